@@ -1,0 +1,36 @@
+#!/bin/sh
+# Bring what the browser tests need: Chromium and a Chinese font, from Debian's packages, where that is allowed.
+# Never fails: the tests say themselves what a missing browser means for them.
+set -u
+
+has_chromium() {
+    [ -n "${GREENROLL_TEST_CHROMIUM:-}" ] && return 0
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return 0
+    done
+    return 1
+}
+
+has_chinese_font() {
+    command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family)" ]
+}
+
+packages=""
+has_chromium || packages="chromium"
+has_chinese_font || packages="$packages fontconfig fonts-noto-cjk"
+[ -z "$packages" ] && exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing for the browser tests:$(printf ' %s' $packages)"
+    log=$(mktemp)
+    export DEBIAN_FRONTEND=noninteractive
+    if apt-get update -qq >"$log" 2>&1 &&
+        apt-get install -y -qq --no-install-recommends $packages >>"$log" 2>&1; then
+        rm -f "$log"
+        exit 0
+    fi
+    tail -n 5 "$log" >&2
+    rm -f "$log"
+fi
+echo "The browser tests need what could not be installed here:$(printf ' %s' $packages)." \
+    "Install it with your system's packages; GREENROLL_TEST_CHROMIUM may name a Chromium of yours." >&2
