@@ -1,0 +1,1 @@
+"""GreenRoll's core: what every region has in common. It names no province and no year."""
