@@ -1,0 +1,1 @@
+"""Applications: drafting, evidence, submission, progress."""

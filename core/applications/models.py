@@ -1,0 +1,152 @@
+"""Applications: a unit's entry in an opened call, its answers, what it submitted, and every move it made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.applications.workflow import State
+from core.bodies.models import Body
+from core.calls.models import OpenedCall
+from core.db.base import Base, Identified, Json, UtcDateTime, append_only
+from core.units.models import Unit
+
+_STATES = ", ".join(f"'{state.value}'" for state in State)
+
+
+class Application(Identified, Base):
+    """A unit's entry in a call, in one category.
+
+    ``stage`` is a stage id of the pinned call, ``state`` where it stands there. ``revision`` grows with every change and is what
+    a page must name to act on what it saw. ``unit_name`` is the name under which it was filed. ``subject_name`` names what
+    is applied for where that is not the unit itself (a product). ``blocking`` and ``attention`` count findings as of the
+    last change, for the queues.
+    """
+
+    __tablename__ = "application"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_STATES})", name="state_known"),
+        UniqueConstraint("call_id", "number"),
+        Index(
+            "uq_application_live_entry",
+            "call_id",
+            "unit_id",
+            "category",
+            "subject_name",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_application_body_queue", "call_id", "body_id", "stage", "state", "submitted_at", "id"),
+        Index("ix_application_call_queue", "call_id", "stage", "state", "submitted_at", "id"),
+    )
+
+    number: Mapped[int]
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
+    category: Mapped[str] = mapped_column(String(50))
+    track: Mapped[str | None] = mapped_column(String(50))
+    levels: Mapped[list[str]] = mapped_column(Json)
+    unit_name: Mapped[str] = mapped_column(String(200))
+    subject_name: Mapped[str] = mapped_column(String(200), default="")
+    stage: Mapped[str] = mapped_column(String(50))
+    state: Mapped[str] = mapped_column(String(20), default=State.DRAFT)
+    revision: Mapped[int] = mapped_column(default=1)
+    blocking: Mapped[int] = mapped_column(default=0)
+    attention: Mapped[int] = mapped_column(default=0)
+    declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declared_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    call: Mapped[OpenedCall] = relationship(lazy="raise_on_sql")
+    unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+    body: Mapped[Body] = relationship(lazy="raise_on_sql")
+
+
+class SectionAnswers(Identified, Base):
+    """The saved answers of one section: JSON of the form's schema. ``revision`` tells a stale page from a fresh one."""
+
+    __tablename__ = "section_answers"
+    __table_args__ = (UniqueConstraint("application_id", "form_id", "section_id"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    form_id: Mapped[str] = mapped_column(String(100))
+    section_id: Mapped[str] = mapped_column(String(100))
+    answers: Mapped[dict[str, object]] = mapped_column(Json)
+    revision: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class Evidence(Identified, Base):
+    """A stored file that supports one answer. Removing it from a draft ends it; what was submitted keeps its files."""
+
+    __tablename__ = "evidence"
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
+    form_id: Mapped[str] = mapped_column(String(100))
+    field: Mapped[str] = mapped_column(String(100))
+    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+@append_only
+class Submission(Identified, Base):
+    """What was submitted, word for word. ``token`` makes a form that is sent twice one submission."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("application_id", "serial"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    serial: Mapped[int]
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    answers: Mapped[dict[str, object]] = mapped_column(Json)  # form id → {field: value}
+    sha256: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@append_only
+class Move(Identified, Base):
+    """One transition of an application: the timeline, and the ground of every progress tracker.
+
+    ``visible_to_applicant`` is false for what the department decided quietly and has not released.
+    """
+
+    __tablename__ = "move"
+    __table_args__ = (UniqueConstraint("application_id", "serial"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    serial: Mapped[int]
+    name: Mapped[str] = mapped_column(String(50))
+    from_stage: Mapped[str] = mapped_column(String(50))
+    from_state: Mapped[str] = mapped_column(String(20))
+    to_stage: Mapped[str] = mapped_column(String(50))
+    to_state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str | None] = mapped_column(Text)
+    visible_to_applicant: Mapped[bool] = mapped_column(default=True)
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Extension(Identified, Base):
+    """More time for one applicant at one stage, with its reason; beyond the notice's outer date with a document number."""
+
+    __tablename__ = "extension"
+    __table_args__ = (Index("ix_extension_application_stage", "application_id", "stage"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    stage: Mapped[str] = mapped_column(String(50))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str | None] = mapped_column(String(100))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    granted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,1 @@
+"""The yearly calls: opening them, their dates, their public pages."""

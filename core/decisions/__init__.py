@@ -1,0 +1,1 @@
+"""The department's work: quiet decisions released together, extensions, undertakings, results."""

@@ -1,0 +1,84 @@
+"""Public notice and publication: a span in which anyone may object, and the act that makes a list public."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.applications.models import Application
+from core.db.base import Base, Identified, UtcDateTime
+
+
+class PublicNotice(Identified, Base):
+    """A public notice: who is on it, from which day to which (both included), and by which term it was reckoned."""
+
+    __tablename__ = "public_notice"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(50))
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    term_id: Mapped[str] = mapped_column(String(100))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    items: Mapped[list[NoticeItem]] = relationship(order_by="NoticeItem.position")
+
+
+class NoticeItem(Base):
+    """One application on a notice, in the order in which it is shown."""
+
+    __tablename__ = "notice_item"
+
+    notice_id: Mapped[str] = mapped_column(ForeignKey("public_notice.id"), primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+    application: Mapped[Application] = relationship()
+
+
+class ObjectionState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+class Objection(Identified, Base):
+    """What someone objects to a unit on notice. Name and contact are seen by those who decide, and by nobody else."""
+
+    __tablename__ = "objection"
+
+    notice_id: Mapped[str] = mapped_column(ForeignKey("public_notice.id"), index=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    contact: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(20), default=ObjectionState.OPEN)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Publication(Identified, Base):
+    """The act that published a list or plan: its title, document number and day. Its units are list events."""
+
+    __tablename__ = "publication"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(50))
+    list_id: Mapped[str] = mapped_column(String(50))  # a level, or a plan
+    title: Mapped[str] = mapped_column(String(200))
+    document_number: Mapped[str] = mapped_column(String(100))
+    published_on: Mapped[date]
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

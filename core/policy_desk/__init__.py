@@ -1,0 +1,1 @@
+"""The instance's layer and the policy pages."""

@@ -1,0 +1,1 @@
+"""The recommending body's work: queue, findings, verification, returns, recommendation."""

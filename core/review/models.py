@@ -1,0 +1,106 @@
+"""What the recommending body did: verified, waived, returned, recommended; and the ministry platform's receipt."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.applications.models import Application
+from core.db.base import Base, Identified, Json, UtcDateTime
+
+
+class VerificationResult(StrEnum):
+    CONFIRMED = "confirmed"  # as the applicant says
+    CONTRADICTED = "contradicted"  # not as the applicant says
+
+
+class Verification(Identified, Base):
+    """An officer's signature under one item: an exclusion, a condition (a rule's id) or a figure (``indicator:4``).
+
+    ``how`` is what was consulted (a register, a site visit); ``seen`` what was found there.
+    """
+
+    __tablename__ = "verification"
+    __table_args__ = (UniqueConstraint("application_id", "item"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    item: Mapped[str] = mapped_column(String(100))
+    result: Mapped[str] = mapped_column(String(20))
+    how: Mapped[str] = mapped_column(String(200))
+    seen: Mapped[str | None] = mapped_column(Text)
+    submission_serial: Mapped[int]
+    verified_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verified_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class Waiver(Identified, Base):
+    """A deciding officer's recorded reason to pass an in-principle demand."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (UniqueConstraint("application_id", "rule_id"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    rule_id: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)
+    waived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waived_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class Return(Identified, Base):
+    """A request to correct chosen sections. ``sections`` is a list of ``form/section``; ``from_stage`` is where it resumes."""
+
+    __tablename__ = "return_for_correction"
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
+    from_stage: Mapped[str] = mapped_column(String(50))
+    sections: Mapped[list[str]] = mapped_column(Json)
+    message: Mapped[str] = mapped_column(Text)
+    due: Mapped[date | None]
+    returned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    returned_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Recommendation(Identified, Base):
+    """An official letter by which a body passes applications up, and the applications it names."""
+
+    __tablename__ = "recommendation"
+    __table_args__ = (UniqueConstraint("body_id", "letter_number", "stage"),)
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"), index=True)
+    body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
+    stage: Mapped[str] = mapped_column(String(50))
+    letter_number: Mapped[str] = mapped_column(String(100))
+    letter_date: Mapped[date]
+    letter_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
+    recommended_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recommended_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    items: Mapped[list[RecommendedApplication]] = relationship(order_by="RecommendedApplication.position")
+
+
+class RecommendedApplication(Base):
+    """One application named in a letter, in the letter's order."""
+
+    __tablename__ = "recommended_application"
+
+    recommendation_id: Mapped[str] = mapped_column(ForeignKey("recommendation.id"), primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+    application: Mapped[Application] = relationship()
+
+
+class Receipt(Identified, Base):
+    """The ministry platform's receipt for an application's filing there: its number, or at least the date."""
+
+    __tablename__ = "platform_receipt"
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), unique=True)
+    number: Mapped[str | None] = mapped_column(String(100))
+    filed_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
