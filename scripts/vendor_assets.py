@@ -55,9 +55,7 @@ def fingerprint() -> str:
 
 
 def is_current(stamp: str) -> bool:
-    return (
-        STAMP.is_file() and STAMP.read_text() == stamp and all((VENDOR / target).is_file() for _, target in copies())
-    )
+    return STAMP.is_file() and STAMP.read_text() == stamp and all((VENDOR / target).is_file() for _, target in copies())
 
 
 def copies() -> Iterator[tuple[Path, Path]]:

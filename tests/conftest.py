@@ -1,0 +1,98 @@
+"""Fixtures that every kind of test may ask for; what they do is in `tests/support`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.servers import served
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+# --- Databases --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server whose user may create databases."""
+    from tests.support.postgres import postgres_server  # noqa: PLC0415  # only where a test needs the server
+
+    base = tmp_path_factory.getbasetemp()
+    in_worker = "PYTEST_XDIST_WORKER" in os.environ
+    with postgres_server((base.parent if in_worker else base) / "postgresql") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_url: str) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(postgres_url)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Both kinds of database, one after the other: what asks for this (or for a URL below) runs on each."""
+    name = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[request.param]
+    made: Databases = request.getfixturevalue(name)
+    return made
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A database of the test's own at the newest migration, without data."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """A database of the test's own without tables."""
+    with databases.empty() as url:
+        yield url
+
+
+# --- Browser ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    from tests.support.browsers import launched_browser  # noqa: PLC0415  # only where a test needs the browser
+
+    with launched_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes contexts, each like another person's browser; takes Playwright's options (viewport=, ...)."""
+    from tests.support.browsers import watched_context  # noqa: PLC0415
+
+    with ExitStack() as contexts:
+        yield lambda **options: contexts.enter_context(watched_context(browser, **options))
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page in a fresh context."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[WSGIApplication], str]]:
+    """Serves an application until the test ends: `base_url = serve(app)`."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(served(app))

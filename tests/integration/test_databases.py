@@ -1,0 +1,85 @@
+"""The databases that storage tests get: fresh, their own, migrated once, gone afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Engine]:
+    engine = create_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+class Migration:
+    """A migration of one table that counts how often it ran."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def __call__(self, url: str) -> None:
+        self.runs += 1
+        with connected(url) as engine, engine.begin() as connection:
+            connection.execute(text("CREATE TABLE unit (name TEXT)"))
+
+
+@pytest.fixture
+def make_databases(
+    request: pytest.FixtureRequest, tmp_path: Path, databases: Databases
+) -> Callable[[Migration], Databases]:
+    """The same kind of database as `databases`, with a migration of the test's own."""
+
+    def make(migration: Migration) -> Databases:
+        if isinstance(databases, SqliteDatabases):
+            return SqliteDatabases(tmp_path, migration)
+        made = PostgresDatabases(request.getfixturevalue("postgres_url"), migration)
+        request.addfinalizer(made.close)
+        return made
+
+    return make
+
+
+def test_each_copy_has_the_tables_and_nobody_elses_rows(make_databases: Callable[[Migration], Databases]) -> None:
+    migration = Migration()
+    databases = make_databases(migration)
+    for _ in range(2):
+        with databases.migrated() as url, connected(url) as engine, engine.begin() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM unit")) == 0
+            connection.execute(text("INSERT INTO unit VALUES ('示例单位')"))
+    assert migration.runs == 1
+
+
+def test_two_databases_stand_side_by_side(make_databases: Callable[[Migration], Databases]) -> None:
+    databases = make_databases(Migration())
+    with databases.migrated() as one, databases.migrated() as other, connected(one) as engine:
+        assert one != other
+        with engine.begin() as connection:
+            connection.execute(text("INSERT INTO unit VALUES ('示例单位')"))
+        with connected(other) as second, second.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM unit")) == 0
+
+
+def test_a_database_is_gone_after_its_test(databases: Databases) -> None:
+    with databases.empty() as url, connected(url) as engine, engine.begin() as connection:
+        connection.execute(text("CREATE TABLE unit (name TEXT)"))
+    if url.startswith("sqlite"):
+        assert not Path(url.removeprefix("sqlite:///")).exists()
+        return
+    with connected(url) as engine, pytest.raises(OperationalError, match="does not exist"), engine.connect():
+        pass
+
+
+def test_an_empty_database_has_no_table(empty_database_url: str) -> None:
+    with connected(empty_database_url) as engine:
+        assert inspect(engine).get_table_names() == []

@@ -1,0 +1,1 @@
+"""The machinery behind the fixtures of `tests/conftest.py`."""

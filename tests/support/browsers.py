@@ -1,0 +1,88 @@
+"""A real Chromium, and contexts in it that notice what a person at the page would not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, WebError, sync_playwright
+
+NAMED_CHROMIUM = "GREENROLL_TEST_CHROMIUM"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Pages are served by the test process, which shares the machine with everything else.
+_PATIENCE_MS = 20_000
+
+
+def chromium_path() -> str:
+    """The Chromium to drive. Without one the test is skipped, except in continuous integration, where it fails."""
+    named = os.environ.get(NAMED_CHROMIUM)
+    found = named or next(filter(None, map(shutil.which, _NAMES)), None)
+    if found:
+        return found
+    reason = f"No Chromium was found: install Debian's package chromium, or name one in {NAMED_CHROMIUM}."
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@contextmanager
+def launched_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=_ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def watched_context(browser: Browser, **options: object) -> Iterator[BrowserContext]:
+    """A fresh context (cookies of its own) as a person in China has it; `options` are Playwright's `new_context`'s.
+
+    At its end the test fails if a page reached beyond this machine, broke the content security policy, or let a
+    script error go uncaught.
+    """
+    settings: dict[str, object] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "accept_downloads": True}
+    context = browser.new_context(**{**settings, **options})  # type: ignore[arg-type]  # passed on as they come
+    context.set_default_timeout(_PATIENCE_MS)
+    watch = _Watch()
+    context.on("request", watch.request)
+    context.on("console", watch.console)
+    context.on("weberror", watch.error)
+    try:
+        yield context
+    finally:
+        context.close()
+    assert not watch.complaints, "The pages misbehaved in the browser:\n" + "\n".join(watch.complaints)
+
+
+class _Watch:
+    """Collects what a page must not do."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in {"127.0.0.1", "localhost"}:
+            self.complaints.append(f"a page asked another machine: {request.url}")
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.complaints.append(message.text)
+
+    def error(self, error: WebError) -> None:
+        self.complaints.append(f"uncaught script error: {error.error}")
