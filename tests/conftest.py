@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.servers import served
@@ -15,6 +16,18 @@ from tests.support.servers import served
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from playwright.sync_api import Browser, BrowserContext, Page
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("greenroll", deadline=None)
+settings.load_profile("greenroll")
+
+
+def pytest_configure() -> None:
+    """Settings of an installation that the developer has at hand must not reach the tests."""
+    for name in [name for name in os.environ if name.startswith("GREENROLL_")]:
+        if not name.startswith("GREENROLL_TEST_"):
+            del os.environ[name]
+
 
 # --- Databases --------------------------------------------------------------------------------------------------------
 
