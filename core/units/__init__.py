@@ -1,0 +1,1 @@
+"""Enterprises and parks: who they are, what they were called, and who may act for them."""

@@ -1,0 +1,154 @@
+"""Units, their names over time, and the people who may act for them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.bodies.models import Body
+from core.db.base import Base, Identified, UtcDateTime
+
+
+class UnitKind(StrEnum):
+    """What a unit is: the categories of the lists fall to one or the other."""
+
+    ENTERPRISE = "enterprise"
+    PARK = "park"
+
+    @classmethod
+    def of_category(cls, category: str) -> UnitKind:
+        """The kind of unit that stands on a category's list: parks on the parks' list, enterprises on all others."""
+        return cls.PARK if category == cls.PARK else cls.ENTERPRISE
+
+
+class Unit(Identified, Base):
+    """An enterprise or a park of the region.
+
+    `code` is the 统一社会信用代码, upper case and checked; it is null for units that came from a list without codes
+    until a representative's request brings it. `name_key` is the name as it is compared (see `core.units.names`). A
+    unit without a body waits for the department to assign one.
+    """
+
+    __tablename__ = "unit"
+    __noun__ = "单位"
+    __table_args__ = (
+        CheckConstraint("code IS NULL OR length(code) = 18", name="code_length"),
+        UniqueConstraint("code", info={"says": "该统一社会信用代码已登记在另一个单位名下。", "field": "code"}),
+        Index("ix_unit_name_key", "name_key", "kind"),
+        Index("ix_unit_body", "body_id", "name_key", "id"),
+    )
+
+    kind: Mapped[UnitKind]
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str | None] = mapped_column(String(18))
+    body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"))
+    address: Mapped[str | None] = mapped_column(String(300))
+    industry: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    body: Mapped[Body | None] = relationship(lazy="raise_on_sql")
+    names: Mapped[list[UnitName]] = relationship(back_populates="unit", order_by="UnitName.since", lazy="raise_on_sql")
+
+
+class UnitName(Identified, Base):
+    """A name that a unit bears or bore: from `since` up to, and not including, `until`. The present one has no `until`.
+
+    The name under which a unit was first known has no `since`: nobody told us from when it bore it.
+    """
+
+    __tablename__ = "unit_name"
+    __table_args__ = (
+        Index(
+            "uq_unit_name_present",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        Index("ix_unit_name_key", "name_key"),
+    )
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(String(500))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    unit: Mapped[Unit] = relationship(back_populates="names", lazy="raise_on_sql")
+
+
+class RepresentationState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Representation(Identified, Base):
+    """A person's request to act for a unit, and what became of it.
+
+    Until it is confirmed it opens nothing. A request for a unit that is not in the register has no `unit_id`: the
+    unit is made, or found by its code, when the recommending body confirms; so nobody can occupy another's code by
+    merely asking. The `unit_*` columns keep what the person stated. `body_id` is the body that decides. `replaces`:
+    the person says that it takes over from those who act for the unit now; the deciding officer sees them and ends
+    them or not.
+    """
+
+    __tablename__ = "representation"
+    __noun__ = "经办申请"
+    __table_args__ = (
+        CheckConstraint(
+            "unit_id IS NOT NULL OR state IN ('pending', 'refused', 'withdrawn')", name="unit_when_confirmed"
+        ),
+        Index(
+            "uq_representation_live",
+            "person_id",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("state IN ('pending', 'confirmed')"),
+            postgresql_where=text("state IN ('pending', 'confirmed')"),
+            info={"says": "您已经是该单位的经办人，或者已有一份申请正在等待确认。"},
+        ),
+        Index(
+            "uq_representation_asked",
+            "person_id",
+            "unit_code",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+            info={"says": "您对该统一社会信用代码已有一份申请正在等待确认。", "field": "code"},
+        ),
+        Index("ix_representation_queue", "body_id", "state", "requested_at", "id"),
+        Index("ix_representation_unit", "unit_id", "state"),
+    )
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
+    body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
+    unit_kind: Mapped[UnitKind]
+    unit_name: Mapped[str] = mapped_column(String(200))
+    unit_code: Mapped[str] = mapped_column(String(18))
+    unit_address: Mapped[str | None] = mapped_column(String(300))
+    unit_industry: Mapped[str | None] = mapped_column(String(100))
+    letter_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
+    replaces: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[RepresentationState] = mapped_column(default=RepresentationState.PENDING)
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    ended_reason: Mapped[str | None] = mapped_column(Text)
+
+    unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
+    body: Mapped[Body] = relationship(lazy="raise_on_sql")
