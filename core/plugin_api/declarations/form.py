@@ -101,7 +101,8 @@ class Field:
 
     ``prefill`` names what is known of the unit already (``unit.name``). ``least`` / ``most`` bound a number (inclusive);
     ``decimals`` how many places it may have. ``not_future``: a date or year that must have come. ``choices_from: industries``
-    takes the options from the policy book's industries. ``accepts`` / ``most_files`` bound evidence.
+    takes the options from the policy book's industries. ``accepts`` / ``most_files`` bound evidence. ``indicator`` is the
+    number of the evaluation indicator whose figure this answer is, in the set that the call names for the category.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Field:
     accepts: tuple[str, ...] = ()
     most_files: int = 10
     prefill: str | None = None
+    indicator: int | None = None
     choice: str | None = None
     clause: str | None = None
     personal: bool = False  # a person's contact details: shown only to those who need them
@@ -155,11 +157,18 @@ class Section(Based):
     fields: tuple[Field, ...]
     when: When | None = None
     note: str | None = None
+    exclusions: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One cell of the official table: fixed ``text``, or the answer to ``field``; ``span`` columns wide, ``down`` rows high."""
+    """One cell of the official table: fixed ``text``, or the answer to ``field``; ``span`` columns wide, ``down`` rows high.
+
+    ``text`` may speak of the call's year and hold answers inline: ``获批国家绿色工厂 {national_factories} 家``. ``field`` may
+    reach into a fixed table (``operations.y1.revenue``), a matrix (``honours.water_saving.yes``, ``.no``: a tick or
+    nothing) or a growing table (``products.capacity``: the row of cells is repeated for each of its rows). A choice or
+    yes/no is printed with its boxes (☑已完成 ☐未完成).
+    """
 
     text: str | None = None
     field: str | None = None

@@ -13,13 +13,17 @@ from core.plugin_api.frozen import FrozenMap
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecommendingBody:
-    """An office that reviews and recommends (推荐单位). ``parent`` is the body of the tier above, if there is one."""
+    """An office that reviews and recommends (推荐单位). ``parent`` is the body of the tier above, if there is one.
+
+    ``aliases`` are other spellings under which existing lists write it.
+    """
 
     id: str
     name: str
     kind: str
     parent: str | None = None
     office: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
