@@ -42,7 +42,7 @@ lint: .venv/dev.stamp .venv/package.stamp
 	$(BIN)/mypy $(CHECKED)
 	$(BIN)/lint-imports
 
-lock: .venv/run.stamp
+lock: .venv/venv.stamp
 	@sh scripts/lock.sh
 
 assets: | .venv/venv.stamp
