@@ -70,7 +70,7 @@ class UnitName(Identified, Base):
             sqlite_where=text("until IS NULL"),
             postgresql_where=text("until IS NULL"),
         ),
-        Index("ix_unit_name_key", "name_key"),
+        Index("ix_unit_name_name_key", "name_key"),
     )
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))

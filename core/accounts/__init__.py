@@ -1,0 +1,1 @@
+"""People, their roles and scope, and how they sign in."""

@@ -1,0 +1,45 @@
+"""The words of the trail: what was done, and to what. Each slice names its own, once, beside its operations.
+
+SUBMIT = audit.action("applications.submit", "提交申报")
+...
+audit.record(SUBMIT, "application", application.id, by=by)
+"""
+
+from __future__ import annotations
+
+_actions: dict[str, str] = {}
+_subjects: dict[str, str] = {}
+
+
+def action(code: str, label: str) -> str:
+    """Name an action (`slice.verb`) for the pages of the trail; returns the code."""
+    return _name(_actions, code, label)
+
+
+def subject(code: str, label: str) -> str:
+    """Name a kind of subject (`application` 申报); returns the code."""
+    return _name(_subjects, code, label)
+
+
+def action_label(code: str) -> str:
+    return _actions.get(code, code)
+
+
+def subject_label(code: str) -> str:
+    return _subjects.get(code, code)
+
+
+def actions() -> dict[str, str]:
+    """code → label of every action, in the order of the codes."""
+    return dict(sorted(_actions.items()))
+
+
+def subjects() -> dict[str, str]:
+    """code → label of every kind of subject, in the order of the codes."""
+    return dict(sorted(_subjects.items()))
+
+
+def _name(names: dict[str, str], code: str, label: str) -> str:
+    if names.setdefault(code, label) != label:
+        raise ValueError(f"{code} is named twice: {names[code]} and {label}")
+    return code

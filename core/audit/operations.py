@@ -1,0 +1,93 @@
+"""Writing the trail: part of the operation that makes the change, and of its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from flask import g, has_request_context
+
+from core.accounts.models import Person
+from core.audit.models import AuditEvent
+from core.db.transaction import in_transaction
+from core.extensions import db
+
+SYSTEM = "系统"
+MASK = "（不记录）"
+_SECRET = ("password", "secret", "token", "reset_code", "uniquifier", "recovery_codes")
+
+
+def record(
+    action: str,
+    subject_type: str,
+    subject_id: str,
+    *,
+    by: Person | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    note: str | None = None,
+) -> AuditEvent:
+    """Add an event to the running transaction.
+
+    `before` and `after` are plain or simple values (dates, decimals, enumerations, lists, mappings) by field name; what
+    is alike in both is left out and what is secret is masked. `by` is None for the system and the command line.
+    """
+    if not in_transaction():
+        raise RuntimeError("An audit event is part of an operation's transaction.")
+    old, new = _difference(before, after)
+    event = AuditEvent(
+        action=action,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        by_id=None if by is None else by.id,
+        by_name=SYSTEM if by is None else by.name,
+        before=old,
+        after=new,
+        note=note,
+        request_id=g.get("request_id") if has_request_context() else None,
+    )
+    db.session.add(event)
+    return event
+
+
+def _difference(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    old = None if before is None else {name: _shown(name, value) for name, value in before.items()}
+    new = None if after is None else {name: _shown(name, value) for name, value in after.items()}
+    if before is None or after is None or old is None or new is None:
+        return old, new
+    missing = object()
+    same = {name for name in old if before[name] == after.get(name, missing)}
+    return (
+        {name: value for name, value in old.items() if name not in same},
+        {name: value for name, value in new.items() if name not in same},
+    )
+
+
+def _shown(name: str, value: Any) -> Any:
+    if value is not None and any(word in name for word in _SECRET):
+        return MASK
+    return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON holds it: decimals and enumerations as text, dates in ISO 8601."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Mapping):
+        return {str(name): _shown(str(name), item) for name, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted((plain(item) for item in value), key=str)
+    return [plain(item) for item in value]

@@ -1,0 +1,206 @@
+"""Settings: read once from GREENROLL_* variables, typed, frozen, and safe where nothing is said.
+
+A missing or malformed one stops the start with a sentence that names it and says what to write.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy.exc import ArgumentError
+
+from core import clock
+from core.db.engine import database_url
+
+
+class SettingsRefused(Exception):
+    """The start is stopped; `faults` has one sentence per setting."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Mode(StrEnum):
+    """How the instance is run. Only demo and test may simulate the clock or go without a secret key."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """One instance's settings. `storage` is the folder of uploaded files, `clock` an aware instant or None.
+
+    `public_url` is the address under which people reach the instance; with https, cookies are sent over https only.
+    `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed.
+    """
+
+    region: str
+    database_url: str
+    secret_key: str
+    storage: Path
+    mode: Mode = Mode.PRODUCTION
+    clock: datetime | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = 0
+    metrics: bool = False
+    limits_url: str = "memory://"
+    idle_minutes: int = 60
+    upload_megabytes: int = 50
+    log_level: str = "info"
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a session may rest before its person must sign in again."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read and check every variable. Raises SettingsRefused with all faults at once."""
+        reader = _Reader(os.environ if environment is None else environment)
+        mode = reader.one_of("GREENROLL_MODE", Mode, Mode.PRODUCTION)
+        settings = cls(
+            region=reader.region(),
+            database_url=reader.database(),
+            secret_key=reader.secret_key(mode),
+            storage=reader.storage(),
+            mode=mode,
+            clock=reader.clock(mode),
+            public_url=reader.public_url(),
+            trusted_proxies=reader.number("GREENROLL_TRUSTED_PROXIES", 0, 0, 5),
+            metrics=reader.yes_or_no("GREENROLL_METRICS"),
+            limits_url=reader.text("GREENROLL_LIMITS_URL") or "memory://",
+            idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
+            upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 50, 1, 1024),
+            log_level=reader.one_of("GREENROLL_LOG_LEVEL", _LogLevel, _LogLevel.INFO).value,
+        )
+        reader.finish()
+        return settings
+
+
+class _LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+E = TypeVar("E", bound=StrEnum)
+_KEY_LENGTH = 32
+
+
+class _Reader:
+    """Reads variables and gathers what is wrong with them, so that the operator mends all of it in one go."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._faults: list[str] = []
+
+    def finish(self) -> None:
+        if self._faults:
+            raise SettingsRefused(self._faults)
+
+    def text(self, name: str) -> str:
+        return self._environment.get(name, "").strip()
+
+    def refuse(self, name: str, what: str, write: str) -> None:
+        self._faults.append(f"{name} {what} {write}")
+
+    def region(self) -> str:
+        found = self.text("GREENROLL_REGION")
+        if not found:
+            self.refuse("GREENROLL_REGION", "is not set.", "Write the id of an installed region: `greenroll regions`.")
+        return found
+
+    def database(self) -> str:
+        name, example = "GREENROLL_DATABASE_URL", "Write sqlite:////path/to/file or postgresql://user@host/database."
+        found = self.text(name)
+        if not found:
+            self.refuse(name, "is not set.", example)
+            return found
+        try:
+            backend = database_url(found).get_backend_name()
+        except ArgumentError:
+            self.refuse(name, "is not a database's address.", example)
+            return found
+        if backend not in {"sqlite", "postgresql"}:
+            self.refuse(name, f"names a database that is not supported ({backend}).", example)
+        return found
+
+    def secret_key(self, mode: Mode) -> str:
+        name, found = "GREENROLL_SECRET_KEY", self.text("GREENROLL_SECRET_KEY")
+        example = f"Write at least {_KEY_LENGTH} random characters, for instance {secrets.token_urlsafe(_KEY_LENGTH)}"
+        if not found and mode is Mode.PRODUCTION:
+            self.refuse(name, "is not set.", example)
+        elif found and len(found) < _KEY_LENGTH and mode is Mode.PRODUCTION:
+            self.refuse(name, f"has only {len(found)} characters.", example)
+        # A demo's sessions end with the process, unless it was given a key to keep.
+        return found or secrets.token_urlsafe(_KEY_LENGTH)
+
+    def storage(self) -> Path:
+        name, example = "GREENROLL_STORAGE_URL", "Write file:///path/to/folder."
+        found = urlsplit(self.text(name))
+        if found.scheme != "file" or found.netloc or not found.path.startswith("/"):
+            self.refuse(name, "is not set." if not self.text(name) else "is not a local folder's address.", example)
+        return Path(unquote(found.path))
+
+    def clock(self, mode: Mode) -> datetime | None:
+        name, found = "GREENROLL_CLOCK", self.text("GREENROLL_CLOCK")
+        if not found:
+            return None
+        if mode is Mode.PRODUCTION:
+            self.refuse(name, "is refused outside demo and tests.", "Remove it, or set GREENROLL_MODE=demo.")
+            return None
+        try:
+            return clock.as_instant(datetime.fromisoformat(found))
+        except ValueError:
+            self.refuse(name, "is not a date-time.", "Write it like 2025-10-20T09:00 (China's time).")
+            return None
+
+    def public_url(self) -> str:
+        name, found = "GREENROLL_PUBLIC_URL", self.text("GREENROLL_PUBLIC_URL").rstrip("/")
+        if not found:
+            return "http://127.0.0.1:8000"
+        parts = urlsplit(found)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            self.refuse(name, "is not an address.", "Write it like https://greenroll.example.gov.cn, without a path.")
+        return found
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        found = self.text(name)
+        if not found:
+            return default
+        if not found.isdecimal() or not least <= int(found) <= most:
+            self.refuse(name, f"is not a number from {least} to {most}.", f"Write for instance {default}.")
+            return default
+        return int(found)
+
+    def yes_or_no(self, name: str) -> bool:
+        found = self.text(name).lower()
+        if found not in {"", "yes", "no"}:
+            self.refuse(name, "is neither yes nor no.", "Write yes or no.")
+        return found == "yes"
+
+    def one_of(self, name: str, kind: type[E], default: E) -> E:
+        found = self.text(name)
+        if not found:
+            return default
+        if found not in {member.value for member in kind}:
+            words = ", ".join(member.value for member in kind)
+            self.refuse(name, f"is none of {words}.", f"Write for instance {default.value}.")
+            return default
+        return kind(found)

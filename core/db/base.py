@@ -1,0 +1,136 @@
+"""The declarative base of all models, its column types, and the registry of append-only tables."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Enum, Integer, MetaData, Numeric, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+MAX_DIGITS = 15
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant: stored in UTC, read back in UTC. A naive one is refused, for nobody knows what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"A naive datetime cannot be stored: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal that both databases keep, compare and order alike.
+
+    SQLite knows binary floats only; they return up to 15 significant digits unchanged, so longer ones are refused.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Double() if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if len(value.normalize().as_tuple().digits) > MAX_DIGITS:
+            raise ValueError(f"A decimal of more than {MAX_DIGITS} digits cannot be stored: {value}")
+        return float(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        if value is None:
+            return None
+        found = value if isinstance(value, Decimal) else Decimal(repr(value))
+        # 12.50 and 12.5 are one number; 1E+2 is not how anybody writes one.
+        return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A column of plain JSON values: JSONB on PostgreSQL, text on SQLite. SQL NULL for None."""
+
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+"""A primary key that counts upward, for ledgers whose rows have an order of their own."""
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+_TYPES: dict[Any, Any] = {
+    datetime: UtcDateTime(),
+    Decimal: ExactDecimal(),
+    str: Text(),
+    dict[str, Any]: Json,
+    list[Any]: Json,
+    list[str]: Json,
+    # Words, not numbers, so that a row can be read; guarded by the type, so that a new word needs no migration.
+    enum.StrEnum: Enum(
+        enum.StrEnum,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=_values,
+        validate_strings=True,
+    ),
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all models. Every model names its table; `__noun__` is its word in sentences for people.
+
+    A unique or check constraint may carry `info={"says": "…", "field": "…"}`: the sentence and the form field of the
+    `Conflict` that is raised where it is hurt.
+    """
+
+    __noun__: ClassVar[str] = "记录"
+
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map=_TYPES)
+
+
+def new_id() -> str:
+    """An id that nobody can guess: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+class Identified:
+    """A random primary key, so that no id tells anything or can be guessed."""
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, sort_order=-1)
+
+
+M = TypeVar("M", bound="type[Base]")
+
+append_only: set[str] = set()
+"""Tables whose rows the database itself refuses to change or delete; filled by `appended`."""
+
+
+def appended(model: M) -> M:
+    """Class decorator: the model's table takes new rows only, held by triggers (migration 0002)."""
+    append_only.add(model.__tablename__)
+    return model

@@ -1,0 +1,52 @@
+"""Migrations: bring a database to the newest, and say whether it is there."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from core.db.engine import WRITES, open_engine
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration for our migrations, on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.set_main_option("path_separator", "os")
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def upgrade_database(url: str, revision: str = "head") -> None:
+    """Bring the database at that URL, empty or older, to the newest migration; one that is there is left alone."""
+    engine = open_engine(url)
+    try:
+        with engine.connect().execution_options(**{WRITES: True}) as connection:
+            command.upgrade(configuration(connection), revision)
+    finally:
+        engine.dispose()
+
+
+def newest_revision() -> str | None:
+    """The newest migration that this code knows."""
+    return _scripts().get_current_head()
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database is at the newest migration."""
+    return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())

@@ -1,0 +1,48 @@
+"""Runs the migrations on the connection that `core.db.migrate` opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, Enum, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from core.db.all_models import import_models
+from core.db.base import Base, ExactDecimal, UtcDateTime
+
+
+def render(kind: str, item: Any, context: AutogenContext) -> str | bool:
+    """Write our column types by the names that both databases understand."""
+    if kind != "type":
+        return False
+    if isinstance(item, (UtcDateTime, ExactDecimal)):
+        return f"{type(item).__name__}()"
+    if isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    if isinstance(item, Text):
+        return "sa.Text()"
+    variants = getattr(item, "_variant_mapping", {})
+    if isinstance(variants.get("postgresql"), JSONB):
+        return "Json"
+    if "sqlite" in variants:
+        return "Serial"
+    return False
+
+
+def run(connection: Connection) -> None:
+    import_models()
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_item=render,
+        # SQLite alters a table by copying it; the baseline alters none.
+        render_as_batch=not context.config.attributes.get("baseline", False),
+        compare_type=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run(context.config.attributes["connection"])

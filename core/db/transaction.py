@@ -1,0 +1,71 @@
+"""One operation, one transaction.
+
+    with transaction():
+        application = lock(Application, application_id)
+        ...
+
+Everything that was read before is read again inside, so that an operation judges what it is about to change and not
+what a page showed a moment ago. An operation called by another one joins its transaction; only the outermost commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.db.base import Base
+from core.db.constraints import conflict_of
+from core.db.engine import WRITES
+from core.errors import NotFound
+from core.extensions import db
+
+M = TypeVar("M", bound=Base)
+
+_OPEN = "greenroll_transaction"
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Begin a writing transaction, commit it once, roll everything back on any error.
+
+    Raises Conflict, with the constraint's own sentence, where the database refused.
+    """
+    session = db.session()
+    if session.info.get(_OPEN):
+        yield session
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Changed outside a transaction: only operations change data.")
+    session.rollback()  # Ends the reading transaction and expires all that it read.
+    session.info[_OPEN] = True
+    try:
+        session.connection(execution_options={WRITES: True})
+        yield session
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        raise conflict_of(error) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_OPEN, None)
+
+
+def in_transaction() -> bool:
+    """Whether an operation is under way."""
+    return bool(db.session().info.get(_OPEN))
+
+
+def lock(model: type[M], id: str | int) -> M:
+    """The row as it now is, held against everybody else until the transaction ends. Raises NotFound."""
+    if not in_transaction():
+        raise RuntimeError("A row is locked inside `with transaction()`.")
+    found = db.session.get(model, id, populate_existing=True, with_for_update={"of": model})
+    if found is None:
+        raise NotFound(f"找不到该{model.__noun__}。", "它可能已被删除，或者链接不完整；请从列表重新进入。")
+    return found

@@ -1,0 +1,111 @@
+"""Every route names its policy; a route that names none is refused.
+
+    @blueprint.get("/people")
+    @access(roles(Role.ADMINISTRATOR))
+    def people() -> str: ...
+
+A policy looks at the person who asks (None: nobody is signed in). What concerns one record is asked again by the
+queries and operations, with that record. The decorator goes next to the function, below the route's; on a view class it
+holds for all methods, on one of its methods for that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar, cast
+
+from flask import Flask, request
+from flask_login import current_user
+
+from core.accounts.models import Person, Role
+from core.accounts.policies import ALLOWED, Permission, has_role, is_active
+from core.errors import NotAllowed
+
+
+class SignInNeeded(NotAllowed):
+    """Nobody is signed in, or the session has ended: a page leads to the sign-in, an API answers 401."""
+
+    status = 401
+    code = "sign_in_needed"
+    title = "请先登录"
+
+    def __init__(self) -> None:
+        super().__init__("请先登录，再访问此页面。")
+
+
+Policy: TypeAlias = Callable[[Person | None], Permission]
+V = TypeVar("V", bound=Callable[..., Any])
+
+_MARK = "__access__"
+
+FOREIGN: dict[str, Policy] = {}
+"""Policies of routes whose functions are not ours, by endpoint; filled where their extension is set up."""
+
+
+def access(policy: Policy) -> Callable[[V], V]:
+    """Name the policy of a view function, a view class or one of its methods."""
+
+    def mark(view: V) -> V:
+        setattr(view, _MARK, policy)
+        return view
+
+    return mark
+
+
+def public(person: Person | None) -> Permission:
+    """Everybody, signed in or not."""
+    return ALLOWED
+
+
+def signed_in(person: Person | None) -> Permission:
+    """Everybody who is signed in."""
+    return is_active(person)
+
+
+def roles(*wanted: Role) -> Policy:
+    """Everybody who holds one of the roles."""
+
+    def policy(person: Person | None) -> Permission:
+        return has_role(person, *wanted)
+
+    policy.__name__ = f"roles({', '.join(wanted)})"
+    return policy
+
+
+def person() -> Person | None:
+    """Who is signed in, if anybody."""
+    return cast(Person, current_user._get_current_object()) if current_user.is_authenticated else None
+
+
+def signed_in_person() -> Person:
+    """Who is signed in; for views whose policy lets nobody else in. Raises NotAllowed."""
+    found = person()
+    if found is None:
+        raise NotAllowed("请先登录。")
+    return found
+
+
+def policy_of(app: Flask, endpoint: str, method: str = "GET") -> Policy | None:
+    """The policy that a route named, or None."""
+    if endpoint in FOREIGN:
+        return FOREIGN[endpoint]
+    view = app.view_functions[endpoint]
+    view_class = getattr(view, "view_class", None)
+    holders = [view, getattr(view_class, method.lower(), None), view_class]
+    return next((getattr(holder, _MARK) for holder in holders if hasattr(holder, _MARK)), None)
+
+
+def guard(app: Flask) -> None:
+    """Ask the route's policy before every request; refuse a route that has none."""
+
+    @app.before_request
+    def ask() -> None:
+        if request.endpoint is None:
+            return  # There is no such route: the 404 follows.
+        policy = policy_of(app, request.endpoint, request.method)
+        if policy is None:
+            raise NotAllowed("此页面没有声明访问权限，因此不对任何人开放。", "请将网址告知系统管理员。")
+        who = person() if policy is not public else None
+        if policy is not public and who is None:
+            raise SignInNeeded
+        policy(who).or_raise()
