@@ -97,11 +97,14 @@ class Call(Declaration):
     A call without a year states standing rules, a template from which staff open the year's call. ``opens`` is the day from
     which units may draft. ``forms`` gives the form ids of each category; a form that serves one track says so itself.
     ``result_label`` words what a unit is when it has come through (创建单位、省级绿色工厂 ...).
+    ``follows`` is the call (or standing template) of which this one is another year: what names that one (rules, quotas)
+    speaks of this one too.
     """
 
     title: str
     source: str
     year: int | None = None
+    follows: str | None = None
     opens: date | None = None
     levels: tuple[str, ...]
     categories: tuple[str, ...]
