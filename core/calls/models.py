@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, Json, UtcDateTime
+from core.db.base import Base, Identified
 
 
 class CallState(StrEnum):
@@ -16,6 +17,10 @@ class CallState(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return {CallState.OPEN: "已启动", CallState.CLOSED: "已关闭"}[self]
 
 
 class OpenedCall(Identified, Base):
@@ -26,14 +31,17 @@ class OpenedCall(Identified, Base):
     """
 
     __tablename__ = "opened_call"
+    __noun__ = "申报通知"
+    __table_args__ = (UniqueConstraint("call_id", info={"says": "该通知已经启动，无需重复启动。"}),)
 
-    call_id: Mapped[str] = mapped_column(String(100), unique=True)
+    call_id: Mapped[str] = mapped_column(String(100))
     title: Mapped[str] = mapped_column(String(200))
     year: Mapped[int | None] = mapped_column(index=True)
     opens_on: Mapped[date]
-    state: Mapped[str] = mapped_column(String(20), default=CallState.OPEN)
-    pinned: Mapped[dict[str, object]] = mapped_column(Json)
+    state: Mapped[CallState] = mapped_column(default=CallState.OPEN)
+    pinned: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     pin_revision: Mapped[int] = mapped_column(default=1)
     last_number: Mapped[int] = mapped_column(default=0)
-    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime]
     opened_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None]

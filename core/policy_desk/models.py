@@ -1,32 +1,55 @@
-"""The instance's layer: what staff changed in the running system, with reason and document number."""
+"""The instance's layer: what staff changed in the running system, with reason and document number; and the calendar."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db.base import Base, Identified, Json, UtcDateTime
+from core.accounts.models import Person
+from core.db.base import Base, Identified, appended
 
 
+@appended
 class Amendment(Identified, Base):
-    """One declaration of the instance's layer (a changed date, a call copied to a new year).
+    """One declaration of the instance's layer (a changed date, a call copied to a new year), or its end.
 
-    ``kind`` is the hook's name (``deadlines``, ``calls`` ...), ``declaration`` its JSON as the declaration's schema writes it.
-    An amendment is never edited: a later one of the same subject supersedes it, and withdrawing it is recorded.
+    ``kind`` is the hook's name (``deadlines``, ``calls`` ...), ``target`` the id declared there, ``declaration`` its JSON as a
+    plugin's file would write it, or null when the amendment of that target ends. Rows are never changed: the latest one of
+    a target holds, from the day on which it was made. ``serial`` counts without a gap in the order of commits, so that
+    the greatest one is the revision of the whole layer. Rows made together share their ``act``.
     """
 
     __tablename__ = "amendment"
-    __table_args__ = (Index("ix_amendment_kind_target", "kind", "target"),)
+    __noun__ = "政策改动"
+    __table_args__ = (
+        UniqueConstraint("serial", info={"says": "刚刚有另一位同事改动了政策库，您的改动没有保存。"}),
+        Index(None, "kind", "target", "serial"),
+    )
 
+    serial: Mapped[int]
+    act: Mapped[str] = mapped_column(String(32), index=True)
     kind: Mapped[str] = mapped_column(String(50))
     target: Mapped[str] = mapped_column(String(100))
-    declaration: Mapped[dict[str, object]] = mapped_column(Json)
-    reason: Mapped[str] = mapped_column(Text)
+    declaration: Mapped[dict[str, Any] | None]
+    reason: Mapped[str]
     document_number: Mapped[str] = mapped_column(String(100))
     document_date: Mapped[date | None]
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime]
     made_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    made_by: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class CalendarDay(Base):
+    """One day of the working-day calendar. ``name`` is the holiday's; ``source`` says who says so (a document's number)."""
+
+    __tablename__ = "calendar_day"
+    __noun__ = "日历日期"
+
+    day: Mapped[date] = mapped_column("date", primary_key=True)
+    is_working: Mapped[bool]
+    name: Mapped[str | None] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(String(200))
