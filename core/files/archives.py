@@ -1,0 +1,114 @@
+"""What a zip archive is, told from its directory: an office document, an OFD, a plain archive; and if it is safe.
+
+The bounds are technical: they keep an archive that grows enormously when unpacked from whoever would unpack it.
+"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from io import SEEK_END
+from typing import BinaryIO
+
+from core.files import kinds
+from core.files.kinds import Kind
+
+MOST_ENTRIES = 5_000
+MOST_DIRECTORY = 1_000_000
+MOST_UNPACKED = 500_000_000
+MOST_PART = 1_000_000
+"""Bytes: of the directory, of everything unpacked, of the one part that we read."""
+MOST_RATIO = 200
+RATIO_MATTERS_FROM = 20_000_000
+
+_END = b"PK\x05\x06"
+_END_LENGTH = 22
+_LONGEST_COMMENT = 65_535
+_ENCRYPTED = 0x1
+_TYPES = "[Content_Types].xml"
+_PROGRAMS = (".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".wsf", ".hta", ".lnk", ".msi", ".jar")
+_MACROS = (".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".xlsb")
+_OFFICE: tuple[tuple[str, bytes, Kind], ...] = (
+    ("word/document.xml", b"wordprocessingml.document.main+xml", kinds.DOCX),
+    ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml", kinds.XLSX),
+)
+
+
+class Dangerous(Exception):
+    """An archive that is not taken: `sentence` says why, `cure` what to do."""
+
+    def __init__(self, sentence: str, cure: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.cure = cure
+
+
+def recognise(file: BinaryIO) -> Kind:
+    """The kind of a seekable zip file. Raises Dangerous."""
+    if _directory_length(file) > MOST_DIRECTORY:
+        raise Dangerous("压缩包里的文件过多。", f"请减少到 {MOST_ENTRIES} 个以内，或分成几个压缩包。")
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            _weigh(entries)
+            return _kind_of(archive, {entry.filename for entry in entries})
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as fault:
+        raise _damaged() from fault
+
+
+def _damaged() -> Dangerous:
+    return Dangerous("文件已损坏，读不出其中的目录。", "请用原来的软件打开检查，重新保存后再上传。")
+
+
+def _directory_length(file: BinaryIO) -> int:
+    """Bytes of the directory as the archive's end states it: known before anything of it is read."""
+    file.seek(0, SEEK_END)
+    file.seek(max(0, file.tell() - _END_LENGTH - _LONGEST_COMMENT))
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_LENGTH:
+        raise _damaged()
+    length: int = struct.unpack_from("<I", tail, at + 12)[0]
+    return length
+
+
+def _weigh(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MOST_ENTRIES:
+        raise Dangerous("压缩包里的文件过多。", f"请减少到 {MOST_ENTRIES} 个以内，或分成几个压缩包。")
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise Dangerous("文件加了密码，审核人员无法打开。", "请去掉密码后再上传。")
+    packed = sum(entry.compress_size for entry in entries)
+    unpacked = sum(entry.file_size for entry in entries)
+    grows = unpacked > RATIO_MATTERS_FROM and unpacked > packed * MOST_RATIO
+    if grows or unpacked > MOST_UNPACKED:
+        raise Dangerous(
+            f"文件解压后会膨胀到约 {unpacked // 1_000_000} MB，不能接收。", "请检查文件来源，分开上传需要的内容。"
+        )
+
+
+def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+    if _TYPES in names:
+        return _office_kind(archive, names)
+    if "OFD.xml" in names:
+        return kinds.OFD
+    for name in sorted(names):
+        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/"):
+            raise Dangerous("压缩包里有指向包外的路径，不能接收。", "请重新打包后再上传。")
+        if name.lower().endswith(_PROGRAMS + _MACROS):
+            raise Dangerous(f"压缩包里有程序或带宏的文件（{name[-60:]}），不能接收。", "请去掉后重新打包。")
+    return kinds.ZIP
+
+
+def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+    with archive.open(_TYPES) as part:
+        types = part.read(MOST_PART + 1)
+    with_macros = b"macroEnabled" in types or any(
+        name.lower().endswith("vbaproject.bin") or name.lower().startswith("xl/macrosheets/") for name in names
+    )
+    if with_macros:
+        raise Dangerous("这是带宏的 Office 文件，不能接收。", "请另存为不带宏的 .docx、.xlsx，或导出为 PDF。")
+    for part_name, content_type, kind in _OFFICE:
+        if part_name in names and content_type in types:
+            return kind
+    raise Dangerous("这不是 Word 文档（.docx）或 Excel 表格（.xlsx）。", "请另存为 .docx、.xlsx 或 PDF 后再上传。")

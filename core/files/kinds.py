@@ -1,0 +1,46 @@
+"""The kinds of file that can be accepted, and their names for people. What a purpose accepts, it names by these ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: `extensions` with the usual one first, each with its dot."""
+
+    id: str
+    label: str
+    media_type: str
+    extensions: tuple[str, ...]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+PDF = Kind("pdf", "PDF", "application/pdf", (".pdf",))
+JPG = Kind("jpg", "JPG 图片", "image/jpeg", (".jpg", ".jpeg"))
+PNG = Kind("png", "PNG 图片", "image/png", (".png",))
+DOCX = Kind("docx", "Word（.docx）", f"{_OFFICE}.wordprocessingml.document", (".docx",))
+XLSX = Kind("xlsx", "Excel（.xlsx）", f"{_OFFICE}.spreadsheetml.sheet", (".xlsx",))
+OFD = Kind("ofd", "OFD", "application/ofd", (".ofd",))
+ZIP = Kind("zip", "ZIP 压缩包", "application/zip", (".zip",))
+CSV = Kind("csv", "CSV 表格", "text/csv", (".csv", ".txt"))
+
+KINDS: dict[str, Kind] = {kind.id: kind for kind in (PDF, JPG, PNG, DOCX, XLSX, OFD, ZIP, CSV)}
+BY_MEDIA_TYPE: dict[str, Kind] = {kind.media_type: kind for kind in KINDS.values()}
+
+
+def kinds_of(ids: Iterable[str]) -> tuple[Kind, ...]:
+    """The kinds with these ids, in this order. Raises KeyError for an id that is none."""
+    return tuple(KINDS[id] for id in ids)
+
+
+def labels(kinds: Iterable[Kind]) -> str:
+    """The kinds in one line, for a hint or a refusal."""
+    return "、".join(kind.label for kind in kinds)
+
+
+def accept_attribute(kinds: Iterable[Kind]) -> str:
+    """The `accept` attribute of the input for such files: a convenience of the browser, no check."""
+    return ",".join(extension for kind in kinds for extension in kind.extensions)

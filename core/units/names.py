@@ -1,0 +1,20 @@
+"""How the names of units are compared: what is printed stays as printed, what is matched ignores how it was typed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-"))
+_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･", "·"))
+_BRACKETS = str.maketrans("〔［【〈《｛[{〕］】〉》｝]}", "((((((((" + "))))))))")
+
+
+def printed(name: str) -> str:
+    """The name as it is kept: line breaks and outer blanks go, everything else stays as it was written."""
+    return " ".join(name.split())
+
+
+def matching(name: str) -> str:
+    """The name as it is compared: one width, one kind of bracket, hyphen and dot, one case, no blanks."""
+    flat = unicodedata.normalize("NFKC", name).translate(_HYPHENS).translate(_DOTS).translate(_BRACKETS)
+    return "".join(flat.split()).casefold()
