@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.applications.workflow import State
+from core.applications.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
-from core.db.base import Base, Identified, Json, UtcDateTime, append_only
+from core.db.base import Base, Identified, appended
 from core.units.models import Unit
 
 _STATES = ", ".join(f"'{state.value}'" for state in State)
@@ -19,13 +20,15 @@ _STATES = ", ".join(f"'{state.value}'" for state in State)
 class Application(Identified, Base):
     """A unit's entry in a call, in one category.
 
-    ``stage`` is a stage id of the pinned call, ``state`` where it stands there. ``revision`` grows with every change and is what
-    a page must name to act on what it saw. ``unit_name`` is the name under which it was filed. ``subject_name`` names what
-    is applied for where that is not the unit itself (a product). ``blocking`` and ``attention`` count findings as of the
-    last change, for the queues.
+    ``stage`` is a stage id of the pinned call, ``state`` where it stands there. ``revision`` grows with every change
+    and is what a page must name to act on what it saw; ``updated_*`` say who made the last change, when, and what it
+    was. ``unit_name`` is the name under which it was filed. ``subject_name`` names what is applied for where that is not the
+    unit itself (a product). ``blocking`` and ``attention`` count findings as of the last change, for the queues. A
+    declaration holds for what was then filled in: a later change of the draft takes it back.
     """
 
     __tablename__ = "application"
+    __noun__ = "申报"
     __table_args__ = (
         CheckConstraint(f"state IN ({_STATES})", name="state_known"),
         UniqueConstraint("call_id", "number"),
@@ -38,6 +41,7 @@ class Application(Identified, Base):
             unique=True,
             sqlite_where=text("state <> 'withdrawn'"),
             postgresql_where=text("state <> 'withdrawn'"),
+            info={"says": "本单位在这项申报中已有同一类别的申报，不能重复申报。", "field": "category"},
         ),
         Index("ix_application_body_queue", "call_id", "body_id", "stage", "state", "submitted_at", "id"),
         Index("ix_application_call_queue", "call_id", "stage", "state", "submitted_at", "id"),
@@ -49,38 +53,51 @@ class Application(Identified, Base):
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     category: Mapped[str] = mapped_column(String(50))
     track: Mapped[str | None] = mapped_column(String(50))
-    levels: Mapped[list[str]] = mapped_column(Json)
+    levels: Mapped[list[str]]
     unit_name: Mapped[str] = mapped_column(String(200))
     subject_name: Mapped[str] = mapped_column(String(200), default="")
     stage: Mapped[str] = mapped_column(String(50))
-    state: Mapped[str] = mapped_column(String(20), default=State.DRAFT)
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
     revision: Mapped[int] = mapped_column(default=1)
     blocking: Mapped[int] = mapped_column(default=0)
     attention: Mapped[int] = mapped_column(default=0)
-    declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declared_at: Mapped[datetime | None]
     declared_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
     created_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime]
+    updated_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    updated_what: Mapped[str] = mapped_column(String(200))
 
     call: Mapped[OpenedCall] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
 
+    @property
+    def reference(self) -> str:
+        """The number by which people speak of it (申报编号); needs `call`."""
+        return f"{self.call.year or self.call.opens_on.year}-{self.number:04d}"
+
 
 class SectionAnswers(Identified, Base):
-    """The saved answers of one section: JSON of the form's schema. ``revision`` tells a stale page from a fresh one."""
+    """The saved answers of one section: JSON of the form's schema. ``revision`` tells a stale page from a fresh one.
+
+    ``typed`` keeps, by field, what was typed into a draft and could not be read as an answer: it is shown again beside
+    its error, and never submitted.
+    """
 
     __tablename__ = "section_answers"
+    __noun__ = "填报内容"
     __table_args__ = (UniqueConstraint("application_id", "form_id", "section_id"),)
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
     form_id: Mapped[str] = mapped_column(String(100))
     section_id: Mapped[str] = mapped_column(String(100))
-    answers: Mapped[dict[str, object]] = mapped_column(Json)
+    answers: Mapped[dict[str, Any]]
+    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     revision: Mapped[int] = mapped_column(default=1)
-    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime]
     saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -88,33 +105,40 @@ class Evidence(Identified, Base):
     """A stored file that supports one answer. Removing it from a draft ends it; what was submitted keeps its files."""
 
     __tablename__ = "evidence"
+    __noun__ = "佐证材料"
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
     form_id: Mapped[str] = mapped_column(String(100))
     field: Mapped[str] = mapped_column(String(100))
-    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    added_at: Mapped[datetime]
     added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None]
 
 
-@append_only
+@appended
 class Submission(Identified, Base):
-    """What was submitted, word for word. ``token`` makes a form that is sent twice one submission."""
+    """What was submitted, word for word. ``token`` makes a form that is sent twice one submission.
+
+    ``answers``: form id → {field: value}. ``files``: the evidence, as ``{id, form, field, name, size, sha256}``.
+    ``sha256`` is that of the canonical JSON of both (`core.applications.snapshot`).
+    """
 
     __tablename__ = "submission"
+    __noun__ = "提交记录"
     __table_args__ = (UniqueConstraint("application_id", "serial"),)
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
     serial: Mapped[int]
     token: Mapped[str] = mapped_column(String(64), unique=True)
-    answers: Mapped[dict[str, object]] = mapped_column(Json)  # form id → {field: value}
+    answers: Mapped[dict[str, Any]]
+    files: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(String(64))
-    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
-@append_only
+@appended
 class Move(Identified, Base):
     """One transition of an application: the timeline, and the ground of every progress tracker.
 
@@ -122,31 +146,33 @@ class Move(Identified, Base):
     """
 
     __tablename__ = "move"
+    __noun__ = "办理记录"
     __table_args__ = (UniqueConstraint("application_id", "serial"),)
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
     serial: Mapped[int]
     name: Mapped[str] = mapped_column(String(50))
     from_stage: Mapped[str] = mapped_column(String(50))
-    from_state: Mapped[str] = mapped_column(String(20))
+    from_state: Mapped[State]
     to_stage: Mapped[str] = mapped_column(String(50))
-    to_state: Mapped[str] = mapped_column(String(20))
-    note: Mapped[str | None] = mapped_column(Text)
+    to_state: Mapped[State]
+    note: Mapped[str | None]
     visible_to_applicant: Mapped[bool] = mapped_column(default=True)
-    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime]
     moved_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Extension(Identified, Base):
-    """More time for one applicant at one stage, with its reason; beyond the notice's outer date with a document number."""
+    """More time for one applicant at one stage, with its reason; beyond the outer date with a document number."""
 
     __tablename__ = "extension"
+    __noun__ = "延期"
     __table_args__ = (Index("ix_extension_application_stage", "application_id", "stage"),)
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
     stage: Mapped[str] = mapped_column(String(50))
-    until: Mapped[datetime] = mapped_column(UtcDateTime)
-    reason: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime]
+    reason: Mapped[str]
     document_number: Mapped[str | None] = mapped_column(String(100))
-    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    granted_at: Mapped[datetime]
     granted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -1,4 +1,4 @@
-"""The pipeline of a call as a state machine: which moves are legal, who may make them, where they lead.
+"""The pipeline of a call as a state machine: which moves are legal, who makes them, where they lead.
 
 Pure: it knows the call's declared stages and nothing of the database. Pages, queues and progress trackers ask it; an
 illegal move raises.
@@ -6,33 +6,12 @@ illegal move raises.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.applications.states import State as State
 from core.errors import DomainError
 from core.plugin_api import Actor, Call, Does, Stage
-
-
-class State(StrEnum):
-    """Where an application stands within its stage."""
-
-    DRAFT = "draft"
-    RETURNED = "returned"  # back with the applicant, chosen sections open
-    PENDING = "pending"  # waits for the stage's actor
-    DECIDED = "decided"  # the department has decided and not yet released; others see `pending`
-    WITHDRAWN = "withdrawn"
-    DECLINED = "declined"  # not recommended
-    NOT_SELECTED = "not_selected"
-    COMPLETED = "completed"
-
-    @property
-    def is_final(self) -> bool:
-        """Nothing more will happen to it."""
-        return self in _FINAL
-
-
-_FINAL = frozenset({State.WITHDRAWN, State.DECLINED, State.NOT_SELECTED, State.COMPLETED})
 
 
 class MoveName(StrEnum):
@@ -40,7 +19,7 @@ class MoveName(StrEnum):
 
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  # a move, not a secret
     RETURN = "return"
     DECLINE = "decline"
     RECOMMEND = "recommend"
@@ -58,6 +37,10 @@ class MoveName(StrEnum):
 
 class IllegalMove(DomainError):
     """The application cannot make this move from where it stands."""
+
+    status = 409
+    code = "illegal_move"
+    title = "当前状态不能进行这一操作"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +60,23 @@ class _Leads:
 
 
 _PENDING = frozenset({State.PENDING})
+_DECIDED = frozenset({State.DECIDED})
 _OPEN = frozenset({State.DRAFT, State.RETURNED})
+
+_PASS = {MoveName.PASS: _Leads(_PENDING, None)}
+_DECLINE = {MoveName.DECLINE: _Leads(_PENDING, State.DECLINED)}
 
 _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
     Does.FILE: {MoveName.SUBMIT: _Leads(_OPEN, None)},
-    Does.EVALUATE: {MoveName.PASS: _Leads(_PENDING, None)},
-    Does.REVIEW: {
-        MoveName.PASS: _Leads(_PENDING, None),
-        MoveName.DECLINE: _Leads(_PENDING, State.DECLINED),
-    },
-    Does.CONSULT: {
-        MoveName.PASS: _Leads(_PENDING, None),
-        MoveName.DECLINE: _Leads(_PENDING, State.DECLINED),
-    },
-    Does.RECOMMEND: {
-        MoveName.RECOMMEND: _Leads(_PENDING, None),
-        MoveName.DECLINE: _Leads(_PENDING, State.DECLINED),
-    },
-    Does.JUDGE: {MoveName.PASS: _Leads(_PENDING, None)},
+    Does.EVALUATE: _PASS,
+    Does.REVIEW: _PASS | _DECLINE,
+    Does.CONSULT: _PASS | _DECLINE,
+    Does.RECOMMEND: {MoveName.RECOMMEND: _Leads(_PENDING, None)} | _DECLINE,
+    Does.JUDGE: _PASS,
     Does.SELECT: {
-        MoveName.DECIDE: _Leads(_PENDING | {State.DECIDED}, State.DECIDED),
-        MoveName.RELEASE_SELECTED: _Leads(frozenset({State.DECIDED}), None),
-        MoveName.RELEASE_NOT_SELECTED: _Leads(frozenset({State.DECIDED}), State.NOT_SELECTED),
+        MoveName.DECIDE: _Leads(_PENDING | _DECIDED, State.DECIDED),
+        MoveName.RELEASE_SELECTED: _Leads(_DECIDED, None),
+        MoveName.RELEASE_NOT_SELECTED: _Leads(_DECIDED, State.NOT_SELECTED),
     },
     Does.REPORT: {MoveName.REPORT: _Leads(_PENDING, None)},
     Does.NOTICE: {
@@ -115,13 +93,14 @@ _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
 
 _RETURNABLE = frozenset({Does.REVIEW, Does.RECOMMEND, Does.CONSULT})
 _WITHDRAWABLE = frozenset({Does.FILE, Does.EVALUATE, Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
+_BY_APPLICANT = frozenset({MoveName.SUBMIT, MoveName.WITHDRAW})
 
 
 class Pipeline:
     """The stages that one application passes: those of its call that concern its track and category."""
 
     def __init__(self, call: Call, *, category: str, track: str | None) -> None:
-        self.stages: Sequence[Stage] = tuple(
+        self.stages: tuple[Stage, ...] = tuple(
             stage
             for stage in call.stages
             if (not stage.tracks or track in stage.tracks) and (not stage.categories or category in stage.categories)
@@ -129,20 +108,30 @@ class Pipeline:
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
 
     @property
+    def filing(self) -> Stage:
+        """The stage at which the applicant drafts and submits."""
+        for stage in self.stages:
+            if stage.kind is Does.FILE:
+                return stage
+        raise IllegalMove("这一类申报没有填报环节。", cure="请联系开展申报工作的部门核对申报通知的环节设置。")
+
+    @property
     def start(self) -> Position:
         """Where every application begins."""
-        return Position(self.stages[0].id, State.DRAFT)
+        return Position(self.filing.id, State.DRAFT)
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; IllegalMove when the application does not pass it."""
-        try:
-            return self.stages[self._index[stage_id]]
-        except KeyError:
-            raise IllegalMove(f"这项申报不经过「{stage_id}」环节。", cure="请返回申报页面，按页面上的下一步办理。") from None
+        return self.stages[self.index(stage_id)]
 
     def index(self, stage_id: str) -> int:
-        """The position of a stage in the pipeline, counted from 0."""
-        return self._index[self.stage(stage_id).id]
+        """The position of a stage in the pipeline, counted from 0; IllegalMove like `stage`."""
+        try:
+            return self._index[stage_id]
+        except KeyError:
+            raise IllegalMove(
+                f"这项申报不经过「{stage_id}」环节。", cure="请返回申报页面，按页面上的下一步办理。"
+            ) from None
 
     def moves(self, at: Position) -> tuple[MoveName, ...]:
         """The moves that are legal from here, whoever makes them."""
@@ -150,11 +139,15 @@ class Pipeline:
             return ()
         kind = self.stage(at.stage).kind
         names = [name for name, leads in _BY_KIND[kind].items() if at.state in leads.from_states]
-        if kind in _RETURNABLE and at.state is State.PENDING and not self._filing.final:
+        if kind in _RETURNABLE and at.state is State.PENDING and not self.filing.final:
             names.append(MoveName.RETURN)
-        if kind in _WITHDRAWABLE:
+        if kind in _WITHDRAWABLE and not self.is_sealed(at):
             names.append(MoveName.WITHDRAW)
         return tuple(names)
+
+    def is_sealed(self, at: Position) -> bool:
+        """Whether nobody can change any more what was filed: neither take it back nor return it (a `final` stage)."""
+        return self.filing.final and at.stage != self.filing.id
 
     def after(self, at: Position, move: MoveName, *, resume_at: str | None = None) -> Position:
         """Where the move leads. ``resume_at``: the stage that had returned the application, to which it comes back.
@@ -162,30 +155,47 @@ class Pipeline:
         Raises IllegalMove.
         """
         if move not in self.moves(at):
-            raise IllegalMove(
-                f"申报现处于「{self.stage(at.stage).name}」环节，不能进行这一操作。", cure="请刷新页面，查看申报的最新状态。"
-            )
+            raise self._illegal(at, move)
         if move is MoveName.WITHDRAW:
             return Position(at.stage, State.WITHDRAWN)
         if move is MoveName.RETURN:
-            return Position(self._filing.id, State.RETURNED)
+            return Position(self.filing.id, State.RETURNED)
         leads = _BY_KIND[self.stage(at.stage).kind][move]
         if leads.to is not None:
             return Position(at.stage, leads.to)
         if resume_at is not None and at.state is State.RETURNED:
-            return Position(self.stage(resume_at).id, State.PENDING)
+            return self._resume(resume_at)
         return self._next(at)
 
     def actor(self, stage_id: str) -> Actor:
         """Who acts at that stage."""
         return self.stage(stage_id).actor
 
-    @property
-    def _filing(self) -> Stage:
-        return next(stage for stage in self.stages if stage.kind is Does.FILE)
+    def actor_of(self, at: Position, move: MoveName) -> Actor:
+        """Who makes that move from here: the applicant submits and withdraws, the stage's actor does the rest."""
+        return Actor.APPLICANT if move in _BY_APPLICANT else self.actor(at.stage)
 
     def _next(self, at: Position) -> Position:
-        following = self._index[at.stage] + 1
+        following = self.index(at.stage) + 1
         if following == len(self.stages):
             return Position(at.stage, State.COMPLETED)
         return Position(self.stages[following].id, State.PENDING)
+
+    def _resume(self, stage_id: str) -> Position:
+        stage = self.stage(stage_id)
+        if stage.kind not in _RETURNABLE:
+            raise IllegalMove(
+                f"「{stage.name}」环节不能退回申报，因此也不能回到该环节。", cure="请联系推荐单位重新退回。"
+            )
+        return Position(stage.id, State.PENDING)
+
+    def _illegal(self, at: Position, move: MoveName) -> IllegalMove:
+        stage = self.stage(at.stage)
+        if move in {MoveName.RETURN, MoveName.WITHDRAW} and not at.state.is_final and self.is_sealed(at):
+            return IllegalMove(
+                "这项申报提交后即为最终内容，任何人都不能修改，也不能撤回或退回。",
+                cure=f"「{self.filing.name}」环节的规定见所引条款；如有疑问，请联系推荐单位。",
+            )
+        return IllegalMove(
+            f"申报现处于「{stage.name}」环节，不能进行这一操作。", cure="请刷新页面，查看申报的最新状态。"
+        )

@@ -1,0 +1,234 @@
+"""Where an application stands, in words, for the two who read it: the applicant and the staff.
+
+Pure: one pipeline draws the applicant's progress tracker and names the staff's queues. What the department has decided
+and not released looks to the applicant as if nothing had been decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from core.applications.states import State
+from core.applications.workflow import MoveName, Pipeline, Position
+from core.plugin_api import Actor, Does, Stage
+
+
+class Reader(StrEnum):
+    """Who reads: the applicant is told less of what is not yet released, and is spoken to."""
+
+    APPLICANT = "applicant"
+    STAFF = "staff"
+
+
+class Phase(StrEnum):
+    """How far one stage of the tracker is."""
+
+    DONE = "done"
+    CURRENT = "current"
+    STOPPED = "stopped"  # the application ended here, short of the end
+    AHEAD = "ahead"
+    LEFT_OUT = "left_out"  # will not come any more
+
+    @property
+    def label(self) -> str:
+        return _PHASES[self]
+
+
+_PHASES = {
+    Phase.DONE: "已完成",
+    Phase.CURRENT: "进行中",
+    Phase.STOPPED: "已终止",
+    Phase.AHEAD: "未开始",
+    Phase.LEFT_OUT: "不再进行",
+}
+
+
+class Moved(Protocol):
+    """What the tracker needs to know of a move that was made."""
+
+    name: str
+    from_stage: str
+    to_stage: str
+    to_state: State
+    note: str | None
+    visible_to_applicant: bool
+    moved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage of the tracker: who acts, when it was done, by when it is due, and how the reader is told of it."""
+
+    stage: Stage
+    actor: str
+    phase: Phase
+    words: str
+    done_at: datetime | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """The whole way of an application: its stages, a word for where it stands, and what comes next and from whom."""
+
+    steps: tuple[Step, ...]
+    word: str
+    next_step: str
+    waits_for_applicant: bool
+
+
+ACTORS: Mapping[Actor, str] = {
+    Actor.APPLICANT: "申报单位",
+    Actor.EVALUATOR: "第三方评价机构",
+    Actor.RECOMMENDING_BODY: "推荐单位",
+    Actor.DEPARTMENT: "主管部门",
+    Actor.MINISTRY: "国家主管部门",
+}
+"""Words for who acts, where the page knows no name."""
+
+# A position's word for the applicant and for the staff.
+_WORDS: Mapping[tuple[Does, State], tuple[str, str]] = {
+    (Does.FILE, State.DRAFT): ("填报中", "填报中"),
+    (Does.FILE, State.RETURNED): ("退回补正", "已退回补正"),
+    (Does.EVALUATE, State.PENDING): ("第三方评价中", "待评价"),
+    (Does.REVIEW, State.PENDING): ("审核中", "待审核"),
+    (Does.CONSULT, State.PENDING): ("征求意见中", "待征求意见"),
+    (Does.RECOMMEND, State.PENDING): ("等待推荐", "待推荐"),
+    (Does.JUDGE, State.PENDING): ("评审中", "待评审"),
+    (Does.SELECT, State.PENDING): ("遴选中", "待决定"),
+    (Does.SELECT, State.DECIDED): ("遴选中", "已决定，待发布"),
+    (Does.NOTICE, State.PENDING): ("公示环节", "公示环节"),
+    (Does.PUBLISH, State.PENDING): ("等待公布", "待公布"),
+    (Does.CARRY_OUT, State.PENDING): ("实施中", "实施中"),
+    (Does.REPORT, State.PENDING): ("等待上报", "待上报"),
+    (Does.RESULT, State.PENDING): ("等待结果", "待记录结果"),
+}
+
+_ENDS: Mapping[State, tuple[str, str]] = {
+    State.WITHDRAWN: ("已撤回", "已撤回"),
+    State.DECLINED: ("未予推荐", "不予推荐"),
+    State.NOT_SELECTED: ("未入选", "未入选"),
+    State.COMPLETED: ("已办结", "已办结"),
+}
+
+# What comes next, said to the applicant; {who} acts.
+_NEXT: Mapping[Does, str] = {
+    Does.FILE: "请逐项填写各部分内容，核对无误后提交。",
+    Does.EVALUATE: "{who}正在评价，暂不需要您操作。",
+    Does.REVIEW: "{who}正在审核，暂不需要您操作。",
+    Does.CONSULT: "{who}正在征求有关部门意见，暂不需要您操作。",
+    Does.RECOMMEND: "等待{who}行文推荐，暂不需要您操作。",
+    Does.JUDGE: "正在组织评审，暂不需要您操作。",
+    Does.SELECT: "{who}正在遴选，结果统一发布，暂不需要您操作。",
+    Does.NOTICE: "等待公示及公示结果，暂不需要您操作。",
+    Does.PUBLISH: "等待{who}公布名单，暂不需要您操作。",
+    Does.CARRY_OUT: "请按计划开展工作，并在规定时间内完成。",
+    Does.REPORT: "等待{who}上报，暂不需要您操作。",
+    Does.RESULT: "等待{who}公布结果，暂不需要您操作。",
+}
+
+_NEXT_RETURNED = "请按退回意见修改所列部分，然后重新提交。"
+
+_NEXT_ENDED: Mapping[State, str] = {
+    State.WITHDRAWN: "申报已撤回，不再办理。",
+    State.DECLINED: "推荐单位未予推荐，申报到此结束。",
+    State.NOT_SELECTED: "未入选，申报到此结束。",
+    State.COMPLETED: "全部环节已完成。",
+}
+
+_MOVES: Mapping[MoveName, str] = {
+    MoveName.SUBMIT: "提交申报",
+    MoveName.WITHDRAW: "撤回申报",
+    MoveName.PASS: "通过",
+    MoveName.RETURN: "退回补正",
+    MoveName.DECLINE: "不予推荐",
+    MoveName.RECOMMEND: "推荐上报",
+    MoveName.DECIDE: "作出决定（未发布）",
+    MoveName.RELEASE_SELECTED: "发布结果：入选",
+    MoveName.RELEASE_NOT_SELECTED: "发布结果：未入选",
+    MoveName.REPORT: "上报",
+    MoveName.END_NOTICE: "公示结束",
+    MoveName.UPHOLD_OBJECTION: "公示异议成立",
+    MoveName.PUBLISH: "公布",
+    MoveName.COMPLETE: "完成",
+    MoveName.RECORD_LISTED: "记录结果：入选",
+    MoveName.RECORD_NOT_LISTED: "记录结果：未入选",
+}
+
+
+def status_word(stage: Stage, state: State, reader: Reader = Reader.STAFF) -> str:
+    """A short word for where an application stands, for lists and badges."""
+    words = _ENDS.get(state) or _WORDS[stage.kind, state]
+    return words[0] if reader is Reader.APPLICANT else words[1]
+
+
+def move_word(name: str) -> str:
+    """What a move is called in a timeline."""
+    return _MOVES[MoveName(name)]
+
+
+def visible(moves: Iterable[Moved], reader: Reader) -> tuple[Moved, ...]:
+    """The moves that this reader may know of."""
+    return tuple(move for move in moves if reader is Reader.STAFF or move.visible_to_applicant)
+
+
+def tracker(
+    pipeline: Pipeline,
+    at: Position,
+    moves: Sequence[Moved],
+    *,
+    reader: Reader,
+    dues: Mapping[str, datetime] | None = None,
+    names: Mapping[Actor, str] | None = None,
+) -> Tracker:
+    """Draw the way of an application. `dues`: stage id → instant; `names`: who the actors are, where that is known."""
+    state = at.state.shown_to_applicant if reader is Reader.APPLICANT else at.state
+    here = pipeline.stage(at.stage)
+    who = {**ACTORS, **(names or {})}
+    left = _left_at(visible(moves, reader))
+    steps = tuple(
+        Step(
+            stage=stage,
+            actor=who[stage.actor],
+            phase=phase,
+            words=status_word(stage, state, reader) if stage is here else phase.label,
+            done_at=left.get(stage.id) if phase in {Phase.DONE, Phase.STOPPED} else None,
+            due=(dues or {}).get(stage.id),
+        )
+        for stage in pipeline.stages
+        for phase in (_phase(pipeline, stage, here, state),)
+    )
+    return Tracker(
+        steps=steps,
+        word=status_word(here, state, reader),
+        next_step=_next_step(here, state, who[here.actor]),
+        waits_for_applicant=not state.is_final and here.actor is Actor.APPLICANT,
+    )
+
+
+def _phase(pipeline: Pipeline, stage: Stage, here: Stage, state: State) -> Phase:
+    distance = pipeline.index(stage.id) - pipeline.index(here.id)
+    if distance < 0 or state is State.COMPLETED:
+        return Phase.DONE
+    if distance == 0:
+        return Phase.STOPPED if state.is_final else Phase.CURRENT
+    return Phase.LEFT_OUT if state.is_final else Phase.AHEAD
+
+
+def _left_at(moves: Sequence[Moved]) -> dict[str, datetime]:
+    """When each stage was last left, or ended."""
+    return {
+        move.from_stage: move.moved_at for move in moves if move.to_stage != move.from_stage or move.to_state.is_final
+    }
+
+
+def _next_step(stage: Stage, state: State, who: str) -> str:
+    if state.is_final:
+        return _NEXT_ENDED[state]
+    if state is State.RETURNED:
+        return _NEXT_RETURNED
+    return _NEXT[stage.kind].format(who=who)

@@ -1,0 +1,119 @@
+"""The words and the tracker that come from the pipeline, for both readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.applications import status
+from core.applications.states import State
+from core.applications.status import Phase, Reader, tracker
+from core.applications.workflow import MoveName, Pipeline, Position
+from core.plugin_api import Actor, Call, Does
+from tests.unit.applications.pipelines import call, calls, stage
+from tests.unit.applications.test_workflow import reachable
+
+
+@dataclass
+class Made:
+    """A move as the tables keep it."""
+
+    name: str
+    from_stage: str
+    to_stage: str
+    to_state: State
+    moved_at: datetime
+    visible_to_applicant: bool = True
+    note: str | None = None
+
+
+def at_hour(hour: int) -> datetime:
+    return datetime(2025, 10, 20, hour, tzinfo=UTC)
+
+
+def usual() -> Pipeline:
+    kinds = (Does.FILE, Does.REVIEW, Does.RECOMMEND, Does.SELECT, Does.NOTICE, Does.PUBLISH)
+    return Pipeline(call([stage(kind) for kind in kinds]), category="factory", track=None)
+
+
+@given(calls(), st.sampled_from([None, "new", "existing"]), st.sampled_from(Reader))
+def test_every_position_has_its_words(declared: Call, track: str | None, reader: Reader) -> None:
+    pipeline = Pipeline(declared, category="factory", track=track)
+    for at in reachable(pipeline):
+        drawn = tracker(pipeline, at, (), reader=reader)
+        assert drawn.word
+        assert drawn.next_step.endswith("。")
+        assert "{" not in drawn.next_step
+        assert len(drawn.steps) == len(pipeline.stages)
+        assert all(step.words and step.actor for step in drawn.steps)
+        assert sum(step.phase in {Phase.CURRENT, Phase.STOPPED} for step in drawn.steps) <= 1
+
+
+@given(calls())
+def test_a_quiet_decision_looks_like_none_to_the_applicant(declared: Call) -> None:
+    pipeline = Pipeline(declared, category="factory", track=None)
+    for at in reachable(pipeline):
+        if at.state is State.DECIDED:
+            decided = Made("decide", at.stage, at.stage, State.DECIDED, at_hour(9), visible_to_applicant=False)
+            quiet, before = (
+                tracker(pipeline, position, moves, reader=Reader.APPLICANT)
+                for position, moves in ((at, [decided]), (Position(at.stage, State.PENDING), []))
+            )
+            assert quiet == before
+            assert tracker(pipeline, at, [decided], reader=Reader.STAFF).word == "已决定，待发布"
+
+
+def test_every_move_has_a_word() -> None:
+    assert all(status.move_word(name) for name in MoveName)
+
+
+def test_what_is_behind_is_done_with_its_day_and_what_is_ahead_has_its_deadline() -> None:
+    moves = [
+        Made("submit", "file", "review", State.PENDING, at_hour(1)),
+        Made("pass", "review", "recommend", State.PENDING, at_hour(5)),
+    ]
+    drawn = tracker(
+        usual(),
+        Position("recommend", State.PENDING),
+        moves,
+        reader=Reader.APPLICANT,
+        dues={"select": at_hour(23)},
+        names={Actor.RECOMMENDING_BODY: "示例市工业和信息化局"},
+    )
+    assert [step.phase for step in drawn.steps] == [Phase.DONE, Phase.DONE, Phase.CURRENT, *[Phase.AHEAD] * 3]
+    assert [step.done_at for step in drawn.steps[:3]] == [at_hour(1), at_hour(5), None]
+    assert drawn.steps[3].due == at_hour(23)
+    assert drawn.next_step == "等待示例市工业和信息化局行文推荐，暂不需要您操作。"
+    assert not drawn.waits_for_applicant
+
+
+def test_a_returned_application_is_with_the_applicant_again() -> None:
+    moves = [
+        Made("submit", "file", "review", State.PENDING, at_hour(1)),
+        Made("return", "review", "file", State.RETURNED, at_hour(2)),
+    ]
+    drawn = tracker(usual(), Position("file", State.RETURNED), moves, reader=Reader.APPLICANT)
+    assert [step.phase for step in drawn.steps[:2]] == [Phase.CURRENT, Phase.AHEAD]
+    assert drawn.word == "退回补正"
+    assert drawn.waits_for_applicant
+    assert drawn.steps[0].done_at is None
+
+
+def test_where_it_ended_nothing_more_comes() -> None:
+    moves = [
+        Made("submit", "file", "review", State.PENDING, at_hour(1)),
+        Made("decline", "review", "review", State.DECLINED, at_hour(3)),
+    ]
+    drawn = tracker(usual(), Position("review", State.DECLINED), moves, reader=Reader.APPLICANT)
+    assert [step.phase for step in drawn.steps[:3]] == [Phase.DONE, Phase.STOPPED, Phase.LEFT_OUT]
+    assert drawn.steps[1].done_at == at_hour(3)
+
+
+def test_what_was_completed_is_done_to_its_last_stage() -> None:
+    moves = [Made("publish", "publish", "publish", State.COMPLETED, at_hour(8))]
+    drawn = tracker(usual(), Position("publish", State.COMPLETED), moves, reader=Reader.APPLICANT)
+    assert {step.phase for step in drawn.steps} == {Phase.DONE}
+    assert drawn.steps[-1].done_at == at_hour(8)
