@@ -10,7 +10,10 @@ V = TypeVar("V")
 
 
 class FrozenMap(Mapping[K, V]):
-    """An immutable, hashable mapping in the order of the file."""
+    """An immutable, hashable mapping in the order of the file.
+
+    Two are equal when their items are, in whatever order.
+    """
 
     __slots__ = ("_items",)
 
@@ -27,7 +30,7 @@ class FrozenMap(Mapping[K, V]):
         return len(self._items)
 
     def __hash__(self) -> int:
-        return hash(tuple(self._items.items()))
+        return hash(frozenset(self._items.items()))
 
     def __repr__(self) -> str:
         return f"FrozenMap({self._items!r})"

@@ -27,15 +27,35 @@ class Force(StrEnum):
         return self in {Force.MUST, Force.IN_PRINCIPLE}
 
 
+class Outcome(StrEnum):
+    """What came of judging a rule."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"  # a fact is missing
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a declaration was read: a file, relative to its plugin, and a line counted from 1."""
+    """Where a declaration was read: a file, relative to its plugin, and a line counted from 1.
+
+    ``keys`` are the lines of its keys, by their path (``stages[1].gate``).
+    """
 
     file: str = ""
     line: int = 0
+    keys: Mapping[str, int] = field(default=FrozenMap(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.file else "?"
+
+    def line_of(self, path: str) -> int:
+        """The line of a key, or of the nearest thing around it that has one."""
+        while path:
+            if path in self.keys:
+                return self.keys[path]
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return self.line
 
 
 def read_as(key: str, default: Any = None) -> Any:
@@ -47,8 +67,8 @@ def read_as(key: str, default: Any = None) -> Any:
 class Based:
     """Something that rests on a clause, or says aloud that it is our choice.
 
-    ``clause`` is a clause's id. ``choice`` is the reason of a value for which the documents are silent. ``choices`` gives
-    such reasons for single keys of a declaration that otherwise rests on a clause.
+    ``clause`` is a clause's id. ``choice`` is the reason of a value for which the documents are silent. ``choices``
+    gives such reasons for single keys of a declaration that otherwise rests on a clause.
     """
 
     clause: str | None = None
@@ -65,9 +85,10 @@ class Based:
 class Declaration(Based):
     """A named, dated declaration of one layer.
 
-    ``overrides`` names the lower layer's declaration that this one replaces. ``in_force_from`` (``from:`` in the file) and
-    ``in_force_until`` (``until:``) are the first and the last day on which it holds; where they are absent the span of
-    the cited source applies. ``origin`` (the region's id, or ``instance``) and ``place`` are set by the reader.
+    ``overrides`` names the lower layer's declaration that this one replaces. ``in_force_from`` (``from:`` in the
+    file) and ``in_force_until`` (``until:``) are the first and the last day on which it holds; where they are absent
+    the span of the cited source applies. ``origin`` (the region's id, or ``instance``) and ``place`` are set by the
+    reader.
     """
 
     id: str

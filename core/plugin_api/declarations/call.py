@@ -60,11 +60,11 @@ class Track(Based):
 class Stage(Based):
     """One step of a call: who acts, what must hold, what follows.
 
-    ``does`` defaults to the stage's id. Empty ``tracks`` / ``categories`` / ``bodies`` mean all of the call's. ``final``: what
-    was sent cannot be changed afterwards by anyone. ``verify``: what the reviewing officer signs for. ``gate``: ids of rules
-    about the recommending body as a whole. ``letter``: an official letter's number and date are needed. ``lists``: the
-    level of the list to which the units are added, or the name of a plan. ``term``: the span that has to run (public notice).
-    ``papers``: the summary tables that go with it.
+    ``does`` defaults to the stage's id. Empty ``tracks`` / ``categories`` / ``bodies`` mean all of the call's.
+    ``final``: what was sent cannot be changed afterwards by anyone. ``verify``: what the reviewing officer signs for.
+    ``gate``: ids of rules about the recommending body as a whole. ``letter``: an official letter's number and date
+    are needed. ``lists``: the level of the list to which the units are added, or the name of a plan. ``term``: the
+    span that has to run (public notice). ``papers``: the summary tables that go with it.
     """
 
     id: str
@@ -94,11 +94,11 @@ class Stage(Based):
 class Call(Declaration):
     """A notice's invitation under one or two levels: a pipeline of stages.
 
-    A call without a year states standing rules, a template from which staff open the year's call. ``opens`` is the day from
-    which units may draft. ``forms`` gives the form ids of each category; a form that serves one track says so itself.
-    ``result_label`` words what a unit is when it has come through (创建单位、省级绿色工厂 ...).
-    ``follows`` is the call (or standing template) of which this one is another year: what names that one (rules, quotas)
-    speaks of this one too.
+    A call without a year states standing rules, a template from which staff open the year's call. ``opens`` is the
+    day from which units may draft. ``forms`` gives the form ids of each category; a form that serves one track says
+    so itself. ``result_label`` words what a unit is when it has come through (创建单位、省级绿色工厂 ...).
+    ``follows`` is the call (or standing template) of which this one is another year: what names that one (rules,
+    quotas) speaks of this one too.
     """
 
     title: str
@@ -122,11 +122,15 @@ class Call(Declaration):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline(Declaration):
-    """A date that somebody must keep: ``due`` (a date ends at 24:00) or, for standing rules, ``every_year`` (``05-31``).
+    """A date that somebody must keep.
 
-    ``call`` and ``stage`` say what it closes; a deadline for a duty outside any call has neither and says in ``duty`` what is
-    to be done. ``serves`` names the higher layer's deadline that it must not be later than. ``extendable_until`` is the outer
-    date up to which the department may extend for one applicant; beyond it a document number is needed.
+    ``due`` is a date (it ends at 24:00) or a date-time, naive, in the time of Asia/Shanghai; standing rules say
+    ``every_year`` (``05-31``) instead.
+
+    ``call`` and ``stage`` say what it closes; a deadline for a duty outside any call has neither and says in ``duty``
+    what is to be done. ``serves`` names the higher layer's deadline that it must not be later than.
+    ``extendable_until`` is the outer date up to which the department may extend for one applicant; beyond it a
+    document number is needed.
     """
 
     call: str | None = None

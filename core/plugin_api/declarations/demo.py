@@ -62,8 +62,9 @@ class DemoUnit:
 class DemoApplication:
     """An application and how far it has come.
 
-    ``stage`` and ``state`` say where it stands when the demo opens. ``answers`` (form id → field → value) are given where
-    they matter; every other question is answered with a plausible invented value. ``filed_on`` is the day of its submission.
+    ``stage`` and ``state`` say where it stands when the demo opens. ``answers`` (form id → field → value) are given
+    where they matter; every other question is answered with a plausible invented value. ``filed_on`` is the day of
+    its submission.
     """
 
     unit: str

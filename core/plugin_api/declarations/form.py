@@ -12,7 +12,10 @@ from core.plugin_api.frozen import FrozenMap
 
 
 class FieldType(StrEnum):
-    """The kinds of field. In the stored JSON: decimals and percentages are strings, dates ISO 8601, tables objects or lists."""
+    """The kinds of field.
+
+    In the stored JSON decimals and percentages are strings, dates ISO 8601, tables objects or lists.
+    """
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -80,7 +83,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class When:
-    """A condition on one other answer: it ``is`` this value, or is ``one_of`` these (a yes/no answer is true or false)."""
+    """A condition on one other answer.
+
+    It ``is`` this value, or is ``one_of`` these (a yes/no answer is true or false).
+    """
 
     field: str
     equals: str | bool | None = read_as("is")
@@ -99,10 +105,11 @@ class Calculation:
 class Field:
     """One question. ``choice`` marks a field that the official form lacks and we added, with the reason.
 
-    ``prefill`` names what is known of the unit already (``unit.name``). ``least`` / ``most`` bound a number (inclusive);
-    ``decimals`` how many places it may have. ``not_future``: a date or year that must have come. ``choices_from: industries``
-    takes the options from the policy book's industries. ``accepts`` / ``most_files`` bound evidence. ``indicator`` is the
-    number of the evaluation indicator whose figure this answer is, in the set that the call names for the category.
+    ``prefill`` names what is known of the unit already (``unit.name``). ``least`` / ``most`` bound a number
+    (inclusive); ``decimals`` how many places it may have. ``not_future``: a date or year that must have come.
+    ``choices_from: industries`` takes the options from the policy book's industries. ``accepts`` / ``most_files``
+    bound evidence. ``indicator`` is the number of the evaluation indicator whose figure this answer is, in the set
+    that the call names for the category.
     """
 
     name: str
@@ -162,12 +169,13 @@ class Section(Based):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One cell of the official table: fixed ``text``, or the answer to ``field``; ``span`` columns wide, ``down`` rows high.
+    """One cell of the official table: fixed ``text``, or the answer to ``field``; ``span`` columns wide, ``down``
+    rows high.
 
-    ``text`` may speak of the call's year and hold answers inline: ``获批国家绿色工厂 {national_factories} 家``. ``field`` may
-    reach into a fixed table (``operations.y1.revenue``), a matrix (``honours.water_saving.yes``, ``.no``: a tick or
-    nothing) or a growing table (``products.capacity``: the row of cells is repeated for each of its rows). A choice or
-    yes/no is printed with its boxes (☑已完成 ☐未完成).
+    ``text`` may speak of the call's year and hold answers inline: ``获批国家绿色工厂 {national_factories} 家``.
+    ``field`` may reach into a fixed table (``operations.y1.revenue``), a matrix (``honours.water_saving.yes``,
+    ``.no``: a tick or nothing) or a growing table (``products.capacity``: the row of cells is repeated for each of
+    its rows). A choice or yes/no is printed with its boxes (☑已完成 ☐未完成).
     """
 
     text: str | None = None
@@ -178,7 +186,10 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CoverLine:
-    """A line of the cover: its printed label and what is written after it (a field's name, ``unit.name``, ``category`` ...)."""
+    """A line of the cover.
+
+    Its printed label and what is written after it (a field's name, ``unit.name``, ``category`` ...).
+    """
 
     label: str
     value: str | None = None
@@ -195,7 +206,10 @@ class Cover:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paper:
-    """How the form is printed: optional cover, a table of cells (``columns`` wide), or an outline of headings with text."""
+    """How the form is printed.
+
+    An optional cover, a table of cells (``columns`` wide), or an outline of headings with text.
+    """
 
     title: str | None = None
     subtitle: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.plugin_api.declarations.base import Based, Declaration, Force, Place
+from core.plugin_api.declarations.base import Based, Force, Place
 from core.plugin_api.frozen import FrozenMap
 
 
@@ -69,8 +69,8 @@ class Source:
     """A rule document (政策文件).
 
     ``number``, ``issuer``, ``issued_on`` and ``in_force_until`` are null where the document does not print them;
-    ``choices`` says why a date is ours where we had to set one. ``held`` is false for a document that is cited by others
-    but is not itself among the files.
+    ``choices`` says why a date is ours where we had to set one. ``held`` is false for a document that is cited by
+    others but is not itself among the files.
     """
 
     id: str
@@ -103,9 +103,10 @@ class Support(StrEnum):
 class Clause:
     """A numbered place in a source and, in our own words, what it demands.
 
-    ``place_in_source`` (``at:`` in the file) is the article or heading (``二.1``). A clause with several forces lists them.
-    Whether it is *enforced* is computed from the rules, gates, deadlines, caps and ceilings that cite it; ``support``
-    states what else serves it (a page, a record, an export), ``means`` names that, and ``planned`` says that it is not built.
+    ``place_in_source`` (``at:`` in the file) is the article or heading (``二.1``). A clause with several forces lists
+    them. Whether it is *enforced* is computed from the rules, gates, deadlines, caps and ceilings that cite it;
+    ``support`` states what else serves it (a page, a record, an export), ``means`` names that, and ``planned`` says
+    that it is not built.
     """
 
     id: str

@@ -32,12 +32,13 @@ class Figure:
 class Rule(Declaration):
     """A demand on an application (or, for a gate, on a recommending body).
 
-    Empty ``calls`` / ``categories`` / ``levels`` / ``tracks`` mean all. ``stages`` are the kinds of stage (``file``, ``recommend``
-    ...) whose exit it guards; its finding is shown from the first draft on. ``judge`` names a judgement: one of the kit's own
-    (see ``core.plugin_api.judgements``) or a function of the plugin's ``rules.py``; ``version`` picks among versions of it.
-    ``facts`` maps the judgement's parameters to facts: names of form fields, or the system's (``unit.listed_levels`` ...).
-    ``figures`` gives the judgement its numbers. ``says`` is the sentence when it is not met, with ``{seen}`` and the
-    figures' names to be filled in; ``cure`` is what would mend it. ``verified``: an officer signs for it.
+    Empty ``calls`` / ``categories`` / ``levels`` / ``tracks`` mean all. ``stages`` are the kinds of stage (``file``,
+    ``recommend`` ...) whose exit it guards; its finding is shown from the first draft on. ``judge`` names a
+    judgement: one of the kit's own (see ``core.plugin_api.judgements``) or a function of the plugin's ``rules.py``;
+    ``version`` picks among versions of it. ``facts`` maps the judgement's parameters to facts: names of form fields,
+    or the system's (``unit.listed_levels`` ...). ``figures`` gives the judgement its numbers. ``says`` is the
+    sentence when it is not met, with ``{seen}`` and the figures' names to be filled in; ``cure`` is what would mend
+    it. ``verified``: an officer signs for it.
     """
 
     kind: RuleKind

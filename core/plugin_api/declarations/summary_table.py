@@ -19,9 +19,10 @@ class Orientation(StrEnum):
 class Column:
     """One column: its heading as issued (may speak of ``{year-1}``), where the value comes from, how it is written.
 
-    ``value`` is ``row_number``, a unit's or application's property (``unit.name``, ``category``, ``body.name``, ``self_score``)
-    or a field, with row and column for a table (``operations.y1.revenue``). Several values are joined with a space.
-    ``boxes`` prints a box per level, ticked where the application aims at it. ``width`` is in characters.
+    ``value`` is ``row_number``, a unit's or application's property (``unit.name``, ``category``, ``body.name``,
+    ``self_score``) or a field, with row and column for a table (``operations.y1.revenue``). Several values are joined
+    with a space. ``boxes`` prints a box per level, ticked where the application aims at it. ``width`` is in
+    characters.
     """
 
     heading: str
@@ -44,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SummaryTable(Declaration):
-    """A table with its heading, sealing line, unit line, parts and notes, in the order and words in which it was issued."""
+    """A table as it was issued: heading, sealing line, unit line, parts and notes, in its order and words."""
 
     title: str
     annex: str | None = None

@@ -29,8 +29,8 @@ class Starts(StrEnum):
 class Term(Declaration):
     """A span of time (公示、复核、禁止申报): ``length`` of ``unit``. Empty ``levels`` means every level.
 
-    ``name`` is the term's name as others ask for it (``public_notice``, ``recheck``, ``bar``); several terms may share it for
-    different levels. It defaults to the id.
+    ``name`` is the term's name as others ask for it (``public_notice``, ``recheck``, ``bar``); several terms may
+    share it for different levels. It defaults to the id.
     """
 
     name: str | None = None
@@ -147,7 +147,10 @@ class Dimension:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Indicator:
-    """``leading`` and ``base`` are the printed leading and base values, as words where they are words; null if none are printed."""
+    """``leading`` and ``base`` are the printed leading and base values, as words where they are words.
+
+    Null if none are printed.
+    """
 
     number: int
     name: str

@@ -1,0 +1,121 @@
+"""What rules judge: the answers of an application's forms, and the facts that the system knows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Scope(StrEnum):
+    """Of what a system fact is known: of an application, of a recommending body as a whole (gates), or of both."""
+
+    APPLICATION = "application"
+    BODY = "body"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFact:
+    """A fact that every instance supplies: its name, its type, where it is known, and what it says.
+
+    A fact that may be absent is then None.
+    """
+
+    name: str
+    type: Any
+    scope: Scope
+    meaning: str
+
+
+SYSTEM_FACTS: Mapping[str, SystemFact] = {
+    fact.name: fact
+    for fact in (
+        SystemFact("today", date, Scope.BOTH, "the day on which is judged, in Asia/Shanghai"),
+        SystemFact("application.levels", tuple[str, ...], Scope.APPLICATION, "the levels at which it aims"),
+        SystemFact("application.category", str, Scope.APPLICATION, "its category"),
+        SystemFact("application.track", str, Scope.APPLICATION, "its kind of filer; absent where the call has none"),
+        SystemFact("application.receipt", bool, Scope.APPLICATION, "whether the ministry's receipt is recorded"),
+        SystemFact("application.self_score", Decimal, Scope.APPLICATION, "its score in the self-evaluation"),
+        SystemFact("unit.code", str, Scope.APPLICATION, "the unit's unified social credit code"),
+        SystemFact("unit.name", str, Scope.APPLICATION, "the unit's name"),
+        SystemFact("unit.body", str, Scope.APPLICATION, "the id of the unit's recommending body"),
+        SystemFact(
+            "unit.listed_levels",
+            tuple[str, ...],
+            Scope.APPLICATION,
+            "the levels whose list of this category holds the unit that day",
+        ),
+        SystemFact("unit.removed_on", date, Scope.APPLICATION, "the last day on which it was removed from a list"),
+        SystemFact("unit.barred_until", date, Scope.APPLICATION, "the last day on which the unit may not apply"),
+        SystemFact(
+            "body.unfiled_units", tuple[str, ...], Scope.BODY, "names of its units that were asked to file and have not"
+        ),
+        SystemFact(
+            "region.average_score",
+            Decimal,
+            Scope.APPLICATION,
+            "the average score of the region's listed units of this category",
+        ),
+    )
+}
+
+
+class Word(str):
+    """The stored name of an option, a level or a category that also knows its label, so that findings can say it."""
+
+    __slots__ = ("label",)
+
+    label: str
+
+    def __new__(cls, name: str, label: str) -> Word:
+        """``name`` is what is compared, ``label`` what is shown."""
+        word = super().__new__(cls, name)
+        word.label = label
+        return word
+
+
+class Facts(Mapping[str, object]):
+    """Facts by name, from the given mappings (an earlier one wins); a dotted name reaches into tables.
+
+    ``operations.y1.revenue`` is a row and column of a fixed table, ``honours.water_saving`` a row of a matrix. A fact
+    that is None, or that no mapping holds, is missing: `get` gives None for both.
+    """
+
+    __slots__ = ("_sources",)
+
+    def __init__(self, *sources: Mapping[str, object]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, name: str) -> object:
+        for source in self._sources:
+            if name in source:
+                return source[name]
+        value = self._within(name)
+        if value is _MISSING:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({name: None for source in self._sources for name in source})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"Facts({dict(self)!r})"
+
+    def _within(self, name: str) -> object:
+        first, *path = name.split(".")
+        value: object = next((source[first] for source in self._sources if first in source), _MISSING)
+        for step in path:
+            if not isinstance(value, Mapping) or step not in value:
+                return _MISSING
+            value = value[step]
+        return value
+
+
+_MISSING = object()
