@@ -1,0 +1,129 @@
+"""Findings with what the officers made of them: an applicant's answer, a signature under it, a waiver of the demand.
+
+Pure. An officer's verification overrides the applicant's answer as long as it speaks about that same answer; a waiver
+lifts an in-principle demand, never a must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from core.applications.workflow import Pipeline, Position
+from core.plugin_api.declarations import Force, Outcome, Rule, RuleKind
+from core.plugin_api.judgement import Judgements, Verdict
+from core.plugin_api.judging import Finding, judge, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An officer's signature under one item: whether it is as the applicant says, how it was checked, what was seen."""
+
+    item: str
+    as_stated: bool
+    how: str
+    seen: str | None
+    at: datetime
+    by_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Why an in-principle demand was lifted, by whom and when."""
+
+    rule_id: str
+    reason: str
+    at: datetime
+    by_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessed(Finding):
+    """A finding with the signature under it and the waiver of it, if there are any; ``guards`` are kinds of stage."""
+
+    guards: tuple[str, ...] = ()
+    to_verify: bool = False
+    signature: Signature | None = None
+    waiver: Waived | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stops the step it guards: a demand that is not met or cannot be judged, and was not waived."""
+        return self.force.blocks and not self.is_met and self.waiver is None
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it is known not to be met; what is merely not known yet is no reproach to somebody still writing."""
+        return self.blocks and self.outcome is Outcome.NOT_MET
+
+    @property
+    def can_be_waived(self) -> bool:
+        return self.force is Force.IN_PRINCIPLE and self.blocks
+
+
+def assess(
+    rules: Iterable[Rule],
+    facts: Mapping[str, object],
+    judgements: Judgements,
+    *,
+    signatures: Mapping[str, Signature] | None = None,
+    waivers: Mapping[str, Waived] | None = None,
+) -> tuple[Assessed, ...]:
+    """Judge each rule, in the given order. `signatures` and `waivers` are by rule id; give signatures that hold only."""
+    signed, waived = signatures or {}, waivers or {}
+    return tuple(
+        _assessed(rule, judge(rule, facts, judgements), signed.get(rule.id), waived.get(rule.id)) for rule in rules
+    )
+
+
+def counts(findings: Iterable[Assessed], pipeline: Pipeline, at: Position) -> tuple[int, int]:
+    """How many findings block on the way that is near, and how many more its actor should look at.
+
+    Near is every stage up to the last one in a row of the same actor: a body that reviews also recommends, and sees at
+    once what will stop its letter. To be looked at are demands that were waived, and claims to priority or bonus.
+    """
+    near = _near(pipeline, at)
+    concerned = [finding for finding in findings if near.intersection(finding.guards)]
+    blocking = sum(finding.blocks for finding in concerned)
+    attention = sum(finding.waiver is not None or _is_claim(finding) for finding in concerned)
+    return blocking, attention
+
+
+def guarding(findings: Iterable[Assessed], kind: str) -> tuple[Assessed, ...]:
+    """Those that guard the exit of a kind of stage."""
+    return tuple(finding for finding in findings if kind in finding.guards)
+
+
+def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver: Waived | None) -> Assessed:
+    settled = finding if signature is None else _signed(rule, finding, signature)
+    return Assessed(
+        **{field.name: getattr(settled, field.name) for field in fields(Finding)},
+        guards=rule.stages,
+        to_verify=rule.verified or rule.kind is RuleKind.EXCLUSION,
+        signature=signature,
+        waiver=waiver if rule.force is Force.IN_PRINCIPLE else None,
+    )
+
+
+def _signed(rule: Rule, finding: Finding, signature: Signature) -> Finding:
+    """What the officer found. Where nothing could be judged, his word alone decides whether the demand is met."""
+    if finding.outcome is Outcome.UNKNOWN:
+        met = signature.as_stated
+    elif signature.as_stated:
+        return finding
+    else:
+        met = not finding.is_met
+    return settle(rule, Verdict(met, signature.seen or ("核实符合" if met else "核实不符")))
+
+
+def _near(pipeline: Pipeline, at: Position) -> frozenset[str]:
+    here = pipeline.index(at.stage)
+    end = here
+    while end + 1 < len(pipeline.stages) and pipeline.stages[end + 1].actor is pipeline.stages[here].actor:
+        end += 1
+    return frozenset(stage.kind for stage in pipeline.stages[: end + 1])
+
+
+def _is_claim(finding: Finding) -> bool:
+    return finding.force in {Force.PRIORITY, Force.BONUS} and finding.is_met

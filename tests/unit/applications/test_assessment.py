@@ -1,0 +1,149 @@
+"""What an officer's signature and a waiver make of a finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from core.applications.assessment import Assessed, Signature, Waived, assess, counts, guarding
+from core.applications.states import State
+from core.applications.workflow import Pipeline, Position
+from core.plugin_api import Does, Figure, Force, Outcome, Rule, RuleKind
+from core.plugin_api.judgement import Verdict, judgement, read, registry
+from tests.unit.applications.pipelines import call, stage
+
+WHEN = datetime(2025, 10, 20, tzinfo=UTC)
+
+
+@judgement()
+def is_good(answer: bool) -> Verdict:
+    return Verdict(not answer, "是" if answer else "否")
+
+
+@judgement()
+def enough(amount: int, least: Figure) -> Verdict:
+    return Verdict(amount >= least.value, str(amount))
+
+
+JUDGEMENTS = registry([read(is_good, "test"), read(enough, "test")])
+
+EXCLUSION = Rule(
+    id="not-operating",
+    kind=RuleKind.EXCLUSION,
+    force=Force.MUST,
+    summary="近三年正常生产经营",
+    judge="is_good",
+    stages=("file", "recommend"),
+    facts={"answer": "not_operating"},
+    says="近三年未正常生产经营（{seen}）。",
+    cure="不符合申报条件。",
+    clause="XX-01",
+)
+AUDITED = Rule(
+    id="audited",
+    kind=RuleKind.CONDITION,
+    force=Force.IN_PRINCIPLE,
+    summary="近五年开展清洁生产审核",
+    judge="enough",
+    stages=("recommend",),
+    facts={"amount": "audits"},
+    figures={"least": Figure(value=Decimal(1), unit="次")},
+    says="清洁生产审核 {seen} 次，应不少于 {least}。",
+    cure="补充审核材料。",
+    clause="XX-02",
+)
+PRIORITY = replace(AUDITED, id="priority", kind=RuleKind.CONSIDERATION, force=Force.PRIORITY)
+REPORTED = replace(AUDITED, id="reported", stages=("report",), force=Force.MUST)
+
+
+def signed(rule: Rule, as_stated: bool, seen: str | None = None) -> dict[str, Signature]:
+    return {rule.id: Signature(rule.id, as_stated, "信用中国", seen, WHEN, "officer")}
+
+
+def one(rule: Rule, facts: dict[str, object], **overlay: object) -> Assessed:
+    (found,) = assess([rule], facts, JUDGEMENTS, **overlay)  # type: ignore[arg-type]  # whichever the test gives
+    return found
+
+
+@pytest.mark.parametrize(
+    ("answer", "as_stated", "met"),
+    [
+        (False, True, True),
+        (True, True, False),
+        (False, False, False),
+        (True, False, True),
+        (None, True, True),
+        (None, False, False),
+    ],
+)
+def test_a_signature_overrides_the_answer(answer: bool | None, as_stated: bool, met: bool) -> None:
+    found = one(EXCLUSION, {"not_operating": answer}, signatures=signed(EXCLUSION, as_stated))
+    assert found.is_met is met
+    assert found.signature is not None
+    assert bool(found.message) is not met
+
+
+def test_what_the_officer_saw_is_what_is_said() -> None:
+    found = one(EXCLUSION, {"not_operating": False}, signatures=signed(EXCLUSION, False, "2024 年停产 14 个月"))
+    assert found.message == "近三年未正常生产经营（2024 年停产 14 个月）。"
+    assert found.clause == "XX-01"
+
+
+def test_what_nobody_knows_yet_blocks_without_being_a_refusal() -> None:
+    found = one(EXCLUSION, {})
+    assert found.outcome is Outcome.UNKNOWN
+    assert found.blocks
+    assert not found.is_refusal
+
+
+def test_a_waiver_lifts_an_in_principle_demand() -> None:
+    waiver = {AUDITED.id: Waived(AUDITED.id, "审核验收公示中", WHEN, "officer")}
+    assert one(AUDITED, {"audits": 0}).can_be_waived
+    waived = one(AUDITED, {"audits": 0}, waivers=waiver)
+    assert not waived.blocks
+    assert not waived.is_met
+    assert waived.waiver is not None
+
+
+def test_a_must_is_never_waived() -> None:
+    waiver = {EXCLUSION.id: Waived(EXCLUSION.id, "情况特殊", WHEN, "officer")}
+    found = one(EXCLUSION, {"not_operating": True}, waivers=waiver)
+    assert found.blocks
+    assert found.waiver is None
+    assert not found.can_be_waived
+
+
+def test_a_priority_never_blocks() -> None:
+    assert not one(PRIORITY, {"audits": 0}).blocks
+
+
+def test_exclusions_are_signed_for_though_the_rule_does_not_say_so() -> None:
+    assert one(EXCLUSION, {}).to_verify
+    assert not one(AUDITED, {}).to_verify
+
+
+def test_counts_look_as_far_as_the_same_actor_goes() -> None:
+    kinds = (Does.FILE, Does.REVIEW, Does.RECOMMEND, Does.SELECT, Does.REPORT)
+    pipeline = Pipeline(call([stage(kind) for kind in kinds]), category="factory", track=None)
+    facts: dict[str, object] = {"not_operating": True, "audits": 0}
+    found = assess([EXCLUSION, AUDITED, REPORTED], facts, JUDGEMENTS)
+    assert counts(found, pipeline, pipeline.start) == (1, 0)
+    assert counts(found, pipeline, Position("review", State.PENDING)) == (2, 0)
+    assert counts(found, pipeline, Position("report", State.PENDING)) == (3, 0)
+
+
+def test_waived_demands_and_claims_want_attention() -> None:
+    pipeline = Pipeline(call([stage(Does.FILE), stage(Does.RECOMMEND)]), category="factory", track=None)
+    waiver = {AUDITED.id: Waived(AUDITED.id, "审核验收公示中", WHEN, "officer")}
+    found = assess([AUDITED, PRIORITY], {"audits": 0}, JUDGEMENTS, waivers=waiver)
+    assert counts(found, pipeline, Position("recommend", State.PENDING)) == (0, 1)
+    claimed = assess([AUDITED, PRIORITY], {"audits": 1}, JUDGEMENTS)
+    assert counts(claimed, pipeline, Position("recommend", State.PENDING)) == (0, 1)
+
+
+def test_guarding_picks_the_rules_of_a_kind_of_stage() -> None:
+    found = assess([EXCLUSION, AUDITED], {}, JUDGEMENTS)
+    assert [finding.rule_id for finding in guarding(found, "file")] == ["not-operating"]
