@@ -70,7 +70,7 @@ def assess(
     signatures: Mapping[str, Signature] | None = None,
     waivers: Mapping[str, Waived] | None = None,
 ) -> tuple[Assessed, ...]:
-    """Judge each rule, in the given order. `signatures` and `waivers` are by rule id; give signatures that hold only."""
+    """Judge each rule, in the given order. `signatures` and `waivers` are by rule id; give only those that hold."""
     signed, waived = signatures or {}, waivers or {}
     return tuple(
         _assessed(rule, judge(rule, facts, judgements), signed.get(rule.id), waived.get(rule.id)) for rule in rules

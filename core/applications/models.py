@@ -22,9 +22,9 @@ class Application(Identified, Base):
 
     ``stage`` is a stage id of the pinned call, ``state`` where it stands there. ``revision`` grows with every change
     and is what a page must name to act on what it saw; ``updated_*`` say who made the last change, when, and what it
-    was. ``unit_name`` is the name under which it was filed. ``subject_name`` names what is applied for where that is not
-    the unit itself (a product). ``blocking`` and ``attention`` count findings as of the last change, for the queues. A
-    declaration holds for what was then filled in: a later change of the draft takes it back.
+    was. ``unit_name`` is the name under which it was filed. ``subject_name`` names what is applied for where that is
+    not the unit itself (a product). ``blocking`` and ``attention`` count findings as of the last change, for the
+    queues. A declaration holds for what was then filled in: a later change of the draft takes it back.
     """
 
     __tablename__ = "application"

@@ -1,0 +1,85 @@
+"""Which ways into a call stand open to a unit, and what is said of those that do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.applications.entrance import Candidate, Way, Words, way, ways
+from core.plugin_api import Call, Does, Force, Track
+from core.plugin_api.frozen import FrozenMap
+from tests.unit.applications.pipelines import call, stage
+
+WORDS = Words(
+    category={"factory": "绿色工厂", "park": "绿色工业园区"}.__getitem__,
+    level={"provincial": "省级", "national": "国家级"}.__getitem__,
+    body_kind={"city": "市州工信局", "county": "县工信局"}.__getitem__,
+)
+
+UNIT = Candidate(
+    name="示例机械有限公司",
+    body_kind="city",
+    listed={"factory": ("provincial",)},
+    entered=(),
+    suits=lambda category: category == "factory",
+)
+
+
+def two_tracks() -> Call:
+    return replace(
+        call([stage(Does.FILE)]),
+        categories=("factory", "park"),
+        tracks=FrozenMap(
+            {
+                "new": Track(label="新申报单位", on_list="provincial", clause="XX-01"),
+                "existing": Track(label="现有单位", on_list="national", invites_all=True, clause="XX-03"),
+            }
+        ),
+    )
+
+
+def found(declared: Call, unit: Candidate, track: str | None = None) -> Way:
+    the_way = way(declared, unit, WORDS, category="factory", track=track)
+    assert the_way is not None
+    return the_way
+
+
+def test_a_unit_on_the_list_may_enter_by_the_track_for_it_and_by_no_other() -> None:
+    new, existing = ways(two_tracks(), UNIT, WORDS)
+    assert (new.track, new.is_open, existing.track, existing.is_open) == ("new", True, "existing", False)
+    (refusal,) = existing.refusals
+    assert refusal.message == "“现有单位”须已列入国家级绿色工厂名单，本单位现不在该名单上。"
+    assert (refusal.clause, refusal.force) == ("XX-03", Force.MUST)
+    assert refusal.cure
+
+
+def test_a_call_without_tracks_has_one_way_for_each_category() -> None:
+    assert [(each.category, each.track, each.is_open) for each in ways(call([stage(Does.FILE)]), UNIT, WORDS)] == [
+        ("factory", None, True)
+    ]
+
+
+def test_categories_for_another_kind_of_unit_are_not_offered() -> None:
+    park = replace(UNIT, suits=lambda category: category == "park", listed={"park": ("national",)})
+    assert {each.category for each in ways(two_tracks(), park, WORDS)} == {"park"}
+    assert way(two_tracks(), park, WORDS, category="factory", track="new") is None
+
+
+def test_a_unit_whose_body_does_not_recommend_in_this_call_is_told_who_does() -> None:
+    refused = found(call([stage(Does.FILE)]), replace(UNIT, body_kind="county"))
+    assert [finding.message for finding in refused.refusals] == [
+        "本单位的推荐单位属于县工信局，这项申报由市州工信局推荐。"
+    ]
+
+
+def test_a_unit_without_a_body_is_told_so() -> None:
+    assert "推荐单位" in found(call([stage(Does.FILE)]), replace(UNIT, body_kind=None)).refusals[0].message
+
+
+def test_a_second_entry_in_the_category_is_refused() -> None:
+    (refusal,) = found(call([stage(Does.FILE)]), replace(UNIT, entered=("factory",))).refusals
+    assert "已有一份绿色工厂申报" in refusal.message
+
+
+def test_an_unknown_track_is_no_way() -> None:
+    assert way(two_tracks(), UNIT, WORDS, category="factory", track="absent") is None
+    assert way(two_tracks(), UNIT, WORDS, category="factory", track=None) is None
