@@ -1,0 +1,137 @@
+"""What becomes of answers: the state of each section, facts for the rules, values for papers, a first filling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.forms.examination import examine, settled
+from core.forms.faults import EvidenceFile, Fault, Mode
+from core.forms.fields import grows, kind_of
+from core.forms.laid_out import LaidOutForm
+from core.forms.leaves import leaves
+from core.forms.paths import root
+from core.plugin_api.declarations.form import Section
+
+
+class SectionState(StrEnum):
+    """How far a section is."""
+
+    EMPTY = "empty"
+    STARTED = "started"
+    COMPLETE = "complete"
+    IN_ERROR = "in_error"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """The words of the task list."""
+        return _STATE_LABELS[self]
+
+
+_STATE_LABELS = {
+    SectionState.EMPTY: "未填写",
+    SectionState.STARTED: "填写中",
+    SectionState.COMPLETE: "已完成",
+    SectionState.IN_ERROR: "需修改",
+    SectionState.NOT_APPLICABLE: "不适用",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStatus:
+    """One line of the task list; ``faults`` are what still keeps the section from being submitted."""
+
+    section: Section
+    state: SectionState
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def optional(self) -> bool:
+        """Nothing is answered and nothing has to be."""
+        return self.state is SectionState.EMPTY and not self.faults
+
+    @property
+    def label(self) -> str:
+        return "选填" if self.optional else self.state.label
+
+
+def section_states(
+    form: LaidOutForm,
+    answers: Mapping[str, object],
+    *,
+    context: Mapping[str, object] | None = None,
+    files: Mapping[str, EvidenceFile] | None = None,
+    today: date | None = None,
+) -> dict[str, SectionStatus]:
+    """The state of every section by its id, in the form's order; no faults anywhere: the form may be submitted."""
+    found = examine(form, answers, mode=Mode.SUBMISSION, context=context, files=files, today=today)
+    faults: dict[str, list[Fault]] = {}
+    for fault in found.faults:
+        section = form.section_of.get(root(fault.path), form.sections[0])
+        faults.setdefault(section.id, []).append(fault)
+    return {
+        section.id: _status(section, answers, found.applies, tuple(faults.get(section.id, ())))
+        for section in form.sections
+    }
+
+
+def _status(
+    section: Section, answers: Mapping[str, object], applies: frozenset[str], faults: tuple[Fault, ...]
+) -> SectionStatus:
+    if section.when is not None and not any(field.name in applies for field in section.fields):
+        return SectionStatus(section, SectionState.NOT_APPLICABLE)
+    if any(not fault.missing for fault in faults):
+        return SectionStatus(section, SectionState.IN_ERROR, faults)
+    asks = [field for field in section.fields if kind_of(field).answers(field)]
+    if asks and not any(field.name in answers for field in asks):
+        return SectionStatus(section, SectionState.EMPTY, faults)
+    return SectionStatus(section, SectionState.STARTED if faults else SectionState.COMPLETE, faults)
+
+
+def facts(
+    form: LaidOutForm, answers: Mapping[str, object], context: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """Answers as rules judge them, by field name; what is not answered or does not apply is absent.
+
+    Decimals are Decimal, days date, options `Word`, several options and files tuples; fixed tables and matrices are
+    mappings (row to column to value), growing tables tuples of such rows. `core.plugin_api.facts.Facts` reaches in by
+    dotted names.
+    """
+    return {
+        name: kind_of(form.fields[name]).fact(form.fields[name], value)
+        for name, value in settled(form, answers, context).items()
+    }
+
+
+def paper_values(
+    form: LaidOutForm, answers: Mapping[str, object], context: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """Answers as papers and spreadsheets write them, by path (``operations.y1.revenue``): Decimal, int, date or words.
+
+    The column of a growing table (``products.name``) is its rows' words, joined.
+    """
+    values: dict[str, object] = {}
+    for leaf in leaves(form, settled(form, answers, context)):
+        field, path = leaf.question.field, leaf.question.path
+        name = root(path)
+        if grows(form.fields[name]):
+            column = f"{name}.{field.name}"
+            words = kind_of(field).words(field, leaf.value)
+            values[column] = f"{values[column]}、{words}" if column in values else words
+        else:
+            values[path] = kind_of(field).printed(field, leaf.value)
+    return values
+
+
+def prefilled(form: LaidOutForm, known: Mapping[str, object]) -> dict[str, object]:
+    """First answers from what is known already (``{"unit.name": "..."}``), for the fields that ask for it.
+
+    What the field would refuse is left out.
+    """
+    wanted = {
+        field.name: known[field.prefill] for field in form.fields.values() if field.prefill and known.get(field.prefill)
+    }
+    return dict(examine(form, wanted).answers)

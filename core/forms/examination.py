@@ -1,0 +1,94 @@
+"""The one examination behind the page and the schema: raw answers in, canonical answers and sentences out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from core import clock
+from core.forms.calculations import with_computed
+from core.forms.checks import failed_checks
+from core.forms.conditions import applicable
+from core.forms.faults import EvidenceFile, Fault, Mode, Question, Reading, by_path
+from core.forms.fields import ask_all
+from core.forms.laid_out import LaidOutForm
+
+_NOT_AN_OBJECT = "提交的内容应为一个对象（字段名到答案），请改正后重新提交。"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of an examination.
+
+    ``answers`` are canonical: what was at fault or did not apply is not among them. ``applies`` names the questions (of
+    the sections examined) that apply.
+    """
+
+    answers: Mapping[str, object]
+    faults: tuple[Fault, ...] = ()
+    applies: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """The sentences by path."""
+        return by_path(self.faults)
+
+
+def examine(
+    form: LaidOutForm,
+    raw: object,
+    *,
+    mode: Mode = Mode.DRAFT,
+    sections: Collection[str] | None = None,
+    context: Mapping[str, object] | None = None,
+    files: Mapping[str, EvidenceFile] | None = None,
+    today: date | None = None,
+) -> Examined:
+    """Examine the answers to some sections of a form (to all when ``sections`` is None).
+
+    ``raw`` maps field names to what was typed (text) or sent (JSON). ``context`` holds answers known from other
+    sections and forms, for conditions, checks and computed values. ``files`` are the application's stored files; None when ids
+    are not to be looked up. ``today`` defaults to the clock's.
+    """
+    if not isinstance(raw, Mapping):
+        return Examined({}, (Fault("", _NOT_AN_OBJECT),))
+    fields = [
+        each for section in form.sections if sections is None or section.id in sections for each in section.fields
+    ]
+    names = {each.name for each in fields}
+    reading = Reading(mode, today or clock.today(), files)
+    for key in raw:
+        if key not in names:
+            reading.unknown("", key, "表单中")
+    values, faults = ask_all(fields, raw, reading, lambda each: Question(each, each.name))
+    known = {name: value for name, value in (context or {}).items() if name not in names} | values
+    applies = applicable(form.conditions, with_computed(form, known))
+    settled_answers = _settled(form, known, applies)
+    for name in faults:
+        if name in applies:
+            reading.faults.extend(faults[name])
+    if mode is Mode.SUBMISSION:
+        reading.faults.extend(failed_checks(form, settled_answers, names))
+    answers = {each.name: settled_answers[each.name] for each in fields if each.name in settled_answers}
+    return Examined(answers, tuple(reading.faults), applies & names)
+
+
+def settled(
+    form: LaidOutForm, answers: Mapping[str, object], context: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """Canonical answers without those to questions that do not apply, and with computed values worked out afresh."""
+    known = {**(context or {}), **answers}
+    applies = applicable(form.conditions, with_computed(form, known))
+    full = _settled(form, known, applies)
+    return {name: full[name] for name in form.fields if name in full}
+
+
+def _settled(form: LaidOutForm, known: Mapping[str, object], applies: Collection[str]) -> dict[str, object]:
+    kept = {name: value for name, value in known.items() if name in applies or name not in form.fields}
+    full = with_computed(form, kept)
+    return {name: value for name, value in full.items() if name in applies or name not in form.fields}
