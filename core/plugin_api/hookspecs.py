@@ -1,9 +1,9 @@
 # mypy: disable-error-code="empty-body"
 """The hooks of a region plugin. `docs/hooks.md` is their reference, checked against this module.
 
-Declaring hooks are called once, at start-up, each plugin's own; what they return is checked together and frozen into
-the region's layer. No declaring hook is called while a request is served. A hook that a plugin does not implement declares
-nothing. Observers are told what has happened, after it was committed.
+Declaring hooks are called once, at start-up, each plugin's own; what they return is checked together and frozen
+into the region's layer. No declaring hook is called while a request is served. A hook that a plugin does not
+implement declares nothing. Observers are told what has happened, after it was committed.
 """
 
 from __future__ import annotations

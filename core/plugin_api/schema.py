@@ -7,8 +7,7 @@ equal. Decimals and dates are text in JSON. Each problem is a `Problem`, with it
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, Generic, NamedTuple, TypeVar, cast, get_type_hints
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, post_load, validates_schema
@@ -84,10 +83,14 @@ def dump(declaration: Any) -> dict[str, Any]:
     return cast(dict[str, Any], schema_of(type(declaration), stored=True).dump(declaration))
 
 
-@cache
-def schema_of(declares: Hashable, *, stored: bool = False) -> Schema:
+def schema_of(declares: type[Any], *, stored: bool = False) -> Schema:
     """The schema of a declaration's type; in a file, what the reader sets by itself (origin, place) is no key."""
-    return _schema_class(cast(type[Any], declares), stored)()
+    if (declares, stored) not in _schemas:
+        _schemas[declares, stored] = _schema_class(declares, stored)()
+    return _schemas[declares, stored]
+
+
+_schemas: dict[tuple[type[Any], bool], Schema] = {}
 
 
 def keys_of(declares: type[Any]) -> dict[str, str]:

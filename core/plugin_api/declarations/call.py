@@ -143,6 +143,13 @@ class Deadline(Declaration):
     extendable_until: date | datetime | None = None
     tracks: tuple[str, ...] = ()
 
+    def due_in(self, year: int | None) -> date | datetime | None:
+        """``due``, or the standing rule's month and day in that year; None for a standing rule without a year."""
+        if self.due is not None or self.every_year is None or year is None:
+            return self.due
+        month, _, day = self.every_year.partition("-")
+        return date(year, int(month), int(day))
+
     @property
     def subject(self) -> tuple[object, ...]:
         if self.call is None:

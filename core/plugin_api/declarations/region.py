@@ -47,7 +47,8 @@ class Region:
 
     ``categories`` and ``levels`` add to those of the layer below. ``authority`` is the deciding department's name.
     ``aliases`` are other spellings under which existing lists write the region. ``plans`` are published lists that
-    are no level of recognition (a creation plan): a stage may publish onto a level or a plan.
+    are no level of recognition (a creation plan): a stage may publish onto a level or a plan. ``evaluator_keys`` are
+    keys by which evaluators' engagements are counted beside ``legal_representative`` and ``legal_entity``.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Region:
     body_kinds: Mapping[str, BodyKind] = field(default_factory=FrozenMap)
     recommending_bodies: tuple[RecommendingBody, ...] = ()
     bodies_choice: str | None = None
+    evaluator_keys: Mapping[str, Label] = field(default_factory=FrozenMap)
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
 
 

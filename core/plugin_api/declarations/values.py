@@ -64,7 +64,7 @@ class EvaluatorCap(Declaration):
 
     @property
     def subject(self) -> tuple[object, ...]:
-        return (self.per, self.key, frozenset(self.levels))
+        return (self.per, self.key, frozenset(self.levels), frozenset(self.categories))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,4 +183,5 @@ class Industry:
     sector: str
     name: str
     clause: str
+    origin: str = field(default="", metadata={"read": False})
     place: Place = field(default=Place(), compare=False, metadata={"read": False})

@@ -1,0 +1,54 @@
+"""Walks a declaration: every dataclass inside it, with the path of its key as the file has it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from core.plugin_api.declarations import Place
+from core.plugin_api.schema import key_of
+
+
+class Part(NamedTuple):
+    """A dataclass inside a declaration, and its path (``stages[1]``; empty for the declaration itself)."""
+
+    path: str
+    value: Any
+
+
+class Citation(NamedTuple):
+    """Where a clause is cited: the path of the key, the clause's id, and the part that cites it."""
+
+    path: str
+    clause: str
+    part: Any
+
+
+def parts(declaration: Any) -> Iterator[Part]:
+    """The declaration and everything declared inside it, outermost first."""
+    yield from _within(declaration, "")
+
+
+def citations(declaration: Any) -> Iterator[Citation]:
+    """Every clause that the declaration or a part of it cites."""
+    for path, part in parts(declaration):
+        clause = getattr(part, "clause", None)
+        if clause is not None:
+            yield Citation(f"{path}.clause" if path else "clause", clause, part)
+
+
+def _within(value: Any, path: str) -> Iterator[Part]:
+    if isinstance(value, Place):
+        return
+    if dataclasses.is_dataclass(value):
+        yield Part(path, value)
+        for each in dataclasses.fields(value):
+            key = key_of(each)
+            yield from _within(getattr(value, each.name), f"{path}.{key}" if path else key)
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _within(inner, f"{path}[{index}]")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _within(inner, f"{path}.{key}")

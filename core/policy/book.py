@@ -1,0 +1,217 @@
+"""The policy book of one day: every question about the rules is answered from here, with clause and origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from core.errors import NotFound
+from core.plugin_api.declarations import (
+    Call,
+    Clause,
+    Deadline,
+    EvaluatorCap,
+    EvaluatorRequirement,
+    Form,
+    GradingTiers,
+    IndicatorSet,
+    Industry,
+    Quota,
+    Region,
+    Rule,
+    RuleKind,
+    Source,
+    SummaryTable,
+    Term,
+)
+from core.plugin_api.frozen import FrozenMap
+from core.policy import beside
+from core.policy.layers import KIND, KINDS, identity
+from core.policy.standing import Overridden, Standing
+
+
+class NotInBook(NotFound, LookupError):
+    """The book of that day holds no such thing."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PolicyBook:
+    """What holds on one day, each kind as an ordered mapping from id to declaration.
+
+    ``origins`` names each origin (``湖南省``, ``本系统``). ``overridden`` notes, under kind and id, what a declaration
+    has replaced; ``replaced`` leads from an id that was overridden to that of what holds. Lookups are answered from
+    indexes that are built once.
+    """
+
+    on: date
+    region: Region
+    origins: Mapping[str, str] = field(default_factory=FrozenMap)
+    sources: Mapping[str, Source] = field(default_factory=FrozenMap)
+    clauses: Mapping[str, Clause] = field(default_factory=FrozenMap)
+    calls: Mapping[str, Call] = field(default_factory=FrozenMap)
+    deadlines: Mapping[str, Deadline] = field(default_factory=FrozenMap)
+    forms: Mapping[str, Form] = field(default_factory=FrozenMap)
+    rules: Mapping[str, Rule] = field(default_factory=FrozenMap)
+    terms: Mapping[str, Term] = field(default_factory=FrozenMap)
+    evaluator_caps: Mapping[str, EvaluatorCap] = field(default_factory=FrozenMap)
+    evaluator_requirements: Mapping[str, EvaluatorRequirement] = field(default_factory=FrozenMap)
+    grading: Mapping[str, GradingTiers] = field(default_factory=FrozenMap)
+    quotas: Mapping[str, Quota] = field(default_factory=FrozenMap)
+    indicator_sets: Mapping[str, IndicatorSet] = field(default_factory=FrozenMap)
+    industries: Mapping[str, Industry] = field(default_factory=FrozenMap)
+    summary_tables: Mapping[str, SummaryTable] = field(default_factory=FrozenMap)
+    overridden: Mapping[tuple[str, str], tuple[Overridden, ...]] = field(default_factory=FrozenMap)
+    replaced: Mapping[tuple[str, str], str] = field(default_factory=FrozenMap)
+
+    def of(self, kind: str) -> Mapping[str, Any]:
+        """All declarations of a kind (``deadlines``, ``rules`` ...)."""
+        return self._by_kind[kind]
+
+    def find(self, kind: str, declaration_id: str) -> Any:
+        """The declaration of that id, or what replaced it. Raises NotInBook."""
+        found = self.get(kind, declaration_id)
+        if found is None:
+            raise NotInBook(f"{self.on.isoformat()} 的政策库中没有{KIND[kind].label}「{declaration_id}」。")
+        return found
+
+    def get(self, kind: str, declaration_id: str) -> Any | None:
+        """The declaration of that id, or what replaced it, or None."""
+        declarations = self._by_kind[kind]
+        found = declarations.get(declaration_id)
+        if found is None and (kind, declaration_id) in self.replaced:
+            return declarations.get(self.replaced[kind, declaration_id])
+        return found
+
+    def call(self, call_id: str) -> Call:
+        """A call. Raises NotInBook, as do the four below."""
+        found: Call = self.find("calls", call_id)
+        return found
+
+    def form(self, form_id: str) -> Form:
+        found: Form = self.find("forms", form_id)
+        return found
+
+    def summary_table(self, table_id: str) -> SummaryTable:
+        found: SummaryTable = self.find("summary_tables", table_id)
+        return found
+
+    def clause(self, clause_id: str) -> Clause:
+        found: Clause = self.find("clauses", clause_id)
+        return found
+
+    def source(self, source_id: str) -> Source:
+        found: Source = self.find("sources", source_id)
+        return found
+
+    def lineage(self, call_id: str) -> tuple[str, ...]:
+        """The call's id, those that it has overridden and those that it follows: what names one speaks of it."""
+        return self._lineages.get(call_id, (call_id,))
+
+    def deadline(self, call_id: str, stage_id: str, track: str | None = None) -> Deadline | None:
+        """The deadline of a call's stage: the track's own, else everybody's; for a new year's call the standing one."""
+        for call in self.lineage(call_id):
+            found = self._deadlines.get((call, stage_id, track)) or self._deadlines.get((call, stage_id, None))
+            if found is not None and (call == call_id or found.every_year is not None):
+                return found
+        return None
+
+    def due(self, call_id: str, stage_id: str, track: str | None = None) -> date | datetime | None:
+        """When that stage is due: a day (it ends at 24:00), a naive local date-time, or None.
+
+        A standing rule's month and day fall into the call's own year; for a call without a year they are no date.
+        """
+        deadline = self.deadline(call_id, stage_id, track)
+        return None if deadline is None else deadline.due_in(self.call(call_id).year)
+
+    def term(self, name: str, level: str | None = None) -> Term | None:
+        """The span of that name for a level: the level's own, else the one for every level."""
+        return self._terms.get((name, level)) or self._terms.get((name, None))
+
+    def rules_for(
+        self, call_id: str, category: str, levels: Sequence[str] = (), track: str | None = None
+    ) -> tuple[Rule, ...]:
+        """The rules that concern such an application, gates apart."""
+        key = (call_id, category, tuple(levels), track)
+        if key not in self._rules_for:
+            lineage = self.lineage(call_id)
+            self._rules_for[key] = tuple(
+                rule
+                for rule in self.rules.values()
+                if rule.kind is not RuleKind.GATE
+                and any(rule.concerns(call=call, category=category, levels=key[2], track=track) for call in lineage)
+            )
+        return self._rules_for[key]
+
+    def gates_for(self, call_id: str, stage_id: str) -> tuple[Rule, ...]:
+        """The rules about the recommending body as a whole that guard a stage of a call."""
+        gates = [gate for stage in self.call(call_id).stages if stage.id == stage_id for gate in stage.gate]
+        return tuple(self.find("rules", gate) for gate in gates)
+
+    def forms_for(self, call_id: str, category: str, track: str | None = None) -> tuple[Form, ...]:
+        """The forms that such an application fills, in the call's order."""
+        key = (call_id, category, track)
+        if key not in self._forms_for:
+            forms = (self.form(form) for form in self.call(call_id).forms.get(category, ()))
+            self._forms_for[key] = tuple(form for form in forms if form.track is None or form.track == track)
+        return self._forms_for[key]
+
+    def category_label(self, category: str, call_id: str | None = None) -> str:
+        """The words for a category, the call's own where it has some; its id where nobody has named it."""
+        if call_id is not None and category in self.call(call_id).category_labels:
+            return self.call(call_id).category_labels[category]
+        named = self.region.categories.get(category)
+        return named.label if named else category
+
+    def level_label(self, level: str) -> str:
+        """The words for a level; its id where nobody has named it."""
+        named = self.region.levels.get(level)
+        return named.label if named else level
+
+    def standing(self, kind: str, declaration_id: str) -> Standing:
+        """How a declaration came to stand: winner, overridden, beside. Raises NotInBook."""
+        winner = self.find(kind, declaration_id)
+        notes = self.overridden.get((kind, identity(winner)), ())
+        return Standing(winner, notes, beside.beside(kind, winner, self._by_kind[kind].values()))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, Mapping[str, Any]]:
+        return {kind.name: getattr(self, kind.name) for kind in KINDS}
+
+    @cached_property
+    def _lineages(self) -> dict[str, tuple[str, ...]]:
+        return {call_id: self._lineage(call_id) for call_id in self.calls}
+
+    def _lineage(self, call_id: str) -> tuple[str, ...]:
+        line: list[str] = []
+        following: str | None = call_id
+        while following is not None and following not in line:
+            line.append(following)
+            line += [old for (kind, old), new in self.replaced.items() if (kind, new) == ("calls", following)]
+            call = self.get("calls", following)
+            following = call.follows if call is not None else None
+        return tuple(line)
+
+    @cached_property
+    def _deadlines(self) -> dict[tuple[str, str, str | None], Deadline]:
+        """By call (the one that holds), stage and track (None: everybody's)."""
+        return {
+            (self.replaced.get(("calls", each.call), each.call), each.stage, track): each
+            for each in self.deadlines.values()
+            if each.call is not None and each.stage is not None
+            for track in each.tracks or (None,)
+        }
+
+    @cached_property
+    def _terms(self) -> dict[tuple[str, str | None], Term]:
+        return {(term.called, level): term for term in self.terms.values() for level in term.levels or (None,)}
+
+    @cached_property
+    def _rules_for(self) -> dict[tuple[str, str, tuple[str, ...], str | None], tuple[Rule, ...]]:
+        return {}
+
+    @cached_property
+    def _forms_for(self) -> dict[tuple[str, str, str | None], tuple[Form, ...]]:
+        return {}

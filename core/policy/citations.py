@@ -1,0 +1,39 @@
+"""The basis of a value in words: the clause of a document, or a choice that is ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.plugin_api.declarations import Clause, Source
+from core.policy.book import PolicyBook
+
+TO_BE_CONFIRMED = "本系统的选择，待主管部门确认"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what a value rests: a clause of a source, or the reason of our choice. Exactly one of the two is given."""
+
+    clause: Clause | None
+    source: Source | None
+    choice: str | None
+
+    def __str__(self) -> str:
+        """``《…通知》（湘工信〔2024〕1号）二.1``, or the choice and that it is ours."""
+        if self.clause is None or self.source is None:
+            return f"{self.choice or '未注明'}（{TO_BE_CONFIRMED}）"
+        return f"{named(self.source)}{self.clause.place_in_source}"
+
+
+def named(source: Source) -> str:
+    """A document's title in its marks, with its number where it has one."""
+    return f"《{source.title}》" + (f"（{source.number}）" if source.number else "")
+
+
+def basis_of(book: PolicyBook, based: Any) -> Basis:
+    """The basis of anything that has ``clause`` and ``choice``; a clause not in force that day is named by its id."""
+    clause = book.clauses.get(based.clause) if based.clause is not None else None
+    if clause is None:
+        return Basis(None, None, based.clause if based.clause is not None else getattr(based, "choice", None))
+    return Basis(clause, book.sources.get(clause.source), None)

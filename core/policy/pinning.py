@@ -1,0 +1,163 @@
+"""Pinning: what an opened call keeps, as JSON, so that it is judged by its own rules whatever the plugins say later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.plugin_api import schema
+from core.plugin_api.declarations import (
+    Call,
+    Clause,
+    Deadline,
+    Form,
+    Region,
+    Rule,
+    Source,
+    SummaryTable,
+    Term,
+)
+from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.walk import citations
+from core.policy.book import PolicyBook
+from core.policy.layers import KINDS, identity
+
+#: The shape of what `pin` writes. `unpin` refuses another one.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class PinnedCall:
+    """An opened call with everything that it rests on; ``book`` answers like the policy book of the day of opening."""
+
+    call: Call
+    book: PolicyBook
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        return self.book.forms
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        return self.book.rules
+
+    @property
+    def deadlines(self) -> Mapping[str, Deadline]:
+        return self.book.deadlines
+
+    @property
+    def terms(self) -> Mapping[str, Term]:
+        return self.book.terms
+
+    @property
+    def summary_tables(self) -> Mapping[str, SummaryTable]:
+        return self.book.summary_tables
+
+    @property
+    def clauses(self) -> Mapping[str, Clause]:
+        return self.book.clauses
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        return self.book.sources
+
+    def forms_for(self, category: str, track: str | None = None) -> tuple[Form, ...]:
+        """The forms that such an application fills, in the call's order."""
+        return self.book.forms_for(self.call.id, category, track)
+
+    def rules_for(self, category: str, levels: Iterable[str] = (), track: str | None = None) -> tuple[Rule, ...]:
+        """The rules that concern such an application, gates apart."""
+        return self.book.rules_for(self.call.id, category, tuple(levels), track)
+
+    def gates_for(self, stage_id: str) -> tuple[Rule, ...]:
+        """The rules about the recommending body as a whole that guard a stage."""
+        return self.book.gates_for(self.call.id, stage_id)
+
+    def deadline(self, stage_id: str, track: str | None = None) -> Deadline | None:
+        """The deadline of a stage: the track's own, else everybody's."""
+        return self.book.deadline(self.call.id, stage_id, track)
+
+    def due(self, stage_id: str, track: str | None = None) -> date | datetime | None:
+        """When a stage is due: a day (it ends at 24:00), a naive local date-time, or None."""
+        return self.book.due(self.call.id, stage_id, track)
+
+    def category_label(self, category: str) -> str:
+        """The call's own words for a category, else the region's."""
+        return self.book.category_label(category, self.call.id)
+
+
+def pin(book: PolicyBook, call: Call) -> dict[str, Any]:
+    """What a call keeps when it is opened: the call, and all that it rests on in the book of that day, as JSON."""
+    kept = _kept(book, call)
+    pinned: dict[str, Any] = {
+        "version": VERSION,
+        "call": call.id,
+        "on": book.on.isoformat(),
+        "region": schema.dump(book.region),
+        "origins": dict(book.origins),
+        "replaced": [[kind, old, new] for (kind, old), new in book.replaced.items()],
+    }
+    for kind in KINDS:
+        pinned[kind.name] = [schema.dump(declaration) for declaration in kept[kind.name]]
+    return pinned
+
+
+def unpin(pinned: Mapping[str, Any]) -> PinnedCall:
+    """Read back what `pin` wrote. Raises ValueError for JSON of another version."""
+    if pinned.get("version") != VERSION:
+        raise ValueError(f"pinned call of version {pinned.get('version')!r}; this release reads version {VERSION}")
+    kinds: dict[str, Any] = {kind.name: _read(kind.declares, pinned[kind.name]) for kind in KINDS}
+    book = PolicyBook(
+        on=date.fromisoformat(pinned["on"]),
+        region=schema.load(Region, pinned["region"], stored=True),
+        origins=FrozenMap(pinned["origins"]),
+        replaced={(kind, old): new for kind, old, new in pinned["replaced"] if new in kinds[kind]},
+        **kinds,
+    )
+    return PinnedCall(book.call(pinned["call"]), book)
+
+
+def _read(declares: type[Any], stored: Iterable[Mapping[str, Any]]) -> FrozenMap[str, Any]:
+    found = (schema.load(declares, each, stored=True) for each in stored)
+    return FrozenMap({identity(each): each for each in found})
+
+
+def _kept(book: PolicyBook, call: Call) -> dict[str, list[Any]]:
+    """By kind, in the book's order: what the call names, what speaks of it, and the clauses and sources behind them."""
+    lineage = book.lineage(call.id)
+    named = {
+        "calls": {call.id, *lineage},
+        "forms": _holding(book, "forms", (form for forms in call.forms.values() for form in forms)),
+        "indicator_sets": _holding(book, "indicator_sets", call.indicator_sets.values()),
+        "summary_tables": _holding(book, "summary_tables", call.summary_tables),
+        "rules": {rule.id for rule in _rules(book, call)},
+        "deadlines": {each.id for each in book.deadlines.values() if each.call is None or each.call in lineage},
+        "quotas": {each.id for each in book.quotas.values() if each.call is None or each.call in lineage},
+    }
+    kept = {
+        kind.name: [
+            each for each in book.of(kind.name).values() if kind.name not in named or each.id in named[kind.name]
+        ]
+        for kind in KINDS
+        if kind.name not in {"clauses", "sources"}
+    }
+    cited = {citation.clause for each in kept.values() for declaration in each for citation in citations(declaration)}
+    kept["clauses"] = [each for each in book.clauses.values() if each.id in cited]
+    documents = {each.source for each in (*kept["clauses"], *kept["calls"])}
+    kept["sources"] = [each for each in book.sources.values() if each.id in documents]
+    return kept
+
+
+def _holding(book: PolicyBook, kind: str, ids: Iterable[str]) -> set[str]:
+    """The ids of what holds where an id may have been overridden."""
+    return {str(book.find(kind, each).id) for each in ids}
+
+
+def _rules(book: PolicyBook, call: Call) -> Iterator[Rule]:
+    for category in call.categories:
+        for track in call.tracks or (None,):
+            yield from book.rules_for(call.id, category, call.levels, track)
+    for stage in call.stages:
+        yield from book.gates_for(call.id, stage.id)

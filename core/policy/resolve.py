@@ -1,0 +1,100 @@
+"""From layers to the policy book of one day: what is in force, and who replaced whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from core.plugin_api.declarations import Region
+from core.plugin_api.frozen import FrozenMap
+from core.policy.book import PolicyBook
+from core.policy.layers import INSTANCE, KINDS, Kind, Layer, identity
+from core.policy.spans import Spans
+from core.policy.standing import Overridden
+
+INSTANCE_NAME = "本系统"
+
+
+def resolve(layers: Sequence[Layer], on: date) -> PolicyBook:
+    """The book of a day. ``layers``: the lowest (nation) first, the instance's last; at least one has a region."""
+    spans = Spans(layers)
+    names = origin_names(layers)
+    overridden: dict[tuple[str, str], tuple[Overridden, ...]] = {}
+    declarations: dict[str, Mapping[str, Any]] = {}
+    for kind in KINDS:
+        declarations[kind.name] = _stacked(kind, layers, spans, on, names, overridden)
+    replaced = {
+        (kind, identity(note.declaration)): winner
+        for (kind, winner), notes in overridden.items()
+        for note in notes
+        if identity(note.declaration) != winner
+    }
+    return PolicyBook(
+        on=on, region=region_of(layers), origins=names, overridden=overridden, replaced=replaced, **declarations
+    )
+
+
+def origin_names(layers: Sequence[Layer]) -> Mapping[str, str]:
+    """What each origin is called: the regions by their names, the instance as this system."""
+    named = {layer.origin: layer.region.name for layer in layers if layer.region is not None}
+    return FrozenMap({**named, INSTANCE: INSTANCE_NAME})
+
+
+def region_of(layers: Sequence[Layer]) -> Region:
+    """The highest layer's region, with the categories, levels and kinds of body of those below it.
+
+    Raises ValueError when no layer has a region.
+    """
+    regions = [layer.region for layer in layers if layer.region is not None]
+    if not regions:
+        raise ValueError("no layer declares a region")
+    return replace(
+        regions[-1],
+        categories=_merged([region.categories for region in regions]),
+        levels=_merged([region.levels for region in regions]),
+        body_kinds=_merged([region.body_kinds for region in regions]),
+        evaluator_keys=_merged([region.evaluator_keys for region in regions]),
+    )
+
+
+def _merged(maps: Sequence[Mapping[str, Any]]) -> FrozenMap[str, Any]:
+    return FrozenMap({key: value for each in maps for key, value in each.items()})
+
+
+def _stacked(
+    kind: Kind,
+    layers: Sequence[Layer],
+    spans: Spans,
+    on: date,
+    names: Mapping[str, str],
+    overridden: dict[tuple[str, str], tuple[Overridden, ...]],
+) -> Mapping[str, Any]:
+    """What holds of one kind, in the order of layers and files; what was overridden is noted under its winner.
+
+    The winner takes the place of what it overrides. Two of one id without ``overrides`` are refused at start-up;
+    should a later amendment of the instance bring them about, the higher layer's holds and the standing shows both.
+    """
+    slots: dict[str, Any] = {}
+    for layer in layers:
+        for declaration in layer.of(kind):
+            if not spans.of(declaration).holds(on):
+                continue
+            own = identity(declaration)
+            target = getattr(declaration, "overrides", None)
+            beaten = target if target in slots else own if own in slots else None
+            if beaten is None:
+                slots[own] = declaration
+                continue
+            note = Overridden(slots[beaten], declaration, _why(slots[beaten], declaration, names))
+            overridden[kind.name, own] = (note, *overridden.pop((kind.name, beaten), ()))
+            slots = {own if key == beaten else key: declaration if key == beaten else slots[key] for key in slots}
+    return FrozenMap(slots)
+
+
+def _why(beaten: Any, winner: Any, names: Mapping[str, str]) -> str:
+    """Why the winner holds, as a sentence for the pages."""
+    below, above = names.get(beaten.origin, beaten.origin), names.get(winner.origin, winner.origin)
+    basis = f"依据条款 {winner.clause}" if winner.clause else f"理由：{winner.choice}"
+    return f"{above}的规定指明替代{below}的规定「{identity(beaten)}」（{basis}）"
