@@ -1,1 +1,1 @@
-"""The region plugins that come with GreenRoll. Each is found by its entry point, as a plugin from elsewhere would be."""
+"""The region plugins that come with GreenRoll, each found by its entry point as a plugin from elsewhere would be."""
