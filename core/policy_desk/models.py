@@ -16,10 +16,11 @@ from core.db.base import Base, Identified, appended
 class Amendment(Identified, Base):
     """One declaration of the instance's layer (a changed date, a call copied to a new year), or its end.
 
-    ``kind`` is the hook's name (``deadlines``, ``calls`` ...), ``target`` the id declared there, ``declaration`` its JSON as a
-    plugin's file would write it, or null when the amendment of that target ends. Rows are never changed: the latest one of
-    a target holds, from the day on which it was made. ``serial`` counts without a gap in the order of commits, so that
-    the greatest one is the revision of the whole layer. Rows made together share their ``act``.
+    ``kind`` is a kind of the policy book (``deadlines``, ``calls`` ...), ``target`` the id declared there,
+    ``declaration`` its JSON as `core.plugin_api.schema` writes it, or null when the amendment of that target ends.
+    Rows are never changed: the latest one of a target holds, from the day on which it was made. ``serial`` counts
+    without a gap in the order of commits, so that the greatest one is the revision of the whole layer. Rows made
+    together share their ``act``.
     """
 
     __tablename__ = "amendment"
@@ -44,7 +45,10 @@ class Amendment(Identified, Base):
 
 
 class CalendarDay(Base):
-    """One day of the working-day calendar. ``name`` is the holiday's; ``source`` says who says so (a document's number)."""
+    """One day of the working-day calendar.
+
+    ``name`` is the holiday's (also on a weekend day that is worked for it); ``source`` is the document that says so.
+    """
 
     __tablename__ = "calendar_day"
     __noun__ = "日历日期"

@@ -1,0 +1,47 @@
+"""Until when a stage of an opened call can be acted at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core import clock
+from core.calls.models import OpenedCall
+from core.calls.queries import pinned
+from core.plugin_api import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A stage's deadline as an instant: ``until`` (aware) is the first moment that is too late."""
+
+    until: datetime
+    deadline: Deadline
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it is due, in Shanghai (24:00 of a day belongs to that day)."""
+        return clock.local(self.until - timedelta(microseconds=1)).date()
+
+    @property
+    def has_passed(self) -> bool:
+        return clock.now() >= self.until
+
+    @property
+    def days_left(self) -> int:
+        """Days until it is due: 0 on the last day, negative afterwards."""
+        return (self.last_day - clock.today()).days
+
+
+def due_at(opened: OpenedCall, stage_id: str, track: str | None = None) -> Due | None:
+    """The deadline of a stage for a kind of filer, by the call's pinned declarations; None where there is none."""
+    deadline = pinned(opened).deadline(stage_id, track)
+    return None if deadline is None else due_of(deadline, opened.year)
+
+
+def due_of(deadline: Deadline, year: int | None) -> Due | None:
+    """The instant at which a deadline ends; ``year`` is the call's, for one that comes every year (else None)."""
+    due = deadline.due_in(deadline.year or year)
+    if due is None:
+        return None
+    return Due(clock.as_instant(due) if isinstance(due, datetime) else clock.end_of_day(due), deadline)

@@ -1,0 +1,59 @@
+"""Reads: opened calls, and the declarations that each of them keeps."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from core.calls.models import CallState, OpenedCall
+from core.db.transaction import in_transaction
+from core.errors import NotFound
+from core.extensions import db
+from core.policy.pinning import PinnedCall, unpin
+
+_KEPT = 64
+_pinned: OrderedDict[tuple[str, int], PinnedCall] = OrderedDict()
+
+
+def pinned(opened: OpenedCall) -> PinnedCall:
+    """The declarations by which the call's applications are judged; read once per process and revision."""
+    key = (opened.id, opened.pin_revision)
+    found = _pinned.get(key)
+    if found is None:
+        found = unpin(opened.pinned)
+        if not in_transaction():  # What a transaction has changed may yet be rolled back.
+            _pinned[key] = found
+            while len(_pinned) > _KEPT:
+                _pinned.popitem(last=False)
+    return found
+
+
+def opened_calls() -> Sequence[OpenedCall]:
+    """Every call that was ever opened, the newest year first."""
+    return db.session.scalars(select(OpenedCall).order_by(*_NEWEST_FIRST)).all()
+
+
+def open_calls(on: date) -> Sequence[OpenedCall]:
+    """The calls that units may enter on that day, the newest year first."""
+    return db.session.scalars(
+        select(OpenedCall).where(OpenedCall.state == CallState.OPEN, OpenedCall.opens_on <= on).order_by(*_NEWEST_FIRST)
+    ).all()
+
+
+def opened(call_id: str) -> OpenedCall | None:
+    """The opened call of a declared call's id, if it was opened."""
+    return db.session.scalar(select(OpenedCall).where(OpenedCall.call_id == call_id))
+
+
+def get(call_id: str) -> OpenedCall:
+    """The opened call of a declared call's id. Raises NotFound."""
+    found = opened(call_id)
+    if found is None:
+        raise NotFound("找不到该申报通知，或者它尚未启动。", "请从首页或申报通知列表重新进入。")
+    return found
+
+
+_NEWEST_FIRST = (OpenedCall.year.desc(), OpenedCall.opens_on.desc(), OpenedCall.call_id)

@@ -1,0 +1,1 @@
+"""Changes: amending dates, copying calls, keeping the calendar."""

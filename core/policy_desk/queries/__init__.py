@@ -1,0 +1,1 @@
+"""Reads: the amendments, what they touch, the calendar."""

@@ -1,0 +1,71 @@
+"""The working-day calendar as it stands in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy import case, extract, func, select
+
+from core.extensions import db
+from core.policy.workdays import CalendarEnds, WorkCalendar
+from core.policy_desk.models import CalendarDay
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """One year of the table: how many days it has and works, and who says so."""
+
+    year: int
+    days: int
+    working_days: int
+    sources: tuple[str, ...]
+
+
+def span() -> tuple[date, date] | None:
+    """The first and the last day that the table knows; None while it is empty."""
+    ends = db.session.execute(select(func.min(CalendarDay.day), func.max(CalendarDay.day))).one()
+    first, last = cast(tuple[date | None, date | None], ends.tuple())
+    return None if first is None or last is None else (first, last)
+
+
+def years() -> tuple[CalendarYear, ...]:
+    """Every year of the table, the newest first."""
+    year = extract("year", CalendarDay.day)
+    counted = db.session.execute(
+        select(year, CalendarDay.source, func.count(), func.sum(case((CalendarDay.is_working, 1), else_=0)))
+        .group_by(year, CalendarDay.source)
+        .order_by(year.desc(), CalendarDay.source)
+    ).all()
+    by_year: dict[int, list[tuple[str, int, int]]] = {}
+    for number, source, days, working in counted:
+        by_year.setdefault(int(number), []).append((source, int(days), int(working)))
+    return tuple(
+        CalendarYear(number, sum(row[1] for row in rows), sum(row[2] for row in rows), tuple(row[0] for row in rows))
+        for number, rows in by_year.items()
+    )
+
+
+def days_of(year: int) -> Sequence[CalendarDay]:
+    """Every day of a year that the table knows, in order."""
+    return db.session.scalars(
+        select(CalendarDay)
+        .where(CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31))
+        .order_by(CalendarDay.day)
+    ).all()
+
+
+def holiday_names(year: int) -> tuple[str, ...]:
+    """The names of a year's holidays, in the order in which they first come."""
+    return tuple(dict.fromkeys(day.name for day in days_of(year) if day.name and not day.is_working))
+
+
+def work_calendar() -> WorkCalendar:
+    """The whole table for working-day arithmetic. Raises CalendarEnds while the table is empty."""
+    covered = span()
+    if covered is None:
+        raise CalendarEnds("工作日历还是空的，无法按工作日计算。", "请由系统管理员导入基础日历后再办理。")
+    days = db.session.scalars(select(CalendarDay.day).where(CalendarDay.is_working))
+    return WorkCalendar(*covered, frozenset(days))
