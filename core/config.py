@@ -41,8 +41,9 @@ class Mode(StrEnum):
 class Settings:
     """One instance's settings. `storage` is the folder of uploaded files, `clock` an aware instant or None.
 
-    `public_url` is the address under which people reach the instance; with https, cookies are sent over https only.
-    `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed.
+    `public_url` is the address under which people reach the instance, None where nobody said.
+    `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed. `file_megabytes` bounds
+    one uploaded file, `upload_megabytes` all that one request sends.
     """
 
     region: str
@@ -51,16 +52,20 @@ class Settings:
     storage: Path
     mode: Mode = Mode.PRODUCTION
     clock: datetime | None = None
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str | None = None
     trusted_proxies: int = 0
     metrics: bool = False
     limits_url: str = "memory://"
     idle_minutes: int = 60
-    upload_megabytes: int = 50
+    file_megabytes: int = 20
+    upload_megabytes: int = 100
     log_level: str = "info"
 
     @property
     def is_https(self) -> bool:
+        """Whether people reach us over https. In production that is taken for granted unless told otherwise."""
+        if self.public_url is None:
+            return self.mode is Mode.PRODUCTION
         return self.public_url.startswith("https://")
 
     @property
@@ -85,7 +90,8 @@ class Settings:
             metrics=reader.yes_or_no("GREENROLL_METRICS"),
             limits_url=reader.text("GREENROLL_LIMITS_URL") or "memory://",
             idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
-            upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 50, 1, 1024),
+            file_megabytes=reader.number("GREENROLL_FILE_MEGABYTES", 20, 1, 1024),
+            upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 100, 1, 4096),
             log_level=reader.one_of("GREENROLL_LOG_LEVEL", _LogLevel, _LogLevel.INFO).value,
         )
         reader.finish()
@@ -171,10 +177,10 @@ class _Reader:
             self.refuse(name, "is not a date-time.", "Write it like 2025-10-20T09:00 (China's time).")
             return None
 
-    def public_url(self) -> str:
+    def public_url(self) -> str | None:
         name, found = "GREENROLL_PUBLIC_URL", self.text("GREENROLL_PUBLIC_URL").rstrip("/")
         if not found:
-            return "http://127.0.0.1:8000"
+            return None
         parts = urlsplit(found)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
             self.refuse(name, "is not an address.", "Write it like https://greenroll.example.gov.cn, without a path.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_security.core import UserMixin
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
@@ -63,6 +63,9 @@ class Person(Identified, UserMixin, Base):
     active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     password_changed_at: Mapped[datetime | None]
+    # A password that somebody else gave is good for a while only.
+    password_expires_at: Mapped[datetime | None]
+    signed_in_at: Mapped[datetime | None]
     consented_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -71,6 +74,7 @@ class Person(Identified, UserMixin, Base):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(String(30))
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
     mf_recovery_codes: Mapped[list[str] | None]
 
     grants: Mapped[list[Grant]] = relationship(

@@ -88,3 +88,16 @@ def acts_for_body(person: Person | None, body_id: str | None) -> Permission:
         return officer
     held = any(grant.role is Role.BODY_OFFICER and grant.body_id == body_id for grant in person.grants)
     return allow_if(body_id is not None and held, "这不属于您所在推荐单位的办理范围。")
+
+
+def may_administer(by: Person | None, person_id: str | None = None) -> Permission:
+    """An administrator, about somebody else; None is the command line, which whoever runs the machine may use."""
+    if by is None:
+        return ALLOWED
+    himself = allow_if(by.id != person_id, "不能对自己的账号进行此操作。", "请由其他系统管理员办理。")
+    return has_role(by, Role.ADMINISTRATOR) & himself
+
+
+def may_grant(by: Person | None, person_id: str) -> Permission:
+    """An administrator, to somebody else: nobody gives himself a role."""
+    return may_administer(by, person_id)

@@ -76,18 +76,21 @@ def _shown(name: str, value: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """The value as JSON holds it: decimals and enumerations as text, dates in ISO 8601."""
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, Mapping):
-        return {str(name): _shown(str(name), item) for name, item in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return sorted((plain(item) for item in value), key=str)
-    return [plain(item) for item in value]
+    match value:
+        case None | bool() | int() | float():
+            found: Any = value
+        case Enum():
+            found = plain(value.value)
+        case str():
+            found = str(value)
+        case date():
+            found = value.isoformat()
+        case Decimal():
+            found = format(value, "f")
+        case Mapping():
+            found = {str(name): _shown(str(name), item) for name, item in value.items()}
+        case set() | frozenset():
+            found = sorted((plain(item) for item in value), key=str)
+        case _:
+            found = [plain(item) for item in value]
+    return found

@@ -56,6 +56,34 @@ def transaction() -> Iterator[Session]:
         session.info.pop(_OPEN, None)
 
 
+def begin_late() -> None:
+    """Begin to write where a library has already changed objects; `commit_late` ends it.
+
+    Unlike `transaction`, it keeps what was changed in memory.
+    """
+    session = db.session()
+    if session.info.get(_OPEN):
+        return
+    session.info[_OPEN] = True
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        with session.no_autoflush:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def commit_late() -> None:
+    """Commit what was begun by `begin_late`. Raises Conflict."""
+    session = db.session()
+    try:
+        session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        raise conflict_of(error) from error
+    finally:
+        session.info.pop(_OPEN, None)
+
+
 def in_transaction() -> bool:
     """Whether an operation is under way."""
     return bool(db.session().info.get(_OPEN))

@@ -18,7 +18,7 @@ from flask import Flask, request
 from flask_login import current_user
 
 from core.accounts.models import Person, Role
-from core.accounts.policies import ALLOWED, Permission, has_role, is_active
+from core.accounts.policies import ALLOWED, Permission, Refused, has_role, is_active
 from core.errors import NotAllowed
 
 
@@ -55,6 +55,11 @@ def access(policy: Policy) -> Callable[[V], V]:
 def public(person: Person | None) -> Permission:
     """Everybody, signed in or not."""
     return ALLOWED
+
+
+def nobody(person: Person | None) -> Permission:
+    """A route of a library that we do not use."""
+    return Refused("此页面未开放。")
 
 
 def signed_in(person: Person | None) -> Permission:

@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, Enum, Text
+from sqlalchemy import Connection, Enum
 from sqlalchemy.dialects.postgresql import JSONB
 
 from core.db.all_models import import_models
@@ -14,21 +14,17 @@ from core.db.base import Base, ExactDecimal, UtcDateTime
 
 
 def render(kind: str, item: Any, context: AutogenContext) -> str | bool:
-    """Write our column types by the names that both databases understand."""
+    """Write our column types by the names that both databases understand; False leaves it to Alembic."""
+    variants = getattr(item, "_variant_mapping", {})
     if kind != "type":
         return False
     if isinstance(item, (UtcDateTime, ExactDecimal)):
         return f"{type(item).__name__}()"
     if isinstance(item, Enum):
         return f"sa.String(length={item.length})"
-    if isinstance(item, Text):
-        return "sa.Text()"
-    variants = getattr(item, "_variant_mapping", {})
     if isinstance(variants.get("postgresql"), JSONB):
         return "Json"
-    if "sqlite" in variants:
-        return "Serial"
-    return False
+    return "Serial" if "sqlite" in variants else False
 
 
 def run(connection: Connection) -> None:

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("office", sa.String(length=200), nullable=True),
+        sa.Column("aliases", Json, nullable=False),
         sa.Column("parent_id", sa.String(length=50), nullable=True),
         sa.Column("declared", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -34,6 +35,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_body_parent_id"), "body", ["parent_id"], unique=False)
     op.create_table(
+        "calendar_day",
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("is_working", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("date", name=op.f("pk_calendar_day")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -43,12 +52,15 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("password_changed_at", UtcDateTime(), nullable=True),
+        sa.Column("password_expires_at", UtcDateTime(), nullable=True),
+        sa.Column("signed_in_at", UtcDateTime(), nullable=True),
         sa.Column("consented_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
         sa.Column("tf_phone_number", sa.String(length=30), nullable=True),
+        sa.Column("tf_last_counter", sa.BigInteger(), nullable=True),
         sa.Column("mf_recovery_codes", Json, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
@@ -66,21 +78,22 @@ def upgrade() -> None:
     op.create_table(
         "amendment",
         sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("target", sa.String(length=100), nullable=False),
-        sa.Column("declaration", Json, nullable=False),
+        sa.Column("declaration", Json, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("document_number", sa.String(length=100), nullable=False),
         sa.Column("document_date", sa.Date(), nullable=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("made_by_id", sa.String(length=32), nullable=False),
-        sa.Column("ended_at", UtcDateTime(), nullable=True),
-        sa.Column("ended_by_id", sa.String(length=32), nullable=True),
-        sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_amendment_ended_by_id")),
         sa.ForeignKeyConstraint(["made_by_id"], ["person.id"], name=op.f("fk_amendment_made_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
+        sa.UniqueConstraint("serial", name=op.f("uq_amendment_serial")),
     )
-    op.create_index("ix_amendment_kind_target", "amendment", ["kind", "target"], unique=False)
+    op.create_index(op.f("ix_amendment_act"), "amendment", ["act"], unique=False)
+    op.create_index(op.f("ix_amendment_kind_target_serial"), "amendment", ["kind", "target", "serial"], unique=False)
     op.create_table(
         "audit_event",
         sa.Column("number", Serial, autoincrement=True, nullable=False),
@@ -141,18 +154,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_list_import_sha256"), "list_import", ["sha256"], unique=False)
     op.create_table(
+        "message",
+        sa.Column("number", Serial, autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("link", sa.String(length=300), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_person_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_message")),
+    )
+    op.create_index(op.f("ix_message_person_id_number"), "message", ["person_id", "number"], unique=False)
+    op.create_index(
+        "ix_message_unread",
+        "message",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.create_table(
         "opened_call",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("call_id", sa.String(length=100), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("opens_on", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("pinned", Json, nullable=False),
         sa.Column("pin_revision", sa.Integer(), nullable=False),
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("opened_by_id", sa.String(length=32), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["opened_by_id"], ["person.id"], name=op.f("fk_opened_call_opened_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opened_call")),
         sa.UniqueConstraint("call_id", name=op.f("uq_opened_call_call_id")),
@@ -243,6 +277,8 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", sa.String(length=32), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("updated_by_id", sa.String(length=32), nullable=True),
+        sa.Column("updated_what", sa.String(length=200), nullable=False),
         sa.CheckConstraint(
             "state IN ('draft', 'returned', 'pending', 'decided', 'withdrawn', 'declined', 'not_selected', 'completed')",
             name=op.f("ck_application_state_known"),
@@ -252,6 +288,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_application_created_by_id")),
         sa.ForeignKeyConstraint(["declared_by_id"], ["person.id"], name=op.f("fk_application_declared_by_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_application_unit_id")),
+        sa.ForeignKeyConstraint(["updated_by_id"], ["person.id"], name=op.f("fk_application_updated_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("call_id", "number", name=op.f("uq_application_call_id_number")),
     )
@@ -276,7 +313,7 @@ def upgrade() -> None:
     op.create_table(
         "listing",
         sa.Column("unit_id", sa.String(length=32), nullable=False),
-        sa.Column("level", sa.String(length=50), nullable=False),
+        sa.Column("list_id", sa.String(length=50), nullable=False),
         sa.Column("category", sa.String(length=50), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
@@ -289,13 +326,13 @@ def upgrade() -> None:
         sa.Column("document_number", sa.String(length=100), nullable=True),
         sa.CheckConstraint("until IS NULL OR until > since", name=op.f("ck_listing_span")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_listing_unit_id")),
-        sa.PrimaryKeyConstraint("unit_id", "level", "category", "subject", "since", name=op.f("pk_listing")),
+        sa.PrimaryKeyConstraint("unit_id", "list_id", "category", "subject", "since", name=op.f("pk_listing")),
     )
-    op.create_index("ix_listing_list", "listing", ["level", "category", "name", "unit_id"], unique=False)
+    op.create_index("ix_listing_list", "listing", ["list_id", "category", "name", "unit_id"], unique=False)
     op.create_index(
         "uq_listing_standing",
         "listing",
-        ["unit_id", "level", "category", "subject"],
+        ["unit_id", "list_id", "category", "subject"],
         unique=True,
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
@@ -378,6 +415,7 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("ended_by_id", sa.String(length=32), nullable=True),
         sa.Column("ended_reason", sa.Text(), nullable=True),
+        sa.Column("successor_email", sa.String(length=254), nullable=True),
         sa.CheckConstraint(
             "unit_id IS NOT NULL OR state IN ('pending', 'refused', 'withdrawn')",
             name=op.f("ck_representation_unit_when_confirmed"),
@@ -466,6 +504,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_evidence_application_id")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_evidence_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_evidence_file_id")),
     )
     op.create_index(op.f("ix_evidence_application_id"), "evidence", ["application_id"], unique=False)
     op.create_table(
@@ -487,7 +526,7 @@ def upgrade() -> None:
         "list_event",
         sa.Column("sequence", Serial, nullable=False),
         sa.Column("unit_id", sa.String(length=32), nullable=False),
-        sa.Column("level", sa.String(length=50), nullable=False),
+        sa.Column("list_id", sa.String(length=50), nullable=False),
         sa.Column("category", sa.String(length=50), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -519,7 +558,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_list_event_import_id"), "list_event", ["import_id"], unique=False)
     op.create_index("ix_list_event_removed", "list_event", ["kind", "unit_id", "effective_on"], unique=False)
-    op.create_index("ix_list_event_unit", "list_event", ["unit_id", "level", "category", "subject"], unique=False)
+    op.create_index("ix_list_event_unit", "list_event", ["unit_id", "list_id", "category", "subject"], unique=False)
     op.create_table(
         "move",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -648,6 +687,7 @@ def upgrade() -> None:
         sa.Column("form_id", sa.String(length=100), nullable=False),
         sa.Column("section_id", sa.String(length=100), nullable=False),
         sa.Column("answers", Json, nullable=False),
+        sa.Column("typed", Json, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("saved_at", UtcDateTime(), nullable=False),
         sa.Column("saved_by_id", sa.String(length=32), nullable=False),
@@ -665,6 +705,7 @@ def upgrade() -> None:
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("answers", Json, nullable=False),
+        sa.Column("files", Json, nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("submitted_at", UtcDateTime(), nullable=False),
         sa.Column("submitted_by_id", sa.String(length=32), nullable=False),
@@ -814,6 +855,14 @@ def downgrade() -> None:
     op.drop_table("role_grant")
     op.drop_index(op.f("ix_opened_call_year"), table_name="opened_call")
     op.drop_table("opened_call")
+    op.drop_index(
+        "ix_message_unread",
+        table_name="message",
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_message_person_id_number"), table_name="message")
+    op.drop_table("message")
     op.drop_index(op.f("ix_list_import_sha256"), table_name="list_import")
     op.drop_table("list_import")
     op.drop_index("ix_bar_subject", table_name="bar")
@@ -823,10 +872,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_event_at_number"), table_name="audit_event")
     op.drop_index(op.f("ix_audit_event_action_number"), table_name="audit_event")
     op.drop_table("audit_event")
-    op.drop_index("ix_amendment_kind_target", table_name="amendment")
+    op.drop_index(op.f("ix_amendment_kind_target_serial"), table_name="amendment")
+    op.drop_index(op.f("ix_amendment_act"), table_name="amendment")
     op.drop_table("amendment")
     op.drop_table("throttle")
     op.drop_index(op.f("ix_person_name_id"), table_name="person")
     op.drop_table("person")
+    op.drop_table("calendar_day")
     op.drop_index(op.f("ix_body_parent_id"), table_name="body")
     op.drop_table("body")

@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "amendment",
     "audit_event",
     "list_event",
     "move",

@@ -1,0 +1,19 @@
+"""What the trail says about people."""
+
+from core import audit
+
+PERSON = audit.subject("person", "人员")
+
+REGISTER = audit.action("accounts.register", "注册账号")
+CREATE = audit.action("accounts.create", "新增人员")
+CHANGE_PROFILE = audit.action("accounts.change_profile", "修改个人资料")
+SIGN_IN = audit.action("accounts.sign_in", "登录")
+LOCK_OUT = audit.action("accounts.lock_out", "登录失败次数过多，暂停登录")
+CHANGE_PASSWORD = audit.action("accounts.change_password", "修改密码")
+GIVE_RESET_CODE = audit.action("accounts.give_reset_code", "发放一次性密码")
+GRANT = audit.action("accounts.grant", "授予角色")
+REVOKE = audit.action("accounts.revoke", "收回角色")
+DEACTIVATE = audit.action("accounts.deactivate", "停用账号")
+ACTIVATE = audit.action("accounts.activate", "恢复账号")
+SET_UP_SECOND_FACTOR = audit.action("accounts.set_up_second_factor", "启用两步验证")
+DROP_SECOND_FACTOR = audit.action("accounts.drop_second_factor", "停用两步验证")

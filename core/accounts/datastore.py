@@ -1,0 +1,38 @@
+"""How Flask-Security reaches people: through our queries and in our transactions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_security.datastore import SQLAlchemyUserDatastore
+
+from core.accounts import queries
+from core.accounts.models import Grant, Person
+from core.db.transaction import begin_late, commit_late
+from core.extensions import db
+
+
+class PersonDatastore(SQLAlchemyUserDatastore):
+    """Loads a person with all grants in one query. Its unscoped roles stay unused: ours have a scope."""
+
+    def __init__(self) -> None:
+        super().__init__(db, Person, Grant)
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Person | None:
+        """A person by one attribute, as Flask-Security asks."""
+        if "email" in kwargs:
+            return queries.person_by_email(kwargs["email"])
+        if "fs_uniquifier" in kwargs:
+            return queries.person_by_session(kwargs["fs_uniquifier"])
+        return None
+
+    def find_role(self, role: str) -> None:
+        """None: nobody holds an unscoped role."""
+
+    def put(self, model: Any) -> Any:
+        """Flask-Security changes first and commits at the end of the request; the write lock is taken between."""
+        begin_late()
+        return super().put(model)
+
+    def commit(self) -> None:
+        commit_late()

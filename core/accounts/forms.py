@@ -1,0 +1,178 @@
+"""The forms of the accounts' pages. The operations say what is allowed in a field; forms carry it to the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_security.forms import LoginForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm, VerifyForm
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField, TelField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from core.accounts import operations, throttling
+from core.accounts.models import Person, Role
+from core.bodies import queries as bodies
+from core.errors import DomainError
+
+CURRENT = {"autocomplete": "current-password"}
+NEW = {"autocomplete": "new-password"}
+REQUIRED = [InputRequired("请填写此项。")]
+
+
+def carry(error: DomainError, form: FlaskForm) -> bool:
+    """Put a domain error's sentences beside the fields they concern, else above the form; False for `return`."""
+    found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
+    for name, sentences in found.items():
+        place = form[name].errors if name in form else form.form_errors
+        place.extend(sentences)
+    if not found:
+        form.form_errors.append(f"{error.sentence}{error.cure or ''}")
+    return False
+
+
+class SignInForm(LoginForm):
+    """E-mail address and password; the session ends with the browser, so nothing is remembered."""
+
+    remember = None
+    email = EmailField("邮箱", validators=[InputRequired("请填写邮箱。")], render_kw={"autocomplete": "username"})
+    password = PasswordField("密码", validators=[InputRequired("请填写密码。")], render_kw=CURRENT)
+
+    def validate(self, **kwargs: Any) -> bool:
+        if not FlaskForm.validate(self, **kwargs):
+            return False
+        # Lists, so that sentences can be added after WTForms made them tuples.
+        self.form_errors = []
+        try:
+            self.user = operations.authenticate(
+                self.email.data or "", self.password.data or "", address=request.remote_addr or ""
+            )
+        except DomainError as error:
+            return carry(error, self)
+        self.ifield, self.user_authenticated = self.email, True
+        return True
+
+
+class _Guessed(FlaskForm):
+    """A form with something that could be guessed: every attempt is counted, a right one forgives the others."""
+
+    user: Person | None
+
+    def validate(self, **kwargs: Any) -> bool:
+        assert self.user is not None  # noqa: S101  # the view has set it
+        key = throttling.of_code(self.user.id)
+        try:
+            throttling.take(key)
+        except DomainError as error:
+            return carry(error, self)
+        if not super().validate(**kwargs):
+            return False
+        throttling.forgive(key)
+        return True
+
+
+class CodeForm(_Guessed, TwoFactorVerifyCodeForm):
+    """The code that the authenticator shows."""
+
+    code = StringField(
+        "验证码",
+        validators=[InputRequired("请填写验证码。")],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 6},
+    )
+
+
+class RecoveryForm(_Guessed, MfRecoveryForm):
+    """A recovery code, where the authenticator is lost."""
+
+    code = StringField("备用码", validators=[InputRequired("请填写备用码。")], render_kw={"autocomplete": "off"})
+
+
+class ConfirmForm(_Guessed, VerifyForm):
+    """The password once more, before something that matters."""
+
+    password = PasswordField("密码", validators=[InputRequired("请填写密码。")], render_kw=CURRENT)
+
+
+class SecondFactorForm(TwoFactorSetupForm):
+    """Set up or give up the second factor."""
+
+
+class RegisterForm(FlaskForm):
+    name = StringField("姓名", REQUIRED, render_kw={"autocomplete": "name"})
+    phone = TelField(
+        "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
+    )
+    email = EmailField("邮箱", REQUIRED, render_kw={"autocomplete": "username"}, description="用邮箱登录。")
+    password = PasswordField(
+        "密码", REQUIRED, render_kw=NEW, description="10 至 128 个字符，至少包含字母、数字、符号中的两类。"
+    )
+    repeated = PasswordField("再次输入密码", REQUIRED, render_kw=NEW)
+    consented = BooleanField("我已阅读并同意个人信息处理说明")
+
+    def validate_repeated(self, field: PasswordField) -> None:
+        _same(field, self.password)
+
+
+class PasswordForm(FlaskForm):
+    current = PasswordField("原密码", REQUIRED, render_kw=CURRENT)
+    new = PasswordField(
+        "新密码", REQUIRED, render_kw=NEW, description="10 至 128 个字符，至少包含字母、数字、符号中的两类。"
+    )
+    repeated = PasswordField("再次输入新密码", REQUIRED, render_kw=NEW)
+
+    def validate_repeated(self, field: PasswordField) -> None:
+        _same(field, self.new)
+
+
+class ProfileForm(FlaskForm):
+    name = StringField("姓名", REQUIRED, render_kw={"autocomplete": "name"})
+    phone = TelField(
+        "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
+    )
+
+
+class GrantForm(FlaskForm):
+    role = SelectField("角色", REQUIRED)
+    body_id = SelectField("推荐单位", [Optional()], description="仅推荐单位经办人需要选择。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = [("", "请选择"), *((role.value, role.label) for role in Role)]
+        self.body_id.choices = [("", "不限于某个推荐单位"), *bodies.choices()]
+
+    @property
+    def scope(self) -> tuple[Role, str | None]:
+        """The role and the body that were chosen."""
+        return Role(self.role.data), self.body_id.data or None
+
+
+class PersonForm(GrantForm):
+    name = StringField("姓名", REQUIRED)
+    email = EmailField("邮箱", REQUIRED, description="用邮箱登录。")
+    phone = TelField("联系电话", [Optional()])
+
+
+class ReasonForm(FlaskForm):
+    reason = TextAreaField("原因", REQUIRED, render_kw={"rows": 3})
+
+
+class FilterForm(FlaskForm):
+    """The filters of the list of people, sent by GET."""
+
+    class Meta:
+        csrf = False
+
+    text = StringField("姓名、邮箱或电话")
+    role = SelectField("角色", choices=[("", "全部角色"), *((role.value, role.label) for role in Role)])
+    body_id = SelectField("推荐单位")
+    active = SelectField("状态", choices=[("", "全部"), ("yes", "正常"), ("no", "已停用")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body_id.choices = [("", "全部推荐单位"), *bodies.choices()]
+
+
+def _same(field: PasswordField, other: PasswordField) -> None:
+    if field.data != other.data:
+        raise ValueError("两次输入的密码不一致。")

@@ -1,0 +1,69 @@
+"""Giving and taking back roles."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from core import audit
+from core.accounts import actions, policies
+from core.accounts.models import Grant, Person, Role
+from core.bodies.models import Body
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid, NotFound
+from core.extensions import db
+
+
+def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Person | None) -> Grant:
+    """Give a role, for one recommending body where the role has that scope. `by` is None on the command line.
+
+    Raises NotAllowed (nobody gives himself a role), Invalid (field `body_id`) and Conflict (it is held already).
+    """
+    with transaction():
+        policies.may_grant(by, person_id).or_raise()
+        check_scope(role, body_id)
+        person = lock(Person, person_id)
+        if any(grant.role is role and grant.body_id == body_id for grant in person.grants):
+            raise Conflict("该人员已有这一角色。", field="role")
+        grant = Grant(role=role, body_id=body_id, granted_by_id=by.id if by else None)
+        person.grants.append(grant)
+        audit.record(actions.GRANT, actions.PERSON, person.id, by=by, after={"role": role, "body_id": body_id})
+    return grant
+
+
+def revoke_role(grant_id: str, *, by: Person) -> None:
+    """Take a role back. Raises NotAllowed, and Conflict for the last administrator's."""
+    with transaction():
+        policies.may_administer(by).or_raise()
+        administrators = hold_administrators()
+        grant = lock(Grant, grant_id)
+        if grant.role is Role.ADMINISTRATOR and administrators <= {grant.person_id}:
+            raise Conflict("不能收回最后一名系统管理员的角色。", "请先授予另一人系统管理员角色。")
+        audit.record(
+            actions.REVOKE,
+            actions.PERSON,
+            grant.person_id,
+            by=by,
+            before={"role": grant.role, "body_id": grant.body_id},
+        )
+        db.session.delete(grant)
+
+
+def hold_administrators() -> set[str]:
+    """Ids of the active administrators; until the transaction ends nobody else can change who they are."""
+    grants = db.session.scalars(
+        select(Grant).where(Grant.role == Role.ADMINISTRATOR).order_by(Grant.id).with_for_update()
+    ).all()
+    holders = {grant.person_id for grant in grants}
+    return set(db.session.scalars(select(Person.id).where(Person.id.in_(holders), Person.active)))
+
+
+def check_scope(role: Role, body_id: str | None) -> None:
+    """A role of a body names one, any other names none. Raises Invalid (field `body_id`) and NotFound."""
+    if role.is_of_a_body and body_id is None:
+        raise Invalid({"body_id": ["请选择推荐单位。"]})
+    if not role.is_of_a_body and body_id is not None:
+        raise Invalid({"body_id": [f"{role.label}不限于某个推荐单位，请不要选择推荐单位。"]})
+    if body_id is not None:
+        body = db.session.get(Body, body_id)
+        if body is None or not body.active:
+            raise NotFound("没有这个推荐单位，或它已停用。", field="body_id")

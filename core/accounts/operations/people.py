@@ -1,0 +1,153 @@
+"""Registering, creating, changing and deactivating people."""
+
+from __future__ import annotations
+
+from core import audit, clock
+from core.accounts import actions, passwords, policies
+from core.accounts.contact import email_faults, name_faults, phone_faults
+from core.accounts.models import Grant, Person, Role
+from core.accounts.operations.grants import check_scope, hold_administrators
+from core.accounts.operations.passwords import set_one_time_password
+from core.accounts.operations.signing_in import end_sessions
+from core.accounts.queries import normal_email, person_by_email
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid
+from core.extensions import db
+
+
+def register(*, name: str, phone: str, email: str, password: str, consented: bool) -> Person:
+    """Somebody registers to apply for a unit; which unit, and whether it may, is settled later.
+
+    Raises Invalid (fields `name`, `phone`, `email`, `password`, `consented`) and Conflict.
+    """
+    errors = {
+        "name": name_faults(name),
+        "phone": phone_faults(phone),
+        "email": email_faults(email),
+        "password": passwords.faults(password, email),
+        "consented": [] if consented else ["请阅读并同意个人信息处理说明。"],
+    }
+    _refuse(errors)
+    kept = passwords.hashed(password)
+    with transaction():
+        person = _added(name, email, phone)
+        person.password = kept
+        person.consented_at = person.password_changed_at = clock.machine_now()
+        person.grants.append(Grant(role=Role.APPLICANT))
+        db.session.flush()
+        audit.record(actions.REGISTER, actions.PERSON, person.id, by=person, after=_shown(person))
+    return person
+
+
+def create_person(
+    *,
+    name: str,
+    email: str,
+    phone: str | None,
+    role: Role,
+    body_id: str | None,
+    by: Person | None,
+    password: str | None = None,
+) -> tuple[Person, str]:
+    """Staff get their account from an administrator, or from the command line (`by` is None).
+
+    Returns the person and the password: the given one, or a one-time one that must be changed at once. Raises Invalid
+    (fields `name`, `email`, `phone`, `password`, `body_id`), Conflict and NotAllowed.
+    """
+    errors = {"name": name_faults(name), "email": email_faults(email)}
+    errors["phone"] = phone_faults(phone) if phone else []
+    errors["password"] = passwords.faults(password, email) if password is not None else []
+    _refuse(errors)
+    code = password if password is not None else passwords.one_time()
+    kept = passwords.hashed(code)
+    with transaction():
+        policies.may_administer(by).or_raise()
+        check_scope(role, body_id)
+        person = _added(name, email, phone)
+        if password is None:
+            set_one_time_password(person, kept)
+        else:
+            person.password, person.password_changed_at = kept, clock.machine_now()
+        person.grants.append(Grant(role=role, body_id=body_id, granted_by_id=by.id if by else None))
+        db.session.flush()
+        after = {**_shown(person), "role": role, "body_id": body_id}
+        audit.record(actions.CREATE, actions.PERSON, person.id, by=by, after=after)
+    return person, code
+
+
+def change_profile(person_id: str, *, name: str, phone: str, by: Person) -> Person:
+    """Change name and telephone: one's own, or somebody's as an administrator. Raises Invalid and NotAllowed."""
+    _refuse({"name": name_faults(name), "phone": phone_faults(phone)})
+    with transaction():
+        if by.id != person_id:
+            policies.may_administer(by, person_id).or_raise()
+        person = lock(Person, person_id)
+        before = _shown(person)
+        person.name, person.phone = name.strip(), phone.strip()
+        if before != _shown(person):
+            audit.record(actions.CHANGE_PROFILE, actions.PERSON, person.id, by=by, before=before, after=_shown(person))
+    return person
+
+
+def deactivate(person_id: str, *, reason: str, by: Person) -> None:
+    """Let the person sign in no more; open sessions end at once. Raises NotAllowed, Conflict and Invalid."""
+    _refuse({"reason": [] if reason.strip() else ["请写明停用原因。"]})
+    with transaction():
+        policies.may_administer(by, person_id).or_raise()
+        remaining = hold_administrators() - {person_id}
+        person = lock(Person, person_id)
+        if Role.ADMINISTRATOR in person.held_roles and not remaining:
+            raise Conflict("不能停用最后一名系统管理员。", "请先授予另一人系统管理员角色。")
+        if person.active:
+            person.active = False
+            end_sessions(person)
+            audit.record(
+                actions.DEACTIVATE,
+                actions.PERSON,
+                person.id,
+                by=by,
+                before={"active": True},
+                after={"active": False},
+                note=reason.strip(),
+            )
+
+
+def activate(person_id: str, *, by: Person) -> None:
+    """Let the person sign in again. Raises NotAllowed."""
+    with transaction():
+        policies.may_administer(by, person_id).or_raise()
+        person = lock(Person, person_id)
+        if not person.active:
+            person.active = True
+            audit.record(
+                actions.ACTIVATE, actions.PERSON, person.id, by=by, before={"active": False}, after={"active": True}
+            )
+
+
+def drop_second_factor(person_id: str, *, by: Person) -> None:
+    """Take the second factor from somebody who lost it; he sets up a new one after signing in. Raises NotAllowed."""
+    with transaction():
+        policies.may_administer(by, person_id).or_raise()
+        person = lock(Person, person_id)
+        if person.tf_primary_method is not None:
+            person.tf_primary_method = person.tf_totp_secret = None
+            person.mf_recovery_codes = person.tf_last_counter = None
+            end_sessions(person)
+            audit.record(actions.DROP_SECOND_FACTOR, actions.PERSON, person.id, by=by)
+
+
+def _added(name: str, email: str, phone: str | None) -> Person:
+    if person_by_email(email) is not None:
+        raise Conflict("该邮箱已经注册。", "请直接登录；忘记密码时，请联系系统管理员。", "email")
+    person = Person(name=name.strip(), email=normal_email(email), phone=(phone or "").strip() or None)
+    db.session.add(person)
+    return person
+
+
+def _shown(person: Person) -> dict[str, str | None]:
+    return {"name": person.name, "email": person.email, "phone": person.phone}
+
+
+def _refuse(errors: dict[str, list[str]]) -> None:
+    if any(errors.values()):
+        raise Invalid({field: found for field, found in errors.items() if found})

@@ -1,0 +1,55 @@
+"""Signing in: who it is, and what is noted about it."""
+
+from __future__ import annotations
+
+from core import audit, clock
+from core.accounts import actions, passwords, throttling
+from core.accounts.models import Person
+from core.accounts.queries import person_by_email
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import NotAllowed
+
+WRONG = "邮箱或密码不正确。"
+
+
+def authenticate(email: str, password: str, *, address: str) -> Person:
+    """The person with that e-mail address and password.
+
+    Raises NotAllowed, in the same words whether or not there is such an account, and TooManyAttempts.
+    """
+    account, place = throttling.of_account(email), throttling.of_address(address)
+    throttling.take(account, place)
+    person = person_by_email(email)
+    if not passwords.matches(password, person.password if person else None) or person is None:
+        _note_lock_out(person, account)
+        raise NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")
+    if not person.active:
+        raise NotAllowed("该账号已停用。", "如有疑问，请联系系统管理员。")
+    if person.password_expires_at is not None and person.password_expires_at <= clock.machine_now():
+        raise NotAllowed("一次性密码已过期。", "请联系系统管理员重新发放。")
+    with transaction():
+        throttling.forgive(account)
+        throttling.give_back(place)
+        if person.password is not None and passwords.is_outdated(person.password):
+            person.password = passwords.hashed(password)
+    return person
+
+
+def note_sign_in(person: Person) -> None:
+    """Write down that the person is signed in now."""
+    with transaction():
+        person.signed_in_at = clock.machine_now()
+        audit.record(actions.SIGN_IN, actions.PERSON, person.id, by=person)
+
+
+def end_sessions(person: Person) -> None:
+    """End every session of the person, on every machine; part of an operation."""
+    person.fs_uniquifier = new_id()
+
+
+def _note_lock_out(person: Person | None, account: throttling.Key) -> None:
+    if person is not None and throttling.is_paused(account):
+        with transaction():
+            held = lock(Person, person.id)
+            audit.record(actions.LOCK_OUT, actions.PERSON, held.id, by=None)

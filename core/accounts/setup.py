@@ -1,0 +1,159 @@
+"""Sign-in: Flask-Security with our people, our forms, our pages and our words."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_security.signals import tf_disabled, tf_profile_changed, user_authenticated
+from flask_security.totp import Totp
+
+from core import audit
+from core.accounts import actions, operations
+from core.accounts.datastore import PersonDatastore
+from core.accounts.forms import CodeForm, ConfirmForm, RecoveryForm, SecondFactorForm, SignInForm
+from core.accounts.messages import MESSAGES
+from core.accounts.models import Person
+from core.config import Mode, Settings
+from core.db.transaction import transaction
+from core.extensions import limiter, security
+from core.web import access
+
+SIGN_IN_LIMIT = "30/minute"
+
+# Flask-Security's own routes. One that is missing here is refused, like any route without a policy.
+ROUTES: dict[str, access.Policy] = {
+    "security.login": access.public,
+    "security.logout": access.public,
+    "security.verify": access.signed_in,
+    "security.two_factor_setup": access.signed_in,
+    "security.two_factor_setup_validate": access.signed_in,
+    "security.two_factor_token_validation": access.public,
+    "security.mf_recovery": access.public,
+    "security.mf_recovery_codes": access.signed_in,
+    # One way to give the second factor, so nothing to select from.
+    "security.tf_select": access.nobody,
+    # Its help goes by e-mail; here an administrator helps.
+    "security.two_factor_rescue": access.nobody,
+    # Its own style sheets: our pages use none of them.
+    "security.static": access.nobody,
+}
+
+
+class OneTimeTotp(Totp):
+    """A code is good once: the counter of the last one is kept."""
+
+    def get_last_counter(self, user: Person) -> int | None:
+        return user.tf_last_counter
+
+    def set_last_counter(self, user: Person, tmatch: Any) -> None:
+        user.tf_last_counter = tmatch.counter
+        security.datastore.put(user)
+
+
+def set_up_sign_in(app: Flask, settings: Settings) -> None:
+    """Bind Flask-Security; its routes are under /sign-in, /sign-out and /account."""
+    app.config.from_mapping(MESSAGES)
+    app.config.from_mapping(_configuration(settings))
+    security._totp_cls = OneTimeTotp  # made before the application, so its constructor is past
+    security.init_app(
+        app,
+        PersonDatastore(),
+        login_form=SignInForm,
+        verify_form=ConfirmForm,
+        two_factor_setup_form=SecondFactorForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryForm,
+    )
+    # Sessions only: no tokens in addresses or headers, and no JSON on the pages of the sign-in.
+    security.login_manager.request_loader(lambda request: None)
+    security.want_json(lambda request: False)
+    access.FOREIGN.update(ROUTES)
+    for endpoint in (
+        "security.login",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "security.verify",
+    ):
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(view)
+    user_authenticated.connect(_signed_in, app)
+    tf_profile_changed.connect(_second_factor_set_up, app)
+    tf_disabled.connect(_second_factor_dropped, app)
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": _argon2(settings),
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_LOGOUT_CSRF": True,
+        "SECURITY_VERIFY_URL": "/account/confirm",
+        "SECURITY_POST_LOGIN_VIEW": "/start",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_FRESHNESS": timedelta(minutes=30),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-factor",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/sign-in/help",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/select",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [_derived(settings, "recovery codes")],
+        "SECURITY_TOTP_SECRETS": {"1": _derived(settings, "second factor").decode()},
+        "SECURITY_TOTP_ISSUER": "GreenRoll",
+        "SECURITY_CLI_USERS_NAME": None,
+        "SECURITY_CLI_ROLES_NAME": None,
+        "SECURITY_STATIC_FOLDER_URL": "/sign-in/static",
+        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+        "SECURITY_LOGOUT_USER_TEMPLATE": "accounts/sign_out.html",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/confirm.html",
+        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/second_factor.html",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/code.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+        # The session cookie ends with the browser; how long it may rest is ours to say.
+        "SESSION_PROTECTION": None,
+    }
+
+
+def _argon2(settings: Settings) -> dict[str, int]:
+    """Parameters of the hash: RFC 9106's second choice; next to none where tests sign in by the hundred."""
+    if settings.mode is Mode.TEST:
+        return {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+    return {"argon2__time_cost": 3, "argon2__memory_cost": 64 * 1024, "argon2__parallelism": 2}
+
+
+def _derived(settings: Settings, purpose: str) -> bytes:
+    """A key of its own for each purpose, from the one secret key, in the form that Fernet reads."""
+    digest = hmac.new(settings.secret_key.encode(), f"greenroll {purpose}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest)
+
+
+def _signed_in(app: Flask, user: Person, **_: Any) -> None:
+    operations.note_sign_in(user)
+
+
+def _second_factor_set_up(app: Flask, user: Person, **_: Any) -> None:
+    with transaction():
+        audit.record(actions.SET_UP_SECOND_FACTOR, actions.PERSON, user.id, by=user)
+
+
+def _second_factor_dropped(app: Flask, user: Person, **_: Any) -> None:
+    with transaction():
+        audit.record(actions.DROP_SECOND_FACTOR, actions.PERSON, user.id, by=user)

@@ -1,0 +1,118 @@
+"""Failed attempts and the pauses that follow: per account and per address, in the database, for all workers alike.
+
+An attempt is counted before it is judged, so that many at once do not slip through, and is forgiven if it was right.
+Accounts that do not exist are counted like those that do: a pause tells nothing about them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from sqlalchemy import delete
+
+from core import clock
+from core.accounts.models import Throttle
+from core.accounts.queries import normal_email
+from core.db.transaction import lock, transaction
+from core.db.upsert import insert_missing
+from core.errors import DomainError
+from core.extensions import db
+
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+class TooManyAttempts(DomainError):
+    """A pause has not ended yet."""
+
+    status = 429
+    code = "too_many_attempts"
+    title = "尝试次数过多"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is counted under: after `free` failures the pauses begin at a minute and double up to `longest`."""
+
+    name: str
+    free: int
+    longest: timedelta
+
+    @property
+    def hashed(self) -> str:
+        """What is stored: neither addresses nor accounts can be read from it."""
+        return hashlib.sha256(self.name.encode()).hexdigest()
+
+    def pause(self, failures: int) -> timedelta | None:
+        """How long to wait after so many failures."""
+        if failures < self.free:
+            return None
+        # Beyond 2**10 minutes every pause is the longest one anyway.
+        return min(timedelta(minutes=2 ** min(failures - self.free, 10)), self.longest)
+
+
+def of_account(email: str) -> Key:
+    return Key(f"account:{normal_email(email)}", free=5, longest=timedelta(hours=1))
+
+
+def of_address(address: str) -> Key:
+    """Many people of one office come from one address."""
+    return Key(f"address:{address}", free=40, longest=timedelta(minutes=15))
+
+
+def of_code(person_id: str) -> Key:
+    """The second factor's codes of one person."""
+    return Key(f"code:{person_id}", free=5, longest=timedelta(hours=1))
+
+
+def take(*keys: Key) -> None:
+    """Count an attempt under each key. Raises TooManyAttempts, with nothing counted, while one of them pauses."""
+    now = clock.machine_now()
+    with transaction() as session:
+        # Always in one order, so that two attempts never wait for each other.
+        for key in sorted(keys, key=lambda key: key.hashed):
+            insert_missing(Throttle, key=key.hashed, failures=0, failed_at=now)
+            held = lock(Throttle, key.hashed)
+            if held.paused_until is not None and held.paused_until > now:
+                raise TooManyAttempts(_wait(held.paused_until - now))
+            if now - held.failed_at > FORGOTTEN_AFTER:
+                held.failures = 0
+            held.failures += 1
+            held.failed_at = now
+            pause = key.pause(held.failures)
+            held.paused_until = None if pause is None else now + pause
+        session.flush()
+
+
+def forgive(key: Key) -> None:
+    """The attempt was right: what failed before it is forgotten."""
+    with transaction():
+        held = lock(Throttle, key.hashed)
+        held.failures, held.paused_until = 0, None
+
+
+def forget(key: Key) -> None:
+    """Forget what was counted, if anything was: an administrator vouches for the person."""
+    with transaction() as session:
+        session.execute(delete(Throttle).where(Throttle.key == key.hashed))
+
+
+def give_back(key: Key) -> None:
+    """The attempt was right: it alone does not count, for others may be guessing from the same address."""
+    with transaction():
+        held = lock(Throttle, key.hashed)
+        held.failures = max(0, held.failures - 1)
+        if key.pause(held.failures) is None:
+            held.paused_until = None
+
+
+def is_paused(key: Key) -> bool:
+    """Whether attempts under the key must wait now."""
+    held = db.session.get(Throttle, key.hashed)
+    return held is not None and held.paused_until is not None and held.paused_until > clock.machine_now()
+
+
+def _wait(left: timedelta) -> str:
+    return f"失败次数过多，为保护账号安全，请在 {ceil(left / timedelta(minutes=1))} 分钟后再试。"

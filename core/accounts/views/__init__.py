@@ -1,0 +1,15 @@
+"""The accounts' pages: one's own, and the administrators'."""
+
+from flask import Flask
+
+from core.accounts.models import Role
+from core.accounts.views import own, people
+from core.web import navigation
+from core.web.navigation import Entry
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(own.blueprint)
+    app.register_blueprint(people.blueprint)
+    administrators = frozenset({Role.ADMINISTRATOR})
+    navigation.add(app, Entry("人员与权限", "people.index", administrators, position=80, home=True))

@@ -1,0 +1,204 @@
+"""The administrators' pages: who is who, who may what."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.accounts import operations, queries
+from core.accounts.forms import FilterForm, GrantForm, PersonForm, ProfileForm, ReasonForm, carry
+from core.accounts.models import Grant, Person, Role
+from core.errors import DomainError, NotFound
+from core.web.access import access, roles, signed_in_person
+from core.web.confirming import Question, confirm
+from core.web.paging import Paging
+
+blueprint = Blueprint("people", __name__, url_prefix="/people", template_folder="../templates")
+
+administrators = roles(Role.ADMINISTRATOR)
+
+
+@blueprint.get("")
+@access(administrators)
+def index() -> str:
+    """Everybody, page by page, narrowed by what was typed."""
+    form = FilterForm(request.args)
+    wanted = queries.PeopleFilter(
+        text=(form.text.data or "").strip(),
+        role=Role(form.role.data) if form.role.data in set(Role) else None,
+        body_id=form.body_id.data or None,
+        active={"yes": True, "no": False}.get(form.active.data or ""),
+    )
+    paging = Paging.of_request(queries.PAGE_SIZE)
+    found, total = queries.people(wanted, paging.page)
+    return render_template(
+        "accounts/people.html", people=found, form=form, paging=paging.of(total), bodies=queries.body_names()
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@access(administrators)
+def new() -> str | Response:
+    """An account for somebody of the staff, with a one-time password that is shown once."""
+    form = PersonForm()
+    if form.validate_on_submit():
+        role, body_id = form.scope
+        try:
+            made, code = operations.create_person(
+                name=form.name.data or "",
+                email=form.email.data or "",
+                phone=form.phone.data,
+                role=role,
+                body_id=body_id,
+                by=signed_in_person(),
+            )
+        except DomainError as error:
+            carry(error, form)
+        else:
+            return render_template("accounts/one_time_password.html", who=made, code=code, is_new=True)
+    return render_template("accounts/new_person.html", form=form)
+
+
+@blueprint.route("/<person_id>", methods=["GET", "POST"])
+@access(administrators)
+def show(person_id: str) -> str | Response:
+    """One person: contact, roles, and what can be done about the account."""
+    who = queries.person(person_id)
+    form = ProfileForm(obj=who)
+    if form.validate_on_submit():
+        try:
+            operations.change_profile(
+                person_id, name=form.name.data or "", phone=form.phone.data or "", by=signed_in_person()
+            )
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("资料已保存。", "success")
+            return _back_to(person_id)
+    return _page(who, form, GrantForm(formdata=None))
+
+
+@blueprint.post("/<person_id>/grants")
+@access(administrators)
+def grant(person_id: str) -> str | Response:
+    form = GrantForm()
+    if form.validate_on_submit():
+        role, body_id = form.scope
+        try:
+            operations.grant_role(person_id, role, body_id=body_id, by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash(f"已授予角色：{role.label}。", "success")
+            return _back_to(person_id)
+    who = queries.person(person_id)
+    return _page(who, ProfileForm(formdata=None, obj=who), form)
+
+
+@blueprint.route("/<person_id>/grants/<grant_id>/revoke", methods=["GET", "POST"])
+@access(administrators)
+def revoke(person_id: str, grant_id: str) -> str | Response:
+    who = queries.person(person_id)
+    held = _grant(who, grant_id)
+    question = Question(
+        title="收回角色",
+        sentence=f"收回{who.name}的“{held.role.label}”角色？",
+        consequence="收回后立即生效，此人不能再以该角色办理任何事项；已办结的事项不受影响。",
+        button="收回角色",
+        back=url_for("people.show", person_id=person_id),
+    )
+    if request.method == "GET":
+        return confirm(question)
+    operations.revoke_role(grant_id, by=signed_in_person())
+    flash(f"已收回角色：{held.role.label}。", "success")
+    return _back_to(person_id)
+
+
+@blueprint.route("/<person_id>/deactivate", methods=["GET", "POST"])
+@access(administrators)
+def deactivate(person_id: str) -> str | Response:
+    who = queries.person(person_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            operations.deactivate(person_id, reason=form.reason.data or "", by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash(f"已停用{who.name}的账号。", "success")
+            return _back_to(person_id)
+    question = Question(
+        title="停用账号",
+        sentence=f"停用{who.name}的账号？",
+        consequence="停用后此人立即退出登录，且不能再登录；历史记录保留，可随时恢复。",
+        button="停用账号",
+        back=url_for("people.show", person_id=person_id),
+    )
+    return confirm(question, form)
+
+
+@blueprint.post("/<person_id>/activate")
+@access(administrators)
+def activate(person_id: str) -> Response:
+    operations.activate(person_id, by=signed_in_person())
+    flash("账号已恢复，可以重新登录。", "success")
+    return _back_to(person_id)
+
+
+@blueprint.route("/<person_id>/one-time-password", methods=["GET", "POST"])
+@access(administrators)
+def one_time_password(person_id: str) -> str:
+    """A password for somebody who forgot his; it stands on this one answer and nowhere else."""
+    who = queries.person(person_id)
+    if request.method == "POST":
+        code = operations.give_reset_code(person_id, by=signed_in_person())
+        return render_template("accounts/one_time_password.html", who=queries.person(person_id), code=code)
+    question = Question(
+        title="发放一次性密码",
+        sentence=f"为{who.name}（{who.email}）发放一次性密码？",
+        consequence="原密码立即失效，此人在所有设备上退出登录。一次性密码只显示一次，请核实本人身份后当面或电话告知。",
+        button="发放一次性密码",
+        back=url_for("people.show", person_id=person_id),
+    )
+    return confirm(question)
+
+
+@blueprint.route("/<person_id>/second-factor", methods=["GET", "POST"])
+@access(administrators)
+def second_factor(person_id: str) -> str | Response:
+    """Take the second factor from somebody who lost it."""
+    who = queries.person(person_id)
+    if request.method == "POST":
+        operations.drop_second_factor(person_id, by=signed_in_person())
+        flash("已停用此人的两步验证。", "success")
+        return _back_to(person_id)
+    question = Question(
+        title="停用两步验证",
+        sentence=f"停用{who.name}的两步验证？",
+        consequence="此人将只凭密码登录，并在所有设备上退出登录。请先核实本人身份。",
+        button="停用两步验证",
+        back=url_for("people.show", person_id=person_id),
+    )
+    return confirm(question)
+
+
+def _grant(who: Person, grant_id: str) -> Grant:
+    found = next((grant for grant in who.grants if grant.id == grant_id), None)
+    if found is None:
+        raise NotFound("此人没有这一角色，可能已被收回。", "请返回人员页面查看。")
+    return found
+
+
+def _page(who: Person, form: ProfileForm, grant_form: GrantForm) -> str:
+    return render_template(
+        "accounts/person.html",
+        who=who,
+        form=form,
+        grant_form=grant_form,
+        scopes=queries.scopes_of(who),
+        is_self=who.id == signed_in_person().id,
+    )
+
+
+def _back_to(person_id: str) -> Response:
+    return redirect(url_for("people.show", person_id=person_id))

@@ -1,0 +1,53 @@
+"""The application: calls initialisers, nothing else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+from core import clock
+from core.accounts.sessions import end_idle_sessions, insist_on_new_password
+from core.accounts.setup import set_up_sign_in
+from core.config import Settings
+from core.db.setup import set_up_database
+from core.extensions import csrf, limiter
+from core.instance import open_instance
+from core.web.access import guard
+from core.web.flask_config import flask_settings
+from core.web.request_log import configure_logs, log_requests
+from core.web.setup import set_up_web
+
+SLICES = (
+    "core.web.views",
+    "core.accounts.views",
+    "core.audit.views",
+    "core.notifications.views",
+)
+"""Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application for these settings, or for those of the environment.
+
+    Raises SettingsRefused or PluginRefused, whose sentences say what to mend.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask("core", static_folder=None, template_folder=None)
+    app.config.from_mapping(flask_settings(settings))
+    clock.set_to(settings.clock)
+    configure_logs(settings)
+    open_instance(app, settings)
+    set_up_database(app, settings)
+    # In the order in which a request meets them.
+    log_requests(app)
+    end_idle_sessions(app, settings)
+    guard(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    set_up_sign_in(app, settings)
+    insist_on_new_password(app)
+    set_up_web(app, settings)
+    for module in SLICES:
+        import_module(module).register(app)
+    return app

@@ -1,0 +1,29 @@
+"""The filters of the trail, sent by GET."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms.validators import Optional
+
+from core.audit import actions
+
+
+class TrailForm(FlaskForm):
+    class Meta:
+        csrf = False
+
+    by_id = HiddenField()
+    by_name = StringField("操作人")
+    action = SelectField("操作")
+    subject_type = SelectField("对象")
+    subject_id = StringField("对象编号")
+    since = DateField("起始日期", [Optional()])
+    until = DateField("截止日期", [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action.choices = [("", "全部操作"), *actions.actions().items()]
+        self.subject_type.choices = [("", "全部对象"), *actions.subjects().items()]

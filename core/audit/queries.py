@@ -1,0 +1,63 @@
+"""Reading the trail: newest first, from the last row seen, so that its millionth page costs what its first does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+
+from core import clock
+from core.audit.models import AuditEvent
+from core.extensions import db
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What the trail is narrowed to; days are Shanghai's and both ends are included."""
+
+    by_id: str | None = None
+    by_name: str | None = None
+    action: str | None = None
+    subject_type: str | None = None
+    subject_id: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        equal = {
+            AuditEvent.by_id: self.by_id,
+            AuditEvent.by_name: self.by_name,
+            AuditEvent.action: self.action,
+            AuditEvent.subject_type: self.subject_type,
+            AuditEvent.subject_id: self.subject_id,
+        }
+        found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value]
+        if self.since is not None:
+            found.append(AuditEvent.at >= clock.start_of_day(self.since))
+        if self.until is not None:
+            found.append(AuditEvent.at < clock.end_of_day(self.until))
+        return found
+
+
+def trail(wanted: TrailFilter, before: int | None = None) -> tuple[Sequence[AuditEvent], int | None]:
+    """A page of events older than number `before`, newest first, and the `before` of the next page, if there is one."""
+    query = select(AuditEvent).where(*wanted.conditions())
+    if before is not None:
+        query = query.where(AuditEvent.number < before)
+    found = db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(PAGE_SIZE + 1)).all()
+    page = found[:PAGE_SIZE]
+    return page, page[-1].number if len(found) > PAGE_SIZE else None
+
+
+def event(number: int) -> AuditEvent | None:
+    """One event by its number."""
+    return db.session.get(AuditEvent, number)
+
+
+def history(subject_type: str, subject_id: str, limit: int = PAGE_SIZE) -> Sequence[AuditEvent]:
+    """The newest events of one thing, newest first: for its own page."""
+    return trail(TrailFilter(subject_type=subject_type, subject_id=subject_id))[0][:limit]

@@ -1,0 +1,77 @@
+"""The trail's pages, for auditors and administrators."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request, url_for
+
+from core.accounts.models import Role
+from core.audit import actions, queries
+from core.audit.forms import TrailForm
+from core.audit.models import AuditEvent
+from core.errors import NotFound
+from core.web import navigation
+from core.web.access import access, roles
+from core.web.navigation import Entry
+
+blueprint = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
+
+readers = roles(Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.filters["action_label"] = actions.action_label
+    app.jinja_env.filters["subject_label"] = actions.subject_label
+    entry = Entry("审计记录", "audit.index", frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), position=90, home=True)
+    navigation.add(app, entry)
+
+
+@blueprint.get("")
+@access(readers)
+def index() -> str:
+    """The trail, newest first, narrowed by what was chosen."""
+    form = TrailForm(request.args)
+    form.validate()
+    wanted = queries.TrailFilter(
+        by_id=form.by_id.data or None,
+        by_name=(form.by_name.data or "").strip() or None,
+        action=form.action.data or None,
+        subject_type=form.subject_type.data or None,
+        subject_id=(form.subject_id.data or "").strip() or None,
+        since=_day(form.since.data),
+        until=_day(form.until.data),
+    )
+    before = request.args.get("before", type=int)
+    events, older = queries.trail(wanted, before)
+    arguments = {name: value for name, value in request.args.items() if name != "before" and value}
+    return render_template(
+        "audit/trail.html",
+        events=events,
+        form=form,
+        is_first=before is None,
+        older=url_for("audit.index", **arguments, before=older) if older else None,
+        newest=url_for("audit.index", **arguments),
+    )
+
+
+@blueprint.get("/<int:number>")
+@access(readers)
+def show(number: int) -> str:
+    """One event: before and after, side by side."""
+    found = queries.event(number)
+    if found is None:
+        raise NotFound("没有这条审计记录。")
+    return render_template("audit/event.html", event=found, changes=_changes(found))
+
+
+def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
+    """(field, before, after) of every field that either side holds, in order."""
+    before, after = event.before or {}, event.after or {}
+    return [(name, before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after))]
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None

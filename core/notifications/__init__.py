@@ -1,0 +1,1 @@
+"""Messages to people inside the product: what happened that concerns them, and where."""

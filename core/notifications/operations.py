@@ -1,0 +1,48 @@
+"""Sending and reading messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import update
+
+from core import clock
+from core.accounts.models import Person
+from core.db.transaction import lock, transaction
+from core.errors import NotFound
+from core.extensions import db
+from core.notifications.models import Message
+
+_LONGEST = 500
+
+
+def send(people: Iterable[Person | str], text: str, link: str | None = None) -> None:
+    """Tell people (or the people of these ids), each once; part of the operation that has something to tell.
+
+    `link` is a path of this site.
+    """
+    if link is not None and (not link.startswith("/") or link.startswith("//")):
+        raise ValueError(f"A message links to a path of this site, not to {link!r}.")
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - 1]}…"
+    ids = dict.fromkeys(person if isinstance(person, str) else person.id for person in people)
+    with transaction():
+        db.session.add_all(Message(person_id=id, text=text, link=link) for id in ids)
+
+
+def mark_read(number: int, *, by: Person) -> Message:
+    """Mark one's own message as read. Raises NotFound, also for somebody else's."""
+    with transaction():
+        found = lock(Message, number)
+        if found.person_id != by.id:
+            raise NotFound("找不到该消息。")
+        if found.read_at is None:
+            found.read_at = clock.now()
+    return found
+
+
+def mark_all_read(*, by: Person) -> None:
+    """Mark all of one's own messages as read."""
+    with transaction() as session:
+        unread = update(Message).where(Message.person_id == by.id, Message.read_at.is_(None))
+        session.execute(unread.values(read_at=clock.now()))

@@ -1,0 +1,29 @@
+"""Reading messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from core.accounts.models import Person
+from core.extensions import db
+from core.notifications.models import Message
+
+PAGE_SIZE = 30
+
+
+def unread_count(person: Person) -> int:
+    """How many messages the person has not read: asked on every page, answered by one index."""
+    query = select(func.count()).where(Message.person_id == person.id, Message.read_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def messages(person: Person, before: int | None = None) -> tuple[Sequence[Message], int | None]:
+    """A page of the person's messages older than number `before`, newest first, and the next page's `before`."""
+    query = select(Message).where(Message.person_id == person.id)
+    if before is not None:
+        query = query.where(Message.number < before)
+    found = db.session.scalars(query.order_by(Message.number.desc()).limit(PAGE_SIZE + 1)).all()
+    page = found[:PAGE_SIZE]
+    return page, page[-1].number if len(found) > PAGE_SIZE else None

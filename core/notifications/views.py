@@ -1,0 +1,40 @@
+"""One's messages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.notifications import operations, queries
+from core.web.access import access, signed_in, signed_in_person
+from core.web.local_urls import local
+
+blueprint = Blueprint("notifications", __name__, url_prefix="/messages", template_folder="templates")
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["unread_count"] = queries.unread_count
+
+
+@blueprint.get("")
+@access(signed_in)
+def index() -> str:
+    found, older = queries.messages(signed_in_person(), request.args.get("before", type=int))
+    return render_template("notifications/messages.html", messages=found, older=older)
+
+
+@blueprint.post("/<int:number>/open")
+@access(signed_in)
+def open_message(number: int) -> Response:
+    """Mark it read and go to what it speaks of."""
+    message = operations.mark_read(number, by=signed_in_person())
+    return redirect(local(message.link) or url_for("notifications.index"))
+
+
+@blueprint.post("/read")
+@access(signed_in)
+def read_all() -> Response:
+    operations.mark_all_read(by=signed_in_person())
+    flash("全部消息已标为已读。", "success")
+    return redirect(url_for("notifications.index"))

@@ -1,0 +1,180 @@
+"""How errors look: a page, a fragment for htmx, or JSON; in Chinese, saying what is wrong and what to do.
+
+Nothing of the machine's inside leaves it: what was unforeseen goes to the log, under the id that the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
+
+from core.db.trouble import passes
+from core.errors import DomainError
+from core.extensions import db
+from core.web.access import SignInNeeded, person
+from core.web.local_urls import here
+from core.web.request_log import log
+
+SERVER_ERROR = 500
+UNAVAILABLE = 503
+RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a person reads: a title, what is wrong, what to do."""
+
+    status: int
+    code: str
+    title: str
+    sentence: str
+    cure: str | None = None
+
+
+HTTP_NOTICES: Mapping[int, Notice] = {
+    notice.status: notice
+    for notice in (
+        Notice(400, "bad_request", "请求无法识别", "浏览器发来的请求不完整或格式不对。", "请返回上一页重试。"),
+        Notice(403, "not_allowed", "没有权限", "您不能访问此页面。", "如需此权限，请联系系统管理员。"),
+        Notice(404, "not_found", "找不到页面", "没有这个页面，或者您无权查看。", "请检查网址，或从首页重新进入。"),
+        Notice(405, "wrong_method", "操作方式不对", "这个地址不能直接打开。", "请从相应页面上的按钮进行操作。"),
+        Notice(413, "too_large", "内容过大", "提交的内容超过了允许的大小，没有保存。", "请压缩或拆分文件后重新上传。"),
+        Notice(415, "wrong_type", "格式不支持", "不支持所提交内容的格式。", "请按页面说明的格式提交。"),
+        Notice(429, "too_often", "操作过于频繁", "短时间内操作次数过多。", "请稍等一分钟再试。"),
+        Notice(
+            SERVER_ERROR,
+            "server_error",
+            "系统出错",
+            "系统出现意外错误，操作没有完成。",
+            "请稍后重试；如仍不行，请把下方编号告诉系统管理员。",
+        ),
+        Notice(
+            UNAVAILABLE,
+            "unavailable",
+            "系统繁忙",
+            "系统暂时无法处理，操作没有完成，已填内容请勿关闭页面。",
+            "请稍等片刻，再点一次。",
+        ),
+    )
+}
+
+_SESSION_ENDED = Notice(
+    400, "session_ended", "登录已过期", "登录已过期或已退出，刚才的操作没有生效。", "请重新登录后再操作。"
+)
+_FORM_EXPIRED = Notice(
+    400,
+    "form_expired",
+    "页面已失效",
+    "页面停留过久或登录状态有变化，刚才的操作没有生效。",
+    "请返回上一页刷新，再提交一次。",
+)
+
+
+def install(app: Flask) -> None:
+    """Register one handler per kind of error."""
+    app.register_error_handler(SignInNeeded, sign_in_needed)
+    app.register_error_handler(DomainError, domain_error)
+    app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(RateLimitExceeded, http_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(SQLAlchemyError, database_error)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def sign_in_needed(error: SignInNeeded) -> Response:
+    """To the sign-in and back; an API and htmx are told."""
+    if wants_json():
+        return as_json(error.status, error.as_json())
+    target = url_for("security.login", next=here())
+    if is_htmx():
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = target
+        return response
+    return make_response(redirect(target))
+
+
+def domain_error(error: DomainError) -> Response:
+    if wants_json():
+        return as_json(error.status, error.as_json())
+    notice = Notice(error.status, error.code, error.title, error.sentence, error.cure)
+    return as_page(notice, findings=getattr(error, "findings", ()), errors=getattr(error, "errors", {}))
+
+
+def csrf_error(error: CSRFError) -> Response:
+    """The form's token is missing or of another session: mostly a session that ended while the page stood open."""
+    notice = _FORM_EXPIRED if person() else _SESSION_ENDED
+    return answer(notice, back=here())
+
+
+def http_error(error: HTTPException) -> Response:
+    if isinstance(error, RoutingException):
+        return make_response(error.get_response())  # A redirect to the address with its slash.
+    notice = HTTP_NOTICES.get(error.code or SERVER_ERROR)
+    if notice is None:
+        notice = Notice(error.code or SERVER_ERROR, "error", "无法完成操作", "请求没有完成。", "请返回上一页重试。")
+    response = answer(notice)
+    for name in ("Allow", "Retry-After"):
+        if value := error.get_response().headers.get(name):
+            response.headers[name] = value
+    return response
+
+
+def database_error(error: SQLAlchemyError) -> Response:
+    """A lost race or a held lock asks to try again; anything else is unforeseen."""
+    if not passes(error):
+        return unforeseen(error)
+    log.warning("database busy", id=g.get("request_id"), error=type(error.__cause__ or error).__name__)
+    response = answer(HTTP_NOTICES[UNAVAILABLE], bare=True)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def unforeseen(error: Exception) -> Response:
+    log.error("unforeseen error", id=g.get("request_id"), exc_info=error)
+    return answer(HTTP_NOTICES[SERVER_ERROR], bare=True)
+
+
+def answer(notice: Notice, *, bare: bool = False, back: str | None = None) -> Response:
+    """The notice in the shape that was asked for. `bare`: on a page that asks the database nothing."""
+    if wants_json():
+        body = {"code": notice.code, "message": notice.sentence, "cure": notice.cure, "errors": {}}
+        return as_json(notice.status, body)
+    return as_page(notice, bare=bare, back=back)
+
+
+def as_json(status: int, body: Mapping[str, Any]) -> Response:
+    response = jsonify({**body, "request_id": g.get("request_id")})
+    response.status_code = status
+    return response
+
+
+def as_page(notice: Notice, *, bare: bool = False, back: str | None = None, **more: Any) -> Response:
+    db.session.rollback()  # What failed must not be asked again by the page that tells of it.
+    template = "web/error_fragment.html" if is_htmx() else "web/error_bare.html" if bare else "web/error.html"
+    html = render_template(template, notice=notice, back=back, request_id=g.get("request_id"), **more)
+    response = make_response(html, notice.status)
+    if is_htmx():
+        response.headers["HX-Retarget"] = "#messages"
+        response.headers["HX-Reswap"] = "innerHTML show:window:top"
+    return response
+
+
+def is_htmx() -> bool:
+    """Whether htmx asks for a part of a page (a boosted link asks for a whole one)."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+def wants_json() -> bool:
+    """Whether a program asks: everything under /api/, and who says that it reads JSON only."""
+    if request.path.startswith("/api/"):
+        return True
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]

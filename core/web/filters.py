@@ -1,0 +1,64 @@
+"""Jinja filters: instants and days as Shanghai reads them, figures with their units, sizes of files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+
+from core import clock
+
+_SIZES = ("字节", "KB", "MB", "GB")
+_STEP = 1024
+
+
+def day(value: date | datetime | None) -> str:
+    """2025 年 10 月 27 日; an instant's day in Shanghai."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = clock.local(value).date()
+    return f"{value.year} 年 {value.month} 月 {value.day} 日"
+
+
+def moment(value: datetime | None) -> str:
+    """2025-10-27 09:05, in Shanghai."""
+    return "—" if value is None else clock.local(value).strftime("%Y-%m-%d %H:%M")
+
+
+def instant(value: datetime | date) -> str:
+    """The machine-readable form for `<time datetime=…>`."""
+    return clock.local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def figure(value: Decimal | float | None, unit: str | None = None) -> str:
+    """1,234.5 万元: grouped by thousands, no more digits than were given, the unit after a space."""
+    if value is None:
+        return "—"
+    number = value if isinstance(value, Decimal) else Decimal(str(value))
+    text = f"{number:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if not unit else f"{text} {unit}"
+
+
+def size(count: int) -> str:
+    """1.5 MB from a number of bytes."""
+    amount = float(count)
+    for unit in _SIZES:
+        if amount < _STEP or unit == _SIZES[-1]:
+            break
+        amount /= _STEP
+    return f"{count} {_SIZES[0]}" if unit == _SIZES[0] else f"{amount:.1f} {unit}"
+
+
+def yes_no(value: bool | None) -> str:
+    """是, 否, or — where nobody said."""
+    return "—" if value is None else ("是" if value else "否")
+
+
+def install(app: Flask) -> None:
+    """Make the filters known to the templates, under their own names."""
+    for function in (day, moment, instant, figure, size, yes_no):
+        app.jinja_env.filters[function.__name__] = function

@@ -1,0 +1,105 @@
+"""The navigation: every slice adds its entries once, at start-up; what a person sees depends on the roles held.
+
+navigation.add(app, Entry("单位", "units.index", roles={Role.BODY_OFFICER}, position=30))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar, cast
+
+from flask import Flask, current_app
+
+from core.accounts.models import Person, Role
+
+EVERYBODY: frozenset[Role] = frozenset()
+_EXTENSION = "greenroll.navigation"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the navigation to an endpoint without parameters.
+
+    `roles`: who sees it; EVERYBODY also those who are not signed in. Lower `position` stands first. `home`: the page on
+    which people of these roles begin their work, if no entry before it is one.
+    """
+
+    label: str
+    endpoint: str
+    roles: frozenset[Role] = EVERYBODY
+    position: int = 50
+    home: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry with its address."""
+
+    label: str
+    url: str
+    home: bool = False
+
+    def is_current(self, path: str) -> bool:
+        """Whether the page at that path is this one or below it."""
+        return path == self.url or (self.url != "/" and path.startswith(f"{self.url.rstrip('/')}/"))
+
+
+@dataclass
+class Navigation:
+    """All entries of an application, and what each set of roles sees of them."""
+
+    entries: list[Entry] = field(default_factory=list)
+    _seen: dict[frozenset[Role] | None, tuple[Link, ...]] = field(default_factory=dict)
+
+    def links(self, roles: frozenset[Role] | None) -> tuple[Link, ...]:
+        """What people of these roles see (None: not signed in), in order; made once."""
+        found = self._seen.get(roles)
+        if found is None:
+            found = self._seen[roles] = tuple(self._made(roles))
+        return found
+
+    def _made(self, roles: frozenset[Role] | None) -> Iterable[Link]:
+        address = current_app.url_map.bind("localhost")
+        for entry in sorted(self.entries, key=lambda entry: (entry.position, entry.label)):
+            if entry.roles == EVERYBODY or (roles and not entry.roles.isdisjoint(roles)):
+                yield Link(entry.label, address.build(entry.endpoint), entry.home)
+
+
+class FixedUrls:
+    """Addresses that every page shows (`url.account`): built once per application, not once per page."""
+
+    endpoints: ClassVar[dict[str, str]] = {
+        "sign_in": "security.login",
+        "sign_out": "security.logout",
+        "register": "accounts.register",
+        "account": "accounts.profile",
+        "privacy": "accounts.privacy",
+        "messages": "notifications.index",
+    }
+
+    def __getattr__(self, name: str) -> str:
+        if name not in self.endpoints:
+            raise AttributeError(name)
+        url = current_app.url_map.bind("localhost").build(self.endpoints[name])
+        setattr(self, name, url)
+        return url
+
+
+def add(app: Flask, *entries: Entry) -> None:
+    """Add entries; called by a slice's `register`."""
+    _of(app).entries.extend(entries)
+
+
+def links_for(person: Person | None) -> tuple[Link, ...]:
+    """The navigation of a person, or of somebody who is not signed in."""
+    return _of(current_app).links(None if person is None else person.held_roles)
+
+
+def home_of(person: Person) -> str:
+    """The address on which the person begins to work."""
+    return next((link.url for link in links_for(person) if link.home), "/")
+
+
+def _of(app: Flask) -> Navigation:
+    return cast(Navigation, app.extensions.setdefault(_EXTENSION, Navigation()))

@@ -1,0 +1,64 @@
+"""Paging of lists: by number where people jump about, by the last row seen where a table grows without end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+# Deeper than this nobody pages: they search. It also keeps a made-up number from costing the database an afternoon.
+_LAST = 9_999
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Page `page` (from 1) of a list of `total` rows, `size` to a page, with the filters of the request."""
+
+    page: int
+    size: int
+    path: str
+    arguments: Mapping[str, Any]
+    total: int = 0
+
+    @classmethod
+    def of_request(cls, size: int) -> Paging:
+        """What the request asks for; a page that is no number is the first."""
+        asked = request.args.get("page", "1")
+        page = int(asked) if asked.isdecimal() and len(asked) <= len(str(_LAST)) else 1
+        arguments = {name: values for name, values in request.args.lists() if name != "page"}
+        return cls(max(page, 1), size, request.path, arguments)
+
+    def of(self, total: int) -> Paging:
+        """The same, knowing how many rows there are."""
+        return replace(self, total=total)
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / self.size))
+
+    @property
+    def first(self) -> int:
+        """The number of the page's first row, counted from 1; 0 where there is none."""
+        return 0 if self.total == 0 else (self.page - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.page * self.size, self.total)
+
+    def shown(self) -> list[int | None]:
+        """The pages to offer: the first, the last and those around this one; None stands for a gap."""
+        near = {1, self.pages, *range(self.page - 2, self.page + 3)}
+        found: list[int | None] = []
+        for number in sorted(number for number in near if 1 <= number <= self.pages):
+            if found and found[-1] is not None and number > found[-1] + 1:
+                found.append(None)
+            found.append(number)
+        return found
+
+    def url(self, page: int) -> str:
+        """The address of another page with the same filters."""
+        return f"{self.path}?{urlencode({**self.arguments, 'page': page}, doseq=True)}"

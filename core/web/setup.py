@@ -1,0 +1,42 @@
+"""Giving an application what all pages share."""
+
+from __future__ import annotations
+
+from flask import Flask
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core import clock
+from core.config import Settings
+from core.instance import instance
+from core.web import error_pages, filters, navigation
+from core.web.access import person
+from core.web.assets import asset
+from core.web.headers import send_headers
+
+PRODUCT = "绿榜 GreenRoll"
+
+# htmx must neither write a style element nor evaluate text: the content security policy forbids both.
+HTMX = Markup('{"includeIndicatorStyles":false,"allowEval":false,"historyCacheSize":0,"selfRequestsOnly":true}')
+
+
+def set_up_web(app: Flask, settings: Settings) -> None:
+    """Headers, error pages, filters, and what the templates may call."""
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    send_headers(app, settings)
+    error_pages.install(app)
+    filters.install(app)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        PRODUCT=PRODUCT,
+        HTMX=HTMX,
+        asset=asset,
+        clock=clock,
+        current_person=person,
+        instance=instance,
+        navigation_links=navigation.links_for,
+        url=navigation.FixedUrls(),
+    )
