@@ -16,11 +16,11 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 PIECE = 1 << 20
 MARGIN_SECONDS = 24 * 3600
@@ -54,7 +54,7 @@ class FileStore:
     root: Path
 
     @contextmanager
-    def receive(self, stream: BinaryIO, *, most: int) -> Iterator[Incoming]:
+    def receive(self, stream: IO[bytes], *, most: int) -> Iterator[Incoming]:
         """Read a stream of at most `most` bytes to the end. Raises TooLarge; what is not kept is gone afterwards."""
         waiting = self._made(self.root / "incoming")
         descriptor, name = tempfile.mkstemp(dir=waiting)
@@ -84,7 +84,7 @@ class FileStore:
         with self._locked():
             os.utime(self.path(sha256))
 
-    def sweep(self, unnamed: Callable[[list[str]], set[str]], *, margin: float = MARGIN_SECONDS) -> int:
+    def sweep(self, unnamed: Callable[[Collection[str]], set[str]], *, margin: float = MARGIN_SECONDS) -> int:
         """Remove what `unnamed` picks of the stored SHA-256s, and abandoned uploads; returns how many files went.
 
         What was written within the last `margin` seconds stays: its record may not be committed yet.
@@ -130,7 +130,7 @@ class FileStore:
             yield
 
 
-def _copied(stream: BinaryIO, file: BinaryIO, most: int) -> tuple[str, int]:
+def _copied(stream: IO[bytes], file: BinaryIO, most: int) -> tuple[str, int]:
     digest = hashlib.sha256()
     size = 0
     while piece := stream.read(PIECE):

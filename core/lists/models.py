@@ -70,7 +70,7 @@ class ListImport(Identified, Base):
 class ListEvent(Base):
     """One row of the ledger. Nothing here is ever changed: a mistake is undone by a `voided` event that names it.
 
-    `level` is the level of the list, or the name of a plan that a call publishes. `subject` names what is listed
+    `list_id` is the level of the list, or the name of a plan that a call publishes. `subject` names what is listed
     where that is not the unit itself (a product); otherwise it is empty. `effective_on` is the day from which it
     holds, which may lie before the day it was recorded. `name` is the name as printed on the list, `printed` whatever
     else the list printed. `reason` and `clause` speak of removals.
@@ -81,13 +81,13 @@ class ListEvent(Base):
     __table_args__ = (
         CheckConstraint("(kind = 'voided') = (voids IS NOT NULL)", name="voids_when_voided"),
         CheckConstraint("kind <> 'removed' OR reason IS NOT NULL", name="removed_with_reason"),
-        Index("ix_list_event_unit", "unit_id", "level", "category", "subject"),
+        Index("ix_list_event_unit", "unit_id", "list_id", "category", "subject"),
         Index("ix_list_event_removed", "kind", "unit_id", "effective_on"),
     )
 
     sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
-    level: Mapped[str] = mapped_column(String(50))
+    list_id: Mapped[str] = mapped_column(String(50))
     category: Mapped[str] = mapped_column(String(50))
     subject: Mapped[str] = mapped_column(String(200), default="")
     kind: Mapped[EventKind]
@@ -124,7 +124,7 @@ class Listing(Base):
         Index(
             "uq_listing_standing",
             "unit_id",
-            "level",
+            "list_id",
             "category",
             "subject",
             unique=True,
@@ -132,11 +132,11 @@ class Listing(Base):
             postgresql_where=text("until IS NULL"),
             info={"says": "该单位已在这份名单上。"},
         ),
-        Index("ix_listing_list", "level", "category", "name", "unit_id"),
+        Index("ix_listing_list", "list_id", "category", "name", "unit_id"),
     )
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    level: Mapped[str] = mapped_column(String(50), primary_key=True)
+    list_id: Mapped[str] = mapped_column(String(50), primary_key=True)
     category: Mapped[str] = mapped_column(String(50), primary_key=True)
     subject: Mapped[str] = mapped_column(String(200), primary_key=True, default="")
     since: Mapped[date] = mapped_column(primary_key=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.accounts.models import Person
 from core.bodies.models import Body
 from core.db.base import Base, Identified, UtcDateTime
 
@@ -149,6 +150,8 @@ class Representation(Identified, Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     ended_reason: Mapped[str | None] = mapped_column(Text)
+    successor_email: Mapped[str | None] = mapped_column(String(254))
 
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")
     body: Mapped[Body] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,144 @@
+"""Changing the table of recommending bodies: kept in step with the declaration, added to by administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core import audit
+from core.accounts.models import Person
+from core.bodies import policies, queries
+from core.bodies.models import Body
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid
+from core.extensions import db
+from core.plugin_api import BodyKind, RecommendingBody
+
+ADD = audit.action("bodies.add", "增设推荐单位")
+CHANGE = audit.action("bodies.change", "修改推荐单位")
+SYNCHRONISE = audit.action("bodies.synchronise", "按地区声明更新推荐单位")
+SUBJECT = audit.subject("body", "推荐单位")
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronised:
+    """How many bodies a synchronisation added, changed and retired."""
+
+    added: int
+    changed: int
+    retired: int
+
+
+def synchronise(declared: Iterable[RecommendingBody]) -> Synchronised:
+    """Bring the rows in step with the region's declaration; may be repeated at will. Added bodies are left alone.
+
+    A body that is declared no more is retired, never deleted: units, grants and applications keep pointing at it.
+    Raises Conflict where a declared body bears the name of an added one.
+    """
+    wanted = {body.id: _columns(body, position) for position, body in enumerate(declared)}
+    with transaction():
+        held = {body.id: body for body in queries.bodies()}
+        _refuse_name_of_added(held, wanted)
+        new = [id for id in wanted if id not in held]
+        for id in new:
+            held[id] = Body(id=id, **{**wanted[id], "parent_id": None})  # a parent may come after its child
+            db.session.add(held[id])
+            audit.record(SYNCHRONISE, SUBJECT, id, by=None, after=wanted[id])
+        db.session.flush()
+        for id in new:
+            held[id].parent_id = wanted[id]["parent_id"]
+        retired = [body for id, body in held.items() if body.declared and body.active and id not in wanted]
+        for body in retired:
+            _set(body, SYNCHRONISE, {"active": False}, by=None)
+        changed = [id for id in wanted if id not in new and _set(held[id], SYNCHRONISE, wanted[id], by=None)]
+        return Synchronised(len(new), len(changed), len(retired))
+
+
+def add(
+    kinds: Mapping[str, BodyKind], *, name: str, kind: str, office: str | None, parent_id: str | None, by: Person
+) -> Body:
+    """Add a body of one of the declared kinds. Raises NotAllowed, Invalid, Conflict."""
+    policies.may_manage(by).or_raise()
+    if kind not in kinds:
+        raise Invalid({"kind": ["请选择推荐单位的类型。"]})
+    with transaction():
+        _check_parent(None, parent_id)
+        body = Body(
+            id=f"added-{new_id()[:12]}",
+            name=name,
+            kind=kind,
+            office=office,
+            parent_id=parent_id,
+            declared=False,
+            position=_ADDED,
+        )
+        db.session.add(body)
+        db.session.flush()
+        audit.record(ADD, SUBJECT, body.id, by=by, after=_state(body))
+        return body
+
+
+def change(body_id: str, *, name: str, office: str | None, parent_id: str | None, active: bool, by: Person) -> Body:
+    """Change an added body; declared ones are changed in the declaration. Raises NotAllowed, Conflict, Invalid."""
+    policies.may_manage(by).or_raise()
+    with transaction():
+        body = lock(Body, body_id)
+        if body.declared:
+            raise Conflict(f"“{body.name}”来自地区声明，不能在这里修改。", "请修改地区插件的声明，升级后会自动更新。")
+        _check_parent(body, parent_id)
+        _set(body, CHANGE, {"name": name, "office": office, "parent_id": parent_id, "active": active}, by=by)
+        db.session.flush()
+        return body
+
+
+_ADDED = 1_000_000
+"""Added bodies come after all declared ones."""
+
+
+def _columns(body: RecommendingBody, position: int) -> dict[str, Any]:
+    return {
+        "name": body.name,
+        "kind": body.kind,
+        "office": body.office,
+        "aliases": list(body.aliases),
+        "parent_id": body.parent,
+        "declared": True,
+        "active": True,
+        "position": position,
+    }
+
+
+def _refuse_name_of_added(held: Mapping[str, Body], wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    names = {columns["name"] for columns in wanted.values()}
+    for body in held.values():
+        if body.name in names and body.id not in wanted:
+            raise Conflict(
+                f"地区声明的推荐单位“{body.name}”与已有的一个推荐单位同名。",
+                "请管理员先在“推荐单位”页面给自行增设的那一个改名，再升级。",
+            )
+
+
+def _set(row: Body, action: str, wanted: Mapping[str, Any], *, by: Person | None) -> bool:
+    """Set what differs and write it to the trail; whether anything did."""
+    before = {name: getattr(row, name) for name in wanted}
+    if before == wanted:
+        return False
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    audit.record(action, SUBJECT, row.id, by=by, before=before, after=wanted)
+    return True
+
+
+def _state(row: Body) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("name", "kind", "office", "parent_id", "declared", "active")}
+
+
+def _check_parent(body: Body | None, parent_id: str | None) -> None:
+    if parent_id is None:
+        return
+    if queries.body(parent_id) is None:
+        raise Invalid({"parent_id": ["请选择上级推荐单位。"]})
+    if body is not None and parent_id in queries.with_those_below({body.id}):
+        raise Invalid({"parent_id": ["上级不能是它自己或它的下级。"]})

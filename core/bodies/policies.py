@@ -1,0 +1,11 @@
+"""Who may look after the table of recommending bodies."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person, Role
+from core.accounts.policies import Permission, has_role
+
+
+def may_manage(person: Person | None) -> Permission:
+    """Administrators add bodies and look after the added ones."""
+    return has_role(person, Role.ADMINISTRATOR)

@@ -1,0 +1,81 @@
+"""Reading recommending bodies, and whose units a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from core.accounts.models import Person, Role
+from core.bodies.models import Body
+from core.extensions import db
+
+SEES_EVERY_BODY = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+"""Roles that look at the whole region. Administrators look after accounts and see no unit's papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The recommending bodies whose units somebody may see: all of them, or those with the ids in `bodies`.
+
+    What has no body yet lies only in the scope of everything.
+    """
+
+    everything: bool = False
+    bodies: frozenset[str] = field(default=frozenset())
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.bodies)
+
+    def __contains__(self, body_id: str | None) -> bool:
+        return self.everything or body_id in self.bodies
+
+    def covers(self, column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+        """The condition of a query that the column's body lies in this scope."""
+        if self.everything:
+            return true()
+        return column.in_(sorted(self.bodies)) if self.bodies else false()
+
+
+def body_scope(person: Person | None) -> Scope:
+    """The bodies whose units a person may see: an officer's own with the tiers below, the department's all."""
+    if person is None or not person.active:
+        return Scope()
+    if not person.held_roles.isdisjoint(SEES_EVERY_BODY):
+        return Scope(everything=True)
+    own = frozenset(grant.body_id for grant in person.grants if grant.role is Role.BODY_OFFICER and grant.body_id)
+    return Scope(bodies=with_those_below(own))
+
+
+def with_those_below(ids: Collection[str]) -> frozenset[str]:
+    """These bodies and every body of the tiers below them."""
+    found = frozenset(ids)
+    if not found:
+        return found
+    children: dict[str | None, list[str]] = {}
+    for id, parent_id in db.session.execute(select(Body.id, Body.parent_id)):
+        children.setdefault(parent_id, []).append(id)
+    waiting = list(found)
+    while waiting:
+        below = [id for id in children.get(waiting.pop(), ()) if id not in found]
+        found |= set(below)
+        waiting += below
+    return found
+
+
+def bodies(*, active_only: bool = False) -> Sequence[Body]:
+    """Every body in the order of the declaration, added ones after."""
+    query = select(Body).order_by(Body.position, Body.name, Body.id)
+    return db.session.scalars(query.where(Body.active) if active_only else query).all()
+
+
+def body(id: str | None) -> Body | None:
+    """The body with this id."""
+    return None if id is None else db.session.get(Body, id)
+
+
+def choices() -> list[tuple[str, str]]:
+    """(id, name) of the bodies that act now, for a field of a form."""
+    return [(each.id, each.name) for each in bodies(active_only=True)]

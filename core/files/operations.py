@@ -1,0 +1,171 @@
+"""Keeping, handing over and cleaning up files.
+
+An upload is kept first, and belongs to its uploader alone. The operation that uses it attaches it to its owner, in
+its own transaction. So an upload survives a form that has to be corrected, and what is never used is cleaned up after
+a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from werkzeug.datastructures import FileStorage
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import NotFound
+from core.extensions import db
+from core.files import names, purposes, queries
+from core.files.inspection import FileRefused, recognise, require
+from core.files.kinds import Kind
+from core.files.models import StoredFile
+from core.files.storage import FileStore, TooLarge
+from core.instance import instance
+
+KEEP = audit.action("files.keep", "上传文件")
+DISCARD = audit.action("files.discard", "删除文件")
+SUBJECT = audit.subject("file", "文件")
+
+MEGABYTE = 1_000_000
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a file belongs to: a kind of record (`representation`) and its id."""
+
+    type: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was uploaded: the cleaned name, the kind by content, and the bytes' sum and count."""
+
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedUp:
+    """How many records that nobody used, and how many stored contents that no record named, were removed."""
+
+    records: int
+    contents: int
+
+
+def store() -> FileStore:
+    """The instance's store."""
+    return FileStore(instance().settings.storage)
+
+
+def keep(
+    upload: FileStorage,
+    purpose: str,
+    *,
+    by: Person | None,
+    owner: Owner | None = None,
+    accepts: tuple[Kind, ...] | None = None,
+) -> StoredFile:
+    """Check an upload by its content and keep it; without an owner it waits to be attached.
+
+    `accepts` narrows what the purpose accepts. Raises FileRefused, whose sentence names the file.
+    """
+    wanted = _purpose(purpose)
+    most = instance().settings.file_megabytes
+    name = names.cleaned(upload.filename)
+    try:
+        with store().receive(upload.stream, most=most * MEGABYTE) as incoming:
+            kind = recognise(incoming.file)
+            require(kind, accepts or wanted.accepts)
+            incoming.keep()
+            content = Content(name, kind.media_type, incoming.sha256, incoming.size)
+            return _record(content, wanted, owner, by)
+    except TooLarge as error:
+        raise FileRefused(f"“{name}”超过 {most} MB。", "请压缩图片或拆分文件后再上传。") from error
+    except FileRefused as error:
+        raise FileRefused(f"“{name}”：{error.sentence}", error.cure) from error
+
+
+def attach(file_id: str, purpose: str, owner: Owner, *, by: Person) -> StoredFile:
+    """Give an upload of one's own to its owner. Raises NotFound for any other file, FileRefused past its bounds.
+
+    The caller holds its owner's row locked, so that two uploads at once cannot pass the bounds together.
+    """
+    with transaction():
+        file = lock(StoredFile, file_id)
+        if file.owner_id is not None or file.purpose != purpose or file.uploaded_by_id != by.id:
+            raise NotFound("找不到刚才上传的文件。", "请重新选择文件上传。")
+        _within_bounds(_purpose(purpose), owner, file.size)
+        file.owner_type, file.owner_id = owner.type, owner.id
+        return file
+
+
+def copy(file: StoredFile, purpose: str, owner: Owner, *, by: Person | None) -> StoredFile:
+    """A second record of the same content for another owner: a decision of the caller, who has asked who may."""
+    store().touch(file.sha256)
+    return _record(Content(file.name, file.media_type, file.sha256, file.size), _purpose(purpose), owner, by)
+
+
+def discard(file_id: str, *, by: Person | None) -> None:
+    """Forget a file on which nothing rests; its content goes with the next clean-up. The caller asks who may."""
+    with transaction():
+        file = lock(StoredFile, file_id)
+        audit.record(DISCARD, SUBJECT, file.id, by=by, before=_state(file))
+        db.session.delete(file)
+
+
+def clean_up() -> CleanedUp:
+    """Remove uploads that were never used, and contents that no record names. May run at any time, beside uploads."""
+    with transaction():
+        forgotten = queries.forgotten(clock.now() - FORGOTTEN_AFTER)
+        for file in forgotten:
+            discard(file.id, by=None)
+    return CleanedUp(len(forgotten), store().sweep(queries.unnamed))
+
+
+def _purpose(id: str) -> purposes.Purpose:
+    found = purposes.purpose(id)
+    if found is None:
+        raise LookupError(f"No slice registered the purpose {id!r}.")
+    return found
+
+
+def _record(content: Content, purpose: purposes.Purpose, owner: Owner | None, by: Person | None) -> StoredFile:
+    with transaction():
+        if owner is not None:
+            _within_bounds(purpose, owner, content.size)
+        file = StoredFile(
+            id=new_id(),
+            **asdict(content),
+            purpose=purpose.id,
+            owner_type=None if owner is None else owner.type,
+            owner_id=None if owner is None else owner.id,
+            uploaded_at=clock.now(),
+            uploaded_by_id=None if by is None else by.id,
+        )
+        db.session.add(file)
+        db.session.flush()
+        audit.record(KEEP, SUBJECT, file.id, by=by, after=_state(file))
+        return file
+
+
+def _within_bounds(purpose: purposes.Purpose, owner: Owner, size: int) -> None:
+    count, bytes_held = queries.count_and_size(owner.type, owner.id, purpose.id)
+    if purpose.most_files is not None and count >= purpose.most_files:
+        raise FileRefused(
+            f"{purpose.label}最多 {purpose.most_files} 个文件，已经有 {count} 个。", "请先删除不需要的文件。"
+        )
+    if purpose.most_bytes is not None and bytes_held + size > purpose.most_bytes:
+        raise FileRefused(
+            f"{purpose.label}合计不能超过 {purpose.most_bytes // MEGABYTE} MB。", "请压缩或删除不需要的文件后再上传。"
+        )
+
+
+def _state(file: StoredFile) -> dict[str, object]:
+    return {name: getattr(file, name) for name in ("name", "sha256", "size", "media_type", "purpose")}

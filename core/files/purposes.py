@@ -1,0 +1,57 @@
+"""What files are uploaded for. Each slice registers its purposes, and with each who may open such a file.
+
+    LETTER = purposes.register(Purpose("letter", "授权委托书", accepts=..., may_open=policies.may_open_letter))
+
+A file whose purpose nobody registered is opened to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission, Refused, allow_if, is_active
+from core.files.kinds import Kind
+from core.files.models import StoredFile
+
+MayOpen = Callable[[Person, StoredFile], Permission]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """`may_open` is asked for files that have an owner; before that only the uploader may open one.
+
+    `most_files` and `most_bytes` bound what one owner may have of this purpose; None sets no bound.
+    """
+
+    id: str
+    label: str
+    accepts: tuple[Kind, ...]
+    may_open: MayOpen
+    most_files: int | None = None
+    most_bytes: int | None = None
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def register(purpose: Purpose) -> Purpose:
+    """Make a purpose known, once. Raises ValueError where its id stands for another one."""
+    if _purposes.setdefault(purpose.id, purpose) != purpose:
+        raise ValueError(f"The purpose {purpose.id!r} is registered twice.")
+    return purpose
+
+
+def purpose(id: str) -> Purpose | None:
+    return _purposes.get(id)
+
+
+def may_open(person: Person, file: StoredFile) -> Permission:
+    """Whether the person may open the file: its purpose says so, and where none does, nobody may."""
+    found = purpose(file.purpose)
+    if found is None:
+        return Refused("这份文件没有登记用途，不能打开。")
+    if file.owner_id is None:
+        return is_active(person) & allow_if(file.uploaded_by_id == person.id, "只有上传人可以打开这份文件。")
+    return is_active(person) & found.may_open(person, file)

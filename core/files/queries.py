@@ -1,0 +1,49 @@
+"""Reading what is known of files. Only `openable` looks at who asks; the others are for those who have asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from core.accounts.models import Person
+from core.errors import NotFound
+from core.extensions import db
+from core.files import purposes
+from core.files.models import StoredFile
+
+
+def openable(person: Person, file_id: str) -> StoredFile:
+    """The file, if the person may open it. Raises NotFound, whether it is missing or forbidden: the two look alike."""
+    file = db.session.get(StoredFile, file_id)
+    if file is None or not purposes.may_open(person, file):
+        raise NotFound("找不到该文件，或者您无权查看。", "请从有关页面重新进入。")
+    return file
+
+
+def of_owner(owner_type: str, owner_id: str) -> Sequence[StoredFile]:
+    """The files of an owner, oldest first."""
+    query = select(StoredFile).where(StoredFile.owner_type == owner_type, StoredFile.owner_id == owner_id)
+    return db.session.scalars(query.order_by(StoredFile.uploaded_at, StoredFile.id)).all()
+
+
+def count_and_size(owner_type: str, owner_id: str, purpose: str) -> tuple[int, int]:
+    """How many files of a purpose an owner has, and their bytes together."""
+    query = select(func.count(), func.coalesce(func.sum(StoredFile.size), 0)).where(
+        StoredFile.owner_type == owner_type, StoredFile.owner_id == owner_id, StoredFile.purpose == purpose
+    )
+    count, size = db.session.execute(query).one()
+    return count, int(size)
+
+
+def unnamed(sums: Collection[str]) -> set[str]:
+    """Those of the SHA-256s that no record names."""
+    named = db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(sums)))
+    return set(sums) - set(named)
+
+
+def forgotten(before: datetime) -> Sequence[StoredFile]:
+    """Files that were uploaded before an instant and never came to belong to anything."""
+    query = select(StoredFile).where(StoredFile.owner_id.is_(None), StoredFile.uploaded_at < before)
+    return db.session.scalars(query.order_by(StoredFile.uploaded_at, StoredFile.id)).all()

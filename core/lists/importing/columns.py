@@ -1,0 +1,146 @@
+"""What the columns of a list mean: by their headings, as the ministry and the provinces write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.lists.importing.sheets import FileUnreadable, Row, Sheet
+from core.units import names
+
+
+class Column(StrEnum):
+    """What a cell of a column says."""
+
+    NAME = "name"
+    CODE = "code"
+    REGION = "region"
+    BODY = "body"
+    CATEGORY = "category"
+    LEVEL = "level"
+    LISTED_ON = "listed_on"
+    DOCUMENT = "document"
+    BATCH = "batch"
+    INDUSTRY = "industry"
+    EVALUATOR = "evaluator"
+    ADDRESS = "address"
+    NUMBER = "number"
+
+
+# For each meaning the headings, the one to prefer first.
+HEADINGS: Mapping[Column, tuple[str, ...]] = {
+    Column.NAME: ("单位名称", "企业名称", "工厂名称", "园区名称", "名称", "园区", "公司名称", "单位全称", "企业全称"),
+    Column.CODE: ("统一社会信用代码", "社会信用代码", "信用代码"),
+    Column.REGION: ("地区", "省份", "所在省份", "所在地区"),
+    Column.BODY: ("推荐单位", "市州", "所在市州", "地市", "所在地市", "设区市", "城市", "市（州）", "推荐部门"),
+    Column.CATEGORY: ("类别", "单位类别", "类型", "名单类别"),
+    Column.LEVEL: ("层级", "级别", "名单层级"),
+    Column.LISTED_ON: ("入选日期", "入选时间", "公布日期", "发布日期", "公布时间"),
+    Column.DOCUMENT: ("文号", "公布文号", "发文字号", "文件号", "文件文号"),
+    Column.BATCH: ("批次", "入选批次", "年度", "入选年度", "年份", "入选年份"),
+    Column.INDUSTRY: ("行业", "所属行业"),
+    Column.EVALUATOR: ("第三方评价机构", "评价机构", "第三方机构"),
+    Column.ADDRESS: ("地址", "单位地址", "详细地址"),
+    Column.NUMBER: ("序号", "编号"),
+}
+
+_MEANINGS = {names.matching(words): column for column, headings in HEADINGS.items() for words in headings}
+_CATEGORY_OF_NAME = {"工厂名称": "factory", "园区": "park", "园区名称": "park"}
+_CHAIN_LEADERS = "企业名称"
+_MINISTRYS_OWN = frozenset({Column.REGION, Column.EVALUATOR, Column.BATCH})
+_NATIONAL = "national"
+_SUPPLY_CHAIN = "supply_chain"
+_HEADER_WITHIN = 20
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each meaning stands in a sheet: `places` maps a column to its index from 0, `header` is the headings' row.
+
+    `category` and `level` are what the headings themselves tell, as the ministry's lists do; None where they do not.
+    """
+
+    sheet: Sheet
+    header: int
+    headings: tuple[str, ...]
+    places: Mapping[Column, int]
+    category: str | None
+    level: str | None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows below the headings."""
+        return tuple(row for row in self.sheet.rows if row.number > self.header)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Headings whose meaning we do not know: kept with each row as printed."""
+        known = set(self.places.values())
+        return tuple(words for place, words in enumerate(self.headings) if words and place not in known)
+
+    def cell(self, row: Row, column: Column) -> str:
+        """The row's text in that column; empty where there is none."""
+        place = self.places.get(column)
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    def printed(self, row: Row) -> dict[str, str]:
+        """Everything that the row prints, by heading, so that nothing of the list is lost."""
+        cells = zip(self.headings, row.cells, strict=False)
+        return {words or f"第{place}列": cell for place, (words, cell) in enumerate(cells, 1) if cell}
+
+
+def layouts(
+    sheets: Sequence[Sheet], *, name: str | None = None, region: str | None = None
+) -> tuple[list[Layout], list[Sheet]]:
+    """The layouts of the sheets that hold a list, and the other sheets that are not blank.
+
+    `name` and `region` are headings that the importer states itself. Raises FileUnreadable where no sheet has a list.
+    """
+    given = {names.matching(words): column for words, column in ((name, Column.NAME), (region, Column.REGION)) if words}
+    found = [(sheet, _layout(sheet, given)) for sheet in sheets if sheet.rows]
+    lists = [layout for _, layout in found if layout is not None]
+    if not lists:
+        wanted = "、".join(HEADINGS[Column.NAME])
+        raise FileUnreadable(
+            f"前 {_HEADER_WITHIN} 行里没有找到表头。", f"表头至少要有单位名称一列（{wanted}）和另一个已知的列。"
+        )
+    return lists, [sheet for sheet, layout in found if layout is None]
+
+
+def _layout(sheet: Sheet, given: Mapping[str, Column]) -> Layout | None:
+    for row in sheet.rows[:_HEADER_WITHIN]:
+        places = _places(row.cells, given)
+        if Column.NAME in places and len(places) >= _FEWEST:
+            category, level = _told(row.cells, places)
+            return Layout(sheet, row.number, row.cells, places, category, level)
+    return None
+
+
+def _places(cells: Sequence[str], given: Mapping[str, Column]) -> dict[Column, int]:
+    """Column → index. Of several headings with one meaning the preferred one counts, and what was stated before all."""
+    ranked: dict[Column, tuple[int, int]] = {}
+    for place, words in enumerate(cells):
+        key = names.matching(words)
+        column = given.get(key) or _MEANINGS.get(key)
+        if column is None:
+            continue
+        rank = -1 if key in given else _rank(column, key)
+        if column not in ranked or rank < ranked[column][0]:
+            ranked[column] = (rank, place)
+    return {column: place for column, (_, place) in ranked.items()}
+
+
+def _rank(column: Column, key: str) -> int:
+    return [names.matching(words) for words in HEADINGS[column]].index(key)
+
+
+def _told(cells: Sequence[str], places: Mapping[Column, int]) -> tuple[str | None, str | None]:
+    """Category and level that the headings tell: the ministry's three lists differ in how they call the units."""
+    heading = cells[places[Column.NAME]]
+    ministrys = places.keys() >= _MINISTRYS_OWN and Column.CATEGORY not in places
+    category = _CATEGORY_OF_NAME.get(heading)
+    if category is None and ministrys and heading == _CHAIN_LEADERS and Column.INDUSTRY not in places:
+        category = _SUPPLY_CHAIN
+    return category, _NATIONAL if ministrys else None

@@ -1,0 +1,66 @@
+"""The picture of register and ledger on which an import is planned: only what its rows could concern."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from core.extensions import db
+from core.lists import ledger
+from core.lists.importing.plan import Held, KnownUnit, Register
+from core.lists.importing.rows import Said
+from core.lists.models import EventKind, ListEvent, Listing
+from core.units import names
+from core.units.models import Unit, UnitName
+
+T = TypeVar("T")
+_AT_ONCE = 500
+
+
+def picture(rows: Iterable[Said]) -> Register:
+    """What is known of the units that these rows may mean."""
+    said = list(rows)
+    keys = sorted({names.matching(row.name) for row in said if row.name})
+    codes = sorted({row.code for row in said if row.code})
+    register = Register()
+    units: dict[str, Unit] = {}
+    for piece in _pieces(codes):
+        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.code.in_(piece)))}
+    for piece in _pieces(keys):
+        bore = select(UnitName.unit_id).where(UnitName.name_key.in_(piece))
+        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(bore)))}
+    known = {
+        unit.id: KnownUnit(unit.id, unit.kind, unit.name, unit.code, unit.body_id)
+        for unit in sorted(units.values(), key=lambda unit: (unit.created_at, unit.id))
+    }
+    register.by_code.update({unit.code: unit for unit in known.values() if unit.code is not None})
+    for piece in _pieces(sorted(known)):
+        _add_names(register, known, piece)
+        _add_ledger(register, piece)
+    return register
+
+
+def _add_names(register: Register, known: dict[str, KnownUnit], unit_ids: Sequence[str]) -> None:
+    """Former names too: a list of years ago prints the name that the unit bore then."""
+    query = select(UnitName.unit_id, UnitName.name_key).where(UnitName.unit_id.in_(unit_ids))
+    for unit_id, key in db.session.execute(query.order_by(UnitName.recorded_at, UnitName.id)):
+        namesakes = register.by_name.setdefault((known[unit_id].kind, key), [])
+        if known[unit_id] not in namesakes:
+            namesakes.append(known[unit_id])
+
+
+def _add_ledger(register: Register, unit_ids: Collection[str]) -> None:
+    for listing in db.session.scalars(select(Listing).where(Listing.unit_id.in_(unit_ids), Listing.subject == "")):
+        place = (listing.unit_id, (listing.list_id, listing.category))
+        register.held.setdefault(place, []).append(Held(listing.since, listing.until, listing.batch))
+    events = db.session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids), ListEvent.subject == ""))
+    for event in ledger.valid(events):
+        if isinstance(event, ListEvent) and event.kind is EventKind.ADDED:
+            register.added.add((event.unit_id, (event.list_id, event.category), event.effective_on))
+
+
+def _pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]

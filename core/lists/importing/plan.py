@@ -1,0 +1,198 @@
+"""What an import will do, row by row, decided from what the rows say and what the register and the ledger hold.
+
+Pure: it is given a picture of the register and changes nothing. So a preview and the import itself decide alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+from core.lists.importing.rows import Said
+from core.units import names
+from core.units.models import UnitKind
+
+Place: TypeAlias = tuple[str, str]
+"""A list and a category."""
+
+
+class Outcome(StrEnum):
+    """What becomes of a row. Every row below the headings has exactly one."""
+
+    ADDED = "added"
+    ALREADY = "already"  # its unit stands on the list, or this very row was imported before
+    REPEATED = "repeated"  # the file says it twice
+    ELSEWHERE = "elsewhere"  # of another region
+    REFUSED = "refused"  # cannot be taken, for a reason
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Days on which a place was held, as in `Listing`; `batch` under which."""
+
+    since: date
+    until: date | None
+    batch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit of the register, or one that the plan will add (`id` is then its key in the plan)."""
+
+    id: str
+    kind: UnitKind
+    name: str
+    code: str | None
+    body_id: str | None
+    is_new: bool = False
+
+
+@dataclass(slots=True)
+class Register:
+    """A picture of the register and the ledger, as far as the rows concern it.
+
+    `by_name` maps kind and matching name (present or former) to units; `held` a unit's place to its listings; `added`
+    has each event by which a unit came on a list on a day.
+    """
+
+    by_code: dict[str, KnownUnit] = field(default_factory=dict)
+    by_name: dict[tuple[UnitKind, str], list[KnownUnit]] = field(default_factory=dict)
+    held: dict[tuple[str, Place], list[Held]] = field(default_factory=dict)
+    added: set[tuple[str, Place, date]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Gives:
+    """What a row tells of a unit of the register that lacks it."""
+
+    code: str | None = None
+    body_id: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.code is not None or self.body_id is not None
+
+
+NOTHING = Gives()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row's fate. `unit` is there for rows that stand or come on the list, `gives` is what it lacked so far."""
+
+    said: Said
+    outcome: Outcome
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    unit: KnownUnit | None = None
+    gives: Gives = NOTHING
+
+
+def plan(rows: Iterable[Said], register: Register) -> list[Line]:
+    """The fate of every row, in order. The register's picture grows with the units that the plan adds."""
+    planner = _Planner(register)
+    return [planner.line(said) for said in rows]
+
+
+class _Unclear(Exception):
+    """The row's unit cannot be told."""
+
+
+class _Planner:
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._taken: dict[tuple[str, Place], Said] = {}
+        self._new = 0
+
+    def line(self, said: Said) -> Line:
+        if said.blank:
+            return Line(said, Outcome.BLANK)
+        if said.elsewhere is not None:
+            return Line(said, Outcome.ELSEWHERE, f"地区“{said.elsewhere}”不是本地区")
+        if said.faults or said.on is None:
+            return Line(said, Outcome.REFUSED, "；".join(said.faults))
+        try:
+            unit = self._unit(said) or self._coming(said)
+        except _Unclear as fault:
+            return Line(said, Outcome.REFUSED, str(fault))
+        place = (said.list_id, said.category)
+        if (unit.id, place) in self._taken:
+            return Line(said, Outcome.REPEATED, f"与第 {self._taken[unit.id, place].number} 行是同一单位")
+        self._taken[unit.id, place] = said
+        return self._against_ledger(said, said.on, unit, place)
+
+    def _against_ledger(self, said: Said, on: date, unit: KnownUnit, place: Place) -> Line:
+        outcome, reason = self._outcome(on, unit, place)
+        if outcome is Outcome.REFUSED:
+            return Line(said, outcome, reason)
+        gives, notes = _completes(said, unit)
+        if gives:
+            self._learn(unit, gives)
+        return Line(said, outcome, reason, said.notes + notes if outcome is Outcome.ADDED else notes, unit, gives)
+
+    def _outcome(self, on: date, unit: KnownUnit, place: Place) -> tuple[Outcome, str]:
+        if (unit.id, place, on) in self._register.added:
+            return Outcome.ALREADY, "此前已导入"
+        for held in self._register.held.get((unit.id, place), ()):
+            since = held.since.isoformat()
+            if held.until is None:
+                batch = f"，批次 {held.batch}" if held.batch else ""
+                return Outcome.ALREADY, f"自 {since} 起已在名单上{batch}"
+            if on < held.until:
+                until = held.until.isoformat()
+                return Outcome.REFUSED, f"该单位 {since} 至 {until} 已有名单记录，日期相冲突，请人工核对"
+        return Outcome.ADDED, ""
+
+    def _learn(self, unit: KnownUnit, gives: Gives) -> None:
+        """Rows that follow meet the unit with what this one gave it."""
+        completed = replace(unit, code=gives.code or unit.code, body_id=gives.body_id or unit.body_id)
+        if completed.code is not None:
+            self._register.by_code[completed.code] = completed
+        for namesakes in self._register.by_name.values():
+            namesakes[:] = [completed if each.id == unit.id else each for each in namesakes]
+
+    def _unit(self, said: Said) -> KnownUnit | None:
+        """The unit that the row means: by its code, else by its name. Raises _Unclear."""
+        kind = UnitKind.of_category(said.category)
+        bearer = self._register.by_code.get(said.code or "")
+        if bearer is not None:
+            if bearer.kind is not kind:
+                raise _Unclear(f"代码 {said.code} 登记的是另一类单位“{bearer.name}”")
+            return bearer
+        namesakes = self._register.by_name.get((kind, names.matching(said.name)), [])
+        possible = [unit for unit in namesakes if said.code is None or unit.code is None]
+        if said.body_id is not None and len(possible) > 1:
+            possible = [unit for unit in possible if unit.body_id == said.body_id] or possible
+        if len(possible) > 1:
+            raise _Unclear("登记库中有多个同名单位，请在文件中写明统一社会信用代码")
+        if namesakes and not possible:
+            raise _Unclear(f"登记库中同名单位的代码是 {namesakes[0].code}，与文件不一致，请人工核对")
+        return possible[0] if possible else None
+
+    def _coming(self, said: Said) -> KnownUnit:
+        """A unit that the register lacks: added by this row, known to those that follow."""
+        self._new += 1
+        unit = KnownUnit(
+            f"new-{self._new}", UnitKind.of_category(said.category), said.name, said.code, said.body_id, is_new=True
+        )
+        self._register.by_name.setdefault((unit.kind, names.matching(said.name)), []).append(unit)
+        if said.code is not None:
+            self._register.by_code[said.code] = unit
+        return unit
+
+
+def _completes(said: Said, unit: KnownUnit) -> tuple[Gives, tuple[str, ...]]:
+    """What the row gives to a unit of the register that lacks it, and where the two disagree."""
+    notes: list[str] = []
+    if said.body_id is not None and unit.body_id not in (None, said.body_id):
+        notes.append("登记的推荐单位与文件不同，以登记为准")
+    if names.matching(said.name) != names.matching(unit.name):
+        notes.append(f"登记名称是“{unit.name}”，名单上保留文件所印名称")
+    gives = Gives(
+        said.code if unit.code is None else None,
+        said.body_id if unit.body_id is None else None,
+    )
+    return gives, tuple(notes)

@@ -1,0 +1,142 @@
+"""What an import did or would do, for its reader: counts that add up to the file's rows, and every row that needs a
+look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core.lists.importing.columns import Layout
+from core.lists.importing.plan import Line, Outcome
+from core.lists.importing.sheets import Sheet
+
+LABELS: Mapping[Outcome, str] = {
+    Outcome.ADDED: "导入",
+    Outcome.ALREADY: "已在名单上，未重复导入",
+    Outcome.REPEATED: "文件内重复",
+    Outcome.ELSEWHERE: "其他地区，跳过",
+    Outcome.REFUSED: "未导入，请核对",
+    Outcome.BLANK: "空行",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row that was not simply taken, or was taken with something left open."""
+
+    sheet: str
+    number: int
+    name: str
+    outcome: Outcome
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`counts` has every outcome and adds up to `rows`, the rows below the headings of all sheets.
+
+    `entries` are the rows to look at, in the file's order; rows of other regions are counted by region in `elsewhere`
+    and named by number there. `new_units` and `without_body` count units that the import adds, and of them those that
+    wait for a body.
+    """
+
+    rows: int
+    counts: Mapping[Outcome, int]
+    entries: tuple[Entry, ...]
+    elsewhere: Mapping[str, tuple[int, ...]]
+    new_units: int
+    without_body: int
+    headers: Mapping[str, int]
+    unknown_columns: tuple[str, ...]
+    other_sheets: tuple[str, ...]
+
+    @property
+    def added(self) -> int:
+        return self.counts[Outcome.ADDED]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values."""
+        return {
+            **asdict(self),
+            "counts": {outcome.value: count for outcome, count in self.counts.items()},
+            "entries": [asdict(entry) | {"outcome": entry.outcome.value} for entry in self.entries],
+            "elsewhere": {region: list(numbers) for region, numbers in self.elsewhere.items()},
+            "unknown_columns": list(self.unknown_columns),
+            "other_sheets": list(self.other_sheets),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Report:
+        """The report from what `as_json` gave."""
+        return cls(
+            rows=stored["rows"],
+            counts={Outcome(outcome): count for outcome, count in stored["counts"].items()},
+            entries=tuple(Entry(**{**entry, "outcome": Outcome(entry["outcome"])}) for entry in stored["entries"]),
+            elsewhere={region: tuple(numbers) for region, numbers in stored["elsewhere"].items()},
+            new_units=stored["new_units"],
+            without_body=stored["without_body"],
+            headers=stored["headers"],
+            unknown_columns=tuple(stored["unknown_columns"]),
+            other_sheets=tuple(stored["other_sheets"]),
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The report as sentences for a terminal."""
+        for sheet, header in self.headers.items():
+            yield f"{f'工作表“{sheet}”：' if sheet else ''}表头在第 {header} 行"
+        yield f"共 {self.rows} 行"
+        yield from (f"  {LABELS[outcome]}：{count} 行" for outcome, count in self.counts.items() if count)
+        if self.new_units:
+            yield f"登记新单位 {self.new_units} 个，其中 {self.without_body} 个待指定推荐单位"
+        for region, numbers in self.elsewhere.items():
+            yield f"  其他地区 {region}：{len(numbers)} 行（第 {ranges(numbers)} 行）"
+        for entry in self.entries:
+            where = f"{entry.sheet} 第 {entry.number} 行" if entry.sheet else f"第 {entry.number} 行"
+            yield f"  {where} {entry.name or '（无名称）'}：{LABELS[entry.outcome]}。{entry.says}"
+        if self.unknown_columns:
+            yield f"未识别的列（内容随原文保存）：{'、'.join(self.unknown_columns)}"
+        if self.other_sheets:
+            yield f"没有名单的工作表：{'、'.join(self.other_sheets)}"
+
+
+def report(lines: Sequence[Line], layouts: Sequence[Layout], others: Sequence[Sheet]) -> Report:
+    """The report of a plan."""
+    counted = Counter(line.outcome for line in lines)
+    elsewhere: dict[str, list[int]] = {}
+    for line in lines:
+        if line.outcome is Outcome.ELSEWHERE:
+            elsewhere.setdefault(line.said.elsewhere or "", []).append(line.said.number)
+    new = [line for line in lines if line.outcome is Outcome.ADDED and line.unit is not None and line.unit.is_new]
+    made = {line.unit.id: line.unit for line in new if line.unit is not None}
+    return Report(
+        rows=len(lines),
+        counts={outcome: counted[outcome] for outcome in Outcome},
+        entries=tuple(_entries(lines)),
+        elsewhere={region: tuple(numbers) for region, numbers in elsewhere.items()},
+        new_units=len(made),
+        without_body=sum(unit.body_id is None for unit in made.values()),
+        headers={layout.sheet.name: layout.header for layout in layouts},
+        unknown_columns=tuple(dict.fromkeys(words for layout in layouts for words in layout.unknown)),
+        other_sheets=tuple(sheet.name for sheet in others),
+    )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in rising order in few words: 3–7、9."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return "、".join("–".join(str(end) for end in part) for part in parts)
+
+
+def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
+    for line in lines:
+        looked_at = line.outcome not in (Outcome.ADDED, Outcome.ELSEWHERE, Outcome.BLANK) or line.notes
+        if looked_at:
+            says = "；".join(filter(None, (line.reason, *line.notes)))
+            yield Entry(line.said.sheet, line.said.number, line.said.name, line.outcome, says)

@@ -1,0 +1,136 @@
+"""From the bytes of a spreadsheet to rows of text, each with the number that its program shows beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+
+import python_calamine as calamine
+
+from core.errors import DomainError
+from core.files import kinds
+from core.files.inspection import recognise, require
+
+ACCEPTED = (kinds.XLSX, kinds.CSV)
+MOST_ROWS = 100_000
+MOST_COLUMNS = 200
+EXACT_BELOW = 10.0**15
+"""A spreadsheet keeps 15 digits of a number: a longer code that was stored as one has lost its last digits."""
+
+LOST_DIGITS = "\N{REPLACEMENT CHARACTER}"
+"""Ends the text of a number whose last digits the spreadsheet lost."""
+
+
+class FileUnreadable(DomainError):
+    """The file cannot be read as a table: why, and what to do."""
+
+    status = 422
+    code = "file_unreadable"
+    title = "无法读取文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number, counted from 1 as shown beside the sheet, and its cells as text without outer blanks."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table; a CSV file is one sheet without a name."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def read(content: bytes) -> tuple[Sheet, ...]:
+    """The sheets of an .xlsx or .csv file (UTF-8 or GB18030), told apart by content.
+
+    Raises FileRefused for another kind of file, FileUnreadable for one that is damaged or too large.
+    """
+    kind = recognise(BytesIO(content))
+    require(kind, ACCEPTED)
+    return _workbook(content) if kind is kinds.XLSX else (Sheet("", _numbered(_csv(content))),)
+
+
+def _csv(content: bytes) -> Iterator[Sequence[str]]:
+    text = _decoded(content)
+    head = text[: text.find("\n") + 1] or text
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=head.count), strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise FileUnreadable(
+            f"第 {reader.line_num} 行附近的引号不成对，无法读取。", "请用表格软件打开检查，另存后再导入。"
+        ) from error
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileUnreadable("文件的编码不是 UTF-8 或 GB18030。", "请用表格软件另存为 .xlsx 后再导入。")
+
+
+def _workbook(content: bytes) -> tuple[Sheet, ...]:
+    try:
+        with calamine.CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+            return tuple(_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names)
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise FileUnreadable("Excel 文件已损坏，无法读取。", "请用表格软件打开检查，另存后再导入。") from error
+
+
+def _sheet(sheet: calamine.CalamineSheet) -> Sheet:
+    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+        raise FileUnreadable(
+            f"工作表“{sheet.name}”有 {sheet.total_height} 行、{sheet.total_width} 列，过大。",
+            f"请删去空白的行列，保留在 {MOST_ROWS} 行、{MOST_COLUMNS} 列以内。",
+        )
+    rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        _spread(rows, top, left, bottom, right)
+    return Sheet(sheet.name, _numbered(rows))
+
+
+def _spread(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:
+    """A cell merged over several rows speaks for each of them; one merged over several columns is a title."""
+    if left != right or top >= len(rows) or left >= len(rows[top]):
+        return
+    for row in rows[top + 1 : bottom + 1]:
+        if left < len(row) and not row[left]:
+            row[left] = rows[top][left]
+
+
+def _numbered(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> tuple[Row, ...]:
+    found: list[Row] = []
+    for number, cells in enumerate(rows, 1):
+        if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
+            raise FileUnreadable(f"表格超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列。", "请拆成几个文件分别导入。")
+        found.append(Row(number, tuple(" ".join(cell.split()) for cell in cells)))
+    while found and found[-1].is_blank:
+        found.pop()
+    return tuple(found)
+
+
+def _text(value: float | str | bool | time | date | datetime | object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        if abs(value) >= EXACT_BELOW:
+            return f"{value:.0f}{LOST_DIGITS}"
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    return str(value)

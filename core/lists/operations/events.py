@@ -1,0 +1,233 @@
+"""Changing the lists: every change is a row of the ledger, and the listings follow it in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, NotFound
+from core.extensions import db
+from core.lists import notifications, policies, queries
+from core.lists.models import EventKind, EventSource, ListEvent, RemovalReason
+from core.lists.operations.standing import refold
+from core.units import operations as units
+from core.units.models import Unit
+
+LISTED = audit.subject("list_event", "名单变动")
+ACTIONS = {
+    EventKind.ADDED: audit.action("lists.add", "列入名单"),
+    EventKind.RENAMED: audit.action("lists.rename", "名单更名"),
+    EventKind.RE_CHECKED: audit.action("lists.re_check", "名单复核"),
+    EventKind.REMOVED: audit.action("lists.remove", "移出名单"),
+    EventKind.REINSTATED: audit.action("lists.reinstate", "恢复入选"),
+    EventKind.VOIDED: audit.action("lists.void", "撤销名单变动"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One row to be: what happened to a unit's place on a list, from which day on, by which document.
+
+    Without a `name` the unit's present one is taken. The other fields are those of `ListEvent`.
+    """
+
+    unit_id: str
+    list_id: str
+    category: str
+    kind: EventKind
+    effective_on: date
+    source: EventSource = EventSource.STAFF
+    name: str | None = None
+    subject: str = ""
+    batch: str | None = None
+    document_number: str | None = None
+    import_id: str | None = None
+    call_id: str | None = None
+    application_id: str | None = None
+    printed: Mapping[str, str] = field(default_factory=dict)
+    reason: RemovalReason | None = None
+    clause: str | None = None
+    note: str | None = None
+    voids: int | None = None
+
+
+def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
+    """Append to the ledger, all or nothing; part of the operation that has asked who may.
+
+    Raises NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what contradicts the ledger.
+    """
+    with transaction() as session:
+        units_held = _held({entry.unit_id for entry in entries})
+        events = [_event(entry, units_held[entry.unit_id], by) for entry in entries]
+        session.add_all(events)
+        session.flush()
+        refold(units_held)
+        for event in events:
+            if event.source is not EventSource.IMPORT:  # an import is one event of the trail; the ledger has its rows
+                _audit(event, by)
+        notifications.changed(events)
+        return events
+
+
+def add(entry: Entry, *, by: Person) -> ListEvent:
+    """Put a unit on a list. Raises NotAllowed, NotFound, ImpossibleEvent."""
+    return _one(entry, EventKind.ADDED, by)
+
+
+def re_check(entry: Entry, *, by: Person) -> ListEvent:
+    """Record that a listed unit passed its periodic re-check. Raises NotAllowed, NotFound, ImpossibleEvent."""
+    return _one(entry, EventKind.RE_CHECKED, by)
+
+
+def reinstate(entry: Entry, *, by: Person) -> ListEvent:
+    """Put a removed unit back from a day on. Raises NotAllowed, NotFound, ImpossibleEvent."""
+    return _one(entry, EventKind.REINSTATED, by)
+
+
+def remove(entry: Entry, *, by: Person) -> ListEvent:
+    """Take a unit off one list, with a reason and a note. Raises NotAllowed, NotFound, Invalid, ImpossibleEvent."""
+    _require_reason(entry.reason, entry.note)
+    return _one(entry, EventKind.REMOVED, by)
+
+
+def remove_everywhere(
+    unit_id: str,
+    *,
+    on: date,
+    reason: RemovalReason,
+    document_number: str | None,
+    clause: str | None,
+    note: str,
+    by: Person,
+) -> list[ListEvent]:
+    """Take a unit off the lists of every level on which it stands that day. Raises as `remove` does."""
+    policies.may_change(by).or_raise()
+    _require_reason(reason, note)
+    with transaction():
+        _held({unit_id})
+        standing = queries.lists_of(unit_id, on=on)
+        if not standing:
+            raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。")
+        return record(
+            [
+                Entry(
+                    unit_id=unit_id,
+                    list_id=listing.list_id,
+                    category=listing.category,
+                    subject=listing.subject,
+                    name=listing.name,
+                    kind=EventKind.REMOVED,
+                    effective_on=on,
+                    reason=reason,
+                    document_number=document_number,
+                    clause=clause,
+                    note=note,
+                )
+                for listing in standing
+            ],
+            by=by,
+        )
+
+
+def rename(
+    unit_id: str, name: str, *, on: date, document_number: str | None = None, note: str | None = None, by: Person
+) -> list[ListEvent]:
+    """Give a unit another name from a day on, in the register and on every list on which it stands that day."""
+    policies.may_change(by).or_raise()
+    with transaction():
+        unit = units.rename(unit_id, name, since=on, reason=note, by=by)
+        entries = [
+            Entry(
+                unit_id=unit_id,
+                list_id=listing.list_id,
+                category=listing.category,
+                subject=listing.subject,
+                name=unit.name,
+                kind=EventKind.RENAMED,
+                effective_on=on,
+                document_number=document_number,
+                note=note,
+            )
+            for listing in queries.lists_of(unit_id, on=on)
+            if listing.name != unit.name
+        ]
+        return record(entries, by=by) if entries else []
+
+
+def void(sequence: int, note: str, *, by: Person) -> ListEvent:
+    """Declare a row recorded in error: it counts as never having happened. Raises NotAllowed, Invalid, Conflict."""
+    policies.may_change(by).or_raise()
+    if not note.strip():
+        raise Invalid({"note": ["请写明撤销的原因。"]})
+    with transaction():
+        wrong = queries.event(sequence)
+        if wrong.kind is EventKind.VOIDED:
+            raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
+        (event,) = record(
+            [
+                Entry(
+                    unit_id=wrong.unit_id,
+                    list_id=wrong.list_id,
+                    category=wrong.category,
+                    subject=wrong.subject,
+                    name=wrong.name,
+                    kind=EventKind.VOIDED,
+                    effective_on=wrong.effective_on,
+                    note=note.strip(),
+                    voids=wrong.sequence,
+                )
+            ],
+            by=by,
+        )
+        return event
+
+
+def _one(entry: Entry, kind: EventKind, by: Person) -> ListEvent:
+    policies.may_change(by).or_raise()
+    if entry.kind is not kind:
+        raise ValueError(entry.kind)
+    (event,) = record([entry], by=by)
+    return event
+
+
+def _held(unit_ids: Iterable[str]) -> dict[str, Unit]:
+    """The units, locked in the order of their ids, so that two at one place take turns. Raises NotFound."""
+    wanted = sorted(unit_ids)
+    found: dict[str, Unit] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(Unit).where(Unit.id.in_(wanted[start : start + _CHUNK])).order_by(Unit.id)
+        found |= {unit.id: unit for unit in db.session.scalars(query.with_for_update(of=Unit))}
+    if len(found) < len(wanted):
+        raise NotFound("找不到该单位。", "请从单位列表重新进入。")
+    return found
+
+
+_CHUNK = 500
+
+
+def _event(entry: Entry, unit: Unit, by: Person | None) -> ListEvent:
+    values = asdict(entry)
+    values["name"] = entry.name or unit.name
+    return ListEvent(**values, recorded_at=clock.now(), recorded_by_id=None if by is None else by.id)
+
+
+def _audit(event: ListEvent, by: Person | None) -> None:
+    shown = ("name", "list_id", "category", "subject", "effective_on", "document_number", "reason", "clause", "voids")
+    after = {name: value for name in shown if (value := getattr(event, name)) not in (None, "")}
+    audit.record(ACTIONS[event.kind], LISTED, str(event.sequence), by=by, after=after, note=event.note)
+
+
+def _require_reason(reason: RemovalReason | None, note: str | None) -> None:
+    faults: dict[str, list[str]] = {}
+    if reason is None:
+        faults["reason"] = ["请选择移出名单的原因。"]
+    if not (note or "").strip():
+        faults["note"] = ["请写明移出名单的具体情况。"]
+    if faults:
+        raise Invalid(faults)

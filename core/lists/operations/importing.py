@@ -1,0 +1,175 @@
+"""Bringing an existing list in from a file: the whole of it in one transaction, or nothing.
+
+What each row does is decided by `core.lists.importing`; a preview decides the same and stops there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.audit.operations import plain
+from core.bodies import queries as bodies
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.errors import Invalid
+from core.extensions import db
+from core.instance import instance
+from core.lists import policies
+from core.lists.importing import columns, rows, sheets
+from core.lists.importing.picture import picture
+from core.lists.importing.plan import Line, Outcome, plan
+from core.lists.importing.report import Report, report
+from core.lists.importing.rows import Options, Vocabulary
+from core.lists.importing.values import Named, Names, Places
+from core.lists.models import EventKind, EventSource, ListImport
+from core.lists.operations.events import Entry, record
+from core.plugin_api import Label
+from core.units import operations as units
+from core.units import queries as register
+from core.units.models import UnitKind
+
+IMPORT = audit.action("lists.import", "导入名单")
+SUBJECT = audit.subject("list_import", "名单导入")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import wrote: its record's id (None where the file brought nothing new) and the report."""
+
+    id: str | None
+    report: Report
+
+
+def preview(content: bytes, options: Options, *, by: Person | None) -> Report:
+    """What importing the file would do, as things stand now; changes nothing.
+
+    `by` is None for the command line. Raises NotAllowed, Invalid, FileRefused, FileUnreadable.
+    """
+    _may(by)
+    return _read(content, options)[1]
+
+
+def import_list(content: bytes, file_name: str, options: Options, *, by: Person | None) -> Imported:
+    """Import the file: units that the register lacks, and one event per row that is new to the ledger.
+
+    Importing the same file again adds nothing. Raises as `preview` does.
+    """
+    _may(by)
+    with transaction() as session:
+        units.hold_register()
+        lines, told = _read(content, options)
+        if not any(line.outcome is Outcome.ADDED or line.gives for line in lines):
+            return Imported(None, told)
+        made = ListImport(
+            id=new_id(),
+            file_name=file_name[:255],
+            sha256=hashlib.sha256(content).hexdigest(),
+            options=plain(asdict(options)),
+            report=told.as_json(),
+            imported_at=clock.now(),
+            imported_by_id=None if by is None else by.id,
+        )
+        session.add(made)
+        session.flush()
+        unit_ids = _registered(lines, by)
+        record([_entry(line, unit_ids, made.id) for line in lines if line.outcome is Outcome.ADDED], by=by)
+        after = {"file": made.file_name, "sha256": made.sha256, "counts": made.report["counts"]}
+        audit.record(IMPORT, SUBJECT, made.id, by=by, after=after)
+        return Imported(made.id, told)
+
+
+def _may(by: Person | None) -> None:
+    if by is not None:
+        policies.may_import(by).or_raise()
+
+
+def _read(content: bytes, options: Options) -> tuple[list[Line], Report]:
+    words = _vocabulary()
+    _check(options)
+    layouts, others = columns.layouts(sheets.read(content), name=options.name_column, region=options.region_column)
+    said = list(rows.said(layouts, options, words))
+    lines = plan(said, picture(said))
+    return lines, report(lines, layouts, others)
+
+
+def _vocabulary() -> Vocabulary:
+    region = instance().book().region
+    held = [
+        Named(body.id, (body.name, *body.aliases, *([body.office] if body.office else [])))
+        for body in bodies.bodies(active_only=True)
+    ]
+    return Vocabulary(
+        regions=None if region.extends is None else Names([Named(region.id, (region.name, *region.aliases))]),
+        levels=Names([*_named(region.levels), *_named(region.plans)]),
+        categories=Names(_named(region.categories)),
+        bodies=Places(held),
+    )
+
+
+def _named(labels: Mapping[str, Label]) -> list[Named]:
+    return [Named(id, (label.label, *([label.short] if label.short else []))) for id, label in labels.items()]
+
+
+def _check(options: Options) -> None:
+    """Raises Invalid where a level or category is stated that this instance does not know."""
+    region = instance().book().region
+    faults: dict[str, list[str]] = {}
+    lists = [*region.levels, *region.plans]
+    if options.level is not None and options.level not in lists:
+        faults["level"] = [f"没有“{options.level}”这一层级，可用：{'、'.join(lists)}。"]
+    if options.category is not None and options.category not in region.categories:
+        faults["category"] = [f"没有“{options.category}”这一类别，可用：{'、'.join(region.categories)}。"]
+    if faults:
+        raise Invalid(faults)
+
+
+def _registered(lines: Sequence[Line], by: Person | None) -> dict[str, str]:
+    """Add the units that are missing, complete those of which the file knows more; id in the plan → id in the register.
+
+    Ids of units that are there already stay what they are.
+    """
+    ids: dict[str, str] = {}
+    for line in lines:
+        unit, said = line.unit, line.said
+        if unit is None:
+            continue
+        if not unit.is_new:
+            ids[unit.id] = unit.id
+        elif unit.id not in ids:
+            ids[unit.id] = units.add(
+                kind=UnitKind.of_category(said.category),
+                name=said.name,
+                code=said.code,
+                body_id=said.body_id,
+                address=said.address,
+                industry=said.industry,
+                by=by,
+            ).id
+        if line.gives:
+            db.session.flush()
+            units.complete(register.unit(ids[unit.id]), code=line.gives.code, body_id=line.gives.body_id, by=by)
+    db.session.flush()
+    return ids
+
+
+def _entry(line: Line, unit_ids: Mapping[str, str], import_id: str) -> Entry:
+    said = line.said
+    if line.unit is None or said.on is None:
+        raise ValueError(line)
+    return Entry(
+        unit_id=unit_ids[line.unit.id],
+        list_id=said.list_id,
+        category=said.category,
+        kind=EventKind.ADDED,
+        effective_on=said.on,
+        source=EventSource.IMPORT,
+        name=said.name,
+        batch=said.batch,
+        document_number=said.document,
+        import_id=import_id,
+        printed=dict(said.printed),
+    )

@@ -1,0 +1,66 @@
+"""What people are told about representations, and how a decision is worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core import clock
+from core.accounts import queries as accounts
+from core.accounts.models import Person, Role
+from core.notifications import operations as messages
+from core.units.models import Representation, RepresentationState, Unit
+
+_STATES = {
+    RepresentationState.PENDING: "正在等待推荐单位确认",
+    RepresentationState.CONFIRMED: "已确认",
+    RepresentationState.REFUSED: "已退回",
+    RepresentationState.WITHDRAWN: "已由申请人撤回",
+    RepresentationState.ENDED: "已终止",
+}
+
+
+def request_link(representation: Representation) -> str:
+    """The officer's page of a request."""
+    return f"/representations/{representation.id}"
+
+
+OWN_LINK = "/my/units"
+
+
+def requested(asked: Representation) -> None:
+    """The body's officers have one more request in their queue."""
+    officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=asked.body_id)
+    messages.send(officers, f"“{asked.unit_name}”有一份新的经办申请，请核对授权委托书。", request_link(asked))
+
+
+def confirmed(asked: Representation, unit: Unit) -> None:
+    messages.send([asked.person_id], f"您作为“{unit.name}”经办人的申请已确认，可以为该单位办理申报。", OWN_LINK)
+
+
+def refused(asked: Representation) -> None:
+    messages.send([asked.person_id], f"您作为“{asked.unit_name}”经办人的申请被退回：{asked.reason}", OWN_LINK)
+
+
+def ended(held: Representation, *, by: Person) -> None:
+    """Who was ended is told, and the officers are where somebody stepped down."""
+    if held.person_id != by.id:
+        messages.send([held.person_id], f"您的“{held.unit_name}”经办人资格已终止：{held.ended_reason}", OWN_LINK)
+        return
+    officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=held.body_id)
+    messages.send(officers, f"{held.person.name}不再担任“{held.unit_name}”的经办人。", request_link(held))
+
+
+def proposed(held: Representation) -> None:
+    """Whoever was proposed is told, if that person has an account; nobody learns whether there is one."""
+    successor = accounts.person_by_email(held.successor_email or "")
+    people: Iterable[Person] = [] if successor is None else [successor]
+    messages.send(people, f"您被提名接任“{held.unit_name}”的经办人，请上传授权委托书提交经办申请。", OWN_LINK)
+
+
+def what_became_of(representation: Representation) -> str:
+    """The sentence for who comes second: what was decided, when and by whom."""
+    at = representation.ended_at or representation.decided_at
+    by = representation.ended_by_id or representation.decided_by_id
+    when = "" if at is None else f"于 {clock.local(at):%Y-%m-%d %H:%M} "
+    who = "" if by is None else f"由{accounts.person(by).name}"
+    return f"这份经办申请{who}{when}{_STATES[representation.state]}。"

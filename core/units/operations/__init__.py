@@ -1,0 +1,15 @@
+"""Changing units and representations. `register` keeps the units themselves, `representations` who may act for them."""
+
+from core.units.operations.register import add as add
+from core.units.operations.register import assign as assign
+from core.units.operations.register import complete as complete
+from core.units.operations.register import hold_register as hold_register
+from core.units.operations.register import rename as rename
+from core.units.operations.representations import Claim as Claim
+from core.units.operations.representations import confirm as confirm
+from core.units.operations.representations import end as end
+from core.units.operations.representations import leave as leave
+from core.units.operations.representations import propose_successor as propose_successor
+from core.units.operations.representations import refuse as refuse
+from core.units.operations.representations import request as request
+from core.units.operations.representations import withdraw as withdraw

@@ -1,0 +1,155 @@
+"""The register of units: adding, renaming, and giving imported units the body and code that their list did not
+print."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import text
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.bodies import queries as bodies
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid
+from core.extensions import db
+from core.units import codes, names, policies, queries
+from core.units.models import Unit, UnitKind, UnitName
+
+ADD = audit.action("units.add", "登记单位")
+RENAME = audit.action("units.rename", "单位更名")
+ASSIGN = audit.action("units.assign", "补充单位信息")
+UNIT = audit.subject("unit", "单位")
+
+_REGISTER_LOCK = 0x756E6974
+"""An arbitrary number that stands for the register among PostgreSQL's advisory locks."""
+
+
+def hold_register() -> None:
+    """Nobody else adds a unit until this transaction ends: two at once, who both find it missing, would make it twice.
+
+    SQLite has one writer at a time anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _REGISTER_LOCK})
+
+
+def add(
+    *,
+    kind: UnitKind,
+    name: str,
+    code: str | None = None,
+    body_id: str | None = None,
+    address: str | None = None,
+    industry: str | None = None,
+    by: Person | None,
+) -> Unit:
+    """Add a unit to the register; part of the operation that has asked who may, checked the code and holds the
+    register.
+
+    A code that stands for another unit raises Conflict when the transaction is written.
+    """
+    with transaction() as session:
+        printed = names.printed(name)
+        unit = Unit(
+            id=new_id(),
+            kind=kind,
+            name=printed,
+            name_key=names.matching(printed),
+            code=code,
+            body_id=body_id,
+            address=address,
+            industry=industry,
+            created_at=clock.now(),
+            created_by_id=None if by is None else by.id,
+        )
+        session.add_all([unit, _name(unit, printed, since=None, reason=None, by=by)])
+        after = {"kind": kind, "name": printed, "code": code, "body_id": body_id}
+        audit.record(ADD, UNIT, unit.id, by=by, after=after)
+        return unit
+
+
+def rename(unit_id: str, name: str, *, since: date, reason: str | None, by: Person | None) -> Unit:
+    """Record that a unit bears another name from a day on; part of the operation that has asked who may.
+
+    A name that it bears already changes nothing. Raises Invalid where the day lies before the present name's first.
+    """
+    with transaction() as session:
+        unit = lock(Unit, unit_id)
+        printed = names.printed(name)
+        if printed == unit.name:
+            return unit
+        present = next(each for each in queries.names_of(unit.id) if each.until is None)
+        if present.since is not None and since <= present.since:
+            raise Invalid({"since": [f"更名日期应晚于现用名称的启用日期（{present.since.isoformat()}）。"]})
+        present.until = since
+        session.flush()
+        audit.record(RENAME, UNIT, unit.id, by=by, before={"name": unit.name}, after={"name": printed}, note=reason)
+        unit.name, unit.name_key = printed, names.matching(printed)
+        session.add(_name(unit, printed, since=since, reason=reason, by=by))
+        session.flush()
+        return unit
+
+
+def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str | None, by: Person) -> Unit:
+    """Give a unit the body or the code that it lacks, or mend what was recorded wrongly (then with a reason).
+
+    None leaves what there is. Raises NotAllowed, Invalid, Conflict.
+    """
+    policies.may_assign(by).or_raise()
+    with transaction() as session:
+        unit = lock(Unit, unit_id)
+        wanted = _checked(unit, body_id, code)
+        mends = [name for name in wanted if getattr(unit, name) is not None]
+        if mends and not (reason or "").strip():
+            raise Invalid({"reason": ["修改已登记的推荐单位或统一社会信用代码，请写明原因。"]})
+        if wanted:
+            before = {name: getattr(unit, name) for name in wanted}
+            for name, value in wanted.items():
+                setattr(unit, name, value)
+            session.flush()
+            audit.record(ASSIGN, UNIT, unit.id, by=by, before=before, after=wanted, note=reason)
+        return unit
+
+
+def complete(unit: Unit, *, by: Person | None, **told: str | None) -> None:
+    """Fill in what a unit lacks (`code`, `body_id`, `address`, `industry`); what it has is left alone.
+
+    Part of the operation that has asked who may, checked the code and locked the unit. Raises Conflict.
+    """
+    missing = {name: value for name, value in told.items() if value and getattr(unit, name) is None}
+    if missing:
+        for name, value in missing.items():
+            setattr(unit, name, value)
+        db.session.flush()
+        audit.record(ASSIGN, UNIT, unit.id, by=by, before=dict.fromkeys(missing), after=missing)
+
+
+def _checked(unit: Unit, body_id: str | None, code: str | None) -> dict[str, str]:
+    """What is to change, checked. Raises Invalid, Conflict."""
+    wanted: dict[str, str] = {}
+    if body_id and body_id != unit.body_id:
+        body = bodies.body(body_id)
+        if body is None or not body.active:
+            raise Invalid({"body_id": ["请选择推荐单位。"]})
+        wanted["body_id"] = body_id
+    if code and codes.normalised(code) != unit.code:
+        wanted["code"] = codes.normalised(code)
+        if fault := codes.fault(wanted["code"]):
+            raise Invalid({"code": [fault]})
+        if other := queries.unit_with_code(wanted["code"]):
+            raise Conflict(f"该统一社会信用代码已登记在“{other.name}”名下。", "请核对代码是否抄错。", "code")
+    return wanted
+
+
+def _name(unit: Unit, name: str, *, since: date | None, reason: str | None, by: Person | None) -> UnitName:
+    return UnitName(
+        unit_id=unit.id,
+        name=name,
+        name_key=names.matching(name),
+        since=since,
+        reason=reason,
+        recorded_at=clock.now(),
+        recorded_by_id=None if by is None else by.id,
+    )

@@ -1,0 +1,280 @@
+"""Who may act for a unit: asking, deciding, stepping down, ending."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.accounts.queries import normal_email
+from core.bodies import queries as bodies
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid, Stale
+from core.files import operations as files
+from core.units import codes, names, notifications, policies, queries
+from core.units.models import Representation, RepresentationState, Unit, UnitKind
+from core.units.operations import register
+
+REQUEST = audit.action("units.request", "申请担任经办人")
+WITHDRAW = audit.action("units.withdraw_request", "撤回经办申请")
+CONFIRM = audit.action("units.confirm", "确认经办人")
+REFUSE = audit.action("units.refuse", "退回经办申请")
+END = audit.action("units.end_representation", "终止经办人资格")
+PROPOSE = audit.action("units.propose_successor", "提名接任经办人")
+REPRESENTATION = audit.subject("representation", "经办申请")
+
+LETTER = "letter_of_authority"
+"""The purpose of the uploaded letter (registered in `core.units.letters`)."""
+
+MOST_PENDING = 5
+"""Requests that one person may have waiting: enough for a group's staff, too few to flood an office."""
+
+State = RepresentationState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """What a person states. `unit_id` names a unit of the register; without it the unit is a new one."""
+
+    unit_id: str | None = None
+    kind: UnitKind | None = None
+    name: str = ""
+    code: str
+    body_id: str | None = None
+    address: str | None = None
+    industry: str | None = None
+    replaces: bool = False
+
+
+def request(claim: Claim, letter_id: str, *, by: Person) -> Representation:
+    """Ask to act for a unit, with an uploaded letter of authority. It opens nothing until it is confirmed.
+
+    Raises NotAllowed, Invalid (by field), Conflict (already asked).
+    """
+    policies.may_request(by).or_raise()
+    with transaction() as session:
+        if queries.pending_count_of(by) >= MOST_PENDING:
+            raise Conflict(
+                f"您已有 {MOST_PENDING} 份经办申请等待确认。", "请等推荐单位办理后再提交，或撤回不需要的申请。"
+            )
+        asked = _stated(claim)
+        asked.person_id, asked.requested_at, asked.letter_id = by.id, clock.now(), letter_id
+        files.attach(letter_id, LETTER, files.Owner("representation", asked.id), by=by)
+        session.add(asked)
+        session.flush()
+        after = {"unit": asked.unit_name, "code": asked.unit_code, "body_id": asked.body_id, "replaces": asked.replaces}
+        audit.record(REQUEST, REPRESENTATION, asked.id, by=by, after=after)
+        notifications.requested(asked)
+        return asked
+
+
+def withdraw(representation_id: str, *, by: Person) -> None:
+    """Take back one's own request. Raises NotAllowed."""
+    with transaction():
+        asked = lock(Representation, representation_id)
+        policies.may_withdraw(by, asked).or_raise()
+        _move(asked, State.WITHDRAWN, WITHDRAW, by=by)
+
+
+def confirm(representation_id: str, *, ending: Collection[str] = (), by: Person) -> Representation:
+    """Confirm that the person may act for the unit, and end those representations of the unit that it replaces.
+
+    A unit that the register lacks is added; one that lacks a code or a body is given those stated. Raises NotAllowed,
+    Stale (somebody decided before), Conflict (the code stands for another unit).
+    """
+    with transaction():
+        asked = _open_for(by, representation_id)
+        unit = _unit_of(asked, by=by)
+        acting = {each.id for each in queries.acting_for(unit.id)}
+        if not acting.issuperset(ending):
+            raise Stale("该单位的经办人刚刚有变动。", "请查看现任经办人后重新确认。")
+        asked.unit_id = unit.id
+        _decide(asked, State.CONFIRMED, None, CONFIRM, by=by)
+        for id in sorted(ending):
+            _end(lock(Representation, id), f"由{asked.person.name}接任", by=by)
+        notifications.confirmed(asked, unit)
+        return asked
+
+
+def refuse(representation_id: str, reason: str, *, by: Person) -> Representation:
+    """Refuse a request, with the reason that its person will read. Raises NotAllowed, Stale, Invalid."""
+    with transaction():
+        asked = _open_for(by, representation_id)
+        _decide(asked, State.REFUSED, _given(reason), REFUSE, by=by)
+        notifications.refused(asked)
+        return asked
+
+
+def end(representation_id: str, reason: str, *, by: Person) -> None:
+    """End somebody's standing as representative, by an officer. Raises NotAllowed, Stale, Invalid."""
+    with transaction():
+        held = lock(Representation, representation_id)
+        policies.may_end(by, held).or_raise()
+        _require(held, State.CONFIRMED)
+        _end(held, _given(reason), by=by)
+
+
+def leave(representation_id: str, reason: str, *, by: Person) -> None:
+    """Step down as representative. Raises NotAllowed, Invalid."""
+    with transaction():
+        held = lock(Representation, representation_id)
+        policies.may_leave(by, held).or_raise()
+        _end(held, _given(reason), by=by)
+
+
+def propose_successor(representation_id: str, email: str, *, by: Person) -> None:
+    """Name who is to follow: the officer sees it beside that person's own request. Nothing else changes by it."""
+    address = normal_email(email)
+    with transaction() as session:
+        held = lock(Representation, representation_id)
+        policies.may_leave(by, held).or_raise()
+        if address == by.email:
+            raise Invalid({"email": ["接任人不能是您自己。"]})
+        before = {"successor_email": held.successor_email}
+        held.successor_email = address
+        session.flush()
+        audit.record(PROPOSE, REPRESENTATION, held.id, by=by, before=before, after={"successor_email": address})
+        notifications.proposed(held)
+
+
+# --- Steps ------------------------------------------------------------------------------------------------------------
+
+
+def _stated(claim: Claim) -> Representation:
+    """The request that a claim makes, checked against the register. Raises Invalid with every fault of it."""
+    known = None if claim.unit_id is None else queries.unit(claim.unit_id)
+    code = codes.normalised(claim.code)
+    kind = claim.kind if known is None else known.kind
+    name = names.printed(claim.name if known is None else known.name)
+    body_id = claim.body_id if known is None or known.body_id is None else known.body_id
+    faults: dict[str, list[str]] = {}
+    if kind is None:
+        faults["kind"] = ["请选择单位类型。"]
+    if not name:
+        faults["name"] = ["请填写单位全称，与营业执照一致。"]
+    body = bodies.body(body_id)
+    if body is None or not body.active:
+        faults["body_id"] = ["请选择推荐单位。"]
+    if fault := codes.fault(code) or _contradiction(known, name, code):
+        faults["code"] = [fault]
+    if faults or kind is None or body_id is None:
+        raise Invalid(faults)
+    return Representation(
+        id=new_id(),
+        unit_id=None if known is None else known.id,
+        body_id=body_id,
+        unit_kind=kind,
+        unit_name=name,
+        unit_code=code,
+        unit_address=claim.address or None,
+        unit_industry=claim.industry or None,
+        replaces=claim.replaces,
+        state=State.PENDING,
+    )
+
+
+def _contradiction(known: Unit | None, name: str, code: str) -> str | None:
+    """A sentence where the stated code and the register contradict each other."""
+    if known is not None and known.code is not None:
+        return None if known.code == code else "与该单位登记的统一社会信用代码不一致，请对照营业执照核对。"
+    bearer = queries.unit_with_code(code)
+    if bearer is None:
+        return None
+    if known is not None or names.matching(name) != bearer.name_key:
+        return f"该统一社会信用代码已登记在“{bearer.name}”名下。如果这就是您的单位，请返回查找该单位后申请。"
+    return None
+
+
+def _open_for(by: Person, representation_id: str) -> Representation:
+    """The request, locked, if this officer may decide it and nobody has."""
+    asked = lock(Representation, representation_id)
+    policies.may_confirm(by, asked).or_raise()
+    _require(asked, State.PENDING)
+    return queries.representation(asked.id)
+
+
+def _require(held: Representation, state: State) -> None:
+    if held.state is not state:
+        raise Stale(notifications.what_became_of(queries.representation(held.id)))
+
+
+def _unit_of(asked: Representation, *, by: Person) -> Unit:
+    """The unit that is meant, as the register now knows it; added where it does not. Raises Conflict, Stale."""
+    register.hold_register()
+    unit = _found(asked)
+    if unit is None:
+        return register.add(
+            kind=asked.unit_kind,
+            name=asked.unit_name,
+            code=asked.unit_code,
+            body_id=asked.body_id,
+            address=asked.unit_address,
+            industry=asked.unit_industry,
+            by=by,
+        )
+    if unit.code not in (None, asked.unit_code):
+        raise Conflict(
+            f"申请填写的代码 {asked.unit_code} 与单位登记的代码 {unit.code} 不一致。", "请退回申请，请申请人核对代码。"
+        )
+    if unit.body_id not in (None, asked.body_id):
+        raise Stale("该单位已划归另一个推荐单位，不能由您确认。", "请退回申请，请申请人重新提交。")
+    register.complete(
+        unit,
+        code=asked.unit_code,
+        body_id=asked.body_id,
+        address=asked.unit_address,
+        industry=asked.unit_industry,
+        by=by,
+    )
+    return unit
+
+
+def _found(asked: Representation) -> Unit | None:
+    """The unit in the register, locked: the one that was named, else by its code, else by its name without a code."""
+    bearer = queries.unit_with_code(asked.unit_code)
+    if asked.unit_id is not None:
+        if bearer is not None and bearer.id != asked.unit_id:
+            raise Conflict(
+                f"统一社会信用代码 {asked.unit_code} 已登记在“{bearer.name}”名下。", "请退回申请，请申请人核对代码。"
+            )
+        return lock(Unit, asked.unit_id)
+    if bearer is not None:
+        if bearer.name_key != names.matching(asked.unit_name) or bearer.kind is not asked.unit_kind:
+            raise Conflict(
+                f"统一社会信用代码 {asked.unit_code} 已登记在“{bearer.name}”名下。",
+                "请退回申请；如单位已更名，请申请人查找原名称后重新申请。",
+            )
+        return lock(Unit, bearer.id)
+    nameless = [
+        unit
+        for unit in queries.units_named(asked.unit_name, asked.unit_kind)
+        if unit.code is None and unit.body_id in (None, asked.body_id)
+    ]
+    if len(nameless) > 1:
+        raise Conflict("登记库中有多个同名且没有代码的单位。", "请联系省厅先为它们补充代码，再确认。")
+    return lock(Unit, nameless[0].id) if nameless else None
+
+
+def _decide(asked: Representation, state: State, reason: str | None, action: str, *, by: Person) -> None:
+    asked.decided_at, asked.decided_by_id, asked.reason = clock.now(), by.id, reason
+    _move(asked, state, action, by=by, note=reason)
+
+
+def _end(held: Representation, reason: str, *, by: Person) -> None:
+    held.ended_at, held.ended_by_id, held.ended_reason = clock.now(), by.id, reason
+    _move(held, State.ENDED, END, by=by, note=reason)
+    notifications.ended(queries.representation(held.id), by=by)
+
+
+def _move(held: Representation, state: State, action: str, *, by: Person, note: str | None = None) -> None:
+    before = held.state
+    held.state = state
+    audit.record(action, REPRESENTATION, held.id, by=by, before={"state": before}, after={"state": state}, note=note)
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid({"reason": ["请写明原因。"]})
+    return reason.strip()

@@ -1,0 +1,185 @@
+"""Reading units and representations. Whose they are is asked here: by scope, or by the person's own confirmed
+requests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from core.accounts.models import Person
+from core.bodies.queries import Scope
+from core.db.text import contains
+from core.errors import NotFound
+from core.extensions import db
+from core.units import codes, names
+from core.units.models import Representation, RepresentationState, Unit, UnitKind, UnitName
+
+PAGE_SIZE = 50
+MOST_FOUND = 10
+LEAST_LETTERS = 4
+"""A search by name asks for this many signs, so that nobody leafs through the register."""
+
+PENDING, CONFIRMED = RepresentationState.PENDING, RepresentationState.CONFIRMED
+
+
+# --- Units ------------------------------------------------------------------------------------------------------------
+
+
+def unit(unit_id: str) -> Unit:
+    """The unit, for those who have been asked whether they may see it. Raises NotFound."""
+    found = db.session.get(Unit, unit_id, options=[joinedload(Unit.body)])
+    if found is None:
+        raise NotFound("找不到该单位。", "请从列表重新进入。")
+    return found
+
+
+def unit_with_code(code: str) -> Unit | None:
+    """The unit that bears this normalised code."""
+    return db.session.scalar(select(Unit).where(Unit.code == code))
+
+
+def units_named(name: str, kind: UnitKind) -> Sequence[Unit]:
+    """Units of the kind that bear, or once bore, this name, however it is typed; oldest first."""
+    key = names.matching(name)
+    bore = select(UnitName.unit_id).where(UnitName.name_key == key)
+    query = select(Unit).where(Unit.kind == kind, or_(Unit.name_key == key, Unit.id.in_(bore)))
+    return db.session.scalars(query.order_by(Unit.created_at, Unit.id)).all()
+
+
+def names_of(unit_id: str) -> Sequence[UnitName]:
+    """Every name of a unit, the present one first."""
+    query = select(UnitName).where(UnitName.unit_id == unit_id)
+    return sorted(db.session.scalars(query), key=lambda name: (name.until is not None, name.since is None, name.id))
+
+
+def search(text: str) -> Sequence[Unit]:
+    """What anybody may find of the register by a whole code or part of a name: a few units, with their bodies.
+
+    What is shown of them is what published lists show: the name, the kind and the recommending body.
+    """
+    code = codes.normalised(text)
+    if codes.fault(code) is None:
+        condition: ColumnElement[bool] = Unit.code == code
+    else:
+        key = names.matching(text)
+        exactly = Unit.name_key == key
+        condition = exactly if len(key) < LEAST_LETTERS else or_(exactly, contains(Unit.name_key, key))
+    query = select(Unit).options(joinedload(Unit.body)).where(condition)
+    return db.session.scalars(
+        query.order_by(func.length(Unit.name_key), Unit.name_key, Unit.id).limit(MOST_FOUND)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFilter:
+    """What a list of units is narrowed to. `lacking`: units without a body, or without a code."""
+
+    text: str = ""
+    body_id: str | None = None
+    kind: UnitKind | None = None
+    lacking: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.text:
+            key = names.matching(self.text)
+            found.append(or_(contains(Unit.name_key, key), Unit.code == codes.normalised(self.text)))
+        if self.body_id is not None:
+            found.append(Unit.body_id == self.body_id)
+        if self.kind is not None:
+            found.append(Unit.kind == self.kind)
+        if self.lacking == "body":
+            found.append(Unit.body_id.is_(None))
+        if self.lacking == "code":
+            found.append(Unit.code.is_(None))
+        return found
+
+
+def units(scope: Scope, wanted: UnitFilter, page: int = 1) -> tuple[Sequence[Unit], int]:
+    """One page (counted from 1) of the units in scope in the order of their names, and how many there are in all."""
+    conditions = [scope.covers(Unit.body_id), *wanted.conditions()]
+    total = db.session.scalar(select(func.count()).select_from(Unit).where(*conditions)) or 0
+    query = select(Unit).options(joinedload(Unit.body)).where(*conditions).order_by(Unit.name_key, Unit.id)
+    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+# --- Representations --------------------------------------------------------------------------------------------------
+
+
+def _with_all() -> Select[Representation]:
+    return select(Representation).options(
+        joinedload(Representation.unit), joinedload(Representation.body), joinedload(Representation.person)
+    )
+
+
+def represents(person_id: str, unit_id: str) -> bool:
+    """Whether the person's request to act for the unit is confirmed and has not ended."""
+    query = select(Representation.id).where(
+        Representation.person_id == person_id, Representation.unit_id == unit_id, Representation.state == CONFIRMED
+    )
+    return db.session.scalar(query) is not None
+
+
+def units_of(person: Person) -> Sequence[Unit]:
+    """The units for which the person may act, in the order of their names."""
+    held = select(Representation.unit_id).where(
+        Representation.person_id == person.id, Representation.state == CONFIRMED
+    )
+    query = select(Unit).options(joinedload(Unit.body)).where(Unit.id.in_(held)).order_by(Unit.name_key, Unit.id)
+    return db.session.scalars(query).all()
+
+
+def representation(representation_id: str) -> Representation:
+    """A request with its person, unit and body, for those who have been asked whether they may see it. Raises
+    NotFound."""
+    found = db.session.scalar(_with_all().where(Representation.id == representation_id))
+    if found is None:
+        raise NotFound("找不到该经办申请。", "请从列表重新进入。")
+    return found
+
+
+def requests_of(person: Person) -> Sequence[Representation]:
+    """Everything that the person asked for, newest first."""
+    query = _with_all().where(Representation.person_id == person.id)
+    return db.session.scalars(query.order_by(Representation.requested_at.desc(), Representation.id)).all()
+
+
+def pending_count_of(person: Person) -> int:
+    """How many of the person's requests wait for a decision."""
+    query = select(func.count()).where(Representation.person_id == person.id, Representation.state == PENDING)
+    return db.session.scalar(query) or 0
+
+
+def acting_for(unit_id: str) -> Sequence[Representation]:
+    """Who acts for a unit now, longest first: for its body's officers and for those who act for it themselves."""
+    query = _with_all().where(Representation.unit_id == unit_id, Representation.state == CONFIRMED)
+    return db.session.scalars(query.order_by(Representation.decided_at, Representation.id)).all()
+
+
+def history_of(unit_id: str) -> Sequence[Representation]:
+    """Every request that came to concern a unit, newest first: for its body's officers."""
+    query = _with_all().where(Representation.unit_id == unit_id)
+    return db.session.scalars(query.order_by(Representation.requested_at.desc(), Representation.id)).all()
+
+
+def queue(
+    scope: Scope, state: RepresentationState | None = PENDING, page: int = 1
+) -> tuple[Sequence[Representation], int]:
+    """One page (counted from 1) of the requests in scope, oldest first, and how many there are in all."""
+    conditions = [scope.covers(Representation.body_id)]
+    if state is not None:
+        conditions.append(Representation.state == state)
+    total = db.session.scalar(select(func.count()).select_from(Representation).where(*conditions)) or 0
+    query = _with_all().where(*conditions).order_by(Representation.requested_at, Representation.id)
+    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def successor_named_for(unit_id: str, email: str) -> Sequence[Representation]:
+    """The confirmed representations of a unit whose holders proposed the person with this address."""
+    query = _with_all().where(
+        Representation.unit_id == unit_id, Representation.state == CONFIRMED, Representation.successor_email == email
+    )
+    return db.session.scalars(query.order_by(Representation.id)).all()
