@@ -5,21 +5,21 @@ A form is laid out for its call once, and every face works from that:
     form = laid_out(declaration, year=2024, industries=book.industries)
 
 Answers are one flat mapping per form: field name to canonical JSON (see `FieldType`); what is not answered is absent.
-Paths reach into tables: ``operations.y1.revenue``, ``products.0.capacity``, ``honours.water_saving``. What is wrong is told
-as ``{path: [sentence, ...]}``, the shape of `core.errors.Invalid`.
+Paths reach into tables: ``operations.y1.revenue``, ``products.0.capacity``, ``honours.water_saving``. What is wrong is
+told as ``{path: [sentence, ...]}``, the shape of `core.errors.Invalid`.
 
-    examine(form, raw, mode=, sections=, context=, files=, today=) -> Examined        judges; page and schema both ask it
-    draft_schema(form, ...), submission_schema(form, ...) -> marshmallow Schema       `errors_by_path` flattens its errors
-    section_states(form, answers, ...) -> {section id: SectionStatus}                 the task list
-    settled(form, answers) -> answers                                                 without what does not apply
-    facts(form, answers) -> {name: typed value}                                       what rules judge
-    paper_values(form, answers) -> {path: Decimal | int | date | words}               what papers print
-    prefilled(form, {"unit.name": ...}) -> answers                                    a first filling
-    differences(form, before, after) -> (Difference, ...)                             sentences for returns and the trail
-    review(form, answers, ...) -> (ReviewedSection, ...)                              read-only view model
+    examine(form, raw, mode=, sections=, ...) -> Examined                 judges; page and schema both ask it
+    draft_schema(form, ...), submission_schema(form, ...) -> Schema       marshmallow's; `errors_by_path` flattens
+    section_states(form, answers, ...) -> {section id: SectionStatus}     the task list
+    settled(form, answers) -> answers                                     without what does not apply
+    facts(form, answers) -> {name: typed value}                           what rules judge
+    paper_values(form, answers) -> {path: Decimal, int, date or words}    what papers print
+    prefilled(form, {"unit.name": ...}) -> answers                        a first filling
+    differences(form, before, after) -> (Difference, ...)                 sentences for returns and the trail
+    review(form, answers, ...) -> (ReviewedSection, ...)                  read-only view model
 
-The page is in `core.forms.page` (`section_page_form`), the spreadsheet row in `core.forms.xlsx_row`, the official document
-in `core.papers`. Nothing in this package but the page knows Flask or WTForms.
+The page is in `core.forms.page` (`section_page_form`), the spreadsheet row in `core.forms.xlsx_row`, the official
+document in `core.papers`. Nothing in this package but the page knows Flask or WTForms.
 """
 
 from core.forms.answers import SectionState, SectionStatus, facts, paper_values, prefilled, section_states

@@ -52,8 +52,8 @@ def examine(
     """Examine the answers to some sections of a form (to all when ``sections`` is None).
 
     ``raw`` maps field names to what was typed (text) or sent (JSON). ``context`` holds answers known from other
-    sections and forms, for conditions, checks and computed values. ``files`` are the application's stored files; None when ids
-    are not to be looked up. ``today`` defaults to the clock's.
+    sections and forms, for conditions, checks and computed values. ``files`` are the application's stored files; None
+    when ids are not to be looked up. ``today`` defaults to the clock's.
     """
     if not isinstance(raw, Mapping):
         return Examined({}, (Fault("", _NOT_AN_OBJECT),))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.forms.faults import Question
 from core.forms.fields import cell_question, grows, kind_of, matrix_question
 from core.forms.laid_out import LaidOutForm
+from core.forms.units import unit_of
 from core.plugin_api.declarations.form import Field, FieldType, Row
 
 
@@ -22,7 +23,8 @@ class Leaf(NamedTuple):
         """The answer as people read it, with its unit."""
         field = self.question.field
         words = kind_of(field).words(field, self.value)
-        return f"{words} {field.unit}" if field.unit else words
+        unit = unit_of(field)
+        return f"{words} {unit}" if unit else words
 
 
 def leaves(form: LaidOutForm, answers: Mapping[str, object]) -> Iterator[Leaf]:

@@ -11,6 +11,7 @@ from core.forms.faults import EvidenceFile
 from core.forms.fields import kind_of
 from core.forms.laid_out import LaidOutForm
 from core.forms.leaves import rows_of
+from core.forms.units import unit_of
 from core.plugin_api.declarations.form import Field, FieldType, Row, Section
 
 HIDDEN = "个人信息，不显示"
@@ -33,6 +34,11 @@ class ReviewedItem:
     table: ReviewedTable | None = None
     files: tuple[EvidenceFile, ...] = ()
     hidden: bool = False
+
+    @property
+    def unit(self) -> str | None:
+        """The unit that stands after the words."""
+        return unit_of(self.field)
 
     @property
     def is_text(self) -> bool:
@@ -107,7 +113,7 @@ def _yes_no(answer: object) -> str:
 
 def _table(field: Field, value: object, personal: bool) -> ReviewedTable:
     columns = [column for column in field.columns if column.type is not FieldType.NOTE]
-    headings = tuple((column.label, column.unit) for column in columns)
+    headings = tuple((column.label, unit_of(column)) for column in columns)
     rows = tuple((_name(row), *_cells(columns, cells, personal)) for row, cells in rows_of(field, value))
     return ReviewedTable((("", None), *headings), rows)
 

@@ -1,0 +1,284 @@
+"""The page of one section: a WTForms form made from the declaration, judged by the same examination as the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import Protocol
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from core.errors import DomainError
+from core.forms.conditions import applicable, is_met
+from core.forms.controls import id_of
+from core.forms.examination import Examined, examine
+from core.forms.faults import EvidenceFile, Mode
+from core.forms.fields import grows, kind_of
+from core.forms.fields.evidence import unaccepted
+from core.forms.laid_out import LaidOutForm
+from core.forms.page_fields import AnswerField
+from core.forms.paths import root, value_at
+from core.forms.review import basis
+from core.forms.typed import PREFIX, UPLOAD
+from core.plugin_api.declarations.form import Field, FieldType, Section, When
+
+ADD_ROW, REMOVE_ROW = "add-row", "remove-row"
+EXPIRED = "页面停留过久，安全凭证已失效；所填内容仍在下面，请再保存一次。"
+
+templates = Blueprint("forms", __name__, template_folder="templates")
+
+
+def register(app: Flask) -> None:
+    """Make the macros of this package findable."""
+    app.register_blueprint(templates)
+
+
+class EvidenceStore(Protocol):
+    """How a page keeps and knows the files of the application that it belongs to."""
+
+    def keep(self, upload: FileStorage, declared: Field) -> EvidenceFile:
+        """Keep an upload; a DomainError refuses it, and its sentence stands beside the field."""
+
+    def known(self) -> Mapping[str, EvidenceFile]:
+        """The application's files by their ids."""
+
+
+def section_page_form(
+    section: Section | str,
+    *,
+    form: LaidOutForm,
+    answers: Mapping[str, object],
+    context: Mapping[str, object] | None = None,
+    formdata: MultiDict[str, str] | None = None,
+    files: MultiDict[str, FileStorage] | None = None,
+    evidence: EvidenceStore | None = None,
+    clause_url: Callable[[str], str] | None = None,
+) -> SectionPage:
+    """The page of a section (or of the section of that id).
+
+    ``answers`` are the stored ones, shown where ``formdata`` is None; ``context`` those of other sections and forms. On
+    a POST pass ``request.form`` and ``request.files``. ``evidence`` keeps uploads; ``clause_url`` gives the address of
+    a clause's page. Needs a request context.
+    """
+    section = form.section(section) if isinstance(section, str) else section
+    attributes = {_attribute(each): AnswerField(each) for each in section.fields}
+    stored = {_attribute(each): answers.get(each.name) for each in section.fields}
+    made: type[SectionPage] = type("SectionPage", (SectionPage,), attributes)
+    page = made(formdata=formdata, data=stored)
+    page.form = form
+    page.section = section
+    page.context = context or {}
+    page.evidence = evidence
+    page.pressed = formdata or MultiDict()
+    page.uploads = files or MultiDict()
+    page.clause_url = clause_url or _clause_url
+    page.declared = {each.name: each for each in section.fields}
+    page.refusals = {}
+    page.placed = {}
+    page.examined = None
+    page.worked_out = None
+    page.kept = None
+    for each in page.questions:
+        each.page = page
+    return page
+
+
+def _attribute(declared: Field) -> str:
+    """The name of a field on the form class, which has attributes of its own."""
+    return f"answer_{declared.name}"
+
+
+def _clause_url(clause_id: str) -> str:
+    return f"{request.script_root}/policy/clauses/{quote(clause_id, safe='')}"
+
+
+def _nearest(path: str, paths: Container[str]) -> str:
+    """The path itself, or that of the nearest control around it; empty where the page has none."""
+    while path and path not in paths:
+        path = path.rpartition(".")[0]
+    return path
+
+
+class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """One section's page, made by `section_page_form`.
+
+    A view asks `rows_changed`, then `validate_draft` or `validate_submission`, then stores what `answers` gives.
+    """
+
+    form: LaidOutForm
+    section: Section
+    context: Mapping[str, object]
+    evidence: EvidenceStore | None
+    pressed: MultiDict[str, str]
+    uploads: MultiDict[str, FileStorage]
+    clause_url: Callable[[str], str]
+    declared: Mapping[str, Field]
+    refusals: dict[str, list[str]]
+    placed: dict[str, list[str]]
+    examined: Examined | None
+    worked_out: Mapping[str, object] | None
+    kept: dict[str, EvidenceFile] | None
+
+    # --- Answers ------------------------------------------------------------------------------------------------------
+
+    def rows_changed(self) -> bool:
+        """Whether a button that adds or removes a row was pressed: show the page again and store nothing."""
+        for name in (ADD_ROW, REMOVE_ROW):
+            target, _, index = self.pressed.get(name, "").partition(".")
+            for each in self.questions:
+                if target == each.declared.name and grows(each.declared):
+                    if name == ADD_ROW:
+                        each.add_row()
+                    else:
+                        each.remove_row(index)
+            if target:
+                return True
+        return False
+
+    def validate_draft(self) -> bool:
+        """Whether what is answered may be stored. Uploads are kept whatever else is wrong."""
+        return self._judge(Mode.DRAFT)
+
+    def validate_submission(self) -> bool:
+        """Whether the section, as it stands on the page, could be submitted."""
+        return self._judge(Mode.SUBMISSION)
+
+    def answers(self) -> dict[str, object]:
+        """The section's canonical answers after a validation, to be stored in place of the former ones.
+
+        After a failed validation: those that are not at fault.
+        """
+        if self.examined is None:
+            raise RuntimeError("validate_draft or validate_submission comes first")
+        return dict(self.examined.answers)
+
+    def _judge(self, mode: Mode) -> bool:
+        self.refusals = {}
+        if self.validate():
+            self._keep_uploads()
+        else:
+            self.add_errors({"": [EXPIRED]})
+        self.examined = self._examine(mode)
+        self.add_errors(self.examined.errors)
+        return not self.refusals
+
+    def _examine(self, mode: Mode) -> Examined:
+        raw = {each.declared.name: each.raw for each in self.questions if kind_of(each.declared).answers(each.declared)}
+        return examine(
+            self.form, raw, mode=mode, sections={self.section.id}, context=self.context, files=self.known_files
+        )
+
+    # --- Evidence -----------------------------------------------------------------------------------------------------
+
+    @property
+    def known_files(self) -> Mapping[str, EvidenceFile] | None:
+        """The application's files, those kept just now among them; None where nobody keeps files."""
+        if self.kept is None and self.evidence is not None:
+            self.kept = dict(self.evidence.known())
+        return self.kept
+
+    def _keep_uploads(self) -> None:
+        for each in self.questions:
+            if each.declared.type is FieldType.EVIDENCE:
+                sent = [one for one in self.uploads.getlist(f"{PREFIX}{each.declared.name}{UPLOAD}") if one.filename]
+                if sent:
+                    self._keep(each, sent)
+
+    def _keep(self, each: AnswerField, sent: Sequence[FileStorage]) -> None:
+        declared = each.declared
+        ids = [one for one in each.raw if one] if isinstance(each.raw, list) else []
+        if len(ids) + len(sent) > declared.most_files:
+            counts = f"最多上传 {declared.most_files} 个文件，现有 {len(ids)} 个，又选了 {len(sent)} 个"
+            self.add_errors({declared.name: [f"{each.question.spoken}{counts}，请少选几个后重新上传。"]})
+            return
+        for upload in sent:
+            refusal = unaccepted(declared, upload.filename or "")
+            if refusal is not None:
+                self.add_errors({declared.name: [f"{each.question.spoken}{refusal}"]})
+                continue
+            try:
+                kept = self._store().keep(upload, declared)
+            except DomainError as error:
+                self.add_errors({declared.name: [error.sentence]})
+                continue
+            self.kept = {**(self.known_files or {}), kept.id: kept}
+            ids.append(kept.id)
+        each.raw = ids
+
+    def _store(self) -> EvidenceStore:
+        if self.evidence is None:
+            raise DomainError("本页不接收文件，请到申报的填报页面上传。")
+        return self.evidence
+
+    # --- Errors -------------------------------------------------------------------------------------------------------
+
+    @property
+    def errors_by_field(self) -> dict[str, list[str]]:
+        """The sentences by path; under the empty path those about the page as a whole."""
+        return {path: list(sentences) for path, sentences in self.refusals.items()}
+
+    def add_errors(self, errors: Mapping[str, Sequence[str]]) -> None:
+        """Put further sentences beside the fields they are about (an operation's refusals)."""
+        for path, sentences in errors.items():
+            self.refusals.setdefault(path, []).extend(sentences)
+        paths = {path for each in self.questions for path in each.paths}
+        self.placed = {}
+        for path, sentences in self.refusals.items():
+            self.placed.setdefault(_nearest(path, paths), []).extend(sentences)
+        for each in self.questions:
+            own = [said for path, said in self.placed.items() if root(path) == each.declared.name]
+            each.errors = [sentence for said in own for sentence in said]
+
+    @property
+    def error_links(self) -> list[tuple[str | None, str]]:
+        """For the summary on top: the id of the element concerned (None for the page itself) and the sentence."""
+        return [(id_of(path) if path else None, sentence) for path, said in self.placed.items() for sentence in said]
+
+    def sentences_at(self, path: str) -> tuple[str, ...]:
+        """The sentences that stand at the control of that path."""
+        return tuple(self.placed.get(path, ()))
+
+    # --- What is shown ------------------------------------------------------------------------------------------------
+
+    @property
+    def questions(self) -> list[AnswerField]:
+        """The fields of the section, in its order."""
+        return [each for each in self if isinstance(each, AnswerField)]
+
+    @property
+    def fields(self) -> list[AnswerField]:
+        """The fields to draw: those that an answer elsewhere does not rule out."""
+        asked = applicable(self.form.conditions, self.context)
+        return [each for each in self.questions if all(self._may_hold(when, asked) for when in self._conditions(each))]
+
+    def _conditions(self, each: AnswerField) -> tuple[When, ...]:
+        return self.form.conditions[each.declared.name]
+
+    def _may_hold(self, when: When, asked: frozenset[str]) -> bool:
+        source = root(when.field)
+        if source in self.declared:
+            return True
+        return (source in asked or source not in self.form.fields) and is_met(when, value_at(self.context, when.field))
+
+    def computed_at(self, path: str) -> str:
+        """The words of a computed value, worked out from what stands in the inputs; empty where it cannot be."""
+        if self.worked_out is None:
+            self.worked_out = self._examine(Mode.DRAFT).answers
+        value, declared = value_at(self.worked_out, path), self.form.field_at(path)
+        return "" if value is None or declared is None else kind_of(declared).words(declared, value)
+
+    @property
+    def clause(self) -> str | None:
+        """The clause on which the section rests."""
+        return basis(self.form, self.section)[0]
+
+    @property
+    def ours(self) -> str | None:
+        """Why the section is ours, where it rests on no clause."""
+        return basis(self.form, self.section)[1]
+
+    def file(self, identity: str) -> EvidenceFile:
+        """A file by its id, for its name and size."""
+        return (self.known_files or {}).get(identity) or EvidenceFile(identity, "已上传的文件")
