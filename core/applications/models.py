@@ -44,6 +44,7 @@ class Application(Identified, Base):
             info={"says": "本单位在这项申报中已有同一类别的申报，不能重复申报。", "field": "category"},
         ),
         Index("ix_application_body_queue", "call_id", "body_id", "stage", "state", "submitted_at", "id"),
+        Index("ix_application_body_submitted", "call_id", "body_id", "submitted_at", "id"),
         Index("ix_application_call_queue", "call_id", "stage", "state", "submitted_at", "id"),
     )
 

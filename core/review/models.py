@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
@@ -24,6 +24,7 @@ class Verification(Identified, Base):
     """
 
     __tablename__ = "verification"
+    __noun__ = "核实记录"
     __table_args__ = (UniqueConstraint("application_id", "item"),)
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
@@ -40,6 +41,7 @@ class Waiver(Identified, Base):
     """A deciding officer's recorded reason to pass an in-principle demand."""
 
     __tablename__ = "waiver"
+    __noun__ = "特殊情况说明"
     __table_args__ = (UniqueConstraint("application_id", "rule_id"),)
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
@@ -53,6 +55,7 @@ class Return(Identified, Base):
     """A request to correct chosen sections. ``sections`` is a list of ``form/section``; ``from_stage`` is where it resumes."""
 
     __tablename__ = "return_for_correction"
+    __noun__ = "退回补正"
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
     from_stage: Mapped[str] = mapped_column(String(50))
@@ -65,16 +68,29 @@ class Return(Identified, Base):
 
 
 class Recommendation(Identified, Base):
-    """An official letter by which a body passes applications up, and the applications it names."""
+    """By which a body passes applications up, and the applications it names; an official letter where the stage asks one.
+
+    Without a letter neither number nor date are known.
+    """
 
     __tablename__ = "recommendation"
-    __table_args__ = (UniqueConstraint("body_id", "letter_number", "stage"),)
+    __noun__ = "推荐"
+    __table_args__ = (
+        CheckConstraint("(letter_number IS NULL) = (letter_date IS NULL)", name="letter_whole"),
+        UniqueConstraint(
+            "call_id",
+            "body_id",
+            "stage",
+            "letter_number",
+            info={"says": "这个文号已用于本单位的另一次推荐，请核对文号。", "field": "letter_number"},
+        ),
+    )
 
-    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"), index=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     stage: Mapped[str] = mapped_column(String(50))
-    letter_number: Mapped[str] = mapped_column(String(100))
-    letter_date: Mapped[date]
+    letter_number: Mapped[str | None] = mapped_column(String(100))
+    letter_date: Mapped[date | None]
     letter_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     recommended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recommended_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
@@ -94,10 +110,23 @@ class RecommendedApplication(Base):
     application: Mapped[Application] = relationship()
 
 
+class CeilingTurn(Base):
+    """Where officers who recommend under one ceiling at once wait for each other: whoever holds the row counts and goes on.
+
+    What is taken of a ceiling is not kept here: it is counted from the letters, so that it cannot drift from them.
+    """
+
+    __tablename__ = "ceiling_turn"
+    __noun__ = "推荐限额"
+
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+
+
 class Receipt(Identified, Base):
     """The ministry platform's receipt for an application's filing there: its number, or at least the date."""
 
     __tablename__ = "platform_receipt"
+    __noun__ = "平台回执"
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), unique=True)
     number: Mapped[str | None] = mapped_column(String(100))

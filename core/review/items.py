@@ -1,0 +1,143 @@
+"""What a reviewing officer signs for, item by item: exclusions, conditions and figures. Pure.
+
+An item's id is the rule's id, or ``indicator:4`` for a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.applications.rulebook import Rulebook
+from core.forms import LaidOutForm
+from core.plugin_api import Rule, RuleKind, Verify
+from core.plugin_api.declarations.form import Field, FieldType
+
+INDICATOR = "indicator"
+
+_COMPANIONS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.EVIDENCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question whose answer an item is about. ``path`` may reach into a table."""
+
+    form: str
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to be signed for. ``asked`` are the answers it speaks of, ``companions`` what was filed with them."""
+
+    id: str
+    kind: Verify
+    label: str
+    clause: str | None
+    choice: str | None
+    asked: tuple[Asked, ...]
+    companions: tuple[Asked, ...]
+
+    @property
+    def heading(self) -> str:
+        return HEADINGS[self.kind]
+
+
+HEADINGS: Mapping[Verify, str] = {
+    Verify.EXCLUSIONS: "不得申报情形",
+    Verify.CONDITIONS: "申报条件",
+    Verify.INDICATORS: "指标数据",
+}
+
+
+@lru_cache(maxsize=512)
+def items_of(book: Rulebook, stage_id: str) -> tuple[Item, ...]:
+    """What is signed for at a stage, for entries of a kind, in the declared order. Kept per rulebook."""
+    stage = next((stage for stage in book.call.stages if stage.id == stage_id), None)
+    if stage is None or not stage.verify:
+        return ()
+    places = _places(book.forms)
+    found: list[Item] = []
+    if Verify.EXCLUSIONS in stage.verify:
+        found += [_of_rule(rule, Verify.EXCLUSIONS, places) for rule in book.rules if rule.kind is RuleKind.EXCLUSION]
+    if Verify.CONDITIONS in stage.verify:
+        found += [
+            _of_rule(rule, Verify.CONDITIONS, places)
+            for rule in book.rules
+            if rule.verified and rule.kind is not RuleKind.EXCLUSION
+        ]
+    if Verify.INDICATORS in stage.verify:
+        found += _figures(book.forms)
+    return tuple(found)
+
+
+def all_items(book: Rulebook) -> tuple[Item, ...]:
+    """Everything that is signed for on the whole way of such an entry, each item once."""
+    found = {item.id: item for stage in book.call.stages for item in items_of(book, stage.id)}
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    form: LaidOutForm
+    field: Field
+    followers: tuple[Field, ...]
+
+
+def _places(forms: Mapping[str, LaidOutForm]) -> dict[str, _Place]:
+    """Where each question stands, with the explanations and files that are asked for right behind it."""
+    return {
+        field.name: _Place(form, field, tuple(_followers(section.fields[number + 1 :])))
+        for form in forms.values()
+        for section in form.sections
+        for number, field in enumerate(section.fields)
+    }
+
+
+def _followers(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for field in fields:
+        if field.type not in _COMPANIONS or field.indicator is not None:
+            return
+        yield field
+
+
+def _of_rule(rule: Rule, kind: Verify, places: Mapping[str, _Place]) -> Item:
+    asked, companions = [], []
+    for path in dict.fromkeys(rule.facts.values()):
+        place = places.get(path.partition(".")[0])
+        if place is None:
+            continue  # what the system knows by itself: the finding says what it saw
+        asked.append(_asked(place.form, path, place.field))
+        companions += [_asked(place.form, each.name, each) for each in place.followers]
+    named = {each.path for each in asked}
+    return Item(
+        rule.id,
+        kind,
+        rule.summary,
+        rule.clause,
+        rule.choice,
+        tuple(asked),
+        tuple(each for each in dict.fromkeys(companions) if each.path not in named),
+    )
+
+
+def _figures(forms: Mapping[str, LaidOutForm]) -> Iterator[Item]:
+    figures = [place for place in _places(forms).values() if place.field.indicator is not None]
+    for place in sorted(figures, key=lambda place: place.field.indicator or 0):
+        yield Item(
+            f"{INDICATOR}:{place.field.indicator}",
+            Verify.INDICATORS,
+            place.field.label,
+            place.field.clause or place.form.form.clause,
+            place.field.choice,
+            (_asked(place.form, place.field.name, place.field),),
+            tuple(_asked(place.form, each.name, each) for each in place.followers),
+        )
+
+
+def _asked(form: LaidOutForm, path: str, field: Field) -> Asked:
+    inner = form.field_at(path)
+    label = field.label if inner is None or inner is field else f"{field.label}：{inner.label}"
+    return Asked(form.id, path, label)

@@ -1,0 +1,23 @@
+"""Who may open the file of a recommendation's letter."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission, allow_if
+from core.bodies.queries import body_scope
+from core.extensions import db
+from core.files.kinds import PDF
+from core.files.models import StoredFile
+from core.files.purposes import Purpose, register
+from core.review.models import Recommendation
+
+
+def _may_open(person: Person, file: StoredFile) -> Permission:
+    """Officers in whose scope the recommending body lies, and the department."""
+    found = db.session.get(Recommendation, file.owner_id) if file.owner_id else None
+    return allow_if(found is not None and found.body_id in body_scope(person), "这份文件不在您的办理范围内。")
+
+
+LETTER = register(
+    Purpose("recommendation_letter", "推荐文件", accepts=(PDF,), may_open=_may_open, most_files=1)
+)

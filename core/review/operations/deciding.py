@@ -1,0 +1,145 @@
+"""Passing a review, returning sections for correction, declining."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import findings, moving
+from core.applications import queries as applications
+from core.applications.assessment import guarding
+from core.applications.models import Application
+from core.applications.workflow import MoveName
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, RulesRefuse
+from core.extensions import db
+from core.review.actions import APPLICATION, RETURN, VOID
+from core.review.items import all_items, items_of
+from core.review.models import Return, Verification
+from core.review.operations.holding import Held, hold, hold_all, require_move, require_time, required
+from core.review.queries.records import verifications
+
+
+class NotVerified(Conflict):
+    """Items that have to be signed for are not; `items` are their labels."""
+
+    code = "not_verified"
+    title = "还有事项没有核实"
+
+    def __init__(self, items: Sequence[str]) -> None:
+        shown = "；".join(items[:5]) + ("等" if len(items) > 5 else "")  # noqa: PLR2004
+        super().__init__(f"还有 {len(items)} 项没有核实签认：{shown}。", "请在核实清单中逐项填写结果和核实方式并保存。")
+        self.items = tuple(items)
+
+
+def pass_review(application_id: str, *, revision: int, note: str = "", by: Person) -> Application:
+    """Pass an application on from a stage of review.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotVerified, RulesRefuse.
+    """
+    with transaction():
+        held = hold(application_id, revision, by=by)
+        require_move(held, MoveName.PASS)
+        require_time(held)
+        require_verified(held)
+        blocking = [each for each in guarding(findings.of(held.application), held.stage.kind) if each.blocks]
+        if blocking:
+            raise RulesRefuse(blocking, f"“{held.application.unit_name}”不符合以下规定，不能通过“{held.stage.name}”。")
+        moving.move(
+            held.application, MoveName.PASS, by=by, expected_revision=revision, note=note.strip() or None
+        )
+        return held.application
+
+
+def require_verified(held: Held) -> None:
+    """Raises NotVerified while items of the stage are unsigned."""
+    signed = verifications(held.application.id)
+    open_items = [item.label for item in items_of(held.book, held.stage.id) if item.id not in signed]
+    if open_items:
+        raise NotVerified(open_items)
+
+
+def return_for_correction(
+    application_id: str, sections: Collection[str], message: str, *, due: date | None, revision: int, by: Person
+) -> Return:
+    """Return chosen sections (``form/section``) to the applicant; what was signed under their answers is void.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove (a final filing, with its clause), StageClosed, Invalid.
+    """
+    with transaction():
+        held = hold(application_id, revision, by=by)
+        require_time(held)
+        _check_return(held, sections, due)
+        said = required(message, "message", "请写明需要补正的内容，申报单位会看到。")
+        made = Return(
+            application_id=application_id,
+            from_stage=held.stage.id,
+            sections=sorted(sections),
+            message=said,
+            due=due,
+            returned_at=clock.now(),
+            returned_by_id=by.id,
+        )
+        db.session.add(made)
+        _void(held, frozenset(sections), by)
+        after = {"sections": sorted(sections), "due": due}
+        audit.record(RETURN, APPLICATION, application_id, by=by, after=after, note=said)
+        db.session.flush()
+        moving.move(held.application, MoveName.RETURN, by=by, expected_revision=revision, note=said)
+        return made
+
+
+def _check_return(held: Held, sections: Collection[str], due: date | None) -> None:
+    known = {f"{form.id}/{section.id}" for form in held.book.forms.values() for section in form.sections}
+    if not sections:
+        raise Invalid({"sections": ["请选择需要补正的部分。"]})
+    if not known.issuperset(sections):
+        raise Invalid({"sections": ["所选部分不属于这项申报，请刷新页面后重新选择。"]})
+    if due is None:
+        return
+    if due < clock.today():
+        raise Invalid({"due": ["补正期限不能早于今天。"]})
+    last = applications.due(held.application, held.stage.id)
+    if last is not None and due > last.last_day:
+        raise Invalid({"due": [f"补正期限不能晚于本环节的截止日 {last.last_day:%Y-%m-%d}。"]})
+
+
+def _void(held: Held, sections: frozenset[str], by: Person) -> None:
+    """Take back the signatures under answers that the applicant may now change."""
+    touched = {
+        item.id
+        for item in all_items(held.book)
+        for asked in (*item.asked, *item.companions)
+        if f"{asked.form}/{_section(held, asked.form, asked.path)}" in sections
+    }
+    query = select(Verification).where(Verification.application_id == held.application.id)
+    for row in db.session.scalars(query.order_by(Verification.item)).all():
+        if row.item in touched:
+            before = {"item": row.item, "result": row.result, "how": row.how, "seen": row.seen}
+            audit.record(VOID, APPLICATION, held.application.id, by=by, before=before)
+            db.session.delete(row)
+
+
+def _section(held: Held, form_id: str, path: str) -> str:
+    return held.book.form(form_id).section_of[path.partition(".")[0]].id
+
+
+def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequence[Application]:
+    """Decline one or many, for one reason that their applicants will read; all or none.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, Invalid.
+    """
+    with transaction():
+        why = required(reason, "reason", "请写明不予推荐的理由，申报单位会看到。")
+        chosen = hold_all(revisions, by=by)
+        for held in chosen:
+            require_move(held, MoveName.DECLINE)
+            require_time(held)
+        for held in chosen:
+            revision = revisions[held.application.id]
+            moving.move(held.application, MoveName.DECLINE, by=by, expected_revision=revision, note=why)
+        return [held.application for held in chosen]

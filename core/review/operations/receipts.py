@@ -1,0 +1,92 @@
+"""Recording the ministry platform's receipts: that platform is not replaced by ours, so its number is kept with ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.models import Application
+from core.applications.pipelines import pipeline_of
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid
+from core.extensions import db
+from core.review import policies
+from core.review.actions import APPLICATION, RECEIPT
+from core.review.models import Receipt
+from core.review.operations.holding import MOST_AT_ONCE
+from core.review.queries.applications import missing
+from core.review.queries.records import receipt_of
+from core.review.queries.tiers import tiers
+
+MOST_NUMBER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """A receipt's number, where the platform gave one, and the day of the filing there."""
+
+    number: str
+    filed_on: date | None
+    revision: int
+
+
+def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
+    """Record, or correct, the receipts of one or many applications, all or none. How many changed.
+
+    Raises NotFound, NotAllowed, Stale, Conflict, Invalid (``application id.filed_on``, ``.number``).
+    """
+    policies.may_review(by).or_raise()
+    errors = {path: [text] for id, entry in entries.items() for path, text in _faults(id, entry).items()}
+    if errors:
+        raise Invalid(errors)
+    if not entries or len(entries) > MOST_AT_ONCE:
+        raise Invalid({"chosen": [f"请选择 1 到 {MOST_AT_ONCE} 项申报。"]})
+    with transaction():
+        known = tiers()
+        changed = 0
+        for application_id in sorted(entries):
+            application = moving.hold(application_id)
+            if not policies.may_see(by, application, known):
+                raise missing()
+            moving.require_revision(application, entries[application_id].revision)
+            _require_receipts(application)
+            changed += _write(application, entries[application_id], by)
+        return changed
+
+
+def _faults(id: str, entry: ReceiptEntry) -> dict[str, str]:
+    found = {}
+    if entry.filed_on is None:
+        found[f"{id}.filed_on"] = "请填写在国家平台提交的日期。"
+    elif entry.filed_on > clock.today():
+        found[f"{id}.filed_on"] = "提交日期不能晚于今天。"
+    if len(entry.number.strip()) > MOST_NUMBER:
+        found[f"{id}.number"] = f"最多 {MOST_NUMBER} 个字。"
+    return found
+
+
+def _require_receipts(application: Application) -> None:
+    if not any(stage.receipt for stage in pipeline_of(application).stages):
+        raise Conflict(f"“{application.unit_name}”的申报不需要登记国家平台回执。", "请取消选择后再保存。")
+    if application.state.is_final:
+        raise Conflict(f"“{application.unit_name}”的申报已经结束，不能再登记回执。", "请取消选择后再保存。")
+
+
+def _write(application: Application, entry: ReceiptEntry, by: Person) -> bool:
+    assert entry.filed_on is not None
+    row = receipt_of(application.id) or Receipt(application_id=application.id)
+    wanted = {"number": entry.number.strip() or None, "filed_on": entry.filed_on}
+    before = None if row.recorded_at is None else {name: getattr(row, name) for name in wanted}
+    if before == wanted:
+        return False
+    row.number, row.filed_on = entry.number.strip() or None, entry.filed_on
+    row.recorded_at, row.recorded_by_id = clock.now(), by.id
+    db.session.add(row)
+    audit.record(RECEIPT, APPLICATION, application.id, by=by, before=before, after=wanted)
+    db.session.flush()
+    moving.touch(application, "登记了国家平台回执", by=by)
+    return True

@@ -1,0 +1,96 @@
+"""Signing under items: exclusions, conditions and figures; many at once, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications import queries as applications
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid
+from core.extensions import db
+from core.review.actions import APPLICATION, VERIFY
+from core.review.items import Item, all_items
+from core.review.models import Verification, VerificationResult
+from core.review.operations.holding import Held, hold, require_time
+
+MOST_HOW = 200
+MOST_SEEN = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an officer writes under one item: the result, what was consulted, and what was seen there."""
+
+    result: str | None
+    how: str = ""
+    seen: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.result or self.how.strip() or self.seen.strip())
+
+
+def sign(application_id: str, entries: Mapping[str, Entry], *, revision: int, by: Person) -> int:
+    """Sign under the items; blank entries are left alone, what is alike already stays as it was. How many were signed.
+
+    Raises NotFound, NotAllowed, Stale, StageClosed, Invalid (``item.result``, ``item.how``, ``item.seen``).
+    """
+    with transaction():
+        held = hold(application_id, revision, by=by)
+        require_time(held)
+        items = {item.id: item for item in all_items(held.book)}
+        given = {id: entry for id, entry in entries.items() if not entry.is_blank}
+        errors = {path: [text] for id, entry in given.items() for path, text in _faults(id, entry, items).items()}
+        if errors:
+            raise Invalid(errors, "有核实结果没有填写完整，请按提示补充；其余内容已保留，尚未保存。")
+        return _write(held, given, items, by)
+
+
+def _faults(id: str, entry: Entry, items: Mapping[str, Item]) -> dict[str, str]:
+    if id not in items:
+        return {f"{id}.result": "这项申报没有这个核实事项，请刷新页面。"}
+    found = {}
+    if entry.result not in set(VerificationResult):
+        found[f"{id}.result"] = "请选择核实结果。"
+    if not entry.how.strip():
+        found[f"{id}.how"] = "请写明核实方式（查阅了什么、向谁核对）。"
+    elif len(entry.how.strip()) > MOST_HOW:
+        found[f"{id}.how"] = f"最多 {MOST_HOW} 个字。"
+    if entry.result == VerificationResult.CONTRADICTED and not entry.seen.strip():
+        found[f"{id}.seen"] = "与填报不符的，请写明核实所见。"
+    elif len(entry.seen.strip()) > MOST_SEEN:
+        found[f"{id}.seen"] = f"最多 {MOST_SEEN} 个字。"
+    return found
+
+
+def _write(held: Held, given: Mapping[str, Entry], items: Mapping[str, Item], by: Person) -> int:
+    application = held.application
+    query = select(Verification).where(Verification.application_id == application.id)
+    standing = {each.item: each for each in db.session.scalars(query)}
+    submitted = applications.last_submission(application.id)
+    if submitted is None:
+        raise Conflict("申报还没有提交，不能核实。", "请等申报单位提交后再核实。")
+    signed = []
+    for id, entry in given.items():
+        row = standing.get(id) or Verification(application_id=application.id, item=id)
+        wanted = {"result": entry.result, "how": entry.how.strip(), "seen": entry.seen.strip() or None}
+        before = {name: getattr(row, name) for name in wanted} if id in standing else None
+        if before == wanted and row.submission_serial == submitted.serial:
+            continue
+        for name, value in wanted.items():
+            setattr(row, name, value)
+        row.submission_serial, row.verified_at, row.verified_by_id = submitted.serial, clock.now(), by.id
+        db.session.add(row)
+        after = {**wanted, "item": items[id].label}
+        audit.record(VERIFY, APPLICATION, application.id, by=by, before=before, after=after, note=id)
+        signed.append(id)
+    if signed:
+        db.session.flush()
+        moving.touch(application, f"核实签认了 {len(signed)} 项", by=by)
+    return len(signed)

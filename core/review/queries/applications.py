@@ -1,0 +1,23 @@
+"""One application as its body's officers see it."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.errors import NotFound
+from core.review import policies
+from core.review.queries.tiers import tiers
+from core.review.tiers import Tiers
+
+
+def of_officer(person: Person, application_id: str) -> tuple[Application, Tiers]:
+    """An application in the officer's scope, and the tiers. Raises NotFound: to others, and as a draft, it is not there."""
+    found, known = applications.get(application_id), tiers()
+    if not policies.may_see(person, found, known):
+        raise missing()
+    return found, known
+
+
+def missing() -> NotFound:
+    return NotFound("找不到这项申报，或者您无权查看。", "请从“审核推荐”的列表重新进入。")

@@ -1,0 +1,126 @@
+"""What was signed, waived, returned and received for one application, with the names of those who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from core.accounts.models import Person
+from core.extensions import db
+from core.review.models import Receipt, Recommendation, RecommendedApplication, Return, Verification, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature under one item, as it is shown: who, when, how, with which result."""
+
+    item: str
+    result: str
+    how: str
+    seen: str | None
+    submission_serial: int
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaivedFor:
+    """A waiver as it is shown."""
+
+    rule_id: str
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that recommends an application."""
+
+    id: str
+    stage: str
+    body_id: str
+    number: str
+    date: date
+    file_id: str | None
+    at: datetime
+    by: str
+
+
+def verifications(application_id: str) -> Mapping[str, Signed]:
+    """The signatures under an application's items, by item."""
+    query = (
+        select(
+            Verification.item,
+            Verification.result,
+            Verification.how,
+            Verification.seen,
+            Verification.submission_serial,
+            Verification.verified_at,
+            Person.name,
+        )
+        .join(Person, Person.id == Verification.verified_by_id)
+        .where(Verification.application_id == application_id)
+        .order_by(Verification.item)
+    )
+    return {row[0]: Signed(*row) for row in db.session.execute(query)}
+
+
+def waivers(application_id: str) -> Mapping[str, WaivedFor]:
+    """The waivers of in-principle demands, by rule."""
+    query = (
+        select(Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name)
+        .join(Person, Person.id == Waiver.waived_by_id)
+        .where(Waiver.application_id == application_id)
+        .order_by(Waiver.rule_id)
+    )
+    return {row[0]: WaivedFor(*row) for row in db.session.execute(query)}
+
+
+def returns_of(application_id: str) -> Sequence[Return]:
+    """The requests for correction, the latest first."""
+    query = select(Return).where(Return.application_id == application_id)
+    return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
+
+
+def receipt_of(application_id: str) -> Receipt | None:
+    """The ministry platform's receipt, once it was recorded."""
+    return db.session.scalar(select(Receipt).where(Receipt.application_id == application_id))
+
+
+def letters_of(application_id: str) -> Sequence[Letter]:
+    """The letters that name an application, the first one first."""
+    query = (
+        select(
+            Recommendation.id,
+            Recommendation.stage,
+            Recommendation.body_id,
+            Recommendation.letter_number,
+            Recommendation.letter_date,
+            Recommendation.letter_file_id,
+            Recommendation.recommended_at,
+            Person.name,
+        )
+        .join(RecommendedApplication, RecommendedApplication.recommendation_id == Recommendation.id)
+        .join(Person, Person.id == Recommendation.recommended_by_id)
+        .where(RecommendedApplication.application_id == application_id)
+        .order_by(Recommendation.recommended_at, Recommendation.id)
+    )
+    return [Letter(*row) for row in db.session.execute(query)]
+
+
+def letter_with(body_id: str, stage: str, number: str) -> str | None:
+    """The id of a letter of that number, if the body has sent one from that stage."""
+    return db.session.scalar(
+        select(Recommendation.id).where(
+            Recommendation.body_id == body_id, Recommendation.stage == stage, Recommendation.letter_number == number
+        )
+    )
+
+
+def signed_count(application_id: str) -> int:
+    """How many items of an application were signed."""
+    return db.session.scalar(select(func.count()).where(Verification.application_id == application_id)) or 0
