@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 import docx
@@ -48,12 +48,12 @@ def word() -> bytes:
     return buffer.getvalue()
 
 
-def excel(rows: list[list[object]] | None = None) -> bytes:
+def excel(rows: Sequence[Sequence[object]] = (("示例",),)) -> bytes:
     """A workbook of one sheet with these rows."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet = book.add_worksheet()
-    for number, row in enumerate(rows or [["示例"]]):
+    for number, row in enumerate(rows):
         sheet.write_row(number, 0, row)
     book.close()
     return buffer.getvalue()

@@ -38,10 +38,23 @@ class Vocabulary:
     `regions` are the region's own names; None for the nation, to which every region belongs.
     """
 
-    regions: Names | None
+    regions: tuple[str, ...] | None
     levels: Names
     categories: Names
     bodies: Places
+
+    def after_region(self, text: str) -> str | None:
+        """What follows the region's own name at the beginning of a text (长沙市 of 湖南省长沙市); None where it is
+        not there."""
+        whole = names.matching(text)
+        for word in sorted(map(names.matching, self.regions or ()), key=len, reverse=True):
+            if whole.startswith(word):
+                return whole.removeprefix(word)
+        return None
+
+    def body(self, text: str) -> str | None:
+        """The recommending body that a text means, with or without the region's name before it."""
+        return self.bodies.find(text) or self.bodies.find(self.after_region(text) or "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,10 +134,11 @@ class _Reading:
 
     def elsewhere(self) -> str | None:
         """The other region's name where the row belongs to one; a body's name in that column is ours too."""
-        text, regions = self.cell(Column.REGION), self.words.regions
-        if not text or regions is None or regions.exactly(text) is not None:
+        text, words = self.cell(Column.REGION), self.words
+        if not text or words.regions is None:
             return None
-        return None if self.words.bodies.find(text) is not None else text
+        ours = words.after_region(text) is not None or words.bodies.find(text) is not None
+        return None if ours else text
 
     def name(self, name: str) -> str:
         if not name:
@@ -149,7 +163,7 @@ class _Reading:
 
     def body(self) -> str | None:
         text = self.cell(Column.BODY)
-        found = self.words.bodies.find(text or self.cell(Column.REGION))
+        found = self.words.body(text or self.cell(Column.REGION))
         if found is None:
             self.notes.append(f"推荐单位“{text[:30]}”不在本地区名录中，待指定" if text else "没有推荐单位，待指定")
         return found

@@ -103,7 +103,7 @@ def _vocabulary() -> Vocabulary:
         for body in bodies.bodies(active_only=True)
     ]
     return Vocabulary(
-        regions=None if region.extends is None else Names([Named(region.id, (region.name, *region.aliases))]),
+        regions=None if region.extends is None else (region.name, *region.aliases),
         levels=Names([*_named(region.levels), *_named(region.plans)]),
         categories=Names(_named(region.categories)),
         bodies=Places(held),
