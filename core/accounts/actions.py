@@ -2,7 +2,19 @@
 
 from core import audit
 
-PERSON = audit.subject("person", "人员")
+PERSON = audit.subject(
+    "person",
+    "人员",
+    {
+        "name": "姓名",
+        "email": "邮箱",
+        "phone": "联系电话",
+        "role": "角色",
+        "body_id": "推荐单位",
+        "active": "账号有效",
+        "expires": "一次性密码有效期至",
+    },
+)
 
 REGISTER = audit.action("accounts.register", "注册账号")
 CREATE = audit.action("accounts.create", "新增人员")

@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from flask_security.forms import LoginForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm, VerifyForm
+from flask_security.forms import LoginForm, TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm, VerifyForm
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField, TelField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from core.accounts import operations, throttling
 from core.accounts.models import Person, Role
@@ -18,6 +28,7 @@ from core.errors import DomainError
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
+ROLES = [SelectChoice(role.value, role.label) for role in Role]
 REQUIRED = [InputRequired("请填写此项。")]
 
 
@@ -36,8 +47,8 @@ class SignInForm(LoginForm):
     """E-mail address and password; the session ends with the browser, so nothing is remembered."""
 
     remember = None
-    email = EmailField("邮箱", validators=[InputRequired("请填写邮箱。")], render_kw={"autocomplete": "username"})
-    password = PasswordField("密码", validators=[InputRequired("请填写密码。")], render_kw=CURRENT)
+    email = EmailField("邮箱", validators=REQUIRED, render_kw={"autocomplete": "username"})
+    password = PasswordField("密码", validators=REQUIRED, render_kw=CURRENT)
 
     def validate(self, **kwargs: Any) -> bool:
         if not FlaskForm.validate(self, **kwargs):
@@ -77,7 +88,7 @@ class CodeForm(_Guessed, TwoFactorVerifyCodeForm):
 
     code = StringField(
         "验证码",
-        validators=[InputRequired("请填写验证码。")],
+        validators=REQUIRED,
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 6},
     )
 
@@ -85,17 +96,25 @@ class CodeForm(_Guessed, TwoFactorVerifyCodeForm):
 class RecoveryForm(_Guessed, MfRecoveryForm):
     """A recovery code, where the authenticator is lost."""
 
-    code = StringField("备用码", validators=[InputRequired("请填写备用码。")], render_kw={"autocomplete": "off"})
+    code = StringField("备用码", validators=REQUIRED, render_kw={"autocomplete": "off"})
 
 
 class ConfirmForm(_Guessed, VerifyForm):
     """The password once more, before something that matters."""
 
-    password = PasswordField("密码", validators=[InputRequired("请填写密码。")], render_kw=CURRENT)
+    password = PasswordField("密码", validators=REQUIRED, render_kw=CURRENT)
 
 
 class SecondFactorForm(TwoFactorSetupForm):
-    """Set up or give up the second factor."""
+    """Set up or give up the second factor: the button that was pressed says which."""
+
+    setup = StringField()
+
+
+class NoRescueForm(TwoFactorRescueForm):
+    """Flask-Security builds its form for help by e-mail on every page of the code; ours offers none."""
+
+    help_setup = RadioField(choices=[])
 
 
 class RegisterForm(FlaskForm):
@@ -108,7 +127,7 @@ class RegisterForm(FlaskForm):
         "密码", REQUIRED, render_kw=NEW, description="10 至 128 个字符，至少包含字母、数字、符号中的两类。"
     )
     repeated = PasswordField("再次输入密码", REQUIRED, render_kw=NEW)
-    consented = BooleanField("我已阅读并同意个人信息处理说明")
+    consented = BooleanField("我已阅读并同意个人信息处理说明", [DataRequired("请阅读并同意个人信息处理说明。")])
 
     def validate_repeated(self, field: PasswordField) -> None:
         _same(field, self.password)
@@ -138,8 +157,8 @@ class GrantForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.role.choices = [("", "请选择"), *((role.value, role.label) for role in Role)]
-        self.body_id.choices = [("", "不限于某个推荐单位"), *bodies.choices()]
+        self.role.choices = [SelectChoice("", "请选择"), *ROLES]
+        self.body_id.choices = [SelectChoice("", "不限于某个推荐单位"), *_bodies()]
 
     @property
     def scope(self) -> tuple[Role, str | None]:
@@ -164,13 +183,19 @@ class FilterForm(FlaskForm):
         csrf = False
 
     text = StringField("姓名、邮箱或电话")
-    role = SelectField("角色", choices=[("", "全部角色"), *((role.value, role.label) for role in Role)])
+    role = SelectField("角色", choices=[SelectChoice("", "全部角色"), *ROLES])
     body_id = SelectField("推荐单位")
-    active = SelectField("状态", choices=[("", "全部"), ("yes", "正常"), ("no", "已停用")])
+    active = SelectField(
+        "状态", choices=[SelectChoice("", "全部"), SelectChoice("yes", "正常"), SelectChoice("no", "已停用")]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.body_id.choices = [("", "全部推荐单位"), *bodies.choices()]
+        self.body_id.choices = [SelectChoice("", "全部推荐单位"), *_bodies()]
+
+
+def _bodies() -> list[SelectChoice]:
+    return [SelectChoice(id, name) for id, name in bodies.choices()]
 
 
 def _same(field: PasswordField, other: PasswordField) -> None:

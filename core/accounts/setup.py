@@ -6,8 +6,9 @@ import base64
 import hashlib
 import hmac
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
+import segno
 from flask import Flask
 from flask_security.signals import tf_disabled, tf_profile_changed, user_authenticated
 from flask_security.totp import Totp
@@ -15,7 +16,7 @@ from flask_security.totp import Totp
 from core import audit
 from core.accounts import actions, operations
 from core.accounts.datastore import PersonDatastore
-from core.accounts.forms import CodeForm, ConfirmForm, RecoveryForm, SecondFactorForm, SignInForm
+from core.accounts.forms import CodeForm, ConfirmForm, NoRescueForm, RecoveryForm, SecondFactorForm, SignInForm
 from core.accounts.messages import MESSAGES
 from core.accounts.models import Person
 from core.config import Mode, Settings
@@ -54,6 +55,9 @@ class OneTimeTotp(Totp):
         user.tf_last_counter = tmatch.counter
         security.datastore.put(user)
 
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        return cast(str, segno.make(self.get_totp_uri(username, totp)).svg_data_uri(scale=4, border=2))
+
 
 def set_up_sign_in(app: Flask, settings: Settings) -> None:
     """Bind Flask-Security; its routes are under /sign-in, /sign-out and /account."""
@@ -67,6 +71,7 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
         verify_form=ConfirmForm,
         two_factor_setup_form=SecondFactorForm,
         two_factor_verify_code_form=CodeForm,
+        two_factor_rescue_form=NoRescueForm,
         mf_recovery_form=RecoveryForm,
     )
     # Sessions only: no tokens in addresses or headers, and no JSON on the pages of the sign-in.
@@ -127,6 +132,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/code.html",
         "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+        "SECURITY_CACHE_CONTROL": None,  # Our own headers say it for every page.
         # The session cookie ends with the browser; how long it may rest is ours to say.
         "SESSION_PROTECTION": None,
     }

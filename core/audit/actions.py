@@ -7,8 +7,11 @@ audit.record(SUBMIT, "application", application.id, by=by)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 _actions: dict[str, str] = {}
 _subjects: dict[str, str] = {}
+_fields: dict[str, dict[str, str]] = {}
 
 
 def action(code: str, label: str) -> str:
@@ -16,8 +19,9 @@ def action(code: str, label: str) -> str:
     return _name(_actions, code, label)
 
 
-def subject(code: str, label: str) -> str:
-    """Name a kind of subject (`application` 申报); returns the code."""
+def subject(code: str, label: str, fields: Mapping[str, str] | None = None) -> str:
+    """Name a kind of subject (`application` 申报) and the fields of its events' before and after; returns the code."""
+    _fields.setdefault(code, {}).update(fields or {})
     return _name(_subjects, code, label)
 
 
@@ -27,6 +31,10 @@ def action_label(code: str) -> str:
 
 def subject_label(code: str) -> str:
     return _subjects.get(code, code)
+
+
+def field_label(subject_type: str, name: str) -> str:
+    return _fields.get(subject_type, {}).get(name, name)
 
 
 def actions() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.filters["action_label"] = actions.action_label
     app.jinja_env.filters["subject_label"] = actions.subject_label
+    app.jinja_env.filters["readable"] = lambda value: json.dumps(value, ensure_ascii=False, indent=1)
     entry = Entry("审计记录", "audit.index", frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), position=90, home=True)
     navigation.add(app, entry)
 
@@ -68,9 +70,10 @@ def show(number: int) -> str:
 
 
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
-    """(field, before, after) of every field that either side holds, in order."""
+    """(label, before, after) of every field that either side holds, in order."""
     before, after = event.before or {}, event.after or {}
-    return [(name, before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after))]
+    names = dict.fromkeys((*before, *after))
+    return [(actions.field_label(event.subject_type, name), before.get(name), after.get(name)) for name in names]
 
 
 def _day(value: Any) -> date | None:

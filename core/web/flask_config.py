@@ -33,6 +33,7 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Behind https Flask-WTF asks for a Referer; our policy sends one to ourselves.
         "WTF_CSRF_SSL_STRICT": True,
+        "WTF_I18N_ENABLED": False,  # No Babel: WTForms' own translations, see core.web.setup.
         "RATELIMIT_STORAGE_URI": settings.limits_url,
         "RATELIMIT_ENABLED": settings.mode is not Mode.TEST,
         "RATELIMIT_HEADERS_ENABLED": False,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Flask
+from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,8 +19,27 @@ from core.web.headers import send_headers
 
 PRODUCT = "绿榜 GreenRoll"
 
-# htmx must neither write a style element nor evaluate text: the content security policy forbids both.
-HTMX = Markup('{"includeIndicatorStyles":false,"allowEval":false,"historyCacheSize":0,"selfRequestsOnly":true}')
+# htmx must neither write a style element nor evaluate text: the content security policy forbids both. An answer that
+# tells of an error is shown like any other; `core.web.error_pages` says where.
+HTMX = Markup(
+    json.dumps(
+        {
+            "includeIndicatorStyles": False,
+            "allowEval": False,
+            "selfRequestsOnly": True,
+            "historyCacheSize": 0,
+            "responseHandling": [
+                {"code": "204", "swap": False},
+                {"code": "[23]..", "swap": True},
+                {"code": "[45]..", "swap": True, "error": True},
+            ],
+        },
+        separators=(",", ":"),
+    )
+)
+
+# WTForms' own sentences (an impossible date, a choice that is none) in Chinese, in every form of every slice.
+FlaskForm.Meta.locales = ("zh",)
 
 
 def set_up_web(app: Flask, settings: Settings) -> None:

@@ -32,7 +32,7 @@ def change_password(person_id: str, current: str, new: str) -> Person:
             raise Stale("密码刚刚在别处被修改。")
         throttling.forgive(guesses)
         person.password = kept
-        person.password_changed_at = clock.machine_now()
+        person.password_changed_at = clock.now()
         person.must_change_password = False
         person.password_expires_at = None
         end_sessions(person)
@@ -62,7 +62,7 @@ def set_one_time_password(person: Person, kept: str) -> None:
     """Part of an operation: what was hashed is the password until it is changed or expires."""
     person.password = kept
     person.must_change_password = True
-    person.password_expires_at = clock.machine_now() + ONE_TIME_FOR
+    person.password_expires_at = clock.now() + ONE_TIME_FOR
 
 
 def _check(person: Person, current: str, new: str) -> None:

@@ -32,7 +32,7 @@ def register(*, name: str, phone: str, email: str, password: str, consented: boo
     with transaction():
         person = _added(name, email, phone)
         person.password = kept
-        person.consented_at = person.password_changed_at = clock.machine_now()
+        person.consented_at = person.password_changed_at = clock.now()
         person.grants.append(Grant(role=Role.APPLICANT))
         db.session.flush()
         audit.record(actions.REGISTER, actions.PERSON, person.id, by=person, after=_shown(person))
@@ -67,7 +67,7 @@ def create_person(
         if password is None:
             set_one_time_password(person, kept)
         else:
-            person.password, person.password_changed_at = kept, clock.machine_now()
+            person.password, person.password_changed_at = kept, clock.now()
         person.grants.append(Grant(role=role, body_id=body_id, granted_by_id=by.id if by else None))
         db.session.flush()
         after = {**_shown(person), "role": role, "body_id": body_id}

@@ -26,7 +26,7 @@ def authenticate(email: str, password: str, *, address: str) -> Person:
         raise NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")
     if not person.active:
         raise NotAllowed("该账号已停用。", "如有疑问，请联系系统管理员。")
-    if person.password_expires_at is not None and person.password_expires_at <= clock.machine_now():
+    if person.password_expires_at is not None and person.password_expires_at <= clock.now():
         raise NotAllowed("一次性密码已过期。", "请联系系统管理员重新发放。")
     with transaction():
         throttling.forgive(account)
@@ -39,7 +39,7 @@ def authenticate(email: str, password: str, *, address: str) -> Person:
 def note_sign_in(person: Person) -> None:
     """Write down that the person is signed in now."""
     with transaction():
-        person.signed_in_at = clock.machine_now()
+        person.signed_in_at = clock.now()
         audit.record(actions.SIGN_IN, actions.PERSON, person.id, by=person)
 
 
