@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, cast
@@ -24,13 +25,22 @@ _BOOKS = 32
 class OwnLayer(Protocol):
     """What staff changed in the running system. The slice that keeps those changes gives one to the instance."""
 
-    def revision(self) -> int:
-        """A number that grows with every change; asked once per request, of the database, for all workers alike."""
+    def revision(self) -> Hashable:
+        """Another value after every change; asked once per request, of the database, for all workers alike."""
         ...
 
     def layer(self) -> Layer:
         """The instance's layer as it stands at that revision."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    """The layers of one revision and the books resolved from them: replaced as a whole, so that threads mix no two."""
+
+    revision: Hashable
+    layers: tuple[Layer, ...]
+    books: dict[date, PolicyBook] = field(default_factory=dict)
 
 
 @dataclass
@@ -40,9 +50,7 @@ class Instance:
     region: LoadedRegion
     settings: Settings
     own: OwnLayer | None = None
-    _books: dict[date, PolicyBook] = field(default_factory=dict)
-    _layers: tuple[Layer, ...] = ()
-    _revision: int | None = None
+    _stack: _Stack | None = None
 
     @property
     def name(self) -> str:
@@ -56,35 +64,40 @@ class Instance:
 
     def book(self, on: date | None = None) -> PolicyBook:
         """The policy book as it stands on a day, with what staff changed; today's where none is given."""
-        self._refresh()
+        stack = self._current()
         day = on or clock.today()
-        if day not in self._books:
-            if len(self._books) >= _BOOKS:
-                self._books.clear()
-            self._books[day] = resolve(self._layers, on=day)
-        return self._books[day]
+        found = stack.books.get(day)
+        if found is None:
+            if len(stack.books) >= _BOOKS:
+                stack.books.clear()
+            found = stack.books[day] = resolve(stack.layers, on=day)
+        return found
+
+    @property
+    def revision(self) -> Hashable:
+        """Another value after every change that staff made: what a page of the book was drawn from."""
+        return self._current().revision
 
     def forget(self) -> None:
         """Ask for the revision again: something was just changed in this request."""
         if has_app_context():
             g.pop("policy_revision", None)
 
-    def _refresh(self) -> None:
-        """Drop every book when the instance's own layer has moved on."""
+    def _current(self) -> _Stack:
+        """The layers as they now are: new ones when the instance's own layer has moved on."""
         revision = self._current_revision()
-        if revision == self._revision and self._layers:
-            return
-        own = () if self.own is None else (self.own.layer(),)
-        self._layers = (*self.region.layers, *own)
-        self._revision = revision
-        self._books.clear()
+        stack = self._stack
+        if stack is None or stack.revision != revision:
+            own = () if self.own is None else (self.own.layer(),)
+            stack = self._stack = _Stack(revision, (*self.region.layers, *own))
+        return stack
 
-    def _current_revision(self) -> int:
+    def _current_revision(self) -> Hashable:
         if self.own is None:
-            return 0
+            return None
         if "policy_revision" not in g:
             g.policy_revision = self.own.revision()
-        return cast(int, g.policy_revision)
+        return cast(Hashable, g.policy_revision)
 
 
 def open_instance(app: Flask, settings: Settings) -> Instance:

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from core.applications.status import ACTORS
 from core.calls.deadlines import Due, due_of
 from core.plugin_api import Actor, Call, Deadline, Does, Stage, Term, Verify
 
 _VERIFY = {Verify.EXCLUSIONS: "不得申报情形", Verify.CONDITIONS: "申报条件", Verify.INDICATORS: "指标数据"}
-
-
-class When(StrEnum):
-    """How a stage's date stands to today."""
-
-    PAST = "past"
-    SOON = "soon"
-    LATER = "later"
-
-
-_SOON_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +21,10 @@ class StepDue:
     tracks: tuple[str, ...]
 
     @property
-    def when(self) -> When | None:
-        if self.due is None:
-            return None
-        if self.due.has_passed:
-            return When.PAST
-        return When.SOON if self.due.days_left <= _SOON_DAYS else When.LATER
+    def yearly(self) -> str:
+        """The day of a standing rule: 每年 5 月 31 日."""
+        month, _, day = (self.deadline.every_year or "").partition("-")
+        return f"每年 {int(month)} 月 {int(day)} 日" if day else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +37,11 @@ class Step:
     dues: tuple[StepDue, ...]
     only_for: tuple[str, ...]
     remarks: tuple[str, ...]
+
+    @property
+    def is_past(self) -> bool:
+        """Whether every date of it is over."""
+        return bool(self.dues) and all(each.due is not None and each.due.has_passed for each in self.dues)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
+from core.applications.models import Application
+from core.applications.states import State
 from core.calls.models import CallState, OpenedCall
 from core.db.transaction import in_transaction
 from core.errors import NotFound
@@ -57,3 +60,35 @@ def get(call_id: str) -> OpenedCall:
 
 
 _NEWEST_FIRST = (OpenedCall.year.desc(), OpenedCall.opens_on.desc(), OpenedCall.call_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many applications of a call are still written, are under way, have come to an end."""
+
+    drafting: int
+    under_way: int
+    ended: int
+
+
+def tallies() -> Mapping[str, Tally]:
+    """The applications of every opened call that has some, by the opened call's id."""
+    drafting = Application.state.in_([state for state in State if state.is_open])
+    ended = Application.state.in_([state for state in State if state.is_final])
+    query = select(
+        Application.call_id,
+        func.sum(case((drafting, 1), else_=0)),
+        func.sum(case((drafting, 0), (ended, 0), else_=1)),
+        func.sum(case((ended, 1), else_=0)),
+    ).group_by(Application.call_id)
+    return {call: Tally(*numbers) for call, *numbers in db.session.execute(query)}
+
+
+def counts_by_stage(opened: OpenedCall) -> Mapping[str, int]:
+    """How many live applications of a call stand at each stage."""
+    query = (
+        select(Application.stage, func.count())
+        .where(Application.call_id == opened.id, Application.state.not_in([state for state in State if state.is_final]))
+        .group_by(Application.stage)
+    )
+    return dict(db.session.execute(query).tuples().all())

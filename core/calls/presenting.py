@@ -1,0 +1,140 @@
+"""What the pages of a call show, whether it was opened (by what it keeps) or is only declared (by the book)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from core import clock
+from core.calls import glance
+from core.calls.deadlines import Due, due_of
+from core.calls.glance import Step
+from core.calls.models import CallState, OpenedCall
+from core.calls.queries import pinned
+from core.plugin_api import Actor, Call, Does, Form, Source, SummaryTable, fill_years
+from core.policy.book import PolicyBook
+
+
+class Phase(StrEnum):
+    """How far a call is, for everybody."""
+
+    STANDING = "standing"  # standing rules, from which each year's call is made
+    DECLARED = "declared"  # not opened
+    COMING = "coming"
+    FILING = "filing"
+    UNDER_WAY = "under_way"  # filing is over; what was filed goes on
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return _PHASES[self][0]
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge (see the macros)."""
+        return _PHASES[self][1]
+
+
+_PHASES = {
+    Phase.STANDING: ("常设规则", "neutral"),
+    Phase.DECLARED: ("未启动", "waiting"),
+    Phase.COMING: ("即将受理", "info"),
+    Phase.FILING: ("正在受理", "good"),
+    Phase.UNDER_WAY: ("受理已截止", "neutral"),
+    Phase.CLOSED: ("已关闭", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class CallView:
+    """A call with the book that speaks of it, and the row of its opening if it was opened."""
+
+    call: Call
+    book: PolicyBook
+    opened: OpenedCall | None = None
+
+    @classmethod
+    def of_opened(cls, opened: OpenedCall) -> CallView:
+        """An opened call, as it is pinned."""
+        kept = pinned(opened)
+        return cls(kept.call, kept.book, opened)
+
+    @property
+    def phase(self) -> Phase:
+        if self.opened is None:
+            return Phase.STANDING if self.call.year is None else Phase.DECLARED
+        if self.opened.state is CallState.CLOSED:
+            return Phase.CLOSED
+        if self.opened.opens_on > clock.today():
+            return Phase.COMING
+        return Phase.UNDER_WAY if self.filing is not None and self.filing.has_passed else Phase.FILING
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The pipeline at a glance."""
+        return glance.draw(self.call, tuple(self.book.deadlines.values()), self._words)
+
+    @cached_property
+    def filing(self) -> Due | None:
+        """Until when applicants may file; of several kinds of filer, the last one's date."""
+        dues = [
+            due
+            for stage in self.call.stages
+            if stage.kind is Does.FILE
+            for track in (*self.call.tracks, None)
+            for deadline in (self.book.deadline(self.call.id, stage.id, track),)
+            if deadline is not None
+            for due in (due_of(deadline, self.call.year),)
+            if due is not None
+        ]
+        return max(dues, key=lambda due: due.until, default=None)
+
+    @property
+    def source(self) -> Source | None:
+        return self.book.sources.get(self.call.source)
+
+    @property
+    def categories(self) -> Sequence[tuple[str, str]]:
+        """(id, words) of each category."""
+        return [(category, self.book.category_label(category, self.call.id)) for category in self.call.categories]
+
+    @property
+    def levels(self) -> str:
+        return "、".join(self.book.level_label(level) for level in self.call.levels)
+
+    @property
+    def bodies(self) -> Sequence[str]:
+        """The kinds of recommending body that may act."""
+        kinds = self.book.region.body_kinds
+        return [kinds[kind].label if kind in kinds else kind for kind in self.call.bodies]
+
+    def forms_of(self, category: str) -> Sequence[Form]:
+        """The forms of a category, those of every kind of filer, in the call's order."""
+        return [self.book.form(form) for form in self.call.forms.get(category, ())]
+
+    def year_words(self, text: str) -> str:
+        """A declared text with the call's year filled in."""
+        return fill_years(text, self.call.year)
+
+    @property
+    def tables(self) -> Sequence[SummaryTable]:
+        return [self.book.summary_table(table) for table in self.call.summary_tables]
+
+    def list_label(self, name: str) -> str:
+        """A list's name: of a level, or of a plan."""
+        return self._words.lists.get(name, name)
+
+    @cached_property
+    def _words(self) -> glance.Words:
+        region = self.book.region
+        return glance.Words(
+            actors={
+                Actor.DEPARTMENT: region.authority,
+                Actor.RECOMMENDING_BODY: "、".join(self.bodies) or "推荐单位",
+            },
+            categories=dict(self.categories),
+            lists={name: label.label for name, label in (*region.levels.items(), *region.plans.items())},
+            terms=self.book.terms,
+        )

@@ -1,0 +1,41 @@
+"""What everybody may read: the home page, the calls, and each call's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from core import clock
+from core.calls import queries
+from core.calls.presenting import CallView, Phase
+from core.web.access import access, public
+
+blueprint = Blueprint("calls", __name__, template_folder="../templates")
+
+
+@blueprint.get("/")
+@access(public)
+def home() -> str:
+    """What this is, what is open now, what is on public notice, what was published lately."""
+    views = [CallView.of_opened(opened) for opened in queries.open_calls(clock.today())]
+    return render_template("calls/home.html", calls=[view for view in views if view.phase is Phase.FILING])
+
+
+@blueprint.get("/calls")
+@access(public)
+def index() -> str:
+    """All calls that were opened: those that take entries, those to come, those whose filing is over."""
+    views = [CallView.of_opened(opened) for opened in queries.opened_calls()]
+    phases = {phase: [view for view in views if view.phase is phase] for phase in Phase}
+    return render_template(
+        "calls/index.html",
+        current=phases[Phase.FILING],
+        coming=phases[Phase.COMING],
+        over=phases[Phase.UNDER_WAY] + phases[Phase.CLOSED],
+    )
+
+
+@blueprint.get("/calls/<call_id>")
+@access(public)
+def show(call_id: str) -> str:
+    """One call: who may apply, for what, by when, how it goes on, what has to be filled in."""
+    return render_template("calls/show.html", view=CallView.of_opened(queries.get(call_id)))

@@ -1,0 +1,130 @@
+"""The ledger of amendments: what holds now, what was changed when and by whom, and which applications it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
+
+from core.applications.models import Application, Extension
+from core.applications.states import State
+from core.calls.models import OpenedCall
+from core.errors import NotFound
+from core.extensions import db
+from core.plugin_api import Call, Deadline
+from core.policy.layers import Layer
+from core.policy_desk.layer import layer_of
+from core.policy_desk.models import Amendment
+
+Revision = tuple[int, str] | None
+"""The last amendment's serial and id; None while there is none. The id tells a row from one that was rolled back."""
+
+
+def revision() -> Revision:
+    """What the instance's layer amounts to is the same as long as this is."""
+    found = db.session.execute(
+        select(Amendment.serial, Amendment.id).order_by(Amendment.serial.desc()).limit(1)
+    ).first()
+    return None if found is None else (found.serial, found.id)
+
+
+def layer() -> Layer:
+    """The instance's layer, from the whole ledger."""
+    return layer_of(db.session.scalars(select(Amendment)).all())
+
+
+def last(kind: str, target: str) -> Amendment | None:
+    """The latest amendment of a target (an end too), with who made it."""
+    return db.session.scalar(
+        select(Amendment)
+        .where(Amendment.kind == kind, Amendment.target == target)
+        .order_by(Amendment.serial.desc())
+        .limit(1)
+        .options(joinedload(Amendment.made_by))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was changed in one go. ``stands``: what it declared has neither been replaced nor ended since."""
+
+    id: str
+    rows: tuple[Amendment, ...]
+    stands: bool
+
+    @property
+    def first(self) -> Amendment:
+        return self.rows[0]
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it took earlier amendments back."""
+        return all(row.declaration is None for row in self.rows)
+
+
+def acts() -> Sequence[Act]:
+    """Every act, the newest first."""
+    rows = db.session.scalars(select(Amendment).order_by(Amendment.serial).options(joinedload(Amendment.made_by))).all()
+    latest = {(row.kind, row.target): row.serial for row in rows}
+    found = [Act(act, tuple(group), stands=False) for act, group in groupby(rows, key=lambda row: row.act)]
+    return [
+        Act(act.id, act.rows, stands=all(latest[row.kind, row.target] == row.serial for row in act.rows))
+        for act in reversed(found)
+    ]
+
+
+def act(act_id: str) -> Act:
+    """One act. Raises NotFound."""
+    found = next((each for each in acts() if each.id == act_id), None)
+    if found is None:
+        raise NotFound("找不到这次改动。", "请从“政策改动记录”重新进入。")
+    return found
+
+
+def standing_acts() -> dict[tuple[str, str], Amendment]:
+    """The amendments that hold now, by kind and target: who changed what, why and by which document."""
+    rows = db.session.scalars(select(Amendment).order_by(Amendment.serial).options(joinedload(Amendment.made_by))).all()
+    latest = {(row.kind, row.target): row for row in rows}
+    return {key: row for key, row in latest.items() if row.declaration is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A live application whose deadline would change. ``extended_until``: it has more time of its own already."""
+
+    number: int
+    id: str
+    unit_name: str
+    stage: str
+    state: State
+    extended_until: datetime | None
+
+
+def touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[Touched]:
+    """The live applications that have still to pass the deadline's stage, in the order of their numbers."""
+    stages = [stage.id for stage in call.stages]
+    shown = (
+        Application.number,
+        Application.id,
+        Application.unit_name,
+        Application.stage,
+        Application.state,
+    )
+    query = (
+        select(*shown, func.max(Extension.until))
+        .outerjoin(Extension, and_(Extension.application_id == Application.id, Extension.stage == deadline.stage))
+        .where(
+            Application.call_id == opened.id,
+            Application.stage.in_(stages[: stages.index(str(deadline.stage)) + 1]),
+            Application.state.not_in([state for state in State if state.is_final]),
+        )
+        .group_by(*shown)
+        .order_by(Application.number)
+    )
+    if deadline.tracks:
+        query = query.where(Application.track.in_(deadline.tracks))
+    return [Touched(*row) for row in db.session.execute(query)]
