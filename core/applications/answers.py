@@ -1,0 +1,46 @@
+"""The answers of an application as forms and rules want them: by form, and with what the other forms say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.applications.models import SectionAnswers, Submission
+from core.plugin_api import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Every answer of an application: form id → {field: value}. Names are unique across the forms of an application."""
+
+    by_form: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of_sections(cls, saved: Iterable[SectionAnswers]) -> Answers:
+        """What is saved, section by section."""
+        by_form: dict[str, dict[str, Any]] = {}
+        for section in saved:
+            by_form.setdefault(section.form_id, {}).update(section.answers)
+        return cls(by_form)
+
+    @classmethod
+    def of_submission(cls, submitted: Submission) -> Answers:
+        """What was submitted."""
+        return cls(submitted.answers)
+
+    def of(self, form_id: str) -> Mapping[str, Any]:
+        """The answers to one form."""
+        return self.by_form.get(form_id, {})
+
+    def elsewhere(self, form_id: str) -> dict[str, Any]:
+        """The answers to all other forms, for conditions that look beyond their own."""
+        return {
+            name: value for form, answers in self.by_form.items() if form != form_id for name, value in answers.items()
+        }
+
+    def beside(self, form_id: str, section: Section) -> dict[str, Any]:
+        """All answers but those of one section."""
+        own = {field.name for field in section.fields}
+        others = {name: value for name, value in self.of(form_id).items() if name not in own}
+        return {**self.elsewhere(form_id), **others}

@@ -1,0 +1,80 @@
+"""Until when an applicant may write and submit, and what is said when that is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from core import clock
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.states import State
+from core.calls.deadlines import due_at
+from core.errors import StageClosed
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The first moment that is too late (aware), by which clause or choice; ``extended`` for this application alone."""
+
+    until: datetime
+    clause: str | None = None
+    choice: str | None = None
+    extended: bool = False
+
+    @property
+    def last_day(self) -> date:
+        """The last day in Shanghai; 24:00 belongs to it."""
+        return clock.local(self.until - timedelta(microseconds=1)).date()
+
+    @property
+    def has_passed(self) -> bool:
+        return clock.now() >= self.until
+
+    @property
+    def days_left(self) -> int:
+        """0 on the last day, negative afterwards."""
+        return (self.last_day - clock.today()).days
+
+    @property
+    def words(self) -> str:
+        """``2025-10-27 24:00``."""
+        return moment_words(self.until)
+
+    @property
+    def left(self) -> str:
+        """``还剩 7 天``."""
+        if self.has_passed:
+            return "已截止"
+        return f"还剩 {self.days_left} 天" if self.days_left else "今天截止"
+
+
+def moment_words(until: datetime) -> str:
+    """A closing instant as people write it: midnight is 24:00 of the day that ends."""
+    local = clock.local(until)
+    if local.time() == time():
+        return f"{local.date() - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def closing_of(application: Application) -> Closing | None:
+    """For a draft the date of its filing, extension included; for a returned one the officer's. None: there is none."""
+    if application.state is State.RETURNED:
+        returned = queries.open_return(application.id)
+        return None if returned is None or returned.due is None else Closing(clock.end_of_day(returned.due))
+    due = queries.due(application, application.stage)
+    if due is None:
+        return None
+    common = due_at(application.call, application.stage, application.track)
+    extended = common is not None and due.until > common.until
+    return Closing(due.until, due.deadline.clause, due.deadline.choice, extended)
+
+
+def require_in_time(application: Application) -> None:
+    """Raises StageClosed once the date has passed."""
+    closing = closing_of(application)
+    if closing is not None and closing.has_passed:
+        what = "补正" if application.state is State.RETURNED else "填报"
+        raise StageClosed(
+            f"{what}已于 {closing.words} 截止，不能再修改或提交。", "如有特殊情况，请联系推荐单位或主管部门申请延期。"
+        )

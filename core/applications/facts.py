@@ -1,0 +1,126 @@
+"""What the rules judge of an application: the answers to its forms, and what the system knows by itself.
+
+A system fact is asked for when a rule wants it, and only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core import clock, forms
+from core.applications.answers import Answers
+from core.applications.models import Application, SectionAnswers, Submission
+from core.applications.rulebook import Rulebook, rulebook
+from core.extensions import db
+from core.lists import queries as lists
+from core.plugin_api.facts import Facts
+from core.review.models import Receipt
+
+SELF_SCORE = "self_score"
+"""The field in which a form, whichever it is, asks for the score of the self-evaluation."""
+
+_HUNDREDTH = Decimal("0.01")
+
+
+def facts(application: Application, answers: Answers | None = None, *, on: date | None = None) -> Facts:
+    """The facts of an application on a day (None: today); `answers` are the saved ones where none are given."""
+    book = rulebook(application)
+    given = saved(application.id) if answers is None else answers
+    answered = _answered(book, given)
+    return Facts(SystemFacts(application, answered, on or clock.today()), answered)
+
+
+def saved(application_id: str) -> Answers:
+    """What the applicant has saved."""
+    return Answers.of_sections(
+        db.session.scalars(select(SectionAnswers).where(SectionAnswers.application_id == application_id))
+    )
+
+
+def _answered(book: Rulebook, answers: Answers) -> dict[str, object]:
+    """The answers as rules judge them. What a form asks only under conditions of another is settled by the other."""
+    return {
+        name: value
+        for form in book.forms.values()
+        for name, value in forms.facts(form, answers.of(form.id), answers.elsewhere(form.id)).items()
+    }
+
+
+class SystemFacts(Mapping[str, object]):
+    """The facts that every instance knows (`core.plugin_api.facts.SYSTEM_FACTS`), each found when it is asked for."""
+
+    def __init__(self, application: Application, answered: Mapping[str, object], on: date) -> None:
+        self._application = application
+        self._answered = answered
+        self._on = on
+        self._found: dict[str, object] = {}
+        unit = application.unit
+        self._ways: dict[str, Callable[[], object]] = {
+            "today": lambda: on,
+            "application.levels": lambda: tuple(application.levels),
+            "application.category": lambda: application.category,
+            "application.track": lambda: application.track,
+            "application.receipt": self._receipt,
+            "application.self_score": lambda: answered.get(SELF_SCORE),
+            "unit.code": lambda: unit.code,
+            "unit.name": lambda: unit.name,
+            "unit.body": lambda: application.body_id,
+            "unit.listed_levels": lambda: lists.listed_levels(unit.id, application.category, on),
+            "unit.removed_on": lambda: lists.removed_on(unit.id, on),
+            "unit.barred_until": lambda: lists.barred_until(unit.id, on),
+            "region.average_score": lambda: average_score(application.call_id, application.category, self._inviting),
+        }
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._found:
+            self._found[name] = self._ways[name]()
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._ways
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ways)
+
+    def __len__(self) -> int:
+        return len(self._ways)
+
+    @cached_property
+    def _inviting(self) -> tuple[str, ...]:
+        tracks = rulebook(self._application).call.tracks
+        return tuple(track_id for track_id, track in tracks.items() if track.invites_all)
+
+    def _receipt(self) -> bool:
+        query = select(func.count()).where(Receipt.application_id == self._application.id)
+        return bool(db.session.scalar(query))
+
+
+def average_score(call_id: str, category: str, tracks: tuple[str, ...]) -> Decimal | None:
+    """The average self-evaluation score of those that were asked to file in a call and did; None where nobody has yet.
+
+    What counts of each is its last submission.
+    """
+    latest = select(func.max(Submission.serial)).where(Submission.application_id == Application.id)
+    query = (
+        select(Submission.answers)
+        .join(Application, Application.id == Submission.application_id)
+        .where(
+            Application.call_id == call_id,
+            Application.category == category,
+            Application.track.in_(tracks),
+            Submission.serial == latest.correlate(Application).scalar_subquery(),
+        )
+    )
+    scores = [score for answers in db.session.scalars(query) if (score := _score_in(answers)) is not None]
+    return (sum(scores, Decimal()) / len(scores)).quantize(_HUNDREDTH) if scores else None
+
+
+def _score_in(answers: Mapping[str, Mapping[str, Any]]) -> Decimal | None:
+    found = next((form[SELF_SCORE] for form in answers.values() if SELF_SCORE in form), None)
+    return None if found is None else Decimal(str(found))

@@ -1,0 +1,101 @@
+"""The findings of an application: the call's rules judged on its facts, with what officers signed and waived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from core.applications import queries
+from core.applications.answers import Answers
+from core.applications.assessment import Assessed, Signature, Waived, assess, counts
+from core.applications.models import Application, Submission
+from core.applications.pipelines import pipeline_of, position_of
+from core.applications.rulebook import rulebook
+from core.extensions import db
+from core.instance import instance
+from core.plugin_api import Rule
+from core.plugin_api.facts import Facts
+from core.review.models import Verification, VerificationResult, Waiver
+
+
+def of(application: Application, answers: Answers | None = None, *, on: date | None = None) -> tuple[Assessed, ...]:
+    """Every finding of an application, in the book's order, on a day (None: today).
+
+    `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
+    staff give `queries.as_submitted` to see what they returned.
+    """
+    book = rulebook(application)
+    facts = queries.facts(application, answers, on=on)
+    if application.submitted_at is None:
+        return assess(book.rules, facts, instance().region.judgements)
+    return assess(
+        book.rules,
+        facts,
+        instance().region.judgements,
+        signatures=_signatures(application, book.rules, facts),
+        waivers=_waivers(application.id),
+    )
+
+
+def count(application: Application) -> tuple[int, int]:
+    """How many findings now block, and how many more want attention: what the queues show."""
+    return counts(of(application), pipeline_of(application), position_of(application))
+
+
+def _signatures(application: Application, rules: tuple[Rule, ...], facts: Facts) -> dict[str, Signature]:
+    """The signatures that hold: each was given to answers that are still the same."""
+    query = select(Verification).where(Verification.application_id == application.id)
+    verified = {each.item: each for each in db.session.scalars(query)}
+    then: dict[int, Facts] = {}
+    return {
+        rule.id: _signature(verified[rule.id])
+        for rule in rules
+        if rule.id in verified and _holds(application, rule, facts, verified[rule.id], then)
+    }
+
+
+def _holds(application: Application, rule: Rule, facts: Facts, verified: Verification, then: dict[int, Facts]) -> bool:
+    """Whether what was verified is what is judged now. `then` keeps the facts of earlier submissions, once read."""
+    if _is_of_the_last_submission(application, verified):
+        return True
+    serial = verified.submission_serial
+    if serial not in then:
+        then[serial] = _facts_of(application, serial)
+    return all(then[serial].get(name) == facts.get(name) for name in _answered_names(application, rule))
+
+
+def _is_of_the_last_submission(application: Application, verified: Verification) -> bool:
+    """Nobody has been able to change an answer since it was signed for: no need to compare."""
+    submitted = application.submitted_at
+    return not application.state.is_open and submitted is not None and submitted <= verified.verified_at
+
+
+def _answered_names(application: Application, rule: Rule) -> list[str]:
+    """The facts of a rule that are answers of the applicant's, not the system's."""
+    asked = {name for form in rulebook(application).forms.values() for name in form.fields}
+    return [name for name in rule.facts.values() if name.partition(".")[0] in asked]
+
+
+def _facts_of(application: Application, serial: int) -> Facts:
+    query = select(Submission).where(Submission.application_id == application.id, Submission.serial == serial)
+    submitted = db.session.scalar(query)
+    return queries.facts(application, Answers({}) if submitted is None else Answers.of_submission(submitted))
+
+
+def _signature(verified: Verification) -> Signature:
+    return Signature(
+        item=verified.item,
+        as_stated=verified.result == VerificationResult.CONFIRMED,
+        how=verified.how,
+        seen=verified.seen,
+        at=verified.verified_at,
+        by_id=verified.verified_by_id,
+    )
+
+
+def _waivers(application_id: str) -> Mapping[str, Waived]:
+    query = select(Waiver).where(Waiver.application_id == application_id)
+    waivers = db.session.scalars(query)
+    return {each.rule_id: Waived(each.rule_id, each.reason, each.waived_at, each.waived_by_id) for each in waivers}

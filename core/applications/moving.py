@@ -1,0 +1,159 @@
+"""The one place that changes where an application stands.
+
+Every operation of every slice that moves an application does it through here, inside its own transaction:
+
+    with transaction():
+        application = moving.hold(application_id)
+        policies.may_recommend(by, application).or_raise()
+        moving.move(application, MoveName.RECOMMEND, by=by, expected_revision=revision)
+
+The first of two who act at once wins; the second is told who changed what, and when.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import findings, notifications, queries, status
+from core.applications.models import Application, Move
+from core.applications.pipelines import pipeline_of, position_of
+from core.applications.rulebook import rulebook
+from core.applications.workflow import IllegalMove, MoveName
+from core.db.after_commit import after_commit
+from core.db.transaction import in_transaction, lock
+from core.errors import Stale
+from core.extensions import db
+from core.instance import instance
+from core.plugin_api.events import ApplicationMoved
+from core.policy.citations import basis_of
+
+MOVE = audit.action("applications.move", "申报流转")
+SUBJECT = audit.subject("application", "申报")
+
+_UNTOLD = "办理中"
+"""What a later reader is told of a change that was made quietly."""
+
+
+def hold(application_id: str) -> Application:
+    """The application as it now is, with call, unit and body, held against everybody else. Raises NotFound."""
+    lock(Application, application_id)
+    return queries.get(application_id)
+
+
+def move(
+    application: Application,
+    name: MoveName,
+    *,
+    by: Person | None,
+    expected_revision: int,
+    note: str | None = None,
+    visible: bool = True,
+    resume_at: str | None = None,
+) -> Move:
+    """Make a move: check that it is legal and that nobody was faster, write it down, count the findings, tell people.
+
+    `note` is what the applicant is told (a reason, the message of a return). `visible`: whether the applicant may know.
+    `resume_at`: the stage to which a returned application comes back. Observers hear of it after the commit. Raises
+    Stale, IllegalMove.
+    """
+    if not in_transaction():
+        raise RuntimeError("A move is part of an operation's transaction.")
+    require_revision(application, expected_revision)
+    start = position_of(application)
+    try:
+        end = pipeline_of(application).after(start, name, resume_at=resume_at)
+    except IllegalMove as refused:
+        raise _cited(application, refused) from None
+    made = Move(
+        application_id=application.id,
+        serial=queries.move_count(application.id) + 1,
+        name=name,
+        from_stage=start.stage,
+        from_state=start.state,
+        to_stage=end.stage,
+        to_state=end.state,
+        note=note,
+        visible_to_applicant=visible,
+        moved_at=clock.now(),
+        moved_by_id=None if by is None else by.id,
+    )
+    db.session.add(made)
+    application.stage, application.state = end.stage, end.state
+    touch(application, status.move_word(name) if visible else _UNTOLD, by=by)
+    audit.record(
+        MOVE,
+        SUBJECT,
+        application.id,
+        by=by,
+        before={"stage": start.stage, "state": start.state},
+        after={"stage": end.stage, "state": end.state, "move": name},
+        note=note,
+    )
+    notifications.moved(application, made, by=by)
+    event = _event(application, made)
+    after_commit(partial(instance().region.tell, event))
+    return made
+
+
+def touch(application: Application, what: str, *, by: Person | None) -> None:
+    """Note a change of an application: its revision, who made it, what it was, and how many findings there now are."""
+    application.revision += 1
+    application.updated_at = clock.now()
+    application.updated_by_id = None if by is None else by.id
+    application.updated_what = what
+    count_findings(application)
+
+
+def count_findings(application: Application) -> None:
+    """Count the findings as they now are: where an operation changed what they rest on and nothing else."""
+    db.session.flush()
+    application.blocking, application.attention = findings.count(application)
+    db.session.flush()
+
+
+def require_revision(application: Application, expected: int) -> None:
+    """Raises Stale, saying who changed what and when, where the application is not what the page showed."""
+    if application.revision == expected:
+        return
+    changed_by = None if application.updated_by_id is None else db.session.get(Person, application.updated_by_id)
+    who = "系统" if changed_by is None else changed_by.name
+    when = clock.local(application.updated_at)
+    raise Stale(
+        f"这份申报在您打开页面之后有了变动：{who}于 {when:%Y-%m-%d %H:%M} {application.updated_what}。",
+        by=who,
+        at=application.updated_at,
+    )
+
+
+def not_open(application: Application) -> IllegalMove:
+    """What is said to an applicant who wants to write in what was submitted, or has ended."""
+    cure = "请查看申报进度；确需修改的，请联系推荐单位退回。"
+    return _cited(application, IllegalMove("这项申报已提交或已结束，现在不能修改。", cure))
+
+
+def _cited(application: Application, refused: IllegalMove) -> IllegalMove:
+    """The refusal with the clause that makes the filing final, where that is why."""
+    pipeline = pipeline_of(application)
+    if not pipeline.is_sealed(position_of(application)) or application.state.is_final:
+        return refused
+    basis = basis_of(rulebook(application).pinned.book, pipeline.filing)
+    return IllegalMove(refused.sentence, f"依据：{basis}。如有疑问，请联系推荐单位。")
+
+
+def _event(application: Application, made: Move) -> ApplicationMoved:
+    return ApplicationMoved(
+        application=application.id,
+        call=application.call.call_id,
+        category=application.category,
+        levels=tuple(application.levels),
+        track=application.track,
+        unit=application.unit_id,
+        move=made.name,
+        from_stage=made.from_stage,
+        from_state=made.from_state,
+        to_stage=made.to_stage,
+        to_state=made.to_state,
+        at=made.moved_at,
+    )

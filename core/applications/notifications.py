@@ -1,0 +1,45 @@
+"""What people are told of an application: its representatives of what befell it, officers of what came to them."""
+
+from __future__ import annotations
+
+from core.accounts import queries as accounts
+from core.accounts.models import Person, Role
+from core.applications import status
+from core.applications.models import Application, Move
+from core.applications.pipelines import pipeline_of
+from core.applications.status import Reader
+from core.applications.workflow import MoveName
+from core.notifications import operations as messages
+from core.plugin_api import Actor
+from core.units import queries as units
+
+_OF_INTEREST_TO_OFFICERS = frozenset({MoveName.SUBMIT, MoveName.WITHDRAW})
+
+
+def applicant_link(application: Application) -> str:
+    """The applicant's page of an application."""
+    return f"/applications/{application.id}"
+
+
+def officer_link(application: Application) -> str:
+    """The recommending body's page of an application."""
+    return f"/review/applications/{application.id}"
+
+
+def moved(application: Application, move: Move, *, by: Person | None) -> None:
+    """Tell the unit's other representatives what happened, and the body's officers what the applicant did."""
+    if not move.visible_to_applicant:
+        return
+    word = status.status_word(pipeline_of(application).stage(move.to_stage), move.to_state, Reader.APPLICANT)
+    text = f"“{application.unit_name}”的{application.call.title}申报：{status.move_word(move.name)}，现为“{word}”。"
+    if move.note and move.name in {MoveName.RETURN, MoveName.DECLINE}:
+        text += f"意见：{move.note}"
+    acting = {each.person_id for each in units.acting_for(application.unit_id)}
+    messages.send(sorted(acting - ({by.id} if by else set())), text, applicant_link(application))
+    if move.name in _OF_INTEREST_TO_OFFICERS and _concerns_body(application, move):
+        officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
+        messages.send(officers, text, officer_link(application))
+
+
+def _concerns_body(application: Application, move: Move) -> bool:
+    return pipeline_of(application).actor(move.to_stage) is Actor.RECOMMENDING_BODY

@@ -1,0 +1,118 @@
+"""Entering a call."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import entering, moving
+from core.applications.models import Application
+from core.applications.pipelines import pipeline_of
+from core.applications.rulebook import rulebook_of
+from core.calls.deadlines import due_at
+from core.calls.models import CallState, OpenedCall
+from core.calls.queries import pinned
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import Invalid, NotFound, RulesRefuse, StageClosed
+from core.extensions import db
+from core.units import queries as units
+from core.units.models import Unit
+from core.units.policies import acts_for
+
+START = audit.action("applications.start", "开始申报")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What a representative chooses: the opened call (its row's id), the unit, and the way into the call."""
+
+    call_id: str
+    unit_id: str
+    category: str
+    track: str | None = None
+    levels: Collection[str] = ()
+
+
+def start(entry: Entry, *, by: Person) -> Application:
+    """Begin a draft for a unit. A unit has one live entry in each category of a call.
+
+    Raises NotFound (a unit for which the person does not act), StageClosed, RulesRefuse (each refusal with its clause),
+    Invalid (levels), Conflict (a colleague was faster).
+    """
+    with transaction():
+        unit = _unit(entry.unit_id, by)
+        opened = lock(OpenedCall, entry.call_id)  # held: it gives the numbers
+        call = pinned(opened).call
+        levels = _levels(entry.levels, call.levels)
+        way = entering.way(opened, unit, category=entry.category, track=entry.track)
+        if way is None:
+            raise Invalid({"category": ["请从所列的申报类别中选择一项。"]})
+        if way.refusals:
+            raise RulesRefuse(way.refusals, "本单位不能这样申报：")
+        application = _entered(opened, unit, entry, levels, by)
+        _within_time(application)
+        db.session.flush()
+        after = {"call": opened.call_id, "unit": unit.name, "category": entry.category, "track": entry.track}
+        audit.record(START, moving.SUBJECT, application.id, by=by, after={**after, "levels": levels})
+        moving.count_findings(application)
+        return application
+
+
+def _unit(unit_id: str, by: Person) -> Unit:
+    """The unit, if the person acts for it: others learn nothing of it."""
+    if not acts_for(by, unit_id):
+        raise NotFound("找不到该单位，或者您不是它经确认的经办人。", "请先提交经办申请，由推荐单位确认后再申报。")
+    return units.unit(unit_id)
+
+
+def _levels(chosen: Collection[str], offered: Collection[str]) -> list[str]:
+    """The chosen levels in the call's order; a call of one level leaves no choice."""
+    wanted = set(chosen) or (set(offered) if len(offered) == 1 else set())
+    if not wanted:
+        raise Invalid({"levels": ["请至少选择一个申报层级。"]})
+    if not wanted <= set(offered):
+        raise Invalid({"levels": ["这项申报没有所选的层级，请从所列层级中选择。"]})
+    return [level for level in offered if level in wanted]
+
+
+def _entered(opened: OpenedCall, unit: Unit, entry: Entry, levels: list[str], by: Person) -> Application:
+    opened.last_number += 1
+    now = clock.now()
+    book = rulebook_of(opened, entry.category, entry.track, tuple(levels))
+    application = Application(
+        id=new_id(),
+        number=opened.last_number,
+        call=opened,
+        unit=unit,
+        body=unit.body,
+        category=book.category,
+        track=book.track,
+        levels=levels,
+        unit_name=unit.name,
+        created_at=now,
+        created_by_id=by.id,
+        updated_at=now,
+        updated_by_id=by.id,
+        updated_what="开始申报",
+    )
+    place = pipeline_of(application).start
+    application.stage, application.state = place.stage, place.state
+    db.session.add(application)
+    return application
+
+
+def _within_time(application: Application) -> None:
+    """Raises StageClosed before the call opens, when it was closed, and past its date."""
+    opened = application.call
+    if opened.state is not CallState.OPEN:
+        raise StageClosed("这项申报已经关闭，不再接受新的申报。", "请查看正在受理的申报通知。")
+    if opened.opens_on > clock.today():
+        raise StageClosed(f"这项申报自 {opened.opens_on:%Y-%m-%d} 起受理，现在还不能填报。", "请在受理之日再来。")
+    due = due_at(opened, application.stage, application.track)
+    if due is not None and due.has_passed:
+        raise StageClosed(
+            f"申报已于 {clock.local(due.until):%Y-%m-%d %H:%M} 截止，不再接受新的申报。", "请留意下一次申报通知。"
+        )

@@ -1,0 +1,23 @@
+"""Who may write in an application, and who may see it."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission, Refused, allow_if
+from core.applications.models import Application
+from core.bodies.queries import body_scope
+from core.units.policies import acts_for
+
+
+def may_act(person: Person | None, application: Application) -> Permission:
+    """A confirmed representative of its unit: drafts, submits, withdraws."""
+    return acts_for(person, application.unit_id)
+
+
+def may_see(person: Person | None, application: Application) -> Permission:
+    """Who acts for its unit; and officers in whose scope it lies, from its submission on: a draft is nobody else's."""
+    staff = allow_if(application.submitted_at is not None and application.body_id in body_scope(person), _ELSEWHERE)
+    return staff or may_act(person, application) or Refused(_ELSEWHERE)
+
+
+_ELSEWHERE = "这项申报不在您的办理范围内。"

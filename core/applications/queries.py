@@ -1,0 +1,224 @@
+"""Reading applications. Whose they are is asked here for applicants, and by those who ask here for everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from core.accounts.models import Person
+from core.applications.answers import Answers
+from core.applications.facts import facts as facts
+from core.applications.facts import saved as saved
+from core.applications.models import Application, Evidence, Extension, Move, SectionAnswers, Submission
+from core.applications.states import State
+from core.calls.deadlines import Due, due_at
+from core.calls.models import OpenedCall
+from core.calls.queries import pinned
+from core.errors import NotFound
+from core.extensions import db
+from core.files.models import StoredFile
+from core.lists import queries as lists
+from core.review.models import Return
+from core.units.models import Representation, RepresentationState
+
+# --- One application --------------------------------------------------------------------------------------------------
+
+
+def _whole() -> Select[Application]:
+    """An application with its call, unit and body."""
+    return select(Application).options(
+        joinedload(Application.call), joinedload(Application.unit), joinedload(Application.body)
+    )
+
+
+def get(application_id: str) -> Application:
+    """The application, for those who have been asked whether they may see it. Raises NotFound."""
+    found = db.session.scalar(_whole().where(Application.id == application_id))
+    if found is None:
+        raise _not_found()
+    return found
+
+
+def of_applicant(person: Person, application_id: str) -> Application:
+    """The application, if the person acts for its unit. Raises NotFound: to others it is not there."""
+    found = db.session.scalar(
+        _whole()
+        .join(Representation, Representation.unit_id == Application.unit_id)
+        .where(Application.id == application_id, *_acts(person))
+    )
+    if found is None:
+        raise _not_found()
+    return found
+
+
+def sections(application_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
+    """What is saved, by form and section."""
+    query = select(SectionAnswers).where(SectionAnswers.application_id == application_id)
+    return {(saved.form_id, saved.section_id): saved for saved in db.session.scalars(query)}
+
+
+def section(application_id: str, form_id: str, section_id: str) -> SectionAnswers | None:
+    """What is saved of one section, and None where nothing is yet."""
+    return db.session.scalar(
+        select(SectionAnswers).where(
+            SectionAnswers.application_id == application_id,
+            SectionAnswers.form_id == form_id,
+            SectionAnswers.section_id == section_id,
+        )
+    )
+
+
+def evidence(application_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
+    """The evidence that stands, in the order in which it was added."""
+    query = (
+        select(Evidence, StoredFile)
+        .join(StoredFile, StoredFile.id == Evidence.file_id)
+        .where(Evidence.application_id == application_id, Evidence.removed_at.is_(None))
+        .order_by(Evidence.added_at, Evidence.id)
+    )
+    return [(row.Evidence, row.StoredFile) for row in db.session.execute(query)]
+
+
+def moves(application_id: str) -> Sequence[Move]:
+    """Every move, in the order made."""
+    return db.session.scalars(select(Move).where(Move.application_id == application_id).order_by(Move.serial)).all()
+
+
+def move_count(application_id: str) -> int:
+    """How many moves were made."""
+    return db.session.scalar(select(func.count()).where(Move.application_id == application_id)) or 0
+
+
+def submissions(application_id: str) -> Sequence[Submission]:
+    """Everything that was submitted, the first one first."""
+    query = select(Submission).where(Submission.application_id == application_id)
+    return db.session.scalars(query.order_by(Submission.serial)).all()
+
+
+def last_submission(application_id: str) -> Submission | None:
+    """What was submitted last."""
+    query = select(Submission).where(Submission.application_id == application_id)
+    return db.session.scalar(query.order_by(Submission.serial.desc()).limit(1))
+
+
+def submission_with(token: str) -> Submission | None:
+    """The submission that a form with this token made."""
+    return db.session.scalar(select(Submission).where(Submission.token == token))
+
+
+def as_submitted(application_id: str) -> Answers:
+    """The answers as they were last submitted: what staff see, whatever the applicant is writing since."""
+    submitted = last_submission(application_id)
+    return Answers({}) if submitted is None else Answers.of_submission(submitted)
+
+
+def open_return(application_id: str) -> Return | None:
+    """The request for correction that has not been answered."""
+    query = select(Return).where(Return.application_id == application_id, Return.answered_at.is_(None))
+    return db.session.scalar(query.order_by(Return.returned_at.desc()).limit(1))
+
+
+def due(application: Application, stage_id: str) -> Due | None:
+    """Until when the application may be acted on at a stage: its call's date, or the later one granted to it alone."""
+    common = due_at(application.call, stage_id, application.track)
+    query = select(func.max(Extension.until)).where(
+        Extension.application_id == application.id, Extension.stage == stage_id
+    )
+    granted = db.session.scalar(query)
+    return common if common is None or granted is None or granted <= common.until else replace(common, until=granted)
+
+
+# --- A unit's ---------------------------------------------------------------------------------------------------------
+
+
+def of_person(person: Person) -> Sequence[Application]:
+    """The applications of every unit for which the person may act, the latest change first."""
+    query = _whole().join(Representation, Representation.unit_id == Application.unit_id).where(*_acts(person))
+    return db.session.scalars(query.order_by(Application.updated_at.desc(), Application.id)).all()
+
+
+def for_unit(unit_id: str) -> Sequence[Application]:
+    """The applications of one unit, the latest first, for those who have been asked whether they may see them."""
+    query = _whole().where(Application.unit_id == unit_id)
+    return db.session.scalars(query.order_by(Application.created_at.desc(), Application.id)).all()
+
+
+def entered(call_id: str, unit_id: str) -> frozenset[str]:
+    """The categories in which a unit has a live entry in an opened call (its row's id)."""
+    query = select(Application.category).where(
+        Application.call_id == call_id, Application.unit_id == unit_id, Application.state != State.WITHDRAWN
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def entered_by(unit_ids: Collection[str]) -> Mapping[tuple[str, str], frozenset[str]]:
+    """The same for several units at once, by unit and opened call."""
+    query = select(Application.unit_id, Application.call_id, Application.category).where(
+        Application.unit_id.in_(unit_ids), Application.state != State.WITHDRAWN
+    )
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for unit_id, call_id, category in db.session.execute(query):
+        found[unit_id, call_id] = found.get((unit_id, call_id), frozenset()) | {category}
+    return found
+
+
+# --- A call's ---------------------------------------------------------------------------------------------------------
+
+
+def count_by_place(call_id: str, body_id: str | None = None) -> Mapping[tuple[str, State], int]:
+    """How many applications of an opened call stand at each stage and state; of one body, where one is given."""
+    query = select(Application.stage, Application.state, func.count()).where(Application.call_id == call_id)
+    if body_id is not None:
+        query = query.where(Application.body_id == body_id)
+    rows = db.session.execute(query.group_by(Application.stage, Application.state))
+    return {(stage, state): count for stage, state, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Unfiled:
+    """A unit that was asked to file (its track invites all that stand on a list) and has not."""
+
+    unit_id: str
+    name: str
+    body_id: str | None
+    category: str
+    track: str
+
+
+def unfiled(opened: OpenedCall, body_id: str | None = None, *, on: date | None = None) -> Sequence[Unfiled]:
+    """Those that were asked to file in a call and have not, in the order of the lists; of one body, or of all."""
+    call = pinned(opened).call
+    filed = _filed(opened.id)
+    return [
+        Unfiled(listing.unit_id, listing.name, listing.unit.body_id, category, track_id)
+        for track_id, track in call.tracks.items()
+        if track.invites_all and track.on_list is not None
+        for category in call.categories
+        for listing in lists.whole_list(lists.ListFilter(track.on_list, category, on, body_id=body_id))
+        if (listing.unit_id, category) not in filed
+    ]
+
+
+def body_facts(opened: OpenedCall, body_id: str, *, on: date) -> Mapping[str, object]:
+    """The facts of a recommending body as a whole, by which gates are judged."""
+    names = tuple(dict.fromkeys(each.name for each in unfiled(opened, body_id, on=on)))
+    return {"today": on, "body.unfiled_units": names}
+
+
+def _filed(call_id: str) -> frozenset[tuple[str, str]]:
+    query = select(Application.unit_id, Application.category).where(
+        Application.call_id == call_id, Application.submitted_at.is_not(None), Application.state != State.WITHDRAWN
+    )
+    return frozenset((unit_id, category) for unit_id, category in db.session.execute(query))
+
+
+def _acts(person: Person) -> tuple[ColumnElement[bool], ...]:
+    return (Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED)
+
+
+def _not_found() -> NotFound:
+    return NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报”重新进入。")

@@ -1,0 +1,81 @@
+"""What one application is judged by: the part of its call's pinned declarations that concerns it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.applications.models import Application
+from core.calls.models import OpenedCall
+from core.calls.queries import pinned
+from core.errors import NotFound
+from core.forms import LaidOutForm, laid_out
+from core.plugin_api import Call, Rule, Track
+from core.policy.pinning import PinnedCall
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """The pinned call as entries of one category, kind of filer and choice of levels see it."""
+
+    pinned: PinnedCall
+    category: str
+    track: str | None
+    levels: tuple[str, ...]
+
+    @property
+    def call(self) -> Call:
+        return self.pinned.call
+
+    @property
+    def declared_track(self) -> Track | None:
+        return None if self.track is None else self.call.tracks[self.track]
+
+    @cached_property
+    def forms(self) -> Mapping[str, LaidOutForm]:
+        """The forms to be filled, by id, in the call's order."""
+        industries = tuple(self.pinned.book.industries.values())
+        return {
+            form.id: laid_out(form, year=self.call.year, industries=industries)
+            for form in self.pinned.forms_for(self.category, self.track)
+        }
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        return self.pinned.rules_for(self.category, self.levels, self.track)
+
+    @property
+    def category_label(self) -> str:
+        return self.pinned.category_label(self.category)
+
+    @property
+    def level_labels(self) -> str:
+        return "、".join(self.pinned.book.level_label(level) for level in self.levels)
+
+    def form(self, form_id: str) -> LaidOutForm:
+        """One of the forms. Raises NotFound."""
+        found = self.forms.get(form_id)
+        if found is None:
+            raise NotFound("这项申报没有这份表单。", "请从申报的任务列表进入要填写的部分。")
+        return found
+
+
+_KEPT = 512
+_rulebooks: dict[tuple[object, ...], Rulebook] = {}
+
+
+def rulebook(application: Application) -> Rulebook:
+    """The rulebook of an application; needs its `call`."""
+    return rulebook_of(application.call, application.category, application.track, tuple(application.levels))
+
+
+def rulebook_of(opened: OpenedCall, category: str, track: str | None, levels: tuple[str, ...]) -> Rulebook:
+    """The rulebook of entries of that kind; made once per process and revision of the call."""
+    key = (opened.id, opened.pin_revision, category, track, levels)
+    found = _rulebooks.get(key)
+    if found is None:
+        if len(_rulebooks) >= _KEPT:
+            _rulebooks.clear()
+        found = _rulebooks[key] = Rulebook(pinned(opened), category, track, levels)
+    return found
