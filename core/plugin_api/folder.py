@@ -8,7 +8,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
-from core.plugin_api import judgement
 from core.plugin_api.declarations import (
     Call,
     Case,
@@ -29,6 +28,7 @@ from core.plugin_api.declarations import (
     Term,
 )
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
+from core.plugin_api.judgement import is_marked
 from core.plugin_api.reader import Reader, Spread
 
 T = TypeVar("T")
@@ -126,9 +126,7 @@ class PluginFolder:
             raise PluginRefused([_no_such_file(self.name, FILES["judgements"])])
         module = import_module(f"{self.package}.rules")
         return tuple(
-            member
-            for member in vars(module).values()
-            if judgement.is_marked(member) and member.__module__ == module.__name__
+            member for member in vars(module).values() if is_marked(member) and member.__module__ == module.__name__
         )
 
     def indicator_sets(self) -> tuple[IndicatorSet, ...]:

@@ -67,14 +67,14 @@ def settle(rule: Rule, verdict: Verdict) -> Finding:
     """The finding of a verdict, a judgement's or a verifying officer's own."""
     if verdict.met:
         return _finding(rule, Outcome.MET, seen=verdict.seen)
-    return replace(_finding(rule, Outcome.NOT_MET, seen=verdict.seen), message=said(rule, verdict.seen))
+    return replace(_finding(rule, Outcome.NOT_MET, seen=verdict.seen), message=said(rule, rule.says, verdict.seen))
 
 
-def said(rule: Rule, seen: str) -> str:
-    """The rule's sentence with what was seen, its figures and its words filled in."""
+def said(rule: Rule, sentence: str, seen: str) -> str:
+    """A sentence of the rule with what was seen, its figures and its words filled in."""
     figures = {name: worded(figure) for name, figure in rule.figures.items()}
     words = {name: "、".join(each) for name, each in rule.words.items()}
-    return fill(rule.says, {**words, **figures, "seen": seen})
+    return fill(sentence, {**words, **figures, "seen": seen})
 
 
 def worded(figure: Figure) -> str:
@@ -132,6 +132,6 @@ def _finding(rule: Rule, outcome: Outcome, *, seen: str) -> Finding:
         outcome=outcome,
         seen=seen,
         message="",
-        cure=rule.cure,
+        cure=said(rule, rule.cure, seen),
         origin=rule.origin,
     )
