@@ -9,6 +9,7 @@ from core.plugin_api import (
     Case,
     Clause,
     Deadline,
+    Demo,
     Form,
     PluginFolder,
     Region,
@@ -76,3 +77,8 @@ def summary_tables() -> Sequence[SummaryTable]:
 @hookimpl
 def cases() -> Sequence[Case]:
     return folder.cases()
+
+
+@hookimpl
+def demo() -> Demo | None:
+    return folder.demo()
