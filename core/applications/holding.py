@@ -1,0 +1,108 @@
+"""Taking applications in hand: held against others, by somebody who may, unchanged since the page, and in time.
+
+Every slice whose staff act on applications takes them through here; who may is the slice's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from core import clock
+from core.applications import findings, moving, queries
+from core.applications.assessment import guarding
+from core.applications.models import Application
+from core.applications.pipelines import pipeline_of, position_of
+from core.applications.rulebook import Rulebook, rulebook
+from core.applications.workflow import MoveName
+from core.errors import Invalid, RulesRefuse, StageClosed, Stale
+from core.plugin_api import Stage
+from core.policy.citations import basis_of
+
+MOST_AT_ONCE = 200
+"""As many applications as one page may act on together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An application that an operation holds, with the stage at which it stands."""
+
+    application: Application
+    stage: Stage
+    book: Rulebook
+
+
+Check: TypeAlias = Callable[[Held], None]
+"""Raises where the person may not see the application (NotFound) or not act on it where it stands (NotAllowed)."""
+
+
+def hold(application_id: str, revision: int, *, check: Check) -> Held:
+    """The application, held, if the check lets it pass and it is what the page showed. Raises NotFound, Stale."""
+    application = moving.hold(application_id)
+    held = Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+    check(held)
+    moving.require_revision(application, revision)
+    return held
+
+
+def hold_all(revisions: Mapping[str, int], *, check: Check) -> Sequence[Held]:
+    """Several at once, in one order for everybody so that two people cannot block each other; all or none.
+
+    They come in the order in which they were submitted. Raises what `hold` raises; Stale then names every application
+    that has changed. Raises Invalid on ``chosen`` for none or too many.
+    """
+    if not revisions:
+        raise Invalid({"chosen": ["请至少选择一项申报。"]})
+    if len(revisions) > MOST_AT_ONCE:
+        raise Invalid({"chosen": [f"一次最多办理 {MOST_AT_ONCE} 项，请分批办理。"]})
+    held: list[Held] = []
+    changed: list[Stale] = []
+    for application_id in sorted(revisions):
+        try:
+            held.append(hold(application_id, revisions[application_id], check=check))
+        except Stale as stale:
+            changed.append(_named(stale, application_id))
+    if changed:
+        raise Stale("".join(each.sentence for each in changed), by=changed[0].by, at=changed[0].at)
+    return sorted(held, key=lambda each: (each.application.submitted_at or clock.now(), each.application.id))
+
+
+def require_move(held: Held, move: MoveName) -> None:
+    """Raises IllegalMove where the application cannot make it."""
+    pipeline_of(held.application).after(position_of(held.application), move)
+
+
+def require_time(held: Held) -> None:
+    """Raises StageClosed, with its clause, once the stage's deadline has passed and was not extended for this one."""
+    due = queries.due(held.application, held.stage.id)
+    if due is None or not due.has_passed:
+        return
+    until = clock.local(due.until)
+    raise StageClosed(
+        f"“{held.application.unit_name}”：“{held.stage.name}”已于 {due.last_day:%Y-%m-%d} 截止"
+        f"（{until:%Y-%m-%d %H:%M} 起不再受理）。依据：{basis_of(held.book.pinned.book, due.deadline)}。",
+        "确有特殊情况的，请联系主管部门办理延期。",
+    )
+
+
+def require_rules(held: Held, what: str) -> None:
+    """Raises RulesRefuse, saying ``what`` cannot be done, where a finding blocks the exit of the stage."""
+    blocking = [each for each in guarding(findings.of(held.application), held.stage.kind) if each.blocks]
+    if blocking:
+        raise RulesRefuse(blocking, f"“{held.application.unit_name}”不符合以下规定，{what}。")
+
+
+def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -> str:
+    """The text without blanks at its ends. Raises Invalid on the field where it is empty or too long."""
+    given = (text or "").strip()
+    if not given:
+        raise Invalid({field: [sentence]})
+    if len(given) > most:
+        raise Invalid({field: [f"最多 {most} 个字，现有 {len(given)} 个。"]})
+    return given
+
+
+def _named(stale: Stale, application_id: str) -> Stale:
+    name = queries.get(application_id).unit_name
+    return Stale(f"“{name}”：{stale.sentence}", by=stale.by, at=stale.at)

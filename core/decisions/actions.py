@@ -1,0 +1,14 @@
+"""What the trail says of the department's work."""
+
+from core import audit
+
+APPLICATION = audit.subject("application", "申报")
+
+DECIDE = audit.action("decisions.decide", "作出决定（未发布）")
+RELEASE = audit.action("decisions.release", "发布决定")
+EXTEND = audit.action("decisions.extend", "个别延期")
+REPORT = audit.action("decisions.report", "上报")
+OUTCOME = audit.action("decisions.outcome", "记录上级结果")
+UNDERTAKE = audit.action("decisions.undertake", "确定完成期限")
+COMPLETION = audit.action("decisions.completion", "报告完成情况")
+CONFIRM = audit.action("decisions.confirm", "确认完成")

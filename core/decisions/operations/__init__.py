@@ -1,0 +1,20 @@
+"""What the department does; each of these is one transaction."""
+
+from core.decisions.operations.deciding import decide, release
+from core.decisions.operations.extending import grant_extension
+from core.decisions.operations.outcomes import OutcomeLetter, record_outcome
+from core.decisions.operations.reporting import ReportLetter, report
+from core.decisions.operations.undertakings import confirm_completion, report_completion, undertake
+
+__all__ = [
+    "OutcomeLetter",
+    "ReportLetter",
+    "confirm_completion",
+    "decide",
+    "grant_extension",
+    "record_outcome",
+    "release",
+    "report",
+    "report_completion",
+    "undertake",
+]

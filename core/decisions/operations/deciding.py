@@ -1,0 +1,100 @@
+"""Deciding quietly, and releasing together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import Held, hold_all, require_move, require_rules, require_time, required
+from core.applications.models import Application
+from core.applications.workflow import MoveName
+from core.db.transaction import transaction
+from core.decisions import policies
+from core.decisions.actions import APPLICATION, DECIDE, RELEASE
+from core.decisions.models import Decision, Verdict
+from core.errors import Conflict
+from core.extensions import db
+from core.plugin_api import Actor
+
+_RELEASE_BY_VERDICT = {
+    Verdict.SELECTED: MoveName.RELEASE_SELECTED,
+    Verdict.NOT_SELECTED: MoveName.RELEASE_NOT_SELECTED,
+}
+
+
+def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: Person) -> Sequence[Application]:
+    """Decide one or many, for one reason; all or none. Until the release nobody outside the department hears of it.
+
+    A decision may be changed until it is released. Selecting asks the rules that guard the stage. Raises NotFound,
+    NotAllowed, Stale, IllegalMove, StageClosed, Invalid, RulesRefuse.
+    """
+    with transaction():
+        why = required(reason, "reason", "请写明决定的理由，发布后申报单位会看到。")
+        check = policies.department_acts(policies.may_decide(by), Actor.DEPARTMENT)
+        chosen = hold_all(revisions, check=check)
+        for held in chosen:
+            require_move(held, MoveName.DECIDE)
+            require_time(held)
+            if verdict is Verdict.SELECTED:
+                require_rules(held, "不能选为“入选”")
+        for held in chosen:
+            _decide(held, verdict, why, by=by)
+            moving.move(
+                held.application,
+                MoveName.DECIDE,
+                by=by,
+                expected_revision=revisions[held.application.id],
+                visible=False,
+            )
+        return [held.application for held in chosen]
+
+
+def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application]:
+    """Release decisions together: applicants and recommending bodies are told all at the same moment, or none is.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, Conflict (an application without a decision).
+    """
+    with transaction():
+        check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
+        chosen = hold_all(revisions, check=check)
+        decisions = {held.application.id: _decision_of(held) for held in chosen}
+        for held in chosen:
+            decision = decisions[held.application.id]
+            decision.released_at, decision.released_by_id = clock.now(), by.id
+            audit.record(RELEASE, APPLICATION, held.application.id, by=by, after={"verdict": decision.verdict})
+            moving.move(
+                held.application,
+                _RELEASE_BY_VERDICT[Verdict(decision.verdict)],
+                by=by,
+                expected_revision=revisions[held.application.id],
+                note=decision.reason,
+            )
+        return [held.application for held in chosen]
+
+
+def _decide(held: Held, verdict: Verdict, reason: str, *, by: Person) -> None:
+    decision = _found(held)
+    before = None if decision is None else {"verdict": decision.verdict, "reason": decision.reason}
+    if decision is None:
+        decision = Decision(application_id=held.application.id, stage=held.stage.id)
+        db.session.add(decision)
+    decision.verdict, decision.reason = verdict, reason
+    decision.decided_at, decision.decided_by_id = clock.now(), by.id
+    after = {"verdict": verdict, "reason": reason}
+    audit.record(DECIDE, APPLICATION, held.application.id, by=by, before=before, after=after)
+
+
+def _decision_of(held: Held) -> Decision:
+    found = _found(held)
+    if found is None:
+        raise Conflict(f"“{held.application.unit_name}”还没有作出决定，不能发布。", "请先作出决定，或者不选这一项。")
+    return found
+
+
+def _found(held: Held) -> Decision | None:
+    query = select(Decision).where(Decision.application_id == held.application.id, Decision.stage == held.stage.id)
+    return db.session.scalar(query)

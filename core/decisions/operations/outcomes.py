@@ -1,0 +1,98 @@
+"""Recording a decision that was made elsewhere: the ministry's, at the end of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import Held, hold_all, require_move, required
+from core.applications.models import Application
+from core.applications.workflow import MoveName
+from core.db.transaction import transaction
+from core.decisions import policies
+from core.decisions.actions import APPLICATION, OUTCOME
+from core.decisions.models import Outcome
+from core.decisions.operations.reporting import require_past
+from core.extensions import db
+from core.lists.models import EventKind, EventSource
+from core.lists.operations.events import Entry
+from core.lists.operations.events import record as record_on_list
+from core.plugin_api import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLetter:
+    """The document that says who was listed, and its day."""
+
+    number: str
+    dated: date
+    note: str | None = None
+
+
+def record_outcome(
+    revisions: Mapping[str, int], letter: OutcomeLetter, *, listed: bool, by: Person
+) -> Sequence[Application]:
+    """Record for one or many whether they were listed; those that were come on the stage's list. All or none.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, ImpossibleEvent.
+    """
+    with transaction():
+        number = required(letter.number, "number", "请填写公布结果的文号。", most=100)
+        require_past(letter.dated, "dated")
+        check = policies.department_acts(policies.may_record_outcome(by), Actor.MINISTRY, Actor.DEPARTMENT)
+        move = MoveName.RECORD_LISTED if listed else MoveName.RECORD_NOT_LISTED
+        chosen = hold_all(revisions, check=check)
+        for held in chosen:
+            require_move(held, move)
+        record_on_list([entry for held in chosen if listed for entry in _entries(held, number, letter.dated)], by=by)
+        for held in chosen:
+            _record(held, number, letter, listed=listed, by=by)
+            moving.move(
+                held.application,
+                move,
+                by=by,
+                expected_revision=revisions[held.application.id],
+                note=f"文号：{number}",
+            )
+        return [held.application for held in chosen]
+
+
+def _entries(held: Held, number: str, on: date) -> Sequence[Entry]:
+    if held.stage.lists is None:
+        return ()
+    application = held.application
+    return [
+        Entry(
+            unit_id=application.unit_id,
+            list_id=held.stage.lists,
+            category=application.category,
+            subject=application.subject_name,
+            kind=EventKind.ADDED,
+            effective_on=on,
+            source=EventSource.CALL,
+            batch=None if application.call.year is None else str(application.call.year),
+            document_number=number,
+            call_id=application.call_id,
+            application_id=application.id,
+        )
+    ]
+
+
+def _record(held: Held, number: str, letter: OutcomeLetter, *, listed: bool, by: Person) -> None:
+    outcome = Outcome(
+        application_id=held.application.id,
+        stage=held.stage.id,
+        listed=listed,
+        decided_on=letter.dated,
+        document_number=number,
+        note=(letter.note or "").strip() or None,
+        recorded_at=clock.now(),
+        recorded_by_id=by.id,
+    )
+    db.session.add(outcome)
+    after = {"listed": listed, "document_number": number, "decided_on": letter.dated}
+    audit.record(OUTCOME, APPLICATION, held.application.id, by=by, after=after, note=outcome.note)

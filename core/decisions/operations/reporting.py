@@ -1,0 +1,60 @@
+"""Passing applications up to the ministry, by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import hold_all, require_move, require_rules, require_time, required
+from core.applications.models import Application
+from core.applications.workflow import MoveName
+from core.db.transaction import transaction
+from core.decisions import policies
+from core.decisions.actions import APPLICATION, REPORT
+from core.errors import Invalid
+from core.plugin_api import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLetter:
+    """The document by which the department reports upward."""
+
+    number: str
+    dated: date
+
+
+def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) -> Sequence[Application]:
+    """Report one or many upward; all or none.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, Invalid, RulesRefuse.
+    """
+    with transaction():
+        number = required(letter.number, "number", "请填写上报文件的文号。", most=100)
+        require_past(letter.dated, "dated")
+        check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
+        chosen = hold_all(revisions, check=check)
+        for held in chosen:
+            require_move(held, MoveName.REPORT)
+            require_time(held)
+            require_rules(held, "不能上报")
+        for held in chosen:
+            after = {"document_number": number, "document_date": letter.dated}
+            audit.record(REPORT, APPLICATION, held.application.id, by=by, after=after)
+            moving.move(
+                held.application,
+                MoveName.REPORT,
+                by=by,
+                expected_revision=revisions[held.application.id],
+                note=f"文号：{number}",
+            )
+        return [held.application for held in chosen]
+
+
+def require_past(day: date, field: str) -> None:
+    """Raises Invalid on the field where the day of a document has not come."""
+    if day > clock.today():
+        raise Invalid({field: ["日期不能晚于今天。"]})

@@ -1,0 +1,89 @@
+"""What units on a published plan have to complete: the date, their report, the department's confirmation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications import policies as applicants
+from core.applications.holding import hold, require_move, required
+from core.applications.models import Application
+from core.applications.pipelines import pipeline_of
+from core.applications.workflow import MoveName
+from core.calls.deadlines import due_at
+from core.db.transaction import in_transaction, transaction
+from core.decisions import policies
+from core.decisions.actions import APPLICATION, COMPLETION, CONFIRM, UNDERTAKE
+from core.decisions.models import Undertaking
+from core.errors import Conflict, Invalid, NotFound
+from core.extensions import db
+from core.plugin_api import Actor, Does
+
+
+def undertake(application: Application, *, by: Person) -> Undertaking | None:
+    """Note by when a unit that came on a plan has to complete; part of the operation that published the plan.
+
+    None where the call ends with the publication, or sets no date for the carrying out.
+    """
+    if not in_transaction():
+        raise RuntimeError("An undertaking begins within the publication's transaction.")
+    stage = next((each for each in pipeline_of(application).stages if each.kind is Does.CARRY_OUT), None)
+    due = None if stage is None else due_at(application.call, stage.id, application.track)
+    if due is None:
+        return None
+    made = Undertaking(application_id=application.id, due_on=due.last_day)
+    db.session.add(made)
+    audit.record(UNDERTAKE, APPLICATION, application.id, by=by, after={"due_on": made.due_on})
+    return made
+
+
+def report_completion(application_id: str, text: str, *, file_id: str | None, revision: int, by: Person) -> Undertaking:
+    """The unit says that it has completed what it planned, with its proof; it may say so again until it is confirmed.
+
+    Raises NotFound, Stale, Conflict, Invalid.
+    """
+    with transaction():
+        application = moving.hold(application_id)
+        if not applicants.may_act(by, application):
+            raise NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报”重新进入。")
+        moving.require_revision(application, revision)
+        undertaking = _open_of(application)
+        undertaking.report = required(text, "report", "请写明完成情况。", most=5000)
+        undertaking.report_file_id = file_id or undertaking.report_file_id
+        undertaking.reported_at, undertaking.reported_by_id = clock.now(), by.id
+        after = {"report": undertaking.report, "file": undertaking.report_file_id}
+        audit.record(COMPLETION, APPLICATION, application_id, by=by, after=after)
+        moving.touch(application, "报告了完成情况", by=by)
+        return undertaking
+
+
+def confirm_completion(application_id: str, completed_on: date, *, revision: int, by: Person) -> Undertaking:
+    """The department confirms that the unit has completed, on a day.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, Conflict, Invalid.
+    """
+    with transaction():
+        permission = policies.may_decide(by)
+        held = hold(application_id, revision, check=policies.department_acts(permission, Actor.APPLICANT))
+        require_move(held, MoveName.COMPLETE)
+        undertaking = _open_of(held.application)
+        if completed_on > clock.today():
+            raise Invalid({"completed_on": ["完成日期不能晚于今天。"]})
+        undertaking.completed_on = completed_on
+        undertaking.confirmed_at, undertaking.confirmed_by_id = clock.now(), by.id
+        audit.record(CONFIRM, APPLICATION, application_id, by=by, after={"completed_on": completed_on})
+        moving.move(held.application, MoveName.COMPLETE, by=by, expected_revision=revision)
+        return undertaking
+
+
+def _open_of(application: Application) -> Undertaking:
+    found = db.session.scalar(select(Undertaking).where(Undertaking.application_id == application.id))
+    if found is None:
+        raise Conflict("这项申报没有列入需要完成的计划。", "请从“我的申报”重新进入。")
+    if found.confirmed_at is not None:
+        raise Conflict("这项计划已经确认完成，不能再报告。")
+    return found
