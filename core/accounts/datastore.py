@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_security.core import RoleMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 
 from core.accounts import queries
-from core.accounts.models import Grant, Person
+from core.accounts.models import Person
 from core.db.transaction import begin_late, commit_late
 from core.extensions import db
 
@@ -16,7 +17,7 @@ class PersonDatastore(SQLAlchemyUserDatastore):
     """Loads a person with all grants in one query. Its unscoped roles stay unused: ours have a scope."""
 
     def __init__(self) -> None:
-        super().__init__(db, Person, Grant)
+        super().__init__(db, Person, RoleMixin)
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Person | None:
         """A person by one attribute, as Flask-Security asks."""
@@ -32,7 +33,8 @@ class PersonDatastore(SQLAlchemyUserDatastore):
     def put(self, model: Any) -> Any:
         """Flask-Security changes first and commits at the end of the request; the write lock is taken between."""
         begin_late()
-        return super().put(model)
+        db.session.add(model)
+        return model
 
     def commit(self) -> None:
         commit_late()

@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from flask_security.forms import LoginForm, TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm, VerifyForm
 from flask_security.recovery_codes import MfRecoveryForm
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -18,21 +17,21 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from core.accounts import operations, throttling
-from core.accounts.models import Person, Role
+from core.accounts.models import Role
 from core.bodies import queries as bodies
 from core.errors import DomainError
+from core.web.form import FilterForm, Form, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
-ROLES = [SelectChoice(role.value, role.label) for role in Role]
+ROLES = [(role.value, role.label) for role in Role]
 REQUIRED = [InputRequired("请填写此项。")]
 
 
-def carry(error: DomainError, form: FlaskForm) -> bool:
+def carry(error: DomainError, form: Form) -> bool:
     """Put a domain error's sentences beside the fields they concern, else above the form; False for `return`."""
     found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
     for name, sentences in found.items():
@@ -46,15 +45,15 @@ def carry(error: DomainError, form: FlaskForm) -> bool:
 class SignInForm(LoginForm):
     """E-mail address and password; the session ends with the browser, so nothing is remembered."""
 
-    remember = None
+    remember = None  # type: ignore[assignment]  # drops the field
     email = EmailField("邮箱", validators=REQUIRED, render_kw={"autocomplete": "username"})
     password = PasswordField("密码", validators=REQUIRED, render_kw=CURRENT)
 
     def validate(self, **kwargs: Any) -> bool:
-        if not FlaskForm.validate(self, **kwargs):
+        if not Form.validate(self, **kwargs):
             return False
         # Lists, so that sentences can be added after WTForms made them tuples.
-        self.form_errors = []
+        self.form_errors: list[str] = []
         try:
             self.user = operations.authenticate(
                 self.email.data or "", self.password.data or "", address=request.remote_addr or ""
@@ -65,13 +64,12 @@ class SignInForm(LoginForm):
         return True
 
 
-class _Guessed(FlaskForm):
+class _Guessed(Form):
     """A form with something that could be guessed: every attempt is counted, a right one forgives the others."""
 
-    user: Person | None
+    user: Any  # a Person, set by the view
 
     def validate(self, **kwargs: Any) -> bool:
-        assert self.user is not None  # noqa: S101  # the view has set it
         key = throttling.of_code(self.user.id)
         try:
             throttling.take(key)
@@ -108,7 +106,7 @@ class ConfirmForm(_Guessed, VerifyForm):
 class SecondFactorForm(TwoFactorSetupForm):
     """Set up or give up the second factor: the button that was pressed says which."""
 
-    setup = StringField()
+    setup = StringField()  # type: ignore[assignment]
 
 
 class NoRescueForm(TwoFactorRescueForm):
@@ -117,7 +115,7 @@ class NoRescueForm(TwoFactorRescueForm):
     help_setup = RadioField(choices=[])
 
 
-class RegisterForm(FlaskForm):
+class RegisterForm(Form):
     name = StringField("姓名", REQUIRED, render_kw={"autocomplete": "name"})
     phone = TelField(
         "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
@@ -133,7 +131,7 @@ class RegisterForm(FlaskForm):
         _same(field, self.password)
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(Form):
     current = PasswordField("原密码", REQUIRED, render_kw=CURRENT)
     new = PasswordField(
         "新密码", REQUIRED, render_kw=NEW, description="10 至 128 个字符，至少包含字母、数字、符号中的两类。"
@@ -144,21 +142,21 @@ class PasswordForm(FlaskForm):
         _same(field, self.new)
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(Form):
     name = StringField("姓名", REQUIRED, render_kw={"autocomplete": "name"})
     phone = TelField(
         "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
     )
 
 
-class GrantForm(FlaskForm):
+class GrantForm(Form):
     role = SelectField("角色", REQUIRED)
     body_id = SelectField("推荐单位", [Optional()], description="仅推荐单位经办人需要选择。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.role.choices = [SelectChoice("", "请选择"), *ROLES]
-        self.body_id.choices = [SelectChoice("", "不限于某个推荐单位"), *_bodies()]
+        self.role.choices = choices(ROLES, first="请选择")
+        self.body_id.choices = choices(bodies.choices(), first="不限于某个推荐单位")
 
     @property
     def scope(self) -> tuple[Role, str | None]:
@@ -172,30 +170,21 @@ class PersonForm(GrantForm):
     phone = TelField("联系电话", [Optional()])
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     reason = TextAreaField("原因", REQUIRED, render_kw={"rows": 3})
 
 
-class FilterForm(FlaskForm):
-    """The filters of the list of people, sent by GET."""
-
-    class Meta:
-        csrf = False
+class PeopleForm(FilterForm):
+    """The filters of the list of people."""
 
     text = StringField("姓名、邮箱或电话")
-    role = SelectField("角色", choices=[SelectChoice("", "全部角色"), *ROLES])
+    role = SelectField("角色", choices=choices(ROLES, first="全部角色"))
     body_id = SelectField("推荐单位")
-    active = SelectField(
-        "状态", choices=[SelectChoice("", "全部"), SelectChoice("yes", "正常"), SelectChoice("no", "已停用")]
-    )
+    active = SelectField("状态", choices=choices([("yes", "正常"), ("no", "已停用")], first="全部"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.body_id.choices = [SelectChoice("", "全部推荐单位"), *_bodies()]
-
-
-def _bodies() -> list[SelectChoice]:
-    return [SelectChoice(id, name) for id, name in bodies.choices()]
+        self.body_id.choices = choices(bodies.choices(), first="全部推荐单位")
 
 
 def _same(field: PasswordField, other: PasswordField) -> None:

@@ -45,7 +45,7 @@ _LABELS = {
 }
 
 
-class Person(Identified, UserMixin, Base):
+class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Security says int, and takes any id
     """Somebody who can sign in, by e-mail address. People are deactivated, never deleted: the trail names them."""
 
     __tablename__ = "person"
@@ -82,7 +82,7 @@ class Person(Identified, UserMixin, Base):
     )
 
     @property
-    def roles(self) -> tuple[()]:
+    def roles(self) -> tuple[()]:  # type: ignore[override]  # read only
         """Flask-Security's unscoped roles: none. Ours have a scope and are asked through `core.accounts.policies`."""
         return ()
 

@@ -22,7 +22,7 @@ def normal_email(email: str) -> str:
     return email.strip().lower()
 
 
-def _with_grants() -> Select[tuple[Person]]:
+def _with_grants() -> Select[Person]:
     return select(Person).options(joinedload(Person.grants))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
 import segno
 from flask import Flask
+from flask_security.core import UserMixin
 from flask_security.signals import tf_disabled, tf_profile_changed, user_authenticated
 from flask_security.totp import Totp
 
@@ -20,7 +22,7 @@ from core.accounts.forms import CodeForm, ConfirmForm, NoRescueForm, RecoveryFor
 from core.accounts.messages import MESSAGES
 from core.accounts.models import Person
 from core.config import Mode, Settings
-from core.db.transaction import transaction
+from core.db.transaction import begin_late, transaction
 from core.extensions import limiter, security
 from core.web import access
 
@@ -44,19 +46,22 @@ ROUTES: dict[str, access.Policy] = {
     "security.static": access.nobody,
 }
 
+GUESSED = ("security.login", "security.two_factor_token_validation", "security.mf_recovery", "security.verify")
+"""Routes where somebody could try one secret after another."""
+
 
 class OneTimeTotp(Totp):
     """A code is good once: the counter of the last one is kept."""
 
-    def get_last_counter(self, user: Person) -> int | None:
-        return user.tf_last_counter
+    def get_last_counter(self, user: UserMixin) -> int | None:
+        return cast(Person, user).tf_last_counter
 
-    def set_last_counter(self, user: Person, tmatch: Any) -> None:
-        user.tf_last_counter = tmatch.counter
-        security.datastore.put(user)
+    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
+        begin_late()
+        cast(Person, user).tf_last_counter = tmatch.counter
 
     def generate_qrcode(self, username: str, totp: str) -> str:
-        return cast(str, segno.make(self.get_totp_uri(username, totp)).svg_data_uri(scale=4, border=2))
+        return segno.make(self.get_totp_uri(username, totp)).svg_data_uri(scale=4, border=2)
 
 
 def set_up_sign_in(app: Flask, settings: Settings) -> None:
@@ -78,13 +83,8 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     security.login_manager.request_loader(lambda request: None)
     security.want_json(lambda request: False)
     access.FOREIGN.update(ROUTES)
-    for endpoint in (
-        "security.login",
-        "security.two_factor_token_validation",
-        "security.mf_recovery",
-        "security.verify",
-    ):
-        view = app.view_functions[endpoint]
+    for endpoint in GUESSED:
+        view: Callable[..., Any] = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(view)
     user_authenticated.connect(_signed_in, app)
     tf_profile_changed.connect(_second_factor_set_up, app)

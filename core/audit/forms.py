@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField
-from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from core.audit import actions
+from core.web.form import FilterForm, choices
 
 
-class TrailForm(FlaskForm):
-    class Meta:
-        csrf = False
+class TrailForm(FilterForm):
+    """What the trail is narrowed to."""
 
     by_id = HiddenField()
     by_name = StringField("操作人")
@@ -27,9 +24,5 @@ class TrailForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.action.choices = _choices("全部操作", actions.actions())
-        self.subject_type.choices = _choices("全部对象", actions.subjects())
-
-
-def _choices(every: str, names: Mapping[str, str]) -> list[SelectChoice]:
-    return [SelectChoice("", every), *(SelectChoice(code, label) for code, label in names.items())]
+        self.action.choices = choices(actions.actions().items(), first="全部操作")
+        self.subject_type.choices = choices(actions.subjects().items(), first="全部对象")

@@ -48,7 +48,7 @@ def index() -> str:
     )
     before = request.args.get("before", type=int)
     events, older = queries.trail(wanted, before)
-    arguments = {name: value for name, value in request.args.items() if name != "before" and value}
+    arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
     return render_template(
         "audit/trail.html",
         events=events,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_wtf import FlaskForm
+
+from core.web.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,6 @@ class Question:
     is_grave: bool = True
 
 
-def confirm(question: Question, form: FlaskForm | None = None) -> str:
+def confirm(question: Question, form: Form | None = None) -> str:
     """The page; `form` holds what must be filled in for the act (a reason), shown above the button."""
-    return render_template("web/confirm.html", question=question, form=form or FlaskForm())
+    return render_template("web/confirm.html", question=question, form=form or Form())

@@ -145,7 +145,7 @@ def unforeseen(error: Exception) -> Response:
 def answer(notice: Notice, *, bare: bool = False, back: str | None = None) -> Response:
     """The notice in the shape that was asked for. `bare`: on a page that asks the database nothing."""
     if wants_json():
-        body = {"code": notice.code, "message": notice.sentence, "cure": notice.cure, "errors": {}}
+        body: dict[str, Any] = {"code": notice.code, "message": notice.sentence, "cure": notice.cure, "errors": {}}
         return as_json(notice.status, body)
     return as_page(notice, bare=bare, back=back)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 
 from flask import Flask
-from flask_wtf import FlaskForm
-from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import clock
@@ -21,25 +19,20 @@ PRODUCT = "绿榜 GreenRoll"
 
 # htmx must neither write a style element nor evaluate text: the content security policy forbids both. An answer that
 # tells of an error is shown like any other; `core.web.error_pages` says where.
-HTMX = Markup(
-    json.dumps(
-        {
-            "includeIndicatorStyles": False,
-            "allowEval": False,
-            "selfRequestsOnly": True,
-            "historyCacheSize": 0,
-            "responseHandling": [
-                {"code": "204", "swap": False},
-                {"code": "[23]..", "swap": True},
-                {"code": "[45]..", "swap": True, "error": True},
-            ],
-        },
-        separators=(",", ":"),
-    )
+HTMX = json.dumps(
+    {
+        "includeIndicatorStyles": False,
+        "allowEval": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "responseHandling": [
+            {"code": "204", "swap": False},
+            {"code": "[23]..", "swap": True},
+            {"code": "[45]..", "swap": True, "error": True},
+        ],
+    },
+    separators=(",", ":"),
 )
-
-# WTForms' own sentences (an impossible date, a choice that is none) in Chinese, in every form of every slice.
-FlaskForm.Meta.locales = ("zh",)
 
 
 def set_up_web(app: Flask, settings: Settings) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import operations, queries
-from core.accounts.forms import FilterForm, GrantForm, PersonForm, ProfileForm, ReasonForm, carry
+from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm, ReasonForm, carry
 from core.accounts.models import Grant, Person, Role
 from core.errors import DomainError, NotFound
 from core.web.access import access, roles, signed_in_person
@@ -22,7 +22,7 @@ administrators = roles(Role.ADMINISTRATOR)
 @access(administrators)
 def index() -> str:
     """Everybody, page by page, narrowed by what was typed."""
-    form = FilterForm(request.args)
+    form = PeopleForm(request.args)
     wanted = queries.PeopleFilter(
         text=(form.text.data or "").strip(),
         role=Role(form.role.data) if form.role.data in set(Role) else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -13,7 +13,7 @@ from core.db.all_models import import_models
 from core.db.base import Base, ExactDecimal, UtcDateTime
 
 
-def render(kind: str, item: Any, context: AutogenContext) -> str | bool:
+def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
     """Write our column types by the names that both databases understand; False leaves it to Alembic."""
     variants = getattr(item, "_variant_mapping", {})
     if kind != "type":

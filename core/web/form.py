@@ -1,0 +1,32 @@
+"""The base of plain forms: Flask-WTF's, typed, in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+
+# In every form, those of libraries included: there is no other language here.
+FlaskForm.Meta.locales = ("zh",)
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """A form with a CSRF token, whose own sentences (an impossible date, a choice that is none) are Chinese."""
+
+    # WTForms leaves lists here; its stubs call them sequences.
+    form_errors: list[str]
+
+
+class FilterForm(Form):
+    """Filters of a list: sent by GET, so without a token; what it cannot read narrows nothing."""
+
+    class Meta:
+        csrf = False
+
+
+def choices(pairs: Iterable[tuple[str, str]], *, first: str | None = None) -> list[Any]:
+    """Choices of a select field from (value, label) pairs, after an empty one that says `first`."""
+    every = [] if first is None else [("", first)]
+    return [SelectChoice(value, label) for value, label in (*every, *pairs)]
