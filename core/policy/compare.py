@@ -1,0 +1,83 @@
+"""What differs between two books, or two days of one: value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.plugin_api import schema
+from core.plugin_api.declarations import Declaration
+from core.policy.book import PolicyBook
+from core.policy.layers import KINDS, Kind, identity
+
+_REGION = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that differs. ``key`` is its path, or None where a whole declaration stands on one side only.
+
+    ``left`` and ``right`` are JSON values; None where the side has none.
+    """
+
+    kind: str
+    id: str
+    key: str | None
+    left: Any
+    right: Any
+
+
+def compare(left: PolicyBook, right: PolicyBook) -> tuple[Difference, ...]:
+    """Every difference, by kind and id. Declarations are matched by id, else by what they are about."""
+    found = list(_values(_REGION, right.region.id, schema.dump(left.region), schema.dump(right.region)))
+    for kind in KINDS:
+        found += _kind(kind, left.of(kind.name), right.of(kind.name))
+    return tuple(found)
+
+
+def _kind(kind: Kind, left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[Difference]:
+    matched = {name: name for name in left if name in right}
+    free = {_subject(each): name for name, each in right.items() if name not in left}
+    for name, each in left.items():
+        if name not in right and _subject(each) in free:
+            matched[name] = free.pop(_subject(each))
+    for name in sorted({*left, *right} - set(matched) - set(matched.values())):
+        one, other = left.get(name), right.get(name)
+        yield Difference(kind.name, name, None, _whole(one), _whole(other))
+    for name in sorted(matched):
+        yield from _values(kind.name, name, _whole(left[name]), _whole(right[matched[name]]))
+
+
+def _subject(declaration: Any) -> object:
+    """What a declaration is about where that is more than its id."""
+    about = declaration.subject if isinstance(declaration, Declaration) else (identity(declaration),)
+    return about if about != (identity(declaration),) else None
+
+
+def _whole(declaration: Any) -> Any:
+    return None if declaration is None else schema.dump(declaration)
+
+
+def _values(kind: str, name: str, left: Any, right: Any, key: str = "") -> Iterator[Difference]:
+    if left == right:
+        return
+    if isinstance(left, dict) and isinstance(right, dict):
+        for inner in sorted({*left, *right}):
+            path = f"{key}.{inner}" if key else inner
+            yield from _values(kind, name, left.get(inner), right.get(inner), path)
+    elif _alike(left, right):
+        for index, (one, other) in enumerate(zip(left, right, strict=True)):
+            yield from _values(kind, name, one, other, f"{key}[{index}]")
+    else:
+        yield Difference(kind, name, key, left, right)
+
+
+def _alike(left: Any, right: Any) -> bool:
+    """Two lists of mappings, of one length: they are compared item by item."""
+    return (
+        isinstance(left, list)
+        and isinstance(right, list)
+        and len(left) == len(right)
+        and all(isinstance(each, dict) for each in (*left, *right))
+    )
