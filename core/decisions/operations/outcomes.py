@@ -15,11 +15,10 @@ from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.decisions import policies
 from core.decisions.actions import APPLICATION, OUTCOME
+from core.decisions.listing import entries_of
 from core.decisions.models import Outcome
 from core.decisions.operations.reporting import require_past
 from core.extensions import db
-from core.lists.models import EventKind, EventSource
-from core.lists.operations.events import Entry
 from core.lists.operations.events import record as record_on_list
 from core.plugin_api import Actor
 
@@ -48,7 +47,8 @@ def record_outcome(
         chosen = hold_all(revisions, check=check)
         for held in chosen:
             require_move(held, move)
-        record_on_list([entry for held in chosen if listed for entry in _entries(held, number, letter.dated)], by=by)
+        if listed:
+            _list(chosen, number, letter.dated, by=by)
         for held in chosen:
             _record(held, number, letter, listed=listed, by=by)
             moving.move(
@@ -61,25 +61,10 @@ def record_outcome(
         return [held.application for held in chosen]
 
 
-def _entries(held: Held, number: str, on: date) -> Sequence[Entry]:
-    if held.stage.lists is None:
-        return ()
-    application = held.application
-    return [
-        Entry(
-            unit_id=application.unit_id,
-            list_id=held.stage.lists,
-            category=application.category,
-            subject=application.subject_name,
-            kind=EventKind.ADDED,
-            effective_on=on,
-            source=EventSource.CALL,
-            batch=None if application.call.year is None else str(application.call.year),
-            document_number=number,
-            call_id=application.call_id,
-            application_id=application.id,
-        )
-    ]
+def _list(chosen: Sequence[Held], number: str, on: date, *, by: Person) -> None:
+    for list_id in sorted({held.stage.lists for held in chosen if held.stage.lists is not None}):
+        concerned = [held for held in chosen if held.stage.lists == list_id]
+        record_on_list(entries_of(concerned, list_id, number, on), by=by)
 
 
 def _record(held: Held, number: str, letter: OutcomeLetter, *, listed: bool, by: Person) -> None:

@@ -1,0 +1,15 @@
+"""What the trail says of public notices and publications."""
+
+from core import audit
+
+NOTICE = audit.subject("public_notice", "公示")
+OBJECTION = audit.subject("objection", "异议")
+PUBLICATION = audit.subject("publication", "公布")
+
+OPEN = audit.action("notices.open", "发布公示")
+OBJECT = audit.action("notices.object", "收到异议")
+READ = audit.action("notices.read_objection", "查看异议人信息")
+UPHOLD = audit.action("notices.uphold", "异议成立")
+DISMISS = audit.action("notices.dismiss", "异议不成立")
+END = audit.action("notices.end", "公示结束")
+PUBLISH = audit.action("notices.publish", "公布名单")

@@ -1,0 +1,137 @@
+"""Opening a public notice for a span that the rules give, and ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import Held, hold_all, require_move, required
+from core.applications.states import State
+from core.applications.workflow import MoveName
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.decisions.policies import department_acts
+from core.errors import Conflict, Invalid, StageClosed
+from core.extensions import db
+from core.notices import policies
+from core.notices.actions import END, NOTICE, OPEN
+from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
+from core.plugin_api import Actor, Term
+from core.policy.workdays import last_day
+from core.policy_desk.queries.calendar import work_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """What the public reads above the names."""
+
+    title: str
+    text: str
+
+
+def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -> PublicNotice:
+    """Give public notice of these applications from today on; all or none.
+
+    The last day follows from the stage's term. Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (on
+    a notice already, several calls at once, no term declared), CalendarEnds.
+    """
+    with transaction():
+        title = required(text.title, "title", "请填写公示的标题。", most=200)
+        body = required(text.text, "text", "请填写公示的正文。", most=5000)
+        chosen = hold_all(revisions, check=department_acts(policies.may_give_notice(by), Actor.DEPARTMENT))
+        for held in chosen:
+            require_move(held, MoveName.END_NOTICE)
+        require_one_call(chosen)
+        _require_not_on_notice(chosen)
+        term = _term_of(chosen[0])
+        today = clock.today()
+        notice = PublicNotice(
+            id=new_id(),
+            call_id=chosen[0].application.call_id,
+            stage=chosen[0].stage.id,
+            title=title,
+            text=body,
+            first_day=today,
+            last_day=last_day(term, today, work_calendar()),
+            term_id=term.id,
+            published_at=clock.now(),
+            published_by_id=by.id,
+        )
+        db.session.add(notice)
+        db.session.flush()
+        for position, held in enumerate(chosen, start=1):
+            item = NoticeItem(notice_id=notice.id, application_id=held.application.id, position=position)
+            db.session.add(item)
+            moving.touch(held.application, "列入公示", by=by)
+        after = {"title": title, "first_day": notice.first_day, "last_day": notice.last_day, "count": len(chosen)}
+        audit.record(OPEN, NOTICE, notice.id, by=by, after=after)
+        return notice
+
+
+def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
+    """End a notice whose last day is over and whose objections are all decided: its applications go on.
+
+    Raises NotFound, NotAllowed, StageClosed (not over yet), Conflict (open objections, or ended already).
+    """
+    policies.may_give_notice(by).or_raise()
+    with transaction():
+        notice = lock(PublicNotice, notice_id)
+        if notice.ended_at is not None:
+            raise Conflict("这次公示已经结束。", "请查看公示页面。")
+        if clock.now() < clock.end_of_day(notice.last_day):
+            raise StageClosed(
+                f"公示期到 {notice.last_day:%Y-%m-%d} 24:00 为止，尚未届满。", "请在公示期满后再结束公示。"
+            )
+        _require_objections_decided(notice)
+        notice.ended_at, notice.ended_by_id = clock.now(), by.id
+        for application_id in _on(notice):
+            application = moving.hold(application_id)
+            if application.stage == notice.stage and application.state is State.PENDING:
+                moving.move(application, MoveName.END_NOTICE, by=by, expected_revision=application.revision)
+        audit.record(END, NOTICE, notice.id, by=by, after={"ended_at": notice.ended_at})
+        return notice
+
+
+def require_one_call(chosen: Sequence[Held]) -> None:
+    """Raises Invalid where the applications are not of one call and stage."""
+    if len({(held.application.call_id, held.stage.id) for held in chosen}) > 1:
+        raise Invalid({"chosen": ["所选申报不属于同一申报通知的同一环节，请分别办理。"]})
+
+
+def _term_of(held: Held) -> Term:
+    name = held.stage.term
+    for level in held.application.levels:
+        term = None if name is None else held.book.pinned.book.term(name, level)
+        if term is not None:
+            return term
+    raise Conflict(f"“{held.stage.name}”没有规定公示期限，不能发布公示。", "请联系系统管理员核对本地区的规则声明。")
+
+
+def _require_not_on_notice(chosen: Sequence[Held]) -> None:
+    ids = [held.application.id for held in chosen]
+    query = (
+        select(NoticeItem.application_id)
+        .join(PublicNotice, PublicNotice.id == NoticeItem.notice_id)
+        .where(NoticeItem.application_id.in_(ids), PublicNotice.stage == chosen[0].stage.id)
+    )
+    on_notice = set(db.session.scalars(query))
+    names = [held.application.unit_name for held in chosen if held.application.id in on_notice]
+    if names:
+        raise Conflict(f"已在公示中：{'、'.join(names)}。", "请取消选择这些申报后再发布。")
+
+
+def _require_objections_decided(notice: PublicNotice) -> None:
+    query = select(Objection.id).where(Objection.notice_id == notice.id, Objection.state == ObjectionState.OPEN)
+    undecided = len(db.session.scalars(query).all())
+    if undecided:
+        raise Conflict(f"还有 {undecided} 件异议没有处理，不能结束公示。", "请先逐件作出处理决定。")
+
+
+def _on(notice: PublicNotice) -> Sequence[str]:
+    query = select(NoticeItem.application_id).where(NoticeItem.notice_id == notice.id)
+    return db.session.scalars(query.order_by(NoticeItem.application_id)).all()

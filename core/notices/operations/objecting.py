@@ -1,0 +1,125 @@
+"""Objecting during public notice, and deciding what was objected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.accounts import queries as accounts
+from core.accounts.models import Person, Role
+from core.applications import moving
+from core.applications.holding import required
+from core.applications.workflow import MoveName
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid, NotFound, StageClosed
+from core.extensions import db
+from core.notices import policies
+from core.notices.actions import DISMISS, OBJECT, OBJECTION, READ, UPHOLD
+from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
+from core.notifications import operations as messages
+
+_SHORTEST_TEXT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionText:
+    """Who objects, how he can be reached, and what he objects; `file_id` is a stored file with his proof."""
+
+    name: str
+    contact: str
+    text: str
+    file_id: str | None = None
+
+
+def object_to(notice_id: str, application_id: str, said: ObjectionText, *, token: str) -> Objection:
+    """Take an objection to one unit on notice. The same form sent twice (same token) is one objection.
+
+    Raises NotFound, StageClosed (the span is over), Invalid.
+    """
+    with transaction():
+        already = db.session.scalar(select(Objection).where(Objection.token == token))
+        if already is not None:
+            return already
+        notice = lock(PublicNotice, notice_id)
+        if notice.ended_at is not None or clock.now() >= clock.end_of_day(notice.last_day):
+            raise StageClosed(
+                f"公示已于 {notice.last_day:%Y-%m-%d} 24:00 期满，不再受理异议。",
+                "公示期后发现问题的，请向主管部门实名举报。",
+            )
+        _require_on(notice, application_id)
+        made = Objection(
+            id=new_id(),
+            notice_id=notice.id,
+            application_id=application_id,
+            token=token,
+            received_at=clock.now(),
+            state=ObjectionState.OPEN,
+            file_id=said.file_id,
+            **_checked(said),
+        )
+        db.session.add(made)
+        # Who objected is seen in the objection by those who decide, and is not spread by the trail.
+        audit.record(OBJECT, OBJECTION, made.id, by=None, after={"notice": notice.id, "application": application_id})
+        officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+        messages.send(officers, f"“{notice.title}”收到一件异议，请及时处理。", f"/department/objections/{made.id}")
+        return made
+
+
+def see_objector(objection_id: str, *, by: Person) -> Objection:
+    """The objection with its name and contact; that they were seen, and by whom, is recorded."""
+    policies.may_handle_objections(by).or_raise()
+    with transaction():
+        objection = lock(Objection, objection_id)
+        audit.record(READ, OBJECTION, objection.id, by=by)
+        return objection
+
+
+def decide_objection(objection_id: str, *, upheld: bool, reason: str, by: Person) -> Objection:
+    """Decide an objection: one that is upheld takes its application off the way to the list.
+
+    Raises NotFound, NotAllowed, Conflict (decided already), Invalid, IllegalMove.
+    """
+    policies.may_handle_objections(by).or_raise()
+    with transaction():
+        objection = lock(Objection, objection_id)
+        if objection.state != ObjectionState.OPEN:
+            raise Conflict("这件异议已经处理。", "请刷新页面，查看处理结果。")
+        why = required(reason, "reason", "请写明核实情况和处理理由。")
+        objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
+        objection.decided_at, objection.decided_by_id, objection.reason = clock.now(), by.id, why
+        audit.record(
+            UPHOLD if upheld else DISMISS, OBJECTION, objection.id, by=by, after={"state": objection.state}, note=why
+        )
+        application = moving.hold(objection.application_id)
+        if upheld and not application.state.is_final:
+            moving.move(application, MoveName.UPHOLD_OBJECTION, by=by, expected_revision=application.revision, note=why)
+        return objection
+
+
+def _require_on(notice: PublicNotice, application_id: str) -> None:
+    if db.session.get(NoticeItem, (notice.id, application_id)) is None:
+        raise NotFound("该单位不在这次公示中。", "请从公示页面选择要提出异议的单位。")
+
+
+def _checked(said: ObjectionText) -> dict[str, str]:
+    """The texts, or Invalid with every sentence at once."""
+    wanted = {
+        "name": (said.name, "请填写真实姓名或单位名称。", 100),
+        "contact": (said.contact, "请填写联系电话或邮箱，以便核实情况。", 200),
+        "text": (said.text, "请写明异议的事实和理由。", 5000),
+    }
+    errors: dict[str, list[str]] = {}
+    checked: dict[str, str] = {}
+    for field, (text, sentence, most) in wanted.items():
+        try:
+            checked[field] = required(text, field, sentence, most=most)
+        except Invalid as invalid:
+            errors |= {path: list(sentences) for path, sentences in invalid.errors.items()}
+    if len(checked.get("text", "x" * _SHORTEST_TEXT)) < _SHORTEST_TEXT:
+        errors["text"] = [f"请至少写 {_SHORTEST_TEXT} 个字，说明事实和理由。"]
+    if errors:
+        raise Invalid(errors)
+    return checked

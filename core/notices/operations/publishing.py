@@ -1,0 +1,81 @@
+"""Publishing a list or a plan: one document, one day, and every unit on it comes on the list together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import hold_all, require_move, required
+from core.applications.workflow import MoveName
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.decisions.listing import entries_of
+from core.decisions.operations.reporting import require_past
+from core.decisions.operations.undertakings import undertake
+from core.decisions.policies import department_acts
+from core.errors import Conflict
+from core.extensions import db
+from core.lists.operations.events import record as record_on_list
+from core.notices import policies
+from core.notices.actions import PUBLICATION, PUBLISH
+from core.notices.models import Publication
+from core.notices.operations.noticing import require_one_call
+from core.plugin_api import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationLetter:
+    """The document that publishes: its title, number and day."""
+
+    title: str
+    number: str
+    dated: date
+
+
+def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Person) -> Publication:
+    """Publish these applications' units on the stage's list or plan; all or none.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (the stage publishes no list), ImpossibleEvent.
+    """
+    with transaction():
+        title = required(letter.title, "title", "请填写公布文件的标题。", most=200)
+        number = required(letter.number, "number", "请填写公布文件的文号。", most=100)
+        require_past(letter.dated, "dated")
+        chosen = hold_all(revisions, check=department_acts(policies.may_publish(by), Actor.DEPARTMENT))
+        for held in chosen:
+            require_move(held, MoveName.PUBLISH)
+        require_one_call(chosen)
+        list_id = chosen[0].stage.lists
+        if list_id is None:
+            raise Conflict(
+                f"“{chosen[0].stage.name}”没有声明公布到哪个名单。", "请联系系统管理员核对本地区的规则声明。"
+            )
+        made = Publication(
+            id=new_id(),
+            call_id=chosen[0].application.call_id,
+            stage=chosen[0].stage.id,
+            list_id=list_id,
+            title=title,
+            document_number=number,
+            published_on=letter.dated,
+            published_at=clock.now(),
+            published_by_id=by.id,
+        )
+        db.session.add(made)
+        record_on_list(entries_of(chosen, list_id, number, letter.dated), by=by)
+        for held in chosen:
+            moving.move(
+                held.application,
+                MoveName.PUBLISH,
+                by=by,
+                expected_revision=revisions[held.application.id],
+                note=f"文号：{number}",
+            )
+            undertake(held.application, by=by)
+        after = {"title": title, "document_number": number, "list": list_id, "count": len(chosen)}
+        audit.record(PUBLISH, PUBLICATION, made.id, by=by, after=after)
+        return made
