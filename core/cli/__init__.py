@@ -1,0 +1,72 @@
+"""The command `greenroll`.
+
+Exit status 0: done. 1: the thing asked for failed, a sentence on stderr says why. 2: wrong use.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from core.config import SettingsRefused
+from core.errors import DomainError
+from core.plugin_api import PluginRefused
+
+
+class Lazy(NamedTuple):
+    """A command that is imported when it is called: `greenroll regions` needs no web framework."""
+
+    place: str
+    help: str
+
+
+COMMANDS = {
+    "db": Lazy("core.cli.db:db", "Bring the database to the newest migration, or ask whether it is there."),
+    "serve": Lazy("core.cli.serve:serve", "Serve the instance over HTTP."),
+    "user": Lazy("core.cli.user:user", "Open accounts, give roles, give one-time passwords."),
+}
+
+
+class Commands(click.Group):
+    """The group of all commands; what goes wrong in one becomes sentences and an exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        lazy = COMMANDS.get(cmd_name)
+        if lazy is None:
+            return None
+        module, name = lazy.place.split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            fail(error.as_text())
+        except SettingsRefused as error:
+            fail("\n".join(error.faults))
+        except PluginRefused as error:
+            fail(str(error))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="greenroll")
+def main() -> None:
+    """GreenRoll (绿榜): the yearly selection of green factories, parks and supply chains."""
+
+
+def fail(sentence: str) -> None:
+    """Write the sentence to stderr and exit with status 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)

@@ -1,0 +1,42 @@
+"""`greenroll db`: the database's migrations."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from core.cli.application import application
+from core.config import Settings
+from core.db.engine import open_engine
+from core.db.migrate import is_current, newest_revision, upgrade_database
+from core.provision import provision
+
+
+@click.group()
+def db() -> None:
+    """Bring the database to the newest migration, or ask whether it is there."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Run the migrations that are missing, then fill in what every instance starts from. May be repeated."""
+    settings = Settings.from_environment()
+    upgrade_database(settings.database_url)
+    with application(settings):
+        bodies, days = provision()
+    click.echo(f"The database is at {newest_revision()}.")
+    click.echo(f"Recommending bodies: {bodies.added} added, {bodies.changed} changed, {bodies.retired} retired.")
+    if days:
+        click.echo(f"Working-day calendar: {days} days.")
+
+
+@db.command()
+def status() -> None:
+    """Say whether the migrations are current; exit status 1 where they are not."""
+    engine = open_engine(Settings.from_environment().database_url)
+    with engine.connect() as connection:
+        current = is_current(connection)
+    engine.dispose()
+    click.echo(f"Newest migration: {newest_revision()}; the database is {'there' if current else 'behind'}.")
+    sys.exit(0 if current else 1)
