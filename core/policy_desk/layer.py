@@ -6,7 +6,8 @@ Of several on one day the last one counts. So the book of an earlier day shows w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -17,21 +18,28 @@ from core.plugin_api import Declaration, Place, schema
 from core.policy.layers import INSTANCE, KIND, Layer
 from core.policy_desk.models import Amendment
 
+log = logging.getLogger(__name__)
+
 
 def layer_of(amendments: Iterable[Amendment]) -> Layer:
-    """The layer that the whole ledger amounts to. Raises `schema.NotReadable` for a row that no longer reads."""
-    by_kind: dict[str, list[Any]] = {}
-    ordered = sorted(amendments, key=lambda row: (row.kind, row.target, row.serial))
-    for (kind, _), rows in groupby(ordered, key=lambda row: (row.kind, row.target)):
-        by_kind.setdefault(kind, []).extend(_in_turn(list(rows)))
-    declared: dict[str, Any] = {kind: tuple(found) for kind, found in by_kind.items()}
-    return Layer(origin=INSTANCE, **declared)
+    """The layer that the whole ledger amounts to, with what held on earlier days."""
+    return _layer((kind, _in_turn(rows)) for (kind, _), rows in _by_target(amendments))
+
+
+def standing_layer(amendments: Iterable[Amendment]) -> Layer:
+    """Only what holds from now on: what the checks of start-up look at."""
+    return _layer((kind, _in_turn(rows[-1:])) for (kind, _), rows in _by_target(amendments))
 
 
 def declaration_of(amendment: Amendment) -> Any:
-    """What the amendment declares, in the instance's name; it must not be an end."""
+    """What the amendment declares, in the instance's name; it must not be an end. Raises `schema.NotReadable`."""
     read = schema.load(KIND[amendment.kind].declares, amendment.declaration, stored=True)
-    return replace(read, origin=INSTANCE, place=Place(f"amendment {amendment.serial}"))
+    return replace(read, origin=INSTANCE, place=place_of(amendment))
+
+
+def place_of(amendment: Amendment) -> Place:
+    """Where a fault of the amendment is said to be."""
+    return Place(f"amendment {amendment.serial}")
 
 
 def stored(declaration: Any) -> dict[str, Any]:
@@ -41,14 +49,33 @@ def stored(declaration: Any) -> dict[str, Any]:
     return schema.dump(replace(declaration, origin=INSTANCE))
 
 
-def _in_turn(rows: Sequence[Amendment]) -> Iterable[Any]:
+def _by_target(amendments: Iterable[Amendment]) -> Iterator[tuple[tuple[str, str], list[Amendment]]]:
+    ordered = sorted(amendments, key=lambda row: (row.kind, row.target, row.serial))
+    for target, rows in groupby(ordered, key=lambda row: (row.kind, row.target)):
+        yield target, list(rows)
+
+
+def _layer(declared: Iterable[tuple[str, Iterable[Any]]]) -> Layer:
+    by_kind: dict[str, list[Any]] = {}
+    for kind, declarations in declared:
+        by_kind.setdefault(kind, []).extend(declarations)
+    found: dict[str, Any] = {kind: tuple(declarations) for kind, declarations in by_kind.items()}
+    return Layer(origin=INSTANCE, **found)
+
+
+def _in_turn(rows: Sequence[Amendment]) -> Iterator[Any]:
     """What one target's amendments declare, each for the days from its own to the next one's."""
     for row, following in zip(rows, [*rows[1:], None], strict=True):
         first = clock.local(row.made_at).date()
         last = None if following is None else clock.local(following.made_at).date() - timedelta(days=1)
         if row.declaration is None or (last is not None and last < first):
             continue
-        declaration = declaration_of(row)
+        try:
+            declaration = declaration_of(row)
+        except schema.NotReadable:
+            # Written by another release: the book goes without it, and the page of amendments says so.
+            log.exception("amendment %s cannot be read", row.serial)
+            continue
         if isinstance(declaration, Declaration):
             yield replace(declaration, in_force_from=first, in_force_until=last)
         else:

@@ -17,7 +17,8 @@ class Amendment(Identified, Base):
     """One declaration of the instance's layer (a changed date, a call copied to a new year), or its end.
 
     ``kind`` is a kind of the policy book (``deadlines``, ``calls`` ...), ``target`` the id declared there,
-    ``declaration`` its JSON as `core.plugin_api.schema` writes it, or null when the amendment of that target ends.
+    ``declaration`` its JSON as `core.plugin_api.schema` writes it, or null when the amendment of that target ends;
+    ``replaced`` is what held before it, if anything did.
     Rows are never changed: the latest one of a target holds, from the day on which it was made. ``serial`` counts
     without a gap in the order of commits, so that the greatest one is the revision of the whole layer. Rows made
     together share their ``act``.
@@ -35,6 +36,7 @@ class Amendment(Identified, Base):
     kind: Mapped[str] = mapped_column(String(50))
     target: Mapped[str] = mapped_column(String(100))
     declaration: Mapped[dict[str, Any] | None]
+    replaced: Mapped[dict[str, Any] | None]
     reason: Mapped[str]
     document_number: Mapped[str] = mapped_column(String(100))
     document_date: Mapped[date | None]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,10 +15,18 @@ from core.db.base import new_id
 from core.errors import Invalid
 from core.extensions import db
 from core.instance import instance
-from core.plugin_api import Fault, checks
-from core.policy.layers import INSTANCE
-from core.policy_desk.layer import layer_of, stored
+from core.plugin_api import Fault, checks, schema
+from core.policy_desk.layer import place_of, standing_layer, stored
 from core.policy_desk.models import Amendment
+
+
+class Declared(NamedTuple):
+    """One row to be written: a declaration of a kind under its id, or (None) the end of what was declared there."""
+
+    kind: str
+    target: str
+    declaration: Any | None
+    replaced: Any | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +39,7 @@ class Reason:
 
     def __str__(self) -> str:
         """``因平台维护顺延（湘工信函〔2025〕12号）``."""
-        return f"{self.reason}（{self.document_number}）"
+        return f"{self.reason.strip()}（{self.document_number.strip()}）"
 
     def faults(self) -> dict[str, list[str]]:
         """What is missing or wrong, by field."""
@@ -45,52 +53,56 @@ class Reason:
         return found
 
 
-def write(declared: Sequence[tuple[str, str, Any | None]], reason: Reason, *, by: Person) -> list[Amendment]:
-    """Add one act to the ledger: (kind, target, declaration or None for its end), within a transaction.
+FieldOf = Callable[[Amendment, str], str]
+"""The form's field that a key of an amendment's declaration came from."""
 
-    Two who write at once: the database lets one of them in (`Conflict`).
+
+def write(declared: Sequence[Declared], reason: Reason, field_of: FieldOf, *, by: Person) -> list[Amendment]:
+    """Add one act to the ledger, within a transaction.
+
+    Raises Invalid with what a plugin would be refused for, and Conflict where somebody else wrote at the same moment:
+    the serial lets one of the two in.
     """
     act, at = new_id(), clock.now()
-    serial = db.session.scalar(select(func.max(Amendment.serial))) or 0
+    last = db.session.scalar(select(func.max(Amendment.serial))) or 0
     rows = [
         Amendment(
-            serial=serial + number,
+            serial=serial,
             act=act,
-            kind=kind,
-            target=target,
-            declaration=None if declaration is None else stored(declaration),
+            kind=each.kind,
+            target=each.target,
+            declaration=None if each.declaration is None else stored(each.declaration),
+            replaced=None if each.replaced is None else schema.dump(each.replaced),
             reason=reason.reason.strip(),
             document_number=reason.document_number.strip(),
             document_date=reason.document_date,
             made_at=at,
             made_by_id=by.id,
         )
-        for number, (kind, target, declaration) in enumerate(declared, start=1)
+        for serial, each in enumerate(declared, start=last + 1)
     ]
     db.session.add_all(rows)
     db.session.flush()
     instance().forget()
+    _refuse_what_start_up_refuses(rows, field_of)
     return rows
 
 
-def refuse_what_start_up_refuses(fields: Mapping[tuple[str, str], str]) -> None:
-    """Check the layer as it now is, amendments of this transaction included.
-
-    ``fields`` maps a declaration's id and key to the form's field. Raises Invalid with what a plugin would be refused for.
-    """
-    own = layer_of(db.session.scalars(select(Amendment)).all())
-    layers = (*instance().region.layers, own)
-    faults = [*checks.of_layers(layers), *checks.across_layers(layers, instance().region.judgements.values())]
+def _refuse_what_start_up_refuses(rows: Sequence[Amendment], field_of: FieldOf) -> None:
+    """Check the layers as they would now be. Without the new rows there is no fault: start-up has seen to that."""
+    region = instance().region
+    own = standing_layer(db.session.scalars(select(Amendment)).all())
+    layers = (*region.layers, own)
+    faults = [*checks.of_layers(layers), *checks.across_layers(layers, tuple(region.judgements.values()))]
+    by_file = {place_of(row).file: row for row in rows}
     errors: dict[str, list[str]] = {}
-    for fault in (each for each in faults if each.plugin == INSTANCE):
-        errors.setdefault(_field(fault, fields), []).append(_worded(fault))
+    for fault in faults:
+        row = by_file.get(fault.file)
+        errors.setdefault("" if row is None else field_of(row, fault.key), []).append(_worded(fault))
     if errors:
         raise Invalid(errors)
 
 
-def _field(fault: Fault, fields: Mapping[tuple[str, str], str]) -> str:
-    raise NotImplementedError
-
-
 def _worded(fault: Fault) -> str:
-    raise NotImplementedError
+    key = f"（{fault.key}）" if fault.key else ""
+    return f"与政策库的其他内容不一致，不能保存{key}：{fault.message}"

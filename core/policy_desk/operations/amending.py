@@ -1,0 +1,199 @@
+"""Changing a date of a call, and taking changes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.calls import operations as calls
+from core.calls import queries as opened_calls
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, Stale
+from core.instance import instance
+from core.plugin_api import Deadline, schema
+from core.plugin_api.frozen import FrozenMap
+from core.policy.book import PolicyBook
+from core.policy_desk import policies
+from core.policy_desk.models import Amendment
+from core.policy_desk.operations.ledger import Declared, Reason, write
+from core.policy_desk.queries import amendments
+from core.policy_desk.queries.dates import StageDate, find, later_than_served
+from core.policy_desk.wording import day
+
+AMEND = audit.action("policy_desk.amend", "调整时限")
+END = audit.action("policy_desk.end", "撤销政策改动")
+AMENDMENT = audit.subject("amendment", "政策改动")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewDate:
+    """The date that a stage is to have, and up to which the department may extend it for one applicant."""
+
+    due: date | datetime
+    extendable_until: date | datetime | None = None
+
+
+def change_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: int, by: Person) -> Amendment:
+    """Give a stage of a call another date, in the policy book and, where the call was opened, in what it keeps.
+
+    ``key`` is a `StageDate`'s; ``seen`` its revision as the page showed it. Raises NotAllowed; NotFound; Stale where
+    somebody changed it in the meantime; Invalid under ``due``, ``extendable_until``, ``reason``, ``document_number``,
+    ``document_date``; Conflict.
+    """
+    policies.may_amend(by).or_raise()
+    with transaction():
+        instance().forget()
+        opened = calls.lock_call(call_id) if opened_calls.opened(call_id) else None
+        book = instance().book()
+        stage_date = find(book, opened, call_id, key)
+        _refuse_stale(stage_date, seen)
+        proposed = propose(stage_date, new, reason)
+        _check(book, stage_date, proposed, reason)
+        declared = Declared("deadlines", proposed.id, proposed, replaced=stage_date.deadline)
+        row = write([declared], reason, lambda row, key: _FIELDS.get(key, "due"), by=by)[0]
+        if opened is not None:
+            calls.change_date(opened, proposed, by=by, note=str(reason))
+        audit.record(
+            AMEND,
+            AMENDMENT,
+            row.id,
+            by=by,
+            before=_state(stage_date.deadline),
+            after=_state(proposed),
+            note=str(reason),
+        )
+    return row
+
+
+def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:
+    """The deadline as it is to be: the clause stays, the date has the reason beside it."""
+    now = stage_date.deadline
+    why = str(reason)
+    if now is None:
+        return Deadline(
+            id=stage_date.own_id,
+            call=stage_date.call.id,
+            stage=stage_date.stage.id,
+            tracks=stage_date.tracks,
+            due=new.due,
+            extendable_until=new.extendable_until,
+            choice=why,
+        )
+    choices = {**now.choices, "due": why}
+    if new.extendable_until != now.extendable_until:
+        choices.pop("extendable_until", None)
+        if new.extendable_until is not None:
+            choices["extendable_until"] = why
+    return replace(
+        now,
+        id=stage_date.own_id,
+        call=stage_date.call.id,
+        due=new.due,
+        every_year=None,
+        extendable_until=new.extendable_until,
+        overrides=stage_date.overrides,
+        choices=FrozenMap(choices),
+    )
+
+
+def end(act_id: str, reason: Reason, *, by: Person) -> list[Amendment]:
+    """Take back what was changed in one act: what held below holds again, also in the calls that were opened.
+
+    Raises NotAllowed, NotFound, Invalid, and Conflict where it no longer stands or a call made by it was opened.
+    """
+    policies.may_amend(by).or_raise()
+    with transaction():
+        instance().forget()
+        act = amendments.act(act_id)
+        _refuse_end(act, reason)
+        opened = [(row, calls.lock_call(call)) for row, call in _dates_of_opened_calls(act)]
+        rows = write([Declared(row.kind, row.target, None) for row in act.rows], reason, lambda row, key: "", by=by)
+        for ended, call in opened:
+            if ended.replaced is None:
+                raise Conflict("撤销后该环节就没有日期了，而通知已经启动。", "请改为调整日期。")
+            calls.change_date(call, schema.load(Deadline, ended.replaced, stored=True), by=by, note=str(reason))
+        for row, ended in zip(rows, act.rows, strict=True):
+            before = {"kind": ended.kind, "target": ended.target, "declaration": ended.declaration}
+            audit.record(END, AMENDMENT, row.id, by=by, before=before, after={"declaration": None}, note=str(reason))
+    return rows
+
+
+def _refuse_end(act: amendments.Act, reason: Reason) -> None:
+    if errors := reason.faults():
+        raise Invalid(errors)
+    if act.is_end:
+        raise Conflict("这条记录本身就是一次撤销，不能再撤销。", "如需恢复，请重新调整。")
+    if not act.stands:
+        raise Conflict("这次改动已经被后来的改动替代或撤销，不再生效。", "请从“政策改动记录”查看最新的改动。")
+    for row in act.rows:
+        if row.kind == "calls" and opened_calls.opened(row.target) is not None:
+            raise Conflict("由这次复制编制的通知已经启动，不能撤销。", "可以在“通知管理”中关闭该通知。")
+
+
+def _dates_of_opened_calls(act: amendments.Act) -> list[tuple[Amendment, str]]:
+    found = []
+    for row in act.rows:
+        call = (row.declaration or {}).get("call")
+        if row.kind == "deadlines" and call is not None and opened_calls.opened(call) is not None:
+            found.append((row, str(call)))
+    return found
+
+
+def _refuse_stale(stage_date: StageDate, seen: int) -> None:
+    last = stage_date.last
+    if last is None or last.serial == seen:
+        return
+    what = "撤销了对它的调整" if last.declaration is None else f"将它调整为{_shown(stage_date.deadline)}"
+    at = clock.local(last.made_at)
+    raise Stale(
+        f"“{stage_date.stage.name}”的日期刚被改动：{last.made_by.name}于 {at:%Y-%m-%d %H:%M} {what}，"
+        f"理由：{last.reason}（{last.document_number}）。",
+        by=last.made_by.name,
+        at=last.made_at,
+    )
+
+
+def _shown(deadline: Deadline | None) -> str:
+    return "未规定" if deadline is None or deadline.due is None else f" {day(deadline.due)}"
+
+
+def _check(book: PolicyBook, stage_date: StageDate, proposed: Deadline, reason: Reason) -> None:
+    errors = reason.faults()
+    due, until = _ends(proposed.due), _ends(proposed.extendable_until)
+    assert due is not None  # noqa: S101  # a proposed date is a date
+    opens = stage_date.call.opens
+    if due <= clock.now():
+        errors.setdefault("due", []).append("新的日期已经过去；截止日期只能调整到今天或以后。")
+    elif opens is not None and due <= clock.start_of_day(opens):
+        errors.setdefault("due", []).append(f"不能早于受理起始日 {day(opens)}。")
+    if stage_date.deadline is not None and _same(stage_date.deadline, proposed):
+        errors.setdefault("due", []).append("与现在的日期相同，没有需要保存的改动。")
+    if until is not None and until < due:
+        errors.setdefault("extendable_until", []).append("个案延期上限不能早于截止日期。")
+    for field, moment in (("due", proposed.due), ("extendable_until", proposed.extendable_until)):
+        if sentence := later_than_served(book, replace(proposed, due=moment), stage_date.call.year):
+            errors.setdefault(field, []).append(sentence)
+    if errors:
+        raise Invalid(errors)
+
+
+def _same(one: Deadline, other: Deadline) -> bool:
+    return (one.due, one.extendable_until) == (other.due, other.extendable_until)
+
+
+def _ends(moment: date | datetime | None) -> datetime | None:
+    if moment is None:
+        return None
+    return clock.as_instant(moment) if isinstance(moment, datetime) else clock.end_of_day(moment)
+
+
+def _state(deadline: Deadline | None) -> dict[str, object]:
+    if deadline is None:
+        return {"deadline": None, "due": None, "extendable_until": None}
+    due = deadline.due or deadline.every_year
+    return {"deadline": deadline.id, "due": due, "extendable_until": deadline.extendable_until}
+
+
+_FIELDS = {"extendable_until": "extendable_until", "choice": "reason"}
