@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 from core.plugin_api.declarations import (
@@ -124,7 +125,7 @@ class PluginFolder:
         """The functions of rules.py that are marked with ``@judgement()``."""
         if not (self.root / FILES["judgements"]).is_file():
             raise PluginRefused([_no_such_file(self.name, FILES["judgements"])])
-        module = import_module(f"{self.package}.rules")
+        module = self._module("rules")
         return tuple(
             member for member in vars(module).values() if is_marked(member) and member.__module__ == module.__name__
         )
@@ -164,6 +165,15 @@ class PluginFolder:
             path.name for path in self.root.iterdir() if path.suffix in {".yaml", ".yml", ".csv"} or _is_folder(path)
         ]
         return tuple(self._unread(name) for name in sorted(present) if name not in read)
+
+    def _module(self, name: str) -> ModuleType:
+        """A module of the package. Importing one sets it on the package, in the place of the hook of the same name."""
+        package = vars(sys.modules[self.package])
+        hook = package.get(name)
+        module = import_module(f"{self.package}.{name}")
+        if hook is not None:
+            package[name] = hook
+        return module
 
     def _unread(self, name: str) -> Fault:
         hook = next((hook for hook, file in FILES.items() if file == name), None)
