@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.applications import entrance, queries
 from core.applications.entrance import Candidate, Way, Words
+from core.bodies import queries as bodies
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.lists import queries as lists
@@ -13,7 +14,7 @@ from core.units.models import Unit, UnitKind
 
 
 def ways(opened: OpenedCall, unit: Unit) -> tuple[Way, ...]:
-    """Every way for units of this kind, open or refused; needs the unit's `body`."""
+    """Every way for units of this kind, open or refused."""
     return entrance.ways(pinned(opened).call, candidate(opened, unit), words(opened))
 
 
@@ -24,9 +25,10 @@ def way(opened: OpenedCall, unit: Unit, *, category: str, track: str | None) -> 
 
 def candidate(opened: OpenedCall, unit: Unit) -> Candidate:
     """What the call's conditions look at of a unit."""
+    body = bodies.body(unit.body_id)
     return Candidate(
         name=unit.name,
-        body_kind=None if unit.body is None else unit.body.kind,
+        body_kind=None if body is None else body.kind,
         listed=_listed(unit.id),
         entered=queries.entered(opened.id, unit.id),
         suits=lambda category: UnitKind.of_category(category) is unit.kind,

@@ -11,6 +11,7 @@ from core.applications import entering, moving
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook_of
+from core.bodies import queries as bodies
 from core.calls.deadlines import due_at
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
@@ -87,7 +88,7 @@ def _entered(opened: OpenedCall, unit: Unit, entry: Entry, levels: list[str], by
         number=opened.last_number,
         call=opened,
         unit=unit,
-        body=unit.body,
+        body=bodies.body(unit.body_id),
         category=book.category,
         track=book.track,
         levels=levels,

@@ -1,0 +1,210 @@
+"""A running instance of the real region Hunan with people and units in it: what tests of the pipeline begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+
+from core import clock
+from core.accounts.models import Grant, Person, Role
+from core.app import create_app
+from core.applications import operations, queries
+from core.applications.models import Application, Submission
+from core.applications.operations import Entry, evidence
+from core.applications.rulebook import rulebook
+from core.bodies import operations as bodies
+from core.bodies.models import Body
+from core.calls import operations as calls
+from core.calls.models import OpenedCall
+from core.config import Mode, Settings
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.extensions import db
+from core.files.models import StoredFile
+from core.instance import instance
+from core.lists.models import EventKind, EventSource
+from core.lists.operations import events
+from core.plugin_api import Field
+from core.units.models import Representation, RepresentationState, Unit, UnitKind
+from core.units.operations import register
+from tests.support.plausible import plausible
+from tests.support.uploads import pdf
+
+CREATION_PLAN = "creation-plan-2024"
+NATIONAL = "national-recommendation-2025"
+
+CALL_DAYS = {CREATION_PLAN: date(2023, 11, 6), NATIONAL: date(2025, 10, 20)}
+"""A day on which each call is open."""
+
+PASSWORD = "correct horse battery staple 9"
+
+GOOD: Mapping[str, Any] = {
+    "voluntary": True,
+    "meets_requirements": True,
+    "above_designated_size": True,
+    "audited": True,
+    "manufacturing_and_energy": True,
+    "legal_boundary": True,
+    "unified_management": True,
+}
+"""Answers by which no rule of the filing refuses."""
+
+
+@dataclass
+class World:
+    """The instance, and what was put into it. Everything is done inside one application context."""
+
+    app: Flask
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    # --- People and units ---------------------------------------------------------------------------------------------
+
+    def person(self, role: Role, body_id: str | None = None, name: str | None = None) -> Person:
+        """Somebody with a role, who can sign in with `PASSWORD` where that is asked for."""
+        number = next(self._numbers)
+        person = Person(
+            id=new_id(), email=f"person{number}@example.com", name=name or f"人员{number}", fs_uniquifier=new_id()
+        )
+        person.grants = [Grant(role=role, body_id=body_id)]
+        with transaction() as session:
+            session.add(person)
+        return person
+
+    def unit(
+        self,
+        name: str | None = None,
+        *,
+        kind: UnitKind = UnitKind.ENTERPRISE,
+        body_id: str = "changsha",
+        listed: Sequence[str] = (),
+        category: str = "factory",
+    ) -> Unit:
+        """A unit of the register, listed at these levels."""
+        printed = name or f"示例企业{next(self._numbers)}有限公司"
+        with transaction():
+            unit = register.add(kind=kind, name=printed, body_id=body_id, by=None)
+        entries = [
+            events.Entry(
+                unit_id=unit.id,
+                list_id=level,
+                category=category,
+                kind=EventKind.ADDED,
+                effective_on=date(2023, 6, 30),
+                name=unit.name,
+                source=EventSource.STAFF,
+                document_number="示例〔2023〕1 号",
+            )
+            for level in listed
+        ]
+        if entries:
+            with transaction():
+                events.record(entries, by=None)
+        return unit
+
+    def representative(self, unit: Unit, name: str | None = None) -> Person:
+        """Somebody whose letter of authority for the unit was confirmed."""
+        person = self.person(Role.APPLICANT, name=name)
+        letter = self.stored(person)
+        with transaction() as session:
+            session.add(
+                Representation(
+                    person_id=person.id,
+                    unit_id=unit.id,
+                    body_id=unit.body_id or "changsha",
+                    unit_kind=unit.kind,
+                    unit_name=unit.name,
+                    unit_code=f"{next(self._numbers):018d}",
+                    letter_id=letter.id,
+                    state=RepresentationState.CONFIRMED,
+                    requested_at=clock.now(),
+                    decided_at=clock.now(),
+                )
+            )
+        return person
+
+    def stored(self, by: Person) -> StoredFile:
+        """A file that lies in the store and belongs to nothing yet."""
+        return evidence.keep(self.upload(), Field(name="any", label="材料", type="evidence"), by=by)  # type: ignore[arg-type]
+
+    def upload(self, name: str = "材料.pdf", content: bytes | None = None) -> FileStorage:
+        """What a browser sends."""
+        return FileStorage(BytesIO(content or pdf(f"file {next(self._numbers)}")), filename=name)
+
+    # --- Calls and applications ---------------------------------------------------------------------------------------
+
+    def open_call(self, call_id: str) -> OpenedCall:
+        """The call, opened on the day that `CALL_DAYS` gives."""
+        officer = self.person(Role.DEPARTMENT_OFFICER)
+        return calls.open_call(call_id, by=officer)
+
+    def started(
+        self,
+        opened: OpenedCall,
+        unit: Unit,
+        by: Person,
+        category: str = "factory",
+        track: str | None = None,
+    ) -> Application:
+        """A draft without an answer."""
+        entry = Entry(call_id=opened.id, unit_id=unit.id, category=category, track=track)
+        return operations.start(entry, by=by)
+
+    def fill(self, application: Application, by: Person, **given: Any) -> None:
+        """Answer every section, so that the application can be submitted, unless `given` answers prevent it."""
+        for form in rulebook(queries.get(application.id)).forms.values():
+            answers = plausible(form, lambda _: [self.stored(by).id], {**GOOD, **given})
+            for section in form.sections:
+                own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
+                saved = queries.section(application.id, form.id, section.id)
+                revision = 0 if saved is None else saved.revision
+                operations.save_section(application.id, form.id, section.id, own, revision=revision, by=by)
+
+    def submitted(self, application: Application, by: Person) -> Submission:
+        """Declare and submit what is filled in."""
+        operations.declare(application.id, revision=queries.get(application.id).revision, by=by)
+        revision = queries.get(application.id).revision
+        return operations.submit(application.id, token=new_id(), revision=revision, by=by)
+
+    # --- The web ------------------------------------------------------------------------------------------------------
+
+    def client(self, person: Person | None = None) -> FlaskClient:
+        """A browser, signed in as the person."""
+        client = self.app.test_client()
+        if person is not None:
+            with client.session_transaction() as session:
+                session["_user_id"] = person.fs_uniquifier
+                session["_fresh"] = True
+        return client
+
+
+def settings(database_url: str, storage: Path, **more: Any) -> Settings:
+    """Settings of an instance for tests."""
+    return Settings(
+        region="hunan", database_url=database_url, secret_key="t" * 40, storage=storage, mode=Mode.TEST, **more
+    )
+
+
+@contextmanager
+def running(database_url: str, storage: Path, *, csrf: bool = False) -> Iterator[Flask]:
+    """The application on a database, with its recommending bodies; its engine is closed at the end."""
+    app = create_app(settings(database_url, storage))
+    app.config["WTF_CSRF_ENABLED"] = csrf
+    with app.app_context():
+        try:
+            if db.session.query(Body).first() is None:
+                bodies.synchronise(instance().region.region.recommending_bodies)
+            db.session.rollback()
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
