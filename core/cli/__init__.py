@@ -25,6 +25,9 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "db": Lazy("core.cli.db:db", "Bring the database to the newest migration, or ask whether it is there."),
+    "plugin": Lazy("core.cli.plugin:plugin", "Check a region plugin."),
+    "policy": Lazy("core.cli.policy:policy", "Show, compare and cover the policy book."),
+    "regions": Lazy("core.cli.regions:regions", "List the regions installed, and where each comes from."),
     "serve": Lazy("core.cli.serve:serve", "Serve the instance over HTTP."),
     "user": Lazy("core.cli.user:user", "Open accounts, give roles, give one-time passwords."),
 }

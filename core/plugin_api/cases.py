@@ -30,15 +30,21 @@ class CaseRun:
         return self.region.cases()
 
     def failures(self) -> tuple[Fault, ...]:
-        """What is not as a case says, each at the line of the case."""
-        books: dict[date, PolicyBook] = {}
-        found = []
-        for case in self.cases:
-            day = case.on or self.today
-            if day not in books:
-                books[day] = resolve(self.region.layers, on=day)
-            found += [self._fault(case, key, message, cure) for key, message, cure in self._wrong(case, books[day])]
-        return tuple(found)
+        """What is not as the cases say, each at the line of its case."""
+        return tuple(fault for case in self.cases for fault in self.failures_of(case))
+
+    def failures_of(self, case: Case) -> tuple[Fault, ...]:
+        """What is not as one case says."""
+        day = case.on or self.today
+        if day not in self._books:
+            self._books[day] = resolve(self.region.layers, on=day)
+        return tuple(
+            self._fault(case, key, message, cure) for key, message, cure in self._wrong(case, self._books[day])
+        )
+
+    @cached_property
+    def _books(self) -> dict[date, PolicyBook]:
+        return {}
 
     def _wrong(self, case: Case, book: PolicyBook) -> Iterator[tuple[str, str, str]]:
         expectations = [case.passes is not None, case.finding is not None, not case.applies]

@@ -104,7 +104,7 @@ def ask(manager: pluggy.PluginManager, plugin: Plugin, hook: str) -> tuple[Any, 
         with failures_told(plugin.name, plugin.root, f"the hook `{hook}`"):
             said = caller()
             returned = said[0] if said else ()
-            found = (returned,) if isinstance(returned, Region) or hook == "demo" else tuple(returned)
+            found = (returned,) if hook in {"region", "demo"} and said else tuple(returned)
     except PluginRefused as refused:
         raise PluginRefused(map(renamed, refused.faults), refused.readable) from None
     place = place_of(manager, plugin, hook)

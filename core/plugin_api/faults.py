@@ -26,7 +26,7 @@ class Fault:
     cure: str
 
     def __str__(self) -> str:
-        where = f"{self.plugin}/{self.file}" + (f":{self.line}" if self.line else "")
+        where = (f"{self.plugin}/{self.file}" if self.file else self.plugin) + (f":{self.line}" if self.line else "")
         key = f" {self.key}:" if self.key else ""
         return f"{where}:{key} {self.message}\n    {self.cure}"
 

@@ -12,6 +12,7 @@ from core.policy.book import PolicyBook
 from core.policy.layers import KINDS, Kind, identity
 
 _REGION = "region"
+_NAMING = ("id", "name", "number", "tier", "heading", "field", "text", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,19 @@ def _values(kind: str, name: str, left: Any, right: Any, key: str = "") -> Itera
         for inner in sorted({*left, *right}):
             path = f"{key}.{inner}" if key else inner
             yield from _values(kind, name, left.get(inner), right.get(inner), path)
-    elif _alike(left, right):
-        for index, (one, other) in enumerate(zip(left, right, strict=True)):
-            yield from _values(kind, name, one, other, f"{key}[{index}]")
+    elif (one := _by_name(left)) is not None and (other := _by_name(right)) is not None:
+        for inner in [*one, *(each for each in other if each not in one)]:
+            yield from _values(kind, name, one.get(inner), other.get(inner), f"{key}[{inner}]")
     else:
         yield Difference(kind, name, key, left, right)
 
 
-def _alike(left: Any, right: Any) -> bool:
-    """Two lists of mappings, of one length: they are compared item by item."""
-    return (
-        isinstance(left, list)
-        and isinstance(right, list)
-        and len(left) == len(right)
-        and all(isinstance(each, dict) for each in (*left, *right))
-    )
+def _by_name(items: Any) -> dict[str, Any] | None:
+    """A list of mappings by what names each of them, so that stages are compared with stages, fields with fields."""
+    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
+        return None
+    for naming in _NAMING:
+        names = [str(each[naming]) for each in items if naming in each]
+        if len(set(names)) == len(items):
+            return dict(zip(names, items, strict=True))
+    return None

@@ -74,7 +74,8 @@ class Coverage:
 def coverage(book: PolicyBook) -> Mapping[str, Coverage]:
     """The coverage of every clause of the book, by the clause's id, in the book's order.
 
-    A clause that is marked as planned stays planned, whatever cites it already.
+    A clause that is marked as planned stays planned, whatever cites it already. What overrides a lower layer's
+    declaration implements that one's clause too: the demand is kept in the nearer law's words.
     """
     citing: dict[str, list[Implementation]] = {clause: [] for clause in book.clauses}
     for clause, implementation in _implementations(book):
@@ -105,6 +106,12 @@ def _implementations(book: PolicyBook) -> Iterator[tuple[str, Implementation]]:
                 name = "" if part is declaration else _name(part)
                 strength = Strength.ENFORCES if _enforces(part, running) else Strength.SUPPORTS
                 yield clause, Implementation(kind.name, identity(declaration), name, strength)
+    for (kind_name, winner), notes in book.overridden.items():
+        for note in notes:
+            clause = getattr(note.declaration, "clause", None)
+            if clause is not None:
+                strength = Strength.ENFORCES if _enforces(note.by, running) else Strength.SUPPORTS
+                yield clause, Implementation(kind_name, winner, "", strength)
 
 
 def _name(part: Any) -> str:
