@@ -1,0 +1,65 @@
+"""Every clause of every region is enforced, supported, shown or planned: none is missing, no row is left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from core.plugin_api import Force
+from core.policy.coverage import Status, coverage
+from tests.rules.books import REGIONS, book_of
+
+ON = date(2025, 10, 20)
+
+
+@pytest.mark.parametrize("name", REGIONS)
+def test_no_clause_is_missing(name: str) -> None:
+    found = coverage(book_of(name, ON))
+    assert [clause for clause, each in found.items() if each.status is Status.MISSING] == []
+
+
+def test_every_row_is_declared() -> None:
+    rows = Counter(clause.partition("-")[0] for clause in book_of("hunan", ON).clauses)
+    assert rows == {"NAT": 8, "MIIT25": 8, "HN24": 15, "HN25": 11}
+
+
+@pytest.mark.parametrize(
+    ("clause", "forces"),
+    [
+        ("HN24-01", (Force.ENCOURAGE, Force.PRIORITY)),
+        ("HN24-02", (Force.MUST, Force.PRIORITY, Force.ENCOURAGE)),
+        ("HN24-04", (Force.IN_PRINCIPLE,)),
+        ("HN24-07", (Force.ENCOURAGE, Force.BONUS)),
+        ("MIIT25-01", (Force.IN_PRINCIPLE,)),
+        ("MIIT25-03", (Force.PRIORITY,)),
+        ("NAT-07", (Force.SHOW,)),
+    ],
+)
+def test_a_clause_keeps_the_force_of_its_words(clause: str, forces: tuple[Force, ...]) -> None:
+    assert book_of("hunan", ON).clause(clause).force == forces
+
+
+def test_all_other_rows_are_demands() -> None:
+    apart = {"HN24-01", "HN24-02", "HN24-04", "HN24-07", "MIIT25-01", "MIIT25-03", "NAT-07"}
+    forces = {clause.id: clause.force for clause in book_of("hunan", ON).clauses.values()}
+    assert {clause for clause, force in forces.items() if force != (Force.MUST,)} == apart
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "HN24-02", "HN24-03", "HN24-04", "HN24-05", "HN24-06", "HN24-08", "HN24-09", "HN24-12", "HN24-13", "HN24-15",
+        "HN25-01", "HN25-02", "HN25-03", "HN25-05", "HN25-06", "HN25-08", "HN25-09", "HN25-10",
+        "MIIT25-05", "MIIT25-06", "NAT-01", "NAT-05", "NAT-06", "NAT-08",
+    ],
+)  # fmt: skip
+def test_what_can_be_judged_is_enforced(clause: str) -> None:
+    assert coverage(book_of("hunan", ON))[clause].status is Status.ENFORCED
+
+
+def test_what_judges_scores_evaluators_and_listed_units_is_planned() -> None:
+    found = coverage(book_of("hunan", ON))
+    planned = {clause for clause, each in found.items() if each.status is Status.PLANNED}
+    assert planned == {"NAT-02", "NAT-03", "NAT-04", "MIIT25-01", "MIIT25-04"}
