@@ -106,12 +106,12 @@ def _implementations(book: PolicyBook) -> Iterator[tuple[str, Implementation]]:
                 name = "" if part is declaration else _name(part)
                 strength = Strength.ENFORCES if _enforces(part, running) else Strength.SUPPORTS
                 yield clause, Implementation(kind.name, identity(declaration), name, strength)
+    # What overrides a lower layer's declaration serves the clause of that one too.
     for (kind_name, winner), notes in book.overridden.items():
         for note in notes:
-            clause = getattr(note.declaration, "clause", None)
-            if clause is not None:
+            if note.declaration.clause is not None:
                 strength = Strength.ENFORCES if _enforces(note.by, running) else Strength.SUPPORTS
-                yield clause, Implementation(kind_name, winner, "", strength)
+                yield note.declaration.clause, Implementation(kind_name, winner, "", strength)
 
 
 def _name(part: Any) -> str:
