@@ -1,7 +1,7 @@
 """The one clock: every time and date of the product comes from here.
 
 Instants are aware UTC datetimes; days are those of Asia/Shanghai. Demo and tests may set the clock, and time runs on
-from there. `machine_now` alone is never simulated: sessions and lock-outs protect a real machine, whatever date it plays.
+from there. `machine_now` alone is never simulated: sessions and lock-outs protect a real machine on any date it plays.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.accounts.models import Grant, Person, Role
@@ -31,9 +31,13 @@ def person_by_email(email: str) -> Person | None:
     return db.session.scalars(_with_grants().where(Person.email == normal_email(email))).unique().one_or_none()
 
 
+# Asked on every signed-in request, so made once.
+_BY_SESSION = _with_grants().where(Person.fs_uniquifier == bindparam("uniquifier"))
+
+
 def person_by_session(uniquifier: str) -> Person | None:
-    """The person to whom a session belongs, with all grants: one query, asked on every signed-in request."""
-    return db.session.scalars(_with_grants().where(Person.fs_uniquifier == uniquifier)).unique().one_or_none()
+    """The person to whom a session belongs, with all grants, in one query."""
+    return db.session.scalars(_BY_SESSION, {"uniquifier": uniquifier}).unique().one_or_none()
 
 
 def person(person_id: str) -> Person:

@@ -12,7 +12,7 @@ holds for all methods, on one of its methods for that one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 from flask import Flask, request
 from flask_login import current_user
@@ -79,7 +79,8 @@ def roles(*wanted: Role) -> Policy:
 
 def person() -> Person | None:
     """Who is signed in, if anybody."""
-    return cast(Person, current_user._get_current_object()) if current_user.is_authenticated else None
+    found = current_user._get_current_object()
+    return found if isinstance(found, Person) else None
 
 
 def signed_in_person() -> Person:

@@ -1,42 +1,35 @@
-"""A running instance of the real region Hunan with people and units in it: what tests of the pipeline begin with."""
+"""Units, calls and applications in the house of `tests.support.house`: what tests of the pipeline begin with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
 from core import clock
-from core.accounts.models import Grant, Person, Role
-from core.app import create_app
+from core.accounts.models import Person
 from core.applications import operations, queries
 from core.applications.models import Application, Submission
 from core.applications.operations import Entry, evidence
 from core.applications.rulebook import rulebook
-from core.bodies import operations as bodies
-from core.bodies.models import Body
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
-from core.config import Mode, Settings
 from core.db.base import new_id
 from core.db.transaction import transaction
-from core.extensions import db
 from core.files.models import StoredFile
-from core.instance import instance
 from core.lists.models import EventKind, EventSource
 from core.lists.operations import events
 from core.plugin_api import Field
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import register
+from tests.support.house import People
+from tests.support.clients import Browser
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf
 
@@ -45,8 +38,6 @@ NATIONAL = "national-recommendation-2025"
 
 CALL_DAYS = {CREATION_PLAN: date(2023, 11, 6), NATIONAL: date(2025, 10, 20)}
 """A day on which each call is open."""
-
-PASSWORD = "correct horse battery staple 9"
 
 GOOD: Mapping[str, Any] = {
     "voluntary": True,
@@ -65,20 +56,10 @@ class World:
     """The instance, and what was put into it. Everything is done inside one application context."""
 
     app: Flask
+    people: People
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    # --- People and units ---------------------------------------------------------------------------------------------
-
-    def person(self, role: Role, body_id: str | None = None, name: str | None = None) -> Person:
-        """Somebody with a role, who can sign in with `PASSWORD` where that is asked for."""
-        number = next(self._numbers)
-        person = Person(
-            id=new_id(), email=f"person{number}@example.com", name=name or f"人员{number}", fs_uniquifier=new_id()
-        )
-        person.grants = [Grant(role=role, body_id=body_id)]
-        with transaction() as session:
-            session.add(person)
-        return person
+    # --- Units --------------------------------------------------------------------------------------------------------
 
     def unit(
         self,
@@ -113,7 +94,7 @@ class World:
 
     def representative(self, unit: Unit, name: str | None = None) -> Person:
         """Somebody whose letter of authority for the unit was confirmed."""
-        person = self.person(Role.APPLICANT, name=name)
+        person = self.people.applicant(name)
         letter = self.stored(person)
         with transaction() as session:
             session.add(
@@ -144,8 +125,7 @@ class World:
 
     def open_call(self, call_id: str) -> OpenedCall:
         """The call, opened on the day that `CALL_DAYS` gives."""
-        officer = self.person(Role.DEPARTMENT_OFFICER)
-        return calls.open_call(call_id, by=officer)
+        return calls.open_call(call_id, by=self.people.department())
 
     def started(
         self,
@@ -174,37 +154,3 @@ class World:
         operations.declare(application.id, revision=queries.get(application.id).revision, by=by)
         revision = queries.get(application.id).revision
         return operations.submit(application.id, token=new_id(), revision=revision, by=by)
-
-    # --- The web ------------------------------------------------------------------------------------------------------
-
-    def client(self, person: Person | None = None) -> FlaskClient:
-        """A browser, signed in as the person."""
-        client = self.app.test_client()
-        if person is not None:
-            with client.session_transaction() as session:
-                session["_user_id"] = person.fs_uniquifier
-                session["_fresh"] = True
-        return client
-
-
-def settings(database_url: str, storage: Path, **more: Any) -> Settings:
-    """Settings of an instance for tests."""
-    return Settings(
-        region="hunan", database_url=database_url, secret_key="t" * 40, storage=storage, mode=Mode.TEST, **more
-    )
-
-
-@contextmanager
-def running(database_url: str, storage: Path, *, csrf: bool = False) -> Iterator[Flask]:
-    """The application on a database, with its recommending bodies; its engine is closed at the end."""
-    app = create_app(settings(database_url, storage))
-    app.config["WTF_CSRF_ENABLED"] = csrf
-    with app.app_context():
-        try:
-            if db.session.query(Body).first() is None:
-                bodies.synchronise(instance().region.region.recommending_bodies)
-            db.session.rollback()
-            yield app
-        finally:
-            db.session.remove()
-            db.engine.dispose()

@@ -1,0 +1,42 @@
+"""A client that does what a browser does: every request on its own, forms with their tokens."""
+
+from __future__ import annotations
+
+import re
+from contextvars import Context
+from html import unescape
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_TAG = re.compile(r"<[^>]+>")
+
+
+class Browser(FlaskClient):
+    """Requests run outside the test's own application context, which would lend them its `g` and its session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
+
+    def submit(self, path: str, page: str | None = None, **values: Any) -> TestResponse:
+        """Fill in the form on a page (the path's own, unless another is named) and send it to the path."""
+        token = token_of(self.get(page or path).text)
+        return self.post(path, data={"csrf_token": token, **values})
+
+    def sign_in(self, email: str, password: str, **more: Any) -> TestResponse:
+        """Through the page of the sign-in."""
+        return self.submit("/sign-in", email=email, password=password, **more)
+
+
+def token_of(html: str) -> str:
+    """The token of the first form on a page."""
+    found = _TOKEN.search(html)
+    assert found is not None, f"There is no form with a token on this page:\n{words(html)}"
+    return found[1]
+
+
+def words(html: str) -> str:
+    """What stands on a page, without its tags, each piece on a line."""
+    return "\n".join(filter(None, (line.strip() for line in unescape(_TAG.sub("\n", html)).splitlines())))
