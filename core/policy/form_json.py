@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from core.plugin_api.declarations import Call, Choice, Field, Form, Row, Section, When
+from core.plugin_api.declarations import Call, Choice, Field, FieldType, Form, Row, Section, When
 from core.plugin_api.placeholders import fill_years
 from core.policy.book import NotInBook, PolicyBook
 
@@ -65,7 +65,7 @@ def _field(book: PolicyBook, call: Call, field: Field) -> Json:
         "name": field.name,
         "label": fill_years(field.label, call.year),
         "type": field.type.value,
-        "unit": field.unit,
+        "unit": field.unit or ("%" if field.type is FieldType.PERCENTAGE else None),
         "required": field.required,
         "choices": [_choice(call, each) for each in choices_of(book, field)],
         "columns": _fields(book, call, field.columns),
