@@ -8,18 +8,13 @@ from typing import Any
 
 from core import audit
 from core.accounts.models import Person
-from core.bodies import policies, queries
+from core.bodies import actions, policies, queries
 from core.bodies.models import Body
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.extensions import db
 from core.plugin_api import BodyKind, RecommendingBody
-
-ADD = audit.action("bodies.add", "增设推荐单位")
-CHANGE = audit.action("bodies.change", "修改推荐单位")
-SYNCHRONISE = audit.action("bodies.synchronise", "按地区声明更新推荐单位")
-SUBJECT = audit.subject("body", "推荐单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +40,14 @@ def synchronise(declared: Iterable[RecommendingBody]) -> Synchronised:
         for id in new:
             held[id] = Body(id=id, **{**wanted[id], "parent_id": None})  # a parent may come after its child
             db.session.add(held[id])
-            audit.record(SYNCHRONISE, SUBJECT, id, by=None, after=wanted[id])
+            audit.record(actions.SYNCHRONISE, actions.BODY, id, by=None, after=wanted[id])
         db.session.flush()
         for id in new:
             held[id].parent_id = wanted[id]["parent_id"]
         retired = [body for id, body in held.items() if body.declared and body.active and id not in wanted]
         for body in retired:
-            _set(body, SYNCHRONISE, {"active": False}, by=None)
-        changed = [id for id in wanted if id not in new and _set(held[id], SYNCHRONISE, wanted[id], by=None)]
+            _set(body, actions.SYNCHRONISE, {"active": False}, by=None)
+        changed = [id for id in wanted if id not in new and _set(held[id], actions.SYNCHRONISE, wanted[id], by=None)]
         return Synchronised(len(new), len(changed), len(retired))
 
 
@@ -76,7 +71,7 @@ def add(
         )
         db.session.add(body)
         db.session.flush()
-        audit.record(ADD, SUBJECT, body.id, by=by, after=_state(body))
+        audit.record(actions.ADD, actions.BODY, body.id, by=by, after=_state(body))
         return body
 
 
@@ -88,7 +83,7 @@ def change(body_id: str, *, name: str, office: str | None, parent_id: str | None
         if body.declared:
             raise Conflict(f"“{body.name}”来自地区声明，不能在这里修改。", "请修改地区插件的声明，升级后会自动更新。")
         _check_parent(body, parent_id)
-        _set(body, CHANGE, {"name": name, "office": office, "parent_id": parent_id, "active": active}, by=by)
+        _set(body, actions.CHANGE, {"name": name, "office": office, "parent_id": parent_id, "active": active}, by=by)
         db.session.flush()
         return body
 
@@ -127,7 +122,7 @@ def _set(row: Body, action: str, wanted: Mapping[str, Any], *, by: Person | None
         return False
     for name, value in wanted.items():
         setattr(row, name, value)
-    audit.record(action, SUBJECT, row.id, by=by, before=before, after=wanted)
+    audit.record(action, actions.BODY, row.id, by=by, before=before, after=wanted)
     return True
 
 

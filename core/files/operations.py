@@ -18,16 +18,12 @@ from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound
 from core.extensions import db
-from core.files import names, purposes, queries
+from core.files import actions, names, purposes, queries
 from core.files.inspection import FileRefused, recognise, require
 from core.files.kinds import Kind
 from core.files.models import StoredFile
 from core.files.storage import FileStore, TooLarge
 from core.instance import instance
-
-KEEP = audit.action("files.keep", "上传文件")
-DISCARD = audit.action("files.discard", "删除文件")
-SUBJECT = audit.subject("file", "文件")
 
 MEGABYTE = 1_000_000
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -116,7 +112,7 @@ def discard(file_id: str, *, by: Person | None) -> None:
     """Forget a file on which nothing rests; its content goes with the next clean-up. The caller asks who may."""
     with transaction():
         file = lock(StoredFile, file_id)
-        audit.record(DISCARD, SUBJECT, file.id, by=by, before=_state(file))
+        audit.record(actions.DISCARD, actions.FILE, file.id, by=by, before=_state(file))
         db.session.delete(file)
 
 
@@ -151,7 +147,7 @@ def _record(content: Content, purpose: purposes.Purpose, owner: Owner | None, by
         )
         db.session.add(file)
         db.session.flush()
-        audit.record(KEEP, SUBJECT, file.id, by=by, after=_state(file))
+        audit.record(actions.KEEP, actions.FILE, file.id, by=by, after=_state(file))
         return file
 
 

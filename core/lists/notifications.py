@@ -24,10 +24,10 @@ def changed(events: Sequence[ListEvent]) -> None:
         )
         for event in events
     ]
-    hook = instance().region.plugin_manager.hook
+    region = instance().region
 
     def tell() -> None:
         for each in told:
-            hook.list_changed(event=each)
+            region.tell(each)
 
     after_commit(tell)

@@ -183,3 +183,47 @@ def successor_named_for(unit_id: str, email: str) -> Sequence[Representation]:
         Representation.unit_id == unit_id, Representation.state == CONFIRMED, Representation.successor_email == email
     )
     return db.session.scalars(query.order_by(Representation.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The unit of the register that a request means; None where it has to be added. `fault` and `cure` speak to the
+    officer where the request and the register contradict each other."""
+
+    unit: Unit | None = None
+    fault: str | None = None
+    cure: str | None = None
+
+
+def meant_by(asked: Representation) -> Meant:
+    """The unit that was named, else the one with its code, else the one of its name that has no code yet."""
+    bearer = unit_with_code(asked.unit_code)
+    if asked.unit_id is not None:
+        if bearer is not None and bearer.id != asked.unit_id:
+            return _other_bearer(asked, bearer)
+        return _agrees(asked, unit(asked.unit_id))
+    if bearer is not None:
+        same = bearer.name_key == names.matching(asked.unit_name) and bearer.kind is asked.unit_kind
+        return _agrees(asked, bearer) if same else _other_bearer(asked, bearer)
+    namesakes = [
+        each
+        for each in units_named(asked.unit_name, asked.unit_kind)
+        if each.code is None and each.body_id in (None, asked.body_id)
+    ]
+    if len(namesakes) > 1:
+        return Meant(None, "登记库中有多个同名且没有代码的单位。", "请联系省厅先为它们补充代码，再确认。")
+    return Meant(namesakes[0] if namesakes else None)
+
+
+def _agrees(asked: Representation, found: Unit) -> Meant:
+    if found.code not in (None, asked.unit_code):
+        fault = f"申请填写的代码 {asked.unit_code} 与单位登记的代码 {found.code} 不一致。"
+        return Meant(found, fault, "请退回申请，请申请人核对代码。")
+    if found.body_id not in (None, asked.body_id):
+        return Meant(found, "该单位已划归另一个推荐单位。", "请退回申请，请申请人重新提交。")
+    return Meant(found)
+
+
+def _other_bearer(asked: Representation, bearer: Unit) -> Meant:
+    fault = f"统一社会信用代码 {asked.unit_code} 已登记在“{bearer.name}”名下。"
+    return Meant(bearer, fault, "请退回申请；如果单位已更名，请申请人查找原名称后重新申请。")

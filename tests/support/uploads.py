@@ -10,6 +10,7 @@ from io import BytesIO
 
 import docx
 import xlsxwriter
+from werkzeug.datastructures import FileStorage
 
 
 def pdf(text: str = "letter") -> bytes:
@@ -81,3 +82,8 @@ def repacked(
 
 def ofd() -> bytes:
     return archive({"OFD.xml": b'<?xml version="1.0"?><ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016"/>'})
+
+
+def upload(content: bytes, name: str = "授权委托书.pdf") -> FileStorage:
+    """An upload as a form hands it over."""
+    return FileStorage(BytesIO(content), filename=name)

@@ -9,12 +9,8 @@ from core.accounts.models import Person
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
-from core.lists import policies
+from core.lists import actions, policies
 from core.lists.models import Bar, BarredKind
-
-BAR = audit.action("lists.bar", "禁止申报")
-LIFT = audit.action("lists.lift_bar", "解除禁止申报")
-SUBJECT = audit.subject("bar", "禁止申报记录")
 
 
 def bar(
@@ -53,7 +49,7 @@ def bar(
         session.add(made)
         session.flush()
         after = {"subject_id": subject_id, "since": since, "until": until, "clause": clause}
-        audit.record(BAR, SUBJECT, made.id, by=by, after=after, note=reason)
+        audit.record(actions.IMPOSE, actions.BAR, made.id, by=by, after=after, note=reason)
         return made
 
 
@@ -67,4 +63,6 @@ def lift(bar_id: str, reason: str, *, on: date, by: Person) -> None:
         if held.lifted_on is not None:
             raise Conflict(f"这一禁止申报已于 {held.lifted_on.isoformat()} 解除。")
         held.lifted_on, held.lifted_by_id, held.lifted_reason = on, by.id, reason.strip()
-        audit.record(LIFT, SUBJECT, held.id, by=by, before={"lifted_on": None}, after={"lifted_on": on}, note=reason)
+        audit.record(
+            actions.LIFT, actions.BAR, held.id, by=by, before={"lifted_on": None}, after={"lifted_on": on}, note=reason
+        )

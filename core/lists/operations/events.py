@@ -13,21 +13,11 @@ from core.accounts.models import Person
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.extensions import db
-from core.lists import notifications, policies, queries
+from core.lists import actions, notifications, policies, queries
 from core.lists.models import EventKind, EventSource, ListEvent, RemovalReason
 from core.lists.operations.standing import refold
 from core.units import operations as units
 from core.units.models import Unit
-
-LISTED = audit.subject("list_event", "名单变动")
-ACTIONS = {
-    EventKind.ADDED: audit.action("lists.add", "列入名单"),
-    EventKind.RENAMED: audit.action("lists.rename", "名单更名"),
-    EventKind.RE_CHECKED: audit.action("lists.re_check", "名单复核"),
-    EventKind.REMOVED: audit.action("lists.remove", "移出名单"),
-    EventKind.REINSTATED: audit.action("lists.reinstate", "恢复入选"),
-    EventKind.VOIDED: audit.action("lists.void", "撤销名单变动"),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,7 +210,7 @@ def _event(entry: Entry, unit: Unit, by: Person | None) -> ListEvent:
 def _audit(event: ListEvent, by: Person | None) -> None:
     shown = ("name", "list_id", "category", "subject", "effective_on", "document_number", "reason", "clause", "voids")
     after = {name: value for name in shown if (value := getattr(event, name)) not in (None, "")}
-    audit.record(ACTIONS[event.kind], LISTED, str(event.sequence), by=by, after=after, note=event.note)
+    audit.record(actions.RECORD[event.kind], actions.EVENT, str(event.sequence), by=by, after=after, note=event.note)
 
 
 def _require_reason(reason: RemovalReason | None, note: str | None) -> None:

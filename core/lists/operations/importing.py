@@ -18,7 +18,7 @@ from core.db.transaction import transaction
 from core.errors import Invalid
 from core.extensions import db
 from core.instance import instance
-from core.lists import policies
+from core.lists import actions, policies
 from core.lists.importing import columns, rows, sheets
 from core.lists.importing.picture import picture
 from core.lists.importing.plan import Line, Outcome, plan
@@ -31,9 +31,6 @@ from core.plugin_api import Label
 from core.units import operations as units
 from core.units import queries as register
 from core.units.models import UnitKind
-
-IMPORT = audit.action("lists.import", "导入名单")
-SUBJECT = audit.subject("list_import", "名单导入")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def import_list(content: bytes, file_name: str, options: Options, *, by: Person 
         unit_ids = _registered(lines, by)
         record([_entry(line, unit_ids, made.id) for line in lines if line.outcome is Outcome.ADDED], by=by)
         after = {"file": made.file_name, "sha256": made.sha256, "counts": made.report["counts"]}
-        audit.record(IMPORT, SUBJECT, made.id, by=by, after=after)
+        audit.record(actions.IMPORT, actions.LIST_IMPORT, made.id, by=by, after=after)
         return Imported(made.id, told)
 
 

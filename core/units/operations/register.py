@@ -14,13 +14,8 @@ from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.extensions import db
-from core.units import codes, names, policies, queries
+from core.units import actions, codes, names, policies, queries
 from core.units.models import Unit, UnitKind, UnitName
-
-ADD = audit.action("units.add", "登记单位")
-RENAME = audit.action("units.rename", "单位更名")
-ASSIGN = audit.action("units.assign", "补充单位信息")
-UNIT = audit.subject("unit", "单位")
 
 _REGISTER_LOCK = 0x756E6974
 """An arbitrary number that stands for the register among PostgreSQL's advisory locks."""
@@ -66,7 +61,7 @@ def add(
         )
         session.add_all([unit, _name(unit, printed, since=None, reason=None, by=by)])
         after = {"kind": kind, "name": printed, "code": code, "body_id": body_id}
-        audit.record(ADD, UNIT, unit.id, by=by, after=after)
+        audit.record(actions.ADD, actions.UNIT, unit.id, by=by, after=after)
         return unit
 
 
@@ -85,7 +80,15 @@ def rename(unit_id: str, name: str, *, since: date, reason: str | None, by: Pers
             raise Invalid({"since": [f"更名日期应晚于现用名称的启用日期（{present.since.isoformat()}）。"]})
         present.until = since
         session.flush()
-        audit.record(RENAME, UNIT, unit.id, by=by, before={"name": unit.name}, after={"name": printed}, note=reason)
+        audit.record(
+            actions.RENAME,
+            actions.UNIT,
+            unit.id,
+            by=by,
+            before={"name": unit.name},
+            after={"name": printed},
+            note=reason,
+        )
         unit.name, unit.name_key = printed, names.matching(printed)
         session.add(_name(unit, printed, since=since, reason=reason, by=by))
         session.flush()
@@ -99,6 +102,7 @@ def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str |
     """
     policies.may_assign(by).or_raise()
     with transaction() as session:
+        hold_register()
         unit = lock(Unit, unit_id)
         wanted = _checked(unit, body_id, code)
         mends = [name for name in wanted if getattr(unit, name) is not None]
@@ -109,7 +113,7 @@ def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str |
             for name, value in wanted.items():
                 setattr(unit, name, value)
             session.flush()
-            audit.record(ASSIGN, UNIT, unit.id, by=by, before=before, after=wanted, note=reason)
+            audit.record(actions.ASSIGN, actions.UNIT, unit.id, by=by, before=before, after=wanted, note=reason)
         return unit
 
 
@@ -123,7 +127,7 @@ def complete(unit: Unit, *, by: Person | None, **told: str | None) -> None:
         for name, value in missing.items():
             setattr(unit, name, value)
         db.session.flush()
-        audit.record(ASSIGN, UNIT, unit.id, by=by, before=dict.fromkeys(missing), after=missing)
+        audit.record(actions.ASSIGN, actions.UNIT, unit.id, by=by, before=dict.fromkeys(missing), after=missing)
 
 
 def _checked(unit: Unit, body_id: str | None, code: str | None) -> dict[str, str]:

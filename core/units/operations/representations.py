@@ -13,20 +13,10 @@ from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.files import operations as files
-from core.units import codes, names, notifications, policies, queries
+from core.units import actions, codes, names, notifications, policies, queries
+from core.units.letters import LETTER
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import register
-
-REQUEST = audit.action("units.request", "申请担任经办人")
-WITHDRAW = audit.action("units.withdraw_request", "撤回经办申请")
-CONFIRM = audit.action("units.confirm", "确认经办人")
-REFUSE = audit.action("units.refuse", "退回经办申请")
-END = audit.action("units.end_representation", "终止经办人资格")
-PROPOSE = audit.action("units.propose_successor", "提名接任经办人")
-REPRESENTATION = audit.subject("representation", "经办申请")
-
-LETTER = "letter_of_authority"
-"""The purpose of the uploaded letter (registered in `core.units.letters`)."""
 
 MOST_PENDING = 5
 """Requests that one person may have waiting: enough for a group's staff, too few to flood an office."""
@@ -61,11 +51,11 @@ def request(claim: Claim, letter_id: str, *, by: Person) -> Representation:
             )
         asked = _stated(claim)
         asked.person_id, asked.requested_at, asked.letter_id = by.id, clock.now(), letter_id
-        files.attach(letter_id, LETTER, files.Owner("representation", asked.id), by=by)
+        files.attach(letter_id, LETTER.id, files.Owner("representation", asked.id), by=by)
         session.add(asked)
         session.flush()
         after = {"unit": asked.unit_name, "code": asked.unit_code, "body_id": asked.body_id, "replaces": asked.replaces}
-        audit.record(REQUEST, REPRESENTATION, asked.id, by=by, after=after)
+        audit.record(actions.REQUEST, actions.REPRESENTATION, asked.id, by=by, after=after)
         notifications.requested(asked)
         return asked
 
@@ -75,7 +65,7 @@ def withdraw(representation_id: str, *, by: Person) -> None:
     with transaction():
         asked = lock(Representation, representation_id)
         policies.may_withdraw(by, asked).or_raise()
-        _move(asked, State.WITHDRAWN, WITHDRAW, by=by)
+        _move(asked, State.WITHDRAWN, actions.WITHDRAW, by=by)
 
 
 def confirm(representation_id: str, *, ending: Collection[str] = (), by: Person) -> Representation:
@@ -91,7 +81,7 @@ def confirm(representation_id: str, *, ending: Collection[str] = (), by: Person)
         if not acting.issuperset(ending):
             raise Stale("该单位的经办人刚刚有变动。", "请查看现任经办人后重新确认。")
         asked.unit_id = unit.id
-        _decide(asked, State.CONFIRMED, None, CONFIRM, by=by)
+        _decide(asked, State.CONFIRMED, None, actions.CONFIRM, by=by)
         for id in sorted(ending):
             _end(lock(Representation, id), f"由{asked.person.name}接任", by=by)
         notifications.confirmed(asked, unit)
@@ -102,7 +92,7 @@ def refuse(representation_id: str, reason: str, *, by: Person) -> Representation
     """Refuse a request, with the reason that its person will read. Raises NotAllowed, Stale, Invalid."""
     with transaction():
         asked = _open_for(by, representation_id)
-        _decide(asked, State.REFUSED, _given(reason), REFUSE, by=by)
+        _decide(asked, State.REFUSED, _given(reason), actions.REFUSE, by=by)
         notifications.refused(asked)
         return asked
 
@@ -135,7 +125,9 @@ def propose_successor(representation_id: str, email: str, *, by: Person) -> None
         before = {"successor_email": held.successor_email}
         held.successor_email = address
         session.flush()
-        audit.record(PROPOSE, REPRESENTATION, held.id, by=by, before=before, after={"successor_email": address})
+        audit.record(
+            actions.PROPOSE, actions.REPRESENTATION, held.id, by=by, before=before, after={"successor_email": address}
+        )
         notifications.proposed(held)
 
 
@@ -203,8 +195,10 @@ def _require(held: Representation, state: State) -> None:
 def _unit_of(asked: Representation, *, by: Person) -> Unit:
     """The unit that is meant, as the register now knows it; added where it does not. Raises Conflict, Stale."""
     register.hold_register()
-    unit = _found(asked)
-    if unit is None:
+    meant = queries.meant_by(asked)
+    if meant.fault is not None:
+        raise Conflict(meant.fault, meant.cure)
+    if meant.unit is None:
         return register.add(
             kind=asked.unit_kind,
             name=asked.unit_name,
@@ -214,12 +208,7 @@ def _unit_of(asked: Representation, *, by: Person) -> Unit:
             industry=asked.unit_industry,
             by=by,
         )
-    if unit.code not in (None, asked.unit_code):
-        raise Conflict(
-            f"申请填写的代码 {asked.unit_code} 与单位登记的代码 {unit.code} 不一致。", "请退回申请，请申请人核对代码。"
-        )
-    if unit.body_id not in (None, asked.body_id):
-        raise Stale("该单位已划归另一个推荐单位，不能由您确认。", "请退回申请，请申请人重新提交。")
+    unit = lock(Unit, meant.unit.id)
     register.complete(
         unit,
         code=asked.unit_code,
@@ -231,32 +220,6 @@ def _unit_of(asked: Representation, *, by: Person) -> Unit:
     return unit
 
 
-def _found(asked: Representation) -> Unit | None:
-    """The unit in the register, locked: the one that was named, else by its code, else by its name without a code."""
-    bearer = queries.unit_with_code(asked.unit_code)
-    if asked.unit_id is not None:
-        if bearer is not None and bearer.id != asked.unit_id:
-            raise Conflict(
-                f"统一社会信用代码 {asked.unit_code} 已登记在“{bearer.name}”名下。", "请退回申请，请申请人核对代码。"
-            )
-        return lock(Unit, asked.unit_id)
-    if bearer is not None:
-        if bearer.name_key != names.matching(asked.unit_name) or bearer.kind is not asked.unit_kind:
-            raise Conflict(
-                f"统一社会信用代码 {asked.unit_code} 已登记在“{bearer.name}”名下。",
-                "请退回申请；如单位已更名，请申请人查找原名称后重新申请。",
-            )
-        return lock(Unit, bearer.id)
-    nameless = [
-        unit
-        for unit in queries.units_named(asked.unit_name, asked.unit_kind)
-        if unit.code is None and unit.body_id in (None, asked.body_id)
-    ]
-    if len(nameless) > 1:
-        raise Conflict("登记库中有多个同名且没有代码的单位。", "请联系省厅先为它们补充代码，再确认。")
-    return lock(Unit, nameless[0].id) if nameless else None
-
-
 def _decide(asked: Representation, state: State, reason: str | None, action: str, *, by: Person) -> None:
     asked.decided_at, asked.decided_by_id, asked.reason = clock.now(), by.id, reason
     _move(asked, state, action, by=by, note=reason)
@@ -264,14 +227,16 @@ def _decide(asked: Representation, state: State, reason: str | None, action: str
 
 def _end(held: Representation, reason: str, *, by: Person) -> None:
     held.ended_at, held.ended_by_id, held.ended_reason = clock.now(), by.id, reason
-    _move(held, State.ENDED, END, by=by, note=reason)
+    _move(held, State.ENDED, actions.END, by=by, note=reason)
     notifications.ended(queries.representation(held.id), by=by)
 
 
 def _move(held: Representation, state: State, action: str, *, by: Person, note: str | None = None) -> None:
     before = held.state
     held.state = state
-    audit.record(action, REPRESENTATION, held.id, by=by, before={"state": before}, after={"state": state}, note=note)
+    audit.record(
+        action, actions.REPRESENTATION, held.id, by=by, before={"state": before}, after={"state": state}, note=note
+    )
 
 
 def _given(reason: str) -> str:

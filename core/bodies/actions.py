@@ -1,0 +1,22 @@
+"""What the trail says about recommending bodies."""
+
+from core import audit
+
+BODY = audit.subject(
+    "body",
+    "推荐单位",
+    {
+        "name": "名称",
+        "kind": "类型",
+        "office": "办事机构全称",
+        "aliases": "别名",
+        "parent_id": "上级推荐单位",
+        "declared": "来自地区声明",
+        "active": "在用",
+        "position": "排列次序",
+    },
+)
+
+ADD = audit.action("bodies.add", "增设推荐单位")
+CHANGE = audit.action("bodies.change", "修改推荐单位")
+SYNCHRONISE = audit.action("bodies.synchronise", "按地区声明更新推荐单位")

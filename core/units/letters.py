@@ -1,0 +1,28 @@
+"""The letter of authority (授权委托书): what kind of file it may be, and who may open it."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission
+from core.files import kinds, purposes
+from core.files.models import StoredFile
+from core.files.purposes import Purpose
+from core.units import policies, queries
+
+OWNER = "representation"
+
+
+def may_open(person: Person, file: StoredFile) -> Permission:
+    """Whoever may see the request that the letter belongs to."""
+    return policies.may_see_request(person, queries.representation(file.owner_id or ""))
+
+
+LETTER = purposes.register(
+    Purpose(
+        "letter_of_authority",
+        "授权委托书",
+        accepts=(kinds.PDF, kinds.JPG, kinds.PNG, kinds.OFD),
+        may_open=may_open,
+        most_files=1,
+    )
+)

@@ -1,0 +1,140 @@
+"""An application on a database of the test's own, with bodies and people, as the slices' tests need it.
+
+A folder of integration tests takes these fixtures into its `conftest.py` by importing them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core.accounts.models import Grant, Person, Role
+from core.accounts.queries import person as person_with_grants
+from core.app import create_app
+from core.bodies import operations as bodies
+from core.config import Mode, Settings
+from core.db.transaction import transaction
+from core.extensions import db
+from core.instance import instance
+from core.plugin_api.loader import load
+from tests.support.clients import Browser
+
+REGION = "hunan"
+EAST, WEST = "changsha", "zhuzhou"
+"""Two of the region's recommending bodies."""
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        region=REGION,
+        database_url=database_url,
+        secret_key="a key of the tests and of nothing else",
+        storage=tmp_path / "files",
+        mode=Mode.TEST,
+    )
+
+
+load_once = cache(load)
+
+
+@pytest.fixture
+def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application, in its context, with the region's bodies. Its frozen declarations are read once per process."""
+    monkeypatch.setattr("core.instance.load", load_once)
+    made = create_app(settings)
+    made.test_client_class = Browser
+    with made.app_context():
+        bodies.synchronise(instance().book().region.recommending_bodies)
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+class People:
+    """Makes people who hold roles; asks for them anew where a test has changed them."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def make(self, *roles: Role, body_id: str | None = None, name: str | None = None) -> Person:
+        self._count += 1
+        with transaction() as session:
+            made = Person(
+                email=f"person{self._count}@example.org", name=name or f"人员{self._count}", phone="13800000000"
+            )
+            session.add(made)
+            session.flush()
+            session.add_all(
+                Grant(person_id=made.id, role=role, body_id=body_id if role.is_of_a_body else None) for role in roles
+            )
+            session.flush()
+            id = made.id
+        return person_with_grants(id)
+
+    def applicant(self, name: str | None = None) -> Person:
+        return self.make(Role.APPLICANT, name=name)
+
+    def officer(self, body_id: str = EAST) -> Person:
+        return self.make(Role.BODY_OFFICER, body_id=body_id)
+
+    def department(self) -> Person:
+        return self.make(Role.DEPARTMENT_OFFICER)
+
+    def administrator(self) -> Person:
+        return self.make(Role.ADMINISTRATOR)
+
+    def auditor(self) -> Person:
+        return self.make(Role.AUDITOR)
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    return People()
+
+
+def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
+    """A client whose session is the person's, without the pages of the sign-in."""
+    with client.session_transaction() as session:
+        session["_user_id"] = person.fs_uniquifier
+        session["_fresh"] = True
+    return client
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
+    """Run the acts at the same moment, each in a thread and session of its own: what they gave or raised, in order.
+
+    An act asks for people and rows by their ids: an object of this thread's session is not another thread's.
+    """
+    db.session.rollback()
+    barrier = Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                results[number] = act()
+            except Exception as error:
+                results[number] = error
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()  # what was read before is old now
+    return results
