@@ -5,16 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.forms.faults import Question
 from core.forms.fields import grows
-from core.forms.fields.text import TEXT_LENGTH
+from core.forms.fields.text import longest
 from core.forms.paths import root
 from core.forms.typed import PREFIX, text_of
 from core.forms.units import unit_of
-from core.plugin_api.declarations.form import Choice, Field, FieldType, When
+from core.plugin_api.declarations.form import Field, FieldType, Format, When
 
 FEW = 5  # options up to which all are laid out
+
+_INPUT_MODES = {Format.PHONE: "tel", Format.EMAIL: "email", Format.POSTCODE: "numeric", Format.URL: "url"}
+
+
+class Option(NamedTuple):
+    """One option: what is sent, what is shown, the id of its box."""
+
+    value: str
+    label: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,24 @@ class Control:
         return len(self.field.choices) <= FEW
 
     @property
-    def groups(self) -> dict[str | None, list[Choice]]:
+    def groups(self) -> dict[str | None, list[Option]]:
         """The options under their headings."""
-        groups: dict[str | None, list[Choice]] = {}
-        for choice in self.field.choices:
-            groups.setdefault(choice.group, []).append(choice)
+        if self.field.type is FieldType.YES_NO:
+            return {None: [Option("true", "是", f"{self.id}-yes"), Option("false", "否", f"{self.id}-no")]}
+        groups: dict[str | None, list[Option]] = {}
+        for number, choice in enumerate(self.field.choices, 1):
+            groups.setdefault(choice.group, []).append(Option(choice.name, choice.label, f"{self.id}-{number}"))
         return groups
+
+    @property
+    def input_mode(self) -> str | None:
+        """Which keys a phone offers."""
+        return _INPUT_MODES.get(self.field.format) if self.field.format else None
+
+    @property
+    def longest(self) -> int:
+        """How many characters a text may have."""
+        return longest(self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +123,7 @@ def _hint(field: Field) -> str | None:
         case FieldType.DATE:
             return "格式如 2023-01-05"
         case FieldType.LONG_TEXT:
-            return f"最多 {field.max_length or TEXT_LENGTH} 字"
+            return f"最多 {longest(field)} 字"
         case FieldType.EVIDENCE:
             kinds = f"{'、'.join(one.lstrip('.').upper() for one in field.accepts)} 格式，" if field.accepts else ""
             return f"{kinds}最多 {field.most_files} 个文件"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Protocol
-from urllib.parse import quote
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -54,13 +53,11 @@ def section_page_form(
     formdata: MultiDict[str, str] | None = None,
     files: MultiDict[str, FileStorage] | None = None,
     evidence: EvidenceStore | None = None,
-    clause_url: Callable[[str], str] | None = None,
 ) -> SectionPage:
     """The page of a section (or of the section of that id).
 
     ``answers`` are the stored ones, shown where ``formdata`` is None; ``context`` those of other sections and forms. On
-    a POST pass ``request.form`` and ``request.files``. ``evidence`` keeps uploads; ``clause_url`` gives the address of
-    a clause's page. Needs a request context.
+    a POST pass ``request.form`` and ``request.files``. ``evidence`` keeps uploads. Needs a request context.
     """
     section = form.section(section) if isinstance(section, str) else section
     attributes = {_attribute(each): AnswerField(each) for each in section.fields}
@@ -73,7 +70,6 @@ def section_page_form(
     page.evidence = evidence
     page.pressed = formdata or MultiDict()
     page.uploads = files or MultiDict()
-    page.clause_url = clause_url or _clause_url
     page.declared = {each.name: each for each in section.fields}
     page.refusals = {}
     page.placed = {}
@@ -88,10 +84,6 @@ def section_page_form(
 def _attribute(declared: Field) -> str:
     """The name of a field on the form class, which has attributes of its own."""
     return f"answer_{declared.name}"
-
-
-def _clause_url(clause_id: str) -> str:
-    return f"{request.script_root}/policy/clauses/{quote(clause_id, safe='')}"
 
 
 def _nearest(path: str, paths: Container[str]) -> str:
@@ -113,7 +105,6 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
     evidence: EvidenceStore | None
     pressed: MultiDict[str, str]
     uploads: MultiDict[str, FileStorage]
-    clause_url: Callable[[str], str]
     declared: Mapping[str, Field]
     refusals: dict[str, list[str]]
     placed: dict[str, list[str]]

@@ -15,23 +15,24 @@ MOST_DIGITS = 15  # before the decimal point: what a spreadsheet still shows exa
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # outside of these it is a slip of the finger
 
 _LONGEST = 60
+_WHOLE = "整数，如 120"
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 
 
-def number_from(raw: object, unit: str | None = None) -> Decimal:
-    """A finite number from text (１２．５、1,234.5、12.5%) or a JSON number; raises Refused."""
+def number_from(raw: object, unit: str | None = None, kind: str = "数字，如 1234.5") -> Decimal:
+    """A finite number from text (１２．５、1,234.5、12.5%) or a JSON number; raises Refused, asking for a ``kind``."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
-        raise _not_a_number(raw)
+        raise _not_a_number(raw, kind)
     if isinstance(raw, int) and raw.bit_length() > 4 * _LONGEST:
         raise _too_large()
     if isinstance(raw, float | Decimal):
-        return _from_binary(raw)
+        return _from_binary(raw, kind)
     text = half_width(str(raw))
     if unit:
         text = text.removesuffix(half_width(unit)).rstrip()
     if not _PLAIN.fullmatch(text) and not _GROUPED.fullmatch(text):
-        raise _not_a_number(raw)
+        raise _not_a_number(raw, kind)
     if len(text) > _LONGEST:
         raise _too_large()
     return _bounded(Decimal(text.replace(",", "")))
@@ -45,10 +46,10 @@ def plain(number: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def _from_binary(raw: float | Decimal) -> Decimal:
+def _from_binary(raw: float | Decimal, kind: str) -> Decimal:
     number = Decimal(repr(raw)) if isinstance(raw, float) else raw
     if not number.is_finite():
-        raise _not_a_number(raw)
+        raise _not_a_number(raw, kind)
     return _bounded(number)
 
 
@@ -58,8 +59,8 @@ def _bounded(number: Decimal) -> Decimal:
     return number
 
 
-def _not_a_number(raw: object) -> Refused:
-    return Refused(f"应填写数字，如 1234.5；现为“{seen(raw)}”，请改正。")
+def _not_a_number(raw: object, kind: str) -> Refused:
+    return Refused(f"应填写{kind}；现为“{seen(raw)}”，请改正。")
 
 
 def _too_large() -> Refused:
@@ -110,9 +111,9 @@ class Integer(Scalar):
     """A whole number."""
 
     def value(self, field: Field, raw: object, reading: Reading) -> object:
-        number = number_from(raw, field.unit)
+        number = number_from(raw, field.unit, _WHOLE)
         if number != number.to_integral_value():
-            raise Refused(f"应填写整数，现为“{seen(raw)}”，请改正。")
+            raise _not_a_number(raw, _WHOLE)
         _within(field, number)
         return int(number)
 

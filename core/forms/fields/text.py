@@ -8,28 +8,27 @@ from core.forms.faults import Reading, Refused
 from core.forms.fields.formats import SHAPES
 from core.forms.fields.kind import Scalar
 from core.forms.fields.plain import keepable
-from core.plugin_api.declarations.form import Field
+from core.plugin_api.declarations.form import Field, FieldType
 
 LINE_LENGTH = 200
 TEXT_LENGTH = 20_000
 
 
+def longest(field: Field) -> int:
+    """How many characters an answer may have."""
+    return field.max_length or (TEXT_LENGTH if field.type is FieldType.LONG_TEXT else LINE_LENGTH)
+
+
 class Text(Scalar):
     """One line of text; with a ``format``, of that shape."""
-
-    usual_length = LINE_LENGTH
-
-    def longest(self, field: Field) -> int:
-        """How many characters the answer may have."""
-        return field.max_length or self.usual_length
 
     def value(self, field: Field, raw: object, reading: Reading) -> object:
         if not isinstance(raw, str):
             raise Refused("应填写文字，请改正。")
         text = self.lines(keepable(raw))
-        longest = self.longest(field)
-        if len(text) > longest:
-            raise Refused(f"最多 {longest} 字，现有 {len(text)} 字，请删减。")
+        most = longest(field)
+        if len(text) > most:
+            raise Refused(f"最多 {most} 字，现有 {len(text)} 字，请删减。")
         return SHAPES[field.format](text) if field.format and text else text or None
 
     def lines(self, text: str) -> str:
@@ -39,13 +38,11 @@ class Text(Scalar):
         return text.replace("\t", " ")
 
     def describe(self, field: Field) -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.longest(field)}
+        return {"type": "string", "maxLength": longest(field)}
 
 
 class LongText(Text):
     """Text of any number of lines."""
-
-    usual_length = TEXT_LENGTH
 
     def lines(self, text: str) -> str:
         return text
