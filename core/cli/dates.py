@@ -9,7 +9,7 @@ import click
 
 
 class Day(click.ParamType[date]):
-    """A day, written as 2025-10-27."""
+    """A day, written as YYYY-MM-DD."""
 
     name = "DATE"
 
@@ -19,7 +19,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"“{value}”不是日期，请写成 2025-10-27 的形式。", param, ctx)
+            self.fail(f"“{value}”不是日期，请写成 YYYY-MM-DD 的形式。", param, ctx)
 
 
 DAY = Day()

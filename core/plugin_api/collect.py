@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
 import pluggy
 
-from core.plugin_api import hookspecs
 from core.plugin_api.declarations import Place, Region
-from core.plugin_api.events import ApplicationMoved, ListChanged
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
 from core.plugin_api.folder import PluginFolder
+from core.plugin_api.hooks import HOOKS, OBSERVERS, ON_DEMAND, SINGLE
 from core.plugin_api.installed import Plugin, failures_told
 from core.plugin_api.judgement import Judgement, read
 from core.plugin_api.markers import API_VERSION, PROJECT
 from core.policy.layers import KINDS, Layer
-
-#: Each hook and what it returns (None for observers), read from the specifications.
-HOOKS: Mapping[str, Any] = {
-    name: get_type_hints(spec)["return"]
-    for name, spec in vars(hookspecs).items()
-    if callable(spec) and hasattr(spec, f"{PROJECT}_spec")
-}
-OBSERVERS = {"application_moved": ApplicationMoved, "list_changed": ListChanged}
-
-#: Hooks that are not asked when an instance starts.
-ON_DEMAND = frozenset({"cases", "demo"})
 
 
 @dataclass(slots=True)
@@ -104,7 +92,7 @@ def ask(manager: pluggy.PluginManager, plugin: Plugin, hook: str) -> tuple[Any, 
         with failures_told(plugin.name, plugin.root, f"the hook `{hook}`"):
             said = caller()
             returned = said[0] if said else ()
-            found = (returned,) if hook in {"region", "demo"} and said else tuple(returned)
+            found = (returned,) if hook in SINGLE and said else tuple(returned)
     except PluginRefused as refused:
         raise PluginRefused(map(renamed, refused.faults), refused.readable) from None
     place = place_of(manager, plugin, hook)

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
+from core.plugin_api.hooks import HOOKS
 
 GROUP = "greenroll.regions"
 
@@ -59,7 +60,9 @@ def find(name: str) -> Plugin:
         module = entries[0].load()
     if not isinstance(module, ModuleType) or getattr(module, "__file__", None) is None:
         message = f"the entry point names {entries[0].value!r}, which is no package"
-        raise PluginRefused([Fault(name, "", 0, "", message, "name the plugin's package, such as `plugins.hunan`")])
+        raise PluginRefused([Fault(name, "", 0, "", message, "name the plugin's package, such as `my_region`")])
+    with failures_told(name, None, "importing the plugin"):
+        module = _unhidden(module)
     return Plugin(name, module, comes_from(entries[0]))
 
 
@@ -81,6 +84,12 @@ def open_folder(folder: Path) -> Plugin:
     with failures_told(root.name, root, "importing the plugin"):
         spec.loader.exec_module(module)
     return Plugin(root.name, module, str(root))
+
+
+def _unhidden(module: ModuleType) -> ModuleType:
+    """The package with its hooks, also where somebody has imported its module `rules`, which hides the hook `rules`."""
+    hidden = [name for name in HOOKS if isinstance(vars(module).get(name), ModuleType)]
+    return importlib.reload(module) if hidden else module
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The kit's own judgements, which rules name without a line of Python.
 
 Shares are percentages: ``least: {value: 15, unit: "%"}``. Where a share is of nothing, no judgement can be made and the
-outcome is unknown. A date that lies ``years`` back is still within them: five years before 2024-06-01 is 2019-06-01.
+outcome is unknown. The day that lies exactly ``years`` back is still within them.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def fill_years(text: str, year: int | None) -> str:
-    """The text with the call's years filled in: of a call for 2024, ``{year-1} 年预计`` is ``2023 年预计``.
+    """The text with the call's years filled in: ``{year-1}`` is the year before the call's.
 
     For standing rules, which have no year, ``{year-1}`` becomes ``N-1``.
     """

@@ -86,7 +86,7 @@ class Day(fields.Field[date]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         found = scalars.day(value) if isinstance(value, str) else None
         if found is None:
-            refuse(f"{_shown(value)} is not a date", "write it as 2025-10-27")
+            refuse(f"{_shown(value)} is not a date", "write it as YYYY-MM-DD")
         return found
 
     def _serialize(self, value: date | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
@@ -104,8 +104,8 @@ class Moment(Day):
         text = value if isinstance(value, str) else ""
         found = scalars.moment(text) or (scalars.day(text) if self.or_day else None)
         if found is None:
-            what, cure = ("a date or date-time", "2025-10-27, or ") if self.or_day else ("a date-time", "")
-            refuse(f"{_shown(value)} is not {what}", f"write it as {cure}2025-10-27 17:00 (local time, no offset)")
+            what, cure = ("a date or date-time", "YYYY-MM-DD, or ") if self.or_day else ("a date-time", "")
+            refuse(f"{_shown(value)} is not {what}", f"write it as {cure}YYYY-MM-DD 17:00 (local time, no offset)")
         return found
 
 

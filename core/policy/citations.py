@@ -20,7 +20,7 @@ class Basis:
     choice: str | None
 
     def __str__(self) -> str:
-        """``《…通知》（湘工信〔2024〕1号）二.1``, or the choice and that it is ours."""
+        """The document's title and number and the place in it, or the choice and that it is ours."""
         if self.clause is None or self.source is None:
             return f"{self.choice or '未注明'}（{TO_BE_CONFIRMED}）"
         return f"{named(self.source)}{self.clause.place_in_source}"

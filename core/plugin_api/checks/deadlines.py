@@ -12,7 +12,7 @@ from core.plugin_api.faults import Fault
 from core.policy.layers import Layer
 
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
-_COMMON_YEAR = 2023
+_COMMON_YEAR = date.min.year
 
 
 def check(layer: Layer) -> Iterator[Fault]:

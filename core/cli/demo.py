@@ -1,0 +1,106 @@
+"""`greenroll demo`: a region's real calls with invented units, on a clock on which they are open."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from core import clock
+from core.app import create_app
+from core.cli.serve import run
+from core.cli.tables import table
+from core.config import Mode, Settings
+from core.db.migrate import upgrade_database
+from core.demo.building import build, sign_ins
+from core.extensions import db
+from core.plugin_api import Demo
+from core.plugin_api.loader import load
+
+FOLDER = Path("instance")
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--fresh", is_flag=True, help="Throw the demo's database away and build it anew.")
+@click.option("--build-only", is_flag=True, help="Build the database and stop before serving.")
+def demo(port: int, fresh: bool, build_only: bool) -> None:
+    """Build the demo of GREENROLL_REGION if it is not there yet, print its sign-ins, and serve it."""
+    region = os.environ.get("GREENROLL_REGION", "")
+    declared = load(region).demo() if region else None
+    if declared is None:
+        raise click.ClickException("Set GREENROLL_REGION to a region that declares a demo (see `greenroll regions`).")
+    settings = _settings(region, declared, port)
+    database = FOLDER / f"demo-{region}.sqlite"
+    if fresh:
+        _remove(database)
+    if not database.exists():
+        click.echo("Building the demo: units, lists and applications, day by day ...")
+        _build(settings, database, declared)
+    upgrade_database(settings.database_url)
+    _print_sign_ins(declared, port)
+    if not build_only:
+        run(create_app(settings), host="127.0.0.1", port=port)
+
+
+def _settings(region: str, declared: Demo, port: int) -> Settings:
+    """The demo's own settings: nothing of it is asked of the environment but the region and, if wanted, the clock."""
+    FOLDER.mkdir(exist_ok=True)
+    given = {"GREENROLL_CLOCK": os.environ["GREENROLL_CLOCK"]} if os.environ.get("GREENROLL_CLOCK") else {}
+    settings = Settings.from_environment(
+        {
+            "GREENROLL_REGION": region,
+            "GREENROLL_MODE": Mode.DEMO.value,
+            "GREENROLL_DATABASE_URL": _url(FOLDER / f"demo-{region}.sqlite"),
+            "GREENROLL_STORAGE_URL": (FOLDER / f"demo-{region}-files").resolve().as_uri(),
+            "GREENROLL_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "GREENROLL_SECRET_KEY": _secret_key(),
+            **given,
+        }
+    )
+    return settings if settings.clock else replace(settings, clock=clock.as_instant(declared.clock))
+
+
+def _build(settings: Settings, database: Path, declared: Demo) -> None:
+    """Build beside the place and move it there when it is whole: a demo that was cut off is built anew."""
+    building = database.with_suffix(".building")
+    _remove(building)
+    aside = replace(settings, database_url=_url(building))
+    upgrade_database(aside.database_url)
+    app = create_app(aside)
+    with app.app_context():
+        build(declared)
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    building.replace(database)
+    _remove(building)
+
+
+def _remove(database: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def _url(database: Path) -> str:
+    return f"sqlite:///{database.resolve()}"
+
+
+def _secret_key() -> str:
+    """A key of this machine's own, so that a restarted demo keeps its sessions."""
+    kept = FOLDER / "demo-secret-key"
+    if not kept.exists():
+        kept.write_text(secrets.token_hex(32))
+        kept.chmod(0o600)
+    return kept.read_text()
+
+
+def _print_sign_ins(declared: Demo, port: int) -> None:
+    rows = [(entry.role.label, entry.name, entry.email, entry.password) for entry in sign_ins(declared)]
+    click.echo(f"\nhttp://127.0.0.1:{port}  (the clock starts at {declared.clock:%Y-%m-%d %H:%M}, Asia/Shanghai)\n")
+    click.echo(table(("角色", "姓名", "登录邮箱", "密码"), rows))
+    click.echo("")
