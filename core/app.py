@@ -23,6 +23,7 @@ SLICES = (
     "core.accounts.views",
     "core.audit.views",
     "core.notifications.views",
+    "core.review.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

@@ -42,7 +42,9 @@ def ceilings_for(
         if quota.kind is not QuotaKind.CEILING or not _holds_in(quota, year):
             continue
         bodies = tiers.below({quota.body})
-        concerned = tuple(each for each in candidates if covers(quota, bodies, each.body_id, each.category, each.levels))
+        concerned = tuple(
+            each for each in candidates if covers(quota, bodies, each.body_id, each.category, each.levels)
+        )
         if concerned:
             found.append(Ceiling(quota, bodies, concerned))
     return tuple(found)

@@ -52,7 +52,7 @@ class Waiver(Identified, Base):
 
 
 class Return(Identified, Base):
-    """A request to correct chosen sections. ``sections`` is a list of ``form/section``; ``from_stage`` is where it resumes."""
+    """A request to correct chosen sections (a list of ``form/section``); ``from_stage`` is where it resumes."""
 
     __tablename__ = "return_for_correction"
     __noun__ = "退回补正"
@@ -68,9 +68,9 @@ class Return(Identified, Base):
 
 
 class Recommendation(Identified, Base):
-    """By which a body passes applications up, and the applications it names; an official letter where the stage asks one.
+    """A body's act of passing applications up, and the applications it names.
 
-    Without a letter neither number nor date are known.
+    It bears the number and the date of an official letter where the stage asks for one.
     """
 
     __tablename__ = "recommendation"
@@ -111,7 +111,7 @@ class RecommendedApplication(Base):
 
 
 class CeilingTurn(Base):
-    """Where officers who recommend under one ceiling at once wait for each other: whoever holds the row counts and goes on.
+    """Where officers who recommend under one ceiling at once wait for each other: one holds the row, counts, goes on.
 
     What is taken of a ceiling is not kept here: it is counted from the letters, so that it cannot drift from them.
     """

@@ -9,19 +9,20 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.accounts.models import Person
-from core.applications import findings, moving
+from core.applications import moving
 from core.applications import queries as applications
-from core.applications.assessment import guarding
+from core.applications.holding import Held, require_move, require_rules, require_time, required
 from core.applications.models import Application
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid, RulesRefuse
+from core.errors import Conflict, Invalid
 from core.extensions import db
 from core.review.actions import APPLICATION, RETURN, VOID
 from core.review.items import all_items, items_of
 from core.review.models import Return, Verification
-from core.review.operations.holding import Held, hold, hold_all, require_move, require_time, required
+from core.review.operations.holding import hold, hold_all
 from core.review.queries.records import verifications
+from core.review.queries.tiers import tiers
 
 
 class NotVerified(Conflict):
@@ -46,12 +47,9 @@ def pass_review(application_id: str, *, revision: int, note: str = "", by: Perso
         require_move(held, MoveName.PASS)
         require_time(held)
         require_verified(held)
-        blocking = [each for each in guarding(findings.of(held.application), held.stage.kind) if each.blocks]
-        if blocking:
-            raise RulesRefuse(blocking, f"“{held.application.unit_name}”不符合以下规定，不能通过“{held.stage.name}”。")
-        moving.move(
-            held.application, MoveName.PASS, by=by, expected_revision=revision, note=note.strip() or None
-        )
+        require_rules(held, f"不能通过“{held.stage.name}”")
+        said = note.strip() or None
+        moving.move(held.application, MoveName.PASS, by=by, expected_revision=revision, note=said)
         return held.application
 
 
@@ -135,7 +133,7 @@ def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequenc
     """
     with transaction():
         why = required(reason, "reason", "请写明不予推荐的理由，申报单位会看到。")
-        chosen = hold_all(revisions, by=by)
+        chosen = hold_all(revisions, by=by, known=tiers())
         for held in chosen:
             require_move(held, MoveName.DECLINE)
             require_time(held)

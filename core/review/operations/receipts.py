@@ -1,4 +1,4 @@
-"""Recording the ministry platform's receipts: that platform is not replaced by ours, so its number is kept with ours."""
+"""Recording the ministry platform's receipts: ours does not replace that platform, so its number is kept here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 from core import audit, clock
 from core.accounts.models import Person
 from core.applications import moving
+from core.applications.holding import MOST_AT_ONCE
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
 from core.db.transaction import transaction
@@ -17,7 +18,6 @@ from core.extensions import db
 from core.review import policies
 from core.review.actions import APPLICATION, RECEIPT
 from core.review.models import Receipt
-from core.review.operations.holding import MOST_AT_ONCE
 from core.review.queries.applications import missing
 from core.review.queries.records import receipt_of
 from core.review.queries.tiers import tiers
@@ -48,13 +48,13 @@ def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
     with transaction():
         known = tiers()
         changed = 0
-        for application_id in sorted(entries):
+        for application_id, entry in sorted(entries.items()):
             application = moving.hold(application_id)
             if not policies.may_see(by, application, known):
                 raise missing()
-            moving.require_revision(application, entries[application_id].revision)
+            moving.require_revision(application, entry.revision)
             _require_receipts(application)
-            changed += _write(application, entries[application_id], by)
+            changed += _write(application, entry, by)
         return changed
 
 
@@ -77,13 +77,14 @@ def _require_receipts(application: Application) -> None:
 
 
 def _write(application: Application, entry: ReceiptEntry, by: Person) -> bool:
-    assert entry.filed_on is not None
-    row = receipt_of(application.id) or Receipt(application_id=application.id)
+    known = receipt_of(application.id)
+    row = known or Receipt(application_id=application.id)
     wanted = {"number": entry.number.strip() or None, "filed_on": entry.filed_on}
-    before = None if row.recorded_at is None else {name: getattr(row, name) for name in wanted}
+    before = None if known is None else {name: getattr(known, name) for name in wanted}
     if before == wanted:
         return False
-    row.number, row.filed_on = entry.number.strip() or None, entry.filed_on
+    for name, value in wanted.items():
+        setattr(row, name, value)
     row.recorded_at, row.recorded_by_id = clock.now(), by.id
     db.session.add(row)
     audit.record(RECEIPT, APPLICATION, application.id, by=by, before=before, after=wanted)

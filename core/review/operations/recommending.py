@@ -11,6 +11,8 @@ from core.accounts import queries as accounts
 from core.accounts.models import Person, Role
 from core.applications import findings, moving
 from core.applications.assessment import guarding
+from core.applications.holding import Held, require_move, require_time
+from core.applications.models import Application
 from core.applications.workflow import MoveName
 from core.calls.models import OpenedCall
 from core.db.base import new_id
@@ -26,12 +28,15 @@ from core.review import policies
 from core.review.actions import RECOMMEND, RECOMMENDATION
 from core.review.models import CeilingTurn, Recommendation, RecommendedApplication
 from core.review.operations.deciding import NotVerified, require_verified
-from core.review.operations.holding import Held, hold_all, require_move, require_time
+from core.review.operations.holding import hold_all
 from core.review.queries.recommending import Room, ceilings, gate_findings, room_under, turn_id
+from core.review.queries.tiers import tiers
+from core.review.tiers import Tiers
 
 LETTER = "recommendation_letter"
 """The purpose of the letter's file (registered in `core.review.letters`)."""
 
+MOST_NUMBER = 100
 _NAMES_SHOWN = 3
 
 
@@ -72,39 +77,40 @@ class NotRecommendable(RulesRefuse):
 def recommend(revisions: Mapping[str, int], letter: Letter, *, by: Person) -> Recommendation:
     """Pass applications of one stage of one call up; all of them or none.
 
-    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotVerified, NotRecommendable, CeilingReached, Invalid:
-    each names the applications concerned.
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotVerified, NotRecommendable, CeilingReached,
+    Invalid: each names the applications concerned.
     """
     policies.may_review(by).or_raise()
     with transaction():
-        chosen = hold_all(revisions, by=by)
-        opened, stage, body_id = _together(chosen)
+        known = tiers()
+        chosen = hold_all(revisions, by=by, known=known)
+        opened, stage, body_id = _together(chosen, known)
         for held in chosen:
             require_move(held, MoveName.RECOMMEND)
             require_time(held)
         _require_ready(chosen)
-        _require_rules(opened, stage, chosen, body_id)
-        _take_ceilings(opened, chosen)
+        gates = gate_findings(opened, stage, _applications(chosen), body_id, known)
+        _require_rules(stage, chosen, gates)
+        _take_ceilings(opened, chosen, known)
         made = _write(opened, stage, body_id, chosen, _checked(letter, stage), by)
         for held in chosen:
             revision = revisions[held.application.id]
             moving.move(held.application, MoveName.RECOMMEND, by=by, expected_revision=revision)
-        _tell(made, opened, stage, chosen)
+        _tell(made, opened, stage, chosen, known)
         return made
 
 
-def _together(chosen: Sequence[Held]) -> tuple[OpenedCall, Stage, str]:
+def _together(chosen: Sequence[Held], known: Tiers) -> tuple[OpenedCall, Stage, str]:
     """The call, the stage and the acting body that all of them share. Raises Conflict."""
     first = chosen[0]
-    body_id = first.tiers.acting(first.application.body_id, first.book.call, first.stage)
+    body_id = known.acting(first.application.body_id, first.book.call, first.stage) or first.application.body_id
     for held in chosen[1:]:
-        acting = held.tiers.acting(held.application.body_id, held.book.call, held.stage)
+        acting = known.acting(held.application.body_id, held.book.call, held.stage)
         if (held.application.call_id, held.stage.id, acting) != (first.application.call_id, first.stage.id, body_id):
             raise Conflict(
                 f"“{held.application.unit_name}”与“{first.application.unit_name}”不在同一项申报的同一环节，不能一并推荐。",
                 "请分开推荐。",
             )
-    assert body_id is not None  # whoever may act, acts for a body
     return first.application.call, first.stage, body_id
 
 
@@ -117,8 +123,11 @@ def _require_ready(chosen: Sequence[Held]) -> None:
             raise NotVerified([f"“{held.application.unit_name}”的{label}" for label in refused.items]) from None
 
 
-def _require_rules(opened: OpenedCall, stage: Stage, chosen: Sequence[Held], body_id: str) -> None:
-    gates = gate_findings(opened, stage, [held.application for held in chosen], body_id, chosen[0].tiers)
+def _applications(chosen: Sequence[Held]) -> list[Application]:
+    return [held.application for held in chosen]
+
+
+def _require_rules(stage: Stage, chosen: Sequence[Held], gates: Sequence[Finding]) -> None:
     refused = {"": [gate for gate in gates if gate.blocks]}
     names: dict[str, str] = {}
     for held in chosen:
@@ -130,20 +139,19 @@ def _require_rules(opened: OpenedCall, stage: Stage, chosen: Sequence[Held], bod
         raise NotRecommendable(standing, names)
 
 
-def _take_ceilings(opened: OpenedCall, chosen: Sequence[Held]) -> None:
+def _take_ceilings(opened: OpenedCall, chosen: Sequence[Held], known: Tiers) -> None:
     """Refuse what exceeds a ceiling of the body or of one above it; two officers at once go one after the other."""
-    tiers = chosen[0].tiers
-    concerned = ceilings(opened, [held.application for held in chosen], tiers)
+    concerned = ceilings(opened, _applications(chosen), known)
     turns = {turn_id(opened, ceiling): ceiling for ceiling in concerned}
     for turn in sorted(turns):
         insert_missing(CeilingTurn, id=turn)
         lock(CeilingTurn, turn)
-    full = [room for ceiling in turns.values() if (room := room_under(opened, ceiling, tiers)).excess]
+    full = [room for ceiling in turns.values() if (room := room_under(opened, ceiling, known)).excess]
     if full:
-        raise CeilingReached("".join(_over(opened, room, chosen) for room in full), "请减少所选申报后再推荐。")
+        raise CeilingReached("".join(_over(room, chosen) for room in full), "请减少所选申报后再推荐。")
 
 
-def _over(opened: OpenedCall, room: Room, chosen: Sequence[Held]) -> str:
+def _over(room: Room, chosen: Sequence[Held]) -> str:
     book = chosen[0].book.pinned
     names = "、".join(f"“{each.name}”" for each in room.ceiling.candidates)
     label = book.category_label(room.ceiling.quota.category)
@@ -166,8 +174,8 @@ def _checked(letter: Letter, stage: Stage) -> Letter:
         errors["letter_date"] = ["推荐文件的日期不能晚于今天。"]
     if letter.date is not None and not number:
         errors["letter_number"] = ["填写了日期的，请同时填写文号。"]
-    if len(number) > 100:  # noqa: PLR2004  # the column's length
-        errors["letter_number"] = ["文号最多 100 个字。"]
+    if len(number) > MOST_NUMBER:
+        errors["letter_number"] = [f"文号最多 {MOST_NUMBER} 个字。"]
     if errors:
         raise Invalid(errors)
     return replace(letter, number=number)
@@ -205,11 +213,11 @@ def _write(
     return made
 
 
-def _tell(made: Recommendation, opened: OpenedCall, stage: Stage, chosen: Sequence[Held]) -> None:
+def _tell(made: Recommendation, opened: OpenedCall, stage: Stage, chosen: Sequence[Held], known: Tiers) -> None:
     """The department's officers hear once of a letter, not once of each application."""
     names = [held.application.unit_name for held in chosen]
     shown = "、".join(names[:_NAMES_SHOWN]) + (" 等" if len(names) > _NAMES_SHOWN else "")
     letter = f"（{made.letter_number}）" if made.letter_number else ""
-    office = chosen[0].tiers.name(made.body_id)
+    office = known.name(made.body_id)
     text = f"{office}{letter}：{opened.title}，“{stage.name}”办理 {len(names)} 项申报：{shown}。"
     messages.send(accounts.people_with_role(Role.DEPARTMENT_OFFICER), text, "/department")

@@ -11,13 +11,14 @@ from core import audit, clock
 from core.accounts.models import Person
 from core.applications import moving
 from core.applications import queries as applications
+from core.applications.holding import Held, require_time
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.extensions import db
 from core.review.actions import APPLICATION, VERIFY
 from core.review.items import Item, all_items
 from core.review.models import Verification, VerificationResult
-from core.review.operations.holding import Held, hold, require_time
+from core.review.operations.holding import hold
 
 MOST_HOW = 200
 MOST_SEEN = 2000

@@ -7,20 +7,24 @@ from sqlalchemy import select
 from core import audit, clock
 from core.accounts.models import Person
 from core.applications import findings, moving
+from core.applications.holding import require_time, required
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.extensions import db
 from core.plugin_api import Force
 from core.review.actions import APPLICATION, UNWAIVE, WAIVE
 from core.review.models import Waiver
-from core.review.operations.holding import hold, require_time, required
+from core.review.operations.holding import hold
 
 LEAST_REASON = 10
 """A reason that others will rely on is a sentence, not a word."""
 
 
 def waive(application_id: str, rule_id: str, reason: str, *, revision: int, by: Person) -> Waiver:
-    """Pass an in-principle demand that is not met, for a reason. Raises NotFound, NotAllowed, Stale, Conflict, Invalid."""
+    """Pass an in-principle demand that is not met, for a reason.
+
+    Raises NotFound, NotAllowed, Stale, StageClosed, Conflict (a must, or nothing to waive), Invalid.
+    """
     with transaction():
         held = hold(application_id, revision, by=by)
         require_time(held)

@@ -29,6 +29,8 @@ MOST_COUNTED = 99
 
 _MOST_BRANCHES = 60
 _ID_LENGTH = 32
+_MOST_DIGITS = 17  # microseconds since 1970
+_MOST_NUMBER = 9  # digits of an application's number that a database integer holds
 
 
 class Cursor(NamedTuple):
@@ -41,7 +43,7 @@ class Cursor(NamedTuple):
     def parse(cls, text: str) -> Cursor:
         """Read what `str` wrote. Raises Invalid."""
         instant, _, id = text.partition("-")
-        if not (instant.isdecimal() and len(instant) < 18 and len(id) == _ID_LENGTH and id.isalnum()):
+        if not (instant.isdecimal() and len(instant) <= _MOST_DIGITS and len(id) == _ID_LENGTH and id.isalnum()):
             raise Invalid({"after": ["翻页地址不完整，请回到第一页。"]})
         seconds, micro = divmod(int(instant), 1_000_000)
         return cls(datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), id)
@@ -87,7 +89,7 @@ class QueueFilter:
 
 
 def _speaks_of(text: str) -> ColumnElement[bool]:
-    if text.isdecimal() and len(text) < 10:
+    if text.isdecimal() and len(text) <= _MOST_NUMBER:
         return Application.number == int(text)
     code = codes.normalised(text)
     if codes.fault(code) is None:
@@ -99,7 +101,7 @@ def _speaks_of(text: str) -> ColumnElement[bool]:
 class Page:
     """Rows of the queue (see `_COLUMNS`), and the cursor of the next page, if there is one."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Row[*tuple[Any, ...]]]
     next: Cursor | None
 
 
@@ -157,7 +159,7 @@ def page(opened_id: str, desk: Desk, tab: Tab, wanted: QueueFilter, after: Curso
     return Page(shown, Cursor(shown[-1].submitted_at, shown[-1].id) if more else None)
 
 
-def chosen(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Row[Any]]:
+def chosen(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """The rows of these applications of a call, as far as they lie in the desk's scope."""
     query = select(*_COLUMNS).where(
         Application.call_id == opened_id, Application.body_id.in_(sorted(desk.scope)), Application.id.in_(ids)
@@ -213,7 +215,7 @@ def _bodies(ids: frozenset[str]) -> list[ColumnElement[bool]]:
     return [Application.body_id == id for id in sorted(ids)]
 
 
-def _first_of_each(branches: Sequence[list[ColumnElement[bool]]], conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def _first_of_each(branches: Sequence[list[ColumnElement[bool]]], conditions: list[ColumnElement[bool]]) -> Select[str]:
     firsts = [
         select(*_KEY).where(*branch, *conditions).order_by(*_KEY).limit(PAGE_SIZE + 1).subquery() for branch in branches
     ]

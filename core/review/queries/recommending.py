@@ -47,7 +47,7 @@ class Room:
 def gate_findings(
     opened: OpenedCall, stage: Stage, chosen: Sequence[Application], body_id: str, tiers: Tiers
 ) -> tuple[Finding, ...]:
-    """The gates of a stage judged for a body with all its lower tiers, as far as they concern the chosen applications."""
+    """The gates of a stage that concern the chosen applications, judged for a body with its lower tiers."""
     call = pinned(opened)
     gates = [gate for gate in call.gates_for(stage.id) if any(_concerns(gate, call.call.id, each) for each in chosen)]
     if not gates:

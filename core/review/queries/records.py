@@ -43,8 +43,8 @@ class Letter:
     id: str
     stage: str
     body_id: str
-    number: str
-    date: date
+    number: str | None
+    dated: date | None
     file_id: str | None
     at: datetime
     by: str

@@ -43,6 +43,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("date", name=op.f("pk_calendar_day")),
     )
     op.create_table(
+        "ceiling_turn",
+        sa.Column("id", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ceiling_turn")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -83,6 +88,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("target", sa.String(length=100), nullable=False),
         sa.Column("declaration", Json, nullable=True),
+        sa.Column("replaced", Json, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("document_number", sa.String(length=100), nullable=False),
         sa.Column("document_date", sa.Date(), nullable=True),
@@ -299,6 +305,9 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_application_body_submitted", "application", ["call_id", "body_id", "submitted_at", "id"], unique=False
+    )
+    op.create_index(
         "ix_application_call_queue", "application", ["call_id", "stage", "state", "submitted_at", "id"], unique=False
     )
     op.create_index(op.f("ix_application_unit_id"), "application", ["unit_id"], unique=False)
@@ -379,21 +388,27 @@ def upgrade() -> None:
         sa.Column("call_id", sa.String(length=32), nullable=False),
         sa.Column("body_id", sa.String(length=50), nullable=False),
         sa.Column("stage", sa.String(length=50), nullable=False),
-        sa.Column("letter_number", sa.String(length=100), nullable=False),
-        sa.Column("letter_date", sa.Date(), nullable=False),
+        sa.Column("letter_number", sa.String(length=100), nullable=True),
+        sa.Column("letter_date", sa.Date(), nullable=True),
         sa.Column("letter_file_id", sa.String(length=32), nullable=True),
         sa.Column("recommended_at", UtcDateTime(), nullable=False),
         sa.Column("recommended_by_id", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "(letter_number IS NULL) = (letter_date IS NULL)", name=op.f("ck_recommendation_letter_whole")
+        ),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_recommendation_body_id")),
         sa.ForeignKeyConstraint(["call_id"], ["opened_call.id"], name=op.f("fk_recommendation_call_id")),
         sa.ForeignKeyConstraint(["letter_file_id"], ["stored_file.id"], name=op.f("fk_recommendation_letter_file_id")),
         sa.ForeignKeyConstraint(["recommended_by_id"], ["person.id"], name=op.f("fk_recommendation_recommended_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation")),
         sa.UniqueConstraint(
-            "body_id", "letter_number", "stage", name=op.f("uq_recommendation_body_id_letter_number_stage")
+            "call_id",
+            "body_id",
+            "stage",
+            "letter_number",
+            name=op.f("uq_recommendation_call_id_body_id_stage_letter_number"),
         ),
     )
-    op.create_index(op.f("ix_recommendation_call_id"), "recommendation", ["call_id"], unique=False)
     op.create_table(
         "representation",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -815,7 +830,6 @@ def downgrade() -> None:
     op.drop_index("ix_representation_unit", table_name="representation")
     op.drop_index("ix_representation_queue", table_name="representation")
     op.drop_table("representation")
-    op.drop_index(op.f("ix_recommendation_call_id"), table_name="recommendation")
     op.drop_table("recommendation")
     op.drop_index(op.f("ix_publication_call_id"), table_name="publication")
     op.drop_table("publication")
@@ -837,6 +851,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_application_unit_id"), table_name="application")
     op.drop_index("ix_application_call_queue", table_name="application")
+    op.drop_index("ix_application_body_submitted", table_name="application")
     op.drop_index("ix_application_body_queue", table_name="application")
     op.drop_table("application")
     op.drop_index("ix_unit_name_key", table_name="unit")
@@ -878,6 +893,7 @@ def downgrade() -> None:
     op.drop_table("throttle")
     op.drop_index(op.f("ix_person_name_id"), table_name="person")
     op.drop_table("person")
+    op.drop_table("ceiling_turn")
     op.drop_table("calendar_day")
     op.drop_index(op.f("ix_body_parent_id"), table_name="body")
     op.drop_table("body")

@@ -1,0 +1,96 @@
+"""The forms of the recommending body's pages. Operations say what is allowed; forms carry it to the field."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import DateField, IntegerField, SearchField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from core.errors import DomainError
+
+NOT_A_DAY = "请填写有效的日期，例如 2025-10-30。"
+
+
+class _Day(DateField):
+    """A day; what is none gets our sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(NOT_A_DAY) from None
+
+
+def carry(error: DomainError, form: FlaskForm) -> None:
+    """Put a refusal's sentences beside the fields they concern, else above the form."""
+    found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
+    form.form_errors = list(form.form_errors)
+    for name, sentences in found.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, *sentences]
+        else:
+            form.form_errors.extend(sentences)
+    if not found:
+        form.form_errors.append(f"{error.sentence}{error.cure or ''}")
+
+
+class QueueForm(FlaskForm):
+    """The filters of the queue, sent by GET."""
+
+    class Meta:
+        csrf = False
+
+    text = SearchField("单位", description="名称、统一社会信用代码或申报编号")
+    category = SelectField("类别", validate_choice=False)
+    track = SelectField("申报类型", validate_choice=False)
+    stage = SelectField("环节", validate_choice=False)
+    findings = SelectField(
+        "审查意见",
+        choices=[("", "全部"), ("blocking", "有不符合项"), ("clear", "无不符合项"), ("attention", "有须留意项")],
+        validate_choice=False,
+    )
+
+
+class ActForm(FlaskForm):
+    """Acting on one application as the page showed it."""
+
+    revision = IntegerField(validators=[InputRequired("页面内容不完整，请刷新后重试。")], widget=HiddenInput())
+
+
+class PassForm(ActForm):
+    note = TextAreaField("审核意见", description="会记入办理记录，申报单位可以看到", validators=[Optional()])
+
+
+class ReasonForm(ActForm):
+    reason = TextAreaField("理由", validators=[InputRequired("请写明理由。")])
+
+
+class ReturnForm(ActForm):
+    sections = SelectMultipleField(
+        "需要补正的部分",
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    message = TextAreaField("补正意见", description="逐条写明需要补充或改正什么，申报单位会看到")
+    due = _Day("补正期限", description="到当日 24:00 止；不填则不另设期限", validators=[Optional()])
+
+
+class ManyForm(FlaskForm):
+    """Acting on several applications; which and in which revision is carried by the page's own fields."""
+
+
+class DeclineForm(ManyForm):
+    reason = TextAreaField(
+        "不予推荐的理由", description="所选申报单位都会看到", validators=[InputRequired("请写明不予推荐的理由。")]
+    )
+
+
+class RecommendForm(ManyForm):
+    letter_number = StringField("推荐文件文号", validators=[Optional()])
+    letter_date = _Day("推荐文件日期", validators=[Optional()])
+    letter_file = FileField("推荐文件扫描件", description="PDF，盖章后的正式文件")
+    kept: str | None = None
+    """The id of the file that was just uploaded: it survives a form that has to be corrected."""

@@ -1,0 +1,125 @@
+"""Who was asked to file and how far they are: the units on the lists whose tracks invite all, in one query."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, select
+
+from core import clock
+from core.applications.models import Application
+from core.applications.states import State
+from core.calls.models import OpenedCall
+from core.extensions import db
+from core.lists.models import Listing
+from core.lists.queries import held_on
+from core.plugin_api import Call
+from core.review.desk import Desk
+from core.units.models import Unit
+
+
+class Filing(StrEnum):
+    """How far a unit that was asked to file is."""
+
+    NOT_BEGUN = "not_begun"
+    DRAFTED = "drafted"
+    RETURNED = "returned"
+    FILED = "filed"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Filing.NOT_BEGUN: "未开始",
+    Filing.DRAFTED: "填报中",
+    Filing.RETURNED: "退回补正中",
+    Filing.FILED: "已提交",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One listed unit. `application_id` and `submitted_at` are there once it has submitted."""
+
+    unit_id: str
+    name: str
+    body_id: str
+    category: str
+    track: str
+    filing: Filing
+    application_id: str | None
+    submitted_at: datetime | None
+
+
+def followed(opened: OpenedCall, desk: Desk) -> Sequence[Followed]:
+    """Every unit of the desk's scope that a track of the call invites; those that have not filed come first."""
+    found = [
+        _followed(row, track_id)
+        for track_id, list_id in inviting(desk.call).items()
+        for row in db.session.execute(_listed(opened.id, desk, list_id))
+    ]
+    return sorted(found, key=lambda each: (_ORDER[each.filing], each.category, each.name, each.unit_id))
+
+
+def inviting(call: Call) -> Mapping[str, str]:
+    """The tracks that ask every unit on a list to file, each with that list."""
+    return {
+        id: track.on_list for id, track in call.tracks.items() if track.invites_all and track.on_list is not None
+    }
+
+
+def counted(units: Sequence[Followed]) -> Mapping[Filing, int]:
+    """How many are how far."""
+    found = Counter(each.filing for each in units)
+    return {filing: found[filing] for filing in Filing}
+
+
+_ORDER = {filing: number for number, filing in enumerate(Filing)}
+
+
+def _listed(opened_id: str, desk: Desk, list_id: str) -> Select[*tuple[Any, ...]]:
+    entry = and_(
+        Application.unit_id == Listing.unit_id,
+        Application.category == Listing.category,
+        Application.call_id == opened_id,
+        Application.state != State.WITHDRAWN,
+    )
+    return (
+        select(
+            Listing.unit_id,
+            Listing.name,
+            Unit.body_id,
+            Listing.category,
+            Application.id,
+            Application.state,
+            Application.submitted_at,
+        )
+        .join(Unit, Unit.id == Listing.unit_id)
+        .outerjoin(Application, entry)
+        .where(
+            Listing.list_id == list_id,
+            Listing.category.in_(desk.call.categories),
+            Unit.body_id.in_(sorted(desk.scope)),
+            *held_on(clock.today()),
+        )
+        .order_by(Listing.category, Listing.name, Listing.unit_id)
+    )
+
+
+def _followed(row: Row[*tuple[Any, ...]], track_id: str) -> Followed:
+    unit_id, name, body_id, category, application_id, state, submitted_at = row
+    if application_id is None:
+        filing = Filing.NOT_BEGUN
+    elif state is State.RETURNED:
+        filing = Filing.RETURNED
+    else:
+        filing = Filing.DRAFTED if submitted_at is None else Filing.FILED
+    shown = application_id if submitted_at is not None else None
+    return Followed(unit_id, name, body_id, category, track_id, filing, shown, submitted_at)

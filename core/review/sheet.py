@@ -1,0 +1,151 @@
+"""One application as an officer reads it: findings in groups, items with answers and evidence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.applications.assessment import Assessed
+from core.forms import EvidenceFile, ReviewedItem, ReviewedSection, value_at
+from core.plugin_api import Force, Outcome, Rule, Verify
+from core.plugin_api.judging import worded
+from core.review.items import HEADINGS, Asked, Item
+from core.review.queries.records import Signed, WaivedFor
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """A finding with what is needed in words and who waived it."""
+
+    finding: Assessed
+    needed: str
+    waived: WaivedFor | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """Findings that mean the same to the officer; `is_open` while there is something to do about them."""
+
+    id: str
+    title: str
+    is_open: bool
+    findings: tuple[FindingShown, ...]
+
+
+_GROUPS = (
+    ("blocks", "不符合，须解决", True),
+    ("unknown", "待核实或待补充", True),
+    ("waivable", "原则上的要求，不符合的须写明理由放行", True),
+    ("attention", "须留意", True),
+    ("met", "符合", False),
+)
+
+
+def findings_in_groups(
+    findings: Iterable[Assessed], rules: Mapping[str, Rule], waivers: Mapping[str, WaivedFor]
+) -> tuple[FindingGroup, ...]:
+    """The findings by what they mean for the officer; groups without any are left out."""
+    sorted_in: dict[str, list[FindingShown]] = {id: [] for id, _, _ in _GROUPS}
+    for finding in findings:
+        rule = rules.get(finding.rule_id)
+        needed = "" if rule is None else "、".join(worded(figure) for figure in rule.figures.values())
+        sorted_in[_group(finding)].append(FindingShown(finding, needed, waivers.get(finding.rule_id)))
+    return tuple(
+        FindingGroup(id, title, is_open, tuple(sorted_in[id])) for id, title, is_open in _GROUPS if sorted_in[id]
+    )
+
+
+def _group(finding: Assessed) -> str:
+    if finding.is_met:
+        return "attention" if finding.force in {Force.PRIORITY, Force.BONUS} else "met"
+    if finding.waiver is not None:
+        return "attention"
+    if finding.can_be_waived:
+        return "waivable"
+    if finding.blocks:
+        return "unknown" if finding.outcome is Outcome.UNKNOWN else "blocks"
+    return "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer in words, with the files that were filed as one."""
+
+    label: str
+    words: str
+    files: tuple[EvidenceFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """An item to be signed for, with the applicant's answers and the signature under it, if there is one."""
+
+    item: Item
+    answers: tuple[Answered, ...]
+    evidence: tuple[Answered, ...]
+    signed: Signed | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """Items of one kind."""
+
+    kind: Verify
+    title: str
+    items: tuple[ItemShown, ...]
+
+    @property
+    def signed(self) -> int:
+        return sum(each.signed is not None for each in self.items)
+
+
+def items_in_groups(
+    items: Sequence[Item],
+    sections: Mapping[str, Sequence[ReviewedSection]],
+    answers: Mapping[str, Mapping[str, object]],
+    signed: Mapping[str, Signed],
+) -> tuple[ItemGroup, ...]:
+    """The items by kind, with the answers they speak of. `sections` and `answers` are by form."""
+    reviewed = {
+        (form, item.field.name): item for form, parts in sections.items() for part in parts for item in part.items
+    }
+    groups: dict[Verify, list[ItemShown]] = {}
+    for item in items:
+        shown = ItemShown(
+            item,
+            tuple(_answered(each, reviewed, answers) for each in item.asked),
+            tuple(found for each in item.companions if (found := _answered(each, reviewed, answers)).words != _NONE),
+            signed.get(item.id),
+        )
+        groups.setdefault(item.kind, []).append(shown)
+    return tuple(ItemGroup(kind, HEADINGS[kind], tuple(found)) for kind, found in groups.items())
+
+
+_NONE = "未填写"
+
+
+def _answered(
+    asked: Asked,
+    reviewed: Mapping[tuple[str, str], ReviewedItem],
+    answers: Mapping[str, Mapping[str, object]],
+) -> Answered:
+    found = reviewed.get((asked.form, asked.path.partition(".")[0]))
+    if found is None:
+        return Answered(asked.label, "不适用")
+    if "." in asked.path:
+        value = value_at(answers.get(asked.form, {}), asked.path)
+        return Answered(asked.label, _NONE if value is None else _plain(value))
+    if found.files:
+        return Answered(asked.label, "", found.files)
+    if found.table is not None:
+        return Answered(asked.label, "见填报内容")
+    words = found.words
+    if words is None:
+        return Answered(asked.label, _NONE)
+    return Answered(asked.label, f"{words} {found.unit}" if found.unit else words)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)

@@ -1,0 +1,25 @@
+"""The recommending body's pages, under /review."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from core.accounts.models import Role
+from core.applications.status import move_word
+from core.audit.actions import action_label
+from core.review import letters as letters  # registers who may open a letter's file
+from core.review.views import application, follow_up, many, queue
+from core.web import navigation
+from core.web.navigation import Entry
+
+blueprint = Blueprint("review", __name__, url_prefix="/review", template_folder="../templates")
+
+for module in (queue, application, many, follow_up):
+    module.add_routes(blueprint)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.filters["move_word"] = move_word
+    app.jinja_env.filters["review_action"] = action_label
+    navigation.add(app, Entry("审核推荐", "review.index", frozenset({Role.BODY_OFFICER}), position=30, home=True))

@@ -1,0 +1,69 @@
+"""The call and the desk that a page is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from core.accounts.models import Role
+from core.calls import queries as calls
+from core.calls.models import OpenedCall
+from core.errors import Invalid, NotFound
+from core.policy.pinning import PinnedCall
+from core.review import policies
+from core.review.desk import Desk
+from core.review.queries.tiers import tiers
+from core.web.access import roles, signed_in_person
+
+officers = roles(Role.BODY_OFFICER)
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """An opened call with its declarations, and the officer's desk for it; `calls` are all that were opened."""
+
+    opened: OpenedCall
+    pinned: PinnedCall
+    desk: Desk
+    calls: Sequence[OpenedCall]
+
+
+def at_desk(call_id: str | None = None) -> AtDesk | None:
+    """The desk for the call that the address names, else for the newest one; None while no call was opened.
+
+    Raises NotFound.
+    """
+    wanted = call_id or request.values.get("call") or None
+    opened_calls = calls.opened_calls()
+    opened = next((each for each in opened_calls if wanted in {None, each.call_id}), None)
+    if opened is None:
+        if wanted is None:
+            return None
+        raise NotFound("找不到该申报通知，或者它尚未启动。", "请从“审核推荐”重新进入。")
+    pinned = calls.pinned(opened)
+    desk = Desk.of(pinned.call, tiers(), policies.own_bodies(signed_in_person()))
+    return AtDesk(opened, pinned, desk, opened_calls)
+
+
+def require_desk() -> AtDesk:
+    """The same, where the page is about a call. Raises NotFound."""
+    found = at_desk()
+    if found is None:
+        raise NotFound("还没有启动的申报通知。", "请等主管部门启动申报通知。")
+    return found
+
+
+_MOST_DIGITS = 9
+
+
+def chosen_revisions() -> Mapping[str, int]:
+    """The chosen applications with the revision that the page showed, as ``chosen=id:revision``. Raises Invalid."""
+    found: dict[str, int] = {}
+    for text in request.values.getlist("chosen"):
+        id, _, revision = text.partition(":")
+        if not id.isalnum() or not revision.isdecimal() or len(revision) > _MOST_DIGITS:
+            raise Invalid({"chosen": ["所选申报的标识不完整，请返回列表重新选择。"]})
+        found[id] = int(revision)
+    return found

@@ -1,0 +1,83 @@
+"""Following up those that were asked to file: who has, who drafts, who has not begun, and how many days are left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from core import clock
+from core.calls.deadlines import Due, due_at
+from core.plugin_api import Does
+from core.review import operations
+from core.review.queries import follow_up
+from core.review.queries.follow_up import Followed
+from core.review.spreadsheets import workbook
+from core.review.views.desks import AtDesk, officers, require_desk
+from core.web.access import access, signed_in_person
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/follow-up", "follow_up", show)
+    blueprint.add_url_rule("/follow-up.xlsx", "follow_up_file", file)
+
+
+@access(officers)
+def show() -> str:
+    """The units by how far they are."""
+    at = require_desk()
+    units = follow_up.followed(at.opened, at.desk)
+    asked = request.args.get("filing", "")
+    shown = [each for each in units if not asked or each.filing == asked]
+    return render_template(
+        "review/follow_up.html",
+        at=at,
+        units=shown,
+        counts=follow_up.counted(units),
+        total=len(units),
+        asked=asked,
+        dues=_dues(at),
+        several=len(at.desk.scope) > 1,
+        file=url_for("review.follow_up_file", call=at.opened.call_id),
+    )
+
+
+@access(officers)
+def file() -> Response:
+    """The same as a spreadsheet."""
+    at = require_desk()
+    units = follow_up.followed(at.opened, at.desk)
+    ids = [each.application_id for each in units if each.application_id]
+    operations.record_export(at.opened.id, "催报情况表", ids, personal=False, by=signed_in_person())
+    response = Response(workbook("催报情况", _HEADINGS, _rows(at, units)), mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=f"follow-up-{clock.today():%Y%m%d}.xlsx")
+    return response
+
+
+_HEADINGS = ("序号", "单位名称", "推荐单位", "类别", "填报情况", "提交时间")
+
+
+def _rows(at: AtDesk, units: Sequence[Followed]) -> Sequence[Sequence[str | int]]:
+    return [
+        (
+            number,
+            each.name,
+            at.desk.tiers.name(each.body_id),
+            at.pinned.category_label(each.category),
+            each.filing.label,
+            "" if each.submitted_at is None else f"{clock.local(each.submitted_at):%Y-%m-%d %H:%M}",
+        )
+        for number, each in enumerate(units, start=1)
+    ]
+
+
+def _dues(at: AtDesk) -> Mapping[str, Due]:
+    """The filing deadline of each inviting track, by its label."""
+    return {
+        at.pinned.call.tracks[track].label: due
+        for track in follow_up.inviting(at.pinned.call)
+        for stage in at.pinned.call.stages
+        if stage.kind is Does.FILE and (due := due_at(at.opened, stage.id, track)) is not None
+    }

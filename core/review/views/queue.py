@@ -1,0 +1,94 @@
+"""The queue: the body's applications of a call, by what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.review.desk import Tab
+from core.review.forms import QueueForm
+from core.review.queries import queue
+from core.review.views.desks import AtDesk, at_desk, officers
+from core.review.views.rows import shown
+from core.web.access import access
+
+_ANY = ("", "全部")
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("", "index", index)
+    blueprint.add_url_rule("/<string(length=32):application_id>", "short", short)
+
+
+@access(officers)
+def index() -> str:
+    """A tab of the queue, page by page."""
+    at = at_desk()
+    if at is None:
+        return render_template("review/nothing.html")
+    counts = queue.counts(at.opened.id, at.desk)
+    tab = _tab(counts)
+    form = _filters(at)
+    wanted = _wanted(form)
+    after = request.args.get("after")
+    page = queue.page(at.opened.id, at.desk, tab, wanted, queue.Cursor.parse(after) if after else None)
+    return render_template(
+        "review/queue.html",
+        at=at,
+        tab=tab,
+        tabs=[(each, _address(call=at.opened.call_id, tab=each), _counted(counts[each])) for each in Tab],
+        rows=shown(at, page.rows),
+        form=form,
+        narrowed=bool(wanted),
+        prefix=f"{url_for('review.index')}/applications/",
+        next=_address(**_carried(), after=str(page.next)) if page.next else None,
+        first=_address(**_carried()) if after else None,
+    )
+
+
+@access(officers)
+def short(application_id: str) -> Response:
+    """The short address of an application's page."""
+    return redirect(url_for("review.application", application_id=application_id))
+
+
+def _tab(counts: Mapping[Tab, int]) -> Tab:
+    """The tab that was asked for, else the first one with something to do."""
+    asked = request.args.get("tab")
+    if asked in set(Tab):
+        return Tab(asked)
+    return next((tab for tab in (Tab.REVIEW, Tab.RECOMMEND) if counts[tab]), Tab.REVIEW)
+
+
+def _filters(at: AtDesk) -> QueueForm:
+    form = QueueForm(request.args)
+    call = at.pinned.call
+    form.category.choices = [_ANY, *((each, at.pinned.category_label(each)) for each in call.categories)]
+    form.track.choices = [_ANY, *((id, track.label) for id, track in call.tracks.items())]
+    form.stage.choices = [_ANY, *((stage.id, stage.name) for stage in call.stages)]
+    return form
+
+
+def _wanted(form: QueueForm) -> queue.QueueFilter:
+    return queue.QueueFilter(
+        text=(form.text.data or "").strip(),
+        category=form.category.data or None,
+        track=form.track.data or None,
+        stage=form.stage.data or None,
+        findings=form.findings.data or None,
+    )
+
+
+def _counted(count: int) -> str:
+    return str(count) if count <= queue.MOST_COUNTED else f"{queue.MOST_COUNTED}+"
+
+
+def _carried() -> dict[str, str]:
+    return {name: value for name, value in request.args.items() if name != "after" and value}
+
+
+def _address(**arguments: str) -> str:
+    return f"{request.path}?{urlencode(arguments)}"

@@ -1,0 +1,56 @@
+"""An officer's desk with submitted applications: what the tests of the recommending body begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.accounts.models import Person
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.rulebook import rulebook
+from core.calls.models import OpenedCall
+from core.review import operations
+from core.review.items import all_items
+from core.review.operations import Entry
+from core.units.models import UnitKind
+from tests.support.world import CREATION_PLAN, World
+
+CONFIRMED = Entry("confirmed", "查阅申报材料")
+
+
+@dataclass
+class OfficersDesk:
+    """A city's officer, and applications that were submitted to his body."""
+
+    world: World
+    call_id: str = CREATION_PLAN
+    body_id: str = "changsha"
+    opened: OpenedCall = field(init=False)
+    officer: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opened = self.world.open_call(self.call_id)
+        self.officer = self.world.people.officer(self.body_id)
+
+    def application(self, *, track: str | None = None, listed: tuple[str, ...] = (), **given: Any) -> Application:
+        """A factory's application, submitted; `given` are answers that differ from good ones."""
+        unit = self.world.unit(kind=UnitKind.ENTERPRISE, body_id=self.body_id, listed=listed)
+        by = self.world.representative(unit)
+        started = self.world.started(self.opened, unit, by, track=track)
+        self.world.fill(started, by, **given)
+        self.world.submitted(started, by)
+        return queries.get(started.id)
+
+    def signed(self, application: Application, **differing: Entry) -> Application:
+        """The application after every item was confirmed, those apart that are given."""
+        now = queries.get(application.id)
+        entries = {item.id: CONFIRMED for item in all_items(rulebook(now))} | differing
+        operations.sign(now.id, entries, revision=now.revision, by=self.officer)
+        return queries.get(now.id)
+
+    def passed(self, application: Application) -> Application:
+        """The application at the stage of recommending."""
+        now = self.signed(application)
+        operations.pass_review(now.id, revision=now.revision, by=self.officer)
+        return queries.get(now.id)
