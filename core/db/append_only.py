@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 FUNCTION = "refuse_change"
+REFUSAL = "is append-only"
 
 POSTGRESQL_FUNCTION = f"""
 CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION '% {REFUSAL}', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
 
@@ -29,7 +30,7 @@ def triggers(table: str, dialect: str) -> Iterator[str]:
     for verb in ("update", "delete"):
         yield (
             f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{table} {REFUSAL}'); END"
         )
 
 

@@ -7,6 +7,7 @@ import re
 from sqlalchemy import CheckConstraint, Constraint, Index, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
+from core.db.append_only import REFUSAL
 from core.db.base import Base
 from core.errors import Conflict
 
@@ -14,8 +15,13 @@ _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (?:index '(?P<index>\w+)
 _SQLITE_CHECK = re.compile(r"CHECK constraint failed: (?P<name>\w+)")
 
 
-def conflict_of(error: IntegrityError) -> Conflict:
-    """The Conflict that says what the hurt constraint says (`info={"says", "field"}`)."""
+def conflict_of(error: IntegrityError) -> Conflict | None:
+    """The Conflict that says what the hurt constraint says (`info={"says", "field"}`).
+
+    None where the code tried to change what was appended: that is a mistake of ours, not a conflict of people.
+    """
+    if REFUSAL in str(error.orig):
+        return None
     name = constraint_name(error)
     info = _infos().get(name or "", {})
     sentence = info.get("says", "与已有的数据冲突，没有保存。")

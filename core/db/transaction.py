@@ -48,7 +48,7 @@ def transaction() -> Iterator[Session]:
         session.commit()
     except IntegrityError as error:
         session.rollback()
-        raise conflict_of(error) from error
+        raise conflict_of(error) or error from error
     except BaseException:
         session.rollback()
         raise
@@ -79,7 +79,7 @@ def commit_late() -> None:
         session.commit()
     except IntegrityError as error:
         session.rollback()
-        raise conflict_of(error) from error
+        raise conflict_of(error) or error from error
     finally:
         session.info.pop(_OPEN, None)
 

@@ -1,0 +1,82 @@
+"""Permissions as values, and the predicates about people."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.accounts.models import Grant, Person, Role
+from core.accounts.policies import (
+    ALLOWED,
+    Refused,
+    acts_for_body,
+    allow_if,
+    has_role,
+    is_active,
+    may_administer,
+    may_grant,
+)
+from core.errors import NotAllowed
+
+FIRST, SECOND = Refused("第一条。"), Refused("第二条。", "换人办理。")
+
+
+def somebody(*grants: tuple[Role, str | None], active: bool = True, id: str = "a") -> Person:
+    return Person(id=id, active=active, grants=[Grant(role=role, body_id=body) for role, body in grants])
+
+
+def test_both_must_allow_and_the_first_refusal_speaks() -> None:
+    assert ALLOWED & ALLOWED
+    assert (ALLOWED & SECOND) == SECOND
+    assert (FIRST & SECOND) == FIRST
+
+
+def test_one_of_them_must_allow() -> None:
+    assert ALLOWED | FIRST
+    assert FIRST | ALLOWED
+    assert (FIRST | SECOND) == FIRST
+
+
+def test_a_refusal_raises_its_sentence_and_cure() -> None:
+    ALLOWED.or_raise()
+    with pytest.raises(NotAllowed) as caught:
+        SECOND.or_raise()
+    assert (caught.value.sentence, caught.value.cure) == ("第二条。", "换人办理。")
+
+
+def test_allow_if() -> None:
+    assert allow_if([1], "不行。") is ALLOWED
+    assert allow_if([], "不行。") == Refused("不行。")
+
+
+def test_nobody_and_the_deactivated_may_nothing() -> None:
+    assert not is_active(None)
+    gone = somebody((Role.ADMINISTRATOR, None), active=False)
+    assert not is_active(gone)
+    assert not has_role(gone, Role.ADMINISTRATOR)
+    assert not has_role(None, Role.APPLICANT)
+
+
+def test_one_of_the_roles_will_do() -> None:
+    auditor = somebody((Role.AUDITOR, None))
+    assert has_role(auditor, Role.ADMINISTRATOR, Role.AUDITOR)
+    refusal = has_role(auditor, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    assert refusal == Refused("此操作须由省厅经办人、省厅审批人办理。", "如需此权限，请联系系统管理员。")
+
+
+def test_an_officer_acts_for_his_own_body_only() -> None:
+    officer = somebody((Role.BODY_OFFICER, "changsha"), (Role.BODY_OFFICER, "yueyang"))
+    assert acts_for_body(officer, "changsha")
+    assert acts_for_body(officer, "yueyang")
+    assert not acts_for_body(officer, "zhuzhou")
+    assert not acts_for_body(officer, None)
+    assert not acts_for_body(None, "changsha")
+    assert not acts_for_body(somebody((Role.APPLICANT, None)), "changsha")
+
+
+def test_administrators_look_after_others_not_themselves() -> None:
+    admin = somebody((Role.ADMINISTRATOR, None))
+    assert may_administer(admin, "b")
+    assert not may_administer(admin, "a")
+    assert not may_grant(admin, "a")
+    assert not may_administer(somebody((Role.AUDITOR, None)), "b")
+    assert may_administer(None, "b"), "the command line is for whoever runs the machine"

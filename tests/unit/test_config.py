@@ -1,0 +1,85 @@
+"""Settings: every fault is a sentence that names the variable and says what to write."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core.config import Mode, Settings, SettingsRefused
+
+GOOD = {
+    "GREENROLL_REGION": "hunan",
+    "GREENROLL_DATABASE_URL": "postgresql://greenroll@db/greenroll",
+    "GREENROLL_SECRET_KEY": "k" * 32,
+    "GREENROLL_STORAGE_URL": "file:///var/lib/greenroll/files",
+}
+
+
+def refused(**changed: str) -> list[str]:
+    with pytest.raises(SettingsRefused) as caught:
+        Settings.from_environment({**GOOD, **changed})
+    return caught.value.faults
+
+
+def test_reads_what_is_there_and_is_safe_where_nothing_is_said() -> None:
+    settings = Settings.from_environment(GOOD)
+    assert settings.region == "hunan"
+    assert settings.storage == Path("/var/lib/greenroll/files")
+    assert settings.mode is Mode.PRODUCTION
+    assert settings.is_https, "production's cookies go over https unless somebody says that there is none"
+    assert settings.clock is None
+    assert not settings.metrics
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+def test_a_missing_one_is_named(name: str) -> None:
+    [fault] = refused(**{name: ""})
+    assert fault.startswith(f"{name} is not set. Write ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("GREENROLL_DATABASE_URL", "greenroll.db", "is not a database's address"),
+        ("GREENROLL_DATABASE_URL", "mysql://x/y", "not supported (mysql)"),
+        ("GREENROLL_STORAGE_URL", "s3://bucket", "is not a local folder's address"),
+        ("GREENROLL_STORAGE_URL", "file://host/path", "is not a local folder's address"),
+        ("GREENROLL_SECRET_KEY", "short", "has only 5 characters"),
+        ("GREENROLL_MODE", "staging", "is none of production, demo, test"),
+        ("GREENROLL_CLOCK", "2025-10-20T09:00", "is refused outside demo and tests"),
+        ("GREENROLL_PUBLIC_URL", "example.com", "is not an address"),
+        ("GREENROLL_PUBLIC_URL", "https://example.com/path", "is not an address"),
+        ("GREENROLL_TRUSTED_PROXIES", "many", "is not a number from 0 to 5"),
+        ("GREENROLL_IDLE_MINUTES", "0", "is not a number from 5 to 1440"),
+        ("GREENROLL_METRICS", "maybe", "is neither yes nor no"),
+    ],
+)
+def test_a_malformed_one_is_named(name: str, value: str, says: str) -> None:
+    [fault] = refused(**{name: value})
+    assert fault.startswith(name)
+    assert says in fault
+
+
+def test_all_faults_come_at_once() -> None:
+    assert len(refused(GREENROLL_REGION="", GREENROLL_STORAGE_URL="", GREENROLL_MODE="x")) == 3
+
+
+def test_a_demo_may_set_the_clock_and_go_without_a_key() -> None:
+    given = {**GOOD, "GREENROLL_MODE": "demo", "GREENROLL_CLOCK": "2025-10-20T09:00", "GREENROLL_SECRET_KEY": ""}
+    settings = Settings.from_environment(given)
+    assert settings.clock == datetime(2025, 10, 20, 1, 0, tzinfo=UTC), "a date-time without a zone is China's"
+    assert len(settings.secret_key) >= 32
+    assert settings.secret_key != Settings.from_environment(given).secret_key
+    assert not settings.is_https
+
+
+def test_an_impossible_clock_is_refused() -> None:
+    [fault] = refused(GREENROLL_MODE="demo", GREENROLL_CLOCK="2025-02-30")
+    assert fault.startswith("GREENROLL_CLOCK is not a date-time. Write it like 2025-10-20T09:00")
+
+
+def test_the_address_decides_about_https() -> None:
+    assert Settings.from_environment({**GOOD, "GREENROLL_PUBLIC_URL": "https://lvbang.gov.cn/"}).is_https
+    assert not Settings.from_environment({**GOOD, "GREENROLL_PUBLIC_URL": "http://10.0.0.5:8000"}).is_https
