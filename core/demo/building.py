@@ -1,0 +1,180 @@
+"""Building the demo: its people, units and lists, then every application's journey, in the order of the days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+
+from core import clock
+from core.accounts.models import Role
+from core.applications.pipelines import pipeline_of
+from core.applications.states import State
+from core.bodies import operations as bodies
+from core.calls import operations as calls
+from core.db.transaction import transaction
+from core.demo.journey import Journey
+from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
+from core.demo.schedule import Schedule
+from core.extensions import db
+from core.instance import instance
+from core.lists import operations as lists
+from core.lists.models import EventKind, EventSource
+from core.notices import operations as notices
+from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Stage
+from core.provision import provision
+from core.units import operations as units
+from core.units.models import Unit, UnitKind
+
+_BEFORE_ALL = timedelta(days=30)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One of the demo's people: who it is, as what, and with which address and password."""
+
+    name: str
+    role: Role
+    email: str
+    password: str
+
+
+def sign_ins(demo: Demo) -> Sequence[SignIn]:
+    """One sign-in per role, in the order of the roles; of applicants two, for calls that know two kinds of filer."""
+    shown: dict[Role, list[SignIn]] = {}
+    for each in demo.people:
+        shown.setdefault(Role(each.role), []).append(SignIn(each.name, Role(each.role), email_of(each), PASSWORD))
+    return [entry for role in Role for entry in shown.get(role, [])[: 2 if role is Role.APPLICANT else 1]]
+
+
+def build(demo: Demo) -> None:
+    """Fill an empty, migrated database. Needs an application context of an instance in demo mode."""
+    _Builder(demo).build()
+
+
+@dataclass
+class _Builder:
+    demo: Demo
+    cast: Cast = field(default_factory=Cast)
+    unit_ids: dict[str, str] = field(default_factory=dict)
+    schedule: Schedule = field(default_factory=Schedule)
+
+    def build(self) -> None:
+        first = min(call.opened_on for call in self.demo.calls) - _BEFORE_ALL
+        self.schedule.add(first, self._staff)
+        self.schedule.add(first, self._units)
+        self.schedule.add(first, self._listings)
+        for declared in self.demo.units:
+            self.schedule.add(first + _DAY, partial(self._authorise, declared))
+        for call in self.demo.calls:
+            self._plan(call)
+        self.schedule.play()
+
+    # --- before any call ---------------------------------------------------------------------------------------------
+
+    def _staff(self) -> None:
+        provision()
+        create_staff((each for each in self.demo.people if each.role == Role.ADMINISTRATOR), self.cast)
+        kinds = instance().book().region.body_kinds
+        administrator = first_with(self.demo, self.cast, Role.ADMINISTRATOR)
+        for each in self.demo.bodies:
+            parent = None if each.parent is None else self.cast.body(each.parent)
+            made = bodies.add(kinds, name=each.name, kind=each.kind, office=None, parent_id=parent, by=administrator)
+            self.cast.bodies[each.id] = made.id
+        create_staff((each for each in self.demo.people if each.role != Role.ADMINISTRATOR), self.cast)
+
+    def _units(self) -> None:
+        with transaction():
+            for each in self.demo.units:
+                made = units.add(
+                    kind=UnitKind(each.kind), name=each.name, code=each.code, body_id=self.cast.body(each.body), by=None
+                )
+                self.unit_ids[each.id] = made.id
+
+    def _listings(self) -> None:
+        """The lists as they stood before: some of them published after the first call, as they really would be."""
+        entries = [
+            lists.Entry(
+                unit_id=self.unit_ids[each.id],
+                list_id=listing.level,
+                category=listing.category,
+                kind=EventKind.ADDED,
+                effective_on=listing.since,
+                source=EventSource.STAFF,
+                document_number=listing.document_number,
+            )
+            for each in self.demo.units
+            for listing in each.listings
+        ]
+        lists.record(entries, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
+
+    def _authorise(self, declared: DemoUnit) -> None:
+        authorise(self.demo, declared, db.session.get_one(Unit, self.unit_ids[declared.id]), self.cast)
+
+    # --- a call ------------------------------------------------------------------------------------------------------
+
+    def _plan(self, call: DemoCall) -> None:
+        self.schedule.add(call.opened_on, partial(self._open, call))
+        declared = instance().book(call.opened_on).call(call.call)
+        journeys = [self._journey(call, each) for each in self.demo.applications if each.call == call.call]
+        for journey in journeys:
+            self._plan_applicant(journey)
+        for journey in journeys:
+            self._plan_offices(journey, declared)
+        for stage in declared.stages:
+            if stage.kind is Does.PUBLISH and stage.id in call.dates:
+                self.schedule.add(call.dates[stage.id], partial(self._publish, call, journeys))
+        for journey in journeys:
+            if journey.declared.state == State.COMPLETED and "carry_out" in call.dates:
+                self.schedule.add(call.dates["carry_out"], journey.act)
+
+    def _open(self, call: DemoCall) -> None:
+        calls.open_call(call.call, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
+
+    def _journey(self, call: DemoCall, declared: DemoApplication) -> Journey:
+        unit = next(each for each in self.demo.units if each.id == declared.unit)
+        return Journey(self.demo, call, declared, self.unit_ids, unit.body, self.cast)
+
+    def _plan_applicant(self, journey: Journey) -> None:
+        declared = journey.declared
+        self.schedule.add(declared.started_on, journey.start)
+        self.schedule.add(declared.started_on, journey.fill)
+        if declared.filed_on is not None:
+            self.schedule.add(declared.filed_on, journey.submit)
+        if declared.state == State.WITHDRAWN:
+            self.schedule.add(declared.started_on + _DAY, journey.withdraw)
+
+    def _plan_offices(self, journey: Journey, call: Call) -> None:
+        """A step a day from the submission on, later where the demo gives a date, until it is where it shall be."""
+        day = journey.declared.filed_on
+        if day is None:
+            return
+        for stage in _stages_after_filing(call, journey.declared):
+            day = min(max(day + _DAY, journey.call.dates.get(stage.id, day)), self._last_day)
+            self.schedule.add(day, journey.act)
+            if stage.kind is Does.SELECT:
+                self.schedule.add(day, journey.act)  # decided first, released afterwards
+
+    @property
+    def _last_day(self) -> date:
+        return clock.local(clock.as_instant(self.demo.clock)).date() - _DAY
+
+    def _publish(self, call: DemoCall, journeys: Iterable[Journey]) -> None:
+        """Publish every application that waits for it, in one act."""
+        revisions: dict[str, int] = {}
+        for journey in journeys:
+            application = journey.application
+            stage = pipeline_of(application).stage(application.stage)
+            if stage.kind is Does.PUBLISH and application.state is State.PENDING and not journey.is_there:
+                revisions |= journey.revisions
+        if revisions:
+            title = next(iter(journeys)).application.call.title
+            letter = notices.PublicationLetter(title, call.document_numbers.get("publish", "演示文号"), clock.today())
+            notices.publish(revisions, letter, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
+
+
+def _stages_after_filing(call: Call, declared: DemoApplication) -> Iterable[Stage]:
+    stages = [stage for stage in call.stages if stage.kind not in {Does.FILE, Does.PUBLISH, Does.CARRY_OUT}]
+    return [stage for stage in stages if not stage.tracks or declared.track in stage.tracks]

@@ -1,0 +1,120 @@
+"""Plausible invented answers to a form, from its declaration: what the demo says is given, the rest made up.
+
+The same unit gets the same answers each time. A yes/no question that a rule wants answered in one way is answered so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from core.forms import LaidOutForm
+from core.plugin_api import Compare, Field, FieldType, Format, Rule
+
+_WANTED = {"is_true": True, "is_false": False}
+_LONG = "本段为演示用的虚构内容：说明现有基础、拟采取的措施、预期成效和责任分工，供审核人员体验流程。"
+_SHAPES = {
+    Format.PHONE: "0731-80000000",
+    Format.EMAIL: "demo@example.com",
+    Format.POSTCODE: "410000",
+    Format.URL: "https://example.com",
+}
+_PHONE_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Filler:
+    """Makes answers for one unit. ``evidence`` keeps a file and returns its id; ``wanted`` are good yes/no answers."""
+
+    random: Random
+    today: date
+    wanted: Mapping[str, bool]
+    unit_code: str | None
+    evidence: Callable[[Field], str]
+
+    @classmethod
+    def of(
+        cls, unit: str, rules: Iterable[Rule], *, today: date, unit_code: str | None, evidence: Callable[[Field], str]
+    ) -> Filler:
+        """A filler whose random numbers are the unit's own, and which knows how the rules want questions answered."""
+        wanted = {fact: _WANTED[rule.judge] for rule in rules if rule.judge in _WANTED for fact in rule.facts.values()}
+        return cls(Random(unit), today, wanted, unit_code, evidence)  # noqa: S311  # invented figures, no secret
+
+    def answers(self, form: LaidOutForm, given: Mapping[str, Any]) -> dict[str, Any]:
+        """An answer to each question of a form: the given one, else an invented one; none where none is wanted."""
+        invented = {name: self._invent(field, name) for name, field in form.fields.items() if name not in given}
+        found = {name: value for name, value in invented.items() if value is not None}
+        for check in form.checks:
+            if check.must_be is Compare.AT_MOST and check.left in found:
+                found[check.left] = self._below({**found, **given}[check.right], form.fields[check.left])
+        return {**found, **given}
+
+    def _below(self, whole: Any, field: Field) -> Any:
+        """A good part of another answer."""
+        part = Decimal(str(whole)) * self.random.randint(55, 85) / 100
+        return int(part) if field.type is FieldType.INTEGER else format(round(part, 2), "f")
+
+    def _invent(self, field: Field, path: str) -> Any:
+        maker = getattr(self, f"_{field.type.value}", None)
+        return None if maker is None else maker(field, path)
+
+    def _text(self, field: Field, path: str) -> str:
+        if field.format is Format.UNIT_CODE:
+            return self.unit_code or ""
+        if field.format is Format.PHONE:
+            return "0731-8" + "".join(str(self.random.randrange(10)) for _ in range(_PHONE_DIGITS - 1))
+        if field.format is not None:
+            return _SHAPES[field.format]
+        return f"示例{field.label}"[: field.max_length]
+
+    def _long_text(self, field: Field, path: str) -> str:
+        return _LONG[: field.max_length]
+
+    def _integer(self, field: Field, path: str) -> int:
+        least, most = int(field.least or 0), int(field.most) if field.most is not None else 40
+        return self.random.randint(least, max(least, most))
+
+    def _decimal(self, field: Field, path: str) -> str:
+        least = field.least or Decimal(0)
+        most = field.most if field.most is not None else max(least * 2, Decimal(20000))
+        amount = least + (most - least) * Decimal(self.random.randint(10, 90)) / 100
+        return format(round(amount, min(field.decimals, 2)), "f")
+
+    def _percentage(self, field: Field, path: str) -> str:
+        least = max(field.least or Decimal(0), Decimal(0))
+        most = min(field.most if field.most is not None else Decimal(100), Decimal(100))
+        return format(round(least + (most - least) * Decimal(self.random.randint(20, 90)) / 100, 1), "f")
+
+    def _date(self, field: Field, path: str) -> str:
+        return (self.today - timedelta(days=self.random.randint(200, 900))).isoformat()
+
+    def _year(self, field: Field, path: str) -> int:
+        return self.today.year - self.random.randint(1, 3)
+
+    def _choice(self, field: Field, path: str) -> str | None:
+        return self.random.choice(field.choices).name if field.choices else None
+
+    def _choices(self, field: Field, path: str) -> list[str]:
+        return [choice.name for choice in field.choices[:3]]
+
+    def _yes_no(self, field: Field, path: str) -> bool:
+        return self.wanted.get(path, False)
+
+    def _matrix(self, field: Field, path: str) -> dict[str, bool]:
+        return {row.name: self.random.random() < 0.3 for row in field.rows}  # noqa: PLR2004  # some, not most
+
+    def _table(self, field: Field, path: str) -> Any:
+        if field.rows:
+            return {row.name: self._row(field, f"{path}.{row.name}") for row in field.rows}
+        return [self._row(field, path) for _ in range(max(field.least_rows, 2))]
+
+    def _row(self, field: Field, path: str) -> dict[str, Any]:
+        cells = {column.name: self._invent(column, f"{path}.{column.name}") for column in field.columns}
+        return {name: value for name, value in cells.items() if value is not None}
+
+    def _evidence(self, field: Field, path: str) -> list[str]:
+        return [self.evidence(field)] if field.required else []

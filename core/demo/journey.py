@@ -1,0 +1,206 @@
+"""One application of the demo: from its first draft to where it stands when the demo opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core import clock
+from core.accounts.models import Person, Role
+from core.applications import operations as applications
+from core.applications import queries
+from core.applications.evidence import PURPOSE
+from core.applications.models import Application
+from core.applications.pipelines import pipeline_of
+from core.applications.rulebook import rulebook
+from core.applications.states import State
+from core.calls import queries as calls
+from core.db.base import new_id
+from core.decisions import operations as decisions
+from core.decisions.models import Verdict
+from core.demo.filling import Filler
+from core.demo.papers import upload
+from core.demo.people import Cast, first_with
+from core.files import operations as files
+from core.forms import prefilled
+from core.plugin_api import Demo, DemoApplication, DemoCall, Does, Field, Stage
+from core.review import operations as desk
+from core.review.items import items_of
+from core.review.models import VerificationResult
+
+_HOW = "查询登记系统并核对申报材料（演示）"
+
+
+@dataclass
+class Journey:
+    """An application under way. ``application_id`` is known once it was started."""
+
+    demo: Demo
+    call: DemoCall
+    declared: DemoApplication
+    unit_ids: Mapping[str, str]
+    body: str
+    cast: Cast
+    application_id: str = ""
+
+    # --- the applicant -----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        entry = applications.Entry(
+            call_id=calls.get(self.declared.call).id,
+            unit_id=self.unit_ids[self.declared.unit],
+            category=self.declared.category,
+            track=self.declared.track,
+            levels=self.declared.levels,
+        )
+        self.application_id = applications.start(entry, by=self._applicant).id
+
+    def fill(self) -> None:
+        """Answer every section; of a mere draft the first half."""
+        application = self.application
+        book = rulebook(application)
+        filler = Filler.of(
+            self.declared.unit,
+            book.rules,
+            today=clock.today(),
+            unit_code=application.unit.code,
+            evidence=self._evidence,
+        )
+        unit = application.unit
+        known = {"unit.name": unit.name, "unit.code": unit.code, "unit.address": unit.address}
+        sections = [(form, section) for form in book.forms.values() for section in form.sections]
+        if self.declared.filed_on is None:
+            sections = sections[: (len(sections) + 1) // 2]
+        answers = {
+            form.id: filler.answers(form, {**prefilled(form, known), **self.declared.answers.get(form.id, {})})
+            for form in book.forms.values()
+        }
+        for form, section in sections:
+            own = {
+                field.name: answers[form.id][field.name] for field in section.fields if field.name in answers[form.id]
+            }
+            applications.save_section(self.application_id, form.id, section.id, own, revision=0, by=self._applicant)
+
+    def submit(self) -> None:
+        applications.declare(self.application_id, revision=self.application.revision, by=self._applicant)
+        revision = self.application.revision
+        applications.submit(self.application_id, token=new_id(), revision=revision, by=self._applicant)
+
+    def withdraw(self) -> None:
+        applications.withdraw(
+            self.application_id, revision=self.application.revision, reason=self.declared.note, by=self._applicant
+        )
+
+    def _evidence(self, field: Field) -> str:
+        kept = files.keep(upload(f"{field.label[:30]}（演示）.pdf", field.name), PURPOSE, by=self._applicant)
+        return kept.id
+
+    # --- the offices -------------------------------------------------------------------------------------------------
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it stands where it shall stand when the demo opens."""
+        application = self.application
+        return (application.stage, application.state) == (self.declared.stage, State(self.declared.state))
+
+    def act(self) -> None:
+        """Let whoever has the next word say it, unless the application is where it shall be."""
+        if not self.is_there:
+            stage = pipeline_of(self.application).stage(self.application.stage)
+            if stage.kind in _ACTS:  # a publication is one act for all of a call's
+                _ACTS[stage.kind](self, stage)
+
+    def review(self, stage: Stage) -> None:
+        if self._ends_here(stage, State.DECLINED):
+            desk.decline(self.revisions, self.declared.note or "不符合要求（演示）", by=self._officer)
+            return
+        items = {item.id: self._signed for item in items_of(rulebook(self.application), stage.id)}
+        if items:
+            desk.sign(self.application_id, items, revision=self.application.revision, by=self._officer)
+        if stage.receipt:
+            self._record_receipt()
+        desk.pass_review(self.application_id, revision=self.application.revision, by=self._officer)
+
+    def recommend(self, stage: Stage) -> None:
+        if self._ends_here(stage, State.DECLINED):
+            desk.decline(self.revisions, self.declared.note or "不予推荐（演示）", by=self._officer)
+            return
+        number = f"{self.document('recommend')}{self.application_id[:4]} 号"
+        desk.recommend(self.revisions, desk.Letter(number=number, date=clock.today()), by=self._officer)
+
+    def select(self, stage: Stage) -> None:
+        chosen = not self._ends_here(stage, State.NOT_SELECTED)
+        if self.application.state is State.PENDING:
+            verdict = Verdict.SELECTED if chosen else Verdict.NOT_SELECTED
+            reason = self.declared.note or "符合遴选要求（演示）"
+            decisions.decide(self.revisions, verdict, reason, by=self._department)
+        else:
+            decisions.release(self.revisions, by=self._approver)
+
+    def report(self, stage: Stage) -> None:
+        letter = decisions.ReportLetter(self.document("report"), clock.today())
+        decisions.report(self.revisions, letter, by=self._approver)
+
+    def carry_out(self, stage: Stage) -> None:
+        """A unit that shall be at its end reports and is confirmed."""
+        text = "已按创建工作方案完成各项任务（演示）。"
+        revision = self.application.revision
+        decisions.report_completion(self.application_id, text, file_id=None, revision=revision, by=self._applicant)
+        decisions.confirm_completion(
+            self.application_id, clock.today(), revision=self.application.revision, by=self._department
+        )
+
+    def result(self, stage: Stage) -> None:
+        listed = not self._ends_here(stage, State.NOT_SELECTED)
+        letter = decisions.OutcomeLetter(self.document("result"), clock.today())
+        decisions.record_outcome(self.revisions, letter, listed=listed, by=self._department)
+
+    # --- helps -------------------------------------------------------------------------------------------------------
+
+    def _record_receipt(self) -> None:
+        entry = desk.ReceiptEntry(number="", filed_on=clock.today(), revision=self.application.revision)
+        desk.record_receipts({self.application_id: entry}, by=self._officer)
+
+    def _ends_here(self, stage: Stage, state: State) -> bool:
+        return self.declared.stage == stage.id and self.declared.state == state
+
+    def document(self, stage: str) -> str:
+        return self.call.document_numbers.get(stage, "演示文号")
+
+    @property
+    def _signed(self) -> desk.Entry:
+        return desk.Entry(VerificationResult.CONFIRMED, _HOW)
+
+    @property
+    def application(self) -> Application:
+        return queries.get(self.application_id)
+
+    @property
+    def revisions(self) -> dict[str, int]:
+        return {self.application_id: self.application.revision}
+
+    @property
+    def _applicant(self) -> Person:
+        return self.cast.representative(self.declared.unit)
+
+    @property
+    def _officer(self) -> Person:
+        return first_with(self.demo, self.cast, Role.BODY_OFFICER, body=self.body)
+
+    @property
+    def _department(self) -> Person:
+        return first_with(self.demo, self.cast, Role.DEPARTMENT_OFFICER)
+
+    @property
+    def _approver(self) -> Person:
+        return first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER)
+
+
+_ACTS = {
+    Does.REVIEW: Journey.review,
+    Does.RECOMMEND: Journey.recommend,
+    Does.SELECT: Journey.select,
+    Does.REPORT: Journey.report,
+    Does.CARRY_OUT: Journey.carry_out,
+    Does.RESULT: Journey.result,
+}
