@@ -20,9 +20,11 @@ from core.web.setup import set_up_web
 
 SLICES = (
     "core.web.views",
+    "core.forms.page",
     "core.accounts.views",
     "core.audit.views",
     "core.notifications.views",
+    "core.files.views",
     "core.review.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, IntegerField, SearchField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from core.errors import DomainError
+from core.web.form import Form
 
 NOT_A_DAY = "请填写有效的日期，例如 2025-10-30。"
 
@@ -23,7 +23,7 @@ class _Day(DateField):
             raise ValueError(NOT_A_DAY) from None
 
 
-def carry(error: DomainError, form: FlaskForm) -> None:
+def carry(error: DomainError, form: Form) -> None:
     """Put a refusal's sentences beside the fields they concern, else above the form."""
     found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
     form.form_errors = list(form.form_errors)
@@ -36,24 +36,7 @@ def carry(error: DomainError, form: FlaskForm) -> None:
         form.form_errors.append(f"{error.sentence}{error.cure or ''}")
 
 
-class QueueForm(FlaskForm):
-    """The filters of the queue, sent by GET."""
-
-    class Meta:
-        csrf = False
-
-    text = SearchField("单位", description="名称、统一社会信用代码或申报编号")
-    category = SelectField("类别", validate_choice=False)
-    track = SelectField("申报类型", validate_choice=False)
-    stage = SelectField("环节", validate_choice=False)
-    findings = SelectField(
-        "审查意见",
-        choices=[("", "全部"), ("blocking", "有不符合项"), ("clear", "无不符合项"), ("attention", "有须留意项")],
-        validate_choice=False,
-    )
-
-
-class ActForm(FlaskForm):
+class ActForm(Form):
     """Acting on one application as the page showed it."""
 
     revision = IntegerField(validators=[InputRequired("页面内容不完整，请刷新后重试。")], widget=HiddenInput())
@@ -74,11 +57,15 @@ class ReturnForm(ActForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    message = TextAreaField("补正意见", description="逐条写明需要补充或改正什么，申报单位会看到")
+    message = TextAreaField(
+        "补正意见",
+        description="逐条写明需要补充或改正什么，申报单位会看到",
+        validators=[InputRequired("请写明需要补正的内容。")],
+    )
     due = _Day("补正期限", description="到当日 24:00 止；不填则不另设期限", validators=[Optional()])
 
 
-class ManyForm(FlaskForm):
+class ManyForm(Form):
     """Acting on several applications; which and in which revision is carried by the page's own fields."""
 
 

@@ -10,6 +10,7 @@ from core.applications import queries
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.calls.models import OpenedCall
+from core.extensions import db
 from core.review import operations
 from core.review.items import all_items
 from core.review.operations import Entry
@@ -41,6 +42,11 @@ class OfficersDesk:
         self.world.fill(started, by, **given)
         self.world.submitted(started, by)
         return queries.get(started.id)
+
+    def now(self, application: Application) -> Application:
+        """The application as it now is, whoever changed it."""
+        db.session.rollback()
+        return queries.get(application.id)
 
     def signed(self, application: Application, **differing: Entry) -> Application:
         """The application after every item was confirmed, those apart that are given."""

@@ -22,6 +22,7 @@ from core.review.views.desks import officers
 from core.review.views.sheets import Sheet, sheet_of
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
+from core.web.form import choices
 
 _PATH = "/applications/<string(length=32):application_id>"
 
@@ -133,11 +134,11 @@ def return_sections(application_id: str) -> str | Response | tuple[str, int]:
     """Return chosen sections for correction."""
     sheet = sheet_of(signed_in_person(), application_id)
     form = ReturnForm(revision=sheet.application.revision)
-    form.sections.choices = [
+    form.sections.choices = choices(
         (f"{part.id}/{section.id}", section.title if len(sheet.book.forms) == 1 else f"{part.title}：{section.title}")
         for part in sheet.book.forms.values()
         for section in part.sections
-    ]
+    )
     status = HTTPStatus.OK
     if form.validate_on_submit():
         try:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.review.desk import Tab
-from core.review.forms import QueueForm
 from core.review.queries import queue
 from core.review.views.desks import AtDesk, at_desk, officers
 from core.review.views.rows import shown
 from core.web.access import access
-
-_ANY = ("", "全部")
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -31,8 +29,7 @@ def index() -> str:
         return render_template("review/nothing.html")
     counts = queue.counts(at.opened.id, at.desk)
     tab = _tab(counts)
-    form = _filters(at)
-    wanted = _wanted(form)
+    wanted = _wanted()
     after = request.args.get("after")
     page = queue.page(at.opened.id, at.desk, tab, wanted, queue.Cursor.parse(after) if after else None)
     return render_template(
@@ -41,7 +38,8 @@ def index() -> str:
         tab=tab,
         tabs=[(each, _address(call=at.opened.call_id, tab=each), _counted(counts[each])) for each in Tab],
         rows=shown(at, page.rows),
-        form=form,
+        text=wanted.text,
+        choices=_choices(at, tab),
         narrowed=bool(wanted),
         prefix=f"{url_for('review.index')}/applications/",
         next=_address(**_carried(), after=str(page.next)) if page.next else None,
@@ -63,23 +61,38 @@ def _tab(counts: Mapping[Tab, int]) -> Tab:
     return next((tab for tab in (Tab.REVIEW, Tab.RECOMMEND) if counts[tab]), Tab.REVIEW)
 
 
-def _filters(at: AtDesk) -> QueueForm:
-    form = QueueForm(request.args)
-    call = at.pinned.call
-    form.category.choices = [_ANY, *((each, at.pinned.category_label(each)) for each in call.categories)]
-    form.track.choices = [_ANY, *((id, track.label) for id, track in call.tracks.items())]
-    form.stage.choices = [_ANY, *((stage.id, stage.name) for stage in call.stages)]
-    return form
-
-
-def _wanted(form: QueueForm) -> queue.QueueFilter:
+def _wanted() -> queue.QueueFilter:
     return queue.QueueFilter(
-        text=(form.text.data or "").strip(),
-        category=form.category.data or None,
-        track=form.track.data or None,
-        stage=form.stage.data or None,
-        findings=form.findings.data or None,
+        text=request.args.get("text", "").strip(),
+        category=request.args.get("category") or None,
+        track=request.args.get("track") or None,
+        stage=request.args.get("stage") or None,
+        findings=request.args.get("findings") or None,
     )
+
+
+class Choice(NamedTuple):
+    """One filter that offers a choice: its name, its label, and the options (value, words)."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+
+
+_FINDINGS = Choice(
+    "findings", "审查意见", (("blocking", "有待解决项"), ("clear", "无待解决项"), ("attention", "有须留意项"))
+)
+
+
+def _choices(at: AtDesk, tab: Tab) -> list[Choice]:
+    """What the tab can be narrowed by; plain fields, since this page has to be quick."""
+    call = at.pinned.call
+    found = [Choice("category", "类别", [(each, at.pinned.category_label(each)) for each in call.categories])]
+    if call.tracks:
+        found.append(Choice("track", "申报类型", [(id, track.label) for id, track in call.tracks.items()]))
+    if tab is Tab.ALL:
+        found.append(Choice("stage", "环节", [(stage.id, stage.name) for stage in call.stages]))
+    return [*found, _FINDINGS]
 
 
 def _counted(count: int) -> str:

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from core import clock
-from tests.support.review import OfficersDesk
 from tests.support.house import People, app, client, people, settings
+from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
 __all__ = ["app", "client", "people", "settings"]

@@ -1,0 +1,146 @@
+"""The pages of the desk, as a browser meets them."""
+
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+
+from core.applications.models import Application
+from core.applications.states import State
+from tests.support.clients import token_of, words
+from tests.support.house import sign_in
+from tests.support.review import OfficersDesk
+
+AUDITED = {"audited_on": "2021-06-30"}
+
+
+def page_of(application: Application) -> str:
+    return f"/review/applications/{application.id}"
+
+
+def test_the_queue_leads_to_the_application(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application()
+    browser = sign_in(client, desk.officer)
+    queue = browser.get("/review")
+    assert queue.status_code == 200
+    assert application.unit_name in queue.text
+    assert f'href="{page_of(application)}"' in queue.text
+    shown = browser.get(page_of(application))
+    assert shown.status_code == 200
+    assert application.unit_name in words(shown.text)
+    assert "HN24-04" in shown.text
+
+
+def test_every_page_of_the_way(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(**AUDITED)
+    browser = sign_in(client, desk.officer)
+    page = page_of(application)
+    items = re.findall(r'name="item" value="([^"]+)"', browser.get(page).text)
+    assert items
+    signed = browser.submit(
+        f"{page}/verify",
+        page,
+        revision=application.revision,
+        how="查阅申报材料",
+        item=items,
+        **{f"{item}.result": "confirmed" for item in items},
+    )
+    assert signed.status_code == 302, words(signed.text)
+    revision = desk.now(application).revision
+    passed = browser.submit(f"{page}/pass", revision=revision, note="材料齐全")
+    assert passed.status_code == 302, words(passed.text)
+    queue = browser.get("/review?tab=recommend")
+    chosen = re.search(r'name="chosen" value="([^"]+)"', queue.text)
+    assert chosen is not None
+    confirm = f"/review/recommend?call={desk.opened.call_id}&chosen={chosen[1]}"
+    asked = browser.get(confirm)
+    assert "推荐 1 项申报" in words(asked.text)
+    sent = browser.post(
+        "/review/recommend",
+        data={
+            "csrf_token": token_of(asked.text),
+            "call": desk.opened.call_id,
+            "chosen": chosen[1],
+            "letter_number": "长工信〔2023〕1 号",
+            "letter_date": "2023-11-01",
+        },
+    )
+    assert sent.status_code == 302, words(sent.text)
+    assert desk.now(application).stage == "select"
+    assert browser.get(f"{page}/history").status_code == 200
+
+
+def test_a_refused_row_says_why_and_keeps_what_was_typed(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application()
+    browser = sign_in(client, desk.officer)
+    page = page_of(application)
+    item = re.findall(r'name="item" value="([^"]+)"', browser.get(page).text)[0]
+    values = {f"{item}.result": "contradicted", f"{item}.how": "查询了登记系统", "item": item}
+    refused = browser.submit(f"{page}/verify", page, revision=application.revision, **values)
+    assert refused.status_code == 422
+    assert "与填报不符的，请写明核实所见" in refused.text
+    assert 'value="查询了登记系统"' in refused.text
+    assert desk.now(application).revision == application.revision
+
+
+def test_return_decline_and_waive(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(audited=False)
+    browser = sign_in(client, desk.officer)
+    page = page_of(application)
+    waived = browser.submit(f"{page}/waive/cleaner-production-audit", revision=application.revision, reason="太短")
+    assert waived.status_code == 422
+    assert "理由过短" in waived.text
+    reason = "企业当年新建投产，尚不满一个审核周期"
+    waived = browser.submit(f"{page}/waive/cleaner-production-audit", revision=application.revision, reason=reason)
+    assert waived.status_code == 302, words(waived.text)
+    assert reason in browser.get(page).text
+    form = browser.get(f"{page}/return")
+    sections = re.findall(r'name="sections" value="([^"]+)"', form.text)
+    revision = desk.now(application).revision
+    returned = browser.submit(
+        f"{page}/return", revision=revision, sections=sections[:1], message="请补充产品清单", due="2023-11-20"
+    )
+    assert returned.status_code == 302, words(returned.text)
+    assert desk.now(application).state is State.RETURNED
+    other = desk.application()
+    chosen = f"{other.id}:{other.revision}"
+    asked = browser.get(f"/review/decline?call={desk.opened.call_id}&chosen={chosen}")
+    declined = browser.post(
+        "/review/decline",
+        data={
+            "csrf_token": token_of(asked.text),
+            "call": desk.opened.call_id,
+            "chosen": chosen,
+            "reason": "不在支持范围",
+        },
+    )
+    assert declined.status_code == 302, words(declined.text)
+    assert desk.now(other).state is State.DECLINED
+
+
+def test_what_lies_elsewhere_is_not_there(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application()
+    other = desk.world.people.officer("zhuzhou")
+    browser = sign_in(client, other)
+    page = page_of(application)
+    for path in (page, f"{page}/pass", f"{page}/return", f"{page}/history", f"{page}/waive/cleaner-production-audit"):
+        assert browser.get(path).status_code == 404, path
+    assert application.unit_name not in browser.get("/review?tab=all").text
+    chosen = f"/review/decline?call={desk.opened.call_id}&chosen={application.id}:{application.revision}"
+    assert browser.get(chosen).status_code == 404
+
+
+def test_made_up_addresses_are_refused_in_words(desk: OfficersDesk, client: FlaskClient) -> None:
+    browser = sign_in(client, desk.officer)
+    assert browser.get("/review?call=nothing").status_code == 404
+    assert browser.get("/review?after=x").status_code == 422
+    assert browser.get("/review?after=99999999999999999-" + "a" * 32).status_code in {200, 422}
+    assert browser.get(f"/review/recommend?call={desk.opened.call_id}&chosen=abc").status_code == 422
+    assert browser.get(f"/review/applications/{'0' * 32}").status_code == 404
+
+
+def test_the_follow_up_page(desk: OfficersDesk, client: FlaskClient) -> None:
+    browser = sign_in(client, desk.officer)
+    assert browser.get(f"/review/follow-up?call={desk.opened.call_id}").status_code == 200
+    assert browser.get(f"/review/follow-up.xlsx?call={desk.opened.call_id}").data[:2] == b"PK"
