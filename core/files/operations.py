@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import BinaryIO
 
 from werkzeug.datastructures import FileStorage
 
@@ -58,6 +59,11 @@ class CleanedUp:
 def store() -> FileStore:
     """The instance's store."""
     return FileStore(instance().settings.storage)
+
+
+def open_file(file: StoredFile) -> BinaryIO:
+    """The bytes of a file that the caller may open (`queries.openable`). Raises FileNotFoundError."""
+    return store().open(file.sha256)
 
 
 def keep(

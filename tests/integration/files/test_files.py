@@ -1,0 +1,225 @@
+"""Files are checked by content, kept once, and opened only to whom their owner opens them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+
+from core import clock
+from core.accounts.models import Person
+from core.accounts.policies import ALLOWED, Permission, Refused
+from core.audit.models import AuditEvent
+from core.errors import NotFound
+from core.extensions import db
+from core.files import kinds, operations, purposes, queries
+from core.files.inspection import FileRefused
+from core.files.models import StoredFile
+from core.files.operations import Owner
+from core.files.purposes import Purpose
+from tests.support.house import People, at_once, sign_in
+from tests.support.uploads import archive, pdf, png, upload, word
+
+OPEN_TO: set[str] = set()
+
+
+def may_open(person: Person, file: StoredFile) -> Permission:
+    return ALLOWED if person.id in OPEN_TO else Refused("不。")
+
+
+PAPER = purposes.register(
+    Purpose("test_paper", "示例材料", (kinds.PDF, kinds.PNG), may_open, most_files=2, most_bytes=1000)
+)
+OWNER = Owner("thing", "1")
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> None:
+    OPEN_TO.clear()
+
+
+def stored_contents() -> list[str]:
+    root = operations.store().root
+    return sorted(path.name for path in root.glob("??/??/*"))
+
+
+def test_an_upload_is_kept_under_its_sum(app: Flask, people: People) -> None:
+    person = people.applicant()
+    file = operations.keep(upload(pdf(), "../../申报 材料.pdf"), PAPER.id, by=person)
+    assert (file.name, file.media_type, file.size) == ("申报 材料.pdf", "application/pdf", len(pdf()))
+    assert file.sha256 == sha256(pdf()).hexdigest()
+    assert stored_contents() == [file.sha256]
+    with operations.open_file(file) as content:
+        assert content.read() == pdf()
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "files.keep")).one()
+    assert event.subject_id == file.id
+
+
+def test_the_same_content_twice_is_two_records_of_one_content(app: Flask, people: People) -> None:
+    first, second = people.applicant(), people.applicant()
+    one = operations.keep(upload(pdf(), "甲.pdf"), PAPER.id, by=first)
+    other = operations.keep(upload(pdf(), "乙.pdf"), PAPER.id, by=second)
+    assert one.id != other.id
+    assert (one.name, other.name) == ("甲.pdf", "乙.pdf")
+    assert stored_contents() == [one.sha256]
+    operations.discard(one.id, by=first)
+    assert operations.clean_up().contents == 0
+    assert stored_contents() == [other.sha256]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"", "空.pdf", "“空.pdf”：文件是空的"),
+        (word(), "委托书.pdf", "文件内容是Word（.docx），这里不接受"),
+        (b"MZ" + bytes(100), "委托书.pdf", "可执行程序"),
+        (archive({"zeros": bytes(60_000_000)}), "包.zip", "膨胀"),
+        (png(50_000, 50_000), "图.png", "像素"),
+    ],
+)
+def test_what_is_refused_leaves_nothing(app: Flask, people: People, content: bytes, name: str, says: str) -> None:
+    with pytest.raises(FileRefused, match=says):
+        operations.keep(upload(content, name), PAPER.id, by=people.applicant())
+    assert stored_contents() == []
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 0
+
+
+def test_a_file_past_the_limit_is_refused_while_it_comes(app: Flask, people: People) -> None:
+    endless = FileStorage(BytesIO(pdf() + bytes(20_000_000)), filename="大.pdf")
+    with pytest.raises(FileRefused, match="超过 20 MB"):
+        operations.keep(endless, PAPER.id, by=people.applicant())
+    assert stored_contents() == []
+
+
+def test_a_field_may_accept_less_than_its_purpose(app: Flask, people: People) -> None:
+    with pytest.raises(FileRefused, match="PNG"):
+        operations.keep(upload(png(), "图.png"), PAPER.id, by=people.applicant(), accepts=(kinds.PDF,))
+
+
+def test_an_owner_has_no_more_than_its_bounds(app: Flask, people: People) -> None:
+    person = people.applicant()
+    for number in range(2):
+        operations.keep(upload(pdf(str(number))), PAPER.id, by=person, owner=OWNER)
+    with pytest.raises(FileRefused, match="最多 2 个"):
+        operations.keep(upload(pdf("3")), PAPER.id, by=person, owner=OWNER)
+    assert len(queries.of_owner(OWNER.type, OWNER.id)) == 2
+    with pytest.raises(FileRefused, match="合计"):
+        operations.keep(upload(pdf("x" * 1000)), PAPER.id, by=person, owner=Owner("thing", "2"))
+
+
+def test_an_upload_is_attached_once_by_its_uploader(app: Flask, people: People) -> None:
+    person = people.applicant()
+    file = operations.keep(upload(pdf()), PAPER.id, by=person)
+    wrong_acts: tuple[Callable[[], object], ...] = (
+        lambda: operations.attach(file.id, PAPER.id, OWNER, by=people.applicant()),
+        lambda: operations.attach(file.id, "letter_of_authority", OWNER, by=person),
+        lambda: operations.attach("0" * 32, PAPER.id, OWNER, by=person),
+    )
+    for act in wrong_acts:
+        with pytest.raises(NotFound):
+            act()
+    operations.attach(file.id, PAPER.id, OWNER, by=person)
+    with pytest.raises(NotFound):
+        operations.attach(file.id, PAPER.id, Owner("thing", "2"), by=person)
+    again = operations.copy(file, PAPER.id, Owner("thing", "2"), by=person)
+    assert (again.sha256, again.name) == (file.sha256, file.name)
+
+
+def test_what_nobody_used_goes_after_a_day_and_its_content_with_it(app: Flask, people: People) -> None:
+    person = people.applicant()
+    forgotten = operations.keep(upload(pdf("forgotten")), PAPER.id, by=person)
+    used = operations.keep(upload(pdf("used")), PAPER.id, by=person, owner=OWNER)
+    assert operations.clean_up() == operations.CleanedUp(0, 0)
+    os.utime(operations.store().path(forgotten.sha256), (0, 0))
+    os.utime(operations.store().path(used.sha256), (0, 0))
+    with clock.travel(clock.now() + timedelta(days=1, minutes=1)):
+        assert operations.clean_up() == operations.CleanedUp(1, 1)
+    assert stored_contents() == [used.sha256]
+
+
+def test_many_who_upload_the_same_at_once(app: Flask, people: People) -> None:
+    results = at_once(app, *[lambda: operations.keep(upload(pdf()), PAPER.id, by=None).sha256] * 4)
+    assert set(results) == {sha256(pdf()).hexdigest()}
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 4
+    assert len(stored_contents()) == 1
+
+
+# --- Download ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_handed_out_as_a_download_that_nothing_can_run(
+    app: Flask, people: People, client: FlaskClient
+) -> None:
+    person = people.applicant()
+    file = operations.keep(upload(png(), '盖章"扫描.pdf'), PAPER.id, by=person, owner=OWNER)
+    OPEN_TO.add(person.id)
+    with sign_in(client, person).get(f"/files/{file.id}") as response:
+        assert (response.status_code, response.data) == (200, png())
+        headers = response.headers
+        assert headers["Content-Type"] == "image/png"
+        assert headers["Content-Disposition"].startswith("attachment; filename=")
+        assert headers["Content-Disposition"].endswith(
+            "filename*=UTF-8''%E7%9B%96%E7%AB%A0%27%E6%89%AB%E6%8F%8F.pdf.png"
+        )
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert headers["Cache-Control"] == "private, no-store"
+        assert response.content_length == len(png())
+
+
+def test_forbidden_and_missing_look_alike(app: Flask, people: People, client: FlaskClient) -> None:
+    person = people.applicant()
+    file = operations.keep(upload(pdf()), PAPER.id, by=people.applicant(), owner=OWNER)
+    forbidden = sign_in(client, person).get(f"/files/{file.id}")
+    missing = client.get(f"/files/{'0' * 32}")
+    assert forbidden.status_code == missing.status_code == 404
+    assert client.get("/files/..%2f..%2fetc%2fpasswd").status_code == 404
+
+
+def test_before_it_is_used_only_its_uploader_opens_a_file(app: Flask, people: People) -> None:
+    person, other = people.applicant(), people.applicant()
+    OPEN_TO.update({person.id, other.id})
+    file = operations.keep(upload(pdf()), PAPER.id, by=person)
+    assert queries.openable(person, file.id) is file
+    with pytest.raises(NotFound):
+        queries.openable(other, file.id)
+
+
+def test_a_purpose_that_nobody_registered_opens_to_nobody(app: Flask, people: People) -> None:
+    person = people.department()
+    file = operations.keep(upload(pdf()), PAPER.id, by=person, owner=OWNER)
+    file.purpose = "unheard-of"
+    db.session.commit()
+    OPEN_TO.add(person.id)
+    with pytest.raises(NotFound):
+        queries.openable(person, file.id)
+    with pytest.raises(LookupError):
+        operations.keep(upload(pdf()), "unheard-of", by=person)
+
+
+def test_nobody_opens_files_without_signing_in(app: Flask, client: FlaskClient) -> None:
+    assert client.get(f"/files/{'0' * 32}").status_code == 302
+
+
+def test_a_content_that_is_gone_is_told_and_is_no_error(app: Flask, people: People, client: FlaskClient) -> None:
+    person = people.applicant()
+    OPEN_TO.add(person.id)
+    file = operations.keep(upload(pdf()), PAPER.id, by=person, owner=OWNER)
+    operations.store().path(file.sha256).unlink()
+    response = sign_in(client, person).get(f"/files/{file.id}")
+    assert response.status_code == 404
+    assert "系统管理员" in response.get_data(as_text=True)
+
+
+def test_a_purpose_is_registered_once() -> None:
+    assert purposes.register(PAPER) is PAPER
+    with pytest.raises(ValueError, match="twice"):
+        purposes.register(Purpose("test_paper", "别的", (kinds.PDF,), may_open))
