@@ -96,5 +96,6 @@ def _stacked(
 def _why(beaten: Any, winner: Any, names: Mapping[str, str]) -> str:
     """Why the winner holds, as a sentence for the pages."""
     below, above = names.get(beaten.origin, beaten.origin), names.get(winner.origin, winner.origin)
-    basis = f"依据条款 {winner.clause}" if winner.clause else f"理由：{winner.choice}"
+    clause, choice = getattr(winner, "clause", None), getattr(winner, "choice", None)
+    basis = f"依据条款 {clause}" if clause else f"理由：{choice}"
     return f"{above}的规定指明替代{below}的规定「{identity(beaten)}」（{basis}）"

@@ -44,7 +44,7 @@ def facts_of(fields: Mapping[str, Field]) -> dict[str, Any]:
             if field.type is FieldType.MATRIX:
                 facts[f"{name}.{row.name}"] = bool
             for column in field.columns:
-                facts[f"{name}.{row.name}.{column.name}"] = _TYPES[column.type]
+                facts[f"{name}.{row.name}.{column.name}"] = _TYPES.get(column.type, object)
     return facts
 
 
