@@ -25,6 +25,7 @@ SLICES = (
     "core.audit.views",
     "core.notifications.views",
     "core.files.views",
+    "core.applications.views",
     "core.review.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -59,15 +60,35 @@ def moment_words(until: datetime) -> str:
 
 def closing_of(application: Application) -> Closing | None:
     """For a draft the date of its filing, extension included; for a returned one the officer's. None: there is none."""
-    if application.state is State.RETURNED:
-        returned = queries.open_return(application.id)
-        return None if returned is None or returned.due is None else Closing(clock.end_of_day(returned.due))
-    due = queries.due(application, application.stage)
+    return closings([application])[application.id]
+
+
+def closings(applications: Sequence[Application]) -> Mapping[str, Closing | None]:
+    """The same for several applications at once, by their ids; what is not open has none."""
+    returned = {each.application_id: each for each in queries.open_returns(_ids(applications, State.RETURNED))}
+    granted = queries.extensions(_ids(applications, State.DRAFT))
+    found: dict[str, Closing | None] = {}
+    for application in applications:
+        if application.state is State.DRAFT:
+            found[application.id] = _of_draft(application, granted.get((application.id, application.stage)))
+        else:
+            asked = returned.get(application.id)
+            until = None if asked is None or asked.due is None else clock.end_of_day(asked.due)
+            found[application.id] = None if until is None else Closing(until)
+    return found
+
+
+def _of_draft(application: Application, granted: datetime | None) -> Closing | None:
+    due = due_at(application.call, application.stage, application.track)
     if due is None:
         return None
-    common = due_at(application.call, application.stage, application.track)
-    extended = common is not None and due.until > common.until
-    return Closing(due.until, due.deadline.clause, due.deadline.choice, extended)
+    extended = granted is not None and granted > due.until
+    until = granted if granted is not None and extended else due.until
+    return Closing(until, due.deadline.clause, due.deadline.choice, extended)
+
+
+def _ids(applications: Sequence[Application], state: State) -> list[str]:
+    return [application.id for application in applications if application.state is state]
 
 
 def require_in_time(application: Application) -> None:

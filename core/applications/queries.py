@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
@@ -118,18 +118,33 @@ def as_submitted(application_id: str) -> Answers:
 
 def open_return(application_id: str) -> Return | None:
     """The request for correction that has not been answered."""
-    query = select(Return).where(Return.application_id == application_id, Return.answered_at.is_(None))
-    return db.session.scalar(query.order_by(Return.returned_at.desc()).limit(1))
+    return next(iter(open_returns([application_id])), None)
+
+
+def open_returns(application_ids: Collection[str]) -> Sequence[Return]:
+    """The requests for correction of these applications that have not been answered."""
+    if not application_ids:
+        return ()
+    query = select(Return).where(Return.application_id.in_(application_ids), Return.answered_at.is_(None))
+    return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
 
 
 def due(application: Application, stage_id: str) -> Due | None:
     """Until when the application may be acted on at a stage: its call's date, or the later one granted to it alone."""
     common = due_at(application.call, stage_id, application.track)
-    query = select(func.max(Extension.until)).where(
-        Extension.application_id == application.id, Extension.stage == stage_id
-    )
-    granted = db.session.scalar(query)
+    granted = extensions([application.id]).get((application.id, stage_id))
     return common if common is None or granted is None or granted <= common.until else replace(common, until=granted)
+
+
+def extensions(application_ids: Collection[str]) -> Mapping[tuple[str, str], datetime]:
+    """The latest date granted to each of these applications, by application and stage."""
+    if not application_ids:
+        return {}
+    query = select(Extension.application_id, Extension.stage, func.max(Extension.until)).where(
+        Extension.application_id.in_(application_ids)
+    )
+    rows = db.session.execute(query.group_by(Extension.application_id, Extension.stage))
+    return {(application_id, stage): until for application_id, stage, until in rows}
 
 
 # --- A unit's ---------------------------------------------------------------------------------------------------------

@@ -205,7 +205,7 @@ def tracker(
     return Tracker(
         steps=steps,
         word=status_word(here, state, reader),
-        next_step=_next_step(here, state, who[here.actor]),
+        next_step=next_step(here, state, who[here.actor]),
         waits_for_applicant=not state.is_final and here.actor is Actor.APPLICANT,
     )
 
@@ -226,7 +226,8 @@ def _left_at(moves: Sequence[Moved]) -> dict[str, datetime]:
     }
 
 
-def _next_step(stage: Stage, state: State, who: str) -> str:
+def next_step(stage: Stage, state: State, who: str) -> str:
+    """What comes next, said to the applicant; `who` acts at the stage."""
     if state.is_final:
         return _NEXT_ENDED[state]
     if state is State.RETURNED:

@@ -40,45 +40,20 @@ def _given_or_made(field: Field, given: Mapping[str, Any], evidence: Evidence | 
 
 
 def _made(field: Field, evidence: Evidence | None) -> Any:
-    match field.type:
-        case FieldType.NOTE | FieldType.COMPUTED:
-            return None
-        case FieldType.EVIDENCE:
-            return evidence(field) if evidence is not None and field.required else None
-        case FieldType.TABLE if field.rows:
-            return {row.name: _row(field) for row in field.rows}
-        case FieldType.TABLE:
-            return [_row(field) for _ in range(max(field.least_rows, 1))]
-        case FieldType.MATRIX:
-            return {row.name: False for row in field.rows}
-        case _:
-            return _one(field)
+    if field.type is FieldType.EVIDENCE:
+        return evidence(field) if evidence is not None and field.required else None
+    if field.type is FieldType.TABLE and not field.rows:
+        return [_row(field) for _ in range(max(field.least_rows, 1))]
+    made = _MADE.get(field.type)
+    return None if made is None else made(field)
 
 
 def _row(field: Field) -> dict[str, Any]:
     return {column.name: value for column in field.columns if (value := _made(column, None)) is not None}
 
 
-def _one(field: Field) -> Any:
-    match field.type:
-        case FieldType.TEXT:
-            return _FORMATTED[field.format] if field.format else f"示例{field.label}"[: field.max_length or 20]
-        case FieldType.LONG_TEXT:
-            return f"{field.label}的示例说明。"
-        case FieldType.DATE:
-            return "2023-06-30"
-        case FieldType.CHOICE:
-            return field.choices[0].name
-        case FieldType.CHOICES:
-            return [field.choices[0].name]
-        case FieldType.YES_NO:
-            return False
-        case FieldType.YEAR:
-            return 2020
-        case FieldType.INTEGER:
-            return int(_number(field))
-        case _:
-            return str(_number(field))
+def _text(field: Field) -> str:
+    return _FORMATTED[field.format] if field.format else f"示例{field.label}"[: field.max_length or 20]
 
 
 def _number(field: Field) -> Decimal:
@@ -86,3 +61,20 @@ def _number(field: Field) -> Decimal:
     if field.least is not None:
         number = max(number, field.least)
     return number if field.most is None else min(number, field.most)
+
+
+# What is not named here holds no answer of its own.
+_MADE: Mapping[FieldType, Callable[[Field], Any]] = {
+    FieldType.TEXT: _text,
+    FieldType.LONG_TEXT: lambda field: f"{field.label}的示例说明。",
+    FieldType.INTEGER: lambda field: int(_number(field)),
+    FieldType.DECIMAL: lambda field: str(_number(field)),
+    FieldType.PERCENTAGE: lambda field: str(_number(field)),
+    FieldType.DATE: lambda _: "2023-06-30",
+    FieldType.YEAR: lambda _: 2020,
+    FieldType.CHOICE: lambda field: field.choices[0].name,
+    FieldType.CHOICES: lambda field: [field.choices[0].name],
+    FieldType.YES_NO: lambda _: False,
+    FieldType.TABLE: lambda field: {row.name: _row(field) for row in field.rows},
+    FieldType.MATRIX: lambda field: {row.name: False for row in field.rows},
+}

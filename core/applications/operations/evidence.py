@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
@@ -23,7 +24,7 @@ from core.plugin_api import Field, FieldType, Section
 ADD = audit.action("applications.attach", "添加佐证材料")
 REMOVE = audit.action("applications.detach", "移除佐证材料")
 
-_LONGEST_ID = 64
+_ID_LENGTH = 32
 
 
 def keep(upload: FileStorage, field: Field, *, by: Person) -> StoredFile:
@@ -36,13 +37,21 @@ def keep(upload: FileStorage, field: Field, *, by: Person) -> StoredFile:
 
 def own_uploads(section: Section, given: Mapping[str, Any], by: Person) -> dict[str, EvidenceFile]:
     """The files named for a section that this person has uploaded and not yet used."""
-    named = (id for field in _fields(section) for id in _ids(given.get(field.name)) if len(id) <= _LONGEST_ID)
-    found = (db.session.get(StoredFile, id) for id in named)
-    return {
-        file.id: as_evidence(file)
-        for file in found
-        if file is not None and file.owner_id is None and file.uploaded_by_id == by.id and file.purpose == PURPOSE
-    }
+    return unused_uploads([id for field in _fields(section) for id in _ids(given.get(field.name))], by)
+
+
+def unused_uploads(ids: Sequence[str], by: Person) -> dict[str, EvidenceFile]:
+    """Those of the files with these ids that this person has uploaded as evidence and not yet used."""
+    wanted = [id for id in ids if len(id) == _ID_LENGTH]
+    if not wanted:
+        return {}
+    query = select(StoredFile).where(
+        StoredFile.id.in_(wanted),
+        StoredFile.owner_id.is_(None),
+        StoredFile.uploaded_by_id == by.id,
+        StoredFile.purpose == PURPOSE,
+    )
+    return {file.id: as_evidence(file) for file in db.session.scalars(query)}
 
 
 def settle(application: Application, form_id: str, section: Section, answers: Mapping[str, Any], by: Person) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from core import clock
-from tests.support.world import CALL_DAYS, CREATION_PLAN, World, running
+from tests.support.house import People, app, client, people, settings
+from tests.support.world import CALL_DAYS, CREATION_PLAN, World
+
+__all__ = ["app", "client", "people", "settings"]
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+def world(app: Flask, people: People) -> Iterator[World]:
     """An instance on the day on which the creation plan's call is open."""
-    with clock.travel(CALL_DAYS[CREATION_PLAN]), running(database_url, tmp_path / "files") as app:
-        yield World(app)
+    with clock.travel(CALL_DAYS[CREATION_PLAN]):
+        yield World(app, people)

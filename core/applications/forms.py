@@ -1,0 +1,54 @@
+"""The plain forms of an applicant's pages; the sections of an application are forms of `core.forms`."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.web.form import Form
+
+
+class StartForm(Form):
+    """A way into a call, as the start page offers it."""
+
+    call = HiddenField("申报通知", [InputRequired()])
+    unit = HiddenField("单位", [InputRequired()])
+    category = HiddenField("类别", [InputRequired()])
+    track = HiddenField("申报类型")
+    levels = SelectMultipleField(
+        "申报层级", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
+    )
+
+
+class RevisionForm(Form):
+    """What a page must name to act on what it showed."""
+
+    revision = HiddenField("页面版本", [InputRequired("页面不完整，请刷新后再操作。")])
+
+    @property
+    def seen(self) -> int:
+        """The revision that the page showed; one that is no number is nobody's."""
+        text = str(self.revision.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else -1
+
+
+_DIGITS = 9
+
+
+class DeclarationForm(RevisionForm):
+    """The declaration over what is filled in."""
+
+    truthful = BooleanField("我已代表本单位核对全部内容，确认上述声明。", [InputRequired("请勾选确认声明后再继续。")])
+
+
+class SubmitForm(RevisionForm):
+    """The submission; its token makes a form that is sent twice one submission."""
+
+    token = HiddenField("提交凭证", [InputRequired(), Length(min=32, max=32)])
+
+
+class WithdrawForm(RevisionForm):
+    """Taking an application back."""
+
+    reason = TextAreaField("撤回原因", [Optional(), Length(max=500, message="撤回原因最多 500 个字，请精简。")])

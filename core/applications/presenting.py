@@ -1,0 +1,250 @@
+"""What an applicant's pages show of one application, each part asked for when a page wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from core.applications import findings, queries, status
+from core.applications.answers import Answers
+from core.applications.assessment import Assessed, guarding
+from core.applications.closing import Closing, closing_of
+from core.applications.evidence import files_of
+from core.applications.models import Application, Move, SectionAnswers, Submission
+from core.applications.pipelines import pipeline_of, position_of
+from core.applications.rulebook import Rulebook, rulebook
+from core.applications.states import State
+from core.applications.status import Reader, Tracker
+from core.applications.tasks import Tasks, tasks
+from core.applications.workflow import MoveName, Pipeline
+from core.calls.deadlines import due_at
+from core.forms import EvidenceFile, LaidOutForm
+from core.plugin_api import Actor, Does, Force, Outcome, Stage
+from core.policy.citations import Basis, basis_of
+from core.review.models import Return
+
+_TONES: Mapping[State, str] = {
+    State.DRAFT: "info",
+    State.RETURNED: "bad",
+    State.PENDING: "waiting",
+    State.DECIDED: "waiting",
+    State.WITHDRAWN: "neutral",
+    State.DECLINED: "bad",
+    State.NOT_SELECTED: "bad",
+    State.COMPLETED: "good",
+}
+
+
+def tone_of(state: State) -> str:
+    """The tone of a state's badge (see the macros)."""
+    return _TONES[state]
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One thing that befell an application, as the reader may know it: what, when, by whom, with which words."""
+
+    words: str
+    at: datetime
+    who: str
+    note: str | None
+    place: str
+
+
+@dataclass(frozen=True)
+class ApplicationView:
+    """One application with everything that its pages show. A page pays only for what it uses."""
+
+    application: Application
+
+    @property
+    def id(self) -> str:
+        return self.application.id
+
+    @property
+    def state(self) -> State:
+        return self.application.state
+
+    @cached_property
+    def book(self) -> Rulebook:
+        return rulebook(self.application)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        return pipeline_of(self.application)
+
+    @property
+    def stage(self) -> Stage:
+        return self.pipeline.stage(self.application.stage)
+
+    @property
+    def title(self) -> str:
+        """``长沙示例电子科技有限公司：绿色工厂``."""
+        return f"{self.application.unit_name}：{self.book.category_label}"
+
+    @property
+    def track_label(self) -> str | None:
+        track = self.book.declared_track
+        return None if track is None else track.label
+
+    # --- What is written ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def saved(self) -> Mapping[tuple[str, str], SectionAnswers]:
+        return queries.sections(self.id)
+
+    @cached_property
+    def files(self) -> Mapping[str, EvidenceFile]:
+        return files_of(self.id)
+
+    @cached_property
+    def returned(self) -> Return | None:
+        """The officer's request for correction, while the application is back with the applicant."""
+        return queries.open_return(self.id) if self.state is State.RETURNED else None
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        return tasks(self.book.forms.values(), self.saved, self.files, self.state, self.returned)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What is filled in; once it was submitted and is not open again, what was submitted."""
+        submitted = self.submission
+        if self.state.is_open or submitted is None:
+            return Answers.of_sections(self.saved.values())
+        return Answers.of_submission(submitted)
+
+    @property
+    def may_be_declared(self) -> bool:
+        """Nothing is missing, nothing is wrong, and no rule refuses."""
+        return self.state.is_open and self.tasks.is_complete and not self.refusals
+
+    @cached_property
+    def submissions(self) -> Sequence[Submission]:
+        return queries.submissions(self.id) if self.application.submitted_at is not None else ()
+
+    @property
+    def submission(self) -> Submission | None:
+        """The last one."""
+        return self.submissions[-1] if self.submissions else None
+
+    # --- How it stands with the rules ---------------------------------------------------------------------------------
+
+    @cached_property
+    def findings(self) -> tuple[Assessed, ...]:
+        return findings.of(self.application)
+
+    @property
+    def refusals(self) -> tuple[Assessed, ...]:
+        """What would refuse the submission as things stand."""
+        return tuple(
+            found for found in guarding(self.findings, Does.FILE) if found.is_refusal and found.force is Force.MUST
+        )
+
+    @property
+    def warnings(self) -> tuple[Assessed, ...]:
+        """What does not refuse the submission and will stop a later step, unless it changes or is waived."""
+        return tuple(found for found in self.findings if found.is_refusal and found not in self.refusals)
+
+    @property
+    def to_be_judged(self) -> tuple[Assessed, ...]:
+        """Demands on which the answers so far say nothing."""
+        return tuple(found for found in self.findings if found.force.blocks and found.outcome is Outcome.UNKNOWN)
+
+    @property
+    def met(self) -> tuple[Assessed, ...]:
+        return tuple(found for found in self.findings if found.is_met)
+
+    # --- Its way ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        return closing_of(self.application)
+
+    @cached_property
+    def moves(self) -> Sequence[Move]:
+        return queries.moves(self.id)
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        return status.tracker(
+            self.pipeline,
+            position_of(self.application),
+            self.moves,
+            reader=Reader.APPLICANT,
+            dues=self._dues,
+            names=self._names,
+        )
+
+    @property
+    def word(self) -> str:
+        return status.status_word(self.stage, self.state, Reader.APPLICANT)
+
+    @property
+    def next_words(self) -> str:
+        """What comes next, without asking for the moves."""
+        who = self._names.get(self.stage.actor, status.ACTORS[self.stage.actor])
+        return status.next_step(self.stage, self.state.shown_to_applicant, who)
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self.state]
+
+    @property
+    def last_note(self) -> str | None:
+        """The reason that was given with the last move that the applicant may know of."""
+        told = [move for move in self.moves if move.visible_to_applicant]
+        return told[-1].note if told else None
+
+    @property
+    def papers(self) -> Sequence[LaidOutForm]:
+        """The forms that have an official paper."""
+        return [form for form in self.book.forms.values() if form.paper is not None]
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """What befell it, the latest first."""
+        entries = [
+            TimelineEntry(
+                words=status.move_word(move.name),
+                at=move.moved_at,
+                who=self._names.get(actor, status.ACTORS[actor]),
+                note=move.note,
+                place=self.pipeline.stage(move.from_stage).name,
+            )
+            for move in self.moves
+            if move.visible_to_applicant
+            for actor in (self._actor_of(move),)
+        ]
+        return tuple(reversed(entries))
+
+    @property
+    def may_withdraw(self) -> bool:
+        return MoveName.WITHDRAW in self.pipeline.moves(position_of(self.application))
+
+    @property
+    def is_sealed(self) -> bool:
+        return not self.state.is_final and self.pipeline.is_sealed(position_of(self.application))
+
+    @property
+    def sealed_by(self) -> Basis:
+        """The clause that makes the filing final."""
+        return basis_of(self.book.pinned.book, self.pipeline.filing)
+
+    @property
+    def _dues(self) -> Mapping[str, datetime]:
+        call, track = self.application.call, self.application.track
+        dues = {stage.id: due_at(call, stage.id, track) for stage in self.pipeline.stages}
+        return {stage_id: due.until for stage_id, due in dues.items() if due is not None}
+
+    @cached_property
+    def _names(self) -> Mapping[Actor, str]:
+        body = self.application.body
+        authority = self.book.pinned.book.region.authority
+        return {Actor.RECOMMENDING_BODY: body.office or body.name, Actor.DEPARTMENT: authority}
+
+    def _actor_of(self, move: Move) -> Actor:
+        applicants = {MoveName.SUBMIT, MoveName.WITHDRAW}
+        return Actor.APPLICANT if move.name in applicants else self.pipeline.actor(move.from_stage)

@@ -1,0 +1,92 @@
+"""What a queue's row says in words, for every desk alike: what is the same for many rows is looked up once a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Row
+
+from core import clock
+from core.applications.states import State
+from core.applications.status import status_word
+from core.calls.deadlines import due_at
+from core.calls.models import OpenedCall
+from core.calls.queries import pinned
+from core.plugin_api import Stage
+
+URGENT_DAYS = 3
+
+_TONES = {
+    State.PENDING: "waiting",
+    State.DECIDED: "info",
+    State.RETURNED: "info",
+    State.DECLINED: "bad",
+    State.NOT_SELECTED: "bad",
+    State.COMPLETED: "good",
+}
+
+QueueRow = Row[*tuple[Any, ...]]
+"""The columns of `core.applications.queue.COLUMNS`, by name."""
+
+
+class RowWords:
+    """Words for one page of rows of a call."""
+
+    def __init__(self, opened: OpenedCall) -> None:
+        self._opened = opened
+        self._pinned = pinned(opened)
+        self.stages = {stage.id: stage for stage in self._pinned.call.stages}
+        self._tracks = {id: track.label for id, track in self._pinned.call.tracks.items()}
+        self._year = opened.year or opened.opens_on.year
+        self._categories: dict[str, str] = {}
+        self._states: dict[tuple[str, State], str] = {}
+        self._dues: dict[tuple[str, str | None], datetime | None] = {}
+        self._today = clock.today()
+
+    def stage(self, row: QueueRow) -> Stage:
+        return self.stages[row.stage]
+
+    def reference(self, row: QueueRow) -> str:
+        """The number by which people speak of it."""
+        return f"{self._year}-{row.number:04d}"
+
+    def category(self, row: QueueRow) -> str:
+        return kept(self._categories, row.category, partial(self._pinned.category_label, row.category))
+
+    def track(self, row: QueueRow) -> str:
+        return self._tracks.get(row.track, "") if row.track else ""
+
+    def state(self, row: QueueRow) -> str:
+        return kept(self._states, (row.stage, row.state), partial(status_word, self.stages[row.stage], row.state))
+
+    def tone(self, row: QueueRow) -> str:
+        return _TONES.get(row.state, "neutral")
+
+    def submitted(self, row: QueueRow) -> str:
+        return clock.local(row.submitted_at).strftime("%Y-%m-%d %H:%M")
+
+    def left(self, row: QueueRow) -> tuple[str, bool]:
+        """Days to the stage's deadline, extension included, and whether that is soon."""
+        due = kept(self._dues, (row.stage, row.track), partial(self._due, row.stage, row.track))
+        if row.extended is not None and (due is None or row.extended > due):
+            due = row.extended
+        if due is None:
+            return "", False
+        days = (clock.local(due - timedelta(microseconds=1)).date() - self._today).days
+        if days < 0:
+            return "已截止", True
+        return (f"剩 {days} 天" if days else "今天截止"), days <= URGENT_DAYS
+
+    def _due(self, stage_id: str, track: str | None) -> datetime | None:
+        found = due_at(self._opened, stage_id, track)
+        return None if found is None else found.until
+
+
+def kept[Key, Value](known: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+    """What is known under the key; made once."""
+    if key not in known:
+        known[key] = make()
+    return known[key]

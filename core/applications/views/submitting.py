@@ -1,0 +1,135 @@
+"""From filled in to handed in: check, declare, submit, receipt; and taking back."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from core.applications import operations
+from core.applications.forms import DeclarationForm, SubmitForm, WithdrawForm
+from core.applications.presenting import ApplicationView
+from core.applications.views.blueprint import applicants, blueprint, own
+from core.db.base import new_id
+from core.errors import Invalid, NotFound
+from core.forms import ReviewedSection, review
+from core.plugin_api import Rule, RuleKind
+from core.web.access import access, signed_in_person
+from core.web.confirming import Question, confirm
+
+
+@blueprint.get("/<application_id>/check")
+@access(applicants)
+def check(application_id: str) -> str:
+    """Everything as it will be submitted, with what still stands in the way; afterwards, what was submitted."""
+    view = own(application_id)
+    return render_template("applications/check.html", view=view, reviewed=reviewed(view), change=_change_urls(view))
+
+
+def reviewed(view: ApplicationView) -> list[tuple[str, tuple[ReviewedSection, ...]]]:
+    """Each form's title with its sections as they are read; people's contact details are their own unit's to see."""
+    answers = view.answers
+    return [
+        (
+            form.id,
+            review(form, answers.of(form.id), context=answers.elsewhere(form.id), files=view.files, personal=True),
+        )
+        for form in view.book.forms.values()
+    ]
+
+
+def _change_urls(view: ApplicationView) -> dict[str, dict[str, str]]:
+    """Where to change each section that is open, by form."""
+    urls: dict[str, dict[str, str]] = {}
+    for task in view.tasks.all if view.state.is_open else ():
+        if task.is_open:
+            urls.setdefault(task.form.id, {})[task.section.id] = url_for(
+                "applications.section", application_id=view.id, form_id=task.form.id, section_id=task.section.id
+            )
+    return urls
+
+
+@blueprint.route("/<application_id>/declaration", methods=["GET", "POST"])
+@access(applicants)
+def declaration(application_id: str) -> str | Response:
+    """Declare that everything is true, and that none of the exclusions applies."""
+    view = own(application_id)
+    if not view.may_be_declared:
+        return redirect(url_for("applications.check", application_id=view.id))
+    form = DeclarationForm(revision=view.application.revision)
+    if form.validate_on_submit():
+        operations.declare(view.id, revision=form.seen, by=signed_in_person())
+        return redirect(url_for("applications.submit", application_id=view.id))
+    return render_template("applications/declaration.html", view=view, form=form, exclusions=_exclusions(view))
+
+
+def _exclusions(view: ApplicationView) -> list[Rule]:
+    """The facts that bar a unit, each with its clause."""
+    return [rule for rule in view.book.rules if rule.kind is RuleKind.EXCLUSION]
+
+
+@blueprint.route("/<application_id>/submit", methods=["GET", "POST"])
+@access(applicants)
+def submit(application_id: str) -> str | Response:
+    """The last question before what is filled in is handed in."""
+    view = own(application_id)
+    form = SubmitForm(revision=view.application.revision, token=new_id())
+    if form.validate_on_submit():
+        return _submitted(view, form)
+    if not view.may_be_declared or view.application.declared_at is None:
+        return redirect(url_for("applications.check", application_id=view.id))
+    question = Question(
+        title="提交申报",
+        sentence=f"将提交{view.application.unit_name}的“{view.application.call.title}”申报。",
+        consequence=_consequence(view),
+        button="提交",
+        back=url_for("applications.check", application_id=view.id),
+        is_grave=False,
+    )
+    return confirm(question, form)
+
+
+def _submitted(view: ApplicationView, form: SubmitForm) -> Response:
+    try:
+        operations.submit(view.id, token=form.token.data or "", revision=form.seen, by=signed_in_person())
+    except Invalid as invalid:
+        flash(invalid.sentence, "error")
+        return redirect(url_for("applications.check", application_id=view.id))
+    return redirect(url_for("applications.receipt", application_id=view.id))
+
+
+def _consequence(view: ApplicationView) -> str:
+    if view.pipeline.filing.final:
+        return f"提交后不能修改，也不能撤回。依据：{view.sealed_by}。"
+    return "提交后不能自行修改；推荐单位审核时可以退回需要补正的部分。"
+
+
+@blueprint.get("/<application_id>/receipt")
+@access(applicants)
+def receipt(application_id: str) -> str:
+    """Proof of the last submission: its number, its time and the sum of its content."""
+    view = own(application_id)
+    if view.submission is None:
+        raise NotFound("这项申报还没有提交，没有回执。", "请先填写并提交。")
+    return render_template("applications/receipt.html", view=view, submission=view.submission)
+
+
+@blueprint.route("/<application_id>/withdraw", methods=["GET", "POST"])
+@access(applicants)
+def withdraw(application_id: str) -> str | Response:
+    """Take the application out of the call, after one more question."""
+    view = own(application_id)
+    form = WithdrawForm(revision=view.application.revision)
+    if form.validate_on_submit():
+        operations.withdraw(view.id, revision=form.seen, reason=form.reason.data, by=signed_in_person())
+        flash("申报已撤回。", "success")
+        return redirect(url_for("applications.show", application_id=view.id))
+    if not view.may_withdraw:
+        return redirect(url_for("applications.show", application_id=view.id))
+    question = Question(
+        title="撤回申报",
+        sentence=f"将撤回{view.application.unit_name}的“{view.application.call.title}”申报。",
+        consequence="撤回后不再办理，不能恢复；受理期内可以重新申报，但要重新填写。",
+        button="撤回申报",
+        back=url_for("applications.show", application_id=view.id),
+    )
+    return confirm(question, form)
