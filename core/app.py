@@ -25,6 +25,8 @@ SLICES = (
     "core.audit.views",
     "core.notifications.views",
     "core.files.views",
+    "core.calls.views",
+    "core.policy_desk.views",
     "core.applications.views",
     "core.review.views",
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from core.web.form import Form
 
-class ReasonForm(FlaskForm):
+
+class ReasonForm(Form):
     """Why a call is closed or reopened."""
 
     reason = TextAreaField(

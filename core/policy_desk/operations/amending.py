@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,6 +20,7 @@ from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ledger import Declared, Reason, write
 from core.policy_desk.queries import amendments
+from core.policy_desk.queries.amendments import Touched
 from core.policy_desk.queries.dates import StageDate, find, later_than_served
 from core.policy_desk.wording import day
 
@@ -65,6 +67,28 @@ def change_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: i
             note=str(reason),
         )
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would do: the date as it is, as it would be, and the live applications that it touches."""
+
+    stage_date: StageDate
+    proposed: Deadline
+    touched: Sequence[Touched]
+
+
+def preview_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: int, by: Person) -> Preview:
+    """What `change_date` would do, without doing it. Raises what that would raise, the database's refusals apart."""
+    policies.may_amend(by).or_raise()
+    opened = opened_calls.opened(call_id)
+    book = instance().book()
+    stage_date = find(book, opened, call_id, key)
+    _refuse_stale(stage_date, seen)
+    proposed = propose(stage_date, new, reason)
+    _check(book, stage_date, proposed, reason)
+    found = () if opened is None else amendments.touched(opened, stage_date.call, proposed)
+    return Preview(stage_date, proposed, found)
 
 
 def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:

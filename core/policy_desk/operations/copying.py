@@ -169,7 +169,7 @@ def _date_faults(
 def _wrong(
     book: PolicyBook, call: Call, deadline: Deadline, earlier: Sequence[StageDate], new: NewCall
 ) -> Iterator[str]:
-    """Before the call opens, before an earlier stage's date, later than what it serves, or after its rules have ended."""
+    """Before the call opens or before an earlier stage, later than what it serves, after its rules have ended."""
     due = _day(deadline.due or new.opens)
     if due < new.opens:
         yield f"不能早于受理起始日 {day(new.opens)}。"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
+from core import clock
 from core.applications.models import Application, Extension
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.errors import NotFound
 from core.extensions import db
-from core.plugin_api import Call, Deadline
-from core.policy.layers import Layer
-from core.policy_desk.layer import layer_of
+from core.instance import instance
+from core.plugin_api import Call, Deadline, schema
+from core.policy.layers import KIND, Layer
+from core.policy_desk.layer import declaration_of, layer_of
 from core.policy_desk.models import Amendment
+from core.policy_desk.wording import Words
 
 Revision = tuple[int, str] | None
 """The last amendment's serial and id; None while there is none. The id tells a row from one that was rolled back."""
@@ -85,9 +88,14 @@ def act(act_id: str) -> Act:
     return found
 
 
-def standing_acts() -> dict[tuple[str, str], Amendment]:
-    """The amendments that hold now, by kind and target: who changed what, why and by which document."""
-    rows = db.session.scalars(select(Amendment).order_by(Amendment.serial).options(joinedload(Amendment.made_by))).all()
+def in_force(on: date) -> Mapping[tuple[str, str], Amendment]:
+    """The amendments that hold on a day, by kind and id: who changed what, why and by which document."""
+    rows = db.session.scalars(
+        select(Amendment)
+        .where(Amendment.made_at < clock.end_of_day(on))
+        .order_by(Amendment.serial)
+        .options(joinedload(Amendment.made_by))
+    )
     latest = {(row.kind, row.target): row for row in rows}
     return {key: row for key, row in latest.items() if row.declaration is not None}
 
@@ -128,3 +136,30 @@ def touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[Touc
     if deadline.tracks:
         query = query.where(Application.track.in_(deadline.tracks))
     return [Touched(*row) for row in db.session.execute(query)]
+
+
+class Ledger:
+    """The instance's own layer, as `core.instance` asks for it."""
+
+    def revision(self) -> Revision:
+        return revision()
+
+    def layer(self) -> Layer:
+        return layer()
+
+
+def said(row: Amendment) -> str:
+    """What an amendment changed, in words: 申报填报（2025 年度…）：2025 年 10 月 27 日 → 2025 年 10 月 31 日."""
+    words = Words(instance().book())
+    if row.kind != "deadlines":
+        title = str((row.declaration or {}).get("title", row.target))
+        return f"{KIND[row.kind].label}：{title}" if row.declaration else f"撤销{KIND[row.kind].label}：{row.target}"
+    if row.declaration is None:
+        return f"撤销对“{row.target}”的调整"
+    try:
+        new: Deadline = declaration_of(row)
+        old = schema.load(Deadline, row.replaced, stored=True) if row.replaced else None
+    except schema.NotReadable:
+        return f"{row.target}（由其他版本写入，本版本无法读取，未生效）"
+    call = f"{words.call(new.call)}：" if new.call else ""
+    return f"{call}{words.matter(new)} {f'{words.due(old)} → ' if old else ''}{words.due(new)}"

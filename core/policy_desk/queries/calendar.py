@@ -52,7 +52,7 @@ def days_of(year: int) -> Sequence[CalendarDay]:
     """Every day of a year that the table knows, in order."""
     return db.session.scalars(
         select(CalendarDay)
-        .where(CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31))
+        .where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
         .order_by(CalendarDay.day)
     ).all()
 
@@ -69,3 +69,14 @@ def work_calendar() -> WorkCalendar:
         raise CalendarEnds("工作日历还是空的，无法按工作日计算。", "请由系统管理员导入基础日历后再办理。")
     days = db.session.scalars(select(CalendarDay.day).where(CalendarDay.is_working))
     return WorkCalendar(*covered, frozenset(days))
+
+
+def exceptions_of(year: int) -> Sequence[CalendarDay]:
+    """The days of a year that have a name: holidays, and weekend days worked for them."""
+    return db.session.scalars(
+        select(CalendarDay)
+        .where(
+            CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31), CalendarDay.name.is_not(None)
+        )
+        .order_by(CalendarDay.day)
+    ).all()

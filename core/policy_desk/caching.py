@@ -1,0 +1,60 @@
+"""Public pages of the policy book change only with the book: who has one already is told so, at hardly any cost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from flask import Response, make_response, request, session
+
+from core import clock
+from core.instance import instance
+from core.web.access import person
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+_CORE = Path(__file__).resolve().parent.parent
+
+
+def of_the_book(view: V) -> V:
+    """Answer 304 where a visitor's copy was drawn from the book as it still is.
+
+    People who are signed in get a fresh page: its frame speaks of them.
+    """
+
+    @wraps(view)
+    def answered(*args: Any, **kwargs: Any) -> Any:
+        if person() is not None or "_flashes" in session:
+            return view(*args, **kwargs)
+        mark = _mark()
+        if mark in request.if_none_match:
+            return _marked(Response(status=304), mark)
+        return _marked(make_response(view(*args, **kwargs)), mark)
+
+    return cast(V, answered)
+
+
+def _marked(response: Response, mark: str) -> Response:
+    if response.status_code in {200, 304}:
+        response.set_etag(mark)
+        response.headers["Cache-Control"] = "no-cache"
+        response.vary.add("Cookie")
+    return response
+
+
+def _mark() -> str:
+    """What the page is drawn from: the release, the region, what staff changed, the day, the address."""
+    parts: list[object] = [_release(), instance().region.chain, instance().revision, clock.today(), request.full_path]
+    if clock.is_simulated():
+        parts.append(clock.now().strftime("%H:%M"))  # Every page shows the simulated time.
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+@cache
+def _release() -> float:
+    """When the newest file of the product or of the region's plugins was written: alike in all workers."""
+    roots = [_CORE, *(plugin.root for plugin in instance().region.plugins)]
+    return max(path.stat().st_mtime for root in roots for path in root.rglob("*") if path.is_file())

@@ -1,0 +1,86 @@
+"""The forms of the working-day calendar: a year's holidays as the yearly notice lists them, and one day put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from wtforms import DateField, Field, FieldList, FormField, SelectField, StringField
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from core.policy_desk.operations.calendar import Holiday
+from core.web.form import Form, choices
+
+_BLANK_ROWS = 2
+_PARTS = re.compile(r"[、，,；;\s]+")
+
+
+def _read_days(text: str) -> tuple[date, ...]:
+    """The days of ``2027-02-14、2027-02-21``. Raises ValueError."""
+    return tuple(date.fromisoformat(part) for part in _PARTS.split(text.strip()) if part)
+
+
+class HolidayRow(PlainForm):
+    """One holiday of the notice; a row without days is left out."""
+
+    name = StringField("名称", [Optional(), Length(max=100)])
+    first = DateField("放假第一天", [Optional()])
+    last = DateField("放假最后一天", [Optional()])
+    worked = StringField("调休上班日", [Optional()], render_kw={"placeholder": "2027-02-14、2027-02-21"})
+
+    def validate_worked(self, field: Field) -> None:
+        try:
+            _read_days(field.data or "")
+        except ValueError:
+            raise ValidationError("请把每一天写作 2027-02-14 的样子，用顿号隔开。") from None
+
+    def validate_last(self, field: Field) -> None:
+        if self.is_blank:
+            return
+        if not self.name.data or not self.first.data or not field.data:
+            raise ValidationError("名称、第一天和最后一天都要填写。")
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing but a suggested name stands in it."""
+        return not self.first.data and not self.last.data and not self.worked.data
+
+    @property
+    def holiday(self) -> Holiday:
+        """The holiday; the row has been validated and is not blank."""
+        assert self.first.data is not None and self.last.data is not None  # noqa: S101, PT018
+        days = _read_days(self.worked.data or "")
+        return Holiday((self.name.data or "").strip(), self.first.data, self.last.data, days)
+
+
+class YearForm(Form):
+    """The next year: the notice's number, and its holidays."""
+
+    source = StringField(
+        "文号",
+        [InputRequired("请填写节假日安排通知的文号。"), Length(max=200)],
+        description="国务院办公厅关于该年节假日安排的通知。",
+    )
+    holidays = FieldList(FormField(HolidayRow))
+
+    @property
+    def filled(self) -> list[tuple[int, Holiday]]:
+        """The holidays given, each with the number of its row."""
+        rows = ((number, entry.form) for number, entry in enumerate(self.holidays.entries))
+        return [(number, row.holiday) for number, row in rows if not row.is_blank]
+
+
+def blank_year(names: Sequence[str]) -> dict[str, object]:
+    """The rows to begin with: last year's holidays by name, and some more."""
+    return {"holidays": [{"name": name} for name in (*names, *[""] * _BLANK_ROWS)]}
+
+
+class DayForm(Form):
+    """One day put right, where a later notice moved it."""
+
+    day = DateField("日期", [InputRequired("请填写日期。")])
+    is_working = SelectField("安排", choices=choices([("no", "放假"), ("yes", "上班")]))
+    name = StringField("名称", [Optional(), Length(max=100)], description="节假日名称，例如：春节。")
+    source = StringField("文号", [InputRequired("请填写作出这一调整的文号。"), Length(max=200)])

@@ -1,0 +1,105 @@
+"""The forms of the policy pages. What may be entered is said by the operations; forms carry it to the field."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
+
+from core.web.form import FilterForm, Form, choices
+
+REQUIRED = InputRequired("请填写此项。")
+_YEARS = range(2000, 2101)
+
+
+class OnForm(FilterForm):
+    """The day on which the book is looked at."""
+
+    on = DateField("查看日期", [Optional()], description="查看这一天有效的规定")
+
+    @property
+    def day(self) -> date | None:
+        """The day, if one was given that a book can be asked for."""
+        found = self.on.data
+        return found if isinstance(found, date) and found.year in _YEARS else None
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether something was given that is no such day."""
+        return bool(self.on.raw_data and self.on.raw_data[0]) and self.day is None
+
+
+class ReasonForm(Form):
+    """Why something is changed: public in the policy book."""
+
+    reason = TextAreaField(
+        "理由",
+        [REQUIRED, Length(max=500, message="理由不能超过 500 字。")],
+        description="公开显示在政策库中，例如：因管理平台维护，申报时间顺延。",
+        render_kw={"rows": 3},
+    )
+    document_number = StringField(
+        "文号",
+        [REQUIRED, Length(max=100, message="文号不能超过 100 字。")],
+        description="作出这一改动的文件，例如：湘工信函〔2025〕12号。",
+    )
+    document_date = DateField("文件日期", [Optional()])
+
+
+class DateForm(ReasonForm):
+    """A stage's new date. ``seen`` is what the page showed; ``step`` tells the preview from the confirmation."""
+
+    due = DateField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
+    due_time = TimeField("截止钟点", [Optional()], description="只在文件写明钟点时填写，例如 17:00。")
+    extendable_until = DateField(
+        "个案延期上限", [Optional()], description="主管部门可以为个别单位延期到哪一天；再往后须另有文号。"
+    )
+    seen = HiddenField()
+    step = HiddenField()
+
+
+class CopyForm(ReasonForm):
+    """Another year of a call; its dates are added field by field (`core.policy_desk.views.copying`)."""
+
+    title = StringField("新通知标题", [REQUIRED, Length(max=200, message="标题不能超过 200 字。")])
+    year = IntegerField("年度", [REQUIRED], description="表单、汇总表中的年份随年度变化。")
+    call_id = StringField(
+        "编号",
+        [REQUIRED, Length(max=60, message="编号不能超过 60 个字符。")],
+        description="只用英文字母、数字和短横，出现在网址中，启动后不能改。",
+    )
+    opens = DateField("受理起始日", [REQUIRED])
+    introduction = TextAreaField("说明", [Optional(), Length(max=1000)], render_kw={"rows": 3})
+    contacts = TextAreaField(
+        "联系方式", [Optional(), Length(max=1000)], description="每行一条。", render_kw={"rows": 3}
+    )
+
+
+class CompareForm(FilterForm):
+    """The two books to be compared: a region each, and a day each."""
+
+    left = SelectField("左边", validate_choice=False)
+    left_on = DateField("日期", [Optional()])
+    right = SelectField("右边", validate_choice=False)
+    right_on = DateField("日期", [Optional()])
+    all = SelectField("范围", choices=choices([("", "只看不同的"), ("yes", "全部显示")]), validate_choice=False)
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left.choices = self.right.choices = choices(regions)
+
+    def day_of(self, side: str) -> date | None:
+        """The day of the left or the right book, where one was given that a book can be asked for."""
+        found = self[f"{side}_on"].data
+        return found if isinstance(found, date) and found.year in _YEARS else None
+
+
+class ClauseFilterForm(FilterForm):
+    """What the coverage table is narrowed to."""
+
+    source = SelectField("文件", default="", validate_choice=False)
+    force = SelectField("约束力", default="", validate_choice=False)
+    status = SelectField("实现情况", default="", validate_choice=False)
+    text = StringField("文字")

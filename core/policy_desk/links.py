@@ -1,0 +1,117 @@
+"""From a declaration of the book to its words and its place on the pages, and from a clause to what serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from core.plugin_api import EvaluatorCap, GradingTiers, Term, fill_years
+from core.policy.book import PolicyBook
+from core.policy.citations import named
+from core.policy.coverage import Implementation, Strength
+from core.policy.layers import KIND
+from core.policy_desk.wording import PERIODS, QUOTAS, STARTS, Words, span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What serves a clause: kind and words, its address, and whether it stops what the clause forbids."""
+
+    kind: str
+    words: str
+    url: str
+    enforces: bool
+
+
+class Linker:
+    """Makes links into the pages of one book."""
+
+    def __init__(self, book: PolicyBook) -> None:
+        self._book = book
+        self._words = Words(book)
+
+    def of_implementation(self, each: Implementation) -> Link:
+        """A declaration, or a part of one, that cites a clause."""
+        declaration = self._book.find(each.kind, each.id)
+        words = in_words(each.kind, declaration, self._words)
+        part = self._part(declaration, each.part)
+        return Link(
+            KIND[each.kind].label,
+            f"{words}：{part}" if part else words,
+            self.url(each.kind, each.id),
+            each.strength is Strength.ENFORCES,
+        )
+
+    def url(self, kind: str, declaration_id: str) -> str:
+        """Where the declaration stands on the policy pages."""
+        if kind == "forms" and (place := self._first_use(declaration_id)):
+            call, category = place
+            return url_for("policy.forms", call_id=call, category=category, _anchor=declaration_id)
+        if kind == "sources":
+            return url_for("policy.sources", _anchor=declaration_id)
+        if kind == "clauses":
+            return url_for("policy.clause", clause_id=declaration_id)
+        return url_for("policy.index", _anchor=f"{kind}-{declaration_id}")
+
+    def _first_use(self, form_id: str) -> tuple[str, str] | None:
+        for call in reversed(list(self._book.calls.values())):
+            for category, forms in call.forms.items():
+                if form_id in forms:
+                    return call.id, category
+        return None
+
+    def _part(self, declaration: Any, part: str) -> str:
+        """A part's name in words: a stage, a kind of filer, a section, a field."""
+        if not part:
+            return ""
+        for stage in getattr(declaration, "stages", ()):
+            if getattr(stage, "id", None) == part:
+                return str(stage.name)
+        for section in getattr(declaration, "sections", ()):
+            if section.id == part:
+                return str(section.title)
+            for field in section.fields:
+                if field.name == part:
+                    return fill_years(field.label, None)
+        return part
+
+
+def in_words(kind: str, declaration: Any, words: Words) -> str:
+    """What a declaration says, in a line."""
+    return _WORDS[kind](declaration, words)
+
+
+def _term(term: Term, words: Words) -> str:
+    return f"{words.term(term)}：{span(term)}，{STARTS[term.starts]}（{words.levels(term.levels)}）"
+
+
+def _cap(cap: EvaluatorCap, words: Words) -> str:
+    scope = words.scope(cap.levels, cap.categories)
+    return f"同一{words.evaluator_key(cap.key)}每{PERIODS[cap.per]}不超过 {cap.limit} 项（{scope}）"
+
+
+def _grading(grading: GradingTiers, words: Words) -> str:
+    return f"{'、'.join(grading.tiers)}（{words.scope(grading.levels, grading.categories)}）"
+
+
+_WORDS: Mapping[str, Callable[[Any, Words], str]] = {
+    "sources": lambda source, words: named(source),
+    "clauses": lambda clause, words: f"{clause.id} {clause.summary}",
+    "rules": lambda rule, words: rule.summary,
+    "deadlines": lambda deadline, words: f"{words.matter(deadline)}，{words.due(deadline)}",
+    "calls": lambda call, words: call.title,
+    "forms": lambda form, words: fill_years(form.title, None),
+    "terms": _term,
+    "summary_tables": lambda table, words: fill_years(table.title, None),
+    "indicator_sets": lambda indicators, words: indicators.title,
+    "evaluator_caps": _cap,
+    "evaluator_requirements": lambda requirement, words: requirement.summary,
+    "grading": _grading,
+    "quotas": lambda quota, words: (
+        f"{words.body(quota.body)}，{words.category(quota.category)}：{QUOTAS[quota.kind].format(quota.count)}"
+    ),
+    "industries": lambda industry, words: f"{industry.sector}：{industry.name}",
+}

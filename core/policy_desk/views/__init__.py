@@ -1,0 +1,31 @@
+"""The policy pages for everybody, the interface for programs, the department's desk and its calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask
+
+from core.accounts.models import Role
+from core.instance import EXTENSION
+from core.policy_desk.queries import amendments
+from core.policy_desk.views import api, calendar, comparing, desk, policy
+from core.web import navigation
+from core.web.api import register_api
+from core.web.navigation import Entry
+
+if TYPE_CHECKING:
+    from core.instance import Instance
+
+
+def register(app: Flask) -> None:
+    cast("Instance", app.extensions[EXTENSION]).own = amendments.Ledger()
+    for pages in (policy, comparing, desk, calendar):
+        app.register_blueprint(pages.blueprint)
+    register_api(app, api.blueprint)
+    readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+    navigation.add(
+        app,
+        Entry("政策库", "policy.index", position=20),
+        Entry("政策改动", "policy_amendments.index", readers, position=45),
+    )

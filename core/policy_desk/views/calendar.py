@@ -1,0 +1,94 @@
+"""The working-day calendar: what it knows, the next year, a day put right."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.accounts.forms import carry
+from core.errors import DomainError, Invalid, NotFound
+from core.policy_desk import policies
+from core.policy_desk.calendar_form import DayForm, YearForm, blank_year
+from core.policy_desk.operations.calendar import correct_day, extend_calendar
+from core.policy_desk.queries import calendar
+from core.web.access import access, person, signed_in_person
+
+blueprint = Blueprint("policy_calendar", __name__, url_prefix="/department/calendar", template_folder="../templates")
+
+
+@blueprint.get("")
+@access(policies.may_read)
+def index() -> str:
+    """The years that the calendar knows."""
+    return render_template(
+        "policy_desk/calendar.html", years=calendar.years(), may_keep=policies.may_keep_calendar(person())
+    )
+
+
+@blueprint.get("/<int:year>")
+@access(policies.may_read)
+def show(year: int) -> str:
+    """A year's holidays and the weekend days that are worked for them."""
+    found = calendar.exceptions_of(year)
+    if not found:
+        raise NotFound(f"工作日历中没有 {year} 年。", "请从“工作日历”重新进入。")
+    return render_template("policy_desk/calendar_year.html", year=year, days=found)
+
+
+@blueprint.route("/extend", methods=["GET", "POST"])
+@access(policies.may_keep_calendar)
+def extend() -> str | Response:
+    """Add the year after the last one."""
+    span = calendar.span()
+    if span is None:
+        raise NotFound("工作日历还是空的。", "请由系统管理员导入基础日历。")
+    year = span[1].year + 1
+    form = YearForm(data=blank_year(calendar.holiday_names(span[1].year)) if request.method == "GET" else None)
+    if form.validate_on_submit():
+        filled = form.filled
+        try:
+            extend_calendar(
+                year, [holiday for _, holiday in filled], source=form.source.data or "", by=signed_in_person()
+            )
+        except Invalid as error:
+            _carry_rows(error, form, [number for number, _ in filled])
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash(f"{year} 年已编入工作日历。", "success")
+            return redirect(url_for("policy_calendar.show", year=year))
+    return render_template("policy_desk/calendar_extend.html", form=form, year=year)
+
+
+@blueprint.route("/correct", methods=["GET", "POST"])
+@access(policies.may_keep_calendar)
+def correct() -> str | Response:
+    """Put one day right."""
+    form = DayForm()
+    if form.validate_on_submit() and form.day.data is not None:
+        try:
+            correct_day(
+                form.day.data,
+                is_working=form.is_working.data == "yes",
+                name=(form.name.data or "").strip() or None,
+                source=form.source.data or "",
+                by=signed_in_person(),
+            )
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash(f"{form.day.data:%Y-%m-%d} 的安排已更正。", "success")
+            return redirect(url_for("policy_calendar.show", year=form.day.data.year))
+    return render_template("policy_desk/calendar_correct.html", form=form)
+
+
+def _carry_rows(error: Invalid, form: YearForm, numbers: list[int]) -> None:
+    """Put the sentences beside the fields of the rows that they are about (blank rows were left out)."""
+    for path, sentences in error.errors.items():
+        parts = path.split(".")
+        if parts[0] == "holidays" and len(parts) > 1:
+            form.holidays.entries[numbers[int(parts[1])]].form[parts[2]].errors = list(sentences)
+        elif path in form and path != "holidays":
+            form[path].errors = [*form[path].errors, *sentences]
+        else:
+            form.form_errors.extend(sentences)

@@ -1,0 +1,163 @@
+"""The department's desk: what was changed, changing a call's dates, copying a call, taking a change back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.accounts.forms import carry
+from core.calls import queries as opened_calls
+from core.calls.queries import pinned
+from core.errors import DomainError
+from core.instance import instance
+from core.plugin_api import Call
+from core.policy_desk import policies, wording
+from core.policy_desk.copy_form import copy_form, new_call, suggest
+from core.policy_desk.forms import DateForm, ReasonForm
+from core.policy_desk.operations.amending import NewDate, Preview, change_date, end, preview_date
+from core.policy_desk.operations.copying import copy_call
+from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.queries import amendments
+from core.policy_desk.queries.dates import StageDate, dates_of, find
+from core.web.access import access, person, signed_in_person
+from core.web.confirming import Question, confirm
+
+blueprint = Blueprint("policy_amendments", __name__, url_prefix="/department/policy", template_folder="../templates")
+
+
+@blueprint.context_processor
+def _words() -> dict[str, object]:
+    return {"wording": wording, "said": amendments.said}
+
+
+@blueprint.get("")
+@access(policies.may_read)
+def index() -> str:
+    """Every change of the policy book, the newest first."""
+    return render_template(
+        "policy_desk/amendments.html", acts=amendments.acts(), may_amend=policies.may_amend(person())
+    )
+
+
+@blueprint.get("/calls/<call_id>/dates")
+@access(policies.may_amend)
+def dates(call_id: str) -> str:
+    """A call's dates, stage by stage."""
+    opened = opened_calls.opened(call_id)
+    found = dates_of(instance().book(), opened, call_id)
+    return render_template("policy_desk/dates.html", call=_call(call_id), opened=opened, dates=found)
+
+
+@blueprint.route("/calls/<call_id>/dates/<key>", methods=["GET", "POST"])
+@access(policies.may_amend)
+def change(call_id: str, key: str) -> str | Response:
+    """Change one date: filled in, then shown with what it touches, then saved."""
+    stage_date = find(instance().book(), opened_calls.opened(call_id), call_id, key)
+    form = DateForm(data=_now(stage_date))
+    if form.validate_on_submit():
+        try:
+            new, why, seen = _new_date(form), _reason(form), int(form.seen.data or 0)
+            if form.step.data != "confirm":
+                preview = preview_date(call_id, key, new, why, seen=seen, by=signed_in_person())
+                return _preview_page(form, preview)
+            change_date(call_id, key, new, why, seen=seen, by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+            stage_date = find(instance().book(), opened_calls.opened(call_id), call_id, key)
+        else:
+            flash(f"“{stage_date.stage.name}”的日期已调整，政策库已更新。", "success")
+            return redirect(url_for("policy_amendments.dates", call_id=call_id))
+    # What is seen from now on is what this page shows, also after a refusal that told of somebody else's change.
+    form.seen.data, form.step.data = str(stage_date.seen), ""
+    return render_template("policy_desk/change_date.html", form=form, stage_date=stage_date, call=stage_date.call)
+
+
+@blueprint.route("/calls/<call_id>/copy", methods=["GET", "POST"])
+@access(policies.may_amend)
+def copy(call_id: str) -> str | Response:
+    """Copy a call, or standing rules, to a new year."""
+    book = instance().book()
+    original = book.call(call_id)
+    dates = dates_of(book, None, original.id)
+    form = copy_form(dates)(data=suggest(original, dates) if request.method == "GET" else None)
+    if form.validate_on_submit():
+        try:
+            made = copy_call(original.id, new_call(form, dates), _reason(form), by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("新年度通知已编入政策库，核对无误后即可启动。", "success")
+            return redirect(url_for("department_calls.show", call_id=made))
+    return render_template("policy_desk/copy_call.html", form=form, original=original, dates=dates)
+
+
+@blueprint.route("/acts/<act_id>/end", methods=["GET", "POST"])
+@access(policies.may_amend)
+def end_act(act_id: str) -> str | Response:
+    """Take a change back."""
+    act = amendments.act(act_id)
+    question = Question(
+        title="撤销政策改动",
+        sentence=f"撤销 {clock.local(act.first.made_at):%Y-%m-%d} 由{act.first.made_by.name}作出的改动："
+        f"{'；'.join(amendments.said(row) for row in act.rows if row.kind != 'sources')}？",
+        consequence="撤销后恢复改动之前的规定，已启动的通知同时恢复原来的日期。撤销也会记入政策改动记录。",
+        button="撤销改动",
+        back=url_for("policy_amendments.index"),
+    )
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            end(act_id, _reason(form), by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("改动已撤销，恢复原来的规定。", "success")
+            return redirect(url_for("policy_amendments.index"))
+    return confirm(question, form)
+
+
+def _preview_page(form: DateForm, preview: Preview) -> str:
+    form.step.data = "confirm"
+    return render_template(
+        "policy_desk/preview_date.html",
+        form=form,
+        preview=preview,
+        stage_date=preview.stage_date,
+        call=preview.stage_date.call,
+    )
+
+
+def _call(call_id: str) -> Call:
+    opened = opened_calls.opened(call_id)
+    return instance().book().call(call_id) if opened is None else pinned(opened).call
+
+
+def _now(stage_date: StageDate) -> dict[str, object]:
+    """The fields as they are now."""
+    due, until = stage_date.due, stage_date.deadline.extendable_until if stage_date.deadline else None
+    return {
+        "due": due.date() if isinstance(due, datetime) else due,
+        "due_time": due.time() if isinstance(due, datetime) else None,
+        "extendable_until": until.date() if isinstance(until, datetime) else until,
+        "seen": str(stage_date.seen),
+    }
+
+
+def _new_date(form: DateForm) -> NewDate:
+    day, time = form.due.data, form.due_time.data
+    assert day is not None  # noqa: S101  # the form asks for it
+    return NewDate(
+        due=datetime.combine(day, time) if time else day,
+        extendable_until=form.extendable_until.data,
+    )
+
+
+def _reason(form: ReasonForm) -> Reason:
+    return Reason(
+        reason=form.reason.data or "",
+        document_number=form.document_number.data or "",
+        document_date=form.document_date.data,
+    )

@@ -1,0 +1,131 @@
+"""The policy book for everybody: by topic, clause by clause, form by form, document by document."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from core.calls import queries as opened_calls
+from core.calls.presenting import CallView
+from core.calls.queries import pinned
+from core.instance import instance
+from core.plugin_api import Force, Industry, fill_years
+from core.policy.book import PolicyBook
+from core.policy.coverage import Status
+from core.policy.form_json import forms_json
+from core.policy_desk import clauses as coverage
+from core.policy_desk import policies, wording
+from core.policy_desk.caching import of_the_book
+from core.policy_desk.declared_forms import said_when
+from core.policy_desk.forms import ClauseFilterForm
+from core.policy_desk.queries import amendments
+from core.policy_desk.reading import read
+from core.policy_desk.topics import topics
+from core.web.access import access, person, public
+from core.web.form import choices
+
+blueprint = Blueprint("policy", __name__, url_prefix="/policy", template_folder="../templates")
+
+
+@blueprint.context_processor
+def _words() -> dict[str, object]:
+    return {"wording": wording, "fill_years": fill_years}
+
+
+@blueprint.get("")
+@access(public)
+@of_the_book
+def index() -> str:
+    """The resolved book by topic."""
+    reading = read()
+    book = reading.book
+    return render_template(
+        "policy_desk/index.html",
+        reading=reading,
+        book=book,
+        topics=topics(book),
+        words=wording.Words(book),
+        calls=[CallView(call, book) for call in book.calls.values()],
+        sectors=_sectors(book),
+        table_years={table: call.year for call in book.calls.values() for table in call.summary_tables},
+        used_kinds={kind for call in book.calls.values() for kind in call.bodies},
+        changed=amendments.in_force(book.on),
+        shows_officer=bool(policies.may_read(person())),
+    )
+
+
+@blueprint.get("/clauses")
+@access(public)
+@of_the_book
+def clauses() -> str:
+    """Every clause, how strictly it speaks, and what the product does about it."""
+    reading = read()
+    form = ClauseFilterForm(request.args)
+    form.source.choices = choices(
+        ((each.id, f"{each.id}　{each.title}") for each in reading.book.sources.values()), first="全部文件"
+    )
+    form.force.choices = choices(((each.value, wording.FORCES[each]) for each in Force), first="全部")
+    form.status.choices = choices(((each.value, wording.STATUSES[each.value]) for each in Status), first="全部")
+    wanted = coverage.Wanted(
+        form.source.data or "", form.force.data or "", form.status.data or "", (form.text.data or "").strip()
+    )
+    listed, counts = coverage.listed(reading.book, wanted)
+    return render_template(
+        "policy_desk/clauses.html", reading=reading, form=form, wanted=wanted, listed=listed, counts=counts
+    )
+
+
+@blueprint.get("/clauses/<clause_id>")
+@access(public)
+@of_the_book
+def clause(clause_id: str) -> str:
+    """One clause: where it stands, what it asks, and what serves it."""
+    reading = read()
+    return render_template("policy_desk/clause.html", reading=reading, page=coverage.page(reading.book, clause_id))
+
+
+@blueprint.get("/forms/<call_id>/<category>")
+@access(public)
+@of_the_book
+def forms(call_id: str, category: str) -> str:
+    """A call's forms for a category, field by field: what will be asked, before one begins."""
+    book = _book_of(call_id)
+    found = forms_json(book, call_id, category)
+    return render_template(
+        "policy_desk/forms.html",
+        view=CallView(book.call(call_id), book),
+        category=category,
+        category_label=book.category_label(category, call_id),
+        forms=found["forms"],
+        said_when=said_when,
+        TYPES={kind.value: words for kind, words in wording.FIELD_TYPES.items()},
+        blanks=(),
+    )
+
+
+@blueprint.get("/sources")
+@access(public)
+@of_the_book
+def sources() -> str:
+    """The documents on which everything rests."""
+    reading = read()
+    counts = {
+        source: sum(clause.source == source for clause in reading.book.clauses.values())
+        for source in reading.book.sources
+    }
+    layers = instance().region.layers
+    others = [source for layer in layers for source in layer.sources if source.id not in reading.book.sources]
+    return render_template("policy_desk/sources.html", reading=reading, counts=counts, others=others)
+
+
+def _sectors(book: PolicyBook) -> dict[str, list[Industry]]:
+    """The key industries by sector, in the document's order."""
+    found: dict[str, list[Industry]] = {}
+    for industry in book.industries.values():
+        found.setdefault(industry.sector, []).append(industry)
+    return found
+
+
+def _book_of(call_id: str) -> PolicyBook:
+    """The book by which the call is judged: its own once it was opened."""
+    opened = opened_calls.opened(call_id)
+    return instance().book() if opened is None else pinned(opened).book
