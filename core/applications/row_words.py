@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Row
 
@@ -16,6 +16,9 @@ from core.calls.deadlines import due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.plugin_api import Stage
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 URGENT_DAYS = 3
 
@@ -28,7 +31,7 @@ _TONES = {
     State.COMPLETED: "good",
 }
 
-QueueRow = Row[*tuple[Any, ...]]
+QueueRow: TypeAlias = Row[*tuple[Any, ...]]
 """The columns of `core.applications.queue.COLUMNS`, by name."""
 
 
@@ -85,7 +88,7 @@ class RowWords:
         return None if found is None else found.until
 
 
-def kept[Key, Value](known: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+def kept(known: dict[K, V], key: K, make: Callable[[], V]) -> V:
     """What is known under the key; made once."""
     if key not in known:
         known[key] = make()

@@ -1,139 +1,21 @@
-"""Gathering what the page of one application shows."""
+"""The page of one application as its body's officer sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from core import forms
 from core.accounts.models import Person
-from core.applications import findings, status
-from core.applications import queries as applications
-from core.applications.answers import Answers
-from core.applications.assessment import Assessed, guarding
-from core.applications.models import Application, Submission
-from core.applications.pipelines import pipeline_of, position_of
-from core.applications.rulebook import Rulebook, rulebook
+from core.applications.pipelines import pipeline_of
+from core.applications.rulebook import rulebook
 from core.applications.states import State
-from core.applications.status import Reader, Tracker
-from core.applications.workflow import MoveName
-from core.calls.deadlines import Due, due_at
-from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
-from core.plugin_api import Stage
 from core.review import policies
-from core.review.items import all_items
-from core.review.models import Receipt, VerificationResult
-from core.review.queries import receipt_of, verifications, waivers
 from core.review.queries.applications import of_officer
-from core.review.sheet import FindingGroup, ItemGroup, findings_in_groups, items_in_groups
-from core.review.tiers import Tiers
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """An application with what the officer may do. `may_act`: it is his turn; `sections` are by form."""
-
-    application: Application
-    tiers: Tiers
-    book: Rulebook
-    stage: Stage
-    due: Due | None
-    tracker: Tracker
-    moves: frozenset[MoveName]
-    may_act: bool
-    submission: Submission | None
-    findings: Sequence[Assessed]
-    finding_groups: Sequence[FindingGroup]
-    item_groups: Sequence[ItemGroup]
-    sections: Mapping[str, Sequence[ReviewedSection]]
-    receipt: Receipt | None
-    wants_receipt: bool
-
-    @property
-    def forms(self) -> Sequence[LaidOutForm]:
-        return tuple(self.book.forms.values())
-
-    @property
-    def blocking(self) -> Sequence[Assessed]:
-        """What stops the step that is next."""
-        return tuple(each for each in guarding(self.findings, self.stage.kind) if each.blocks)
-
-    @property
-    def to_sign(self) -> int:
-        return sum(len(group.items) for group in self.item_groups)
-
-    @property
-    def signed(self) -> int:
-        return sum(group.signed for group in self.item_groups)
-
-    @property
-    def contradicted(self) -> int:
-        """How many items were found not to be as the applicant says."""
-        return sum(
-            each.signed is not None and each.signed.result == VerificationResult.CONTRADICTED
-            for group in self.item_groups
-            for each in group.items
-        )
+from core.review.sheets import Sheet as Sheet
+from core.review.sheets import sheet_for
 
 
 def sheet_of(person: Person, application_id: str) -> Sheet:
     """Everything about an application in the officer's scope. Raises NotFound."""
     application, tiers = of_officer(person, application_id)
-    book, pipeline = rulebook(application), pipeline_of(application)
-    stage = pipeline.stage(application.stage)
-    submission = applications.last_submission(application_id)
-    answers = Answers({}) if submission is None else Answers.of_submission(submission)
-    found = findings.of(application, answers)
-    may_act = application.state is State.PENDING and bool(
-        policies.may_act(person, application, book.call, stage, tiers)
-    )
-    sections = _sections(book, answers, submission, personal=may_act)
-    rules = {rule.id: rule for rule in book.rules}
-    groups = findings_in_groups(found, rules, waivers(application_id))
-    items = items_in_groups(all_items(book), sections, answers.by_form, verifications(application_id))
-    return Sheet(
-        application=application,
-        tiers=tiers,
-        book=book,
-        stage=stage,
-        due=applications.due(application, stage.id),
-        tracker=_tracker(application),
-        moves=frozenset(pipeline.moves(position_of(application))),
-        may_act=may_act,
-        submission=submission,
-        findings=found,
-        finding_groups=groups,
-        item_groups=items,
-        sections=sections,
-        receipt=receipt_of(application_id),
-        wants_receipt=any(stage.receipt for stage in pipeline.stages),
-    )
-
-
-def _sections(
-    book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool
-) -> Mapping[str, Sequence[ReviewedSection]]:
-    """What was submitted, section by section. Contact details are for those whose turn it is."""
-    files = {} if submission is None else {file["id"]: _file(file) for file in submission.files}
-    return {
-        form.id: forms.review(
-            form, answers.of(form.id), context=answers.elsewhere(form.id), files=files, personal=personal
-        )
-        for form in book.forms.values()
-    }
-
-
-def _file(file: Mapping[str, Any]) -> EvidenceFile:
-    return EvidenceFile(file["id"], file["name"], file["size"], f"/files/{file['id']}")
-
-
-def _tracker(application: Application) -> Tracker:
-    pipeline = pipeline_of(application)
-    dues = {
-        stage.id: due.until
-        for stage in pipeline.stages
-        if (due := due_at(application.call, stage.id, application.track)) is not None
-    }
-    moves = applications.moves(application.id)
-    return status.tracker(pipeline, position_of(application), moves, reader=Reader.STAFF, dues=dues)
+    stage = pipeline_of(application).stage(application.stage)
+    call = rulebook(application).call
+    may_act = application.state is State.PENDING and bool(policies.may_act(person, application, call, stage, tiers))
+    return sheet_for(application, tiers, may_act=may_act)
