@@ -41,6 +41,13 @@ class ReviewedItem:
         return unit_of(self.field)
 
     @property
+    def absence(self) -> str:
+        """What is said where there is no answer."""
+        if self.field.type is FieldType.COMPUTED:
+            return "所依据的数据未填齐"
+        return "未填写" if self.field.required else "未填写（选填）"
+
+    @property
     def is_text(self) -> bool:
         """Whether the words are paragraphs."""
         return self.field.type is FieldType.LONG_TEXT

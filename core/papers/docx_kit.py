@@ -1,0 +1,242 @@
+"""What documents are made of: A4 pages, Chinese fonts by name, paragraphs, and tables laid cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Length, Mm, Pt
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from core import clock
+from core.papers.words import printable
+
+SONG, HEI, FANGSONG = "宋体", "黑体", "仿宋_GB2312"
+LATIN = "Times New Roman"
+
+A4 = (Mm(210), Mm(297))
+CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+DISTRIBUTED = WD_ALIGN_PARAGRAPH.DISTRIBUTE
+JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a run of text looks: its Chinese font and its size in points."""
+
+    font: str = SONG
+    size: float = 10.5
+    bold: bool = False
+    underlined: bool = False
+
+
+def document(title: str) -> Document:
+    """An empty document with A4 pages and no trace of the template it came from."""
+    made = docx.Document()
+    properties = made.core_properties
+    properties.title = printable(title)
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
+    properties.language = "zh-CN"
+    properties.created = properties.modified = clock.now().astimezone(UTC).replace(tzinfo=None)
+    normal = made.styles["Normal"]
+    normal.font.name = LATIN
+    normal.font.size = Pt(Look().size)
+    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), SONG)
+    page_setup(made.sections[0])
+    return made
+
+
+def page_setup(section: Section, *, landscape: bool = False) -> None:
+    """A4, upright or lying, with margins that every printer can print."""
+    width, height = reversed(A4) if landscape else A4
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = width, height
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin = section.right_margin = Mm(18 if landscape else 22)
+
+
+def usable_width(section: Section) -> Length:
+    """The width between the margins."""
+    sides = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    return Length(sides)
+
+
+def write(paragraph: Paragraph, text: str, look: Look) -> Run:
+    """Add text to a paragraph."""
+    run = paragraph.add_run(printable(text))
+    run.font.name = LATIN
+    run.font.size = Pt(look.size)
+    run.font.bold = look.bold or None
+    run.font.underline = look.underlined or None
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), look.font)
+    return run
+
+
+def add_paragraph(
+    made: Document,
+    text: str,
+    look: Look,
+    *,
+    align: WD_ALIGN_PARAGRAPH = LEFT,
+    before: float = 0,
+    after: float = 0,
+    line: float | None = None,
+    indent: float = 0,
+    level: int = 0,
+) -> Paragraph:
+    """A paragraph; spaces, line height and first indent in points. ``level`` makes it a heading of that level."""
+    paragraph = made.add_paragraph()
+    shape(paragraph, align=align, before=before, after=after, line=line)
+    paragraph.paragraph_format.first_line_indent = Pt(indent) if indent else None
+    if level:
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(level - 1))
+        paragraph._element.get_or_add_pPr().append(outline)
+        paragraph.paragraph_format.keep_with_next = True
+    if text:
+        write(paragraph, text, look)
+    return paragraph
+
+
+def shape(
+    paragraph: Paragraph,
+    *,
+    align: WD_ALIGN_PARAGRAPH = LEFT,
+    before: float = 0,
+    after: float = 0,
+    line: float | None = None,
+) -> None:
+    """Set a paragraph's alignment and spaces."""
+    form = paragraph.paragraph_format
+    form.alignment = align
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    if line is not None:
+        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        form.line_spacing = Pt(line)
+
+
+def number_pages(section: Section) -> None:
+    """``— 1 —`` at the foot of every page."""
+    section.footer.is_linked_to_previous = False
+    paragraph = section.footer.paragraphs[0]
+    shape(paragraph, align=CENTRE)
+    write(paragraph, "— ", Look())
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        run = write(paragraph, "", Look())
+        part = OxmlElement("w:instrText" if text else "w:fldChar")
+        if text:
+            part.text = text
+        else:
+            part.set(qn("w:fldCharType"), kind or "")
+        run._element.append(part)
+    write(paragraph, " —", Look())
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell to be laid: its text, how many columns and rows it takes, how it looks."""
+
+    text: str = ""
+    span: int = 1
+    down: int = 1
+    look: Look = Look()
+    align: WD_ALIGN_PARAGRAPH = CENTRE
+
+
+class GridTable:
+    """A bordered table: each row lays its cells from the left, around those that reach down from above."""
+
+    def __init__(self, made: Document, widths: Sequence[int]) -> None:
+        """``widths`` of the columns, in twentieths of a point."""
+        self._made = made
+        self._widths = list(widths)
+        self._table = made.add_table(rows=0, cols=len(widths))
+        self._table.style = "Table Grid"
+        self._table.autofit = False
+        self._from_above: dict[int, tuple[int, int]] = {}  # column → (rows still to cover, span)
+        element = self._table._tbl
+        for column, width in zip(element.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
+            column.set(qn("w:w"), str(width))
+        whole = element.tblPr.find(qn("w:tblW"))
+        whole.set(qn("w:w"), str(sum(widths)))
+        whole.set(qn("w:type"), "dxa")
+        self._table.alignment = WD_TABLE_ALIGNMENT.CENTER
+
+    def add_row(self, cells: Iterable[GridCell], *, height: float = 0, heads: bool = False) -> None:
+        """Lay a row; ``heads`` is repeated on every page. Columns that no cell takes stay empty."""
+        row = OxmlElement("w:tr")
+        row.append(_row_properties(height, heads))
+        waiting, column = list(cells), 0
+        while column < len(self._widths):
+            if column in self._from_above:
+                left, span = self._from_above.pop(column)
+                if left > 1:
+                    self._from_above[column] = (left - 1, span)
+                row.append(self._cell(GridCell(span=span), column, span, "continue"))
+            else:
+                cell = waiting.pop(0) if waiting else GridCell(span=self._free(column))
+                span = max(1, min(cell.span, self._free(column)))
+                if cell.down > 1:
+                    self._from_above[column] = (cell.down - 1, span)
+                row.append(self._cell(cell, column, span, "restart" if cell.down > 1 else None))
+            column += span
+        self._table._tbl.append(row)
+
+    def _free(self, column: int) -> int:
+        """How many columns from this one on are not covered from above."""
+        covered = [other for other in self._from_above if other > column]
+        return min(covered, default=len(self._widths)) - column
+
+    def _cell(self, cell: GridCell, column: int, span: int, merge: str | None) -> Any:
+        element = OxmlElement("w:tc")
+        properties = OxmlElement("w:tcPr")
+        _add(properties, "w:tcW", w=sum(self._widths[column : column + span]), type="dxa")
+        if span > 1:
+            _add(properties, "w:gridSpan", val=span)
+        if merge:
+            _add(properties, "w:vMerge", val=merge)
+        _add(properties, "w:vAlign", val="center")
+        element.append(properties)
+        for text in cell.text.split("\n"):
+            paragraph = Paragraph(OxmlElement("w:p"), self._table)
+            shape(paragraph, align=cell.align)
+            if text:
+                write(paragraph, text, cell.look)
+            element.append(paragraph._element)
+        return element
+
+
+def saved(made: Document) -> bytes:
+    """The document as the bytes of a .docx file."""
+    buffer = BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def _row_properties(height: float, heads: bool) -> Any:
+    properties = OxmlElement("w:trPr")
+    _add(properties, "w:cantSplit")
+    if height:
+        _add(properties, "w:trHeight", val=round(height * 20), hRule="atLeast")
+    if heads:
+        _add(properties, "w:tblHeader")
+    return properties
+
+
+def _add(parent: Any, tag: str, **attributes: object) -> None:
+    child = OxmlElement(tag)
+    for name, value in attributes.items():
+        child.set(qn(f"w:{name}"), str(value))
+    parent.append(child)

@@ -1,0 +1,81 @@
+"""A summary table filled: what its cells hold, before it becomes a spreadsheet or a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from core.forms import fill_years
+from core.papers.words import boxes, in_print
+from core.plugin_api.declarations.summary_table import Column, Part, SummaryTable
+
+ROW_NUMBER = "row_number"
+BLANK_ROWS = 4  # of an empty part, to be filled in by hand
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One application. ``values`` by path, in words or as numbers: `core.forms.paper_values` and the system's own.
+
+    ``levels`` are the ids of the levels at which it aims.
+    """
+
+    category: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    track: str | None = None
+    levels: tuple[str, ...] = ()
+
+
+CellValue = Decimal | date | str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledPart:
+    """A part with its rows; a cell is a number, a day, or words (empty where there is nothing to say)."""
+
+    part: Part
+    rows: tuple[tuple[CellValue, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledTable:
+    """A whole table with the year filled in and the body's name on the sealing line."""
+
+    table: SummaryTable
+    sealing_line: str
+    parts: tuple[FilledPart, ...]
+
+
+def fill_table(
+    table: SummaryTable, rows: Iterable[SummaryRow], *, year: int | None, body_name: str | None
+) -> FilledTable:
+    """Sort the rows into the table's parts, in the order given; each part counts its own rows."""
+    filled, known = fill_years(table, year), list(rows)
+    parts = tuple(FilledPart(part, tuple(_rows(part, known))) for part in filled.parts)
+    return FilledTable(filled, f"{filled.sealing_line or ''}{body_name or ''}", parts)
+
+
+def _rows(part: Part, rows: Iterable[SummaryRow]) -> Iterator[tuple[CellValue, ...]]:
+    of_part = [row for row in rows if row.category in part.categories and (not part.tracks or row.track in part.tracks)]
+    for number, row in enumerate(of_part, 1):
+        yield tuple(_cell(column, row, number) for column in part.columns)
+    if not of_part:
+        yield from [("",) * len(part.columns)] * BLANK_ROWS
+
+
+def _cell(column: Column, row: SummaryRow, number: int) -> CellValue:
+    if column.boxes:
+        return boxes((label, level in row.levels) for level, label in column.boxes.items())
+    values = [Decimal(number) if path == ROW_NUMBER else row.values.get(path) for path in column.value]
+    known = [_scaled(value, column.scale) for value in values if value is not None and value != ""]
+    if len(known) == 1 and isinstance(known[0], Decimal | date):
+        return known[0]
+    return " ".join(in_print(value, column.number_format) for value in known)
+
+
+def _scaled(value: object, scale: str | None) -> object:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value) / Decimal(scale) if scale else Decimal(value)
+    return value

@@ -1,0 +1,170 @@
+"""A summary table as a spreadsheet: numbers are numbers, words are words and never formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from itertools import zip_longest
+from typing import Any
+
+import xlsxwriter
+
+from core.papers.summary_sheet import CellValue, FilledPart, FilledTable, SummaryRow, fill_table
+from core.papers.words import printable
+from core.plugin_api.declarations.summary_table import Column, Orientation, SummaryTable
+
+_A4 = 9
+_DAY = "yyyy-mm-dd"
+_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+_SHEET_NAME_LENGTH = 31
+_LINE_HEIGHT = 16
+_PADDING = 6
+
+# Text is written as text, whatever it begins with.
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def summary_workbook(
+    table: SummaryTable, rows: Iterable[SummaryRow], *, year: int | None, body_name: str | None = None
+) -> bytes:
+    """The .xlsx of a summary table: one sheet, A4, one page wide, its headings repeated on every page."""
+    filled = fill_table(table, rows, year=year, body_name=body_name)
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
+        workbook.set_properties({"title": printable(filled.table.title)})
+        sheet = workbook.add_worksheet(sheet_name(filled.table.annex or "汇总表"))
+        _Writer(workbook, sheet, filled).write()
+    return buffer.getvalue()
+
+
+def sheet_name(text: str) -> str:
+    """A name that a sheet may bear."""
+    return _SHEET_NAME.sub("_", printable(text))[:_SHEET_NAME_LENGTH] or "Sheet1"
+
+
+class _Writer:
+    """Writes one table from the top of its sheet to the bottom."""
+
+    def __init__(self, workbook: Any, sheet: Any, filled: FilledTable) -> None:
+        self._workbook, self._sheet, self._filled = workbook, sheet, filled
+        self._formats: dict[str, Any] = {}
+        self._row = 0
+        columns = zip_longest(*(part.part.columns for part in filled.parts))
+        self._widths = [max(column.width for column in same if column is not None) for same in columns]
+        self._width = len(self._widths)
+
+    def write(self) -> None:
+        table = self._filled.table
+        self._set_up_page()
+        if table.annex:
+            self._sheet.write_string(self._row, 0, printable(table.annex), self._format(font="黑体", size=14))
+            self._row += 1
+        self._across(table.title, self._format(font="黑体", size=18, align="center"), 28)
+        if table.subtitle:
+            self._across(table.subtitle, self._format(size=14, align="center"), 22)
+        self._sealing_line()
+        for line in table.head:
+            self._across(line, self._format(size=12), 20)
+        for part in self._filled.parts:
+            self._part(part)
+        for line in (*table.notes, *table.foot):
+            self._across(line, self._format(wrap=True), _lines(line, sum(self._widths)) * _LINE_HEIGHT)
+
+    def _set_up_page(self) -> None:
+        sheet = self._sheet
+        if self._filled.table.orientation is Orientation.LANDSCAPE:
+            sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.center_horizontally()
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        for number, width in enumerate(self._widths):
+            sheet.set_column(number, number, width)
+
+    def _sealing_line(self) -> None:
+        """The sealing line to the left and the unit line to the right, on one row."""
+        table = self._filled.table
+        if not self._filled.sealing_line and not table.unit_line:
+            return
+        self._sheet.write_string(self._row, 0, printable(self._filled.sealing_line), self._format(size=12))
+        if table.unit_line:
+            self._sheet.write_string(
+                self._row, self._width - 1, printable(table.unit_line), self._format(size=12, align="right")
+            )
+        self._sheet.set_row(self._row, 22)
+        self._row += 1
+
+    def _part(self, part: FilledPart) -> None:
+        if part.part.title:
+            self._across(part.part.title, self._format(font="黑体", size=12), 22)
+        heading = self._format(font="黑体", align="center", wrap=True, border=True)
+        for number, column in enumerate(part.part.columns):
+            self._sheet.write_string(self._row, number, printable(column.heading), heading)
+        if len(self._filled.parts) == 1:
+            self._sheet.repeat_rows(self._row)
+        self._end_row([column.heading for column in part.part.columns])
+        for cells in part.rows:
+            for number, (column, value) in enumerate(zip(part.part.columns, cells, strict=True)):
+                self._cell(number, column, value)
+            self._end_row([value if isinstance(value, str) else "" for value in cells])
+
+    def _cell(self, number: int, column: Column, value: CellValue) -> None:
+        place = (self._row, number)
+        if isinstance(value, Decimal):
+            self._sheet.write_number(
+                *place, float(value), self._format(border=True, align="center", number=column.number_format)
+            )
+        elif isinstance(value, date):
+            self._sheet.write_datetime(
+                *place, value, self._format(border=True, align="center", number=column.number_format or _DAY)
+            )
+        else:
+            self._sheet.write_string(*place, printable(value), self._format(border=True, align="center", wrap=True))
+
+    def _across(self, text: str, look: Any, height: float) -> None:
+        """A line over the table's whole width."""
+        if self._width > 1:
+            self._sheet.merge_range(self._row, 0, self._row, self._width - 1, "", look)
+        self._sheet.write_string(self._row, 0, printable(text), look)
+        self._sheet.set_row(self._row, height)
+        self._row += 1
+
+    def _end_row(self, texts: list[str]) -> None:
+        """Make the row high enough for its texts: not every program does it by itself."""
+        lines = max(_lines(text, width) for text, width in zip(texts, self._widths, strict=False))
+        self._sheet.set_row(self._row, lines * _LINE_HEIGHT + _PADDING)
+        self._row += 1
+
+    def _format(
+        self,
+        *,
+        font: str = "宋体",
+        size: int = 11,
+        align: str = "left",
+        wrap: bool = False,
+        border: bool = False,
+        number: str | None = None,
+    ) -> Any:
+        look = {
+            "font_name": font,
+            "font_size": size,
+            "align": align,
+            "valign": "vcenter",
+            "text_wrap": wrap,
+            "border": int(border),
+            **({"num_format": number} if number else {}),
+        }
+        key = repr(look)
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(look)
+        return self._formats[key]
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of that many digits, a Chinese character being two wide."""
+    wide = (sum(1 if sign.isascii() else 2 for sign in line) for line in text.split("\n"))
+    return sum(max(1, -(-one // max(1, width - 1))) for one in wide)
