@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from flask_security.core import UserMixin
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
-from core.db.base import Base, Identified, new_id
+from core.db.base import Base, Identified, Json, new_id
 
 
 class Role(StrEnum):
@@ -75,7 +76,8 @@ class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Securi
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     tf_phone_number: Mapped[str | None] = mapped_column(String(30))
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
-    mf_recovery_codes: Mapped[list[str] | None]
+    # Flask-Security takes a used code out of the list in place.
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Json.copy()))
 
     grants: Mapped[list[Grant]] = relationship(
         back_populates="person", foreign_keys="Grant.person_id", order_by="Grant.granted_at, Grant.id"
