@@ -12,7 +12,7 @@ from urllib.parse import quote
 import xlsxwriter
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from core.papers.summary_workbook import OPTIONS
+from core.forms.workbooks import SAFELY
 from core.papers.words import printable
 
 _HEADINGS = (
@@ -52,7 +52,7 @@ class IndexEntry:
 def index_workbook(title: str, at: datetime, entries: Sequence[IndexEntry]) -> bytes:
     """The index as .xlsx: all text, but for the sizes."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
+    with xlsxwriter.Workbook(buffer, SAFELY) as workbook:
         sheet = workbook.add_worksheet("目录")
         bold = workbook.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#EEF3F0"})
         sheet.write_string(0, 0, printable(title), workbook.add_format({"bold": True, "font_size": 14}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,19 +11,15 @@ from typing import Any
 
 import xlsxwriter
 
+from core.forms.workbooks import SAFELY, sheet_name
 from core.papers.summary_sheet import CellValue, FilledPart, FilledTable, SummaryRow, fill_table
 from core.papers.words import printable
 from core.plugin_api.declarations.summary_table import Column, Orientation, SummaryTable
 
 _A4 = 9
 _DAY = "yyyy-mm-dd"
-_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
-_SHEET_NAME_LENGTH = 31
 _LINE_HEIGHT = 16
 _PADDING = 6
-
-# Text is written as text, whatever it begins with.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def summary_workbook(
@@ -33,16 +28,11 @@ def summary_workbook(
     """The .xlsx of a summary table: one sheet, A4, one page wide, its headings repeated on every page."""
     filled = fill_table(table, rows, year=year, body_name=body_name)
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
+    with xlsxwriter.Workbook(buffer, SAFELY) as workbook:
         workbook.set_properties({"title": printable(filled.table.title)})
         sheet = workbook.add_worksheet(sheet_name(filled.table.annex or "汇总表"))
         _Writer(workbook, sheet, filled).write()
     return buffer.getvalue()
-
-
-def sheet_name(text: str) -> str:
-    """A name that a sheet may bear."""
-    return _SHEET_NAME.sub("_", printable(text))[:_SHEET_NAME_LENGTH] or "Sheet1"
 
 
 class _Writer:
