@@ -101,6 +101,7 @@ def _settings(database: Path) -> Settings:
         secret_key="a key of the benchmarks and of nothing else",  # noqa: S106
         storage=folder() / "files",
         mode=Mode.TEST,
+        log_level="warning",
         clock=clock.as_instant(_demo().clock),
     )
 
