@@ -49,11 +49,11 @@ def fault_at(origin: str, place: Place, key: str, message: str, cure: str) -> Fa
 
 
 def did_you_mean(wrong: str, known: Iterable[str], *, what: str) -> str:
-    """A cure for a name that does not exist: the nearest ones, or all of them where they are few."""
+    """A cure for a name that does not exist: the nearest one, else all of them where they are few."""
     names = sorted(set(known))
-    near = get_close_matches(wrong, names, n=2, cutoff=0.6)
+    near = get_close_matches(wrong, names, n=1)
     if near:
-        return f"did you mean {' or '.join(repr(name) for name in near)}?"
+        return f"did you mean {near[0]!r}?"
     if not names:
         return f"there is no {what} yet: declare it first"
     listed = ", ".join(names[:_FEW]) + (", ..." if len(names) > _FEW else "")

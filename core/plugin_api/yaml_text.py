@@ -14,7 +14,10 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from core.plugin_api.scalars import Plain
 
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_STANDARD_TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{kind}"
+    for kind in ("null", "bool", "int", "float", "str", "timestamp", "map", "seq", "merge", "value")
+}
 _WIDE = "⺀-\u9fff　-〿＀-￯“”‘’…—"
 _FOLD = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 
@@ -57,7 +60,7 @@ class _Walk:
         self.above: set[int] = set()
 
     def value(self, node: Node, path: str) -> Any:
-        if not str(node.tag).startswith(_STANDARD_TAG):
+        if str(node.tag) not in _PLAIN_TAGS:
             self.refuse(node, path, f"the tag {node.tag} means nothing here", "leave the tag out")
             return None
         if isinstance(node, ScalarNode):

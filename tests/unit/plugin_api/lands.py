@@ -223,7 +223,13 @@ bodies: [city, county]
 stages:
   - {id: file, name: 填报, actor: applicant, final: true, clause: UP-1}
   - {id: county, does: recommend, name: 县推荐, actor: recommending_body, bodies: [county], clause: UP-1}
-  - {id: city, does: recommend, name: 市推荐, actor: recommending_body, gate: [all-filed], papers: [sheet], clause: UP-1}
+  - id: city
+    does: recommend
+    name: 市推荐
+    actor: recommending_body
+    gate: [all-filed]
+    papers: [sheet]
+    clause: UP-1
   - {id: notice, name: 公示, actor: department, term: public_notice, clause: UP-2}
   - {id: publish, name: 公布, actor: department, lists: provincial, clause: UP-2}
 forms:

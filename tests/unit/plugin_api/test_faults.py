@@ -585,10 +585,10 @@ CALLS = [
         "body under nobody",
         "region.yaml",
         "parent: east",
-        "parent: est",
+        "parent: eastern",
         "west",
         "recommending_bodies[1].parent",
-        "'est'",
+        "'eastern'",
         "'east'",
     ),
     Bad(
