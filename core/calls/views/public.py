@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, render_template
 
 from core import clock
 from core.calls import queries
+from core.calls.home import blocks
 from core.calls.presenting import CallView, Phase
+from core.instance import instance
 from core.web.access import access, public
 
 blueprint = Blueprint("calls", __name__, template_folder="../templates")
@@ -17,7 +21,13 @@ blueprint = Blueprint("calls", __name__, template_folder="../templates")
 def home() -> str:
     """What this is, what is open now, what is on public notice, what was published lately."""
     views = [CallView.of_opened(opened) for opened in queries.open_calls(clock.today())]
-    return render_template("calls/home.html", calls=[view for view in views if view.phase is Phase.FILING])
+    region = instance().book().region
+    return render_template(
+        "calls/home.html",
+        calls=[view for view in views if view.phase is Phase.FILING],
+        categories=[label.label for label in region.categories.values()],
+        blocks=blocks(clock.today()),
+    )
 
 
 @blueprint.get("/calls")
@@ -38,4 +48,5 @@ def index() -> str:
 @access(public)
 def show(call_id: str) -> str:
     """One call: who may apply, for what, by when, how it goes on, what has to be filled in."""
-    return render_template("calls/show.html", view=CallView.of_opened(queries.get(call_id)))
+    start = f"/applications/new?{urlencode({'call': call_id})}"
+    return render_template("calls/show.html", view=CallView.of_opened(queries.get(call_id)), start_url=start)

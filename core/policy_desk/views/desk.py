@@ -25,6 +25,8 @@ from core.policy_desk.queries.dates import StageDate, dates_of, find
 from core.web.access import access, person, signed_in_person
 from core.web.confirming import Question, confirm
 
+_LONGEST_SERIAL = 9
+
 blueprint = Blueprint("policy_amendments", __name__, url_prefix="/department/policy", template_folder="../templates")
 
 
@@ -57,9 +59,9 @@ def change(call_id: str, key: str) -> str | Response:
     """Change one date: filled in, then shown with what it touches, then saved."""
     stage_date = find(instance().book(), opened_calls.opened(call_id), call_id, key)
     form = DateForm(data=_now(stage_date))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and "back" not in request.form:
         try:
-            new, why, seen = _new_date(form), _reason(form), int(form.seen.data or 0)
+            new, why, seen = _new_date(form), _reason(form), _number(form.seen.data)
             if form.step.data != "confirm":
                 preview = preview_date(call_id, key, new, why, seen=seen, by=signed_in_person())
                 return _preview_page(form, preview)
@@ -127,7 +129,13 @@ def _preview_page(form: DateForm, preview: Preview) -> str:
         preview=preview,
         stage_date=preview.stage_date,
         call=preview.stage_date.call,
+        stages={stage.id: stage.name for stage in preview.stage_date.call.stages},
     )
+
+
+def _number(text: str | None) -> int:
+    """The serial that a page named; a made-up one is that of no page."""
+    return int(text) if text and text.isdecimal() and len(text) <= _LONGEST_SERIAL else 0
 
 
 def _call(call_id: str) -> Call:

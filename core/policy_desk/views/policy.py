@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from io import BytesIO
+
+from flask import Blueprint, Response, render_template, request, send_file
 
 from core.calls import queries as opened_calls
 from core.calls.presenting import CallView
 from core.calls.queries import pinned
+from core.files.kinds import DOCX
+from core.files.names import for_download
+from core.forms import laid_out
 from core.instance import instance
+from core.papers import form_document
 from core.plugin_api import Force, Industry, fill_years
-from core.policy.book import PolicyBook
+from core.policy.book import NotInBook, PolicyBook
 from core.policy.coverage import Status
 from core.policy.form_json import forms_json
 from core.policy_desk import clauses as coverage
@@ -90,16 +96,32 @@ def forms(call_id: str, category: str) -> str:
     """A call's forms for a category, field by field: what will be asked, before one begins."""
     book = _book_of(call_id)
     found = forms_json(book, call_id, category)
+    view = CallView(book.call(call_id), book)
     return render_template(
         "policy_desk/forms.html",
-        view=CallView(book.call(call_id), book),
+        view=view,
         category=category,
         category_label=book.category_label(category, call_id),
         forms=found["forms"],
         said_when=said_when,
         TYPES={kind.value: words for kind, words in wording.FIELD_TYPES.items()},
-        blanks=(),
+        blanks={form.id for form in view.forms_of(category) if form.paper is not None},
     )
+
+
+@blueprint.get("/forms/<call_id>/<category>/<form_id>.docx")
+@access(public)
+def blank_form(call_id: str, category: str, form_id: str) -> Response:
+    """An official form as it is printed, unfilled."""
+    book = _book_of(call_id)
+    view = CallView(book.call(call_id), book)
+    form = next((each for each in view.forms_of(category) if each.id == form_id and each.paper is not None), None)
+    if form is None:
+        raise NotInBook("该通知没有这份可以下载的空白表。", "请从申报通知页面重新进入。")
+    laid = laid_out(form, year=view.call.year, industries=tuple(book.industries.values()))
+    document = form_document((laid, {}), values={"category": book.category_label(category, call_id)})
+    name = for_download(f"{laid.title}（空白）.docx", DOCX.media_type)
+    return send_file(BytesIO(document), mimetype=DOCX.media_type, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/sources")
