@@ -131,6 +131,7 @@ COLUMNS = (
 KEY = (Application.submitted_at, Application.id)
 
 Conditions: TypeAlias = list[ColumnElement[bool]]
+Query: TypeAlias = Select[*tuple[Any, ...]]
 
 
 def page(
@@ -142,17 +143,32 @@ def page(
     narrowing: Sequence[ColumnElement[bool]] = (),
 ) -> Page:
     """One page of a tab, behind `after`. `extra` columns stand behind `COLUMNS`; `narrowing` is one's own filter."""
+    return read(page_query(branches, wanted, after, extra=extra, narrowing=narrowing))
+
+
+def page_query(
+    branches: Sequence[Conditions],
+    wanted: QueueFilter,
+    after: Cursor | None = None,
+    *,
+    extra: Sequence[ColumnElement[Any]] = (),
+    narrowing: Sequence[ColumnElement[bool]] = (),
+) -> Query | None:
+    """The statement of `page`: to make it costs more than to run it, so a desk may keep it for `read`."""
     if not branches:
-        return Page((), None)
+        return None
     conditions = [*wanted.conditions(), *narrowing]
     if after is not None:
         conditions.append(tuple_(*KEY) > tuple_(_bound(after.submitted_at), literal(after.id)))
     query = select(*COLUMNS, *extra).order_by(*KEY).limit(PAGE_SIZE + 1)
     if len(branches) == 1:
-        query = query.where(*branches[0], *conditions)
-    else:
-        query = query.where(Application.id.in_(_first_of_each(branches, conditions)))
-    rows = db.session.execute(query).all()
+        return query.where(*branches[0], *conditions)
+    return query.where(Application.id.in_(_first_of_each(branches, conditions)))
+
+
+def read(query: Query | None) -> Page:
+    """The page that a statement of `page_query` gives."""
+    rows = () if query is None else db.session.execute(query).all()
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     return Page(shown, Cursor(shown[-1].submitted_at, shown[-1].id) if more else None)
@@ -167,9 +183,19 @@ def rows(
 
 def counts(tabs: Mapping[str, Sequence[Conditions]]) -> Mapping[str, int]:
     """How many applications lie in each tab, up to one more than `MOST_COUNTED`; one query for all tabs."""
-    columns = [_bounded(branches).label(tab) for tab, branches in tabs.items() if branches]
-    found = db.session.execute(select(*columns)).one()._mapping if columns else {}
+    found = read_counts(counts_query(tabs))
     return {tab: found.get(tab, 0) for tab in tabs}
+
+
+def counts_query(tabs: Mapping[str, Sequence[Conditions]]) -> Query | None:
+    """The statement of `counts`, to be kept for `read_counts`."""
+    columns = [_bounded(branches).label(tab) for tab, branches in tabs.items() if branches]
+    return select(*columns) if columns else None
+
+
+def read_counts(query: Query | None) -> Mapping[str, int]:
+    """The counts that a statement of `counts_query` gives; tabs without any branch are not among them."""
+    return {} if query is None else {str(tab): int(n) for tab, n in db.session.execute(query).one()._mapping.items()}
 
 
 def of_bodies(ids: Collection[str]) -> Sequence[Conditions]:
@@ -181,6 +207,8 @@ def of_bodies(ids: Collection[str]) -> Sequence[Conditions]:
 
 def _bounded(branches: Sequence[Conditions]) -> ColumnElement[int]:
     each = [select(literal(1).label("one")).where(*branch).limit(MOST_COUNTED + 1).subquery() for branch in branches]
+    if len(each) == 1:
+        return select(func.count()).select_from(each[0]).scalar_subquery()
     every = union_all(*(select(one.c.one) for one in each)).limit(MOST_COUNTED + 1).subquery()
     return select(func.count()).select_from(every).scalar_subquery()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from core.applications.states import State
 from core.plugin_api import Actor, Call, Does, Stage
@@ -38,25 +39,24 @@ _GONE_ON = (State.PENDING, State.DECIDED, State.COMPLETED, State.NOT_SELECTED)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A stage and a state, and the bodies of the units that are meant."""
+    """Stages and states, and the bodies of the units that are meant."""
 
-    stage: str
-    state: State
+    stages: tuple[str, ...]
+    states: tuple[State, ...]
     bodies: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Desk:
-    """What officers of the `own` bodies have to do with a call; `scope` are these and the bodies below them."""
+    """What officers of the `own` bodies have to do with a call; `scope` are these and the bodies below them.
+
+    One object stands for all requests of such officers while call and bodies stay as they are (`desk_of`).
+    """
 
     call: Call
     tiers: Tiers
     own: frozenset[str]
     scope: frozenset[str]
-
-    @classmethod
-    def of(cls, call: Call, tiers: Tiers, own: Collection[str]) -> Desk:
-        return cls(call, tiers, frozenset(own), tiers.below(own))
 
     def acts(self, body_id: str, stage: Stage) -> bool:
         """Whether the officers act at a stage for units of a body."""
@@ -64,33 +64,54 @@ class Desk:
 
     def stages(self) -> tuple[Stage, ...]:
         """The stages at which the officers act."""
-        return tuple(stage for stage in self.call.stages if self._bodies(stage))
+        return tuple(stage for stage in self.call.stages if self.bodies(stage))
 
     def positions(self, tab: Tab) -> tuple[Position, ...]:
         """Where applications of a tab stand; for `ALL`, which is everything that was ever submitted, none is named."""
-        return tuple(self._positions(tab))
+        return _positions(self, tab)
 
-    def _positions(self, tab: Tab) -> Iterator[Position]:
-        if tab is Tab.RETURNED:
-            for stage in self.call.stages:
-                if stage.kind is Does.FILE:
-                    yield Position(stage.id, State.RETURNED, self.scope)
-        elif tab is Tab.PASSED:
-            for stage in self._beyond():
-                for state in _GONE_ON:
-                    yield Position(stage.id, state, self.scope)
-        elif tab in {Tab.REVIEW, Tab.RECOMMEND}:
-            for stage in self.stages():
-                if (stage.kind is Does.RECOMMEND) == (tab is Tab.RECOMMEND):
-                    yield Position(stage.id, State.PENDING, self._bodies(stage))
-
-    def _bodies(self, stage: Stage) -> frozenset[str]:
+    def bodies(self, stage: Stage) -> frozenset[str]:
+        """The bodies in scope for whose units the officers act at a stage."""
         if stage.actor is not Actor.RECOMMENDING_BODY:
             return frozenset()
         return self.tiers.acted_for(self.own, self.call, stage) & self.scope
 
-    def _beyond(self) -> tuple[Stage, ...]:
+    def beyond(self) -> tuple[Stage, ...]:
         """The stages behind the officers' last one."""
         own = {stage.id for stage in self.stages()}
         last = max((number for number, stage in enumerate(self.call.stages) if stage.id in own), default=None)
         return () if last is None else self.call.stages[last + 1 :]
+
+
+def desk_of(call: Call, tiers: Tiers, own: frozenset[str], *, key: Hashable) -> Desk:
+    """The desk of officers of these bodies for a call; made once. `key` is the same as long as the call is."""
+    offices = tuple(tiers.offices.values())
+    found = _desks.get((key, own))
+    if found is None or tuple(found.tiers.offices.values()) != offices:
+        if len(_desks) >= _MOST_KEPT:
+            _desks.clear()
+        found = _desks[key, own] = Desk(call, tiers, own, tiers.below(own))
+    return found
+
+
+_MOST_KEPT = 512
+_desks: dict[tuple[Hashable, frozenset[str]], Desk] = {}
+
+
+@lru_cache(maxsize=2048)
+def _positions(desk: Desk, tab: Tab) -> tuple[Position, ...]:
+    return tuple(_found(desk, tab))
+
+
+def _found(desk: Desk, tab: Tab) -> Iterator[Position]:
+    if tab is Tab.RETURNED:
+        for stage in desk.call.stages:
+            if stage.kind is Does.FILE:
+                yield Position((stage.id,), (State.RETURNED,), desk.scope)
+    elif tab is Tab.PASSED:
+        if beyond := desk.beyond():
+            yield Position(tuple(stage.id for stage in beyond), _GONE_ON, desk.scope)
+    elif tab in {Tab.REVIEW, Tab.RECOMMEND}:
+        for stage in desk.stages():
+            if (stage.kind is Does.RECOMMEND) == (tab is Tab.RECOMMEND):
+                yield Position((stage.id,), (State.PENDING,), desk.bodies(stage))

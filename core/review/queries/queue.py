@@ -1,109 +1,25 @@
-"""The queue: one narrow query for a page of rows, and one for the tabs' counts, both bounded whatever there is.
-
-Rows come in the order in which they were submitted. Where a tab spans several stages, states or bodies, each of them
-gives its first rows from the index and these are merged, so that no page reads more than it may show.
-"""
+"""The queue of a recommending body's desk: which rows lie in a tab. How a tab is read is `core.applications.queue`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from core.applications.models import Application, Extension
+from core.applications import queue
+from core.applications.models import Application
+from core.applications.queue import MOST_COUNTED, PAGE_SIZE, Conditions, Cursor, Page, Query, QueueFilter
 from core.applications.states import State
-from core.db.text import contains
-from core.errors import Invalid
 from core.extensions import db
-from core.review.desk import Desk, Position, Tab
+from core.review.desk import Desk, Tab
 from core.review.models import Verification
-from core.units import codes
-from core.units.models import Unit
 
-PAGE_SIZE = 50
-MOST_COUNTED = 99
-"""Beyond this a tab says ``99+``: counting further would read the whole table for a number nobody needs."""
-
-_MOST_BRANCHES = 60
-_ID_LENGTH = 32
-_MOST_DIGITS = 17  # microseconds since 1970
-_MOST_NUMBER = 9  # digits of an application's number that a database integer holds
-
-
-class Cursor(NamedTuple):
-    """The last row of a page: the next one begins behind it."""
-
-    submitted_at: datetime
-    id: str
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor:
-        """Read what `str` wrote. Raises Invalid."""
-        instant, _, id = text.partition("-")
-        if not (instant.isdecimal() and len(instant) <= _MOST_DIGITS and len(id) == _ID_LENGTH and id.isalnum()):
-            raise Invalid({"after": ["翻页地址不完整，请回到第一页。"]})
-        seconds, micro = divmod(int(instant), 1_000_000)
-        return cls(datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), id)
-
-    def __str__(self) -> str:
-        whole = int(self.submitted_at.replace(microsecond=0).timestamp())
-        return f"{whole * 1_000_000 + self.submitted_at.microsecond}-{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What a tab is narrowed to. ``findings``: ``blocking`` (some block), ``attention``, ``clear`` (none blocks)."""
-
-    text: str = ""
-    category: str | None = None
-    track: str | None = None
-    stage: str | None = None
-    state: State | None = None
-    findings: str | None = None
-
-    def __bool__(self) -> bool:
-        return self != QueueFilter()
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
-        if self.text:
-            found.append(_speaks_of(self.text))
-        for column, wanted in (
-            (Application.category, self.category),
-            (Application.track, self.track),
-            (Application.stage, self.stage),
-            (Application.state, self.state),
-        ):
-            if wanted is not None:
-                found.append(column == wanted)
-        if self.findings == "blocking":
-            found.append(Application.blocking > 0)
-        elif self.findings == "attention":
-            found.append(Application.attention > 0)
-        elif self.findings == "clear":
-            found.append(Application.blocking == 0)
-        return found
-
-
-def _speaks_of(text: str) -> ColumnElement[bool]:
-    if text.isdecimal() and len(text) <= _MOST_NUMBER:
-        return Application.number == int(text)
-    code = codes.normalised(text)
-    if codes.fault(code) is None:
-        return Application.unit_id.in_(select(Unit.id).where(Unit.code == code))
-    return contains(Application.unit_name, text)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows of the queue (see `_COLUMNS`), and the cursor of the next page, if there is one."""
-
-    rows: Sequence[Row[*tuple[Any, ...]]]
-    next: Cursor | None
-
+__all__ = ["MOST_COUNTED", "PAGE_SIZE", "Cursor", "Page", "QueueFilter", "chosen", "counts", "page"]
 
 _VERIFIED = (
     select(func.count())
@@ -112,117 +28,95 @@ _VERIFIED = (
     .scalar_subquery()
     .label("verified")
 )
-_EXTENDED = (
-    select(func.max(Extension.until))
-    .where(Extension.application_id == Application.id, Extension.stage == Application.stage)
-    .correlate(Application)
-    .scalar_subquery()
-    .label("extended")
-)
-_COLUMNS = (
-    Application.id,
-    Application.number,
-    Application.unit_name,
-    Application.subject_name,
-    Application.body_id,
-    Application.category,
-    Application.track,
-    Application.levels,
-    Application.stage,
-    Application.state,
-    Application.submitted_at,
-    Application.blocking,
-    Application.attention,
-    Application.revision,
-    _VERIFIED,
-    _EXTENDED,
-)
-_KEY = (Application.submitted_at, Application.id)
 
 
 def page(opened_id: str, desk: Desk, tab: Tab, wanted: QueueFilter, after: Cursor | None = None) -> Page:
     """One page of a tab, behind `after`."""
-    branches = _branches(opened_id, desk, tab)
-    if not branches:
-        return Page((), None)
-    conditions = wanted.conditions()
-    if after is not None:
-        conditions.append(tuple_(*_KEY) > tuple_(_bound(after.submitted_at), literal(after.id)))
-    query = select(*_COLUMNS).order_by(*_KEY).limit(PAGE_SIZE + 1)
-    if len(branches) == 1:
-        query = query.where(*branches[0], *conditions)
-    else:
-        query = query.where(Application.id.in_(_first_of_each(branches, conditions)))
-    rows = db.session.execute(query).all()
-    shown = rows[:PAGE_SIZE]
-    more = len(rows) > PAGE_SIZE
-    return Page(shown, Cursor(shown[-1].submitted_at, shown[-1].id) if more else None)
+    if wanted or after is not None:
+        return queue.page(_in_order(opened_id, desk, tab), wanted, after, extra=[_VERIFIED])
+    return queue.read(_first_page(opened_id, desk, tab))
+
+
+@lru_cache(maxsize=512)
+def _first_page(opened_id: str, desk: Desk, tab: Tab) -> Query | None:
+    """Kept, since it is what is asked for most."""
+    return queue.page_query(_in_order(opened_id, desk, tab), QueueFilter(), extra=[_VERIFIED])
 
 
 def chosen(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
     """The rows of these applications of a call, as far as they lie in the desk's scope."""
-    query = select(*_COLUMNS).where(
-        Application.call_id == opened_id, Application.body_id.in_(sorted(desk.scope)), Application.id.in_(ids)
-    )
-    return db.session.execute(query.order_by(*_KEY)).all()
+    within = [
+        Application.call_id == opened_id,
+        Application.body_id.in_(sorted(desk.scope)),
+        Application.submitted_at.is_not(None),
+        Application.id.in_(ids),
+    ]
+    return queue.rows(within, extra=[_VERIFIED])
 
 
 def counts(opened_id: str, desk: Desk) -> Mapping[Tab, int]:
     """How many applications lie in each tab, up to one more than `MOST_COUNTED`; one query for all tabs."""
-    columns = []
-    for tab in Tab:
-        branches = _branches(opened_id, desk, tab)
-        if branches:
-            columns.append(_bounded(branches).label(tab.value))
-    if not columns:
-        return dict.fromkeys(Tab, 0)
-    found = db.session.execute(select(*columns)).one()._mapping
+    found = queue.read_counts(_counts(opened_id, desk))
     return {tab: found.get(tab.value, 0) for tab in Tab}
 
 
-def _bounded(branches: Sequence[list[ColumnElement[bool]]]) -> ColumnElement[int]:
-    each = [select(literal(1).label("one")).where(*branch).limit(MOST_COUNTED + 1).subquery() for branch in branches]
-    every = union_all(*(select(one.c.one) for one in each)).limit(MOST_COUNTED + 1).subquery()
-    return select(func.count()).select_from(every).scalar_subquery()
+@lru_cache(maxsize=512)
+def _counts(opened_id: str, desk: Desk) -> Query | None:
+    """Kept like the first page. Counts need no order: all stages, states and bodies of a tab are one branch."""
+    return queue.counts_query({tab.value: [_together(each) for each in _places(opened_id, desk, tab)] for tab in Tab})
 
 
-def _branches(opened_id: str, desk: Desk, tab: Tab) -> list[list[ColumnElement[bool]]]:
-    """The conditions of a tab, as alternatives each of which one index answers in order."""
-    here = Application.call_id == opened_id
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Applications of a call at these stages and states, of these bodies; without stages: all that were submitted."""
+
+    opened_id: str
+    bodies: tuple[str, ...]
+    stages: tuple[str, ...] = ()
+    states: tuple[State, ...] = ()
+
+
+def _places(opened_id: str, desk: Desk, tab: Tab) -> list[_Place]:
     if tab is Tab.ALL:
-        submitted = Application.submitted_at.is_not(None)
-        return [[here, body, submitted] for body in _bodies(desk.scope)]
-    found = []
-    for position in desk.positions(tab):
-        stands = [Application.stage == position.stage, Application.state == position.state]
-        found += [[here, body, *stands] for body in _bodies(position.bodies)]
-    if len(found) <= _MOST_BRANCHES:
-        return found
-    return [[here, *_any_body(position)] for position in desk.positions(tab)]
-
-
-def _any_body(position: Position) -> list[ColumnElement[bool]]:
+        return [_Place(opened_id, tuple(sorted(desk.scope)))] if desk.scope else []
     return [
-        Application.body_id.in_(sorted(position.bodies)),
-        Application.stage == position.stage,
-        Application.state == position.state,
+        _Place(opened_id, tuple(sorted(each.bodies)), each.stages, each.states)
+        for each in desk.positions(tab)
+        if each.bodies
     ]
 
 
-def _bodies(ids: frozenset[str]) -> list[ColumnElement[bool]]:
-    if len(ids) > _MOST_BRANCHES:
-        return [Application.body_id.in_(sorted(ids))]
-    return [Application.body_id == id for id in sorted(ids)]
+def _in_order(opened_id: str, desk: Desk, tab: Tab) -> list[Conditions]:
+    """The branches of a tab: one stage, state and body each, unless they are too many."""
+    return [branch for place in _places(opened_id, desk, tab) for branch in _apart(place)]
 
 
-def _first_of_each(branches: Sequence[list[ColumnElement[bool]]], conditions: list[ColumnElement[bool]]) -> Select[str]:
-    firsts = [
-        select(*_KEY).where(*branch, *conditions).order_by(*_KEY).limit(PAGE_SIZE + 1).subquery() for branch in branches
-    ]
-    merged = union_all(*(select(first.c.id, first.c.submitted_at) for first in firsts)).subquery()
-    nearest = select(merged.c.id).order_by(merged.c.submitted_at, merged.c.id).limit(PAGE_SIZE + 1).subquery()
-    return select(nearest.c.id)
+def _apart(place: _Place) -> Iterator[Conditions]:
+    if not place.stages:
+        parts = [replace(place, bodies=(body,)) for body in place.bodies]
+    else:
+        parts = [
+            replace(place, bodies=(body,), stages=(stage,), states=(state,))
+            for body, stage, state in product(place.bodies, place.stages, place.states)
+        ]
+    return map(_together, parts if len(parts) <= queue.MOST_BRANCHES else [place])
 
 
-def _bound(instant: datetime) -> ColumnElement[datetime]:
-    return literal(instant, Application.submitted_at.type)
+def _together(place: _Place) -> Conditions:
+    found = [Application.call_id == place.opened_id, _one_of(Application.body_id, place.bodies)]
+    if not place.stages:
+        return [*found, Application.submitted_at.is_not(None)]
+    return [*found, _one_of(Application.stage, place.stages), _one_of(Application.state, place.states)]
+
+
+def _one_of(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    return column == values[0] if len(values) == 1 else column.in_(values)
+
+
+def ids(opened_id: str, desk: Desk, tab: Tab, most: int) -> Sequence[str]:
+    """The ids of a tab in the queue's order, up to `most`."""
+    places = _places(opened_id, desk, tab)
+    if not places:
+        return ()
+    wanted = or_(*(and_(*_together(place)) for place in places))
+    return db.session.scalars(select(Application.id).where(wanted).order_by(*queue.KEY).limit(most)).all()

@@ -8,13 +8,13 @@ from core.accounts.models import Role
 from core.applications.status import move_word
 from core.audit.actions import action_label
 from core.review import letters as letters  # registers who may open a letter's file
-from core.review.views import application, follow_up, many, queue
+from core.review.views import application, exports, follow_up, many, queue
 from core.web import navigation
 from core.web.navigation import Entry
 
 blueprint = Blueprint("review", __name__, url_prefix="/review", template_folder="../templates")
 
-for module in (queue, application, many, follow_up):
+for module in (queue, application, many, exports, follow_up):
     module.add_routes(blueprint)
 
 

@@ -13,7 +13,7 @@ from core.calls.models import OpenedCall
 from core.errors import Invalid, NotFound
 from core.policy.pinning import PinnedCall
 from core.review import policies
-from core.review.desk import Desk
+from core.review.desk import Desk, desk_of
 from core.review.queries.tiers import tiers
 from core.web.access import roles, signed_in_person
 
@@ -43,7 +43,8 @@ def at_desk(call_id: str | None = None) -> AtDesk | None:
             return None
         raise NotFound("找不到该申报通知，或者它尚未启动。", "请从“审核推荐”重新进入。")
     pinned = calls.pinned(opened)
-    desk = Desk.of(pinned.call, tiers(), policies.own_bodies(signed_in_person()))
+    own = policies.own_bodies(signed_in_person())
+    desk = desk_of(pinned.call, tiers(), own, key=(opened.id, opened.pin_revision))
     return AtDesk(opened, pinned, desk, opened_calls)
 
 

@@ -1,0 +1,47 @@
+"""Applications with what they last submitted, for the papers that leave the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from core.applications.models import Application, Submission
+from core.extensions import db
+from core.review.desk import Desk, Tab
+from core.review.queries import queue
+
+MOST_EXPORTED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An application (with call, unit and body) and its last submission."""
+
+    application: Application
+    submission: Submission
+
+
+def filed(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Filed]:
+    """These applications as far as they lie in the desk's scope, in the order in which they were submitted."""
+    last = select(func.max(Submission.serial)).where(Submission.application_id == Application.id)
+    query = (
+        select(Application, Submission)
+        .join(Submission, Submission.application_id == Application.id)
+        .options(joinedload(Application.call), joinedload(Application.unit), joinedload(Application.body))
+        .where(
+            Application.call_id == opened_id,
+            Application.body_id.in_(sorted(desk.scope)),
+            Application.id.in_(ids),
+            Submission.serial == last.correlate(Application).scalar_subquery(),
+        )
+        .order_by(Application.submitted_at, Application.id)
+    )
+    return [Filed(row.Application, row.Submission) for row in db.session.execute(query)]
+
+
+def ids_in(opened_id: str, desk: Desk, tab: Tab) -> Sequence[str]:
+    """The ids of every application of a tab, up to `MOST_EXPORTED`."""
+    return queue.ids(opened_id, desk, tab, MOST_EXPORTED)
