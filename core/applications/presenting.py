@@ -37,6 +37,10 @@ _TONES: Mapping[State, str] = {
 }
 
 
+_RECORDED = frozenset({"application.receipt", "today"})
+"""Facts with which an applicant has nothing to do."""
+
+
 def tone_of(state: State) -> str:
     """The tone of a state's badge (see the macros)."""
     return _TONES[state]
@@ -146,22 +150,35 @@ class ApplicationView:
     @property
     def warnings(self) -> tuple[Assessed, ...]:
         """What does not refuse the submission and will stop a later step, unless it changes or is waived."""
-        return tuple(found for found in self.findings if found.is_refusal and found not in self.refusals)
+        return tuple(found for found in self._own_findings if found.is_refusal and found not in self.refusals)
 
     @property
     def to_be_judged(self) -> tuple[Assessed, ...]:
         """Demands on which the answers so far say nothing."""
-        return tuple(found for found in self.findings if found.force.blocks and found.outcome is Outcome.UNKNOWN)
+        return tuple(found for found in self._own_findings if found.force.blocks and found.outcome is Outcome.UNKNOWN)
 
     @property
     def met(self) -> tuple[Assessed, ...]:
-        return tuple(found for found in self.findings if found.is_met)
+        return tuple(found for found in self._own_findings if found.is_met)
+
+    @property
+    def _own_findings(self) -> list[Assessed]:
+        """Those that rest on more than what staff will record."""
+        recorded = {rule.id for rule in self.book.rules if rule.facts and _RECORDED.issuperset(rule.facts.values())}
+        return [found for found in self.findings if found.rule_id not in recorded]
 
     # --- Its way ------------------------------------------------------------------------------------------------------
 
     @cached_property
     def closing(self) -> Closing | None:
         return closing_of(self.application)
+
+    @property
+    def no_closing_words(self) -> str:
+        """What is said where no date is set."""
+        if self.state is State.RETURNED:
+            return "推荐单位没有限定补正日期，请尽快完成，以免耽误推荐。"
+        return "没有规定截止日期。"
 
     @cached_property
     def moves(self) -> Sequence[Move]:
@@ -237,7 +254,10 @@ class ApplicationView:
     def _dues(self) -> Mapping[str, datetime]:
         call, track = self.application.call, self.application.track
         dues = {stage.id: due_at(call, stage.id, track) for stage in self.pipeline.stages}
-        return {stage_id: due.until for stage_id, due in dues.items() if due is not None}
+        if self.state.is_open:
+            dues[self.stage.id] = None
+        found = {stage_id: due.until for stage_id, due in dues.items() if due is not None}
+        return {**found, self.stage.id: self.closing.until} if self.closing else found
 
     @cached_property
     def _names(self) -> Mapping[Actor, str]:

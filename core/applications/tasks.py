@@ -74,8 +74,13 @@ class Tasks:
         return tuple(task for task in self.all if task.applies)
 
     @property
+    def counted(self) -> tuple[Task, ...]:
+        """Those by which progress is told: what is left empty and may be is not work that was done."""
+        return tuple(task for task in self.asked if not task.status.optional or task.correction)
+
+    @property
     def done(self) -> int:
-        return sum(task.is_done for task in self.asked)
+        return sum(task.is_done for task in self.counted)
 
     @property
     def is_complete(self) -> bool:

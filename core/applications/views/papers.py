@@ -1,11 +1,19 @@
-"""What can be taken away: everything on paper."""
+"""What can be taken away: everything on paper, and the official forms."""
 
 from __future__ import annotations
 
-from flask import render_template
+from io import BytesIO
 
+from flask import Response, render_template, send_file
+
+from core.applications.papers import document
+from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import applicants, blueprint, own
 from core.applications.views.submitting import reviewed
+from core.errors import NotFound
+from core.files.kinds import DOCX
+from core.files.names import for_download
+from core.forms import LaidOutForm
 from core.web.access import access
 
 
@@ -15,3 +23,33 @@ def printed(application_id: str) -> str:
     """All that is filled in, to be printed."""
     view = own(application_id)
     return render_template("applications/printed.html", view=view, reviewed=reviewed(view))
+
+
+@blueprint.get("/<application_id>/document.docx")
+@access(applicants)
+def official(application_id: str) -> Response:
+    """All official forms in one document, in the order of the annex."""
+    view = own(application_id)
+    return _docx(view, list(view.papers), view.application.call.title)
+
+
+@blueprint.get("/<application_id>/forms/<form_id>.docx")
+@access(applicants)
+def form(application_id: str, form_id: str) -> Response:
+    """One official form."""
+    view = own(application_id)
+    found = next((each for each in view.papers if each.id == form_id), None)
+    if found is None:
+        raise NotFound("这份表单没有官方格式的文档。", "请从申报页面上列出的文档中选择。")
+    return _docx(view, [found], found.title)
+
+
+def _docx(view: ApplicationView, forms: list[LaidOutForm], title: str) -> Response:
+    if not forms:
+        raise NotFound("这项申报没有官方格式的文档。", "请改用“全部内容（打印）”。")
+    content = document(view.application, view.answers, forms, view.files)
+    draft = "（草稿）" if view.state.is_open else ""
+    name = for_download(f"{view.application.unit_name}{draft}{title}.docx", DOCX.media_type)
+    response = send_file(BytesIO(content), mimetype=DOCX.media_type, as_attachment=True, download_name=name, max_age=0)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
