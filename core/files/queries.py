@@ -22,6 +22,13 @@ def openable(person: Person, file_id: str) -> StoredFile:
     return file
 
 
+def waiting(person: Person, file_id: str, purpose: str) -> StoredFile | None:
+    """An upload of the person's own that does not belong to anything yet; None for every other."""
+    file = db.session.get(StoredFile, file_id)
+    own = file is not None and file.uploaded_by_id == person.id
+    return file if own and file is not None and file.owner_id is None and file.purpose == purpose else None
+
+
 def of_owner(owner_type: str, owner_id: str) -> Sequence[StoredFile]:
     """The files of an owner, oldest first."""
     query = select(StoredFile).where(StoredFile.owner_type == owner_type, StoredFile.owner_id == owner_id)

@@ -48,6 +48,7 @@ class Report:
     elsewhere: Mapping[str, tuple[int, ...]]
     new_units: int
     without_body: int
+    completed: int
     headers: Mapping[str, int]
     unknown_columns: tuple[str, ...]
     other_sheets: tuple[str, ...]
@@ -55,6 +56,10 @@ class Report:
     @property
     def added(self) -> int:
         return self.counts[Outcome.ADDED]
+
+    @property
+    def refused(self) -> int:
+        return self.counts[Outcome.REFUSED]
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -77,6 +82,7 @@ class Report:
             elsewhere={region: tuple(numbers) for region, numbers in stored["elsewhere"].items()},
             new_units=stored["new_units"],
             without_body=stored["without_body"],
+            completed=stored["completed"],
             headers=stored["headers"],
             unknown_columns=tuple(stored["unknown_columns"]),
             other_sheets=tuple(stored["other_sheets"]),
@@ -90,6 +96,8 @@ class Report:
         yield from (f"  {LABELS[outcome]}：{count} 行" for outcome, count in self.counts.items() if count)
         if self.new_units:
             yield f"登记新单位 {self.new_units} 个，其中 {self.without_body} 个待指定推荐单位"
+        if self.completed:
+            yield f"补充已登记单位的代码或推荐单位 {self.completed} 处"
         for region, numbers in self.elsewhere.items():
             yield f"  其他地区 {region}：{len(numbers)} 行（第 {ranges(numbers)} 行）"
         for entry in self.entries:
@@ -117,6 +125,7 @@ def report(lines: Sequence[Line], layouts: Sequence[Layout], others: Sequence[Sh
         elsewhere={region: tuple(numbers) for region, numbers in elsewhere.items()},
         new_units=len(made),
         without_body=sum(unit.body_id is None for unit in made.values()),
+        completed=sum(bool(line.gives) for line in lines),
         headers={layout.sheet.name: layout.header for layout in layouts},
         unknown_columns=tuple(dict.fromkeys(words for layout in layouts for words in layout.unknown)),
         other_sheets=tuple(sheet.name for sheet in others),

@@ -17,6 +17,7 @@ from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.extensions import db
+from core.files import operations as files
 from core.instance import instance
 from core.lists import actions, policies
 from core.lists.importing import columns, rows, sheets
@@ -27,6 +28,7 @@ from core.lists.importing.rows import Options, Vocabulary
 from core.lists.importing.values import Named, Names, Places
 from core.lists.models import EventKind, EventSource, ListImport
 from core.lists.operations.events import Entry, record
+from core.lists.uploads import LIST_FILE, OWNER
 from core.plugin_api import Label
 from core.units import operations as units
 from core.units import queries as register
@@ -50,10 +52,13 @@ def preview(content: bytes, options: Options, *, by: Person | None) -> Report:
     return _read(content, options)[1]
 
 
-def import_list(content: bytes, file_name: str, options: Options, *, by: Person | None) -> Imported:
+def import_list(
+    content: bytes, file_name: str, options: Options, *, file_id: str | None = None, by: Person | None
+) -> Imported:
     """Import the file: units that the register lacks, and one event per row that is new to the ledger.
 
-    Importing the same file again adds nothing. Raises as `preview` does.
+    Importing the same file again adds nothing. `file_id` is the stored upload, which is kept with the import. Raises as
+    `preview` does.
     """
     _may(by)
     with transaction() as session:
@@ -72,6 +77,8 @@ def import_list(content: bytes, file_name: str, options: Options, *, by: Person 
         )
         session.add(made)
         session.flush()
+        if file_id is not None and by is not None:
+            files.attach(file_id, LIST_FILE.id, files.Owner(OWNER, made.id), by=by)
         unit_ids = _registered(lines, by)
         record([_entry(line, unit_ids, made.id) for line in lines if line.outcome is Outcome.ADDED], by=by)
         after = {"file": made.file_name, "sha256": made.sha256, "counts": made.report["counts"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def test_bytes_that_come_again_during_a_sweep_stay(store: FileStore) -> None:
     sha256 = put(store, b"letter")
     age(store, sha256)
 
-    def unnamed(held: list[str]) -> set[str]:
+    def unnamed(held: Collection[str]) -> set[str]:
         put(store, b"letter")  # between the look at the records and the removal
         return set(held)
 

@@ -1,0 +1,86 @@
+"""The administrators' pages of recommending bodies."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from core.accounts.forms import carry
+from core.accounts.models import Role
+from core.bodies import operations, policies, queries
+from core.bodies.forms import BodyForm
+from core.errors import DomainError, NotFound
+from core.instance import instance
+from core.web import navigation
+from core.web.access import access, signed_in_person
+from core.web.navigation import Entry
+
+blueprint = Blueprint("bodies", __name__, url_prefix="/bodies", template_folder="templates")
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    navigation.add(app, Entry("推荐单位", "bodies.index", frozenset({Role.ADMINISTRATOR}), position=70))
+
+
+@blueprint.get("")
+@access(policies.may_manage)
+def index() -> str:
+    """Every body, declared and added, with its tier above."""
+    found = queries.bodies()
+    return render_template(
+        "bodies/bodies.html",
+        bodies=found,
+        names={body.id: body.name for body in found},
+        kinds=instance().book().region.body_kinds,
+        choice=instance().book().region.bodies_choice,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@access(policies.may_manage)
+def new() -> str | Response:
+    form = BodyForm()
+    del form.active
+    if form.validate_on_submit():
+        try:
+            made = operations.add(
+                instance().book().region.body_kinds,
+                name=(form.name.data or "").strip(),
+                kind=form.kind.data or "",
+                office=form.office.data or None,
+                parent_id=form.parent_id.data or None,
+                by=signed_in_person(),
+            )
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash(f"已增设推荐单位“{made.name}”。", "success")
+            return redirect(url_for("bodies.index"))
+    return render_template("bodies/body.html", form=form, body=None)
+
+
+@blueprint.route("/<body_id>", methods=["GET", "POST"])
+@access(policies.may_manage)
+def edit(body_id: str) -> str | Response:
+    body = queries.body(body_id)
+    if body is None or body.declared:
+        raise NotFound("找不到可以修改的推荐单位。", "来自地区声明的推荐单位只能随地区插件更新。")
+    form = BodyForm(obj=body)
+    del form.kind
+    if form.validate_on_submit():
+        try:
+            operations.change(
+                body_id,
+                name=(form.name.data or "").strip(),
+                office=form.office.data or None,
+                parent_id=form.parent_id.data or None,
+                active=bool(form.active.data),
+                by=signed_in_person(),
+            )
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("推荐单位已保存。", "success")
+            return redirect(url_for("bodies.index"))
+    return render_template("bodies/body.html", form=form, body=body)

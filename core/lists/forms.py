@@ -1,0 +1,100 @@
+"""The form of an import: the file, and what the importer states about the whole of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+from core.accounts.models import Person
+from core.files import kinds
+from core.files import operations as files
+from core.files.inspection import FileRefused
+from core.files.models import StoredFile
+from core.files.queries import waiting
+from core.instance import instance
+from core.lists.importing.rows import Options
+from core.lists.importing.sheets import ACCEPTED
+from core.lists.importing.values import day
+from core.lists.uploads import LIST_FILE
+from core.web.form import Form, choices
+
+
+class ImportForm(Form):
+    """`file_id` carries the uploaded file from the preview to the import."""
+
+    file = FileField("名单文件", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
+    file_id = HiddenField()
+    level = SelectField("层级", [Optional()])
+    category = SelectField("类别", [Optional()])
+    on = DateField("入选日期", [Optional()], description="文件没有逐行写明入选日期时填写，一般为公布日期。")
+    days = TextAreaField(
+        "各批次的入选日期",
+        [Optional(), Length(max=2000)],
+        description="一个文件含多个批次时填写，每行一个，例如：5=2020-10-16。",
+        render_kw={"rows": 3},
+    )
+    batch = StringField("批次", [Optional(), Length(max=50)], description="文件没有批次一列时填写。")
+    document = StringField("文号", [Optional(), Length(max=100)], description="文件没有文号一列时填写。")
+    name_column = StringField("单位名称所在列的表头", [Optional(), Length(max=50)], description="自动识别不对时填写。")
+    region_column = StringField("地区所在列的表头", [Optional(), Length(max=50)], description="自动识别不对时填写。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = instance().book().region
+        lists = {**region.levels, **region.plans}
+        self.level.choices = choices([(id, words.label) for id, words in lists.items()], first="以文件内容为准")
+        self.category.choices = choices(
+            [(id, words.label) for id, words in region.categories.items()], first="以文件内容为准"
+        )
+        most = instance().settings.file_megabytes
+        self.file.flags.required = True
+        self.file.description = f"Excel（.xlsx）或 CSV（UTF-8、GB18030），不超过 {most} MB。"
+        self.kept: StoredFile | None = None
+        self._refusal: FileRefused | None = None
+        self._days: dict[str, date] = {}
+
+    def receive(self, person: Person) -> None:
+        """Keep the file that came with the form, or find the one that was previewed."""
+        upload = self.file.data
+        if isinstance(upload, FileStorage) and upload.filename:
+            try:
+                self.kept = files.keep(upload, LIST_FILE.id, by=person)
+            except FileRefused as error:
+                self._refusal = error
+        elif self.file_id.data:
+            self.kept = waiting(person, self.file_id.data, LIST_FILE.id)
+        self.file_id.data = "" if self.kept is None else self.kept.id
+
+    def validate_file(self, field: FileField) -> None:
+        if self._refusal is not None:
+            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
+        if self.kept is None:
+            raise ValidationError("请选择名单文件。")
+
+    def validate_days(self, field: TextAreaField) -> None:
+        for line in (field.data or "").splitlines():
+            batch, _, said = line.replace("＝", "=").partition("=")
+            found = day(said.strip())
+            if line.strip() and (found is None or not batch.strip()):
+                raise ValidationError(f"“{line.strip()[:40]}”应写成：批次=日期，例如 5=2020-10-16。")
+            if found is not None:
+                self._days[batch.strip()] = found
+
+    @property
+    def options(self) -> Options:
+        """What was stated, once the form is valid."""
+        return Options(
+            level=self.level.data or None,
+            category=self.category.data or None,
+            batch=(self.batch.data or "").strip() or None,
+            on=self.on.data,
+            days=self._days,
+            document=(self.document.data or "").strip() or None,
+            name_column=(self.name_column.data or "").strip() or None,
+            region_column=(self.region_column.data or "").strip() or None,
+        )

@@ -1,0 +1,157 @@
+"""The department's pages of imports: upload, look at what would happen, import, and every import's report."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.accounts import queries as accounts
+from core.accounts.forms import carry
+from core.accounts.models import Role
+from core.errors import DomainError
+from core.files import operations as files
+from core.files import queries as stored
+from core.lists import operations, policies, queries, words
+from core.lists.forms import ImportForm
+from core.lists.importing.report import LABELS, Report, ranges
+from core.lists.uploads import OWNER
+from core.web import navigation
+from core.web.access import access, signed_in_person
+from core.web.navigation import Entry
+from core.web.paging import Paging
+
+blueprint = Blueprint("list_imports", __name__, url_prefix="/lists/imports", template_folder="templates")
+
+MOST_ENTRIES_SHOWN = 500
+BOM = "\ufeff"
+"""Without it spreadsheet programs take a CSV file in UTF-8 for something else."""
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.filters["list_label"] = words.list_label
+    readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+    navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64))
+
+
+@blueprint.get("")
+@access(policies.may_see_ledger)
+def index() -> str:
+    """Every import, newest first."""
+    paging = Paging.of_request(queries.PAGE_SIZE)
+    found, total = queries.imports(paging.page)
+    people = sorted({each.imported_by_id for each in found if each.imported_by_id})
+    return render_template(
+        "lists/imports.html",
+        imports=[(each, Report.from_json(each.report)) for each in found],
+        names={id: accounts.person(id).name for id in people},
+        paging=paging.of(total),
+        may_import=policies.may_import(signed_in_person()),
+    )
+
+
+@blueprint.get("/new")
+@access(policies.may_import)
+def new() -> str:
+    return render_template("lists/import.html", form=ImportForm(formdata=None))
+
+
+@blueprint.post("/revise")
+@access(policies.may_import)
+def revise() -> str:
+    """Back from the preview to the form, with everything that was stated."""
+    form = ImportForm()
+    form.receive(signed_in_person())
+    return render_template("lists/import.html", form=form)
+
+
+@blueprint.post("/preview")
+@access(policies.may_import)
+def preview() -> str:
+    """What the import would do; nothing is changed."""
+    person = signed_in_person()
+    form = ImportForm()
+    form.receive(person)
+    if form.validate_on_submit() and form.kept is not None:
+        try:
+            with files.open_file(form.kept) as file:
+                report = operations.preview(file.read(), form.options, by=person)
+        except DomainError as error:
+            carry(error, form)
+        else:
+            return render_template("lists/preview.html", form=form, **_shown(report))
+    return render_template("lists/import.html", form=form)
+
+
+@blueprint.post("")
+@access(policies.may_import)
+def carry_out() -> str | AnyResponse:
+    """Import the file that was previewed."""
+    person = signed_in_person()
+    form = ImportForm()
+    form.receive(person)
+    if form.validate_on_submit() and form.kept is not None:
+        try:
+            with files.open_file(form.kept) as file:
+                made = operations.import_list(
+                    file.read(), form.kept.name, form.options, file_id=form.kept.id, by=person
+                )
+        except DomainError as error:
+            carry(error, form)
+        else:
+            if made.id is None:
+                flash("文件中没有新的内容，名单没有变化。", "info")
+                return redirect(url_for("list_imports.index"))
+            flash(f"已导入 {made.report.added} 行。", "success")
+            return redirect(url_for("list_imports.show", import_id=made.id))
+    return render_template("lists/import.html", form=form)
+
+
+@blueprint.get("/<import_id>")
+@access(policies.may_see_ledger)
+def show(import_id: str) -> str:
+    """One import with its whole report."""
+    found = queries.list_import(import_id)
+    return render_template(
+        "lists/imported.html",
+        found=found,
+        files=stored.of_owner(OWNER, found.id),
+        by=accounts.person(found.imported_by_id) if found.imported_by_id else None,
+        may_assign=policies.may_import(signed_in_person()),
+        **_shown(Report.from_json(found.report)),
+    )
+
+
+@blueprint.get("/<import_id>/report.csv")
+@access(policies.may_see_ledger)
+def report_csv(import_id: str) -> Response:
+    """Every row of the report, for a spreadsheet."""
+    report = Report.from_json(queries.list_import(import_id).report)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["工作表", "行号", "名称", "结果", "说明"])
+    for entry in report.entries:
+        writer.writerow([entry.sheet, entry.number, _inert(entry.name), LABELS[entry.outcome], _inert(entry.says)])
+    for region, numbers in report.elsewhere.items():
+        writer.writerow(["", ranges(numbers), "", "其他地区，跳过", _inert(region)])
+    response = Response(BOM + text.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="import-report-{import_id[:8]}.csv"'
+    return response
+
+
+def _inert(text: str) -> str:
+    """Text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _shown(report: Report) -> dict[str, object]:
+    return {
+        "report": report,
+        "labels": LABELS,
+        "entries": report.entries[:MOST_ENTRIES_SHOWN],
+        "hidden": max(0, len(report.entries) - MOST_ENTRIES_SHOWN),
+        "elsewhere": [(region, len(numbers), ranges(numbers)) for region, numbers in report.elsewhere.items()],
+    }

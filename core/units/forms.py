@@ -1,0 +1,134 @@
+"""The forms of units and representatives. The operations check what is stated; forms carry it to the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from core.accounts.models import Person
+from core.bodies import queries as bodies
+from core.files import kinds
+from core.files import operations as files
+from core.files.inspection import FileRefused
+from core.files.models import StoredFile
+from core.files.queries import waiting
+from core.instance import instance
+from core.units.letters import LETTER
+from core.units.words import KINDS
+from core.web.form import FilterForm, Form, choices
+
+REQUIRED = InputRequired("请填写此项。")
+
+
+class SearchForm(FilterForm):
+    q = StringField(
+        "单位名称或统一社会信用代码",
+        description="名称至少输入 4 个字，或输入完整的 18 位代码。",
+        render_kw={"type": "search", "autocomplete": "off"},
+    )
+
+
+class ClaimForm(Form):
+    """A request to act for a unit of the register (then without kind and name) or for a new one.
+
+    `letter_id` carries a letter that was uploaded already through a correction of the other fields.
+    """
+
+    kind = SelectField("单位类型", [REQUIRED])
+    name = StringField("单位全称", [REQUIRED, Length(max=200)], description="与营业执照（园区：批复文件）一致。")
+    code = StringField(
+        "统一社会信用代码",
+        [REQUIRED, Length(max=40)],
+        description="18 位，见营业执照；园区填写管理机构的代码。",
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    body_id = SelectField("推荐单位", [REQUIRED], description="单位所在地负责审核推荐的机构，由它确认您的申请。")
+    address = StringField("单位地址", [Optional(), Length(max=300)], render_kw={"autocomplete": "street-address"})
+    letter = FileField("授权委托书", render_kw={"accept": kinds.accept_attribute(LETTER.accepts)})
+    letter_id = HiddenField()
+    replaces = BooleanField("接替现任经办人", description="单位更换经办人时勾选；由推荐单位核实后办理。")
+
+    def __init__(self, *args: Any, known: bool = False, placed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.kind, self.name, self.address
+        else:
+            self.kind.choices = choices([(kind.value, words) for kind, words in KINDS.items()], first="请选择")
+        if placed:
+            del self.body_id
+        else:
+            self.body_id.choices = choices(bodies.choices(), first="请选择")
+
+        self.letter.flags.required = True
+        most = instance().settings.file_megabytes
+        accepted = kinds.labels(LETTER.accepts)
+        self.letter.description = f"委托您办理申报事项、加盖单位公章的扫描件：{accepted}，不超过 {most} MB。"
+        self.kept: StoredFile | None = None
+        self._refusal: FileRefused | None = None
+
+    def receive(self, person: Person) -> None:
+        """Keep the letter that came with the form, or find the one that came with it before."""
+        upload = self.letter.data
+        if isinstance(upload, FileStorage) and upload.filename:
+            try:
+                self.kept = files.keep(upload, LETTER.id, by=person)
+            except FileRefused as error:
+                self._refusal = error
+        elif self.letter_id.data:
+            self.kept = waiting(person, self.letter_id.data, LETTER.id)
+        self.letter_id.data = "" if self.kept is None else self.kept.id
+
+    def validate_letter(self, field: FileField) -> None:
+        if self._refusal is not None:
+            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
+        if self.kept is None:
+            raise ValidationError("请上传授权委托书。")
+
+
+class ReasonForm(Form):
+    reason = TextAreaField("原因", [REQUIRED, Length(max=1000)], render_kw={"rows": 3})
+
+
+class SuccessorForm(Form):
+    email = EmailField("接任人的邮箱", [REQUIRED, Length(max=254)], description="接任人注册本系统所用的邮箱。")
+
+
+class UnitsForm(FilterForm):
+    """The filters of an officer's list of units."""
+
+    text = StringField("单位名称或统一社会信用代码")
+    body_id = SelectField("推荐单位")
+    kind = SelectField("单位类型", choices=choices([(k.value, words) for k, words in KINDS.items()], first="全部"))
+    lacking = SelectField(
+        "待补充", choices=choices([("body", "没有推荐单位"), ("code", "没有统一社会信用代码")], first="不限")
+    )
+
+    def __init__(self, *args: Any, scope: bodies.Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = [(body.id, body.name) for body in bodies.bodies() if body.id in scope]
+        self.body_id.choices = choices(mine, first="全部推荐单位")
+
+
+class AssignForm(Form):
+    """What the department fills in or mends of a unit."""
+
+    body_id = SelectField("推荐单位", [Optional()])
+    code = StringField("统一社会信用代码", [Optional(), Length(max=40)], render_kw={"autocomplete": "off"})
+    reason = TextAreaField(
+        "原因", [Optional(), Length(max=500)], description="修改已登记的内容时必填。", render_kw={"rows": 2}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body_id.choices = choices(bodies.choices(), first="未指定")

@@ -1,0 +1,24 @@
+"""The pages of units: a person's own, and the officers'."""
+
+from flask import Flask
+
+from core.accounts.models import Role
+from core.units import words
+from core.units.views import mine, office
+from core.web import navigation
+from core.web.navigation import Entry
+
+OFFICERS = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(mine.blueprint)
+    app.register_blueprint(office.blueprint)
+    app.jinja_env.filters["unit_kind"] = words.unit_kind
+    app.jinja_env.filters["representation_state"] = words.representation_state
+    navigation.add(
+        app,
+        Entry("我的单位", "my_units.index", frozenset({Role.APPLICANT}), position=40),
+        Entry("经办申请", "units.requests", OFFICERS, position=60),
+        Entry("单位", "units.index", OFFICERS, position=62),
+    )

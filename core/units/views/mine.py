@@ -1,0 +1,138 @@
+"""A person's own units: finding one, asking to act for it, stepping down, handing over."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.accounts.forms import carry
+from core.errors import DomainError, NotFound
+from core.extensions import limiter
+from core.units import operations, policies, queries
+from core.units.forms import ClaimForm, ReasonForm, SearchForm, SuccessorForm
+from core.units.models import Representation, Unit, UnitKind
+from core.units.operations import Claim
+from core.web.access import access, signed_in_person
+from core.web.confirming import Question, confirm
+
+blueprint = Blueprint("my_units", __name__, url_prefix="/my/units", template_folder="../templates")
+
+SEARCH_LIMIT = "30/minute"
+
+
+@blueprint.get("")
+@access(policies.may_request)
+def index() -> str:
+    """The units that one acts for, and what became of one's requests."""
+    person = signed_in_person()
+    return render_template("units/mine.html", units=queries.units_of(person), requests=queries.requests_of(person))
+
+
+@blueprint.get("/find")
+@access(policies.may_request)
+@limiter.limit(SEARCH_LIMIT)
+def find() -> str:
+    """Units of the register by name or code: what published lists show of them, and no more."""
+    form = SearchForm(request.args)
+    text = (form.q.data or "").strip()[:200]
+    found = queries.search(text) if text else None
+    return render_template("units/find.html", form=form, text=text, found=found, most=queries.MOST_FOUND)
+
+
+@blueprint.route("/claim", methods=["GET", "POST"])
+@access(policies.may_request)
+def claim() -> str | Response:
+    """Ask to act for a unit: `unit` names one of the register, without it the unit is new."""
+    person = signed_in_person()
+    unit = queries.unit(request.args["unit"]) if request.args.get("unit") else None
+    form = ClaimForm(known=unit is not None, placed=unit is not None and unit.body_id is not None)
+    if form.is_submitted():
+        form.receive(person)
+    if form.validate_on_submit():
+        try:
+            operations.request(_stated(form, unit), form.letter_id.data or "", by=person)
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("经办申请已提交。推荐单位确认后会通知您；确认之前不能为该单位办理任何事项。", "success")
+            return redirect(url_for("my_units.index"))
+    return render_template("units/claim.html", form=form, unit=unit)
+
+
+@blueprint.post("/requests/<representation_id>/withdraw")
+@access(policies.may_request)
+def withdraw(representation_id: str) -> Response:
+    operations.withdraw(_own(representation_id).id, by=signed_in_person())
+    flash("经办申请已撤回。", "success")
+    return redirect(url_for("my_units.index"))
+
+
+@blueprint.route("/representations/<representation_id>/leave", methods=["GET", "POST"])
+@access(policies.may_request)
+def leave(representation_id: str) -> str | Response:
+    held = _own(representation_id)
+    policies.may_leave(signed_in_person(), held).or_raise()
+    form = ReasonForm()
+    if form.validate_on_submit():
+        operations.leave(held.id, form.reason.data or "", by=signed_in_person())
+        flash("您已不再担任该单位的经办人。", "success")
+        return redirect(url_for("my_units.index"))
+    question = Question(
+        title="不再担任经办人",
+        sentence=f"不再担任“{held.unit_name}”的经办人？",
+        consequence="确认后立即生效，您不能再查看和办理该单位的事项；已提交的申报不受影响。",
+        button="不再担任",
+        back=url_for("my_units.index"),
+    )
+    return confirm(question, form)
+
+
+@blueprint.route("/representations/<representation_id>/successor", methods=["GET", "POST"])
+@access(policies.may_request)
+def successor(representation_id: str) -> str | Response:
+    held = _own(representation_id)
+    policies.may_leave(signed_in_person(), held).or_raise()
+    form = SuccessorForm(data={"email": held.successor_email})
+    if form.validate_on_submit():
+        try:
+            operations.propose_successor(held.id, form.email.data or "", by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("已记录接任人。接任人注册并提交经办申请后，由推荐单位办理交接；在此之前您仍是经办人。", "success")
+            return redirect(url_for("my_units.index"))
+    question = Question(
+        title="提名接任经办人",
+        sentence=f"由谁接任“{held.unit_name}”的经办人？",
+        consequence="接任人须自行注册，上传授权委托书提交经办申请。推荐单位确认时会看到您的提名。",
+        button="提名",
+        back=url_for("my_units.index"),
+        is_grave=False,
+    )
+    return confirm(question, form)
+
+
+def _own(representation_id: str) -> Representation:
+    """One's own request; somebody else's looks as if it were not there."""
+    found = queries.representation(representation_id)
+    if found.person_id != signed_in_person().id:
+        raise NotFound("找不到该经办申请。", "请从列表重新进入。")
+    return found
+
+
+def _stated(form: ClaimForm, unit: Unit | None) -> Claim:
+    if unit is not None:
+        return Claim(
+            unit_id=unit.id,
+            code=form.code.data or "",
+            body_id=unit.body_id or form.body_id.data,
+            replaces=bool(form.replaces.data),
+        )
+    return Claim(
+        kind=UnitKind(form.kind.data) if form.kind.data else None,
+        name=form.name.data or "",
+        code=form.code.data or "",
+        body_id=form.body_id.data or None,
+        address=(form.address.data or "").strip() or None,
+        replaces=bool(form.replaces.data),
+    )

@@ -1,0 +1,181 @@
+"""The officers' pages: requests to decide, and the units of their scope."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.accounts import queries as accounts
+from core.accounts.forms import carry
+from core.bodies.queries import body_scope
+from core.errors import DomainError, NotFound
+from core.files.queries import openable
+from core.lists import queries as lists
+from core.units import operations, policies, queries
+from core.units.forms import AssignForm, ReasonForm, UnitsForm
+from core.units.models import Representation, RepresentationState, Unit, UnitKind
+from core.units.words import STATES
+from core.web.access import access, signed_in, signed_in_person
+from core.web.confirming import Question, confirm
+from core.web.paging import Paging
+
+blueprint = Blueprint("units", __name__, template_folder="../templates")
+
+
+# --- Requests ---------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/representations")
+@access(policies.may_see_requests)
+def requests() -> str:
+    """The requests in one's scope: those to decide, or those of another state."""
+    asked = request.args.get("state", RepresentationState.PENDING)
+    state = RepresentationState(asked) if asked in set(RepresentationState) else None
+    paging = Paging.of_request(queries.PAGE_SIZE)
+    found, total = queries.queue(body_scope(signed_in_person()), state, paging.page)
+    return render_template("units/requests.html", requests=found, paging=paging.of(total), state=state, states=STATES)
+
+
+@blueprint.get("/representations/<representation_id>")
+@access(policies.may_see_requests)
+def show_request(representation_id: str) -> str:
+    """One request: who asks, for which unit, by which letter, and what the register knows of it."""
+    return _request_page(_in_scope(representation_id), ReasonForm(formdata=None))
+
+
+@blueprint.post("/representations/<representation_id>/confirm")
+@access(policies.may_decide)
+def confirm_request(representation_id: str) -> Response:
+    asked = _in_scope(representation_id)
+    ending = request.form.getlist("ending")
+    operations.confirm(asked.id, ending=ending, by=signed_in_person())
+    flash(f"已确认{asked.person.name}为“{asked.unit_name}”的经办人。", "success")
+    return redirect(url_for("units.requests"))
+
+
+@blueprint.post("/representations/<representation_id>/refuse")
+@access(policies.may_decide)
+def refuse_request(representation_id: str) -> str | Response:
+    asked = _in_scope(representation_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        operations.refuse(asked.id, form.reason.data or "", by=signed_in_person())
+        flash(f"已退回{asked.person.name}的经办申请。", "success")
+        return redirect(url_for("units.requests"))
+    return _request_page(asked, form)
+
+
+@blueprint.route("/representations/<representation_id>/end", methods=["GET", "POST"])
+@access(policies.may_decide)
+def end(representation_id: str) -> str | Response:
+    held = _in_scope(representation_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        operations.end(held.id, form.reason.data or "", by=signed_in_person())
+        flash(f"已终止{held.person.name}的经办人资格。", "success")
+        return redirect(url_for("units.show", unit_id=held.unit_id))
+    question = Question(
+        title="终止经办人资格",
+        sentence=f"终止{held.person.name}作为“{held.unit_name}”经办人的资格？",
+        consequence="终止后立即生效，此人不能再查看和办理该单位的事项，并会收到通知和原因。",
+        button="终止",
+        back=url_for("units.show_request", representation_id=held.id),
+    )
+    return confirm(question, form)
+
+
+def _in_scope(representation_id: str) -> Representation:
+    """A request that the officer may see; one out of scope looks as if it were not there."""
+    found = queries.representation(representation_id)
+    if not policies.may_see_request(signed_in_person(), found):
+        raise NotFound("找不到该经办申请。", "请从列表重新进入。")
+    return found
+
+
+def _request_page(asked: Representation, refuse_form: ReasonForm) -> str:
+    meant = queries.meant_by(asked)
+    acting = [] if meant.unit is None else queries.acting_for(meant.unit.id)
+    proposing = {each.id for each in acting if each.successor_email == asked.person.email}
+    people = {id for id in (asked.decided_by_id, asked.ended_by_id) if id is not None}
+    return render_template(
+        "units/request.html",
+        asked=asked,
+        letter=openable(signed_in_person(), asked.letter_id),
+        meant=meant,
+        acting=[each for each in acting if each.id != asked.id],
+        proposing=proposing,
+        names={id: accounts.person(id).name for id in sorted(people)},
+        may_decide=policies.may_confirm(signed_in_person(), asked),
+        refuse_form=refuse_form,
+    )
+
+
+# --- Units ------------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/units")
+@access(policies.may_see_requests)
+def index() -> str:
+    """The units of one's scope."""
+    scope = body_scope(signed_in_person())
+    form = UnitsForm(request.args, scope=scope)
+    wanted = queries.UnitFilter(
+        text=(form.text.data or "").strip(),
+        body_id=form.body_id.data or None,
+        kind=UnitKind(form.kind.data) if form.kind.data in set(UnitKind) else None,
+        lacking=form.lacking.data or None,
+    )
+    paging = Paging.of_request(queries.PAGE_SIZE)
+    found, total = queries.units(scope, wanted, paging.page)
+    return render_template("units/units.html", units=found, paging=paging.of(total), form=form)
+
+
+@blueprint.get("/units/<unit_id>")
+@access(signed_in)
+def show(unit_id: str) -> str:
+    """One unit: for the officers in whose scope it lies, and for who acts for it."""
+    unit = _visible(unit_id)
+    person = signed_in_person()
+    is_officer = bool(policies.may_see_requests(person))
+    return render_template(
+        "units/unit.html",
+        unit=unit,
+        names=queries.names_of(unit.id),
+        acting=queries.acting_for(unit.id),
+        history=queries.history_of(unit.id) if is_officer else [],
+        listings=lists.lists_of(unit.id),
+        bars=lists.bars_of(unit.id),
+        is_officer=is_officer,
+        may_assign=policies.may_assign(person),
+    )
+
+
+@blueprint.route("/units/<unit_id>/assign", methods=["GET", "POST"])
+@access(policies.may_assign)
+def assign(unit_id: str) -> str | Response:
+    """Give a unit the body or code that it lacks, or mend them."""
+    unit = _visible(unit_id)
+    form = AssignForm(data={"body_id": unit.body_id or "", "code": unit.code or ""})
+    if form.validate_on_submit():
+        try:
+            operations.assign(
+                unit.id,
+                body_id=form.body_id.data or None,
+                code=form.code.data or None,
+                reason=form.reason.data,
+                by=signed_in_person(),
+            )
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("单位信息已保存。", "success")
+            return redirect(url_for("units.show", unit_id=unit.id))
+    return render_template("units/assign.html", unit=unit, form=form)
+
+
+def _visible(unit_id: str) -> Unit:
+    """A unit that the person may see; any other looks as if it were not there."""
+    unit = queries.unit(unit_id)
+    if not policies.may_see(signed_in_person(), unit):
+        raise NotFound("找不到该单位。", "请从列表重新进入。")
+    return unit

@@ -1,0 +1,244 @@
+"""The pages of units: from the search to the confirmed representative, and nothing of it for anybody else."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core.accounts.models import Person
+from core.extensions import db
+from core.units import operations, queries
+from core.units.models import RepresentationState, UnitKind
+from tests.integration.units.test_representations import CODE, NEW, ask, confirmed, numbered, registered
+from tests.support.house import EAST, WEST, People, sign_in
+from tests.support.uploads import pdf
+
+GOOD = {
+    "kind": "enterprise",
+    "name": NEW.name,
+    "code": CODE,
+    "body_id": EAST,
+    "address": "东路 1 号",
+}
+
+
+@pytest.fixture(autouse=True)
+def _without_tokens(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+def send(client: FlaskClient, address: str, data: dict[str, object], letter: bytes | None = None) -> TestResponse:
+    sent = dict(data)
+    if letter is not None:
+        sent["letter"] = (BytesIO(letter), "委托书.pdf")
+    return client.post(address, data=sent, content_type="multipart/form-data")
+
+
+def words(response: TestResponse) -> str:
+    return response.get_data(as_text=True)
+
+
+def as_person(app: Flask, person: Person) -> FlaskClient:
+    return sign_in(app.test_client(), person)
+
+
+def test_from_search_to_representative(app: Flask, people: People) -> None:
+    person, officer = people.applicant("张三"), people.officer()
+    mine, office = as_person(app, person), as_person(app, officer)
+    assert "还没有经办的单位" in words(mine.get("/my/units"))
+    assert "没有找到“示例甲（集团）公司”" in words(mine.get("/my/units/find?q=示例甲（集团）公司"))
+    response = send(mine, "/my/units/claim", GOOD, pdf())
+    assert (response.status_code, response.location) == (302, "/my/units")
+    assert "待确认" in words(mine.get("/my/units"))
+
+    page = words(office.get("/representations"))
+    assert NEW.name in page
+    (asked,) = queries.requests_of(person)
+    page = words(office.get(f"/representations/{asked.id}"))
+    assert "登记库中没有该单位" in page
+    assert "张三" in page
+    with office.get(f"/files/{asked.letter_id}") as letter:
+        assert letter.data == pdf()
+    assert office.post(f"/representations/{asked.id}/confirm").location == "/representations"
+    db.session.rollback()
+    (unit,) = queries.units_of(person)
+    page = words(mine.get(f"/units/{unit.id}"))
+    assert CODE in page
+    assert "张三" in page
+    assert "现在不在任何名单上" in page
+
+
+def test_a_faulty_form_keeps_what_was_typed_and_the_letter(app: Flask, people: People) -> None:
+    person = people.applicant()
+    mine = as_person(app, person)
+    page = words(send(mine, "/my/units/claim", {**GOOD, "code": "9111000060003734IL"}, pdf()))
+    assert "是否应为“1”" in page
+    assert NEW.name in page
+    assert "已上传：" in page
+    letter_id = page.split('name="letter_id" type="hidden" value="')[1].split('"')[0]
+    response = send(mine, "/my/units/claim", {**GOOD, "letter_id": letter_id})
+    assert response.status_code == 302
+    assert queries.requests_of(person)[0].letter_id == letter_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "letter", "says"),
+    [
+        ({"name": ""}, pdf(), "请填写此项。"),
+        ({"name": "长" * 201}, pdf(), "200"),
+        ({"kind": "galaxy"}, pdf(), "不是有效"),
+        ({"body_id": "nowhere"}, pdf(), "不是有效"),
+        ({}, None, "请上传授权委托书。"),
+        ({}, b"", "文件是空的"),
+        ({}, b"PK\x03\x04 nothing", "已损坏"),
+        ({"letter_id": "0" * 32}, None, "请上传授权委托书。"),
+    ],
+)
+def test_each_fault_is_told_on_the_page(
+    app: Flask, people: People, changes: dict[str, object], letter: bytes | None, says: str
+) -> None:
+    response = send(as_person(app, people.applicant()), "/my/units/claim", {**GOOD, **changes}, letter)
+    assert response.status_code == 200
+    assert says in words(response)
+
+
+def test_anothers_letter_cannot_be_taken(app: Flask, people: People) -> None:
+    other = people.applicant()
+    page = words(send(as_person(app, other), "/my/units/claim", {**GOOD, "code": "1"}, pdf()))
+    letter_id = page.split('name="letter_id" type="hidden" value="')[1].split('"')[0]
+    response = send(as_person(app, people.applicant()), "/my/units/claim", {**GOOD, "letter_id": letter_id})
+    assert "请上传授权委托书。" in words(response)
+
+
+def test_a_search_shows_no_more_than_lists_do(app: Flask, people: People) -> None:
+    confirmed(people.applicant("李四"), people.officer())
+    mine = as_person(app, people.applicant())
+    for text in ("示例甲", "示例甲(集团)", CODE, CODE.lower()):
+        page = words(mine.get("/my/units/find", query_string={"q": text}))
+        found = "申请担任经办人" in page
+        assert found == (text != "示例甲"), text
+        assert "李四" not in page
+        assert "东路 1 号" not in page
+        assert page.count(CODE) == (1 if text == CODE else 0)
+    unit = queries.unit_with_code(CODE)
+    assert unit is not None
+    page = words(mine.get(f"/my/units/claim?unit={unit.id}"))
+    assert "李四" not in page
+    assert CODE not in page
+    assert mine.get(f"/units/{unit.id}").status_code == 404
+
+
+def test_a_unit_of_a_list_is_claimed_with_its_code(app: Flask, people: People) -> None:
+    unit = registered(body_id=None)
+    person = people.applicant()
+    address = f"/my/units/claim?unit={unit.id}"
+    mine = as_person(app, person)
+    assert "推荐单位" in words(mine.get(address))
+    response = send(mine, address, {"code": CODE, "body_id": WEST, "replaces": "y"}, pdf())
+    assert response.status_code == 302
+    (asked,) = queries.requests_of(person)
+    assert (asked.unit_id, asked.unit_code, asked.body_id, asked.replaces) == (unit.id, CODE, WEST, True)
+    page = words(as_person(app, people.officer(WEST)).get(f"/representations/{asked.id}"))
+    assert "它由名单导入，还没有统一社会信用代码" in page
+
+
+def test_an_officer_sees_who_acts_now_and_ends_it_with_the_confirmation(app: Flask, people: People) -> None:
+    officer, old, new = people.officer(), people.applicant("旧人"), people.applicant("新人")
+    held = confirmed(old, officer)
+    operations.propose_successor(held.id, new.email, by=old)
+    unit_id = held.unit_id
+    asked = ask(new, operations.Claim(unit_id=unit_id, code=CODE)).id
+    office = as_person(app, officer)
+    page = words(office.get(f"/representations/{asked}"))
+    assert "旧人" in page
+    assert "已提名申请人接任" in page
+    assert f'value="{held.id}" checked' in page
+    office.post(f"/representations/{asked}/confirm", data={"ending": held.id})
+    db.session.rollback()
+    assert queries.representation(held.id).state is RepresentationState.ENDED
+
+
+def test_refusing_asks_for_a_reason(app: Flask, people: People) -> None:
+    asked, office = ask(people.applicant()).id, as_person(app, people.officer())
+    assert "请填写此项。" in words(office.post(f"/representations/{asked}/refuse", data={"reason": ""}))
+    assert office.post(f"/representations/{asked}/refuse", data={"reason": "未盖章"}).status_code == 302
+    late = office.post(f"/representations/{asked}/confirm")
+    assert late.status_code == 409
+    assert "已退回" in words(late)
+    assert "未盖章" in words(office.get(f"/representations/{asked}"))
+    assert NEW.name in words(office.get("/representations?state=refused"))
+    assert office.get("/representations?state=nonsense").status_code == 200
+
+
+def test_pages_out_of_scope_look_as_if_they_were_not_there(app: Flask, people: People) -> None:
+    officer = people.officer()
+    person = people.applicant()
+    held = confirmed(person, officer)
+    asked = ask(people.applicant(), numbered(1))
+    stranger = as_person(app, people.officer(WEST))
+    for address in (f"/representations/{asked.id}", f"/representations/{held.id}", f"/units/{held.unit_id}"):
+        assert stranger.get(address).status_code == 404
+    for address in (f"/representations/{asked.id}/confirm", f"/representations/{asked.id}/refuse"):
+        assert stranger.post(address, data={"reason": "x"}).status_code == 404
+    other = as_person(app, people.applicant())
+    for address in (f"/my/units/representations/{held.id}/leave", f"/my/units/representations/{held.id}/successor"):
+        assert other.get(address).status_code == 404
+    assert other.post(f"/my/units/requests/{asked.id}/withdraw").status_code == 404
+    assert other.get("/representations").status_code == 403
+    assert other.get("/units").status_code == 403
+    assert as_person(app, people.administrator()).get(f"/units/{held.unit_id}").status_code in {403, 404}
+    db.session.rollback()
+    assert queries.representation(asked.id).state is RepresentationState.PENDING
+
+
+def test_leaving_handing_over_and_ending(app: Flask, people: People) -> None:
+    person, officer = people.applicant(), people.officer()
+    held = confirmed(person, officer).id
+    mine, office = as_person(app, person), as_person(app, officer)
+    assert "由谁接任" in words(mine.get(f"/my/units/representations/{held}/successor"))
+    response = mine.post(f"/my/units/representations/{held}/successor", data={"email": "next@example.org"})
+    assert response.status_code == 302
+    assert "已提名：next@example.org" in words(mine.get("/my/units"))
+    assert "接任人不能是您自己" in words(
+        mine.post(f"/my/units/representations/{held}/successor", data={"email": person.email})
+    )
+    assert "终止" in words(office.get(f"/representations/{held}/end"))
+    assert office.post(f"/representations/{held}/end", data={"reason": "岗位调整"}).status_code == 302
+    assert mine.get(f"/my/units/representations/{held}/leave").status_code == 403
+    again = confirmed(person, officer, operations.Claim(unit_id=queries.representation(held).unit_id, code=CODE)).id
+    assert mine.post(f"/my/units/representations/{again}/leave", data={"reason": "离职"}).status_code == 302
+
+
+def test_the_department_assigns_body_and_code(app: Flask, people: People) -> None:
+    unit, other = registered(), registered(name="另一家公司", code=CODE, body_id=WEST)
+    department = as_person(app, people.department())
+    assert NEW.name in words(department.get("/units?lacking=body"))
+    assert NEW.name in words(department.get("/units?lacking=code"))
+    address = f"/units/{unit.id}/assign"
+    assert department.get(address).status_code == 200
+    assert "校验码" in words(department.post(address, data={"body_id": EAST, "code": CODE[:-1] + "M"}))
+    assert "已登记在“另一家公司”名下" in words(department.post(address, data={"code": CODE}))
+    assert department.post(address, data={"body_id": EAST, "code": numbered(1).code}).status_code == 302
+    assert "请写明原因" in words(department.post(address, data={"body_id": WEST}))
+    assert department.post(address, data={"body_id": WEST, "reason": "属地划转"}).status_code == 302
+    assert as_person(app, people.officer(WEST)).get(f"/units/{other.id}/assign").status_code == 403
+    assert NEW.name not in words(department.get("/units?lacking=body"))
+
+
+def test_lists_of_units_stay_within_the_scope(app: Flask, people: People) -> None:
+    registered(name="东边公司", body_id=EAST)
+    registered(name="西边公司", body_id=WEST)
+    registered(name="无主园区", kind=UnitKind.PARK)
+    page = words(as_person(app, people.officer()).get("/units"))
+    assert "东边公司" in page
+    assert "西边公司" not in page
+    assert "无主园区" not in page
+    everything = as_person(app, people.auditor())
+    assert "无主园区" in words(everything.get("/units?kind=park"))
+    assert "东边公司" not in words(everything.get("/units?kind=park"))
+    assert "共 3 条" in words(everything.get("/units?kind=nonsense&lacking=nonsense&page=x"))
+    assert "没有符合条件的单位" in words(everything.get("/units?body_id=nowhere&page=9999"))
