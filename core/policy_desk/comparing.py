@@ -18,6 +18,9 @@ from core.policy.layers import KINDS, Kind, identity
 from core.policy_desk.links import in_words
 from core.policy_desk.wording import Words
 
+_DOCUMENTS = {"sources", "clauses"}
+"""Shown after the values, which are what one compares."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -45,7 +48,7 @@ def sections(left: PolicyBook, right: PolicyBook, *, everything: bool) -> Sequen
     for each in compare(left, right):
         details.setdefault((each.kind, each.id), []).append(each)
     found = []
-    for kind in KINDS:
+    for kind in sorted(KINDS, key=lambda kind: kind.name in _DOCUMENTS):
         rows = list(_rows(kind, left, right, details))
         shown = tuple(row for row in rows if row.differs or everything)
         if shown:

@@ -17,7 +17,7 @@ _YEARS = range(2000, 2101)
 class OnForm(FilterForm):
     """The day on which the book is looked at."""
 
-    on = DateField("查看日期", [Optional()], description="查看这一天有效的规定")
+    on = DateField("查看日期", [Optional()])
 
     @property
     def day(self) -> date | None:

@@ -9,6 +9,7 @@ from typing import Any
 from core.plugin_api import (
     Based,
     Deadline,
+    Does,
     EvaluatorCap,
     EvaluatorRequirement,
     Force,
@@ -38,10 +39,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What a line replaced, and why."""
+    """What a line replaced, and why. ``shown`` are its matter and those cells that read otherwise now."""
 
     line: Line
     why: str
+    shown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ class _Plan:
     group: Callable[[Any, Words], str | None] = field(default=lambda declaration, words: None)
 
 
+_DUTIES = "常年义务与上报"
+
+
 def topics(book: PolicyBook) -> tuple[Topic, ...]:
     """The topics that are tables of values, from deadlines to requirements. Those without a value are left out."""
     words = Words(book)
@@ -90,15 +95,29 @@ def _topic(plan: _Plan, book: PolicyBook, words: Words) -> Topic:
     grouped: dict[str | None, list[Line]] = {}
     for declaration in book.of(plan.kind).values():
         grouped.setdefault(plan.group(declaration, words), []).append(_standing_line(plan, book, declaration, words))
-    groups = tuple(Group(title, tuple(lines)) for title, lines in grouped.items())
+    # What is nearest to the reader first: the newest call's dates, and standing duties at the end.
+    titles = _newest_first(book, grouped) if plan.kind == "deadlines" else list(grouped)
+    groups = tuple(Group(title, tuple(grouped[title])) for title in titles)
     return Topic(plan.kind, plan.title, plan.lead, plan.columns, groups)
+
+
+def _newest_first(book: PolicyBook, titles: Iterable[str | None]) -> list[str | None]:
+    years = {call.title: call.year or 0 for call in book.calls.values()}
+    return sorted(titles, key=lambda title: (title == _DUTIES, -years.get(title or "", 0)))
 
 
 def _standing_line(plan: _Plan, book: PolicyBook, declaration: Any, words: Words) -> Line:
     standing = book.standing(plan.kind, declaration.id)
-    replaced = tuple(Replaced(_line(plan, each.declaration, words), each.why) for each in standing.overridden)
+    now = plan.cells(declaration, words)
+    replaced = tuple(_replaced(_line(plan, each.declaration, words), each.why, now) for each in standing.overridden)
     beside = tuple(_line(plan, each, words) for each in standing.beside)
     return _line(plan, declaration, words, replaced, beside)
+
+
+def _replaced(line: Line, why: str, now: tuple[str, ...]) -> Replaced:
+    matter, *others = line.cells
+    shown = (matter, *(cell for cell, other in zip(others, now[1:], strict=True) if cell != other))
+    return Replaced(line, why, shown)
 
 
 def _line(
@@ -128,7 +147,7 @@ def _deadline_cells(deadline: Deadline, words: Words) -> tuple[str, ...]:
 
 
 def _deadline_group(deadline: Deadline, words: Words) -> str:
-    return "常年义务与上报" if deadline.call is None else words.call(deadline.call)
+    return _DUTIES if deadline.call is None else words.call(deadline.call)
 
 
 def _term_cells(term: Term, words: Words) -> tuple[str, ...]:
@@ -163,11 +182,13 @@ def _quota_group(quota: Quota, words: Words) -> str:
 
 def _rule_cells(rule: Rule, words: Words) -> tuple[str, ...]:
     scope = [words.scope(rule.levels, rule.categories), words.calls(rule.calls), words.tracks(rule.calls, rule.tracks)]
-    return rule.summary, "；".join(part for part in scope if part)
+    return rule.summary, wording.RULE_KINDS[rule.kind], "；".join(part for part in scope if part)
 
 
 def _rule_group(rule: Rule, words: Words) -> str:
-    return wording.RULE_KINDS[rule.kind]
+    """The stages whose exit the rule guards, in the order of a pipeline."""
+    stages = [wording.STAGE_KINDS[kind] for kind in Does if kind.value in rule.stages]
+    return f"在“{'、'.join(stages)}”环节核对"
 
 
 _PLANS: Sequence[_Plan] = (
@@ -183,7 +204,7 @@ _PLANS: Sequence[_Plan] = (
         "rules",
         "审查规则",
         "申报和推荐时逐条核对的要求。“必须”不满足即不能继续；“原则上”须由审核人员写明理由方可放行；其余只作参考。",
-        ("要求", "适用"),
+        ("要求", "性质", "适用"),
         _rule_cells,
         _rule_group,
     ),

@@ -50,7 +50,10 @@ def index() -> str:
         book=book,
         topics=topics(book),
         words=wording.Words(book),
-        calls=[CallView(call, book) for call in book.calls.values()],
+        calls=sorted(
+            (CallView(call, book) for call in book.calls.values()),
+            key=lambda view: (view.call.year is None, -(view.call.year or 0)),
+        ),
         sectors=_sectors(book),
         table_years={table: call.year for call in book.calls.values() for table in call.summary_tables},
         used_kinds={kind for call in book.calls.values() for kind in call.bodies},
