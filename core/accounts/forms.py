@@ -17,7 +17,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from core.accounts import operations, throttling
 from core.accounts.models import Role
@@ -189,4 +189,4 @@ class PeopleForm(FilterForm):
 
 def _same(field: PasswordField, other: PasswordField) -> None:
     if field.data != other.data:
-        raise ValueError("两次输入的密码不一致。")
+        raise ValidationError("两次输入的密码不一致。")

@@ -16,6 +16,7 @@ from core.errors import NotFound
 from core.web import navigation
 from core.web.access import access, roles
 from core.web.navigation import Entry
+from core.web.paging import last_row_seen
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
 
@@ -46,7 +47,7 @@ def index() -> str:
         since=_day(form.since.data),
         until=_day(form.until.data),
     )
-    before = request.args.get("before", type=int)
+    before = last_row_seen()
     events, older = queries.trail(wanted, before)
     arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
     return render_template(

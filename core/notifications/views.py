@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.notifications import operations, queries
 from core.web.access import access, signed_in, signed_in_person
 from core.web.local_urls import local
+from core.web.paging import last_row_seen
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/messages", template_folder="templates")
 
@@ -20,7 +21,7 @@ def register(app: Flask) -> None:
 @blueprint.get("")
 @access(signed_in)
 def index() -> str:
-    found, older = queries.messages(signed_in_person(), request.args.get("before", type=int))
+    found, older = queries.messages(signed_in_person(), last_row_seen())
     return render_template("notifications/messages.html", messages=found, older=older)
 
 

@@ -97,7 +97,8 @@ def policy_of(app: Flask, endpoint: str, method: str = "GET") -> Policy | None:
         return FOREIGN[endpoint]
     view = app.view_functions[endpoint]
     view_class = getattr(view, "view_class", None)
-    holders = [view, getattr(view_class, method.lower(), None), view_class]
+    verb = "get" if method == "HEAD" else method.lower()
+    holders = [view, getattr(view_class, verb, None), view_class]
     return next((getattr(holder, _MARK) for holder in holders if hasattr(holder, _MARK)), None)
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -68,6 +68,13 @@ HTTP_NOTICES: Mapping[int, Notice] = {
 
 _SESSION_ENDED = Notice(
     400, "session_ended", "登录已过期", "登录已过期或已退出，刚才的操作没有生效。", "请重新登录后再操作。"
+)
+_UNSTORABLE = Notice(
+    422,
+    "unstorable",
+    "内容无法保存",
+    "提交的内容中有不能保存的字符或过大的数值，没有保存。",
+    "请返回上一页，检查后重新填写。",
 )
 _FORM_EXPIRED = Notice(
     400,
@@ -128,7 +135,10 @@ def http_error(error: HTTPException) -> Response:
 
 
 def database_error(error: SQLAlchemyError) -> Response:
-    """A lost race or a held lock asks to try again; anything else is unforeseen."""
+    """A lost race asks to try again; what no column can hold asks to be mended; anything else is unforeseen."""
+    if isinstance(error, DataError):
+        log.warning("value refused", id=g.get("request_id"), error=type(error.orig).__name__)
+        return answer(_UNSTORABLE)
     if not passes(error):
         return unforeseen(error)
     log.warning("database busy", id=g.get("request_id"), error=type(error.__cause__ or error).__name__)
@@ -157,14 +167,24 @@ def as_json(status: int, body: Mapping[str, Any]) -> Response:
 
 
 def as_page(notice: Notice, *, bare: bool = False, back: str | None = None, **more: Any) -> Response:
-    db.session.rollback()  # What failed must not be asked again by the page that tells of it.
-    template = "web/error_fragment.html" if is_htmx() else "web/error_bare.html" if bare else "web/error.html"
-    html = render_template(template, notice=notice, back=back, request_id=g.get("request_id"), **more)
-    response = make_response(html, notice.status)
+    words = {"notice": notice, "back": back, "request_id": g.get("request_id"), **more}
     if is_htmx():
+        response = make_response(_without_questions("web/error_fragment.html", words), notice.status)
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
-    return response
+        return response
+    if bare:
+        return make_response(_without_questions("web/error_bare.html", words), notice.status)
+    try:
+        db.session.rollback()  # What failed must not be asked again by the page that tells of it.
+        return make_response(render_template("web/error.html", **words), notice.status)
+    except SQLAlchemyError:
+        return make_response(_without_questions("web/error_bare.html", words), notice.status)
+
+
+def _without_questions(template: str, words: Mapping[str, Any]) -> str:
+    """Draw a template that asks the database nothing, not even who is signed in."""
+    return current_app.jinja_env.get_template(template).render(words)
 
 
 def is_htmx() -> bool:

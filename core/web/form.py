@@ -8,6 +8,8 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from core.errors import DomainError
+
 # In every form, those of libraries included: there is no other language here.
 FlaskForm.Meta.locales = ("zh",)
 
@@ -17,6 +19,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 
     # WTForms leaves lists here; its stubs call them sequences.
     form_errors: list[str]
+
+
+def carry(error: DomainError, form: Form) -> None:
+    """Put a refusal's sentences beside the fields they concern, else above the form."""
+    found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
+    form.form_errors = list(form.form_errors)
+    for name, sentences in found.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, *sentences]
+        else:
+            form.form_errors.extend(sentences)
+    if not found:
+        form.form_errors.append(f"{error.sentence}{error.cure or ''}")
 
 
 class FilterForm(Form):

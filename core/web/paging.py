@@ -9,9 +9,27 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from werkzeug.routing import IntegerConverter, Map
 
 # Deeper than this nobody pages: they search. It also keeps a made-up number from costing the database an afternoon.
 _LAST = 9_999
+
+
+# What both databases hold as a whole number.
+LARGEST_NUMBER = 2**63 - 1
+
+
+def last_row_seen() -> int | None:
+    """The number after which the next page begins (`?before=`); None on the first page or where it is no number."""
+    found = request.args.get("before", type=int)
+    return found if found is not None and 0 <= found <= LARGEST_NUMBER else None
+
+
+class Number(IntegerConverter):
+    """Numbers in addresses: one that no row can bear leads to no page, not to an error of the database."""
+
+    def __init__(self, url_map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None) -> None:
+        super().__init__(url_map, fixed_digits, min, LARGEST_NUMBER if max is None else max)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.web import error_pages, filters, navigation
 from core.web.access import person
 from core.web.assets import asset
 from core.web.headers import send_headers
+from core.web.paging import Number
 
 PRODUCT = "绿榜 GreenRoll"
 
@@ -43,6 +44,7 @@ def set_up_web(app: Flask, settings: Settings) -> None:
     send_headers(app, settings)
     error_pages.install(app)
     filters.install(app)
+    app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -5,20 +5,30 @@ from __future__ import annotations
 import re
 from contextvars import Context
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from core.accounts.models import Person
+from core.extensions import db
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")
 
 
 class Browser(FlaskClient):
-    """Requests run outside the test's own application context, which would lend them its `g` and its session."""
+    """Requests run outside the test's own application context, which would lend them its `g` and its session.
+
+    What the test itself read before is old afterwards: it is read anew.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        return Context().run(super().open, *args, **kwargs)
+        response = Context().run(super().open, *args, **{"buffered": True, **kwargs})
+        if has_app_context():
+            db.session.rollback()
+        return response
 
     def submit(self, path: str, page: str | None = None, **values: Any) -> TestResponse:
         """Fill in the form on a page (the path's own, unless another is named) and send it to the path."""
@@ -28,6 +38,16 @@ class Browser(FlaskClient):
     def sign_in(self, email: str, password: str, **more: Any) -> TestResponse:
         """Through the page of the sign-in."""
         return self.submit("/sign-in", email=email, password=password, **more)
+
+
+def browser_of(app: Flask, person: Person | None = None) -> Browser:
+    """A browser of the application; its session is the person's, without the pages of the sign-in."""
+    app.test_client_class = Browser
+    browser = cast(Browser, app.test_client())
+    if person is not None:
+        with browser.session_transaction() as session:
+            session["_user_id"] = person.fs_uniquifier
+    return browser
 
 
 def token_of(html: str) -> str:

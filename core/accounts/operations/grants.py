@@ -9,7 +9,7 @@ from core.accounts import actions, policies
 from core.accounts.models import Grant, Person, Role
 from core.bodies.models import Body
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid
 from core.extensions import db
 
 
@@ -58,7 +58,7 @@ def hold_administrators() -> set[str]:
 
 
 def check_scope(role: Role, body_id: str | None) -> None:
-    """A role of a body names one, any other names none. Raises Invalid (field `body_id`) and NotFound."""
+    """A role of a body names one, any other names none. Raises Invalid (field `body_id`)."""
     if role.is_of_a_body and body_id is None:
         raise Invalid({"body_id": ["请选择推荐单位。"]})
     if not role.is_of_a_body and body_id is not None:
@@ -66,4 +66,4 @@ def check_scope(role: Role, body_id: str | None) -> None:
     if body_id is not None:
         body = db.session.get(Body, body_id)
         if body is None or not body.active:
-            raise NotFound("没有这个推荐单位，或它已停用。", field="body_id")
+            raise Invalid({"body_id": ["没有这个推荐单位，或它已停用。"]})

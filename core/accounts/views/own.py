@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from core.accounts import operations
 from core.accounts.forms import PasswordForm, ProfileForm, RegisterForm, carry
 from core.accounts.queries import scopes_of
-from core.errors import DomainError
+from core.accounts.throttling import TooManyAttempts
+from core.errors import Conflict, Invalid
 from core.extensions import limiter
 from core.web.access import access, person, public, signed_in, signed_in_person
 
@@ -35,7 +36,7 @@ def register() -> str | Response:
                 password=form.password.data or "",
                 consented=bool(form.consented.data),
             )
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             carry(error, form)
         else:
             login_user(made, authn_via=["register"])
@@ -60,7 +61,7 @@ def profile() -> str | Response:
     if form.validate_on_submit():
         try:
             operations.change_profile(who.id, name=form.name.data or "", phone=form.phone.data or "", by=who)
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             carry(error, form)
         else:
             flash("个人资料已保存。", "success")
@@ -77,7 +78,7 @@ def password() -> str | Response:
     if form.validate_on_submit():
         try:
             changed = operations.change_password(who.id, form.current.data or "", form.new.data or "")
-        except DomainError as error:
+        except (Invalid, Conflict, TooManyAttempts) as error:
             carry(error, form)
         else:
             login_user(changed, authn_via=["password"])

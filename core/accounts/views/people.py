@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from core.accounts import operations, queries
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm, ReasonForm, carry
 from core.accounts.models import Grant, Person, Role
-from core.errors import DomainError, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.web.access import access, roles, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.paging import Paging
@@ -52,7 +52,7 @@ def new() -> str | Response:
                 body_id=body_id,
                 by=signed_in_person(),
             )
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             carry(error, form)
         else:
             return render_template("accounts/one_time_password.html", who=made, code=code, is_new=True)
@@ -70,7 +70,7 @@ def show(person_id: str) -> str | Response:
             operations.change_profile(
                 person_id, name=form.name.data or "", phone=form.phone.data or "", by=signed_in_person()
             )
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             carry(error, form)
         else:
             flash("资料已保存。", "success")
@@ -86,7 +86,7 @@ def grant(person_id: str) -> str | Response:
         role, body_id = form.scope
         try:
             operations.grant_role(person_id, role, body_id=body_id, by=signed_in_person())
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             carry(error, form)
         else:
             flash(f"已授予角色：{role.label}。", "success")
@@ -122,7 +122,7 @@ def deactivate(person_id: str) -> str | Response:
     if form.validate_on_submit():
         try:
             operations.deactivate(person_id, reason=form.reason.data or "", by=signed_in_person())
-        except DomainError as error:
+        except (Invalid, Conflict) as error:
             carry(error, form)
         else:
             flash(f"已停用{who.name}的账号。", "success")

@@ -1,0 +1,124 @@
+"""The administrators' pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from core.accounts import operations
+from core.accounts.models import Person, Role
+from core.accounts.queries import person as person_of
+from core.accounts.queries import person_by_email
+from tests.support.clients import Browser, browser_of, words
+from tests.support.house import EAST, People
+from tests.support.statements import statements
+
+
+@pytest.fixture
+def admin(people: People) -> Person:
+    return people.administrator()
+
+
+@pytest.fixture
+def browser(app: Flask, admin: Person) -> Browser:
+    return browser_of(app, admin)
+
+
+def test_lists_and_finds_people(browser: Browser, people: People) -> None:
+    people.make(Role.BODY_OFFICER, body_id=EAST, name="李经办")
+    for _ in range(60):
+        people.applicant()
+    page = words(browser.get("/people").text)
+    assert "共 62 条，第 1–50 条" in page
+    assert "推荐单位经办人（长沙市）" in words(browser.get("/people?text=李经办").text)
+    assert "第 51–62 条" in words(browser.get("/people?page=2").text)
+    assert "没有符合条件的人员" in browser.get("/people?text=nobody").text
+
+
+def test_opens_an_account(browser: Browser) -> None:
+    typed = {"name": "李经办", "email": "li@example.com", "role": "body_officer", "body_id": EAST}
+    page = browser.submit("/people/new", **typed).text
+    code = re.search(r'id="one-time-password">([^<]+)<', page)
+    assert code is not None
+    made = operations.authenticate("li@example.com", code[1], address="")
+    assert made.body_ids == {EAST}
+
+
+def test_says_beside_the_field_what_is_missing(browser: Browser) -> None:
+    page = browser.submit("/people/new", name="李经办", email="li@example.com", role="body_officer", body_id="").text
+    assert 'id="body_id-error"' in page
+    assert "请选择推荐单位。" in page
+    assert 'value="li@example.com"' in page
+    assert person_by_email("li@example.com") is None
+
+
+def test_grants_and_revokes_after_asking(browser: Browser, people: People) -> None:
+    li = people.applicant("李四")
+    browser.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="expert", body_id="")
+    [grant] = [grant for grant in person_of(li.id).grants if grant.role is Role.EXPERT]
+    question = browser.get(f"/people/{li.id}/grants/{grant.id}/revoke").text
+    assert "收回李四的“评审专家”角色？" in question
+    assert Role.EXPERT in person_of(li.id).held_roles, "asking changes nothing"
+    browser.submit(f"/people/{li.id}/grants/{grant.id}/revoke")
+    assert Role.EXPERT not in person_of(li.id).held_roles
+
+
+def test_does_not_offer_what_one_may_not_do_to_oneself(browser: Browser, admin: Person) -> None:
+    page = browser.get(f"/people/{admin.id}").text
+    assert "不能给自己授予角色" in page
+    assert "发放一次性密码" not in page
+    refused = browser.submit(f"/people/{admin.id}/grants", page="/people/new", role="expert", body_id="")
+    assert refused.status_code == 403
+    assert "不能对自己的账号进行此操作" in refused.text
+    assert person_of(admin.id).held_roles == {Role.ADMINISTRATOR}
+
+
+def test_keeps_the_last_administrator(browser: Browser, admin: Person) -> None:
+    grant = admin.grants[0].id
+    response = browser.submit(f"/people/{admin.id}/grants/{grant}/revoke")
+    assert response.status_code == 409
+    assert "不能收回最后一名系统管理员的角色。" in response.text
+
+
+def test_deactivates_with_a_reason_and_activates(browser: Browser, people: People) -> None:
+    li = people.applicant()
+    assert "请填写此项" in browser.submit(f"/people/{li.id}/deactivate").text
+    browser.submit(f"/people/{li.id}/deactivate", reason="离职")
+    assert not person_of(li.id).active
+    browser.submit(f"/people/{li.id}/activate", page=f"/people/{li.id}")
+    assert person_of(li.id).active
+
+
+def test_gives_a_one_time_password_that_is_shown_once(browser: Browser, people: People) -> None:
+    li = people.applicant()
+    page = browser.submit(f"/people/{li.id}/one-time-password")
+    code = re.search(r'id="one-time-password">([^<]+)<', page.text)
+    assert code is not None
+    assert page.headers["Cache-Control"] == "no-store"
+    assert code[1] not in browser.get(f"/people/{li.id}").text
+    assert operations.authenticate(li.email, code[1], address="").id == li.id
+
+
+def test_a_grant_of_somebody_else_is_not_found(browser: Browser, people: People) -> None:
+    li, zhang = people.make(Role.EXPERT), people.make(Role.EXPERT)
+    response = browser.get(f"/people/{li.id}/grants/{zhang.grants[0].id}/revoke")
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_nobody_else_sees_these_pages(app: Flask, people: People, role: Role) -> None:
+    other = people.applicant()
+    client = browser_of(app, people.make(role, body_id=EAST))
+    for path in ("/people", "/people/new", f"/people/{other.id}", f"/people/{other.id}/one-time-password"):
+        response = client.get(path)
+        assert response.status_code == 403
+        assert other.email not in response.text
+
+
+def test_the_list_asks_the_same_few_questions_however_long_it_is(browser: Browser, people: People) -> None:
+    few = len(statements(lambda: browser.get("/people")))
+    for _ in range(30):
+        people.make(Role.BODY_OFFICER, body_id=EAST)
+    assert len(statements(lambda: browser.get("/people"))) == few <= 8

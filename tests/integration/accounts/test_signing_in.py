@@ -1,0 +1,142 @@
+"""Signing in: who gets in, what a stranger learns, and the pauses after failures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from core import clock
+from core.accounts import operations, throttling
+from core.accounts.models import Person, Role, Throttle
+from core.accounts.queries import person as person_of
+from core.accounts.queries import person_by_email
+from core.audit.models import AuditEvent
+from core.errors import NotAllowed
+from core.extensions import db
+from tests.support.house import at_once
+
+PASSWORD = "correct horse battery 9"
+EMAIL = "wang@example.com"
+
+
+@pytest.fixture
+def wang(app: Flask) -> Person:
+    return operations.register(name="王小明", phone="13800000000", email=EMAIL, password=PASSWORD, consented=True)
+
+
+def attempt(email: str = EMAIL, password: str = PASSWORD, address: str = "10.0.0.1") -> Person:
+    return operations.authenticate(email, password, address=address)
+
+
+def fail(times: int, email: str = EMAIL, address: str = "10.0.0.1") -> list[str]:
+    said = []
+    for _ in range(times):
+        with pytest.raises(Exception) as caught:  # noqa: PT011
+            attempt(email, "wrong", address)
+        said.append(str(caught.value))
+    return said
+
+
+def test_the_address_may_be_spelt_in_any_case(wang: Person) -> None:
+    assert attempt("  WANG@Example.com ").id == wang.id
+
+
+def test_a_stranger_learns_nothing_about_accounts(wang: Person) -> None:
+    assert fail(7, address="10.0.0.1") == fail(7, "nobody@example.com", "10.0.0.2")
+
+
+def test_the_pause_holds_against_the_right_password_too(wang: Person) -> None:
+    fail(5)
+    with pytest.raises(throttling.TooManyAttempts, match="请在 1 分钟后再试"):
+        attempt()
+    with pytest.raises(throttling.TooManyAttempts):
+        attempt(address="10.9.9.9")
+
+
+def test_the_pause_ends_and_grows(wang: Person) -> None:
+    fail(5)
+    later = clock.machine_now() + timedelta(seconds=61)
+    with patch.object(clock, "machine_now", lambda: later):
+        assert fail(1) == ["邮箱或密码不正确。"]
+        with pytest.raises(throttling.TooManyAttempts, match="请在 2 分钟后再试"):
+            attempt()
+    much_later = later + timedelta(seconds=121)
+    with patch.object(clock, "machine_now", lambda: much_later):
+        assert attempt().id == wang.id
+        assert fail(4) == ["邮箱或密码不正确。"] * 4, "a right attempt forgives the failures before it"
+
+
+def test_a_simulated_day_neither_ends_nor_lengthens_a_pause(wang: Person) -> None:
+    fail(5)
+    with clock.travel(clock.now() + timedelta(days=400)), pytest.raises(throttling.TooManyAttempts):
+        attempt()
+
+
+def test_an_address_pauses_whatever_accounts_it_tries(app: Flask) -> None:
+    for number in range(40):
+        fail(1, f"a{number}@example.com")
+    with pytest.raises(throttling.TooManyAttempts):
+        attempt("another@example.com")
+
+
+def test_one_good_sign_in_does_not_wash_an_address_clean(wang: Person) -> None:
+    for number in range(38):
+        fail(1, f"a{number}@example.com")
+    attempt()
+    fail(2, "b@example.com")
+    with pytest.raises(throttling.TooManyAttempts):
+        attempt()
+
+
+def test_many_attempts_at_once_do_not_slip_through(app: Flask, wang: Person) -> None:
+    outcomes = at_once(app, *[lambda: attempt(password="wrong")] * 12)
+    judged = [outcome for outcome in outcomes if isinstance(outcome, NotAllowed)]
+    paused = [outcome for outcome in outcomes if isinstance(outcome, throttling.TooManyAttempts)]
+    assert (len(judged), len(paused)) == (5, 7)
+
+
+def test_no_address_and_no_account_is_stored_readably(wang: Person) -> None:
+    fail(1)
+    keys = db.session.scalars(select(Throttle.key)).all()
+    assert len(keys) == 2
+    assert all(len(key) == 64 and key.isalnum() for key in keys)
+
+
+def test_a_lock_out_is_on_record(wang: Person) -> None:
+    fail(6)
+    query = select(AuditEvent.action).where(AuditEvent.subject_id == wang.id).order_by(AuditEvent.number)
+    assert db.session.scalars(query).all() == ["accounts.register", "accounts.lock_out"]
+
+
+def test_the_deactivated_are_told_once_the_password_is_right(app: Flask, wang: Person) -> None:
+    admin, _ = operations.create_person(
+        name="管理员", email="admin@example.com", phone=None, role=Role.ADMINISTRATOR, body_id=None, by=None
+    )
+    operations.deactivate(wang.id, reason="离职", by=admin)
+    with pytest.raises(NotAllowed, match="该账号已停用"):
+        attempt()
+    assert fail(1) == ["邮箱或密码不正确。"]
+
+
+def test_a_one_time_password_expires(app: Flask) -> None:
+    made, code = operations.create_person(
+        name="李经办", email="li@example.com", phone=None, role=Role.DEPARTMENT_OFFICER, body_id=None, by=None
+    )
+    assert attempt("li@example.com", code).must_change_password
+    with clock.travel(clock.now() + timedelta(days=3, minutes=1)), pytest.raises(NotAllowed, match="一次性密码已过期"):
+        attempt("li@example.com", code)
+    assert person_of(made.id).signed_in_at is None
+
+
+def test_an_outdated_hash_is_renewed(app: Flask, wang: Person) -> None:
+    before = wang.password
+    with patch("core.accounts.passwords.is_outdated", lambda kept: True):
+        attempt()
+    found = person_by_email(EMAIL)
+    assert found is not None
+    assert found.password != before
+    assert attempt().id == found.id

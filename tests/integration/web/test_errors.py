@@ -1,0 +1,206 @@
+"""Errors as people, htmx and programs meet them; nothing of the inside leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+
+from core.app import create_app
+from core.config import Mode, Settings
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed, Stale
+from core.extensions import db
+from core.plugin_api import Finding, Force, Outcome, RuleKind
+from core.web.access import access, public
+from tests.support.clients import browser_of, words
+from tests.support.house import People
+
+FINDING = Finding(
+    rule_id="audited-share",
+    kind=RuleKind.CONDITION,
+    force=Force.MUST,
+    clause="HN24-05",
+    choice=None,
+    summary="园区内五年内开展清洁生产审核的企业占比",
+    outcome=Outcome.NOT_MET,
+    seen="14 %",
+    message="占 14 %，应不低于 15 %。",
+    cure="可补充审核名单后重新核实。",
+    origin="hunan",
+)
+
+
+@pytest.fixture
+def raising(app: Flask) -> Callable[[BaseException], FlaskClient]:
+    """A client to which `/raise` and `/api/raise` answer with an error."""
+
+    def make(error: BaseException) -> FlaskClient:
+        @access(public)
+        def view() -> str:
+            raise error
+
+        app.add_url_rule("/raise", "raise", view)
+        app.add_url_rule("/api/raise", "api_raise", view)
+        return app.test_client()
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (NotAllowed("不行。", "找人。"), 403, "not_allowed"),
+        (NotFound("没有。"), 404, "not_found"),
+        (Conflict("已有。"), 409, "conflict"),
+        (Stale("李四刚刚改过。"), 409, "stale"),
+        (StageClosed("申报已截止。"), 409, "stage_closed"),
+        (Invalid({"name": ["请填写姓名。"]}), 422, "invalid"),
+        (RulesRefuse([FINDING]), 422, "rules_refuse"),
+        (OperationalError("x", {}, Exception("database is locked")), 503, "unavailable"),
+        (ZeroDivisionError("secret inside"), 500, "server_error"),
+        (OperationalError("SELECT secret", {}, Exception("no such table")), 500, "server_error"),
+    ],
+)
+def test_one_status_and_three_shapes(
+    raising: Callable[[BaseException], FlaskClient], error: Exception, status: int, code: str
+) -> None:
+    client = raising(error)
+    page, fragment, data = (
+        client.get("/raise"),
+        client.get("/raise", headers={"HX-Request": "true"}),
+        client.get("/api/raise"),
+    )
+    assert page.status_code == fragment.status_code == data.status_code == status
+    assert "<h1>" in page.text
+    assert page.headers["X-Request-ID"] in page.text
+    assert "<html" not in fragment.text
+    assert 'role="alert"' in fragment.text
+    assert fragment.headers["HX-Retarget"] == "#messages"
+    body = data.get_json()
+    assert body["code"] == code
+    assert set(body) >= {"code", "message", "cure", "errors", "request_id"}
+    for response in (page, fragment, data):
+        assert "secret" not in response.text
+        assert "Traceback" not in response.text
+
+
+def test_a_page_says_what_is_wrong_and_what_to_do(raising: Callable[[BaseException], FlaskClient]) -> None:
+    page = words(raising(NotAllowed("此操作须由省厅经办人办理。", "请联系系统管理员。")).get("/raise").text)
+    assert "没有权限" in page
+    assert "此操作须由省厅经办人办理。" in page
+    assert "请联系系统管理员。" in page
+
+
+def test_findings_come_with_their_clauses(raising: Callable[[BaseException], FlaskClient]) -> None:
+    client = raising(RulesRefuse([FINDING]))
+    page = client.get("/raise").text
+    assert 'href="/policy/clauses/HN24-05"' in page
+    assert "14 %" in page
+    assert "可补充审核名单后重新核实。" in page
+    assert client.get("/api/raise").get_json()["findings"][0]["clause"] == "HN24-05"
+
+
+def test_fields_come_with_their_sentences(raising: Callable[[BaseException], FlaskClient]) -> None:
+    body = raising(Invalid({"products.0.name": ["请填写产品名称。"]})).get("/api/raise").get_json()
+    assert body["errors"] == {"products.0.name": ["请填写产品名称。"]}
+
+
+def test_a_busy_database_asks_to_try_again(raising: Callable[[BaseException], FlaskClient]) -> None:
+    response = raising(OperationalError("x", {}, Exception("database is locked"))).get("/raise")
+    assert response.headers["Retry-After"]
+    assert "系统繁忙" in response.text
+
+
+def test_an_unreachable_database_is_no_500(app: Flask, monkeypatch: pytest.MonkeyPatch, people: People) -> None:
+    client = browser_of(app, people.applicant())
+
+    def unreachable(*_: object, **__: object) -> None:
+        raise OperationalError("connect", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(db.session, "scalars", unreachable)
+    for path in ("/account", "/nowhere"):
+        response = client.get(path)
+        assert response.status_code == 503
+        assert "系统繁忙" in response.text
+
+
+@pytest.mark.parametrize(
+    ("verb", "path", "status", "says"),
+    [
+        ("get", "/nowhere", 404, "找不到页面"),
+        ("post", "/privacy", 405, "操作方式不对"),
+        ("get", "/people/", 404, "找不到页面"),
+    ],
+)
+def test_errors_of_http(client: FlaskClient, verb: str, path: str, status: int, says: str) -> None:
+    response = getattr(client, verb)(path)
+    assert response.status_code == status
+    assert says in response.text or (status == 405 and "页面已失效" not in response.text)
+
+
+def test_too_much_is_said_before_it_is_read(settings: Settings) -> None:
+    small = create_app(replace(settings, upload_megabytes=1))
+
+    @access(public)
+    def take() -> str:
+        return str(len(request.files))
+
+    small.add_url_rule("/take", "take", take, methods=["POST"])
+    small.config["WTF_CSRF_ENABLED"] = False
+    big = b"x" * (1024 * 1024 + 1)
+    response = small.test_client().post("/take", data=big, content_type="multipart/form-data; boundary=x")
+    assert response.status_code == 413
+    assert "超过了允许的大小" in response.text
+    with small.app_context():
+        db.engine.dispose()
+
+
+def test_too_often_is_refused_for_a_while(settings: Settings) -> None:
+    app = create_app(replace(settings, mode=Mode.DEMO))
+    client = browser_of(app)
+    with patch("core.accounts.passwords.matches", lambda *_: False):
+        answers = [client.sign_in(f"a{number}@example.com", "wrong") for number in range(31)]
+    with app.app_context():
+        db.engine.dispose()
+    assert {answer.status_code for answer in answers[:30]} == {200}
+    assert answers[30].status_code == 429
+    assert "操作过于频繁" in answers[30].text
+
+
+def test_a_form_whose_session_ended_leads_back(app: Flask, client: FlaskClient) -> None:
+    response = client.post("/people/new", data={"name": "x"}, headers={"Referer": "http://localhost/people/new"})
+    assert response.status_code in {302, 400}
+    if response.status_code == 400:
+        assert "登录已过期" in response.text
+        assert "/sign-in?next=/people/new" in response.text
+    else:
+        assert response.location == "/sign-in?next=/people/new"
+
+
+def test_a_form_without_its_token_is_refused(app: Flask, people: People) -> None:
+    client = browser_of(app, people.administrator())
+    response = client.post("/people/new", data={"name": "x"}, headers={"Referer": "http://localhost/people/new"})
+    assert response.status_code == 400
+    assert "页面已失效" in response.text
+    assert 'href="/people/new"' in response.text
+
+
+def test_a_program_without_a_session_is_told_in_json(client: FlaskClient) -> None:
+    response = client.get("/account", headers={"Accept": "application/json"})
+    assert response.status_code == 401
+    assert response.get_json()["code"] == "sign_in_needed"
+
+
+def test_htmx_without_a_session_goes_to_the_sign_in(client: FlaskClient) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://localhost/messages"}
+    response = client.get("/messages", headers=headers)
+    assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/sign-in?next=/messages")
+
+
+def test_browsers_accepting_anything_get_pages(client: FlaskClient) -> None:
+    assert "<html" in client.get("/nowhere", headers={"Accept": "*/*"}).text

@@ -1,0 +1,210 @@
+"""What every answer carries: headers, cookies, the frame of the page; and the pages of the house itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock
+from core.accounts.models import Role
+from core.app import create_app
+from core.config import Mode, Settings
+from core.db.engine import open_engine
+from core.extensions import db
+from core.notifications import operations as notifications
+from core.web.navigation import home_of, links_for
+from tests.support.clients import browser_of, words
+from tests.support.house import EAST, People
+from tests.support.statements import statements
+
+
+@contextmanager
+def another(settings: Settings) -> Iterator[FlaskClient]:
+    """A client of an application with other settings on the same database."""
+    app = create_app(settings)
+    yield app.test_client()
+    with app.app_context():
+        db.engine.dispose()
+
+
+# --- Headers and cookies ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/static/greenroll.css", "/healthz", "/api/nowhere"])
+def test_every_answer_tells_the_browser_what_we_never_do(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+        "form-action 'self'"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_cookies_over_https_are_for_this_host_alone(settings: Settings) -> None:
+    with another(replace(settings, public_url="https://localhost")) as client:
+        response = client.get("/sign-in", base_url="https://localhost")
+    cookie = response.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-greenroll=")
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"))
+    assert "Domain" not in cookie
+    assert response.headers["Strict-Transport-Security"].startswith("max-age=63072000")
+
+
+def test_another_hosts_name_is_refused(settings: Settings) -> None:
+    with another(replace(settings, public_url="https://lvbang.gov.cn")) as client:
+        assert client.get("/sign-in", base_url="https://evil.example").status_code == 400
+        assert client.get("/sign-in", base_url="https://lvbang.gov.cn").status_code == 200
+
+
+def test_signed_in_pages_are_never_kept_and_files_for_ever(app: Flask, people: People) -> None:
+    client = browser_of(app, people.applicant())
+    page = client.get("/account")
+    assert page.headers["Cache-Control"] == "no-store"
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+    assert len(addresses) >= 5
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
+    assert client.get("/static/../config.py").status_code == 404
+
+
+def test_a_public_page_sets_no_cookie(client: FlaskClient) -> None:
+    assert "Set-Cookie" not in client.get("/privacy").headers
+
+
+# --- The frame --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/register", "/privacy", "/nowhere"])
+def test_a_page_has_one_heading_a_language_and_no_inline_script_or_style(client: FlaskClient, path: str) -> None:
+    html = client.get(path).text
+    assert html.count("<h1") == 1
+    assert '<html lang="zh-CN">' in html
+    assert "style=" not in html
+    assert "<style" not in html
+    assert not re.search(r"<script(?![^>]*src=)", html)
+    assert not re.search(r"\son[a-z]+=", html)
+
+
+def test_the_simulated_clock_is_said_on_every_page(settings: Settings) -> None:
+    opened = replace(settings, mode=Mode.TEST, clock=datetime(2025, 10, 20, 1, 0, tzinfo=UTC))
+    with another(opened) as client:
+        pages = [words(client.get(path).text) for path in ("/sign-in", "/privacy", "/nowhere")]
+    clock.set_to(None)
+    assert all("演示时钟" in page and "2025-10-20 09:00" in page for page in pages)
+    with another(settings) as client:
+        assert "演示时钟" not in client.get("/sign-in").text
+
+
+def test_the_navigation_follows_the_roles(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        shown = {role: [link.label for link in links_for(people.make(role, body_id=EAST))] for role in Role}
+    assert "人员与权限" in shown[Role.ADMINISTRATOR]
+    assert "审计记录" in shown[Role.AUDITOR]
+    assert "人员与权限" not in shown[Role.AUDITOR]
+    assert "审计记录" not in shown[Role.APPLICANT]
+
+
+def test_the_page_that_one_is_on_is_marked(app: Flask, people: People) -> None:
+    client = browser_of(app, people.administrator())
+    page = client.get("/people/new").text
+    assert re.findall(r'<a href="([^"]+)" aria-current="page">', page)[:1] == ["/people"]
+
+
+def test_everybody_begins_where_the_work_is(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        assert home_of(people.administrator()) == "/people"
+        assert home_of(people.auditor()) == "/audit"
+    client = browser_of(app, people.auditor())
+    assert client.get("/start").location == "/audit"
+
+
+def test_the_frame_asks_two_questions(app: Flask, people: People) -> None:
+    client = browser_of(app, people.make(Role.BODY_OFFICER, Role.EXPERT, body_id=EAST))
+    client.get("/privacy")
+    asked = statements(lambda: client.get("/privacy"))
+    assert len(asked) == 2, "the person with all grants, and the count of unread messages"
+
+
+# --- Messages ---------------------------------------------------------------------------------------------------------
+
+
+def test_messages_are_counted_read_and_followed(app: Flask, people: People) -> None:
+    li, other = people.applicant(), people.applicant()
+    for number in range(35):
+        notifications.send([li], f"消息{number:02d}", "/account")
+    client = browser_of(app, li)
+    page = client.get("/messages")
+    assert 'aria-label="35 条未读"' in page.text
+    assert "消息34" in page.text
+    assert "消息04" not in page.text
+    older = re.search(r'href="(/messages\?before=\d+)"', page.text)
+    assert older is not None
+    assert "消息04" in client.get(older[1]).text
+    first = re.search(r'action="(/messages/\d+/open)"', page.text)
+    assert first is not None
+    assert client.submit(first[1], page="/messages").location == "/account"
+    assert 'aria-label="34 条未读"' in client.get("/messages").text
+    stranger = browser_of(app, other)
+    assert stranger.submit(first[1], page="/account").status_code == 404
+    client.submit("/messages/read", page="/messages")
+    assert "条未读" not in client.get("/messages").text
+
+
+def test_a_message_links_only_to_a_path_of_ours(app: Flask, people: People) -> None:
+    for link in ("https://evil.example", "//evil.example"):
+        with pytest.raises(ValueError, match="path of this site"):
+            notifications.send([people.applicant()], "看看", link)
+
+
+# --- Health -----------------------------------------------------------------------------------------------------------
+
+
+def test_healthz_asks_nothing(client: FlaskClient, app: Flask) -> None:
+    assert statements(lambda: client.get("/healthz")) == []
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+
+
+def test_readyz_when_all_is_well(client: FlaskClient) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.get_json()["checks"] == {"database": "ok", "migrations": "ok"}
+
+
+def test_readyz_before_the_migrations(settings: Settings, empty_database_url: str) -> None:
+    with another(replace(settings, database_url=empty_database_url)) as client:
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["checks"] == {"database": "ok", "migrations": "behind"}
+
+
+def test_readyz_without_a_database(settings: Settings) -> None:
+    with another(replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")) as client:
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.get_json()["checks"]["database"] == "unreachable"
+
+
+def test_metrics_are_off_unless_asked_for(client: FlaskClient, settings: Settings) -> None:
+    assert client.get("/metrics").status_code == 404
+    with another(replace(settings, metrics=True)) as counted:
+        counted.get("/privacy")
+        page = counted.get("/metrics").text
+    assert 'greenroll_requests_total{method="GET",route="/privacy",status="200"} 1.0' in page
+
+
+def test_an_engine_of_its_own_can_be_opened(database_url: str) -> None:
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    engine.dispose()
