@@ -12,7 +12,7 @@ from core.forms.examination import examine
 from core.forms.faults import EvidenceFile, Mode
 from core.forms.fields import kind_of
 from core.forms.laid_out import LaidOutForm
-from core.plugin_api.declarations.form import Field
+from core.plugin_api.declarations.form import Field, FieldType
 
 ROOT = "_schema"
 
@@ -48,6 +48,8 @@ class Answer(fields.Raw):
     def __init__(self, field: Field) -> None:
         words = [field.help, f"单位：{field.unit}" if field.unit else None, field.choice]
         described = {"title": field.label, **kind_of(field).describe(field)}
+        if not kind_of(field).answers(field):
+            described["readOnly"] = True
         if any(words):
             described["description"] = "；".join(word for word in words if word)
         super().__init__(metadata=described)
@@ -102,7 +104,7 @@ def _schema(form: LaidOutForm, mode: Mode, sections: Collection[str] | None, **c
         for section in form.sections
         if sections is None or section.id in sections
         for field in section.fields
-        if kind_of(field).answers(field)
+        if field.type is not FieldType.NOTE
     }
     made: type[AnswersSchema] = type("AnswersSchema", (AnswersSchema,), answers)
     return made(form, mode, sections, **circumstances)
