@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, func, literal, select, tuple_, union_all
 
 from core.applications.models import Application, Extension
 from core.applications.states import State
@@ -168,7 +168,7 @@ def page_query(
 
 def read(query: Query | None) -> Page:
     """The page that a statement of `page_query` gives."""
-    rows = () if query is None else db.session.execute(query).all()
+    rows = () if query is None else _run(query).all()
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     return Page(shown, Cursor(shown[-1].submitted_at, shown[-1].id) if more else None)
@@ -195,7 +195,12 @@ def counts_query(tabs: Mapping[str, Sequence[Conditions]]) -> Query | None:
 
 def read_counts(query: Query | None) -> Mapping[str, int]:
     """The counts that a statement of `counts_query` gives; tabs without any branch are not among them."""
-    return {} if query is None else {str(tab): int(n) for tab, n in db.session.execute(query).one()._mapping.items()}
+    return {} if query is None else {str(tab): int(n) for tab, n in _run(query).one()._mapping.items()}
+
+
+def _run(query: Query) -> CursorResult[*tuple[Any, ...]]:
+    """Run it on the session's connection: rows of plain columns need nothing of what a session does with entities."""
+    return db.session.connection().execute(query)
 
 
 def of_bodies(ids: Collection[str]) -> Sequence[Conditions]:

@@ -69,7 +69,7 @@ class RowWords:
         return _TONES.get(row.state, "neutral")
 
     def submitted(self, row: QueueRow) -> str:
-        return clock.local(row.submitted_at).strftime("%Y-%m-%d %H:%M")
+        return clock.local(row.submitted_at).isoformat(" ", "minutes")[:16]
 
     def left(self, row: QueueRow) -> tuple[str, bool]:
         """Days to the stage's deadline, extension included, and whether that is soon."""

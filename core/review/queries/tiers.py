@@ -15,4 +15,4 @@ _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).or
 
 def tiers() -> Tiers:
     """Every recommending body, also those that act no more."""
-    return Tiers.of(Office(*row) for row in db.session.execute(_OFFICES))
+    return Tiers.of(Office(*row) for row in db.session.connection().execute(_OFFICES))

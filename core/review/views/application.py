@@ -13,8 +13,8 @@ from core.accounts import queries as accounts
 from core.applications import queries as applications
 from core.audit import queries as trail
 from core.errors import DomainError, Invalid, NotFound, Stale
-from core.plugin_api import Force, Outcome
 from core.review import operations
+from core.review.badges import FORCE, OUTCOME
 from core.review.forms import ActForm, PassForm, ReasonForm, ReturnForm, carry
 from core.review.operations import Entry
 from core.review.queries import records
@@ -197,25 +197,8 @@ def history(application_id: str) -> str:
     )
 
 
-# The badges of findings, made once: a page has dozens of them.
-_BADGE = '<span class="status status-{}">{}</span>'
-_OUTCOME = {
-    Outcome.MET: _BADGE.format("good", "符合"),
-    Outcome.NOT_MET: _BADGE.format("bad", "不符合"),
-    Outcome.UNKNOWN: _BADGE.format("waiting", "待核实"),
-}
-_FORCE = {
-    Force.MUST: _BADGE.format("bad", "必须"),
-    Force.IN_PRINCIPLE: _BADGE.format("waiting", "原则上"),
-    Force.PRIORITY: _BADGE.format("info", "优先"),
-    Force.BONUS: _BADGE.format("info", "加分"),
-    Force.ENCOURAGE: _BADGE.format("neutral", "鼓励"),
-    Force.SHOW: _BADGE.format("neutral", "告知"),
-}
-
-
 def _page(sheet: Sheet, typed: Typed | None = None) -> str:
-    return render_template("review/application.html", sheet=sheet, typed=typed, OUTCOME=_OUTCOME, FORCE=_FORCE)
+    return render_template("review/application.html", sheet=sheet, typed=typed, OUTCOME=OUTCOME, FORCE=FORCE)
 
 
 def _carried(refused: DomainError, form: ActForm, application_id: str) -> HTTPStatus:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from core.review.desk import Tab
 from core.review.queries import queue
 from core.review.views.desks import AtDesk, at_desk, officers
-from core.review.views.rows import shown
+from core.review.views.rows import cells
 from core.web.access import access
 
 
@@ -37,11 +37,10 @@ def index() -> str:
         at=at,
         tab=tab,
         tabs=[(each, _address(call=at.opened.call_id, tab=each), _counted(counts[each])) for each in Tab],
-        rows=shown(at, page.rows),
+        rows=cells(at, page.rows, f"{url_for('review.index')}/applications/"),
         text=wanted.text,
         choices=_choices(at, tab),
         narrowed=bool(wanted),
-        prefix=f"{url_for('review.index')}/applications/",
         next=_address(**_carried(), after=str(page.next)) if page.next else None,
         first=_address(**_carried()) if after else None,
     )
