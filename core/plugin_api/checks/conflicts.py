@@ -8,16 +8,20 @@ from typing import Any
 
 from core.plugin_api.checks.duplicates import matters
 from core.plugin_api.checks.scope import Scope, fault
-from core.plugin_api.declarations import Declaration
+from core.plugin_api.declarations import Declaration, Industry
 from core.plugin_api.faults import Fault
 from core.policy.layers import KINDS, Kind, Layer, identity
 
 
 def check(scope: Scope) -> Iterator[Fault]:
-    """Declarations of two layers about one matter, over overlapping spans, where the higher does not name the lower."""
+    """Declarations of two layers about one matter, over overlapping spans, where the higher does not name the lower.
+
+    Industries say nothing that could differ: a region may list those of the nation among its own.
+    """
     for lower, higher in combinations(scope.layers, 2):
         for kind in KINDS:
-            yield from _between(scope, kind, lower, higher)
+            if kind.declares is not Industry:
+                yield from _between(scope, kind, lower, higher)
     yield from _judgements(scope)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from core.plugin_api.checks.scope import fault
 from core.plugin_api.declarations import Compute, Field, FieldType, Form
 from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_api.known import CHOICE_LISTS, KNOWN_OF_UNIT
+from core.plugin_api.known import CHOICE_LISTS, KNOWN_AT_FIRST
 from core.policy.layers import Layer
 
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENTAGE, FieldType.COMPUTED, FieldType.YEAR})
@@ -114,9 +114,9 @@ def _sources(field: Field) -> Iterator[tuple[str, str, str]]:
     if field.choices_from is not None and field.choices_from not in CHOICE_LISTS:
         cure = did_you_mean(field.choices_from, CHOICE_LISTS, what="list of choices")
         yield "choices_from", f"there is no list of choices {field.choices_from!r}", cure
-    if field.prefill is not None and field.prefill not in KNOWN_OF_UNIT:
-        cure = did_you_mean(field.prefill, KNOWN_OF_UNIT, what="known thing of a unit")
-        yield "prefill", f"nothing is known of a unit as {field.prefill!r}", cure
+    if field.prefill is not None and field.prefill not in KNOWN_AT_FIRST:
+        cure = did_you_mean(field.prefill, KNOWN_AT_FIRST, what="thing that is known at first")
+        yield "prefill", f"nothing is known at first as {field.prefill!r}", cure
     if field.calculation is not None:
         count = len(field.calculation.of)
         if count < 1 or (field.calculation.do in _OF_TWO and count != 2):  # noqa: PLR2004  # minuend and subtrahend

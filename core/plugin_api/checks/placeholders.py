@@ -8,7 +8,6 @@ from typing import Any
 from core.plugin_api.checks.scope import fault
 from core.plugin_api.declarations import Choice, Column, Field, Paper, Part, Row, Section, SummaryTable
 from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_api.known import KNOWN_OF_TABLE
 from core.plugin_api.placeholders import placeholders
 from core.plugin_api.walk import parts
 from core.policy.layers import Layer
@@ -35,7 +34,7 @@ def check(layer: Layer) -> Iterator[Fault]:
         yield from _text(form, "title", form.title, ())
     for table in layer.summary_tables:
         for path, line in _around(table):
-            yield from _text(table, path, line, KNOWN_OF_TABLE)
+            yield from _text(table, path, line, ())
     for rule in layer.rules:
         known = {"seen", *rule.figures, *rule.words}
         for key, text in (("says", rule.says), ("cure", rule.cure)):

@@ -408,7 +408,7 @@ sector,name,clause
 """,
     "summary_tables/sheet.yaml": """\
 id: sheet
-title: "{year} 年汇总表（{body.name}）"
+title: "{year} 年汇总表"
 clause: UP-2
 parts:
   - categories: [factory, park]
