@@ -28,7 +28,10 @@ from core.review.tiers import Tiers
 
 @dataclass(frozen=True)
 class Sheet:
-    """An application as staff read it. `may_act`: it is the reader's turn, at the body's desk; `sections` are by form."""
+    """An application as staff read it. `may_act`: it is the reader's turn, at the body's desk.
+
+    `sections` are by form. `filled` names what was filled in, for those who keep something made of it.
+    """
 
     application: Application
     tiers: Tiers
@@ -45,6 +48,10 @@ class Sheet:
     sections: Mapping[str, Sequence[ReviewedSection]]
     receipt: Receipt | None
     wants_receipt: bool
+
+    @property
+    def filled(self) -> Filled | None:
+        return None if self.submission is None else (self.submission.id, self.book, self.may_act)
 
     @property
     def forms(self) -> Sequence[LaidOutForm]:
@@ -103,10 +110,34 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
     )
 
 
+Filled = tuple[str, Rulebook, bool]
+"""What decides how answers are read: the submission's id, the rulebook, and whether contact details are shown."""
+
+_KEPT = 256
+_read: dict[Filled, Mapping[str, Sequence[ReviewedSection]]] = {}
+
+
 def _sections(
     book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool
 ) -> Mapping[str, Sequence[ReviewedSection]]:
-    """What was submitted, section by section. Contact details are for those whose turn it is."""
+    """What was submitted, section by section. Contact details are for those whose turn it is.
+
+    A submission never changes, so it is laid out once for all who look at it.
+    """
+    if submission is None:
+        return _laid_out(book, answers, submission, personal=personal)
+    key = (submission.id, book, personal)
+    found = _read.get(key)
+    if found is None:
+        if len(_read) >= _KEPT:
+            _read.clear()
+        found = _read[key] = _laid_out(book, answers, submission, personal=personal)
+    return found
+
+
+def _laid_out(
+    book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool
+) -> Mapping[str, Sequence[ReviewedSection]]:
     files = {} if submission is None else {file["id"]: _file(file) for file in submission.files}
     return {
         form.id: forms.review(
