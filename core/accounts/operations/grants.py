@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core import audit
-from core.accounts import actions, policies
+from core.accounts import actions, notifications, policies
 from core.accounts.models import Grant, Person, Role
 from core.bodies.models import Body
 from core.db.transaction import lock, transaction
@@ -27,6 +27,7 @@ def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Pe
         grant = Grant(role=role, body_id=body_id, granted_by_id=by.id if by else None)
         person.grants.append(grant)
         audit.record(actions.GRANT, actions.PERSON, person.id, by=by, after={"role": role, "body_id": body_id})
+        notifications.role_granted(person, grant)
     return grant
 
 
@@ -45,6 +46,7 @@ def revoke_role(grant_id: str, *, by: Person) -> None:
             by=by,
             before={"role": grant.role, "body_id": grant.body_id},
         )
+        notifications.role_revoked(grant)
         db.session.delete(grant)
 
 

@@ -27,7 +27,7 @@ class CalendarYear:
 def span() -> tuple[date, date] | None:
     """The first and the last day that the table knows; None while it is empty."""
     ends = db.session.execute(select(func.min(CalendarDay.day), func.max(CalendarDay.day))).one()
-    first, last = cast(tuple[date | None, date | None], ends.tuple())
+    first, last = cast(tuple[date | None, date | None], tuple(ends))
     return None if first is None or last is None else (first, last)
 
 

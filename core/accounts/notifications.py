@@ -1,0 +1,16 @@
+"""What people are told about their own accounts."""
+
+from __future__ import annotations
+
+from core.accounts.models import Grant, Person
+from core.notifications.operations import send
+
+ACCOUNT = "/account"
+
+
+def role_granted(person: Person, grant: Grant) -> None:
+    send([person], f"您已获得“{grant.role.label}”角色。", ACCOUNT)
+
+
+def role_revoked(grant: Grant) -> None:
+    send([grant.person_id], f"您的“{grant.role.label}”角色已被收回。", ACCOUNT)

@@ -1,0 +1,167 @@
+"""Operating an instance from the command line: migrations, accounts, the server."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from core.cli import main
+from tests.support.house import load_once
+
+ENVIRONMENT = {
+    "GREENROLL_REGION": "hunan",
+    "GREENROLL_SECRET_KEY": "k" * 40,
+    "GREENROLL_MODE": "test",
+    "GREENROLL_LOG_LEVEL": "error",
+}
+ADD = ("user", "add", "--email", "wang@example.com", "--name", "王管理", "--role", "administrator")
+
+
+class Command:
+    """`greenroll`, with an environment of its own."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self.environment = {
+            **ENVIRONMENT,
+            "GREENROLL_DATABASE_URL": database_url,
+            "GREENROLL_STORAGE_URL": folder.as_uri(),
+        }
+
+    def __call__(self, *arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments, env=self.environment)
+
+
+@pytest.fixture
+def greenroll(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.setattr("core.instance.load", load_once)
+    return Command(empty_database_url, tmp_path)
+
+
+def test_brings_a_database_forward_and_says_where_it_is(greenroll: Command) -> None:
+    before = greenroll("db", "status")
+    assert before.exit_code == 1
+    assert "behind" in before.stdout
+    first = greenroll("db", "upgrade")
+    assert first.exit_code == 0, first.output
+    assert re.search(r"Recommending bodies: \d\d added", first.stdout)
+    assert "Working-day calendar" in first.stdout
+    again = greenroll("db", "upgrade")
+    assert again.exit_code == 0
+    assert "Recommending bodies: 0 added, 0 changed, 0 retired." in again.stdout
+    assert greenroll("db", "status").exit_code == 0
+
+
+def test_opens_the_first_account(greenroll: Command) -> None:
+    greenroll("db", "upgrade")
+    added = greenroll(*ADD)
+    assert added.exit_code == 0
+    assert re.search(r"One-time password: \w{4}-\w{4}-\w{4}-\w{4}", added.stdout)
+    again = greenroll(*ADD)
+    assert again.exit_code == 1
+    assert again.stdout == ""
+    assert "该邮箱已经注册。" in again.stderr
+
+
+def test_gives_roles_and_one_time_passwords(greenroll: Command) -> None:
+    greenroll("db", "upgrade")
+    greenroll(*ADD)
+    assert greenroll("user", "grant", "--email", "wang@example.com", "--role", "auditor").exit_code == 0
+    twice = greenroll("user", "grant", "--email", "wang@example.com", "--role", "auditor")
+    assert (twice.exit_code, "已有这一角色" in twice.stderr) == (1, True)
+    officer = ("user", "add", "--email", "li@example.com", "--name", "李经办", "--role", "body_officer")
+    assert "请选择推荐单位" in greenroll(*officer).stderr
+    assert greenroll(*officer, "--body", "changsha").exit_code == 0
+    assert "One-time password" in greenroll("user", "reset-password", "--email", "li@example.com").stdout
+    assert greenroll("user", "reset-password", "--email", "nobody@example.com").exit_code == 1
+
+
+def test_refuses_to_work_on_a_database_that_is_behind(greenroll: Command) -> None:
+    for arguments in (ADD, ("serve",)):
+        refused = greenroll(*arguments)
+        assert refused.exit_code == 1
+        assert "greenroll db upgrade" in refused.stderr
+
+
+def test_wrong_use_has_a_status_of_its_own(greenroll: Command) -> None:
+    assert greenroll("user", "add").exit_code == 2
+    assert greenroll("user", "add", "--email", "x@example.com", "--name", "x", "--role", "king").exit_code == 2
+    assert greenroll("nonsense").exit_code == 2
+    assert greenroll("serve", "--port", "99999").exit_code == 2
+
+
+def test_every_wrong_setting_is_named(greenroll: Command) -> None:
+    wrong = {"GREENROLL_SECRET_KEY": "", "GREENROLL_REGION": "", "GREENROLL_CLOCK": "2025-10-20"}
+    greenroll.environment |= {"GREENROLL_MODE": "production", **wrong}
+    refused = greenroll("serve")
+    assert refused.exit_code == 1
+    for name in ("GREENROLL_SECRET_KEY", "GREENROLL_REGION", "GREENROLL_CLOCK"):
+        assert name in refused.stderr
+
+
+def test_a_region_that_is_not_installed(greenroll: Command) -> None:
+    greenroll.environment["GREENROLL_REGION"] = "atlantis"
+    refused = greenroll("db", "upgrade")
+    assert refused.exit_code == 1
+    assert "atlantis" in refused.stderr
+    assert "Traceback" not in refused.output
+
+
+def test_help_lists_the_commands_without_importing_them() -> None:
+    shown = CliRunner().invoke(main, ["--help"])
+    assert shown.exit_code == 0
+    for name in ("db", "serve", "user"):
+        assert re.search(rf"^  {name} ", shown.stdout, re.MULTILINE)
+
+
+# --- The server -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+        return found
+
+
+@pytest.fixture
+def server(greenroll: Command, port: int) -> Iterator[str]:
+    greenroll("db", "upgrade")
+    greenroll.environment |= {"GREENROLL_MODE": "demo", "GREENROLL_CLOCK": "2025-10-20T09:00"}
+    arguments = [sys.executable, "-m", "core.cli", "serve", "--port", str(port), "--workers", "2"]
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    process = subprocess.Popen(arguments, env={**inherited, **greenroll.environment})
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def answered(url: str) -> str:
+    """What the server says, once it is there."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url) as response:  # our own
+                body: bytes = response.read()
+                return body.decode()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail("The server did not come up.")
+
+
+def test_serves_with_one_clock_in_all_workers(server: str) -> None:
+    assert '"ready"' in answered(f"{server}/readyz") or '"ok"' in answered(f"{server}/readyz")
+    clocks = {re.findall(r"系统时间为 <time[^>]*>([^<]+)<", answered(f"{server}/privacy"))[0] for _ in range(8)}
+    assert clocks == {"2025-10-20 09:00"}
