@@ -221,9 +221,11 @@ def _quota_id(row: Mapping[str, Any]) -> str:
     return "-".join(str(part) for part in about if part is not None)
 
 
-def _same_rule(cases: list[Any]) -> None:
+def _same_rule(cases: list[Any]) -> list[Any]:
     """A case without a rule is about the rule of the case before."""
+    complete: list[Any] = []
     rule = None
     for case in cases:
-        if isinstance(case, dict):
-            rule = case.setdefault("rule", rule) if rule is not None else case.get("rule")
+        rule = case.get("rule", rule) if isinstance(case, dict) else rule
+        complete.append({**case, "rule": rule} if isinstance(case, dict) and rule is not None else case)
+    return complete

@@ -45,7 +45,7 @@ class Reader:
         return self._declaration(declares, document.data, Place(name, 1, FrozenMap(document.lines)))
 
     def several(
-        self, name: str, declares: type[T], *, complete: Callable[[list[Any]], None] | None = None
+        self, name: str, declares: type[T], *, complete: Callable[[list[Any]], list[Any]] | None = None
     ) -> tuple[T, ...]:
         """The declarations of a YAML file that holds a list. ``complete`` may fill in what a list leaves unsaid."""
         document = self._yaml(name)
@@ -54,10 +54,9 @@ class Reader:
         if not isinstance(document.data, list):
             self._fault(Place(name, 1), "", "this file must hold a list", "begin each declaration with `- `")
             return ()
-        if complete is not None:
-            complete(document.data)
-        places = _places(name, document.lines, len(document.data))
-        found = (self._declaration(declares, item, place) for item, place in zip(document.data, places, strict=True))
+        data = document.data if complete is None else complete(document.data)
+        places = _places(name, document.lines, len(data))
+        found = (self._declaration(declares, item, place) for item, place in zip(data, places, strict=True))
         return tuple(each for each in found if each is not None)
 
     def folder(self, name: str, declares: type[T]) -> tuple[T, ...]:
@@ -70,7 +69,7 @@ class Reader:
         return tuple(each for each in found if each is not None)
 
     def folder_of_lists(
-        self, name: str, declares: type[T], *, complete: Callable[[list[Any]], None] | None = None
+        self, name: str, declares: type[T], *, complete: Callable[[list[Any]], list[Any]] | None = None
     ) -> tuple[T, ...]:
         """The declarations of a folder's YAML files, a list in each."""
         if not (self.root / name).is_dir():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -18,6 +19,7 @@ _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{kind}"
     for kind in ("null", "bool", "int", "float", "str", "timestamp", "map", "seq", "merge", "value")
 }
+_KEPT = 512
 _WIDE = "⺀-\u9fff　-〿＀-￯“”‘’…—"
 _FOLD = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 
@@ -32,15 +34,22 @@ class YamlFault(Exception):
 
 @dataclass(slots=True)
 class Document:
-    """What a YAML text says: plain data, the line of each key by path (``stages[1].gate``), and what is wrong."""
+    """What a YAML text says: plain data, the line of each key by path (``stages[1].gate``), and what is wrong.
+
+    It is shared by all who read the same text: nobody changes it.
+    """
 
     data: Any = None
     lines: dict[str, int] = field(default_factory=dict)
     faults: list[YamlFault] = field(default_factory=list)
 
 
+@lru_cache(maxsize=_KEPT)
 def read(text: str) -> Document:
-    """Read a YAML text. It never raises: what is wrong stands in the document's ``faults``."""
+    """Read a YAML text. It never raises: what is wrong stands in the document's ``faults``.
+
+    Parsing is nearly all of the time that loading takes, and regions share what they extend: a text is read once.
+    """
     document = Document()
     try:
         root = YAML(typ="safe", pure=True).compose(text)
