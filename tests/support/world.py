@@ -95,6 +95,11 @@ class World:
     def representative(self, unit: Unit, name: str | None = None) -> Person:
         """Somebody whose letter of authority for the unit was confirmed."""
         person = self.people.applicant(name)
+        self.confirm(person, unit)
+        return person
+
+    def confirm(self, person: Person, unit: Unit) -> None:
+        """Let the person act for the unit."""
         letter = self.stored(person)
         with transaction() as session:
             session.add(
@@ -111,7 +116,6 @@ class World:
                     decided_at=clock.now(),
                 )
             )
-        return person
 
     def stored(self, by: Person) -> StoredFile:
         """A file that lies in the store and belongs to nothing yet."""

@@ -26,7 +26,8 @@ from core.plugin_api import Section
 SAVE = audit.action("applications.save_section", "保存填报内容")
 DECLARE = audit.action("applications.declare", "确认申报声明")
 
-PERSONAL = "（个人信息，不记录）"
+PERSONAL = ("（个人信息，原值不记录）", "（个人信息，新值不记录）")
+"""What the trail says of contact details: two different words, so that it shows that they changed."""
 
 Sections = Mapping[tuple[str, str], SectionAnswers]
 Files = Mapping[str, EvidenceFile]
@@ -171,8 +172,8 @@ def _record(
     """Keep in the trail which answers changed, from what to what; of people's contact details only that they did."""
     changed = [field for field in section.fields if before.get(field.name) != after.get(field.name)]
     old, new = (
-        {field.name: PERSONAL if field.personal and field.name in side else side.get(field.name) for field in changed}
-        for side in (before, after)
+        {field.name: told if field.personal and field.name in side else side.get(field.name) for field in changed}
+        for side, told in zip((before, after), PERSONAL, strict=True)
     )
     note = f"{form.title}：{section.title}"
     audit.record(SAVE, moving.SUBJECT, application.id, by=by, before=old, after=new, note=note)

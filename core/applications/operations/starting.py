@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core import audit, clock
 from core.accounts.models import Person
 from core.applications import entering, moving
+from core.applications.closing import moment_words
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook_of
@@ -114,6 +115,4 @@ def _within_time(application: Application) -> None:
         raise StageClosed(f"这项申报自 {opened.opens_on:%Y-%m-%d} 起受理，现在还不能填报。", "请在受理之日再来。")
     due = due_at(opened, application.stage, application.track)
     if due is not None and due.has_passed:
-        raise StageClosed(
-            f"申报已于 {clock.local(due.until):%Y-%m-%d %H:%M} 截止，不再接受新的申报。", "请留意下一次申报通知。"
-        )
+        raise StageClosed(f"申报已于 {moment_words(due.until)} 截止，不再接受新的申报。", "请留意下一次申报通知。")
