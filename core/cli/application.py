@@ -19,7 +19,13 @@ def application(settings: Settings | None = None, *, migrated: bool = True) -> I
     """The application, inside its context. Refuses a database that is behind, unless the command brings it forward."""
     app = create_app(settings)
     with app.app_context():
-        if migrated and not is_current(db.session.connection()):
-            raise click.ClickException("The database is not at the newest migration: run `greenroll db upgrade` first.")
-        db.session.rollback()
-        yield app
+        try:
+            if migrated and not is_current(db.session.connection()):
+                raise click.ClickException(
+                    "The database is not at the newest migration: run `greenroll db upgrade` first."
+                )
+            db.session.rollback()
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -58,6 +58,10 @@ class Report:
         return self.counts[Outcome.ADDED]
 
     @property
+    def already(self) -> int:
+        return self.counts[Outcome.ALREADY]
+
+    @property
     def refused(self) -> int:
         return self.counts[Outcome.REFUSED]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
@@ -31,8 +32,8 @@ def _without_tokens(app: Flask) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
 
 
-def send(client: FlaskClient, address: str, data: dict[str, object], letter: bytes | None = None) -> TestResponse:
-    sent = dict(data)
+def send(client: FlaskClient, address: str, data: Mapping[str, object], letter: bytes | None = None) -> TestResponse:
+    sent: dict[str, object] = dict(data)
     if letter is not None:
         sent["letter"] = (BytesIO(letter), "委托书.pdf")
     return client.post(address, data=sent, content_type="multipart/form-data")
