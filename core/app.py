@@ -32,6 +32,8 @@ SLICES = (
     "core.policy_desk.views",
     "core.applications.views",
     "core.review.views",
+    "core.decisions.views",
+    "core.notices.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

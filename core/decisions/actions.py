@@ -3,6 +3,8 @@
 from core import audit
 
 APPLICATION = audit.subject("application", "申报")
+CALL = audit.subject("opened_call", "申报通知")
+UNIT = audit.subject("unit", "单位")
 
 DECIDE = audit.action("decisions.decide", "作出决定（未发布）")
 RELEASE = audit.action("decisions.release", "发布决定")
@@ -12,3 +14,5 @@ OUTCOME = audit.action("decisions.outcome", "记录上级结果")
 UNDERTAKE = audit.action("decisions.undertake", "确定完成期限")
 COMPLETION = audit.action("decisions.completion", "报告完成情况")
 CONFIRM = audit.action("decisions.confirm", "确认完成")
+EXPORT = audit.action("decisions.export", "导出清单")
+PENALISE = audit.action("decisions.penalise", "造假处理：移出名单并禁止申报")

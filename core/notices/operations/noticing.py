@@ -16,14 +16,13 @@ from core.applications.workflow import MoveName
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.decisions.policies import department_acts
+from core.decisions.spans import end_of
 from core.errors import Conflict, Invalid, StageClosed
 from core.extensions import db
 from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 from core.plugin_api import Actor, Term
-from core.policy.workdays import last_day
-from core.policy_desk.queries.calendar import work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
             title=title,
             text=body,
             first_day=today,
-            last_day=last_day(term, today, work_calendar()),
+            last_day=end_of(term, today),
             term_id=term.id,
             published_at=clock.now(),
             published_by_id=by.id,

@@ -1,0 +1,97 @@
+"""The forms of the department's pages. Operations say what is allowed; forms carry it to the field."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
+
+from core.decisions.models import Verdict
+from core.web.form import Form, choices
+
+_SELECTED = {Verdict.SELECTED: "入选", Verdict.NOT_SELECTED: "不入选"}
+VERDICTS = [(verdict.value, words) for verdict, words in _SELECTED.items()]
+
+
+def verdict_word(verdict: str | None) -> str:
+    """What a verdict is called; empty where there is none."""
+    return "" if verdict is None else _SELECTED[Verdict(verdict)]
+
+
+class ManyForm(Form):
+    """Acting on several applications; which and in which revision is carried by the page's own fields."""
+
+
+class DecideForm(ManyForm):
+    verdict = RadioField("决定", choices=choices(VERDICTS), validators=[InputRequired("请选择入选或不入选。")])
+    reason = TextAreaField(
+        "理由",
+        description="发布后申报单位会看到；发布前可以修改",
+        validators=[InputRequired("请写明决定的理由。")],
+        render_kw={"rows": 3},
+    )
+
+
+class LetterForm(ManyForm):
+    """The document by which the department acts."""
+
+    number = StringField("文号", validators=[InputRequired("请填写文号。")])
+    dated = DateField("文件日期", validators=[InputRequired("请填写文件日期。")])
+
+    @property
+    def day(self) -> date:
+        """The document's day, once the form is valid."""
+        return self.dated.data or date.max
+
+
+class OutcomeForm(LetterForm):
+    listed = RadioField(
+        "结果", choices=choices([("yes", "列入名单"), ("no", "未列入名单")]), validators=[InputRequired("请选择结果。")]
+    )
+    note = TextAreaField("说明", validators=[Optional()], render_kw={"rows": 2})
+
+
+class ActForm(Form):
+    """Acting on one application as the page showed it."""
+
+    revision = IntegerField(validators=[InputRequired("页面内容不完整，请刷新后重试。")], widget=HiddenInput())
+
+
+class ExtendForm(ActForm):
+    stage = SelectField("环节", validators=[InputRequired("请选择环节。")], validate_choice=False)
+    until = DateField("延期至", description="到当日 24:00 止", validators=[InputRequired("请填写延期至哪一天。")])
+    reason = TextAreaField(
+        "理由",
+        description="申报单位会看到已延期及新的截止时间",
+        validators=[InputRequired("请写明延期的理由。")],
+        render_kw={"rows": 3},
+    )
+    document_number = StringField("文号", description="超出通知的最后期限时必填", validators=[Optional()])
+
+
+class ConfirmCompletionForm(ActForm):
+    completed_on = DateField("完成日期", validators=[InputRequired("请填写完成日期。")])
+
+
+class FraudForm(Form):
+    """The document by which a unit that deceived is dealt with."""
+
+    document_number = StringField("文号", validators=[InputRequired("请填写处理文件的文号。")])
+    effective_on = DateField("处理日期", validators=[InputRequired("请填写处理日期。")])
+    note = TextAreaField(
+        "造假情况",
+        description="查实的事实和依据；会记入名单变动和禁止申报记录",
+        validators=[InputRequired("请写明查实的造假情况。")],
+        render_kw={"rows": 4},
+    )
+
+
+class RemovalForm(Form):
+    """Taking units that did not file off the list, by a document."""
+
+    document_number = StringField("文号", validators=[InputRequired("请填写移出名单的文号。")])
+    effective_on = DateField("移出日期", validators=[InputRequired("请填写移出日期。")])
+    clause = SelectField("依据条款", validators=[InputRequired("请选择依据的条款。")])
+    note = TextAreaField("具体情况", validators=[InputRequired("请写明移出名单的具体情况。")], render_kw={"rows": 3})

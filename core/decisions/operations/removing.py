@@ -1,0 +1,132 @@
+"""Taking units off the lists: those that had to file and did not, and those that deceived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core import audit
+from core.accounts.models import Person
+from core.applications.holding import required
+from core.calls.models import OpenedCall
+from core.calls.queries import pinned
+from core.db.transaction import transaction
+from core.decisions import policies
+from core.decisions.actions import PENALISE, UNIT
+from core.decisions.operations.reporting import require_past
+from core.decisions.queries import unfiled
+from core.decisions.spans import end_of
+from core.errors import Conflict, Invalid, StageClosed
+from core.instance import instance
+from core.lists import operations as lists
+from core.lists import queries as standing
+from core.lists.models import Bar, EventKind, ListEvent, RemovalReason
+from core.lists.operations.events import Entry
+from core.plugin_api import Term
+from core.review.queries.follow_up import Followed
+from core.review.queries.tiers import tiers
+
+BAR = "bar"
+"""The name of the term for which a unit that deceived may not apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The document that takes units off a list: its number, the day, the clause, and what happened."""
+
+    document_number: str
+    effective_on: date
+    clause: str
+    note: str
+
+
+def remove_unfiled(opened: OpenedCall, chosen: Sequence[str], removal: Removal, *, by: Person) -> Sequence[ListEvent]:
+    """Take units of an inviting track that have not filed off the list that invited them; all or none.
+
+    `chosen` are unit ids with the category, as ``unit:category``. Raises NotAllowed, Invalid, StageClosed (they may
+    still file), Conflict (one has filed, or is off the list already).
+    """
+    policies.may_remove(by).or_raise()
+    with transaction():
+        _require_letter(removal)
+        if not chosen:
+            raise Invalid({"chosen": ["请至少选择一个单位。"]})
+        now = {f"{each.unit_id}:{each.category}": each for each in unfiled.unfiled(opened, tiers())}
+        missing = [key for key in chosen if key not in now]
+        if missing:
+            raise Conflict("所选单位中有的已经提交或已不在名单上。", "请返回“未填报单位”，刷新后重新选择。")
+        return [_removed(opened, now[key], removal, by=by) for key in dict.fromkeys(chosen)]
+
+
+def _removed(opened: OpenedCall, unit: Followed, removal: Removal, *, by: Person) -> ListEvent:
+    due = unfiled.filing_due(opened, unit.track)
+    if due is not None and not due.has_passed:
+        raise StageClosed(
+            f"填报 {due.last_day:%Y-%m-%d} 24:00 才截止，现在不能以未填报为由移出名单。", "请在截止后再办理。"
+        )
+    list_id = pinned(opened).call.tracks[unit.track].on_list
+    if list_id is None:
+        raise Conflict("这类单位不对应任何名单，不能移出。")
+    entry = Entry(
+        unit_id=unit.unit_id,
+        list_id=list_id,
+        category=unit.category,
+        kind=EventKind.REMOVED,
+        effective_on=removal.effective_on,
+        name=unit.name,
+        document_number=removal.document_number.strip(),
+        call_id=opened.id,
+        reason=RemovalReason.NOT_FILED,
+        clause=removal.clause,
+        note=removal.note.strip(),
+    )
+    return lists.remove(entry, by=by)
+
+
+def bar_term() -> Term:
+    """The span for which a unit that deceived may not apply. Raises Conflict where none is declared."""
+    book = instance().book()
+    levels: Sequence[str | None] = [None, *book.region.levels]
+    found = next((term for level in levels if (term := book.term(BAR, level)) is not None), None)
+    if found is None:
+        raise Conflict("本地区的规则没有规定造假后的禁止申报期限。", "请联系系统管理员核对本地区的规则声明。")
+    return found
+
+
+def penalise_fraud(unit_id: str, removal: Removal, *, by: Person) -> Bar:
+    """Take a unit that deceived off the lists of every level and bar it for the declared term: one act.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict (no term is declared), ImpossibleEvent.
+    """
+    policies.may_remove(by).or_raise()
+    with transaction():
+        _require_letter(removal)
+        term = bar_term()
+        if standing.lists_of(unit_id, on=removal.effective_on):
+            lists.remove_everywhere(
+                unit_id,
+                on=removal.effective_on,
+                reason=RemovalReason.FRAUD,
+                document_number=removal.document_number.strip(),
+                clause=term.clause,
+                note=removal.note.strip(),
+                by=by,
+            )
+        made = lists.bar(
+            unit_id,
+            since=removal.effective_on,
+            until=end_of(term, removal.effective_on),
+            reason=removal.note,
+            clause=term.clause,
+            document_number=removal.document_number.strip(),
+            by=by,
+        )
+        audit.record(PENALISE, UNIT, unit_id, by=by, after={"barred_until": made.until}, note=removal.note)
+        return made
+
+
+def _require_letter(removal: Removal) -> None:
+    required(removal.document_number, "document_number", "请填写移出名单的文号。", most=100)
+    required(removal.note, "note", "请写明移出名单的具体情况。")
+    require_past(removal.effective_on, "effective_on")

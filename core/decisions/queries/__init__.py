@@ -1,0 +1,1 @@
+"""Reads of the department's desk."""

@@ -1,0 +1,109 @@
+"""What the department decided, granted and recorded for one application, with the names of those who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from core.accounts.models import Person
+from core.applications.models import Extension
+from core.decisions.models import Decision, Outcome, Undertaking
+from core.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as the department sees it."""
+
+    stage: str
+    verdict: str
+    reason: str
+    decided_at: datetime
+    by: str
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """An extension as it is shown."""
+
+    stage: str
+    until: datetime
+    reason: str
+    document_number: str | None
+    granted_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An outcome from above as it is shown."""
+
+    stage: str
+    listed: bool
+    decided_on: date
+    document_number: str
+    note: str | None
+    by: str
+
+
+def decisions_of(application_id: str) -> Sequence[Decided]:
+    """The decisions, the first one first."""
+    query = (
+        select(
+            Decision.stage,
+            Decision.verdict,
+            Decision.reason,
+            Decision.decided_at,
+            Person.name,
+            Decision.released_at,
+        )
+        .join(Person, Person.id == Decision.decided_by_id)
+        .where(Decision.application_id == application_id)
+        .order_by(Decision.decided_at, Decision.id)
+    )
+    return [Decided(*row) for row in db.session.execute(query)]
+
+
+def extensions_of(application_id: str) -> Sequence[Extended]:
+    """The extensions, the first one first."""
+    query = (
+        select(
+            Extension.stage,
+            Extension.until,
+            Extension.reason,
+            Extension.document_number,
+            Extension.granted_at,
+            Person.name,
+        )
+        .join(Person, Person.id == Extension.granted_by_id)
+        .where(Extension.application_id == application_id)
+        .order_by(Extension.granted_at, Extension.id)
+    )
+    return [Extended(*row) for row in db.session.execute(query)]
+
+
+def outcomes_of(application_id: str) -> Sequence[Recorded]:
+    """What was decided above."""
+    query = (
+        select(
+            Outcome.stage,
+            Outcome.listed,
+            Outcome.decided_on,
+            Outcome.document_number,
+            Outcome.note,
+            Person.name,
+        )
+        .join(Person, Person.id == Outcome.recorded_by_id)
+        .where(Outcome.application_id == application_id)
+        .order_by(Outcome.recorded_at, Outcome.id)
+    )
+    return [Recorded(*row) for row in db.session.execute(query)]
+
+
+def undertaking_of(application_id: str) -> Undertaking | None:
+    """What the unit has to complete, once its plan was published."""
+    return db.session.scalar(select(Undertaking).where(Undertaking.application_id == application_id))

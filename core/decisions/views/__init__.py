@@ -1,0 +1,23 @@
+"""The department's pages, under /department, and the applicant's page of what it undertook."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from core.accounts.models import Role
+from core.applications.closing import moment_words
+from core.decisions.views import application, many, overview, queue, removals, undertakings
+from core.web import navigation
+from core.web.navigation import Entry
+
+blueprint = Blueprint("department", __name__, url_prefix="/department", template_folder="../templates")
+
+for module in (overview, queue, application, many, undertakings, removals):
+    module.add_routes(blueprint)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.filters["closing"] = moment_words
+    staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
+    navigation.add(app, Entry("遴选发布", "department.index", staff, position=30, home=True))

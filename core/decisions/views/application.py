@@ -1,0 +1,184 @@
+"""One application as the department reads it, more time for it, and the confirmation of what it undertook."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.accounts import queries as accounts
+from core.accounts.models import Role
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.applications.pipelines import pipeline_of
+from core.applications.status import move_word
+from core.audit import queries as trail
+from core.calls.deadlines import due_at
+from core.decisions import operations
+from core.decisions.forms import ActForm, ConfirmCompletionForm, ExtendForm, verdict_word
+from core.decisions.operations.extending import outer_limit
+from core.decisions.queries import records
+from core.decisions.queries.undertakings import progress_of
+from core.decisions.views.desks import approvers, department
+from core.errors import DomainError, NotFound, Stale
+from core.lists import queries as lists
+from core.lists.words import list_label
+from core.review.badges import FORCE, OUTCOME
+from core.review.queries import records as reviewed
+from core.review.queries.tiers import tiers
+from core.review.sheets import Sheet, sheet_for
+from core.web.access import access, signed_in_person
+from core.web.form import carry, choices
+
+_PATH = "/applications/<string(length=32):application_id>"
+_BOTH = ["GET", "POST"]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule(_PATH, "application", show)
+    blueprint.add_url_rule(f"{_PATH}/history", "history", history)
+    blueprint.add_url_rule(f"{_PATH}/extend", "extend", extend, methods=_BOTH)
+    blueprint.add_url_rule(f"{_PATH}/confirm", "confirm", confirm, methods=_BOTH)
+
+
+@access(department)
+def show(application_id: str) -> str:
+    """Everything about it: what was decided, by whom it was recommended, the findings, signatures and answers."""
+    sheet = _sheet(application_id)
+    undertaking = records.undertaking_of(application_id)
+    return render_template(
+        "decisions/application.html",
+        sheet=sheet,
+        decisions=records.decisions_of(application_id),
+        extensions=records.extensions_of(application_id),
+        outcomes=records.outcomes_of(application_id),
+        letters=reviewed.letters_of(application_id),
+        undertaking=undertaking,
+        progress=None if undertaking is None else progress_of(undertaking),
+        list_label=list_label,
+        standing=lists.lists_of(sheet.application.unit_id),
+        is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
+        may_extend=bool(_extendable(sheet.application)),
+        stage_name=_stage_names(sheet.application),
+        verdict_word=verdict_word,
+        OUTCOME=OUTCOME,
+        FORCE=FORCE,
+    )
+
+
+@access(department)
+def history(application_id: str) -> str:
+    """The timeline and the trail, the quiet moves among them."""
+    sheet = _sheet(application_id)
+    moves = applications.moves(application_id)
+    names = {id: accounts.person(id).name for id in {move.moved_by_id for move in moves if move.moved_by_id}}
+    return render_template(
+        "decisions/history.html",
+        sheet=sheet,
+        moves=moves,
+        names=names,
+        move_word=move_word,
+        events=trail.history("application", application_id),
+    )
+
+
+@access(approvers)
+def extend(application_id: str) -> str | Response | tuple[str, int]:
+    """Grant one application more time at one stage."""
+    application = applications.get(application_id)  # of a draft nothing is shown but that it is there
+    open_stages = _extendable(application)
+    form = ExtendForm(revision=application.revision)
+    form.stage.choices = choices((stage_id, label) for stage_id, label, _ in open_stages)
+    status = HTTPStatus.OK
+    if form.validate_on_submit():
+        try:
+            operations.grant_extension(
+                application_id,
+                form.stage.data,
+                until=clock.end_of_day(form.until.data or date.min),
+                reason=form.reason.data or "",
+                document_number=form.document_number.data,
+                revision=form.revision.data or 0,
+                by=signed_in_person(),
+            )
+        except DomainError as refused:
+            status = _carried(refused, form, application_id)
+        else:
+            flash(f"已为“{application.unit_name}”延期。", "success")
+            if application.submitted_at is None:
+                return redirect(url_for("department.drafts", call=application.call.call_id))
+            return redirect(url_for("department.application", application_id=application_id))
+    return (
+        render_template("decisions/extend.html", application=application, stages=open_stages, form=form),
+        status,
+    )
+
+
+@access(department)
+def confirm(application_id: str) -> str | Response | tuple[str, int]:
+    """Confirm that the unit has completed what its plan says."""
+    application = _sheet(application_id).application
+    undertaking = records.undertaking_of(application_id)
+    if undertaking is None:
+        raise NotFound("这项申报没有列入需要完成的计划。", "请从“实施情况”重新进入。")
+    form = ConfirmCompletionForm(revision=application.revision)
+    status = HTTPStatus.OK
+    if form.validate_on_submit():
+        try:
+            operations.confirm_completion(
+                application_id,
+                form.completed_on.data or date.max,
+                revision=form.revision.data or 0,
+                by=signed_in_person(),
+            )
+        except DomainError as refused:
+            status = _carried(refused, form, application_id)
+        else:
+            flash(f"已确认“{application.unit_name}”完成。", "success")
+            return redirect(url_for("department.undertakings", call=application.call.call_id))
+    page = render_template(
+        "decisions/confirm.html",
+        application=application,
+        undertaking=undertaking,
+        progress=progress_of(undertaking),
+        form=form,
+    )
+    return page, status
+
+
+def _sheet(application_id: str) -> Sheet:
+    """What was submitted is the department's to see; a draft is the applicant's."""
+    application = applications.get(application_id)
+    if application.submitted_at is None:
+        raise NotFound("找不到这项申报，或者您无权查看。", "请从“遴选发布”的列表重新进入。")
+    return sheet_for(application, tiers(), may_act=False)
+
+
+def _stage_names(application: Application) -> dict[str, str]:
+    return {stage.id: stage.name for stage in pipeline_of(application).stages}
+
+
+def _extendable(application: Application) -> list[tuple[str, str, str]]:
+    """The stages that still lie ahead and have a date: (id, words, the notice's outer date in words)."""
+    if application.state.is_final:
+        return []
+    pipeline = pipeline_of(application)
+    found = []
+    for stage in pipeline.stages[pipeline.index(application.stage) :]:
+        common = due_at(application.call, stage.id, application.track)
+        now = applications.due(application, stage.id)
+        if common is not None and now is not None:
+            outer = clock.local(outer_limit(common)).strftime("%Y-%m-%d %H:%M")
+            found.append((stage.id, f"{stage.name}（现为 {now.last_day:%Y-%m-%d} 24:00 截止）", outer))
+    return found
+
+
+def _carried(refused: DomainError, form: ActForm, application_id: str) -> HTTPStatus:
+    """Show the refusal on the form; after somebody else's change it can be sent again, with what was typed."""
+    carry(refused, form)
+    if isinstance(refused, Stale):
+        form.revision.raw_data, form.revision.data = None, applications.get(application_id).revision
+    return HTTPStatus(refused.status)

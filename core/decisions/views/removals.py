@@ -1,0 +1,171 @@
+"""Units that had to file and did not, units that deceived, and drafts that need more time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from http import HTTPStatus
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from core import clock
+from core.accounts.models import Role
+from core.applications.status import status_word
+from core.decisions import operations
+from core.decisions.forms import FraudForm, RemovalForm
+from core.decisions.operations import Removal
+from core.decisions.operations.removing import bar_term
+from core.decisions.queries import unfiled
+from core.decisions.views.desks import AtDepartment, approvers, department, require_department
+from core.decisions.views.queue import XLSX
+from core.errors import DomainError
+from core.instance import instance
+from core.lists import queries as lists
+from core.lists.words import list_label
+from core.plugin_api import Clause, Does
+from core.review.queries.follow_up import Followed, inviting
+from core.review.spreadsheets import workbook
+from core.units import queries as units
+from core.web.access import access, signed_in_person
+from core.web.form import carry, choices
+
+_BOTH = ["GET", "POST"]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/unfiled", "unfiled", show)
+    blueprint.add_url_rule("/unfiled.xlsx", "unfiled_file", file)
+    blueprint.add_url_rule("/unfiled/remove", "remove_unfiled", remove, methods=_BOTH)
+    blueprint.add_url_rule("/drafts", "drafts", drafts)
+    blueprint.add_url_rule("/units/<string(length=32):unit_id>/fraud", "fraud", fraud, methods=_BOTH)
+
+
+@access(department)
+def show() -> str:
+    """The units that were asked to file and have not."""
+    at = require_department()
+    rows = unfiled.unfiled(at.opened, at.tiers)
+    tracks = at.pinned.call.tracks
+    dues = {tracks[track].label: unfiled.filing_due(at.opened, track) for track in inviting(at.pinned.call)}
+    return render_template(
+        "decisions/unfiled.html",
+        at=at,
+        rows=rows,
+        dues=dues,
+        is_over=bool(dues) and all(due is not None and due.has_passed for due in dues.values()),
+        is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
+    )
+
+
+@access(department)
+def file() -> Response:
+    """The same as a spreadsheet."""
+    at = require_department()
+    rows = unfiled.unfiled(at.opened, at.tiers)
+    operations.record_export(at.opened.id, "未填报单位", [row.unit_id for row in rows], by=signed_in_person())
+    cells = [
+        (
+            number,
+            row.name,
+            at.tiers.name(row.body_id),
+            at.pinned.category_label(row.category),
+            at.pinned.call.tracks[row.track].label,
+            row.filing.label,
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+    headings = ("序号", "单位", "推荐单位", "类别", "申报类型", "填报情况")
+    response = Response(workbook("未填报单位", headings, cells), mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=f"not-filed-{clock.today():%Y%m%d}.xlsx")
+    return response
+
+
+@access(approvers)
+def remove() -> str | Answer | tuple[str, int]:
+    """Look at who would be taken off the list; then take them off, by a document."""
+    at = require_department()
+    keys = list(dict.fromkeys(request.values.getlist("unit")))
+    rows = [row for row in unfiled.unfiled(at.opened, at.tiers) if _key(row) in keys]
+    if not keys:
+        flash("请至少选择一个单位。", "warning")
+        return redirect(url_for("department.unfiled", call=at.opened.call_id))
+    form = RemovalForm()
+    form.clause.choices = choices(
+        ((clause.id, f"{clause.id}　{clause.summary}") for clause in _clauses(at)), first="请选择"
+    )
+    status = HTTPStatus.OK
+    if form.validate_on_submit():
+        try:
+            operations.remove_unfiled(at.opened, keys, _removal(form), by=signed_in_person())
+        except DomainError as refused:
+            carry(refused, form)
+            status = HTTPStatus(refused.status)
+        else:
+            flash(f"已将 {len(keys)} 个未填报单位移出名单。", "success")
+            return redirect(url_for("department.unfiled", call=at.opened.call_id))
+    return render_template("decisions/remove.html", at=at, rows=rows, keys=keys, form=form), status
+
+
+def _removal(form: RemovalForm) -> Removal:
+    return Removal(
+        form.document_number.data or "", form.effective_on.data or date.max, form.clause.data, form.note.data or ""
+    )
+
+
+def _key(row: Followed) -> str:
+    return f"{row.unit_id}:{row.category}"
+
+
+def _clauses(at: AtDepartment) -> Sequence[Clause]:
+    """The clauses of the notice's own document: it says what follows when somebody does not file."""
+    known = {**instance().book().clauses, **at.pinned.clauses}
+    return sorted((each for each in known.values() if each.source == at.pinned.call.source), key=lambda each: each.id)
+
+
+@access(approvers)
+def drafts() -> str:
+    """Find a draft, to give it more time."""
+    at = require_department()
+    text = request.args.get("text", "").strip()
+    filing = next(stage for stage in at.pinned.call.stages if stage.kind is Does.FILE)
+    return render_template(
+        "decisions/drafts.html",
+        at=at,
+        text=text,
+        rows=unfiled.drafts(at.opened.id, text) if text else (),
+        state_word=lambda state: status_word(filing, state),
+    )
+
+
+@access(approvers)
+def fraud(unit_id: str) -> str | Answer | tuple[str, int]:
+    """Take a unit that deceived off every list and bar it, in one act."""
+    unit, term = units.unit(unit_id), bar_term()
+    form = FraudForm()
+    status = HTTPStatus.OK
+    if form.validate_on_submit():
+        removal = Removal(
+            form.document_number.data or "",
+            form.effective_on.data or date.max,
+            term.clause or "",
+            form.note.data or "",
+        )
+        try:
+            bar = operations.penalise_fraud(unit_id, removal, by=signed_in_person())
+        except DomainError as refused:
+            carry(refused, form)
+            status = HTTPStatus(refused.status)
+        else:
+            flash(f"“{unit.name}”已移出各级名单，{bar.until:%Y-%m-%d} 前不得再次申报。", "success")
+            return redirect(url_for("department.fraud", unit_id=unit_id))
+    page = render_template(
+        "decisions/fraud.html",
+        unit=unit,
+        term=term,
+        form=form,
+        standing=lists.lists_of(unit_id),
+        bars=lists.bars_of(unit_id),
+        list_label=list_label,
+    )
+    return page, status

@@ -1,0 +1,64 @@
+"""Rows of the department's queue, worded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.applications.row_words import QueueRow, RowWords
+from core.applications.states import State
+from core.decisions.forms import verdict_word
+from core.decisions.models import Verdict
+from core.decisions.views.desks import AtDepartment
+
+
+class Shown(NamedTuple):
+    """One row as the template prints it."""
+
+    id: str
+    revision: int
+    reference: str
+    unit: str
+    subject: str
+    body: str
+    category: str
+    track: str
+    state: str
+    tone: str
+    submitted: str
+    left: str
+    urgent: bool
+    blocking: int
+    attention: int
+    verdict: str
+    verdict_tone: str
+
+
+def shown(at: AtDepartment, rows: Sequence[QueueRow]) -> list[Shown]:
+    """The rows in words; what is alike for many is looked up once."""
+    words = RowWords(at.opened)
+    names = {id: office.name for id, office in at.tiers.offices.items()}
+    return [_shown(words, names.get(row.body_id, ""), row) for row in rows]
+
+
+def _shown(words: RowWords, body: str, row: QueueRow) -> Shown:
+    left, urgent = words.left(row) if row.state in {State.PENDING, State.DECIDED} else ("", False)
+    return Shown(
+        row.id,
+        row.revision,
+        words.reference(row),
+        row.unit_name,
+        row.subject_name,
+        body,
+        words.category(row),
+        words.track(row),
+        words.state(row),
+        words.tone(row),
+        words.submitted(row),
+        left,
+        urgent,
+        row.blocking,
+        row.attention,
+        verdict_word(row.verdict),
+        "good" if row.verdict == Verdict.SELECTED else "bad",
+    )

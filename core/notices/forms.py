@@ -1,0 +1,72 @@
+"""The forms of public notices, objections and publications."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from core.decisions.forms import LetterForm, ManyForm
+from core.web.form import Form, choices
+
+
+class PublishForm(LetterForm):
+    title = StringField(
+        "公布文件标题", description="公开显示在名单页面", validators=[InputRequired("请填写公布文件的标题。")]
+    )
+
+
+class NoticeForm(ManyForm):
+    title = StringField("公示标题", validators=[InputRequired("请填写公示的标题。")])
+    text = TextAreaField(
+        "公示正文",
+        description="公开显示在单位名单之前，请写明受理异议的部门和联系方式",
+        validators=[InputRequired("请填写公示的正文。")],
+        render_kw={"rows": 6},
+    )
+
+
+class EndForm(Form):
+    """Ending a notice: nothing is filled in."""
+
+
+class ObjectForm(Form):
+    """An objection of anybody. `website` is a trap for programs: people do not see it, and leave it empty."""
+
+    token = HiddenField(validators=[InputRequired(), Length(min=32, max=32)])
+    name = StringField(
+        "姓名或单位名称",
+        description="须实名；只有处理异议的工作人员能看到，查看会留痕",
+        validators=[InputRequired("请填写真实姓名或单位名称。")],
+        render_kw={"autocomplete": "name", "maxlength": 100},
+    )
+    contact = StringField(
+        "联系电话或邮箱",
+        description="用于核实情况，不公开",
+        validators=[InputRequired("请填写联系电话或邮箱，以便核实情况。")],
+        render_kw={"maxlength": 200},
+    )
+    text = TextAreaField(
+        "异议的事实和理由",
+        description="请写明具体事实，最少 10 个字；不要写与异议无关的个人信息",
+        validators=[InputRequired("请写明异议的事实和理由。")],
+        render_kw={"rows": 6, "maxlength": 5000},
+    )
+    website = StringField("请勿填写此项", validators=[Optional()], render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+    @property
+    def is_by_a_program(self) -> bool:
+        return bool((self.website.data or "").strip())
+
+
+class DecideObjectionForm(Form):
+    outcome = RadioField(
+        "处理结果",
+        choices=choices([("upheld", "异议成立"), ("dismissed", "异议不成立")]),
+        validators=[InputRequired("请选择处理结果。")],
+    )
+    reason = TextAreaField(
+        "核实情况和理由",
+        description="异议成立的，申报单位会看到",
+        validators=[InputRequired("请写明核实情况和处理理由。")],
+        render_kw={"rows": 4},
+    )

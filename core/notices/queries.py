@@ -1,0 +1,143 @@
+"""Reading public notices, objections and publications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from core.applications.models import Application
+from core.bodies.models import Body
+from core.errors import NotFound
+from core.extensions import db
+from core.notices.models import NoticeItem, Objection, ObjectionState, Publication, PublicNotice
+
+LATEST = 10
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OnNotice:
+    """One unit on a notice, with what the public may know of it: nothing personal."""
+
+    application_id: str
+    unit: str
+    subject: str
+    body: str
+    category: str
+
+
+def current(today: date) -> Sequence[PublicNotice]:
+    """The notices whose span holds on a day, those that end first in front."""
+    query = select(PublicNotice).where(
+        PublicNotice.first_day <= today, PublicNotice.last_day >= today, PublicNotice.ended_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(PublicNotice.last_day, PublicNotice.id)).all()
+
+
+def notices(page: int = 1) -> tuple[Sequence[PublicNotice], int]:
+    """One page (counted from 1) of all notices, newest first, and how many there are."""
+    total = db.session.scalar(select(func.count()).select_from(PublicNotice)) or 0
+    query = select(PublicNotice).order_by(PublicNotice.first_day.desc(), PublicNotice.id)
+    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def not_ended() -> Sequence[PublicNotice]:
+    """The notices that nobody has ended yet, also those whose last day is over."""
+    query = select(PublicNotice).where(PublicNotice.ended_at.is_(None))
+    return db.session.scalars(query.order_by(PublicNotice.last_day, PublicNotice.id)).all()
+
+
+def notice(notice_id: str) -> PublicNotice:
+    """One notice. Raises NotFound."""
+    found = db.session.get(PublicNotice, notice_id)
+    if found is None:
+        raise NotFound("找不到这次公示。", "请从公示列表重新进入。")
+    return found
+
+
+def on_notice(notice_id: str) -> Sequence[OnNotice]:
+    """Who is on a notice, in the order in which it shows them."""
+    query = (
+        select(Application.id, Application.unit_name, Application.subject_name, Body.name, Application.category)
+        .join(NoticeItem, NoticeItem.application_id == Application.id)
+        .join(Body, Body.id == Application.body_id)
+        .where(NoticeItem.notice_id == notice_id)
+        .order_by(NoticeItem.position)
+    )
+    return [OnNotice(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """An objection without its author: what it concerns, when it came, how it stands."""
+
+    id: str
+    notice_id: str
+    notice: str
+    unit: str
+    text: str
+    received_at: datetime
+    state: str
+    reason: str | None
+
+
+_OBJECTED = (
+    Objection.id,
+    Objection.notice_id,
+    PublicNotice.title,
+    Application.unit_name,
+    Objection.text,
+    Objection.received_at,
+    Objection.state,
+    Objection.reason,
+)
+
+
+def objections(state: ObjectionState | None = None, page: int = 1) -> tuple[Sequence[Objected], int]:
+    """One page (counted from 1) of the objections, oldest first, and how many there are."""
+    within = [] if state is None else [Objection.state == state]
+    total = db.session.scalar(select(func.count()).select_from(Objection).where(*within)) or 0
+    query = _objected().where(*within).order_by(Objection.received_at, Objection.id)
+    return [Objected(*row) for row in db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))], total
+
+
+def objection(objection_id: str) -> Objected:
+    """One objection without its author. Raises NotFound."""
+    row = db.session.execute(_objected().where(Objection.id == objection_id)).one_or_none()
+    if row is None:
+        raise NotFound("找不到这件异议。", "请从异议列表重新进入。")
+    return Objected(*row)
+
+
+def open_objections(notice_ids: Sequence[str] | None = None) -> Mapping[str, int]:
+    """How many objections wait for a decision, by notice; notices without any are not in it."""
+    query = select(Objection.notice_id, func.count()).where(Objection.state == ObjectionState.OPEN)
+    if notice_ids is not None:
+        query = query.where(Objection.notice_id.in_(notice_ids))
+    return dict(db.session.execute(query.group_by(Objection.notice_id)).tuples().all())
+
+
+def _objected() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_OBJECTED)
+        .join(PublicNotice, PublicNotice.id == Objection.notice_id)
+        .join(Application, Application.id == Objection.application_id)
+    )
+
+
+def recent_publications(limit: int = LATEST) -> Sequence[Publication]:
+    """The publications of lists and plans, newest first."""
+    query = select(Publication).order_by(Publication.published_on.desc(), Publication.published_at.desc())
+    return db.session.scalars(query.limit(limit)).all()
+
+
+def publication(publication_id: str) -> Publication:
+    """One publication. Raises NotFound."""
+    found = db.session.get(Publication, publication_id)
+    if found is None:
+        raise NotFound("找不到这份公布文件。", "请从名单页面重新进入。")
+    return found

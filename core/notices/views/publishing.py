@@ -1,0 +1,49 @@
+"""Publishing a list or plan: which units, on which list, by which document; then all together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from core.decisions.views.acting import Act, Chosen, act, chosen_rows
+from core.decisions.views.desks import approvers
+from core.instance import instance
+from core.notices import operations
+from core.notices.forms import PublishForm
+from core.notices.operations import PublicationLetter
+from core.plugin_api import Does
+from core.web.access import access, signed_in_person
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/publish", "publish", publish, methods=["GET", "POST"])
+
+
+@access(approvers)
+def publish() -> str | Response | tuple[str, int]:
+    """Look at what would be published; then publish it."""
+    chosen, form = chosen_rows(), PublishForm()
+
+    def do() -> str:
+        letter = PublicationLetter(form.title.data or "", form.number.data or "", form.day)
+        made = operations.publish(chosen.revisions, letter, by=signed_in_person())
+        return f"已公布《{made.title}》，{chosen.count} 个单位列入“{_list_name(made.list_id)}”。"
+
+    consequence = "全部单位按同一份文件、自文件日期起一并列入名单或计划，公开可查。公布后不能撤回。"
+    tab = next((tab.id for tab in chosen.at.tabs if tab.kind is Does.PUBLISH), chosen.at.tabs[-1].id)
+    how = Act("公布", consequence, tab, "notices/publish.html", is_grave=True)
+    return act(chosen, form, how, do, more=_target)
+
+
+def _target(chosen: Chosen) -> Mapping[str, Any]:
+    """The lists on which the chosen ones come, in words, with their basis."""
+    stages = [tab.stage for tab in chosen.at.tabs if tab.stage is not None and tab.kind is Does.PUBLISH]
+    return {"targets": [(_list_name(stage.lists), stage) for stage in stages if stage.lists is not None]}
+
+
+def _list_name(list_id: str) -> str:
+    region = instance().book().region
+    return region.plans[list_id].label if list_id in region.plans else instance().book().level_label(list_id)

@@ -1,0 +1,182 @@
+"""The department's pages, as a browser meets them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core import clock
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.states import State
+from core.decisions.queries import records
+from core.lists import queries as lists
+from core.lists.models import EventKind, RemovalReason
+from tests.support.clients import token_of, words
+from tests.support.department import Department
+from tests.support.house import sign_in
+from tests.support.world import CALL_DAYS, NATIONAL
+
+HOME = "/department"
+
+
+def act(browser: FlaskClient, act: str, call: str, *chosen: Application, **values: str) -> TestResponse:
+    """Look at the page that asks, then send its form."""
+    marks = [f"{each.id}:{queries.get(each.id).revision}" for each in chosen]
+    query = "&".join(f"chosen={mark}" for mark in marks)
+    asked = browser.get(f"{HOME}/{act}?call={call}&{query}")
+    assert asked.status_code == 200, words(asked.text)
+    for each in chosen:
+        assert each.unit_name in asked.text
+    assert f"{len(chosen)} 项" in asked.text
+    data = {"csrf_token": token_of(asked.text), "call": call, "chosen": marks, **values}
+    return browser.post(f"{HOME}/{act}", data=data)
+
+
+def test_from_the_overview_to_the_end(department: Department, client: FlaskClient) -> None:
+    first, second = department.recommended(), department.recommended()
+    call = department.desk.opened.call_id
+    browser = sign_in(client, department.officer)
+    overview = browser.get(HOME)
+    assert overview.status_code == 200, words(overview.text)
+    assert "待决定" in overview.text
+    assert "长沙市" in overview.text
+    queue = browser.get(f"{HOME}/queue?call={call}")
+    assert first.unit_name in queue.text
+    assert second.unit_name in queue.text
+    page = f"{HOME}/applications/{first.id}"
+    assert re.search(r"长工信〔2023〕\d 号", browser.get(page).text)
+
+    decided = act(browser, "decide", call, first, verdict="selected", reason="符合要求")
+    assert decided.status_code == 302, words(decided.text)
+    act(browser, "decide", call, second, verdict="not_selected", reason="名额有限")
+    assert queries.get(first.id).state is State.DECIDED
+    assert browser.get(f"{HOME}/release?call={call}&chosen={first.id}:1").status_code == 403
+    assert "尚未发布" in browser.get(page).text
+    assert (
+        browser.get(f"{HOME}/queue?call={call}&tab=select-decided&verdict=selected").text.count("/applications/") == 1
+    )
+
+    approver = sign_in(department.world.app.test_client(), department.approver)
+    released = act(approver, "release", call, first, second)
+    assert released.status_code == 302, words(released.text)
+    assert queries.get(second.id).state is State.NOT_SELECTED
+    values = {"title": "创建计划", "number": "湘工信〔2023〕9 号", "dated": "2023-11-06"}
+    published = act(approver, "publish", call, first, **values)
+    assert published.status_code == 302, words(published.text)
+    assert [each.list_id for each in lists.lists_of(first.unit_id)] == ["creation_plan"]
+    assert browser.get(f"{HOME}/undertakings?call={call}").text.count(first.unit_name) >= 1
+
+    revision = queries.get(first.id).revision
+    confirmed = browser.submit(f"{page}/confirm", revision=revision, completed_on="2023-11-06")
+    assert confirmed.status_code == 302, words(confirmed.text)
+    assert queries.get(first.id).state is State.COMPLETED
+    assert browser.get(f"{page}/history").status_code == 200
+    assert browser.get(f"{HOME}/queue.xlsx?call={call}&tab=all").data[:2] == b"PK"
+
+
+def test_what_is_decided_quietly_is_not_seen_outside(department: Department, client: FlaskClient) -> None:
+    application = department.decided(department.recommended())
+    officer = sign_in(client, department.desk.officer)
+    page = officer.get(f"/review/applications/{application.id}")
+    assert "入选" not in page.text.replace("未入选", "")
+    assert officer.get(f"{HOME}/applications/{application.id}").status_code == 403
+
+
+def test_a_stale_page_keeps_what_was_typed(department: Department, client: FlaskClient) -> None:
+    application = department.recommended()
+    old = application.revision
+    department.decided(application)
+    browser = sign_in(client, department.officer)
+    call = department.desk.opened.call_id
+    asked = browser.get(f"{HOME}/decide?call={call}&chosen={application.id}:{old}")
+    data = {"csrf_token": token_of(asked.text), "call": call, "chosen": f"{application.id}:{old}"}
+    refused = browser.post(f"{HOME}/decide", data={**data, "verdict": "not_selected", "reason": "另一个理由"})
+    assert refused.status_code == 409
+    assert "另一个理由" in refused.text
+    assert department.officer.name in words(refused.text)
+    again = re.search(r'name="chosen" value="([^"]+)"', refused.text)
+    assert again is not None
+    assert again[1] != f"{application.id}:{old}"
+
+
+def test_an_extension_is_granted_by_the_rules(department: Department, client: FlaskClient) -> None:
+    application = department.desk.application()
+    browser = sign_in(client, department.approver)
+    page = f"{HOME}/applications/{application.id}/extend"
+    values = {"revision": str(application.revision), "stage": "recommend", "reason": "平台维护"}
+    refused = browser.submit(page, until="2023-12-20", **values)
+    assert refused.status_code == 422
+    assert "须有文件依据" in refused.text
+    assert "平台维护" in refused.text
+    granted = browser.submit(page, until="2023-12-20", document_number="湘工信〔2023〕7 号", **values)
+    assert granted.status_code == 302, words(granted.text)
+    (extension,) = records.extensions_of(application.id)
+    assert clock.local(extension.until).day == 21
+    assert "2023-12-20 24:00" in browser.get(f"{HOME}/applications/{application.id}").text
+
+
+def test_a_draft_is_found_for_an_extension_and_shown_no_further(department: Department, client: FlaskClient) -> None:
+    world = department.world
+    unit = world.unit("湘江新材料有限公司")
+    draft = world.started(department.desk.opened, unit, world.representative(unit))
+    browser = sign_in(client, department.approver)
+    call = department.desk.opened.call_id
+    assert f"/applications/{draft.id}/extend" in browser.get(f"{HOME}/drafts?call={call}&text=湘江").text
+    assert browser.get(f"{HOME}/applications/{draft.id}").status_code == 404
+
+
+def test_a_unit_that_deceived_is_removed_and_barred_in_one_act(department: Department, client: FlaskClient) -> None:
+    unit = department.world.unit(listed=("provincial", "national"))
+    page = f"{HOME}/units/{unit.id}/fraud"
+    browser = sign_in(client, department.approver)
+    assert browser.get(page).status_code == 409  # nothing in force on that day sets a span
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        values = {"document_number": "湘工信〔2025〕8 号", "effective_on": "2025-10-20"}
+        refused = browser.submit(page, note="", **values)
+        assert "请写明查实的造假情况" in refused.text
+        assert lists.lists_of(unit.id)
+        done = browser.submit(page, note="能耗数据造假", **values)
+        assert done.status_code == 302, words(done.text)
+        assert not lists.lists_of(unit.id)
+        assert str(lists.barred_until(unit.id)) == "2028-10-20"
+        assert sign_in(department.world.app.test_client(), department.officer).get(page).status_code == 403
+
+
+def test_units_that_did_not_file_are_removed_after_the_date(department: Department, client: FlaskClient) -> None:
+    unit = department.world.unit(listed=("national",))
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        call = department.world.open_call(NATIONAL).call_id
+        browser = sign_in(client, department.approver)
+        page = f"{HOME}/unfiled?call={call}"
+        assert unit.name in browser.get(page).text
+        assert "移出名单</button>" not in browser.get(page).text
+        assert browser.get(f"{HOME}/unfiled.xlsx?call={call}").data[:2] == b"PK"
+    values = {"call": call, "unit": f"{unit.id}:factory", "document_number": "湘工信〔2025〕9 号", "note": "未填报"}
+    path = f"{HOME}/unfiled/remove?call={call}&unit={unit.id}:factory"
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        early = browser.submit(path, effective_on="2025-10-20", clause="HN25-07", **values)
+        assert early.status_code == 409, words(early.text)
+    with clock.travel(date(2025, 10, 28)):
+        browser = sign_in(department.world.app.test_client(), department.approver)
+        assert "移出名单</button>" in browser.get(page).text
+        done = browser.submit(path, effective_on="2025-10-28", clause="HN25-07", **values)
+        assert done.status_code == 302, words(done.text)
+        assert not lists.lists_of(unit.id)
+        (event,) = [each for each in lists.events_of(unit.id) if each.kind is EventKind.REMOVED]
+        assert (event.reason, event.clause) == (RemovalReason.NOT_FILED, "HN25-07")
+
+
+def test_made_up_addresses_are_refused_in_words(department: Department, client: FlaskClient) -> None:
+    browser = sign_in(client, department.approver)
+    call = department.desk.opened.call_id
+    assert browser.get(f"{HOME}/queue?call=nothing").status_code == 404
+    assert browser.get(f"{HOME}/queue?after=x").status_code == 422
+    assert browser.get(f"{HOME}/decide?call={call}&chosen=abc").status_code == 422
+    assert browser.get(f"{HOME}/decide?call={call}&chosen={'0' * 32}:1").status_code == 404
+    assert browser.get(f"{HOME}/decide?call={call}").status_code == 302
+    assert browser.get(f"{HOME}/applications/{'0' * 32}").status_code == 404
+    assert browser.get(f"{HOME}/unfiled?call={call}").status_code == 200
