@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC
 from io import BytesIO
@@ -165,6 +166,7 @@ class GridTable:
         self._table = made.add_table(rows=0, cols=len(widths))
         self._table.style = "Table Grid"
         self._table.autofit = False
+        self._models: dict[tuple[Look, WD_ALIGN_PARAGRAPH, bool], Any] = {}
         self._from_above: dict[int, tuple[int, int]] = {}  # column → (rows still to cover, span)
         element = self._table._tbl
         for column, width in zip(element.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
@@ -209,13 +211,25 @@ class GridTable:
             _add(properties, "w:vMerge", val=merge)
         _add(properties, "w:vAlign", val="center")
         element.append(properties)
-        for text in cell.text.split("\n"):
-            paragraph = Paragraph(OxmlElement("w:p"), self._table)
-            shape(paragraph, align=cell.align)
-            if text:
-                write(paragraph, text, cell.look)
-            element.append(paragraph._element)
+        for text in printable(cell.text).split("\n"):
+            element.append(self._paragraph(text, cell))
         return element
+
+    def _paragraph(self, text: str, cell: GridCell) -> Any:
+        """A cell's paragraph, copied from the first of its look: to build each anew takes far longer."""
+        key = (cell.look, cell.align, bool(text))
+        if key not in self._models:
+            model = Paragraph(OxmlElement("w:p"), self._table)
+            shape(model, align=cell.align)
+            if text:
+                write(model, "x", cell.look)
+            self._models[key] = model._element
+        paragraph = deepcopy(self._models[key])
+        if text:
+            words = next(paragraph.iter(qn("w:t")))
+            words.text = text.replace("\t", " ")
+            words.set(qn("xml:space"), "preserve")
+        return paragraph
 
 
 def saved(made: Document) -> bytes:

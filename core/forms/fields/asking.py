@@ -47,7 +47,8 @@ def ask_row(
 ) -> dict[str, object]:
     """The canonical answers of a table's row; a column's condition looks at the other columns of the row."""
     values, faults = ask_all(columns, raw, reading, place)
-    asked = applicable({column.name: (column.when,) if column.when else () for column in columns}, values)
+    conditions = {column.name: (column.when,) if column.when else () for column in columns}
+    asked = applicable(conditions, values) if any(conditions.values()) else frozenset(conditions)
     for name in faults:
         if name in asked:
             reading.faults.extend(faults[name])
