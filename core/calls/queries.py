@@ -87,8 +87,8 @@ def tallies() -> Mapping[str, Tally]:
 def counts_by_stage(opened: OpenedCall) -> Mapping[str, int]:
     """How many live applications of a call stand at each stage."""
     query = (
-        select(Application.stage, func.count())
+        select(Application.stage, func.count().label("number"))
         .where(Application.call_id == opened.id, Application.state.not_in([state for state in State if state.is_final]))
         .group_by(Application.stage)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.stage: row.number for row in db.session.execute(query)}

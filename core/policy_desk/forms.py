@@ -43,7 +43,7 @@ class ReasonForm(Form):
     document_number = StringField(
         "文号",
         [REQUIRED, Length(max=100, message="文号不能超过 100 字。")],
-        description="作出这一改动的文件，例如：湘工信函〔2025〕12号。",
+        description="作出这一改动的文件，例如：工信函〔2025〕12号。",
     )
     document_date = DateField("文件日期", [Optional()])
 
