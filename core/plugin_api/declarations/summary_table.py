@@ -19,9 +19,9 @@ class Orientation(StrEnum):
 class Column:
     """One column: its heading as issued (may speak of ``{year-1}``), where the value comes from, how it is written.
 
-    ``value`` is ``row_number``, a unit's or application's property (``unit.name``, ``category``, ``body.name``,
-    ``self_score``) or a field, with row and column for a table (``operations.y1.revenue``). Several values are joined
-    with a space. ``boxes`` prints a box per level, ticked where the application aims at it. ``width`` is in
+    ``value`` is ``row_number``, what the system knows (``unit.name``, ``category``, ``body.name`` ...; see
+    `core.plugin_api.known`) or a field, with row and column for a table (``operations.y1.revenue``). Several values
+    are joined with a space. ``boxes`` prints a box per level, ticked where the application aims at it. ``width`` is in
     characters.
     """
 

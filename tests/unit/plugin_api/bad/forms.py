@@ -77,8 +77,8 @@ BAD = [
         "parts[0].columns[1].value[0]", "'years.y1.revnue'", "'years.y1.revenue'"),
     Bad("boxes", "summary_tables/sheet.yaml", "{national: 国", "{nation: 国", "boxes",
         "parts[0].columns[2].boxes.nation", "'nation'", "'national'"),
-    Bad("title of a table", "summary_tables/sheet.yaml", "{year} 年汇", "{yaer} 年汇", "title", "title", "{yaer} cannot",
-        "'year'"),
+    Bad("title of a table", "summary_tables/sheet.yaml", "{year} 年汇", "{yaer} 年汇", "title", "title",
+        "{yaer} cannot", "'year'"),
     Bad("part of no category", "summary_tables/sheet.yaml", "[factory, park]", "[factory, parks]", "parks",
         "parts[0].categories[1]", "'parks'", "'park'"),
 ]
