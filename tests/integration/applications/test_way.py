@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 import pytest
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import findings, moving, operations, queries, snapshot
 from core.applications.assessment import Assessed
-from core.applications.models import Application, Submission
 from core.applications.operations import Entry
 from core.applications.states import State
 from core.applications.workflow import IllegalMove, MoveName
@@ -29,63 +25,8 @@ from core.notifications.queries import messages
 from core.plugin_api import hookimpl
 from core.plugin_api.events import ApplicationMoved
 from core.review.models import Return, Verification, VerificationResult, Waiver
+from tests.integration.applications.filed import Filed
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
-
-RETURNED = ("eligibility-factory/audit",)
-
-
-class Filed:
-    """A factory's application with everything filled in, and whoever acts for it."""
-
-    def __init__(self, world: World, call_id: str = CREATION_PLAN, track: str | None = None, **given: Any) -> None:
-        self.world = world
-        self.opened = world.open_call(call_id)
-        self.unit = world.unit(listed=("provincial", "national") if track else ())
-        self.by = world.representative(self.unit)
-        self.id = world.started(self.opened, self.unit, self.by, track=track).id
-        world.fill(self.now, self.by, **given)
-
-    @property
-    def now(self) -> Application:
-        return queries.get(self.id)
-
-    @property
-    def place(self) -> tuple[str, State]:
-        return self.now.stage, self.now.state
-
-    def submit(self, token: str | None = None) -> Submission:
-        operations.declare(self.id, revision=self.now.revision, by=self.by)
-        return operations.submit(self.id, token=token or new_id(), revision=self.now.revision, by=self.by)
-
-    def move(self, name: MoveName, by: Person, **more: Any) -> None:
-        with transaction():
-            application = moving.hold(self.id)
-            moving.move(application, name, by=by, expected_revision=application.revision, **more)
-
-    def send_back(self, officer: Person, sections: Collection[str] = RETURNED, due: date | None = None) -> None:
-        """What the recommending body does when it returns sections."""
-        with transaction() as session:
-            self.move(MoveName.RETURN, officer, note="请补正")
-            session.add(
-                Return(
-                    application_id=self.id,
-                    from_stage="review",
-                    sections=list(sections),
-                    message="请补正",
-                    due=due,
-                    returned_at=clock.now(),
-                    returned_by_id=officer.id,
-                )
-            )
-
-    def save(self, form_id: str, section_id: str, given: dict[str, Any]) -> None:
-        saved = queries.section(self.id, form_id, section_id)
-        revision = 0 if saved is None else saved.revision
-        operations.save_section(self.id, form_id, section_id, given, revision=revision, by=self.by)
-
-    def evidence_ids(self) -> list[str]:
-        return [file.id for _, file in queries.evidence(self.id)]
-
 
 # --- Submitting -------------------------------------------------------------------------------------------------------
 
