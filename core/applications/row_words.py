@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import dropwhile, takewhile
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Row
@@ -84,8 +85,14 @@ class RowWords:
         return (f"剩 {days} 天" if days else "今天截止"), days <= URGENT_DAYS
 
     def _due(self, stage_id: str, track: str | None) -> datetime | None:
-        found = due_at(self._opened, stage_id, track)
-        return None if found is None else found.until
+        """The stage's deadline; where it has none, that of the next stage of the same actor, which bounds it too."""
+        actor = self.stages[stage_id].actor
+        following = dropwhile(lambda stage: stage.id != stage_id, self.stages.values())
+        for stage in takewhile(lambda stage: stage.actor is actor, following):
+            found = due_at(self._opened, stage.id, track)
+            if found is not None:
+                return found.until
+        return None
 
 
 def kept(known: dict[K, V], key: K, make: Callable[[], V]) -> V:

@@ -18,6 +18,4 @@ def _may_open(person: Person, file: StoredFile) -> Permission:
     return allow_if(found is not None and found.body_id in body_scope(person), "这份文件不在您的办理范围内。")
 
 
-LETTER = register(
-    Purpose("recommendation_letter", "推荐文件", accepts=(PDF,), may_open=_may_open, most_files=1)
-)
+LETTER = register(Purpose("recommendation_letter", "推荐文件", accepts=(PDF,), may_open=_may_open, most_files=1))

@@ -37,6 +37,7 @@ _GROUPS = (
     ("unknown", "待核实或待补充", True),
     ("waivable", "原则上的要求，不符合的须写明理由放行", True),
     ("attention", "须留意", True),
+    ("unclaimed", "优先和加分事项，未涉及", False),
     ("met", "符合", False),
 )
 
@@ -64,7 +65,7 @@ def _group(finding: Assessed) -> str:
         return "waivable"
     if finding.blocks:
         return "unknown" if finding.outcome is Outcome.UNKNOWN else "blocks"
-    return "attention"
+    return "unclaimed"
 
 
 @dataclass(frozen=True, slots=True)

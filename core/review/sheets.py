@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from core import forms
@@ -38,6 +39,7 @@ class Sheet:
     book: Rulebook
     stage: Stage
     due: Due | None
+    due_stage: Stage
     tracker: Tracker
     moves: frozenset[MoveName]
     may_act: bool
@@ -86,6 +88,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
     stage = pipeline.stage(application.stage)
     submission = applications.last_submission(application.id)
     answers = Answers({}) if submission is None else Answers.of_submission(submission)
+    due_stage, due = _due(application)
     found = findings.of(application, answers)
     sections = _sections(book, answers, submission, personal=may_act)
     rules = {rule.id: rule for rule in book.rules}
@@ -96,7 +99,8 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
         tiers=tiers,
         book=book,
         stage=stage,
-        due=applications.due(application, stage.id),
+        due=due,
+        due_stage=due_stage,
         tracker=_tracker(application),
         moves=frozenset(pipeline.moves(position_of(application))),
         may_act=may_act,
@@ -145,6 +149,17 @@ def _laid_out(
         )
         for form in book.forms.values()
     }
+
+
+def _due(application: Application) -> tuple[Stage, Due | None]:
+    """The deadline that is next for who acts now: of the stage itself, else of the same actor's next one."""
+    pipeline = pipeline_of(application)
+    here = pipeline.index(application.stage)
+    for stage in takewhile(lambda stage: stage.actor is pipeline.stages[here].actor, pipeline.stages[here:]):
+        due = applications.due(application, stage.id)
+        if due is not None:
+            return stage, due
+    return pipeline.stages[here], None
 
 
 def _file(file: Mapping[str, Any]) -> EvidenceFile:

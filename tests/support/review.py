@@ -48,6 +48,11 @@ class OfficersDesk:
         db.session.rollback()
         return queries.get(application.id)
 
+    def of(self, application_id: str) -> Application:
+        """The application of that id as it now is."""
+        db.session.rollback()
+        return queries.get(application_id)
+
     def signed(self, application: Application, **differing: Entry) -> Application:
         """The application after every item was confirmed, those apart that are given."""
         now = queries.get(application.id)

@@ -70,9 +70,7 @@ def followed(opened: OpenedCall, desk: Desk) -> Sequence[Followed]:
 
 def inviting(call: Call) -> Mapping[str, str]:
     """The tracks that ask every unit on a list to file, each with that list."""
-    return {
-        id: track.on_list for id, track in call.tracks.items() if track.invites_all and track.on_list is not None
-    }
+    return {id: track.on_list for id, track in call.tracks.items() if track.invites_all and track.on_list is not None}
 
 
 def counted(units: Sequence[Followed]) -> Mapping[Filing, int]:

@@ -114,9 +114,7 @@ def unwaive(application_id: str, rule_id: str) -> str | Response:
     sheet = sheet_of(signed_in_person(), application_id)
     form = ActForm(revision=sheet.application.revision)
     if form.validate_on_submit():
-        operations.take_back_waiver(
-            application_id, rule_id, revision=form.revision.data or 0, by=signed_in_person()
-        )
+        operations.take_back_waiver(application_id, rule_id, revision=form.revision.data or 0, by=signed_in_person())
         flash("已撤销放行。", "success")
         return _back(application_id, "findings")
     question = Question(

@@ -67,6 +67,8 @@ def recommend() -> str | Response | tuple[str, int]:
     if not chosen.rows:
         return _back_empty(chosen.at)
     form = RecommendForm()
+    for each in (form.letter_number, form.letter_date):
+        each.flags.required = any(stage.letter for stage in chosen.at.desk.stages())
     refusal: DomainError | None = None
     if form.validate_on_submit():
         try:
@@ -235,5 +237,3 @@ def _refreshed(chosen: Chosen) -> Chosen:
 def _back_empty(at: AtDesk) -> Response:
     flash("请至少选择一项申报。", "warning")
     return redirect(url_for("review.index", call=at.opened.call_id))
-
-

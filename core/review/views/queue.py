@@ -41,6 +41,7 @@ def index() -> str:
         text=wanted.text,
         choices=_choices(at, tab),
         narrowed=bool(wanted),
+        receipts=any(stage.receipt for stage in at.pinned.call.stages),
         next=_address(**_carried(), after=str(page.next)) if page.next else None,
         first=_address(**_carried()) if after else None,
     )

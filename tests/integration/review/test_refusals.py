@@ -45,9 +45,7 @@ def test_an_in_principle_demand_blocks_until_it_is_waived(desk: OfficersDesk) ->
     with pytest.raises(RulesRefuse):
         operations.recommend({application.id: application.revision}, LETTER, by=desk.officer)
     reason = "企业当年新建投产，尚不满一个审核周期"
-    operations.waive(
-        application.id, "cleaner-production-audit", reason, revision=application.revision, by=desk.officer
-    )
+    operations.waive(application.id, "cleaner-production-audit", reason, revision=application.revision, by=desk.officer)
     now = desk.now(application)
     assert now.blocking == 0
     operations.recommend({now.id: now.revision}, LETTER, by=desk.officer)
