@@ -116,6 +116,7 @@ _ABSENT: tuple[Any, ...] = (None, (), FrozenMap())
 def readable_name(declares: type[Any]) -> str:
     """``EvaluatorCap`` as it is said in a sentence: ``an evaluator cap``."""
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in declares.__name__).strip()
+    words = words.removesuffix(" tiers")
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 

@@ -86,7 +86,7 @@ class AssignedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Band:
-    """What a tier takes: scores from ``least`` (inclusive) up to ``below``; or its ``share`` of the ranks, in percent."""
+    """What a tier takes: scores from ``least`` (inclusive) up to ``below``; or its ``share`` of the ranks, in %."""
 
     tier: str
     least: Decimal | None = None

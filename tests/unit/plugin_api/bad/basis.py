@@ -10,7 +10,7 @@ BAD = [
         "cite"),
     Bad("requirement without", "evaluator_requirements.yaml", ", clause: UP-2", "", "staff", "clause", "rests on",
         "cite"),
-    Bad("grading without", "grading.yaml", "  clause: UP-2\n", "", "stars", "clause", "a grading tiers rests",
+    Bad("grading without", "grading.yaml", "  clause: UP-2\n", "", "stars", "clause", "a grading rests",
         "cite"),
     Bad("quota without", "quotas.csv", "2025,2025,UP-2,2,", "2025,2025,,2,", "west", "clause", "a quota rests on",
         "cite"),
