@@ -12,7 +12,10 @@ from core.review.tiers import Tiers
 
 
 def of_officer(person: Person, application_id: str) -> tuple[Application, Tiers]:
-    """An application in the officer's scope, and the tiers. Raises NotFound: to others, or as a draft, it is not there."""
+    """An application in the officer's scope, and the tiers.
+
+    Raises NotFound: to others, or as a draft, it is not there.
+    """
     found, known = applications.get(application_id), tiers()
     if not policies.may_see(person, found, known):
         raise missing()

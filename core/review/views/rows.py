@@ -33,8 +33,7 @@ class Alike(NamedTuple):
     """The cells that many rows have alike, marked up once for the page."""
 
     body: Markup
-    kind: Markup
-    state: Markup
+    kind_and_state: Markup
     findings: Markup
     step: str
 
@@ -49,8 +48,7 @@ class Cells(NamedTuple):
     submitted: str
     verified: str
     body: Markup
-    kind: Markup
-    state: Markup
+    kind_and_state: Markup
     findings: Markup
     step: str
 
@@ -60,6 +58,7 @@ _SUB = Markup('<span class="sub">{}</span>')
 _URGENT = Markup('<span class="sub urgent">{}</span>')
 _STATUS = Markup('<span class="status status-{}">{}</span>')
 _NOTHING = Markup("")
+_KIND_AND_STATE = Markup('<td data-label="类别">{}</td><td data-label="状态">{}</td>')
 
 
 def shown(at: AtDesk, rows: Sequence[QueueRow]) -> list[Shown]:
@@ -117,8 +116,10 @@ class _Cells:
         track, state = words.track(row), _STATUS.format(words.tone(row), words.state(row))
         return Alike(
             Markup("　{}").format(office) if self._several else _NOTHING,
-            escape(words.category(row)) + (_SUB.format(track) if track else _NOTHING),
-            state + ((_URGENT if urgent else _SUB).format(left) if left else _NOTHING),
+            _KIND_AND_STATE.format(
+                escape(words.category(row)) + (_SUB.format(track) if track else _NOTHING),
+                state + ((_URGENT if urgent else _SUB).format(left) if left else _NOTHING),
+            ),
             _findings(row.blocking, row.attention),
             self._step(row) if row.state is State.PENDING else LOOK,
         )
