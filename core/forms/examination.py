@@ -10,7 +10,7 @@ from core import clock
 from core.forms.calculations import with_computed
 from core.forms.checks import failed_checks
 from core.forms.conditions import applicable
-from core.forms.faults import EvidenceFile, Fault, Mode, Question, Reading, by_path
+from core.forms.faults import EvidenceFile, Fault, Mode, Reading, by_path
 from core.forms.fields import ask_all
 from core.forms.laid_out import LaidOutForm
 
@@ -65,7 +65,7 @@ def examine(
     for key in raw:
         if key not in names:
             reading.unknown("", key, "表单中")
-    values, faults = ask_all(fields, raw, reading, lambda each: Question(each, each.name))
+    values, faults = ask_all(fields, raw, reading, lambda each: form.question(each.name))
     known = {name: value for name, value in (context or {}).items() if name not in names} | values
     applies = applicable(form.conditions, with_computed(form, known))
     settled_answers = _settled(form, known, applies)

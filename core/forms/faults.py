@@ -42,16 +42,20 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field where it stands: its path, and what has to be said before its label to find it (table and row)."""
+    """A field where it stands: its path, and what has to be said with its label to find it.
+
+    ``within`` are a cell's table and row; ``aside`` tells a label apart that the form prints more than once.
+    """
 
     field: Field
     path: str
     within: str = ""
+    aside: str = ""
 
     @property
     def spoken(self) -> str:
-        """``“总资产”``, or ``“经营情况”中“2021 年”的“总资产”``."""
-        return f"{self.within}“{self.field.label}”"
+        """``“总资产”``, ``“经营情况”中“2021 年”的“总资产”``, or ``“联系电话”（申报联系人的手机）``."""
+        return f"{self.within}“{self.field.label}”{self.aside}"
 
 
 @dataclass(slots=True)

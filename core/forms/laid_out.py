@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from core.forms.faults import Question
 from core.forms.years import fill_years
 from core.plugin_api.declarations.form import (
     Check,
@@ -30,6 +32,7 @@ class LaidOutForm:
     section_of: Mapping[str, Section] = field(init=False)
     conditions: Mapping[str, tuple[When, ...]] = field(init=False)
     computing: tuple[Field, ...] = field(init=False)
+    _labels: Mapping[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         fields = {each.name: each for section in self.form.sections for each in section.fields}
@@ -42,6 +45,7 @@ class LaidOutForm:
         set_once(self, "fields", fields)
         set_once(self, "section_of", section_of)
         set_once(self, "conditions", conditions)
+        set_once(self, "_labels", Counter(each.label for each in fields.values()))
         set_once(self, "computing", tuple(each for each in fields.values() if _computes(each)))
 
     @property
@@ -74,6 +78,12 @@ class LaidOutForm:
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when the form has none."""
         return self.fields[name]
+
+    def question(self, name: str) -> Question:
+        """The question that a field asks, with its help in brackets where another field bears the same label."""
+        asked = self.fields[name]
+        aside = f"（{asked.help}）" if asked.help and self._labels[asked.label] > 1 else ""
+        return Question(asked, name, aside=aside)
 
     def field_at(self, path: str) -> Field | None:
         """The field whose answer is at a path: a table's column, a matrix's row as a yes/no field, or a plain field."""

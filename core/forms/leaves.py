@@ -31,7 +31,7 @@ def leaves(form: LaidOutForm, answers: Mapping[str, object]) -> Iterator[Leaf]:
     """Every answered question of the form, in the form's order."""
     for field in form.fields.values():
         if field.name in answers:
-            yield from _leaves_of(Question(field, field.name), answers[field.name])
+            yield from _leaves_of(form.question(field.name), answers[field.name])
 
 
 def _leaves_of(question: Question, value: object) -> Iterator[Leaf]:

@@ -33,7 +33,6 @@ class AnswerField(WTField):
     def __init__(self, declared: Field, **kwargs: Any) -> None:
         super().__init__(label=declared.label, description=declared.help or "", id=id_of(declared.name), **kwargs)
         self.declared = declared
-        self.question = Question(declared, declared.name)
         self.raw: object = None
         self.page: SectionPage
 
@@ -42,6 +41,11 @@ class AnswerField(WTField):
         self.process_errors = []
         self.object_data = self.data = None if data is unset_value else data
         self.raw = typed(self.declared, self.data) if formdata is None else gathered(formdata, self.declared)
+
+    @property
+    def question(self) -> Question:
+        """The question, as its form's sentences call it."""
+        return self.page.form.question(self.declared.name)
 
     @property
     def control(self) -> Control:

@@ -173,6 +173,16 @@ def test_a_cell_is_called_by_its_table_and_row() -> None:
     }
 
 
+def test_a_label_printed_twice_is_told_apart_by_its_help() -> None:
+    head = Field(name="head", label="联系电话", type=FieldType.TEXT, help="负责人的电话")
+    form = s.form_of(head, s.PHONE, s.NAME)
+    assert examine(form, {}, mode=Mode.SUBMISSION).errors == {
+        "head": ["请填写“联系电话”（负责人的电话）。"],
+        "phone": ["请填写“联系电话”。"],
+        "unit_name": ["请填写“企业名称”。"],
+    }
+
+
 def test_what_nobody_asked_for_is_refused_by_name() -> None:
     found = examine(
         s.form_of(s.NAME, s.OPERATIONS, s.PRODUCTS, s.HONOURS),
