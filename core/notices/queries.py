@@ -118,7 +118,7 @@ def open_objections(notice_ids: Sequence[str] | None = None) -> Mapping[str, int
     query = select(Objection.notice_id, func.count()).where(Objection.state == ObjectionState.OPEN)
     if notice_ids is not None:
         query = query.where(Objection.notice_id.in_(notice_ids))
-    return dict(db.session.execute(query.group_by(Objection.notice_id)).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Objection.notice_id))}
 
 
 def _objected() -> Select[*tuple[Any, ...]]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.notices.views import publishing
+from core.notices.views import noticing, objections, public, publishing
+from core.web import navigation
+from core.web.navigation import Entry
 
 staff = Blueprint("department_notices", __name__, url_prefix="/department", template_folder="../templates")
 
-for module in (publishing,):
+for module in (noticing, objections, publishing):
     module.add_routes(staff)
 
 
 def register(app: Flask) -> None:
+    app.register_blueprint(public.blueprint)
     app.register_blueprint(staff)
+    navigation.add(app, Entry("公示", "notices.index", position=12))

@@ -46,4 +46,6 @@ def _target(chosen: Chosen) -> Mapping[str, Any]:
 
 def _list_name(list_id: str) -> str:
     region = instance().book().region
-    return region.plans[list_id].label if list_id in region.plans else instance().book().level_label(list_id)
+    if list_id in region.plans:
+        return region.plans[list_id].label
+    return f"{instance().book().level_label(list_id)}名单"

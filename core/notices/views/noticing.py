@@ -1,0 +1,113 @@
+"""The department's notices: what runs, opening one for chosen applications, ending one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.accounts.models import Role
+from core.decisions.spans import end_of
+from core.decisions.views.acting import Act, Chosen, act, chosen_rows
+from core.decisions.views.desks import approvers, department
+from core.errors import DomainError
+from core.notices import operations, queries
+from core.notices.forms import EndForm, NoticeForm
+from core.notices.operations import NoticeText
+from core.plugin_api import Does, Stage, Term
+from core.web.access import access, signed_in_person
+from core.web.confirming import Question, confirm
+from core.web.form import carry
+from core.web.paging import Paging
+
+_BOTH = ["GET", "POST"]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/notices", "index", index)
+    blueprint.add_url_rule("/notices/new", "new", new, methods=_BOTH)
+    blueprint.add_url_rule("/notices/<string(length=32):notice_id>/end", "end", end, methods=_BOTH)
+
+
+@access(department)
+def index() -> str:
+    """Every notice, newest first, with the objections that wait."""
+    paging = Paging.of_request(queries.PAGE_SIZE)
+    notices, total = queries.notices(paging.page)
+    return render_template(
+        "notices/staff.html",
+        notices=notices,
+        waiting=queries.open_objections(),
+        paging=paging.of(total),
+        now=clock.now(),
+        end_of_day=clock.end_of_day,
+        is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
+    )
+
+
+@access(approvers)
+def new() -> str | Response | tuple[str, int]:
+    """Look at who would be on the notice and until when; then open it."""
+    chosen, form = chosen_rows(), NoticeForm()
+
+    def do() -> str:
+        made = operations.open_notice(
+            chosen.revisions, NoticeText(form.title.data or "", form.text.data or ""), by=signed_in_person()
+        )
+        return f"已发布公示，{chosen.count} 个单位，公示到 {made.last_day:%Y-%m-%d} 24:00 为止。"
+
+    tab = next((tab.id for tab in chosen.at.tabs if tab.kind is Does.NOTICE), chosen.at.tabs[-1].id)
+    how = Act("公示", "从今天起公开，任何人都可以实名提出异议。公示期满、异议处理完毕后才能结束公示。", tab)
+    return act(chosen, form, Act(how.verb, how.consequence, how.tab, "notices/new.html"), do, more=_spans)
+
+
+def _spans(chosen: Chosen) -> Mapping[str, Any]:
+    """Until when the notice would run, by which term; or why that cannot be reckoned."""
+    found: list[tuple[Stage, Term, date | None, str]] = []
+    for tab in chosen.at.tabs:
+        if tab.stage is None or tab.kind is not Does.NOTICE:
+            continue
+        terms = _terms(chosen, tab.stage.term)
+        for term in terms:
+            try:
+                found.append((tab.stage, term, end_of(term, clock.today()), ""))
+            except DomainError as refused:
+                found.append((tab.stage, term, None, f"{refused.sentence}{refused.cure or ''}"))
+    return {"spans": found, "today": clock.today()}
+
+
+def _terms(chosen: Chosen, name: str | None) -> list[Term]:
+    if name is None:
+        return []
+    book, levels = chosen.at.pinned.book, chosen.at.pinned.call.levels
+    found = {term.id: term for level in levels if (term := book.term(name, level)) is not None}
+    return list(found.values())
+
+
+@access(approvers)
+def end(notice_id: str) -> str | Response | tuple[str, int]:
+    """End a notice whose span is over and whose objections are all decided."""
+    notice = queries.notice(notice_id)
+    form = EndForm()
+    count = len(queries.on_notice(notice_id))
+    question = Question(
+        title="结束公示",
+        sentence=f"结束“{notice.title}”？",
+        consequence=f"公示的 {count} 个单位中，没有因异议成立而终止的，进入下一环节。",
+        button="结束公示",
+        back=url_for("department_notices.index"),
+        is_grave=False,
+    )
+    if form.validate_on_submit():
+        try:
+            operations.end_notice(notice_id, by=signed_in_person())
+        except DomainError as refused:
+            carry(refused, form)
+            return confirm(question, form), refused.status
+        flash("公示已结束。", "success")
+        return redirect(url_for("department_notices.index"))
+    return confirm(question, form)

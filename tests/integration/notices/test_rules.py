@@ -1,0 +1,144 @@
+"""What a notice's span, its objections and a publication demand; and what happens when two act at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.accounts import queries as accounts
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.states import State
+from core.db.base import new_id
+from core.errors import Conflict, DomainError, Invalid, StageClosed
+from core.extensions import db
+from core.lists import queries as lists
+from core.lists.models import ListEvent
+from core.notices import operations
+from core.notices.models import Objection, Publication, PublicNotice
+from core.notices.operations import NoticeText, ObjectionText, PublicationLetter
+from core.policy.workdays import CalendarEnds
+from tests.support.coast import LAST_DAY, OPEN_DAY, Coast
+from tests.support.department import revisions
+from tests.support.house import at_once
+from tests.support.world import World
+
+SAID = ObjectionText("张三", "13900001111", "该企业去年发生过生产安全事故。")
+LETTER = PublicationLetter("省级绿色工厂名单", "海工〔2025〕9 号", OPEN_DAY)
+AFTER = LAST_DAY + timedelta(days=1)
+
+
+def test_without_a_calendar_no_notice_is_given(world: World) -> None:
+    coast = Coast(world)
+    application = coast.selected()
+    with pytest.raises(CalendarEnds):
+        coast.noticed(application)
+    assert db.session.query(PublicNotice).count() == 0
+
+
+def test_a_unit_is_on_one_notice(coast: Coast) -> None:
+    application = coast.selected()
+    coast.noticed(application)
+    with pytest.raises(Conflict, match="已在公示中"):
+        coast.noticed(application)
+
+
+def test_title_and_text_are_asked_for(coast: Coast) -> None:
+    application = coast.selected()
+    with pytest.raises(Invalid):
+        operations.open_notice(revisions(application), NoticeText(" ", "正文"), by=coast.approver)
+
+
+def test_a_notice_lasts_to_the_end_of_its_last_day(coast: Coast) -> None:
+    application = coast.selected()
+    notice_id = coast.noticed(application).id
+    last_moment = clock.end_of_day(LAST_DAY) - timedelta(seconds=1)
+    with clock.travel(last_moment):
+        with pytest.raises(StageClosed):
+            operations.end_notice(notice_id, by=coast.approver)
+        operations.object_to(notice_id, application.id, SAID, token=new_id())
+    with clock.travel(clock.end_of_day(LAST_DAY)):
+        with pytest.raises(StageClosed):
+            operations.object_to(notice_id, application.id, SAID, token=new_id())
+        with pytest.raises(Conflict, match="异议没有处理"):
+            operations.end_notice(notice_id, by=coast.approver)
+
+
+def test_a_dismissed_objection_lets_the_application_go_on(coast: Coast) -> None:
+    application = coast.selected()
+    notice_id = coast.noticed(application).id
+    made = operations.object_to(notice_id, application.id, SAID, token=new_id()).id
+    operations.decide_objection(made, upheld=False, reason="经核实不属实。", by=coast.officer)
+    with pytest.raises(Conflict, match="已经处理"):
+        operations.decide_objection(made, upheld=True, reason="改判。", by=coast.officer)
+    with clock.travel(AFTER):
+        operations.end_notice(notice_id, by=coast.approver)
+    assert queries.get(application.id).stage == "publish"
+
+
+def _to_be_published(coast: Coast) -> Application:
+    application = coast.selected()
+    notice_id = coast.noticed(application).id
+    with clock.travel(AFTER):
+        operations.end_notice(notice_id, by=coast.approver)
+    return queries.get(application.id)
+
+
+def test_published_twice_at_once_is_published_once(coast: Coast) -> None:
+    application = _to_be_published(coast)
+    chosen, approver, unit_id = revisions(application), coast.approver.id, application.unit_id
+
+    def publish() -> object:
+        return operations.publish(chosen, LETTER, by=accounts.person(approver)).id
+
+    results = at_once(coast.world.app, publish, publish)
+    refused = [each for each in results if isinstance(each, DomainError)]
+    assert len(refused) == 1, results
+    assert db.session.query(Publication).count() == 1
+    assert db.session.query(ListEvent).filter_by(unit_id=unit_id).count() == 1
+    assert len(lists.lists_of(unit_id)) == 1
+
+
+def test_an_objection_and_the_end_of_the_notice_do_not_pass_each_other(coast: Coast) -> None:
+    """Either the objection is in before the end, which is then refused, or the notice is over for it."""
+    application = coast.selected()
+    notice_id, application_id, approver = coast.noticed(application).id, application.id, coast.approver.id
+    token = new_id()
+    with clock.travel(AFTER):
+        results = at_once(
+            coast.world.app,
+            lambda: operations.object_to(notice_id, application_id, SAID, token=token),
+            lambda: operations.end_notice(notice_id, by=accounts.person(approver)),
+        )
+    assert isinstance(results[0], StageClosed), results
+    assert db.session.query(Objection).count() == 0
+
+
+def test_an_objection_decided_twice_at_once_is_decided_once(coast: Coast) -> None:
+    application = coast.selected()
+    notice_id, officer = coast.noticed(application).id, coast.officer.id
+    made = operations.object_to(notice_id, application.id, SAID, token=new_id()).id
+
+    def decide(upheld: bool) -> object:
+        return operations.decide_objection(made, upheld=upheld, reason="经核实。", by=accounts.person(officer)).state
+
+    results = at_once(coast.world.app, lambda: decide(True), lambda: decide(False))
+    (refused,) = [each for each in results if isinstance(each, DomainError)]
+    assert isinstance(refused, Conflict)
+    upheld = results[0] is not refused
+    assert (queries.get(application.id).state is State.NOT_SELECTED) == upheld
+
+
+def test_the_same_objection_sent_twice_at_once_is_one(coast: Coast) -> None:
+    application = coast.selected()
+    notice_id, application_id, token = coast.noticed(application).id, application.id, new_id()
+
+    def send() -> object:
+        return operations.object_to(notice_id, application_id, SAID, token=token).id
+
+    results = at_once(coast.world.app, send, send)
+    made = {each for each in results if not isinstance(each, Exception)}
+    assert len(made) == 1, results
+    assert db.session.query(Objection).count() == 1

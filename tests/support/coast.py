@@ -1,0 +1,171 @@
+"""An invented region whose call gives public notice: its plugin as files, installed by an entry point as any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from core.accounts.models import Person, Role
+from core.applications import queries
+from core.applications.models import Application
+from core.calls.models import OpenedCall
+from core.decisions import operations as decisions
+from core.decisions.models import Verdict
+from core.notices import operations as notices
+from core.notices.models import PublicNotice
+from core.notices.operations import NoticeText
+from core.review import operations as review
+from core.review.operations import Letter
+from core.units.models import UnitKind
+from tests.support.department import revisions
+from tests.support.world import World
+
+REGION = "coast"
+BODY = "harbour"
+CALL = "coast-2025"
+OPEN_DAY = date(2025, 4, 21)
+LAST_DAY = date(2025, 4, 27)
+"""Five working days from the day after `OPEN_DAY` on: the 22nd to the 25th, and a Sunday worked for a holiday."""
+
+FILES = {
+    "__init__.py": """\
+from core.plugin_api import PluginFolder, hookimpl
+
+folder = PluginFolder(__name__)
+
+
+@hookimpl
+def region():
+    return folder.region()
+
+
+@hookimpl
+def sources():
+    return folder.sources()
+
+
+@hookimpl
+def clauses():
+    return folder.clauses()
+
+
+@hookimpl
+def calls():
+    return folder.calls()
+
+
+@hookimpl
+def forms():
+    return folder.forms()
+
+
+@hookimpl
+def terms():
+    return folder.terms()
+""",
+    "region.yaml": """\
+id: coast
+name: 海滨省
+authority: 海滨省工业厅
+categories:
+  factory: {label: 绿色工厂}
+levels:
+  provincial: {label: 省级}
+body_kinds:
+  city: {label: 市, clause: CO-1}
+recommending_bodies:
+  - {id: harbour, name: 港市, kind: city}
+""",
+    "sources.yaml": "- {id: CO, title: 海滨细则, number: 海工〔2025〕1号, in_force_from: 2025-01-01}\n",
+    "clauses.yaml": """\
+- {id: CO-1, source: CO, at: 一, force: [must], summary: 由市推荐}
+- {id: CO-2, source: CO, at: 二, force: [must], summary: 公示五个工作日}
+""",
+    "terms.yaml": """\
+- id: public_notice
+  length: 5
+  unit: working_days
+  clause: CO-2
+  choices: {starts: 未写明起算日，按次日起算}
+""",
+    "calls/yearly.yaml": """\
+id: coast-2025
+title: 2025 年度省级绿色工厂
+source: CO
+year: 2025
+opens: 2025-04-01
+levels: [provincial]
+categories: [factory]
+bodies: [city]
+choices: {opens: 未写明}
+stages:
+  - {id: file, name: 填报, actor: applicant, clause: CO-1}
+  - {id: recommend, name: 推荐, actor: recommending_body, clause: CO-1}
+  - {id: select, name: 遴选, actor: department, clause: CO-1}
+  - {id: notice, name: 公示, actor: department, term: public_notice, clause: CO-2}
+  - {id: publish, name: 公布, actor: department, lists: provincial, clause: CO-2}
+forms:
+  factory: [basics]
+""",
+    "forms/basics.yaml": """\
+id: basics
+title: 基本情况
+clause: CO-1
+sections:
+  - id: about
+    title: 基本情况
+    fields:
+      - {name: products, label: 主要产品, type: text}
+""",
+}
+
+
+def install(site: Path) -> None:
+    """Write the plugin and the metadata by which its entry point is found; the folder has to be on the path."""
+    for name, text in FILES.items():
+        path = site / "coastland" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    metadata = site / "coastland_dist-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: coastland-dist\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[greenroll.regions]\ncoast = coastland\n")
+
+
+@dataclass
+class Coast:
+    """The region's call, opened, with an officer of each desk."""
+
+    world: World
+    opened: OpenedCall = field(init=False)
+    reviewer: Person = field(init=False)
+    officer: Person = field(init=False)
+    approver: Person = field(init=False)
+    _letters: int = 0
+
+    def __post_init__(self) -> None:
+        people = self.world.people
+        self.opened = self.world.open_call(CALL)
+        self.reviewer = people.officer(BODY)
+        self.officer = people.department()
+        self.approver = people.make(Role.DEPARTMENT_APPROVER)
+
+    def selected(self) -> Application:
+        """An application that waits for its public notice."""
+        unit = self.world.unit(kind=UnitKind.ENTERPRISE, body_id=BODY)
+        by = self.world.representative(unit)
+        made = self.world.started(self.opened, unit, by)
+        self.world.fill(made, by)
+        self.world.submitted(made, by)
+        self._letters += 1
+        letter = Letter(f"港工〔2025〕{self._letters} 号", OPEN_DAY)
+        review.recommend(revisions(made), letter, by=self.reviewer)
+        decisions.decide(revisions(made), Verdict.SELECTED, "符合要求", by=self.officer)
+        decisions.release(revisions(made), by=self.approver)
+        return queries.get(made.id)
+
+    def noticed(self, *applications: Application) -> PublicNotice:
+        """A notice of these applications, from today on."""
+        text = NoticeText("2025 年度省级绿色工厂公示", "异议请在公示期内实名提出。")
+        return notices.open_notice(revisions(*applications), text, by=self.approver)
