@@ -1,0 +1,136 @@
+"""The working-day calendar: seeded once, extended year by year, put right; past its end nothing is reckoned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from core.accounts.models import Person, Role
+from core.accounts.queries import person
+from core.audit.models import AuditEvent
+from core.errors import Invalid, NotAllowed, NotFound
+from core.extensions import db
+from core.instance import instance
+from core.plugin_api import SpanUnit
+from core.policy.workdays import CalendarEnds, last_day, workdays_between
+from core.policy_desk.operations.calendar import EXTEND, Holiday, correct_day, extend_calendar, seed_calendar
+from core.policy_desk.queries import calendar
+from tests.support.house import at_once
+from tests.support.world import World
+
+NEXT = (
+    Holiday("元旦", date(2026, 12, 31), date(2027, 1, 2)),
+    Holiday("春节", date(2027, 2, 5), date(2027, 2, 12), worked=(date(2027, 1, 31), date(2027, 2, 14))),
+)
+NOTICE = "示例发明电〔2026〕1号"
+
+
+@pytest.fixture
+def seeded(world: World) -> World:
+    seed_calendar()
+    return world
+
+
+def test_an_empty_calendar_reckons_nothing(world: World) -> None:
+    with pytest.raises(CalendarEnds, match="还是空的"):
+        calendar.work_calendar()
+
+
+def test_is_seeded_once(world: World) -> None:
+    assert seed_calendar() == 8401
+    assert seed_calendar() == 0
+    assert calendar.span() == (date(2004, 1, 1), date(2026, 12, 31))
+    years = calendar.years()
+    assert [each.year for each in years] == list(range(2026, 2003, -1))
+    assert {each.days for each in years} == {365, 366}
+    assert years[1].working_days == 248
+
+
+def test_knows_holidays_and_the_weekend_days_worked_for_them(seeded: World) -> None:
+    days = calendar.work_calendar()
+    assert not days.is_workday(date(2025, 10, 8))
+    assert days.is_workday(date(2025, 10, 11))  # a Saturday
+    assert workdays_between(date(2025, 9, 28), date(2025, 10, 11), days) == 6
+    assert calendar.holiday_names(2025) == ("元旦", "春节", "清明", "劳动节", "端午", "国庆节", "中秋")
+
+
+def test_reckons_the_regions_terms(seeded: World) -> None:
+    term = replace(instance().book().terms["public_notice"], length=10, unit=SpanUnit.WORKING_DAYS)
+    assert last_day(term, date(2025, 9, 28), calendar.work_calendar()) == date(2025, 10, 17)
+    with pytest.raises(CalendarEnds, match="2026-12-31"):
+        last_day(term, date(2026, 12, 28), calendar.work_calendar())
+
+
+def test_the_next_year_is_added_by_the_notice(seeded: World, approver: Person) -> None:
+    extend_calendar(2027, NEXT, source=NOTICE, by=approver)
+    days = calendar.work_calendar()
+    assert calendar.span() == (date(2004, 1, 1), date(2027, 12, 31))
+    assert not days.is_workday(date(2026, 12, 31))  # the year before, from which the holiday reaches over
+    assert days.is_workday(date(2027, 1, 31))  # a Sunday
+    assert not days.is_workday(date(2027, 2, 8))
+    assert not days.is_workday(date(2027, 3, 6))  # a Saturday like any other
+    assert [each.sources for each in calendar.years() if each.year == 2027] == [(NOTICE,)]
+    [event] = db.session.scalars(select(AuditEvent).where(AuditEvent.action == EXTEND))
+    assert event.by_name == "钟审批"
+
+
+@pytest.mark.parametrize(
+    ("year", "holidays", "source", "field", "words"),
+    [
+        (2028, NEXT, NOTICE, "year", "只能接着续编 2027 年"),
+        (2026, NEXT, NOTICE, "year", "已编到 2026 年"),
+        (2027, (), NOTICE, "holidays", "至少"),
+        (2027, NEXT, " ", "source", "文号"),
+        (2027, (Holiday("元旦", date(2027, 1, 3), date(2027, 1, 1)),), NOTICE, "holidays.0.last", "不能早于第一天"),
+        (2027, (Holiday("元旦", date(2028, 1, 1), date(2028, 1, 2)),), NOTICE, "holidays.0.first", "不在 2027 年内"),
+        (
+            2027,
+            (Holiday("元旦", date(2027, 1, 1), date(2027, 1, 1), worked=(date(2027, 1, 4),)),),
+            NOTICE,
+            "holidays.0.worked",
+            "不是周末",
+        ),
+        (2027, (*NEXT, Holiday("重复", date(2027, 2, 8), date(2027, 2, 8))), NOTICE, "holidays.2.first", "出现了两次"),
+    ],
+)
+def test_a_year_that_cannot_be(
+    seeded: World,
+    approver: Person,
+    year: int,
+    holidays: tuple[Holiday, ...],
+    source: str,
+    field: str,
+    words: str,
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        extend_calendar(year, holidays, source=source, by=approver)
+    assert words in refused.value.errors[field][0]
+    assert calendar.span() == (date(2004, 1, 1), date(2026, 12, 31))
+
+
+def test_a_day_is_put_right_by_a_later_notice(seeded: World, approver: Person) -> None:
+    correct_day(date(2026, 2, 24), is_working=False, name="春节", source="示例发明电〔2026〕2号", by=approver)
+    assert not calendar.work_calendar().is_workday(date(2026, 2, 24))
+    with pytest.raises(Invalid, match="有误"):
+        correct_day(date(2026, 2, 24), is_working=False, name="春节", source="示例发明电〔2026〕2号", by=approver)
+    with pytest.raises(NotFound, match="2027-01-01"):
+        correct_day(date(2027, 1, 1), is_working=False, name="元旦", source=NOTICE, by=approver)
+
+
+def test_only_an_approver_keeps_it(seeded: World) -> None:
+    with pytest.raises(NotAllowed):
+        extend_calendar(2027, NEXT, source=NOTICE, by=seeded.people.make(Role.DEPARTMENT_OFFICER))
+
+
+def test_two_who_extend_it_at_once_extend_it_once(seeded: World, approver: Person, other: Person) -> None:
+    ids = [approver.id, other.id]
+    results = at_once(
+        seeded.app,
+        lambda: extend_calendar(2027, NEXT, source=NOTICE, by=person(ids[0])),
+        lambda: extend_calendar(2027, NEXT, source=NOTICE, by=person(ids[1])),
+    )
+    assert sum(each is None for each in results) == 1, results
+    assert calendar.span() == (date(2004, 1, 1), date(2027, 12, 31))
