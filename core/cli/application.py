@@ -13,6 +13,8 @@ from core.config import Settings
 from core.db.migrate import is_current
 from core.extensions import db
 
+BEHIND = "The database is not at the newest migration: run `greenroll db upgrade` first."
+
 
 @contextmanager
 def application(settings: Settings | None = None, *, migrated: bool = True) -> Iterator[Flask]:
@@ -21,9 +23,7 @@ def application(settings: Settings | None = None, *, migrated: bool = True) -> I
     with app.app_context():
         try:
             if migrated and not is_current(db.session.connection()):
-                raise click.ClickException(
-                    "The database is not at the newest migration: run `greenroll db upgrade` first."
-                )
+                raise click.ClickException(BEHIND)
             db.session.rollback()
             yield app
         finally:
