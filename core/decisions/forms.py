@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
@@ -95,3 +96,17 @@ class RemovalForm(Form):
     effective_on = DateField("移出日期", validators=[InputRequired("请填写移出日期。")])
     clause = SelectField("依据条款", validators=[InputRequired("请选择依据的条款。")])
     note = TextAreaField("具体情况", validators=[InputRequired("请写明移出名单的具体情况。")], render_kw={"rows": 3})
+
+
+class CompletionForm(ActForm):
+    """A unit's report of what it has completed."""
+
+    report = TextAreaField(
+        "完成情况",
+        description="逐项写明计划任务的完成情况",
+        validators=[InputRequired("请写明完成情况。")],
+        render_kw={"rows": 8, "maxlength": 5000},
+    )
+    proof = FileField("证明材料", description="PDF、图片、OFD 或 ZIP；已上传的不需要重新选择")
+    kept: str | None = None
+    """The id of the file that was just uploaded: it survives a form that has to be corrected."""

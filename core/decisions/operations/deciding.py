@@ -13,7 +13,7 @@ from core.applications.holding import Held, hold_all, require_move, require_rule
 from core.applications.models import Application
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
-from core.decisions import policies
+from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
 from core.errors import Conflict
@@ -73,6 +73,8 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
                 expected_revision=revisions[held.application.id],
                 note=decision.reason,
             )
+        verdicts = {id: decision.verdict == Verdict.SELECTED for id, decision in decisions.items()}
+        notifications.released((held.application, verdicts[held.application.id]) for held in chosen)
         return [held.application for held in chosen]
 
 

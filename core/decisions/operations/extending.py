@@ -13,7 +13,7 @@ from core.applications.models import Application, Extension
 from core.applications.pipelines import pipeline_of
 from core.calls.deadlines import Due, due_at
 from core.db.transaction import transaction
-from core.decisions import policies
+from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, EXTEND
 from core.errors import Conflict, Invalid
 from core.extensions import db
@@ -56,6 +56,7 @@ def grant_extension(
         after = {"stage": stage_id, "until": until, "document_number": number}
         audit.record(EXTEND, APPLICATION, application_id, by=by, after=after, note=why)
         moving.touch(application, f"获准延期至 {moment_words(until)}", by=by)
+        notifications.extended(application, pipeline_of(application).stage(stage_id), until)
         return granted
 
 

@@ -16,11 +16,14 @@ from core.applications.pipelines import pipeline_of
 from core.applications.workflow import MoveName
 from core.calls.deadlines import due_at
 from core.db.transaction import in_transaction, transaction
-from core.decisions import policies
+from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, COMPLETION, CONFIRM, UNDERTAKE
 from core.decisions.models import Undertaking
+from core.decisions.proofs import OWNER, PROOF
 from core.errors import Conflict, Invalid, NotFound
 from core.extensions import db
+from core.files import operations as files
+from core.files.operations import Owner
 from core.plugin_api import Actor, Does
 
 
@@ -44,7 +47,7 @@ def undertake(application: Application, *, by: Person) -> Undertaking | None:
 def report_completion(application_id: str, text: str, *, file_id: str | None, revision: int, by: Person) -> Undertaking:
     """The unit says that it has completed what it planned, with its proof; it may say so again until it is confirmed.
 
-    Raises NotFound, Stale, Conflict, Invalid.
+    `file_id` is an upload of his, kept for `proofs.PROOF`. Raises NotFound, Stale, Conflict, Invalid, FileRefused.
     """
     with transaction():
         application = moving.hold(application_id)
@@ -53,11 +56,13 @@ def report_completion(application_id: str, text: str, *, file_id: str | None, re
         moving.require_revision(application, revision)
         undertaking = _open_of(application)
         undertaking.report = required(text, "report", "请写明完成情况。", most=5000)
-        undertaking.report_file_id = file_id or undertaking.report_file_id
+        if file_id is not None and file_id != undertaking.report_file_id:
+            undertaking.report_file_id = files.attach(file_id, PROOF, Owner(OWNER, undertaking.id), by=by).id
         undertaking.reported_at, undertaking.reported_by_id = clock.now(), by.id
         after = {"report": undertaking.report, "file": undertaking.report_file_id}
         audit.record(COMPLETION, APPLICATION, application_id, by=by, after=after)
         moving.touch(application, "报告了完成情况", by=by)
+        notifications.completion_reported(application)
         return undertaking
 
 

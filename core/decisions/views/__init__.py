@@ -6,7 +6,9 @@ from flask import Blueprint, Flask
 
 from core.accounts.models import Role
 from core.applications.closing import moment_words
-from core.decisions.views import application, many, overview, queue, removals, undertakings
+from core.decisions.queries import records
+from core.decisions.queries.undertakings import progress_of
+from core.decisions.views import applicant, application, many, overview, queue, removals, undertakings
 from core.web import navigation
 from core.web.navigation import Entry
 
@@ -18,6 +20,11 @@ for module in (overview, queue, application, many, undertakings, removals):
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    app.register_blueprint(applicant.blueprint)
+    # The applicant's page of an application shows these by `decisions/_applicant.html`.
+    app.jinja_env.globals.update(
+        undertaking_of=records.undertaking_of, extensions_of=records.extensions_of, progress_of=progress_of
+    )
     app.jinja_env.filters["closing"] = moment_words
     staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
     navigation.add(app, Entry("遴选发布", "department.index", staff, position=30, home=True))

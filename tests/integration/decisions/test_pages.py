@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core import clock
+from core.accounts import queries as accounts
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.states import State
+from core.decisions import operations
 from core.decisions.queries import records
 from core.lists import queries as lists
 from core.lists.models import EventKind, RemovalReason
+from core.units import queries as units
 from tests.support.clients import token_of, words
 from tests.support.department import Department
 from tests.support.house import sign_in
+from tests.support.uploads import pdf
 from tests.support.world import CALL_DAYS, NATIONAL
 
 HOME = "/department"
@@ -180,3 +185,48 @@ def test_made_up_addresses_are_refused_in_words(department: Department, client: 
     assert browser.get(f"{HOME}/decide?call={call}").status_code == 302
     assert browser.get(f"{HOME}/applications/{'0' * 32}").status_code == 404
     assert browser.get(f"{HOME}/unfiled?call={call}").status_code == 200
+
+
+def test_the_unit_reports_its_completion(department: Department, client: FlaskClient) -> None:
+    application = department.released()
+    department.published(application)
+    (request,) = units.acting_for(application.unit_id)
+    applicant = sign_in(client, accounts.person(request.person_id))
+    page = f"/applications/{application.id}/completion"
+    assert page in applicant.get(f"/applications/{application.id}").text
+    revision = str(queries.get(application.id).revision)
+    refused = applicant.submit(page, revision=revision, report=" ")
+    assert "请写明完成情况" in refused.text
+    upload = (BytesIO(pdf("proof")), "证明.pdf")
+    told = applicant.submit(page, revision=revision, report="全部任务已完成。", proof=upload)
+    assert told.status_code == 302, words(told.text)
+    undertaking = records.undertaking_of(application.id)
+    assert undertaking is not None
+    officer = sign_in(department.world.app.test_client(), department.officer)
+    confirm = officer.get(f"{HOME}/applications/{application.id}/confirm")
+    assert "全部任务已完成。" in confirm.text
+    assert officer.get(f"/files/{undertaking.report_file_id}").status_code == 200
+    with clock.travel(undertaking.due_on + timedelta(days=1)):
+        call = department.desk.opened.call_id
+        officer = sign_in(department.world.app.test_client(), department.officer)
+        assert application.unit_name not in officer.get(f"{HOME}/undertakings?call={call}&progress=overdue").text
+    other = department.world.representative(department.world.unit())
+    assert sign_in(department.world.app.test_client(), other).get(page).status_code == 404
+
+
+def test_an_extension_is_shown_to_the_unit(department: Department, client: FlaskClient) -> None:
+    application = department.desk.application()
+    until = clock.end_of_day(date(2023, 12, 20))
+    operations.grant_extension(
+        application.id,
+        "recommend",
+        until=until,
+        reason="平台维护",
+        document_number="湘工信〔2023〕7 号",
+        revision=application.revision,
+        by=department.approver,
+    )
+    (request,) = units.acting_for(application.unit_id)
+    page = sign_in(client, accounts.person(request.person_id)).get(f"/applications/{application.id}")
+    assert "2023-12-20 24:00" in page.text
+    assert "平台维护" in page.text

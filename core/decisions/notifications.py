@@ -1,0 +1,47 @@
+"""Who is told of what the department did, beside what every move tells the applicants by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.accounts import queries as accounts
+from core.accounts.models import Role
+from core.applications.closing import moment_words
+from core.applications.models import Application
+from core.applications.notifications import applicant_link
+from core.notifications import operations as messages
+from core.plugin_api import Stage
+from core.units import queries as units
+
+
+def released(selected: Iterable[tuple[Application, bool]]) -> None:
+    """Tell the officers of each recommending body how its units came out: one message for each body."""
+    counts: Counter[tuple[str, bool]] = Counter()
+    by_body: dict[str, Application] = {}
+    for application, is_selected in selected:
+        counts[application.body_id, is_selected] += 1
+        by_body[application.body_id] = application
+    for body_id, application in sorted(by_body.items()):
+        call = application.call
+        text = (
+            f"“{call.title}”的遴选结果已发布：您推荐的单位入选 {counts[body_id, True]} 项，"
+            f"未入选 {counts[body_id, False]} 项。"
+        )
+        officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=body_id)
+        messages.send(officers, text, f"/review?call={call.call_id}&tab=all")
+
+
+def extended(application: Application, stage: Stage, until: datetime) -> None:
+    """Tell the unit's representatives of their later date."""
+    text = f"“{application.unit_name}”的{application.call.title}申报：“{stage.name}”获准延期至 {moment_words(until)}。"
+    acting = sorted({each.person_id for each in units.acting_for(application.unit_id)})
+    messages.send(acting, text, applicant_link(application))
+
+
+def completion_reported(application: Application) -> None:
+    """Tell the department's officers that a unit says it has completed."""
+    text = f"“{application.unit_name}”报告了计划完成情况，请核实确认。"
+    officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+    messages.send(officers, text, f"/department/applications/{application.id}/confirm")

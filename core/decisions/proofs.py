@@ -1,0 +1,33 @@
+"""What a unit uploads to show that it has completed, and who may open it."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission, Refused
+from core.applications import policies
+from core.applications.models import Application
+from core.decisions.models import Undertaking
+from core.extensions import db
+from core.files import kinds
+from core.files.models import StoredFile
+from core.files.purposes import Purpose, register
+
+OWNER = "undertaking"
+
+
+def may_open(person: Person, file: StoredFile) -> Permission:
+    """Whoever may see the application may open the proof."""
+    undertaking = db.session.get(Undertaking, file.owner_id)
+    application = None if undertaking is None else db.session.get(Application, undertaking.application_id)
+    return Refused("这份材料已不属于任何申报。") if application is None else policies.may_see(person, application)
+
+
+PROOF = register(
+    Purpose(
+        "completion_proof",
+        "完成情况证明材料",
+        accepts=(kinds.PDF, kinds.ZIP, kinds.JPG, kinds.PNG, kinds.OFD),
+        may_open=may_open,
+        most_files=20,
+    )
+).id

@@ -1,0 +1,74 @@
+"""Two officers of the department, at the same moment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from core.accounts import queries as accounts
+from core.applications import queries
+from core.applications.states import State
+from core.decisions import operations
+from core.decisions.models import Decision, Verdict
+from core.errors import DomainError, Stale
+from core.extensions import db
+from core.lists.models import ListEvent
+from core.notices import operations as notices
+from core.notices.models import Publication
+from core.notices.operations import PublicationLetter
+from tests.support.department import Department, revisions
+from tests.support.house import at_once
+
+
+def test_two_decide_at_once_and_the_second_is_told(department: Department) -> None:
+    application = department.recommended()
+    chosen = revisions(application)
+    first, second = department.officer.id, department.approver.id
+
+    def decide(verdict: Verdict, by: str) -> object:
+        operations.decide(chosen, verdict, "理由", by=accounts.person(by))
+        return verdict
+
+    results = at_once(
+        department.world.app,
+        lambda: decide(Verdict.SELECTED, first),
+        lambda: decide(Verdict.NOT_SELECTED, second),
+    )
+    (stale,) = [each for each in results if isinstance(each, Stale)]
+    (kept,) = [each for each in results if not isinstance(each, Stale)]
+    assert stale.by in {department.officer.name, department.approver.name}
+    found = db.session.scalars(select(Decision).where(Decision.application_id == application.id)).all()
+    assert [each.verdict for each in found] == [kept]
+
+
+def test_what_is_released_cannot_be_decided_anew_meanwhile(department: Department) -> None:
+    application = department.decided(department.recommended())
+    chosen, officer, approver = revisions(application), department.officer.id, department.approver.id
+    results = at_once(
+        department.world.app,
+        lambda: operations.decide(chosen, Verdict.NOT_SELECTED, "改变决定", by=accounts.person(officer)),
+        lambda: operations.release(chosen, by=accounts.person(approver)),
+    )
+    assert sum(isinstance(each, DomainError) for each in results) == 1, results
+    decision = db.session.scalars(select(Decision).where(Decision.application_id == application.id)).one()
+    now = queries.get(application.id)
+    if isinstance(results[0], DomainError):
+        assert (decision.verdict, now.stage) == (Verdict.SELECTED, "publish")
+    else:
+        assert (decision.released_at, now.state) == (None, State.DECIDED)
+
+
+def test_a_plan_published_twice_at_once_is_published_once(department: Department) -> None:
+    applications = [department.released(), department.released()]
+    chosen, approver = revisions(*applications), department.approver.id
+    letter = PublicationLetter("创建计划", "湘工信〔2023〕500 号", date(2023, 11, 6))
+
+    def publish() -> object:
+        return notices.publish(chosen, letter, by=accounts.person(approver)).id
+
+    results = at_once(department.world.app, publish, publish)
+    assert sum(isinstance(each, DomainError) for each in results) == 1, results
+    assert db.session.scalar(select(func.count()).select_from(Publication)) == 1
+    units = [each.unit_id for each in applications]
+    assert db.session.scalar(select(func.count()).select_from(ListEvent).where(ListEvent.unit_id.in_(units))) == 2
