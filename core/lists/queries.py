@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.bodies.queries import Scope
@@ -39,6 +39,11 @@ class ListFilter:
     scope: Scope = EVERYTHING
     batch: str | None = None
 
+    @property
+    def asks_of_units(self) -> bool:
+        """Whether the register is asked too: a list by itself is counted without it."""
+        return self.body_id is not None or not self.scope.everything
+
     def conditions(self) -> list[ColumnElement[bool]]:
         found = [Listing.list_id == self.list_id, Listing.category == self.category, *held_on(self.on or clock.today())]
         if not self.scope.everything:
@@ -58,7 +63,8 @@ def held_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _listings(wanted: ListFilter) -> Select[Listing]:
-    return select(Listing).join(Listing.unit).where(*wanted.conditions())
+    query = select(Listing).where(*wanted.conditions())
+    return query.join(Listing.unit) if wanted.asks_of_units else query
 
 
 def listed(wanted: ListFilter, page: int = 1) -> tuple[Sequence[Listing], int]:
@@ -74,7 +80,7 @@ def whole_list(wanted: ListFilter) -> Sequence[Listing]:
 
 
 def _ordered(query: Select[Listing]) -> Select[Listing]:
-    with_unit = query.options(contains_eager(Listing.unit).joinedload(Unit.body))
+    with_unit = query.options(joinedload(Listing.unit).joinedload(Unit.body))
     return with_unit.order_by(Listing.name, Listing.unit_id, Listing.subject)
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from core.accounts.models import Role
+from core.accounts.queries import person
 from core.bodies import operations, queries
 from core.errors import Conflict, Invalid, NotAllowed
 from core.instance import instance
@@ -74,10 +75,11 @@ def test_what_stands_in_the_way_is_told(app: Flask, people: People) -> None:
 
 
 def test_two_who_add_the_same_body_make_one(app: Flask, people: People) -> None:
-    administrator = people.administrator()
+    administrator = people.administrator().id
 
     def add() -> object:
-        return operations.add(KINDS, name="南园", kind="city", office=None, parent_id=None, by=administrator).name
+        by = person(administrator)
+        return operations.add(KINDS, name="南园", kind="city", office=None, parent_id=None, by=by).name
 
     results = at_once(app, add, add)
     assert sorted(type(result).__name__ for result in results) == ["Conflict", "str"]

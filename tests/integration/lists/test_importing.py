@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from sqlalchemy import func, select
 
 from core import clock
 from core.accounts.queries import person as person_now
+from core.app import create_app
 from core.audit.models import AuditEvent
+from core.bodies import operations as bodies
+from core.config import Settings
 from core.errors import Invalid, NotAllowed
 from core.extensions import db
 from core.files.inspection import FileRefused
+from core.instance import instance
 from core.lists import operations, queries
 from core.lists.importing.plan import Outcome
 from core.lists.importing.report import Report
@@ -28,7 +33,7 @@ from core.lists.queries import ListFilter
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
 from tests.support import uploads
-from tests.support.house import EAST, People, at_once
+from tests.support.house import EAST, People, at_once, load_once
 from tests.support.lists import REAL_LISTS, needs_real_lists
 
 ON = date(2021, 1, 15)
@@ -257,3 +262,19 @@ def test_the_ministrys_real_lists_add_up_exactly(app: Flask) -> None:
     enterprises = {row["工厂名称"] for row in ours["factory"]} | {row["企业名称"] for row in ours["supply_chain"]}
     assert total(Unit) == len(enterprises) + len(ours["park"])
     assert clock.today() >= ON
+
+
+@needs_real_lists
+def test_the_nations_own_instance_takes_every_row(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aliases of regions, cities with a plan of their own and the corps in three spellings: each row finds its body."""
+    monkeypatch.setattr("core.instance.load", load_once)
+    app = create_app(replace(settings, region="national"))
+    with app.app_context():
+        bodies.synchronise(instance().book().region.recommending_bodies)
+        for file, category in FILES.items():
+            content = (REAL_LISTS / file).read_bytes()
+            told = operations.preview(content, STATED, by=None)
+            assert counts(told) == {"added": len(printed(REAL_LISTS / file))}, category
+            assert (told.without_body, told.unknown_columns) == (0, ())
+        db.session.remove()
+        db.engine.dispose()
