@@ -89,6 +89,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
     submission = applications.last_submission(application.id)
     answers = Answers({}) if submission is None else Answers.of_submission(submission)
     due_stage, due = _due(application)
+    wants_receipt = any(stage.receipt for stage in pipeline.stages)
     found = findings.of(application, answers)
     sections = _sections(book, answers, submission, personal=may_act)
     rules = {rule.id: rule for rule in book.rules}
@@ -109,8 +110,8 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
         finding_groups=groups,
         item_groups=items,
         sections=sections,
-        receipt=receipt_of(application.id),
-        wants_receipt=any(stage.receipt for stage in pipeline.stages),
+        receipt=receipt_of(application.id) if wants_receipt else None,
+        wants_receipt=wants_receipt,
     )
 
 
@@ -156,9 +157,8 @@ def _due(application: Application) -> tuple[Stage, Due | None]:
     pipeline = pipeline_of(application)
     here = pipeline.index(application.stage)
     for stage in takewhile(lambda stage: stage.actor is pipeline.stages[here].actor, pipeline.stages[here:]):
-        due = applications.due(application, stage.id)
-        if due is not None:
-            return stage, due
+        if due_at(application.call, stage.id, application.track) is not None:
+            return stage, applications.due(application, stage.id)
     return pipeline.stages[here], None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
 from core.accounts.models import Person
 from core.extensions import db
@@ -50,34 +50,41 @@ class Letter:
     by: str
 
 
+# Made once: the page of an application asks these, and to make a statement costs more than to run it.
+_SIGNED = (
+    select(
+        Verification.item,
+        Verification.result,
+        Verification.how,
+        Verification.seen,
+        Verification.submission_serial,
+        Verification.verified_at,
+        Person.name,
+    )
+    .join(Person, Person.id == Verification.verified_by_id)
+    .where(Verification.application_id == bindparam("application"))
+    .order_by(Verification.item)
+)
+_WAIVED = (
+    select(Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name)
+    .join(Person, Person.id == Waiver.waived_by_id)
+    .where(Waiver.application_id == bindparam("application"))
+    .order_by(Waiver.rule_id)
+)
+
+
 def verifications(application_id: str) -> Mapping[str, Signed]:
     """The signatures under an application's items, by item."""
-    query = (
-        select(
-            Verification.item,
-            Verification.result,
-            Verification.how,
-            Verification.seen,
-            Verification.submission_serial,
-            Verification.verified_at,
-            Person.name,
-        )
-        .join(Person, Person.id == Verification.verified_by_id)
-        .where(Verification.application_id == application_id)
-        .order_by(Verification.item)
-    )
-    return {row[0]: Signed(*row) for row in db.session.execute(query)}
+    db.session.flush()  # a connection does not flush by itself
+    rows = db.session.connection().execute(_SIGNED, {"application": application_id})
+    return {row[0]: Signed(*row) for row in rows}
 
 
 def waivers(application_id: str) -> Mapping[str, WaivedFor]:
     """The waivers of in-principle demands, by rule."""
-    query = (
-        select(Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name)
-        .join(Person, Person.id == Waiver.waived_by_id)
-        .where(Waiver.application_id == application_id)
-        .order_by(Waiver.rule_id)
-    )
-    return {row[0]: WaivedFor(*row) for row in db.session.execute(query)}
+    db.session.flush()
+    rows = db.session.connection().execute(_WAIVED, {"application": application_id})
+    return {row[0]: WaivedFor(*row) for row in rows}
 
 
 def returns_of(application_id: str) -> Sequence[Return]:
@@ -119,8 +126,3 @@ def letter_with(body_id: str, stage: str, number: str) -> str | None:
             Recommendation.body_id == body_id, Recommendation.stage == stage, Recommendation.letter_number == number
         )
     )
-
-
-def signed_count(application_id: str) -> int:
-    """How many items of an application were signed."""
-    return db.session.scalar(select(func.count()).where(Verification.application_id == application_id)) or 0
