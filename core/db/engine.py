@@ -23,10 +23,13 @@ def database_url(text: str) -> URL:
 
 def engine_options(url: URL) -> dict[str, Any]:
     """Keyword arguments of create_engine for this database."""
+    # What people typed stays out of error messages, and so out of the logs.
+    private = {"hide_parameters": True}
     if url.get_backend_name() == "sqlite":
-        return {}
+        return private
     # A lock that is not given in time becomes a sentence to try again, not a worker that waits for ever.
-    return {"pool_pre_ping": True, "connect_args": {"options": f"-c lock_timeout={BUSY_MS} -c timezone=UTC"}}
+    patience = {"options": f"-c lock_timeout={BUSY_MS} -c timezone=UTC"}
+    return {**private, "pool_pre_ping": True, "connect_args": patience}
 
 
 def open_engine(text: str) -> Engine:

@@ -40,7 +40,7 @@ class Link:
     url: str
     home: bool = False
 
-    def is_current(self, path: str) -> bool:
+    def leads_to(self, path: str) -> bool:
         """Whether the page at that path is this one or below it."""
         return path == self.url or (self.url != "/" and path.startswith(f"{self.url.rstrip('/')}/"))
 
@@ -94,6 +94,11 @@ def add(app: Flask, *entries: Entry) -> None:
 def links_for(person: Person | None) -> tuple[Link, ...]:
     """The navigation of a person, or of somebody who is not signed in."""
     return _of(current_app).links(None if person is None else person.held_roles)
+
+
+def current_of(links: Iterable[Link], path: str) -> Link | None:
+    """The link on whose part of the site the page lies: of several, the one nearest to it."""
+    return max((link for link in links if link.leads_to(path)), key=lambda link: len(link.url), default=None)
 
 
 def home_of(person: Person) -> str:

@@ -55,5 +55,6 @@ def set_up_web(app: Flask, settings: Settings) -> None:
         current_person=person,
         instance=instance,
         navigation_links=navigation.links_for,
+        current_link=navigation.current_of,
         url=navigation.FixedUrls(),
     )
