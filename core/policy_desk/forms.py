@@ -60,6 +60,13 @@ class DateForm(ReasonForm):
     step = HiddenField()
 
 
+class DutyForm(ReasonForm):
+    """A date outside any call."""
+
+    due = DateField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
+    seen = HiddenField()
+
+
 class CopyForm(ReasonForm):
     """Another year of a call; its dates are added field by field (`core.policy_desk.views.copying`)."""
 

@@ -9,6 +9,7 @@ from core.plugin_api.checks.deadlines import latest
 from core.plugin_api.checks.scope import Scope, fault
 from core.plugin_api.declarations import Deadline
 from core.plugin_api.faults import Fault, did_you_mean
+from core.policy.layers import INSTANCE
 
 _LEAP_YEAR = date.min.year + 3  # to compare two standing dates, any year will do
 
@@ -16,7 +17,9 @@ _LEAP_YEAR = date.min.year + 3  # to compare two standing dates, any year will d
 def check(scope: Scope) -> Iterator[Fault]:
     """Deadlines that serve nothing, and deadlines later than what they serve."""
     for rank, layer in enumerate(scope.layers):
-        below = {each.id: each for lower in scope.layers[:rank] for each in lower.deadlines}
+        # What staff enter may be a higher authority's new date as well: the instance's layer may serve its own.
+        reach = scope.layers[: rank + (layer.origin == INSTANCE)]
+        below = {each.id: each for lower in reach for each in lower.deadlines}
         for deadline in layer.deadlines:
             if deadline.serves is None:
                 continue

@@ -57,15 +57,8 @@ def change_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: i
         row = write([declared], reason, lambda row, key: _FIELDS.get(key, "due"), by=by)[0]
         if opened is not None:
             calls.change_date(opened, proposed, by=by, note=str(reason))
-        audit.record(
-            AMEND,
-            AMENDMENT,
-            row.id,
-            by=by,
-            before=_state(stage_date.deadline),
-            after=_state(proposed),
-            note=str(reason),
-        )
+        before, after = state_of(stage_date.deadline), state_of(proposed)
+        audit.record(AMEND, AMENDMENT, row.id, by=by, before=before, after=after, note=str(reason))
     return row
 
 
@@ -166,13 +159,17 @@ def _dates_of_opened_calls(act: amendments.Act) -> list[tuple[Amendment, str]]:
 
 
 def _refuse_stale(stage_date: StageDate, seen: int) -> None:
-    last = stage_date.last
+    refuse_stale(stage_date.stage.name, stage_date.deadline, stage_date.last, seen)
+
+
+def refuse_stale(name: str, deadline: Deadline | None, last: Amendment | None, seen: int) -> None:
+    """Tell who changed it, when and to what, where that was after the page was drawn. Raises Stale."""
     if last is None or last.serial == seen:
         return
-    what = "撤销了对它的调整" if last.declaration is None else f"将它调整为{_shown(stage_date.deadline)}"
+    what = "撤销了对它的调整" if last.declaration is None else f"将它调整为{_shown(deadline)}"
     at = clock.local(last.made_at)
     raise Stale(
-        f"“{stage_date.stage.name}”的日期刚被改动：{last.made_by.name}于 {at:%Y-%m-%d %H:%M} {what}，"
+        f"“{name}”的日期刚被改动：{last.made_by.name}于 {at:%Y-%m-%d %H:%M} {what}，"
         f"理由：{last.reason}（{last.document_number}）。",
         by=last.made_by.name,
         at=last.made_at,
@@ -213,7 +210,8 @@ def _ends(moment: date | datetime | None) -> datetime | None:
     return clock.as_instant(moment) if isinstance(moment, datetime) else clock.end_of_day(moment)
 
 
-def _state(deadline: Deadline | None) -> dict[str, object]:
+def state_of(deadline: Deadline | None) -> dict[str, object]:
+    """What the trail holds of a deadline."""
     if deadline is None:
         return {"deadline": None, "due": None, "extendable_until": None}
     due = deadline.due or deadline.every_year

@@ -16,9 +16,10 @@ from core.instance import instance
 from core.plugin_api import Call
 from core.policy_desk import policies, wording
 from core.policy_desk.copy_form import copy_form, new_call, suggest
-from core.policy_desk.forms import DateForm, ReasonForm
+from core.policy_desk.forms import DateForm, DutyForm, ReasonForm
 from core.policy_desk.operations.amending import NewDate, Preview, change_date, end, preview_date
 from core.policy_desk.operations.copying import copy_call
+from core.policy_desk.operations.duties import change_duty, duty_of
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
@@ -75,6 +76,40 @@ def change(call_id: str, key: str) -> str | Response:
     # What is seen from now on is what this page shows, also after a refusal that told of somebody else's change.
     form.seen.data, form.step.data = str(stage_date.seen), ""
     return render_template("policy_desk/change_date.html", form=form, stage_date=stage_date, call=stage_date.call)
+
+
+@blueprint.get("/duties")
+@access(policies.may_read)
+def duties() -> str:
+    """The dates outside any call: standing duties, and what a higher authority asks for by a day."""
+    book = instance().book()
+    found = [deadline for deadline in book.deadlines.values() if deadline.call is None]
+    words, may_amend = wording.Words(book), policies.may_amend(person())
+    return render_template(
+        "policy_desk/duties.html", duties=found, words=words, origins=book.origins, may_amend=may_amend
+    )
+
+
+@blueprint.route("/duties/<duty_id>", methods=["GET", "POST"])
+@access(policies.may_amend)
+def change_one_duty(duty_id: str) -> str | Response:
+    """Enter a higher authority's date with its document."""
+    book = instance().book()
+    duty = duty_of(book, duty_id)
+    form = DutyForm(data={"due": duty.due})
+    if form.validate_on_submit():
+        try:
+            due = form.due.data
+            assert due is not None  # noqa: S101  # the form asks for it
+            change_duty(duty_id, due, _reason(form), seen=_number(form.seen.data), by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("日期已编入政策库。", "success")
+            return redirect(url_for("policy_amendments.duties"))
+    last = amendments.last("deadlines", duty.id)
+    form.seen.data = str(0 if last is None else last.serial)
+    return render_template("policy_desk/change_duty.html", form=form, duty=duty, words=wording.Words(book), last=last)
 
 
 @blueprint.route("/calls/<call_id>/copy", methods=["GET", "POST"])
