@@ -27,6 +27,7 @@ SLICES = (
     "core.bodies.views",
     "core.units.views",
     "core.lists.views",
+    "core.lists.public",
     "core.files.views",
     "core.calls.views",
     "core.policy_desk.views",

@@ -1,0 +1,151 @@
+"""The public's look at a list: page by page from an index, however long the list is, on any day."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+
+from core import clock
+from core.bodies.models import Body
+from core.errors import Invalid
+from core.extensions import db
+from core.lists import ledger
+from core.lists.models import ListEvent, Listing
+from core.lists.queries import PAGE_SIZE, ListFilter, events_of, held_on
+from core.units import codes
+from core.units.models import Unit
+
+_AT_ONCE = 2_000
+
+
+class Listed(NamedTuple):
+    """One place on a list, with what was published of it: nothing personal."""
+
+    unit_id: str
+    name: str
+    subject: str
+    body: str | None
+    listed_on: date
+    checked_on: date | None
+    batch: str | None
+    document_number: str | None
+
+
+class Cursor(NamedTuple):
+    """The last row of a page: the next one begins behind it."""
+
+    name: str
+    unit_id: str
+    subject: str
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """Read what `str` wrote. Raises Invalid."""
+        try:
+            parts = json.loads(urlsafe_b64decode(text.encode()))
+            name, unit_id, subject = (part for part in parts if isinstance(part, str) and "\0" not in part)
+        except (ValueError, TypeError):
+            raise Invalid({"after": ["翻页地址不完整，请回到第一页。"]}) from None
+        return cls(name, unit_id, subject)
+
+    def __str__(self) -> str:
+        return urlsafe_b64encode(json.dumps([*self]).encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows by name, and the cursor of the next page, if there is one."""
+
+    rows: Sequence[Listed]
+    next: Cursor | None
+
+
+_KEY = (Listing.name, Listing.unit_id, Listing.subject)
+_COLUMNS = (
+    Listing.unit_id,
+    Listing.name,
+    Listing.subject,
+    Body.name,
+    Listing.listed_on,
+    Listing.checked_on,
+    Listing.batch,
+    Listing.document_number,
+)
+
+
+def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
+    """One page of a list, behind `after`."""
+    rows = [Listed(*row) for row in db.session.execute(_from(wanted, after).limit(PAGE_SIZE + 1))]
+    shown = rows[:PAGE_SIZE]
+    more = len(rows) > PAGE_SIZE
+    return Page(shown, Cursor(shown[-1].name, shown[-1].unit_id, shown[-1].subject) if more else None)
+
+
+def every(wanted: ListFilter) -> Iterator[Listed]:
+    """All of a list, read piece by piece: for downloads."""
+    after: Cursor | None = None
+    while True:
+        rows = [Listed(*row) for row in db.session.execute(_from(wanted, after).limit(_AT_ONCE))]
+        yield from rows
+        if len(rows) < _AT_ONCE:
+            return
+        after = Cursor(rows[-1].name, rows[-1].unit_id, rows[-1].subject)
+
+
+def count(wanted: ListFilter) -> int:
+    """How many places meet the filter."""
+    conditions = _conditions(wanted)
+    query = select(func.count()).select_from(Listing).where(*conditions)
+    return db.session.scalar(query.join(Unit, Unit.id == Listing.unit_id) if wanted.body_id else query) or 0
+
+
+def batches(list_id: str, category: str) -> Sequence[str]:
+    """The batches (mostly years) in which a list was published, the latest first."""
+    query = select(Listing.batch).where(
+        Listing.list_id == list_id, Listing.category == category, Listing.batch.is_not(None)
+    )
+    return sorted((batch for batch in db.session.scalars(query.distinct()) if batch), reverse=True)
+
+
+def shown_events(unit_id: str) -> Sequence[ListEvent]:
+    """What the public may read of a unit's history, the latest first: what was voided never happened."""
+    shown = [event for event in ledger.valid(events_of(unit_id)) if isinstance(event, ListEvent)]
+    return shown[::-1]
+
+
+def was_ever_listed(unit_id: str) -> bool:
+    """Whether the public knows of the unit by a list."""
+    return db.session.scalar(select(Listing.unit_id).where(Listing.unit_id == unit_id).limit(1)) is not None
+
+
+def standing(unit_id: str, on: date | None = None) -> Sequence[Listing]:
+    """The unit's places on a day (None: today)."""
+    query = select(Listing).where(Listing.unit_id == unit_id, *held_on(on or clock.today()))
+    return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
+
+
+def _from(wanted: ListFilter, after: Cursor | None) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(*_COLUMNS)
+        .join(Unit, Unit.id == Listing.unit_id)
+        .outerjoin(Body, Body.id == Unit.body_id)
+        .where(*_conditions(wanted))
+    )
+    if after is not None:
+        query = query.where(tuple_(*_KEY) > tuple_(*(literal(part) for part in after)))
+    return query.order_by(*_KEY)
+
+
+def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
+    """Those of the filter; a whole code instead of a name finds its unit."""
+    code = codes.normalised(wanted.text)
+    if wanted.text and codes.fault(code) is None:
+        bearer = select(Unit.id).where(Unit.code == code)
+        return [*replace(wanted, text="").conditions(), Listing.unit_id.in_(bearer)]
+    return wanted.conditions()

@@ -1,0 +1,191 @@
+"""The lists as everybody may read them: search, download, and one unit's history."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, Response, render_template, request, url_for
+
+from core import clock
+from core.bodies import queries as bodies
+from core.errors import NotFound
+from core.instance import instance
+from core.lists import browsing, words
+from core.lists.browsing import Cursor, Listed
+from core.lists.queries import ListFilter
+from core.notices import queries as notices
+from core.review.spreadsheets import workbook
+from core.units import queries as units
+from core.web import navigation
+from core.web.access import access, public
+from core.web.navigation import Entry
+
+blueprint = Blueprint("lists", __name__, url_prefix="/lists", template_folder="templates")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BOM = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins with one of these is a formula to a spreadsheet program."""
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    navigation.add(app, Entry("名单查询", "lists.index", position=14))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; `fault` says what of it could not be read."""
+
+    wanted: ListFilter
+    fault: str | None
+
+    @property
+    def name(self) -> str:
+        """The name of the list."""
+        return words.list_name(self.wanted.list_id, self.wanted.category)
+
+
+@blueprint.get("")
+@access(public)
+def index() -> str:
+    """One list, page by page, as it stands or stood on a day."""
+    asked = _asked()
+    after = request.args.get("after")
+    page = browsing.page(asked.wanted, Cursor.parse(after) if after else None)
+    region = instance().book().region
+    return render_template(
+        "lists/public.html",
+        asked=asked,
+        page=page,
+        total=browsing.count(asked.wanted),
+        lists=_lists(),
+        categories={id: label.label for id, label in region.categories.items()},
+        bodies=bodies.choices(),
+        batches=browsing.batches(asked.wanted.list_id, asked.wanted.category),
+        publications=notices.recent_publications(),
+        list_labels=_lists(),
+        next=_address(after=str(page.next)) if page.next else None,
+        first=_address() if after else None,
+        csv=f"{url_for('lists.as_csv')}?{urlencode(_carried())}",
+        xlsx=f"{url_for('lists.as_xlsx')}?{urlencode(_carried())}",
+    )
+
+
+_HEADINGS = ("序号", "单位", "列入对象", "推荐单位", "列入日期", "最近复核日期", "批次", "文号")
+
+
+@blueprint.get("/list.csv")
+@access(public)
+def as_csv() -> Response:
+    """The list as it is narrowed, for any program that reads tables."""
+    asked = _asked()
+    rows = [_cells(number, row) for number, row in enumerate(browsing.every(asked.wanted), start=1)]
+    return _download(_lines(rows), "text/csv; charset=utf-8", "csv")
+
+
+@blueprint.get("/list.xlsx")
+@access(public)
+def as_xlsx() -> Response:
+    """The same as a spreadsheet."""
+    asked = _asked()
+    rows = (_cells(number, row) for number, row in enumerate(browsing.every(asked.wanted), start=1))
+    return _download(workbook(asked.name, _HEADINGS, rows), XLSX, "xlsx")
+
+
+@blueprint.get("/units/<string(length=32):unit_id>")
+@access(public)
+def unit(unit_id: str) -> str:
+    """What was published of one unit: where it stands, and what happened on which day by which document."""
+    if not browsing.was_ever_listed(unit_id):
+        raise NotFound("名单上没有该单位。", "请从名单查询重新进入。")
+    return render_template(
+        "lists/unit.html",
+        unit=units.unit(unit_id),
+        standing=browsing.standing(unit_id),
+        events=browsing.shown_events(unit_id),
+        list_name=words.list_name,
+        EVENTS=words.EVENTS,
+        REASONS=words.REASONS,
+    )
+
+
+def _asked() -> Asked:
+    """What is asked for; what cannot be read is left out, and told."""
+    region = instance().book().region
+    list_id = request.args.get("list", "")
+    category = request.args.get("category", "")
+    on, fault = _day(request.args.get("on", "").strip())
+    known = [*region.levels, *region.plans]
+    return Asked(
+        ListFilter(
+            list_id=list_id if list_id in known else known[0],
+            category=category if category in region.categories else next(iter(region.categories)),
+            on=on,
+            text=request.args.get("text", "").strip(),
+            body_id=request.args.get("body") or None,
+            batch=request.args.get("batch") or None,
+        ),
+        fault,
+    )
+
+
+def _day(text: str) -> tuple[date | None, str | None]:
+    if not text:
+        return None, None
+    try:
+        return date.fromisoformat(text), None
+    except ValueError:
+        return None, f"“{text[:20]}”不是有效的日期，已按今天的名单显示。请按 2025-10-30 的样子填写。"
+
+
+def _lists() -> Mapping[str, str]:
+    """Levels, then plans, by id."""
+    region = instance().book().region
+    return {id: label.label for id, label in (*region.levels.items(), *region.plans.items())}
+
+
+def _cells(number: int, row: Listed) -> tuple[str | int, ...]:
+    checked = "" if row.checked_on is None else row.checked_on.isoformat()
+    return (
+        number,
+        row.name,
+        row.subject,
+        row.body or "",
+        row.listed_on.isoformat(),
+        checked,
+        row.batch or "",
+        row.document_number or "",
+    )
+
+
+def _lines(rows: list[tuple[str | int, ...]]) -> Iterator[str]:
+    """CSV lines. A cell that would be a formula is given an apostrophe, as spreadsheet programs do themselves."""
+    yield BOM
+    for row in (_HEADINGS, *rows):
+        line = StringIO()
+        csv.writer(line).writerow([_harmless(cell) for cell in row])
+        yield line.getvalue()
+
+
+def _harmless(cell: str | int) -> str | int:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _download(content: bytes | Iterator[str], media_type: str, ending: str) -> Response:
+    response = Response(content, mimetype=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=f"list-{clock.today():%Y%m%d}.{ending}")
+    return response
+
+
+def _carried() -> dict[str, str]:
+    return {name: value for name, value in request.args.items() if name != "after" and value}
+
+
+def _address(**more: str) -> str:
+    return f"{request.path}?{urlencode(_carried() | more)}"

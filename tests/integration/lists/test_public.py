@@ -1,0 +1,99 @@
+"""The lists as everybody reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from zipfile import ZipFile
+
+from flask.testing import FlaskClient
+
+from core.db.transaction import transaction
+from core.lists import browsing
+from core.lists.models import EventKind, EventSource, RemovalReason
+from core.lists.operations import events
+from core.lists.operations.events import Entry
+from core.lists.queries import PAGE_SIZE, ListFilter
+from core.units.models import Unit, UnitKind
+from core.units.operations import register
+from tests.support.house import People
+
+PROVINCIAL = ListFilter("provincial", "factory", date(2024, 1, 1))
+
+
+def made(*names: str, code: str | None = None) -> list[Unit]:
+    with transaction():
+        return [
+            register.add(kind=UnitKind.ENTERPRISE, name=name, code=code, body_id="changsha", by=None) for name in names
+        ]
+
+
+def entry(unit: Unit, kind: EventKind = EventKind.ADDED, on: date = date(2023, 6, 30), **more: object) -> Entry:
+    values = {"source": EventSource.STAFF, "name": unit.name, "document_number": "示例〔2023〕1 号", "batch": "2023"}
+    return Entry(
+        unit_id=unit.id, list_id="provincial", category="factory", kind=kind, effective_on=on, **{**values, **more}
+    )
+
+
+def listed(*entries: Entry) -> None:
+    with transaction():
+        events.record(entries, by=None)
+
+
+def test_pages_follow_each_other_without_a_gap(people: People) -> None:
+    names = [f"示例企业{number:03d}有限公司" for number in range(PAGE_SIZE + 7)]
+    listed(*(entry(unit) for unit in made(*names)))
+    first = browsing.page(PROVINCIAL)
+    assert first.next is not None
+    second = browsing.page(PROVINCIAL, browsing.Cursor.parse(str(first.next)))
+    assert [row.name for row in (*first.rows, *second.rows)] == sorted(names)
+    assert second.next is None
+    assert browsing.count(PROVINCIAL) == len(names)
+    assert [row.name for row in browsing.every(PROVINCIAL)] == sorted(names)
+
+
+def test_search_and_the_day(people: People, client: FlaskClient) -> None:
+    steel, paper = made("湘江钢铁有限公司", "岳麓纸业有限公司")
+    listed(entry(steel), entry(paper, on=date(2024, 6, 30), batch="2024"))
+    gone = {"reason": RemovalReason.CEASED, "note": "注销，联系人李四 13800000000"}
+    listed(entry(steel, EventKind.REMOVED, date(2025, 1, 1), **gone))
+    address = "/lists?list=provincial&category=factory"
+    assert "湘江钢铁" in client.get(f"{address}&on=2024-12-31").text
+    now = client.get(address).text
+    assert "湘江钢铁" not in now
+    assert "岳麓纸业" in now
+    assert "岳麓纸业" not in client.get(f"{address}&on=2024-12-31&text=钢铁").text
+    assert "岳麓纸业" not in client.get(f"{address}&batch=2023").text
+    wrong = client.get(f"{address}&on=去年")
+    assert "不是有效的日期" in wrong.text
+    assert client.get(f"{address}&after=x").status_code == 422
+    history = client.get(f"/lists/units/{steel.id}").text
+    assert "注销、合并或迁出" in history
+    assert "13800000000" not in history
+    assert client.get(f"/lists/units/{'0' * 32}").status_code == 404
+
+
+def test_a_unit_that_was_never_listed_is_not_shown(people: People, client: FlaskClient) -> None:
+    (unit,) = made("未列名单的企业有限公司")
+    assert client.get(f"/lists/units/{unit.id}").status_code == 404
+
+
+def test_what_was_voided_never_happened(people: People) -> None:
+    (unit,) = made("误登记企业有限公司")
+    with transaction():
+        (event,) = events.record([entry(unit)], by=None)
+        sequence = event.sequence
+    listed(entry(unit, EventKind.VOIDED, voids=sequence, note="误登记"))
+    assert browsing.shown_events(unit.id) == []
+
+
+def test_downloads_hold_no_formula(people: People, client: FlaskClient) -> None:
+    (unit,) = made("=cmd|' /C calc'!A0")
+    listed(entry(unit, document_number="+1"))
+    text = client.get("/lists/list.csv?list=provincial&category=factory").data.decode("utf-8-sig")
+    (_, row) = csv.reader(io.StringIO(text))
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
+    book = ZipFile(io.BytesIO(client.get("/lists/list.xlsx?list=provincial&category=factory").data))
+    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert b"=cmd" in book.read("xl/sharedStrings.xml")
