@@ -1,0 +1,219 @@
+"""Walking through the product as people do: by links, labels and buttons; every kind of page is judged by axe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from core import clock
+from core.accounts import operations as accounts
+from core.accounts.models import Role
+from core.applications.models import Application
+from core.applications.rulebook import rulebook
+from core.forms import LaidOutForm
+from tests.support.accessibility import assert_accessible
+from tests.support.plausible import plausible
+from tests.support.uploads import pdf
+
+PASSWORD = "Zou-yi-bian-2025"
+NewContext = Callable[..., BrowserContext]
+
+
+@dataclass
+class Town:
+    """The served application and the browsers of the people who use it."""
+
+    app: Flask
+    url: str
+    new_context: NewContext
+    folder: Path
+    _staff: dict[str, str] = field(default_factory=dict)
+
+    def staff(self, role: Role, *, body_id: str | None = None) -> Walker:
+        """A colleague of that role, signed in in a browser of his own."""
+        key = f"{role}-{body_id or 'all'}"
+        email = f"{key.replace('_', '-')}@example.org"
+        if key not in self._staff:
+            name = f"{role.label}{len(self._staff) + 1}"
+            accounts.create_person(
+                name=name, email=email, phone=None, role=role, body_id=body_id, by=None, password=PASSWORD
+            )
+            self._staff[key] = name
+        walker = self.visitor()
+        walker.sign_in(email)
+        return walker
+
+    def visitor(self) -> Walker:
+        """Somebody who has not signed in."""
+        return Walker(self.new_context().new_page(), self)
+
+    def file(self, name: str = "材料.pdf") -> Path:
+        """A real PDF on the visitor's disk."""
+        path = self.folder / name
+        path.write_bytes(pdf(name.encode("ascii", "replace").decode()))
+        return path
+
+
+class Walker:
+    """One person at a browser."""
+
+    def __init__(self, page: Page, town: Town) -> None:
+        self.page = page
+        self.town = town
+        self._checked: set[str] = set()
+
+    # --- moving about ------------------------------------------------------------------------------------------------
+
+    def goes(self, path: str) -> Walker:
+        """Open an address of ours; the page must be there and be accessible."""
+        answer = self.page.goto(f"{self.town.url}{path}")
+        assert answer is not None, path
+        assert answer.ok, f"{path}: {answer.status}"
+        return self.sees()
+
+    def sees(self, *words: str) -> Walker:
+        """The page shows these words; it is checked for accessibility once per kind of page."""
+        for word in words:
+            expect(self.page.locator("body")).to_contain_text(word)
+        kind = re.sub(r"[0-9a-f]{32}", "*", self.page.url.partition("?")[0])
+        if kind not in self._checked:
+            self._checked.add(kind)
+            assert_accessible(self.page)
+        return self
+
+    def follows(self, link: str) -> Walker:
+        self._named("link", link).click()
+        self.page.wait_for_load_state()
+        return self.sees()
+
+    def presses(self, button: str) -> Walker:
+        self._named("button", button).click()
+        self.page.wait_for_load_state()
+        return self.sees()
+
+    def _named(self, role: Literal["link", "button"], name: str) -> Locator:
+        """The link or button of the page's content with just that name, else the first whose name contains it."""
+        exactly = self.main().get_by_role(role, name=name, exact=True)
+        return (exactly if exactly.count() else self.main().get_by_role(role, name=name)).first
+
+    def writes(self, **by_label: str) -> Walker:
+        for label, text in by_label.items():
+            self.page.get_by_label(label).first.fill(text)
+        return self
+
+    def main(self) -> Locator:
+        return self.page.locator("main")
+
+    # --- people ------------------------------------------------------------------------------------------------------
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Walker:
+        self.goes("/sign-in")
+        self.page.locator("input[name=email]").fill(email)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.locator("input[name=password]").press("Enter")
+        self.page.wait_for_load_state()
+        expect(self.page.get_by_role("button", name="退出登录")).to_be_visible()
+        return self.sees()
+
+    def registers(self, name: str, email: str) -> Walker:
+        """Register as an applicant; ends signed in."""
+        self.goes("/register")
+        self.page.locator("input[name=name]").fill(name)
+        self.page.locator("input[name=phone]").fill("13800001234")
+        self.page.locator("input[name=email]").fill(email)
+        for box in self.page.locator("input[type=password]").all():
+            box.fill(PASSWORD)
+        self.page.locator("input[type=checkbox]").check()
+        self.presses("注册")
+        if "/sign-in" in self.page.url:
+            self.sign_in(email)
+        return self
+
+    def claims(self, unit: str, code: str) -> Walker:
+        """Ask to act for a unit of the register, with a letter of authority."""
+        self.goes("/my/units/find")
+        self.page.locator("main input[name=q]").fill(unit)
+        self.presses("查找")
+        self.page.get_by_role("link", name=re.compile(f"申请担任经办人.*{unit}")).click()
+        self.page.locator("input[name=code]").fill(code)
+        self.page.locator("input[name=letter]").set_input_files(self.town.file("授权委托书.pdf"))
+        return self.presses("提交申请")
+
+    # --- forms -------------------------------------------------------------------------------------------------------
+
+    def fills_everything(self, application: Application, given: Mapping[str, Any]) -> Walker:
+        """Fill every section in its page and save; ends at the task list."""
+        for form in rulebook(application).forms.values():
+            answers = plausible(form, given={k: v for k, v in given.items() if k in form.fields})
+            for section in form.sections:
+                self.goes(f"/applications/{application.id}/sections/{form.id}/{section.id}")
+                names = {each.name for each in section.fields}
+                self.fills(form, {name: value for name, value in answers.items() if name in names})
+                self.page.locator("button[name=save][value=stay]").last.click()
+                self.page.wait_for_load_state()
+                expect(self.page.locator(".error-summary")).to_have_count(0)
+        return self.goes(f"/applications/{application.id}")
+
+    def fills(self, form: LaidOutForm, answers: Mapping[str, Any]) -> None:
+        """Answer the questions of the page as a person would, one control after the other."""
+        for name, value in answers.items():
+            self._fill(f"answers.{name}", value)
+        for upload in self.page.locator("main input[type=file]").all():
+            if upload.is_visible():
+                upload.set_input_files(self.town.file())
+
+    def _fill(self, name: str, value: Any) -> None:
+        if isinstance(value, Mapping):
+            for key, each in value.items():
+                self._fill(f"{name}.{key}", each)
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            for index, each in enumerate(value):
+                self._fill(f"{name}.{index}", each)
+        elif isinstance(value, list):
+            for each in value:
+                self._control(name, each).check()
+        elif isinstance(value, bool):
+            self._control(name, str(value).lower()).check()
+        else:
+            self._answer(name, str(value))
+
+    def _answer(self, name: str, value: str) -> None:
+        control = self.page.locator(f'main [name="{name}"]')
+        if control.count() == 0:
+            return  # a computed value
+        if control.first.evaluate("each => each.tagName") == "SELECT":
+            control.select_option(value)
+        elif control.first.get_attribute("type") == "radio":
+            self._control(name, value).check()
+        else:
+            control.fill(value)
+
+    def _control(self, name: str, value: str) -> Locator:
+        return self.page.locator(f'main [name="{name}"][value="{value}"]')
+
+    # --- staff -------------------------------------------------------------------------------------------------------
+
+    def picks(self, *units: str) -> Walker:
+        """Tick these units' rows."""
+        for unit in units:
+            self.page.get_by_label(f"选择{unit}").check()
+        return self
+
+    def signs_everything(self, how: str = "查阅申报材料和佐证") -> Walker:
+        """Confirm every item of the list of things to be verified."""
+        for box in self.page.locator("input[type=radio][value=confirmed]").all():
+            box.check()
+        self.page.locator("#how").fill(how)
+        return self.presses("保存核实结果")
+
+
+def at(day: str) -> None:
+    """Let the clock stand at nine in the morning of a day and run on."""
+    clock.set_to(clock.as_instant(datetime.fromisoformat(f"{day}T09:00:00")))
