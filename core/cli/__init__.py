@@ -26,6 +26,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "db": Lazy("core.cli.db:db", "Bring the database to the newest migration, or ask whether it is there."),
     "demo": Lazy("core.cli.demo:demo", "Build a region's demo, print its sign-ins, and serve it."),
+    "files": Lazy("core.cli.files:files", "Look after uploaded files."),
     "list": Lazy("core.cli.lists:lists", "Bring existing lists in."),
     "plugin": Lazy("core.cli.plugin:plugin", "Check a region plugin."),
     "policy": Lazy("core.cli.policy:policy", "Show, compare and cover the policy book."),
