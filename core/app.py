@@ -11,12 +11,12 @@ from core.accounts.sessions import end_idle_sessions, insist_on_new_password
 from core.accounts.setup import set_up_sign_in
 from core.config import Settings
 from core.db.setup import set_up_database
-from core.extensions import csrf, limiter
+from core.extensions import csrf
 from core.instance import open_instance
 from core.web.access import guard
 from core.web.flask_config import flask_settings
 from core.web.request_log import configure_logs, log_requests
-from core.web.setup import set_up_web
+from core.web.setup import limit_requests, set_up_web
 
 SLICES = (
     "core.web.views",
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     end_idle_sessions(app, settings)
     guard(app)
     csrf.init_app(app)
-    limiter.init_app(app)
+    limit_requests(app)
     set_up_sign_in(app, settings)
     insist_on_new_password(app)
     set_up_web(app, settings)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 from flask import Flask
+from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import clock
-from core.config import Settings
+from core.config import Settings, SettingsRefused
+from core.extensions import limiter
 from core.instance import instance
 from core.web import error_pages, filters, navigation
 from core.web.access import person
@@ -34,6 +36,15 @@ HTMX = json.dumps(
     },
     separators=(",", ":"),
 )
+
+
+def limit_requests(app: Flask) -> None:
+    """Count requests where the settings say. Raises SettingsRefused where nothing can be counted there."""
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as error:
+        what = f"GREENROLL_LIMITS_URL names no place where requests can be counted: {error}"
+        raise SettingsRefused([f"{what} Write memory://, or install the client of what you named."]) from error
 
 
 def set_up_web(app: Flask, settings: Settings) -> None:

@@ -9,16 +9,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from core import clock
 from core.accounts.models import Role
 from core.app import create_app
-from core.config import Mode, Settings
+from core.config import Mode, Settings, SettingsRefused
 from core.db.engine import open_engine
 from core.extensions import db
 from core.notifications import operations as notifications
+from core.web.access import access, public
 from core.web.navigation import home_of, links_for
 from tests.support.clients import browser_of, words
 from tests.support.house import EAST, People
@@ -63,6 +64,21 @@ def test_another_hosts_name_is_refused(settings: Settings) -> None:
     with another(replace(settings, public_url="https://lvbang.gov.cn")) as client:
         assert client.get("/sign-in", base_url="https://evil.example").status_code == 400
         assert client.get("/sign-in", base_url="https://lvbang.gov.cn").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(0, "127.0.0.1 http"), (1, "203.0.113.7 https"), (2, "198.51.100.1 https")]
+)
+def test_only_our_own_proxies_are_believed(settings: Settings, proxies: int, seen: str) -> None:
+    app = create_app(replace(settings, trusted_proxies=proxies))
+    app.add_url_rule("/seen", "seen", access(public)(lambda: f"{request.remote_addr} {request.scheme}"))
+    headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7", "X-Forwarded-Proto": "https, https"}
+    assert app.test_client().get("/seen", headers=headers).text == seen
+
+
+def test_a_place_where_nothing_can_be_counted_stops_the_start(settings: Settings) -> None:
+    with pytest.raises(SettingsRefused, match="GREENROLL_LIMITS_URL"):
+        create_app(replace(settings, mode=Mode.DEMO, limits_url="nowhere://"))
 
 
 def test_signed_in_pages_are_never_kept_and_files_for_ever(app: Flask, people: People) -> None:

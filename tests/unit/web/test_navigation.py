@@ -6,7 +6,12 @@ import pytest
 
 from core.web.navigation import Link, current_of
 
-LINKS = (Link("首页", "/"), Link("遴选发布", "/department"), Link("通知管理", "/department/calls"), Link("单位", "/units"))
+LINKS = (
+    Link("首页", "/"),
+    Link("遴选发布", "/department"),
+    Link("通知管理", "/department/calls"),
+    Link("单位", "/units"),
+)
 
 
 @pytest.mark.parametrize(
