@@ -75,7 +75,6 @@ def write_tables() -> None:
     with engine.connect() as connection:
         config = configuration(connection)
         config.attributes["baseline"] = True
-        config.print_stdout = lambda *_: None
         command.revision(config, message="Tables of all slices", autogenerate=True, rev_id="0001", head="base")
     engine.dispose()
     for path in VERSIONS.glob("0001*.py"):
