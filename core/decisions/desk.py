@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from core.applications.states import State
 from core.applications.status import status_word
@@ -32,7 +31,6 @@ class Tab:
         return self.state is State.DECIDED
 
 
-@lru_cache(maxsize=128)
 def tabs_of(call: Call) -> tuple[Tab, ...]:
     """The tabs of a call in the order of its stages; the last one holds everything."""
     return (*_tabs(call), Tab(ALL, "全部"))

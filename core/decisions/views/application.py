@@ -12,6 +12,7 @@ from core import clock
 from core.accounts import queries as accounts
 from core.accounts.models import Role
 from core.applications import queries as applications
+from core.applications.closing import moment_words
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
 from core.applications.status import move_word
@@ -171,8 +172,8 @@ def _extendable(application: Application) -> list[tuple[str, str, str]]:
         common = due_at(application.call, stage.id, application.track)
         now = applications.due(application, stage.id)
         if common is not None and now is not None:
-            outer = clock.local(outer_limit(common)).strftime("%Y-%m-%d %H:%M")
-            found.append((stage.id, f"{stage.name}（现为 {now.last_day:%Y-%m-%d} 24:00 截止）", outer))
+            outer = moment_words(outer_limit(common))
+            found.append((stage.id, f"{stage.name}（现为 {moment_words(now.until)} 截止）", outer))
     return found
 
 

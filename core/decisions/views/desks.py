@@ -37,7 +37,7 @@ class AtDepartment:
     def tiers(self) -> Tiers:
         return tiers()
 
-    @property
+    @cached_property
     def tabs(self) -> tuple[Tab, ...]:
         return tabs_of(self.pinned.call)
 

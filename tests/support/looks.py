@@ -1,0 +1,38 @@
+"""Looking at pages in a real browser as somebody: accessible, no wider than the screen, kept as a picture."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+
+from core.accounts.models import Person
+from tests.support.accessibility import assert_accessible
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+SHOTS = os.environ.get("GREENROLL_TEST_SCREENSHOTS")
+"""A folder for pictures of every page that is looked at, for those who want to see them."""
+
+
+def opened_as(app: Flask, person: Person | None, context: BrowserContext, base: str) -> Page:
+    """A page whose session is the person's; nobody's where none is given."""
+    if person is not None:
+        interface = app.session_interface
+        serializer = interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookie sessions
+        value = serializer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True})
+        context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": base}])
+    return context.new_page()
+
+
+def look(page: Page, address: str, name: str) -> None:
+    """Open a page and judge it."""
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == 200, f"{name}: {response.status}"
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    assert_accessible(page)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{name} is wider than the screen by {overflow} px"
