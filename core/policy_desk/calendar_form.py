@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from wtforms import DateField, Field, FieldList, FormField, SelectField, StringField
 from wtforms import Form as PlainForm
@@ -36,11 +37,15 @@ class HolidayRow(PlainForm):
         except ValueError:
             raise ValidationError("请把每一天写作 2027-02-14 的样子，用顿号隔开。") from None
 
-    def validate_last(self, field: Field) -> None:
-        if self.is_blank:
-            return
-        if not self.name.data or not self.first.data or not field.data:
-            raise ValidationError("名称、第一天和最后一天都要填写。")
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """The fields, and that a holiday is given whole. (A validator of an empty field would not be asked.)"""
+        valid = super().validate(extra_validators)
+        if not valid or self.is_blank:
+            return valid
+        missing = [field for field in (self.name, self.first, self.last) if not field.data]
+        for field in missing:
+            field.errors = ["名称、放假第一天和最后一天都要填写。"]
+        return not missing
 
     @property
     def is_blank(self) -> bool:

@@ -1,0 +1,269 @@
+"""The policy pages for everybody, and the same book for programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import BytesIO
+
+import pytest
+from click.testing import CliRunner
+from docx import Document
+from marshmallow import Schema
+
+from core.accounts.models import Person
+from core.cli import main
+from core.instance import instance
+from core.policy_desk.operations.amending import NewDate, change_date
+from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.schemas import BookSchema, ClausesSchema
+from tests.support.clients import Browser, browser_of, words
+from tests.support.statements import statements
+from tests.support.world import CREATION_PLAN, NATIONAL, World
+
+WHY = Reason(reason="管理平台维护", document_number="示例函〔2025〕7号")
+
+
+@pytest.fixture
+def visitor(world: World) -> Browser:
+    return browser_of(world.app)
+
+
+def amend(by: Person) -> None:
+    change_date(NATIONAL, "file", NewDate(due=date(2025, 10, 29)), WHY, seen=0, by=by)
+
+
+# --- The book by topic ------------------------------------------------------------------------------------------------
+
+
+def test_every_value_stands_with_its_clause_or_choice_and_origin(visitor: Browser) -> None:
+    html = visitor.get("/policy").text
+    page = words(html)
+    for topic in (
+        "申报通知",
+        "时限",
+        "审查规则",
+        "期间",
+        "等级",
+        "评价项目上限",
+        "评价指标",
+        "重点行业",
+        "汇总表",
+        "推荐单位",
+    ):
+        assert topic in page.splitlines()
+    for value in ("2025 年 10 月 27 日", "每年 4 月 15 日", "15 个自然日", "每年 15 项", "长流程钢铁"):
+        assert value in page
+    book = instance().book()
+    for rule in book.rules.values():
+        assert f'id="rules-{rule.id}"' in html
+        assert rule.clause is None or f'href="/policy/clauses/{rule.clause}"' in html
+        assert rule.summary in page
+    for deadline in book.deadlines.values():
+        assert f'id="deadlines-{deadline.id}"' in html
+        assert deadline.choice is None or deadline.choice in page
+    assert "通知未印日期，也未写填报起始日" in page  # a choice
+
+
+def test_what_was_overridden_stands_beside_the_winner_with_the_reason(visitor: Browser) -> None:
+    page = words(visitor.get("/policy").text)
+    assert "湖南省的规定指明替代全国的规定「not-operating」（依据条款 HN25-02）" in page
+    assert "被替代" in page
+
+
+def test_an_amendment_says_who_when_why_and_by_which_document(world: World, visitor: Browser, approver: Person) -> None:
+    before = words(visitor.get("/policy").text)
+    assert "本厅调整" not in before.split("怎样读这一页")[1].split("申报通知")[1]
+    amend(approver)
+    page = words(visitor.get("/policy").text)
+    assert "2025 年 10 月 29 日" in page
+    assert "调整：管理平台维护，文号 示例函〔2025〕7号。" in page
+    assert "被替代\n申报填报（申报单位），2025 年 10 月 27 日" in page
+    assert "钟审批" not in page
+    assert "钟审批" in words(browser_of(world.app, approver).get("/policy").text)
+
+
+def test_looks_back_to_any_day(visitor: Browser, approver: Person) -> None:
+    amend(approver)
+    assert "2025 年 10 月 29 日" in words(visitor.get("/policy").text)
+    earlier = words(visitor.get("/policy?on=2025-10-19").text)
+    assert "2025 年 10 月 19 日\n有效的规定，不是今天的。" in earlier
+    assert "2025 年 10 月 27 日" in earlier
+    assert "2025 年 10 月 29 日" not in earlier
+    assert "HN25-02" not in words(visitor.get("/policy?on=2025-09-27").text)  # the notice was not in force yet
+
+
+@pytest.mark.parametrize("on", ["x", "2025-13-01", "1066-10-14", "99999-01-01"])
+def test_a_day_that_is_none_is_told_beside_the_field(visitor: Browser, on: str) -> None:
+    answer = visitor.get(f"/policy?on={on}")
+    assert answer.status_code == 200
+    assert "请填写 2000 年至 2100 年之间的日期" in answer.text
+    assert "适用于 2025 年 10 月 20 日" in answer.text
+
+
+# --- Clauses ----------------------------------------------------------------------------------------------------------
+
+
+def test_lists_every_clause_with_its_force_and_status(visitor: Browser) -> None:
+    html = visitor.get("/policy/clauses").text
+    for clause in instance().book().clauses.values():
+        assert f'href="/policy/clauses/{clause.id}"' in html
+        assert clause.summary in words(html)
+    assert "系统执行" in html
+
+
+def test_the_list_can_be_narrowed(visitor: Browser) -> None:
+    page = words(visitor.get("/policy/clauses?force=in_principle&source=HN24").text)
+    assert "HN24-04" in page
+    assert "HN24-05" not in page
+    assert "HN25-05" not in words(visitor.get("/policy/clauses?status=planned").text)
+    assert "HN25-06" in words(visitor.get("/policy/clauses?text=不推荐该市州").text)
+    nothing = visitor.get("/policy/clauses?text=没有这样的条款&status=nonsense&force=x").text
+    assert "没有符合条件的条款" in nothing
+
+
+def test_a_clauses_page_leads_to_what_implements_it_and_back(visitor: Browser) -> None:
+    html = visitor.get("/policy/clauses/HN25-05").text
+    page = words(html)
+    assert "《关于开展2025年度国家级绿色制造单位推荐工作的通知》三" in page
+    assert "必须" in page
+    assert "申报填报（申报单位），2025 年 10 月 27 日" in page
+    assert 'href="/policy#deadlines-national-recommendation-2025-file"' in html
+    assert 'id="deadlines-national-recommendation-2025-file"' in visitor.get("/policy").text
+    assert 'href="/policy/clauses/HN25-04"' in html
+    assert 'href="/policy/clauses/HN25-06"' in html
+
+
+def test_every_clause_has_a_page(visitor: Browser) -> None:
+    for clause in instance().book().clauses:
+        assert visitor.get(f"/policy/clauses/{clause}").status_code == 200, clause
+
+
+def test_a_clause_of_another_day_says_so(visitor: Browser) -> None:
+    answer = visitor.get("/policy/clauses/HN25-05?on=2024-06-01")
+    assert answer.status_code == 200
+    assert "在 2024 年 6 月 1 日 不在有效期内" in answer.text
+    unknown = visitor.get("/policy/clauses/XX-1")
+    assert unknown.status_code == 404
+    assert "政策库中没有条款“XX-1”" in unknown.text
+
+
+# --- Forms, sources, comparison ---------------------------------------------------------------------------------------
+
+
+def test_declared_forms_are_read_before_one_begins(visitor: Browser) -> None:
+    page = words(visitor.get(f"/policy/forms/{CREATION_PLAN}/factory").text)
+    assert "官方表单" in page
+    assert "本系统补充" in page
+    assert "栏目：总资产（万元）、负债率（%）" in page
+    assert "各行：2021 年、2022 年、2023 年预计" in page
+    assert "行数可增加" in page
+    national = words(visitor.get(f"/policy/forms/{NATIONAL}/factory").text)
+    assert "53 个选项" in national
+    assert "只在“适用的评价要求”为“重点行业的具体要求”时填写。" in national
+
+
+def test_forms_of_nothing_are_not_found(visitor: Browser) -> None:
+    assert visitor.get(f"/policy/forms/{NATIONAL}/supply_chain").status_code == 404
+    assert visitor.get("/policy/forms/nothing/factory").status_code == 404
+    assert visitor.get(f"/policy/forms/{NATIONAL}/factory/nothing.docx").status_code == 404
+
+
+def test_the_official_form_can_be_taken_away_blank(visitor: Browser) -> None:
+    answer = visitor.get(f"/policy/forms/{CREATION_PLAN}/factory/basic-information-enterprise.docx")
+    assert answer.status_code == 200
+    document = Document(BytesIO(answer.data))
+    text = "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert "2023 年预计" in text
+
+
+def test_documents_stand_with_what_they_print(visitor: Browser) -> None:
+    page = words(visitor.get("/policy/sources").text)
+    assert "工信厅节函〔2025〕390号" in page
+    assert "正文未收录" in page
+    assert "未印" in page
+
+
+def test_compares_two_regions_and_two_days(visitor: Browser, approver: Person) -> None:
+    regions = words(visitor.get("/policy/compare?left=national&right=hunan").text)
+    assert "仅右边有" in regions
+    assert "项相同，未列出" in regions
+    amend(approver)
+    days = visitor.get("/policy/compare?left=hunan&left_on=2025-10-19&right=hunan&right_on=2025-10-20").text
+    page = words(days)
+    assert "申报填报（申报单位），2025 年 10 月 27 日" in page
+    assert "申报填报（申报单位），2025 年 10 月 29 日" in page
+    assert page.count("不同") >= 1
+    assert "市州推荐" not in page  # alike on both days
+    everything = visitor.get("/policy/compare?left=hunan&right=hunan&all=yes").text
+    assert "市州推荐" in everything
+    same = visitor.get("/policy/compare?left=hunan&right=hunan").text
+    assert "两边完全相同" in same
+    assert visitor.get("/policy/compare?left=atlantis&left_on=x").status_code == 200
+
+
+# --- For programs -----------------------------------------------------------------------------------------------------
+
+
+def test_the_interface_answers_what_the_command_prints(visitor: Browser) -> None:
+    for path, command in (("policy", "show"), ("policy/clauses", "clauses")):
+        answer = visitor.get(f"/api/v1/{path}?on=2025-10-20")
+        printed = CliRunner().invoke(main, ["policy", command, "hunan", "--on", "2025-10-20", "--json"])
+        assert answer.get_json() == json.loads(printed.stdout)
+
+
+def test_the_interface_knows_what_staff_changed(visitor: Browser, approver: Person) -> None:
+    amend(approver)
+    [filing] = [each for each in visitor.get("/api/v1/policy").get_json()["deadlines"] if each["id"].endswith("5-file")]
+    assert (filing["due"], filing["origin"], filing["clause"]) == ("2025-10-29", "instance", "HN25-05")
+    assert filing["choices"]["due"] == "管理平台维护（示例函〔2025〕7号）"
+
+
+def test_the_interface_refuses_a_day_that_is_none(visitor: Browser) -> None:
+    answer = visitor.get("/api/v1/policy?on=tomorrow")
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"] == {"on": ["日期应写作 2025-10-20 的样子。"]}
+
+
+@pytest.mark.parametrize(("path", "schema"), [("policy", BookSchema), ("policy/clauses", ClausesSchema)])
+def test_the_description_fits_what_is_answered(visitor: Browser, path: str, schema: type[Schema]) -> None:
+    assert schema().validate(visitor.get(f"/api/v1/{path}").get_json()) == {}
+
+
+def test_the_interface_is_described(visitor: Browser) -> None:
+    described = visitor.get("/api/v1/openapi.json").get_json()
+    assert described["openapi"] == "3.1.0"
+    assert {"/api/v1/policy", "/api/v1/policy/clauses"} <= described["paths"].keys()
+    deadline = described["components"]["schemas"]["Deadline"]["properties"]
+    assert {"due", "every_year", "clause", "choice", "origin"} <= deadline.keys()
+
+
+# --- What it costs ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/policy", "/policy/clauses", "/policy/clauses/HN25-05", "/api/v1/policy"])
+def test_who_has_the_page_is_told_so_until_the_book_changes(visitor: Browser, approver: Person, path: str) -> None:
+    first = visitor.get(path)
+    mark = first.headers["ETag"]
+    again = visitor.get(path, headers={"If-None-Match": mark})
+    assert (again.status_code, again.data) == (304, b"")
+    assert first.headers["Cache-Control"] == "no-cache"
+    amend(approver)
+    changed = visitor.get(path, headers={"If-None-Match": mark})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != mark
+
+
+def test_who_is_signed_in_gets_a_page_of_their_own(world: World, visitor: Browser, approver: Person) -> None:
+    mark = visitor.get("/policy").headers["ETag"]
+    own = browser_of(world.app, approver).get("/policy", headers={"If-None-Match": mark})
+    assert own.status_code == 200
+    assert own.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in own.headers
+
+
+def test_the_pages_ask_little_of_the_database(visitor: Browser) -> None:
+    for path, most in (("/policy", 2), ("/policy/clauses", 1), ("/policy/compare", 1), ("/api/v1/policy", 1)):
+        visitor.get(path)
+        asked = statements(lambda path=path: visitor.get(path))  # type: ignore[misc]
+        assert len(asked) <= most, (path, asked)
