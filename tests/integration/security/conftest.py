@@ -1,0 +1,107 @@
+"""The scenes, built once a process; each test finds its scene as it was built, and signs in whom it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.app import create_app
+from core.bodies import operations as bodies
+from core.config import Mode, Settings
+from core.extensions import db
+from core.instance import instance
+from tests.integration.security import scenes
+from tests.integration.security.scenes import Scene
+from tests.support import coast, house
+from tests.support.databases import SqliteDatabases
+from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL
+
+
+@contextmanager
+def opened(databases: SqliteDatabases, folder: Path, region: str) -> Iterator[tuple[Flask, str]]:
+    """An instance of the region on a database of its own."""
+    with databases.migrated() as url, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.instance.load", house.load_once)
+        settings = Settings(
+            region=region,
+            database_url=url,
+            secret_key="a key of the tests and of nothing else",
+            storage=folder / "files",
+            mode=Mode.TEST,
+        )
+        app = create_app(settings)
+        with app.app_context():
+            bodies.synchronise(instance().book().region.recommending_bodies)
+        yield app, url
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _plan(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with opened(sqlite_databases, tmp_path_factory.mktemp("plan"), "hunan") as (app, url):
+        yield built(scenes.creation_plan, app, CALL_DAYS[CREATION_PLAN], url)
+
+
+@pytest.fixture(scope="session")
+def _national(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with opened(sqlite_databases, tmp_path_factory.mktemp("national"), "hunan") as (app, url):
+        yield built(scenes.national, app, CALL_DAYS[NATIONAL], url)
+
+
+@pytest.fixture(scope="session")
+def _notice(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    site = tmp_path_factory.mktemp("site")
+    coast.install(site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(site))
+        with opened(sqlite_databases, tmp_path_factory.mktemp("notice"), coast.REGION) as (app, url):
+            yield built(scenes.public_notice, app, coast.OPEN_DAY, url)
+
+
+def built(build: Callable[[Flask, date, str], Scene], app: Flask, day: date, url: str) -> Scene:
+    with clock.travel(day), app.app_context():
+        return build(app, day, url)
+
+
+@contextmanager
+def entered(scene: Scene) -> Iterator[Scene]:
+    """On the scene's day, with everything as it was built."""
+    with clock.travel(scene.day), scene.app.app_context():
+        scene.restore()
+        yield scene
+        db.session.remove()
+
+
+@pytest.fixture
+def plan(_plan: Scene) -> Iterator[Scene]:
+    """Hunan's creation plan on a day on which it is open."""
+    with entered(_plan):
+        yield _plan
+
+
+@pytest.fixture
+def national(_national: Scene) -> Iterator[Scene]:
+    """Hunan's recommendation of national units while it is open."""
+    with entered(_national):
+        yield _national
+
+
+@pytest.fixture
+def notice(_notice: Scene) -> Iterator[Scene]:
+    """A region that gives public notice, while one runs and was objected to."""
+    with entered(_notice):
+        yield _notice
+
+
+@pytest.fixture(params=["plan", "national", "notice"])
+def scene(request: pytest.FixtureRequest) -> Scene:
+    """Each scene, one after the other."""
+    found: Scene = request.getfixturevalue(request.param)
+    return found

@@ -1,0 +1,370 @@
+"""What the adversary finds: an instance with records of two units in two cities, and somebody of every role.
+
+A scene is built once and put back from a copy of its database: the pages act on it as they will.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.engine import make_url
+from stdnum.cn import uscc
+
+from core.accounts.models import Person, Role
+from core.accounts.queries import person as person_now
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.applications.rulebook import rulebook
+from core.bodies import operations as bodies
+from core.db.transaction import transaction
+from core.extensions import db
+from core.files import operations as files
+from core.instance import instance
+from core.lists import operations as lists
+from core.lists.importing.rows import Options
+from core.notices import operations as notices
+from core.notices.operations import ObjectionText
+from core.notifications import operations as messages
+from core.notifications import queries as inbox
+from core.policy_desk.operations.amending import NewDate, change_date
+from core.policy_desk.operations.calendar import seed_calendar
+from core.policy_desk.operations.ledger import Reason
+from core.review import operations as review
+from core.review.operations import Letter
+from core.units import operations as units
+from core.units.letters import LETTER
+from core.units.models import RepresentationState, UnitKind
+from core.units.operations import Claim
+from core.units.queries import acting_for, requests_of
+from tests.support.clients import Browser, browser_of, token_of
+from tests.support.coast import BODY, CALL, Coast
+from tests.support.department import Department
+from tests.support.house import EAST, WEST, People
+from tests.support.review import OfficersDesk
+from tests.support.uploads import pdf, upload
+from tests.support.world import CREATION_PLAN, NATIONAL, World
+
+NOBODY, OWNER, STRANGER, OFFICER, OTHER_OFFICER = "nobody", "owner", "stranger", "officer", "other officer"
+DEPARTMENT, APPROVER, EXPERT, AUDITOR, ADMINISTRATOR = "department", "approver", "expert", "auditor", "administrator"
+PERSONAS = (
+    NOBODY,
+    OWNER,
+    STRANGER,
+    OFFICER,
+    OTHER_OFFICER,
+    DEPARTMENT,
+    APPROVER,
+    EXPERT,
+    AUDITOR,
+    ADMINISTRATOR,
+)
+
+PASSWORD = "correct horse battery 9"
+
+OWN = {"contact_name": "甲联系人", "contact_phone": "13911112222", "contact_email": "jia@own.example"}
+"""What the owner's applications say of a person, and the owner's own address: nobody outside its desks may read it."""
+FOREIGN = {"contact_name": "乙联系人", "contact_phone": "13933334444", "contact_email": "yi@foreign.example"}
+
+Fill = Mapping[str, Any]
+
+
+@dataclass
+class Scene:
+    """The application, its people by persona, and the values with which addresses are filled.
+
+    `fills` give for a parameter of a route its value; `special` gives others for single routes, by endpoint. Where a
+    parameter has no value the route is not of this scene. `queries` follow the addresses that begin alike.
+    `only` is the pattern of the routes that the scene is for, where another has the rest.
+    """
+
+    app: Flask
+    database: Path
+    day: date
+    people: dict[str, str] = field(default_factory=dict)
+    fills: dict[str, Any] = field(default_factory=dict)
+    special: dict[str, Fill] = field(default_factory=dict)
+    queries: dict[str, dict[str, str]] = field(default_factory=dict)
+    records: dict[str, str] = field(default_factory=dict)
+    only: str = ""
+
+    def person(self, persona: str) -> Person | None:
+        return None if persona == NOBODY else person_now(self.people[persona])
+
+    def browser(self, persona: str) -> Browser:
+        """A browser in which the persona is signed in."""
+        return browser_of(self.app, self.person(persona))
+
+    @cached_property
+    def _kept(self) -> sqlite3.Connection:
+        kept = sqlite3.connect(":memory:", check_same_thread=False)
+        with sqlite3.connect(self.database) as source:
+            source.backup(kept)
+        return kept
+
+    def keep(self) -> None:
+        """Remember the scene as it is now."""
+        db.session.remove()
+        assert self._kept
+
+    def restore(self) -> None:
+        """Put everything back as it was kept."""
+        db.session.remove()
+        db.engine.dispose()
+        with sqlite3.connect(self.database) as target:
+            self._kept.backup(target)
+
+    def state(self) -> str:
+        """Everything in the database, as text."""
+        db.session.remove()
+        with sqlite3.connect(self.database) as source:
+            return "\n".join(source.iterdump())
+
+
+def token(browser: Browser) -> str:
+    """A token that is good for every form of this browser's session."""
+    page = browser.get("/account")
+    return token_of(page.text if page.status_code == 200 else browser.get("/sign-in").text)
+
+
+def database_of(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+# --- The creation plan: records of every kind ------------------------------------------------------------------------
+
+
+def creation_plan(app: Flask, day: date, url: str) -> Scene:
+    """Hunan's creation plan, with applications in every state; all that the owner's are is foreign to the stranger."""
+    made = People()
+    world = World(app, made)
+    desk = OfficersDesk(world, CREATION_PLAN, EAST)
+    department = Department(desk)
+    scene = Scene(app, database_of(url), day)
+    owner = applicant(made, "甲经办", "13911112222", "owner@own.example")
+    stranger = applicant(made, "乙经办", "13933334444", "stranger@foreign.example")
+    scene.people = {
+        OWNER: owner.id,
+        STRANGER: stranger.id,
+        OFFICER: desk.officer.id,
+        OTHER_OFFICER: made.officer(WEST).id,
+        DEPARTMENT: department.officer.id,
+        APPROVER: department.approver.id,
+        EXPERT: made.make(Role.EXPERT).id,
+        AUDITOR: made.auditor().id,
+        ADMINISTRATOR: made.administrator().id,
+    }
+    _applications(scene, desk, department, owner)
+    _foreign(world, desk, stranger)
+    _register(scene, made, owner, desk.officer)
+    _staff(scene, made, department)
+    seed_calendar()
+    scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
+    scene.fills |= {"clause_id": "HN24-05", "token": "made-up"}
+    scene.special |= {"web.static": {"path": "greenroll.css"}, "security.static": {"filename": "css/base.css"}}
+    scene.keep()
+    return scene
+
+
+def applicant(people: People, name: str, phone: str, email: str) -> Person:
+    made = people.applicant(name)
+    with transaction() as session:
+        kept = session.get(Person, made.id)
+        assert kept is not None
+        kept.phone, kept.email = phone, email
+    return person_now(made.id)
+
+
+def _filed(desk: OfficersDesk, by: Person, name: str, body_id: str, **given: Any) -> Application:
+    unit = desk.world.unit(name, kind=UnitKind.ENTERPRISE, body_id=body_id)
+    desk.world.confirm(by, unit)
+    made = desk.world.started(desk.opened, unit, by)
+    desk.world.fill(made, by, audited_on="2021-06-30", **given)
+    return applications.get(made.id)
+
+
+def _applications(scene: Scene, desk: OfficersDesk, department: Department, owner: Person) -> None:
+    """A draft, one at the officer's, one at the department's, one published, all of the owner."""
+
+    def filed(name: str) -> Application:
+        return _filed(desk, owner, name, EAST, **OWN)
+
+    def submitted(name: str) -> Application:
+        made = filed(name)
+        desk.world.submitted(made, owner)
+        return applications.get(made.id)
+
+    def recommended(name: str) -> Application:
+        passed = desk.passed(submitted(name))
+        department._letters += 1
+        review.recommend(
+            {passed.id: passed.revision}, Letter(f"长工信〔2023〕{department._letters} 号", scene.day), by=desk.officer
+        )
+        return applications.get(passed.id)
+
+    draft, at_review = filed("甲甲草稿有限公司"), submitted("甲甲审核有限公司")
+    at_department = recommended("甲甲遴选有限公司")
+    published = department.released(recommended("甲甲公布有限公司"))
+    department.published(published)
+    form_id, section_id = next(
+        (form.id, section.id)
+        for form in rulebook(draft).forms.values()
+        for section in form.sections
+        if any(each.name == "contact_phone" for each in section.fields)
+    )
+    evidence = [file.id for _, file in applications.evidence(at_review.id)]
+    scene.records |= {
+        "draft": draft.id,
+        "review": at_review.id,
+        "department": at_department.id,
+        "published": published.id,
+        "drafted files": " ".join(file.id for _, file in applications.evidence(draft.id)),
+    }
+    scene.fills |= {
+        "application_id": at_review.id,
+        "unit_id": at_review.unit_id,
+        "form_id": form_id,
+        "section_id": section_id,
+        "file_id": evidence[0],
+        "rule_id": "cleaner-production-audit",
+        "table_id": "creation-plan-enterprises",
+        "ending": "xlsx",
+    }
+    on_draft = {"application_id": draft.id}
+    scene.special |= {
+        f"applications.{each}": on_draft for each in ("section", "declaration", "submit", "check", "withdraw")
+    }
+    on_recommended = {"application_id": at_department.id}
+    scene.special |= {f"department.{each}": on_recommended for each in ("application", "history", "extend", "confirm")}
+    on_published = {"application_id": published.id, "unit_id": published.unit_id}
+    scene.special |= dict.fromkeys(("department.confirm", "undertaking.completion", "lists.unit"), on_published)
+    scene.queries = {
+        "/review": {"call": CREATION_PLAN, "chosen": f"{at_review.id}:{at_review.revision}"},
+        "/department": {"call": CREATION_PLAN, "chosen": f"{at_department.id}:{at_department.revision}"},
+        "/my/units/claim": {"unit": at_review.unit_id},
+        "/applications/new": {"unit": at_review.unit_id, "call": CREATION_PLAN},
+    }
+
+
+def _foreign(world: World, desk: OfficersDesk, stranger: Person) -> None:
+    made = _filed(desk, stranger, "乙乙审核有限公司", WEST, **FOREIGN)
+    world.submitted(made, stranger)
+
+
+def _register(scene: Scene, people: People, owner: Person, officer: Person) -> None:
+    """A request that waits, one that was confirmed, and a message."""
+    asking = people.applicant("丙经办")
+    letter = files.keep(upload(pdf("letter")), LETTER.id, by=asking)
+    claim = Claim(
+        kind=UnitKind.ENTERPRISE, name="丙丙有限公司", code="91110000600037341L", body_id=EAST, address="东路 1 号"
+    )
+    asked = units.request(claim, letter.id, by=asking)
+    letter = files.keep(upload(pdf("another letter")), LETTER.id, by=owner)
+    code = "91430000MADEM0021"
+    claim = Claim(
+        kind=UnitKind.ENTERPRISE, name="甲甲新厂有限公司", code=code + uscc.calc_check_digit(code), body_id=EAST
+    )
+    own = units.request(claim, letter.id, by=owner)
+    confirmed = next(each for each in requests_of(owner) if each.state is RepresentationState.CONFIRMED)
+    scene.special |= {
+        each: {"representation_id": confirmed.id} for each in ("my_units.leave", "my_units.successor", "units.end")
+    }
+    scene.fills["representation_id"] = own.id
+    scene.records["foreign request"] = asked.id
+    with transaction():
+        messages.send([owner], "给甲的消息", "/start")
+    scene.fills["number"] = inbox.messages(owner)[0][0].number
+    scene.special["audit.show"] = {"number": 1}
+
+
+def _staff(scene: Scene, people: People, department: Department) -> None:
+    other = people.department()
+    scene.fills |= {"person_id": other.id, "grant_id": other.grants[0].id}
+    administrator = person_now(scene.people[ADMINISTRATOR])
+    body = bodies.add(
+        instance().book().region.body_kinds, name="示例新区", kind="city", office=None, parent_id=None, by=administrator
+    )
+    scene.fills["body_id"] = body.id
+    content = "名称,类别,层级,入选日期,文号\n示例丁公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode()
+    imported = lists.import_list(content, "名单.csv", Options(), by=department.officer)
+    scene.fills["import_id"] = imported.id
+    reason = Reason(reason="平台维护", document_number="示例函〔2023〕7号", document_date=scene.day)
+    amended = change_date(
+        CREATION_PLAN, "file", NewDate(due=date(2023, 11, 30)), reason, seen=0, by=department.approver
+    )
+    scene.fills["act_id"] = amended.act
+
+
+# --- Public notice ----------------------------------------------------------------------------------------------------
+
+
+def public_notice(app: Flask, day: date, url: str) -> Scene:
+    """The invented region's call with a notice that runs, and an objection to a unit on it."""
+    seed_calendar()
+    made = People()
+    coast = Coast(World(app, made))
+    scene = Scene(app, database_of(url), day)
+    stranger = made.applicant()
+    first = coast.selected()
+    notice = coast.noticed(first)
+    said = ObjectionText("丁实名", "13955556666", "该企业去年发生过生产安全事故。")
+    objection = notices.object_to(notice.id, first.id, said, token="0" * 32)
+    scene.people = {
+        OWNER: person_of(first.unit_id),
+        STRANGER: stranger.id,
+        OFFICER: coast.reviewer.id,
+        OTHER_OFFICER: made.make(Role.BODY_OFFICER, body_id=BODY).id,
+        DEPARTMENT: coast.officer.id,
+        APPROVER: coast.approver.id,
+        EXPERT: made.make(Role.EXPERT).id,
+        AUDITOR: made.auditor().id,
+        ADMINISTRATOR: made.administrator().id,
+    }
+    scene.fills = {"notice_id": notice.id, "objection_id": objection.id}
+    scene.special = {"notices.object_to": {"application_id": first.id}}
+    scene.queries = {"/department": {"call": CALL}}
+    scene.only = "notice|objection"
+    scene.keep()
+    return scene
+
+
+def person_of(unit_id: str) -> str:
+    """The person who acts for the unit."""
+    return acting_for(unit_id)[0].person_id
+
+
+# --- The recommendation of national units -----------------------------------------------------------------------------
+
+
+def national(app: Flask, day: date, url: str) -> Scene:
+    """Hunan's recommendation of 2025: a unit that must file and has not, one that has, and a date of a higher authority."""
+    made = People()
+    desk = OfficersDesk(World(app, made), NATIONAL, EAST)
+    scene = Scene(app, database_of(url), day)
+    desk.world.unit("甲甲未报有限公司", listed=("provincial", "national"))
+    filed = desk.application(track="existing", listed=("provincial", "national"))
+    department = made.department()
+    scene.people = {
+        OWNER: person_of(filed.unit_id),
+        STRANGER: made.applicant().id,
+        OFFICER: desk.officer.id,
+        OTHER_OFFICER: made.officer(WEST).id,
+        DEPARTMENT: department.id,
+        APPROVER: made.make(Role.DEPARTMENT_APPROVER).id,
+        EXPERT: made.make(Role.EXPERT).id,
+        AUDITOR: made.auditor().id,
+        ADMINISTRATOR: made.administrator().id,
+    }
+    duties = [each.id for each in instance().book().deadlines.values() if each.call is None]
+    chosen = {"call": NATIONAL, "chosen": f"{filed.id}:{filed.revision}"}
+    scene.fills = {"duty_id": duties[0], "application_id": filed.id, "unit_id": filed.unit_id}
+    scene.queries = {"/review": chosen, "/department": chosen}
+    scene.only = "duties|follow-up|unfiled|results|report|receipts|queue|drafts|/review/applications/<[^/]*>$"
+    scene.keep()
+    return scene

@@ -1,0 +1,188 @@
+"""Deny by default: for every address and everybody, what the table says; and nobody reads what is another's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.integration.security.addresses import Address, addresses, rules, values_for
+from tests.integration.security.scenes import (
+    ADMINISTRATOR,
+    APPROVER,
+    AUDITOR,
+    DEPARTMENT,
+    EXPERT,
+    FOREIGN,
+    NOBODY,
+    OFFICER,
+    OTHER_OFFICER,
+    OWN,
+    OWNER,
+    PERSONAS,
+    STRANGER,
+    Scene,
+    token,
+)
+
+# What an address is to whom: + opens (it may still say what is missing), s leads to the sign-in, - is refused (403),
+# 0 looks as if it were not there (404). The first line that matches an address holds for it; the records in the
+# addresses are the owner's. The columns are those of PERSONAS:
+#
+#   nobody  owner  stranger  officer  other officer | department  approver | expert  auditor  administrator
+TABLE = r"""
+    /sign-in/(help|select|static/.*)                                    s - - - - | - - | - - -
+    /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
+    /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|api/v1/.*)                + + + + + | + + | + + +
+    /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
+    POST:/lists/imports                                                 s - - - - | + - | - - -
+    /lists/imports(/.*)?                                                s - - - - | + + | - + -
+    /lists(/.*)?                                                        + + + + + | + + | + + +
+    /(start|account(/.*)?|messages|messages/read)                       s + + + + | + + | + + +
+    /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
+    /files/.*                                                           s + 0 + 0 | + + | 0 + 0
+    /units/<unit_id>/assign                                             s - - - - | + - | - - -
+    /units/.*                                                           s + 0 + 0 | + + | 0 + 0
+    /units                                                              s - - + + | + + | - + -
+    /representations/.*/(confirm|refuse|end)                            s - - + 0 | + - | - - -
+    /representations/.*                                                 s - - + 0 | + + | - + -
+    /representations                                                    s - - + + | + + | - + -
+    /my/units(/find|/claim)?                                            s + + - - | - - | - - -
+    /my/units/.*                                                        s + 0 - - | - - | - - -
+    /applications                                                       s + + - - | - - | - - -
+    /applications/.*                                                    s + 0 - - | - - | - - -
+    /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
+    /review(/.*)?                                                       s - - + + | - - | - - -
+    /department/policy/(acts|calls|duties)/.*                           s - - - - | - + | - - -
+    /department/calendar/(correct|extend)                               s - - - - | - + | - - -
+    /department/calls/.*/(open|close|reopen)                            s - - - - | + + | - - -
+    /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
+    /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
+    /department/(notices/.*|units/.*|applications/.*/extend)            s - - - - | - + | - - -
+    /department(/.*)?                                                   s - - - - | + + | - - -
+    /audit(/.*)?                                                        s - - - - | - - | - + +
+    /(people|bodies)(/.*)?                                              s - - - - | - - | - - +
+"""
+
+LINES = [
+    (pattern, dict(zip(PERSONAS, re.sub(r"[\s|]", "", marks), strict=True)))
+    for pattern, marks in (line.strip().split(None, 1) for line in TABLE.strip().splitlines())
+]
+
+PEOPLES = {*OWN.values(), "owner@own.example"}
+STRANGERS = {*FOREIGN.values(), "stranger@foreign.example", "乙乙审核有限公司"}
+HIDDEN = {
+    NOBODY: PEOPLES | STRANGERS | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+    STRANGER: PEOPLES | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+    OTHER_OFFICER: PEOPLES | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+    OWNER: STRANGERS,
+    OFFICER: STRANGERS,
+    EXPERT: PEOPLES | STRANGERS | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+}
+"""What must stand on no page that these see; what was published is not among it."""
+
+SEARCHED = {"my_units.claim", "my_units.find", "applications.new"}
+"""Whoever asks for a unit of the register by name or id is shown its name, and nothing else."""
+
+
+def line_of(address: Address) -> tuple[str, dict[str, str]] | None:
+    """The line of the table that holds for an address."""
+    names = (address.rule, f"{address.method}:{address.rule}")
+    return next((line for line in LINES if any(re.fullmatch(line[0], name) for name in names)), None)
+
+
+def mark_of(response: TestResponse) -> str:
+    if response.status_code == 302 and (response.location or "").startswith("/sign-in?"):
+        return "s"
+    if response.status_code >= 500:
+        return "!"
+    return {401: "s", 403: "-", 404: "0"}.get(response.status_code, "+")
+
+
+def words_in(response: TestResponse) -> str:
+    """What can be read in an answer: of an archive, what its parts hold."""
+    if not response.data.startswith(b"PK"):
+        return response.get_data(as_text=True)
+    return "\n".join(_unpacked(response.data))
+
+
+def _unpacked(data: bytes) -> Iterator[str]:
+    try:
+        archive = ZipFile(BytesIO(data))
+    except BadZipFile:
+        return
+    for name in archive.namelist():
+        part = archive.read(name)
+        yield name
+        yield from _unpacked(part) if part.startswith(b"PK") else [part.decode("utf-8", "replace")]
+
+
+def in_words(address: Address, expected: str, found: str) -> str:
+    pairs = zip(PERSONAS, expected, found, strict=True)
+    return f"{address}: " + ", ".join(f"{who} {is_!r} for {was!r}" for who, was, is_ in pairs if was != is_)
+
+
+def test_every_address_has_a_line_and_every_line_an_address(plan: Scene) -> None:
+    every = [Address(method, rule.rule, "", "", "") for method in ("GET", "POST") for rule in rules(plan, method)]
+    lines = {str(address): line_of(address) for address in every}
+    assert [name for name, line in lines.items() if line is None] == []
+    assert {pattern for pattern, _ in LINES} == {line[0] for line in lines.values() if line is not None}
+
+
+def test_only_what_is_not_of_this_plan_is_left_to_the_other_scenes(plan: Scene) -> None:
+    left = {rule.endpoint for verb in ("GET", "POST") for rule in rules(plan, verb) if values_for(plan, rule) is None}
+    assert all("notice" in each or "duty" in each for each in left), left
+
+
+def test_who_may_read(scene: Scene) -> None:
+    wrong, told = [], []
+    for address in addresses(scene, "GET"):
+        line = line_of(address)
+        expected = "" if line is None else "".join(line[1][persona] for persona in PERSONAS)
+        found = ""
+        for persona in PERSONAS:
+            response = scene.browser(persona).get(address.url)
+            found += mark_of(response)
+            if persona in HIDDEN and address.endpoint not in SEARCHED:
+                text = words_in(response)
+                told += [f"{address} tells {persona}: {each}" for each in sorted(HIDDEN[persona]) if each in text]
+        if found != expected:
+            wrong.append(in_words(address, expected, found))
+    assert not wrong, "\n".join(wrong)
+    assert not told, "\n".join(told)
+
+
+def test_who_may_act(scene: Scene) -> None:
+    """With a token that is good: the refusal is not the token's. Who is refused has changed nothing."""
+    wrong = []
+    for address in addresses(scene, "POST"):
+        line = line_of(address)
+        expected = "" if line is None else "".join(line[1][persona] for persona in PERSONAS)
+        found = {}
+        # Who is refused comes first: what the others do may end the matter.
+        for persona in sorted(PERSONAS, key=lambda each: line is not None and line[1][each] == "+"):
+            browser = scene.browser(persona)
+            good = token(browser) if expected != "s---------" else ""
+            response = browser.post(address.url, data={"csrf_token": good})
+            found[persona] = mark_of(response)
+            if response.status_code < 400 and found[persona] != "s":
+                scene.restore()
+        marks = "".join(found[persona] for persona in PERSONAS)
+        if marks != expected:
+            wrong.append(in_words(address, expected, marks))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("persona", [OFFICER, OTHER_OFFICER, DEPARTMENT, APPROVER, AUDITOR, ADMINISTRATOR, EXPERT])
+def test_a_draft_is_nobody_elses(plan: Scene, persona: str) -> None:
+    browser, draft = plan.browser(persona), plan.records["draft"]
+    for path in (f"/review/{draft}", f"/review/applications/{draft}", f"/department/applications/{draft}"):
+        response = browser.get(path, follow_redirects=True)
+        assert response.status_code in {403, 404}, path
+        assert "甲甲草稿有限公司" not in response.text
+    for file in plan.records["drafted files"].split():
+        assert browser.get(f"/files/{file}").status_code == 404
