@@ -58,8 +58,10 @@ def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def client(app: Flask) -> Browser:
+    made = app.test_client()
+    assert isinstance(made, Browser)
+    return made
 
 
 class People:
@@ -104,8 +106,9 @@ def people(app: Flask) -> People:
     return People()
 
 
-def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
+def sign_in(client: FlaskClient, person: Person) -> Browser:
     """A client whose session is the person's, without the pages of the sign-in."""
+    assert isinstance(client, Browser)
     with client.session_transaction() as session:
         session["_user_id"] = person.fs_uniquifier
         session["_fresh"] = True

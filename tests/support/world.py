@@ -29,7 +29,6 @@ from core.plugin_api import Field
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import register
 from tests.support.house import People
-from tests.support.clients import Browser
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf
 
@@ -66,7 +65,7 @@ class World:
         name: str | None = None,
         *,
         kind: UnitKind = UnitKind.ENTERPRISE,
-        body_id: str = "changsha",
+        body_id: str | None = "changsha",
         listed: Sequence[str] = (),
         category: str = "factory",
     ) -> Unit:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from core import clock
 from core.applications.models import Application
 from core.applications.queue import QueueFilter
 from core.applications.states import State
@@ -14,10 +15,13 @@ from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.extensions import db
+from core.lists.models import Listing
+from core.lists.queries import held_on
 from core.plugin_api import Call, Does
 from core.review.desk import Desk
-from core.review.queries.follow_up import Filing, Followed, followed
+from core.review.queries.follow_up import Filing, Followed, followed, inviting
 from core.review.tiers import Tiers
+from core.units.models import Unit
 
 MOST_DRAFTS = 50
 
@@ -35,10 +39,29 @@ class Draft:
 
 
 def unfiled(opened: OpenedCall, tiers: Tiers) -> Sequence[Followed]:
-    """Every unit of an inviting track that has not filed, in all bodies."""
-    everybody = frozenset(tiers.offices)
-    desk = Desk(pinned(opened).call, tiers, everybody, everybody)
-    return [each for each in followed(opened, desk) if each.filing is not Filing.FILED and each.submitted_at is None]
+    """Every unit of an inviting track that has not filed: of all bodies, and those that no body has been found for."""
+    call, everybody = pinned(opened).call, frozenset(tiers.offices)
+    desk = Desk(call, tiers, everybody, everybody)
+    found = [each for each in followed(opened, desk) if each.submitted_at is None]
+    return [*found, *_without_body(call)]
+
+
+def _without_body(call: Call) -> Iterator[Followed]:
+    """Listed units that belong to no body yet: nobody can have confirmed who acts for them, so none has begun."""
+    for track, list_id in inviting(call).items():
+        query = (
+            select(Listing.unit_id, Listing.name, Listing.category)
+            .join(Unit, Unit.id == Listing.unit_id)
+            .where(
+                Listing.list_id == list_id,
+                Listing.category.in_(call.categories),
+                Unit.body_id.is_(None),
+                *held_on(clock.today()),
+            )
+            .order_by(Listing.category, Listing.name, Listing.unit_id)
+        )
+        for unit_id, name, category in db.session.execute(query):
+            yield Followed(unit_id, name, "", category, track, Filing.NOT_BEGUN, None, None)
 
 
 def filing_due(opened: OpenedCall, track: str) -> Due | None:

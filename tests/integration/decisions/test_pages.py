@@ -153,11 +153,13 @@ def test_a_unit_that_deceived_is_removed_and_barred_in_one_act(department: Depar
 
 def test_units_that_did_not_file_are_removed_after_the_date(department: Department, client: FlaskClient) -> None:
     unit = department.world.unit(listed=("national",))
+    homeless = department.world.unit(listed=("national",), body_id=None)
     with clock.travel(CALL_DAYS[NATIONAL]):
         call = department.world.open_call(NATIONAL).call_id
         browser = sign_in(client, department.approver)
         page = f"{HOME}/unfiled?call={call}"
         assert unit.name in browser.get(page).text
+        assert homeless.name in browser.get(page).text
         assert "移出名单</button>" not in browser.get(page).text
         assert browser.get(f"{HOME}/unfiled.xlsx?call={call}").data[:2] == b"PK"
     values = {"call": call, "unit": f"{unit.id}:factory", "document_number": "湘工信〔2025〕9 号", "note": "未填报"}

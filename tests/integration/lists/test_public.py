@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from typing import Any
 from zipfile import ZipFile
 
 from flask.testing import FlaskClient
@@ -29,8 +30,13 @@ def made(*names: str, code: str | None = None) -> list[Unit]:
         ]
 
 
-def entry(unit: Unit, kind: EventKind = EventKind.ADDED, on: date = date(2023, 6, 30), **more: object) -> Entry:
-    values = {"source": EventSource.STAFF, "name": unit.name, "document_number": "示例〔2023〕1 号", "batch": "2023"}
+def entry(unit: Unit, kind: EventKind = EventKind.ADDED, on: date = date(2023, 6, 30), **more: Any) -> Entry:
+    values: dict[str, Any] = {
+        "source": EventSource.STAFF,
+        "name": unit.name,
+        "document_number": "示例〔2023〕1 号",
+        "batch": "2023",
+    }
     return Entry(
         unit_id=unit.id, list_id="provincial", category="factory", kind=kind, effective_on=on, **{**values, **more}
     )
