@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_required, login_user
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import DictLoader
 from sqlalchemy import insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -20,10 +21,12 @@ ROWS = 50
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>
-<nav>{% for label in nav %}<a href="/">{{ label }}</a>{% endfor %}</nav>
+<nav>{% for label in nav %}<a href="{{ url_for('page') }}">{{ label }}</a>{% endfor %}</nav>
 <h1>{{ title }}</h1>
-<table><thead><tr><th>编号</th><th>单位</th><th>类别</th><th>对象</th><th>环节</th><th>状态</th><th>提交</th><th>意见</th><th>核实</th></tr></thead>
-<tbody>{% for row in rows %}<tr><td>{{ row.number }}</td><td><a href="/rows/{{ row.id }}">{{ row.unit_name }}</a></td>
+<table><thead><tr><th>编号</th><th>单位</th><th>类别</th><th>对象</th>
+<th>环节</th><th>状态</th><th>提交</th><th>意见</th><th>核实</th></tr></thead>
+<tbody>{% for row in rows %}<tr><td>{{ row.number }}</td>
+<td><a href="{{ url_for('row', id=row.id) }}">{{ row.unit_name }}</a></td>
 <td>{{ row.category }}</td><td>{{ row.track }}</td><td>{{ row.stage }}</td><td>{{ row.state }}</td>
 <td>{{ row.submitted_at.strftime("%Y-%m-%d %H:%M") }}</td><td>{{ row.blocking }}</td><td>{{ row.verified }}</td></tr>
 {% endfor %}</tbody></table></body></html>"""
@@ -60,6 +63,7 @@ def floor_client(folder: Path, rows: int) -> FlaskClient:
     db = SQLAlchemy(model_class=_Base)
     app = Flask("floor")
     app.config.update(SECRET_KEY="floor", SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'floor.sqlite'}")  # noqa: S106
+    app.jinja_loader = DictLoader({"page.html": _PAGE})
     db.init_app(app)
     sign_in = LoginManager(app)
 
@@ -76,7 +80,12 @@ def floor_client(folder: Path, rows: int) -> FlaskClient:
     @login_required  # type: ignore[misc,untyped-decorator,unused-ignore]
     def page() -> str:
         found = db.session.scalars(select(_Row).order_by(_Row.submitted_at, _Row.id).limit(ROWS)).all()
-        return render_template_string(_PAGE, title="待审核", rows=found, nav=("首页", "申报", "名单", "政策"))
+        return render_template("page.html", title="待审核", rows=found, nav=("首页", "申报", "名单", "政策"))
+
+    @app.get("/rows/<int:id>")
+    @login_required  # type: ignore[misc,untyped-decorator,unused-ignore]
+    def row(id: int) -> str:
+        return db.session.get_one(_Row, id).unit_name
 
     with app.app_context():
         _Base.metadata.create_all(db.engine)

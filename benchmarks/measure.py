@@ -37,11 +37,11 @@ class Result:
 
 
 def seconds(work: Work, times: int) -> float:
-    """How long so many calls take."""
-    begun = time.perf_counter()
+    """How long so many calls take, in processor time: all that is measured runs in this process."""
+    begun = time.process_time()
     for _ in range(times):
         work()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def time_ratio(first: Work, second: Work, *, times: int, rounds: int = 11) -> float:
