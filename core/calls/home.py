@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from flask import url_for
 
-from core.extensions import db
-from core.notices.models import Publication, PublicNotice
-
-_LATELY = 5
+from core.notices import queries as notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +41,22 @@ def blocks(today: date) -> tuple[Block, ...]:
 
 
 def _notices(today: date) -> list[Item]:
-    query = (
-        select(PublicNotice)
-        .where(PublicNotice.ended_at.is_(None), PublicNotice.first_day <= today, PublicNotice.last_day >= today)
-        .order_by(PublicNotice.last_day, PublicNotice.id)
-    )
     return [
-        Item(f"/notices/{notice.id}", notice.title, f"公示至 {_day(notice.last_day)}，可提出异议")
-        for notice in db.session.scalars(query)
+        Item(
+            url_for("notices.show", notice_id=notice.id),
+            notice.title,
+            f"公示至 {_day(notice.last_day)}，可提出异议",
+        )
+        for notice in notices.current(today)
     ]
 
 
 def _publications() -> list[Item]:
-    query = select(Publication).order_by(Publication.published_on.desc(), Publication.id).limit(_LATELY)
     return [
-        Item("/lists", each.title, f"{_day(each.published_on)}，{each.document_number}")
-        for each in db.session.scalars(query)
+        Item(
+            url_for("lists.index", list=each.list_id), each.title, f"{_day(each.published_on)}，{each.document_number}"
+        )
+        for each in notices.recent_publications()
     ]
 
 

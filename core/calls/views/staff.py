@@ -7,7 +7,6 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts.forms import carry
 from core.accounts.models import Person, Role
 from core.accounts.policies import has_role
 from core.calls import operations, policies, queries
@@ -18,6 +17,7 @@ from core.errors import DomainError
 from core.instance import instance
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
+from core.web.form import carry
 
 blueprint = Blueprint("department_calls", __name__, url_prefix="/department/calls", template_folder="../templates")
 

@@ -16,6 +16,7 @@ from core.instance import instance
 from core.plugin_api import Deadline, schema
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
+from core.policy.layers import INSTANCE
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ledger import Declared, Reason, write
@@ -90,6 +91,7 @@ def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:
     why = str(reason)
     if now is None:
         return Deadline(
+            origin=INSTANCE,
             id=stage_date.own_id,
             call=stage_date.call.id,
             stage=stage_date.stage.id,
@@ -105,6 +107,7 @@ def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:
             choices["extendable_until"] = why
     return replace(
         now,
+        origin=INSTANCE,
         id=stage_date.own_id,
         call=stage_date.call.id,
         due=new.due,

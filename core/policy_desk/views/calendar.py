@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts.forms import carry
 from core.errors import DomainError, Invalid, NotFound
 from core.policy_desk import policies
 from core.policy_desk.calendar_form import DayForm, YearForm, blank_year
 from core.policy_desk.operations.calendar import correct_day, extend_calendar
 from core.policy_desk.queries import calendar
 from core.web.access import access, person, signed_in_person
+from core.web.form import carry
 
 blueprint = Blueprint("policy_calendar", __name__, url_prefix="/department/calendar", template_folder="../templates")
 

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.accounts.forms import carry
 from core.calls import queries as opened_calls
 from core.calls.queries import pinned
 from core.errors import DomainError
@@ -25,6 +24,7 @@ from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
 from core.web.access import access, person, signed_in_person
 from core.web.confirming import Question, confirm
+from core.web.form import carry
 
 _LONGEST_SERIAL = 9
 

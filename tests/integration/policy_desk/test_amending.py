@@ -148,7 +148,7 @@ def test_a_stage_without_a_date_gets_one(world: World, approver: Person) -> None
     change(approver, date(2025, 10, 29), "review")
     due = due_at(opened_calls.get(NATIONAL), "review", "existing")
     assert due is not None
-    assert (due.last_day, due.deadline.choice) == (date(2025, 10, 29), str(WHY))
+    assert (due.last_day, due.deadline.choice, due.deadline.origin) == (date(2025, 10, 29), str(WHY), INSTANCE)
     assert instance().book().due(NATIONAL, "review", "new") == date(2025, 10, 29)
 
 

@@ -77,7 +77,8 @@ def test_an_amendment_says_who_when_why_and_by_which_document(world: World, visi
     amend(approver)
     page = words(visitor.get("/policy").text)
     assert "2025 年 10 月 29 日" in page
-    assert "调整：管理平台维护，文号 示例函〔2025〕7号。" in page
+    assert "日期：管理平台维护（示例函〔2025〕7号）" in page
+    assert "由湖南省工业和信息化厅于" in page
     assert "被替代\n申报填报（申报单位），2025 年 10 月 27 日" in page
     assert "钟审批" not in page
     assert "钟审批" in words(browser_of(world.app, approver).get("/policy").text)
