@@ -8,6 +8,7 @@ from core.applications.answers import Answers
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.forms import EvidenceFile, LaidOutForm, paper_values
+from core.forms.xlsx_row import XlsxRow, form_workbook
 from core.papers import form_document
 
 
@@ -49,3 +50,9 @@ def document(
     """The .docx of forms that have an official paper, one after the other, as the annex lays them out."""
     filed = [(form, answers.of(form.id)) for form in forms]
     return form_document(*filed, values=system_values(application), files=files, personal=personal)
+
+
+def workbook(application: Application, answers: Answers, form: LaidOutForm) -> bytes:
+    """The .xlsx of one form: the application's row, and a sheet for each growing table."""
+    about = {"申报编号": application.reference, "申报单位": application.unit_name}
+    return form_workbook(form, [XlsxRow(about, answers.of(form.id))])

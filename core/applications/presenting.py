@@ -138,7 +138,7 @@ class ApplicationView:
 
     @cached_property
     def findings(self) -> tuple[Assessed, ...]:
-        return findings.of(self.application)
+        return findings.of(self.application, self.answers)
 
     @property
     def refusals(self) -> tuple[Assessed, ...]:

@@ -6,13 +6,12 @@ from io import BytesIO
 
 from flask import Response, render_template, send_file
 
-from core.applications.papers import document
+from core.applications import papers
 from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import applicants, blueprint, own
 from core.applications.views.submitting import reviewed
 from core.errors import NotFound
-from core.files.kinds import DOCX
-from core.files.names import for_download
+from core.files.kinds import DOCX, XLSX, Kind
 from core.forms import LaidOutForm
 from core.web.access import access
 
@@ -44,12 +43,25 @@ def form(application_id: str, form_id: str) -> Response:
     return _docx(view, [found], found.title)
 
 
+@blueprint.get("/<application_id>/forms/<form_id>.xlsx")
+@access(applicants)
+def workbook(application_id: str, form_id: str) -> Response:
+    """One form's answers as a spreadsheet."""
+    view = own(application_id)
+    form = view.book.form(form_id)
+    return _download(view, papers.workbook(view.application, view.answers, form), XLSX, form.title)
+
+
 def _docx(view: ApplicationView, forms: list[LaidOutForm], title: str) -> Response:
     if not forms:
         raise NotFound("这项申报没有官方格式的文档。", "请改用“全部内容（打印）”。")
-    content = document(view.application, view.answers, forms, view.files)
+    return _download(view, papers.document(view.application, view.answers, forms, view.files), DOCX, title)
+
+
+def _download(view: ApplicationView, content: bytes, kind: Kind, title: str) -> Response:
+    """A file of the unit's own, that no cache keeps; its name says whether it is a draft's."""
     draft = "（草稿）" if view.state.is_open else ""
-    name = for_download(f"{view.application.unit_name}{draft}{title}.docx", DOCX.media_type)
-    response = send_file(BytesIO(content), mimetype=DOCX.media_type, as_attachment=True, download_name=name, max_age=0)
+    name = f"{view.application.unit_name}{draft}{title}{kind.extensions[0]}"
+    response = send_file(BytesIO(content), mimetype=kind.media_type, as_attachment=True, download_name=name, max_age=0)
     response.headers["Cache-Control"] = "private, no-store"
     return response

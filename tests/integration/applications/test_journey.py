@@ -259,7 +259,7 @@ def test_the_documents_are_the_applicants_own(app: Flask, world: World, draft: t
     application, by = draft
     world.fill(application, by)
     browser = browser_of(app, by)
-    for name in ("document.docx", "forms/basic-information-enterprise.docx"):
+    for name in ("document.docx", "forms/basic-information-enterprise.docx", "forms/eligibility.xlsx"):
         response = browser.get(f"/applications/{application.id}/{name}")
         assert response.status_code == 200
         assert response.data.startswith(b"PK")

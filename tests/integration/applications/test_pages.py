@@ -36,14 +36,14 @@ PAGES = (
 WRITTEN = (SECTION, "declaration", "submit", "withdraw")
 
 MOST = {
-    "": 15,
-    SECTION: 12,
-    "check": 14,
-    "declaration": 13,
-    "print": 10,
-    "progress": 10,
-    "document.docx": 8,
-    "withdraw": 6,
+    "": 7,
+    SECTION: 6,
+    "check": 6,
+    "declaration": 5,
+    "print": 5,
+    "progress": 6,
+    "document.docx": 4,
+    "withdraw": 3,
 }
 """Statements that a page of one application may cost, the signed-in person and the unread messages included."""
 
@@ -120,7 +120,7 @@ def test_a_list_of_many_asks_no_more_than_a_list_of_few(app: Flask, world: World
         world.confirm(filed.by, unit)
         world.started(filed.opened, unit, filed.by)
     many = statements(lambda: browser.get("/applications"))
-    assert len(many) == few <= 8, "\n".join(many)
+    assert len(many) == few <= 5, "\n".join(many)
 
 
 BAD: dict[str, dict[str, str]] = {
