@@ -23,23 +23,12 @@ from core.accounts import operations, throttling
 from core.accounts.models import Role
 from core.bodies import queries as bodies
 from core.errors import DomainError
-from core.web.form import FilterForm, Form, choices
+from core.web.form import FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
 ROLES = [(role.value, role.label) for role in Role]
 REQUIRED = [InputRequired("请填写此项。")]
-
-
-def carry(error: DomainError, form: Form) -> bool:
-    """Put a domain error's sentences beside the fields they concern, else above the form; False for `return`."""
-    found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
-    for name, sentences in found.items():
-        place = form[name].errors if name in form else form.form_errors
-        place.extend(sentences)
-    if not found:
-        form.form_errors.append(f"{error.sentence}{error.cure or ''}")
-    return False
 
 
 class SignInForm(LoginForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts.forms import carry
 from core.accounts.models import Role
 from core.bodies import operations, policies, queries
 from core.bodies.forms import BodyForm
@@ -13,6 +12,7 @@ from core.errors import DomainError, NotFound
 from core.instance import instance
 from core.web import navigation
 from core.web.access import access, signed_in_person
+from core.web.form import carry
 from core.web.navigation import Entry
 
 blueprint = Blueprint("bodies", __name__, url_prefix="/bodies", template_folder="templates")

@@ -14,12 +14,13 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 from core import clock
 from core.bodies import queries as bodies
 from core.errors import NotFound
+from core.files.kinds import XLSX
 from core.instance import instance
 from core.lists import browsing, words
 from core.lists.browsing import Cursor, Listed
 from core.lists.queries import ListFilter
 from core.notices import queries as notices
-from core.review.spreadsheets import workbook
+from core.papers.plain_sheet import workbook
 from core.units import queries as units
 from core.web import navigation
 from core.web.access import access, public
@@ -27,7 +28,6 @@ from core.web.navigation import Entry
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists", template_folder="templates")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is a formula to a spreadsheet program."""
@@ -95,7 +95,7 @@ def as_xlsx() -> Response:
     """The same as a spreadsheet."""
     asked = _asked()
     rows = (_cells(number, row) for number, row in enumerate(browsing.every(asked.wanted), start=1))
-    return _download(workbook(asked.name, _HEADINGS, rows), XLSX, "xlsx")
+    return _download(workbook(asked.name, _HEADINGS, rows), XLSX.media_type, "xlsx")
 
 
 @blueprint.get("/units/<string(length=32):unit_id>")

@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, Response, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.accounts import queries as accounts
-from core.accounts.forms import carry
 from core.accounts.models import Role
 from core.errors import DomainError
 from core.files import operations as files
@@ -20,6 +19,7 @@ from core.lists.importing.report import LABELS, Report, ranges
 from core.lists.uploads import OWNER
 from core.web import navigation
 from core.web.access import access, signed_in_person
+from core.web.form import carry
 from core.web.navigation import Entry
 from core.web.paging import Paging
 

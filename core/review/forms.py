@@ -7,7 +7,6 @@ from wtforms import DateField, IntegerField, SelectMultipleField, StringField, T
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from core.errors import DomainError
 from core.web.form import Form
 
 NOT_A_DAY = "请填写有效的日期，例如 2025-10-30。"
@@ -21,19 +20,6 @@ class _Day(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(NOT_A_DAY) from None
-
-
-def carry(error: DomainError, form: Form) -> None:
-    """Put a refusal's sentences beside the fields they concern, else above the form."""
-    found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
-    form.form_errors = list(form.form_errors)
-    for name, sentences in found.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, *sentences]
-        else:
-            form.form_errors.extend(sentences)
-    if not found:
-        form.form_errors.append(f"{error.sentence}{error.cure or ''}")
 
 
 class ActForm(Form):

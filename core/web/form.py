@@ -21,8 +21,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     form_errors: list[str]
 
 
-def carry(error: DomainError, form: Form) -> None:
-    """Put a refusal's sentences beside the fields they concern, else above the form."""
+def carry(error: DomainError, form: Form) -> bool:
+    """Put a refusal's sentences beside the fields they concern, else above the form; False for `return`."""
     found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
     form.form_errors = list(form.form_errors)
     for name, sentences in found.items():
@@ -32,6 +32,7 @@ def carry(error: DomainError, form: Form) -> None:
             form.form_errors.extend(sentences)
     if not found:
         form.form_errors.append(f"{error.sentence}{error.cure or ''}")
+    return False
 
 
 class FilterForm(Form):

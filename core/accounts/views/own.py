@@ -7,12 +7,13 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from core.accounts import operations
-from core.accounts.forms import PasswordForm, ProfileForm, RegisterForm, carry
+from core.accounts.forms import PasswordForm, ProfileForm, RegisterForm
 from core.accounts.queries import scopes_of
 from core.accounts.throttling import TooManyAttempts
 from core.errors import Conflict, Invalid
 from core.extensions import limiter
 from core.web.access import access, person, public, signed_in, signed_in_person
+from core.web.form import carry
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import operations, queries
-from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm, ReasonForm, carry
+from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm, ReasonForm
 from core.accounts.models import Grant, Person, Role
 from core.errors import Conflict, Invalid, NotFound
 from core.web.access import access, roles, signed_in_person
 from core.web.confirming import Question, confirm
+from core.web.form import carry
 from core.web.paging import Paging
 
 blueprint = Blueprint("people", __name__, url_prefix="/people", template_folder="../templates")

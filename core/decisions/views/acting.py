@@ -14,7 +14,7 @@ from core.decisions.queries import queue
 from core.decisions.views.desks import AtDepartment, require_department
 from core.decisions.views.rows import Shown, shown
 from core.errors import DomainError, NotFound, Stale
-from core.review.views.desks import chosen_revisions
+from core.web.choosing import chosen_revisions
 from core.web.form import Form, carry
 
 

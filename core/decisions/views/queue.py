@@ -18,11 +18,10 @@ from core.decisions.queries.queue import DepartmentFilter, QueueFilter
 from core.decisions.views.acting import chosen_rows
 from core.decisions.views.desks import AtDepartment, at_department, department, require_department
 from core.decisions.views.rows import Shown, shown
+from core.files.kinds import XLSX
+from core.papers.plain_sheet import workbook
 from core.plugin_api import Does
-from core.review.spreadsheets import workbook
 from core.web.access import access, signed_in_person
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -67,7 +66,7 @@ def file() -> Response:
     chosen = chosen_rows()
     rows = chosen.rows or shown(at, queue.every(at.opened.id, tab, _wanted()))
     operations.record_export(at.opened.id, f"申报清单（{tab.label}）", [row.id for row in rows], by=signed_in_person())
-    response = Response(workbook(tab.label.replace("：", " "), _HEADINGS, _cells(rows)), mimetype=XLSX)
+    response = Response(workbook(tab.label.replace("：", " "), _HEADINGS, _cells(rows)), mimetype=XLSX.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"applications-{clock.today():%Y%m%d}.xlsx")
     return response
 

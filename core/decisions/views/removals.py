@@ -18,14 +18,14 @@ from core.decisions.operations import Removal
 from core.decisions.operations.removing import bar_term
 from core.decisions.queries import unfiled
 from core.decisions.views.desks import AtDepartment, approvers, department, require_department
-from core.decisions.views.queue import XLSX
 from core.errors import DomainError
+from core.files.kinds import XLSX
 from core.instance import instance
 from core.lists import queries as lists
 from core.lists.words import list_label
+from core.papers.plain_sheet import workbook
 from core.plugin_api import Clause, Does
 from core.review.queries.follow_up import Followed, inviting
-from core.review.spreadsheets import workbook
 from core.units import queries as units
 from core.web.access import access, signed_in_person
 from core.web.form import carry, choices
@@ -76,7 +76,7 @@ def file() -> Response:
         for number, row in enumerate(rows, start=1)
     ]
     headings = ("序号", "单位", "推荐单位", "类别", "申报类型", "填报情况")
-    response = Response(workbook("未填报单位", headings, cells), mimetype=XLSX)
+    response = Response(workbook("未填报单位", headings, cells), mimetype=XLSX.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"not-filed-{clock.today():%Y%m%d}.xlsx")
     return response
 

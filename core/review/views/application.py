@@ -15,14 +15,14 @@ from core.audit import queries as trail
 from core.errors import DomainError, Invalid, NotFound, Stale
 from core.review import operations
 from core.review.badges import FORCE, OUTCOME
-from core.review.forms import ActForm, PassForm, ReasonForm, ReturnForm, carry
+from core.review.forms import ActForm, PassForm, ReasonForm, ReturnForm
 from core.review.operations import Entry
 from core.review.queries import records
 from core.review.views.desks import officers
 from core.review.views.sheets import Sheet, sheet_of
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
-from core.web.form import choices
+from core.web.form import carry, choices
 
 _PATH = "/applications/<string(length=32):application_id>"
 

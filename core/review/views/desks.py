@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -10,7 +10,7 @@ from flask import request
 from core.accounts.models import Role
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from core.policy.pinning import PinnedCall
 from core.review import policies
 from core.review.desk import Desk, desk_of
@@ -53,18 +53,4 @@ def require_desk() -> AtDesk:
     found = at_desk()
     if found is None:
         raise NotFound("还没有启动的申报通知。", "请等主管部门启动申报通知。")
-    return found
-
-
-_MOST_DIGITS = 9
-
-
-def chosen_revisions() -> Mapping[str, int]:
-    """The chosen applications with the revision that the page showed, as ``chosen=id:revision``. Raises Invalid."""
-    found: dict[str, int] = {}
-    for text in request.values.getlist("chosen"):
-        id, _, revision = text.partition(":")
-        if not id.isalnum() or not revision.isdecimal() or len(revision) > _MOST_DIGITS:
-            raise Invalid({"chosen": ["所选申报的标识不完整，请返回列表重新选择。"]})
-        found[id] = int(revision)
     return found

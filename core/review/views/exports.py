@@ -17,8 +17,9 @@ from core.plugin_api import SummaryTable
 from core.review import operations, papers
 from core.review.desk import Tab
 from core.review.queries.filed import MOST_EXPORTED, Filed, filed, ids_in
-from core.review.views.desks import AtDesk, chosen_revisions, officers, require_desk
+from core.review.views.desks import AtDesk, officers, require_desk
 from core.web.access import access, signed_in_person
+from core.web.choosing import chosen_revisions
 
 TYPES: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -8,15 +8,14 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
 from core.calls.deadlines import Due, due_at
+from core.files.kinds import XLSX
+from core.papers.plain_sheet import workbook
 from core.plugin_api import Does
 from core.review import operations
 from core.review.queries import follow_up
 from core.review.queries.follow_up import Followed
-from core.review.spreadsheets import workbook
 from core.review.views.desks import AtDesk, officers, require_desk
 from core.web.access import access, signed_in_person
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -51,7 +50,7 @@ def file() -> Response:
     units = follow_up.followed(at.opened, at.desk)
     ids = [each.application_id for each in units if each.application_id]
     operations.record_export(at.opened.id, "催报情况表", ids, personal=False, by=signed_in_person())
-    response = Response(workbook("催报情况", _HEADINGS, _rows(at, units)), mimetype=XLSX)
+    response = Response(workbook("催报情况", _HEADINGS, _rows(at, units)), mimetype=XLSX.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"follow-up-{clock.today():%Y%m%d}.xlsx")
     return response
 

@@ -18,14 +18,16 @@ from core.errors import DomainError, Invalid, NotFound, Stale
 from core.files import operations as files
 from core.plugin_api import Does, Finding, Stage
 from core.review import operations
-from core.review.forms import DeclineForm, ManyForm, RecommendForm, carry
+from core.review.forms import DeclineForm, ManyForm, RecommendForm
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.recommending import LETTER
 from core.review.queries import queue, receipt_of, recommending
 from core.review.queries.recommending import Room
-from core.review.views.desks import AtDesk, chosen_revisions, officers, require_desk
+from core.review.views.desks import AtDesk, officers, require_desk
 from core.review.views.rows import Shown, shown
 from core.web.access import access, signed_in_person
+from core.web.choosing import chosen_revisions
+from core.web.form import carry
 
 
 def add_routes(blueprint: Blueprint) -> None:

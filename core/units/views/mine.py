@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts.forms import carry
 from core.errors import DomainError, NotFound
 from core.extensions import limiter
 from core.units import operations, policies, queries
@@ -14,6 +13,7 @@ from core.units.models import Representation, Unit, UnitKind
 from core.units.operations import Claim
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
+from core.web.form import carry
 
 blueprint = Blueprint("my_units", __name__, url_prefix="/my/units", template_folder="../templates")
 

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import queries as accounts
-from core.accounts.forms import carry
 from core.bodies.queries import body_scope
 from core.errors import DomainError, NotFound
 from core.files.queries import openable
@@ -17,6 +16,7 @@ from core.units.models import Representation, RepresentationState, Unit, UnitKin
 from core.units.words import STATES
 from core.web.access import access, signed_in, signed_in_person
 from core.web.confirming import Question, confirm
+from core.web.form import carry
 from core.web.paging import Paging
 
 blueprint = Blueprint("units", __name__, template_folder="../templates")
