@@ -10,7 +10,7 @@ from core.applications.holding import Check, Held
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
 from core.review import policies
-from core.review.queries.applications import missing
+from core.review.access import missing
 from core.review.queries.tiers import tiers
 from core.review.tiers import Tiers
 

@@ -7,7 +7,7 @@ from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.review import policies
-from core.review.queries.applications import of_officer
+from core.review.access import of_officer
 from core.review.sheets import Sheet as Sheet
 from core.review.sheets import sheet_for
 

@@ -1,4 +1,4 @@
-"""One application as its body's officers see it."""
+"""One application as its body's officers see it: asked for with who asks."""
 
 from __future__ import annotations
 
