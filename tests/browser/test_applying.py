@@ -1,0 +1,168 @@
+"""The applicant's pages in a real browser: accessible on a desk and on a phone, usable without a script."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+from core import clock
+from core.accounts.models import Person
+from core.applications import queries
+from core.extensions import db
+from tests.integration.applications.filed import Filed
+from tests.support.accessibility import assert_accessible
+from tests.support.databases import SqliteDatabases
+from tests.support.house import People, app, people, settings
+from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
+
+__all__ = ["app", "people", "settings"]
+
+pytestmark = pytest.mark.browser
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+SHOTS = os.environ.get("APPLYING_SCREENSHOTS")
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """What a page looks like does not depend on the kind of database."""
+    with sqlite_databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def world(app: Flask, people: People) -> Iterator[World]:
+    with clock.travel(CALL_DAYS[CREATION_PLAN]):
+        yield World(app, people)
+
+
+def opened_as(app: Flask, person: Person, context: BrowserContext, base: str) -> Page:
+    """A page whose session is the person's."""
+    interface = app.session_interface
+    serializer = interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookie sessions
+    value = serializer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True})
+    context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": base}])
+    return context.new_page()
+
+
+def seen(page: Page, name: str) -> None:
+    """Judge the page: accessible, and no wider than the screen. Keeps a picture for those who want to look."""
+    assert_accessible(page)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_of_the_way(
+    app: Flask, world: World, size: dict[str, int], serve: Callable[..., str], new_context: NewContext
+) -> None:
+    filed = Filed(world)
+    base = serve(app)
+    page = opened_as(app, filed.by, new_context(viewport=size), base)
+    home = f"{base}/applications/{filed.id}"
+
+    def visit(name: str, address: str) -> None:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, address
+        seen(page, name)
+
+    visit("index", f"{base}/applications")
+    visit("new", f"{base}/applications/new")
+    visit("tasks", home)
+    for form_id, section_id in queries.sections(filed.id):
+        visit(f"section-{form_id}-{section_id}", f"{home}/sections/{form_id}/{section_id}")
+    visit("check", f"{home}/check")
+    visit("print", f"{home}/print")
+    visit("declaration", f"{home}/declaration")
+    page.get_by_label("我已代表本单位核对全部内容").check()
+    page.get_by_role("button", name="确认声明，去提交").click()
+    seen(page, "submit")
+    page.get_by_role("button", name="提交", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("提交回执")
+    seen(page, "receipt")
+    visit("status", home)
+    visit("progress", f"{home}/progress")
+    filed.send_back(world.people.officer())
+    visit("returned", home)
+    visit("returned-section", f"{home}/sections/eligibility-factory/audit")
+    visit("withdraw", f"{home}/withdraw")
+    page.get_by_role("button", name="撤回申报").click()
+    seen(page, "withdrawn")
+
+
+def test_what_is_refused_is_told_where_the_eye_is(
+    app: Flask, world: World, serve: Callable[..., str], new_context: NewContext
+) -> None:
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        filed = Filed(world, NATIONAL, "new", not_operating=True)
+        base = serve(app)
+        page = opened_as(app, filed.by, new_context(viewport=PHONE), base)
+        home = f"{base}/applications/{filed.id}"
+        page.goto(home)
+        page.get_by_role("link", name="查看原因").click()
+        expect(page.get_by_role("heading", name="按现有内容不能提交")).to_be_in_viewport()
+        seen(page, "refused")
+        page.goto(f"{home}/sections/national-filing-enterprise/scale")
+        number = page.locator("input[inputmode=decimal], input[type=text]").first
+        number.fill("很多")
+        page.get_by_role("button", name="保存", exact=True).last.click()
+        summary = page.locator(".error-summary")
+        expect(summary).to_contain_text("其余内容已保存，有 1 处需要修改")
+        expect(summary).to_be_focused()
+        seen(page, "wrong")
+        summary.get_by_role("link").first.click()
+        expect(number).to_be_focused()
+        expect(number).to_have_value("很多")
+
+
+def test_two_at_one_section_see_both_versions(
+    app: Flask, world: World, serve: Callable[..., str], new_context: NewContext
+) -> None:
+    filed = Filed(world)
+    colleague = world.people.applicant("乙经办人")
+    world.confirm(colleague, filed.unit)
+    base = serve(app)
+    address = f"{base}/applications/{filed.id}/sections/creation-work-plan/goals"
+    mine, theirs = (opened_as(app, person, new_context(), base) for person in (filed.by, colleague))
+    for page in (mine, theirs):
+        page.goto(address)
+    theirs.locator("textarea").fill("能耗下降 10%")
+    theirs.get_by_role("button", name="保存", exact=True).last.click()
+    expect(theirs.get_by_role("status").first).to_contain_text("已保存")
+    mine.locator("textarea").fill("能耗下降 12%")
+    mine.get_by_role("button", name="保存", exact=True).last.click()
+    expect(mine.locator(".error-summary")).to_contain_text("乙经办人")
+    expect(mine.locator(".error-summary")).to_contain_text("能耗下降 10%")
+    expect(mine.locator("textarea")).to_have_value("能耗下降 12%")
+    seen(mine, "stale")
+    mine.get_by_role("button", name="保存", exact=True).last.click()
+    expect(mine.get_by_role("status").first).to_contain_text("已保存")
+
+
+def test_without_a_script_the_way_is_the_same(
+    app: Flask, world: World, serve: Callable[..., str], new_context: NewContext
+) -> None:
+    opened, unit = world.open_call(CREATION_PLAN), world.unit()
+    by = world.representative(unit)
+    base = serve(app)
+    page = opened_as(app, by, new_context(java_script_enabled=False), base)
+    page.goto(f"{base}/applications/new")
+    page.get_by_role("button", name="开始申报").first.click()
+    page.get_by_role("link", name="开始填写").click()
+    page.get_by_label("企业性质").fill("民营")
+    page.get_by_role("button", name="保存并继续").click()
+    expect(page.get_by_role("status").first).to_contain_text("“企业基本情况”已保存")
+    db.session.rollback()
+    (draft,) = queries.for_unit(unit.id)
+    assert draft.call_id == opened.id
+    assert queries.saved(draft.id).of("basic-information-enterprise")["ownership"] == "民营"
