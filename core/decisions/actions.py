@@ -2,9 +2,26 @@
 
 from core import audit
 
-APPLICATION = audit.subject("application", "申报")
-CALL = audit.subject("opened_call", "申报通知")
-UNIT = audit.subject("unit", "单位")
+APPLICATION = audit.subject(
+    "application",
+    "申报",
+    {
+        "verdict": "决定",
+        "reason": "理由",
+        "stage": "环节",
+        "until": "延期至",
+        "document_number": "文号",
+        "document_date": "文件日期",
+        "decided_on": "结果日期",
+        "listed": "列入名单",
+        "due_on": "完成期限",
+        "report": "完成情况",
+        "file": "证明材料",
+        "completed_on": "完成日期",
+    },
+)
+CALL = audit.subject("opened_call", "申报通知", {"what": "内容", "count": "数量", "ids": "标识"})
+UNIT = audit.subject("unit", "单位", {"barred_until": "禁止申报至"})
 
 DECIDE = audit.action("decisions.decide", "作出决定（未发布）")
 RELEASE = audit.action("decisions.release", "发布决定")

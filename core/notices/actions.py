@@ -2,9 +2,15 @@
 
 from core import audit
 
-NOTICE = audit.subject("public_notice", "公示")
-OBJECTION = audit.subject("objection", "异议")
-PUBLICATION = audit.subject("publication", "公布")
+NOTICE = audit.subject(
+    "public_notice",
+    "公示",
+    {"title": "标题", "first_day": "首日", "last_day": "末日", "count": "数量", "ended_at": "结束时间"},
+)
+OBJECTION = audit.subject("objection", "异议", {"notice": "公示", "application": "申报", "state": "处理结果"})
+PUBLICATION = audit.subject(
+    "publication", "公布", {"title": "标题", "document_number": "文号", "list": "名单", "count": "数量"}
+)
 
 OPEN = audit.action("notices.open", "发布公示")
 OBJECT = audit.action("notices.object", "收到异议")

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from core import clock
-from core.accounts.models import Person
-from tests.support.accessibility import assert_accessible
 from tests.support.databases import SqliteDatabases
 from tests.support.house import People, app, people, settings
+from tests.support.looks import DESKTOP, PHONE, look, opened_as
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
 __all__ = ["app", "people", "settings"]
 
 pytestmark = pytest.mark.browser
-
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-SHOTS = os.environ.get("REVIEW_SCREENSHOTS")
 
 
 @pytest.fixture
@@ -37,22 +31,6 @@ def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
 def desk(app: Flask, people: People) -> Iterator[OfficersDesk]:
     with clock.travel(CALL_DAYS[CREATION_PLAN]):
         yield OfficersDesk(World(app, people))
-
-
-def opened_as(app: Flask, person: Person, context: BrowserContext, base: str) -> Page:
-    """A page whose session is the person's."""
-    interface = app.session_interface
-    serializer = interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookie sessions
-    value = serializer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True})
-    context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": base}])
-    return context.new_page()
-
-
-def seen(page: Page, name: str) -> None:
-    """Judge the page, and keep a picture of it for those who want to look."""
-    assert_accessible(page)
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -85,12 +63,7 @@ def test_every_page_of_the_desk(
         "exports": f"{base}/review/exports?call={call}&which=recommend",
         "follow-up": f"{base}/review/follow-up?call={call}",
     }.items():
-        response = page.goto(address)
-        assert response is not None
-        assert response.status == 200, name
-        seen(page, f"{name}-{wide}")
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, f"{name} is wider than the screen by {overflow} px"
+        look(page, address, f"{name}-{wide}")
 
 
 def test_signing_by_keyboard(
