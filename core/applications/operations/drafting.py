@@ -57,9 +57,11 @@ def save_section(
         saved, files = queries.sections(application.id), files_of(application.id)
         _require_open(application, saved, files, (form_id, section_id))
         own = saved.get((form_id, section_id))
-        _require_fresh(own, section, revision)
         files = {**files, **evidence.own_uploads(section, given, by)}
         answers = _examined(form, section, given, saved, files)
+        if own is not None and _was_sent_before(own, answers, typed or {}, revision, by):
+            return own
+        _require_fresh(own, section, revision)
         before = {} if own is None else own.answers
         evidence.settle(application, form_id, section, answers, by)
         own = own or _new(application, form_id, section_id)
@@ -125,6 +127,14 @@ def _require_open(application: Application, saved: Sections, files: Files, key: 
     if task is None or not task.is_open:
         sentence = "这一部分没有被退回，不能修改。"
         raise NotAllowed(sentence, "请只修改退回意见所列的部分；其他部分也需修改的，请联系推荐单位。")
+
+
+def _was_sent_before(
+    saved: SectionAnswers, answers: Mapping[str, Any], typed: Mapping[str, Any], revision: int, by: Person
+) -> bool:
+    """The same page sent twice: the second time finds what the first has saved."""
+    same = (saved.answers, saved.typed) == (answers, typed)
+    return same and saved.saved_by_id == by.id and saved.revision == revision + 1
 
 
 def _require_fresh(saved: SectionAnswers | None, section: Section, revision: int) -> None:

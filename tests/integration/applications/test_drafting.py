@@ -83,6 +83,16 @@ def test_the_second_of_two_colleagues_is_told_who_was_faster(world: World, draft
     assert saved.answers == AUDITED
 
 
+def test_a_page_that_is_sent_twice_is_saved_once(draft: tuple[Application, Person]) -> None:
+    application, by = draft
+    save(application, by, AUDITED)
+    before = queries.get(application.id).revision
+    save(application, by, AUDITED)
+    saved = queries.section(application.id, FORM, SECTION)
+    assert saved is not None
+    assert (saved.revision, queries.get(application.id).revision) == (1, before)
+
+
 def test_two_colleagues_may_write_in_different_sections(world: World, draft: tuple[Application, Person]) -> None:
     application, by = draft
     colleague = world.people.applicant()

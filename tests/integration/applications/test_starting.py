@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from core import clock
 from core.applications import queries
@@ -12,9 +13,12 @@ from core.applications.models import Application
 from core.applications.operations import Entry, start, withdraw
 from core.applications.states import State
 from core.calls import operations as calls
+from core.calls.models import OpenedCall
+from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound, RulesRefuse, StageClosed
 from core.extensions import db
 from core.units.models import UnitKind
+from tests.support.clients import browser_of, words
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
 
@@ -67,8 +71,6 @@ def test_a_unit_has_one_live_entry_in_a_category(world: World) -> None:
 
 def test_the_database_itself_holds_one_live_entry(world: World) -> None:
     """Where two pass the check at the same moment, the constraint speaks."""
-    from core.db.transaction import transaction  # noqa: PLC0415  # for this one trespass
-
     opened, unit = world.open_call(CREATION_PLAN), world.unit()
     draft = queries.get(world.started(opened, unit, world.representative(unit)).id)
     kept = (
@@ -100,6 +102,29 @@ def test_a_level_that_the_call_does_not_have_is_refused(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         start(entry, by=world.representative(unit))
     assert "levels" in refused.value.errors
+
+
+def test_of_several_levels_at_least_one_is_chosen(app: Flask, world: World) -> None:
+    opened, unit = world.open_call(CREATION_PLAN), world.unit()
+    _give_levels(opened.id, ["provincial", "national"])
+    by = world.representative(unit)
+    browser = browser_of(app, by)
+    offered = words(browser.get("/applications/new").text)
+    assert "申报层级（可多选）" in offered
+    chosen = {"call": opened.id, "unit": unit.id, "category": "factory"}
+    assert browser.submit("/applications/new", **chosen).status_code == 422
+    assert browser.submit("/applications/new", **chosen, levels=["national", "provincial"]).status_code == 302
+    (draft,) = queries.for_unit(unit.id)
+    assert draft.levels == ["provincial", "national"]
+
+
+def _give_levels(opened_id: str, levels: list[str]) -> None:
+    """Let the opened call aim at several levels, as other regions' calls do."""
+    with transaction():
+        opened = lock(OpenedCall, opened_id)
+        (call,) = opened.pinned["calls"]
+        opened.pinned = {**opened.pinned, "calls": [{**call, "levels": levels}]}
+        opened.pin_revision += 1
 
 
 def test_nobody_enters_before_the_call_opens_after_its_date_or_once_it_is_closed(world: World) -> None:
