@@ -10,6 +10,7 @@ from core import audit, clock
 from core.accounts.models import Person
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
+from core.calls.queries import pinned
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, Stale
 from core.instance import instance
@@ -17,7 +18,7 @@ from core.plugin_api import Deadline, schema
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.layers import INSTANCE
-from core.policy_desk import policies
+from core.policy_desk import notifications, policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ledger import Declared, Reason, write
 from core.policy_desk.queries import amendments
@@ -58,6 +59,7 @@ def change_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: i
         row = write([declared], reason, lambda row, key: _FIELDS.get(key, "due"), by=by)[0]
         if opened is not None:
             calls.change_date(opened, proposed, by=by, note=str(reason))
+            notifications.date_changed(opened, stage_date.call, stage_date.deadline, proposed, str(reason))
         before, after = state_of(stage_date.deadline), state_of(proposed)
         audit.record(AMEND, AMENDMENT, row.id, by=by, before=before, after=after, note=str(reason))
     return row
@@ -133,7 +135,10 @@ def end(act_id: str, reason: Reason, *, by: Person) -> list[Amendment]:
         for ended, call in opened:
             if ended.replaced is None:
                 raise Conflict("撤销后该环节就没有日期了，而通知已经启动。", "请改为调整日期。")
-            calls.change_date(call, schema.load(Deadline, ended.replaced, stored=True), by=by, note=str(reason))
+            restored = schema.load(Deadline, ended.replaced, stored=True)
+            taken_back = schema.load(Deadline, ended.declaration, stored=True)
+            calls.change_date(call, restored, by=by, note=str(reason))
+            notifications.date_changed(call, pinned(call).call, taken_back, restored, str(reason))
         for row, ended in zip(rows, act.rows, strict=True):
             before = {"kind": ended.kind, "target": ended.target, "declaration": ended.declaration}
             audit.record(END, AMENDMENT, row.id, by=by, before=before, after={"declaration": None}, note=str(reason))

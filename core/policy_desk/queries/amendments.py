@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -22,6 +22,7 @@ from core.policy.layers import KIND, Layer
 from core.policy_desk.layer import declaration_of, layer_of
 from core.policy_desk.models import Amendment
 from core.policy_desk.wording import Words
+from core.units.models import Representation, RepresentationState
 
 Revision = tuple[int, str] | None
 """The last amendment's serial and id; None while there is none. The id tells a row from one that was rolled back."""
@@ -114,7 +115,6 @@ class Touched:
 
 def touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[Touched]:
     """The live applications that have still to pass the deadline's stage, in the order of their numbers."""
-    stages = [stage.id for stage in call.stages]
     shown = (
         Application.number,
         Application.id,
@@ -125,17 +125,32 @@ def touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[Touc
     query = (
         select(*shown, func.max(Extension.until))
         .outerjoin(Extension, and_(Extension.application_id == Application.id, Extension.stage == deadline.stage))
-        .where(
-            Application.call_id == opened.id,
-            Application.stage.in_(stages[: stages.index(str(deadline.stage)) + 1]),
-            Application.state.not_in([state for state in State if state.is_final]),
-        )
+        .where(*_touching(opened, call, deadline))
         .group_by(*shown)
         .order_by(Application.number)
     )
-    if deadline.tracks:
-        query = query.where(Application.track.in_(deadline.tracks))
     return [Touched(*row) for row in db.session.execute(query)]
+
+
+def _touching(opened: OpenedCall, call: Call, deadline: Deadline) -> list[ColumnElement[bool]]:
+    """The live applications of the deadline's kinds of filer that have still to pass its stage."""
+    stages = [stage.id for stage in call.stages]
+    conditions = [
+        Application.call_id == opened.id,
+        Application.stage.in_(stages[: stages.index(str(deadline.stage)) + 1]),
+        Application.state.not_in([state for state in State if state.is_final]),
+    ]
+    return [*conditions, Application.track.in_(deadline.tracks)] if deadline.tracks else conditions
+
+
+def representatives_touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[str]:
+    """The ids of the people who act for the units of those applications."""
+    query = (
+        select(Representation.person_id)
+        .join(Application, Application.unit_id == Representation.unit_id)
+        .where(Representation.state == RepresentationState.CONFIRMED, *_touching(opened, call, deadline))
+    )
+    return db.session.scalars(query.distinct().order_by(Representation.person_id)).all()
 
 
 class Ledger:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -25,7 +27,7 @@ def index() -> str:
     )
 
 
-@blueprint.get("/<int:year>")
+@blueprint.get(f"/<int(min={MINYEAR}, max={MAXYEAR}):year>")
 @access(policies.may_read)
 def show(year: int) -> str:
     """A year's holidays and the weekend days that are worked for them."""

@@ -22,6 +22,7 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, Stale
 from core.extensions import db
 from core.instance import instance
+from core.notifications.models import Message
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMEND, NewDate, change_date, end, preview_date
@@ -39,6 +40,11 @@ def change(
     by: Person, due: date | datetime, key: str = "file", *, seen: int = 0, until: date | None = None
 ) -> Amendment:
     return change_date(NATIONAL, key, NewDate(due=due, extendable_until=until), WHY, seen=seen, by=by)
+
+
+def texts_to(person: Person) -> list[str]:
+    """The messages that somebody got, the first one first."""
+    return list(db.session.scalars(select(Message.text).where(Message.person_id == person.id).order_by(Message.number)))
 
 
 # --- Layers -----------------------------------------------------------------------------------------------------------
@@ -173,6 +179,24 @@ def test_shows_the_live_applications_before_saving(world: World, approver: Perso
     of_new = preview_date(NATIONAL, "recommend@new", NewDate(due=date(2025, 11, 3)), WHY, seen=0, by=approver)
     assert [each.unit_name for each in of_new.touched] == [unit.name for unit in units]
     assert instance().book().due(NATIONAL, "file", "new") == date(2025, 10, 27)  # nothing was saved
+
+
+def test_those_who_have_to_keep_it_are_told(world: World, approver: Person) -> None:
+    opened = world.open_call(NATIONAL)
+    unit = world.unit(listed=["provincial"])
+    applicant, officer = world.representative(unit), world.people.officer()
+    world.started(opened, unit, applicant, track="new")
+    change(approver, date(2025, 10, 29))
+    expected = (
+        "“2025 年度国家级绿色制造单位推荐”的“申报填报”截止日期由 2025 年 10 月 27 日调整为 2025 年 10 月 29 日："
+        "管理平台维护（示例函〔2025〕7号）。"
+    )
+    assert texts_to(applicant) == [expected]
+    assert texts_to(officer) == []
+    change(approver, date(2025, 11, 3), "recommend@new")
+    assert len(texts_to(applicant)) == 1
+    [told] = texts_to(officer)
+    assert "“市州推荐”截止日期由 2025 年 10 月 30 日调整为 2025 年 11 月 3 日" in told
 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------------
