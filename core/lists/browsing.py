@@ -113,6 +113,14 @@ def batches(list_id: str, category: str) -> Sequence[str]:
     return sorted((batch for batch in db.session.scalars(query.distinct()) if batch), reverse=True)
 
 
+def latest() -> tuple[str, str] | None:
+    """The list on which a unit was placed last, with its category: shown to whoever names none."""
+    query = select(Listing.list_id, Listing.category).where(Listing.until.is_(None))
+    newest = query.order_by(Listing.listed_on.desc(), Listing.list_id, Listing.category).limit(1)
+    row = db.session.execute(newest).first()
+    return None if row is None else (row.list_id, row.category)
+
+
 def shown_events(unit_id: str) -> Sequence[ListEvent]:
     """What the public may read of a unit's history, the latest first: what was voided never happened."""
     shown = [event for event in ledger.valid(events_of(unit_id)) if isinstance(event, ListEvent)]

@@ -122,10 +122,11 @@ def _asked() -> Asked:
     category = request.args.get("category", "")
     on, fault = _day(request.args.get("on", "").strip())
     known = [*region.levels, *region.plans]
+    usual_list, usual_category = browsing.latest() or (known[0], next(iter(region.categories)))
     return Asked(
         ListFilter(
-            list_id=list_id if list_id in known else known[0],
-            category=category if category in region.categories else next(iter(region.categories)),
+            list_id=list_id if list_id in known else usual_list,
+            category=category if category in region.categories else usual_category,
             on=on,
             text=request.args.get("text", "").strip(),
             body_id=request.args.get("body") or None,

@@ -103,3 +103,10 @@ def test_downloads_hold_no_formula(people: People, client: FlaskClient) -> None:
     book = ZipFile(io.BytesIO(client.get("/lists/list.xlsx?list=provincial&category=factory").data))
     assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
     assert b"=cmd" in book.read("xl/sharedStrings.xml")
+
+
+def test_whoever_names_no_list_sees_the_one_with_the_latest_units(people: People, client: FlaskClient) -> None:
+    (unit,) = made("示例最新企业有限公司")
+    assert "市级绿色工厂名单" in client.get("/lists").text  # nothing is listed anywhere yet
+    listed(entry(unit))
+    assert "示例最新企业有限公司" in client.get("/lists").text
