@@ -102,7 +102,7 @@ def _figures(shown: Json) -> Iterator[str]:
                 each["id"],
                 each["levels"] or "全部",
                 f"{each['length']} {UNITS[each['unit']]}",
-                STARTS[each["starts"]] + ("（本系统的选择）" if each["starts_choice"] else ""),
+                STARTS[each["starts"]] + ("（本平台设定）" if each["starts_choice"] else ""),
                 _basis(each),
                 each["origin"],
             )
@@ -229,7 +229,7 @@ def _field_rows(field: Json, indent: str = "") -> Iterator[tuple[object, ...]]:
 
 
 def _basis(declaration: Json) -> str:
-    return declaration["clause"] or f"本系统的选择：{declaration['choice']}"
+    return declaration["clause"] or f"本平台设定：{declaration['choice']}"
 
 
 def _due(deadline: Json) -> str | None:

@@ -53,7 +53,7 @@ def judge(rule: Rule, facts: Mapping[str, object], judgements: Judgements) -> Fi
     judgement = judgements.get((rule.judge, rule.version))
     if judgement is None:
         log.error("rule %s needs judgement %s version %d, which is not installed", rule.id, rule.judge, rule.version)
-        return _unknown(rule, "本系统没有安装这条规则所用的判断函数，无法判断；请联系管理员。")
+        return _unknown(rule, "本平台没有安装这条规则所用的判断函数，无法判断；请联系管理员。")
     arguments, missing = _arguments(rule, judgement, facts)
     if missing:
         return _unknown(rule, f"所需信息尚未填写或核实，无法判断：{rule.summary}", missing)

@@ -41,7 +41,7 @@ class NotInBook(NotFound, LookupError):
 class PolicyBook:
     """What holds on one day, each kind as an ordered mapping from id to declaration.
 
-    ``origins`` names each origin (a region by its name, ``本系统``). ``overridden`` notes, under kind and id, what a
+    ``origins`` names each origin (a region by its name, ``本平台``). ``overridden`` notes, under kind and id, what a
     declaration has replaced; ``replaced`` leads from an id that was overridden to that of what holds. Lookups are
     answered from indexes that are built once.
     """

@@ -8,7 +8,7 @@ from typing import Any
 from core.plugin_api.declarations import Clause, Source
 from core.policy.book import PolicyBook
 
-TO_BE_CONFIRMED = "本系统的选择，待主管部门确认"
+TO_BE_CONFIRMED = "本平台设定，待主管部门确认"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from core.policy.layers import INSTANCE, KINDS, Kind, Layer, identity
 from core.policy.spans import Spans
 from core.policy.standing import Overridden
 
-INSTANCE_NAME = "本系统"
+INSTANCE_NAME = "本平台"
 
 
 def resolve(layers: Sequence[Layer], on: date) -> PolicyBook:

@@ -29,7 +29,7 @@ class _Open(Schema):
 
 class _Based(_Open):
     clause = fields.String(allow_none=True, metadata={"description": "所依据的条款；没有条款时为 null，并有 choice"})
-    choice = fields.String(allow_none=True, metadata={"description": "文件没有写明、由本系统约定时的理由"})
+    choice = fields.String(allow_none=True, metadata={"description": "文件没有写明、由本平台设定时的理由"})
     choices = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "单个键的约定理由"})
     origin = fields.String(metadata={"description": "national、地区编号，或 instance（运行中由主管部门改动）"})
 

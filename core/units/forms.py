@@ -101,7 +101,7 @@ class ReasonForm(Form):
 
 
 class SuccessorForm(Form):
-    email = EmailField("接任人的邮箱", [REQUIRED, Length(max=254)], description="接任人注册本系统所用的邮箱。")
+    email = EmailField("接任人的邮箱", [REQUIRED, Length(max=254)], description="接任人注册本平台所用的邮箱。")
 
 
 class UnitsForm(FilterForm):

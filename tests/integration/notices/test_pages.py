@@ -53,7 +53,7 @@ def test_notice_objection_and_list(coast: Coast, client: FlaskClient) -> None:
     anybody = coast.world.app.test_client()
     page = anybody.get(f"/notices/{notice.id}")
     assert first.unit_name in page.text
-    assert "本系统约定" in page.text
+    assert "本平台设定" in page.text
     form = f"/notices/{notice.id}/objections/{second.id}"
     refused = sent(anybody, form, **{**SAID, "text": "太短"})
     assert refused.status_code == 422

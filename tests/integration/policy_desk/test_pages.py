@@ -155,7 +155,7 @@ def test_a_clause_of_another_day_says_so(visitor: Browser) -> None:
 def test_declared_forms_are_read_before_one_begins(visitor: Browser) -> None:
     page = words(visitor.get(f"/policy/forms/{CREATION_PLAN}/factory").text)
     assert "官方表单" in page
-    assert "本系统补充" in page
+    assert "本平台增设" in page
     assert "栏目：总资产（万元）、负债率（%）" in page
     assert "各行：2021 年、2022 年、2023 年预计" in page
     assert "行数可增加" in page

@@ -100,7 +100,7 @@ def test_every_value_says_on_what_it_rests() -> None:
     resolved = book()
     assert str(basis_of(resolved, resolved.terms["notice-here"])) == "《细则》（高工〔1〕号）第R-1条"
     assert str(basis_of(resolved, resolved.terms["public_notice"])) == "《办法》第N-1条"
-    assert str(basis_of(resolved, resolved.forms["old-only"])) == "文件未列出（本系统的选择，待主管部门确认）"
+    assert str(basis_of(resolved, resolved.forms["old-only"])) == "文件未列出（本平台设定，待主管部门确认）"
 
 
 def test_a_deadline_of_no_call_is_a_duty() -> None:

@@ -114,8 +114,8 @@ def test_three_layers_keep_the_whole_chain() -> None:
     standing = resolved.standing("evaluator_caps", "projects")
     assert standing.winner is least
     assert [note.declaration.id for note in standing.overridden] == ["fewer", "projects"]
-    assert standing.overridden[0].why == "本系统的规定指明替代高地的规定「fewer」（理由：省厅定（文号））"
-    assert resolved.origins[INSTANCE] == "本系统"
+    assert standing.overridden[0].why == "本平台的规定指明替代高地的规定「fewer」（理由：省厅定（文号））"
+    assert resolved.origins[INSTANCE] == "本平台"
 
 
 def test_the_winner_takes_the_place_of_what_it_replaces() -> None:
