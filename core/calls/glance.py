@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.applications.status import ACTORS
 from core.calls.deadlines import Due, due_of
-from core.plugin_api import Actor, Call, Deadline, Does, Stage, Term, Verify
+from core.plugin_api import Actor, Call, Deadline, Does, SpanUnit, Stage, Term, Verify
 
 _VERIFY = {Verify.EXCLUSIONS: "不得申报情形", Verify.CONDITIONS: "申报条件", Verify.INDICATORS: "指标数据"}
 
@@ -102,7 +102,12 @@ def _remarks(stage: Stage, words: Words) -> list[str]:
 
 def span(term: Term) -> str:
     """A term's length in words: 10 个工作日."""
-    return f"{term.length} {SPAN_UNITS[term.unit.value]}"
+    return f"{term.length} {SPAN_UNITS[term.unit]}"
 
 
-SPAN_UNITS = {"working_days": "个工作日", "calendar_days": "个自然日", "months": "个月", "years": "年"}
+SPAN_UNITS: Mapping[SpanUnit, str] = {
+    SpanUnit.WORKING_DAYS: "个工作日",
+    SpanUnit.CALENDAR_DAYS: "个自然日",
+    SpanUnit.MONTHS: "个月",
+    SpanUnit.YEARS: "年",
+}

@@ -11,6 +11,7 @@ from wtforms import DateField, Field, FieldList, FormField, SelectField, StringF
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from core.policy_desk.forms import in_sensible_years
 from core.policy_desk.operations.calendar import Holiday
 from core.web.form import Form, choices
 
@@ -27,8 +28,8 @@ class HolidayRow(PlainForm):
     """One holiday of the notice; a row without days is left out."""
 
     name = StringField("名称", [Optional(), Length(max=100)])
-    first = DateField("放假第一天", [Optional()])
-    last = DateField("放假最后一天", [Optional()])
+    first = DateField("放假第一天", [Optional(), in_sensible_years])
+    last = DateField("放假最后一天", [Optional(), in_sensible_years])
     worked = StringField("调休上班日", [Optional()], render_kw={"placeholder": "2027-02-14、2027-02-21"})
 
     def validate_worked(self, field: Field) -> None:
@@ -85,7 +86,7 @@ def blank_year(names: Sequence[str]) -> dict[str, object]:
 class DayForm(Form):
     """One day put right, where a later notice moved it."""
 
-    day = DateField("日期", [InputRequired("请填写日期。")])
+    day = DateField("日期", [InputRequired("请填写日期。"), in_sensible_years])
     is_working = SelectField("安排", choices=choices([("no", "放假"), ("yes", "上班")]))
     name = StringField("名称", [Optional(), Length(max=100)], description="节假日名称，例如：春节。")
     source = StringField("文号", [InputRequired("请填写作出这一调整的文号。"), Length(max=200)])

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from core import clock
 from core.plugin_api import Call
-from core.policy_desk.forms import REQUIRED, CopyForm
+from core.policy_desk.forms import REQUIRED, CopyForm, in_sensible_years
 from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.queries.dates import StageDate
 from core.policy_desk.wording import day
@@ -62,10 +62,10 @@ def new_call(form: CopyForm, dates: Sequence[StageDate]) -> NewCall:
 def _field(each: StageDate) -> DateField:
     label = f"{each.stage.name}{f'（{each.for_whom}）' if each.for_whom else ''}"
     if each.deadline is None:
-        return DateField(label, [Optional()], description="原通知没有规定日期，可以不填。")
+        return DateField(label, [Optional(), in_sensible_years], description="原通知没有规定日期，可以不填。")
     due = each.deadline.due
     said = f"每年 {each.deadline.every_year}" if due is None else day(due)
-    return DateField(label, [REQUIRED], description=f"原通知：{said}。")
+    return DateField(label, [REQUIRED, in_sensible_years], description=f"原通知：{said}。")
 
 
 def _timed(each: StageDate, new: date) -> date | datetime:

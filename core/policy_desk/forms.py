@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.web.form import FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
 _YEARS = range(2000, 2101)
+
+
+def in_sensible_years(form: Form, field: Field) -> None:
+    """A day that a notice can name: further ones are slips of the keyboard, and beyond what a clock can reckon."""
+    if isinstance(field.data, date) and field.data.year not in _YEARS:
+        raise ValidationError(f"请填写 {_YEARS[0]} 年至 {_YEARS[-1]} 年之间的日期。")
 
 
 class OnForm(FilterForm):
@@ -45,16 +51,18 @@ class ReasonForm(Form):
         [REQUIRED, Length(max=100, message="文号不能超过 100 字。")],
         description="作出这一改动的文件，例如：工信函〔2025〕12号。",
     )
-    document_date = DateField("文件日期", [Optional()])
+    document_date = DateField("文件日期", [Optional(), in_sensible_years])
 
 
 class DateForm(ReasonForm):
     """A stage's new date. ``seen`` is what the page showed; ``step`` tells the preview from the confirmation."""
 
-    due = DateField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
+    due = DateField("新的截止日期", [REQUIRED, in_sensible_years], description="当天 24:00 截止（北京时间）。")
     due_time = TimeField("截止钟点", [Optional()], description="只在文件写明钟点时填写，例如 17:00。")
     extendable_until = DateField(
-        "个案延期上限", [Optional()], description="主管部门可以为个别单位延期到哪一天；再往后须另有文号。"
+        "个案延期上限",
+        [Optional(), in_sensible_years],
+        description="主管部门可以为个别单位延期到哪一天；再往后须另有文号。",
     )
     seen = HiddenField()
     step = HiddenField()
@@ -63,7 +71,7 @@ class DateForm(ReasonForm):
 class DutyForm(ReasonForm):
     """A date outside any call."""
 
-    due = DateField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
+    due = DateField("新的截止日期", [REQUIRED, in_sensible_years], description="当天 24:00 截止（北京时间）。")
     seen = HiddenField()
 
 
@@ -77,7 +85,7 @@ class CopyForm(ReasonForm):
         [REQUIRED, Length(max=60, message="编号不能超过 60 个字符。")],
         description="只用英文字母、数字和短横，出现在网址中，启动后不能改。",
     )
-    opens = DateField("受理起始日", [REQUIRED])
+    opens = DateField("受理起始日", [REQUIRED, in_sensible_years])
     introduction = TextAreaField("说明", [Optional(), Length(max=1000)], render_kw={"rows": 3})
     contacts = TextAreaField(
         "联系方式", [Optional(), Length(max=1000)], description="每行一条。", render_kw={"rows": 3}

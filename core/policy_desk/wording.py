@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from core.applications.status import ACTORS
+from core.calls.glance import span as span
 from core.plugin_api import (
-    Actor,
     AssignedBy,
     Band,
     Deadline,
@@ -17,7 +18,6 @@ from core.plugin_api import (
     Period,
     QuotaKind,
     RuleKind,
-    SpanUnit,
     Starts,
     Term,
 )
@@ -58,12 +58,6 @@ RULE_KINDS: Mapping[RuleKind, str] = {
     RuleKind.CONDITION: "申报条件",
     RuleKind.CONSIDERATION: "参考因素",
     RuleKind.GATE: "对推荐单位的整体要求",
-}
-SPAN_UNITS: Mapping[SpanUnit, str] = {
-    SpanUnit.WORKING_DAYS: "个工作日",
-    SpanUnit.CALENDAR_DAYS: "个自然日",
-    SpanUnit.MONTHS: "个月",
-    SpanUnit.YEARS: "年",
 }
 STARTS: Mapping[Starts, str] = {Starts.SAME_DAY: "当日起算", Starts.NEXT_DAY: "次日起算"}
 PERIODS: Mapping[Period, str] = {Period.YEAR: "年"}
@@ -110,14 +104,6 @@ STAGE_KINDS: Mapping[Does, str] = {
     Does.REPORT: "上报",
     Does.RESULT: "结果",
 }
-ACTORS: Mapping[Actor, str] = {
-    Actor.APPLICANT: "申报单位",
-    Actor.EVALUATOR: "第三方评价机构",
-    Actor.RECOMMENDING_BODY: "推荐单位",
-    Actor.DEPARTMENT: "主管部门",
-    Actor.MINISTRY: "国家主管部门",
-}
-
 # What terms and keys of evaluators are commonly called; a region may use others, which then say their own id.
 _TERMS = {
     "public_notice": "公示",
@@ -133,11 +119,6 @@ def day(value: date | datetime) -> str:
     """2025 年 10 月 27 日, with the clock time where there is one."""
     text = f"{value.year} 年 {value.month} 月 {value.day} 日"
     return f"{text} {value:%H:%M}" if isinstance(value, datetime) else text
-
-
-def span(term: Term) -> str:
-    """A term's length: 10 个工作日."""
-    return f"{term.length} {SPAN_UNITS[term.unit]}"
 
 
 def years(first: int | None, last: int | None) -> str:

@@ -68,6 +68,9 @@ def test_a_date_is_changed_after_its_effects_were_shown(world: World, browser: B
         ("file", {"reason": "", "document_number": ""}, "请填写此项。"),
         ("file", {"due": "2025-02-30"}, "日期"),
         ("file", {"due": "2025-10-01"}, "已经过去"),
+        ("file", {"due": "9999-12-31", "extendable_until": "9999-12-31"}, "2000 年至 2100 年之间"),
+        ("file", {"reason": "长" * 501}, "不能超过 500 字"),
+        ("file", {"document_number": "文\x00号"}, ""),
         ("file", {"seen": "not a number"}, ""),
     ],
 )
