@@ -108,7 +108,7 @@ def revoke(person_id: str, grant_id: str) -> str | Response:
         button="收回角色",
         back=url_for("people.show", person_id=person_id),
     )
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD asks, too
         return confirm(question)
     operations.revoke_role(grant_id, by=signed_in_person())
     flash(f"已收回角色：{held.role.label}。", "success")

@@ -59,7 +59,7 @@ def open_(call_id: str) -> str | Response:
         back=url_for("department_calls.show", call_id=call_id),
         is_grave=False,
     )
-    if request.method == "GET":
+    if request.method != "POST":  # HEAD asks, too
         return confirm(question)
     operations.open_call(call_id, by=signed_in_person())
     flash(f"“{view.call.title}”已启动。", "success")
