@@ -343,7 +343,7 @@ def person_of(unit_id: str) -> str:
 
 
 def national(app: Flask, day: date, url: str) -> Scene:
-    """Hunan's recommendation of 2025: a unit that must file and has not, one that has, and a date of a higher authority."""
+    """Hunan's recommendation of 2025: a unit that must file and has not, one that has."""
     made = People()
     desk = OfficersDesk(World(app, made), NATIONAL, EAST)
     scene = Scene(app, database_of(url), day)

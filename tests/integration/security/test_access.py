@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -28,50 +27,7 @@ from tests.integration.security.scenes import (
     Scene,
     token,
 )
-
-# What an address is to whom: + opens (it may still say what is missing), s leads to the sign-in, - is refused (403),
-# 0 looks as if it were not there (404). The first line that matches an address holds for it; the records in the
-# addresses are the owner's. The columns are those of PERSONAS:
-#
-#   nobody  owner  stranger  officer  other officer | department  approver | expert  auditor  administrator
-TABLE = r"""
-    /sign-in/(help|select|static/.*)                                    s - - - - | - - | - - -
-    /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
-    /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|api/v1/.*)                + + + + + | + + | + + +
-    /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
-    POST:/lists/imports                                                 s - - - - | + - | - - -
-    /lists/imports(/.*)?                                                s - - - - | + + | - + -
-    /lists(/.*)?                                                        + + + + + | + + | + + +
-    /(start|account(/.*)?|messages|messages/read)                       s + + + + | + + | + + +
-    /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
-    /files/.*                                                           s + 0 + 0 | + + | 0 + 0
-    /units/<unit_id>/assign                                             s - - - - | + - | - - -
-    /units/.*                                                           s + 0 + 0 | + + | 0 + 0
-    /units                                                              s - - + + | + + | - + -
-    /representations/.*/(confirm|refuse|end)                            s - - + 0 | + - | - - -
-    /representations/.*                                                 s - - + 0 | + + | - + -
-    /representations                                                    s - - + + | + + | - + -
-    /my/units(/find|/claim)?                                            s + + - - | - - | - - -
-    /my/units/.*                                                        s + 0 - - | - - | - - -
-    /applications                                                       s + + - - | - - | - - -
-    /applications/.*                                                    s + 0 - - | - - | - - -
-    /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
-    /review(/.*)?                                                       s - - + + | - - | - - -
-    /department/policy/(acts|calls|duties)/.*                           s - - - - | - + | - - -
-    /department/calendar/(correct|extend)                               s - - - - | - + | - - -
-    /department/calls/.*/(open|close|reopen)                            s - - - - | + + | - - -
-    /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
-    /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
-    /department/(notices/.*|units/.*|applications/.*/extend)            s - - - - | - + | - - -
-    /department(/.*)?                                                   s - - - - | + + | - - -
-    /audit(/.*)?                                                        s - - - - | - - | - + +
-    /(people|bodies)(/.*)?                                              s - - - - | - - | - - +
-"""
-
-LINES = [
-    (pattern, dict(zip(PERSONAS, re.sub(r"[\s|]", "", marks), strict=True)))
-    for pattern, marks in (line.strip().split(None, 1) for line in TABLE.strip().splitlines())
-]
+from tests.integration.security.table import LINES, expected_of, line_of
 
 PEOPLES = {*OWN.values(), "owner@own.example"}
 STRANGERS = {*FOREIGN.values(), "stranger@foreign.example", "乙乙审核有限公司"}
@@ -87,12 +43,6 @@ HIDDEN = {
 
 SEARCHED = {"my_units.claim", "my_units.find", "applications.new"}
 """Whoever asks for a unit of the register by name or id is shown its name, and nothing else."""
-
-
-def line_of(address: Address) -> tuple[str, dict[str, str]] | None:
-    """The line of the table that holds for an address."""
-    names = (address.rule, f"{address.method}:{address.rule}")
-    return next((line for line in LINES if any(re.fullmatch(line[0], name) for name in names)), None)
 
 
 def mark_of(response: TestResponse) -> str:
@@ -141,8 +91,7 @@ def test_only_what_is_not_of_this_plan_is_left_to_the_other_scenes(plan: Scene) 
 def test_who_may_read(scene: Scene) -> None:
     wrong, told = [], []
     for address in addresses(scene, "GET"):
-        line = line_of(address)
-        expected = "" if line is None else "".join(line[1][persona] for persona in PERSONAS)
+        expected = expected_of(address)
         found = ""
         for persona in PERSONAS:
             response = scene.browser(persona).get(address.url)
@@ -160,11 +109,10 @@ def test_who_may_act(scene: Scene) -> None:
     """With a token that is good: the refusal is not the token's. Who is refused has changed nothing."""
     wrong = []
     for address in addresses(scene, "POST"):
-        line = line_of(address)
-        expected = "" if line is None else "".join(line[1][persona] for persona in PERSONAS)
+        expected = expected_of(address)
         found = {}
         # Who is refused comes first: what the others do may end the matter.
-        for persona in sorted(PERSONAS, key=lambda each: line is not None and line[1][each] == "+"):
+        for persona in sorted(PERSONAS, key=lambda each: expected[PERSONAS.index(each)] == "+"):
             browser = scene.browser(persona)
             good = token(browser) if expected != "s---------" else ""
             response = browser.post(address.url, data={"csrf_token": good})

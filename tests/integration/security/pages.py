@@ -1,0 +1,92 @@
+"""Pages as a program reads them: their forms with what can be chosen in each, and what a strict browser refuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+_TEXTUAL = {"text", "search", "email", "tel", "date", "time", "number", "password", "url", "month", "datetime-local"}
+
+_ADDRESSES = {"href", "src", "action", "formaction", "data", "poster"}
+_FOREIGN = ("javascript:", "http:", "https:", "//")
+
+
+@dataclass
+class Input:
+    """One name of a form: what kind it is and the values that the page offers for it."""
+
+    kind: str
+    offered: list[str] = field(default_factory=list)
+
+
+@dataclass
+class PageForm:
+    """A form: where it goes, and its inputs by name."""
+
+    path: str
+    method: str
+    inputs: dict[str, Input] = field(default_factory=dict)
+
+    @property
+    def is_sent(self) -> bool:
+        return self.method == "post"
+
+
+class Page(HTMLParser):
+    """What was found on a page: its forms, and the inline scripts and styles that it must not have."""
+
+    def __init__(self, html: str, path: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[PageForm] = []
+        self.inline: list[str] = []
+        self._path = path
+        self._form: PageForm | None = None
+        self._select: Input | None = None
+        self._script = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._look_for_inline(tag, given)
+        if tag == "form":
+            action = urlsplit(given.get("action") or self._path).path
+            self._form = PageForm(action, given.get("method", "get").lower())
+            self.forms.append(self._form)
+        elif tag in {"input", "textarea", "select", "button"} and self._form is not None and given.get("name"):
+            kind = given.get("type", "text") if tag == "input" else tag
+            found = self._form.inputs.setdefault(given["name"], Input(kind))
+            if kind not in _TEXTUAL and tag != "textarea" and "value" in given:
+                found.offered.append(given["value"])
+            self._select = found if tag == "select" else self._select
+        elif tag == "option" and self._select is not None:
+            self._select.offered.append(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._select = None
+        self._script = False
+
+    def handle_data(self, data: str) -> None:
+        if self._script and data.strip():
+            self.inline.append(f"<script> {data.strip()[:60]}")
+
+    def _look_for_inline(self, tag: str, given: dict[str, str]) -> None:
+        self._script = tag == "script" and given.get("type", "text/javascript") != "application/json"
+        if tag == "style":
+            self.inline.append("<style>")
+        for name, value in given.items():
+            source = value.strip().lower()
+            if name == "style" or name.startswith(("on", "hx-on")):
+                self.inline.append(f"<{tag} {name}={value[:60]!r}>")
+            elif name in {"href", "src", "action", "formaction"} and source.startswith(
+                ("javascript:", "http:", "https:", "//")
+            ):
+                self.inline.append(f"<{tag} {name}={value[:60]!r}>") if not _leads_out(tag, source) else None
+
+
+def _leads_out(tag: str, source: str) -> bool:
+    """A link may lead to another site; nothing may be loaded from there or sent to it."""
+    return tag == "a" and source.startswith(("http:", "https:"))

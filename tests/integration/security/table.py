@@ -1,0 +1,70 @@
+"""Who may come to which address: one table for the whole house."""
+
+from __future__ import annotations
+
+import re
+
+from tests.integration.security.addresses import Address
+from tests.integration.security.scenes import PERSONAS
+
+# What an address is to whom: + opens (it may still say what is missing), s leads to the sign-in, - is refused (403),
+# 0 looks as if it were not there (404). The first line that matches an address holds for it; the records in the
+# addresses are the owner's. The columns are those of PERSONAS:
+#
+#   nobody  owner  stranger  officer  other officer | department  approver | expert  auditor  administrator
+TABLE = r"""
+    /sign-in/(help|select|static/.*)                                    s - - - - | - - | - - -
+    /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
+    /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|api/v1/.*)                + + + + + | + + | + + +
+    /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
+    POST:/lists/imports                                                 s - - - - | + - | - - -
+    /lists/imports(/.*)?                                                s - - - - | + + | - + -
+    /lists(/.*)?                                                        + + + + + | + + | + + +
+    /(start|account(/.*)?|messages|messages/read)                       s + + + + | + + | + + +
+    /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
+    /files/.*                                                           s + 0 + 0 | + + | 0 + 0
+    /units/<unit_id>/assign                                             s - - - - | + - | - - -
+    /units/.*                                                           s + 0 + 0 | + + | 0 + 0
+    /units                                                              s - - + + | + + | - + -
+    /representations/.*/(confirm|refuse|end)                            s - - + 0 | + - | - - -
+    /representations/.*                                                 s - - + 0 | + + | - + -
+    /representations                                                    s - - + + | + + | - + -
+    /my/units(/find|/claim)?                                            s + + - - | - - | - - -
+    /my/units/.*                                                        s + 0 - - | - - | - - -
+    /applications                                                       s + + - - | - - | - - -
+    /applications/.*                                                    s + 0 - - | - - | - - -
+    /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
+    /review(/.*)?                                                       s - - + + | - - | - - -
+    /department/policy/(acts|calls|duties)/.*                           s - - - - | - + | - - -
+    /department/calendar/(correct|extend)                               s - - - - | - + | - - -
+    /department/calls/.*/(open|close|reopen)                            s - - - - | + + | - - -
+    /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
+    /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
+    /department/(notices/.*|units/.*|applications/.*/extend)            s - - - - | - + | - - -
+    /department(/.*)?                                                   s - - - - | + + | - - -
+    /audit(/.*)?                                                        s - - - - | - - | - + +
+    /(people|bodies)(/.*)?                                              s - - - - | - - | - - +
+"""
+
+LINES = [
+    (pattern, dict(zip(PERSONAS, re.sub(r"[\s|]", "", marks), strict=True)))
+    for pattern, marks in (line.strip().split(None, 1) for line in TABLE.strip().splitlines())
+]
+
+
+def line_of(address: Address) -> tuple[str, dict[str, str]] | None:
+    """The line of the table that holds for an address."""
+    names = (address.rule, f"{address.method}:{address.rule}")
+    return next((line for line in LINES if any(re.fullmatch(line[0], name) for name in names)), None)
+
+
+def expected_of(address: Address) -> str:
+    """The marks of an address in the order of PERSONAS; none where no line holds for it."""
+    line = line_of(address)
+    return "" if line is None else "".join(line[1][persona] for persona in PERSONAS)
+
+
+def entitled(address: Address) -> str | None:
+    """Somebody who is signed in and for whom the address opens, if anybody."""
+    marks = zip(PERSONAS[1:], expected_of(address)[1:], strict=True)
+    return next((persona for persona, mark in marks if mark == "+"), None)

@@ -1,0 +1,146 @@
+"""What holds for every request: its token, its method, the headers of its answer, and nothing inline on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.integration.security.addresses import VERBS, addresses
+from tests.integration.security.pages import Page
+from tests.integration.security.scenes import DEPARTMENT, NOBODY, OWNER, PERSONAS, Scene
+from tests.integration.security.table import entitled
+from tests.support.clients import Browser
+from tests.support.world import NATIONAL
+
+
+@pytest.fixture
+def browsers(scene: Scene) -> dict[str, Browser]:
+    return {persona: scene.browser(persona) for persona in PERSONAS}
+
+
+# --- Tokens and methods -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sent", [{}, {"csrf_token": ""}, {"csrf_token": "made.up.token"}, {"csrf_token": "\0"}])
+def test_nothing_is_changed_without_a_token(scene: Scene, browsers: dict[str, Browser], sent: dict[str, str]) -> None:
+    before = scene.state()
+    for address in addresses(scene, "POST"):
+        response = browsers[entitled(address) or NOBODY].post(
+            address.url, data={**sent, "confirm": "yes", "reason": "因为"}
+        )
+        if not entitled(address):
+            continue  # nobody gets that far
+        assert response.status_code == 400, address
+        assert "<h1" in response.text, address
+        assert "页面已失效" in response.text or "登录已过期" in response.text, address
+    assert scene.state() == before
+
+
+def test_a_token_of_another_session_is_none(plan: Scene) -> None:
+    theirs = Page(plan.browser(PERSONAS[2]).get("/account").text, "/account").forms[0].inputs["csrf_token"].offered[0]
+    before = plan.state()
+    response = plan.browser(OWNER).post("/account", data={"csrf_token": theirs, "name": "新名", "phone": "13800001111"})
+    assert response.status_code == 400
+    assert plan.state() == before
+
+
+def test_reading_changes_nothing(scene: Scene, browsers: dict[str, Browser]) -> None:
+    """Of what is read, the trail notes only who took papers out; HEAD and OPTIONS change as little."""
+    noted = ('INSERT INTO "audit_event"', "INSERT INTO audit_event", 'INSERT INTO "sqlite_sequence"')
+    before = set(scene.state().splitlines())
+    for address in addresses(scene, "GET"):
+        for method in ("GET", "HEAD", "OPTIONS"):
+            browsers[entitled(address) or NOBODY].open(address.url, method=method)
+    changed = [line for line in set(scene.state().splitlines()) ^ before if not line.startswith(noted)]
+    assert changed == []
+
+
+def test_only_a_post_opens_a_call(plan: Scene) -> None:
+    """A route that answers to GET answers to HEAD, which needs no token."""
+    browser = plan.browser(DEPARTMENT)
+    before = plan.state()
+    path = f"/department/calls/{NATIONAL}/open"
+    assert {browser.open(path, method=method).status_code for method in ("GET", "HEAD", "OPTIONS")} == {200}
+    assert plan.state() == before
+
+
+def test_another_method_is_refused(scene: Scene, browsers: dict[str, Browser]) -> None:
+    allowed: dict[str, set[str]] = {}
+    for method in VERBS:
+        for address in addresses(scene, method):
+            allowed.setdefault(address.path, set()).add(method)
+    urls = scene.app.url_map.bind("localhost")
+    for path in sorted(allowed):
+        for method in sorted(set(VERBS) - set(urls.allowed_methods(path))):
+            response = browsers[NOBODY].open(path, method=method)
+            assert response.status_code == 405, f"{method} {path}"
+            assert response.headers["Allow"]
+
+
+# --- Headers and pages ------------------------------------------------------------------------------------------------
+
+SAME_FOR_ALL = ("/static", "/healthz", "/readyz", "/api", "/policy/forms/<call_id>/<category>/<form_id>.docx")
+"""What does not depend on who asks: it may lie in a cache."""
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def faults_of(response: TestResponse, signed_in: bool) -> Iterator[str]:
+    """What a response's headers lack."""
+    headers = response.headers
+    policy = headers.get("Content-Security-Policy", "")
+    if policy != SANDBOX:
+        directives = {part.split()[0]: part.split()[1:] for part in policy.split(";") if part.strip()}
+        if directives.get("default-src") != ["'self'"] or directives.get("frame-ancestors") != ["'none'"]:
+            yield f"policy {policy!r}"
+        if {"object-src", "base-uri", "form-action"} - directives.keys() or "unsafe" in policy or "*" in policy:
+            yield f"policy {policy!r}"
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        yield "may be sniffed"
+    if headers.get("X-Frame-Options") != "DENY":
+        yield "may be framed"
+    if headers.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+        yield "tells other sites where one comes from"
+    if signed_in and "no-store" not in headers.get("Cache-Control", ""):
+        yield f"may be cached: {headers.get('Cache-Control')!r}"
+    if "Server" in headers and "Python" in headers["Server"]:
+        yield "tells the server's version"
+    if response.mimetype == "text/html" and headers.get("Content-Type") != "text/html; charset=utf-8":
+        yield f"type {headers.get('Content-Type')!r}"
+
+
+def judged(where: str, response: TestResponse, signed_in: bool) -> list[str]:
+    faults = list(faults_of(response, signed_in))
+    if response.mimetype == "text/html":
+        faults += Page(response.text, "/").inline
+    return [f"{where} ({response.status_code}): {fault}" for fault in faults]
+
+
+def test_every_answer_has_its_headers_and_nothing_inline(scene: Scene, browsers: dict[str, Browser]) -> None:
+    found: list[str] = []
+    for method in ("GET", "POST"):
+        for address in addresses(scene, method):
+            for persona in {NOBODY, entitled(address) or NOBODY, OWNER}:
+                response = browsers[persona].open(address.url, method=method)
+                is_private = persona != NOBODY and not address.rule.startswith(SAME_FOR_ALL)
+                found += judged(f"{address} as {persona}", response, is_private)
+    assert not found, "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_errors_have_them_too(plan: Scene, accept: str) -> None:
+    browser = plan.browser(OWNER)
+    for path in ("/nowhere", "/static/nothing.js", "/applications/none", "/people", "/api/v1/none", "/%00", "/\ud7ff"):
+        for method in VERBS:
+            response = browser.open(path, method=method, headers={"Accept": accept})
+            assert response.status_code in {400, 403, 404, 405}, (method, path)
+            assert judged(f"{method} {path}", response, signed_in=False) == []
+
+
+def test_files_are_handed_out_in_a_sandbox(plan: Scene) -> None:
+    response = plan.browser(OWNER).get(f"/files/{plan.fills['file_id']}")
+    assert response.headers["Content-Security-Policy"] == SANDBOX
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "no-store" in response.headers["Cache-Control"]
