@@ -20,7 +20,7 @@ from core.applications import findings, notifications, queries, status
 from core.applications.models import Application, Move
 from core.applications.pipelines import pipeline_of, position_of
 from core.applications.rulebook import rulebook
-from core.applications.workflow import IllegalMove, MoveName
+from core.applications.workflow import IllegalMove, MoveName, Position
 from core.db.after_commit import after_commit
 from core.db.transaction import in_transaction, lock
 from core.errors import Stale
@@ -66,6 +66,24 @@ def move(
         end = pipeline_of(application).after(start, name, resume_at=resume_at)
     except IllegalMove as refused:
         raise _cited(application, refused) from None
+    made = _written(application, name, start, end, note=note, visible=visible, by=by)
+    touch(application, status.move_word(name) if visible else _UNTOLD, by=by)
+    _record(made, by)
+    notifications.moved(application, made, by=by)
+    after_commit(partial(instance().region.tell, _event(application, made)))
+    return made
+
+
+def _written(
+    application: Application,
+    name: MoveName,
+    start: Position,
+    end: Position,
+    *,
+    note: str | None,
+    visible: bool,
+    by: Person | None,
+) -> Move:
     made = Move(
         application_id=application.id,
         serial=queries.move_count(application.id) + 1,
@@ -81,20 +99,13 @@ def move(
     )
     db.session.add(made)
     application.stage, application.state = end.stage, end.state
-    touch(application, status.move_word(name) if visible else _UNTOLD, by=by)
-    audit.record(
-        MOVE,
-        SUBJECT,
-        application.id,
-        by=by,
-        before={"stage": start.stage, "state": start.state},
-        after={"stage": end.stage, "state": end.state, "move": name},
-        note=note,
-    )
-    notifications.moved(application, made, by=by)
-    event = _event(application, made)
-    after_commit(partial(instance().region.tell, event))
     return made
+
+
+def _record(made: Move, by: Person | None) -> None:
+    before = {"stage": made.from_stage, "state": made.from_state}
+    after = {"stage": made.to_stage, "state": made.to_state, "move": made.name}
+    audit.record(MOVE, SUBJECT, made.application_id, by=by, before=before, after=after, note=made.note)
 
 
 def touch(application: Application, what: str, *, by: Person | None) -> None:
