@@ -7,10 +7,11 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, cast
 
 import segno
-from flask import Flask
+from flask import Flask, redirect, session, url_for
 from flask_security.core import UserMixin
 from flask_security.signals import tf_disabled, tf_profile_changed, user_authenticated
 from flask_security.totp import Totp
@@ -46,7 +47,8 @@ ROUTES: dict[str, access.Policy] = {
     "security.static": access.nobody,
 }
 
-GUESSED = ("security.login", "security.two_factor_token_validation", "security.mf_recovery", "security.verify")
+CODE = "security.two_factor_token_validation"
+GUESSED = ("security.login", CODE, "security.mf_recovery", "security.verify")
 """Routes where somebody could try one secret after another."""
 
 
@@ -83,12 +85,25 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     security.login_manager.request_loader(lambda request: None)
     security.want_json(lambda request: False)
     access.FOREIGN.update(ROUTES)
+    app.view_functions[CODE] = _unless_signed_in(app.view_functions[CODE])
     for endpoint in GUESSED:
         view: Callable[..., Any] = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(view)
     user_authenticated.connect(_signed_in, app)
     tf_profile_changed.connect(_second_factor_set_up, app)
     tf_disabled.connect(_second_factor_dropped, app)
+
+
+def _unless_signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The page of the code leads a signed-in person on: left to itself it would end the session, at any link to it."""
+
+    @wraps(view)
+    def shown(**values: Any) -> Any:
+        if access.person() is not None and session.get("tf_state") != "validating_profile":
+            return redirect(url_for("web.start"))
+        return view(**values)
+
+    return shown
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
