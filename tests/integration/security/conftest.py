@@ -20,7 +20,10 @@ from tests.integration.security import scenes
 from tests.integration.security.scenes import Scene
 from tests.support import coast, house
 from tests.support.databases import SqliteDatabases
+from tests.support.house import app, client, people, settings
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL
+
+__all__ = ["app", "client", "people", "settings"]
 
 
 @contextmanager
