@@ -20,7 +20,7 @@ _PARTS = re.compile(r"[、，,；;\s]+")
 
 
 def _read_days(text: str) -> tuple[date, ...]:
-    """The days of ``2027-02-14、2027-02-21``. Raises ValueError."""
+    """The days of a list such as ``年-月-日、年-月-日``. Raises ValueError."""
     return tuple(date.fromisoformat(part) for part in _PARTS.split(text.strip()) if part)
 
 
@@ -30,13 +30,13 @@ class HolidayRow(PlainForm):
     name = StringField("名称", [Optional(), Length(max=100)])
     first = DateField("放假第一天", [Optional(), in_sensible_years])
     last = DateField("放假最后一天", [Optional(), in_sensible_years])
-    worked = StringField("调休上班日", [Optional()], render_kw={"placeholder": "2027-02-14、2027-02-21"})
+    worked = StringField("调休上班日", [Optional()], render_kw={"placeholder": "年-月-日、年-月-日"})
 
     def validate_worked(self, field: Field) -> None:
         try:
             _read_days(field.data or "")
         except ValueError:
-            raise ValidationError("请把每一天写作 2027-02-14 的样子，用顿号隔开。") from None
+            raise ValidationError("请把每一天写作“年-月-日”（月、日各两位数），用顿号隔开。") from None
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """The fields, and that a holiday is given whole. (A validator of an empty field would not be asked.)"""

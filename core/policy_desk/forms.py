@@ -12,12 +12,13 @@ from core.web.form import FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
 _YEARS = range(2000, 2101)
+OUT_OF_YEARS = f"请填写 {_YEARS[0]} 年至 {_YEARS[-1]} 年之间的日期。"
 
 
 def in_sensible_years(form: Form, field: Field) -> None:
     """A day that a notice can name: further ones are slips of the keyboard, and beyond what a clock can reckon."""
     if isinstance(field.data, date) and field.data.year not in _YEARS:
-        raise ValidationError(f"请填写 {_YEARS[0]} 年至 {_YEARS[-1]} 年之间的日期。")
+        raise ValidationError(OUT_OF_YEARS)
 
 
 class OnForm(FilterForm):
@@ -49,7 +50,7 @@ class ReasonForm(Form):
     document_number = StringField(
         "文号",
         [REQUIRED, Length(max=100, message="文号不能超过 100 字。")],
-        description="作出这一改动的文件，例如：工信函〔2025〕12号。",
+        description="作出这一改动的文件的文号，照文件所印填写。",
     )
     document_date = DateField("文件日期", [Optional(), in_sensible_years])
 

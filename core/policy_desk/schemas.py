@@ -15,8 +15,8 @@ class OnSchema(Schema):
 
     on = fields.Date(
         load_default=None,
-        error_messages={"invalid": "日期应写作 2025-10-20 的样子。"},
-        metadata={"description": "哪一天有效的规定（ISO 8601）；不填即今天", "example": "2025-10-20"},
+        error_messages={"invalid": "日期应写作“年-月-日”，年用四位数，月、日各用两位数。"},
+        metadata={"description": "哪一天有效的规定（ISO 8601）；不填即今天"},
     )
 
 

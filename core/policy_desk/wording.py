@@ -116,13 +116,13 @@ _KEYS = {"legal_representative": "法定代表人", "legal_entity": "法人"}
 
 
 def day(value: date | datetime) -> str:
-    """2025 年 10 月 27 日, with the clock time where there is one."""
+    """A day as it is written out (年月日), with the clock time where there is one."""
     text = f"{value.year} 年 {value.month} 月 {value.day} 日"
     return f"{text} {value:%H:%M}" if isinstance(value, datetime) else text
 
 
 def years(first: int | None, last: int | None) -> str:
-    """A span of years: 2021—2025 年."""
+    """A span of years, open on either side where nothing is said."""
     if first is None and last is None:
         return "不限年度"
     if first == last or last is None or first is None:

@@ -38,7 +38,7 @@ class Reason:
     document_date: date | None = None
 
     def __str__(self) -> str:
-        """``因平台维护顺延（工信函〔2025〕12号）``."""
+        """The reason, with the document's number in brackets."""
         return f"{self.reason.strip()}（{self.document_number.strip()}）"
 
     def faults(self) -> dict[str, list[str]]:

@@ -164,7 +164,7 @@ class Ledger:
 
 
 def said(row: Amendment) -> str:
-    """What an amendment changed, in words: 申报填报（2025 年度…）：2025 年 10 月 27 日 → 2025 年 10 月 31 日."""
+    """What an amendment changed, in words: the matter, what it was before, what it became."""
     words = Words(instance().book())
     if row.kind != "deadlines":
         title = str((row.declaration or {}).get("title", row.target))

@@ -223,7 +223,7 @@ def test_the_interface_knows_what_staff_changed(visitor: Browser, approver: Pers
 def test_the_interface_refuses_a_day_that_is_none(visitor: Browser) -> None:
     answer = visitor.get("/api/v1/policy?on=tomorrow")
     assert answer.status_code == 422
-    assert answer.get_json()["errors"] == {"on": ["日期应写作 2025-10-20 的样子。"]}
+    assert answer.get_json()["errors"] == {"on": ["日期应写作“年-月-日”，年用四位数，月、日各用两位数。"]}
 
 
 @pytest.mark.parametrize(("path", "schema"), [("policy", BookSchema), ("policy/clauses", ClausesSchema)])
