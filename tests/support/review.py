@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +35,7 @@ class OfficersDesk:
         self.opened = self.world.open_call(self.call_id)
         self.officer = self.world.people.officer(self.body_id)
 
-    def application(self, *, track: str | None = None, listed: tuple[str, ...] = (), **given: Any) -> Application:
+    def application(self, *, track: str | None = None, listed: Sequence[str] = (), **given: Any) -> Application:
         """A factory's application, submitted; `given` are answers that differ from good ones."""
         unit = self.world.unit(kind=UnitKind.ENTERPRISE, body_id=self.body_id, listed=listed)
         by = self.world.representative(unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -12,7 +13,7 @@ from tests.support.clients import token_of, words
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
 
-AUDITED = {"audited_on": "2021-06-30"}
+AUDITED: dict[str, Any] = {"audited_on": "2021-06-30"}
 
 
 def page_of(application: Application) -> str:

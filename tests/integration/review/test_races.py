@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from core.accounts.queries import person
 from core.applications.rulebook import rulebook
 from core.applications.states import State
+from core.calls.queries import pinned
 from core.errors import Stale
 from core.extensions import db
 from core.plugin_api import FrozenMap, Quota, QuotaKind
@@ -79,8 +80,8 @@ def test_two_officers_cannot_exceed_a_ceiling_together(
     quota = Quota(
         id="ceiling", body="changsha", category="factory", count=1, kind=QuotaKind.CEILING, choice="试验用的限额"
     )
-    pinned = recommending.pinned(desk.opened)
-    limited = replace(pinned, book=replace(pinned.book, quotas=FrozenMap({quota.id: quota})))
+    declared = pinned(desk.opened)
+    limited = replace(declared, book=replace(declared.book, quotas=FrozenMap({quota.id: quota})))
     monkeypatch.setattr(recommending, "pinned", lambda _: limited)
     first, second = (desk.passed(desk.application(audited_on="2021-06-30")) for _ in range(2))
     officer = desk.officer.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from core.review.operations.recommending import NotRecommendable
 from core.review.queries import verifications
 from tests.support.review import OfficersDesk
 
-AUDITED = {"audited_on": "2021-06-30"}
+AUDITED: dict[str, Any] = {"audited_on": "2021-06-30"}
 LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 1))
 
 
