@@ -1,0 +1,276 @@
+"""Operations deny by themselves, whatever page, command or interface calls them."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+import core
+from core import clock
+from core.accounts.models import Person, Role
+from core.applications.operations import Entry as Application
+from core.calls import queries as calls
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.decisions.models import Verdict
+from core.decisions.operations.outcomes import OutcomeLetter
+from core.decisions.operations.removing import Removal
+from core.decisions.operations.reporting import ReportLetter
+from core.errors import DomainError, NotAllowed, NotFound
+from core.instance import instance
+from core.lists.importing.rows import Options
+from core.lists.models import EventKind, RemovalReason
+from core.lists.operations.events import Entry
+from core.notices.operations import NoticeText, PublicationLetter
+from core.policy_desk.operations.amending import NewDate
+from core.policy_desk.operations.copying import NewCall
+from core.policy_desk.operations.ledger import Reason
+from core.review.operations import Letter, ReceiptEntry
+from core.review.queries.tiers import tiers
+from core.units.models import UnitKind
+from core.units.operations import Claim
+from tests.integration.security.scenes import (
+    PERSONAS,
+    Scene,
+)
+from tests.support.world import CREATION_PLAN
+
+# Who may do what; everybody else is refused. Part of another operation, which has asked: "-".
+TABLE = """
+    accounts       grant_role revoke_role give_reset_code activate create_person   administrator
+    accounts       deactivate drop_second_factor change_profile                    administrator
+    applications   declare save_section submit withdraw start                      owner
+    applications   held_by_representative held_for_writing                         owner
+    applications   keep own_uploads settle unused_uploads                          -
+    bodies         add change                                                      administrator
+    calls          open_call close_call reopen_call                                department approver
+    calls          change_date                                                     -
+    decisions      decide record_outcome confirm_completion record_export          department approver
+    decisions      release grant_extension penalise_fraud remove_unfiled report    approver
+    decisions      report_completion                                               owner
+    decisions      undertake                                                       -
+    files          attach copy discard keep                                        -
+    lists          add remove re_check reinstate void bar lift rename              department approver
+    lists          import_list preview                                             department
+    lists          remove_everywhere                                               department approver
+    lists          record                                                          -
+    notices        open_notice end_notice publish                                  approver
+    notices        decide_objection see_objector                                   department approver
+    notifications  mark_read                                                       owner
+    notifications  mark_all_read                                                   -
+    policy_desk    change_date preview_date end copy_call change_duty              approver
+    policy_desk    correct_day extend_calendar                                     approver
+    policy_desk    write                                                           -
+    review         pass_review return_for_correction decline recommend sign        officer
+    review         waive take_back_waiver record_receipts hold hold_all            officer
+    review         record_export                                                   officer other_officer
+    units          assign                                                          department
+    units          confirm refuse end                                              officer department
+    units          leave propose_successor withdraw                                owner
+    units          request                                                         owner stranger
+    units          add complete rename                                             -
+"""
+
+
+def may() -> Mapping[tuple[str, str], frozenset[str]]:
+    found = {}
+    for line in TABLE.strip().splitlines():
+        slice_, *words = line.split()
+        people = {word for word in words if word.replace("_", " ") in PERSONAS or word == "-"}
+        for name in (word for word in words if word not in people):
+            found[slice_, name] = frozenset(word.replace("_", " ") for word in people)
+    return found
+
+
+def operations() -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    """Every public function of the slices' operations that is told who acts."""
+    for found in pkgutil.iter_modules(core.__path__):
+        try:
+            package = import_module(f"core.{found.name}.operations")
+        except ModuleNotFoundError:
+            continue
+        if found.name == "audit":
+            continue  # the trail is written by operations, and asks nobody
+        inner = [f"{package.__name__}.{each.name}" for each in pkgutil.iter_modules(getattr(package, "__path__", []))]
+        for module in map(import_module, inner or [package.__name__]):
+            for name, function in vars(module).items():
+                is_ours = inspect.isfunction(function) and function.__module__ == module.__name__
+                if is_ours and not name.startswith("_") and "by" in inspect.signature(function).parameters:
+                    yield found.name, name, function
+
+
+def arguments(scene: Scene) -> tuple[dict[str, Any], dict[tuple[str, str], dict[str, Any]]]:
+    """Values by the name of the parameter, and other ones for single operations."""
+    chosen = scene.queries["/review"]["chosen"].split(":")
+    at_department = scene.queries["/department"]["chosen"].split(":")
+    unit_id = scene.fills["unit_id"]
+    opened = calls.opened(CREATION_PLAN)
+    assert opened is not None
+    day = scene.day
+    listed = Entry(unit_id=unit_id, list_id="provincial", category="factory", kind=EventKind.ADDED, effective_on=day)
+    reason = Reason(reason="因故", document_number="示例〔2023〕9 号", document_date=day)
+    new_date = NewDate(due=date(2023, 12, 1))
+    common: dict[str, Any] = {
+        **scene.fills,
+        "application_id": chosen[0],
+        "application_ids": [chosen[0]],
+        "ids": [chosen[0]],
+        "revision": int(chosen[1]),
+        "revisions": {chosen[0]: int(chosen[1])},
+        "reason": "因故如此办理",
+        "note": "因故如此办理",
+        "opened": opened,
+        "opened_id": opened.id,
+        "what": "清单",
+        "personal": True,
+        "role": Role.ADMINISTRATOR,
+        "name": "新名称",
+        "phone": "13800000000",
+        "token": new_id(),
+        "given": {},
+        "entry": listed,
+        "kinds": instance().book().region.body_kinds,
+        "kind": "city",
+        "office": None,
+        "parent_id": None,
+        "active": False,
+        "verdict": Verdict.SELECTED,
+        "stage_id": "file",
+        "until": clock.now() + timedelta(days=3),
+        "document_number": "示例〔2023〕9 号",
+        "letter": Letter("示例〔2023〕9 号", day),
+        "listed": True,
+        "removal": Removal("示例〔2023〕9 号", day, "HN24-05", "虚假材料"),
+        "chosen": [f"{unit_id}"],
+        "completed_on": day,
+        "text": NoticeText("公示", "请实名提出异议。"),
+        "file_id": None,
+        "content": "名称,类别,层级,入选日期,文号\n示例戊公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode(),
+        "file_name": "名单.csv",
+        "options": Options(),
+        "subject_id": unit_id,
+        "since": day,
+        "clause": None,
+        "sequence": 1,
+        "bar_id": new_id(),
+        "on": day,
+        "notice_id": new_id(),
+        "objection_id": new_id(),
+        "upheld": True,
+        "new": new_date,
+        "seen": 0,
+        "duty_id": "none",
+        "due": None,
+        "day": date(2024, 1, 2),
+        "is_working": False,
+        "source": "国办发明电〔2023〕7号",
+        "holidays": [],
+        "original_id": CREATION_PLAN,
+        "sections": [f"{scene.fills['form_id']}/{scene.fills['section_id']}"],
+        "message": "请补正",
+        "entries": {},
+        "known": tiers(),
+        "code": None,
+        "letter_id": new_id(),
+        "email": "next@example.com",
+        "claim": Claim(kind=UnitKind.ENTERPRISE, name="庚公司", code="91110000600037341L", body_id="changsha"),
+    }
+    on_draft = {"application_id": scene.records["draft"], "revision": 1}
+    desk = {"revisions": {at_department[0]: int(at_department[1])}}
+    confirmed = scene.special["my_units.leave"]
+    new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
+    special: dict[tuple[str, str], dict[str, Any]] = {
+        ("lists", "remove"): {"entry": replace(listed, kind=EventKind.REMOVED, reason=RemovalReason.FRAUD)},
+        ("lists", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
+        ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
+        ("applications", "start"): {
+            "entry": Application(call_id=opened.id, unit_id=unit_id, category="factory", track=None)
+        },
+        ("decisions", "report_completion"): {"application_id": scene.records["published"], "text": "已完成"},
+        ("decisions", "confirm_completion"): {"application_id": scene.records["published"]},
+        ("decisions", "record_outcome"): {**desk, "letter": OutcomeLetter("示例〔2023〕9 号", day)},
+        ("decisions", "report"): {**desk, "letter": ReportLetter("示例〔2023〕9 号", day)},
+        ("decisions", "decide"): desk,
+        ("decisions", "release"): desk,
+        ("notices", "open_notice"): desk,
+        ("notices", "publish"): {**desk, "letter": PublicationLetter("计划", "示例〔2023〕9 号", day)},
+        ("policy_desk", "change_date"): {"reason": reason},
+        ("policy_desk", "preview_date"): {"reason": reason},
+        ("policy_desk", "end"): {"reason": reason},
+        ("policy_desk", "change_duty"): {"reason": reason, "due": day},
+        ("policy_desk", "extend_calendar"): {"year": 2030},
+        ("policy_desk", "copy_call"): {"reason": reason, "new": new_call},
+        ("review", "record_receipts"): {"entries": {chosen[0]: ReceiptEntry("1", day, int(chosen[1]))}},
+        ("units", "leave"): confirmed,
+        ("units", "end"): confirmed,
+        ("units", "propose_successor"): confirmed,
+    }
+    special |= {("applications", name): on_draft for name in ("declare", "save_section", "submit", "withdraw")}
+    special |= {("applications", name): on_draft for name in ("held_by_representative", "held_for_writing")}
+    return common, special
+
+
+def attempt(scene: Scene, slice_: str, name: str, function: Callable[..., Any], by: Person) -> str:
+    """How the operation refused; "done" where it did not."""
+    common, special = arguments(scene)
+    given = {**common, **special.get((slice_, name), {})}
+    parameters = inspect.signature(function).parameters
+    missing = [each for each in parameters.values() if each.name not in {*given, "by"} and each.default is each.empty]
+    assert not missing, f"core.{slice_}: nothing is known to call {name} with: {missing}"
+    sent = {each: given[each] for each in parameters if each in given and each != "by"}
+    try:
+        with transaction():
+            function(**sent, by=by)
+    except NotAllowed:
+        return "refused"
+    except NotFound:
+        return "hidden"
+    except DomainError as error:
+        return f"past the permission: {type(error).__name__} {error}"
+    return "done"
+
+
+def test_every_operation_is_in_the_table() -> None:
+    assert {(slice_, name) for slice_, name, _ in operations()} == set(may())
+
+
+@pytest.mark.parametrize("persona", PERSONAS[1:])
+def test_whom_operations_refuse(plan: Scene, persona: str) -> None:
+    by = plan.person(persona)
+    assert by is not None
+    before = plan.state()
+    wrong = []
+    for slice_, name, function in operations():
+        people = may()[slice_, name]
+        if "-" in people or persona in people:
+            continue
+        outcome = attempt(plan, slice_, name, function, by)
+        if outcome not in {"refused", "hidden"}:
+            wrong.append(f"core.{slice_}: {name} by {persona}: {outcome}")
+    assert not wrong, "\n".join(wrong)
+    assert plan.state() == before
+
+
+def test_whoever_was_deactivated_can_do_nothing(plan: Scene) -> None:
+    with transaction() as session:
+        session.execute(update(Person).values(active=False))
+    before = plan.state()
+    wrong = []
+    for slice_, name, function in operations():
+        if name == "mark_read":
+            continue  # nobody else's matter, and whoever was deactivated has no session to do it in
+        for persona in may()[slice_, name] - {"-"}:
+            by = plan.person(persona)
+            assert by is not None
+            outcome = attempt(plan, slice_, name, function, by)
+            if outcome not in {"refused", "hidden"}:
+                wrong.append(f"core.{slice_}: {name} by {persona}: {outcome}")
+    assert not wrong, "\n".join(wrong)
+    assert plan.state() == before
