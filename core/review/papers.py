@@ -10,8 +10,8 @@ from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from core import forms
 from core.applications.answers import Answers
+from core.applications.papers import system_values, values_of
 from core.applications.rulebook import Rulebook, rulebook
 from core.files.storage import FileStore
 from core.forms import EvidenceFile, LaidOutForm
@@ -65,47 +65,40 @@ def dossier_of(
 
 
 def _row(filed: Filed) -> SummaryRow:
-    application, book = filed.application, rulebook(filed.application)
-    answers = Answers.of_submission(filed.submission)
-    values = _known(filed, book)
-    for form in book.forms.values():
-        values |= forms.paper_values(form, answers.of(form.id), answers.elsewhere(form.id))
-    return SummaryRow(application.category, values, application.track, tuple(application.levels))
-
-
-def _known(filed: Filed, book: Rulebook) -> dict[str, object]:
     application = filed.application
-    return {
-        "unit.name": application.unit_name,
-        "unit.code": application.unit.code or "",
-        "body.name": application.body.name,
-        "category": book.category_label,
-        "level": book.level_labels,
-    }
+    values = values_of(application, Answers.of_submission(filed.submission))
+    return SummaryRow(application.category, values, application.track, tuple(application.levels))
 
 
 def _folder(filed: Filed, store: FileStore) -> DossierApplication:
     application, book = filed.application, rulebook(filed.application)
-    answers = Answers.of_submission(filed.submission)
-    files = {file["id"]: EvidenceFile(file["id"], file["name"], file["size"]) for file in filed.submission.files}
-    values = _known(filed, book)
     return DossierApplication(
         number=application.reference,
         unit_name=application.unit_name,
         category=book.category_label,
-        papers=[
-            DossierFile(f"{form.title}.docx", partial(_document, form, answers, values, files), "申报表")
-            for form in book.forms.values()
-            if form.paper is not None
-        ],
+        papers=_papers(filed, book),
         evidence=[_evidence(file, book, store) for file in filed.submission.files],
     )
 
 
+def _papers(filed: Filed, book: Rulebook) -> list[DossierFile]:
+    """The forms as one document, as the annex is issued; what has no official paper is left out."""
+    printed = [form for form in book.forms.values() if form.paper is not None]
+    if not printed:
+        return []
+    answers = Answers.of_submission(filed.submission)
+    files = {file["id"]: EvidenceFile(file["id"], file["name"], file["size"]) for file in filed.submission.files}
+    write = partial(_document, printed, answers, system_values(filed.application), files)
+    return [DossierFile(f"{filed.application.unit_name}申报表.docx", write, "申报表")]
+
+
 def _document(
-    form: LaidOutForm, answers: Answers, values: Mapping[str, object], files: Mapping[str, EvidenceFile]
+    printed: Sequence[LaidOutForm],
+    answers: Answers,
+    values: Mapping[str, object],
+    files: Mapping[str, EvidenceFile],
 ) -> BinaryIO:
-    return BytesIO(form_document((form, answers.of(form.id)), values=values, files=files))
+    return BytesIO(form_document(*((form, answers.of(form.id)) for form in printed), values=values, files=files))
 
 
 def _evidence(file: Mapping[str, Any], book: Rulebook, store: FileStore) -> DossierFile:

@@ -47,7 +47,9 @@ def test_the_dossier_holds_forms_and_evidence_with_their_sums(desk: OfficersDesk
     browser = sign_in(client, desk.officer)
     archive = ZipFile(BytesIO(browser.get(f"/review/exports/dossier.zip?call={desk.opened.call_id}").data))
     assert archive.testzip() is None
-    assert any(name in each and each.endswith(".docx") for each in archive.namelist())
+    # An application's forms are one document, as the annex is issued.
+    assert sum(each.endswith(f"{name}申报表.docx") for each in archive.namelist()) == 1
+    assert sum(name in each and each.endswith(".docx") for each in archive.namelist()) == 1
     for line in archive.read("SHA256SUMS").decode().splitlines():
         expected, each = line.split("  ", 1)
         assert hashlib.sha256(archive.read(each)).hexdigest() == expected
