@@ -54,7 +54,7 @@ class Instance:
 
     @property
     def name(self) -> str:
-        """The region's name: 湖南省."""
+        """The region's name."""
         return self.region.region.name
 
     @property

@@ -44,7 +44,7 @@ class Vocabulary:
     bodies: Places
 
     def after_region(self, text: str) -> str | None:
-        """What follows the region's own name at the beginning of a text (长沙市 of 湖南省长沙市); None where it is
+        """What follows the region's own name at the beginning of a text (甲市 of 某省甲市); None where it is
         not there."""
         whole = names.matching(text)
         for word in sorted(map(names.matching, self.regions or ()), key=len, reverse=True):
