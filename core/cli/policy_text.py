@@ -184,8 +184,18 @@ def clauses(shown: Json) -> str:
     """`greenroll policy clauses`."""
     counts = {status: sum(each["status"] == status for each in shown["clauses"]) for status in STATUSES}
     summed = "，".join(f"{label} {counts[status]}" for status, label in STATUSES.items() if counts[status])
-    rows = ((*_clause_row(each), each["implemented_by"]) for each in shown["clauses"])
+    rows = ((*_clause_row(each), _in_short(each["implemented_by"])) for each in shown["clauses"])
     return f"{table((*_CLAUSE_HEADINGS, '落实'), rows)}\n\n共 {len(shown['clauses'])} 条：{summed}"
+
+
+def _in_short(implementers: list[str]) -> str:
+    """The first few of what implements a clause, a form once for all of its fields; `--json` lists every one."""
+    whole = list(dict.fromkeys(each.partition("#")[0] for each in implementers))
+    more = f"等 {len(whole)} 处" if len(whole) > _SHOWN else ""
+    return "、".join(whole[:_SHOWN]) + more
+
+
+_SHOWN = 3
 
 
 def forms(shown: Json) -> str:
