@@ -32,6 +32,7 @@ GOOD = {
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_from_an_unknown_unit_to_the_completed_plan(town: Town) -> None:
     at("2023-11-06")
+    _administrator_prepares(town.staff(Role.ADMINISTRATOR))
     department, approver = town.staff(Role.DEPARTMENT_OFFICER), town.staff(Role.DEPARTMENT_APPROVER)
     officer = town.staff(Role.BODY_OFFICER, body_id="hengyang")
     approver.goes(f"/department/calls/{CALL}/open").presses("启动")
@@ -50,6 +51,21 @@ def test_from_an_unknown_unit_to_the_completed_plan(town: Town) -> None:
     _select_and_publish(department, approver, application)
     _complete(applicant, department, application)
     _public_sees_the_plan(town.visitor())
+
+
+def _administrator_prepares(administrator: Walker) -> None:
+    """Add a pilot county, which the documents do not name, and an account for its officer."""
+    administrator.goes("/bodies/new")
+    administrator.page.locator("input[name=name]").fill("示例县")
+    administrator.page.locator("select[name=kind]").select_option("pilot_county")
+    administrator.presses("保存").goes("/bodies").sees("示例县")
+    administrator.goes("/people/new")
+    administrator.page.locator("input[name=name]").fill("赵试点")
+    administrator.page.locator("input[name=email]").fill("pilot@example.org")
+    administrator.page.locator("select[name=role]").select_option(Role.BODY_OFFICER)
+    administrator.page.locator("select[name=body_id]").select_option(label="示例县")
+    administrator.page.locator("main form button").last.click()
+    administrator.sees("赵试点", "一次性密码")
 
 
 def _names_a_new_unit(applicant: Walker) -> None:
