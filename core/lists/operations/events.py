@@ -82,6 +82,7 @@ def reinstate(entry: Entry, *, by: Person) -> ListEvent:
 
 def remove(entry: Entry, *, by: Person) -> ListEvent:
     """Take a unit off one list, with a reason and a note. Raises NotAllowed, NotFound, Invalid, ImpossibleEvent."""
+    policies.may_change(by).or_raise()
     _require_reason(entry.reason, entry.note)
     return _one(entry, EventKind.REMOVED, by)
 
