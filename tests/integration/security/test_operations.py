@@ -187,7 +187,6 @@ def arguments(scene: Scene) -> tuple[dict[str, Any], dict[tuple[str, str], dict[
     confirmed = scene.special["my_units.leave"]
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], dict[str, Any]] = {
-        ("lists", "remove"): {"entry": replace(listed, kind=EventKind.REMOVED, reason=RemovalReason.FRAUD)},
         ("lists", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
         ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
         ("applications", "start"): {
