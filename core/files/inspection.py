@@ -40,6 +40,7 @@ _CURES = {
     "7z 压缩包": "请解压后改用 ZIP 压缩包，或逐个上传其中的文件。",
 }
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_BLANK = b"\xef\xbb\xbf\x00\t\n\r "
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -64,7 +65,8 @@ def recognise(file: BinaryIO) -> Kind:
     head = _read(file, 0, HEAD)
     if not head:
         raise FileRefused("文件是空的（0 字节）。", "请检查文件后重新选择。")
-    if b"%PDF-" in head[:1024]:
+    # Readers look for the mark further on, too; what has another kind's beginning would then be two kinds at once.
+    if head.lstrip(_BLANK).startswith(b"%PDF-"):
         return _pdf(file)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return _image(kinds.PNG, _png_size(head))
