@@ -50,7 +50,14 @@ def _configure_sqlite(connection: Any, record: object) -> None:
     # The driver's own transaction handling begins too late for reads and never IMMEDIATE: we begin ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        # Without it REPLACE removes rows past the triggers that keep what was appended.
+        "recursive_triggers=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
