@@ -55,7 +55,7 @@ def complaint(where: object, response: TestResponse) -> list[str]:
 
 
 def words_of(response: TestResponse) -> str:
-    return response.data.decode("utf-8", "replace")
+    return str(response.data, "utf-8", "replace")
 
 
 KNOWN = frozenset(

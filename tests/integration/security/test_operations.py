@@ -106,7 +106,7 @@ def operations() -> Iterator[tuple[str, str, Callable[..., Any]]]:
                     yield found.name, name, function
 
 
-def arguments(scene: Scene) -> tuple[dict[str, Any], dict[tuple[str, str], dict[str, Any]]]:
+def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str], Mapping[str, Any]]]:
     """Values by the name of the parameter, and other ones for single operations."""
     chosen = scene.queries["/review"]["chosen"].split(":")
     at_department = scene.queries["/department"]["chosen"].split(":")
@@ -186,7 +186,7 @@ def arguments(scene: Scene) -> tuple[dict[str, Any], dict[tuple[str, str], dict[
     desk = {"revisions": {at_department[0]: int(at_department[1])}}
     confirmed = scene.special["my_units.leave"]
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
-    special: dict[tuple[str, str], dict[str, Any]] = {
+    special: dict[tuple[str, str], Mapping[str, Any]] = {
         ("lists", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
         ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
         ("applications", "start"): {
