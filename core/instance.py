@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol, cast
 
 from flask import Flask, current_app, g, has_app_context
@@ -14,7 +15,7 @@ from core.config import Settings
 from core.plugin_api.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.layers import Layer
-from core.policy.resolve import resolve
+from core.policy.resolve import region_of, resolve
 
 EXTENSION = "greenroll"
 
@@ -61,6 +62,11 @@ class Instance:
     def authority(self) -> str:
         """The name of the department that decides."""
         return self.region.region.authority
+
+    @cached_property
+    def levels(self) -> frozenset[str]:
+        """The levels that the region and those below it declare: staff change none, so that no book is asked."""
+        return frozenset(region_of(self.region.layers).levels)
 
     def book(self, on: date | None = None) -> PolicyBook:
         """The policy book as it stands on a day, with what staff changed; today's where none is given."""

@@ -12,9 +12,13 @@ from core.plugin_api import Section
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Every answer of an application: form id → {field: value}. Names are unique across the forms of an application."""
+    """Every answer of an application: form id → {field: value}. Names are unique across the forms of an application.
+
+    ``submission`` is the id of the submission that says so, for answers that cannot change any more.
+    """
 
     by_form: Mapping[str, Mapping[str, Any]]
+    submission: str | None = None
 
     @classmethod
     def of_sections(cls, saved: Iterable[SectionAnswers]) -> Answers:
@@ -27,7 +31,7 @@ class Answers:
     @classmethod
     def of_submission(cls, submitted: Submission) -> Answers:
         """What was submitted."""
-        return cls(submitted.answers)
+        return cls(submitted.answers, submitted.id)
 
     def of(self, form_id: str) -> Mapping[str, Any]:
         """The answers to one form."""

@@ -95,10 +95,13 @@ def guarding(findings: Iterable[Assessed], kind: str) -> tuple[Assessed, ...]:
     return tuple(finding for finding in findings if kind in finding.guards)
 
 
+_OF_A_FINDING = tuple(field.name for field in fields(Finding))
+
+
 def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver: Waived | None) -> Assessed:
     settled = finding if signature is None else _signed(rule, finding, signature)
     return Assessed(
-        **{field.name: getattr(settled, field.name) for field in fields(Finding)},
+        **{name: getattr(settled, name) for name in _OF_A_FINDING},
         guards=rule.stages,
         to_verify=rule.verified or rule.kind is RuleKind.EXCLUSION,
         signature=signature,

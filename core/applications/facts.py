@@ -11,12 +11,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from core import clock, forms
 from core.applications.answers import Answers
 from core.applications.models import Application, SectionAnswers, Submission
 from core.applications.rulebook import Rulebook, rulebook
+from core.db.reading import read
 from core.extensions import db
 from core.lists import queries as lists
 from core.plugin_api.facts import Facts
@@ -25,15 +26,25 @@ from core.review.models import Receipt
 SELF_SCORE = "self_score"
 """The field in which a form, whichever it is, asks for the score of the self-evaluation."""
 
+_RECEIVED = select(exists().where(Receipt.application_id == bindparam("application")))
 _HUNDREDTH = Decimal("0.01")
 
 
-def facts(application: Application, answers: Answers | None = None, *, on: date | None = None) -> Facts:
-    """The facts of an application on a day (None: today); `answers` are the saved ones where none are given."""
+def facts(
+    application: Application,
+    answers: Answers | None = None,
+    *,
+    on: date | None = None,
+    known: Mapping[str, object] | None = None,
+) -> Facts:
+    """The facts of an application on a day (None: today); `answers` are the saved ones where none are given.
+
+    `known`: system facts that were read already.
+    """
     book = rulebook(application)
     given = saved(application.id) if answers is None else answers
     answered = _answered(book, given)
-    return Facts(SystemFacts(application, answered, on or clock.today()), answered)
+    return Facts(known or {}, SystemFacts(application, answered, on or clock.today()), answered)
 
 
 def saved(application_id: str) -> Answers:
@@ -43,8 +54,25 @@ def saved(application_id: str) -> Answers:
     )
 
 
-def _answered(book: Rulebook, answers: Answers) -> dict[str, object]:
-    """The answers as rules judge them. What a form asks only under conditions of another is settled by the other."""
+_KEPT = 256
+_submitted: dict[tuple[str, Rulebook], Mapping[str, object]] = {}
+
+
+def _answered(book: Rulebook, answers: Answers) -> Mapping[str, object]:
+    """The answers as rules judge them; of a submission, which never changes, they are settled once."""
+    if answers.submission is None:
+        return _settled(book, answers)
+    key = (answers.submission, book)
+    found = _submitted.get(key)
+    if found is None:
+        if len(_submitted) >= _KEPT:
+            _submitted.clear()
+        found = _submitted[key] = _settled(book, answers)
+    return found
+
+
+def _settled(book: Rulebook, answers: Answers) -> dict[str, object]:
+    """What a form asks only under conditions of another is settled by the other."""
     return {
         name: value
         for form in book.forms.values()
@@ -97,8 +125,7 @@ class SystemFacts(Mapping[str, object]):
         return tuple(track_id for track_id, track in tracks.items() if track.invites_all)
 
     def _receipt(self) -> bool:
-        query = select(func.count()).where(Receipt.application_id == self._application.id)
-        return bool(db.session.scalar(query))
+        return bool(read(_RECEIVED, application=self._application.id).scalar_one())
 
 
 def average_score(call_id: str, category: str, tracks: tuple[str, ...]) -> Decimal | None:

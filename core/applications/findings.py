@@ -17,25 +17,36 @@ from core.extensions import db
 from core.instance import instance
 from core.plugin_api import Rule
 from core.plugin_api.facts import Facts
-from core.review.models import Verification, VerificationResult, Waiver
+from core.review.models import VerificationResult
+from core.review.queries import Records, on_record
+from core.review.queries.records import Signed, WaivedFor
 
 
-def of(application: Application, answers: Answers | None = None, *, on: date | None = None) -> tuple[Assessed, ...]:
+def of(
+    application: Application,
+    answers: Answers | None = None,
+    *,
+    on: date | None = None,
+    recorded: Records | None = None,
+    known: Mapping[str, object] | None = None,
+) -> tuple[Assessed, ...]:
     """Every finding of an application, in the book's order, on a day (None: today).
 
     `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
-    staff give `queries.as_submitted` to see what they returned.
+    staff give `queries.as_submitted` to see what they returned. Who has read what officers recorded, or some of the
+    system's facts, gives them along: they are not read again.
     """
     book = rulebook(application)
-    facts = queries.facts(application, answers, on=on)
+    facts = queries.facts(application, answers, on=on, known=known)
     if application.submitted_at is None:
         return assess(book.rules, facts, instance().region.judgements)
+    found = on_record(application.id) if recorded is None else recorded
     return assess(
         book.rules,
         facts,
         instance().region.judgements,
-        signatures=_signatures(application, book.rules, facts),
-        waivers=_waivers(application.id),
+        signatures=_signatures(application, book.rules, facts, found.signed),
+        waivers={rule_id: _waiver(waived) for rule_id, waived in found.waived.items()},
     )
 
 
@@ -44,10 +55,10 @@ def count(application: Application) -> tuple[int, int]:
     return counts(of(application), pipeline_of(application), position_of(application))
 
 
-def _signatures(application: Application, rules: tuple[Rule, ...], facts: Facts) -> dict[str, Signature]:
+def _signatures(
+    application: Application, rules: tuple[Rule, ...], facts: Facts, verified: Mapping[str, Signed]
+) -> dict[str, Signature]:
     """The signatures that hold: each was given to answers that are still the same."""
-    query = select(Verification).where(Verification.application_id == application.id)
-    verified = {each.item: each for each in db.session.scalars(query)}
     then: dict[int, Facts] = {}
     return {
         rule.id: _signature(verified[rule.id])
@@ -56,7 +67,7 @@ def _signatures(application: Application, rules: tuple[Rule, ...], facts: Facts)
     }
 
 
-def _holds(application: Application, rule: Rule, facts: Facts, verified: Verification, then: dict[int, Facts]) -> bool:
+def _holds(application: Application, rule: Rule, facts: Facts, verified: Signed, then: dict[int, Facts]) -> bool:
     """Whether what was verified is what is judged now. `then` keeps the facts of earlier submissions, once read."""
     if _is_of_the_last_submission(application, verified):
         return True
@@ -66,10 +77,10 @@ def _holds(application: Application, rule: Rule, facts: Facts, verified: Verific
     return all(then[serial].get(name) == facts.get(name) for name in _answered_names(application, rule))
 
 
-def _is_of_the_last_submission(application: Application, verified: Verification) -> bool:
+def _is_of_the_last_submission(application: Application, verified: Signed) -> bool:
     """Nobody has been able to change an answer since it was signed for: no need to compare."""
     submitted = application.submitted_at
-    return not application.state.is_open and submitted is not None and submitted <= verified.verified_at
+    return not application.state.is_open and submitted is not None and submitted <= verified.at
 
 
 def _answered_names(application: Application, rule: Rule) -> list[str]:
@@ -84,18 +95,16 @@ def _facts_of(application: Application, serial: int) -> Facts:
     return queries.facts(application, Answers({}) if submitted is None else Answers.of_submission(submitted))
 
 
-def _signature(verified: Verification) -> Signature:
+def _signature(verified: Signed) -> Signature:
     return Signature(
         item=verified.item,
         as_stated=verified.result == VerificationResult.CONFIRMED,
         how=verified.how,
         seen=verified.seen,
-        at=verified.verified_at,
-        by_id=verified.verified_by_id,
+        at=verified.at,
+        by_id=verified.by_id,
     )
 
 
-def _waivers(application_id: str) -> Mapping[str, Waived]:
-    query = select(Waiver).where(Waiver.application_id == application_id)
-    waivers = db.session.scalars(query)
-    return {each.rule_id: Waived(each.rule_id, each.reason, each.waived_at, each.waived_by_id) for each in waivers}
+def _waiver(waived: WaivedFor) -> Waived:
+    return Waived(waived.rule_id, waived.reason, waived.at, waived.by_id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from core.accounts.models import Person
@@ -18,6 +19,7 @@ from core.applications.states import State
 from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
+from core.db.reading import read
 from core.errors import NotFound
 from core.extensions import db
 from core.files.models import StoredFile
@@ -35,9 +37,28 @@ def _whole() -> Select[Application]:
     )
 
 
+# What every page of an application asks is made once.
+_ID: BindParameter[str] = bindparam("application")
+_BY_ID = _whole().where(Application.id == _ID)
+_LAST_SUBMISSION = (
+    select(Submission).where(Submission.application_id == _ID).order_by(Submission.serial.desc()).limit(1)
+)
+_WAY = (
+    select(
+        Move.name, Move.from_stage, Move.to_stage, Move.to_state, Move.note, Move.visible_to_applicant, Move.moved_at
+    )
+    .where(Move.application_id == _ID)
+    .order_by(Move.serial)
+)
+_MOVES = select(Move).where(Move.application_id == _ID).order_by(Move.serial)
+_EXTENDED = select(func.max(Extension.until)).where(
+    Extension.application_id == _ID, Extension.stage == bindparam("stage")
+)
+
+
 def get(application_id: str) -> Application:
     """The application, for those who have been asked whether they may see it. Raises NotFound."""
-    found = db.session.scalar(_whole().where(Application.id == application_id))
+    found = db.session.scalar(_BY_ID, {"application": application_id})
     if found is None:
         raise _not_found()
     return found
@@ -85,7 +106,12 @@ def evidence(application_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
 
 def moves(application_id: str) -> Sequence[Move]:
     """Every move, in the order made."""
-    return db.session.scalars(select(Move).where(Move.application_id == application_id).order_by(Move.serial)).all()
+    return db.session.scalars(_MOVES, {"application": application_id}).all()
+
+
+def way(application_id: str) -> Sequence[Any]:
+    """Every move, in the order made, as rows of what the tracker has to know of it."""
+    return read(_WAY, application=application_id).all()
 
 
 def move_count(application_id: str) -> int:
@@ -101,8 +127,7 @@ def submissions(application_id: str) -> Sequence[Submission]:
 
 def last_submission(application_id: str) -> Submission | None:
     """What was submitted last."""
-    query = select(Submission).where(Submission.application_id == application_id)
-    return db.session.scalar(query.order_by(Submission.serial.desc()).limit(1))
+    return db.session.scalar(_LAST_SUBMISSION, {"application": application_id})
 
 
 def submission_with(token: str) -> Submission | None:
@@ -132,8 +157,10 @@ def open_returns(application_ids: Collection[str]) -> Sequence[Return]:
 def due(application: Application, stage_id: str) -> Due | None:
     """Until when the application may be acted on at a stage: its call's date, or the later one granted to it alone."""
     common = due_at(application.call, stage_id, application.track)
-    granted = extensions([application.id]).get((application.id, stage_id))
-    return common if common is None or granted is None or granted <= common.until else replace(common, until=granted)
+    if common is None:
+        return None
+    granted: datetime | None = read(_EXTENDED, application=application.id, stage=stage_id).scalar_one()
+    return common if granted is None or granted <= common.until else replace(common, until=granted)
 
 
 def extensions(application_ids: Collection[str]) -> Mapping[tuple[str, str], datetime]:

@@ -7,18 +7,20 @@ show.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, CursorResult, Select, func, literal, select, tuple_, union_all
 
 from core.applications.models import Application, Extension
 from core.applications.states import State
+from core.db.reading import read as run
 from core.db.text import contains
 from core.errors import Invalid
-from core.extensions import db
 from core.units import codes
 from core.units.models import Unit
 
@@ -96,11 +98,15 @@ def _speaks_of(text: str) -> ColumnElement[bool]:
     return contains(Application.unit_name, text)
 
 
+QueueRow: TypeAlias = Any
+"""A named tuple: the columns of `COLUMNS`, and behind them those that a desk asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of the queue (see `COLUMNS`), and the cursor of the next page, if there is one."""
+    """Rows of the queue, and the cursor of the next page, if there is one."""
 
-    rows: Sequence[Row[*tuple[Any, ...]]]
+    rows: Sequence[QueueRow]
     next: Cursor | None
 
 
@@ -168,17 +174,15 @@ def page_query(
 
 def read(query: Query | None) -> Page:
     """The page that a statement of `page_query` gives."""
-    rows = () if query is None else _run(query).all()
+    rows = () if query is None else _named(run(query))
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     return Page(shown, Cursor(shown[-1].submitted_at, shown[-1].id) if more else None)
 
 
-def rows(
-    conditions: Sequence[ColumnElement[bool]], *, extra: Sequence[ColumnElement[Any]] = ()
-) -> Sequence[Row[*tuple[Any, ...]]]:
+def rows(conditions: Sequence[ColumnElement[bool]], *, extra: Sequence[ColumnElement[Any]] = ()) -> Sequence[QueueRow]:
     """All rows that meet the conditions: for a few that were chosen by their ids, or for an export."""
-    return db.session.execute(select(*COLUMNS, *extra).where(*conditions).order_by(*KEY)).all()
+    return _named(run(select(*COLUMNS, *extra).where(*conditions).order_by(*KEY)))
 
 
 def counts(tabs: Mapping[str, Sequence[Conditions]]) -> Mapping[str, int]:
@@ -195,12 +199,17 @@ def counts_query(tabs: Mapping[str, Sequence[Conditions]]) -> Query | None:
 
 def read_counts(query: Query | None) -> Mapping[str, int]:
     """The counts that a statement of `counts_query` gives; tabs without any branch are not among them."""
-    return {} if query is None else {str(tab): int(n) for tab, n in _run(query).one()._mapping.items()}
+    return {} if query is None else {str(tab): int(n) for tab, n in run(query).one()._mapping.items()}
 
 
-def _run(query: Query) -> CursorResult[*tuple[Any, ...]]:
-    """Run it on the session's connection: rows of plain columns need nothing of what a session does with entities."""
-    return db.session.connection().execute(query)
+def _named(result: CursorResult[*tuple[Any, ...]]) -> Sequence[QueueRow]:
+    """The rows as named tuples: the library's own look each name up when it is read, and a page reads a thousand."""
+    return [*map(_row_type(tuple(result.keys()))._make, result)]
+
+
+@lru_cache(maxsize=16)
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("QueueRow", names)
 
 
 def of_bodies(ids: Collection[str]) -> Sequence[Conditions]:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import dropwhile, takewhile
-from typing import Any, TypeAlias, TypeVar
-
-from sqlalchemy import Row
+from typing import TypeVar
 
 from core import clock
+from core.applications.queue import QueueRow as QueueRow
 from core.applications.states import State
 from core.applications.status import status_word
 from core.calls.deadlines import due_at
@@ -32,9 +31,6 @@ _TONES = {
     State.COMPLETED: "good",
 }
 
-QueueRow: TypeAlias = Row[*tuple[Any, ...]]
-"""The columns of `core.applications.queue.COLUMNS`, by name."""
-
 
 class RowWords:
     """Words for one page of rows of a call."""
@@ -47,7 +43,7 @@ class RowWords:
         self._year = opened.year or opened.opens_on.year
         self._categories: dict[str, str] = {}
         self._states: dict[tuple[str, State], str] = {}
-        self._dues: dict[tuple[str, str | None], datetime | None] = {}
+        self._left: dict[tuple[str, str | None, datetime | None], tuple[str, bool]] = {}
         self._today = clock.today()
 
     def stage(self, row: QueueRow) -> Stage:
@@ -74,9 +70,13 @@ class RowWords:
 
     def left(self, row: QueueRow) -> tuple[str, bool]:
         """Days to the stage's deadline, extension included, and whether that is soon."""
-        due = kept(self._dues, (row.stage, row.track), partial(self._due, row.stage, row.track))
-        if row.extended is not None and (due is None or row.extended > due):
-            due = row.extended
+        place = (row.stage, row.track, row.extended)
+        return kept(self._left, place, partial(self._counted, *place))
+
+    def _counted(self, stage_id: str, track: str | None, extended: datetime | None) -> tuple[str, bool]:
+        due = self._due(stage_id, track)
+        if extended is not None and (due is None or extended > due):
+            due = extended
         if due is None:
             return "", False
         days = (clock.local(due - timedelta(microseconds=1)).date() - self._today).days

@@ -34,9 +34,13 @@ def pinned(opened: OpenedCall) -> PinnedCall:
     return found
 
 
+_NEWEST_FIRST = (OpenedCall.year.desc(), OpenedCall.opens_on.desc(), OpenedCall.call_id)
+_OPENED = select(OpenedCall).order_by(*_NEWEST_FIRST)
+
+
 def opened_calls() -> Sequence[OpenedCall]:
     """Every call that was ever opened, the newest year first."""
-    return db.session.scalars(select(OpenedCall).order_by(*_NEWEST_FIRST)).all()
+    return db.session.scalars(_OPENED).all()
 
 
 def open_calls(on: date) -> Sequence[OpenedCall]:
@@ -57,9 +61,6 @@ def get(call_id: str) -> OpenedCall:
     if found is None:
         raise NotFound("找不到该申报通知，或者它尚未启动。", "请从首页或申报通知列表重新进入。")
     return found
-
-
-_NEWEST_FIRST = (OpenedCall.year.desc(), OpenedCall.opens_on.desc(), OpenedCall.call_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.bodies.queries import Scope
+from core.db.reading import read
 from core.db.text import contains
 from core.errors import NotFound
 from core.extensions import db
@@ -57,7 +58,7 @@ class ListFilter:
         return found
 
 
-def held_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The condition that a listing held on a day."""
     return Listing.since <= day, or_(Listing.until.is_(None), Listing.until > day)
 
@@ -90,6 +91,23 @@ def count_listed(list_id: str, category: str, on: date | None = None) -> int:
     return db.session.scalar(_listings(wanted).with_only_columns(func.count())) or 0
 
 
+# Facts of every application are judged on these: made once.
+_DAY: BindParameter[date] = bindparam("day")
+_HELD = select(Listing.list_id).where(
+    Listing.unit_id == bindparam("unit"),
+    Listing.category == bindparam("category"),
+    *held_on(_DAY),
+)
+_EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id == bindparam("unit")))
+_BARRED = select(func.max(Bar.until)).where(
+    Bar.subject_type == bindparam("kind"),
+    Bar.subject_id == bindparam("subject"),
+    Bar.since <= _DAY,
+    Bar.until >= _DAY,
+    or_(Bar.lifted_on.is_(None), Bar.lifted_on > _DAY),
+)
+
+
 def lists_of(unit_id: str, category: str | None = None, on: date | None = None) -> Sequence[Listing]:
     """A unit's places on all lists and plans on a day (None: today)."""
     query = select(Listing).where(Listing.unit_id == unit_id, *held_on(on or clock.today()))
@@ -100,9 +118,8 @@ def lists_of(unit_id: str, category: str | None = None, on: date | None = None) 
 
 def listed_levels(unit_id: str, category: str, on: date | None = None) -> tuple[str, ...]:
     """The levels whose list of this category holds the unit on a day (None: today). Plans are no levels."""
-    levels = instance().book().region.levels
-    held = {listing.list_id for listing in lists_of(unit_id, category, on)}
-    return tuple(sorted(held & set(levels)))
+    held = read(_HELD, unit=unit_id, category=category, day=on or clock.today()).scalars()
+    return tuple(sorted(instance().levels.intersection(held)))
 
 
 def event(sequence: int) -> ListEvent:
@@ -123,6 +140,8 @@ def removed_on(unit_id: str, on: date | None = None) -> date | None:
 
     A removal that was voided or taken back by a reinstatement does not count.
     """
+    if not read(_EVER_REMOVED, unit=unit_id).scalar_one():
+        return None
     day = on or clock.today()
     removals: dict[tuple[str, str, str], date] = {}
     for each in ledger.valid(events_of(unit_id)):
@@ -165,12 +184,5 @@ def bars_of(subject_id: str, kind: BarredKind = BarredKind.UNIT) -> Sequence[Bar
 
 def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = BarredKind.UNIT) -> date | None:
     """The last day of the bars that hold on a day (None: today); None where none does."""
-    day = on or clock.today()
-    query = select(func.max(Bar.until)).where(
-        Bar.subject_type == kind,
-        Bar.subject_id == subject_id,
-        Bar.since <= day,
-        Bar.until >= day,
-        or_(Bar.lifted_on.is_(None), Bar.lifted_on > day),
-    )
-    return db.session.scalar(query)
+    found: date | None = read(_BARRED, kind=kind, subject=subject_id, day=on or clock.today()).scalar_one()
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, func, select
 
 from core.accounts.models import Person
+from core.db.reading import read
 from core.extensions import db
 from core.notifications.models import Message
 
@@ -19,7 +20,7 @@ _UNREAD = select(func.count()).where(Message.person_id == bindparam("person_id")
 
 def unread_count(person: Person) -> int:
     """How many messages the person has not read."""
-    return db.session.scalar(_UNREAD, {"person_id": person.id}) or 0
+    return read(_UNREAD, person_id=person.id).scalar_one()
 
 
 def messages(person: Person, before: int | None = None) -> tuple[Sequence[Message], int | None]:

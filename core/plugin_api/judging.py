@@ -72,6 +72,8 @@ def settle(rule: Rule, verdict: Verdict) -> Finding:
 
 def said(rule: Rule, sentence: str, seen: str) -> str:
     """A sentence of the rule with what was seen, its figures and its words filled in."""
+    if "{" not in sentence:
+        return sentence
     figures = {name: worded(figure) for name, figure in rule.figures.items()}
     words = {name: "、".join(each) for name, each in rule.words.items()}
     return fill(sentence, {**words, **figures, "seen": seen})

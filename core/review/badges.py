@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from core.plugin_api import Force, Outcome
 
-_BADGE = '<span class="status status-{}">{}</span>'
+_BADGE = Markup('<span class="status status-{}">{}</span>')
 OUTCOME = {
     Outcome.MET: _BADGE.format("good", "符合"),
     Outcome.NOT_MET: _BADGE.format("bad", "不符合"),

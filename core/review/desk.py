@@ -84,10 +84,11 @@ class Desk:
 
 
 def desk_of(call: Call, tiers: Tiers, own: frozenset[str], *, key: Hashable) -> Desk:
-    """The desk of officers of these bodies for a call; made once. `key` is the same as long as the call is."""
-    offices = tuple(tiers.offices.values())
+    """The desk of officers of these bodies for a call; made once. `key` is the same as long as the call is, and `tiers`
+    one object as long as the bodies are.
+    """
     found = _desks.get((key, own))
-    if found is None or tuple(found.tiers.offices.values()) != offices:
+    if found is None or found.tiers is not tiers:
         if len(_desks) >= _MOST_KEPT:
             _desks.clear()
         found = _desks[key, own] = Desk(call, tiers, own, tiers.below(own))

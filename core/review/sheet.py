@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.applications.assessment import Assessed
 from core.forms import EvidenceFile, ReviewedItem, ReviewedSection, value_at
@@ -42,15 +42,19 @@ _GROUPS = (
 )
 
 
+def needed(rules: Iterable[Rule]) -> dict[str, str]:
+    """What rules ask for in figures, in words, by rule."""
+    return {rule.id: "、".join(worded(figure) for figure in rule.figures.values()) for rule in rules}
+
+
 def findings_in_groups(
-    findings: Iterable[Assessed], rules: Mapping[str, Rule], waivers: Mapping[str, WaivedFor]
+    findings: Iterable[Assessed], asked: Mapping[str, str], waivers: Mapping[str, WaivedFor]
 ) -> tuple[FindingGroup, ...]:
-    """The findings by what they mean for the officer; groups without any are left out."""
+    """The findings by what they mean for the officer; groups without any are left out. `asked`: what `needed` said."""
     sorted_in: dict[str, list[FindingShown]] = {id: [] for id, _, _ in _GROUPS}
     for finding in findings:
-        rule = rules.get(finding.rule_id)
-        needed = "" if rule is None else "、".join(worded(figure) for figure in rule.figures.values())
-        sorted_in[_group(finding)].append(FindingShown(finding, needed, waivers.get(finding.rule_id)))
+        shown = FindingShown(finding, asked.get(finding.rule_id, ""), waivers.get(finding.rule_id))
+        sorted_in[_group(finding)].append(shown)
     return tuple(
         FindingGroup(id, title, is_open, tuple(sorted_in[id])) for id, title, is_open in _GROUPS if sorted_in[id]
     )
@@ -100,25 +104,33 @@ class ItemGroup:
         return sum(each.signed is not None for each in self.items)
 
 
-def items_in_groups(
+def answered(
     items: Sequence[Item],
     sections: Mapping[str, Sequence[ReviewedSection]],
     answers: Mapping[str, Mapping[str, object]],
-    signed: Mapping[str, Signed],
-) -> tuple[ItemGroup, ...]:
-    """The items by kind, with the answers they speak of. `sections` and `answers` are by form."""
+) -> tuple[ItemShown, ...]:
+    """The items with the answers they speak of, before any signature. `sections` and `answers` are by form."""
     reviewed = {
         (form, item.field.name): item for form, parts in sections.items() for part in parts for item in part.items
     }
-    groups: dict[Verify, list[ItemShown]] = {}
-    for item in items:
-        shown = ItemShown(
+    return tuple(
+        ItemShown(
             item,
             tuple(_answered(each, reviewed, answers) for each in item.asked),
             tuple(found for each in item.companions if (found := _answered(each, reviewed, answers)).words != _NONE),
-            signed.get(item.id),
+            None,
         )
-        groups.setdefault(item.kind, []).append(shown)
+        for item in items
+    )
+
+
+def items_in_groups(items: Iterable[ItemShown], signed: Mapping[str, Signed]) -> tuple[ItemGroup, ...]:
+    """The items by kind, with their signatures."""
+    groups: dict[Verify, list[ItemShown]] = {}
+    for each in items:
+        signature = signed.get(each.item.id)
+        shown = each if signature is None else replace(each, signed=signature)
+        groups.setdefault(each.item.kind, []).append(shown)
     return tuple(ItemGroup(kind, HEADINGS[kind], tuple(found)) for kind, found in groups.items())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -22,8 +23,8 @@ from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
 from core.review.items import all_items
 from core.review.models import Receipt, VerificationResult
-from core.review.queries import receipt_of, verifications, waivers
-from core.review.sheet import FindingGroup, ItemGroup, findings_in_groups, items_in_groups
+from core.review.queries import on_record, receipt_of
+from core.review.sheet import FindingGroup, ItemGroup, ItemShown, answered, findings_in_groups, items_in_groups, needed
 from core.review.tiers import Tiers
 
 
@@ -90,11 +91,11 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
     answers = Answers({}) if submission is None else Answers.of_submission(submission)
     due_stage, due = _due(application)
     wants_receipt = any(stage.receipt for stage in pipeline.stages)
-    found = findings.of(application, answers)
-    sections = _sections(book, answers, submission, personal=may_act)
-    rules = {rule.id: rule for rule in book.rules}
-    groups = findings_in_groups(found, rules, waivers(application.id))
-    items = items_in_groups(all_items(book), sections, answers.by_form, verifications(application.id))
+    receipt = receipt_of(application.id) if wants_receipt else None
+    recorded = on_record(application.id)
+    received = {RECEIPT: receipt is not None} if wants_receipt else {}
+    found = findings.of(application, answers, recorded=recorded, known=received)
+    reading = _reading(book, answers, submission, personal=may_act)
     return Sheet(
         application=application,
         tiers=tiers,
@@ -107,25 +108,35 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
         may_act=may_act,
         submission=submission,
         findings=found,
-        finding_groups=groups,
-        item_groups=items,
-        sections=sections,
-        receipt=receipt_of(application.id) if wants_receipt else None,
+        finding_groups=findings_in_groups(found, _needed(book), recorded.waived),
+        item_groups=items_in_groups(reading.items, recorded.signed),
+        sections=reading.sections,
+        receipt=receipt,
         wants_receipt=wants_receipt,
     )
 
 
+RECEIPT = "application.receipt"
+"""The system fact that the page has read already, since it shows the receipt."""
+
 Filled = tuple[str, Rulebook, bool]
 """What decides how answers are read: the submission's id, the rulebook, and whether contact details are shown."""
 
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was submitted as it is read: section by section, by form, and item by item before any signature."""
+
+    sections: Mapping[str, Sequence[ReviewedSection]]
+    items: tuple[ItemShown, ...]
+
+
 _KEPT = 256
-_read: dict[Filled, Mapping[str, Sequence[ReviewedSection]]] = {}
+_read: dict[Filled, Reading] = {}
 
 
-def _sections(
-    book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool
-) -> Mapping[str, Sequence[ReviewedSection]]:
-    """What was submitted, section by section. Contact details are for those whose turn it is.
+def _reading(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:
+    """What was submitted. Contact details are for those whose turn it is.
 
     A submission never changes, so it is laid out once for all who look at it.
     """
@@ -140,16 +151,20 @@ def _sections(
     return found
 
 
-def _laid_out(
-    book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool
-) -> Mapping[str, Sequence[ReviewedSection]]:
+def _laid_out(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:
     files = {} if submission is None else {file["id"]: _file(file) for file in submission.files}
-    return {
+    sections = {
         form.id: forms.review(
             form, answers.of(form.id), context=answers.elsewhere(form.id), files=files, personal=personal
         )
         for form in book.forms.values()
     }
+    return Reading(sections, answered(all_items(book), sections, answers.by_form))
+
+
+@lru_cache(maxsize=512)
+def _needed(book: Rulebook) -> Mapping[str, str]:
+    return needed(book.rules)
 
 
 def _due(application: Application) -> tuple[Stage, Due | None]:
@@ -173,5 +188,5 @@ def _tracker(application: Application) -> Tracker:
         for stage in pipeline.stages
         if (due := due_at(application.call, stage.id, application.track)) is not None
     }
-    moves = applications.moves(application.id)
-    return status.tracker(pipeline, position_of(application), moves, reader=Reader.STAFF, dues=dues)
+    way = applications.way(application.id)
+    return status.tracker(pipeline, position_of(application), way, reader=Reader.STAFF, dues=dues)

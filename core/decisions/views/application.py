@@ -27,7 +27,6 @@ from core.decisions.views.desks import approvers, department
 from core.errors import DomainError, NotFound, Stale
 from core.lists import queries as lists
 from core.lists.words import list_label
-from core.review.badges import FORCE, OUTCOME
 from core.review.queries import records as reviewed
 from core.review.queries.tiers import tiers
 from core.review.sheets import Sheet, sheet_for
@@ -65,8 +64,6 @@ def show(application_id: str) -> str:
         may_extend=bool(_extendable(sheet.application)),
         stage_name=_stage_names(sheet.application),
         verdict_word=verdict_word,
-        OUTCOME=OUTCOME,
-        FORCE=FORCE,
     )
 
 

@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.applications import queue
 from core.applications.models import Application
-from core.applications.queue import MOST_COUNTED, PAGE_SIZE, Conditions, Cursor, Page, Query, QueueFilter
+from core.applications.queue import MOST_COUNTED, PAGE_SIZE, Conditions, Cursor, Page, Query, QueueFilter, QueueRow
 from core.applications.states import State
 from core.extensions import db
 from core.review.desk import Desk, Tab
@@ -43,7 +43,7 @@ def _first_page(opened_id: str, desk: Desk, tab: Tab) -> Query | None:
     return queue.page_query(_in_order(opened_id, desk, tab), QueueFilter(), extra=[_VERIFIED])
 
 
-def chosen(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+def chosen(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[QueueRow]:
     """The rows of these applications of a call, as far as they lie in the desk's scope."""
     within = [
         Application.call_id == opened_id,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from core.accounts.models import Person
+from core.db.reading import read
 from core.extensions import db
 from core.review.models import Receipt, Recommendation, RecommendedApplication, Return, Verification, Waiver
 
@@ -24,6 +25,7 @@ class Signed:
     submission_serial: int
     at: datetime
     by: str
+    by_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class WaivedFor:
     reason: str
     at: datetime
     by: str
+    by_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What officers put on record beside an application's answers: signatures by item, waivers by rule."""
+
+    signed: Mapping[str, Signed]
+    waived: Mapping[str, WaivedFor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +71,34 @@ _SIGNED = (
         Verification.submission_serial,
         Verification.verified_at,
         Person.name,
+        Person.id,
     )
     .join(Person, Person.id == Verification.verified_by_id)
     .where(Verification.application_id == bindparam("application"))
     .order_by(Verification.item)
 )
 _WAIVED = (
-    select(Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name)
+    select(Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name, Person.id)
     .join(Person, Person.id == Waiver.waived_by_id)
     .where(Waiver.application_id == bindparam("application"))
     .order_by(Waiver.rule_id)
 )
+_RECEIPT = select(Receipt).where(Receipt.application_id == bindparam("application"))
+
+
+def on_record(application_id: str) -> Records:
+    """Both, for those who judge or show an application."""
+    return Records(verifications(application_id), waivers(application_id))
 
 
 def verifications(application_id: str) -> Mapping[str, Signed]:
     """The signatures under an application's items, by item."""
-    db.session.flush()  # a connection does not flush by itself
-    rows = db.session.connection().execute(_SIGNED, {"application": application_id})
-    return {row[0]: Signed(*row) for row in rows}
+    return {row[0]: Signed(*row) for row in read(_SIGNED, application=application_id)}
 
 
 def waivers(application_id: str) -> Mapping[str, WaivedFor]:
     """The waivers of in-principle demands, by rule."""
-    db.session.flush()
-    rows = db.session.connection().execute(_WAIVED, {"application": application_id})
-    return {row[0]: WaivedFor(*row) for row in rows}
+    return {row[0]: WaivedFor(*row) for row in read(_WAIVED, application=application_id)}
 
 
 def returns_of(application_id: str) -> Sequence[Return]:
@@ -95,7 +109,7 @@ def returns_of(application_id: str) -> Sequence[Return]:
 
 def receipt_of(application_id: str) -> Receipt | None:
     """The ministry platform's receipt, once it was recorded."""
-    return db.session.scalar(select(Receipt).where(Receipt.application_id == application_id))
+    return db.session.scalar(_RECEIPT, {"application": application_id})
 
 
 def letters_of(application_id: str) -> Sequence[Letter]:

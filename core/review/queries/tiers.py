@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import select
 
 from core.bodies.models import Body
-from core.extensions import db
+from core.db.reading import read
 from core.review.tiers import Office, Tiers
 
 _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).order_by(
@@ -14,5 +16,10 @@ _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).or
 
 
 def tiers() -> Tiers:
-    """Every recommending body, also those that act no more."""
-    return Tiers.of(Office(*row) for row in db.session.connection().execute(_OFFICES))
+    """Every recommending body, also those that act no more; one object as long as they stay as they are."""
+    return _made(tuple(tuple(row) for row in read(_OFFICES)))
+
+
+@lru_cache(maxsize=8)
+def _made(rows: tuple[tuple[str, str, str, str | None, str | None], ...]) -> Tiers:
+    return Tiers.of(Office(*row) for row in rows)

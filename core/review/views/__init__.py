@@ -8,7 +8,7 @@ from core.accounts.models import Role
 from core.applications.status import move_word
 from core.audit.actions import action_label
 from core.review import letters as letters  # registers who may open a letter's file
-from core.review.views import application, exports, follow_up, many, queue
+from core.review.views import application, exports, follow_up, many, parts, queue
 from core.review.views.filled import filled_in
 from core.web import navigation
 from core.web.navigation import Entry
@@ -24,4 +24,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["move_word"] = move_word
     app.jinja_env.filters["review_action"] = action_label
     app.jinja_env.globals["filled_in"] = filled_in
+    parts.register(app)
     navigation.add(app, Entry("审核推荐", "review.index", frozenset({Role.BODY_OFFICER}), position=30, home=True))

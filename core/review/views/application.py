@@ -14,7 +14,6 @@ from core.applications import queries as applications
 from core.audit import queries as trail
 from core.errors import DomainError, Invalid, NotFound, Stale
 from core.review import operations
-from core.review.badges import FORCE, OUTCOME
 from core.review.forms import ActForm, PassForm, ReasonForm, ReturnForm
 from core.review.operations import Entry
 from core.review.queries import records
@@ -196,7 +195,7 @@ def history(application_id: str) -> str:
 
 
 def _page(sheet: Sheet, typed: Typed | None = None) -> str:
-    return render_template("review/application.html", sheet=sheet, typed=typed, OUTCOME=OUTCOME, FORCE=FORCE)
+    return render_template("review/application.html", sheet=sheet, typed=typed)
 
 
 def _carried(refused: DomainError, form: ActForm, application_id: str) -> HTTPStatus:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from core.review.desk import Tab
 from core.review.queries import queue
 from core.review.views.desks import AtDesk, at_desk, officers
-from core.review.views.rows import cells
+from core.review.views.rows import lines
 from core.web.access import access
 
 
@@ -37,7 +37,7 @@ def index() -> str:
         at=at,
         tab=tab,
         tabs=[(each, _address(call=at.opened.call_id, tab=each), _counted(counts[each])) for each in Tab],
-        rows=cells(at, page.rows, f"{url_for('review.index')}/applications/"),
+        rows=lines(at, page.rows, f"{url_for('review.index')}/applications/"),
         text=wanted.text,
         choices=_choices(at, tab),
         narrowed=bool(wanted),

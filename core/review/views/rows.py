@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
@@ -11,6 +12,7 @@ from core.applications.row_words import QueueRow, RowWords
 from core.applications.rulebook import rulebook_of
 from core.applications.states import State
 from core.plugin_api import Does
+from core.review.desk import Desk
 from core.review.items import all_items
 from core.review.views.desks import AtDesk
 
@@ -30,26 +32,12 @@ class Shown(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """The cells that many rows have alike, marked up once for the page."""
+    """What many rows have alike, marked up once."""
 
     body: Markup
     kind_and_state: Markup
     findings: Markup
-    step: str
-
-
-class Cells(NamedTuple):
-    """One row of the queue, which the template takes apart in its loop: this page has to be quick."""
-
-    key: str
-    href: str
-    unit: str
-    reference: str
-    submitted: str
-    verified: str
-    body: Markup
-    kind_and_state: Markup
-    findings: Markup
+    to_verify: int
     step: str
 
 
@@ -78,38 +66,53 @@ def shown(at: AtDesk, rows: Sequence[QueueRow]) -> list[Shown]:
     ]
 
 
-def cells(at: AtDesk, rows: Sequence[QueueRow], prefix: str) -> list[Cells]:
-    """The rows of the queue; `prefix` is the address of applications' pages."""
-    make = _Cells(at, prefix)
-    return [make(row) for row in rows]
+def lines(at: AtDesk, rows: Sequence[QueueRow], prefix: str) -> Markup:
+    """The rows of the queue's table; `prefix` is the address of applications' pages."""
+    make = _Lines(at, prefix)
+    return Markup("\n").join(map(make, rows))
 
 
-class _Cells:
-    """The cells of one page of rows."""
+_MOST_ALIKE = 2_048
+_alike: WeakKeyDictionary[Desk, dict[tuple[object, ...], Alike]] = WeakKeyDictionary()
+"""By desk, which is another one after every change of the call or of the bodies."""
+
+
+class _Lines:
+    """The lines of one page of rows. Put together here and not in the template: this page has to be quick."""
 
     def __init__(self, at: AtDesk, prefix: str) -> None:
         self._at, self._prefix = at, prefix
         self._words = RowWords(at.opened)
         self._several = len(at.desk.scope) > 1
-        self._items: dict[tuple[str, str | None, tuple[str, ...]], int] = {}
-        self._alike: dict[tuple[object, ...], Alike] = {}
+        self._alike = _alike.setdefault(at.desk, {})
 
-    def __call__(self, row: QueueRow) -> Cells:
-        words, is_pending = self._words, row.state is State.PENDING
-        left, urgent = words.left(row) if is_pending else ("", False)
-        alike = (row.category, row.track, row.body_id, row.stage, row.state, left, row.blocking, row.attention)
-        found = self._alike.get(alike)
-        if found is None:
-            found = self._alike[alike] = self._made(row, left, urgent)
-        return Cells(
-            f"{row.id}:{row.revision}",
-            f"{self._prefix}{row.id}",
-            f"{row.unit_name}：{row.subject_name}" if row.subject_name else row.unit_name,
-            words.reference(row),
-            words.submitted(row),
-            f"{row.verified}／{self._to_verify(row)}",
-            *found,
+    def __call__(self, row: QueueRow) -> Markup:
+        """Escaped is what can hold anything: names. Ids, numbers and instants cannot."""
+        words, left, urgent = self._words, "", False
+        if row.state is State.PENDING:
+            left, urgent = words.left(row)
+        alike = self._alike_of(row, left, urgent)
+        href = f"{self._prefix}{row.id}"
+        unit = escape(f"{row.unit_name}：{row.subject_name}" if row.subject_name else row.unit_name)
+        return Markup(  # noqa: S704
+            f'<tr><td class="pick"><input class="form-check-input" type="checkbox" name="chosen"'
+            f' value="{row.id}:{row.revision}" aria-label="选择{unit}"></td>'
+            f'<th scope="row"><a href="{href}">{unit}</a>'
+            f'<span class="sub">{words.reference(row)}{alike.body}</span></th>{alike.kind_and_state}'
+            f'<td data-label="提交时间">{words.submitted(row)}</td><td data-label="审查意见">{alike.findings}</td>'
+            f'<td data-label="核实">{row.verified}／{alike.to_verify}</td>'
+            f'<td data-label="办理"><a href="{href}">{alike.step}</a></td></tr>'
         )
+
+    def _alike_of(self, row: QueueRow, left: str, urgent: bool) -> Alike:
+        kind, place = (row.category, row.track, tuple(row.levels)), (row.body_id, row.stage, row.state)
+        key = (kind, place, row.blocking, row.attention, left, urgent)
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) >= _MOST_ALIKE:
+                self._alike.clear()
+            found = self._alike[key] = self._made(row, left, urgent)
+        return found
 
     def _made(self, row: QueueRow, left: str, urgent: bool) -> Alike:
         words, office = self._words, self._at.desk.tiers.name(row.body_id)
@@ -121,15 +124,9 @@ class _Cells:
                 state + ((_URGENT if urgent else _SUB).format(left) if left else _NOTHING),
             ),
             _findings(row.blocking, row.attention),
+            len(all_items(rulebook_of(self._at.opened, row.category, row.track, tuple(row.levels)))),
             self._step(row) if row.state is State.PENDING else LOOK,
         )
-
-    def _to_verify(self, row: QueueRow) -> int:
-        key = (row.category, row.track, tuple(row.levels))
-        found = self._items.get(key)
-        if found is None:
-            found = self._items[key] = len(all_items(rulebook_of(self._at.opened, *key)))
-        return found
 
     def _step(self, row: QueueRow) -> str:
         """What the officer does next with it; to look at it, where another body or the department acts."""
