@@ -79,7 +79,7 @@ def test_no_argument_breaks_an_address(scene: Scene) -> None:
         # All at once stop at the first that is checked: those of filters come alone, too.
         queries = [
             "&".join(f"{name}={raw(JUNK[(number + at) % len(JUNK)])}" for at, name in enumerate(names))
-            for number in range(len(JUNK))
+            for number in range(0, len(JUNK), 3)
         ]
         queries += [f"{name}={raw(junk)}" for name in sorted(filters) for junk in HARDEST]
         for query in queries:

@@ -86,7 +86,7 @@ def test_a_forged_cookie_is_nobodys(app: Flask, wang: Person) -> None:
     value = cookie(signed_in(app))
     assert is_in(with_cookie(app, value))
     head, rest = value.split(".", 1)
-    for forged in (head + "A." + rest, value[:-1] + ("A" if value[-1] != "A" else "B"), head, "", "\x7f", "." * 5):
+    for forged in (head + "A." + rest, f"A{value[1:]}", f"{value[:-9]}{value[-8:]}", head, "", "\x7f", "." * 5):
         assert not is_in(with_cookie(app, forged))
 
 
