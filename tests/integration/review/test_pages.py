@@ -6,9 +6,13 @@ import re
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from core.applications.models import Application
 from core.applications.states import State
+from core.db.transaction import transaction
+from core.extensions import db
+from core.review.models import Verification
 from tests.support.clients import token_of, words
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
@@ -31,6 +35,29 @@ def test_the_queue_leads_to_the_application(desk: OfficersDesk, client: FlaskCli
     assert shown.status_code == 200
     assert application.unit_name in words(shown.text)
     assert "HN24-04" in shown.text
+
+
+def test_what_people_wrote_stays_text_wherever_it_is_shown(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.signed(desk.application(**AUDITED))
+    written = "<i>“甲”&'乙'</i>"
+    with transaction():
+        for model, column in ((Application, "unit_name"), (Verification, "seen"), (Verification, "how")):
+            db.session.execute(update(model).values({column: written}))
+    browser = sign_in(client, desk.officer)
+    for path in ("/review?tab=all", page_of(application)):
+        html = browser.get(path).text
+        assert "<i>" not in html
+        assert "&lt;i&gt;“甲”&amp;&#39;乙&#39;&lt;/i&gt;" in html
+
+
+def test_a_signature_is_shown_as_it_is_now(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.signed(desk.application(**AUDITED))
+    browser = sign_in(client, desk.officer)
+    for seen in ("所见之一", "所见之二"):
+        with transaction():
+            db.session.execute(update(Verification).values(seen=seen))
+        shown = browser.get(page_of(application)).text
+        assert [each for each in ("所见之一", "所见之二") if each in shown] == [seen]
 
 
 def test_every_page_of_the_way(desk: OfficersDesk, client: FlaskClient) -> None:
