@@ -20,7 +20,7 @@ from core.policy.book import PolicyBook
 from core.policy.layers import INSTANCE
 from core.policy_desk import notifications, policies
 from core.policy_desk.models import Amendment
-from core.policy_desk.operations.ledger import Declared, Reason, write
+from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.amendments import Touched
 from core.policy_desk.queries.dates import StageDate, find, later_than_served
@@ -48,7 +48,7 @@ def change_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: i
     """
     policies.may_amend(by).or_raise()
     with transaction():
-        instance().forget()
+        hold_ledger()
         opened = calls.lock_call(call_id) if opened_calls.opened(call_id) else None
         book = instance().book()
         stage_date = find(book, opened, call_id, key)
@@ -127,7 +127,7 @@ def end(act_id: str, reason: Reason, *, by: Person) -> list[Amendment]:
     """
     policies.may_amend(by).or_raise()
     with transaction():
-        instance().forget()
+        hold_ledger()
         act = amendments.act(act_id)
         _refuse_end(act, reason)
         opened = [(row, calls.lock_call(call)) for row, call in _dates_of_opened_calls(act)]

@@ -18,7 +18,7 @@ from core.policy.book import PolicyBook
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
-from core.policy_desk.operations.ledger import Declared, Reason, write
+from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries.dates import StageDate, dates_of, later_than_served
 from core.policy_desk.wording import day
 
@@ -48,7 +48,7 @@ def copy_call(original_id: str, new: NewCall, reason: Reason, *, by: Person) -> 
     """
     policies.may_amend(by).or_raise()
     with transaction():
-        instance().forget()
+        hold_ledger()
         book = instance().book()
         original = book.call(original_id)
         dates = dates_of(book, None, original.id)

@@ -20,7 +20,7 @@ from core.policy.book import PolicyBook
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMEND, AMENDMENT, refuse_stale, state_of
-from core.policy_desk.operations.ledger import Declared, Reason, write
+from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries import amendments
 
 
@@ -32,7 +32,7 @@ def change_duty(duty_id: str, due: date, reason: Reason, *, seen: int, by: Perso
     """
     policies.may_amend(by).or_raise()
     with transaction():
-        instance().forget()
+        hold_ledger()
         book = instance().book()
         duty = duty_of(book, duty_id)
         if duty.due is not None:

@@ -12,12 +12,24 @@ from sqlalchemy import func, select
 from core import clock
 from core.accounts.models import Person
 from core.db.base import new_id
+from core.db.turns import take_turn
 from core.errors import Invalid
 from core.extensions import db
 from core.instance import instance
 from core.plugin_api import Fault, checks, schema
 from core.policy_desk.layer import place_of, standing_layer, stored
 from core.policy_desk.models import Amendment
+
+_LEDGER_TURN = 0x6C656467
+
+
+def hold_ledger() -> None:
+    """Nobody else amends until this transaction ends, and the book is read as those before have left it.
+
+    Begin with it: who reads the book first and waits afterwards judges by what is no longer so.
+    """
+    take_turn(_LEDGER_TURN)
+    instance().forget()
 
 
 class Declared(NamedTuple):
@@ -58,10 +70,9 @@ FieldOf = Callable[[Amendment, str], str]
 
 
 def write(declared: Sequence[Declared], reason: Reason, field_of: FieldOf, *, by: Person) -> list[Amendment]:
-    """Add one act to the ledger, within a transaction.
+    """Add one act to the ledger, within a transaction that holds it.
 
-    Raises Invalid with what a plugin would be refused for, and Conflict where somebody else wrote at the same moment:
-    the serial lets one of the two in.
+    Raises Invalid with what a plugin would be refused for.
     """
     act, at = new_id(), clock.now()
     last = db.session.scalar(select(func.max(Amendment.serial))) or 0

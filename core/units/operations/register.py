@@ -5,29 +5,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import text
-
 from core import audit, clock
 from core.accounts.models import Person
 from core.bodies import queries as bodies
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, Invalid
 from core.extensions import db
 from core.units import actions, codes, names, policies, queries
 from core.units.models import Unit, UnitKind, UnitName
 
-_REGISTER_LOCK = 0x756E6974
-"""An arbitrary number that stands for the register among PostgreSQL's advisory locks."""
+_REGISTER_TURN = 0x756E6974
 
 
 def hold_register() -> None:
-    """Nobody else adds a unit until this transaction ends: two at once, who both find it missing, would make it twice.
-
-    SQLite has one writer at a time anyway.
-    """
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _REGISTER_LOCK})
+    """Nobody else adds a unit until this transaction ends: two who both find it missing would make it twice."""
+    take_turn(_REGISTER_TURN)
 
 
 def add(
