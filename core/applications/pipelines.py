@@ -21,4 +21,4 @@ def position_of(application: Application) -> Position:
 
 @lru_cache(maxsize=512)
 def _pipeline(book: Rulebook) -> Pipeline:
-    return Pipeline(book.call, category=book.category, track=book.track)
+    return Pipeline(book.call, category=book.category, track=book.track, levels=book.levels)

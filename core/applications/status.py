@@ -83,7 +83,6 @@ class Tracker:
 
 ACTORS: Mapping[Actor, str] = {
     Actor.APPLICANT: "申报单位",
-    Actor.EVALUATOR: "第三方评价机构",
     Actor.RECOMMENDING_BODY: "推荐单位",
     Actor.DEPARTMENT: "主管部门",
     Actor.MINISTRY: "国家主管部门",
@@ -94,7 +93,6 @@ ACTORS: Mapping[Actor, str] = {
 _WORDS: Mapping[tuple[Does, State], tuple[str, str]] = {
     (Does.FILE, State.DRAFT): ("填报中", "填报中"),
     (Does.FILE, State.RETURNED): ("退回补正", "已退回补正"),
-    (Does.EVALUATE, State.PENDING): ("第三方评价中", "待评价"),
     (Does.REVIEW, State.PENDING): ("审核中", "待审核"),
     (Does.CONSULT, State.PENDING): ("征求意见中", "待征求意见"),
     (Does.RECOMMEND, State.PENDING): ("等待推荐", "待推荐"),
@@ -118,7 +116,6 @@ _ENDS: Mapping[State, tuple[str, str]] = {
 # What comes next, said to the applicant; {who} acts.
 _NEXT: Mapping[Does, str] = {
     Does.FILE: "请逐项填写各部分内容，核对无误后提交。",
-    Does.EVALUATE: "{who}正在评价，暂不需要您操作。",
     Does.REVIEW: "{who}正在审核，暂不需要您操作。",
     Does.CONSULT: "{who}正在征求有关部门意见，暂不需要您操作。",
     Does.RECOMMEND: "等待{who}行文推荐，暂不需要您操作。",

@@ -6,6 +6,7 @@ illegal move raises.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,7 +69,6 @@ _DECLINE = {MoveName.DECLINE: _Leads(_PENDING, State.DECLINED)}
 
 _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
     Does.FILE: {MoveName.SUBMIT: _Leads(_OPEN, None)},
-    Does.EVALUATE: _PASS,
     Does.REVIEW: _PASS | _DECLINE,
     Does.CONSULT: _PASS | _DECLINE,
     Does.RECOMMEND: {MoveName.RECOMMEND: _Leads(_PENDING, None)} | _DECLINE,
@@ -92,18 +92,21 @@ _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
 }
 
 _RETURNABLE = frozenset({Does.REVIEW, Does.RECOMMEND, Does.CONSULT})
-_WITHDRAWABLE = frozenset({Does.FILE, Does.EVALUATE, Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
+_WITHDRAWABLE = frozenset({Does.FILE, Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
 _BY_APPLICANT = frozenset({MoveName.SUBMIT, MoveName.WITHDRAW})
 
 
 class Pipeline:
-    """The stages that one application passes: those of its call that concern its track and category."""
+    """The stages that one application passes: those of its call that concern its track, category and levels."""
 
-    def __init__(self, call: Call, *, category: str, track: str | None) -> None:
+    def __init__(self, call: Call, *, category: str, track: str | None, levels: Collection[str] | None = None) -> None:
+        aims = call.levels if levels is None else levels
         self.stages: tuple[Stage, ...] = tuple(
             stage
             for stage in call.stages
-            if (not stage.tracks or track in stage.tracks) and (not stage.categories or category in stage.categories)
+            if (not stage.tracks or track in stage.tracks)
+            and (not stage.categories or category in stage.categories)
+            and (not stage.levels or not set(stage.levels).isdisjoint(aims))
         )
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
 

@@ -51,10 +51,11 @@ class CaseRun:
         if sum(expectations) != 1 or case.passes is False:
             yield "rule", "a case says one thing", "give exactly one of `passes: true`, `finding:` and `applies: false`"
             return
-        rule = book.get("rules", case.rule)
-        if rule is None and not any(each.id == case.rule for layer in self.region.layers for each in layer.rules):
+        name = case.rule or ""
+        rule = book.get("rules", name)
+        if rule is None and not any(each.id == name for layer in self.region.layers for each in layer.rules):
             known = [each.id for layer in self.region.layers for each in layer.rules]
-            yield "rule", f"there is no rule {case.rule!r}", did_you_mean(case.rule, known, what="rule")
+            yield "rule", f"there is no rule {case.rule!r}", did_you_mean(name, known, what="rule")
         elif rule is None or not _concerns(rule, case, book):
             if case.applies:
                 message = f"the rule {case.rule!r} does not apply to such an application on {book.on}"

@@ -43,7 +43,7 @@ def origin_names(layers: Sequence[Layer]) -> Mapping[str, str]:
 
 
 def region_of(layers: Sequence[Layer]) -> Region:
-    """The highest layer's region, with the categories, levels and kinds of body of those below it.
+    """The highest layer's region, with what it adds to those below it.
 
     Raises ValueError when no layer has a region.
     """
@@ -56,6 +56,8 @@ def region_of(layers: Sequence[Layer]) -> Region:
         levels=_merged([region.levels for region in regions]),
         body_kinds=_merged([region.body_kinds for region in regions]),
         evaluator_keys=_merged([region.evaluator_keys for region in regions]),
+        evaluator_profile=next((each.evaluator_profile for each in reversed(regions) if each.evaluator_profile), None),
+        regulators=_merged([region.regulators for region in regions]),
     )
 
 

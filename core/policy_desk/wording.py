@@ -92,7 +92,6 @@ FIELD_TYPES: Mapping[FieldType, str] = {
 }
 STAGE_KINDS: Mapping[Does, str] = {
     Does.FILE: "申报填报",
-    Does.EVALUATE: "第三方评价",
     Does.REVIEW: "审核",
     Does.CONSULT: "征求意见",
     Does.RECOMMEND: "推荐",

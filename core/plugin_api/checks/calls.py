@@ -11,7 +11,6 @@ from core.policy.layers import Layer
 
 _ACTS = {
     Does.FILE: {Actor.APPLICANT},
-    Does.EVALUATE: {Actor.EVALUATOR},
     Does.REVIEW: {Actor.RECOMMENDING_BODY, Actor.DEPARTMENT},
     Does.RECOMMEND: {Actor.RECOMMENDING_BODY},
     Does.SELECT: {Actor.DEPARTMENT},
@@ -73,6 +72,7 @@ def _stage(call: Call, stage: Stage, key: str) -> Iterator[Fault]:
     yield from _known(call, f"{key}.tracks", stage.tracks, call.tracks, "track of the call")
     yield from _known(call, f"{key}.categories", stage.categories, call.categories, "category of the call")
     yield from _known(call, f"{key}.bodies", stage.bodies, call.bodies, "kind of body of the call")
+    yield from _known(call, f"{key}.levels", stage.levels, call.levels, "level of the call")
     yield from _known(call, f"{key}.papers", stage.papers, call.summary_tables, "summary table of the call")
     if kind is Does.NOTICE and stage.term is None:
         cure = "name the term that has to run, such as `term: public_notice`"

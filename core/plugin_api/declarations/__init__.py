@@ -1,13 +1,24 @@
 """What a region plugin can say: frozen, typed declarations."""
 
 from core.plugin_api.declarations.base import Based, Declaration, Force, Outcome, Place
-from core.plugin_api.declarations.call import Actor, Call, Deadline, Does, Stage, Track, Verify
+from core.plugin_api.declarations.call import (
+    Actor,
+    Call,
+    Deadline,
+    Does,
+    Evaluation,
+    EvaluationWay,
+    Stage,
+    Track,
+    Verify,
+)
 from core.plugin_api.declarations.case import Case, ExpectedFinding
 from core.plugin_api.declarations.demo import (
     Demo,
     DemoApplication,
     DemoBody,
     DemoCall,
+    DemoEvaluator,
     DemoListing,
     DemoPerson,
     DemoUnit,
@@ -30,7 +41,17 @@ from core.plugin_api.declarations.form import (
     Section,
     When,
 )
-from core.plugin_api.declarations.region import BodyKind, Clause, Label, RecommendingBody, Region, Source, Support
+from core.plugin_api.declarations.region import (
+    BodyKind,
+    Category,
+    Clause,
+    Label,
+    RecommendingBody,
+    Region,
+    Source,
+    Support,
+    UnitKind,
+)
 from core.plugin_api.declarations.rule import Figure, Rule, RuleKind
 from core.plugin_api.declarations.summary_table import Column, Orientation, Part, SummaryTable
 from core.plugin_api.declarations.values import (
@@ -61,6 +82,7 @@ __all__ = [
     "Calculation",
     "Call",
     "Case",
+    "Category",
     "Cell",
     "Check",
     "Choice",
@@ -76,11 +98,14 @@ __all__ = [
     "DemoApplication",
     "DemoBody",
     "DemoCall",
+    "DemoEvaluator",
     "DemoListing",
     "DemoPerson",
     "DemoUnit",
     "Dimension",
     "Does",
+    "Evaluation",
+    "EvaluationWay",
     "EvaluatorCap",
     "EvaluatorRequirement",
     "ExpectedFinding",
@@ -118,6 +143,7 @@ __all__ = [
     "Support",
     "Term",
     "Track",
+    "UnitKind",
     "Verify",
     "When",
 ]

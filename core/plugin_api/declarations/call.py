@@ -15,7 +15,6 @@ class Actor(StrEnum):
     """Who acts at a stage."""
 
     APPLICANT = "applicant"
-    EVALUATOR = "evaluator"
     RECOMMENDING_BODY = "recommending_body"
     DEPARTMENT = "department"
     MINISTRY = "ministry"
@@ -25,7 +24,6 @@ class Does(StrEnum):
     """What happens at a stage; each has its own transitions and pages."""
 
     FILE = "file"  # the applicant drafts and submits
-    EVALUATE = "evaluate"  # a third-party evaluator evaluates
     REVIEW = "review"  # a recommending body checks papers, exclusions and figures
     CONSULT = "consult"  # other regulators are asked for their opinion
     RECOMMEND = "recommend"  # a recommending body passes applications up, by letter
@@ -56,15 +54,41 @@ class Track(Based):
     help: str | None = None
 
 
+class EvaluationWay(StrEnum):
+    """Who evaluates an applicant before it files."""
+
+    SELF = "self"
+    THIRD_PARTY = "third_party"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluation(Based):
+    """What evaluation an application rests on when it is filed.
+
+    With one of ``ways`` that one is demanded. With both, ``every: true`` demands both, otherwise the applicant chooses:
+    ``asked_in`` names the choice field of its forms whose options are ``self`` and ``third_party``. A self-evaluation
+    is part of the forms; a third party's is an engagement, and the evaluator uploads its report. ``declares`` are the
+    sentences of independence and truth that the evaluator signs when it accepts, by name.
+    """
+
+    ways: tuple[EvaluationWay, ...]
+    every: bool = False
+    asked_in: str | None = None
+    declares: Mapping[str, str] = field(default_factory=FrozenMap)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stage(Based):
     """One step of a call: who acts, what must hold, what follows.
 
-    ``does`` defaults to the stage's id. Empty ``tracks`` / ``categories`` / ``bodies`` mean all of the call's.
+    ``does`` defaults to the stage's id. Empty ``tracks`` / ``categories`` / ``bodies`` / ``levels`` mean all of the
+    call's; a stage of some levels is passed by the applications that aim at one of them.
     ``final``: what was sent cannot be changed afterwards by anyone. ``verify``: what the reviewing officer signs for.
     ``gate``: ids of rules about the recommending body as a whole. ``letter``: an official letter's number and date
     are needed. ``lists``: the level of the list to which the units are added, or the name of a plan. ``term``: the
-    span that has to run (public notice). ``papers``: the summary tables that go with it.
+    span that has to run (public notice). ``papers``: the summary tables that go with it. ``consults``: the regulators
+    whose answer has to be in hand. ``grades``: the grading tiers by which it is judged here. ``impartial``: a body
+    commissioned to judge must have evaluated nobody in the region.
     """
 
     id: str
@@ -74,6 +98,7 @@ class Stage(Based):
     tracks: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     final: bool = False
     verify: tuple[Verify, ...] = ()
     gate: tuple[str, ...] = ()
@@ -82,6 +107,9 @@ class Stage(Based):
     term: str | None = None
     papers: tuple[str, ...] = ()
     receipt: bool = False
+    consults: tuple[str, ...] = ()
+    grades: str | None = None
+    impartial: bool = False
     help: str | None = None
 
     @property
@@ -97,6 +125,7 @@ class Call(Declaration):
     A call without a year states standing rules, a template from which staff open the year's call. ``opens`` is the
     day from which units may draft. ``forms`` gives the form ids of each category; a form that serves one track says
     so itself. ``result_label`` words what a unit is when it has come through (创建单位、省级绿色工厂 ...).
+    ``category_levels`` narrows the levels at which a category may aim, where it has not all of the call's.
     ``follows`` is the call (or standing template) of which this one is another year: what names that one (rules,
     quotas) speaks of this one too.
     """
@@ -109,8 +138,10 @@ class Call(Declaration):
     levels: tuple[str, ...]
     categories: tuple[str, ...]
     category_labels: Mapping[str, str] = field(default_factory=FrozenMap)
+    category_levels: Mapping[str, tuple[str, ...]] = field(default_factory=FrozenMap)
     tracks: Mapping[str, Track] = field(default_factory=FrozenMap)
     bodies: tuple[str, ...]
+    evaluation: Evaluation | None = None
     stages: tuple[Stage, ...]
     forms: Mapping[str, tuple[str, ...]]
     summary_tables: tuple[str, ...] = ()
@@ -118,6 +149,10 @@ class Call(Declaration):
     result_label: str | None = None
     introduction: str | None = None
     contacts: tuple[str, ...] = ()
+
+    def levels_of(self, category: str) -> tuple[str, ...]:
+        """The levels at which an application of that category may aim."""
+        return self.category_levels.get(category, self.levels)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,10 +1,11 @@
-"""Examples that prove a rule: facts in, finding out."""
+"""Examples that prove what is declared: facts in, finding out; a moment in, open or closed; a count in, held or not."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from core.plugin_api.declarations.base import Force, Outcome, Place
@@ -28,16 +29,31 @@ class ExpectedFinding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """One example. ``rule`` may be left out where it is that of the case before.
+    """One example of one declaration, which may be left out where it is that of the case before.
 
-    ``on`` is the day whose policy book is asked (today's, where absent); it is also the fact ``today``. ``call``,
-    ``category``, ``levels`` and ``track`` are checked against what the rule concerns. Exactly one of ``passes: true``,
-    ``finding`` and ``applies: false`` (the rule is not in force that day, or does not concern such an application) is
-    given.
+    Of a ``rule``: ``on`` is the day whose policy book is asked (today's, where absent); it is also the fact ``today``.
+    ``call``, ``category``, ``levels`` and ``track`` are checked against what the rule concerns. Exactly one of
+    ``passes: true``, ``finding`` and ``applies: false`` (the rule is not in force that day, or does not concern such an
+    application) is given. Of a ``deadline``: whether its stage is still open ``at`` a moment. Of a ``cap`` or a ``ceiling`` (a quota's
+    id): whether one more is let in with ``used`` already taken. Of a ``requirement``: whether an evaluator with these
+    ``facts`` meets it. Of a ``grading``: whether the ``tier`` opens the ``level``, or which tier a ``score`` (or a
+    ``rank`` among ``of``) is given. These say ``passes: true`` or ``passes: false``.
     """
 
-    rule: str
+    rule: str | None = None
+    deadline: str | None = None
+    cap: str | None = None
+    ceiling: str | None = None
+    requirement: str | None = None
+    grading: str | None = None
     on: date | None = None
+    at: datetime | None = None
+    used: int | None = None
+    tier: str | None = None
+    level: str | None = None
+    score: Decimal | None = None
+    rank: int | None = None
+    of: int | None = None
     call: str | None = None
     category: str | None = None
     levels: tuple[str, ...] = ()

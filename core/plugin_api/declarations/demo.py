@@ -27,13 +27,36 @@ class DemoBody:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DemoPerson:
-    """Somebody who can sign in. ``body`` scopes an officer, ``unit`` makes an applicant the unit's representative."""
+    """Somebody who can sign in.
+
+    ``body`` scopes an officer, ``unit`` makes an applicant the unit's representative, ``evaluator`` one of that
+    evaluator's staff.
+    """
 
     id: str
     name: str
     role: str
     body: str | None = None
     unit: str | None = None
+    evaluator: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DemoEvaluator:
+    """An invented third-party evaluator, registered on ``since``.
+
+    ``answers`` are those to the region's evaluator profile that matter; every other is invented. ``identities`` are
+    those of the keys by which its engagements are counted (``legal_representative``: an invented number), where they
+    matter: two evaluators of one legal representative share a cap.
+    """
+
+    id: str
+    name: str
+    code: str
+    legal_representative: str
+    since: date
+    identities: Mapping[str, str] = field(default_factory=FrozenMap)
+    answers: Mapping[str, Any] = field(default_factory=FrozenMap)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,12 +87,16 @@ class DemoApplication:
 
     ``stage`` and ``state`` say where it stands when the demo opens. ``answers`` (form id → field → value) are given
     where they matter; every other question is answered with a plausible invented value. ``filed_on`` is the day of
-    its submission.
+    its submission. ``subject`` names the product where the category lists products. ``evaluator`` is the one that it
+    engages; ``tier`` the one that it is given when it is judged.
     """
 
     unit: str
     call: str
     category: str
+    subject: str | None = None
+    evaluator: str | None = None
+    tier: str | None = None
     levels: tuple[str, ...]
     track: str | None = None
     stage: str
@@ -82,10 +109,19 @@ class DemoApplication:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DemoCall:
-    """A call that the demo opens, and the documents by which it went on: ``dates`` per stage."""
+    """A call that the demo opens, and the documents by which it went on: ``dates`` per stage.
+
+    ``copies`` names the standing rules (or an earlier year's call) from which it is made first, under the id ``call``,
+    with ``title``, ``year``, ``opens`` and the dates ``due`` per stage.
+    """
 
     call: str
     opened_on: date
+    copies: str | None = None
+    title: str | None = None
+    year: int | None = None
+    opens: date | None = None
+    due: Mapping[str, date] = field(default_factory=FrozenMap)
     dates: Mapping[str, date] = field(default_factory=FrozenMap)
     document_numbers: Mapping[str, str] = field(default_factory=FrozenMap)
 
@@ -99,6 +135,7 @@ class Demo:
     bodies: tuple[DemoBody, ...] = ()
     people: tuple[DemoPerson, ...] = ()
     units: tuple[DemoUnit, ...] = ()
+    evaluators: tuple[DemoEvaluator, ...] = ()
     calls: tuple[DemoCall, ...] = ()
     applications: tuple[DemoApplication, ...] = ()
     place: Place = field(default=Place(), compare=False, metadata={"read": False})

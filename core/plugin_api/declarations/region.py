@@ -41,6 +41,25 @@ class Label:
     short: str | None = None
 
 
+class UnitKind(StrEnum):
+    """What a unit is: each category is for one or the other."""
+
+    ENTERPRISE = "enterprise"
+    PARK = "park"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Category(Label):
+    """A category of the lists: what kind of unit stands on it, and whether it is the unit itself that is listed.
+
+    ``subject`` words what an application names where that is not the unit itself (产品名称): a unit may then file
+    several, one for each, and it is the subject that is listed.
+    """
+
+    unit: UnitKind = UnitKind.ENTERPRISE
+    subject: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Region:
     """A nation or province. ``extends`` names the layer below (a province extends the nation).
@@ -49,6 +68,8 @@ class Region:
     ``aliases`` are other spellings under which existing lists write the region. ``plans`` are published lists that
     are no level of recognition (a creation plan): a stage may publish onto a level or a plan. ``evaluator_keys`` are
     keys by which evaluators' engagements are counted beside ``legal_representative`` and ``legal_entity``.
+    ``evaluator_profile`` is the form in which an evaluator states what its qualification is judged by. ``regulators``
+    are the offices that a stage may consult. All of them add to, or replace, what the layer below has.
     """
 
     id: str
@@ -56,13 +77,15 @@ class Region:
     authority: str
     extends: str | None = None
     aliases: tuple[str, ...] = ()
-    categories: Mapping[str, Label] = field(default_factory=FrozenMap)
+    categories: Mapping[str, Category] = field(default_factory=FrozenMap)
     levels: Mapping[str, Label] = field(default_factory=FrozenMap)
     plans: Mapping[str, Label] = field(default_factory=FrozenMap)
     body_kinds: Mapping[str, BodyKind] = field(default_factory=FrozenMap)
     recommending_bodies: tuple[RecommendingBody, ...] = ()
     bodies_choice: str | None = None
     evaluator_keys: Mapping[str, Label] = field(default_factory=FrozenMap)
+    evaluator_profile: str | None = None
+    regulators: Mapping[str, Label] = field(default_factory=FrozenMap)
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
 
 

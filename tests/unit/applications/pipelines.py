@@ -10,7 +10,6 @@ from core.plugin_api import Actor, Call, Does, Stage
 
 _ACTORS = {
     Does.FILE: Actor.APPLICANT,
-    Does.EVALUATE: Actor.EVALUATOR,
     Does.REVIEW: Actor.RECOMMENDING_BODY,
     Does.CONSULT: Actor.RECOMMENDING_BODY,
     Does.RECOMMEND: Actor.RECOMMENDING_BODY,
