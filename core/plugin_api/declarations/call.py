@@ -67,14 +67,14 @@ class Evaluation(Based):
 
     With one of ``ways`` that one is demanded. With both, ``every: true`` demands both, otherwise the applicant chooses:
     ``asked_in`` names the choice field of its forms whose options are ``self`` and ``third_party``. A self-evaluation
-    is part of the forms; a third party's is an engagement, and the evaluator uploads its report. ``declares`` are the
+    is part of the forms; a third party's is an engagement, and the evaluator uploads its report. ``pledges`` are the
     sentences of independence and truth that the evaluator signs when it accepts, by name.
     """
 
     ways: tuple[EvaluationWay, ...]
     every: bool = False
     asked_in: str | None = None
-    declares: Mapping[str, str] = field(default_factory=FrozenMap)
+    pledges: Mapping[str, str] = field(default_factory=FrozenMap)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from core.plugin_api import (
     AssignedBy,
     BodyKind,
     Call,
+    Category,
     Clause,
     Deadline,
     EvaluatorCap,
@@ -84,7 +85,7 @@ def nation(**more: Any) -> Layer:
         id="nation",
         name="全国",
         authority="部",
-        categories=FrozenMap({"factory": Label(label="绿色工厂"), "park": Label(label="绿色园区")}),
+        categories=FrozenMap({"factory": Category(label="绿色工厂"), "park": Category(label="绿色园区")}),
         levels=FrozenMap({"provincial": Label(label="省级"), "national": Label(label="国家级")}),
     )
     return Layer(origin="nation", region=region, **declared)
