@@ -34,9 +34,11 @@ class Case:
     Of a ``rule``: ``on`` is the day whose policy book is asked (today's, where absent); it is also the fact ``today``.
     ``call``, ``category``, ``levels`` and ``track`` are checked against what the rule concerns. Exactly one of
     ``passes: true``, ``finding`` and ``applies: false`` (the rule is not in force that day, or does not concern such an
-    application) is given. Of a ``deadline``: whether its stage is still open ``at`` a moment. Of a ``cap`` or a
-    ``ceiling`` (a quota's id): whether one more is let in with ``used`` already taken. Of a ``requirement``: whether an
-    evaluator with these ``facts`` meets it. Of a ``grading``: whether the ``tier`` opens the ``level``, or which tier a ``score`` (or a
+    application) is given.
+
+    Of a ``deadline``: whether its stage is still open ``at`` a moment. Of a ``cap`` or a ``ceiling`` (a quota's id):
+    whether one more is let in with ``used`` already taken. Of a ``requirement``: whether an evaluator with these
+    ``facts`` meets it. Of a ``grading``: whether the ``tier`` opens the ``level``, or which tier a ``score`` (or a
     ``rank`` among ``of``) is given. These say ``passes: true`` or ``passes: false``.
     """
 
