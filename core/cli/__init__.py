@@ -28,7 +28,7 @@ COMMANDS = {
     "demo": Lazy("core.cli.demo:demo", "Build a region's demo, print its sign-ins, and serve it."),
     "files": Lazy("core.cli.files:files", "Look after uploaded files."),
     "list": Lazy("core.cli.lists:lists", "Bring existing lists in."),
-    "plugin": Lazy("core.cli.plugin:plugin", "Check a region plugin."),
+    "plugin": Lazy("core.cli.plugin:plugin", "Begin a region plugin, and check it."),
     "policy": Lazy("core.cli.policy:policy", "Show, compare and cover the policy book."),
     "regions": Lazy("core.cli.regions:regions", "List the regions installed, and where each comes from."),
     "serve": Lazy("core.cli.serve:serve", "Serve the instance over HTTP."),

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from core import clock
+from core.cli.plugin_new import new
 from core.plugin_api import Fault, PluginRefused
 from core.plugin_api.cases import CaseRun
 from core.plugin_api.installed import installed
@@ -16,6 +17,9 @@ from core.plugin_api.loader import LoadedRegion, load, load_folder
 @click.group()
 def plugin() -> None:
     """What a region author needs while writing a plugin."""
+
+
+plugin.add_command(new)
 
 
 @plugin.command()

@@ -1,0 +1,67 @@
+"""The folder of a new region: whole as it is made, and never written over anything."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from core.cli import main
+from core.plugin_api.cases import run
+from core.plugin_api.loader import load_folder
+from core.plugin_api.scaffold import CannotCreate, create
+from core.policy.coverage import Status, coverage
+from core.policy.resolve import resolve
+
+
+@pytest.mark.parametrize("year", [2025, 2028, 2031])
+def test_what_is_made_passes_every_check(tmp_path: Path, year: int) -> None:
+    region = load_folder(create("riverland", tmp_path, title="河川省", year=year))
+    assert region.chain == ("national", "riverland")
+    assert region.region.name == "河川省"
+    assert run(region, date(year, 5, 10)) == ()
+    assert region.demo() is not None
+    book = resolve(region.layers, on=date(year, 5, 10))
+    own = [each for each in coverage(book).values() if each.clause.origin == "riverland"]
+    assert own
+    assert [each.clause.id for each in own if each.status is Status.MISSING] == []
+
+
+def test_it_says_of_itself_that_it_is_an_example(tmp_path: Path) -> None:
+    folder = create("riverland", tmp_path, title="河川省", year=2026)
+    assert "示例" in (folder / "sources.yaml").read_text(encoding="utf-8")
+    assert not [path for path in folder.rglob("*") if path.is_file() and "$" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", ["", "River", "河", "1st", "a-b", "a b", "class", "../out", "a" * 40])
+def test_a_name_that_cannot_be_a_package_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CannotCreate, match="cannot name a region"):
+        create(name, tmp_path, title="河川省", year=2026)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_lies_there_is_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "riverland" / "mine.txt"
+    kept.parent.mkdir()
+    kept.write_text("mine")
+    with pytest.raises(CannotCreate, match="is there already"):
+        create("riverland", tmp_path, title="河川省", year=2026)
+    assert [path.name for path in kept.parent.iterdir()] == ["mine.txt"]
+
+
+def test_the_command_makes_what_the_command_checks(tmp_path: Path) -> None:
+    made = CliRunner().invoke(main, ["plugin", "new", "riverland", "--into", str(tmp_path / "deep" / "er")])
+    assert (made.exit_code, made.stderr) == (0, "")
+    assert "plugin check" in made.stdout
+    checked = CliRunner().invoke(main, ["plugin", "check", str(tmp_path / "deep" / "er" / "riverland")])
+    assert checked.exit_code == 0, checked.stderr
+
+
+@pytest.mark.parametrize(("name", "why"), [("national", "installed already"), ("Class", "cannot name a region")])
+def test_the_command_says_why_it_made_nothing(tmp_path: Path, name: str, why: str) -> None:
+    refused = CliRunner().invoke(main, ["plugin", "new", name, "--into", str(tmp_path)])
+    assert refused.exit_code == 1
+    assert why in refused.stderr
+    assert list(tmp_path.iterdir()) == []
