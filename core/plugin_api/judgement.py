@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -40,6 +41,10 @@ class Parameter:
     def is_figure(self) -> bool:
         """Whether it is filled from the rule's ``figures``."""
         return Figure in self.types
+
+    def taken(self, value: object) -> object:
+        """The value as the function counts on it: a whole number as a decimal, where it takes decimals only."""
+        return Decimal(value) if type(value) is int and Decimal in self.types and int not in self.types else value
 
 
 @dataclass(frozen=True, slots=True)

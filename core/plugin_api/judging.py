@@ -107,7 +107,7 @@ def _arguments(
         value = facts.get(name)
         if value is None and not parameter.optional:
             missing.append(name)
-        arguments[parameter.name] = value
+        arguments[parameter.name] = parameter.taken(value)
     return arguments, tuple(missing)
 
 

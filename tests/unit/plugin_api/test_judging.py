@@ -228,3 +228,16 @@ def test_a_word_compares_by_name_and_shows_its_label() -> None:
     assert word == "provincial"
     assert word.label == "省级"
     assert word in {"provincial"}
+
+
+def test_a_whole_number_is_a_decimal_to_a_judgement_that_takes_decimals() -> None:
+    @judgement()
+    def half_of(amount: Decimal, whole: int, least: Figure) -> Verdict:
+        return Verdict(amount / Decimal("0.5") >= least.value, f"{type(amount).__name__} {type(whole).__name__}")
+
+    found = judge(
+        rule("half_of", {"amount": "a", "whole": "b"}, {"least": Yes}),
+        Facts({"a": 1, "b": 2}),
+        registry([read(half_of, "own")]),
+    )
+    assert (found.outcome, found.seen) == (Outcome.MET, "Decimal int")
