@@ -9,6 +9,7 @@ from core.plugin_api import (
     Clause,
     Deadline,
     EvaluatorCap,
+    Form,
     GradingTiers,
     IndicatorSet,
     Industry,
@@ -41,6 +42,11 @@ def clauses() -> Sequence[Clause]:
 @hookimpl
 def deadlines() -> Sequence[Deadline]:
     return folder.deadlines()
+
+
+@hookimpl
+def forms() -> Sequence[Form]:
+    return folder.forms()
 
 
 @hookimpl
