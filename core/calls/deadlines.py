@@ -9,6 +9,7 @@ from core import clock
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.plugin_api import Deadline
+from core.policy.moments import deadline_ends_at, is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Due:
 
     @property
     def has_passed(self) -> bool:
-        return clock.now() >= self.until
+        return is_late(self.until, clock.now())
 
     @property
     def days_left(self) -> int:
@@ -41,7 +42,5 @@ def due_at(opened: OpenedCall, stage_id: str, track: str | None = None) -> Due |
 
 def due_of(deadline: Deadline, year: int | None) -> Due | None:
     """The instant at which a deadline ends; ``year`` is the call's, for one that comes every year (else None)."""
-    due = deadline.due_in(deadline.year or year)
-    if due is None:
-        return None
-    return Due(clock.as_instant(due) if isinstance(due, datetime) else clock.end_of_day(due), deadline)
+    until = deadline_ends_at(deadline, year)
+    return None if until is None else Due(until, deadline)

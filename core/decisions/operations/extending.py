@@ -17,6 +17,7 @@ from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, EXTEND
 from core.errors import Conflict, Invalid
 from core.extensions import db
+from core.policy.moments import ends_at
 
 
 def grant_extension(
@@ -65,7 +66,7 @@ def outer_limit(due: Due) -> datetime:
     outer = due.deadline.extendable_until
     if outer is None:
         return due.until
-    return clock.as_instant(outer) if isinstance(outer, datetime) else clock.end_of_day(outer)
+    return ends_at(outer)
 
 
 def _extendable(application: Application, stage_id: str) -> Due:

@@ -16,6 +16,7 @@ from core.calls.queries import pinned
 from core.extensions import db
 from core.instance import instance
 from core.plugin_api import Finding, Rule, Stage, judge
+from core.policy.counting import excess
 from core.review.ceilings import Candidate, Ceiling, ceilings_for
 from core.review.models import Recommendation, RecommendedApplication
 from core.review.tiers import Tiers
@@ -41,7 +42,7 @@ class Room:
 
     @property
     def excess(self) -> int:
-        return max(0, self.taken + self.chosen - self.limit)
+        return excess(self.limit, self.taken, self.chosen)
 
 
 def gate_findings(

@@ -1,0 +1,24 @@
+"""When something is due: the one place that says until which instant a declared day or date-time is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core import clock
+from core.plugin_api.declarations import Deadline
+
+
+def ends_at(due: date | datetime) -> datetime:
+    """The first instant (aware) that is too late: a day ends at 24:00 in Shanghai; a naive date-time is Shanghai's."""
+    return clock.as_instant(due) if isinstance(due, datetime) else clock.end_of_day(due)
+
+
+def deadline_ends_at(deadline: Deadline, year: int | None) -> datetime | None:
+    """`ends_at` of a deadline; of one that comes every year, in its own year or else in the one given (else None)."""
+    due = deadline.due_in(deadline.year or year)
+    return None if due is None else ends_at(due)
+
+
+def is_late(ends: datetime, at: datetime) -> bool:
+    """Whether an instant is too late for what ends then; both are aware."""
+    return at >= ends
