@@ -36,15 +36,16 @@ def facts(
     *,
     on: date | None = None,
     known: Mapping[str, object] | None = None,
+    book: Rulebook | None = None,
 ) -> Facts:
     """The facts of an application on a day (None: today); `answers` are the saved ones where none are given.
 
-    `known`: system facts that were read already.
+    `known`: system facts that were read already. `book`: another than its call keeps.
     """
-    book = rulebook(application)
+    book = rulebook(application) if book is None else book
     given = saved(application.id) if answers is None else answers
     answered = _answered(book, given)
-    return Facts(known or {}, SystemFacts(application, answered, on or clock.today()), answered)
+    return Facts(known or {}, SystemFacts(application, answered, on or clock.today(), book), answered)
 
 
 def saved(application_id: str) -> Answers:
@@ -83,8 +84,11 @@ def _settled(book: Rulebook, answers: Answers) -> dict[str, object]:
 class SystemFacts(Mapping[str, object]):
     """The facts that every instance knows (`core.plugin_api.facts.SYSTEM_FACTS`), each found when it is asked for."""
 
-    def __init__(self, application: Application, answered: Mapping[str, object], on: date) -> None:
+    def __init__(
+        self, application: Application, answered: Mapping[str, object], on: date, book: Rulebook | None = None
+    ) -> None:
         self._application = application
+        self._book = book
         self._answered = answered
         self._on = on
         self._found: dict[str, object] = {}
@@ -121,7 +125,7 @@ class SystemFacts(Mapping[str, object]):
 
     @cached_property
     def _inviting(self) -> tuple[str, ...]:
-        tracks = rulebook(self._application).call.tracks
+        tracks = (self._book or rulebook(self._application)).call.tracks
         return tuple(track_id for track_id, track in tracks.items() if track.invites_all)
 
     def _receipt(self) -> bool:

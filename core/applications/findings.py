@@ -12,7 +12,7 @@ from core.applications.answers import Answers
 from core.applications.assessment import Assessed, Signature, Waived, assess, counts
 from core.applications.models import Application, Submission
 from core.applications.pipelines import pipeline_of, position_of
-from core.applications.rulebook import rulebook
+from core.applications.rulebook import Rulebook, rulebook
 from core.extensions import db
 from core.instance import instance
 from core.plugin_api import Rule
@@ -29,15 +29,17 @@ def of(
     on: date | None = None,
     recorded: Records | None = None,
     known: Mapping[str, object] | None = None,
+    book: Rulebook | None = None,
 ) -> tuple[Assessed, ...]:
     """Every finding of an application, in the book's order, on a day (None: today).
 
     `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
     staff give `queries.as_submitted` to see what they returned. Who has read what officers recorded, or some of the
-    system's facts, gives them along: they are not read again.
+    system's facts, gives them along: they are not read again. `book`: another than its call keeps, to see what would
+    be found by that.
     """
-    book = rulebook(application)
-    facts = queries.facts(application, answers, on=on, known=known)
+    book = rulebook(application) if book is None else book
+    facts = queries.facts(application, answers, on=on, known=known, book=book)
     if application.submitted_at is None:
         return assess(book.rules, facts, instance().region.judgements)
     found = on_record(application.id) if recorded is None else recorded

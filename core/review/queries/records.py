@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -62,23 +63,25 @@ class Letter:
 
 
 # Made once: the page of an application asks these, and to make a statement costs more than to run it.
+_SIGNED_COLUMNS: tuple[Any, ...] = (
+    Verification.item,
+    Verification.result,
+    Verification.how,
+    Verification.seen,
+    Verification.submission_serial,
+    Verification.verified_at,
+    Person.name,
+    Person.id,
+)
+_WAIVED_COLUMNS: tuple[Any, ...] = (Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name, Person.id)
 _SIGNED = (
-    select(
-        Verification.item,
-        Verification.result,
-        Verification.how,
-        Verification.seen,
-        Verification.submission_serial,
-        Verification.verified_at,
-        Person.name,
-        Person.id,
-    )
+    select(*_SIGNED_COLUMNS)
     .join(Person, Person.id == Verification.verified_by_id)
     .where(Verification.application_id == bindparam("application"))
     .order_by(Verification.item)
 )
 _WAIVED = (
-    select(Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name, Person.id)
+    select(*_WAIVED_COLUMNS)
     .join(Person, Person.id == Waiver.waived_by_id)
     .where(Waiver.application_id == bindparam("application"))
     .order_by(Waiver.rule_id)
@@ -89,6 +92,28 @@ _RECEIPT = select(Receipt).where(Receipt.application_id == bindparam("applicatio
 def on_record(application_id: str) -> Records:
     """Both, for those who judge or show an application."""
     return Records(verifications(application_id), waivers(application_id))
+
+
+def records_of(application_ids: Collection[str]) -> Mapping[str, Records]:
+    """The same for several applications at once, by their ids."""
+    signed: dict[str, dict[str, Signed]] = {each: {} for each in application_ids}
+    waived: dict[str, dict[str, WaivedFor]] = {each: {} for each in application_ids}
+    if application_ids:
+        for row in db.session.execute(
+            select(Verification.application_id, *_SIGNED_COLUMNS)
+            .join(Person, Person.id == Verification.verified_by_id)
+            .where(Verification.application_id.in_(application_ids))
+            .order_by(Verification.application_id, Verification.item)
+        ):
+            signed[row[0]][row[1]] = Signed(*row[1:])
+        for row in db.session.execute(
+            select(Waiver.application_id, *_WAIVED_COLUMNS)
+            .join(Person, Person.id == Waiver.waived_by_id)
+            .where(Waiver.application_id.in_(application_ids))
+            .order_by(Waiver.application_id, Waiver.rule_id)
+        ):
+            waived[row[0]][row[1]] = WaivedFor(*row[1:])
+    return {each: Records(signed[each], waived[each]) for each in application_ids}
 
 
 def verifications(application_id: str) -> Mapping[str, Signed]:

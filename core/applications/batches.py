@@ -1,0 +1,81 @@
+"""Judging many applications at once: read in batches, with what is saved and what officers recorded, and no N+1."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from core.applications.answers import Answers
+from core.applications.assessment import Assessed, counts
+from core.applications.models import Application, SectionAnswers
+from core.applications.pipelines import pipeline_of, position_of
+from core.applications.states import State
+from core.calls.models import OpenedCall
+from core.db.transaction import in_transaction
+from core.extensions import db
+from core.review.queries.records import Records, records_of
+
+BATCH = 200
+"""As many applications as are held in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An application with all that is needed to judge it."""
+
+    application: Application
+    answers: Answers
+    recorded: Records
+
+
+def live(opened: OpenedCall, *, categories: Collection[str] = (), tracks: Collection[str] = ()) -> Iterator[Read]:
+    """The applications of a call that have not come to an end, by their ids; empty selections mean all.
+
+    Within a transaction each is held until it ends.
+    """
+    wanted = [Application.call_id == opened.id, Application.state.not_in([each for each in State if each.is_final])]
+    if categories:
+        wanted.append(Application.category.in_(categories))
+    if tracks:
+        wanted.append(Application.track.in_(tracks))
+    last = ""
+    while batch := _batch(opened, [*wanted, Application.id > last]):
+        last = batch[-1].id
+        ids = [application.id for application in batch]
+        answers, recorded = _answers(ids), records_of(ids)
+        for application in batch:
+            yield Read(application, answers[application.id], recorded[application.id])
+
+
+def recount(application: Application, found: Sequence[Assessed]) -> None:
+    """Keep how many of these findings, all that the application has, block or want attention."""
+    counted = counts(found, pipeline_of(application), position_of(application))
+    application.blocking, application.attention = counted
+
+
+def _batch(opened: OpenedCall, wanted: Sequence[ColumnElement[bool]]) -> Sequence[Application]:
+    query = (
+        select(Application)
+        .where(*wanted)
+        .order_by(Application.id)
+        .limit(BATCH)
+        .options(joinedload(Application.unit), joinedload(Application.body))
+    )
+    if in_transaction():
+        query = query.with_for_update(of=Application).execution_options(populate_existing=True)
+    found = db.session.scalars(query).all()
+    for application in found:
+        set_committed_value(application, "call", opened)
+    return found
+
+
+def _answers(ids: Sequence[str]) -> Mapping[str, Answers]:
+    saved: dict[str, list[SectionAnswers]] = {each: [] for each in ids}
+    query = select(SectionAnswers).where(SectionAnswers.application_id.in_(ids))
+    for section in db.session.scalars(query.order_by(SectionAnswers.application_id, SectionAnswers.id)):
+        saved[section.application_id].append(section)
+    return {each: Answers.of_sections(sections) for each, sections in saved.items()}
