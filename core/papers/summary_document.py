@@ -32,8 +32,10 @@ def summary_document(
     _add_head(made, filled)
     for part in filled.parts:
         _add_part(made, part)
-    for line in (*filled.table.notes, *filled.table.foot) or ("",):  # a table must not be the last thing of a document
+    for line in filled.table.notes or ("",):  # a table must not be the last thing of a document
         kit.add_paragraph(made, line, _NOTE, before=2, align=kit.JUSTIFIED)
+    for line in filled.table.foot:
+        kit.add_paragraph(made, line, _LINE, before=6, align=kit.RIGHT).paragraph_format.keep_with_next = True
     kit.number_pages(made.sections[0])
     return kit.saved(made)
 

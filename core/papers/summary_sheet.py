@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from core.forms import fill_years
 from core.papers.words import boxes, in_print
 from core.plugin_api.declarations.summary_table import Column, Part, SummaryTable
+from core.plugin_api.placeholders import fill
 
 ROW_NUMBER = "row_number"
-BLANK_ROWS = 4  # of an empty part, to be filled in by hand
+BLANK_ROWS = 4  # of an empty part, to be filled in by hand: no number, no name, boxes to be ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class FilledPart:
 
 @dataclass(frozen=True, slots=True)
 class FilledTable:
-    """A whole table with the year filled in and the body's name on the sealing line."""
+    """A whole table with the year filled in and the body's name on the sealing line, if it has one."""
 
     table: SummaryTable
     sealing_line: str
@@ -52,9 +53,16 @@ def fill_table(
     table: SummaryTable, rows: Iterable[SummaryRow], *, year: int | None, body_name: str | None
 ) -> FilledTable:
     """Sort the rows into the table's parts, in the order given; each part counts its own rows."""
-    filled, known = fill_years(table, year), list(rows)
+    name, known = body_name or "", list(rows)
+    filled = _with_body(fill_years(table, year), name)
     parts = tuple(FilledPart(part, tuple(_rows(part, known))) for part in filled.parts)
-    return FilledTable(filled, f"{filled.sealing_line or ''}{body_name or ''}", parts)
+    return FilledTable(filled, f"{filled.sealing_line}{name}" if filled.sealing_line else "", parts)
+
+
+def _with_body(table: SummaryTable, name: str) -> SummaryTable:
+    """The table with the body's name in the lines above and below that ask for it (``推荐单位：{body}``)."""
+    head, foot = (tuple(fill(line, {"body": name}) for line in lines) for lines in (table.head, table.foot))
+    return replace(table, head=head, foot=foot)
 
 
 def _rows(part: Part, rows: Iterable[SummaryRow]) -> Iterator[tuple[CellValue, ...]]:
@@ -62,13 +70,14 @@ def _rows(part: Part, rows: Iterable[SummaryRow]) -> Iterator[tuple[CellValue, .
     for number, row in enumerate(of_part, 1):
         yield tuple(_cell(column, row, number) for column in part.columns)
     if not of_part:
-        yield from [("",) * len(part.columns)] * BLANK_ROWS
+        blank = SummaryRow(part.categories[0])
+        yield from [tuple(_cell(column, blank) for column in part.columns)] * BLANK_ROWS
 
 
-def _cell(column: Column, row: SummaryRow, number: int) -> CellValue:
+def _cell(column: Column, row: SummaryRow, number: int | None = None) -> CellValue:
     if column.boxes:
         return boxes((label, level in row.levels) for level, label in column.boxes.items())
-    values = [Decimal(number) if path == ROW_NUMBER else row.values.get(path) for path in column.value]
+    values = [number if path == ROW_NUMBER else row.values.get(path) for path in column.value]
     known = [_scaled(value, column.scale) for value in values if value is not None and value != ""]
     if len(known) == 1 and isinstance(known[0], Decimal | date):
         return known[0]

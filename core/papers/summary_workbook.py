@@ -60,8 +60,10 @@ class _Writer:
             self._across(line, self._format(size=12), 20)
         for part in self._filled.parts:
             self._part(part)
-        for line in (*table.notes, *table.foot):
+        for line in table.notes:
             self._across(line, self._format(wrap=True), _lines(line, sum(self._widths)) * _LINE_HEIGHT)
+        for line in table.foot:
+            self._across(line, self._format(size=12, align="right"), 24)
 
     def _set_up_page(self) -> None:
         sheet = self._sheet

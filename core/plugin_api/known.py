@@ -26,6 +26,7 @@ KNOWN_OF_APPLICATION: Mapping[str, str] = {
     "unit.address": "its address",
     "body.name": "the name of the recommending body that handles it",
     "body.office": "that body's office",
+    "evaluator.name": "the name of the third party that evaluated it; empty where none did",
     "category": "its category, in the call's words",
     "levels": "the levels at which it aims",
     "track": "its kind of filer",

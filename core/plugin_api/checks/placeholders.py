@@ -34,7 +34,7 @@ def check(layer: Layer) -> Iterator[Fault]:
         yield from _text(form, "title", form.title, ())
     for table in layer.summary_tables:
         for path, line in _around(table):
-            yield from _text(table, path, line, ())
+            yield from _text(table, path, line, ("body",) if path.startswith(("head", "foot")) else ())
     for rule in layer.rules:
         known = {"seen", *rule.figures, *rule.words}
         for key, text in (("says", rule.says), ("cure", rule.cure)):

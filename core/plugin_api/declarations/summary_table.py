@@ -45,7 +45,12 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SummaryTable(Declaration):
-    """A table as it was issued: heading, sealing line, unit line, parts and notes, in its order and words."""
+    """A table as it was issued: heading, sealing line, unit line, parts and notes, in its order and words.
+
+    ``sealing_line`` stands above the table and is followed by the body's name. ``head`` are further lines above it,
+    ``foot`` the closing lines below the notes, set to the right as a signature is: where the seal belongs there, they
+    say so and ask for the name with ``{body}``.
+    """
 
     title: str
     annex: str | None = None
