@@ -10,7 +10,7 @@ from core.bodies import queries as bodies
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.lists import queries as lists
-from core.units.models import Unit, UnitKind
+from core.units.models import Unit
 
 
 def ways(opened: OpenedCall, unit: Unit) -> tuple[Way, ...]:
@@ -26,12 +26,13 @@ def way(opened: OpenedCall, unit: Unit, *, category: str, track: str | None) -> 
 def candidate(opened: OpenedCall, unit: Unit) -> Candidate:
     """What the call's conditions look at of a unit."""
     body = bodies.body(unit.body_id)
+    categories = pinned(opened).book.region.categories
     return Candidate(
         name=unit.name,
         body_kind=None if body is None else body.kind,
         listed=_listed(unit.id),
         entered=queries.entered(opened.id, unit.id),
-        suits=lambda category: UnitKind.of_category(category) is unit.kind,
+        suits=lambda category: categories[category].unit is unit.kind,
     )
 
 

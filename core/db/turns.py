@@ -1,22 +1,33 @@
 """Taking turns: what only one transaction at a time may do, on a database that would let several.
 
-SQLite has one writer at a time anyway.
+A turn is named by what it guards (``units.register``, ``ceiling:…``), so that no table and no list of numbers has to
+know them all. SQLite has one writer at a time anyway.
 """
 
 from __future__ import annotations
+
+from hashlib import blake2b
 
 from sqlalchemy import text
 
 from core.db.transaction import in_transaction
 from core.extensions import db
 
+_KEY_BYTES = 8  # PostgreSQL's advisory locks are numbered with signed 64 bits.
 
-def take_turn(key: int) -> None:
-    """Nobody else who takes the turn of this key goes on until this transaction ends.
 
-    ``key`` is an arbitrary number that stands for what is guarded among PostgreSQL's advisory locks.
+def take_turn(*names: str) -> None:
+    """Nobody else who takes a turn of one of these names goes on until this transaction ends.
+
+    Several are taken in one order whoever asks for them, so that no two wait for each other; take them in one call.
     """
     if not in_transaction():
         raise RuntimeError("A turn is taken inside `with transaction()`.")
-    if db.session.get_bind().dialect.name == "postgresql":
+    if db.session.get_bind().dialect.name != "postgresql":
+        return
+    for key in sorted({_key(name) for name in names}):
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=_KEY_BYTES).digest(), signed=True)

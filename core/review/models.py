@@ -110,18 +110,6 @@ class RecommendedApplication(Base):
     application: Mapped[Application] = relationship()
 
 
-class CeilingTurn(Base):
-    """Where officers who recommend under one ceiling at once wait for each other: one holds the row, counts, goes on.
-
-    What is taken of a ceiling is not kept here: it is counted from the letters, so that it cannot drift from them.
-    """
-
-    __tablename__ = "ceiling_turn"
-    __noun__ = "推荐限额"
-
-    id: Mapped[str] = mapped_column(String(200), primary_key=True)
-
-
 class Receipt(Identified, Base):
     """The ministry platform's receipt for an application's filing there: its number, or at least the date."""
 

@@ -11,18 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.accounts.models import Person
 from core.bodies.models import Body
 from core.db.base import Base, Identified, UtcDateTime
-
-
-class UnitKind(StrEnum):
-    """What a unit is: the categories of the lists fall to one or the other."""
-
-    ENTERPRISE = "enterprise"
-    PARK = "park"
-
-    @classmethod
-    def of_category(cls, category: str) -> UnitKind:
-        """The kind of unit that stands on a category's list: parks on the parks' list, enterprises on all others."""
-        return cls.PARK if category == cls.PARK else cls.ENTERPRISE
+from core.plugin_api import UnitKind as UnitKind
 
 
 class Unit(Identified, Base):

@@ -8,6 +8,7 @@ import pytest
 
 from core.lists.importing.rows import Vocabulary
 from core.lists.importing.values import Named, Names, Places
+from core.plugin_api import Category, UnitKind
 
 REAL_LISTS = Path(__file__).parents[3] / "shared" / "data" / "national-lists-2017-2021"
 
@@ -26,8 +27,13 @@ def vocabulary(*regions: str) -> Vocabulary:
                 Named("factory", ("绿色工厂",)),
                 Named("park", ("绿色工业园区", "绿色园区")),
                 Named("supply_chain", ("绿色供应链管理企业", "绿色供应链")),
+                Named("product", ("绿色设计产品", "绿色产品")),
             ]
         ),
+        declared={
+            "park": Category(label="绿色工业园区", unit=UnitKind.PARK),
+            "product": Category(label="绿色设计产品", subject="产品名称"),
+        },
         bodies=Places(
             [
                 Named("east", ("东江市", "东江")),

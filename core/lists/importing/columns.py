@@ -14,6 +14,7 @@ class Column(StrEnum):
     """What a cell of a column says."""
 
     NAME = "name"
+    SUBJECT = "subject"
     CODE = "code"
     REGION = "region"
     BODY = "body"
@@ -31,6 +32,7 @@ class Column(StrEnum):
 # For each meaning the headings, the one to prefer first.
 HEADINGS: Mapping[Column, tuple[str, ...]] = {
     Column.NAME: ("单位名称", "企业名称", "工厂名称", "园区名称", "名称", "园区", "公司名称", "单位全称", "企业全称"),
+    Column.SUBJECT: ("产品名称", "产品", "列入对象", "产品名称及型号", "产品型号"),
     Column.CODE: ("统一社会信用代码", "社会信用代码", "信用代码"),
     Column.REGION: ("地区", "省份", "所在省份", "所在地区"),
     Column.BODY: ("推荐单位", "市州", "所在市州", "地市", "所在地市", "设区市", "城市", "市（州）", "推荐部门"),

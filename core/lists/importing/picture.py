@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.extensions import db
 from core.lists import ledger
-from core.lists.importing.plan import Held, KnownUnit, Register
+from core.lists.importing.plan import Held, KnownUnit, Place, Register
 from core.lists.importing.rows import Said
 from core.lists.models import EventKind, ListEvent, Listing
 from core.units import names
@@ -52,13 +52,17 @@ def _add_names(register: Register, known: dict[str, KnownUnit], unit_ids: Sequen
 
 
 def _add_ledger(register: Register, unit_ids: Collection[str]) -> None:
-    for listing in db.session.scalars(select(Listing).where(Listing.unit_id.in_(unit_ids), Listing.subject == "")):
-        place = (listing.unit_id, (listing.list_id, listing.category))
+    for listing in db.session.scalars(select(Listing).where(Listing.unit_id.in_(unit_ids))):
+        place = (listing.unit_id, _place(listing))
         register.held.setdefault(place, []).append(Held(listing.since, listing.until, listing.batch))
-    events = db.session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids), ListEvent.subject == ""))
+    events = db.session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids)))
     for event in ledger.valid(events):
         if isinstance(event, ListEvent) and event.kind is EventKind.ADDED:
-            register.added.add((event.unit_id, (event.list_id, event.category), event.effective_on))
+            register.added.add((event.unit_id, _place(event), event.effective_on))
+
+
+def _place(row: Listing | ListEvent) -> Place:
+    return row.list_id, row.category, names.matching(row.subject)
 
 
 def _pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -15,8 +15,8 @@ from core.lists.importing.rows import Said
 from core.units import names
 from core.units.models import UnitKind
 
-Place: TypeAlias = tuple[str, str]
-"""A list and a category."""
+Place: TypeAlias = tuple[str, str, str]
+"""A list, a category, and the subject as it is compared (empty where the unit itself is listed)."""
 
 
 class Outcome(StrEnum):
@@ -118,9 +118,10 @@ class _Planner:
             unit = self._unit(said) or self._coming(said)
         except _Unclear as fault:
             return Line(said, Outcome.REFUSED, str(fault))
-        place = (said.list_id, said.category)
+        place = (said.list_id, said.category, names.matching(said.subject))
         if (unit.id, place) in self._taken:
-            return Line(said, Outcome.REPEATED, f"与第 {self._taken[unit.id, place].number} 行是同一单位")
+            what = "产品" if said.subject else "单位"
+            return Line(said, Outcome.REPEATED, f"与第 {self._taken[unit.id, place].number} 行是同一{what}")
         self._taken[unit.id, place] = said
         return self._against_ledger(said, said.on, unit, place)
 
@@ -156,7 +157,7 @@ class _Planner:
 
     def _unit(self, said: Said) -> KnownUnit | None:
         """The unit that the row means: by its code, else by its name. Raises _Unclear."""
-        kind = UnitKind.of_category(said.category)
+        kind = said.kind
         bearer = self._register.by_code.get(said.code or "")
         if bearer is not None:
             if bearer.kind is not kind:
@@ -175,9 +176,7 @@ class _Planner:
     def _coming(self, said: Said) -> KnownUnit:
         """A unit that the register lacks: added by this row, known to those that follow."""
         self._new += 1
-        unit = KnownUnit(
-            f"new-{self._new}", UnitKind.of_category(said.category), said.name, said.code, said.body_id, is_new=True
-        )
+        unit = KnownUnit(f"new-{self._new}", said.kind, said.name, said.code, said.body_id, is_new=True)
         self._register.by_name.setdefault((unit.kind, names.matching(said.name)), []).append(unit)
         if said.code is not None:
             self._register.by_code[said.code] = unit

@@ -9,9 +9,13 @@ from datetime import date
 from core.lists.importing.columns import Column, Layout
 from core.lists.importing.sheets import LOST_DIGITS, Row
 from core.lists.importing.values import Names, Places, day
+from core.plugin_api import Category, UnitKind
 from core.units import codes, names
 
 LONGEST_NAME = 200
+
+_UNIT_ITSELF = Category(label="")
+"""Of a category that the vocabulary does not describe: an enterprise, listed itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,13 +39,15 @@ class Options:
 class Vocabulary:
     """The words of the instance: how its region, levels, categories and bodies are called.
 
-    `regions` are the region's own names; None for the nation, to which every region belongs.
+    `regions` are the region's own names; None for the nation, to which every region belongs. `declared` tells of each
+    category what kind of unit stands on its list, and what is listed where that is not the unit itself.
     """
 
     regions: tuple[str, ...] | None
     levels: Names
     categories: Names
     bodies: Places
+    declared: Mapping[str, Category] = field(default_factory=dict)
 
     def after_region(self, text: str) -> str | None:
         """What follows the region's own name at the beginning of a text (甲市 of 某省甲市); None where it is
@@ -61,12 +67,15 @@ class Vocabulary:
 class Said:
     """What a row says. `faults` are reasons why it cannot be taken, `notes` what was left out of it; in sentences.
 
-    `elsewhere` is the name of another region under which the row stands.
+    `subject` is what is listed where that is not the unit itself, `kind` that of the category's units. `elsewhere` is
+    the name of another region under which the row stands.
     """
 
     sheet: str
     number: int
     name: str = ""
+    subject: str = ""
+    kind: UnitKind = UnitKind.ENTERPRISE
     code: str | None = None
     body_id: str | None = None
     list_id: str = ""
@@ -118,7 +127,9 @@ class _Reading:
             code=self.code(),
             body_id=self.body(),
             list_id=self.list_id(),
-            category=self.category(),
+            category=(category := self.category()),
+            kind=self.declared(category).unit,
+            subject=self.subject(self.declared(category)),
             on=self.on(batch),
             batch=self.short(batch, "批次", 50),
             document=self.short(self.cell(Column.DOCUMENT) or self.options.document, "文号", 100),
@@ -146,6 +157,20 @@ class _Reading:
         elif len(name) > LONGEST_NAME:
             self.faults.append(f"单位名称超过 {LONGEST_NAME} 字")
         return name
+
+    def declared(self, category: str) -> Category:
+        return self.words.declared.get(category, _UNIT_ITSELF)
+
+    def subject(self, declared: Category) -> str:
+        """What is listed, where the category lists something of the unit and not the unit itself."""
+        if declared.subject is None:
+            return ""
+        subject = names.printed(self.cell(Column.SUBJECT))
+        if not subject:
+            self.faults.append(f"没有{declared.subject}")
+        elif len(subject) > LONGEST_NAME:
+            self.faults.append(f"{declared.subject}超过 {LONGEST_NAME} 字")
+        return subject
 
     def code(self) -> str | None:
         """A code that is not right is left out and said so: the unit itself is on the list all the same."""

@@ -32,7 +32,6 @@ from core.lists.uploads import LIST_FILE, OWNER
 from core.plugin_api import Label
 from core.units import operations as units
 from core.units import queries as register
-from core.units.models import UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +110,7 @@ def _vocabulary() -> Vocabulary:
         levels=Names([*_named(region.levels), *_named(region.plans)]),
         categories=Names(_named(region.categories)),
         bodies=Places(held),
+        declared=region.categories,
     )
 
 
@@ -145,7 +145,7 @@ def _registered(lines: Sequence[Line], by: Person | None) -> dict[str, str]:
             ids[unit.id] = unit.id
         elif unit.id not in ids:
             ids[unit.id] = units.add(
-                kind=UnitKind.of_category(said.category),
+                kind=said.kind,
                 name=said.name,
                 code=said.code,
                 body_id=said.body_id,
@@ -168,6 +168,7 @@ def _entry(line: Line, unit_ids: Mapping[str, str], import_id: str) -> Entry:
         unit_id=unit_ids[line.unit.id],
         list_id=said.list_id,
         category=said.category,
+        subject=said.subject,
         kind=EventKind.ADDED,
         effective_on=said.on,
         source=EventSource.IMPORT,

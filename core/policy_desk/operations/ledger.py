@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,10 +17,11 @@ from core.errors import Invalid
 from core.extensions import db
 from core.instance import instance
 from core.plugin_api import Fault, checks, schema
+from core.plugin_api.frozen import FrozenMap
 from core.policy_desk.layer import place_of, standing_layer, stored
 from core.policy_desk.models import Amendment
 
-_LEDGER_TURN = 0x6C656467
+_LEDGER_TURN = "policy_desk.ledger"
 
 
 def hold_ledger() -> None:
@@ -33,12 +34,16 @@ def hold_ledger() -> None:
 
 
 class Declared(NamedTuple):
-    """One row to be written: a declaration of a kind under its id, or (None) the end of what was declared there."""
+    """One row to be written: a declaration of a kind under its id, or (None) the end of what was declared there.
+
+    ``applied``: by opened call, the declaration that it kept before.
+    """
 
     kind: str
     target: str
     declaration: Any | None
     replaced: Any | None = None
+    applied: Mapping[str, Any] = FrozenMap()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,8 +74,10 @@ FieldOf = Callable[[Amendment, str], str]
 """The form's field that a key of an amendment's declaration came from."""
 
 
-def write(declared: Sequence[Declared], reason: Reason, field_of: FieldOf, *, by: Person) -> list[Amendment]:
-    """Add one act to the ledger, within a transaction that holds it.
+def write(
+    declared: Sequence[Declared], reason: Reason, field_of: FieldOf, *, by: Person, takes_back: str | None = None
+) -> list[Amendment]:
+    """Add one act to the ledger, within a transaction that holds it. ``takes_back``: the act that it undoes.
 
     Raises Invalid with what a plugin would be refused for.
     """
@@ -84,6 +91,8 @@ def write(declared: Sequence[Declared], reason: Reason, field_of: FieldOf, *, by
             target=each.target,
             declaration=None if each.declaration is None else stored(each.declaration),
             replaced=None if each.replaced is None else schema.dump(each.replaced),
+            applied={call: schema.dump(kept) for call, kept in each.applied.items()},
+            takes_back=takes_back,
             reason=reason.reason.strip(),
             document_number=reason.document_number.strip(),
             document_date=reason.document_date,

@@ -16,8 +16,8 @@ from core.applications.models import Application
 from core.applications.workflow import MoveName
 from core.calls.models import OpenedCall
 from core.db.base import new_id
-from core.db.transaction import lock, transaction
-from core.db.upsert import insert_missing
+from core.db.transaction import transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, DomainError, Invalid, RulesRefuse
 from core.extensions import db
 from core.files import operations as files
@@ -26,10 +26,10 @@ from core.plugin_api import Finding, Stage
 from core.policy.citations import basis_of
 from core.review import policies
 from core.review.actions import RECOMMEND, RECOMMENDATION
-from core.review.models import CeilingTurn, Recommendation, RecommendedApplication
+from core.review.models import Recommendation, RecommendedApplication
 from core.review.operations.deciding import NotVerified, require_verified
 from core.review.operations.holding import hold_all
-from core.review.queries.recommending import Room, ceilings, gate_findings, room_under, turn_id
+from core.review.queries.recommending import Room, ceilings, gate_findings, room_under, turn_name
 from core.review.queries.tiers import tiers
 from core.review.tiers import Tiers
 
@@ -132,7 +132,7 @@ def _require_rules(stage: Stage, chosen: Sequence[Held], gates: Sequence[Finding
     names: dict[str, str] = {}
     for held in chosen:
         names[held.application.id] = held.application.unit_name
-        found = guarding(findings.of(held.application), stage.kind)
+        found = guarding(findings.of(held.application), stage)
         refused[held.application.id] = [each for each in found if each.blocks]
     standing = {id: found for id, found in refused.items() if found}
     if standing:
@@ -142,11 +142,8 @@ def _require_rules(stage: Stage, chosen: Sequence[Held], gates: Sequence[Finding
 def _take_ceilings(opened: OpenedCall, chosen: Sequence[Held], known: Tiers) -> None:
     """Refuse what exceeds a ceiling of the body or of one above it; two officers at once go one after the other."""
     concerned = ceilings(opened, _applications(chosen), known)
-    turns = {turn_id(opened, ceiling): ceiling for ceiling in concerned}
-    for turn in sorted(turns):
-        insert_missing(CeilingTurn, id=turn)
-        lock(CeilingTurn, turn)
-    full = [room for ceiling in turns.values() if (room := room_under(opened, ceiling, known)).excess]
+    take_turn(*(turn_name(opened, ceiling) for ceiling in concerned))
+    full = [room for ceiling in concerned if (room := room_under(opened, ceiling, known)).excess]
     if full:
         raise CeilingReached("".join(_over(room, chosen) for room in full), "请减少所选申报后再推荐。")
 

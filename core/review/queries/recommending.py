@@ -110,10 +110,10 @@ def room_under(opened: OpenedCall, ceiling: Ceiling, tiers: Tiers) -> Room:
     return Room(ceiling, tiers.name(ceiling.quota.body), len(taken))
 
 
-def turn_id(opened: OpenedCall, ceiling: Ceiling) -> str:
-    """The id of the row at which officers wait for each other: a ceiling tied to one call has a row of its own."""
+def turn_name(opened: OpenedCall, ceiling: Ceiling) -> str:
+    """The turn at which officers wait for each other: a ceiling tied to one call has a turn of its own."""
     quota = ceiling.quota
-    return f"{quota.id}@{opened.call_id}" if quota.call is not None else quota.id
+    return f"ceiling:{quota.id}@{opened.call_id}" if quota.call is not None else f"ceiling:{quota.id}"
 
 
 def _concerns(gate: Rule, call_id: str, application: Application) -> bool:

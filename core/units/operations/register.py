@@ -16,7 +16,7 @@ from core.extensions import db
 from core.units import actions, codes, names, policies, queries
 from core.units.models import Unit, UnitKind, UnitName
 
-_REGISTER_TURN = 0x756E6974
+_REGISTER_TURN = "units.register"
 
 
 def hold_register() -> None:

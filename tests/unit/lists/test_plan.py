@@ -21,7 +21,7 @@ from tests.support.lists import REAL_LISTS, needs_real_lists, vocabulary
 ON = date(2020, 10, 16)
 CODE, OTHER = "91110000600037341L", "91430000183808208K"
 STATED = Options(level="provincial", category="factory", on=ON)
-PLACE = ("provincial", "factory")
+PLACE = ("provincial", "factory", "")
 
 
 def planned(text: str | bytes, register: Register | None = None, options: Options = STATED) -> list[Line]:
@@ -201,3 +201,29 @@ def test_the_ministrys_real_lists_lose_no_row(file: str, category: str, total: i
     assert elsewhere == Counter(row["地区"] for row in printed if row["地区"] != "湖南")
     for region, numbers in told.elsewhere.items():
         assert all(printed[number - 2]["地区"] == region for number in numbers)
+
+
+def test_a_product_is_what_is_listed_and_its_producer_may_list_several() -> None:
+    lines = planned(
+        "企业名称,产品名称,类别\n甲公司,瓷砖,绿色设计产品\n甲公司,地砖,绿色设计产品\n甲公司,瓷 砖,绿色设计产品\n"
+    )
+    assert outcomes(lines) == [Outcome.ADDED, Outcome.ADDED, Outcome.REPEATED]
+    assert [line.said.subject for line in lines] == ["瓷砖", "地砖", "瓷 砖"]
+    assert lines[2].reason == "与第 2 行是同一产品"
+
+
+def test_a_product_without_a_name_is_not_taken() -> None:
+    (line,) = planned("企业名称,产品名称,类别\n甲公司,,绿色设计产品\n")
+    assert (line.outcome, line.reason) == (Outcome.REFUSED, "没有产品名称")
+
+
+def test_only_the_categories_that_list_products_look_at_their_names() -> None:
+    (line,) = planned("企业名称,产品名称,类别\n甲公司,瓷砖,绿色工厂\n")
+    assert (line.outcome, line.said.subject) == (Outcome.ADDED, "")
+
+
+def test_a_product_that_was_imported_before_is_not_added_again() -> None:
+    register = known(unit())
+    register.added.add(("u1", ("provincial", "product", "瓷砖"), ON))
+    lines = planned("企业名称,产品名称,类别\n甲公司,瓷砖,绿色设计产品\n甲公司,地砖,绿色设计产品\n", register)
+    assert outcomes(lines) == [Outcome.ALREADY, Outcome.ADDED]

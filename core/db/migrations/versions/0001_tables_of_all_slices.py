@@ -43,11 +43,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("date", name=op.f("pk_calendar_day")),
     )
     op.create_table(
-        "ceiling_turn",
-        sa.Column("id", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ceiling_turn")),
-    )
-    op.create_table(
         "person",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -893,7 +888,6 @@ def downgrade() -> None:
     op.drop_table("throttle")
     op.drop_index(op.f("ix_person_name_id"), table_name="person")
     op.drop_table("person")
-    op.drop_table("ceiling_turn")
     op.drop_table("calendar_day")
     op.drop_index(op.f("ix_body_parent_id"), table_name="body")
     op.drop_table("body")
