@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from core.applications.workflow import Pipeline, Position
-from core.plugin_api.declarations import Force, Outcome, Rule, RuleKind
+from core.plugin_api.declarations import Force, Outcome, Rule, RuleKind, Stage
 from core.plugin_api.judgement import Judgements, Verdict
 from core.plugin_api.judging import Finding, judge, settle
 
@@ -40,12 +40,18 @@ class Waived:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assessed(Finding):
-    """A finding with the signature under it and the waiver of it, if there are any; ``guards`` are kinds of stage."""
+    """A finding with the signature under it and the waiver of it, if there are any.
+
+    ``guards`` are kinds of stage, ``levels`` those of which the rule speaks (empty: every one).
+    """
 
     guards: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     to_verify: bool = False
     signature: Signature | None = None
     waiver: Waived | None = None
+    is_quiet: bool = False
+    """It rests on what the department keeps to itself until the release; nobody else is shown it, or may count it."""
 
     @property
     def blocks(self) -> bool:
@@ -60,6 +66,15 @@ class Assessed(Finding):
     @property
     def can_be_waived(self) -> bool:
         return self.force is Force.IN_PRINCIPLE and self.blocks
+
+    def guards_exit_of(self, stage: Stage) -> bool:
+        """Whether it stands at the exit of a stage: of its kind, and of a level of which the rule speaks.
+
+        So what is asked of a national recommendation does not stop the provincial selection of the same application.
+        """
+        if stage.kind not in self.guards:
+            return False
+        return not self.levels or not stage.levels or not set(self.levels).isdisjoint(stage.levels)
 
 
 def assess(
@@ -84,16 +99,19 @@ def counts(findings: Iterable[Assessed], pipeline: Pipeline, at: Position) -> tu
     once what will stop its letter. To be looked at are demands that were waived, and claims to priority or bonus.
     """
     near = _near(pipeline, at)
-    concerned = [finding for finding in findings if near.intersection(finding.guards)]
+    concerned = [finding for finding in findings if not finding.is_quiet and any(map(finding.guards_exit_of, near))]
     blocking = sum(finding.blocks for finding in concerned)
     attention = sum(finding.waiver is not None or _is_claim(finding) for finding in concerned)
     return blocking, attention
 
 
-def guarding(findings: Iterable[Assessed], kind: str) -> tuple[Assessed, ...]:
-    """Those that guard the exit of a kind of stage."""
-    return tuple(finding for finding in findings if kind in finding.guards)
+def guarding(findings: Iterable[Assessed], stage: Stage) -> tuple[Assessed, ...]:
+    """Those that guard the exit of a stage."""
+    return tuple(finding for finding in findings if finding.guards_exit_of(stage))
 
+
+_QUIET = frozenset({"application.tier", "application.opened_levels", "application.is_qualified"})
+"""Facts that come from the panel's decision."""
 
 _OF_A_FINDING = tuple(field.name for field in fields(Finding))
 
@@ -103,9 +121,11 @@ def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver:
     return Assessed(
         **{name: getattr(settled, name) for name in _OF_A_FINDING},
         guards=rule.stages,
+        levels=rule.levels,
         to_verify=rule.verified or rule.kind is RuleKind.EXCLUSION,
         signature=signature,
         waiver=waiver if rule.force is Force.IN_PRINCIPLE else None,
+        is_quiet=not _QUIET.isdisjoint(rule.facts.values()),
     )
 
 
@@ -120,12 +140,12 @@ def _signed(rule: Rule, finding: Finding, signature: Signature) -> Finding:
     return settle(rule, Verdict(met, signature.seen or ("核实符合" if met else "核实不符")))
 
 
-def _near(pipeline: Pipeline, at: Position) -> frozenset[str]:
+def _near(pipeline: Pipeline, at: Position) -> tuple[Stage, ...]:
     here = pipeline.index(at.stage)
     end = here
     while end + 1 < len(pipeline.stages) and pipeline.stages[end + 1].actor is pipeline.stages[here].actor:
         end += 1
-    return frozenset(stage.kind for stage in pipeline.stages[: end + 1])
+    return pipeline.stages[: end + 1]
 
 
 def _is_claim(finding: Finding) -> bool:

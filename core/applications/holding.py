@@ -88,7 +88,7 @@ def require_time(held: Held) -> None:
 
 def require_rules(held: Held, what: str) -> None:
     """Raises RulesRefuse, saying ``what`` cannot be done, where a finding blocks the exit of the stage."""
-    blocking = [each for each in guarding(findings.of(held.application), held.stage.kind) if each.blocks]
+    blocking = [each for each in guarding(findings.of(held.application), held.stage) if each.blocks]
     if blocking:
         raise RulesRefuse(blocking, f"“{held.application.unit_name}”不符合以下规定，{what}。")
 

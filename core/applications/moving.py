@@ -18,7 +18,7 @@ from core import audit, clock
 from core.accounts.models import Person
 from core.applications import findings, notifications, queries, status
 from core.applications.models import Application, Move
-from core.applications.pipelines import pipeline_of, position_of
+from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.rulebook import rulebook
 from core.applications.workflow import IllegalMove, MoveName, Position
 from core.db.after_commit import after_commit
@@ -67,7 +67,8 @@ def move(
     except IllegalMove as refused:
         raise _cited(application, refused) from None
     made = _written(application, name, start, end, note=note, visible=visible, by=by)
-    touch(application, status.move_word(name) if visible else _UNTOLD, by=by)
+    word = status.move_word(name, pipeline_of(application).stage(start.stage), further_of(application, start.stage))
+    touch(application, word if visible else _UNTOLD, by=by)
     _record(made, by)
     notifications.moved(application, made, by=by)
     after_commit(partial(instance().region.tell, _event(application, made)))

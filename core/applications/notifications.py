@@ -6,7 +6,7 @@ from core.accounts import queries as accounts
 from core.accounts.models import Person, Role
 from core.applications import status
 from core.applications.models import Application, Move
-from core.applications.pipelines import pipeline_of
+from core.applications.pipelines import further_of, pipeline_of
 from core.applications.status import Reader
 from core.applications.workflow import MoveName
 from core.notifications import operations as messages
@@ -30,8 +30,13 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     """Tell the unit's other representatives what happened, and the body's officers what the applicant did."""
     if not move.visible_to_applicant:
         return
-    word = status.status_word(pipeline_of(application).stage(move.to_stage), move.to_state, Reader.APPLICANT)
-    text = f"“{application.unit_name}”的{application.call.title}申报：{status.move_word(move.name)}，现为“{word}”。"
+    pipeline = pipeline_of(application)
+    further = further_of(application, move.to_stage)
+    word = status.status_word(pipeline.stage(move.to_stage), move.to_state, Reader.APPLICANT, further)
+    done = status.move_word(move.name, pipeline.stage(move.from_stage), further_of(application, move.from_stage))
+    text = f"“{application.unit_name}”的{application.call.title}申报：{done}，现为“{word}”。"
+    if further is not None and move.to_state in status.SHORT:
+        text += f"{further.attained}结果不变。"
     if move.note and move.name in {MoveName.RETURN, MoveName.DECLINE}:
         text += f"意见：{move.note}"
     acting = {each.person_id for each in units.acting_for(application.unit_id)}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from core.applications import status
 from core.applications.models import Application
 from core.applications.rulebook import Rulebook, rulebook
+from core.applications.status import Further, Moved
 from core.applications.workflow import Pipeline, Position
 
 
@@ -17,6 +19,27 @@ def pipeline_of(application: Application) -> Pipeline:
 def position_of(application: Application) -> Position:
     """Where it stands."""
     return Position(application.stage, application.state)
+
+
+def further_of(application: Application, stage_id: str | None = None) -> Further | None:
+    """What a stage (None: the one at which it stands) is about, where a level was attained before it; else None."""
+    return further_at(rulebook(application), stage_id or application.stage)
+
+
+@lru_cache(maxsize=2048)
+def further_at(book: Rulebook, stage_id: str) -> Further | None:
+    """The same for any entry of a kind."""
+    pipeline = _pipeline(book)
+    attained, label = pipeline.attained(stage_id), book.pinned.book.level_label
+    if not attained:
+        return None
+    return Further("、".join(map(label, pipeline.at_stake(stage_id))), "、".join(map(label, attained)))
+
+
+def word_of(application: Application, move: Moved) -> str:
+    """What a move of its was: in its timeline."""
+    stage = pipeline_of(application).stage(move.from_stage)
+    return status.move_word(move.name, stage, further_of(application, move.from_stage))
 
 
 @lru_cache(maxsize=512)

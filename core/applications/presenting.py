@@ -13,7 +13,7 @@ from core.applications.assessment import Assessed, guarding
 from core.applications.closing import Closing, closing_of
 from core.applications.evidence import files_of
 from core.applications.models import Application, Move, SectionAnswers, Submission
-from core.applications.pipelines import pipeline_of, position_of
+from core.applications.pipelines import further_of, pipeline_of, position_of, word_of
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.states import State
 from core.applications.status import Reader, Tracker
@@ -21,7 +21,7 @@ from core.applications.tasks import Tasks, tasks
 from core.applications.workflow import MoveName, Pipeline
 from core.calls.deadlines import due_at
 from core.forms import EvidenceFile, LaidOutForm
-from core.plugin_api import Actor, Does, Force, Outcome, Stage
+from core.plugin_api import Actor, Force, Outcome, Stage
 from core.policy.citations import Basis, basis_of
 from core.review.models import Return
 
@@ -144,7 +144,9 @@ class ApplicationView:
     def refusals(self) -> tuple[Assessed, ...]:
         """What would refuse the submission as things stand."""
         return tuple(
-            found for found in guarding(self.findings, Does.FILE) if found.is_refusal and found.force is Force.MUST
+            found
+            for found in guarding(self.findings, self.pipeline.filing)
+            if found.is_refusal and found.force is Force.MUST
         )
 
     @property
@@ -163,9 +165,9 @@ class ApplicationView:
 
     @property
     def _own_findings(self) -> list[Assessed]:
-        """Those that rest on more than what staff will record."""
+        """Those that rest on more than what staff will record, and on nothing that the department keeps to itself."""
         recorded = {rule.id for rule in self.book.rules if rule.facts and _RECORDED.issuperset(rule.facts.values())}
-        return [found for found in self.findings if found.rule_id not in recorded]
+        return [found for found in self.findings if found.rule_id not in recorded and not found.is_quiet]
 
     # --- Its way ------------------------------------------------------------------------------------------------------
 
@@ -193,17 +195,18 @@ class ApplicationView:
             reader=Reader.APPLICANT,
             dues=self._dues,
             names=self._names,
+            further=further_of(self.application),
         )
 
     @property
     def word(self) -> str:
-        return status.status_word(self.stage, self.state, Reader.APPLICANT)
+        return status.status_word(self.stage, self.state, Reader.APPLICANT, further_of(self.application))
 
     @property
     def next_words(self) -> str:
         """What comes next, without asking for the moves."""
         who = self._names.get(self.stage.actor, status.ACTORS[self.stage.actor])
-        return status.next_step(self.stage, self.state.shown_to_applicant, who)
+        return status.next_step(self.stage, self.state.shown_to_applicant, who, further_of(self.application))
 
     @property
     def tone(self) -> str:
@@ -225,7 +228,7 @@ class ApplicationView:
         """What befell it, the latest first."""
         entries = [
             TimelineEntry(
-                words=status.move_word(move.name),
+                words=word_of(self.application, move),
                 at=move.moved_at,
                 who=self._names.get(actor, status.ACTORS[actor]),
                 note=move.note,

@@ -9,9 +9,11 @@ from itertools import dropwhile, takewhile
 from typing import TypeVar
 
 from core import clock
+from core.applications.pipelines import further_at
 from core.applications.queue import QueueRow as QueueRow
+from core.applications.rulebook import rulebook_of
 from core.applications.states import State
-from core.applications.status import status_word
+from core.applications.status import SHORT, status_word
 from core.calls.deadlines import due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
@@ -60,7 +62,14 @@ class RowWords:
         return self._tracks.get(row.track, "") if row.track else ""
 
     def state(self, row: QueueRow) -> str:
+        if row.state in SHORT:
+            return self._ended(row)
         return kept(self._states, (row.stage, row.state), partial(status_word, self.stages[row.stage], row.state))
+
+    def _ended(self, row: QueueRow) -> str:
+        """What was attained before depends on the row's own way."""
+        book = rulebook_of(self._opened, row.category, row.track, tuple(row.levels))
+        return status_word(self.stages[row.stage], row.state, further=further_at(book, row.stage))
 
     def tone(self, row: QueueRow) -> str:
         return _TONES.get(row.state, "neutral")

@@ -81,6 +81,14 @@ class Tracker:
     waits_for_applicant: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What a stage is about that comes after a level was attained already, in words: 国家级 is wanted, 省级 stays."""
+
+    wanted: str
+    attained: str
+
+
 ACTORS: Mapping[Actor, str] = {
     Actor.APPLICANT: "申报单位",
     Actor.RECOMMENDING_BODY: "推荐单位",
@@ -132,7 +140,7 @@ _NEXT_RETURNED = "请按退回意见修改所列部分，然后重新提交。"
 
 _NEXT_ENDED: Mapping[State, str] = {
     State.WITHDRAWN: "申报已撤回，不再办理。",
-    State.DECLINED: "推荐单位未予推荐，申报到此结束。",
+    State.DECLINED: "{who}未予推荐，申报到此结束。",
     State.NOT_SELECTED: "未入选，申报到此结束。",
     State.COMPLETED: "全部环节已完成。",
 }
@@ -157,15 +165,44 @@ _MOVES: Mapping[MoveName, str] = {
 }
 
 
-def status_word(stage: Stage, state: State, reader: Reader = Reader.STAFF) -> str:
+SHORT = frozenset({State.DECLINED, State.NOT_SELECTED})
+"""Ends that take nothing of what was attained before."""
+
+_PASSED: Mapping[Does, str] = {Does.CONSULT: "征求意见办结", Does.JUDGE: "评审办结"}
+"""Being passed on says nothing there of how it came out."""
+
+_FURTHER_MOVES: Mapping[MoveName, str] = {
+    MoveName.RELEASE_SELECTED: "发布结果：推荐{wanted}",
+    MoveName.RELEASE_NOT_SELECTED: "发布结果：未推荐{wanted}",
+    MoveName.DECLINE: "不推荐{wanted}",
+    MoveName.RECORD_LISTED: "记录结果：{wanted}入选",
+    MoveName.RECORD_NOT_LISTED: "记录结果：{wanted}未入选",
+}
+
+
+def status_word(stage: Stage, state: State, reader: Reader = Reader.STAFF, further: Further | None = None) -> str:
     """A short word for where an application stands, for lists and badges."""
+    if further is not None and state in SHORT:
+        return _ended_further(stage, further)
     words = _ENDS.get(state) or _WORDS[stage.kind, state]
     return words[0] if reader is Reader.APPLICANT else words[1]
 
 
-def move_word(name: str) -> str:
-    """What a move is called in a timeline."""
-    return _MOVES[MoveName(name)]
+def move_word(name: str, stage: Stage | None = None, further: Further | None = None) -> str:
+    """What a move is called in a timeline; `stage`: the one at which it was made, where that is known."""
+    move = MoveName(name)
+    if further is not None and move in _FURTHER_MOVES:
+        return _FURTHER_MOVES[move].format(wanted=further.wanted)
+    if stage is not None and move is MoveName.PASS:
+        return _PASSED.get(stage.kind, _MOVES[move])
+    return _MOVES[move]
+
+
+def _ended_further(stage: Stage, further: Further) -> str:
+    """Short of the further level: what was attained stays, and is not spoken of as if it were lost."""
+    if stage.kind in {Does.RESULT, Does.NOTICE}:
+        return f"{further.wanted}未入选"
+    return f"未推荐{further.wanted}"
 
 
 def visible(moves: Iterable[Moved], reader: Reader) -> tuple[Moved, ...]:
@@ -181,8 +218,13 @@ def tracker(
     reader: Reader,
     dues: Mapping[str, datetime] | None = None,
     names: Mapping[Actor, str] | None = None,
+    further: Further | None = None,
 ) -> Tracker:
-    """Draw the way of an application. `dues`: stage id → instant; `names`: who the actors are, where that is known."""
+    """Draw the way of an application.
+
+    `dues`: stage id → instant; `names`: who the actors are, where that is known; `further`: what it stands for where a
+    level was attained already.
+    """
     state = at.state.shown_to_applicant if reader is Reader.APPLICANT else at.state
     here = pipeline.stage(at.stage)
     who = {**ACTORS, **(names or {})}
@@ -192,7 +234,7 @@ def tracker(
             stage=stage,
             actor=who[stage.actor],
             phase=phase,
-            words=status_word(stage, state, reader) if stage is here else phase.label,
+            words=status_word(stage, state, reader, further) if stage is here else phase.label,
             done_at=left.get(stage.id) if phase in {Phase.DONE, Phase.STOPPED} else None,
             due=(dues or {}).get(stage.id),
         )
@@ -201,8 +243,8 @@ def tracker(
     )
     return Tracker(
         steps=steps,
-        word=status_word(here, state, reader),
-        next_step=next_step(here, state, who[here.actor]),
+        word=status_word(here, state, reader, further),
+        next_step=next_step(here, state, who[here.actor], further),
         waits_for_applicant=not state.is_final and here.actor is Actor.APPLICANT,
     )
 
@@ -223,10 +265,12 @@ def _left_at(moves: Sequence[Moved]) -> dict[str, datetime]:
     }
 
 
-def next_step(stage: Stage, state: State, who: str) -> str:
+def next_step(stage: Stage, state: State, who: str, further: Further | None = None) -> str:
     """What comes next, said to the applicant; `who` acts at the stage."""
+    if further is not None and state in SHORT:
+        return f"{_ended_further(stage, further)}，{further.attained}结果不变。申报到此结束。"
     if state.is_final:
-        return _NEXT_ENDED[state]
+        return _NEXT_ENDED[state].format(who=who)
     if state is State.RETURNED:
         return _NEXT_RETURNED
     return _NEXT[stage.kind].format(who=who)

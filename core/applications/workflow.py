@@ -101,6 +101,7 @@ class Pipeline:
 
     def __init__(self, call: Call, *, category: str, track: str | None, levels: Collection[str] | None = None) -> None:
         aims = call.levels if levels is None else levels
+        self._aims = tuple(level for level in call.levels if level in aims)
         self.stages: tuple[Stage, ...] = tuple(
             stage
             for stage in call.stages
@@ -109,6 +110,10 @@ class Pipeline:
             and (not stage.levels or not set(stage.levels).isdisjoint(aims))
         )
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
+        self._levels = call.levels
+        self._first_selection = next(
+            (index for index, stage in enumerate(self.stages) if stage.kind is Does.SELECT), len(self.stages)
+        )
 
     @property
     def filing(self) -> Stage:
@@ -142,6 +147,8 @@ class Pipeline:
             return ()
         kind = self.stage(at.stage).kind
         names = [name for name, leads in _BY_KIND[kind].items() if at.state in leads.from_states]
+        if self.is_selected_from(at.stage):
+            return tuple(names)
         if kind in _RETURNABLE and at.state is State.PENDING and not self.filing.final:
             names.append(MoveName.RETURN)
         if kind in _WITHDRAWABLE and not self.is_sealed(at):
@@ -151,6 +158,21 @@ class Pipeline:
     def is_sealed(self, at: Position) -> bool:
         """Whether nobody can change any more what was filed: neither take it back nor return it (a `final` stage)."""
         return self.filing.final and at.stage != self.filing.id
+
+    def is_selected_from(self, stage_id: str) -> bool:
+        """Whether a selection lies behind that stage: what was decided upon is neither returned nor taken back."""
+        return self.index(stage_id) > self._first_selection
+
+    def attained(self, stage_id: str) -> tuple[str, ...]:
+        """The levels whose list was published before that stage: they stay, whatever comes of the rest."""
+        behind = self.stages[: self.index(stage_id)]
+        lists = (stage.lists for stage in behind if stage.kind is Does.PUBLISH)
+        return tuple(dict.fromkeys(level for level in lists if level in self._levels))
+
+    def at_stake(self, stage_id: str) -> tuple[str, ...]:
+        """The levels that are still to be attained at that stage."""
+        here, attained = self.stage(stage_id), self.attained(stage_id)
+        return tuple(level for level in here.levels or self._aims if level not in attained)
 
     def after(self, at: Position, move: MoveName, *, resume_at: str | None = None) -> Position:
         """Where the move leads. ``resume_at``: the stage that had returned the application, to which it comes back.

@@ -14,7 +14,7 @@ from core.applications import queries as applications
 from core.applications.answers import Answers
 from core.applications.assessment import Assessed, guarding
 from core.applications.models import Application, Submission
-from core.applications.pipelines import pipeline_of, position_of
+from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.status import Reader, Tracker
 from core.applications.workflow import MoveName
@@ -63,7 +63,7 @@ class Sheet:
     @property
     def blocking(self) -> Sequence[Assessed]:
         """What stops the step that is next."""
-        return tuple(each for each in guarding(self.findings, self.stage.kind) if each.blocks)
+        return tuple(each for each in guarding(self.findings, self.stage) if each.blocks)
 
     @property
     def to_sign(self) -> int:
@@ -83,8 +83,11 @@ class Sheet:
         )
 
 
-def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet:
-    """Everything about an application for somebody who may see it. `may_act`: he signs, waives and returns here."""
+def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, quiet: bool = False) -> Sheet:
+    """Everything about an application for somebody who may see it.
+
+    `may_act`: he signs, waives and returns here. `quiet`: he may know what the department keeps to itself.
+    """
     book, pipeline = rulebook(application), pipeline_of(application)
     stage = pipeline.stage(application.stage)
     submission = applications.last_submission(application.id)
@@ -94,7 +97,8 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool) -> Sheet
     receipt = receipt_of(application.id) if wants_receipt else None
     recorded = on_record(application.id)
     received = {RECEIPT: receipt is not None} if wants_receipt else {}
-    found = findings.of(application, answers, recorded=recorded, known=received)
+    every = findings.of(application, answers, recorded=recorded, known=received)
+    found = tuple(each for each in every if quiet or not each.is_quiet)
     reading = _reading(book, answers, submission, personal=may_act)
     return Sheet(
         application=application,
@@ -189,4 +193,6 @@ def _tracker(application: Application) -> Tracker:
         if (due := due_at(application.call, stage.id, application.track)) is not None
     }
     way = applications.way(application.id)
-    return status.tracker(pipeline, position_of(application), way, reader=Reader.STAFF, dues=dues)
+    return status.tracker(
+        pipeline, position_of(application), way, reader=Reader.STAFF, dues=dues, further=further_of(application)
+    )

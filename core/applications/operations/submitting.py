@@ -13,6 +13,7 @@ from core.applications.assessment import guarding
 from core.applications.evidence import files_of
 from core.applications.models import Application, Submission
 from core.applications.operations.drafting import held_by_representative, require_writable
+from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.db.base import new_id
@@ -20,7 +21,7 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, RulesRefuse
 from core.extensions import db
 from core.forms import Mode, examine
-from core.plugin_api import Does, Force
+from core.plugin_api import Force
 
 SUBMIT = audit.action("applications.submit", "提交申报")
 
@@ -103,7 +104,7 @@ def _require_rules(application: Application) -> None:
     """Raises RulesRefuse with every must of the filing that is known not to be met; the rest is for the officers."""
     refusals = [
         finding
-        for finding in guarding(findings.of(application), Does.FILE)
+        for finding in guarding(findings.of(application), pipeline_of(application).filing)
         if finding.is_refusal and finding.force is Force.MUST
     ]
     if refusals:

@@ -14,8 +14,7 @@ from core.accounts.models import Role
 from core.applications import queries as applications
 from core.applications.closing import moment_words
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of
-from core.applications.status import move_word
+from core.applications.pipelines import pipeline_of, word_of
 from core.audit import queries as trail
 from core.calls.deadlines import due_at
 from core.decisions import operations
@@ -78,7 +77,7 @@ def history(application_id: str) -> str:
         sheet=sheet,
         moves=moves,
         names=names,
-        move_word=move_word,
+        move_word=word_of,
         events=trail.history("application", application_id),
     )
 
@@ -152,7 +151,7 @@ def _sheet(application_id: str) -> Sheet:
     application = applications.get(application_id)
     if application.submitted_at is None:
         raise NotFound("找不到这项申报，或者您无权查看。", "请从“遴选发布”的列表重新进入。")
-    return sheet_for(application, tiers(), may_act=False)
+    return sheet_for(application, tiers(), may_act=False, quiet=True)
 
 
 def _stage_names(application: Application) -> dict[str, str]:

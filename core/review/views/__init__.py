@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from core.accounts.models import Role
-from core.applications.status import move_word
+from core.applications.pipelines import word_of
 from core.audit.actions import action_label
 from core.review import letters as letters  # registers who may open a letter's file
 from core.review.views import application, exports, follow_up, many, parts, queue
@@ -21,7 +21,7 @@ for module in (queue, application, many, exports, follow_up):
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
-    app.jinja_env.filters["move_word"] = move_word
+    app.jinja_env.globals["move_word"] = word_of
     app.jinja_env.filters["review_action"] = action_label
     app.jinja_env.globals["filled_in"] = filled_in
     parts.register(app)

@@ -128,7 +128,7 @@ def _stage(at: AtDesk, held: Sequence[Application]) -> Stage:
 
 def _blocking(application: Application, stage: Stage) -> Sequence[Assessed]:
     answers = applications.as_submitted(application.id)
-    return [each for each in guarding(findings.of(application, answers), stage.kind) if each.blocks]
+    return [each for each in guarding(findings.of(application, answers), stage) if each.blocks]
 
 
 def _gates(at: AtDesk, stage: Stage, held: Sequence[Application]) -> Sequence[Finding]:

@@ -24,6 +24,8 @@ def stage(
     *,
     tracks: tuple[str, ...] = (),
     categories: tuple[str, ...] = (),
+    levels: tuple[str, ...] = (),
+    lists: str | None = None,
     final: bool = False,
 ) -> Stage:
     """A stage of that kind, acted on by whoever usually does."""
@@ -34,6 +36,8 @@ def stage(
         does=kind,
         tracks=tracks,
         categories=categories,
+        levels=levels,
+        lists=lists,
         final=final,
         clause="XX-01",
     )

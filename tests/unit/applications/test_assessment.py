@@ -15,6 +15,7 @@ from core.plugin_api import Does, Figure, Force, Outcome, Rule, RuleKind
 from core.plugin_api.judgement import Verdict, judgement, read, registry
 from tests.unit.applications.pipelines import call, stage
 
+QUALIFIED = "application.is_qualified"
 WHEN = datetime(2025, 10, 20, tzinfo=UTC)
 
 
@@ -146,4 +147,22 @@ def test_waived_demands_and_claims_want_attention() -> None:
 
 def test_guarding_picks_the_rules_of_a_kind_of_stage() -> None:
     found = assess([EXCLUSION, AUDITED], {}, JUDGEMENTS)
-    assert [finding.rule_id for finding in guarding(found, "file")] == ["not-operating"]
+    assert [finding.rule_id for finding in guarding(found, stage(Does.FILE))] == ["not-operating"]
+
+
+def test_what_is_asked_of_one_level_does_not_guard_the_stage_of_another() -> None:
+    national = replace(EXCLUSION, stages=("select",), levels=("national",))
+    (found,) = assess([national], {"not_operating": True}, JUDGEMENTS)
+    select = replace(stage(Does.SELECT), levels=("provincial",))
+    assert guarding([found], select) == ()
+    assert guarding([found], replace(select, levels=("national",))) == (found,)
+    assert guarding([found], replace(select, levels=())) == (found,)
+
+
+def test_what_the_panel_decided_is_quiet_and_not_counted() -> None:
+    told = replace(EXCLUSION, id="qualified", judge="is_good", stages=("select",), facts={"answer": QUALIFIED})
+    pipeline = Pipeline(call([stage(Does.FILE), stage(Does.SELECT)]), category="factory", track=None)
+    found = assess([told], {QUALIFIED: True}, JUDGEMENTS)
+    assert [each.is_quiet for each in found] == [True]
+    assert found[0].blocks
+    assert counts(found, pipeline, Position("select", State.PENDING)) == (0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.applications import status
 from core.applications.states import State
-from core.applications.status import Phase, Reader, tracker
+from core.applications.status import Further, Phase, Reader, tracker
 from core.applications.workflow import MoveName, Pipeline, Position
 from core.plugin_api import Actor, Call, Does
 from tests.unit.applications.pipelines import call, calls, stage
@@ -117,3 +117,50 @@ def test_what_was_completed_is_done_to_its_last_stage() -> None:
     drawn = tracker(usual(), Position("publish", State.COMPLETED), moves, reader=Reader.APPLICANT)
     assert {step.phase for step in drawn.steps} == {Phase.DONE}
     assert drawn.steps[-1].done_at == at_hour(8)
+
+
+def both_levels() -> Pipeline:
+    """A call of two levels: listed by the province first, then perhaps recommended to the nation."""
+    here, beyond = ("provincial",), ("national",)
+    stages = [
+        stage(Does.FILE),
+        stage(Does.RECOMMEND),
+        stage(Does.SELECT, levels=here),
+        stage(Does.PUBLISH, levels=here, lists="provincial"),
+        replace(stage(Does.CONSULT, "consult-again", levels=beyond), actor=Actor.DEPARTMENT),
+        stage(Does.SELECT, "select-national", levels=beyond),
+        stage(Does.RESULT, levels=beyond, lists="national"),
+    ]
+    declared = replace(call(stages), levels=(*here, *beyond))
+    return Pipeline(declared, category="factory", track=None, levels=(*here, *beyond))
+
+
+FURTHER = Further("国家级", "省级")
+
+
+def test_what_was_attained_before_a_stage_and_what_is_at_stake_there() -> None:
+    pipeline = both_levels()
+    assert pipeline.attained("select") == ()
+    assert pipeline.attained("select-national") == ("provincial",)
+    assert pipeline.at_stake("select-national") == ("national",)
+
+
+def test_not_being_recommended_further_takes_nothing_away() -> None:
+    at = Position("select-national", State.NOT_SELECTED)
+    for reader in Reader:
+        drawn = tracker(both_levels(), at, (), reader=reader, further=FURTHER)
+        assert drawn.word == "未推荐国家级"
+        assert drawn.next_step == "未推荐国家级，省级结果不变。申报到此结束。"
+    assert status.status_word(stage(Does.RESULT), State.NOT_SELECTED, further=FURTHER) == "国家级未入选"
+    assert status.status_word(stage(Does.SELECT), State.PENDING, further=FURTHER) == "待决定"
+
+
+def test_what_was_selected_is_neither_returned_nor_taken_back() -> None:
+    moves = both_levels().moves(Position("consult-again", State.PENDING))
+    assert set(moves) == {MoveName.PASS, MoveName.DECLINE}
+
+
+def test_passing_on_from_the_panel_says_nothing_of_how_it_came_out() -> None:
+    assert status.move_word("pass", stage(Does.JUDGE)) == "评审办结"
+    assert status.move_word("pass", stage(Does.REVIEW)) == "通过"
+    assert status.move_word("release_not_selected", stage(Does.SELECT), FURTHER) == "发布结果：未推荐国家级"
