@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from core.db.base import Json, Serial, UtcDateTime
+from core.db.base import ExactDecimal, Json, Serial, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -84,6 +84,8 @@ def upgrade() -> None:
         sa.Column("target", sa.String(length=100), nullable=False),
         sa.Column("declaration", Json, nullable=True),
         sa.Column("replaced", Json, nullable=True),
+        sa.Column("applied", Json, nullable=False),
+        sa.Column("takes_back", sa.String(length=32), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("document_number", sa.String(length=100), nullable=False),
         sa.Column("document_date", sa.Date(), nullable=True),
@@ -315,6 +317,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'withdrawn'"),
     )
     op.create_table(
+        "inquiry",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("call_id", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=50), nullable=False),
+        sa.Column("body_id", sa.String(length=50), nullable=True),
+        sa.Column("regulators", Json, nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("document_number", sa.String(length=100), nullable=False),
+        sa.Column("file_id", sa.String(length=32), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_inquiry_body_id")),
+        sa.ForeignKeyConstraint(["call_id"], ["opened_call.id"], name=op.f("fk_inquiry_call_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_inquiry_file_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_inquiry_recorded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiry")),
+    )
+    op.create_table(
         "listing",
         sa.Column("unit_id", sa.String(length=32), nullable=False),
         sa.Column("list_id", sa.String(length=50), nullable=False),
@@ -340,6 +360,32 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("until IS NULL"),
         postgresql_where=sa.text("until IS NULL"),
+    )
+    op.create_table(
+        "panel",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("call_id", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=50), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("judged_on", sa.Date(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=True),
+        sa.Column("evaluator_id", sa.String(length=32), nullable=True),
+        sa.Column("body_name", sa.String(length=200), nullable=True),
+        sa.Column("body_code", sa.String(length=18), nullable=True),
+        sa.Column("minutes_number", sa.String(length=100), nullable=True),
+        sa.Column("minutes_file_id", sa.String(length=32), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by_id", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'commissioned') = (body_name IS NOT NULL AND body_code IS NOT NULL)",
+            name=op.f("ck_panel_body_named"),
+        ),
+        sa.CheckConstraint("(kind = 'experts') = (members IS NOT NULL)", name=op.f("ck_panel_experts_counted")),
+        sa.CheckConstraint("kind IN ('experts', 'commissioned')", name=op.f("ck_panel_kind_known")),
+        sa.ForeignKeyConstraint(["call_id"], ["opened_call.id"], name=op.f("fk_panel_call_id")),
+        sa.ForeignKeyConstraint(["minutes_file_id"], ["stored_file.id"], name=op.f("fk_panel_minutes_file_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_panel_recorded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel")),
     )
     op.create_table(
         "public_notice",
@@ -403,6 +449,24 @@ def upgrade() -> None:
             "letter_number",
             name=op.f("uq_recommendation_call_id_body_id_stage_letter_number"),
         ),
+    )
+    op.create_table(
+        "regulator_reply",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("call_id", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=50), nullable=False),
+        sa.Column("body_id", sa.String(length=50), nullable=True),
+        sa.Column("regulator", sa.String(length=50), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("document_number", sa.String(length=100), nullable=True),
+        sa.Column("file_id", sa.String(length=32), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_regulator_reply_body_id")),
+        sa.ForeignKeyConstraint(["call_id"], ["opened_call.id"], name=op.f("fk_regulator_reply_call_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_regulator_reply_file_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_regulator_reply_recorded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_regulator_reply")),
     )
     op.create_table(
         "representation",
@@ -483,6 +547,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("until IS NULL"),
     )
     op.create_table(
+        "appraisal",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("panel_id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=50), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("qualified", sa.Boolean(), nullable=False),
+        sa.Column("score", ExactDecimal(), nullable=True),
+        sa.Column("tier", sa.String(length=50), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by_id", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("qualified OR tier IS NULL", name=op.f("ck_appraisal_tier_of_the_qualified")),
+        sa.CheckConstraint("serial = 1 OR correction IS NOT NULL", name=op.f("ck_appraisal_corrected_with_reason")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_appraisal_application_id")),
+        sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_appraisal_panel_id")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_appraisal_recorded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal")),
+        sa.UniqueConstraint("application_id", "stage", "serial", name=op.f("uq_appraisal_application_id_stage_serial")),
+    )
+    op.create_index(op.f("ix_appraisal_panel_id"), "appraisal", ["panel_id"], unique=False)
+    op.create_table(
         "decision",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("application_id", sa.String(length=32), nullable=False),
@@ -532,6 +619,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
     )
     op.create_index("ix_extension_application_stage", "extension", ["application_id", "stage"], unique=False)
+    op.create_table(
+        "inquired_application",
+        sa.Column("inquiry_id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_inquired_application_application_id")
+        ),
+        sa.ForeignKeyConstraint(["inquiry_id"], ["inquiry.id"], name=op.f("fk_inquired_application_inquiry_id")),
+        sa.PrimaryKeyConstraint("inquiry_id", "application_id", name=op.f("pk_inquired_application")),
+    )
+    op.create_index(
+        op.f("ix_inquired_application_application_id"), "inquired_application", ["application_id"], unique=False
+    )
     op.create_table(
         "list_event",
         sa.Column("sequence", Serial, nullable=False),
@@ -669,6 +770,37 @@ def upgrade() -> None:
         op.f("ix_recommended_application_application_id"), "recommended_application", ["application_id"], unique=False
     )
     op.create_table(
+        "regulator_opinion",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("reply_id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=50), nullable=False),
+        sa.Column("regulator", sa.String(length=50), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("correction", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "answer IN ('no_objection', 'objection', 'not_competent')", name=op.f("ck_regulator_opinion_answer_known")
+        ),
+        sa.CheckConstraint(
+            "serial = 1 OR correction IS NOT NULL", name=op.f("ck_regulator_opinion_corrected_with_reason")
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_regulator_opinion_application_id")
+        ),
+        sa.ForeignKeyConstraint(["reply_id"], ["regulator_reply.id"], name=op.f("fk_regulator_opinion_reply_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_regulator_opinion")),
+        sa.UniqueConstraint(
+            "application_id",
+            "stage",
+            "regulator",
+            "serial",
+            name=op.f("uq_regulator_opinion_application_id_stage_regulator_serial"),
+        ),
+    )
+    op.create_index("ix_regulator_opinion_reply", "regulator_opinion", ["reply_id"], unique=False)
+    op.create_table(
         "return_for_correction",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("application_id", sa.String(length=32), nullable=False),
@@ -773,9 +905,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
         sa.UniqueConstraint("application_id", "rule_id", name=op.f("uq_waiver_application_id_rule_id")),
     )
+    op.create_table(
+        "settled_objection",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("opinion_id", sa.String(length=32), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_by_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["opinion_id"], ["regulator_opinion.id"], name=op.f("fk_settled_objection_opinion_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["person.id"], name=op.f("fk_settled_objection_settled_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settled_objection")),
+        sa.UniqueConstraint("opinion_id", name=op.f("uq_settled_objection_opinion_id")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("settled_objection")
     op.drop_table("waiver")
     op.drop_table("verification")
     op.drop_table("undertaking")
@@ -783,6 +928,8 @@ def downgrade() -> None:
     op.drop_table("section_answers")
     op.drop_index(op.f("ix_return_for_correction_application_id"), table_name="return_for_correction")
     op.drop_table("return_for_correction")
+    op.drop_index("ix_regulator_opinion_reply", table_name="regulator_opinion")
+    op.drop_table("regulator_opinion")
     op.drop_index(op.f("ix_recommended_application_application_id"), table_name="recommended_application")
     op.drop_table("recommended_application")
     op.drop_table("platform_receipt")
@@ -796,12 +943,16 @@ def downgrade() -> None:
     op.drop_index("ix_list_event_removed", table_name="list_event")
     op.drop_index(op.f("ix_list_event_import_id"), table_name="list_event")
     op.drop_table("list_event")
+    op.drop_index(op.f("ix_inquired_application_application_id"), table_name="inquired_application")
+    op.drop_table("inquired_application")
     op.drop_index("ix_extension_application_stage", table_name="extension")
     op.drop_table("extension")
     op.drop_index(op.f("ix_evidence_application_id"), table_name="evidence")
     op.drop_table("evidence")
     op.drop_index("ix_decision_released", table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_appraisal_panel_id"), table_name="appraisal")
+    op.drop_table("appraisal")
     op.drop_index(
         "uq_unit_name_present",
         table_name="unit_name",
@@ -825,11 +976,13 @@ def downgrade() -> None:
     op.drop_index("ix_representation_unit", table_name="representation")
     op.drop_index("ix_representation_queue", table_name="representation")
     op.drop_table("representation")
+    op.drop_table("regulator_reply")
     op.drop_table("recommendation")
     op.drop_index(op.f("ix_publication_call_id"), table_name="publication")
     op.drop_table("publication")
     op.drop_index(op.f("ix_public_notice_call_id"), table_name="public_notice")
     op.drop_table("public_notice")
+    op.drop_table("panel")
     op.drop_index(
         "uq_listing_standing",
         table_name="listing",
@@ -838,6 +991,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_listing_list", table_name="listing")
     op.drop_table("listing")
+    op.drop_table("inquiry")
     op.drop_index(
         "uq_application_live_entry",
         table_name="application",

@@ -13,9 +13,16 @@ depends_on = None
 
 TABLES = (
     "amendment",
+    "appraisal",
     "audit_event",
+    "inquired_application",
+    "inquiry",
     "list_event",
     "move",
+    "panel",
+    "regulator_opinion",
+    "regulator_reply",
+    "settled_objection",
     "submission",
 )
 

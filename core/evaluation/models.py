@@ -1,0 +1,86 @@
+"""Who judged, and what was found of each application. Records are appended: the last one of an application counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import Base, Identified, UtcDateTime, appended
+
+
+class JudgedBy(StrEnum):
+    """Who judges: a panel of experts, or a body that the department has commissioned."""
+
+    EXPERTS = "experts"
+    COMMISSIONED = "commissioned"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {JudgedBy.EXPERTS: "专家组", JudgedBy.COMMISSIONED: "受委托机构"}
+
+
+@appended
+class Panel(Identified, Base):
+    """A sitting that judged applications at one stage: of so many experts, or of a commissioned body.
+
+    ``evaluator_id`` is set where the body is an evaluator of the register, without a foreign key's help: what was
+    recorded of it stays in ``body_name`` and ``body_code``.
+    """
+
+    __tablename__ = "panel"
+    __noun__ = "评审记录"
+    __table_args__ = (
+        CheckConstraint("kind IN ('experts', 'commissioned')", name="kind_known"),
+        CheckConstraint("(kind = 'experts') = (members IS NOT NULL)", name="experts_counted"),
+        CheckConstraint(
+            "(kind = 'commissioned') = (body_name IS NOT NULL AND body_code IS NOT NULL)", name="body_named"
+        ),
+    )
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
+    stage: Mapped[str] = mapped_column(String(50))
+    kind: Mapped[JudgedBy]
+    judged_on: Mapped[date]
+    members: Mapped[int | None]
+    evaluator_id: Mapped[str | None] = mapped_column(String(32))
+    body_name: Mapped[str | None] = mapped_column(String(200))
+    body_code: Mapped[str | None] = mapped_column(String(18))
+    minutes_number: Mapped[str | None] = mapped_column(String(100))
+    minutes_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class Appraisal(Identified, Base):
+    """What was found of one application: qualified or not, its score and tier where it is graded, the opinion.
+
+    ``correction``: why it replaces the one before (a later correction, or the tier that its rank gave).
+    """
+
+    __tablename__ = "appraisal"
+    __noun__ = "评审意见"
+    __table_args__ = (
+        CheckConstraint("serial = 1 OR correction IS NOT NULL", name="corrected_with_reason"),
+        CheckConstraint("qualified OR tier IS NULL", name="tier_of_the_qualified"),
+        UniqueConstraint("application_id", "stage", "serial"),
+    )
+
+    panel_id: Mapped[str] = mapped_column(ForeignKey("panel.id"), index=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    stage: Mapped[str] = mapped_column(String(50))
+    serial: Mapped[int]
+    qualified: Mapped[bool]
+    score: Mapped[Decimal | None]
+    tier: Mapped[str | None] = mapped_column(String(50))
+    opinion: Mapped[str | None] = mapped_column(Text)
+    correction: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
