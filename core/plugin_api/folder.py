@@ -21,6 +21,7 @@ from core.plugin_api.declarations import (
     GradingTiers,
     IndicatorSet,
     Industry,
+    Matter,
     Quota,
     Region,
     Rule,
@@ -148,7 +149,7 @@ class PluginFolder:
 
     def cases(self) -> tuple[Case, ...]:
         """cases/*.yaml, a list a file"""
-        return self._read(lambda it: it.folder_of_lists(FILES["cases"], Case, complete=_same_rule))
+        return self._read(lambda it: it.folder_of_lists(FILES["cases"], Case, complete=_same_matter))
 
     def demo(self) -> Demo | None:
         """demo/*.yaml, the one declaration"""
@@ -221,11 +222,13 @@ def _quota_id(row: Mapping[str, Any]) -> str:
     return "-".join(str(part) for part in about if part is not None)
 
 
-def _same_rule(cases: list[Any]) -> list[Any]:
-    """A case without a rule is about the rule of the case before."""
+def _same_matter(cases: list[Any]) -> list[Any]:
+    """A case that does not say what it is about is about what the case before is."""
     complete: list[Any] = []
-    rule = None
+    matter: dict[str, Any] = {}
     for case in cases:
-        rule = case.get("rule", rule) if isinstance(case, dict) else rule
-        complete.append({**case, "rule": rule} if isinstance(case, dict) and rule is not None else case)
+        if isinstance(case, dict):
+            matter = {key: case[key] for each in Matter if (key := each.value) in case} or matter
+            case = {**case, **matter}  # noqa: PLW2901  # what is left out is filled in
+        complete.append(case)
     return complete

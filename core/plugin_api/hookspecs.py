@@ -122,7 +122,7 @@ def summary_tables() -> Sequence[SummaryTable]:
 
 @hookspec
 def cases() -> Sequence[Case]:
-    """Examples that prove the rules; ``greenroll plugin check`` runs them. Not read when an instance starts."""
+    """Examples that prove what is declared; ``greenroll plugin check`` runs them. Not read when an instance starts."""
 
 
 @hookspec

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.plugin_api import Case, Force, Outcome, Rule, RuleKind
-from core.plugin_api.cases import CaseRun
+from core.plugin_api.cases import CaseRun, proven
 from tests.rules.books import REGIONS, region
 
 #: The day of cases that name none.
@@ -17,8 +17,9 @@ RUNS = {name: CaseRun(region(name), TODAY) for name in REGIONS}
 
 
 def named(name: str, case: Case) -> str:
-    said = "passes" if case.passes else "silent" if case.finding is None else case.finding.outcome.value
-    return f"{name}-{case.rule}-{said}-line{case.place.line}"
+    about = getattr(case, case.matter.value) if case.matter is not None else "nothing"
+    said = {True: "passes", False: "refused", None: "told"}[proven(case)]
+    return f"{name}-{about}-{said}-line{case.place.line}"
 
 
 CASES = [pytest.param(name, case, id=named(name, case)) for name, run in RUNS.items() for case in run.cases]
@@ -26,7 +27,7 @@ RULES = [pytest.param(name, rule, id=f"{name}-{rule.id}") for name in REGIONS fo
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
-def test_the_rule_judges_as_the_case_says(name: str, case: Case) -> None:
+def test_what_is_declared_judges_as_the_case_says(name: str, case: Case) -> None:
     assert [str(fault) for fault in RUNS[name].failures_of(case)] == []
 
 

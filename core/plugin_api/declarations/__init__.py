@@ -12,7 +12,7 @@ from core.plugin_api.declarations.call import (
     Track,
     Verify,
 )
-from core.plugin_api.declarations.case import Case, ExpectedFinding
+from core.plugin_api.declarations.case import Case, ExpectedFinding, Matter
 from core.plugin_api.declarations.demo import (
     Demo,
     DemoApplication,
@@ -121,6 +121,7 @@ __all__ = [
     "IndicatorType",
     "Industry",
     "Label",
+    "Matter",
     "Orientation",
     "Outcome",
     "Paper",

@@ -6,10 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from core.plugin_api.declarations.base import Force, Outcome, Place
 from core.plugin_api.frozen import FrozenMap
+
+
+class Matter(StrEnum):
+    """What a case can be about; each is the key by which it names a declaration."""
+
+    RULE = "rule"
+    DEADLINE = "deadline"
+    CAP = "cap"
+    CEILING = "ceiling"
+    REQUIREMENT = "requirement"
+    GRADING = "grading"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +51,8 @@ class Case:
     Of a ``deadline``: whether its stage is still open ``at`` a moment. Of a ``cap`` or a ``ceiling`` (a quota's id):
     whether one more is let in with ``used`` already taken. Of a ``requirement``: whether an evaluator with these
     ``facts`` meets it. Of a ``grading``: whether the ``tier`` opens the ``level``, or which tier a ``score`` (or a
-    ``rank`` among ``of``) is given. These say ``passes: true`` or ``passes: false``.
+    ``rank`` among ``of``) is given; ``passes: false`` beside a score says that it is given none. These say
+    ``passes: true``, ``passes: false`` or ``applies: false`` (the declaration is not in force that day).
     """
 
     rule: str | None = None
@@ -65,3 +78,9 @@ class Case:
     finding: ExpectedFinding | None = None
     applies: bool = True
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
+
+    @property
+    def matter(self) -> Matter | None:
+        """What the case is about; None where it names nothing, or several things."""
+        named = [matter for matter in Matter if getattr(self, matter.value) is not None]
+        return named[0] if len(named) == 1 else None

@@ -191,6 +191,9 @@ levels:
   city: {label: 市级}
 plans:
   creation_plan: {label: 创建计划}
+evaluator_profile: profile
+regulators:
+  ecology: {label: 生态环境局}
 body_kinds:
   city: {label: 市, clause: UP-1}
   county: {label: 县, clause: UP-1}
@@ -230,6 +233,8 @@ stages:
     gate: [all-filed]
     papers: [sheet]
     clause: UP-1
+  - {id: consult, name: 征求意见, actor: recommending_body, consults: [ecology], clause: UP-2}
+  - {id: judge, name: 评审, actor: department, levels: [provincial], grades: stars, impartial: true, clause: UP-2}
   - {id: notice, name: 公示, actor: department, term: public_notice, clause: UP-2}
   - {id: publish, name: 公布, actor: department, lists: provincial, clause: UP-2}
 forms:
@@ -238,6 +243,9 @@ forms:
 summary_tables: [sheet]
 indicator_sets:
   factory: factory-2025
+category_levels:
+  park: [provincial]
+evaluation: {ways: [self, third_party], asked_in: way, pledges: {truth: 报告真实}, clause: UP-2}
 """,
     "deadlines.yaml": """\
 - {id: filing, call: yearly-2025, stage: file, due: 2025-05-20 17:00, clause: UP-1}
@@ -267,6 +275,10 @@ sections:
         columns:
           - {name: revenue, label: 收入, type: decimal, unit: 万元}
           - {name: staff, label: 人数, type: integer}
+      - name: way
+        label: 评价方式
+        type: choice
+        choices: [{name: self, label: 自评价}, {name: third_party, label: 第三方评价}]
   - id: honours
     title: 荣誉
     when: {field: kind, one_of: [a]}
@@ -297,6 +309,18 @@ sections:
     fields:
       - {name: diagnosed_on, label: 诊断日期, type: date}
 """,
+    "forms/profile.yaml": """\
+id: profile
+title: 机构情况
+official: false
+choice: 文件未附表格
+sections:
+  - id: people
+    title: 人员
+    fields:
+      - {name: titled_staff, label: 专职人员数, type: integer, unit: 人}
+      - {name: approved, label: 是否获批, type: yes_no}
+""",
     "grading.yaml": """\
 - id: stars
   tiers: [five, four, three]
@@ -318,7 +342,8 @@ west,ceiling,2025,2025,UP-2,2,
 - {id: local-projects, limit: 10, per: year, key: legal_representative, levels: [provincial], clause: UP-2}
 """,
     "evaluator_requirements.yaml": """\
-- {id: staff, summary: 专职人员, minimum: 10, unit: 人, clause: UP-2}
+- {id: staff, summary: 专职人员, minimum: 10, unit: 人, fact: titled_staff, says: "只有 {seen}", clause: UP-2}
+- {id: approval, summary: 已获批准, fact: approved, clause: UP-2}
 """,
     "rules.yaml": """\
 - id: audited

@@ -8,7 +8,7 @@ BAD = [
         "cite"),
     Bad("cap without basis", "caps.yaml", ", clause: UP-2", "", "local", "clause", "an evaluator cap rests on",
         "cite"),
-    Bad("requirement without", "evaluator_requirements.yaml", ", clause: UP-2", "", "staff", "clause", "rests on",
+    Bad("requirement without", "evaluator_requirements.yaml", "\", clause: UP-2", "\"", "staff", "clause", "rests on",
         "cite"),
     Bad("grading without", "grading.yaml", "  clause: UP-2\n", "", "stars", "clause", "a grading rests",
         "cite"),
