@@ -11,13 +11,14 @@ from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.extensions import db
 from core.instance import instance
-from core.plugin_api import Call, Deadline, schema
+from core.plugin_api import Call, Deadline, Declaration, schema
 from core.policy.pinning import pin
 
 OPEN = audit.action("calls.open", "启动申报通知")
 CLOSE = audit.action("calls.close", "关闭申报通知")
 REOPEN = audit.action("calls.reopen", "重新启动申报通知")
 CHANGE_DATE = audit.action("calls.change_date", "调整已启动通知的时限")
+CHANGE_VALUE = audit.action("calls.change_value", "调整已启动通知的规定")
 CALL = audit.subject("opened_call", "申报通知")
 
 
@@ -97,10 +98,7 @@ def change_date(call: OpenedCall, deadline: Deadline, *, by: Person, note: str) 
     ``deadline`` takes the place of the one of its id, or stands beside the others. ``call`` must be locked.
     """
     before = pinned(call).deadlines.get(deadline.id)
-    kept = {each["id"]: each for each in call.pinned["deadlines"]}
-    kept[deadline.id] = schema.dump(deadline)
-    call.pinned = {**call.pinned, "deadlines": list(kept.values())}
-    call.pin_revision += 1
+    _keep(call, "deadlines", deadline)
     audit.record(
         CHANGE_DATE,
         CALL,
@@ -110,6 +108,31 @@ def change_date(call: OpenedCall, deadline: Deadline, *, by: Person, note: str) 
         after={"deadline": deadline.id, "pin_revision": call.pin_revision, **_dates(deadline)},
         note=note,
     )
+
+
+def change_value(call: OpenedCall, kind: str, declaration: Declaration, *, by: Person, note: str) -> None:
+    """Let an opened call keep another declaration in the place of the one of its id: part of an amendment.
+
+    ``call`` must be locked; who changes what rules rest on counts the findings of the call's applications anew.
+    """
+    before = pinned(call).book.get(kind, declaration.id)
+    _keep(call, kind, declaration)
+    audit.record(
+        CHANGE_VALUE,
+        CALL,
+        call.id,
+        by=by,
+        before={"pin_revision": call.pin_revision - 1, kind: None if before is None else schema.dump(before)},
+        after={"pin_revision": call.pin_revision, kind: schema.dump(declaration)},
+        note=note,
+    )
+
+
+def _keep(call: OpenedCall, kind: str, declaration: Declaration) -> None:
+    kept = {each["id"]: each for each in call.pinned[kind]}
+    kept[declaration.id] = schema.dump(declaration)
+    call.pinned = {**call.pinned, kind: list(kept.values())}
+    call.pin_revision += 1
 
 
 def _dates(deadline: Deadline | None) -> dict[str, object]:

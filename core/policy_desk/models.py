@@ -18,7 +18,9 @@ class Amendment(Identified, Base):
 
     ``kind`` is a kind of the policy book (``deadlines``, ``calls`` ...), ``target`` the id declared there,
     ``declaration`` its JSON as `core.plugin_api.schema` writes it, or null when the amendment of that target ends;
-    ``replaced`` is what held before it, if anything did.
+    ``replaced`` is what held before it, if anything did. ``applied`` has, for each opened call (by its declared id) to
+    which a changed value was applied, what that call kept before. ``takes_back`` is the act that this one took back: it
+    then declares again what that one had replaced of the instance's own, if anything.
     Rows are never changed: the latest one of a target holds, from the day on which it was made. ``serial`` counts
     without a gap in the order of commits, so that the greatest one is the revision of the whole layer. Rows made
     together share their ``act``.
@@ -37,6 +39,8 @@ class Amendment(Identified, Base):
     target: Mapped[str] = mapped_column(String(100))
     declaration: Mapped[dict[str, Any] | None]
     replaced: Mapped[dict[str, Any] | None]
+    applied: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    takes_back: Mapped[str | None] = mapped_column(String(32))
     reason: Mapped[str]
     document_number: Mapped[str] = mapped_column(String(100))
     document_date: Mapped[date | None]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from core.applications.status import ACTORS
+from core.calls.glance import SPAN_UNITS as SPAN_UNITS
 from core.calls.glance import span as span
 from core.plugin_api import (
     AssignedBy,
@@ -21,6 +23,7 @@ from core.plugin_api import (
     Starts,
     Term,
 )
+from core.plugin_api.judging import plain
 from core.policy.book import PolicyBook
 
 FORCES: Mapping[Force, str] = {
@@ -66,6 +69,7 @@ ASSIGNED_BY: Mapping[AssignedBy, str] = {
     AssignedBy.SCORE: "按得分划分",
     AssignedBy.RANK: "按名次划分",
 }
+QUOTA_KINDS: Mapping[QuotaKind, str] = {QuotaKind.TARGET: "目标数", QuotaKind.CEILING: "上限数"}
 QUOTAS: Mapping[QuotaKind, str] = {QuotaKind.TARGET: "目标 {} 家", QuotaKind.CEILING: "上限 {} 家"}
 INDICATOR_TYPES: Mapping[IndicatorType, str] = {
     IndicatorType.POSITIVE: "正向定量",
@@ -111,6 +115,15 @@ _TERMS = {
     "exclusion_window": "不得申报情形的追溯期",
     "audit_window": "清洁生产审核的追溯期",
 }
+_FIGURES = {
+    "least": "最低（含）",
+    "most": "最高（含）",
+    "more_than": "须超过",
+    "less_than": "须低于",
+    "years": "年限",
+    "months": "月数",
+    "days": "天数",
+}
 _KEYS = {"legal_representative": "法定代表人", "legal_entity": "法人"}
 
 
@@ -118,6 +131,26 @@ def day(value: date | datetime) -> str:
     """A day as it is written out (年月日), with the clock time where there is one."""
     text = f"{value.year} 年 {value.month} 月 {value.day} 日"
     return f"{text} {value:%H:%M}" if isinstance(value, datetime) else text
+
+
+def number(value: Decimal) -> str:
+    """A number without exponent and without trailing zeros."""
+    return plain(value)
+
+
+def amount(value: Decimal | str, unit: str = "") -> str:
+    """A value with its unit as it is written: 15%, 3 年, B."""
+    if isinstance(value, str):
+        return value
+    said = number(value)
+    if unit in {"", "1"}:
+        return said
+    return f"{said}%" if unit == "%" else f"{said} {unit}"
+
+
+def figure_name(name: str) -> str:
+    """What a rule's figure is, by the name of the judgement's parameter; a plugin may have others."""
+    return _FIGURES.get(name, "数值")
 
 
 def years(first: int | None, last: int | None) -> str:

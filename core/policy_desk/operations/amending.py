@@ -1,4 +1,4 @@
-"""Changing a date of a call, and taking changes back."""
+"""Changing a date of a call."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from core import audit, clock
 from core.accounts.models import Person
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
-from core.calls.queries import pinned
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid, Stale
+from core.errors import Invalid
 from core.instance import instance
-from core.plugin_api import Deadline, schema
+from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.layers import INSTANCE
 from core.policy_desk import notifications, policies
 from core.policy_desk.models import Amendment
+from core.policy_desk.operations import stale
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.amendments import Touched
@@ -27,7 +27,6 @@ from core.policy_desk.queries.dates import StageDate, find, later_than_served
 from core.policy_desk.wording import day
 
 AMEND = audit.action("policy_desk.amend", "调整时限")
-END = audit.action("policy_desk.end", "撤销政策改动")
 AMENDMENT = audit.subject("amendment", "政策改动")
 
 
@@ -120,68 +119,13 @@ def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:
     )
 
 
-def end(act_id: str, reason: Reason, *, by: Person) -> list[Amendment]:
-    """Take back what was changed in one act: what held below holds again, also in the calls that were opened.
-
-    Raises NotAllowed, NotFound, Invalid, and Conflict where it no longer stands or a call made by it was opened.
-    """
-    policies.may_amend(by).or_raise()
-    with transaction():
-        hold_ledger()
-        act = amendments.act(act_id)
-        _refuse_end(act, reason)
-        opened = [(row, calls.lock_call(call)) for row, call in _dates_of_opened_calls(act)]
-        rows = write([Declared(row.kind, row.target, None) for row in act.rows], reason, lambda row, key: "", by=by)
-        for ended, call in opened:
-            if ended.replaced is None:
-                raise Conflict("撤销后该环节就没有日期了，而通知已经启动。", "请改为调整日期。")
-            restored = schema.load(Deadline, ended.replaced, stored=True)
-            taken_back = schema.load(Deadline, ended.declaration, stored=True)
-            calls.change_date(call, restored, by=by, note=str(reason))
-            notifications.date_changed(call, pinned(call).call, taken_back, restored, str(reason))
-        for row, ended in zip(rows, act.rows, strict=True):
-            before = {"kind": ended.kind, "target": ended.target, "declaration": ended.declaration}
-            audit.record(END, AMENDMENT, row.id, by=by, before=before, after={"declaration": None}, note=str(reason))
-    return rows
-
-
-def _refuse_end(act: amendments.Act, reason: Reason) -> None:
-    if errors := reason.faults():
-        raise Invalid(errors)
-    if act.is_end:
-        raise Conflict("这条记录本身就是一次撤销，不能再撤销。", "如需恢复，请重新调整。")
-    if not act.stands:
-        raise Conflict("这次改动已经被后来的改动替代或撤销，不再生效。", "请从“政策改动记录”查看最新的改动。")
-    for row in act.rows:
-        if row.kind == "calls" and opened_calls.opened(row.target) is not None:
-            raise Conflict("由这次复制编制的通知已经启动，不能撤销。", "可以在“通知管理”中关闭该通知。")
-
-
-def _dates_of_opened_calls(act: amendments.Act) -> list[tuple[Amendment, str]]:
-    found = []
-    for row in act.rows:
-        call = (row.declaration or {}).get("call")
-        if row.kind == "deadlines" and call is not None and opened_calls.opened(call) is not None:
-            found.append((row, str(call)))
-    return found
-
-
 def _refuse_stale(stage_date: StageDate, seen: int) -> None:
     refuse_stale(stage_date.stage.name, stage_date.deadline, stage_date.last, seen)
 
 
 def refuse_stale(name: str, deadline: Deadline | None, last: Amendment | None, seen: int) -> None:
     """Tell who changed it, when and to what, where that was after the page was drawn. Raises Stale."""
-    if last is None or last.serial == seen:
-        return
-    what = "撤销了对它的调整" if last.declaration is None else f"将它调整为{_shown(deadline)}"
-    at = clock.local(last.made_at)
-    raise Stale(
-        f"“{name}”的日期刚被改动：{last.made_by.name}于 {at:%Y-%m-%d %H:%M} {what}，"
-        f"理由：{last.reason}（{last.document_number}）。",
-        by=last.made_by.name,
-        at=last.made_at,
-    )
+    stale.refuse_stale(f"“{name}”的日期", last, seen, now=_shown(deadline))
 
 
 def _shown(deadline: Deadline | None) -> str:

@@ -67,7 +67,7 @@ class Act:
     @property
     def is_end(self) -> bool:
         """Whether it took earlier amendments back."""
-        return all(row.declaration is None for row in self.rows)
+        return self.first.takes_back is not None
 
 
 def acts() -> Sequence[Act]:

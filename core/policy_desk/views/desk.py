@@ -16,9 +16,10 @@ from core.plugin_api import Call
 from core.policy_desk import policies, wording
 from core.policy_desk.copy_form import copy_form, new_call, suggest
 from core.policy_desk.forms import DateForm, DutyForm, ReasonForm
-from core.policy_desk.operations.amending import NewDate, Preview, change_date, end, preview_date
+from core.policy_desk.operations.amending import NewDate, Preview, change_date, preview_date
 from core.policy_desk.operations.copying import copy_call
 from core.policy_desk.operations.duties import change_duty, duty_of
+from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find

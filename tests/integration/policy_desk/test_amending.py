@@ -25,7 +25,8 @@ from core.instance import instance
 from core.notifications.models import Message
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
-from core.policy_desk.operations.amending import AMEND, NewDate, change_date, end, preview_date
+from core.policy_desk.operations.amending import AMEND, NewDate, change_date, preview_date
+from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import dates_of, find

@@ -21,8 +21,9 @@ from core.instance import instance
 from core.policy.form_json import forms_json
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
-from core.policy_desk.operations.amending import NewDate, change_date, end
+from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.copying import COPY, NewCall, copy_call
+from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import dates_of

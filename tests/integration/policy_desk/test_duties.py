@@ -10,9 +10,10 @@ import pytest
 from core.accounts.models import Person, Role
 from core.errors import Invalid, NotAllowed, NotFound, Stale
 from core.instance import instance
-from core.policy_desk.operations.amending import NewDate, change_date, end
+from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.copying import copy_call
 from core.policy_desk.operations.duties import change_duty
+from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
 from tests.integration.policy_desk.test_copying import NEXT

@@ -1,0 +1,178 @@
+"""Changing a value of the policy book: in the instance's layer, and in those opened calls that staff have ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from core import audit
+from core.accounts.models import Person
+from core.applications import batches
+from core.calls import operations as calls
+from core.db.base import MAX_DIGITS
+from core.db.transaction import transaction
+from core.errors import Invalid
+from core.extensions import db
+from core.instance import instance
+from core.plugin_api import Declaration
+from core.plugin_api.frozen import FrozenMap
+from core.policy.layers import INSTANCE
+from core.policy_desk import impact, policies, values
+from core.policy_desk.impact import Impact
+from core.policy_desk.models import Amendment
+from core.policy_desk.operations.amending import AMENDMENT
+from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
+from core.policy_desk.operations.stale import refuse_stale
+from core.policy_desk.queries.values import Keeping, Valued, find
+from core.policy_desk.values import Amount, Value
+from core.policy_desk.wording import Words
+
+AMEND = audit.action("policy_desk.amend_value", "调整规定的数值")
+
+_LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewValues:
+    """What a declaration is to say: amounts by the paths of its values, sentences by key.
+
+    ``apply_to``: the declared ids of the opened calls in which it is to hold too. Others keep what they were opened
+    with.
+    """
+
+    amounts: Mapping[str, Amount]
+    texts: Mapping[str, str] = field(default_factory=FrozenMap)
+    apply_to: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would do: the declaration as it is and as it would be, and the findings in each ticked call."""
+
+    valued: Valued
+    proposed: Declaration
+    impacts: Sequence[Impact]
+
+
+def change_value(kind: str, declaration_id: str, new: NewValues, reason: Reason, *, seen: int, by: Person) -> Amendment:
+    """Give a declaration other values, and let the ticked opened calls be judged by them from now on.
+
+    ``seen`` is its revision as the page showed it. The counted findings of the calls' live applications follow in the
+    same transaction. Raises NotAllowed; NotFound; Stale where somebody changed it in the meantime; Invalid under the
+    paths of the values, the keys of the sentences, ``apply_to``, ``reason``, ``document_number``, ``document_date``.
+    """
+    policies.may_amend(by).or_raise()
+    with transaction():
+        hold_ledger()
+        for call_id in sorted(new.apply_to):
+            calls.lock_call(call_id)
+        valued, proposed, chosen = _judged(kind, declaration_id, new, reason, seen)
+        kept = {each.opened.call_id: each.declaration for each in chosen}
+        declared = Declared(kind, valued.id, proposed, replaced=valued.declaration, applied=kept)
+        row = write([declared], reason, lambda row, key: key if key in new.amounts else "", by=by)[0]
+        for keeping in chosen:
+            apply(keeping, kind, _changed(keeping.declaration, new, reason), note=str(reason), by=by)
+        after = {**_state(valued, proposed), "applied_to": sorted(kept)}
+        audit.record(
+            AMEND, AMENDMENT, row.id, by=by, before=_state(valued, valued.declaration), after=after, note=str(reason)
+        )
+    return row
+
+
+def preview_value(kind: str, declaration_id: str, new: NewValues, reason: Reason, *, seen: int, by: Person) -> Preview:
+    """What `change_value` would do, without doing it. Raises what that would raise, the start-up's checks apart."""
+    policies.may_amend(by).or_raise()
+    valued, proposed, chosen = _judged(kind, declaration_id, new, reason, seen)
+    found = [impact.impact_of(each, kind, _changed(each.declaration, new, reason)) for each in chosen]
+    return Preview(valued, proposed, found)
+
+
+def apply(keeping: Keeping, kind: str, declaration: Declaration, *, note: str, by: Person) -> None:
+    """Let an opened call keep another declaration, with the counted findings of its live applications.
+
+    Part of an amendment: the call must be locked. The findings are judged before it is pinned anew, for what is read of
+    a pin within a transaction may yet be rolled back.
+    """
+    for effect in impact.effects_of(keeping, kind, declaration):
+        batches.recount(effect.read.application, impact.every_finding(effect))
+    db.session.flush()
+    calls.change_value(keeping.opened, kind, declaration, by=by, note=note)
+
+
+def _judged(
+    kind: str, declaration_id: str, new: NewValues, reason: Reason, seen: int
+) -> tuple[Valued, Declaration, Sequence[Keeping]]:
+    valued = find(instance().book(), kind, declaration_id)
+    refuse_stale(f"“{valued.said}”", valued.last, seen, now=None)
+    chosen = [each for each in valued.kept_by if each.opened.call_id in new.apply_to]
+    if errors := {**reason.faults(), **_faults(valued, new, chosen)}:
+        raise Invalid(errors)
+    proposed = replace(_changed(valued.declaration, new, reason), overrides=valued.overrides)
+    return valued, proposed, chosen
+
+
+def _changed(declaration: Declaration, new: NewValues, reason: Reason) -> Declaration:
+    """The declaration with the new values: the clause stays, each key that says something else has the reason."""
+    changed: Declaration = values.with_values(declaration, {**new.amounts, **new.texts})
+    keys = {path.partition(".")[0] for path in (*new.amounts, *new.texts)}
+    others = {key for key in keys if getattr(declaration, key) != getattr(changed, key)}
+    choices = {**declaration.choices, **dict.fromkeys(sorted(others), str(reason))}
+    return replace(changed, origin=INSTANCE, choices=FrozenMap(choices))
+
+
+# --- What cannot be ---------------------------------------------------------------------------------------------------
+
+
+def _faults(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    for value in valued.values:
+        if value.path not in new.amounts:
+            errors[value.path] = ["请填写此项。"]
+        elif sentence := _wrong(value, new.amounts[value.path]):
+            errors[value.path] = [sentence]
+    if unknown := new.apply_to - {each.opened.call_id for each in chosen}:
+        errors["apply_to"] = [f"该规定不在这份通知之内，或通知已经办结：{'、'.join(sorted(unknown))}。请重新选择。"]
+    if errors:
+        return errors
+    if not _says_otherwise(valued, new, chosen):
+        return {valued.values[0].path: ["与现在的数值相同，没有需要保存的改动。"]}
+    return {key: [sentence] for key, sentence in _left_behind(valued, new)}
+
+
+def _wrong(value: Value, amount: Amount) -> str | None:
+    if value.options:
+        return None if amount in value.options else f"请从 {'、'.join(value.options)} 中选择。"
+    if not isinstance(amount, Decimal) or not amount.is_finite() or len(amount.as_tuple().digits) > MAX_DIGITS:
+        return "请填写数字。"
+    if value.whole and amount != int(amount):
+        return "请填写整数。"
+    if value.least is not None and amount < value.least:
+        return f"不能小于 {value.least}。"
+    return None
+
+
+def _says_otherwise(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> bool:
+    """Whether anything would change: in the book, or in a call that was ticked."""
+    return any(
+        values.with_values(each, new.amounts) != each
+        for each in (valued.declaration, *(keeping.declaration for keeping in chosen))
+    )
+
+
+def _left_behind(valued: Valued, new: NewValues) -> Iterator[tuple[str, str]]:
+    """The sentences that would still say an old value."""
+    changed = [value for value in valued.values if new.amounts[value.path] != value.now]
+    for key, text in valued.texts.items():
+        given = new.texts.get(key, text).strip()
+        if not given or len(given) > _LONGEST_TEXT:
+            yield key, f"请填写，最多 {_LONGEST_TEXT} 字。"
+        old = next((value for value in changed if given == text and values.repeats(text, value)), None)
+        if old is not None:
+            yield key, f"这句话里仍写着“{old.said(old.now)}”，请按新的数值改写。"
+
+
+def _state(valued: Valued, declaration: Declaration) -> dict[str, object]:
+    """What the trail holds of a declaration: its values by path."""
+    now = values.values_of(valued.kind.name, declaration, Words(instance().book()))
+    return {"kind": valued.kind.name, "id": valued.id, **{each.path: str(each.now) for each in now}}

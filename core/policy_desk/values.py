@@ -1,0 +1,150 @@
+"""The single values of a declaration that staff may change, and the declaration with others in their places. Pure.
+
+One mechanism for every kind: a kind says which values it has and where they stand; pages, checks, the ledger and the
+preview know of nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from core.plugin_api import EvaluatorCap, EvaluatorRequirement, GradingTiers, Quota, Rule, Term
+from core.plugin_api.frozen import FrozenMap
+from core.policy_desk import wording
+from core.policy_desk.wording import Words
+
+Amount: TypeAlias = Decimal | str
+"""A number, or for what is chosen among words the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value: its path within the declaration (``figures.least.value``), its words, what it is, and its unit.
+
+    ``options``: the words among which it is chosen; empty for a number. ``whole``: a whole number, at least ``least``.
+    """
+
+    path: str
+    label: str
+    now: Amount
+    unit: str = ""
+    options: tuple[str, ...] = ()
+    whole: bool = False
+    least: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The declaration's own key, under which a reason stands in ``choices``."""
+        return self.path.partition(".")[0]
+
+    def said(self, amount: Amount) -> str:
+        """An amount of it with its unit: ``15%``, ``10 个工作日``, ``B``."""
+        return wording.amount(amount, self.unit)
+
+
+def values_of(kind: str, declaration: Any, words: Words) -> tuple[Value, ...]:
+    """The values of a declaration that may be changed; of most kinds there are none."""
+    found = _VALUES.get(kind)
+    return () if found is None else tuple(found(declaration, words))
+
+
+def may_have_values(kind: str) -> bool:
+    """Whether declarations of that kind have values at all."""
+    return kind in _VALUES
+
+
+def with_values(declaration: Any, amounts: Mapping[str, Amount]) -> Any:
+    """The declaration with other values at some paths, or other words under some keys."""
+    for path, amount in amounts.items():
+        declaration = _put(declaration, path.split("."), amount)
+    return declaration
+
+
+def texts_of(declaration: Any, values: tuple[Value, ...]) -> Mapping[str, str]:
+    """The sentences that repeat a value in their own words and have to follow it, by key."""
+    said = {key: text for key in _TEXTS if isinstance(text := getattr(declaration, key, None), str)}
+    return {key: text for key, text in said.items() if any(repeats(text, value) for value in values)}
+
+
+def repeats(text: str, value: Value) -> bool:
+    """Whether a sentence says the value as it now is: in digits or, for small ones, in Chinese numerals."""
+    if isinstance(value.now, str):
+        return False
+    numbers = [re.escape(wording.number(value.now))]
+    if value.now == int(value.now) and 0 < value.now <= len(_NUMERALS):
+        numbers.append(_NUMERALS[int(value.now) - 1])
+    unit = "" if value.unit == "1" else re.escape(value.unit.removeprefix("个")[:1]).replace("%", "[%％]")
+    return re.search(rf"(?<![\d.])(?:{'|'.join(numbers)})\s*个?{unit}", text) is not None
+
+
+_NUMERALS = "一二三四五六七八九十"
+_TEXTS = {"summary": "要求的表述", "says": "不符合时的提示", "cure": "补救办法"}
+
+
+def text_label(key: str) -> str:
+    """What such a sentence is called."""
+    return _TEXTS[key]
+
+
+def _put(node: Any, path: list[str], amount: Amount) -> Any:
+    """A copy with the amount at the path: keys of dataclasses and mappings, tiers of bands."""
+    head, *rest = path
+    if isinstance(node, Mapping):
+        return FrozenMap({**node, head: _put(node[head], rest, amount) if rest else amount})
+    if isinstance(node, tuple):
+        return tuple(_put(each, rest, amount) if each.tier == head else each for each in node)
+    now = getattr(node, head)
+    if rest:
+        return replace(node, **{head: _put(now, rest, amount)})
+    return replace(node, **{head: int(amount) if isinstance(now, int) else amount})
+
+
+# --- What each kind has -----------------------------------------------------------------------------------------------
+
+
+def _rule(rule: Rule, words: Words) -> Iterator[Value]:
+    for name, figure in rule.figures.items():
+        yield Value(f"figures.{name}.value", wording.figure_name(name), figure.value, figure.unit)
+
+
+def _cap(cap: EvaluatorCap, words: Words) -> Iterator[Value]:
+    label = f"同一{words.evaluator_key(cap.key)}每{wording.PERIODS[cap.per]}最多"
+    yield Value("limit", label, Decimal(cap.limit), "项", whole=True, least=1)
+
+
+def _term(term: Term, words: Words) -> Iterator[Value]:
+    yield Value("length", "长度", Decimal(term.length), wording.SPAN_UNITS[term.unit], whole=True, least=1)
+
+
+def _requirement(requirement: EvaluatorRequirement, words: Words) -> Iterator[Value]:
+    if requirement.minimum is not None:
+        yield Value("minimum", "最低数", Decimal(requirement.minimum), requirement.unit or "", whole=True, least=1)
+
+
+def _quota(quota: Quota, words: Words) -> Iterator[Value]:
+    yield Value("count", wording.QUOTA_KINDS[quota.kind], Decimal(quota.count), "家", whole=True, least=0)
+
+
+def _grading(grading: GradingTiers, words: Words) -> Iterator[Value]:
+    for band in grading.bands:
+        for key, label, unit in _BAND:
+            if (amount := getattr(band, key)) is not None:
+                yield Value(f"bands.{band.tier}.{key}", f"{band.tier}：{label}", amount, unit)
+    for level, tier in grading.required_for.items():
+        yield Value(f"required_for.{level}", f"推荐{words.level(level)}的最低等级", tier, options=grading.tiers)
+
+
+_BAND = (("least", "最低分（含）", "分"), ("below", "不足", "分"), ("share", "占名次的比例", "%"))
+
+_VALUES: Mapping[str, Callable[[Any, Words], Iterator[Value]]] = {
+    "rules": _rule,
+    "evaluator_caps": _cap,
+    "terms": _term,
+    "evaluator_requirements": _requirement,
+    "quotas": _quota,
+    "grading": _grading,
+}
