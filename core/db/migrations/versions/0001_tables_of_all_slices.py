@@ -144,6 +144,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_bar_subject", "bar", ["subject_type", "subject_id", "until"], unique=False)
     op.create_table(
+        "evaluator",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("admitted_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by_id", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("length(code) = 18", name=op.f("ck_evaluator_code_length")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["person.id"], name=op.f("fk_evaluator_created_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluator")),
+    )
+    op.create_index("ix_evaluator_name", "evaluator", ["name_key", "id"], unique=False)
+    op.create_index(
+        "uq_evaluator_admitted_code",
+        "evaluator",
+        ["code"],
+        unique=True,
+        sqlite_where=sa.text("admitted_at IS NOT NULL"),
+        postgresql_where=sa.text("admitted_at IS NOT NULL"),
+    )
+    op.create_table(
         "list_import",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("file_name", sa.String(length=255), nullable=False),
@@ -315,6 +337,81 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state <> 'withdrawn'"),
         postgresql_where=sa.text("state <> 'withdrawn'"),
+    )
+    op.create_table(
+        "evaluator_profile",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("evaluator_id", sa.String(length=32), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("legal_representative", sa.String(length=60), nullable=False),
+        sa.Column("contact_name", sa.String(length=60), nullable=False),
+        sa.Column("contact_phone", sa.String(length=30), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("declaration", sa.Text(), nullable=False),
+        sa.Column("form_id", sa.String(length=100), nullable=True),
+        sa.Column("answers", Json, nullable=False),
+        sa.Column("typed", Json, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("saved_at", UtcDateTime(), nullable=False),
+        sa.Column("saved_by_id", sa.String(length=32), nullable=False),
+        sa.Column("submitted_at", UtcDateTime(), nullable=True),
+        sa.Column("submitted_by_id", sa.String(length=32), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.String(length=32), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_evaluator_profile_decided_by_id")),
+        sa.ForeignKeyConstraint(["evaluator_id"], ["evaluator.id"], name=op.f("fk_evaluator_profile_evaluator_id")),
+        sa.ForeignKeyConstraint(["saved_by_id"], ["person.id"], name=op.f("fk_evaluator_profile_saved_by_id")),
+        sa.ForeignKeyConstraint(["submitted_by_id"], ["person.id"], name=op.f("fk_evaluator_profile_submitted_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluator_profile")),
+        sa.UniqueConstraint("evaluator_id", "serial", name=op.f("uq_evaluator_profile_evaluator_id_serial")),
+    )
+    op.create_index("ix_evaluator_profile_queue", "evaluator_profile", ["state", "submitted_at", "id"], unique=False)
+    op.create_index(
+        "uq_evaluator_profile_held",
+        "evaluator_profile",
+        ["evaluator_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'admitted'"),
+        postgresql_where=sa.text("state = 'admitted'"),
+    )
+    op.create_index(
+        "uq_evaluator_profile_open",
+        "evaluator_profile",
+        ["evaluator_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('draft', 'submitted', 'refused')"),
+        postgresql_where=sa.text("state IN ('draft', 'submitted', 'refused')"),
+    )
+    op.create_table(
+        "evaluator_staff",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("evaluator_id", sa.String(length=32), nullable=False),
+        sa.Column("letter_id", sa.String(length=32), nullable=False),
+        sa.Column("founds", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("requested_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.String(length=32), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_evaluator_staff_decided_by_id")),
+        sa.ForeignKeyConstraint(["evaluator_id"], ["evaluator.id"], name=op.f("fk_evaluator_staff_evaluator_id")),
+        sa.ForeignKeyConstraint(["letter_id"], ["stored_file.id"], name=op.f("fk_evaluator_staff_letter_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_evaluator_staff_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluator_staff")),
+    )
+    op.create_index("ix_evaluator_staff_evaluator", "evaluator_staff", ["evaluator_id", "state"], unique=False)
+    op.create_index("ix_evaluator_staff_queue", "evaluator_staff", ["state", "requested_at", "id"], unique=False)
+    op.create_index(
+        "uq_evaluator_staff_live",
+        "evaluator_staff",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('pending', 'confirmed')"),
+        postgresql_where=sa.text("state IN ('pending', 'confirmed')"),
     )
     op.create_table(
         "inquiry",
@@ -587,6 +684,56 @@ def upgrade() -> None:
         sa.UniqueConstraint("application_id", "stage", name=op.f("uq_decision_application_id_stage")),
     )
     op.create_index("ix_decision_released", "decision", ["released_at"], unique=False)
+    op.create_table(
+        "engagement",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("evaluator_id", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("proposed_at", UtcDateTime(), nullable=False),
+        sa.Column("proposed_by_id", sa.String(length=32), nullable=False),
+        sa.Column("applicant_tie", sa.Text(), nullable=True),
+        sa.Column("accepted_at", UtcDateTime(), nullable=True),
+        sa.Column("accepted_by_id", sa.String(length=32), nullable=True),
+        sa.Column("pledges", Json, nullable=False),
+        sa.Column("evaluator_tie", sa.Text(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_by_id", sa.String(length=32), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("state <> 'accepted' OR accepted_at IS NOT NULL", name=op.f("ck_engagement_accepted_when")),
+        sa.ForeignKeyConstraint(["accepted_by_id"], ["person.id"], name=op.f("fk_engagement_accepted_by_id")),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_engagement_application_id")),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_engagement_closed_by_id")),
+        sa.ForeignKeyConstraint(["evaluator_id"], ["evaluator.id"], name=op.f("fk_engagement_evaluator_id")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["person.id"], name=op.f("fk_engagement_proposed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement")),
+    )
+    op.create_index(op.f("ix_engagement_application_id"), "engagement", ["application_id"], unique=False)
+    op.create_index(
+        "ix_engagement_evaluator", "engagement", ["evaluator_id", "state", "proposed_at", "id"], unique=False
+    )
+    op.create_index(
+        "uq_engagement_live",
+        "engagement",
+        ["application_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('proposed', 'accepted')"),
+        postgresql_where=sa.text("state IN ('proposed', 'accepted')"),
+    )
+    op.create_table(
+        "evaluator_identity",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("profile_id", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("masked", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["profile_id"], ["evaluator_profile.id"], name=op.f("fk_evaluator_identity_profile_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluator_identity")),
+        sa.UniqueConstraint("profile_id", "key", name=op.f("uq_evaluator_identity_profile_id_key")),
+    )
+    op.create_index("ix_evaluator_identity_fingerprint", "evaluator_identity", ["fingerprint"], unique=False)
     op.create_table(
         "evidence",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -906,6 +1053,57 @@ def upgrade() -> None:
         sa.UniqueConstraint("application_id", "rule_id", name=op.f("uq_waiver_application_id_rule_id")),
     )
     op.create_table(
+        "cap_place",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("engagement_id", sa.String(length=32), nullable=False),
+        sa.Column("cap_id", sa.String(length=100), nullable=False),
+        sa.Column("scope", sa.String(length=300), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=False),
+        sa.Column("given_back_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_cap_place_counted_from_one")),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_cap_place_engagement_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cap_place")),
+        sa.UniqueConstraint("engagement_id", "scope", name=op.f("uq_cap_place_engagement_id_scope")),
+    )
+    op.create_index(
+        "uq_cap_place_number",
+        "cap_place",
+        ["scope", "fingerprint", "period", "number"],
+        unique=True,
+        sqlite_where=sa.text("given_back_at IS NULL"),
+        postgresql_where=sa.text("given_back_at IS NULL"),
+    )
+    op.create_table(
+        "evaluation_report",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("engagement_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("conclusion", sa.String(length=40), nullable=False),
+        sa.Column("proves_qualification", sa.Boolean(), nullable=False),
+        sa.Column("file_id", sa.String(length=32), nullable=False),
+        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
+        sa.Column("uploaded_by_id", sa.String(length=32), nullable=False),
+        sa.Column("replaced_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_evaluation_report_engagement_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_evaluation_report_file_id")),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["person.id"], name=op.f("fk_evaluation_report_uploaded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_report")),
+        sa.UniqueConstraint("file_id", name=op.f("uq_evaluation_report_file_id")),
+    )
+    op.create_index(op.f("ix_evaluation_report_engagement_id"), "evaluation_report", ["engagement_id"], unique=False)
+    op.create_index(
+        "uq_evaluation_report_standing",
+        "evaluation_report",
+        ["engagement_id"],
+        unique=True,
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
+    op.create_table(
         "settled_objection",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("opinion_id", sa.String(length=32), nullable=False),
@@ -921,6 +1119,21 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("settled_objection")
+    op.drop_index(
+        "uq_evaluation_report_standing",
+        table_name="evaluation_report",
+        sqlite_where=sa.text("replaced_at IS NULL"),
+        postgresql_where=sa.text("replaced_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_evaluation_report_engagement_id"), table_name="evaluation_report")
+    op.drop_table("evaluation_report")
+    op.drop_index(
+        "uq_cap_place_number",
+        table_name="cap_place",
+        sqlite_where=sa.text("given_back_at IS NULL"),
+        postgresql_where=sa.text("given_back_at IS NULL"),
+    )
+    op.drop_table("cap_place")
     op.drop_table("waiver")
     op.drop_table("verification")
     op.drop_table("undertaking")
@@ -949,6 +1162,17 @@ def downgrade() -> None:
     op.drop_table("extension")
     op.drop_index(op.f("ix_evidence_application_id"), table_name="evidence")
     op.drop_table("evidence")
+    op.drop_index("ix_evaluator_identity_fingerprint", table_name="evaluator_identity")
+    op.drop_table("evaluator_identity")
+    op.drop_index(
+        "uq_engagement_live",
+        table_name="engagement",
+        sqlite_where=sa.text("state IN ('proposed', 'accepted')"),
+        postgresql_where=sa.text("state IN ('proposed', 'accepted')"),
+    )
+    op.drop_index("ix_engagement_evaluator", table_name="engagement")
+    op.drop_index(op.f("ix_engagement_application_id"), table_name="engagement")
+    op.drop_table("engagement")
     op.drop_index("ix_decision_released", table_name="decision")
     op.drop_table("decision")
     op.drop_index(op.f("ix_appraisal_panel_id"), table_name="appraisal")
@@ -993,6 +1217,29 @@ def downgrade() -> None:
     op.drop_table("listing")
     op.drop_table("inquiry")
     op.drop_index(
+        "uq_evaluator_staff_live",
+        table_name="evaluator_staff",
+        sqlite_where=sa.text("state IN ('pending', 'confirmed')"),
+        postgresql_where=sa.text("state IN ('pending', 'confirmed')"),
+    )
+    op.drop_index("ix_evaluator_staff_queue", table_name="evaluator_staff")
+    op.drop_index("ix_evaluator_staff_evaluator", table_name="evaluator_staff")
+    op.drop_table("evaluator_staff")
+    op.drop_index(
+        "uq_evaluator_profile_open",
+        table_name="evaluator_profile",
+        sqlite_where=sa.text("state IN ('draft', 'submitted', 'refused')"),
+        postgresql_where=sa.text("state IN ('draft', 'submitted', 'refused')"),
+    )
+    op.drop_index(
+        "uq_evaluator_profile_held",
+        table_name="evaluator_profile",
+        sqlite_where=sa.text("state = 'admitted'"),
+        postgresql_where=sa.text("state = 'admitted'"),
+    )
+    op.drop_index("ix_evaluator_profile_queue", table_name="evaluator_profile")
+    op.drop_table("evaluator_profile")
+    op.drop_index(
         "uq_application_live_entry",
         table_name="application",
         sqlite_where=sa.text("state <> 'withdrawn'"),
@@ -1029,6 +1276,14 @@ def downgrade() -> None:
     op.drop_table("message")
     op.drop_index(op.f("ix_list_import_sha256"), table_name="list_import")
     op.drop_table("list_import")
+    op.drop_index(
+        "uq_evaluator_admitted_code",
+        table_name="evaluator",
+        sqlite_where=sa.text("admitted_at IS NOT NULL"),
+        postgresql_where=sa.text("admitted_at IS NOT NULL"),
+    )
+    op.drop_index("ix_evaluator_name", table_name="evaluator")
+    op.drop_table("evaluator")
     op.drop_index("ix_bar_subject", table_name="bar")
     op.drop_table("bar")
     op.drop_index(op.f("ix_audit_event_subject_type_subject_id_number"), table_name="audit_event")

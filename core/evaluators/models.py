@@ -1,0 +1,295 @@
+"""Evaluators, what they state of themselves, their staff; engagements, the places of caps they take, and reports."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.accounts.models import Person
+from core.applications.models import Application
+from core.db.base import Base, Identified
+
+
+class Evaluator(Identified, Base):
+    """A third-party body. `code` is the 统一社会信用代码 of its legal entity; two admitted ones never share one.
+
+    Until the department has admitted it (`admitted_at`), it is nobody's evaluator; so nobody can occupy another's code
+    by merely asking. `name` and `name_key` are those of what was admitted last, before that of what is stated.
+    """
+
+    __tablename__ = "evaluator"
+    __noun__ = "第三方评价机构"
+    __table_args__ = (
+        CheckConstraint("length(code) = 18", name="code_length"),
+        Index(
+            "uq_evaluator_admitted_code",
+            "code",
+            unique=True,
+            sqlite_where=text("admitted_at IS NOT NULL"),
+            postgresql_where=text("admitted_at IS NOT NULL"),
+            info={"says": "该统一社会信用代码已登记在另一家第三方评价机构名下。", "field": "code"},
+        ),
+        Index("ix_evaluator_name", "name_key", "id"),
+    )
+
+    code: Mapped[str] = mapped_column(String(18))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    admitted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ProfileState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    REFUSED = "refused"  # back with the evaluator, with the reason
+    ADMITTED = "admitted"  # what holds
+    SUPERSEDED = "superseded"  # what held before
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the evaluator may write in it."""
+        return self in {ProfileState.DRAFT, ProfileState.REFUSED}
+
+
+class Profile(Identified, Base):
+    """What an evaluator states of itself. One is held at a time, and at most one more is under way to replace it.
+
+    `answers` are those to the region's profile form, `typed` what was typed there and is no answer. `declaration` is
+    its public self-declaration. `revision` tells a stale page from a fresh one.
+    """
+
+    __tablename__ = "evaluator_profile"
+    __noun__ = "机构登记材料"
+    __table_args__ = (
+        UniqueConstraint("evaluator_id", "serial"),
+        Index(
+            "uq_evaluator_profile_held",
+            "evaluator_id",
+            unique=True,
+            sqlite_where=text("state = 'admitted'"),
+            postgresql_where=text("state = 'admitted'"),
+        ),
+        Index(
+            "uq_evaluator_profile_open",
+            "evaluator_id",
+            unique=True,
+            sqlite_where=text("state IN ('draft', 'submitted', 'refused')"),
+            postgresql_where=text("state IN ('draft', 'submitted', 'refused')"),
+            info={"says": "已有一份正在填写或审核的登记材料。"},
+        ),
+        Index("ix_evaluator_profile_queue", "state", "submitted_at", "id"),
+    )
+
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"))
+    serial: Mapped[int]
+    state: Mapped[ProfileState] = mapped_column(default=ProfileState.DRAFT)
+    name: Mapped[str] = mapped_column(String(200))
+    legal_representative: Mapped[str] = mapped_column(String(60))
+    contact_name: Mapped[str] = mapped_column(String(60))
+    contact_phone: Mapped[str] = mapped_column(String(30))
+    address: Mapped[str] = mapped_column(String(300))
+    declaration: Mapped[str]
+    form_id: Mapped[str | None] = mapped_column(String(100))
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    revision: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None]
+
+    evaluator: Mapped[Evaluator] = relationship(lazy="raise_on_sql")
+    identities: Mapped[list[StatedIdentity]] = relationship(
+        lazy="selectin", order_by="StatedIdentity.key", cascade="all, delete-orphan"
+    )
+
+
+class StatedIdentity(Identified, Base):
+    """Who stands behind a profile under one key of the caps: a fingerprint to compare, and a masked form to show.
+
+    The number itself is nowhere.
+    """
+
+    __tablename__ = "evaluator_identity"
+    __table_args__ = (
+        UniqueConstraint("profile_id", "key"),
+        Index("ix_evaluator_identity_fingerprint", "fingerprint"),
+    )
+
+    profile_id: Mapped[str] = mapped_column(ForeignKey("evaluator_profile.id"))
+    key: Mapped[str] = mapped_column(String(100))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    masked: Mapped[str] = mapped_column(String(60))
+
+
+class StaffState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+class Staff(Identified, Base):
+    """A person's request to act for an evaluator, with its letter, and what became of it.
+
+    `founds`: who registered the evaluator is decided upon together with its first profile. Nobody acts for two.
+    """
+
+    __tablename__ = "evaluator_staff"
+    __noun__ = "机构人员申请"
+    __table_args__ = (
+        Index(
+            "uq_evaluator_staff_live",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state IN ('pending', 'confirmed')"),
+            postgresql_where=text("state IN ('pending', 'confirmed')"),
+            info={"says": "您已是一家第三方评价机构的人员，或者已有一份申请正在等待审核。"},
+        ),
+        Index("ix_evaluator_staff_evaluator", "evaluator_id", "state"),
+        Index("ix_evaluator_staff_queue", "state", "requested_at", "id"),
+    )
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"))
+    letter_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
+    founds: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[StaffState] = mapped_column(default=StaffState.PENDING)
+    requested_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+    evaluator: Mapped[Evaluator] = relationship(lazy="raise_on_sql")
+
+
+class EngagementState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+    @property
+    def is_live(self) -> bool:
+        return self in {EngagementState.PROPOSED, EngagementState.ACCEPTED}
+
+
+class Engagement(Identified, Base):
+    """An evaluator's work on one application (委托评价), from the applicant's choice on.
+
+    `pledges` are those that the evaluator signed, by name, as they were worded. `applicant_tie` and `evaluator_tie`
+    say what either declared to tie the one to the other.
+    """
+
+    __tablename__ = "engagement"
+    __noun__ = "委托评价"
+    __table_args__ = (
+        Index(
+            "uq_engagement_live",
+            "application_id",
+            unique=True,
+            sqlite_where=text("state IN ('proposed', 'accepted')"),
+            postgresql_where=text("state IN ('proposed', 'accepted')"),
+            info={"says": "这项申报已委托了第三方评价机构。"},
+        ),
+        Index("ix_engagement_evaluator", "evaluator_id", "state", "proposed_at", "id"),
+        CheckConstraint("state <> 'accepted' OR accepted_at IS NOT NULL", name="accepted_when"),
+    )
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"))
+    state: Mapped[EngagementState] = mapped_column(default=EngagementState.PROPOSED)
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    applicant_tie: Mapped[str | None]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    pledges: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    evaluator_tie: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None]
+
+    application: Mapped[Application] = relationship(lazy="raise_on_sql")
+    evaluator: Mapped[Evaluator] = relationship(lazy="raise_on_sql")
+
+
+class Conclusion(StrEnum):
+    CONFORMING = "conforming"
+    NOT_CONFORMING = "not_conforming"
+
+
+class EvaluationReport(Identified, Base):
+    """The report of an engagement (评价报告). One stands; one that was replaced is kept.
+
+    `proves_qualification`: the evaluator confirmed that the report holds the proof of its qualification.
+    """
+
+    __tablename__ = "evaluation_report"
+    __noun__ = "评价报告"
+    __table_args__ = (
+        Index(
+            "uq_evaluation_report_standing",
+            "engagement_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+            info={"says": "评价报告刚刚已由同事上传。"},
+        ),
+    )
+
+    engagement_id: Mapped[str] = mapped_column(ForeignKey("engagement.id"), index=True)
+    number: Mapped[str] = mapped_column(String(100))
+    dated: Mapped[date]
+    conclusion: Mapped[Conclusion]
+    proves_qualification: Mapped[bool]
+    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    replaced_at: Mapped[datetime | None]
+
+
+class CapPlace(Identified, Base):
+    """One place of a cap, taken by an engagement and perhaps given back: what `limit` of them are counted by.
+
+    `scope` names what is counted (`core.evaluators.caps.scope`), `fingerprint` whose it is, `period` the calendar year.
+    The places in use are numbered from 1, so that the database itself refuses two engagements the same one.
+    """
+
+    __tablename__ = "cap_place"
+    __noun__ = "评价项目名额"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="counted_from_one"),
+        UniqueConstraint("engagement_id", "scope"),
+        Index(
+            "uq_cap_place_number",
+            "scope",
+            "fingerprint",
+            "period",
+            "number",
+            unique=True,
+            sqlite_where=text("given_back_at IS NULL"),
+            postgresql_where=text("given_back_at IS NULL"),
+            info={"says": "同一名额刚刚被另一项评价占用。"},
+        ),
+    )
+
+    engagement_id: Mapped[str] = mapped_column(ForeignKey("engagement.id"))
+    cap_id: Mapped[str] = mapped_column(String(100))
+    scope: Mapped[str] = mapped_column(String(300))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    period: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int]
+    taken_at: Mapped[datetime]
+    given_back_at: Mapped[datetime | None]

@@ -1,0 +1,32 @@
+"""Reading evaluators, their engagements and the places of caps they hold."""
+
+from core.evaluators.queries.engagements import Standing as Standing
+from core.evaluators.queries.engagements import engagement as engagement
+from core.evaluators.queries.engagements import engagement_of_report as engagement_of_report
+from core.evaluators.queries.engagements import has_evaluated as has_evaluated
+from core.evaluators.queries.engagements import of_application as of_application
+from core.evaluators.queries.engagements import of_evaluator as of_evaluator
+from core.evaluators.queries.engagements import reports_of as reports_of
+from core.evaluators.queries.engagements import resting_on as resting_on
+from core.evaluators.queries.engagements import standing as standing
+from core.evaluators.queries.engagements import standing_reports as standing_reports
+from core.evaluators.queries.places import Use as Use
+from core.evaluators.queries.places import uses as uses
+from core.evaluators.queries.register import admitted as admitted
+from core.evaluators.queries.register import admitted_with_code as admitted_with_code
+from core.evaluators.queries.register import evaluator as evaluator
+from core.evaluators.queries.register import held_profile as held_profile
+from core.evaluators.queries.register import held_profiles as held_profiles
+from core.evaluators.queries.register import identities_of as identities_of
+from core.evaluators.queries.register import of_person as of_person
+from core.evaluators.queries.register import open_profile as open_profile
+from core.evaluators.queries.register import profile as profile
+from core.evaluators.queries.register import profiles_of as profiles_of
+from core.evaluators.queries.register import requests_of as requests_of
+from core.evaluators.queries.register import sanctioned as sanctioned
+from core.evaluators.queries.register import search as search
+from core.evaluators.queries.register import staff as staff
+from core.evaluators.queries.register import staff_of as staff_of
+from core.evaluators.queries.register import staff_requests as staff_requests
+from core.evaluators.queries.register import submitted_profiles as submitted_profiles
+from core.evaluators.queries.register import works_for as works_for

@@ -1,0 +1,154 @@
+"""Engagements and their reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy.orm import joinedload
+
+from core.applications.models import Application
+from core.applications.states import State
+from core.db.reading import read
+from core.errors import NotFound
+from core.evaluators.models import (
+    Conclusion,
+    Engagement,
+    EngagementState,
+    EvaluationReport,
+    Evaluator,
+)
+from core.extensions import db
+
+_LIVE = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The live engagement of an application, as rules and pages want it; ``conclusion`` of the report that stands."""
+
+    id: str
+    evaluator_id: str
+    evaluator_name: str
+    evaluator_code: str
+    state: EngagementState
+    pledges: Mapping[str, Any]
+    applicant_tie: str | None
+    evaluator_tie: str | None
+    conclusion: Conclusion | None
+
+
+_STANDING = (
+    select(
+        Engagement.id,
+        Engagement.evaluator_id,
+        Evaluator.name,
+        Evaluator.code,
+        Engagement.state,
+        Engagement.pledges,
+        Engagement.applicant_tie,
+        Engagement.evaluator_tie,
+        EvaluationReport.conclusion,
+    )
+    .join(Evaluator, Evaluator.id == Engagement.evaluator_id)
+    .outerjoin(
+        EvaluationReport,
+        and_(EvaluationReport.engagement_id == Engagement.id, EvaluationReport.replaced_at.is_(None)),
+    )
+    .where(Engagement.application_id == bindparam("application"), Engagement.state.in_(_LIVE))
+)
+
+
+def standing(application_id: str) -> Standing | None:
+    """The live engagement of an application, in one statement; None where there is none."""
+    found = read(_STANDING, application=application_id).one_or_none()
+    return None if found is None else Standing(*found)
+
+
+def has_evaluated(legal_entity_code: str) -> bool:
+    """Whether the legal entity of this normalised code has ever taken an evaluation on in this instance."""
+    query = select(
+        exists().where(
+            Engagement.evaluator_id == Evaluator.id,
+            Evaluator.code == legal_entity_code,
+            Engagement.accepted_at.is_not(None),
+        )
+    )
+    return bool(db.session.scalar(query))
+
+
+def engagement(engagement_id: str) -> Engagement:
+    """An engagement with its evaluator and its application's call, unit and body. Raises NotFound."""
+    found = db.session.get(Engagement, engagement_id, options=_whole())
+    if found is None:
+        raise NotFound("找不到该委托评价。", "请从列表重新进入。")
+    return found
+
+
+def of_application(application_id: str) -> Sequence[Engagement]:
+    """Every engagement of an application, the latest first."""
+    query = select(Engagement).options(joinedload(Engagement.evaluator))
+    query = query.where(Engagement.application_id == application_id)
+    return db.session.scalars(query.order_by(Engagement.proposed_at.desc(), Engagement.id)).all()
+
+
+def of_evaluator(evaluator_id: str) -> Sequence[Engagement]:
+    """Every engagement of an evaluator, those that wait for it first, then the latest."""
+    query = select(Engagement).options(*_whole()).where(Engagement.evaluator_id == evaluator_id)
+    found = db.session.scalars(query.order_by(Engagement.proposed_at.desc(), Engagement.id)).all()
+    return sorted(found, key=lambda each: _ORDER[each.state])
+
+
+def reports_of(engagement_ids: Sequence[str]) -> Mapping[str, EvaluationReport]:
+    """The reports that stand, by engagement."""
+    query = select(EvaluationReport).where(
+        EvaluationReport.engagement_id.in_(engagement_ids), EvaluationReport.replaced_at.is_(None)
+    )
+    return {found.engagement_id: found for found in db.session.scalars(query)}
+
+
+def standing_reports(application_ids: Sequence[str]) -> Mapping[str, tuple[EvaluationReport, Evaluator]]:
+    """The report that stands with each of these applications, and who made it."""
+    query = (
+        select(Engagement.application_id, EvaluationReport, Evaluator)
+        .join(EvaluationReport, EvaluationReport.engagement_id == Engagement.id)
+        .join(Evaluator, Evaluator.id == Engagement.evaluator_id)
+        .where(
+            Engagement.application_id.in_(application_ids),
+            Engagement.state == EngagementState.ACCEPTED,
+            EvaluationReport.replaced_at.is_(None),
+        )
+    )
+    return {application_id: (report, found) for application_id, report, found in db.session.execute(query)}
+
+
+def engagement_of_report(file_id: str) -> Engagement | None:
+    """The engagement to which a report's file belongs."""
+    query = select(Engagement).join(EvaluationReport, EvaluationReport.engagement_id == Engagement.id)
+    return db.session.scalar(query.where(EvaluationReport.file_id == file_id))
+
+
+def resting_on(evaluator_id: str) -> Sequence[str]:
+    """The ids of the applications not yet at their end whose live engagement is this evaluator's, in one order."""
+    final = [state for state in State if state.is_final]
+    query = (
+        select(Application.id)
+        .join(Engagement, Engagement.application_id == Application.id)
+        .where(Engagement.evaluator_id == evaluator_id, Engagement.state.in_(_LIVE), Application.state.not_in(final))
+    )
+    return db.session.scalars(query.order_by(Application.id)).all()
+
+
+_ORDER = {state: order for order, state in enumerate(EngagementState)}
+
+
+def _whole() -> tuple[Any, ...]:
+    application = joinedload(Engagement.application)
+    return (
+        joinedload(Engagement.evaluator),
+        application.joinedload(Application.call),
+        application.joinedload(Application.unit),
+        application.joinedload(Application.body),
+    )

@@ -1,0 +1,160 @@
+"""Evaluators, what they state of themselves, and who acts for them. Whether one may see it, the caller has asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from core.accounts.models import Person
+from core.db.text import contains
+from core.errors import NotFound
+from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState, StatedIdentity
+from core.extensions import db
+from core.lists.models import Bar, BarredKind
+from core.units import codes, names
+
+_LIVE = (StaffState.PENDING, StaffState.CONFIRMED)
+
+
+# --- Evaluators -------------------------------------------------------------------------------------------------------
+
+
+def evaluator(evaluator_id: str) -> Evaluator:
+    """An evaluator, admitted or not. Raises NotFound."""
+    found = db.session.get(Evaluator, evaluator_id)
+    if found is None:
+        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+    return found
+
+
+def admitted() -> Sequence[Evaluator]:
+    """Those that the department has admitted, in the order of their names."""
+    query = select(Evaluator).where(Evaluator.admitted_at.is_not(None))
+    return db.session.scalars(query.order_by(Evaluator.name_key, Evaluator.id)).all()
+
+
+def search(text: str) -> Sequence[Evaluator]:
+    """Those admitted whose name holds the text, or whose code it is; without a text all of them."""
+    if not text.strip():
+        return admitted()
+    query = select(Evaluator).where(
+        Evaluator.admitted_at.is_not(None),
+        or_(contains(Evaluator.name_key, names.matching(text)), Evaluator.code == codes.normalised(text)),
+    )
+    return db.session.scalars(query.order_by(Evaluator.name_key, Evaluator.id)).all()
+
+
+def admitted_with_code(code: str) -> Evaluator | None:
+    """The admitted evaluator whose legal entity has this normalised code."""
+    return db.session.scalar(select(Evaluator).where(Evaluator.code == code, Evaluator.admitted_at.is_not(None)))
+
+
+def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
+    """Every bar of an evaluator that was ever imposed, the latest first: they are named publicly."""
+    query = select(Bar, Evaluator).join(Evaluator, Evaluator.id == Bar.subject_id)
+    query = query.where(Bar.subject_type == BarredKind.EVALUATOR)
+    return [(bar, found) for bar, found in db.session.execute(query.order_by(Bar.since.desc(), Bar.id))]
+
+
+# --- Profiles ---------------------------------------------------------------------------------------------------------
+
+
+def profile(profile_id: str) -> Profile:
+    """What was stated once, with its evaluator. Raises NotFound."""
+    found = db.session.get(Profile, profile_id, options=[joinedload(Profile.evaluator)])
+    if found is None:
+        raise NotFound("找不到该登记材料。", "请从列表重新进入。")
+    return found
+
+
+def held_profile(evaluator_id: str) -> Profile | None:
+    """What was admitted and holds."""
+    return db.session.scalar(
+        select(Profile).where(Profile.evaluator_id == evaluator_id, Profile.state == ProfileState.ADMITTED)
+    )
+
+
+def held_profiles(evaluator_ids: Collection[str]) -> Mapping[str, Profile]:
+    """The same for several, by the evaluator's id."""
+    query = select(Profile).where(Profile.evaluator_id.in_(evaluator_ids), Profile.state == ProfileState.ADMITTED)
+    return {found.evaluator_id: found for found in db.session.scalars(query)}
+
+
+def open_profile(evaluator_id: str) -> Profile | None:
+    """What is under way: being written, waiting for the department, or back with its reason."""
+    states = (ProfileState.DRAFT, ProfileState.SUBMITTED, ProfileState.REFUSED)
+    return db.session.scalar(select(Profile).where(Profile.evaluator_id == evaluator_id, Profile.state.in_(states)))
+
+
+def profiles_of(evaluator_id: str) -> Sequence[Profile]:
+    """Everything that it ever stated, the latest first."""
+    query = select(Profile).where(Profile.evaluator_id == evaluator_id)
+    return db.session.scalars(query.order_by(Profile.serial.desc())).all()
+
+
+def submitted_profiles() -> Sequence[Profile]:
+    """Those that wait for the department, the oldest first."""
+    query = select(Profile).options(joinedload(Profile.evaluator)).where(Profile.state == ProfileState.SUBMITTED)
+    return db.session.scalars(query.order_by(Profile.submitted_at, Profile.id)).all()
+
+
+def identities_of(evaluator_id: str) -> Mapping[str, StatedIdentity]:
+    """Who stands behind an evaluator, by the key of the caps, as admitted; empty before that."""
+    query = (
+        select(StatedIdentity)
+        .join(Profile, Profile.id == StatedIdentity.profile_id)
+        .where(Profile.evaluator_id == evaluator_id, Profile.state == ProfileState.ADMITTED)
+    )
+    return {found.key: found for found in db.session.scalars(query)}
+
+
+# --- Staff ------------------------------------------------------------------------------------------------------------
+
+
+def staff(staff_id: str) -> Staff:
+    """A request with its person and evaluator. Raises NotFound."""
+    options = [joinedload(Staff.person), joinedload(Staff.evaluator)]
+    found = db.session.get(Staff, staff_id, options=options)
+    if found is None:
+        raise NotFound("找不到该机构人员申请。", "请从列表重新进入。")
+    return found
+
+
+def of_person(person: Person) -> Staff | None:
+    """The person's live request: pending or confirmed."""
+    query = select(Staff).options(joinedload(Staff.evaluator))
+    return db.session.scalar(query.where(Staff.person_id == person.id, Staff.state.in_(_LIVE)))
+
+
+def requests_of(person: Person) -> Sequence[Staff]:
+    """Everything that the person asked for, the latest first."""
+    query = select(Staff).options(joinedload(Staff.evaluator)).where(Staff.person_id == person.id)
+    return db.session.scalars(query.order_by(Staff.requested_at.desc(), Staff.id)).all()
+
+
+def works_for(person_id: str, evaluator_id: str) -> bool:
+    """Whether the person's letter for an evaluator was confirmed and holds."""
+    query = select(Staff.id).where(
+        Staff.person_id == person_id, Staff.evaluator_id == evaluator_id, Staff.state == StaffState.CONFIRMED
+    )
+    return db.session.scalar(query) is not None
+
+
+def staff_of(evaluator_id: str, *, states: Collection[StaffState] = _LIVE) -> Sequence[Staff]:
+    """The people of an evaluator, the first first."""
+    query = select(Staff).options(joinedload(Staff.person))
+    query = query.where(Staff.evaluator_id == evaluator_id, Staff.state.in_(states))
+    return db.session.scalars(query.order_by(Staff.requested_at, Staff.id)).all()
+
+
+def staff_requests() -> Sequence[Staff]:
+    """Those who want to join an admitted evaluator and wait for the department, the oldest first."""
+    query = (
+        select(Staff)
+        .join(Evaluator, Evaluator.id == Staff.evaluator_id)
+        .options(joinedload(Staff.person), joinedload(Staff.evaluator))
+        .where(Staff.state == StaffState.PENDING, Staff.founds.is_(False), Evaluator.admitted_at.is_not(None))
+    )
+    return db.session.scalars(query.order_by(Staff.requested_at, Staff.id)).all()
