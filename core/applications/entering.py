@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from core.applications import entrance, queries
 from core.applications.entrance import Candidate, Way, Words
 from core.bodies import queries as bodies
@@ -18,21 +16,34 @@ def ways(opened: OpenedCall, unit: Unit) -> tuple[Way, ...]:
     return entrance.ways(pinned(opened).call, candidate(opened, unit), words(opened))
 
 
-def way(opened: OpenedCall, unit: Unit, *, category: str, track: str | None) -> Way | None:
-    """One of them; None where the call has none such."""
-    return entrance.way(pinned(opened).call, candidate(opened, unit), words(opened), category=category, track=track)
+def way(
+    opened: OpenedCall,
+    unit: Unit,
+    *,
+    category: str,
+    track: str | None,
+    subject: str = "",
+    apart_from: str | None = None,
+) -> Way | None:
+    """One of them, for the subject that is named; None where the call has none such.
+
+    `apart_from` is the id of an application that is being changed and does not stand in its own way.
+    """
+    entering = candidate(opened, unit, apart_from=apart_from)
+    return entrance.way(pinned(opened).call, entering, words(opened), category=category, track=track, subject=subject)
 
 
-def candidate(opened: OpenedCall, unit: Unit) -> Candidate:
+def candidate(opened: OpenedCall, unit: Unit, *, apart_from: str | None = None) -> Candidate:
     """What the call's conditions look at of a unit."""
     body = bodies.body(unit.body_id)
     categories = pinned(opened).book.region.categories
     return Candidate(
         name=unit.name,
         body_kind=None if body is None else body.kind,
-        listed=_listed(unit.id),
-        entered=queries.entered(opened.id, unit.id),
+        listed=[(each.list_id, each.category, each.subject) for each in lists.lists_of(unit.id)],
+        entered=queries.entered(opened.id, unit.id, apart_from=apart_from),
         suits=lambda category: categories[category].unit is unit.kind,
+        subject=lambda category: categories[category].subject,
     )
 
 
@@ -45,11 +56,3 @@ def words(opened: OpenedCall) -> Words:
         level=book.level_label,
         body_kind=lambda kind: kinds[kind].label if kind in kinds else kind,
     )
-
-
-def _listed(unit_id: str) -> Mapping[str, list[str]]:
-    """By category, the lists that hold the unit today."""
-    found: dict[str, list[str]] = {}
-    for listing in lists.lists_of(unit_id):
-        found.setdefault(listing.category, []).append(listing.list_id)
-    return found

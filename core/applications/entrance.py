@@ -5,36 +5,56 @@ Pure: what is asked of the database is given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.plugin_api.declarations import Call, Force, Outcome, RuleKind, Track
 from core.plugin_api.judging import Finding
+from core.units import names
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A unit that might enter: its name, the kind of its recommending body, and where it already stands.
 
-    ``listed`` gives, by category, the levels of the lists that hold it today. ``entered`` are the categories in which
-    it already has a live entry in this call. ``suits`` says whether a category is for this kind of unit.
+    ``listed`` are the places that hold it today, as (level, category, subject); ``entered`` its live entries in this
+    call, as (category, subject). The subject is empty where the unit itself is meant. ``suits`` says whether a category
+    is for this kind of unit, ``subject`` how what is applied for in it is called where that is not the unit itself.
     """
 
     name: str
     body_kind: str | None
-    listed: Mapping[str, Collection[str]]
-    entered: Collection[str]
+    listed: Collection[tuple[str, str, str]]
+    entered: Collection[tuple[str, str]]
     suits: Callable[[str], bool]
+    subject: Callable[[str], str | None] = lambda _: None
+
+    def stands_on(self, level: str, category: str, subject: str | None) -> bool:
+        """Whether a list holds the unit, or that of its products; any of them where none is named yet."""
+        return any(
+            (held, of) == (level, category) and (subject is None or _same(what, subject))
+            for held, of, what in self.listed
+        )
+
+    def has_entered(self, category: str, subject: str | None) -> bool:
+        """Whether there is a live entry already; of products, each may have one."""
+        return any(of == category and subject is not None and _same(what, subject) for of, what in self.entered)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A category and a kind of filer, and the findings that refuse it; without any, the unit may start."""
+    """A category and a kind of filer, and the findings that refuse it; without any, the unit may start.
+
+    ``subject_label`` words what has to be named (产品名称) where it is not the unit itself that applies. ``levels``
+    are those at which the category may aim.
+    """
 
     category: str
     track: str | None
     declared: Track | None
     refusals: tuple[Finding, ...]
+    subject_label: str | None = None
+    levels: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -53,25 +73,49 @@ class Words:
 def ways(call: Call, unit: Candidate, words: Words) -> tuple[Way, ...]:
     """Every way into the call for units of this kind, in the declared order, open or refused."""
     return tuple(
-        Way(category, track_id, track, tuple(_refusals(call, unit, category, track_id, track, words)))
+        _way(call, unit, words, category, track_id, None)
         for category in call.categories
         if unit.suits(category)
-        for track_id, track in _tracks(call)
+        for track_id in _tracks(call)
     )
 
 
-def way(call: Call, unit: Candidate, words: Words, *, category: str, track: str | None) -> Way | None:
-    """One of them; None where the call has no such category for this kind of unit, or no such track."""
-    return next((each for each in ways(call, unit, words) if (each.category, each.track) == (category, track)), None)
+def way(
+    call: Call, unit: Candidate, words: Words, *, category: str, track: str | None, subject: str = ""
+) -> Way | None:
+    """One of them, for the subject that is named; None where the call has no such category for this kind of unit, or no
+    such track."""
+    if category not in call.categories or not unit.suits(category) or track not in _tracks(call):
+        return None
+    return _way(call, unit, words, category, track, subject)
 
 
-def _tracks(call: Call) -> Sequence[tuple[str | None, Track | None]]:
-    return tuple(call.tracks.items()) or ((None, None),)
+def _way(call: Call, unit: Candidate, words: Words, category: str, track_id: str | None, subject: str | None) -> Way:
+    track = None if track_id is None else call.tracks[track_id]
+    label = unit.subject(category)
+    meant = subject if label else ""
+    refusals = _refusals(call, unit, category, track_id, track, words, meant)
+    return Way(category, track_id, track, tuple(refusals), label, call.levels_of(category))
+
+
+def _tracks(call: Call) -> Sequence[str | None]:
+    return tuple(call.tracks) or (None,)
+
+
+def _same(one: str, other: str) -> bool:
+    return names.matching(one) == names.matching(other)
 
 
 def _refusals(
-    call: Call, unit: Candidate, category: str, track_id: str | None, track: Track | None, words: Words
+    call: Call,
+    unit: Candidate,
+    category: str,
+    track_id: str | None,
+    track: Track | None,
+    words: Words,
+    subject: str | None,
 ) -> Iterator[Finding]:
+    """``subject``: what is applied for; empty for the unit itself, None while it has not been named."""
     if unit.body_kind is None:
         yield _refusal(
             call,
@@ -89,7 +133,7 @@ def _refusals(
             "请联系主管部门核对本单位的推荐单位。",
             clause=call.clause,
         )
-    if track is not None and track.on_list is not None and track.on_list not in unit.listed.get(category, ()):
+    if track is not None and track.on_list is not None and not unit.stands_on(track.on_list, category, subject):
         wanted = f"{words.level(track.on_list)}{words.category(category)}名单"
         yield _refusal(
             call,
@@ -99,13 +143,14 @@ def _refusals(
             clause=track.clause,
             choice=track.choice,
         )
-    if category in unit.entered:
+    if unit.has_entered(category, subject):
+        what = f"“{subject}”的{words.category(category)}申报" if subject else f"一份{words.category(category)}申报"
         yield _refusal(
             call,
             "entered",
-            f"本单位在这项申报中已有一份{words.category(category)}申报",
+            f"本单位在这项申报中已有{what}",
             "请从“我的申报”继续办理，不必重复申报。",
-            choice="一个单位在同一项申报的同一类别中只有一份申报",
+            choice="一个单位在同一项申报的同一类别中只有一份申报；以产品申报的，每个产品一份",
         )
 
 

@@ -5,7 +5,7 @@ A system fact is asked for when a rule wants it, and only then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -20,7 +20,7 @@ from core.applications.rulebook import Rulebook, rulebook
 from core.db.reading import read
 from core.extensions import db
 from core.lists import queries as lists
-from core.plugin_api.facts import Facts
+from core.plugin_api.facts import Facts, Word
 from core.review.models import Receipt
 
 SELF_SCORE = "self_score"
@@ -95,7 +95,7 @@ class SystemFacts(Mapping[str, object]):
         unit = application.unit
         self._ways: dict[str, Callable[[], object]] = {
             "today": lambda: on,
-            "application.levels": lambda: tuple(application.levels),
+            "application.levels": lambda: self._named(application.levels),
             "application.category": lambda: application.category,
             "application.track": lambda: application.track,
             "application.receipt": self._receipt,
@@ -103,7 +103,9 @@ class SystemFacts(Mapping[str, object]):
             "unit.code": lambda: unit.code,
             "unit.name": lambda: unit.name,
             "unit.body": lambda: application.body_id,
-            "unit.listed_levels": lambda: lists.listed_levels(unit.id, application.category, on),
+            "unit.listed_levels": lambda: self._named(
+                lists.listed_levels(unit.id, application.category, on, subject=application.subject_name)
+            ),
             "unit.removed_on": lambda: lists.removed_on(unit.id, on),
             "unit.barred_until": lambda: lists.barred_until(unit.id, on),
             "region.average_score": lambda: average_score(application.call_id, application.category, self._inviting),
@@ -124,8 +126,16 @@ class SystemFacts(Mapping[str, object]):
         return len(self._ways)
 
     @cached_property
+    def _rulebook(self) -> Rulebook:
+        return self._book or rulebook(self._application)
+
+    def _named(self, levels: Iterable[str]) -> tuple[Word, ...]:
+        """Levels that can say their labels in findings."""
+        return tuple(Word(level, self._rulebook.pinned.book.level_label(level)) for level in levels)
+
+    @cached_property
     def _inviting(self) -> tuple[str, ...]:
-        tracks = (self._book or rulebook(self._application)).call.tracks
+        tracks = self._rulebook.call.tracks
         return tuple(track_id for track_id, track in tracks.items() if track.invites_all)
 
     def _receipt(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.applications.naming import entry_name
 from core.applications.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
@@ -41,7 +42,7 @@ class Application(Identified, Base):
             unique=True,
             sqlite_where=text("state <> 'withdrawn'"),
             postgresql_where=text("state <> 'withdrawn'"),
-            info={"says": "本单位在这项申报中已有同一类别的申报，不能重复申报。", "field": "category"},
+            info={"says": "本单位在这项申报中已有同一类别（同一产品）的申报，不能重复申报。", "field": "subject"},
         ),
         Index("ix_application_body_queue", "call_id", "body_id", "stage", "state", "submitted_at", "id"),
         Index("ix_application_body_submitted", "call_id", "body_id", "submitted_at", "id"),
@@ -74,6 +75,11 @@ class Application(Identified, Base):
     call: Mapped[OpenedCall] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
+
+    @property
+    def entry_name(self) -> str:
+        """What it applies for, as rows, letters and lists name it."""
+        return entry_name(self.unit_name, self.subject_name)
 
     @property
     def reference(self) -> str:

@@ -189,23 +189,17 @@ def for_unit(unit_id: str) -> Sequence[Application]:
     return db.session.scalars(query.order_by(Application.created_at.desc(), Application.id)).all()
 
 
-def entered(call_id: str, unit_id: str) -> frozenset[str]:
-    """The categories in which a unit has a live entry in an opened call (its row's id)."""
-    query = select(Application.category).where(
+def entered(call_id: str, unit_id: str, *, apart_from: str | None = None) -> Sequence[tuple[str, str]]:
+    """The categories, with the subjects' names, of a unit's live entries in an opened call (its row's id).
+
+    `apart_from` is the id of an application that does not count.
+    """
+    query = select(Application.category, Application.subject_name).where(
         Application.call_id == call_id, Application.unit_id == unit_id, Application.state != State.WITHDRAWN
     )
-    return frozenset(db.session.scalars(query))
-
-
-def entered_by(unit_ids: Collection[str]) -> Mapping[tuple[str, str], frozenset[str]]:
-    """The same for several units at once, by unit and opened call."""
-    query = select(Application.unit_id, Application.call_id, Application.category).where(
-        Application.unit_id.in_(unit_ids), Application.state != State.WITHDRAWN
-    )
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for unit_id, call_id, category in db.session.execute(query):
-        found[unit_id, call_id] = found.get((unit_id, call_id), frozenset()) | {category}
-    return found
+    if apart_from is not None:
+        query = query.where(Application.id != apart_from)
+    return [(category, subject) for category, subject in db.session.execute(query.order_by(Application.number))]
 
 
 # --- A call's ---------------------------------------------------------------------------------------------------------
@@ -222,10 +216,11 @@ def count_by_place(call_id: str, body_id: str | None = None) -> Mapping[tuple[st
 
 @dataclass(frozen=True, slots=True)
 class Unfiled:
-    """A unit that was asked to file (its track invites all that stand on a list) and has not."""
+    """A unit that was asked to file (its track invites all that stand on a list) and has not; with what is listed."""
 
     unit_id: str
     name: str
+    subject: str
     body_id: str | None
     category: str
     track: str
@@ -236,12 +231,12 @@ def unfiled(opened: OpenedCall, body_id: str | None = None, *, on: date | None =
     call = pinned(opened).call
     filed = _filed(opened.id)
     return [
-        Unfiled(listing.unit_id, listing.name, listing.unit.body_id, category, track_id)
+        Unfiled(listing.unit_id, listing.name, listing.subject, listing.unit.body_id, category, track_id)
         for track_id, track in call.tracks.items()
         if track.invites_all and track.on_list is not None
         for category in call.categories
         for listing in lists.whole_list(lists.ListFilter(track.on_list, category, on, body_id=body_id))
-        if (listing.unit_id, category) not in filed
+        if (listing.unit_id, category, listing.subject) not in filed
     ]
 
 
@@ -251,11 +246,11 @@ def body_facts(opened: OpenedCall, body_id: str, *, on: date) -> Mapping[str, ob
     return {"today": on, "body.unfiled_units": names}
 
 
-def _filed(call_id: str) -> frozenset[tuple[str, str]]:
-    query = select(Application.unit_id, Application.category).where(
+def _filed(call_id: str) -> frozenset[tuple[str, str, str]]:
+    query = select(Application.unit_id, Application.category, Application.subject_name).where(
         Application.call_id == call_id, Application.submitted_at.is_not(None), Application.state != State.WITHDRAWN
     )
-    return frozenset((unit_id, category) for unit_id, category in db.session.execute(query))
+    return frozenset((unit_id, category, subject) for unit_id, category, subject in db.session.execute(query))
 
 
 def _acts(person: Person) -> tuple[ColumnElement[bool], ...]:

@@ -93,7 +93,7 @@ def count_listed(list_id: str, category: str, on: date | None = None) -> int:
 
 # Facts of every application are judged on these: made once.
 _DAY: BindParameter[date] = bindparam("day")
-_HELD = select(Listing.list_id).where(
+_HELD = select(Listing.list_id, Listing.subject).where(
     Listing.unit_id == bindparam("unit"),
     Listing.category == bindparam("category"),
     *held_on(_DAY),
@@ -116,9 +116,14 @@ def lists_of(unit_id: str, category: str | None = None, on: date | None = None) 
     return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
 
 
-def listed_levels(unit_id: str, category: str, on: date | None = None) -> tuple[str, ...]:
-    """The levels whose list of this category holds the unit on a day (None: today). Plans are no levels."""
-    held = read(_HELD, unit=unit_id, category=category, day=on or clock.today()).scalars()
+def listed_levels(unit_id: str, category: str, on: date | None = None, *, subject: str = "") -> tuple[str, ...]:
+    """The levels whose list of this category holds the unit on a day (None: today). Plans are no levels.
+
+    Where the category lists something of the unit's, `subject` names it.
+    """
+    wanted = names.matching(subject)
+    rows = read(_HELD, unit=unit_id, category=category, day=on or clock.today())
+    held = (list_id for list_id, listed in rows if names.matching(listed) == wanted)
     return tuple(sorted(instance().levels.intersection(held)))
 
 

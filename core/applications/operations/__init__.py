@@ -3,8 +3,9 @@
 What staff do with it are the operations of their own slices; all of them move it through `core.applications.moving`.
 """
 
+from core.applications.operations.aims import aim
 from core.applications.operations.drafting import declare, save_section
 from core.applications.operations.starting import Entry, start
 from core.applications.operations.submitting import submit, withdraw
 
-__all__ = ["Entry", "declare", "save_section", "start", "submit", "withdraw"]
+__all__ = ["Entry", "aim", "declare", "save_section", "start", "submit", "withdraw"]

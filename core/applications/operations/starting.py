@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 from core import audit, clock
 from core.accounts.models import Person
-from core.applications import entering, moving
+from core.applications import moving
 from core.applications.closing import moment_words
 from core.applications.models import Application
+from core.applications.operations import aims
+from core.applications.operations.aims import Aim
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook_of
 from core.bodies import queries as bodies
 from core.calls.deadlines import due_at
 from core.calls.models import CallState, OpenedCall
-from core.calls.queries import pinned
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.errors import Invalid, NotFound, RulesRefuse, StageClosed
+from core.errors import NotFound, StageClosed
 from core.extensions import db
 from core.units import queries as units
 from core.units.models import Unit
@@ -29,36 +30,35 @@ START = audit.action("applications.start", "开始申报")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """What a representative chooses: the opened call (its row's id), the unit, and the way into the call."""
+    """What a representative chooses: the opened call (its row's id), the unit, and the way into the call.
+
+    `subject` names what applies where that is not the unit itself (a product).
+    """
 
     call_id: str
     unit_id: str
     category: str
     track: str | None = None
     levels: Collection[str] = ()
+    subject: str = ""
 
 
 def start(entry: Entry, *, by: Person) -> Application:
-    """Begin a draft for a unit. A unit has one live entry in each category of a call.
+    """Begin a draft for a unit. A unit has one live entry in each category of a call, or one for each of its products.
 
     Raises NotFound (a unit for which the person does not act), StageClosed, RulesRefuse (each refusal with its clause),
-    Invalid (levels), Conflict (a colleague was faster).
+    Invalid (levels, subject), Conflict (a colleague was faster).
     """
     with transaction():
         unit = _unit(entry.unit_id, by)
         opened = lock(OpenedCall, entry.call_id)  # held: it gives the numbers
-        call = pinned(opened).call
-        levels = _levels(entry.levels, call.levels)
-        way = entering.way(opened, unit, category=entry.category, track=entry.track)
-        if way is None:
-            raise Invalid({"category": ["请从所列的申报类别中选择一项。"]})
-        if way.refusals:
-            raise RulesRefuse(way.refusals, "本单位不能这样申报：")
-        application = _entered(opened, unit, entry, levels, by)
+        aim = aims.checked(opened, unit, entry.category, entry.track, entry.subject, entry.levels)
+        application = _entered(opened, unit, entry, aim, by)
         _within_time(application)
         db.session.flush()
+        aims.require(application)
         after = {"call": opened.call_id, "unit": unit.name, "category": entry.category, "track": entry.track}
-        audit.record(START, moving.SUBJECT, application.id, by=by, after={**after, "levels": levels})
+        audit.record(START, moving.SUBJECT, application.id, by=by, after={**after, **aim.as_told()})
         moving.count_findings(application)
         return application
 
@@ -70,20 +70,10 @@ def _unit(unit_id: str, by: Person) -> Unit:
     return units.unit(unit_id)
 
 
-def _levels(chosen: Collection[str], offered: Collection[str]) -> list[str]:
-    """The chosen levels in the call's order; a call of one level leaves no choice."""
-    wanted = set(chosen) or (set(offered) if len(offered) == 1 else set())
-    if not wanted:
-        raise Invalid({"levels": ["请至少选择一个申报层级。"]})
-    if not wanted <= set(offered):
-        raise Invalid({"levels": ["这项申报没有所选的层级，请从所列层级中选择。"]})
-    return [level for level in offered if level in wanted]
-
-
-def _entered(opened: OpenedCall, unit: Unit, entry: Entry, levels: list[str], by: Person) -> Application:
+def _entered(opened: OpenedCall, unit: Unit, entry: Entry, aim: Aim, by: Person) -> Application:
     opened.last_number += 1
     now = clock.now()
-    book = rulebook_of(opened, entry.category, entry.track, tuple(levels))
+    book = rulebook_of(opened, entry.category, entry.track, aim.levels)
     application = Application(
         id=new_id(),
         number=opened.last_number,
@@ -92,8 +82,9 @@ def _entered(opened: OpenedCall, unit: Unit, entry: Entry, levels: list[str], by
         body=bodies.body(unit.body_id),
         category=book.category,
         track=book.track,
-        levels=levels,
+        levels=[*aim.levels],
         unit_name=unit.name,
+        subject_name=aim.subject,
         created_at=now,
         created_by_id=by.id,
         updated_at=now,

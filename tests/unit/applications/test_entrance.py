@@ -18,7 +18,7 @@ WORDS = Words(
 UNIT = Candidate(
     name="示例机械有限公司",
     body_kind="city",
-    listed={"factory": ("provincial",)},
+    listed=[("provincial", "factory", "")],
     entered=(),
     suits=lambda category: category == "factory",
 )
@@ -59,7 +59,7 @@ def test_a_call_without_tracks_has_one_way_for_each_category() -> None:
 
 
 def test_categories_for_another_kind_of_unit_are_not_offered() -> None:
-    park = replace(UNIT, suits=lambda category: category == "park", listed={"park": ("national",)})
+    park = replace(UNIT, suits=lambda category: category == "park", listed=[("national", "park", "")])
     assert {each.category for each in ways(two_tracks(), park, WORDS)} == {"park"}
     assert way(two_tracks(), park, WORDS, category="factory", track="new") is None
 
@@ -76,10 +76,49 @@ def test_a_unit_without_a_body_is_told_so() -> None:
 
 
 def test_a_second_entry_in_the_category_is_refused() -> None:
-    (refusal,) = found(call([stage(Does.FILE)]), replace(UNIT, entered=("factory",))).refusals
+    (refusal,) = found(call([stage(Does.FILE)]), replace(UNIT, entered=[("factory", "")])).refusals
     assert "已有一份绿色工厂申报" in refusal.message
 
 
 def test_an_unknown_track_is_no_way() -> None:
     assert way(two_tracks(), UNIT, WORDS, category="factory", track="absent") is None
     assert way(two_tracks(), UNIT, WORDS, category="factory", track=None) is None
+
+
+PRODUCER = replace(
+    UNIT,
+    listed=[("provincial", "factory", "低碳瓷砖")],
+    entered=[("factory", "低碳瓷砖")],
+    subject=lambda _: "产品名称",
+)
+
+
+def test_a_unit_may_enter_with_several_products_but_once_with_each() -> None:
+    declared = call([stage(Does.FILE)])
+    (offered,) = ways(declared, PRODUCER, WORDS)
+    assert (offered.is_open, offered.subject_label) == (True, "产品名称")
+    for subject, is_open in {"节水便器": True, "低碳瓷砖": False, "低碳 瓷砖": False}.items():
+        named = way(declared, PRODUCER, WORDS, category="factory", track=None, subject=subject)
+        assert named is not None
+        assert named.is_open is is_open
+    (refusal,) = named.refusals
+    assert refusal.message == "本单位在这项申报中已有“低碳 瓷砖”的绿色工厂申报。"
+
+
+def test_a_product_stands_on_a_list_by_its_own_name() -> None:
+    declared = two_tracks()
+    assert [each.is_open for each in ways(declared, PRODUCER, WORDS)] == [True, False]
+    other = way(declared, PRODUCER, WORDS, category="factory", track="new", subject="节水便器")
+    assert other is not None
+    assert [finding.clause for finding in other.refusals] == ["XX-01"]
+
+
+def test_a_way_tells_the_levels_at_which_its_category_may_aim() -> None:
+    declared = replace(
+        call([stage(Does.FILE)]),
+        levels=("provincial", "national"),
+        categories=("factory",),
+        category_levels=FrozenMap({"factory": ("provincial",)}),
+    )
+    (offered,) = ways(declared, UNIT, WORDS)
+    assert offered.levels == ("provincial",)

@@ -1,0 +1,140 @@
+"""What an application aims at: the levels, and what is applied for where that is not the unit itself.
+
+It is chosen when the application is begun, and can be changed as long as it is a draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from core import audit
+from core.accounts.models import Person
+from core.applications import entering, findings, moving
+from core.applications.assessment import guarding
+from core.applications.models import Application
+from core.applications.operations.drafting import held_for_writing
+from core.applications.pipelines import pipeline_of
+from core.applications.rulebook import rulebook
+from core.applications.states import State
+from core.calls.models import OpenedCall
+from core.db.transaction import transaction
+from core.errors import Invalid, RulesRefuse
+from core.extensions import db
+from core.plugin_api import Force
+from core.units import names
+from core.units.models import Unit
+
+AIM = audit.action("applications.aim", "修改申报层级或名称")
+
+LONGEST_SUBJECT = 200
+
+_ENTRY_FACTS = frozenset({"application.levels", "application.category", "application.track", "unit.listed_levels"})
+"""What is known of an application when it is begun, and what the choice of its levels can mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The chosen levels in the call's order, and the subject's name as it is kept; empty for the unit itself."""
+
+    levels: tuple[str, ...]
+    subject: str
+
+    def as_told(self) -> dict[str, object]:
+        """The aim as the trail keeps it."""
+        return {"levels": [*self.levels], **({"subject": self.subject} if self.subject else {})}
+
+
+def aim(
+    application_id: str, *, levels: Collection[str] | None = None, subject: str | None = None, revision: int, by: Person
+) -> None:
+    """Change what a draft aims at, or correct the name of what it applies for. None leaves what there is.
+
+    A declaration made before is taken back. Raises NotFound, IllegalMove, StageClosed, Stale, Invalid, RulesRefuse,
+    Conflict.
+    """
+    with transaction():
+        application = held_for_writing(application_id, by)
+        moving.require_revision(application, revision)
+        if application.state is not State.DRAFT:
+            raise moving.not_open(application)
+        before = Aim(tuple(application.levels), application.subject_name)
+        wanted = checked(
+            application.call,
+            application.unit,
+            application.category,
+            application.track,
+            before.subject if subject is None else subject,
+            before.levels if levels is None else levels,
+            apart_from=application.id,
+        )
+        if wanted == before:
+            return
+        application.levels, application.subject_name = [*wanted.levels], wanted.subject
+        application.declared_at = application.declared_by_id = None
+        db.session.flush()
+        require(application)
+        audit.record(AIM, moving.SUBJECT, application.id, by=by, before=before.as_told(), after=wanted.as_told())
+        moving.touch(application, "修改了申报层级或名称", by=by)
+
+
+def checked(
+    opened: OpenedCall,
+    unit: Unit,
+    category: str,
+    track: str | None,
+    subject: str,
+    levels: Collection[str],
+    *,
+    apart_from: str | None = None,
+) -> Aim:
+    """What is chosen, if the call offers it and nothing stands in the way. Raises Invalid, RulesRefuse."""
+    given = names.printed(subject)
+    way = entering.way(opened, unit, category=category, track=track, subject=given, apart_from=apart_from)
+    if way is None:
+        raise Invalid({"category": ["请从所列的申报类别中选择一项。"]})
+    errors = {**_subject_faults(way.subject_label, given), **_level_faults(levels, way.levels)}
+    if errors:
+        raise Invalid(errors)
+    if way.refusals:
+        raise RulesRefuse(way.refusals, "本单位不能这样申报：")
+    wanted = set(levels) or set(way.levels)
+    return Aim(tuple(level for level in way.levels if level in wanted), given if way.subject_label else "")
+
+
+def require(application: Application) -> None:
+    """Raises RulesRefuse with every must of the filing that the choice of levels leaves unmet.
+
+    The other rules are judged when there are answers to judge them by.
+    """
+    concerned = {
+        rule.id for rule in rulebook(application).rules if rule.facts and _is_of_the_entry(rule.facts.values())
+    }
+    refusals = [
+        finding
+        for finding in guarding(findings.of(application), pipeline_of(application).filing)
+        if finding.rule_id in concerned and finding.is_refusal and finding.force is Force.MUST
+    ]
+    if refusals:
+        raise RulesRefuse(refusals, "本单位不能按所选层级申报：")
+
+
+def _is_of_the_entry(facts: Collection[str]) -> bool:
+    return _ENTRY_FACTS.issuperset(facts)
+
+
+def _subject_faults(label: str | None, given: str) -> dict[str, list[str]]:
+    if label is None:
+        return {}
+    if not given:
+        return {"subject": [f"请填写{label}。"]}
+    return {"subject": [f"{label}最多 {LONGEST_SUBJECT} 个字，请精简。"]} if len(given) > LONGEST_SUBJECT else {}
+
+
+def _level_faults(chosen: Collection[str], offered: Collection[str]) -> dict[str, list[str]]:
+    """A category of one level leaves no choice."""
+    if not chosen and len(offered) > 1:
+        return {"levels": ["请至少选择一个申报层级。"]}
+    if not set(chosen) <= set(offered):
+        return {"levels": ["这项申报没有所选的层级，请从所列层级中选择。"]}
+    return {}
