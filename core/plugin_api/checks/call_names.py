@@ -1,6 +1,6 @@
 """What a call names has to be there on every day on which the call is.
 
-Forms, tables, gates, terms, tracks, kinds of body.
+Forms, tables, gates, terms, regulators, gradings, tracks, kinds of body.
 """
 
 from __future__ import annotations
@@ -68,6 +68,10 @@ def _stage(scope: Scope, book: PolicyBook, call: Call, stage: Stage, key: str) -
     if stage.lists is not None:
         lists = {**scope.region.levels, **scope.region.plans}
         yield from _known(call, f"{key}.lists", stage.lists, lists, "level or plan")
+    for index, name in enumerate(stage.consults):
+        yield from _known(call, f"{key}.consults[{index}]", name, scope.region.regulators, "regulator")
+    if stage.grades is not None:
+        yield from _held(scope, book, call, f"{key}.grades", "grading", stage.grades)
     if stage.term is not None:
         names = {term.called for term in book.terms.values()}
         yield from _known(call, f"{key}.term", stage.term, names, "term")

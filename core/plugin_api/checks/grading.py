@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from core.plugin_api.checks.scope import fault
-from core.plugin_api.declarations import AssignedBy, GradingTiers
+from core.plugin_api.declarations import AssignedBy, Band, GradingTiers
 from core.plugin_api.faults import Fault, did_you_mean
 from core.policy.layers import Layer
 
@@ -23,6 +23,9 @@ def check(layer: Layer) -> Iterator[Fault]:
                 yield fault(grading, "bands", "a panel assigns tiers without bands", "leave `bands` out")
         elif {band.tier for band in grading.bands} != set(grading.tiers):
             yield fault(grading, "bands", "each tier needs exactly one band", "give every tier its band")
+        elif mixed := [band.tier for band in grading.bands if _goes_by_both(band)]:
+            message = f"the band of {mixed[0]!r} speaks of scores and of ranks"
+            yield fault(grading, "bands", message, "give `least` and `below` by score, `share` by rank")
         elif grading.assigned_by is AssignedBy.SCORE:
             yield from _scores(grading)
         else:
@@ -63,3 +66,7 @@ def _shares(grading: GradingTiers) -> Iterator[Fault]:
     if len(shares) != len(grading.bands) or sum(shares) != _WHOLE:
         message = f"the shares of the ranks sum to {sum(shares)} %, not 100 %"
         yield fault(grading, "bands", message, "give each tier its own share, as printed (5, 35, 60)")
+
+
+def _goes_by_both(band: Band) -> bool:
+    return band.share is not None and (band.least is not None or band.below is not None)

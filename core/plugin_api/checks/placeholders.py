@@ -39,6 +39,9 @@ def check(layer: Layer) -> Iterator[Fault]:
         known = {"seen", *rule.figures, *rule.words}
         for key, text in (("says", rule.says), ("cure", rule.cure)):
             yield from _text(rule, key, text, known, years=False)
+    for requirement in layer.evaluator_requirements:
+        known = {"seen", "minimum"} if requirement.minimum is not None else {"seen"}
+        yield from _text(requirement, "says", requirement.says, known, years=False)
 
 
 def _around(table: SummaryTable) -> Iterator[tuple[str, str | None]]:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.plugin_api.bad import basis, calls, deadlines, forms, judging, layers, reading, references, values
+from tests.unit.plugin_api.bad import (
+    basis,
+    calls,
+    deadlines,
+    evaluation,
+    forms,
+    judging,
+    layers,
+    reading,
+    references,
+    stages,
+    values,
+)
 from tests.unit.plugin_api.bad.bad import Bad
 from tests.unit.plugin_api.writing import Lands
 
 EVERY = [
-    bad for topic in (reading, basis, references, layers, calls, deadlines, values, judging, forms) for bad in topic.BAD
+    bad
+    for topic in (reading, basis, references, layers, calls, stages, evaluation, deadlines, values, judging, forms)
+    for bad in topic.BAD
 ]
 
 

@@ -39,6 +39,22 @@ BAD = [
         "without bands", "leave"),
     Bad("ranks without shares", "grading.yaml", "assigned_by: score", "assigned_by: rank", "bands:", "bands",
         "sum to 0 %", "5, 35, 60"),
+    Bad("tier twice", "grading.yaml", "tiers: [five, four, three]", "tiers: [five, four, three, four]", "tiers:",
+        "tiers", "each once", "best first"),
+    Bad("band twice", "grading.yaml", "{tier: five, least: 90}", "{tier: four, least: 90}", "bands:", "bands",
+        "two bands", "one band"),
+    Bad("no bands", "grading.yaml", """\
+  bands:
+    - {tier: five, least: 90}
+    - {tier: four, least: 75, below: 90}
+    - {tier: three, least: 60, below: 75}
+""", "", "stars", "bands", "exactly one band", "every tier"),
+    Bad("band of both", "grading.yaml", "{tier: five, least: 90}", "{tier: five, least: 90, share: 5}", "bands:",
+        "bands", "of scores and of ranks", "`share` by rank"),
+    Bad("band without end", "grading.yaml", "least: 60, below: 75", "below: 75", "bands:", "bands",
+        "'three' needs `least`", "least: 75"),
+    Bad("unknown way of assigning", "grading.yaml", "assigned_by: score", "assigned_by: points", "assigned_by",
+        "assigned_by", "'points'", "score"),
     Bad("unknown key", "caps.yaml", "legal_representative", "legal_represntative", "local", "key",
         "'legal_represntative'", "'legal_representative'"),
     Bad("unknown body", "quotas.csv", "west,", "vest,", "vest", "body", "no recommending body 'vest'", "'west'"),

@@ -1,0 +1,56 @@
+"""Demands at stages where nothing would hold them, and filings that nobody, or everybody twice, comes to."""
+
+from tests.unit.plugin_api.bad.bad import Bad
+
+CALL = "calls/yearly.yaml"
+
+# fmt: off
+BAD = [
+    Bad("consults elsewhere", CALL, "name: 公布, actor: department",
+        "name: 公布, actor: department, consults: [ecology]", "公布", "stages[6].consults", "nothing holds `consults`", "only a stage that does `consult`"),
+    Bad("consults nobody", CALL, ", consults: [ecology]", "", "征求意见", "stages[3]", "say whom",
+        "consults: [ecology]"),
+    Bad("unknown regulator", CALL, "consults: [ecology]", "consults: [ecolgy]", "征求意见", "stages[3].consults[0]",
+        "no regulator 'ecolgy'", "'ecology'"),
+    Bad("grades elsewhere", CALL, "does: recommend, name: 县推荐", "does: recommend, grades: stars, name: 县推荐",
+        "县推荐", "stages[1].grades", "nothing holds `grades`", "does `judge`"),
+    Bad("impartial elsewhere", CALL, "does: recommend, name: 县推荐", "does: recommend, impartial: true, name: 县推荐",
+        "县推荐", "stages[1].impartial", "nothing holds `impartial`", "does `judge`"),
+    Bad("unknown grading", CALL, "grades: stars", "grades: star", "评审", "stages[4].grades", "no grading 'star'",
+        "'stars'"),
+    Bad("judged by a city", CALL, "name: 评审, actor: department", "name: 评审, actor: recommending_body", "评审",
+        "stages[4].actor", "cannot be", "department"),
+    Bad("consulted by applicants", CALL, "name: 征求意见, actor: recommending_body", "name: 征求意见, actor: applicant",
+        "征求意见", "stages[3].actor", "cannot be", "department or recommending_body"),
+    Bad("final elsewhere", CALL, "name: 公示, actor: department", "name: 公示, actor: department, final: true", "公示",
+        "stages[5].final", "nothing holds `final`", "does `file`"),
+    Bad("verified elsewhere", CALL, "name: 公示, actor: department",
+        "name: 公示, actor: department, verify: [exclusions]", "公示", "stages[5].verify", "nothing holds `verify`",
+        "`review` or `recommend`"),
+    Bad("gate elsewhere", CALL, "name: 公示, actor: department", "name: 公示, actor: department, gate: [all-filed]",
+        "公示", "stages[5].gate", "nothing holds `gate`", "does `recommend`"),
+    Bad("letter elsewhere", CALL, "name: 公示, actor: department", "name: 公示, actor: department, letter: true",
+        "公示", "stages[5].letter", "nothing holds `letter`", "does `recommend`"),
+    Bad("term elsewhere", CALL, "lists: provincial", "lists: provincial, term: public_notice", "公布",
+        "stages[6].term", "nothing holds `term`", "does `notice`"),
+    Bad("list elsewhere", CALL, "term: public_notice", "term: public_notice, lists: provincial", "公示",
+        "stages[5].lists", "nothing holds `lists`", "`publish` or `result`"),
+    Bad("publishes nothing", CALL, ", lists: provincial", "", "公布", "stages[6]", "does not say which",
+        "lists: provincial"),
+    Bad("level not of the call", CALL, "levels: [provincial], grades", "levels: [city], grades", "评审",
+        "stages[4].levels[0]", "no level of the call 'city'", "are: "),
+    Bad("filing for one level", CALL, "final: true", "levels: [national], final: true", "填报", "stages[0].levels",
+        "every application begins there", "leave `levels` out"),
+    Bad("filed twice", CALL, "  - {id: county,",
+        "  - {id: again, does: file, name: 补报, actor: applicant, tracks: [old], clause: UP-1}\n  - {id: county,",
+        "补报", "stages[1]", "category 'factory', track 'old' files at two stages", "keep one"),
+    Bad("not filed by all", CALL, "final: true", "categories: [park], final: true", "stages:", "stages",
+        "category 'factory', track 'new' has no stage at which it files", "name it"),
+    Bad("category at no level", CALL, "park: [provincial]", "park: []", "park: []", "category_levels.park",
+        "aim at nothing", "name a level"),
+    Bad("category at another level", CALL, "park: [provincial]", "park: [city]", "park: [city]",
+        "category_levels.park[0]", "does not aim at level 'city'", "are: "),
+    Bad("levels of no category", CALL, "park: [provincial]", "product: [provincial]", "product: [pro",
+        "category_levels.product", "not ask for", "are"),
+]
+# fmt: on
