@@ -66,7 +66,8 @@ class Effect:
 class Impact:
     """What a change would do in one call. ``judged`` counts the live applications that the value concerns at all.
 
-    ``shown`` are the first whose outcome changes, the newly blocked in front; ``turns`` counts every one.
+    ``shown`` are the first whose outcome changes, the newly blocked in front; ``turns`` counts every one. ``notes`` say
+    what else would or would not change: running notices, bodies and evaluators above a limit.
     """
 
     keeping: Keeping
@@ -74,6 +75,7 @@ class Impact:
     judged: int = 0
     turns: dict[Turn, int] = field(default_factory=lambda: dict.fromkeys(Turn, 0))
     shown: list[Effect] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
     @property
     def changed(self) -> int:

@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import url_for
 
-from core.plugin_api import EvaluatorCap, GradingTiers, Term, fill_years
+from core.plugin_api import Deadline, EvaluatorCap, GradingTiers, Term, fill_years
 from core.policy.book import PolicyBook
 from core.policy.citations import named
 from core.policy.coverage import Implementation, Strength
 from core.policy.layers import KIND
+from core.policy_desk.values import values_of
 from core.policy_desk.wording import PERIODS, QUOTAS, STARTS, Words, span
 
 
@@ -77,6 +78,26 @@ class Linker:
                 if field.name == part:
                     return fill_years(field.label, None)
         return part
+
+
+class Amending:
+    """Where staff change what the book says today: a value, a call's date, a duty."""
+
+    def __init__(self, book: PolicyBook) -> None:
+        self._book = book
+        self._words = Words(book)
+
+    def __call__(self, kind: str, declaration_id: str) -> str | None:
+        """The address at which a declaration is changed; None where nothing of it can be."""
+        declaration = self._book.of(kind)[declaration_id]
+        if isinstance(declaration, Deadline):
+            if declaration.call is None:
+                return url_for("policy_amendments.change_one_duty", duty_id=declaration_id)
+            call = self._book.get("calls", declaration.call)
+            return None if call is None else url_for("policy_amendments.dates", call_id=call.id)
+        if not values_of(kind, declaration, self._words):
+            return None
+        return url_for("policy_values.change", kind=kind, declaration_id=declaration_id)
 
 
 def in_words(kind: str, declaration: Any, words: Words) -> str:

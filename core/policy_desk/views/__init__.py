@@ -9,7 +9,7 @@ from flask import Flask
 from core.accounts.models import Role
 from core.instance import EXTENSION
 from core.policy_desk.queries import amendments
-from core.policy_desk.views import api, calendar, comparing, desk, policy
+from core.policy_desk.views import api, calendar, comparing, desk, policy, valuing
 from core.web import navigation
 from core.web.api import register_api
 from core.web.navigation import Entry
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     cast("Instance", app.extensions[EXTENSION]).own = amendments.Ledger()
-    for pages in (policy, comparing, desk, calendar):
+    for pages in (policy, comparing, desk, valuing, calendar):
         app.register_blueprint(pages.blueprint)
     register_api(app, api.blueprint)
     readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})

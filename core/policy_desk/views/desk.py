@@ -20,14 +20,12 @@ from core.policy_desk.operations.amending import NewDate, Preview, change_date, 
 from core.policy_desk.operations.copying import copy_call
 from core.policy_desk.operations.duties import change_duty, duty_of
 from core.policy_desk.operations.ending import end
-from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
+from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, person, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry
-
-_LONGEST_SERIAL = 9
 
 blueprint = Blueprint("policy_amendments", __name__, url_prefix="/department/policy", template_folder="../templates")
 
@@ -63,7 +61,7 @@ def change(call_id: str, key: str) -> str | Response:
     form = DateForm(data=_now(stage_date))
     if form.validate_on_submit() and "back" not in request.form:
         try:
-            new, why, seen = _new_date(form), _reason(form), _number(form.seen.data)
+            new, why, seen = _new_date(form), reason_of(form), serial_of(form.seen.data)
             if form.step.data != "confirm":
                 preview = preview_date(call_id, key, new, why, seen=seen, by=signed_in_person())
                 return _preview_page(form, preview)
@@ -102,7 +100,7 @@ def change_one_duty(duty_id: str) -> str | Response:
         try:
             due = form.due.data
             assert due is not None  # noqa: S101  # the form asks for it
-            change_duty(duty_id, due, _reason(form), seen=_number(form.seen.data), by=signed_in_person())
+            change_duty(duty_id, due, reason_of(form), seen=serial_of(form.seen.data), by=signed_in_person())
         except DomainError as error:
             carry(error, form)
         else:
@@ -123,7 +121,7 @@ def copy(call_id: str) -> str | Response:
     form = copy_form(dates)(data=suggest(original, dates) if request.method == "GET" else None)
     if form.validate_on_submit():
         try:
-            made = copy_call(original.id, new_call(form, dates), _reason(form), by=signed_in_person())
+            made = copy_call(original.id, new_call(form, dates), reason_of(form), by=signed_in_person())
         except DomainError as error:
             carry(error, form)
         else:
@@ -148,7 +146,7 @@ def end_act(act_id: str) -> str | Response:
     form = ReasonForm()
     if form.validate_on_submit():
         try:
-            end(act_id, _reason(form), by=signed_in_person())
+            end(act_id, reason_of(form), by=signed_in_person())
         except DomainError as error:
             carry(error, form)
         else:
@@ -167,11 +165,6 @@ def _preview_page(form: DateForm, preview: Preview) -> str:
         call=preview.stage_date.call,
         stages={stage.id: stage.name for stage in preview.stage_date.call.stages},
     )
-
-
-def _number(text: str | None) -> int:
-    """The serial that a page named; a made-up one is that of no page."""
-    return int(text) if text and text.isdecimal() and len(text) <= _LONGEST_SERIAL else 0
 
 
 def _call(call_id: str) -> Call:
@@ -196,12 +189,4 @@ def _new_date(form: DateForm) -> NewDate:
     return NewDate(
         due=datetime.combine(day, time) if time else day,
         extendable_until=form.extendable_until.data,
-    )
-
-
-def _reason(form: ReasonForm) -> Reason:
-    return Reason(
-        reason=form.reason.data or "",
-        document_number=form.document_number.data or "",
-        document_date=form.document_date.data,
     )

@@ -23,6 +23,7 @@ from core.policy_desk import policies, wording
 from core.policy_desk.caching import of_the_book
 from core.policy_desk.declared_forms import said_when
 from core.policy_desk.forms import ClauseFilterForm
+from core.policy_desk.links import Amending
 from core.policy_desk.queries import amendments
 from core.policy_desk.reading import read
 from core.policy_desk.topics import topics
@@ -59,6 +60,7 @@ def index() -> str:
         used_kinds={kind for call in book.calls.values() for kind in call.bodies},
         changed=amendments.in_force(book.on),
         shows_officer=bool(policies.may_read(person())),
+        amending=Amending(book) if policies.may_amend(person()) and reading.on is None else None,
     )
 
 

@@ -1,0 +1,90 @@
+"""The form by which values are changed: a field for each value, and for each sentence that repeats one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from wtforms import DecimalField, HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import TextInput
+
+from core.policy_desk.forms import REQUIRED, ReasonForm
+from core.policy_desk.operations.valuing import NewValues
+from core.policy_desk.queries.values import Keeping, Valued
+from core.policy_desk.values import Amount, Value, text_label
+from core.policy_desk.wording import number
+from core.web.form import choices
+
+
+class ValuesForm(ReasonForm):
+    """What every such form has. ``seen`` is what the page showed; ``step`` tells the preview from the confirmation."""
+
+    apply_to = SelectMultipleField("同时适用于已启动的通知", validate_choice=False)
+    seen = HiddenField()
+    step = HiddenField()
+
+
+def values_form(valued: Valued) -> type[ValuesForm]:
+    """The form of one declaration: a field under each value's path and under each sentence's key."""
+    fields: dict[str, Any] = {value.path: _field(value) for value in valued.values}
+    fields |= {key: _text(key) for key in valued.texts}
+    return type("ValuesFormOfOne", (ValuesForm,), fields)
+
+
+def now(valued: Valued) -> dict[str, Any]:
+    """The fields as they are now. No opened call is ticked: what is pinned stays pinned unless somebody says so."""
+    return {**{value.path: value.now for value in valued.values}, **valued.texts}
+
+
+def new_values(form: ValuesForm, valued: Valued) -> NewValues:
+    """What was filled in; the form has been validated."""
+    amounts: Mapping[str, Amount] = {value.path: form[value.path].data for value in valued.values}
+    texts = {key: (form[key].data or "").strip() for key in valued.texts}
+    return NewValues(amounts=amounts, texts=texts, apply_to=frozenset(form.apply_to.data or ()))
+
+
+def offer(form: ValuesForm, kept_by: tuple[Keeping, ...]) -> None:
+    """Let the opened calls that keep the declaration be ticked."""
+    form.apply_to.choices = choices((each.opened.call_id, each.opened.title) for each in kept_by)
+
+
+class _Number(DecimalField):
+    """A number as people write it, without trailing zeros; a slip of the keyboard is kept and said."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else number(Decimal(self.data))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([each.strip().removesuffix("%") for each in valuelist])
+        except ValueError:
+            raise ValueError("请填写数字。") from None
+
+
+def _field(value: Value) -> Any:
+    said = f"现在是 {value.said(value.now)}。"
+    if value.options:
+        return SelectField(value.label, choices=choices((each, each) for each in value.options), description=said)
+    unit = "" if value.unit in {"", "1"} else f"（{value.unit}）"
+    return _Number(
+        f"{value.label}{unit}",
+        [InputRequired("请填写此项。")],
+        places=None,
+        description=said,
+        render_kw={"inputmode": "numeric" if value.whole else "decimal"},
+    )
+
+
+def _text(key: str) -> TextAreaField:
+    return TextAreaField(
+        text_label(key),
+        [REQUIRED, Length(max=500, message="最多 500 字。")],
+        description="这句话里写着数值，请随数值一并改写。",
+        render_kw={"rows": 2},
+    )

@@ -1,0 +1,77 @@
+"""Changing a value: filled in, then shown with what it does to live applications, then saved."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.errors import DomainError
+from core.instance import instance
+from core.policy_desk import policies, wording
+from core.policy_desk.impact import MOST_SHOWN, Turn
+from core.policy_desk.operations.valuing import Preview, change_value, preview_value
+from core.policy_desk.queries.values import Valued, find
+from core.policy_desk.value_form import ValuesForm, new_values, now, offer, values_form
+from core.policy_desk.values import text_label, values_of
+from core.policy_desk.views.filled import reason_of, serial_of
+from core.policy_desk.wording import Words
+from core.web.access import access, signed_in_person
+from core.web.form import carry
+
+blueprint = Blueprint("policy_values", __name__, url_prefix="/department/policy/values", template_folder="../templates")
+
+_NOT_CARRIED = frozenset({"csrf_token", "step", "back"})
+
+
+@blueprint.route("/<kind>/<declaration_id>", methods=["GET", "POST"])
+@access(policies.may_amend)
+def change(kind: str, declaration_id: str) -> str | Response:
+    """Change the values of one declaration."""
+    valued = find(instance().book(), kind, declaration_id)
+    form = values_form(valued)(data=now(valued))
+    offer(form, valued.kept_by)
+    if form.validate_on_submit() and "back" not in request.form:
+        try:
+            new, why, seen = new_values(form, valued), reason_of(form), serial_of(form.seen.data)
+            if form.step.data != "confirm":
+                return _preview_page(
+                    form, preview_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person())
+                )
+            change_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+            valued = find(instance().book(), kind, declaration_id)
+        else:
+            flash("数值已调整，政策库已更新。", "success")
+            return redirect(url_for("policy.index", _anchor=f"{kind}-{valued.id}"))
+    # What is seen from now on is what this page shows, also after a refusal that told of somebody else's change.
+    form.seen.data, form.step.data = str(valued.seen), ""
+    return render_template("policy_desk/change_value.html", form=form, valued=valued)
+
+
+def _preview_page(form: ValuesForm, preview: Preview) -> str:
+    carried = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_CARRIED]
+    return render_template(
+        "policy_desk/preview_value.html",
+        form=form,
+        preview=preview,
+        valued=preview.valued,
+        changes=_changes(preview),
+        carried=carried,
+        Turn=Turn,
+        most_shown=MOST_SHOWN,
+        wording=wording,
+    )
+
+
+def _changes(preview: Preview) -> list[tuple[str, str, str]]:
+    """What is changed: (what, as it is, as it would be), values before sentences."""
+    valued: Valued = preview.valued
+    then = {each.path: each for each in values_of(valued.kind.name, preview.proposed, Words(instance().book()))}
+    amounts = [
+        (value.label, value.said(value.now), value.said(then[value.path].now))
+        for value in valued.values
+        if value.now != then[value.path].now
+    ]
+    texts = [(text_label(key), text, getattr(preview.proposed, key)) for key, text in valued.texts.items()]
+    return [*amounts, *(each for each in texts if each[1] != each[2])]
