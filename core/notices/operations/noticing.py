@@ -104,7 +104,7 @@ def require_one_call(chosen: Sequence[Held]) -> None:
 
 def _term_of(held: Held) -> Term:
     name = held.stage.term
-    for level in held.application.levels:
+    for level in held.stage.levels or held.application.levels:
         term = None if name is None else held.book.pinned.book.term(name, level)
         if term is not None:
             return term
@@ -119,7 +119,7 @@ def _require_not_on_notice(chosen: Sequence[Held]) -> None:
         .where(NoticeItem.application_id.in_(ids), PublicNotice.stage == chosen[0].stage.id)
     )
     on_notice = set(db.session.scalars(query))
-    names = [held.application.unit_name for held in chosen if held.application.id in on_notice]
+    names = [held.application.entry_name for held in chosen if held.application.id in on_notice]
     if names:
         raise Conflict(f"已在公示中：{'、'.join(names)}。", "请取消选择这些申报后再发布。")
 
