@@ -31,6 +31,13 @@ def test_a_fact_that_no_rule_asks_for_costs_nothing(world: World) -> None:
     assert statements(lambda: SystemFacts(application, {}, clock.today())["application.category"]) == []
 
 
+def test_levels_can_say_their_labels(world: World) -> None:
+    """A finding repeats what was seen: 省级, never ``provincial``."""
+    levels = queries.facts(Filed(world).now)["application.levels"]
+    assert isinstance(levels, tuple)
+    assert [(level, level.label) for level in levels] == [("provincial", "省级")]
+
+
 def test_the_lists_and_the_bars_of_the_day_are_asked(world: World) -> None:
     filed = Filed(world)
     today = clock.today()
