@@ -22,11 +22,11 @@ KNOWN_AT_FIRST: Mapping[str, str] = {
 #: What is known of an application: for covers and the cells of papers, beside the names of its fields.
 KNOWN_OF_APPLICATION: Mapping[str, str] = {
     "unit.name": "the unit's name when it filed",
+    "subject": "the name of what it applies for (a product), where that is not the unit itself",
     "unit.code": "its unified social credit code",
     "unit.address": "its address",
     "body.name": "the name of the recommending body that handles it",
     "body.office": "that body's office",
-    "evaluator.name": "the name of the third party that evaluated it; empty where none did",
     "category": "its category, in the call's words",
     "levels": "the levels at which it aims",
     "track": "its kind of filer",
@@ -36,7 +36,11 @@ KNOWN_OF_APPLICATION: Mapping[str, str] = {
 }
 
 #: What a column of a summary table may show beside that.
-KNOWN_OF_ROW: Mapping[str, str] = {"row_number": "the row's number, counted from 1", **KNOWN_OF_APPLICATION}
+KNOWN_OF_ROW: Mapping[str, str] = {
+    "row_number": "the row's number, counted from 1",
+    "evaluator.name": "the name of the third party that evaluated it; empty where none did",
+    **KNOWN_OF_APPLICATION,
+}
 
 #: Lists from which a field may take its choices.
 CHOICE_LISTS: Mapping[str, str] = {"industries": "the policy book's key industries, under their sectors"}
