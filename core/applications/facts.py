@@ -18,6 +18,9 @@ from core.applications.answers import Answers
 from core.applications.models import Application, SectionAnswers, Submission
 from core.applications.rulebook import Rulebook, rulebook
 from core.db.reading import read
+from core.evaluation.graded import grading_of, levels_opened
+from core.evaluation.queries.records import Found, last_found
+from core.evaluators.facts import EvaluationFacts
 from core.extensions import db
 from core.lists import queries as lists
 from core.plugin_api.facts import Facts, Word
@@ -100,6 +103,9 @@ class SystemFacts(Mapping[str, object]):
             "application.track": lambda: application.track,
             "application.receipt": self._receipt,
             "application.self_score": lambda: answered.get(SELF_SCORE),
+            "application.tier": lambda: None if self._judged is None else self._judged.tier,
+            "application.opened_levels": self._opened_levels,
+            "application.is_qualified": lambda: None if self._judged is None else self._judged.qualified,
             "unit.code": lambda: unit.code,
             "unit.name": lambda: unit.name,
             "unit.body": lambda: application.body_id,
@@ -109,6 +115,7 @@ class SystemFacts(Mapping[str, object]):
             "unit.removed_on": lambda: lists.removed_on(unit.id, on),
             "unit.barred_until": lambda: lists.barred_until(unit.id, on),
             "region.average_score": lambda: average_score(application.call_id, application.category, self._inviting),
+            **EvaluationFacts(application, answered, on, lambda: self._rulebook).ways,
         }
 
     def __getitem__(self, name: str) -> object:
@@ -137,6 +144,17 @@ class SystemFacts(Mapping[str, object]):
     def _inviting(self) -> tuple[str, ...]:
         tracks = self._rulebook.call.tracks
         return tuple(track_id for track_id, track in tracks.items() if track.invites_all)
+
+    @cached_property
+    def _judged(self) -> Found | None:
+        """What was found of it last, where it is judged at all."""
+        return last_found(self._application.id)
+
+    def _opened_levels(self) -> tuple[Word, ...] | None:
+        """Unknown while a tier is still to be given; who was not found qualified has what asks for none."""
+        if self._judged is not None:
+            return self._named(levels_opened(self._rulebook, self._judged.tier))
+        return None if grading_of(self._rulebook) is not None else self._named(levels_opened(self._rulebook, None))
 
     def _receipt(self) -> bool:
         return bool(read(_RECEIVED, application=self._application.id).scalar_one())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.applications.operations.aims import LONGEST_SUBJECT
 from core.web.form import Form
 
 
@@ -19,6 +20,11 @@ class StartForm(Form):
     levels = SelectMultipleField(
         "申报层级", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
     )
+    subject = StringField("名称", [Length(max=LONGEST_SUBJECT)])
+
+    def is_for(self, call_id: str, category: str, track: str | None) -> bool:
+        """Whether it was sent from this way's own form, so that what was typed there stays there."""
+        return (self.call.data, self.category.data, self.track.data or None) == (call_id, category, track)
 
 
 class RevisionForm(Form):
@@ -34,6 +40,15 @@ class RevisionForm(Form):
 
 
 _DIGITS = 9
+
+
+class AimForm(RevisionForm):
+    """What a draft aims at: its levels, and the name of what it applies for."""
+
+    levels = SelectMultipleField(
+        "申报层级", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
+    )
+    subject = StringField("名称", [Length(max=LONGEST_SUBJECT)])
 
 
 class DeclarationForm(RevisionForm):

@@ -80,7 +80,7 @@ def require_time(held: Held) -> None:
         return
     until = clock.local(due.until)
     raise StageClosed(
-        f"“{held.application.unit_name}”：“{held.stage.name}”已于 {due.last_day:%Y-%m-%d} 截止"
+        f"“{held.application.entry_name}”：“{held.stage.name}”已于 {due.last_day:%Y-%m-%d} 截止"
         f"（{until:%Y-%m-%d %H:%M} 起不再受理）。依据：{basis_of(held.book.pinned.book, due.deadline)}。",
         "确有特殊情况的，请联系主管部门办理延期。",
     )
@@ -90,7 +90,7 @@ def require_rules(held: Held, what: str) -> None:
     """Raises RulesRefuse, saying ``what`` cannot be done, where a finding blocks the exit of the stage."""
     blocking = [each for each in guarding(findings.of(held.application), held.stage) if each.blocks]
     if blocking:
-        raise RulesRefuse(blocking, f"“{held.application.unit_name}”不符合以下规定，{what}。")
+        raise RulesRefuse(blocking, f"“{held.application.entry_name}”不符合以下规定，{what}。")
 
 
 def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -> str:
@@ -104,5 +104,5 @@ def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -
 
 
 def _named(stale: Stale, application_id: str) -> Stale:
-    name = queries.get(application_id).unit_name
+    name = queries.get(application_id).entry_name
     return Stale(f"“{name}”：{stale.sentence}", by=stale.by, at=stale.at)

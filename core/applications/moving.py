@@ -20,10 +20,11 @@ from core.applications import findings, notifications, queries, status
 from core.applications.models import Application, Move
 from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.rulebook import rulebook
-from core.applications.workflow import IllegalMove, MoveName, Position
+from core.applications.workflow import IllegalMove, MoveName, Position, State
 from core.db.after_commit import after_commit
 from core.db.transaction import in_transaction, lock
 from core.errors import Stale
+from core.evaluators import places
 from core.extensions import db
 from core.instance import instance
 from core.plugin_api.events import ApplicationMoved
@@ -67,6 +68,8 @@ def move(
     except IllegalMove as refused:
         raise _cited(application, refused) from None
     made = _written(application, name, start, end, note=note, visible=visible, by=by)
+    if end.state is State.WITHDRAWN:
+        places.release(application.id, by_id=None if by is None else by.id, reason=status.move_word(name))
     word = status.move_word(name, pipeline_of(application).stage(start.stage), further_of(application, start.stage))
     touch(application, word if visible else _UNTOLD, by=by)
     _record(made, by)

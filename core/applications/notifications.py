@@ -34,7 +34,7 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     further = further_of(application, move.to_stage)
     word = status.status_word(pipeline.stage(move.to_stage), move.to_state, Reader.APPLICANT, further)
     done = status.move_word(move.name, pipeline.stage(move.from_stage), further_of(application, move.from_stage))
-    text = f"“{application.unit_name}”的{application.call.title}申报：{done}，现为“{word}”。"
+    text = f"“{application.entry_name}”的{application.call.title}申报：{done}，现为“{word}”。"
     if further is not None and move.to_state in status.SHORT:
         text += f"{further.attained}结果不变。"
     if move.note and move.name in {MoveName.RETURN, MoveName.DECLINE}:

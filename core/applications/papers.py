@@ -18,6 +18,7 @@ def system_values(application: Application) -> dict[str, object]:
     unit, body = application.unit, application.body
     return {
         "unit.name": application.unit_name,
+        "subject": application.subject_name,
         "unit.code": unit.code or "",
         "unit.address": unit.address or "",
         "body.name": body.name,
@@ -55,4 +56,6 @@ def document(
 def workbook(application: Application, answers: Answers, form: LaidOutForm) -> bytes:
     """The .xlsx of one form: the application's row, and a sheet for each growing table."""
     about = {"申报编号": application.reference, "申报单位": application.unit_name}
+    if application.subject_name:
+        about["列入对象"] = application.subject_name
     return form_workbook(form, [XlsxRow(about, answers.of(form.id))])

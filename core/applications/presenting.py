@@ -85,8 +85,23 @@ class ApplicationView:
 
     @property
     def title(self) -> str:
-        """``长沙示例电子科技有限公司：绿色工厂``."""
-        return f"{self.application.unit_name}：{self.book.category_label}"
+        """``长沙示例电子科技有限公司：绿色工厂``; of a product ``低碳瓷砖 — 示例陶瓷有限公司：绿色设计产品``."""
+        return f"{self.application.entry_name}：{self.book.category_label}"
+
+    @property
+    def levels_offered(self) -> Sequence[str]:
+        """The levels at which its category may aim."""
+        return self.book.call.levels_of(self.application.category)
+
+    @property
+    def subject_label(self) -> str | None:
+        """How what it applies for is called (产品名称) where that is not the unit itself."""
+        return self.book.pinned.book.region.categories[self.application.category].subject
+
+    @property
+    def may_aim(self) -> bool:
+        """Whether there is something about its aim that can now be changed."""
+        return self.state is State.DRAFT and (len(self.levels_offered) > 1 or self.subject_label is not None)
 
     @property
     def track_label(self) -> str | None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, CursorResult, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, CursorResult, Select, func, literal, or_, select, tuple_, union_all
 
 from core.applications.models import Application, Extension
 from core.applications.states import State
@@ -95,7 +95,7 @@ def _speaks_of(text: str) -> ColumnElement[bool]:
     code = codes.normalised(text)
     if codes.fault(code) is None:
         return Application.unit_id.in_(select(Unit.id).where(Unit.code == code))
-    return contains(Application.unit_name, text)
+    return or_(contains(Application.unit_name, text), contains(Application.subject_name, text))
 
 
 QueueRow: TypeAlias = Any

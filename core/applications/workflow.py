@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from core.applications.states import State as State
 from core.errors import DomainError
@@ -102,12 +103,13 @@ class Pipeline:
     def __init__(self, call: Call, *, category: str, track: str | None, levels: Collection[str] | None = None) -> None:
         aims = call.levels if levels is None else levels
         self._aims = tuple(level for level in call.levels if level in aims)
-        self.stages: tuple[Stage, ...] = tuple(
+        self._of_any_level = tuple(
             stage
             for stage in call.stages
-            if (not stage.tracks or track in stage.tracks)
-            and (not stage.categories or category in stage.categories)
-            and (not stage.levels or not set(stage.levels).isdisjoint(aims))
+            if (not stage.tracks or track in stage.tracks) and (not stage.categories or category in stage.categories)
+        )
+        self.stages: tuple[Stage, ...] = tuple(
+            stage for stage in self._of_any_level if not stage.levels or not set(stage.levels).isdisjoint(aims)
         )
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
         self._levels = call.levels
@@ -164,8 +166,11 @@ class Pipeline:
         return self.index(stage_id) > self._first_selection
 
     def attained(self, stage_id: str) -> tuple[str, ...]:
-        """The levels whose list was published before that stage: they stay, whatever comes of the rest."""
-        behind = self.stages[: self.index(stage_id)]
+        """The levels whose list is published before that stage: they stay, whatever comes of the rest.
+
+        Who aims at a further level alone stands on that list already, and so passes its stages by.
+        """
+        behind = takewhile(lambda stage: stage.id != stage_id, self._of_any_level)
         lists = (stage.lists for stage in behind if stage.kind is Does.PUBLISH)
         return tuple(dict.fromkeys(level for level in lists if level in self._levels))
 

@@ -35,13 +35,13 @@ def released(selected: Iterable[tuple[Application, bool]]) -> None:
 
 def extended(application: Application, stage: Stage, until: datetime) -> None:
     """Tell the unit's representatives of their later date."""
-    text = f"“{application.unit_name}”的{application.call.title}申报：“{stage.name}”获准延期至 {moment_words(until)}。"
+    text = f"“{application.entry_name}”的{application.call.title}申报：“{stage.name}”获准延期至 {moment_words(until)}。"
     acting = sorted({each.person_id for each in units.acting_for(application.unit_id)})
     messages.send(acting, text, applicant_link(application))
 
 
 def completion_reported(application: Application) -> None:
     """Tell the department's officers that a unit says it has completed."""
-    text = f"“{application.unit_name}”报告了计划完成情况，请核实确认。"
+    text = f"“{application.entry_name}”报告了计划完成情况，请核实确认。"
     officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
     messages.send(officers, text, f"/department/applications/{application.id}/confirm")

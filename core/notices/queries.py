@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 
 from core.applications.models import Application
+from core.applications.naming import entry_name
 from core.bodies.models import Body
 from core.errors import NotFound
 from core.extensions import db
@@ -28,6 +29,11 @@ class OnNotice:
     subject: str
     body: str
     category: str
+
+    @property
+    def name(self) -> str:
+        """What it applies for."""
+        return entry_name(self.unit, self.subject)
 
 
 def current(today: date) -> Sequence[PublicNotice]:
@@ -90,6 +96,7 @@ _OBJECTED = (
     Objection.notice_id,
     PublicNotice.title,
     Application.unit_name,
+    Application.subject_name,
     Objection.text,
     Objection.received_at,
     Objection.state,
@@ -102,7 +109,8 @@ def objections(state: ObjectionState | None = None, page: int = 1) -> tuple[Sequ
     within = [] if state is None else [Objection.state == state]
     total = db.session.scalar(select(func.count()).select_from(Objection).where(*within)) or 0
     query = _objected().where(*within).order_by(Objection.received_at, Objection.id)
-    return [Objected(*row) for row in db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))], total
+    rows = db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    return [_named(row) for row in rows], total
 
 
 def objection(objection_id: str) -> Objected:
@@ -110,7 +118,7 @@ def objection(objection_id: str) -> Objected:
     row = db.session.execute(_objected().where(Objection.id == objection_id)).one_or_none()
     if row is None:
         raise NotFound("找不到这件异议。", "请从异议列表重新进入。")
-    return Objected(*row)
+    return _named(row)
 
 
 def open_objections(notice_ids: Sequence[str] | None = None) -> Mapping[str, int]:
@@ -119,6 +127,11 @@ def open_objections(notice_ids: Sequence[str] | None = None) -> Mapping[str, int
     if notice_ids is not None:
         query = query.where(Objection.notice_id.in_(notice_ids))
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Objection.notice_id))}
+
+
+def _named(row: Row[*tuple[Any, ...]]) -> Objected:
+    id, notice_id, notice, unit_name, subject_name, *rest = row
+    return Objected(id, notice_id, notice, entry_name(unit_name, subject_name), *rest)
 
 
 def _objected() -> Select[*tuple[Any, ...]]:

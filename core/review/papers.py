@@ -74,7 +74,7 @@ def _folder(filed: Filed, store: FileStore) -> DossierApplication:
     application, book = filed.application, rulebook(filed.application)
     return DossierApplication(
         number=application.reference,
-        unit_name=application.unit_name,
+        unit_name=application.entry_name,
         category=book.category_label,
         papers=_papers(filed, book),
         evidence=[_evidence(file, book, store) for file in filed.submission.files],
@@ -89,7 +89,7 @@ def _papers(filed: Filed, book: Rulebook) -> list[DossierFile]:
     answers = Answers.of_submission(filed.submission)
     files = {file["id"]: EvidenceFile(file["id"], file["name"], file["size"]) for file in filed.submission.files}
     write = partial(_document, printed, answers, system_values(filed.application), files)
-    return [DossierFile(f"{filed.application.unit_name}申报表.docx", write, "申报表")]
+    return [DossierFile(f"{filed.application.entry_name}申报表.docx", write, "申报表")]
 
 
 def _document(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications import entering, operations, queries
 from core.applications.closing import closings
 from core.applications.entrance import Way
-from core.applications.forms import StartForm
+from core.applications.forms import AimForm, StartForm
 from core.applications.operations import Entry
 from core.applications.presenting import ApplicationView
 from core.applications.rulebook import Rulebook, rulebook_of
@@ -19,10 +21,12 @@ from core.applications.views.blueprint import applicants, blueprint, own
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.presenting import CallView, Phase
-from core.errors import NotFound
+from core.errors import Conflict, DomainError, Invalid, NotFound, RulesRefuse
+from core.plugin_api import Finding
 from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, signed_in_person
+from core.web.form import carry
 
 
 @blueprint.get("")
@@ -49,33 +53,56 @@ class Offer:
 
     @property
     def book(self) -> Rulebook:
-        return rulebook_of(self.opened, self.way.category, self.way.track, tuple(calls.pinned(self.opened).call.levels))
+        return rulebook_of(self.opened, self.way.category, self.way.track, self.way.levels)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @access(applicants)
-def new() -> str | Response:
+def new() -> str | Response | tuple[str, int]:
     """Choose the unit, then the call and the way into it; ways that are closed say by which clause."""
     person = signed_in_person()
     form = StartForm()
+    refusal: DomainError | None = None
     if form.validate_on_submit():
-        entry = Entry(
-            call_id=form.call.data or "",
-            unit_id=form.unit.data or "",
-            category=form.category.data or "",
-            track=form.track.data or None,
-            levels=form.levels.data or (),
-        )
-        application = operations.start(entry, by=person)
-        return redirect(url_for("applications.show", application_id=application.id))
+        try:
+            application = operations.start(_entry(form), by=person)
+        except (Invalid, RulesRefuse, Conflict) as refused:
+            carry(refused, form)
+            refusal = refused
+        else:
+            return redirect(url_for("applications.show", application_id=application.id))
     mine = units.units_of(person)
-    chosen = _chosen(list(mine), request.args.get("unit"))
+    chosen = _chosen(list(mine), request.args.get("unit") or form.unit.data or None)
     open_now = [view for view in map(CallView.of_opened, calls.open_calls(clock.today())) if view.phase is Phase.FILING]
     wanted = request.args.get("call")
     shown = [view for view in open_now if wanted is None or view.call.id == wanted]
     offers = {view.call.id: _offers(view, chosen) for view in shown} if chosen else {}
-    return render_template(
-        "applications/new.html", units=mine, unit=chosen, calls=shown, offers=offers, form=form, wanted=wanted
+    page = render_template(
+        "applications/new.html",
+        units=mine,
+        unit=chosen,
+        calls=shown,
+        offers=offers,
+        form=form,
+        wanted=wanted,
+        refusal=refusal,
+        findings=_findings(refusal),
+    )
+    return page, HTTPStatus.OK if refusal is None else refusal.status
+
+
+def _findings(refusal: DomainError | None) -> Sequence[Finding]:
+    return refusal.findings if isinstance(refusal, RulesRefuse) else ()
+
+
+def _entry(form: StartForm) -> Entry:
+    return Entry(
+        call_id=form.call.data or "",
+        unit_id=form.unit.data or "",
+        category=form.category.data or "",
+        track=form.track.data or None,
+        levels=form.levels.data or (),
+        subject=form.subject.data or "",
     )
 
 
@@ -100,6 +127,37 @@ def show(application_id: str) -> str:
     view = own(application_id)
     template = "applications/tasks.html" if view.state.is_open else "applications/status.html"
     return render_template(template, view=view)
+
+
+@blueprint.route("/<application_id>/aim", methods=["GET", "POST"])
+@access(applicants)
+def aim(application_id: str) -> str | Response | tuple[str, int]:
+    """Change the levels at which a draft aims, or correct the name of what it applies for."""
+    view = own(application_id)
+    if not view.may_aim:
+        flash("这项申报没有可以改选的层级或名称。", "info")
+        return redirect(url_for("applications.show", application_id=view.id))
+    form = AimForm(levels=view.application.levels, subject=view.application.subject_name)
+    refusal: DomainError | None = None
+    if form.validate_on_submit():
+        try:
+            operations.aim(
+                view.id,
+                levels=form.levels.data or (),
+                subject=form.subject.data if view.subject_label else None,
+                revision=form.seen,
+                by=signed_in_person(),
+            )
+        except DomainError as refused:
+            carry(refused, form)
+            refusal = refused
+            view = own(application_id)
+        else:
+            flash("已保存申报层级和名称。", "success")
+            return redirect(url_for("applications.show", application_id=view.id))
+    form.revision.data = str(view.application.revision)
+    page = render_template("applications/aim.html", view=view, form=form, refusal=refusal, findings=_findings(refusal))
+    return page, HTTPStatus.OK if refusal is None else refusal.status
 
 
 @blueprint.get("/<application_id>/progress")

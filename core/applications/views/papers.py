@@ -61,7 +61,7 @@ def _docx(view: ApplicationView, forms: list[LaidOutForm], title: str) -> Respon
 def _download(view: ApplicationView, content: bytes, kind: Kind, title: str) -> Response:
     """A file of the unit's own, that no cache keeps; its name says whether it is a draft's."""
     draft = "（草稿）" if view.state.is_open else ""
-    name = f"{view.application.unit_name}{draft}{title}{kind.extensions[0]}"
+    name = f"{view.application.entry_name}{draft}{title}{kind.extensions[0]}"
     response = send_file(BytesIO(content), mimetype=kind.media_type, as_attachment=True, download_name=name, max_age=0)
     response.headers["Cache-Control"] = "private, no-store"
     return response

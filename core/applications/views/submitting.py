@@ -79,7 +79,7 @@ def submit(application_id: str) -> str | Response:
         return redirect(url_for("applications.check", application_id=view.id))
     question = Question(
         title="提交申报",
-        sentence=f"将提交{view.application.unit_name}的“{view.application.call.title}”申报。",
+        sentence=f"将提交{view.application.entry_name}的“{view.application.call.title}”申报。",
         consequence=_consequence(view),
         button="提交",
         back=url_for("applications.check", application_id=view.id),
@@ -127,7 +127,7 @@ def withdraw(application_id: str) -> str | Response:
         return redirect(url_for("applications.show", application_id=view.id))
     question = Question(
         title="撤回申报",
-        sentence=f"将撤回{view.application.unit_name}的“{view.application.call.title}”申报。",
+        sentence=f"将撤回{view.application.entry_name}的“{view.application.call.title}”申报。",
         consequence="撤回后不再办理，不能恢复；受理期内可以重新申报，但要重新填写。",
         button="撤回申报",
         back=url_for("applications.show", application_id=view.id),

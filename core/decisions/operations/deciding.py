@@ -56,12 +56,16 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
 def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application]:
     """Release decisions together: applicants and recommending bodies are told all at the same moment, or none is.
 
-    Raises NotFound, NotAllowed, Stale, IllegalMove, Conflict (an application without a decision).
+    What was selected has to meet the rules still, on the day of the release. Raises NotFound, NotAllowed, Stale,
+    IllegalMove, RulesRefuse, Conflict (an application without a decision).
     """
     with transaction():
         check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check)
         decisions = {held.application.id: _decision_of(held) for held in chosen}
+        for held in chosen:
+            if decisions[held.application.id].verdict == Verdict.SELECTED:
+                require_rules(held, "不能按“入选”发布")
         for held in chosen:
             decision = decisions[held.application.id]
             decision.released_at, decision.released_by_id = clock.now(), by.id
@@ -93,7 +97,7 @@ def _decide(held: Held, verdict: Verdict, reason: str, *, by: Person) -> None:
 def _decision_of(held: Held) -> Decision:
     found = _found(held)
     if found is None:
-        raise Conflict(f"“{held.application.unit_name}”还没有作出决定，不能发布。", "请先作出决定，或者不选这一项。")
+        raise Conflict(f"“{held.application.entry_name}”还没有作出决定，不能发布。", "请先作出决定，或者不选这一项。")
     return found
 
 

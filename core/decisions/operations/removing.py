@@ -44,7 +44,7 @@ class Removal:
 def remove_unfiled(opened: OpenedCall, chosen: Sequence[str], removal: Removal, *, by: Person) -> Sequence[ListEvent]:
     """Take units of an inviting track that have not filed off the list that invited them; all or none.
 
-    `chosen` are unit ids with the category, as ``unit:category``. Raises NotAllowed, Invalid, StageClosed (they may
+    `chosen` are places on the list, as `Followed.key` writes them. Raises NotAllowed, Invalid, StageClosed (they may
     still file), Conflict (one has filed, or is off the list already).
     """
     policies.may_remove(by).or_raise()
@@ -52,7 +52,7 @@ def remove_unfiled(opened: OpenedCall, chosen: Sequence[str], removal: Removal, 
         _require_letter(removal)
         if not chosen:
             raise Invalid({"chosen": ["请至少选择一个单位。"]})
-        now = {f"{each.unit_id}:{each.category}": each for each in unfiled.unfiled(opened, tiers())}
+        now = {each.key: each for each in unfiled.unfiled(opened, tiers())}
         missing = [key for key in chosen if key not in now]
         if missing:
             raise Conflict("所选单位中有的已经提交或已不在名单上。", "请返回“未填报单位”，刷新后重新选择。")
@@ -72,6 +72,7 @@ def _removed(opened: OpenedCall, unit: Followed, removal: Removal, *, by: Person
         unit_id=unit.unit_id,
         list_id=list_id,
         category=unit.category,
+        subject=unit.subject,
         kind=EventKind.REMOVED,
         effective_on=removal.effective_on,
         name=unit.name,

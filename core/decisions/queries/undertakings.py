@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 
 from core import clock
 from core.applications.models import Application
+from core.applications.naming import entry_name
 from core.decisions.models import Undertaking
 from core.extensions import db
 
@@ -94,6 +95,7 @@ def counted(opened_id: str) -> Mapping[Progress, int]:
 _COLUMNS = (
     Application.id,
     Application.unit_name,
+    Application.subject_name,
     Application.body_id,
     Application.category,
     Undertaking.due_on,
@@ -129,5 +131,12 @@ def _progress(confirmed: object, reported: object, due_on: date, today: date) ->
 def _shown(row: Row[*tuple[Any, ...]], today: date) -> Undertaken:
     progress = _progress(row.confirmed_at, row.reported_at, row.due_on, today)
     return Undertaken(
-        row.id, row.unit_name, row.body_id, row.category, row.due_on, row.reported_at, row.completed_on, progress
+        row.id,
+        entry_name(row.unit_name, row.subject_name),
+        row.body_id,
+        row.category,
+        row.due_on,
+        row.reported_at,
+        row.completed_on,
+        progress,
     )

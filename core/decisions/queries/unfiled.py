@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.applications.models import Application
+from core.applications.naming import entry_name
 from core.applications.queue import QueueFilter
 from core.applications.states import State
 from core.calls.deadlines import Due, due_at
@@ -50,7 +51,7 @@ def _without_body(call: Call) -> Iterator[Followed]:
     """Listed units that belong to no body yet: nobody can have confirmed who acts for them, so none has begun."""
     for track, list_id in inviting(call).items():
         query = (
-            select(Listing.unit_id, Listing.name, Listing.category)
+            select(Listing.unit_id, Listing.name, Listing.subject, Listing.category)
             .join(Unit, Unit.id == Listing.unit_id)
             .where(
                 Listing.list_id == list_id,
@@ -60,8 +61,8 @@ def _without_body(call: Call) -> Iterator[Followed]:
             )
             .order_by(Listing.category, Listing.name, Listing.unit_id)
         )
-        for unit_id, name, category in db.session.execute(query):
-            yield Followed(unit_id, name, "", category, track, Filing.NOT_BEGUN, None, None)
+        for unit_id, name, subject, category in db.session.execute(query):
+            yield Followed(unit_id, name, subject, "", category, track, Filing.NOT_BEGUN, None, None)
 
 
 def filing_due(opened: OpenedCall, track: str) -> Due | None:
@@ -77,6 +78,7 @@ def drafts(opened_id: str, text: str) -> Sequence[Draft]:
         select(
             Application.id,
             Application.unit_name,
+            Application.subject_name,
             Application.body_id,
             Application.category,
             Application.track,
@@ -90,4 +92,7 @@ def drafts(opened_id: str, text: str) -> Sequence[Draft]:
         .order_by(Application.unit_name, Application.id)
         .limit(MOST_DRAFTS)
     )
-    return [Draft(*row) for row in db.session.execute(query)]
+    return [
+        Draft(row.id, entry_name(row.unit_name, row.subject_name), row.body_id, row.category, row.track, row.state)
+        for row in db.session.execute(query)
+    ]

@@ -104,7 +104,7 @@ def extend(application_id: str) -> str | Response | tuple[str, int]:
         except DomainError as refused:
             status = _carried(refused, form, application_id)
         else:
-            flash(f"已为“{application.unit_name}”延期。", "success")
+            flash(f"已为“{application.entry_name}”延期。", "success")
             if application.submitted_at is None:
                 return redirect(url_for("department.drafts", call=application.call.call_id))
             return redirect(url_for("department.application", application_id=application_id))
@@ -134,7 +134,7 @@ def confirm(application_id: str) -> str | Response | tuple[str, int]:
         except DomainError as refused:
             status = _carried(refused, form, application_id)
         else:
-            flash(f"已确认“{application.unit_name}”完成。", "success")
+            flash(f"已确认“{application.entry_name}”完成。", "success")
             return redirect(url_for("department.undertakings", call=application.call.call_id))
     page = render_template(
         "decisions/confirm.html",

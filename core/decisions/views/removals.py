@@ -25,7 +25,7 @@ from core.lists import queries as lists
 from core.lists.words import list_label
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Clause, Does
-from core.review.queries.follow_up import Followed, inviting
+from core.review.queries.follow_up import inviting
 from core.units import queries as units
 from core.web.access import access, signed_in_person
 from core.web.form import carry, choices
@@ -67,7 +67,7 @@ def file() -> Response:
     cells = [
         (
             number,
-            row.name,
+            row.entry_name,
             at.tiers.name(row.body_id),
             at.pinned.category_label(row.category),
             at.pinned.call.tracks[row.track].label,
@@ -86,7 +86,7 @@ def remove() -> str | Answer | tuple[str, int]:
     """Look at who would be taken off the list; then take them off, by a document."""
     at = require_department()
     keys = list(dict.fromkeys(request.values.getlist("unit")))
-    rows = [row for row in unfiled.unfiled(at.opened, at.tiers) if _key(row) in keys]
+    rows = [row for row in unfiled.unfiled(at.opened, at.tiers) if row.key in keys]
     if not keys:
         flash("请至少选择一个单位。", "warning")
         return redirect(url_for("department.unfiled", call=at.opened.call_id))
@@ -111,10 +111,6 @@ def _removal(form: RemovalForm) -> Removal:
     return Removal(
         form.document_number.data or "", form.effective_on.data or date.max, form.clause.data, form.note.data or ""
     )
-
-
-def _key(row: Followed) -> str:
-    return f"{row.unit_id}:{row.category}"
 
 
 def _clauses(at: AtDepartment) -> Sequence[Clause]:

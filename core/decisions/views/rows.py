@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from core.applications.naming import entry_name
 from core.applications.row_words import QueueRow, RowWords
 from core.applications.states import State
 from core.decisions.forms import verdict_word
@@ -32,6 +33,11 @@ class Shown(NamedTuple):
     attention: int
     verdict: str
     verdict_tone: str
+
+    @property
+    def name(self) -> str:
+        """What it applies for."""
+        return entry_name(self.unit, self.subject)
 
 
 def shown(at: AtDepartment, rows: Sequence[QueueRow]) -> list[Shown]:

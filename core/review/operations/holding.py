@@ -45,5 +45,5 @@ def _require_turn(held: Held, by: Person, known: Tiers) -> None:
     policies.may_act(by, held.application, held.book.call, held.stage, known).or_raise()
     if held.application.state is not State.PENDING:
         raise IllegalMove(
-            f"“{held.application.unit_name}”的申报现在不在等待办理的状态。", "请刷新页面，查看申报的最新状态。"
+            f"“{held.application.entry_name}”的申报现在不在等待办理的状态。", "请刷新页面，查看申报的最新状态。"
         )

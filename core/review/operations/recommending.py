@@ -108,7 +108,7 @@ def _together(chosen: Sequence[Held], known: Tiers) -> tuple[OpenedCall, Stage, 
         acting = known.acting(held.application.body_id, held.book.call, held.stage)
         if (held.application.call_id, held.stage.id, acting) != (first.application.call_id, first.stage.id, body_id):
             raise Conflict(
-                f"“{held.application.unit_name}”与“{first.application.unit_name}”不在同一项申报的同一环节，不能一并推荐。",
+                f"“{held.application.entry_name}”与“{first.application.entry_name}”不在同一项申报的同一环节，不能一并推荐。",
                 "请分开推荐。",
             )
     return first.application.call, first.stage, body_id
@@ -120,7 +120,7 @@ def _require_ready(chosen: Sequence[Held]) -> None:
         try:
             require_verified(held)
         except NotVerified as refused:
-            raise NotVerified([f"“{held.application.unit_name}”的{label}" for label in refused.items]) from None
+            raise NotVerified([f"“{held.application.entry_name}”的{label}" for label in refused.items]) from None
 
 
 def _applications(chosen: Sequence[Held]) -> list[Application]:
@@ -131,7 +131,7 @@ def _require_rules(stage: Stage, chosen: Sequence[Held], gates: Sequence[Finding
     refused = {"": [gate for gate in gates if gate.blocks]}
     names: dict[str, str] = {}
     for held in chosen:
-        names[held.application.id] = held.application.unit_name
+        names[held.application.id] = held.application.entry_name
         found = guarding(findings.of(held.application), stage)
         refused[held.application.id] = [each for each in found if each.blocks]
     standing = {id: found for id, found in refused.items() if found}
@@ -212,7 +212,7 @@ def _write(
 
 def _tell(made: Recommendation, opened: OpenedCall, stage: Stage, chosen: Sequence[Held], known: Tiers) -> None:
     """The department's officers hear once of a letter, not once of each application."""
-    names = [held.application.unit_name for held in chosen]
+    names = [held.application.entry_name for held in chosen]
     shown = "、".join(names[:_NAMES_SHOWN]) + (" 等" if len(names) > _NAMES_SHOWN else "")
     letter = f"（{made.letter_number}）" if made.letter_number else ""
     office = known.name(made.body_id)

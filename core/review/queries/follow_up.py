@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, and_, select
 
 from core import clock
 from core.applications.models import Application
+from core.applications.naming import entry_name
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.extensions import db
@@ -50,12 +51,23 @@ class Followed:
 
     unit_id: str
     name: str
+    subject: str
     body_id: str
     category: str
     track: str
     filing: Filing
     application_id: str | None
     submitted_at: datetime | None
+
+    @property
+    def key(self) -> str:
+        """The place on the list, as pages name it."""
+        return ":".join(filter(None, (self.unit_id, self.category, self.subject)))
+
+    @property
+    def entry_name(self) -> str:
+        """What is listed."""
+        return entry_name(self.name, self.subject)
 
 
 def followed(opened: OpenedCall, desk: Desk) -> Sequence[Followed]:
@@ -86,6 +98,7 @@ def _listed(opened_id: str, desk: Desk, list_id: str) -> Select[*tuple[Any, ...]
     entry = and_(
         Application.unit_id == Listing.unit_id,
         Application.category == Listing.category,
+        Application.subject_name == Listing.subject,
         Application.call_id == opened_id,
         Application.state != State.WITHDRAWN,
     )
@@ -93,6 +106,7 @@ def _listed(opened_id: str, desk: Desk, list_id: str) -> Select[*tuple[Any, ...]
         select(
             Listing.unit_id,
             Listing.name,
+            Listing.subject,
             Unit.body_id,
             Listing.category,
             Application.id,
@@ -107,12 +121,12 @@ def _listed(opened_id: str, desk: Desk, list_id: str) -> Select[*tuple[Any, ...]
             Unit.body_id.in_(sorted(desk.scope)),
             *held_on(clock.today()),
         )
-        .order_by(Listing.category, Listing.name, Listing.unit_id)
+        .order_by(Listing.category, Listing.name, Listing.unit_id, Listing.subject)
     )
 
 
 def _followed(row: Row[*tuple[Any, ...]], track_id: str) -> Followed:
-    unit_id, name, body_id, category, application_id, state, submitted_at = row
+    unit_id, name, subject, body_id, category, application_id, state, submitted_at = row
     if application_id is None:
         filing = Filing.NOT_BEGUN
     elif state is State.RETURNED:
@@ -120,4 +134,4 @@ def _followed(row: Row[*tuple[Any, ...]], track_id: str) -> Followed:
     else:
         filing = Filing.DRAFTED if submitted_at is None else Filing.FILED
     shown = application_id if submitted_at is not None else None
-    return Followed(unit_id, name, body_id, category, track_id, filing, shown, submitted_at)
+    return Followed(unit_id, name, subject, body_id, category, track_id, filing, shown, submitted_at)

@@ -68,7 +68,7 @@ def body_facts(opened: OpenedCall, body_id: str, tiers: Tiers) -> dict[str, obje
 def candidate(application: Application) -> Candidate:
     return Candidate(
         application.id,
-        application.unit_name,
+        application.entry_name,
         application.body_id,
         application.category,
         tuple(application.levels),

@@ -118,7 +118,7 @@ def unwaive(application_id: str, rule_id: str) -> str | Response:
         return _back(application_id, "findings")
     question = Question(
         title="撤销放行",
-        sentence=f"撤销对“{sheet.application.unit_name}”这项要求的特殊情况放行？",
+        sentence=f"撤销对“{sheet.application.entry_name}”这项要求的特殊情况放行？",
         consequence="撤销后，这项要求重新按不符合处理。原放行理由保留在审计记录中。",
         button="撤销放行",
         back=url_for("review.application", application_id=application_id),
@@ -150,7 +150,7 @@ def return_sections(application_id: str) -> str | Response | tuple[str, int]:
         except DomainError as refused:
             status = _carried(refused, form, application_id)
         else:
-            flash(f"已退回“{sheet.application.unit_name}”，申报单位会收到补正意见。", "success")
+            flash(f"已退回“{sheet.application.entry_name}”，申报单位会收到补正意见。", "success")
             return _to_queue(sheet)
     return render_template("review/return.html", sheet=sheet, form=form), status
 
@@ -172,7 +172,7 @@ def pass_review(application_id: str) -> str | Response | tuple[str, int]:
             status = HTTPStatus(refused.status)
             form.revision.raw_data, form.revision.data = None, applications.get(application_id).revision
         else:
-            flash(f"“{sheet.application.unit_name}”已通过“{sheet.stage.name}”。", "success")
+            flash(f"“{sheet.application.entry_name}”已通过“{sheet.stage.name}”。", "success")
             return _to_queue(sheet)
     return render_template("review/pass.html", sheet=sheet, form=form, refusal=refusal), status
 

@@ -62,7 +62,7 @@ def _rows(at: AtDesk, units: Sequence[Followed]) -> Sequence[Sequence[str | int]
     return [
         (
             number,
-            each.name,
+            each.entry_name,
             at.desk.tiers.name(each.body_id),
             at.pinned.category_label(each.category),
             each.filing.label,

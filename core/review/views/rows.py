@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
+from core.applications.naming import entry_name
 from core.applications.row_words import QueueRow, RowWords
 from core.applications.rulebook import rulebook_of
 from core.applications.states import State
@@ -57,7 +58,7 @@ def shown(at: AtDesk, rows: Sequence[QueueRow]) -> list[Shown]:
             row.id,
             row.revision,
             words.reference(row),
-            f"{row.unit_name}：{row.subject_name}" if row.subject_name else row.unit_name,
+            entry_name(row.unit_name, row.subject_name),
             words.category(row),
             words.track(row),
             words.state(row),
@@ -93,7 +94,7 @@ class _Lines:
             left, urgent = words.left(row)
         alike = self._alike_of(row, left, urgent)
         href = f"{self._prefix}{row.id}"
-        unit = escape(f"{row.unit_name}：{row.subject_name}" if row.subject_name else row.unit_name)
+        unit = escape(entry_name(row.unit_name, row.subject_name))
         return Markup(  # noqa: S704
             f'<tr><td class="pick"><input class="form-check-input" type="checkbox" name="chosen"'
             f' value="{row.id}:{row.revision}" aria-label="选择{unit}"></td>'
