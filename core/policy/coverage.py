@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from core.plugin_api.declarations import (
-    Clause,
-    Deadline,
-    EvaluatorCap,
-    EvaluatorRequirement,
-    Form,
-    GradingTiers,
-    Quota,
-    QuotaKind,
-    Rule,
-    Stage,
-    Support,
-    Term,
-    Track,
-)
+from core.plugin_api.declarations import Clause, Support
 from core.plugin_api.walk import citations
 from core.policy.book import PolicyBook
+from core.policy.enforcing import Enforcing
 from core.policy.layers import KINDS, identity
 
 
@@ -99,41 +86,22 @@ def _status(clause: Clause, implementations: list[Implementation]) -> Status:
 
 
 def _implementations(book: PolicyBook) -> Iterator[tuple[str, Implementation]]:
-    running = {stage.term for call in book.calls.values() for stage in call.stages if stage.term is not None}
+    enforcing = Enforcing(book)
     for kind in KINDS:
         for declaration in book.of(kind.name).values():
-            for _, clause, part in citations(declaration):
-                name = "" if part is declaration else _name(part)
-                strength = Strength.ENFORCES if _enforces(part, running) else Strength.SUPPORTS
+            for path, clause, part in citations(declaration):
+                name = "" if part is declaration else _name(part, path)
+                strength = Strength.ENFORCES if enforcing.enforces(part) else Strength.SUPPORTS
                 yield clause, Implementation(kind.name, identity(declaration), name, strength)
     # What overrides a lower layer's declaration serves the clause of that one too.
     for (kind_name, winner), notes in book.overridden.items():
         for note in notes:
             if note.declaration.clause is not None:
-                strength = Strength.ENFORCES if _enforces(note.by, running) else Strength.SUPPORTS
+                strength = Strength.ENFORCES if enforcing.enforces(note.by) else Strength.SUPPORTS
                 yield note.declaration.clause, Implementation(kind_name, winner, "", strength)
 
 
-def _name(part: Any) -> str:
-    return str(getattr(part, "id", None) or getattr(part, "name", None) or getattr(part, "label", ""))
-
-
-def _enforces(part: Any, running_terms: set[str]) -> bool:
-    """Whether what cites the clause stops, by itself, what the clause forbids."""
-    if isinstance(part, Term):
-        return part.called in running_terms
-    judged = _ENFORCES.get(type(part))
-    return judged is not None and judged(part)
-
-
-_ENFORCES: Mapping[type[Any], Callable[[Any], bool]] = {
-    Rule: lambda rule: rule.force.blocks,
-    Deadline: lambda _: True,
-    EvaluatorCap: lambda _: True,
-    EvaluatorRequirement: lambda requirement: requirement.fact is not None,
-    Quota: lambda quota: quota.kind is QuotaKind.CEILING,
-    Stage: lambda stage: any((stage.final, stage.letter, stage.receipt, stage.gate, stage.verify, stage.term)),
-    Track: lambda track: track.on_list is not None,
-    Form: lambda form: form.official and any(each.required for section in form.sections for each in section.fields),
-    GradingTiers: lambda grading: bool(grading.required_for),
-}
+def _name(part: Any, path: str) -> str:
+    """A part by its own name, else by the key under which it stands."""
+    own = getattr(part, "id", None) or getattr(part, "name", None) or getattr(part, "label", None)
+    return str(own or path.removesuffix(".clause"))

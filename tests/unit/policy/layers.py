@@ -14,6 +14,7 @@ from core.plugin_api import (
     Category,
     Clause,
     Deadline,
+    Does,
     EvaluatorCap,
     Field,
     FieldType,
@@ -219,7 +220,9 @@ def call(name: str, **more: Any) -> Call:
         "bodies": ("city",),
         "stages": (
             Stage(id="file", name="填报", actor=Actor.APPLICANT, final=True, clause="R-1"),
-            Stage(id="send", name="推荐", actor=Actor.RECOMMENDING_BODY, gate=("gate",), clause="R-4"),
+            Stage(
+                id="send", does=Does.RECOMMEND, name="推荐", actor=Actor.RECOMMENDING_BODY, gate=("gate",), clause="R-4"
+            ),
         ),
         "forms": FrozenMap({"factory": ("basics", "old-only"), "park": ("basics",)}),
         "origin": "region",
