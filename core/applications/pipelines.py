@@ -13,7 +13,7 @@ from core.applications.workflow import Pipeline, Position
 
 def pipeline_of(application: Application) -> Pipeline:
     """The stages that the application passes; needs its `call`."""
-    return _pipeline(rulebook(application))
+    return pipeline_for(rulebook(application))
 
 
 def position_of(application: Application) -> Position:
@@ -29,7 +29,7 @@ def further_of(application: Application, stage_id: str | None = None) -> Further
 @lru_cache(maxsize=2048)
 def further_at(book: Rulebook, stage_id: str) -> Further | None:
     """The same for any entry of a kind."""
-    pipeline = _pipeline(book)
+    pipeline = pipeline_for(book)
     attained, label = pipeline.attained(stage_id), book.pinned.book.level_label
     if not attained:
         return None
@@ -43,5 +43,6 @@ def word_of(application: Application, move: Moved) -> str:
 
 
 @lru_cache(maxsize=512)
-def _pipeline(book: Rulebook) -> Pipeline:
+def pipeline_for(book: Rulebook) -> Pipeline:
+    """The stages that any entry of a kind passes."""
     return Pipeline(book.call, category=book.category, track=book.track, levels=book.levels)

@@ -1,4 +1,8 @@
-"""An invented region whose call gives public notice: its plugin as files, installed by an entry point as any other."""
+"""An invented region: its plugin as files, installed by an entry point as any other.
+
+One call gives public notice. Another aims at two levels: regulators are consulted, a panel judges and grades, the
+province lists, and the best are recommended to the nation after the regulators were asked again.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,11 @@ from tests.support.world import World
 
 REGION = "coast"
 BODY = "harbour"
+VALLEY = "valley"
+"""Another city's recommending body."""
 CALL = "coast-2025"
+BOTH = "coast-both-2025"
+"""The call of two levels."""
 OPEN_DAY = date(2025, 4, 21)
 LAST_DAY = date(2025, 4, 27)
 """Five working days from the day after `OPEN_DAY` on: the 22nd to the 25th, and a Sunday worked for a holiday."""
@@ -63,6 +71,16 @@ def forms():
 @hookimpl
 def terms():
     return folder.terms()
+
+
+@hookimpl
+def grading_tiers():
+    return folder.grading_tiers()
+
+
+@hookimpl
+def rules():
+    return folder.rules()
 """,
     "region.yaml": """\
 id: coast
@@ -70,17 +88,27 @@ name: 海滨省
 authority: 海滨省工业厅
 categories:
   factory: {label: 绿色工厂}
+  supply_chain: {label: 绿色供应链}
+  park: {label: 绿色园区, unit: park}
 levels:
   provincial: {label: 省级}
+  national: {label: 国家级}
+regulators:
+  ecology: {label: 生态环境局}
+  emergency: {label: 应急管理局}
 body_kinds:
   city: {label: 市, clause: CO-1}
 recommending_bodies:
   - {id: harbour, name: 港市, kind: city}
+  - {id: valley, name: 谷市, kind: city}
 """,
     "sources.yaml": "- {id: CO, title: 海滨细则, number: 海工〔2025〕1号, in_force_from: 2025-01-01}\n",
     "clauses.yaml": """\
 - {id: CO-1, source: CO, at: 一, force: [must], summary: 由市推荐}
 - {id: CO-2, source: CO, at: 二, force: [must], summary: 公示五个工作日}
+- {id: CO-3, source: CO, at: 三, force: [must], summary: 征求两个部门意见}
+- {id: CO-4, source: CO, at: 四, force: [must], summary: 专家或未参与评价的机构评审，分等级}
+- {id: CO-5, source: CO, at: 五, force: [must], summary: 推荐国家级须达到 B 级}
 """,
     "terms.yaml": """\
 - id: public_notice
@@ -107,6 +135,97 @@ stages:
   - {id: publish, name: 公布, actor: department, lists: provincial, clause: CO-2}
 forms:
   factory: [basics]
+""",
+    "calls/both.yaml": """\
+id: coast-both-2025
+title: 2025 年度省级绿色制造单位暨国家级推荐
+source: CO
+year: 2025
+opens: 2025-04-01
+levels: [provincial, national]
+categories: [factory, supply_chain, park]
+bodies: [city]
+choices: {opens: 未写明}
+stages:
+  - {id: file, name: 填报, actor: applicant, clause: CO-1}
+  - {id: consult, name: 市级征求意见, actor: recommending_body, consults: [ecology, emergency], clause: CO-3}
+  - {id: recommend, name: 推荐, actor: recommending_body, clause: CO-1}
+  - {id: judge, name: 评审, actor: department, categories: [factory], grades: panel, impartial: true, clause: CO-4}
+  - id: judge-stars
+    name: 评审
+    does: judge
+    actor: department
+    categories: [supply_chain]
+    grades: stars
+    clause: CO-4
+  - {id: judge-ranks, name: 评审, does: judge, actor: department, categories: [park], grades: ranks, clause: CO-4}
+  - {id: select, name: 遴选, actor: department, levels: [provincial], clause: CO-1}
+  - {id: notice, name: 公示, actor: department, levels: [provincial], term: public_notice, clause: CO-2}
+  - {id: publish, name: 公布, actor: department, levels: [provincial], lists: provincial, clause: CO-2}
+  - id: consult-again
+    name: 省级征求意见
+    does: consult
+    actor: department
+    levels: [national]
+    consults: [ecology, emergency]
+    clause: CO-3
+  - {id: select-national, name: 推荐国家级, does: select, actor: department, levels: [national], clause: CO-5}
+  - {id: report, name: 上报, actor: department, levels: [national], clause: CO-5}
+  - {id: result, name: 部级结果, actor: ministry, levels: [national], lists: national, clause: CO-5}
+forms:
+  factory: [basics]
+  supply_chain: [basics]
+  park: [basics]
+""",
+    "grading.yaml": """\
+- id: panel
+  tiers: [A, B, C]
+  assigned_by: panel
+  required_for: {national: B}
+  clause: CO-4
+- id: stars
+  tiers: [五星, 四星, 三星]
+  assigned_by: score
+  bands:
+    - {tier: 五星, least: 90}
+    - {tier: 四星, least: 75, below: 90}
+    - {tier: 三星, least: 60, below: 75}
+  required_for: {national: 四星}
+  clause: CO-4
+- id: ranks
+  tiers: [甲, 乙]
+  assigned_by: rank
+  bands:
+    - {tier: 甲, share: 40}
+    - {tier: 乙, share: 60}
+  required_for: {national: 甲}
+  clause: CO-4
+""",
+    "rules.yaml": """\
+- id: found-qualified
+  kind: condition
+  force: must
+  summary: 评审合格
+  judge: is_true
+  calls: [coast-both-2025]
+  stages: [select]
+  facts: {answer: application.is_qualified}
+  says: 评审不合格
+  cure: 不得选为入选
+  clause: CO-4
+- id: tier-opens-the-nation
+  kind: condition
+  force: must
+  summary: 推荐国家级须达到规定等级
+  judge: contains
+  calls: [coast-both-2025]
+  levels: [national]
+  stages: [select, report]
+  facts: {values: application.opened_levels}
+  words: {wanted: [national]}
+  says: 评审等级未达到推荐国家级的要求（可推荐：{seen}）
+  cure: 不推荐国家级
+  clause: CO-5
 """,
     "forms/basics.yaml": """\
 id: basics

@@ -1,0 +1,28 @@
+"""Who may open the letters of a consultation: those who asked, the department and the auditors; never the applicant."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission, allow_if
+from core.bodies.queries import body_scope
+from core.consultations.models import Inquiry, Reply
+from core.extensions import db
+from core.files import kinds
+from core.files.models import StoredFile
+from core.files.purposes import Purpose, register
+
+
+def _may_open(person: Person, file: StoredFile) -> Permission:
+    """What a recommending body asked lies in its scope; what the department asked is the department's."""
+    found: Inquiry | Reply | None = None
+    if file.owner_id is not None:
+        found = db.session.get(Inquiry, file.owner_id) or db.session.get(Reply, file.owner_id)
+    scope = body_scope(person)
+    may = found is not None and (scope.everything or (found.body_id is not None and found.body_id in scope))
+    return allow_if(may, "这份文件不在您的办理范围内。")
+
+
+_ACCEPTS = (kinds.PDF, kinds.OFD, kinds.JPG, kinds.PNG)
+
+INQUIRY = register(Purpose("inquiry", "征求意见函", accepts=_ACCEPTS, may_open=_may_open, most_files=1)).id
+REPLY = register(Purpose("regulator_reply", "部门复函", accepts=_ACCEPTS, may_open=_may_open, most_files=1)).id

@@ -1,0 +1,18 @@
+"""What is done at a stage of consultation; each of these is one transaction."""
+
+from core.consultations.operations.asking import InquiryLetter, ask
+from core.consultations.operations.exporting import record_export
+from core.consultations.operations.passing import NotAnswered, decline, pass_on
+from core.consultations.operations.recording import ReplyLetter, Said, record
+
+__all__ = [
+    "InquiryLetter",
+    "NotAnswered",
+    "ReplyLetter",
+    "Said",
+    "ask",
+    "decline",
+    "pass_on",
+    "record",
+    "record_export",
+]

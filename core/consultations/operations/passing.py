@@ -1,0 +1,119 @@
+"""Passing applications on once every regulator has answered; or declining them at the department's own consultation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core import audit, clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import Held, hold_all, require_move, require_rules, require_time, required
+from core.applications.models import Application
+from core.applications.workflow import IllegalMove, MoveName
+from core.consultations.actions import APPLICATION, SETTLE
+from core.consultations.models import SettledObjection
+from core.consultations.operations.taking import Taken, take
+from core.consultations.queries.records import Answered, standing
+from core.db.transaction import transaction
+from core.decisions.policies import department_acts, may_decide
+from core.errors import Conflict, Invalid
+from core.extensions import db
+from core.plugin_api import Actor, Does
+from core.policy.citations import basis_of
+
+_MOST_WORDS = 2000
+
+
+class NotAnswered(Conflict):
+    """A regulator whose answer the stage demands has not answered yet."""
+
+    code = "not_answered"
+    title = "还有部门没有答复"
+
+
+def pass_on(revisions: Mapping[str, int], settled: Mapping[str, str], *, by: Person) -> Sequence[Application]:
+    """Pass applications on from their consultation; all or none.
+
+    `settled`: by application, how an objection to it was dealt with, where one still stands open. The documents do not
+    say what follows from an objection: passing it on with such a record is our choice, and the page says so. Raises
+    NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotAnswered, RulesRefuse, Conflict, Invalid on
+    ``settled.<application>``.
+    """
+    with transaction():
+        taken = take(revisions, by=by)
+        answers = standing(taken.ids, taken.stage.id)
+        for held in taken.held:
+            require_move(held, MoveName.PASS)
+            require_time(held)
+        _require_answers(taken, answers)
+        open_objections = {
+            id: [each for each in found.values() if each.is_open_objection] for id, found in answers.items()
+        }
+        said = _said(open_objections, settled)
+        for held in taken.held:
+            require_rules(held, f"不能通过“{held.stage.name}”")
+        for held in taken.held:
+            for objection in open_objections[held.application.id]:
+                _settle(taken, objection, said[held.application.id], by)
+            revision = revisions[held.application.id]
+            moving.move(held.application, MoveName.PASS, by=by, expected_revision=revision)
+        return [held.application for held in taken.held]
+
+
+def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequence[Application]:
+    """Let the department decline applications at its own consultation; all or none. Applicants are told the reason.
+
+    A recommending body declines as at each of its stages (`core.review.operations.decline`). Raises NotFound,
+    NotAllowed, Stale, IllegalMove, Invalid.
+    """
+    with transaction():
+        why = required(reason, "reason", "请写明不予推荐的理由，申报单位会看到。")
+        chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT))
+        for held in chosen:
+            _require_consulting(held)
+            require_move(held, MoveName.DECLINE)
+        for held in chosen:
+            revision = revisions[held.application.id]
+            moving.move(held.application, MoveName.DECLINE, by=by, expected_revision=revision, note=why)
+        return [held.application for held in chosen]
+
+
+def _require_consulting(held: Held) -> None:
+    if held.stage.kind is not Does.CONSULT:
+        raise IllegalMove(
+            f"“{held.application.entry_name}”的申报现在不在征求意见环节。", "请刷新页面，查看申报的最新状态。"
+        )
+
+
+def _require_answers(taken: Taken, answers: Mapping[str, Mapping[str, Answered]]) -> None:
+    """Raises NotAnswered, naming for each application who has not answered, with the stage's clause."""
+    silent = {
+        held.application.entry_name: [each for each in taken.stage.consults if each not in answers[held.application.id]]
+        for held in taken.held
+    }
+    named = [f"“{name}”缺{'、'.join(map(taken.label, missing))}的意见" for name, missing in silent.items() if missing]
+    if named:
+        raise NotAnswered(
+            f"{'；'.join(named)}。依据：{basis_of(taken.pinned.book, taken.stage)}。",
+            "请先记录各部门的意见，再转入下一环节。",
+        )
+
+
+def _said(objections: Mapping[str, Sequence[Answered]], settled: Mapping[str, str]) -> Mapping[str, str]:
+    """How the objections to each application were dealt with. Raises Invalid where nothing is said of one."""
+    said = {id: settled.get(id, "").strip() for id, found in objections.items() if found}
+    errors = {}
+    for id, words in said.items():
+        if not words:
+            errors[f"settled.{id}"] = ["有部门提出异议，请写明异议的处理情况；不能化解的，请不予推荐。"]
+        elif len(words) > _MOST_WORDS:
+            errors[f"settled.{id}"] = [f"最多 {_MOST_WORDS} 个字，现有 {len(words)} 个。"]
+    if errors:
+        raise Invalid(errors)
+    return said
+
+
+def _settle(taken: Taken, objection: Answered, how: str, by: Person) -> None:
+    db.session.add(SettledObjection(opinion_id=objection.id, how=how, settled_at=clock.now(), settled_by_id=by.id))
+    after = {"regulator": taken.label(objection.regulator), "how": how}
+    audit.record(SETTLE, APPLICATION, objection.application_id, by=by, after=after)

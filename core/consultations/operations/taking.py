@@ -1,0 +1,65 @@
+"""Taking applications of one consultation in hand: one call, one stage, one office that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.accounts.models import Person
+from core.applications import holding
+from core.applications.holding import Held
+from core.applications.states import State
+from core.applications.workflow import IllegalMove
+from core.consultations import policies
+from core.errors import Conflict
+from core.plugin_api import Does, Stage
+from core.policy.pinning import PinnedCall
+from core.review.queries.tiers import tiers
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The applications, held; ``body_id``: the recommending body whose turn it is, None for the department."""
+
+    held: Sequence[Held]
+    body_id: str | None
+
+    @property
+    def stage(self) -> Stage:
+        return self.held[0].stage
+
+    @property
+    def pinned(self) -> PinnedCall:
+        return self.held[0].book.pinned
+
+    @property
+    def call_id(self) -> str:
+        return self.held[0].application.call_id
+
+    @property
+    def ids(self) -> list[str]:
+        return [held.application.id for held in self.held]
+
+    def label(self, regulator: str) -> str:
+        """What a regulator is called."""
+        return self.pinned.book.region.regulators[regulator].label
+
+
+def take(revisions: Mapping[str, int], *, by: Person) -> Taken:
+    """The applications, held, all of which wait at one stage of consultation for this officer; all or none.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (not of one stage and office).
+    """
+    policies.may_consult(by).or_raise()
+    known = tiers()
+    chosen = holding.hold_all(revisions, check=policies.in_reach(by, known))
+    for held in chosen:
+        if held.stage.kind is not Does.CONSULT or held.application.state is not State.PENDING:
+            raise IllegalMove(
+                f"“{held.application.entry_name}”的申报现在不在征求意见环节。", "请刷新页面，查看申报的最新状态。"
+            )
+        policies.may_act(by, held, known).or_raise()
+    bodies = {policies.acting_body(held, known) for held in chosen}
+    if len({(held.application.call_id, held.stage.id) for held in chosen}) > 1 or len(bodies) > 1:
+        raise Conflict("所选申报不在同一项申报通知的同一环节，不能一并征求意见。", "请分开办理。")
+    return Taken(chosen, bodies.pop())

@@ -1,0 +1,144 @@
+"""What regulators were asked and answered, with the names of those who put it on record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from core.accounts.models import Person
+from core.consultations.models import Answer, InquiredApplication, Inquiry, Opinion, Reply, SettledObjection
+from core.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One regulator's answer about one application. ``settled``: how an objection was dealt with."""
+
+    id: str
+    application_id: str
+    stage: str
+    regulator: str
+    serial: int
+    answer: Answer
+    words: str | None
+    correction: str | None
+    answered_on: date
+    document_number: str | None
+    file_id: str | None
+    at: datetime
+    by: str
+    settled: str | None
+    settled_at: datetime | None
+    settled_by: str | None
+
+    @property
+    def is_open_objection(self) -> bool:
+        """An objection of which nobody has said how it was dealt with."""
+        return self.answer is Answer.OBJECTION and self.settled is None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One letter that asked about an application."""
+
+    id: str
+    stage: str
+    regulators: Sequence[str]
+    asked_on: date
+    document_number: str
+    file_id: str | None
+    at: datetime
+    by: str
+
+
+_SETTLER = aliased(Person)
+
+
+def _answers() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Opinion.id,
+            Opinion.application_id,
+            Opinion.stage,
+            Opinion.regulator,
+            Opinion.serial,
+            Opinion.answer,
+            Opinion.words,
+            Opinion.correction,
+            Reply.answered_on,
+            Reply.document_number,
+            Reply.file_id,
+            Reply.recorded_at,
+            Person.name,
+            SettledObjection.how,
+            SettledObjection.settled_at,
+            _SETTLER.name,
+        )
+        .join(Reply, Reply.id == Opinion.reply_id)
+        .join(Person, Person.id == Reply.recorded_by_id)
+        .outerjoin(SettledObjection, SettledObjection.opinion_id == Opinion.id)
+        .outerjoin(_SETTLER, _SETTLER.id == SettledObjection.settled_by_id)
+    )
+
+
+def answers_of(application_id: str) -> Sequence[Answered]:
+    """Everything that was answered about an application, in the order recorded; those that were corrected too."""
+    query = _answers().where(Opinion.application_id == application_id)
+    rows = db.session.execute(query.order_by(Reply.recorded_at, Opinion.regulator, Opinion.serial, Opinion.id))
+    return [Answered(*row) for row in rows]
+
+
+def standing(application_ids: Collection[str], stage: str) -> Mapping[str, Mapping[str, Answered]]:
+    """The answers that count at a stage: by application, then by regulator."""
+    found: dict[str, dict[str, Answered]] = {id: {} for id in application_ids}
+    query = _answers().where(Opinion.application_id.in_(application_ids), Opinion.stage == stage)
+    for row in db.session.execute(query.order_by(Opinion.serial)):
+        answered = Answered(*row)
+        found[answered.application_id][answered.regulator] = answered
+    return found
+
+
+def answered_counts(application_ids: Collection[str]) -> Mapping[tuple[str, str], int]:
+    """How many regulators have answered about each application, by application and stage."""
+    query = (
+        select(Opinion.application_id, Opinion.stage, func.count())
+        .where(Opinion.application_id.in_(application_ids), Opinion.serial == 1)
+        .group_by(Opinion.application_id, Opinion.stage)
+    )
+    return {(application, stage): count for application, stage, count in db.session.execute(query)}
+
+
+def letters_of(application_id: str) -> Sequence[Asked]:
+    """The letters that asked about an application, the first one first."""
+    query = (
+        select(
+            Inquiry.id,
+            Inquiry.stage,
+            Inquiry.regulators,
+            Inquiry.asked_on,
+            Inquiry.document_number,
+            Inquiry.file_id,
+            Inquiry.recorded_at,
+            Person.name,
+        )
+        .join(InquiredApplication, InquiredApplication.inquiry_id == Inquiry.id)
+        .join(Person, Person.id == Inquiry.recorded_by_id)
+        .where(InquiredApplication.application_id == application_id)
+        .order_by(Inquiry.recorded_at, Inquiry.id)
+    )
+    return [Asked(*row) for row in db.session.execute(query)]
+
+
+def asked_about(application_ids: Collection[str], stage: str) -> frozenset[str]:
+    """Those of the applications about which a letter was sent at a stage."""
+    query = (
+        select(InquiredApplication.application_id)
+        .join(Inquiry, Inquiry.id == InquiredApplication.inquiry_id)
+        .where(InquiredApplication.application_id.in_(application_ids), Inquiry.stage == stage)
+    )
+    return frozenset(db.session.scalars(query))

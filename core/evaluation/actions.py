@@ -1,0 +1,19 @@
+"""What the trail says of judging."""
+
+from core import audit
+
+APPLICATION = audit.subject(
+    "application",
+    "申报",
+    {
+        "qualified": "评审合格",
+        "score": "评分",
+        "tier": "等级",
+        "opinion": "评审意见",
+        "judged_by": "评审方",
+        "judged_on": "评审日期",
+    },
+)
+
+APPRAISE = audit.action("evaluation.record", "记录评审结果")
+RANK = audit.action("evaluation.assign_tiers", "按名次确定等级")

@@ -1,0 +1,19 @@
+"""Who may open the minutes of a panel: the department and the auditors, nobody else."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission, allow_if
+from core.bodies.queries import body_scope
+from core.files import kinds
+from core.files.models import StoredFile
+from core.files.purposes import Purpose, register
+
+
+def _may_open(person: Person, file: StoredFile) -> Permission:
+    return allow_if(body_scope(person).everything, "评审记录只有主管部门和审计人员可以查看。")
+
+
+MINUTES = register(
+    Purpose("panel_minutes", "评审记录", accepts=(kinds.PDF, kinds.OFD, kinds.ZIP), may_open=_may_open, most_files=1)
+).id

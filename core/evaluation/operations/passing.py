@@ -1,0 +1,58 @@
+"""Passing applications on once they were judged; how it came out is told with the selection and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import require_move, require_rules, require_time
+from core.applications.models import Application
+from core.applications.workflow import MoveName
+from core.db.transaction import transaction
+from core.errors import Conflict
+from core.evaluation.operations.taking import Judged, take
+from core.evaluation.queries.records import standing
+from core.policy.citations import basis_of
+
+
+class NotJudged(Conflict):
+    """An application of which nothing was found yet, or that has no tier where it needs one."""
+
+    code = "not_judged"
+    title = "还有申报没有评审结果"
+
+
+def pass_on(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application]:
+    """Pass applications on from their judging, whatever was found; all or none.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotJudged, RulesRefuse, Invalid, Conflict.
+    """
+    with transaction():
+        judged = take(revisions, by=by)
+        for held in judged.held:
+            require_move(held, MoveName.PASS)
+            require_time(held)
+        _require_found(judged)
+        for held in judged.held:
+            require_rules(held, f"不能通过“{judged.stage.name}”")
+        for held in judged.held:
+            revision = revisions[held.application.id]
+            moving.move(held.application, MoveName.PASS, by=by, expected_revision=revision)
+        return [held.application for held in judged.held]
+
+
+def _require_found(judged: Judged) -> None:
+    known = standing(judged.ids, judged.stage.id)
+    missing = []
+    for held in judged.held:
+        found = known.get(held.application.id)
+        if found is None:
+            missing.append(f"“{held.application.entry_name}”还没有评审结果")
+        elif found.qualified and judged.gradings[held.application.id] is not None and found.tier is None:
+            missing.append(f"“{held.application.entry_name}”还没有确定等级")
+    if missing:
+        raise NotJudged(
+            f"{'；'.join(missing)}。依据：{basis_of(judged.pinned.book, judged.stage)}。",
+            "请先记录评审结果，再转入下一环节。",
+        )

@@ -1,0 +1,82 @@
+"""Taking applications in hand that are judged, or whose judging is to be corrected: one call, one stage of judging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.accounts.models import Person
+from core.applications.holding import Held, hold_all
+from core.applications.pipelines import pipeline_of
+from core.applications.states import State
+from core.applications.workflow import IllegalMove
+from core.decisions.policies import department_acts, may_decide
+from core.errors import Conflict
+from core.evaluation.graded import grading_at
+from core.plugin_api import Actor, Does, GradingTiers, Stage
+from core.policy.pinning import PinnedCall
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Applications, held, and the stage at which they are judged; ``gradings`` are by application."""
+
+    held: Sequence[Held]
+    stage: Stage
+    gradings: Mapping[str, GradingTiers | None]
+
+    @property
+    def pinned(self) -> PinnedCall:
+        return self.held[0].book.pinned
+
+    @property
+    def call_id(self) -> str:
+        return self.held[0].application.call_id
+
+    @property
+    def ids(self) -> list[str]:
+        return [held.application.id for held in self.held]
+
+
+def take(revisions: Mapping[str, int], *, by: Person, corrects: bool = False) -> Judged:
+    """The applications, held; all or none. `corrects`: also those that were passed on and not yet decided upon.
+
+    Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (not of one call and stage).
+    """
+    may_decide(by).or_raise()
+    chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT))
+    stages = {held.application.id: _stage(held, corrects=corrects) for held in chosen}
+    first = stages[chosen[0].application.id]
+    if len({(held.application.call_id, stages[held.application.id].id) for held in chosen}) > 1:
+        raise Conflict("所选申报不在同一项申报通知的同一评审环节，不能一并记录。", "请分开办理。")
+    gradings = {held.application.id: grading_at(held.book, first) for held in chosen}
+    return Judged(chosen, first, gradings)
+
+
+def judging_stage(held: Held) -> Stage | None:
+    """The stage at which what was found of an application can still be put on record.
+
+    That is where it waits to be judged, and afterwards until the selection that follows is decided.
+    """
+    if held.application.state is not State.PENDING:
+        return None
+    pipeline = pipeline_of(held.application)
+    here = pipeline.index(held.stage.id)
+    if held.stage.kind is Does.JUDGE:
+        return held.stage
+    for stage in reversed(pipeline.stages[:here]):
+        if stage.kind is Does.JUDGE:
+            return stage
+        if stage.kind is Does.SELECT:
+            return None
+    return None
+
+
+def _stage(held: Held, *, corrects: bool) -> Stage:
+    found = judging_stage(held)
+    if found is None or (found is not held.stage and not corrects):
+        raise IllegalMove(
+            f"“{held.application.entry_name}”的申报现在不在评审环节，或者已经作出遴选决定。",
+            "请刷新页面，查看申报的最新状态。",
+        )
+    return found

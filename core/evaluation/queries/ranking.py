@@ -1,0 +1,104 @@
+"""Who is ranked with whom: everybody of a category who has come to a stage of judging, and was found qualified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+
+from core.applications.models import Application
+from core.applications.states import State
+from core.calls.models import OpenedCall
+from core.calls.queries import pinned
+from core.errors import Conflict
+from core.evaluation.models import Appraisal
+from core.evaluation.queries.records import Appraised, standing
+from core.extensions import db
+from core.plugin_api import GradingTiers, Stage
+from core.policy import grading
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One application with its rank's tier; None where it was not found qualified. ``waits``: it is given it now."""
+
+    id: str
+    revision: int
+    name: str
+    appraised: Appraised
+    tier: str | None
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The ranks of a category at a stage, the best first; ``unjudged`` are the names of those without a score."""
+
+    tiers: GradingTiers
+    ranked: Sequence[Ranked]
+    unjudged: Sequence[str]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Ranked]:
+        return {each.id: each for each in self.ranked}
+
+    @property
+    def waiting(self) -> Sequence[Ranked]:
+        """Those to whom a tier is given, and those that were not found qualified, who wait at the stage."""
+        return [each for each in self.ranked if each.waits]
+
+
+def ranking_of(opened: OpenedCall, stage: Stage, category: str) -> Ranking:
+    """The ranking of a category at a stage as it now is. Raises Conflict where tiers are not given by rank."""
+    tiers = None if stage.grades is None else pinned(opened).book.get("grading", stage.grades)
+    if tiers is None or not grading.is_ranked(tiers) or not grading.concerns(tiers, category):
+        raise Conflict(f"“{stage.name}”的等级不是按名次确定的。", "请在记录评审结果时确定等级。")
+    waiting = _waiting(opened, stage, category)
+    known = standing([*waiting, *_judged_before(opened, stage, category)], stage.id)
+    scores = {id: each.score for id, each in known.items() if each.qualified and each.score is not None}
+    given = grading.tiers_by_rank(tiers, scores)
+    before = _named([id for id in known if id not in waiting])
+    every = {**waiting, **before}
+    ranked = [
+        Ranked(id, revision, name, known[id], given.get(id), id in waiting)
+        for id, (name, revision) in every.items()
+        if id in known
+    ]
+    ranked.sort(key=lambda each: (each.tier is None, -(each.appraised.score or 0), each.name, each.id))
+    return Ranking(tiers, ranked, [name for id, (name, _) in waiting.items() if id not in known])
+
+
+def _waiting(opened: OpenedCall, stage: Stage, category: str) -> Mapping[str, tuple[str, int]]:
+    query = select(Application.id, Application.unit_name, Application.subject_name, Application.revision).where(
+        Application.call_id == opened.id,
+        Application.category == category,
+        Application.stage == stage.id,
+        Application.state == State.PENDING,
+    )
+    rows = db.session.execute(query.order_by(Application.submitted_at, Application.id))
+    return {id: (f"{name}：{subject}" if subject else name, revision) for id, name, subject, revision in rows}
+
+
+def _judged_before(opened: OpenedCall, stage: Stage, category: str) -> Sequence[str]:
+    query = (
+        select(Appraisal.application_id)
+        .join(Application, Application.id == Appraisal.application_id)
+        .where(
+            Application.call_id == opened.id,
+            Application.category == category,
+            Application.stage != stage.id,
+            Application.state.not_in([State.WITHDRAWN]),
+            Appraisal.stage == stage.id,
+        )
+    )
+    return db.session.scalars(query.distinct().order_by(Appraisal.application_id)).all()
+
+
+def _named(ids: Sequence[str]) -> Mapping[str, tuple[str, int]]:
+    query = select(Application.id, Application.unit_name, Application.subject_name, Application.revision).where(
+        Application.id.in_(ids)
+    )
+    rows = db.session.execute(query.order_by(Application.submitted_at, Application.id))
+    return {id: (f"{name}：{subject}" if subject else name, revision) for id, name, subject, revision in rows}
