@@ -42,7 +42,7 @@ def new_values(form: ValuesForm, valued: Valued) -> NewValues:
     """What was filled in; the form has been validated."""
     amounts: Mapping[str, Amount] = {value.path: form[value.path].data for value in valued.values}
     texts = {key: (form[key].data or "").strip() for key in valued.texts}
-    return NewValues(amounts=amounts, texts=texts, apply_to=frozenset(form.apply_to.data or ()))
+    return NewValues(amounts=amounts, texts=texts, apply_to=frozenset(filter(None, form.apply_to.data or ())))
 
 
 def offer(form: ValuesForm, kept_by: tuple[Keeping, ...]) -> None:

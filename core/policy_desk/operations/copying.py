@@ -78,7 +78,10 @@ def copy_call(original_id: str, new: NewCall, reason: Reason, *, by: Person) -> 
 
 def _notice(book: PolicyBook, original: Call, new: NewCall, reason: Reason) -> Source:
     """The document on which the new call rests: staff have given its number."""
-    basis = "按文件日期起算" if reason.document_date else "未填文件日期，按录入之日起算"
+    choices = {"in_force_from": "按文件日期起算" if reason.document_date else "未填文件日期，按录入之日起算"}
+    last_day = _last_day(book, original)
+    if last_day is not None:
+        choices["in_force_until"] = "所沿用的规则届时失效"
     return Source(
         id=f"{new.call_id}-notice",
         title=new.title,
@@ -86,10 +89,17 @@ def _notice(book: PolicyBook, original: Call, new: NewCall, reason: Reason) -> S
         issuer=book.region.authority,
         issued_on=reason.document_date,
         in_force_from=reason.document_date or clock.today(),
+        in_force_until=last_day,
         held=False,
         note=f"由“{original.title}”复制编制，理由：{reason.reason.strip()}",
-        choices=FrozenMap({"in_force_from": basis}),
+        choices=FrozenMap(choices),
     )
+
+
+def _last_day(book: PolicyBook, original: Call) -> date | None:
+    """The last day of what the old call rests on: its forms and rules, which the new call takes over, end with it."""
+    source = original.source if original.clause is None else book.clause(original.clause).source
+    return original.in_force_until or book.source(source).in_force_until
 
 
 def _call(original: Call, new: NewCall, notice: Source) -> Call:

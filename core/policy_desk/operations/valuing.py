@@ -143,13 +143,22 @@ def _faults(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> dict[s
 def _wrong(value: Value, amount: Amount) -> str | None:
     if value.options:
         return None if amount in value.options else f"请从 {'、'.join(value.options)} 中选择。"
-    if not isinstance(amount, Decimal) or not amount.is_finite() or len(amount.as_tuple().digits) > MAX_DIGITS:
-        return "请填写数字。"
+    if not isinstance(amount, Decimal) or not _is_sensible(amount):
+        return f"请填写数字，最多 {MAX_DIGITS} 位。"
     if value.whole and amount != int(amount):
         return "请填写整数。"
     if value.least is not None and amount < value.least:
         return f"不能小于 {value.least}。"
     return None
+
+
+def _is_sensible(amount: Decimal) -> bool:
+    """A number that can be written out and stored."""
+    return (
+        amount.is_finite()
+        and -MAX_DIGITS <= amount.adjusted() < MAX_DIGITS
+        and len(amount.as_tuple().digits) <= MAX_DIGITS
+    )
 
 
 def _says_otherwise(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> bool:

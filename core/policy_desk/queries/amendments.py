@@ -16,12 +16,10 @@ from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.errors import NotFound
 from core.extensions import db
-from core.instance import instance
-from core.plugin_api import Call, Deadline, schema
-from core.policy.layers import KIND, Layer
-from core.policy_desk.layer import declaration_of, layer_of
+from core.plugin_api import Call, Deadline
+from core.policy.layers import Layer
+from core.policy_desk.layer import layer_of
 from core.policy_desk.models import Amendment
-from core.policy_desk.wording import Words
 from core.units.models import Representation, RepresentationState
 
 Revision = tuple[int, str] | None
@@ -161,20 +159,3 @@ class Ledger:
 
     def layer(self) -> Layer:
         return layer()
-
-
-def said(row: Amendment) -> str:
-    """What an amendment changed, in words: the matter, what it was before, what it became."""
-    words = Words(instance().book())
-    if row.kind != "deadlines":
-        title = str((row.declaration or {}).get("title", row.target))
-        return f"{KIND[row.kind].label}：{title}" if row.declaration else f"撤销{KIND[row.kind].label}：{row.target}"
-    if row.declaration is None:
-        return f"撤销对“{row.target}”的调整"
-    try:
-        new: Deadline = declaration_of(row)
-        old = schema.load(Deadline, row.replaced, stored=True) if row.replaced else None
-    except schema.NotReadable:
-        return f"{row.target}（由其他版本写入，本版本无法读取，未生效）"
-    call = f"{words.call(new.call)}：" if new.call else ""
-    return f"{call}{words.matter(new)} {f'{words.due(old)} → ' if old else ''}{words.due(new)}"

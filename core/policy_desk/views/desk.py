@@ -16,6 +16,7 @@ from core.plugin_api import Call
 from core.policy_desk import policies, wording
 from core.policy_desk.copy_form import copy_form, new_call, suggest
 from core.policy_desk.forms import DateForm, DutyForm, ReasonForm
+from core.policy_desk.ledger_words import applied_to, said
 from core.policy_desk.operations.amending import NewDate, Preview, change_date, preview_date
 from core.policy_desk.operations.copying import copy_call
 from core.policy_desk.operations.duties import change_duty, duty_of
@@ -32,7 +33,7 @@ blueprint = Blueprint("policy_amendments", __name__, url_prefix="/department/pol
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"wording": wording, "said": amendments.said}
+    return {"wording": wording, "said": said, "applied_to": applied_to}
 
 
 @blueprint.get("")
@@ -138,8 +139,8 @@ def end_act(act_id: str) -> str | Response:
     question = Question(
         title="撤销政策改动",
         sentence=f"撤销 {clock.local(act.first.made_at):%Y-%m-%d} 由{act.first.made_by.name}作出的改动："
-        f"{'；'.join(amendments.said(row) for row in act.rows if row.kind != 'sources')}？",
-        consequence="撤销后恢复改动之前的规定，已启动的通知同时恢复原来的日期。撤销也会记入政策改动记录。",
+        f"{'；'.join(said(row) for row in act.rows if row.kind != 'sources')}？",
+        consequence="撤销后恢复改动之前的规定，当时一并改动的已启动通知同时恢复。撤销也会记入政策改动记录。",
         button="撤销改动",
         back=url_for("policy_amendments.index"),
     )

@@ -151,7 +151,7 @@ def test_a_change_is_taken_back_after_being_asked(browser: Browser, approver: Pe
     assert filing() == date(2025, 10, 27)
     listed = words(browser.get("/department/policy").text)
     assert "已被替代或撤销" in listed
-    assert "撤销对“national-recommendation-2025-file”的调整" in listed
+    assert "撤销对时限“申报填报（申报单位），2025 年 10 月 27 日”的调整" in listed
     again = browser.submit(path, reason="再撤一次", document_number="示例函〔2025〕9号")
     assert "不再生效" in again.text
 

@@ -306,6 +306,7 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
         CREATION_PLAN, "file", NewDate(due=date(2023, 11, 30)), reason, seen=0, by=department.approver
     )
     scene.fills["act_id"] = amended.act
+    scene.special["policy_values.change"] = {"kind": "rules", "declaration_id": "enough-enterprises-audited"}
 
 
 # --- Public notice ----------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ TABLE = r"""
     /applications/.*                                                    s + 0 - - | - - | - - -
     /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
     /review(/.*)?                                                       s - - + + | - - | - - -
-    /department/policy/(acts|calls|duties)/.*                           s - - - - | - + | - - -
+    /department/policy/(acts|calls|duties|values)/.*                    s - - - - | - + | - - -
     /department/calendar/(correct|extend)                               s - - - - | - + | - - -
     /department/calls/.*/(open|close|reopen)                            s - - - - | + + | - - -
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -

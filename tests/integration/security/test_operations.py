@@ -32,6 +32,7 @@ from core.notices.operations import NoticeText, PublicationLetter
 from core.policy_desk.operations.amending import NewDate
 from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.operations.valuing import NewValues
 from core.review.operations import Letter, ReceiptEntry
 from core.review.queries.tiers import tiers
 from core.units.models import UnitKind
@@ -51,7 +52,7 @@ TABLE = """
     applications   keep own_uploads settle unused_uploads                          -
     bodies         add change                                                      administrator
     calls          open_call close_call reopen_call                                department approver
-    calls          change_date                                                     -
+    calls          change_date change_value                                        -
     decisions      decide record_outcome confirm_completion record_export          department approver
     decisions      release grant_extension penalise_fraud remove_unfiled report    approver
     decisions      report_completion                                               owner
@@ -66,8 +67,8 @@ TABLE = """
     notifications  mark_read                                                       owner
     notifications  mark_all_read                                                   -
     policy_desk    change_date preview_date end copy_call change_duty              approver
-    policy_desk    correct_day extend_calendar                                     approver
-    policy_desk    write                                                           -
+    policy_desk    change_value preview_value correct_day extend_calendar          approver
+    policy_desk    write apply                                                     -
     review         pass_review return_for_correction decline recommend sign        officer
     review         waive take_back_waiver record_receipts hold hold_all            officer
     review         record_export                                                   officer other_officer
@@ -167,6 +168,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "new": new_date,
         "seen": 0,
         "duty_id": "none",
+        "declaration_id": "enough-enterprises-audited",
         "due": None,
         "day": date(2024, 1, 2),
         "is_working": False,
@@ -202,6 +204,8 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("notices", "publish"): {**desk, "letter": PublicationLetter("计划", "示例〔2023〕9 号", day)},
         ("policy_desk", "change_date"): {"reason": reason},
         ("policy_desk", "preview_date"): {"reason": reason},
+        ("policy_desk", "change_value"): {"reason": reason, "kind": "rules", "new": NewValues(amounts={})},
+        ("policy_desk", "preview_value"): {"reason": reason, "kind": "rules", "new": NewValues(amounts={})},
         ("policy_desk", "end"): {"reason": reason},
         ("policy_desk", "change_duty"): {"reason": reason, "due": day},
         ("policy_desk", "extend_calendar"): {"year": 2030},
