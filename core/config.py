@@ -43,12 +43,14 @@ class Settings:
 
     `public_url` is the address under which people reach the instance, None where nobody said.
     `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed. `file_megabytes` bounds
-    one uploaded file, `upload_megabytes` all that one request sends.
+    one uploaded file, `upload_megabytes` all that one request sends. `identity_key` makes the fingerprints of people's
+    documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
     """
 
     region: str
     database_url: str
     secret_key: str
+    identity_key: str = ""
     storage: Path
     mode: Mode = Mode.PRODUCTION
     clock: datetime | None = None
@@ -82,6 +84,7 @@ class Settings:
             region=reader.region(),
             database_url=reader.database(),
             secret_key=reader.secret_key(mode),
+            identity_key=reader.identity_key(mode),
             storage=reader.storage(),
             mode=mode,
             clock=reader.clock(mode),
@@ -156,6 +159,13 @@ class _Reader:
             self.refuse(name, f"has only {len(found)} characters.", example)
         # A demo's sessions end with the process, unless it was given a key to keep.
         return found or secrets.token_urlsafe(_KEY_LENGTH)
+
+    def identity_key(self, mode: Mode) -> str:
+        name, found = "GREENROLL_IDENTITY_KEY", self.text("GREENROLL_IDENTITY_KEY")
+        if found and len(found) < _KEY_LENGTH and mode is Mode.PRODUCTION:
+            example = f"Write at least {_KEY_LENGTH} random characters, or remove it to use the secret key."
+            self.refuse(name, f"has only {len(found)} characters.", example)
+        return found or self.text("GREENROLL_SECRET_KEY")
 
     def storage(self) -> Path:
         name, example = "GREENROLL_STORAGE_URL", "Write file:///path/to/folder."

@@ -18,6 +18,7 @@ class Role(StrEnum):
     """What a person may be. Some roles are held for one recommending body, all others for the whole region."""
 
     APPLICANT = "applicant"
+    EVALUATOR = "evaluator"
     BODY_OFFICER = "body_officer"
     DEPARTMENT_OFFICER = "department_officer"
     DEPARTMENT_APPROVER = "department_approver"
@@ -37,6 +38,7 @@ class Role(StrEnum):
 
 _LABELS = {
     Role.APPLICANT: "申报单位用户",
+    Role.EVALUATOR: "第三方评价机构",
     Role.BODY_OFFICER: "推荐单位经办人",
     Role.DEPARTMENT_OFFICER: "省厅经办人",
     Role.DEPARTMENT_APPROVER: "省厅审批人",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from core.db.text import contains
 from core.errors import NotFound
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState, StatedIdentity
 from core.extensions import db
+from core.lists import queries as lists
 from core.lists.models import Bar, BarredKind
 from core.units import codes, names
 
@@ -56,6 +58,11 @@ def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
     query = select(Bar, Evaluator).join(Evaluator, Evaluator.id == Bar.subject_id)
     query = query.where(Bar.subject_type == BarredKind.EVALUATOR)
     return [(bar, found) for bar, found in db.session.execute(query.order_by(Bar.since.desc(), Bar.id))]
+
+
+def barred_until(evaluator_id: str, on: date | None = None) -> date | None:
+    """The last day on which its reports are not accepted; None where they are."""
+    return lists.barred_until(evaluator_id, on, BarredKind.EVALUATOR)
 
 
 # --- Profiles ---------------------------------------------------------------------------------------------------------

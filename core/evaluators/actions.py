@@ -1,0 +1,51 @@
+"""What the trail says about evaluators and their engagements."""
+
+from core import audit
+
+EVALUATOR = audit.subject(
+    "evaluator",
+    "第三方评价机构",
+    {
+        "name": "名称",
+        "code": "统一社会信用代码",
+        "state": "状态",
+        "legal_representative": "法定代表人",
+        "identities": "身份（隐去）",
+        "person": "人员",
+        "section": "部分",
+        "answers": "填报内容",
+    },
+)
+ENGAGEMENT = audit.subject(
+    "engagement",
+    "委托评价",
+    {
+        "application": "申报编号",
+        "evaluator": "第三方评价机构",
+        "state": "状态",
+        "pledges": "承诺",
+        "tie": "关联情况",
+        "number": "报告编号",
+        "dated": "报告日期",
+        "conclusion": "结论",
+        "file": "文件",
+        "sha256": "SHA-256",
+    },
+)
+
+REGISTER = audit.action("evaluators.register", "登记第三方评价机构")
+SAVE = audit.action("evaluators.save", "保存机构登记材料")
+SUBMIT = audit.action("evaluators.submit", "提交机构登记材料")
+ADMIT = audit.action("evaluators.admit", "审核通过第三方评价机构")
+REFUSE = audit.action("evaluators.refuse", "退回机构登记材料")
+JOIN = audit.action("evaluators.join", "申请成为机构人员")
+WITHDRAW = audit.action("evaluators.withdraw_request", "撤回机构人员申请")
+CONFIRM_STAFF = audit.action("evaluators.confirm_staff", "确认机构人员")
+REFUSE_STAFF = audit.action("evaluators.refuse_staff", "退回机构人员申请")
+END_STAFF = audit.action("evaluators.end_staff", "终止机构人员资格")
+
+PROPOSE = audit.action("evaluators.propose", "委托第三方评价")
+ACCEPT = audit.action("evaluators.accept", "接受委托")
+DECLINE = audit.action("evaluators.decline", "谢绝委托")
+END = audit.action("evaluators.end", "终止委托")
+REPORT = audit.action("evaluators.report", "上传评价报告")

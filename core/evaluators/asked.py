@@ -1,0 +1,34 @@
+"""What the region asks of an evaluator: the form of its profile, the keys by which it is counted, the requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.evaluators.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
+from core.forms import LaidOutForm, laid_out
+from core.instance import instance
+from core.plugin_api.judging import Finding
+from core.policy.book import PolicyBook
+from core.policy.qualification import examine
+
+
+def profile_form() -> LaidOutForm | None:
+    """The form in which an evaluator states what its qualification is judged by; None where the region has none."""
+    book = instance().book()
+    wanted = book.region.evaluator_profile
+    if wanted is None:
+        return None
+    return laid_out(book.form(wanted), year=None, industries=tuple(book.industries.values()))
+
+
+def keys() -> Mapping[str, str]:
+    """The keys whose identity an evaluator states itself, with their labels: the credit code is its own already."""
+    own = {key: label.label for key, label in instance().book().region.evaluator_keys.items() if key != LEGAL_ENTITY}
+    return {LEGAL_REPRESENTATIVE: "法定代表人", **own}
+
+
+def qualification(answers: Mapping[str, object], book: PolicyBook | None = None) -> tuple[Finding, ...]:
+    """Every requirement of the book (None: today's) that can be measured, judged by what a profile answers."""
+    requirements = (instance().book() if book is None else book).evaluator_requirements.values()
+    found = (examine(each, answers) for each in requirements)
+    return tuple(finding for finding in found if finding is not None)

@@ -1,0 +1,71 @@
+"""The files of evaluators: letters of authority, what proves a profile, and evaluation reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from core.accounts.models import Person
+from core.accounts.policies import Permission
+from core.applications.evidence import USUAL, as_evidence
+from core.evaluators import policies, queries
+from core.extensions import db
+from core.files import kinds, purposes
+from core.files.models import StoredFile
+from core.files.purposes import Purpose
+from core.files.queries import of_owner
+from core.forms import EvidenceFile
+
+EVALUATOR, STAFF, ENGAGEMENT = "evaluator", "evaluator_staff", "engagement"
+"""What the files belong to."""
+
+_ID_LENGTH = 32
+
+
+def _may_open_proof(person: Person, file: StoredFile) -> Permission:
+    return policies.may_see_documents(person, queries.evaluator(file.owner_id or ""))
+
+
+def _may_open_letter(person: Person, file: StoredFile) -> Permission:
+    return policies.may_see_letter(person, queries.staff(file.owner_id or ""))
+
+
+def _may_open_report(person: Person, file: StoredFile) -> Permission:
+    return policies.may_see_report(person, queries.engagement(file.owner_id or ""))
+
+
+PROOF = purposes.register(
+    Purpose("evaluator_proof", "机构证明材料", accepts=USUAL, may_open=_may_open_proof, most_files=200)
+)
+LETTER = purposes.register(
+    Purpose(
+        "evaluator_letter",
+        "机构授权书",
+        accepts=(kinds.PDF, kinds.JPG, kinds.PNG, kinds.OFD),
+        may_open=_may_open_letter,
+        most_files=1,
+    )
+)
+REPORT = purposes.register(
+    Purpose("evaluation_report", "评价报告", accepts=(kinds.PDF,), may_open=_may_open_report, most_files=30)
+)
+
+
+def proofs_of(evaluator_id: str) -> Mapping[str, EvidenceFile]:
+    """What proves an evaluator's profiles, by file id, as forms want it."""
+    return {file.id: as_evidence(file) for file in of_owner(EVALUATOR, evaluator_id)}
+
+
+def unused_proofs(ids: Sequence[str], by: Person) -> dict[str, EvidenceFile]:
+    """Those of the files with these ids that this person has uploaded as proof and not yet used."""
+    wanted = [id for id in ids if len(id) == _ID_LENGTH]
+    if not wanted:
+        return {}
+    query = select(StoredFile).where(
+        StoredFile.id.in_(wanted),
+        StoredFile.owner_id.is_(None),
+        StoredFile.uploaded_by_id == by.id,
+        StoredFile.purpose == PROOF.id,
+    )
+    return {file.id: as_evidence(file) for file in db.session.scalars(query)}

@@ -1,0 +1,77 @@
+"""What people are told about evaluators and engagements."""
+
+from __future__ import annotations
+
+from core.accounts import queries as accounts
+from core.accounts.models import Person, Role
+from core.evaluators import queries
+from core.evaluators.models import Engagement, Evaluator, Profile, Staff, StaffState
+from core.notifications import operations as messages
+from core.units import queries as units
+
+HOME = "/evaluator"
+
+
+def evaluator_link(evaluator_id: str) -> str:
+    """The department's page of an evaluator."""
+    return f"/department/evaluators/{evaluator_id}"
+
+
+def engagement_link(engagement: Engagement) -> str:
+    """The evaluator's page of an engagement."""
+    return f"/evaluator/engagements/{engagement.id}"
+
+
+def application_link(engagement: Engagement) -> str:
+    """The applicant's page of an application's evaluation."""
+    return f"/applications/{engagement.application_id}/evaluation"
+
+
+def submitted(profile: Profile) -> None:
+    officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+    messages.send(officers, f"“{profile.name}”提交了机构登记材料，请审核。", evaluator_link(profile.evaluator_id))
+
+
+def decided(profile: Profile) -> None:
+    """Its people learn what became of what they submitted."""
+    text = f"贵机构的登记材料被退回：{profile.reason}" if profile.reason else "贵机构的登记材料已审核通过。"
+    messages.send(_people(profile.evaluator_id), text, HOME)
+
+
+def joined(staff: Staff, evaluator: Evaluator) -> None:
+    officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+    messages.send(officers, f"有人申请成为“{evaluator.name}”的人员，请核对授权书。", evaluator_link(evaluator.id))
+
+
+def staff_decided(staff: Staff, evaluator: Evaluator) -> None:
+    words = {
+        StaffState.CONFIRMED: f"您已被确认为“{evaluator.name}”的人员。",
+        StaffState.REFUSED: f"您加入“{evaluator.name}”的申请被退回：{staff.reason}",
+        StaffState.ENDED: f"您作为“{evaluator.name}”人员的资格已终止：{staff.reason}",
+    }
+    messages.send([staff.person_id], words[staff.state], HOME)
+
+
+def proposed(engagement: Engagement) -> None:
+    text = f"“{engagement.application.unit_name}”委托贵机构评价，请接受或者谢绝。"
+    messages.send(_people(engagement.evaluator_id), text, engagement_link(engagement))
+
+
+def to_applicant(engagement: Engagement, text: str, *, by: Person) -> None:
+    """Tell the unit's representatives, whoever acts aside."""
+    acting = {each.person_id for each in units.acting_for(engagement.application.unit_id)}
+    messages.send(sorted(acting - {by.id}), text, application_link(engagement))
+
+
+def to_evaluator(engagement: Engagement, text: str, *, by: Person) -> None:
+    """Tell the evaluator's people, whoever acts aside."""
+    people = [id for id in _people(engagement.evaluator_id) if id != by.id]
+    messages.send(people, text, engagement_link(engagement))
+
+
+def barred(evaluator: Evaluator, text: str) -> None:
+    messages.send(_people(evaluator.id), text, HOME)
+
+
+def _people(evaluator_id: str) -> list[str]:
+    return sorted(each.person_id for each in queries.staff_of(evaluator_id))

@@ -1,0 +1,24 @@
+"""Changing evaluators: `registering` what they state, `admitting` by the department, `staff`, `engaging` and
+`reporting` on applications, `sanctions`. Each is one transaction."""
+
+from core.evaluators.operations.admitting import admit as admit
+from core.evaluators.operations.admitting import refuse as refuse
+from core.evaluators.operations.engaging import accept as accept
+from core.evaluators.operations.engaging import decline as decline
+from core.evaluators.operations.engaging import end as end
+from core.evaluators.operations.engaging import propose as propose
+from core.evaluators.operations.registering import Stated as Stated
+from core.evaluators.operations.registering import register as register
+from core.evaluators.operations.registering import save as save
+from core.evaluators.operations.registering import save_section as save_section
+from core.evaluators.operations.registering import submit as submit
+from core.evaluators.operations.reporting import Report as Report
+from core.evaluators.operations.reporting import report as report
+from core.evaluators.operations.sanctions import Sanction as Sanction
+from core.evaluators.operations.sanctions import bar as bar
+from core.evaluators.operations.sanctions import lift as lift
+from core.evaluators.operations.staff import confirm_staff as confirm_staff
+from core.evaluators.operations.staff import end_staff as end_staff
+from core.evaluators.operations.staff import join as join
+from core.evaluators.operations.staff import refuse_staff as refuse_staff
+from core.evaluators.operations.staff import withdraw_request as withdraw_request

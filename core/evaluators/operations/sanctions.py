@@ -1,0 +1,87 @@
+"""The department bars an evaluator for the span that the region's rules give, and lifts the bar again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core import clock
+from core.accounts.models import Person
+from core.applications import moving
+from core.applications.holding import required
+from core.db.transaction import lock, transaction
+from core.decisions.spans import end_of
+from core.errors import Conflict, NotFound
+from core.evaluators import notifications, policies, queries
+from core.evaluators.models import Evaluator
+from core.evaluators.operations.engaging import admitted
+from core.extensions import db
+from core.instance import instance
+from core.lists import operations as lists
+from core.lists.models import Bar, BarredKind
+from core.plugin_api import Term
+
+TERM = "evaluator_bar"
+"""The term's name in every region's book: how long the reports of one that cheated are not accepted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sanction:
+    """Why, and by which document."""
+
+    reason: str
+    document_number: str
+
+
+def term() -> Term | None:
+    """The span that holds today; None where no document of the region gives one."""
+    return instance().book().term(TERM)
+
+
+def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
+    """Accept nothing of the evaluator from today on, for the span of the rules.
+
+    The applications under way that rest on its work show it among their findings. Raises NotAllowed, NotFound,
+    Invalid, Conflict (barred already, or no rule gives a span).
+    """
+    policies.may_admit(by).or_raise()
+    reason = required(sanction.reason, "reason", "请写明处理的事由。")
+    number = required(sanction.document_number, "document_number", "请填写处理文件的文号。", most=100)
+    with transaction():
+        resting = [moving.hold(id) for id in queries.resting_on(evaluator_id)]
+        evaluator = lock(Evaluator, admitted(evaluator_id).id)
+        span = term()
+        if span is None:
+            raise Conflict("本地区的文件没有规定对第三方机构不予采信的期限，不能登记。")
+        if queries.barred_until(evaluator.id) is not None:
+            raise Conflict("该机构已在不予采信期内。", "如需重新计算，请先解除原处理。")
+        since = clock.today()
+        made = lists.bar(
+            evaluator.id,
+            kind=BarredKind.EVALUATOR,
+            since=since,
+            until=end_of(span, since),
+            reason=reason,
+            clause=span.clause,
+            document_number=number,
+            by=by,
+        )
+        for application in resting:
+            moving.count_findings(application)
+        text = f"贵机构的评价报告自今日起至 {made.until.isoformat()} 不予采信（{number}）：{reason}"
+        notifications.barred(evaluator, text)
+        return made
+
+
+def lift(bar_id: str, reason: str, *, by: Person) -> None:
+    """Let the bar no longer hold from today on. Raises NotAllowed, NotFound, Invalid, Conflict (lifted before)."""
+    policies.may_admit(by).or_raise()
+    with transaction():
+        held = db.session.get(Bar, bar_id)
+        if held is None or held.subject_type is not BarredKind.EVALUATOR:
+            raise NotFound("找不到该处理记录。", "请从机构页面重新进入。")
+        resting = [moving.hold(id) for id in queries.resting_on(held.subject_id)]
+        given = required(reason, "reason", "请写明解除的原因。")
+        lists.lift(bar_id, given, on=clock.today(), by=by)
+        for application in resting:
+            moving.count_findings(application)
+        notifications.barred(queries.evaluator(held.subject_id), f"对贵机构评价报告不予采信的处理已解除：{given}")

@@ -1,0 +1,126 @@
+"""Taking and giving back places of caps: part of the operation that needs them, and of its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import count
+
+from sqlalchemy import select, update
+
+from core import clock
+from core.db.transaction import in_transaction
+from core.db.turns import take_turn
+from core.errors import Conflict
+from core.evaluators import caps
+from core.evaluators.models import CapPlace, Engagement, EngagementState, StatedIdentity
+from core.evaluators.queries.places import numbers
+from core.extensions import db
+from core.plugin_api.declarations import EvaluatorCap
+from core.policy.book import PolicyBook
+from core.policy.citations import basis_of
+from core.policy.counting import has_room
+
+
+class CapReached(Conflict):
+    """A cap holds no more: ``reached`` are those that are full, of the caps that concern the engagement."""
+
+    code = "cap_reached"
+    title = "评价项目已达上限"
+
+    def __init__(self, reached: Sequence[EvaluatorCap], sentence: str, cure: str) -> None:
+        super().__init__(sentence, cure)
+        self.reached = tuple(reached)
+
+
+def take(
+    engagement: Engagement,
+    concerned: Sequence[EvaluatorCap],
+    identities: Mapping[str, StatedIdentity],
+    book: PolicyBook,
+    on: date,
+) -> None:
+    """Take one place of every cap that concerns an engagement: all of them or none.
+
+    Whoever asks for a place of the same cap and identity waits for this transaction to end. Raises CapReached, naming
+    every cap that is full, and Conflict where the evaluator has not stated whose a cap is.
+    """
+    if not in_transaction():
+        raise RuntimeError("A place is taken by an operation, in its transaction.")
+    held = {cap.id: _identity(cap, identities, book) for cap in concerned}
+    if not held:
+        return
+    take_turn(*(caps.turn(cap, held[cap.id], on) for cap in concerned))
+    used = {cap.id: numbers(cap, held[cap.id], on) for cap in concerned}
+    reached = [cap for cap in concerned if not has_room(cap.limit, len(used[cap.id]))]
+    if reached:
+        raise _reached(reached, {cap.id: len(used[cap.id]) for cap in reached}, book, on)
+    for cap in concerned:
+        db.session.add(
+            CapPlace(
+                engagement_id=engagement.id,
+                cap_id=cap.id,
+                scope=caps.scope(cap),
+                fingerprint=held[cap.id],
+                period=caps.period(cap, on),
+                number=next(number for number in count(1) if number not in set(used[cap.id])),
+                taken_at=clock.now(),
+            )
+        )
+    db.session.flush()
+
+
+def give_back(engagement_id: str) -> None:
+    """Give back whatever an engagement holds."""
+    held = (CapPlace.engagement_id == engagement_id, CapPlace.given_back_at.is_(None))
+    db.session.execute(update(CapPlace).where(*held).values(given_back_at=clock.now()))
+
+
+def release(application_id: str, *, by_id: str | None, reason: str) -> None:
+    """An application was withdrawn: its engagement ends, and its places are given back."""
+    live = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
+    query = select(Engagement).where(Engagement.application_id == application_id, Engagement.state.in_(live))
+    found = db.session.scalar(query)
+    if found is None:
+        return
+    found.state, found.reason = EngagementState.ENDED, reason
+    found.closed_at, found.closed_by_id = clock.now(), by_id
+    give_back(found.id)
+
+
+def key_label(key: str, book: PolicyBook) -> str:
+    """What a key of the caps is called."""
+    own = book.region.evaluator_keys.get(key)
+    return own.label if own is not None else _KEYS[key]
+
+
+_KEYS = {"legal_representative": "法定代表人", "legal_entity": "法人"}
+
+
+def _identity(cap: EvaluatorCap, identities: Mapping[str, StatedIdentity], book: PolicyBook) -> str:
+    stated = identities.get(cap.key)
+    if stated is None:
+        raise Conflict(
+            f"机构登记材料没有写明“{key_label(cap.key, book)}”的身份，无法核对评价项目上限。",
+            "请先补充机构登记材料，经主管部门审核后再接受委托。",
+        )
+    return stated.fingerprint
+
+
+def _reached(reached: Sequence[EvaluatorCap], used: Mapping[str, int], book: PolicyBook, on: date) -> CapReached:
+    sentences = [
+        f"同一{key_label(cap.key, book)}{caps.period(cap, on)} 年{cap_words(cap, book)}最多 {cap.limit} 项，"
+        f"已接受 {used[cap.id]} 项（{basis_of(book, cap)}）。"
+        for cap in reached
+    ]
+    return CapReached(
+        reached,
+        f"不能再接受委托：{''.join(sentences)}",
+        "可以请申报单位改选其他机构；有委托在出具报告前终止、或者有申报撤回的，名额随即退回。",
+    )
+
+
+def cap_words(cap: EvaluatorCap, book: PolicyBook) -> str:
+    """What a cap counts: ``国家级评价项目``."""
+    levels = "、".join(book.level_label(level) for level in cap.levels)
+    return f"{levels}评价项目"

@@ -1,0 +1,90 @@
+"""The basics that an evaluator states: what is wrong with them, what is missing, and how they are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.accounts.contact import phone_faults
+from core.evaluators import asked, documents, identity
+from core.evaluators.identity import Document
+from core.evaluators.models import Evaluator, Profile, StatedIdentity
+from core.forms import Mode, examine
+from core.instance import instance
+from core.units import codes, names
+
+_LONGEST_DECLARATION = 5000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stated:
+    """The basics of a profile. A document without a number leaves the identity as it was stated before."""
+
+    name: str
+    code: str = ""
+    legal_representative: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    address: str = ""
+    declaration: str = ""
+    documents: Mapping[str, Document] = field(default_factory=dict)
+
+
+BASICS = ("name", "legal_representative", "contact_name", "contact_phone", "address", "declaration")
+
+
+def faults_in(stated: Stated, code: str | None = None) -> dict[str, list[str]]:
+    """What is wrong with what was typed; what is merely missing is asked for when it is submitted."""
+    faults: dict[str, list[str]] = {}
+    if not names.printed(stated.name):
+        faults["name"] = ["请填写机构全称，与登记证书一致。"]
+    if fault := codes.fault(codes.normalised(stated.code) if code is None else code):
+        faults["code"] = [fault]
+    if stated.contact_phone.strip() and (wrong := phone_faults(stated.contact_phone)):
+        faults["contact_phone"] = wrong
+    if len(stated.declaration) > _LONGEST_DECLARATION:
+        faults["declaration"] = [f"最多 {_LONGEST_DECLARATION} 个字，现有 {len(stated.declaration)} 个。"]
+    wanted = asked.keys()
+    for key, document in stated.documents.items():
+        if key in wanted and document.number.strip() and (fault := identity.fault(document)):
+            faults[f"{key}-number"] = [fault]
+    return faults
+
+
+def missing(profile: Profile, evaluator: Evaluator) -> dict[str, list[str]]:
+    """What keeps a profile from being submitted: by field, the answers' paths after ``form/``."""
+    wanted = {
+        "legal_representative": (profile.legal_representative, "请填写法定代表人姓名。"),
+        "contact_name": (profile.contact_name, "请填写联系人。"),
+        "contact_phone": (profile.contact_phone, "请填写联系电话。"),
+        "address": (profile.address, "请填写机构地址。"),
+        "declaration": (profile.declaration, "请填写自我声明。"),
+    }
+    errors = {name: [sentence] for name, (value, sentence) in wanted.items() if not value}
+    stated = {each.key for each in profile.identities}
+    for key, label in asked.keys().items():
+        if key not in stated:
+            errors[f"{key}-number"] = [f"请填写{label}的证件号码。"]
+    form = asked.profile_form()
+    if form is not None:
+        known = documents.proofs_of(evaluator.id)
+        for fault in examine(form, profile.answers, mode=Mode.SUBMISSION, files=known).faults:
+            errors.setdefault(f"form/{fault.path}", []).append(fault.sentence)
+        for name in profile.typed:
+            errors.setdefault(f"form/{name}", []).append("有一处填写的内容无法识别，请改正后保存。")
+    return errors
+
+
+def write(profile: Profile, stated: Stated, code: str) -> None:
+    profile.name = names.printed(stated.name)
+    for name in BASICS[1:]:
+        setattr(profile, name, getattr(stated, name).strip())
+    secret = instance().settings.identity_key
+    told = {key: document for key, document in stated.documents.items() if document.number.strip()}
+    found = [identity.identity(key, document, secret) for key, document in told.items()]
+    held = {each.key: each for each in profile.identities}
+    for each in (identity.legal_entity(code, secret), *found):
+        if each.key in held:
+            held[each.key].fingerprint, held[each.key].masked = each.fingerprint, each.masked
+        else:
+            profile.identities.append(StatedIdentity(key=each.key, fingerprint=each.fingerprint, masked=each.masked))
