@@ -18,9 +18,11 @@ from core.policy.book import PolicyBook
 from core.policy.compare import compare
 from core.policy.coverage import coverage
 from core.policy.form_json import forms_json
+from core.policy.layers import Layer
 from core.policy.resolve import resolve
 
 F = TypeVar("F", bound=Callable[..., Any])
+_ON = "The day of the book (where absent, today, or the last day of a region whose own documents have all ended)."
 
 
 def as_json_option(command: F) -> F:
@@ -30,7 +32,7 @@ def as_json_option(command: F) -> F:
 
 def on_option(command: F) -> F:
     """The option `--on DATE`."""
-    return click.option("--on", type=DAY, default=None, help="The day of the book (today, where absent).")(command)
+    return click.option("--on", type=DAY, default=None, help=_ON)(command)
 
 
 @click.group()
@@ -91,7 +93,13 @@ def clauses(region: str, on: date | None, as_json: bool) -> None:
 
 
 def _book(region: str, on: date | None) -> PolicyBook:
-    return resolve(load(region).layers, on=on or clock.today())
+    layers = load(region).layers
+    return resolve(layers, on=on or _day(layers[-1]))
+
+
+def _day(layer: Layer) -> date:
+    """Today; where all of a region's own documents have ended, the last day on which one of them held."""
+    return min(clock.today(), max((each.in_force_until or date.max for each in layer.sources), default=date.max))
 
 
 def _echo(found: dict[str, Any], as_json: bool, text: Callable[[dict[str, Any]], str]) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from core import clock
 from core.cli import main
 from core.plugin_api.installed import installed
 from core.plugin_api.loader import load
@@ -120,6 +122,14 @@ def test_forms_are_shown_field_by_field(book: dict[str, Any]) -> None:
 def test_clauses_are_those_of_the_book(book: dict[str, Any]) -> None:
     shown = read("policy", "clauses", book["region"]["id"], "--on", ON)
     assert shown["clauses"] == book["clauses"]
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_without_a_day_the_book_is_todays_or_that_of_the_last_day_of_what_has_ended(region: str) -> None:
+    sources = load(region).layers[-1].sources
+    assert {each.id for each in sources} & {each["source"] for each in read("policy", "clauses", region)["clauses"]}
+    last = max(each.in_force_until or date.max for each in sources)
+    assert read("policy", "show", region)["on"] == min(clock.today(), last).isoformat()
 
 
 @pytest.mark.parametrize("left", REGIONS)
