@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.applications.models import Application
+from core.applications.stages import passed
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.errors import NotFound
 from core.forms import LaidOutForm, laid_out
-from core.plugin_api import Call, Rule, Track
+from core.plugin_api import Call, Rule, Stage, Track
 from core.policy.pinning import PinnedCall
 
 
@@ -40,6 +41,11 @@ class Rulebook:
             form.id: laid_out(form, year=self.call.year, industries=industries)
             for form in self.pinned.forms_for(self.category, self.track)
         }
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that such an entry passes."""
+        return passed(self.call, category=self.category, track=self.track, levels=self.levels)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
+from core.applications.stages import passed
 from core.applications.states import State as State
 from core.errors import DomainError
 from core.plugin_api import Actor, Call, Does, Stage
@@ -103,14 +104,8 @@ class Pipeline:
     def __init__(self, call: Call, *, category: str, track: str | None, levels: Collection[str] | None = None) -> None:
         aims = call.levels if levels is None else levels
         self._aims = tuple(level for level in call.levels if level in aims)
-        self._of_any_level = tuple(
-            stage
-            for stage in call.stages
-            if (not stage.tracks or track in stage.tracks) and (not stage.categories or category in stage.categories)
-        )
-        self.stages: tuple[Stage, ...] = tuple(
-            stage for stage in self._of_any_level if not stage.levels or not set(stage.levels).isdisjoint(aims)
-        )
+        self.stages = passed(call, category=category, track=track, levels=aims)
+        self._of_any_level = passed(call, category=category, track=track, levels=None)
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
         self._levels = call.levels
         self._first_selection = next(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.applications.pipelines import pipeline_for
 from core.applications.rulebook import Rulebook
 from core.plugin_api import Does, GradingTiers, Stage
 from core.policy import grading
@@ -16,7 +15,7 @@ def grading_at(book: Rulebook, stage: Stage) -> GradingTiers | None:
 
 def grading_of(book: Rulebook) -> GradingTiers | None:
     """The tiers that entries of this kind are given anywhere on their way: the last ones, where there are several."""
-    stages = (stage for stage in reversed(pipeline_for(book).stages) if stage.kind is Does.JUDGE)
+    stages = (stage for stage in reversed(book.stages) if stage.kind is Does.JUDGE)
     return next((found for stage in stages if (found := grading_at(book, stage)) is not None), None)
 
 
