@@ -27,6 +27,7 @@ DOCUMENTS = {RESIDENT: "居民身份证", PASSPORT: "护照", OTHER: "其他证�
 
 _SHOWN = 4
 _LEAST = 5
+_RESIDENT_LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,13 @@ def _other_fault(number: str) -> str | None:
 
 
 def _resident_fault(number: str) -> str | None:
-    try:
-        ric.validate(number)
-    except ValidationError:
-        return "居民身份证号码应为 18 位，且各位与校验码相符，请对照证件逐位核对。"
-    return None
+    """Length, signs, day of birth and check digit are looked at; divisions come and go, and are not."""
+    if len(number) == _RESIDENT_LENGTH and number[:-1].isdecimal() and number.isascii():
+        try:
+            ric.get_birth_date(number)
+        except ValidationError:
+            pass
+        else:
+            if number[-1] == ric.calc_check_digit(number):
+                return None
+    return f"居民身份证号码应为 {_RESIDENT_LENGTH} 位，且各位与校验码相符，请对照证件逐位核对。"

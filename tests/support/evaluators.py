@@ -61,7 +61,13 @@ FILES = {
 - {id: founder-cap, limit: 40, per: year, key: founder, clause: CO-3}
 """,
     "evaluator_requirements.yaml": """\
-- {id: staff, summary: 专职人员不少于 10 人, minimum: 10, unit: 人, fact: full_time_staff, says: "专职人员 {seen}，应不少于 {minimum}", clause: CO-4}
+- id: staff
+  summary: 专职人员不少于 10 人
+  minimum: 10
+  unit: 人
+  fact: full_time_staff
+  says: "专职人员 {seen}，应不少于 {minimum}"
+  clause: CO-4
 - {id: senior, summary: 高级职称人员不少于 5 人, minimum: 5, unit: 人, fact: senior_staff, clause: CO-4}
 - {id: entity, summary: 具有独立法人资格, fact: is_legal_entity, clause: CO-4}
 """,
@@ -92,10 +98,46 @@ forms:
   factory: [basics]
 """,
     "rules.yaml": """\
-- {id: evaluation-in-hand, kind: condition, force: must, summary: 第三方评价已完成, judge: empty, stages: [file], facts: {values: evaluation.outstanding}, says: "{seen}", cure: 请完成第三方评价, clause: CO-2}
-- {id: evaluator-independent, kind: condition, force: must, summary: 评价机构独立, judge: empty, stages: [file], facts: {values: evaluation.ties}, says: "{seen}", cure: 请改选机构, clause: CO-2}
-- {id: evaluator-qualified, kind: condition, force: must, summary: 评价机构具备条件, judge: empty, stages: [file], facts: {values: evaluator.unmet}, says: "{seen}", cure: 请改选机构, clause: CO-4}
-- {id: evaluator-accepted, kind: condition, force: must, summary: 评价机构的报告可以采信, judge: is_over, stages: [file, review], facts: {until: evaluator.barred_until}, says: "至 {seen} 不予采信", cure: 请改选机构, clause: CO-5}
+- id: evaluation-in-hand
+  kind: condition
+  force: must
+  summary: 第三方评价已完成
+  judge: empty
+  stages: [file]
+  facts: {values: evaluation.outstanding}
+  says: "{seen}"
+  cure: 请完成第三方评价
+  clause: CO-2
+- id: evaluator-independent
+  kind: condition
+  force: must
+  summary: 评价机构独立
+  judge: empty
+  stages: [file]
+  facts: {values: evaluation.ties}
+  says: "{seen}"
+  cure: 请改选机构
+  clause: CO-2
+- id: evaluator-qualified
+  kind: condition
+  force: must
+  summary: 评价机构具备条件
+  judge: empty
+  stages: [file]
+  facts: {values: evaluator.unmet}
+  says: "{seen}"
+  cure: 请改选机构
+  clause: CO-4
+- id: evaluator-accepted
+  kind: condition
+  force: must
+  summary: 评价机构的报告可以采信
+  judge: is_over
+  stages: [file, review]
+  facts: {until: evaluator.barred_until}
+  says: "至 {seen} 不予采信"
+  cure: 请改选机构
+  clause: CO-5
 """,
     "forms/basics.yaml": """\
 id: basics
@@ -153,7 +195,7 @@ def code(number: int) -> str:
 def resident(number: int) -> str:
     """A resident's number with a good check digit."""
     base = f"11010119800101{number:03d}"
-    return base + ric.calc_check_digit(base)
+    return base + ric.calc_check_digit(f"{base}0")
 
 
 @dataclass
@@ -176,10 +218,10 @@ class Delta:
         return self.world.people.make(Role.EVALUATOR, name=name)
 
     def letter(self, by: Person) -> str:
-        return files.keep(upload("授权书.pdf", pdf(f"letter {next(self._numbers)}")), documents.LETTER.id, by=by).id
+        return files.keep(upload(pdf(f"letter {next(self._numbers)}"), "授权书.pdf"), documents.LETTER.id, by=by).id
 
     def proof(self, by: Person) -> str:
-        return files.keep(upload("证书.pdf", pdf(f"proof {next(self._numbers)}")), documents.PROOF.id, by=by).id
+        return files.keep(upload(pdf(f"proof {next(self._numbers)}"), "证书.pdf"), documents.PROOF.id, by=by).id
 
     def stated(self, representative: int = 1, **given: Any) -> Stated:
         """Basics of which nothing is missing."""
@@ -260,7 +302,7 @@ class Draft:
 
     def report_file(self, clerk: Person) -> str:
         content = pdf(f"report {next(self.delta._numbers)}")
-        return files.keep(upload("评价报告.pdf", content), documents.REPORT.id, by=clerk).id
+        return files.keep(upload(content, "评价报告.pdf"), documents.REPORT.id, by=clerk).id
 
     def submit(self) -> None:
         self.delta.world.submitted(self.now, self.by)

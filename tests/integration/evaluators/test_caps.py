@@ -179,4 +179,3 @@ def test_at_once_evaluators_of_one_legal_representative_never_pass_the_cap_toget
     results = at_once(app, *(accepting(id, clerk.id) for id, clerk in zip(proposed, clerks, strict=True)))
     assert sum(isinstance(each, CapReached) for each in results) == 2, results
     assert used(evaluators[0], "provincial-cap") == used(evaluators[0], "national-cap") == 2
-
