@@ -8,8 +8,8 @@ import click
 
 from core import clock
 from core.cli.plugin_new import new
-from core.plugin_api import Fault, PluginRefused
-from core.plugin_api.cases import CaseRun
+from core.plugin_api import Fault, Matter, PluginRefused
+from core.plugin_api.cases import CaseRun, unproven
 from core.plugin_api.installed import installed
 from core.plugin_api.loader import LoadedRegion, load, load_folder
 
@@ -26,17 +26,20 @@ plugin.add_command(new)
 @click.argument("name_or_dir")
 @click.pass_context
 def check(ctx: click.Context, name_or_dir: str) -> None:
-    """Show everything that start-up would refuse, and run the plugin's own cases."""
+    """Show everything that start-up would refuse, run the plugin's own cases, and warn of what they leave unproven."""
     try:
         region = _load(name_or_dir)
-        faults, cases = _run(region)
+        region.demo()
+        run = CaseRun(region, clock.today())
+        faults = run.failures()
     except PluginRefused as refused:
         _tell(refused.faults)
         ctx.exit(1)
     _tell(faults)
     if faults:
         ctx.exit(1)
-    click.echo(f"{region.region.id}: nothing to refuse, {cases} cases hold")
+    _warn(unproven(region, run.cases))
+    click.echo(f"{region.region.id}: nothing to refuse, {_counted(run)}")
 
 
 def _load(name_or_dir: str) -> LoadedRegion:
@@ -46,15 +49,22 @@ def _load(name_or_dir: str) -> LoadedRegion:
     return load(name_or_dir)
 
 
-def _run(region: LoadedRegion) -> tuple[tuple[Fault, ...], int]:
-    """What is wrong with the region's cases and demo, and how many cases there are. Raises PluginRefused."""
-    region.demo()
-    run = CaseRun(region, clock.today())
-    return run.failures(), len(run.cases)
-
-
 def _tell(faults: tuple[Fault, ...]) -> None:
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:
         click.echo(f"\n{len(faults)} {'fault' if len(faults) == 1 else 'faults'}", err=True)
+
+
+def _warn(warnings: tuple[Fault, ...]) -> None:
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    if warnings:
+        click.echo(f"\n{len(warnings)} {'warning' if len(warnings) == 1 else 'warnings'}", err=True)
+
+
+def _counted(run: CaseRun) -> str:
+    """How many cases hold, and of what: ``12 cases hold (rule 8, deadline 4)``."""
+    total = len(run.cases)
+    kinds = ", ".join(f"{matter.value} {count}" for matter in Matter if (count := run.counts.get(matter)))
+    return f"{total} {'case holds' if total == 1 else 'cases hold'}" + (f" ({kinds})" if kinds else "")

@@ -7,7 +7,8 @@ CALL = "calls/yearly.yaml"
 # fmt: off
 BAD = [
     Bad("consults elsewhere", CALL, "name: 公布, actor: department",
-        "name: 公布, actor: department, consults: [ecology]", "公布", "stages[6].consults", "nothing holds `consults`", "only a stage that does `consult`"),
+        "name: 公布, actor: department, consults: [ecology]", "公布", "stages[6].consults",
+        "nothing holds `consults`", "only a stage that does `consult`"),
     Bad("consults nobody", CALL, ", consults: [ecology]", "", "征求意见", "stages[3]", "say whom",
         "consults: [ecology]"),
     Bad("unknown regulator", CALL, "consults: [ecology]", "consults: [ecolgy]", "征求意见", "stages[3].consults[0]",

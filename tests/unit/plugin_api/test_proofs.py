@@ -1,0 +1,99 @@
+"""What a region calls enforced has to be seen to refuse and to let pass; what is not is told."""
+
+from __future__ import annotations
+
+from click.testing import CliRunner
+
+from core.cli import main
+from core.plugin_api import Fault
+from core.plugin_api.cases import shown, unproven
+from tests.unit.plugin_api.writing import Lands
+
+ALL = """\
+- {rule: all-filed, on: 2025-05-01, facts: {body.unfiled_units: []}, passes: true}
+- {on: 2025-05-01, facts: {body.unfiled_units: [甲厂]}, finding: {seen: 甲厂}}
+- {rule: enough-revenue, on: 2025-05-01, facts: {years.y1.revenue: 0.09}, finding: {seen: 0.09 万元}}
+- {deadline: filing, at: 2025-05-20 16:59, passes: true}
+- {at: 2025-05-20 17:00, passes: false}
+- {deadline: city-passing-up, at: 2025-05-31 23:59, passes: true}
+- {at: 2025-06-01 00:00, passes: false}
+- {cap: local-projects, used: 9, passes: true}
+- {used: 10, passes: false}
+- {ceiling: ceiling-east-factory-2025, used: 7, passes: true}
+- {used: 8, passes: false}
+- {ceiling: ceiling-east-park-2025, used: 0, passes: true}
+- {used: 1, passes: false}
+- {ceiling: ceiling-west-factory-2025, used: 1, passes: true}
+- {used: 2, passes: false}
+"""
+
+
+def told(lands: Lands) -> tuple[Fault, ...]:
+    region = lands.load()
+    return unproven(region, region.cases())
+
+
+def test_what_no_case_shows_is_told_where_it_is_declared(lands: Lands) -> None:
+    warning = next(each for each in told(lands) if "'enough-revenue'" in each.message)
+    assert (warning.plugin, warning.file) == ("upland", "rules.yaml")
+    assert warning.message == "UP-2 is called enforced by 'enough-revenue', and no case shows what it refuses"
+    assert warning.cure == "add a case of `rule: enough-revenue` that is refused"
+
+
+def test_every_kind_of_limit_is_asked_for(lands: Lands) -> None:
+    messages = "\n".join(each.message for each in told(lands))
+    for name in ("all-filed", "filing", "local-projects", "ceiling-east-factory-2025"):
+        assert f"'{name}', and no case shows what it refuses" in messages
+        assert f"'{name}', and no case shows what it lets pass" in messages
+    for name in (
+        "audited",
+        "preferred",
+        "projects",
+        "stars",
+        "staff",
+        "report",
+    ):  # shown; never blocks; not its own ...
+        assert f"'{name}'" not in messages
+
+
+def test_a_rule_that_asks_for_a_tier_makes_the_tiers_enforce(lands: Lands) -> None:
+    lands.add(
+        "rules.yaml",
+        """\
+- id: tier
+  kind: condition
+  force: must
+  summary: 等级够
+  judge: contains_any
+  facts: {values: application.opened_levels}
+  words: {wanted: [national]}
+  stages: [select]
+  says: 等级不够
+  cure: 等待下一年
+  clause: UP-2
+""",
+    )
+    assert any("'stars', and no case shows" in each.message for each in told(lands))
+
+
+def test_a_clause_that_nothing_serves_is_told(lands: Lands) -> None:
+    lands.add("cases/more.yaml", ALL)
+    (warning,) = told(lands)
+    assert (warning.file, warning.line) == ("clauses.yaml", 6)
+    assert warning.message == "nothing serves the clause UP-6"
+
+
+def test_what_is_unknown_or_does_not_apply_shows_nothing(lands: Lands) -> None:
+    assert shown(lands.load().cases())["rules", "audited"] == {True, False}
+    assert shown(lands.load().cases())["rules", "enough-revenue"] == {True}
+
+
+def test_the_command_warns_and_counts_and_does_not_refuse(lands: Lands) -> None:
+    lands.add("cases/more.yaml", ALL)
+    checked = CliRunner().invoke(main, ["plugin", "check", str(lands.upland)])
+    assert checked.exit_code == 0
+    assert checked.stdout == ("upland: nothing to refuse, 21 cases hold (rule 9, deadline 4, cap 2, ceiling 6)\n")
+    assert checked.stderr.startswith(
+        "warning: upland/clauses.yaml:6: nothing serves the clause UP-6\n    let what serves"
+    )
+    assert checked.stderr.endswith("\n1 warning\n")
