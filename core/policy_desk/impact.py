@@ -19,6 +19,7 @@ from core.calls.queries import pinned
 from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap
 from core.policy.pinning import PinnedCall
+from core.policy_desk.consequences import notes_of
 from core.policy_desk.queries.values import Keeping
 
 MOST_SHOWN = 50
@@ -98,6 +99,7 @@ def impact_of(keeping: Keeping, kind: str, proposed: Declaration) -> Impact:
         impact.turns[effect.turn] += 1
         if len(by_turn.get(effect.turn, _FULL)) < MOST_SHOWN:
             by_turn[effect.turn].append(effect)
+    impact.notes = notes_of(keeping, kind, proposed)
     impact.shown = [effect for found in by_turn.values() for effect in found][:MOST_SHOWN]
     return impact
 

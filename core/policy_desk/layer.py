@@ -78,5 +78,6 @@ def _in_turn(rows: Sequence[Amendment]) -> Iterator[Any]:
             continue
         if isinstance(declaration, Declaration):
             yield replace(declaration, in_force_from=first, in_force_until=last)
-        else:
-            yield replace(declaration, in_force_until=last)
+        else:  # a document, which may end by itself
+            ends = [day for day in (declaration.in_force_until, last) if day is not None]
+            yield replace(declaration, in_force_until=min(ends, default=None))

@@ -10,7 +10,9 @@ from core.evaluators.queries.engagements import reports_of as reports_of
 from core.evaluators.queries.engagements import resting_on as resting_on
 from core.evaluators.queries.engagements import standing as standing
 from core.evaluators.queries.engagements import standing_reports as standing_reports
+from core.evaluators.queries.places import Above as Above
 from core.evaluators.queries.places import Use as Use
+from core.evaluators.queries.places import above as above
 from core.evaluators.queries.places import uses as uses
 from core.evaluators.queries.register import admitted as admitted
 from core.evaluators.queries.register import admitted_with_code as admitted_with_code

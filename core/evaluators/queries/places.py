@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 
 from core.evaluators import caps
-from core.evaluators.models import CapPlace
+from core.evaluators.models import CapPlace, StatedIdentity
 from core.extensions import db
 from core.plugin_api.declarations import EvaluatorCap
 
@@ -74,3 +74,34 @@ def counted(wanted: Sequence[tuple[EvaluatorCap, str]], on: date) -> Mapping[tup
     query = select(CapPlace.scope, CapPlace.fingerprint, func.count()).where(sought, CapPlace.given_back_at.is_(None))
     rows = db.session.execute(query.group_by(CapPlace.scope, CapPlace.fingerprint))
     return {(scope, fingerprint): count for scope, fingerprint, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """An identity that has used more of a cap than its limit allows: masked, and how much it has used."""
+
+    masked: str
+    used: int
+
+
+def above(cap: EvaluatorCap, on: date) -> Sequence[Above]:
+    """The identities above the cap's limit in the day's period, those that have used most in front."""
+    used = (
+        select(CapPlace.fingerprint, func.count().label("used"))
+        .where(
+            CapPlace.scope == caps.scope(cap),
+            CapPlace.period == caps.period(cap, on),
+            CapPlace.given_back_at.is_(None),
+        )
+        .group_by(CapPlace.fingerprint)
+        .having(func.count() > cap.limit)
+        .subquery()
+    )
+    query = (
+        select(func.max(StatedIdentity.masked), used.c.used)
+        .select_from(used)
+        .outerjoin(StatedIdentity, StatedIdentity.fingerprint == used.c.fingerprint)
+        .group_by(used.c.fingerprint, used.c.used)
+        .order_by(used.c.used.desc(), used.c.fingerprint)
+    )
+    return [Above(masked or "未登记", count) for masked, count in db.session.execute(query)]
