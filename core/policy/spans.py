@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from core.plugin_api.declarations import Call, Clause, Declaration, Source
-from core.policy.layers import Layer
+from core.policy.layers import INSTANCE, Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Spans:
 
     A declaration holds from its own ``from`` until its own ``until``. Where one of them is absent, the cited clause's
     document says it (a call's own ``source`` does where it cites no clause). What rests on a choice alone holds as long
-    as any document of its layer.
+    as any document of its layer; what staff chose, until they choose otherwise.
     """
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._sources = {each.id: each for layer in layers for each in layer.sources}
         self._source_of_clause = {each.id: each.source for layer in layers for each in layer.clauses}
-        self._of_layer = {layer.origin: _hull(layer.sources) for layer in layers}
+        self._of_layer = {layer.origin: _hull(layer.sources) for layer in layers if layer.origin != INSTANCE}
 
     def of(self, declaration: Any) -> Span:
         """The span of a declaration of any kind."""
