@@ -21,6 +21,7 @@ from core.lists.browsing import Cursor, Listed
 from core.lists.queries import ListFilter
 from core.notices import queries as notices
 from core.papers.plain_sheet import workbook
+from core.plugin_api import Category
 from core.units import queries as units
 from core.web import navigation
 from core.web.access import access, public
@@ -70,14 +71,12 @@ def index() -> str:
         batches=browsing.batches(asked.wanted.list_id, asked.wanted.category),
         publications=notices.recent_publications(),
         list_labels=_lists(),
+        subject_label=_declared(asked).subject,
         next=_address(after=str(page.next)) if page.next else None,
         first=_address() if after else None,
         csv=f"{url_for('lists.as_csv')}?{urlencode(_carried())}",
         xlsx=f"{url_for('lists.as_xlsx')}?{urlencode(_carried())}",
     )
-
-
-_HEADINGS = ("序号", "单位", "列入对象", "推荐单位", "列入日期", "最近复核日期", "批次", "文号")
 
 
 @blueprint.get("/list.csv")
@@ -86,7 +85,7 @@ def as_csv() -> Response:
     """The list as it is narrowed, for any program that reads tables."""
     asked = _asked()
     rows = [_cells(number, row) for number, row in enumerate(browsing.every(asked.wanted), start=1)]
-    return _download(_lines(rows), "text/csv; charset=utf-8", "csv")
+    return _download(_lines(_headings(asked), rows), "text/csv; charset=utf-8", "csv")
 
 
 @blueprint.get("/list.xlsx")
@@ -95,7 +94,7 @@ def as_xlsx() -> Response:
     """The same as a spreadsheet."""
     asked = _asked()
     rows = (_cells(number, row) for number, row in enumerate(browsing.every(asked.wanted), start=1))
-    return _download(workbook(asked.name, _HEADINGS, rows), XLSX.media_type, "xlsx")
+    return _download(workbook(asked.name, _headings(asked), rows), XLSX.media_type, "xlsx")
 
 
 @blueprint.get("/units/<string(length=32):unit_id>")
@@ -165,10 +164,19 @@ def _cells(number: int, row: Listed) -> tuple[str | int, ...]:
     )
 
 
-def _lines(rows: list[tuple[str | int, ...]]) -> Iterator[str]:
+def _declared(asked: Asked) -> Category:
+    return instance().book().region.categories[asked.wanted.category]
+
+
+def _headings(asked: Asked) -> tuple[str, ...]:
+    subject = _declared(asked).subject or "列入对象"
+    return "序号", "单位", subject, "推荐单位", "列入日期", "最近复核日期", "批次", "文号"
+
+
+def _lines(headings: tuple[str, ...], rows: list[tuple[str | int, ...]]) -> Iterator[str]:
     """CSV lines. A cell that would be a formula is given an apostrophe, as spreadsheet programs do themselves."""
     yield BOM
-    for row in (_HEADINGS, *rows):
+    for row in (headings, *rows):
         line = StringIO()
         csv.writer(line).writerow([_harmless(cell) for cell in row])
         yield line.getvalue()

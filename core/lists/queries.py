@@ -29,7 +29,8 @@ EVERYTHING = Scope(everything=True)
 class ListFilter:
     """Which list, as it stood at the end of `on` (None: today), and what it is narrowed to.
 
-    `text` is part of a name borne on the list, `body_id` one recommending body, `scope` an officer's bodies.
+    `text` is part of a name borne on the list, or of the name of what is listed there (a product); `body_id` one
+    recommending body, `scope` an officer's bodies.
     """
 
     list_id: str
@@ -52,7 +53,8 @@ class ListFilter:
         if self.body_id is not None:
             found.append(Unit.body_id == self.body_id)
         if self.text:
-            found.append(contains(Listing.name_key, names.matching(self.text)))
+            by_name = contains(Listing.name_key, names.matching(self.text))
+            found.append(or_(by_name, contains(Listing.subject, self.text)))
         if self.batch is not None:
             found.append(Listing.batch == self.batch)
         return found

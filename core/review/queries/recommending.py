@@ -44,6 +44,11 @@ class Room:
     def excess(self) -> int:
         return excess(self.limit, self.taken, self.chosen)
 
+    @property
+    def left(self) -> int:
+        """What is left of it once the chosen ones are recommended too."""
+        return max(0, self.limit - self.taken - self.chosen)
+
 
 def gate_findings(
     opened: OpenedCall, stage: Stage, chosen: Sequence[Application], body_id: str, tiers: Tiers
