@@ -46,9 +46,12 @@ class LoadedRegion:
         return ask(self.plugin_manager, self.plugins[-1], "cases")
 
     def demo(self) -> Demo | None:
-        """The region's own demo, if it has one. Raises PluginRefused where it cannot be read."""
-        found = ask(self.plugin_manager, self.plugins[-1], "demo")
-        return found[0] if found else None
+        """The region's own demo, if it has one. Raises PluginRefused where it cannot be read, or played."""
+        found: tuple[Demo | None, ...] = ask(self.plugin_manager, self.plugins[-1], "demo")
+        demo = found[0] if found else None
+        if demo is not None and (faults := checks.of_demo(self.layers, demo)):
+            raise PluginRefused(faults)
+        return demo
 
     def tell(self, event: Event) -> None:
         """Tell every plugin of the chain what has happened. Call it after the commit; it never raises."""

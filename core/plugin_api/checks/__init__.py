@@ -19,6 +19,7 @@ from core.plugin_api.checks import (
     clauses,
     conflicts,
     deadlines,
+    demo,
     duplicates,
     evaluation,
     evaluators,
@@ -41,6 +42,7 @@ from core.plugin_api.checks import (
     vocabulary,
 )
 from core.plugin_api.checks.scope import Scope
+from core.plugin_api.declarations import Demo
 from core.plugin_api.faults import Fault
 from core.plugin_api.judgement import Judgement
 from core.policy.layers import Layer
@@ -92,3 +94,8 @@ def across_layers(layers: Sequence[Layer], judgements: Sequence[Judgement]) -> l
     """What is wrong with the layers together: the lowest first. ``judgements`` are the kit's and every plugin's."""
     scope = Scope(tuple(layers), tuple(judgements))
     return [fault for check in ACROSS for fault in check(scope)]
+
+
+def of_demo(layers: Sequence[Layer], declared: Demo) -> list[Fault]:
+    """What is wrong with the demo of the highest layer's region."""
+    return [*demo.check(Scope(tuple(layers), ()), declared)]
