@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.plugin_api import (
     Case,
@@ -18,6 +18,7 @@ from core.plugin_api import (
     Rule,
     Source,
     Term,
+    Verdict,
     hookimpl,
 )
 
@@ -77,6 +78,11 @@ def industries() -> Sequence[Industry]:
 @hookimpl
 def rules() -> Sequence[Rule]:
     return folder.rules()
+
+
+@hookimpl
+def judgements() -> Sequence[Callable[..., Verdict | None]]:
+    return folder.judgements()
 
 
 @hookimpl
