@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,11 +17,11 @@ from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.layers import INSTANCE
 from core.policy_desk import notifications, policies
+from core.policy_desk.date_impact import DateImpact, date_impact
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations import stale
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries import amendments
-from core.policy_desk.queries.amendments import Touched
 from core.policy_desk.queries.dates import StageDate, find, later_than_served
 from core.policy_desk.wording import day
 
@@ -70,7 +69,7 @@ class Preview:
 
     stage_date: StageDate
     proposed: Deadline
-    touched: Sequence[Touched]
+    impact: DateImpact
 
 
 def preview_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: int, by: Person) -> Preview:
@@ -83,7 +82,7 @@ def preview_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: 
     proposed = propose(stage_date, new, reason)
     _check(book, stage_date, proposed, reason)
     found = () if opened is None else amendments.touched(opened, stage_date.call, proposed)
-    return Preview(stage_date, proposed, found)
+    return Preview(stage_date, proposed, date_impact(found, stage_date.deadline, proposed, stage_date.call.year))
 
 
 def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:

@@ -12,6 +12,7 @@ from core import clock
 from core.accounts.models import Person, Role
 from core.accounts.queries import person
 from core.app import create_app
+from core.applications import queries as applications
 from core.audit.models import AuditEvent
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
@@ -19,11 +20,13 @@ from core.calls.deadlines import due_at
 from core.calls.queries import pinned
 from core.config import Settings
 from core.db.transaction import transaction
+from core.decisions.operations import grant_extension
 from core.errors import Conflict, Invalid, NotAllowed, Stale
 from core.extensions import db
 from core.instance import instance
 from core.notifications.models import Message
 from core.policy.layers import INSTANCE
+from core.policy_desk.date_impact import DateTurn
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMEND, NewDate, change_date, preview_date
 from core.policy_desk.operations.ending import end
@@ -176,10 +179,39 @@ def test_shows_the_live_applications_before_saving(world: World, approver: Perso
     world.started(opened, listed, world.representative(listed), track="existing")
     new = NewDate(due=date(2025, 10, 29))
     everybody = preview_date(NATIONAL, "file", new, WHY, seen=0, by=approver)
-    assert [each.unit_name for each in everybody.touched] == [units[0].name, units[1].name, listed.name]
+    assert [each.touched.unit_name for each in everybody.impact.effects] == [units[0].name, units[1].name, listed.name]
     of_new = preview_date(NATIONAL, "recommend@new", NewDate(due=date(2025, 11, 3)), WHY, seen=0, by=approver)
-    assert [each.unit_name for each in of_new.touched] == [unit.name for unit in units]
+    assert [each.touched.unit_name for each in of_new.impact.effects] == [unit.name for unit in units]
     assert instance().book().due(NATIONAL, "file", "new") == date(2025, 10, 27)  # nothing was saved
+
+
+def test_says_what_becomes_of_each(world: World, approver: Person) -> None:
+    opened = world.open_call(NATIONAL)
+    plain, extended, later = [world.unit(listed=["provincial"]) for _ in range(3)]
+    made = [world.started(opened, unit, world.representative(unit), track="new") for unit in (plain, extended, later)]
+    for application, until in ((made[1], date(2025, 10, 30)), (made[2], date(2025, 11, 20))):
+        grant_extension(
+            application.id,
+            "file",
+            until=clock.end_of_day(until),
+            reason="材料补充",
+            document_number="示例函〔2025〕5号",
+            revision=applications.get(application.id).revision,
+            by=approver,
+        )
+
+    def turns(on: date, new: NewDate) -> list[DateTurn]:
+        with clock.travel(on):
+            impact = preview_date(NATIONAL, "file", new, WHY, seen=0, by=approver).impact
+            assert sum(impact.turns.values()) == len(impact.effects)
+            assert impact.beyond == (1 if new.extendable_until else 0)
+            return [each.turn for each in impact.effects]
+
+    later_date = NewDate(due=date(2025, 11, 5), extendable_until=date(2025, 11, 10))
+    assert turns(date(2025, 10, 21), later_date) == [DateTurn.LONGER, DateTurn.LONGER, DateTurn.SAME]
+    assert turns(date(2025, 11, 1), later_date) == [DateTurn.REOPENED, DateTurn.REOPENED, DateTurn.SAME]
+    sooner = NewDate(due=date(2025, 10, 24))
+    assert turns(date(2025, 10, 21), sooner) == [DateTurn.SHORTER, DateTurn.SAME, DateTurn.SAME]
 
 
 def test_those_who_have_to_keep_it_are_told(world: World, approver: Person) -> None:
