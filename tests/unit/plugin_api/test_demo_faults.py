@@ -101,7 +101,7 @@ def test_a_good_demo_is_read(lands: Lands) -> None:
             "- {unit",
             "applications[0].call",
             "no call that the demo opens",
-            "'yearly-2025'",
+            "'yearly-2026'",
         ),
         (
             "category: factory, levels: [national]",
