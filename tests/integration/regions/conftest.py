@@ -1,0 +1,8 @@
+"""Regions of this repository with calls that go through more desks than Hunan's, on each kind of database."""
+
+from __future__ import annotations
+
+from tests.support.house import app, client, people
+from tests.support.house import settings as settings_of_house
+
+__all__ = ["app", "client", "people", "settings_of_house"]
