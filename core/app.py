@@ -28,13 +28,17 @@ SLICES = (
     "core.units.views",
     "core.lists.views",
     "core.lists.public",
+    "core.targets.views",
     "core.files.views",
     "core.calls.views",
     "core.policy_desk.views",
     "core.applications.views",
+    "core.evaluators.views",
     "core.review.views",
     "core.decisions.views",
     "core.notices.views",
+    "core.consultations.views",
+    "core.evaluation.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

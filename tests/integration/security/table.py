@@ -15,7 +15,7 @@ from tests.integration.security.scenes import PERSONAS
 TABLE = r"""
     /sign-in/(help|select|static/.*)                                    s - - - - | - - | - - -
     /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
-    /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|api/v1/.*)                + + + + + | + + | + + +
+    /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|targets(/.*)?|api/v1/.*)  + + + + + | + + | + + +
     /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
     POST:/lists/imports                                                 s - - - - | + - | - - -
     /lists/imports(/.*)?                                                s - - - - | + + | - + -

@@ -1,0 +1,127 @@
+"""The targets for everybody: a table and a drawing, a spreadsheet, and the interface for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Flask, Response, render_template, request
+from flask.views import MethodView
+
+from core import clock
+from core.errors import Invalid
+from core.files.kinds import XLSX
+from core.instance import EXTENSION, Instance, instance
+from core.papers.plain_sheet import workbook
+from core.plugin_api import QuotaKind
+from core.targets import queries
+from core.targets.chart import charts
+from core.targets.progress import Cell, Progress, Span
+from core.targets.schemas import AskedSchema, TargetsSchema, as_json
+from core.web import navigation
+from core.web.access import access, person, public
+from core.web.api import Blueprint as ApiBlueprint
+from core.web.api import register_api
+from core.web.navigation import Entry
+
+blueprint = Blueprint("targets", __name__, url_prefix="/targets", template_folder="templates")
+api = ApiBlueprint("api_targets", __name__, url_prefix="/api/v1/targets", description="培育目标：公开，无需登录")
+
+COUNTING = (
+    "计入在目标年度内列入、所选日期仍在名单上的单位和产品；同时在几级名单上的只计一次。"
+    "已移出名单的不计入，恢复入选的重新计入；下级推荐单位的计入其上级。"
+)
+"""How we count where the documents do not say."""
+
+NO_TARGET = "–"
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    register_api(app, api)
+    if _has_targets(app.extensions[EXTENSION]):
+        navigation.add(app, Entry("培育目标", "targets.index", position=15))
+
+
+def _has_targets(served: Instance) -> bool:
+    return any(quota.kind is QuotaKind.TARGET for layer in served.region.layers for quota in layer.quotas)
+
+
+@blueprint.get("")
+@access(public)
+def index() -> str:
+    """Targets and progress, as the lists stand today or on a chosen day."""
+    on, fault = _asked()
+    tables = queries.tables(on, person())
+    return render_template(
+        "targets/index.html",
+        tables=[(table, charts(table), span_words(table.span)) for table in tables],
+        on=on,
+        is_today=on == clock.today(),
+        fault=fault,
+        counting=COUNTING,
+        category_label=instance().book().category_label,
+        NO_TARGET=NO_TARGET,
+    )
+
+
+@blueprint.get("/targets.xlsx")
+@access(public)
+def as_xlsx() -> Response:
+    """The same as a spreadsheet: a line for each body and category."""
+    on, _ = _asked()
+    rows = [row for table in queries.tables(on) for row in _lines(table)]
+    headings = ("年度", "名单层级", "推荐单位", "类别", "目标", "已列入", "完成比例（%）", "依据")
+    response = Response(workbook(f"培育目标（截至 {on.isoformat()}）", headings, rows), mimetype=XLSX.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=f"targets-{on:%Y%m%d}.xlsx")
+    return response
+
+
+@api.route("")
+@access(public)
+class Targets(MethodView):
+    @api.asks(AskedSchema)
+    @api.answers(TargetsSchema, "各推荐单位各类别的目标和已列入数")
+    def get(self, on: date | None = None) -> dict[str, Any]:
+        """Targets and progress as the lists stand on a day."""
+        day = on or clock.today()
+        if day > clock.today():
+            raise Invalid({"on": [_LATER]})
+        return as_json(queries.tables(day), day, COUNTING)
+
+
+_LATER = "不能晚于今天：以后的名单还没有公布。"
+
+
+def _asked() -> tuple[date, str | None]:
+    """The day, and what of the address could not be read."""
+    text, today = request.args.get("on", "").strip(), clock.today()
+    if not text:
+        return today, None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return today, f"“{text[:20]}”不是有效的日期，已按今天的名单显示。请按 2025-10-30 的样子填写。"
+    return (found, None) if found <= today else (today, f"{_LATER}已按今天的名单显示。")
+
+
+def span_words(span: Span) -> tuple[str, str]:
+    """The years and the lists that count, in words."""
+    book = instance().book()
+    years = "–".join(str(year) for year in dict.fromkeys((span.from_year, span.until_year)) if year is not None)
+    return f"{years} 年" if years else "各年", "、".join(map(book.level_label, span.levels or book.region.levels))
+
+
+def _lines(table: Progress) -> Iterator[tuple[str | int, ...]]:
+    years, levels = span_words(table.span)
+    label, basis = instance().book().category_label, "、".join(clause for clause, _ in table.bases if clause)
+    named = [*((row.name, row.cells) for row in table.rows), ("合计", table.totals)]
+    for name, cells in named:
+        for category, cell in zip(table.categories, cells, strict=True):
+            yield (years, levels, name, label(category), *_figures(cell), basis)
+
+
+def _figures(cell: Cell) -> tuple[str | int, int, str]:
+    share = "" if cell.share is None else f"{cell.share:f}"
+    return NO_TARGET if cell.target is None else cell.target, cell.listed, share
