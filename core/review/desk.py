@@ -16,6 +16,7 @@ class Tab(StrEnum):
     """The tabs of the queue, by what is to be done."""
 
     REVIEW = "review"
+    CONSULT = "consult"
     RECOMMEND = "recommend"
     RETURNED = "returned"
     PASSED = "passed"
@@ -28,11 +29,18 @@ class Tab(StrEnum):
 
 _LABELS = {
     Tab.REVIEW: "待审核",
+    Tab.CONSULT: "待征求意见",
     Tab.RECOMMEND: "待推荐",
     Tab.RETURNED: "退回中",
     Tab.PASSED: "已推荐",
     Tab.ALL: "全部",
 }
+
+_WAITING = (Tab.REVIEW, Tab.CONSULT, Tab.RECOMMEND)
+"""Where something is to be done."""
+
+_TABS = {Does.CONSULT: Tab.CONSULT, Does.RECOMMEND: Tab.RECOMMEND}
+"""The tab of a kind of stage; any other lies with those to be reviewed."""
 
 _GONE_ON = (State.PENDING, State.DECIDED, State.COMPLETED, State.NOT_SELECTED)
 
@@ -65,6 +73,11 @@ class Desk:
     def stages(self) -> tuple[Stage, ...]:
         """The stages at which the officers act."""
         return tuple(stage for stage in self.call.stages if self.bodies(stage))
+
+    def tabs(self) -> tuple[Tab, ...]:
+        """The tabs of the call's queue: regulators are not consulted in every one."""
+        consults = any(stage.kind is Does.CONSULT for stage in self.stages())
+        return tuple(tab for tab in Tab if consults or tab is not Tab.CONSULT)
 
     def positions(self, tab: Tab) -> tuple[Position, ...]:
         """Where applications of a tab stand; for `ALL`, which is everything that was ever submitted, none is named."""
@@ -112,7 +125,7 @@ def _found(desk: Desk, tab: Tab) -> Iterator[Position]:
     elif tab is Tab.PASSED:
         if beyond := desk.beyond():
             yield Position(tuple(stage.id for stage in beyond), _GONE_ON, desk.scope)
-    elif tab in {Tab.REVIEW, Tab.RECOMMEND}:
+    elif tab in _WAITING:
         for stage in desk.stages():
-            if (stage.kind is Does.RECOMMEND) == (tab is Tab.RECOMMEND):
+            if _TABS.get(stage.kind, Tab.REVIEW) is tab:
                 yield Position((stage.id,), (State.PENDING,), desk.bodies(stage))

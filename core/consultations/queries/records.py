@@ -11,8 +11,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
+from core.applications.models import Application
 from core.consultations.models import Answer, InquiredApplication, Inquiry, Opinion, Reply, SettledObjection
 from core.extensions import db
+from core.units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,11 @@ def letters_of(application_id: str) -> Sequence[Asked]:
     return [Asked(*row) for row in db.session.execute(query)]
 
 
-def asked_about(application_ids: Collection[str], stage: str) -> frozenset[str]:
-    """Those of the applications about which a letter was sent at a stage."""
+def codes_of(application_ids: Collection[str]) -> Mapping[str, str]:
+    """The credit codes of the applications' units, by application, of those that have one."""
     query = (
-        select(InquiredApplication.application_id)
-        .join(Inquiry, Inquiry.id == InquiredApplication.inquiry_id)
-        .where(InquiredApplication.application_id.in_(application_ids), Inquiry.stage == stage)
+        select(Application.id, Unit.code)
+        .join(Unit, Unit.id == Application.unit_id)
+        .where(Application.id.in_(application_ids), Unit.code.is_not(None))
     )
-    return frozenset(db.session.scalars(query))
+    return {application: code or "" for application, code in db.session.execute(query)}

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
 from core.accounts.models import Role
+from core.consultations.presenting import progress_words
 from core.decisions import operations
 from core.decisions.desk import ALL, Tab
 from core.decisions.forms import VERDICTS
@@ -18,6 +19,7 @@ from core.decisions.queries.queue import DepartmentFilter, QueueFilter
 from core.decisions.views.acting import chosen_rows
 from core.decisions.views.desks import AtDepartment, at_department, department, require_department
 from core.decisions.views.rows import Shown, shown
+from core.evaluation.presenting import found_words, ranked_categories
 from core.files.kinds import XLSX
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Does
@@ -47,6 +49,8 @@ def show() -> str:
         tab=tab,
         tabs=[(each, _address(call=at.opened.call_id, tab=each.id), _counted(counts[each.id])) for each in at.tabs],
         rows=shown(at, page.rows),
+        progress=_progress(tab, [row.id for row in page.rows]),
+        ranked=_ranked(at, tab),
         text=wanted.common.text,
         choices=_choices(at, tab),
         narrowed=bool(wanted),
@@ -90,6 +94,23 @@ def _cells(rows: Sequence[Shown]) -> list[tuple[str | int, ...]]:
         )
         for number, row in enumerate(rows, start=1)
     ]
+
+
+def _progress(tab: Tab, ids: Sequence[str]) -> Mapping[str, str]:
+    """What has come in about each row, at a stage that waits for answers or for a panel."""
+    if tab.stage is None or not ids:
+        return {}
+    if tab.kind is Does.CONSULT:
+        return progress_words(ids, tab.stage)
+    return found_words(ids, tab.stage) if tab.kind is Does.JUDGE else {}
+
+
+def _ranked(at: AtDepartment, tab: Tab) -> Sequence[tuple[str, str]]:
+    """(category, its words) of those whose tiers are given by rank at the tab's stage."""
+    if tab.stage is None or tab.kind is not Does.JUDGE:
+        return ()
+    categories = ranked_categories(at.pinned, tab.stage)
+    return [(category, at.pinned.category_label(category)) for category in categories]
 
 
 def _first(at: AtDepartment, counts: Mapping[str, int]) -> Tab:

@@ -13,10 +13,11 @@ from core.applications import moving
 from core.applications import queries as applications
 from core.applications.holding import Held, require_move, require_rules, require_time, required
 from core.applications.models import Application
-from core.applications.workflow import MoveName
+from core.applications.workflow import IllegalMove, MoveName
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.extensions import db
+from core.plugin_api import Does
 from core.review.actions import APPLICATION, RETURN, VOID
 from core.review.items import all_items, items_of
 from core.review.models import Return, Verification
@@ -45,6 +46,8 @@ def pass_review(application_id: str, *, revision: int, note: str = "", by: Perso
     with transaction():
         held = hold(application_id, revision, by=by)
         require_move(held, MoveName.PASS)
+        if held.stage.kind is not Does.REVIEW:
+            raise IllegalMove(f"“{held.stage.name}”不是审核环节，不能直接通过。", "请按该环节的办法办理。")
         require_time(held)
         require_verified(held)
         require_rules(held, f"不能通过“{held.stage.name}”")

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.applications.row_words import QueueRow
+from core.consultations.presenting import progress_words
 from core.review.desk import Tab
 from core.review.queries import queue
 from core.review.views.desks import AtDesk, at_desk, officers
@@ -28,7 +30,7 @@ def index() -> str:
     if at is None:
         return render_template("review/nothing.html")
     counts = queue.counts(at.opened.id, at.desk)
-    tab = _tab(counts)
+    tab = _tab(at, counts)
     wanted = _wanted()
     after = request.args.get("after")
     page = queue.page(at.opened.id, at.desk, tab, wanted, queue.Cursor.parse(after) if after else None)
@@ -36,8 +38,8 @@ def index() -> str:
         "review/queue.html",
         at=at,
         tab=tab,
-        tabs=[(each, _address(call=at.opened.call_id, tab=each), _counted(counts[each])) for each in Tab],
-        rows=lines(at, page.rows, f"{url_for('review.index')}/applications/"),
+        tabs=[(each, _address(call=at.opened.call_id, tab=each), _counted(counts[each])) for each in at.desk.tabs()],
+        rows=lines(at, page.rows, f"{url_for('review.index')}/applications/", _progress(at, tab, page.rows)),
         text=wanted.text,
         choices=_choices(at, tab),
         narrowed=bool(wanted),
@@ -53,12 +55,24 @@ def short(application_id: str) -> Response:
     return redirect(url_for("review.application", application_id=application_id))
 
 
-def _tab(counts: Mapping[Tab, int]) -> Tab:
+def _progress(at: AtDesk, tab: Tab, rows: Sequence[QueueRow]) -> Mapping[str, str] | None:
+    """How many regulators have answered about each row, where that is what is waited for."""
+    if tab is not Tab.CONSULT:
+        return None
+    stages = {stage.id: stage for stage in at.desk.stages()}
+    found: dict[str, str] = {}
+    for stage_id in {row.stage for row in rows}:
+        ids = [row.id for row in rows if row.stage == stage_id]
+        found |= progress_words(ids, stages[stage_id])
+    return found
+
+
+def _tab(at: AtDesk, counts: Mapping[Tab, int]) -> Tab:
     """The tab that was asked for, else the first one with something to do."""
     asked = request.args.get("tab")
-    if asked in set(Tab):
+    if asked in set(at.desk.tabs()):
         return Tab(asked)
-    return next((tab for tab in (Tab.REVIEW, Tab.RECOMMEND) if counts[tab]), Tab.REVIEW)
+    return next((tab for tab in (Tab.REVIEW, Tab.CONSULT, Tab.RECOMMEND) if counts[tab]), Tab.REVIEW)
 
 
 def _wanted() -> queue.QueueFilter:

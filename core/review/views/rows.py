@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -42,7 +42,7 @@ class Alike(NamedTuple):
     step: str
 
 
-_STEPS = {Does.REVIEW: "审核", Does.CONSULT: "审核", Does.RECOMMEND: "推荐"}
+_STEPS = {Does.REVIEW: "审核", Does.CONSULT: "征求意见", Does.RECOMMEND: "推荐"}
 _SUB = Markup('<span class="sub">{}</span>')
 _URGENT = Markup('<span class="sub urgent">{}</span>')
 _STATUS = Markup('<span class="status status-{}">{}</span>')
@@ -67,9 +67,12 @@ def shown(at: AtDesk, rows: Sequence[QueueRow]) -> list[Shown]:
     ]
 
 
-def lines(at: AtDesk, rows: Sequence[QueueRow], prefix: str) -> Markup:
-    """The rows of the queue's table; `prefix` is the address of applications' pages."""
-    make = _Lines(at, prefix)
+def lines(at: AtDesk, rows: Sequence[QueueRow], prefix: str, progress: Mapping[str, str] | None = None) -> Markup:
+    """The rows of the queue's table; `prefix` is the address of applications' pages.
+
+    `progress`: by row, what stands in the place of what was verified, where something else is waited for.
+    """
+    make = _Lines(at, prefix, progress)
     return Markup("\n").join(map(make, rows))
 
 
@@ -81,8 +84,8 @@ _alike: WeakKeyDictionary[Desk, dict[tuple[object, ...], Alike]] = WeakKeyDictio
 class _Lines:
     """The lines of one page of rows. Put together here and not in the template: this page has to be quick."""
 
-    def __init__(self, at: AtDesk, prefix: str) -> None:
-        self._at, self._prefix = at, prefix
+    def __init__(self, at: AtDesk, prefix: str, progress: Mapping[str, str] | None) -> None:
+        self._at, self._prefix, self._progress = at, prefix, progress
         self._words = RowWords(at.opened)
         self._several = len(at.desk.scope) > 1
         self._alike = _alike.setdefault(at.desk, {})
@@ -101,9 +104,14 @@ class _Lines:
             f'<th scope="row"><a href="{href}">{unit}</a>'
             f'<span class="sub">{words.reference(row)}{alike.body}</span></th>{alike.kind_and_state}'
             f'<td data-label="提交时间">{words.submitted(row)}</td><td data-label="审查意见">{alike.findings}</td>'
-            f'<td data-label="核实">{row.verified}／{alike.to_verify}</td>'
+            f"{self._done(row, alike)}"
             f'<td data-label="办理"><a href="{href}">{alike.step}</a></td></tr>'
         )
+
+    def _done(self, row: QueueRow, alike: Alike) -> str:
+        if self._progress is None:
+            return f'<td data-label="核实">{row.verified}／{alike.to_verify}</td>'
+        return f'<td data-label="答复">{self._progress.get(row.id, "")}</td>'
 
     def _alike_of(self, row: QueueRow, left: str, urgent: bool) -> Alike:
         kind, place = (row.category, row.track, tuple(row.levels)), (row.body_id, row.stage, row.state)

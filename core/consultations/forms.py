@@ -1,0 +1,45 @@
+"""The forms of a consultation's pages. What is asked of each regulator is read by `core.consultations.typed`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_wtf.file import FileField
+from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.web.form import Form
+
+
+class ManyForm(Form):
+    """Acting on several applications; which and in which revision is carried by the page's own fields."""
+
+
+class AskForm(ManyForm):
+    number = StringField("征求意见函文号", validators=[InputRequired("请填写征求意见函的文号。")])
+    dated = DateField("发函日期", validators=[InputRequired("请填写发函日期。")])
+    regulators = SelectMultipleField(
+        "征求意见的部门",
+        validators=[InputRequired("请至少选择一个部门。")],
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    file = FileField("函件扫描件", description="PDF、OFD 或图片")
+    kept: str | None = None
+    """The id of the file that was just uploaded: it survives a form that has to be corrected."""
+
+    @property
+    def day(self) -> date:
+        """The letter's day, once the form is valid."""
+        return self.dated.data or date.max
+
+
+class DeclineForm(ManyForm):
+    reason = TextAreaField(
+        "不予推荐的理由",
+        description="所选申报单位都会看到",
+        validators=[InputRequired("请写明不予推荐的理由。")],
+        render_kw={"rows": 3},
+    )

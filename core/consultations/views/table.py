@@ -1,0 +1,57 @@
+"""The table that goes to the regulators: one row for each application, a column for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response
+
+from core import clock
+from core.consultations import operations
+from core.consultations.queries.records import Answered, codes_of, standing
+from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at
+from core.files.kinds import XLSX
+from core.papers.plain_sheet import workbook
+from core.web.access import signed_in_person
+
+_HEADINGS = ("序号", "申报编号", "单位名称", "统一社会信用代码", "类别")
+
+
+def add_routes(blueprint: Blueprint, side: Side) -> None:
+    blueprint.add_url_rule(f"{side.prefix}/consult/opinions.xlsx", f"{side.id}_table", bound(table, side))
+
+
+def table(side: Side) -> Page:
+    """What was answered so far stands in it; what was not is left to be filled in."""
+    chosen = chosen_at(side)
+    if not isinstance(chosen, Chosen):
+        return chosen
+    headings = (*_HEADINGS, *chosen.regulators.values(), "备注")
+    content = workbook("征求意见表", headings, _rows(chosen))
+    operations.record_export(chosen.opened.id, chosen.ids, by=signed_in_person())
+    response = Response(content, mimetype=XLSX.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=f"opinions-{clock.today():%Y%m%d}.xlsx")
+    return response
+
+
+def _rows(chosen: Chosen) -> Sequence[tuple[str | int, ...]]:
+    known = standing(chosen.ids, chosen.stage.id)
+    codes = codes_of(chosen.ids)
+    return [
+        (
+            number,
+            row.reference,
+            row.name,
+            codes.get(row.id, ""),
+            row.category,
+            *(_words(known[row.id].get(regulator)) for regulator in chosen.regulators),
+            "",
+        )
+        for number, row in enumerate(chosen.rows, start=1)
+    ]
+
+
+def _words(answered: Answered | None) -> str:
+    if answered is None:
+        return ""
+    return f"{answered.answer.label}：{answered.words}" if answered.words else answered.answer.label

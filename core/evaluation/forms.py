@@ -1,0 +1,36 @@
+"""The forms of the pages of judging. What is found of each application is read by `core.evaluation.typed`."""
+
+from __future__ import annotations
+
+from flask_wtf.file import FileField
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from core.evaluation.models import JudgedBy
+from core.web.form import Form, choices
+
+
+class ManyForm(Form):
+    """Acting on several applications; which and in which revision is carried by the page's own fields."""
+
+
+class SittingForm(ManyForm):
+    """Who judged. What goes with experts and what with a commissioned body is said by the operation."""
+
+    kind = RadioField(
+        "评审方",
+        choices=choices((each.value, each.label) for each in JudgedBy),
+        validators=[InputRequired("请选择由谁评审。")],
+    )
+    judged_on = DateField("评审日期", validators=[InputRequired("请填写评审日期。")])
+    members = IntegerField("专家人数", description="专家评审时填写", validators=[Optional()])
+    evaluator = SelectField("受委托机构", validators=[Optional()], validate_choice=False)
+    body_name = StringField("受委托机构名称", description="未登记的机构填写名称和代码", validators=[Optional()])
+    body_code = StringField("统一社会信用代码", validators=[Optional()])
+    minutes_number = StringField("评审记录文号", description="没有文号的，请上传评审记录", validators=[Optional()])
+    minutes = FileField("评审记录", description="PDF、OFD 或 ZIP")
+    correction = TextAreaField(
+        "更正理由", description="更正已记录的评审结果时必填", validators=[Optional()], render_kw={"rows": 2}
+    )
+    kept: str | None = None
+    """The id of the file that was just uploaded: it survives a form that has to be corrected."""

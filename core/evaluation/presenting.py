@@ -1,0 +1,33 @@
+"""What the queue shows of judging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.evaluation.queries.records import Appraised, standing
+from core.plugin_api import Stage
+from core.policy import grading
+from core.policy.pinning import PinnedCall
+
+
+def found_words(application_ids: Sequence[str], stage: Stage) -> Mapping[str, str]:
+    """What was found of each application at a stage: ``合格，等级 B``."""
+    found = standing(application_ids, stage.id)
+    return {id: _words(found.get(id)) for id in application_ids}
+
+
+def ranked_categories(pinned: PinnedCall, stage: Stage) -> Sequence[str]:
+    """The categories of a call whose tiers are given by rank at a stage."""
+    tiers = None if stage.grades is None else pinned.book.get("grading", stage.grades)
+    if tiers is None or not grading.is_ranked(tiers):
+        return ()
+    categories = stage.categories or pinned.call.categories
+    return [category for category in categories if grading.concerns(tiers, category)]
+
+
+def _words(found: Appraised | None) -> str:
+    if found is None:
+        return "未评审"
+    score = "" if found.score is None else f"，评分 {found.score}"
+    tier = "" if found.tier is None else f"，等级 {found.tier}"
+    return f"{'合格' if found.qualified else '不合格'}{score}{tier}"

@@ -1,0 +1,20 @@
+"""The department's pages of judging, under /department/judge."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from core.evaluation import minutes as minutes  # registers who may open a panel's minutes
+from core.evaluation.queries.records import appraisals_of
+from core.evaluation.views import passing, ranking, recording
+
+blueprint = Blueprint("evaluation", __name__, url_prefix="/department/judge", template_folder="../templates")
+
+for module in (recording, passing, ranking):
+    module.add_routes(blueprint)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    # The department's page of an application shows these by `evaluation/_records.html`.
+    app.jinja_env.globals["appraisals_of"] = appraisals_of
