@@ -8,7 +8,7 @@ from core.evaluation import minutes as minutes  # registers who may open a panel
 from core.evaluation.queries.records import appraisals_of
 from core.evaluation.views import passing, ranking, recording
 
-blueprint = Blueprint("evaluation", __name__, url_prefix="/department/judge", template_folder="../templates")
+blueprint = Blueprint("judging", __name__, url_prefix="/department/judge", template_folder="../templates")
 
 for module in (recording, passing, ranking):
     module.add_routes(blueprint)
