@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from core.applications.status import ACTORS
 from core.calls.deadlines import Due, due_of
-from core.plugin_api import Actor, Call, Deadline, Does, SpanUnit, Stage, Term, Verify
+from core.plugin_api import (
+    Actor,
+    Call,
+    Deadline,
+    Does,
+    Evaluation,
+    EvaluationWay,
+    GradingTiers,
+    SpanUnit,
+    Stage,
+    Term,
+    Verify,
+)
+from core.plugin_api.frozen import FrozenMap
 
 _VERIFY = {Verify.EXCLUSIONS: "不得申报情形", Verify.CONDITIONS: "申报条件", Verify.INDICATORS: "指标数据"}
 
@@ -52,6 +65,8 @@ class Words:
     categories: Mapping[str, str]
     lists: Mapping[str, str]
     terms: Mapping[str, Term]
+    regulators: Mapping[str, str] = field(default_factory=FrozenMap)
+    grading: Mapping[str, GradingTiers] = field(default_factory=FrozenMap)
 
 
 def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step, ...]:
@@ -65,11 +80,17 @@ def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step,
             only_for=(
                 *(call.tracks[track].label for track in stage.tracks),
                 *(words.categories.get(category, category) for category in stage.categories),
+                *(f"申报{words.lists.get(level, level)}的" for level in _narrowed(call, stage)),
             ),
             remarks=tuple(_remarks(stage, words)),
         )
         for number, stage in enumerate(call.stages, start=1)
     )
+
+
+def _narrowed(call: Call, stage: Stage) -> tuple[str, ...]:
+    """The levels to which a stage is narrowed."""
+    return () if set(stage.levels) >= set(call.levels) else stage.levels
 
 
 def _dues(call: Call, stage: Stage, deadlines: Sequence[Deadline]) -> tuple[StepDue, ...]:
@@ -80,24 +101,49 @@ def _dues(call: Call, stage: Stage, deadlines: Sequence[Deadline]) -> tuple[Step
     )
 
 
-def _remarks(stage: Stage, words: Words) -> list[str]:
-    remarks = []
+def _remarks(stage: Stage, words: Words) -> Iterator[str]:
+    yield from _asked(stage, words)
+    yield from _following(stage, words)
+
+
+def _asked(stage: Stage, words: Words) -> Iterator[str]:
+    """What has to be done or in hand at a stage."""
     if stage.verify:
-        remarks.append(f"逐项核实并签认：{'、'.join(_VERIFY[item] for item in stage.verify)}")
+        yield f"逐项核实并签认：{'、'.join(_VERIFY[item] for item in stage.verify)}"
+    if stage.consults:
+        yield f"征求意见：{'、'.join(words.regulators.get(each, each) for each in stage.consults)}"
+    if stage.grades is not None and stage.grades in words.grading:
+        yield f"评定等级：{'、'.join(words.grading[stage.grades].tiers)}"
+    if stage.impartial:
+        yield "受委托的评审机构不得在本地区承担过评价"
     if stage.gate:
-        remarks.append("须先满足对推荐单位的整体要求")
+        yield "须先满足对推荐单位的整体要求"
     if stage.letter:
-        remarks.append("须正式行文（文号、日期）")
+        yield "须正式行文（文号、日期）"
+
+
+def _following(stage: Stage, words: Words) -> Iterator[str]:
+    """What a stage records, how long it runs, and what follows from it."""
     if stage.receipt:
-        remarks.append("登记国家平台回执")
+        yield "登记国家平台回执"
     if stage.final:
-        remarks.append("提交后不可修改")
-    term = words.terms.get(stage.term or "")
+        yield "提交后不可修改"
+    term = next((each for each in words.terms.values() if each.called == stage.term), None)
     if stage.kind is Does.NOTICE and term is not None:
-        remarks.append(f"期限：{span(term)}")
+        yield f"期限：{span(term)}"
     if stage.lists:
-        remarks.append(f"列入：{words.lists.get(stage.lists, stage.lists)}")
-    return remarks
+        yield f"列入：{words.lists.get(stage.lists, stage.lists)}"
+
+
+WAYS: Mapping[EvaluationWay, str] = {EvaluationWay.SELF: "自我评价", EvaluationWay.THIRD_PARTY: "第三方机构评价"}
+
+
+def evaluation_words(evaluation: Evaluation) -> str:
+    """What evaluation comes before the filing: 自我评价和第三方机构评价，两项都要."""
+    ways = [WAYS[way] for way in evaluation.ways]
+    if len(ways) == 1:
+        return ways[0]
+    return f"{'和'.join(ways)}，两项都要" if evaluation.every else f"{'或'.join(ways)}，由申报单位选择"
 
 
 def span(term: Term) -> str:

@@ -76,6 +76,11 @@ class CallView:
         """The pipeline at a glance."""
         return glance.draw(self.call, tuple(self.book.deadlines.values()), self._words)
 
+    @property
+    def evaluation(self) -> str:
+        """What evaluation comes before the filing, in words; empty where the call says nothing of it."""
+        return "" if self.call.evaluation is None else glance.evaluation_words(self.call.evaluation)
+
     @cached_property
     def filing(self) -> Due | None:
         """Until when applicants may file; of several kinds of filer, the last one's date."""
@@ -137,4 +142,6 @@ class CallView:
             categories=dict(self.categories),
             lists={name: label.label for name, label in (*region.levels.items(), *region.plans.items())},
             terms=self.book.terms,
+            regulators={name: label.label for name, label in region.regulators.items()},
+            grading=self.book.grading,
         )

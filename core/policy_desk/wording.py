@@ -22,6 +22,7 @@ from core.plugin_api import (
     RuleKind,
     Starts,
     Term,
+    UnitKind,
 )
 from core.plugin_api.judging import plain
 from core.policy.book import PolicyBook
@@ -71,6 +72,7 @@ ASSIGNED_BY: Mapping[AssignedBy, str] = {
 }
 QUOTA_KINDS: Mapping[QuotaKind, str] = {QuotaKind.TARGET: "目标数", QuotaKind.CEILING: "上限数"}
 QUOTAS: Mapping[QuotaKind, str] = {QuotaKind.TARGET: "目标 {} 家", QuotaKind.CEILING: "上限 {} 家"}
+UNIT_KINDS: Mapping[UnitKind, str] = {UnitKind.ENTERPRISE: "企业", UnitKind.PARK: "园区"}
 INDICATOR_TYPES: Mapping[IndicatorType, str] = {
     IndicatorType.POSITIVE: "正向定量",
     IndicatorType.REVERSE: "逆向定量",

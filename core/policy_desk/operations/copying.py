@@ -25,6 +25,7 @@ from core.policy_desk.wording import day
 COPY = audit.action("policy_desk.copy_call", "复制为新年度通知")
 
 _YEARS = range(2000, 2101)
+_SAID_ANEW = frozenset({"title", "year", "opens", "introduction", "contacts"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +117,7 @@ def _call(original: Call, new: NewCall, notice: Source) -> Call:
         overrides=None,
         clause=None,
         choice=None,
-        choices=FrozenMap(),
+        choices=FrozenMap({key: why for key, why in original.choices.items() if key not in _SAID_ANEW}),
     )
 
 

@@ -25,6 +25,7 @@ from core.policy_desk.declared_forms import said_when
 from core.policy_desk.forms import ClauseFilterForm
 from core.policy_desk.links import Amending
 from core.policy_desk.queries import amendments
+from core.policy_desk.quota_tables import quota_tables
 from core.policy_desk.reading import read
 from core.policy_desk.topics import topics
 from core.web.access import access, person, public
@@ -45,11 +46,13 @@ def index() -> str:
     """The resolved book by topic."""
     reading = read()
     book = reading.book
+    found = topics(book)
     return render_template(
         "policy_desk/index.html",
         reading=reading,
         book=book,
-        topics=topics(book),
+        topics=found,
+        quotas=quota_tables(book, found),
         words=wording.Words(book),
         calls=sorted(
             (CallView(call, book) for call in book.calls.values()),
