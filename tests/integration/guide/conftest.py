@@ -1,0 +1,46 @@
+"""The region of the author's guide, installed as its reader would have it, on each kind of database."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.config import Settings
+from core.policy_desk.operations.calendar import seed_calendar
+from tests.support import guide
+from tests.support.house import People, app, client, people
+from tests.support.house import settings as settings_of_house
+from tests.support.world import World
+
+__all__ = ["app", "client", "people", "settings_of_house"]
+
+
+@pytest.fixture(scope="session")
+def guide_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it is installed, once per process: its package, and the metadata by which entry points are found."""
+    site = tmp_path_factory.mktemp("site")
+    shutil.move(guide.build(tmp_path_factory.mktemp("guide")), site / guide.REGION)
+    metadata = site / "greenroll_lanchuan-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: greenroll-lanchuan\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(f"[greenroll.regions]\n{guide.REGION} = {guide.REGION}\n")
+    return site
+
+
+@pytest.fixture
+def settings(settings_of_house: Settings, guide_site: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.syspath_prepend(str(guide_site))
+    return replace(settings_of_house, region=guide.REGION)
+
+
+@pytest.fixture
+def world(app: Flask, people: People) -> Iterator[World]:
+    with clock.travel(guide.OPEN_DAY):
+        seed_calendar()
+        yield World(app, people)
