@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -22,7 +22,7 @@ from core.evaluation.models import JudgedBy
 from core.evaluation.operations import Mark, Sitting
 from core.evaluation.operations.recording import tier_of
 from core.evaluation.queries.records import Appraised, standing
-from core.evaluation.typed import TypedMark, read_marks
+from core.evaluation.typed import NO, YES, TypedMark, read_marks
 from core.evaluation.views.stages import judging_stage
 from core.evaluators.queries import register
 from core.files import operations as files
@@ -36,6 +36,25 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", "record", record, methods=["GET", "POST"])
 
 
+@dataclass(frozen=True)
+class Marking:
+    """What is marked: the chosen rows, the stage of judging, the tiers of each row, and what stands on record."""
+
+    chosen: Chosen
+    stage: Stage
+    gradings: Mapping[str, GradingTiers | None]
+    known: Mapping[str, Appraised]
+
+    @property
+    def tiers(self) -> GradingTiers | None:
+        """The tiers, where any of the rows is graded."""
+        return next((each for each in self.gradings.values() if each is not None), None)
+
+    def is_shown(self, typed: Mapping[str, TypedMark], for_all: str) -> bool:
+        """Whether the page has shown each tier that follows from a score."""
+        return all(_is_shown(self.gradings[id], each.mark(for_all), each) for id, each in typed.items())
+
+
 @access(department)
 def record() -> str | Response | tuple[str, int]:
     """The page of marks. Where a tier follows from a score it is shown before anything is saved."""
@@ -43,43 +62,45 @@ def record() -> str | Response | tuple[str, int]:
     if not chosen.rows:
         flash("请至少选择一项申报。", "warning")
         return redirect(url_for("department.queue", call=chosen.at.opened.call_id))
-    stage = judging_stage(chosen.rows[0].id)
-    gradings = {row.id: grading_at(rulebook(applications.get(row.id)), stage) for row in chosen.rows}
-    known = standing(list(gradings), stage.id)
-    form = _form(known)
-    typed = read_marks(request.form, list(gradings)) if request.method == "POST" else _recorded(gradings, known)
+    marking, form = _marking(chosen), _form()
+    typed = _typed(marking)
     for_all = request.form.get("for_all", "")
     refusal: DomainError | None = None
     is_shown = True
     if form.validate_on_submit():
-        marks = {id: each.mark(for_all) for id, each in typed.items()}
-        is_shown = all(_is_shown(gradings[id], marks[id], typed[id]) for id in marks)
+        is_shown = marking.is_shown(typed, for_all)
         try:
             sitting = _sitting(form)
             if is_shown:
-                operations.record(
-                    chosen.revisions, sitting, marks, correction=form.correction.data or "", by=signed_in_person()
-                )
+                _record(marking, sitting, {id: each.mark(for_all) for id, each in typed.items()}, form)
+                flash(f"已记录 {chosen.count} 项申报的评审结果，发布前申报单位和推荐单位看不到。", "success")
+                return redirect(url_for("department.queue", call=chosen.at.opened.call_id, tab=marking.stage.id))
         except DomainError as refused:
             carry(refused, form)
             refusal = refused
-        else:
-            if is_shown:
-                flash(f"已记录 {chosen.count} 项申报的评审结果，发布前申报单位和推荐单位看不到。", "success")
-                return redirect(url_for("department.queue", call=chosen.at.opened.call_id, tab=stage.id))
     if isinstance(refusal, Stale):
-        chosen = replace(chosen, revisions={row.id: row.revision for row in chosen.rows})
-    page = _page(chosen, stage, gradings, known, form, typed, for_all, refusal, is_shown=is_shown)
+        fresh = replace(chosen, revisions={row.id: row.revision for row in chosen.rows})
+        marking = replace(marking, chosen=fresh)
+    page = _page(marking, form, typed, refusal, is_shown=is_shown)
     return page, HTTPStatus.OK if refusal is None else refusal.status
 
 
-def _form(known: Mapping[str, Appraised]) -> SittingForm:
+def _marking(chosen: Chosen) -> Marking:
+    stage = judging_stage(chosen.rows[0].id)
+    gradings = {row.id: grading_at(rulebook(applications.get(row.id)), stage) for row in chosen.rows}
+    return Marking(chosen, stage, gradings, standing(list(gradings), stage.id))
+
+
+def _record(marking: Marking, sitting: Sitting, marks: Mapping[str, Mark], form: SittingForm) -> None:
+    revisions, correction = marking.chosen.revisions, form.correction.data or ""
+    operations.record(revisions, sitting, marks, correction=correction, by=signed_in_person())
+
+
+def _form() -> SittingForm:
     form = SittingForm()
     form.evaluator.choices = choices(
         ((each.id, f"{each.name}（{each.code}）") for each in register.admitted()), first="不是已登记的第三方评价机构"
     )
-    if not known:
-        del form.correction
     return form
 
 
@@ -100,18 +121,19 @@ def _sitting(form: SittingForm) -> Sitting:
     )
 
 
-def _recorded(gradings: Mapping[str, GradingTiers | None], known: Mapping[str, Appraised]) -> Mapping[str, TypedMark]:
-    """What stands on record, to begin a correction with."""
-    found = {}
-    for id in gradings:
-        each = known.get(id)
-        if each is None:
-            found[id] = TypedMark()
-            continue
-        score = "" if each.score is None else str(each.score)
-        qualified = "yes" if each.qualified else "no"
-        found[id] = TypedMark(qualified, each.tier or "", score, each.opinion or "", each.tier or "")
-    return found
+def _typed(marking: Marking) -> Mapping[str, TypedMark]:
+    """What was typed; on a page that is new what stands on record, to begin a correction with."""
+    if request.method == "POST":
+        return read_marks(request.form, list(marking.gradings))
+    return {id: _recorded(marking.known.get(id)) for id in marking.gradings}
+
+
+def _recorded(found: Appraised | None) -> TypedMark:
+    if found is None:
+        return TypedMark()
+    score = "" if found.score is None else str(found.score)
+    tier = found.tier or ""
+    return TypedMark(YES if found.qualified else NO, tier, score, found.opinion or "", tier)
 
 
 def _is_shown(tiers: GradingTiers | None, mark: Mark, typed: TypedMark) -> bool:
@@ -123,34 +145,29 @@ def _is_shown(tiers: GradingTiers | None, mark: Mark, typed: TypedMark) -> bool:
 
 
 def _page(
-    chosen: Chosen,
-    stage: Stage,
-    gradings: Mapping[str, GradingTiers | None],
-    known: Mapping[str, Appraised],
+    marking: Marking,
     form: SittingForm,
     typed: Mapping[str, TypedMark],
-    for_all: str,
     refusal: DomainError | None,
     *,
     is_shown: bool,
 ) -> str:
-    tiers = next((each for each in gradings.values() if each is not None), None)
+    tiers, for_all = marking.tiers, request.form.get("for_all", "")
     return render_template(
         "evaluation/record.html",
-        at=chosen.at,
-        chosen=chosen,
-        stage=stage,
-        gradings=gradings,
+        at=marking.chosen.at,
+        chosen=marking.chosen,
+        stage=marking.stage,
+        gradings=marking.gradings,
         tiers=tiers,
         named=grading.is_recorded(tiers),
         scored=grading.is_scored(tiers),
         ranked=grading.is_ranked(tiers),
-        follows={id: tier_of(gradings[id], each.mark(for_all)) for id, each in typed.items()},
-        known=known,
+        follows={id: tier_of(marking.gradings[id], each.mark(for_all)) for id, each in typed.items()},
+        known=marking.known,
         form=form,
         typed=typed,
         for_all=for_all,
-        refusal=refusal,
         errors=refusal.errors if isinstance(refusal, Invalid) else {},
         is_shown=is_shown,
         kept=form.kept or request.form.get("minutes_id"),

@@ -1,0 +1,114 @@
+"""The department's pages of judging."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person
+from core.applications import queries
+from core.applications.models import Application
+from core.evaluation.operations import Mark
+from core.evaluation.queries import records
+from tests.support.both import Both
+from tests.support.clients import Browser, token_of
+from tests.support.coast import BOTH, OPEN_DAY
+from tests.support.department import revisions
+from tests.support.house import sign_in
+
+SITTING = {"kind": "experts", "judged_on": OPEN_DAY.isoformat(), "members": "5", "minutes_number": "评〔2025〕1 号"}
+
+
+def browser(both: Both, person: Person) -> Browser:
+    return sign_in(both.world.app.test_client(), person)
+
+
+def chosen(*applications: Application) -> dict[str, object]:
+    return {"call": BOTH, "chosen": [f"{id}:{revision}" for id, revision in revisions(*applications).items()]}
+
+
+def sent(who: Browser, address: str, data: dict[str, object]) -> str:
+    page = who.get(address, query_string=data)
+    assert page.status_code == 200, page.text
+    return who.post(address, data=data | {"csrf_token": token_of(page.text)}, follow_redirects=True).text
+
+
+def test_a_panel_of_many(both: Both) -> None:
+    first, second = both.at_judging(name="甲甲有限公司"), both.at_judging(name="乙乙有限公司")
+    officer = browser(both, both.officer)
+    queue = officer.get("/department/queue", query_string={"call": BOTH, "tab": "judge"})
+    assert "未评审" in queue.text
+    marks = {
+        "for_all": "yes",
+        f"{first.id}.tier": "A",
+        f"{second.id}.qualified": "no",
+        f"{second.id}.opinion": "能耗不达标",
+    }
+    text = sent(officer, "/department/judge", chosen(first, second) | SITTING | marks)
+    assert "已记录 2 项申报的评审结果" in text
+    assert "合格，等级 A" in text
+    text = sent(officer, "/department/judge/pass", chosen(first, second))
+    assert "2 项申报已办结评审" in text
+    page = officer.get(f"/department/applications/{second.id}")
+    assert "能耗不达标" in page.text
+    refused = sent(officer, "/department/decide", chosen(second) | {"verdict": "selected", "reason": "入选"})
+    assert "评审不合格" in refused
+    for person, address in (
+        (both.reviewer, f"/review/applications/{second.id}"),
+        (both.reviewer, f"/review/applications/{second.id}/history"),
+        (both.reviewer, f"/review?call={BOTH}&tab=all"),
+        (both.applicants[second.id], f"/applications/{second.id}"),
+        (both.applicants[second.id], f"/applications/{second.id}/progress"),
+        (both.applicants[second.id], f"/applications/{second.id}/check"),
+    ):
+        page = browser(both, person).get(address)
+        assert page.status_code == 200
+        assert "不合格" not in page.text, address
+        assert "能耗不达标" not in page.text, address
+        assert "等级" not in page.text, address
+
+
+def test_a_tier_is_shown_before_it_is_saved(both: Both) -> None:
+    made = both.at_judging(category="supply_chain")
+    officer = browser(both, both.officer)
+    marks = {"for_all": "yes", f"{made.id}.score": "89.5"}
+    text = sent(officer, "/department/judge", chosen(made) | SITTING | marks)
+    assert "还没有保存" in text
+    assert "等级：<strong>四星</strong>" in text
+    assert not records.appraisals_of(made.id)
+    text = sent(officer, "/department/judge", chosen(made) | SITTING | marks | {f"{made.id}.seen": "四星"})
+    assert "已记录 1 项申报的评审结果" in text
+    assert records.appraisals_of(made.id)[0].tier == "四星"
+
+
+def test_ranks_are_looked_at_first(both: Both) -> None:
+    parks = [both.at_judging(category="park") for _ in range(3)]
+    both.scored(dict(zip((each.id for each in parks), ("95", "90", "70"), strict=True)))
+    officer = browser(both, both.officer)
+    queue = officer.get("/department/queue", query_string={"call": BOTH, "tab": "judge-ranks"})
+    assert "按名次确定等级：绿色园区" in queue.text
+    where = {"call": BOTH, "stage": "judge-ranks", "category": "park"}
+    text = sent(officer, "/department/judge/tiers", where | chosen(*parks))
+    assert "已按名次确定 3 项申报的等级" in text
+    assert records.standing([parks[0].id], "judge-ranks")[parks[0].id].tier == "甲"
+
+
+def test_what_was_typed_stays(both: Both) -> None:
+    made = both.at_judging()
+    officer = browser(both, both.officer)
+    text = sent(officer, "/department/judge", chosen(made) | SITTING | {f"{made.id}.opinion": "尚可", "members": ""})
+    assert "请填写专家人数" in text
+    assert "请选择评审结果" in text
+    assert "尚可" in text
+    assert queries.get(made.id).stage == "judge"
+
+
+def test_a_correction_begins_with_what_stands(both: Both) -> None:
+    made = both.judged(both.at_judging(), Mark(True, tier="B", opinion="良好"))
+    page = browser(both, both.officer).get("/department/judge", query_string=chosen(made))
+    assert '<option value="B" selected>' in page.text
+    assert "良好" in page.text
+    assert "更正理由" in page.text
+
+
+def test_the_recommending_body_has_no_such_page(both: Both) -> None:
+    made = both.at_judging()
+    for address in ("/department/judge", "/department/judge/pass", "/department/judge/tiers"):
+        assert browser(both, both.reviewer).get(address, query_string=chosen(made)).status_code == 403
