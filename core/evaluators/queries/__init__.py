@@ -16,6 +16,7 @@ from core.evaluators.queries.places import above as above
 from core.evaluators.queries.places import uses as uses
 from core.evaluators.queries.register import admitted as admitted
 from core.evaluators.queries.register import admitted_with_code as admitted_with_code
+from core.evaluators.queries.register import barred as barred
 from core.evaluators.queries.register import barred_until as barred_until
 from core.evaluators.queries.register import evaluator as evaluator
 from core.evaluators.queries.register import held_profile as held_profile

@@ -81,7 +81,7 @@ def has_evaluated(legal_entity_code: str) -> bool:
 
 def engagement(engagement_id: str) -> Engagement:
     """An engagement with its evaluator and its application's call, unit and body. Raises NotFound."""
-    found = db.session.get(Engagement, engagement_id, options=_whole())
+    found = db.session.scalar(select(Engagement).options(*_whole()).where(Engagement.id == engagement_id))
     if found is None:
         raise NotFound("找不到该委托评价。", "请从列表重新进入。")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.accounts.models import Person
@@ -65,12 +65,24 @@ def barred_until(evaluator_id: str, on: date | None = None) -> date | None:
     return lists.barred_until(evaluator_id, on, BarredKind.EVALUATOR)
 
 
+def barred(evaluator_ids: Collection[str], on: date) -> Mapping[str, date]:
+    """Those of these evaluators that are barred that day, and until when."""
+    query = select(Bar.subject_id, func.max(Bar.until).label("until")).where(
+        Bar.subject_type == BarredKind.EVALUATOR,
+        Bar.subject_id.in_(evaluator_ids),
+        Bar.since <= on,
+        Bar.until >= on,
+        or_(Bar.lifted_on.is_(None), Bar.lifted_on > on),
+    )
+    return {found.subject_id: found.until for found in db.session.execute(query.group_by(Bar.subject_id))}
+
+
 # --- Profiles ---------------------------------------------------------------------------------------------------------
 
 
 def profile(profile_id: str) -> Profile:
     """What was stated once, with its evaluator. Raises NotFound."""
-    found = db.session.get(Profile, profile_id, options=[joinedload(Profile.evaluator)])
+    found = db.session.scalar(select(Profile).options(joinedload(Profile.evaluator)).where(Profile.id == profile_id))
     if found is None:
         raise NotFound("找不到该登记材料。", "请从列表重新进入。")
     return found
@@ -122,8 +134,8 @@ def identities_of(evaluator_id: str) -> Mapping[str, StatedIdentity]:
 
 def staff(staff_id: str) -> Staff:
     """A request with its person and evaluator. Raises NotFound."""
-    options = [joinedload(Staff.person), joinedload(Staff.evaluator)]
-    found = db.session.get(Staff, staff_id, options=options)
+    query = select(Staff).options(joinedload(Staff.person), joinedload(Staff.evaluator))
+    found = db.session.scalar(query.where(Staff.id == staff_id))
     if found is None:
         raise NotFound("找不到该机构人员申请。", "请从列表重新进入。")
     return found

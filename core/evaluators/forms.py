@@ -1,0 +1,231 @@
+"""The plain forms of evaluators' pages. The operations check what is stated; forms carry it to the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from core.accounts.models import Person
+from core.applications.forms import RevisionForm
+from core.evaluators import documents, identity
+from core.evaluators.identity import LEGAL_REPRESENTATIVE, Document
+from core.evaluators.models import Profile
+from core.evaluators.operations import Stated
+from core.evaluators.words import CONCLUSIONS
+from core.files import kinds
+from core.files import operations as files
+from core.files.inspection import FileRefused
+from core.files.models import StoredFile
+from core.files.purposes import Purpose
+from core.files.queries import waiting
+from core.instance import instance
+from core.web.form import FilterForm, Form, choices
+
+REQUIRED = InputRequired("请填写此项。")
+OFF = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class SearchForm(FilterForm):
+    q = StringField("机构名称或统一社会信用代码", render_kw={"type": "search", "autocomplete": "off"})
+
+
+class UploadForm(Form):
+    """A form with one file, which `receive` keeps first, so that it survives a correction of the other fields."""
+
+    upload = FileField("文件")
+    upload_id = HiddenField()
+
+    purpose: Purpose
+    kept: StoredFile | None = None
+    _refusal: FileRefused | None = None
+
+    def ask_for(self, purpose: Purpose, label: str, help: str) -> None:
+        """Name the file that is wanted."""
+        self.purpose = purpose
+        self.upload.label.text = label
+        self.upload.flags.required = True
+        self.upload.render_kw = {"accept": kinds.accept_attribute(purpose.accepts)}
+        most = instance().settings.file_megabytes
+        self.upload.description = f"{help}{kinds.labels(purpose.accepts)}，不超过 {most} MB。"
+
+    def receive(self, person: Person) -> None:
+        """Keep the file that came with the form, or find the one that came with it before."""
+        sent = self.upload.data
+        if isinstance(sent, FileStorage) and sent.filename:
+            try:
+                self.kept = files.keep(sent, self.purpose.id, by=person)
+            except FileRefused as error:
+                self._refusal = error
+        elif self.upload_id.data:
+            self.kept = waiting(person, self.upload_id.data, self.purpose.id)
+        self.upload_id.data = "" if self.kept is None else self.kept.id
+
+    def validate_upload(self, field: FileField) -> None:
+        if self._refusal is not None:
+            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
+        if self.kept is None:
+            raise ValidationError(f"请上传{self.upload.label.text}。")
+
+
+class _Basics(Form):
+    """What an evaluator states of itself beside the region's form; see `basics_form`."""
+
+    name = StringField("机构全称", [REQUIRED, Length(max=200)], description="与登记证书一致。")
+    code = StringField("统一社会信用代码", [REQUIRED, Length(max=40)], description="18 位，见登记证书。", render_kw=OFF)
+    legal_representative = StringField("法定代表人姓名", [Optional(), Length(max=60)])
+    contact_name = StringField("联系人", [Optional(), Length(max=60)])
+    contact_phone = TelField(
+        "联系电话", [Optional(), Length(max=30)], description="11 位手机号，或带区号的固定电话；委托单位可见。"
+    )
+    address = StringField("机构地址", [Optional(), Length(max=300)], render_kw={"autocomplete": "street-address"})
+    declaration = TextAreaField(
+        "自我声明",
+        [Optional()],
+        description="向社会公开：本机构符合哪些条件、可从事哪些评价、对评价结果承担的责任。",
+        render_kw={"rows": 6},
+    )
+
+    keys: Mapping[str, str]
+
+    @property
+    def identities(self) -> list[tuple[str, Any, Any]]:
+        """For every key its label, and the fields of kind and number."""
+        return [(label, self[f"{key}-kind"], self[f"{key}-number"]) for key, label in self.keys.items()]
+
+    def stated(self) -> Stated:
+        """What was typed, as the operation takes it."""
+        text = {name: (self[name].data or "") for name in _TEXTS if name in self}
+        papers = {key: Document(self[f"{key}-kind"].data or "", self[f"{key}-number"].data or "") for key in self.keys}
+        return Stated(**text, documents=papers)
+
+
+_TEXTS = ("name", "code", "legal_representative", "contact_name", "contact_phone", "address", "declaration")
+
+
+class BasicsForm(_Basics, RevisionForm):
+    """Changing the basics."""
+
+
+class RegisterForm(_Basics, UploadForm):
+    """Registering: the basics, and the letter by which the evaluator lets this person act."""
+
+
+def basics_form(
+    base: type[_Basics],
+    keys: Mapping[str, str],
+    profile: Profile | None = None,
+    *,
+    admitted: bool = False,
+    **given: Any,
+) -> Any:
+    """The form of the basics for the keys of the region. A number that is known is never shown, only masked."""
+    known = {} if profile is None else {each.key: each.masked for each in profile.identities}
+    fields: dict[str, Any] = {"keys": keys}
+    for key, label in keys.items():
+        kinds_ = dict(identity.DOCUMENTS)
+        if key != LEGAL_REPRESENTATIVE:
+            kinds_[identity.CREDIT_CODE] = "统一社会信用代码"
+        fields[f"{key}-kind"] = SelectField(f"{label}证件类型", choices=choices(kinds_.items()))
+        hint = "用于核对评价项目上限，只保存加密指纹和尾号，不显示、不外传。"
+        hint = f"已登记：{known[key]}。不修改则留空。" if key in known else hint
+        fields[f"{key}-number"] = StringField(
+            f"{label}证件号码", [Optional(), Length(max=60)], description=hint, render_kw=OFF
+        )
+    if admitted:
+        fields["code"] = None  # WTForms takes a field away by that: another legal entity is another evaluator
+    made = type("BasicsForm", (base,), fields)
+    return made(obj=profile, **given)
+
+
+class JoinForm(UploadForm):
+    """Asking to act for an evaluator that is registered."""
+
+
+class ProposeForm(RevisionForm):
+    """Choosing an evaluator for an application."""
+
+    evaluator = HiddenField("机构", [REQUIRED])
+    tie = TextAreaField(
+        "与该机构的关联关系",
+        [Optional(), Length(max=500)],
+        description="存在隶属、控股、参与编写自评价材料等情形的，请如实说明；没有则不填。",
+        render_kw={"rows": 2},
+    )
+
+
+class EndForm(Form):
+    reason = TextAreaField("终止的原因", [REQUIRED, Length(max=500)], render_kw={"rows": 3})
+
+
+class DeclineForm(Form):
+    reason = TextAreaField("谢绝的原因", [REQUIRED, Length(max=500)], render_kw={"rows": 3})
+
+
+class ReasonForm(Form):
+    reason = TextAreaField("原因", [REQUIRED, Length(max=1000)], render_kw={"rows": 3})
+
+
+class DecideForm(RevisionForm):
+    """Deciding about a profile as the page showed it."""
+
+    reason = TextAreaField("退回的原因", [Optional(), Length(max=1000)], render_kw={"rows": 3})
+
+
+class _Accept(Form):
+    tie = TextAreaField(
+        "与申报单位的关联关系",
+        [Optional(), Length(max=500)],
+        description="存在应当说明的关联情形的，请如实填写；没有则不填。",
+        render_kw={"rows": 2},
+    )
+
+    pledges: Mapping[str, str]
+
+    @property
+    def boxes(self) -> list[Any]:
+        return [self[f"pledge-{name}"] for name in self.pledges]
+
+    @property
+    def given(self) -> list[str]:
+        """The names of the pledges that were given."""
+        return [name for name in self.pledges if self[f"pledge-{name}"].data]
+
+
+def accept_form(pledges: Mapping[str, str]) -> Any:
+    """Accepting an engagement, with a box for each pledge."""
+    fields: dict[str, Any] = {f"pledge-{name}": BooleanField(words) for name, words in pledges.items()}
+    return type("AcceptForm", (_Accept,), {"pledges": pledges, **fields})()
+
+
+class ReportForm(UploadForm):
+    number = StringField("报告编号", [REQUIRED, Length(max=100)])
+    dated = DateField("报告日期", [InputRequired("请填写报告日期。")])
+    conclusion = RadioField(
+        "评价结论",
+        [InputRequired("请选择评价结论。")],
+        choices=choices([(each.value, words) for each, (words, _) in CONCLUSIONS.items()]),
+    )
+    proves_qualification = BooleanField("报告内附有本机构具备评价资格的证明材料")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for(documents.REPORT, "评价报告", "盖章的完整报告：")
+
+
+class SanctionForm(Form):
+    reason = TextAreaField("处理事由", [REQUIRED, Length(max=1000)], description="将对外公布。", render_kw={"rows": 4})
+    document_number = StringField("文号", [REQUIRED, Length(max=100)], description="作出处理的文件。")

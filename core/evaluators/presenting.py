@@ -1,0 +1,198 @@
+"""What pages show of evaluators and engagements, gathered in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core import clock
+from core.applications.answers import Answers
+from core.applications.models import Application
+from core.applications.rulebook import Rulebook, rulebook
+from core.evaluators import asked, caps, documents, evaluation, identity, places, queries
+from core.evaluators.models import Engagement, EvaluationReport, Evaluator, Profile
+from core.evaluators.queries import Standing, Use
+from core.evaluators.queries.places import counted
+from core.files import queries as files
+from core.files.models import StoredFile
+from core.instance import instance
+from core.plugin_api import EvaluatorCap
+from core.plugin_api.judging import Finding
+from core.policy.book import PolicyBook
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatorView:
+    """An evaluator as somebody who chooses or oversees it has to know it, for one kind of application or for all."""
+
+    evaluator: Evaluator
+    profile: Profile | None
+    findings: tuple[Finding, ...]
+    uses: tuple[Use, ...]
+    barred_until: date | None
+
+    @property
+    def unmet(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if not finding.is_met)
+
+    @property
+    def is_full(self) -> bool:
+        return any(use.is_full for use in self.uses)
+
+    @property
+    def can_be_engaged(self) -> bool:
+        """Whether it could accept today; that it does not meet a requirement is for the rules to say."""
+        return self.barred_until is None and not self.is_full
+
+
+def view_of(evaluator: Evaluator) -> EvaluatorView:
+    """One evaluator under all caps of today's book."""
+    return overview([evaluator])[0]
+
+
+def views_for(evaluators: Sequence[Evaluator], application: Application) -> Sequence[EvaluatorView]:
+    """Evaluators as the applicant sees them who chooses among them: by the caps that concern the application."""
+    book = rulebook(application).pinned.book
+    concerned = caps.concerning(book.evaluator_caps.values(), category=application.category, levels=application.levels)
+    return views_of(evaluators, book, concerned)
+
+
+def views_of(
+    evaluators: Sequence[Evaluator], book: PolicyBook, concerned: Sequence[EvaluatorCap]
+) -> Sequence[EvaluatorView]:
+    """The same for several, in their order, with as many statements as for one."""
+    today = clock.today()
+    profiles = queries.held_profiles([each.id for each in evaluators])
+    barred = queries.barred([each.id for each in evaluators], today)
+    held = {id: {each.key: each for each in profile.identities} for id, profile in profiles.items()}
+    wanted = [
+        (cap, identities[cap.key].fingerprint)
+        for identities in held.values()
+        for cap in concerned
+        if cap.key in identities
+    ]
+    used = counted(wanted, today)
+    return [
+        EvaluatorView(
+            evaluator=each,
+            profile=profiles.get(each.id),
+            findings=asked.qualification(_answers(profiles.get(each.id)), book),
+            uses=tuple(_use(cap, held.get(each.id, {}), used, today) for cap in concerned),
+            barred_until=barred.get(each.id),
+        )
+        for each in evaluators
+    ]
+
+
+def _use(cap: EvaluatorCap, identities: Mapping[str, Any], used: Mapping[tuple[str, str], int], today: date) -> Use:
+    identity = identities.get(cap.key)
+    taken = 0 if identity is None else used.get((caps.scope(cap), identity.fingerprint), 0)
+    return Use(cap, caps.period(cap, today), taken, None if identity is None else identity.masked)
+
+
+def _answers(profile: Profile | None) -> Mapping[str, object]:
+    return {} if profile is None else profile.answers
+
+
+def overview(evaluators: Sequence[Evaluator]) -> Sequence[EvaluatorView]:
+    """Evaluators as the department oversees them, under all caps of today's book."""
+    book = instance().book()
+    return views_of(evaluators, book, tuple(book.evaluator_caps.values()))
+
+
+def key_labels() -> Mapping[str, str]:
+    """What the keys by which engagements are counted are called."""
+    return {identity.LEGAL_ENTITY: "法人", **asked.keys()}
+
+
+def key_label(key: str) -> str:
+    """What one of them is called."""
+    return places.key_label(key, instance().book())
+
+
+def cap_label(cap: EvaluatorCap) -> str:
+    """What a cap counts."""
+    return places.cap_words(cap, instance().book())
+
+
+def levels_of(application: Application) -> str:
+    """The levels at which an application aims, in words."""
+    return rulebook(application).level_labels
+
+
+def pledges_of(application: Application) -> Mapping[str, str]:
+    """The pledges that an evaluator of the application is asked for."""
+    declared = rulebook(application).call.evaluation
+    return {} if declared is None else declared.pledges
+
+
+def book_of(application: Application) -> PolicyBook:
+    """The book by which the application's call was opened."""
+    return rulebook(application).pinned.book
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationTask:
+    """The third party's part of an application's task list; ``lacking`` is what is still outstanding."""
+
+    standing: Standing | None
+    lacking: tuple[str, ...]
+
+    @property
+    def is_done(self) -> bool:
+        return not self.lacking
+
+    @property
+    def label(self) -> str:
+        return "已完成" if self.is_done else self.lacking[0]
+
+    @property
+    def tone(self) -> str:
+        if self.is_done:
+            return "good"
+        return "bad" if evaluation.NOT_CONFORMING in self.lacking else "waiting"
+
+
+def task_of(application: Application, answers: Answers, book: Rulebook) -> EvaluationTask | None:
+    """The task, where the call demands a third party or the applicant chose one; of other calls nothing is asked."""
+    given = {name: value for form in answers.by_form.values() for name, value in form.items()}
+    if not evaluation.is_demanded(book.call.evaluation, given):
+        return None
+    found = queries.standing(application.id)
+    return EvaluationTask(found, evaluation.outstanding(found))
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """The engagement of an application with its report, as officers and parties read it."""
+
+    engagement: Engagement
+    report: EvaluationReport | None
+    file: StoredFile | None
+    withheld: tuple[str, ...]
+
+
+def on_record(application: Application) -> OnRecord | None:
+    """The live engagement of an application; of calls that know no third party nothing is asked."""
+    declared = rulebook(application).call.evaluation
+    if not evaluation.is_open_to_third_parties(declared):
+        return None
+    live = [each for each in queries.of_application(application.id) if each.state.is_live]
+    return recorded(live[0], application) if live else None
+
+
+def recorded(engagement: Engagement, application: Application) -> OnRecord:
+    """An engagement with its report and the pledges that were not given."""
+    report = queries.reports_of([engagement.id]).get(engagement.id)
+    file = None if report is None else _file(engagement, report)
+    declared = rulebook(application).call.evaluation
+    pledges = {} if declared is None or engagement.accepted_at is None else declared.pledges
+    withheld = tuple(words for name, words in pledges.items() if name not in engagement.pledges)
+    return OnRecord(engagement, report, file, withheld)
+
+
+def _file(engagement: Engagement, report: EvaluationReport) -> StoredFile | None:
+    owned = files.of_owner(documents.ENGAGEMENT, engagement.id)
+    return next((file for file in owned if file.id == report.file_id), None)

@@ -1,0 +1,44 @@
+"""The pages of evaluators: everybody's, their staff's, the department's, and the applicant's who chooses one."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from core.accounts.models import Role
+from core.evaluators import presenting, words
+from core.evaluators.views import (
+    api,
+    applicant,
+    department,
+    engagements,  # noqa: F401  # each adds its routes
+    public,
+    staff,  # noqa: F401
+)
+from core.evaluators.views.blueprint import blueprint
+from core.web import navigation
+from core.web.navigation import Entry
+
+OVERSEERS = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+
+
+def register(app: Flask) -> None:
+    """Add the pages, the navigation's entries, and what other slices' pages show of evaluations."""
+    app.register_blueprint(blueprint)
+    for module in (public, department, applicant):
+        app.register_blueprint(module.blueprint)
+    api.register(app)
+    app.jinja_env.filters["profile_state"] = words.PROFILE_STATES.__getitem__
+    app.jinja_env.filters["staff_state"] = words.STAFF_STATES.__getitem__
+    app.jinja_env.filters["engagement_state"] = words.ENGAGEMENT_STATES.__getitem__
+    app.jinja_env.filters["conclusion"] = words.CONCLUSIONS.__getitem__
+    app.jinja_env.globals["cap_words"] = presenting.cap_label
+    app.jinja_env.globals["key_words"] = presenting.key_label
+    app.jinja_env.globals["levels_words"] = presenting.levels_of
+    app.jinja_env.globals["evaluation_task"] = presenting.task_of
+    app.jinja_env.globals["evaluation_on_record"] = presenting.on_record
+    navigation.add(
+        app,
+        Entry("评价机构", "evaluators.index", position=16),
+        Entry("我的机构", "evaluator.home", frozenset({Role.EVALUATOR}), position=10, home=True),
+        Entry("评价机构管理", "department_evaluators.index", OVERSEERS, position=63),
+    )

@@ -1,0 +1,226 @@
+"""The pages of an evaluator's staff: where it stands, registering and joining, and what it states of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.errors import DomainError, Invalid, NotFound
+from core.evaluators import asked, documents, operations, presenting, queries, stating
+from core.evaluators.forms import (
+    BasicsForm,
+    JoinForm,
+    ReasonForm,
+    RegisterForm,
+    SearchForm,
+    basics_form,
+)
+from core.evaluators.models import Evaluator, Profile, Staff, StaffState
+from core.evaluators.views.blueprint import blueprint, evaluators
+from core.evaluators.views.sections import SectionDesk
+from core.web.access import access, signed_in_person
+from core.web.confirming import Question, confirm
+from core.web.form import carry
+
+# --- Where one stands -------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("")
+@access(evaluators)
+def home() -> str:
+    """What waits for the evaluator: its registration, engagements to answer, reports to upload, and its caps."""
+    person = signed_in_person()
+    staff = queries.of_person(person)
+    if staff is None:
+        return render_template("evaluators/welcome.html", requests=queries.requests_of(person))
+    evaluator = staff.evaluator
+    if staff.state is StaffState.PENDING and not staff.founds:
+        return render_template("evaluators/waiting.html", staff=staff)
+    engagements = queries.of_evaluator(evaluator.id)
+    return render_template(
+        "evaluators/home.html",
+        view=presenting.view_of(evaluator),
+        open=queries.open_profile(evaluator.id),
+        tasks=_tasks(evaluator),
+        engagements=engagements,
+        reports=queries.reports_of([each.id for each in engagements]),
+        colleagues=queries.staff_of(evaluator.id),
+    )
+
+
+def _own() -> Evaluator:
+    """The evaluator for which the person acts, or which he is registering. Raises NotFound."""
+    staff = queries.of_person(signed_in_person())
+    if staff is None or (staff.state is StaffState.PENDING and not staff.founds):
+        raise NotFound("您还没有登记所在的机构。", "请先登记机构，或者申请加入已登记的机构。")
+    return staff.evaluator
+
+
+def _current(evaluator: Evaluator) -> Profile:
+    """What the pages show: what is under way, else what holds. Raises NotFound."""
+    found = queries.open_profile(evaluator.id) or queries.held_profile(evaluator.id)
+    if found is None:
+        raise NotFound("找不到机构登记材料。", "请从机构首页重新进入。")
+    return found
+
+
+def _tasks(evaluator: Evaluator) -> Mapping[str, Any]:
+    """What is still missing of the basics and of each section of the region's form."""
+    profile, form = _current(evaluator), asked.profile_form()
+    missing = stating.missing(profile, evaluator)
+    own = {} if form is None else {f"form/{name}": section for section in form.sections for name in _names(section)}
+    at_fault = {own[path.split(".")[0]].id for path in missing if path.split(".")[0] in own}
+    basics = [path for path in missing if not path.startswith("form/")]
+    return {
+        "profile": profile,
+        "basics": not basics,
+        "sections": [] if form is None else [(each, each.id not in at_fault) for each in form.sections],
+        "complete": not missing,
+    }
+
+
+def _names(section: Any) -> list[str]:
+    return [field.name for field in section.fields]
+
+
+# --- Registering and joining ------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@access(evaluators)
+def register() -> str | Response:
+    """Register an evaluator, with the letter by which it lets this person act."""
+    person = signed_in_person()
+    form = basics_form(RegisterForm, asked.keys())
+    form.ask_for(documents.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
+    if form.is_submitted():
+        form.receive(person)
+    if form.validate_on_submit():
+        try:
+            operations.register(form.stated(), form.upload_id.data or "", by=person)
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("机构登记已开始，请继续填写其余部分后提交。", "success")
+            return redirect(url_for("evaluator.home"))
+    return render_template("evaluators/basics.html", form=form, title="登记第三方评价机构", registering=True)
+
+
+@blueprint.get("/join")
+@access(evaluators)
+def find() -> str:
+    """Find the evaluator to join among those registered."""
+    form = SearchForm(request.args)
+    text = (form.q.data or "").strip()[:100]
+    return render_template("evaluators/find.html", form=form, text=text, found=queries.search(text) if text else None)
+
+
+@blueprint.route("/join/<evaluator_id>", methods=["GET", "POST"])
+@access(evaluators)
+def join(evaluator_id: str) -> str | Response:
+    """Ask to act for an evaluator, with its letter."""
+    evaluator = queries.evaluator(evaluator_id)
+    if evaluator.admitted_at is None:
+        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+    form = JoinForm()
+    form.ask_for(documents.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
+    if form.is_submitted():
+        form.receive(signed_in_person())
+    if form.validate_on_submit():
+        try:
+            operations.join(evaluator.id, form.upload_id.data or "", by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("申请已提交，主管部门核对授权书后会通知您。", "success")
+            return redirect(url_for("evaluator.home"))
+    return render_template("evaluators/join.html", form=form, evaluator=evaluator)
+
+
+@blueprint.post("/requests/<staff_id>/withdraw")
+@access(evaluators)
+def withdraw(staff_id: str) -> Response:
+    operations.withdraw_request(_own_request(staff_id).id, by=signed_in_person())
+    flash("申请已撤回。", "success")
+    return redirect(url_for("evaluator.home"))
+
+
+@blueprint.route("/requests/<staff_id>/leave", methods=["GET", "POST"])
+@access(evaluators)
+def leave(staff_id: str) -> str | Response:
+    held = _own_request(staff_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        operations.end_staff(held.id, form.reason.data or "", by=signed_in_person())
+        flash("您已不再是该机构的人员。", "success")
+        return redirect(url_for("evaluator.home"))
+    question = Question(
+        title="不再代表机构办理",
+        sentence=f"不再代表“{held.evaluator.name}”办理？",
+        consequence="确认后立即生效，您不能再查看和办理该机构的事项；已接受的委托和已上传的报告不受影响。",
+        button="不再代表",
+        back=url_for("evaluator.home"),
+    )
+    return confirm(question, form)
+
+
+def _own_request(staff_id: str) -> Staff:
+    found = queries.staff(staff_id)
+    if found.person_id != signed_in_person().id:
+        raise NotFound("找不到该机构人员申请。", "请从机构首页重新进入。")
+    return found
+
+
+# --- What the evaluator states ----------------------------------------------------------------------------------------
+
+
+@blueprint.route("/profile", methods=["GET", "POST"])
+@access(evaluators)
+def basics() -> str | Response:
+    """The basics of what it states; of an admitted one a change waits for the department and what holds goes on."""
+    evaluator = _own()
+    profile = _current(evaluator)
+    form = basics_form(
+        BasicsForm,
+        asked.keys(),
+        profile,
+        admitted=evaluator.admitted_at is not None,
+        data={"code": evaluator.code, "revision": profile.revision},
+    )
+    if form.validate_on_submit():
+        try:
+            operations.save(evaluator.id, form.stated(), revision=form.seen, by=signed_in_person())
+        except DomainError as error:
+            carry(error, form)
+        else:
+            flash("机构基本信息已保存。", "success")
+            return redirect(url_for("evaluator.home"))
+    return render_template("evaluators/basics.html", form=form, title="机构基本信息", evaluator=evaluator)
+
+
+@blueprint.route("/profile/sections/<section_id>", methods=["GET", "POST"])
+@access(evaluators)
+def section(section_id: str) -> str | Response | tuple[str, int]:
+    """One section of the region's profile form."""
+    evaluator = _own()
+    form = asked.profile_form()
+    if form is None or section_id not in {each.id for each in form.sections}:
+        raise NotFound("登记材料没有这一部分。", "请从机构首页进入要填写的部分。")
+    desk = SectionDesk(evaluator, _current(evaluator), form, section_id, signed_in_person())
+    return desk.save() if request.method == "POST" else desk.draw(desk.page_as_saved())
+
+
+@blueprint.post("/profile/submit")
+@access(evaluators)
+def submit() -> Response:
+    evaluator = _own()
+    try:
+        operations.submit(evaluator.id, revision=_current(evaluator).revision, by=signed_in_person())
+    except Invalid as invalid:
+        flash(f"{invalid.sentence}请补齐标为“待填写”的部分。", "error")
+    else:
+        flash("登记材料已提交，主管部门审核后会通知您。", "success")
+    return redirect(url_for("evaluator.home"))

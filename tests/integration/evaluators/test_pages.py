@@ -1,0 +1,251 @@
+"""An evaluator's way through the pages: registered, admitted, engaged, reported; barred and named."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from core import clock
+from core.accounts.models import Person
+from core.evaluators import operations, queries
+from core.evaluators.operations import Sanction
+from tests.support.clients import Browser, browser_of, words
+from tests.support.evaluators import BODY, Delta, code, resident
+from tests.support.uploads import pdf
+
+
+def browser(delta: Delta, person: Person | None = None) -> Browser:
+    return browser_of(delta.world.app, person)
+
+
+def file(name: str = "授权书.pdf", content: str = "letter") -> tuple[BytesIO, str]:
+    return BytesIO(pdf(content)), name
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, f"{name} is not on\n{words(page)}"
+    return found[1]
+
+
+BASICS: dict[str, Any] = {
+    "name": "示例评价中心",
+    "code": code(900),
+    "legal_representative": "张三",
+    "legal_representative-kind": "resident",
+    "legal_representative-number": resident(77),
+    "founder-kind": "credit_code",
+    "founder-number": code(901),
+    "contact_name": "李四",
+    "contact_phone": "13800000000",
+    "address": "示例路 1 号",
+    "declaration": "本机构符合条件。",
+}
+
+
+def test_an_evaluator_is_registered_and_admitted_through_the_pages(delta: Delta) -> None:
+    clerk = delta.clerk()
+    mine = browser(delta, clerk)
+    assert "登记机构" in mine.get("/evaluator").text
+
+    wrong = {**BASICS, "legal_representative-number": resident(77)[:-1], "upload": file()}
+    page = mine.submit("/evaluator/register", **wrong)
+    assert "请对照证件逐位核对" in page.text
+    assert "本机构符合条件。" in page.text
+    kept = hidden(page.text, "upload_id")
+    assert kept, "the letter survives the correction"
+    page = mine.submit("/evaluator/register", **BASICS, upload_id=kept)
+    assert page.status_code == 302, words(page.text)
+
+    home = mine.get("/evaluator").text
+    assert "请填完登记材料后提交审核" in home
+    for section, typed in (
+        ("people", {"answers.full_time_staff": "9", "answers.senior_staff": "5"}),
+        ("standing", {"answers.is_legal_entity": "yes", "answers.registration.upload": file("证书.pdf", "proof")}),
+    ):
+        path = f"/evaluator/profile/sections/{section}"
+        form = mine.get(path).text
+        answers: dict[str, Any] = {name: _choice(form, name, value) for name, value in typed.items()}
+        sent = mine.submit(path, revision=hidden(form, "revision"), **answers)
+        assert sent.status_code == 302, words(sent.text)
+    assert mine.submit("/evaluator/profile/submit", page="/evaluator").status_code == 302
+    assert "等待主管部门审核" in mine.get("/evaluator").text
+
+    desk = browser(delta, delta.officer)
+    (profile,) = queries.submitted_profiles()
+    path = f"/department/evaluators/{profile.evaluator_id}"
+    assert BASICS["name"] in desk.get("/department/evaluators").text
+    shown = desk.get(path).text
+    assert "专职人员 9 人，应不少于 10 人" in shown
+    assert "尾号" in shown
+    assert resident(77) not in shown
+    assert "示例评价中心" not in browser(delta).get("/evaluators").text
+    refused = desk.submit(
+        f"/department/evaluators/profiles/{profile.id}/refuse", page=path, revision=str(profile.revision), reason=""
+    )
+    assert refused.status_code == 422
+    desk.submit(
+        f"/department/evaluators/profiles/{profile.id}/refuse",
+        page=path,
+        revision=str(profile.revision),
+        reason="请核对人数",
+    )
+    assert "请核对人数" in mine.get("/evaluator").text
+    form = mine.get("/evaluator/profile/sections/people").text
+    answers = {"answers.full_time_staff": "10", "answers.senior_staff": "5"}
+    mine.submit("/evaluator/profile/sections/people", revision=hidden(form, "revision"), **answers)
+    mine.submit("/evaluator/profile/submit", page="/evaluator")
+    (profile,) = queries.submitted_profiles()
+    admitted = desk.submit(
+        f"/department/evaluators/profiles/{profile.id}/admit", page=path, revision=str(profile.revision)
+    )
+    assert admitted.status_code == 302, words(admitted.text)
+    assert "示例评价中心" in browser(delta).get("/evaluators").text
+    public = browser(delta).get(f"/evaluators/{profile.evaluator_id}").text
+    assert "本机构符合条件。" in public
+    assert "13800000000" not in public
+    assert "没有等待办理的事项" in mine.get("/evaluator").text
+
+    changed = mine.get("/evaluator/profile").text
+    assert resident(77) not in changed
+    assert "尾号" in changed
+
+
+def _choice(form: str, name: str, value: Any) -> Any:
+    """The value of a yes in the page's own words."""
+    if value != "yes":
+        return value
+    found = re.search(rf'name="{re.escape(name)}"[^>]*value="([^"]+)"', form)
+    assert found
+    return found[1]
+
+
+def test_an_application_is_evaluated_through_the_pages(delta: Delta) -> None:
+    clerk = delta.clerk()
+    evaluator = delta.admitted(clerk)
+    draft = delta.draft(levels=("provincial", "national"))
+    unit, mine = browser(delta, draft.by), browser(delta, clerk)
+    tasks = unit.get(f"/applications/{draft.id}").text
+    assert "选择第三方评价机构" in tasks
+    path = f"/applications/{draft.id}/evaluation"
+    choosing = unit.get(path).text
+    assert evaluator.name in choosing
+    assert "国家级评价项目 0／15" in choosing
+    sent = unit.submit(path, revision=hidden(choosing, "revision"), evaluator=evaluator.id, tie="")
+    assert sent.status_code == 302, words(sent.text)
+    assert "待机构答复" in unit.get(path).text
+
+    (engagement,) = queries.of_evaluator(evaluator.id)
+    page = f"/evaluator/engagements/{engagement.id}"
+    assert draft.now.unit_name in mine.get("/evaluator").text
+    assert "与申报单位没有隶属、控股等关联关系" in mine.get(page).text
+    accepted = mine.submit(f"{page}/accept", page=page, **{"pledge-independent": "y", "pledge-truthful": "y"})
+    assert accepted.status_code == 302, words(accepted.text)
+    assert "已用 1 / 15" in mine.get(page).text
+
+    said = {"number": "示评 1 号", "dated": clock.today().isoformat(), "conclusion": "conforming"}
+    refused = mine.submit(f"{page}/report", page=page, **said, upload=file("报告.pdf", "report"))
+    assert refused.status_code == 422
+    assert "资质证明" in refused.text
+    upload_id = hidden(refused.text, "upload_id")
+    assert upload_id
+    done = mine.submit(f"{page}/report", page=page, **said, upload_id=upload_id, proves_qualification="y")
+    assert done.status_code == 302, words(done.text)
+    assert "结论：符合" in unit.get(path).text
+    report = queries.reports_of([engagement.id])[engagement.id]
+    assert unit.get(f"/files/{report.file_id}").status_code == 200
+    assert mine.get(f"/files/{report.file_id}").status_code == 200
+    officer = browser(delta, delta.world.people.officer(BODY))
+    assert officer.get(f"/files/{report.file_id}").status_code == 404, "a draft is nobody else's"
+
+    draft.submit()
+    seen = officer.get(f"/review/applications/{draft.id}").text
+    assert evaluator.name in seen
+    assert "示评 1 号" in seen
+    assert officer.get(f"/files/{report.file_id}").status_code == 200
+    other = browser(delta, delta.world.people.officer("valley"))
+    assert other.get(f"/files/{report.file_id}").status_code == 404
+    assert "上传报告</button>" not in mine.get(page).text
+
+
+def test_a_refusal_of_the_caps_is_shown_with_its_clause(delta: Delta) -> None:
+    clerk = delta.clerk()
+    evaluator = delta.admitted(clerk)
+    drafts = [delta.draft(levels=("provincial",)) for _ in range(4)]
+    for each in drafts[:2]:
+        each.engaged(evaluator, clerk)
+    third = browser(delta, drafts[3].by).get(f"/applications/{drafts[3].id}/evaluation").text
+    assert "已满" in third
+    assert "发出委托" not in third
+    engagement = drafts[2].propose(evaluator)
+    page = f"/evaluator/engagements/{engagement.id}"
+    answered = browser(delta, clerk).submit(f"{page}/accept", page=page, tie="无")
+    assert answered.status_code == 409
+    assert "最多 2 项，已接受 2 项" in answered.text
+    assert "无</textarea>" in answered.text, "what was typed stays"
+
+
+def test_a_barred_evaluator_is_named_to_everybody(delta: Delta) -> None:
+    clerk = delta.clerk()
+    evaluator = delta.admitted(clerk)
+    desk = browser(delta, delta.officer)
+    path = f"/department/evaluators/{evaluator.id}/bar"
+    assert "3 年" in desk.get(path).text
+    assert desk.submit(path, reason="出具虚假报告", document_number="").status_code == 200
+    sent = desk.submit(path, reason="出具虚假报告", document_number="三工〔2025〕9 号")
+    assert sent.status_code == 302, words(sent.text)
+    for address in ("/evaluators", f"/evaluators/{evaluator.id}"):
+        shown = browser(delta).get(address).text
+        assert "出具虚假报告" in shown
+        assert "三工〔2025〕9 号" in shown
+    ((bar, _),) = queries.sanctioned()
+    lifted = desk.submit(f"/department/evaluators/bars/{bar.id}/lift", reason="查无实据")
+    assert lifted.status_code == 302, words(lifted.text)
+    assert "查无实据" in browser(delta).get(f"/evaluators/{evaluator.id}").text
+
+
+def test_a_colleague_joins_by_letter(delta: Delta) -> None:
+    evaluator = delta.admitted(delta.clerk())
+    colleague = delta.clerk("王五")
+    hers = browser(delta, colleague)
+    assert evaluator.name in hers.get(f"/evaluator/join?q={evaluator.code}").text
+    sent = hers.submit(f"/evaluator/join/{evaluator.id}", upload=file())
+    assert sent.status_code == 302, words(sent.text)
+    assert "等待确认" in hers.get("/evaluator").text
+    assert hers.get("/evaluator/profile").status_code == 404
+    (asked,) = queries.staff_requests()
+    desk = browser(delta, delta.officer)
+    path = f"/department/evaluators/{evaluator.id}"
+    assert desk.submit(f"/department/evaluators/staff/{asked.id}/confirm", page=path).status_code == 302
+    assert "没有等待办理的事项" in hers.get("/evaluator").text
+
+
+@pytest.mark.parametrize("address", ["", "/profile", "/join", "/register"])
+def test_only_evaluators_come_to_their_pages(delta: Delta, address: str) -> None:
+    path = f"/evaluator{address}"
+    assert browser(delta).get(path).status_code == 302
+    assert browser(delta, delta.officer).get(path).status_code == 403
+
+
+def test_an_engagement_is_there_for_its_parties_alone(delta: Delta) -> None:
+    clerk, stranger = delta.clerk(), delta.clerk()
+    evaluator = delta.admitted(clerk)
+    delta.admitted(stranger)
+    draft = delta.draft()
+    engagement = draft.propose(evaluator)
+    assert browser(delta, stranger).get(f"/evaluator/engagements/{engagement.id}").status_code == 404
+    other = delta.draft()
+    assert browser(delta, other.by).get(f"/applications/{draft.id}/evaluation").status_code == 404
+
+
+def test_the_interface_lists_the_admitted_with_what_bars_them(delta: Delta) -> None:
+    evaluator = delta.admitted(delta.clerk())
+    delta.registered(delta.clerk())
+    operations.bar(evaluator.id, Sanction(reason="造假", document_number="1 号"), by=delta.officer)
+    answer = browser(delta).get("/api/v1/evaluators").json
+    assert answer is not None
+    (found,) = answer["evaluators"]
+    assert (found["name"], found["barred_until"]) == (evaluator.name, "2028-04-21")
