@@ -22,7 +22,11 @@ from core.plugin_api import (
 )
 from core.plugin_api.frozen import FrozenMap
 
-_VERIFY = {Verify.EXCLUSIONS: "不得申报情形", Verify.CONDITIONS: "申报条件", Verify.INDICATORS: "指标数据"}
+VERIFY: Mapping[Verify, str] = {
+    Verify.EXCLUSIONS: "不得申报情形",
+    Verify.CONDITIONS: "申报条件",
+    Verify.INDICATORS: "指标数据",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _remarks(stage: Stage, words: Words) -> Iterator[str]:
 def _asked(stage: Stage, words: Words) -> Iterator[str]:
     """What has to be done or in hand at a stage."""
     if stage.verify:
-        yield f"逐项核实并签认：{'、'.join(_VERIFY[item] for item in stage.verify)}"
+        yield f"逐项核实并签认：{'、'.join(VERIFY[item] for item in stage.verify)}"
     if stage.consults:
         yield f"征求意见：{'、'.join(words.regulators.get(each, each) for each in stage.consults)}"
     if stage.grades is not None and stage.grades in words.grading:

@@ -18,8 +18,8 @@ from core.policy.book import PolicyBook
 from core.policy.compare import compare
 from core.policy.coverage import coverage
 from core.policy.form_json import forms_json
-from core.policy.layers import Layer
 from core.policy.resolve import resolve
+from core.policy.spans import day_to_show
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ON = "The day of the book (where absent, today, or the last day of a region whose own documents have all ended)."
@@ -94,12 +94,7 @@ def clauses(region: str, on: date | None, as_json: bool) -> None:
 
 def _book(region: str, on: date | None) -> PolicyBook:
     layers = load(region).layers
-    return resolve(layers, on=on or _day(layers[-1]))
-
-
-def _day(layer: Layer) -> date:
-    """Today; where all of a region's own documents have ended, the last day on which one of them held."""
-    return min(clock.today(), max((each.in_force_until or date.max for each in layer.sources), default=date.max))
+    return resolve(layers, on=on or day_to_show(layers[-1], clock.today()))
 
 
 def _echo(found: dict[str, Any], as_json: bool, text: Callable[[dict[str, Any]], str]) -> None:

@@ -78,3 +78,8 @@ def _hull(sources: Sequence[Source]) -> Span:
     if not spans:
         return Span()
     return Span(min(span.first for span in spans), max(span.last for span in spans))
+
+
+def day_to_show(layer: Layer, today: date) -> date:
+    """Today; for a region whose own documents have all ended, the last day on which one of them held."""
+    return min(today, max((each.in_force_until or date.max for each in layer.sources), default=date.max))

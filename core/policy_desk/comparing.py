@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from core.errors import Invalid
 from core.instance import instance
-from core.plugin_api import Declaration, PluginRefused
+from core.plugin_api import Category, Declaration, Label, PluginRefused, Region
 from core.plugin_api.installed import installed
 from core.plugin_api.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.compare import Difference, compare
 from core.policy.layers import KINDS, Kind, identity
+from core.policy_desk.differing import Shown, shown
 from core.policy_desk.links import in_words
-from core.policy_desk.wording import Words
+from core.policy_desk.wording import UNIT_KINDS, Words
 
 _DOCUMENTS = {"sources", "clauses"}
 """Shown after the values, which are what one compares."""
@@ -30,14 +31,14 @@ class Row:
     left: str | None
     right: str | None
     differs: bool
-    details: tuple[Difference, ...]
+    details: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """The rows of one kind, in the order of the left book; ``same`` counts those left out because both sides agree."""
 
-    kind: Kind
+    label: str
     rows: tuple[Row, ...]
     same: int
 
@@ -47,13 +48,46 @@ def sections(left: PolicyBook, right: PolicyBook, *, everything: bool) -> Sequen
     details: dict[tuple[str, str], list[Difference]] = {}
     for each in compare(left, right):
         details.setdefault((each.kind, each.id), []).append(each)
-    found = []
+    found = [*_shown("类别、层级与部门", tuple(_region_rows(left, right)), everything=everything)]
     for kind in sorted(KINDS, key=lambda kind: kind.name in _DOCUMENTS):
-        rows = list(_rows(kind, left, right, details))
-        shown = tuple(row for row in rows if row.differs or everything)
-        if shown:
-            found.append(Section(kind, shown, len(rows) - len(shown)))
+        found += _shown(kind.label, tuple(_rows(kind, left, right, details)), everything=everything)
     return found
+
+
+def _shown(label: str, rows: tuple[Row, ...], *, everything: bool) -> Iterator[Section]:
+    """The section, where any of its rows is to be shown."""
+    kept = tuple(row for row in rows if row.differs or everything)
+    if kept:
+        yield Section(label, kept, len(rows) - len(kept))
+
+
+def _region_rows(left: PolicyBook, right: PolicyBook) -> Iterator[Row]:
+    """What the regions themselves say."""
+    for key, said in _OF_A_REGION.items():
+        one, other = said(left.region), said(right.region)
+        if one or other:
+            yield Row(key, f"{key}：{one}" if one else None, f"{key}：{other}" if other else None, one != other)
+
+
+def _category(category: Category) -> str:
+    what = f"，名单列入{category.subject}" if category.subject else ""
+    return f"{category.label}（{UNIT_KINDS[category.unit]}{what}）"
+
+
+def _labels(labels: Mapping[str, Label]) -> str:
+    return "、".join(label.label for label in labels.values())
+
+
+_OF_A_REGION: Mapping[str, Callable[[Region], str]] = {
+    "主管部门": lambda region: region.authority,
+    "类别": lambda region: "、".join(map(_category, region.categories.values())),
+    "层级": lambda region: _labels(region.levels),
+    "计划名单": lambda region: _labels(region.plans),
+    "征求意见的部门": lambda region: _labels(region.regulators),
+    "评价项目另按什么计数": lambda region: _labels(region.evaluator_keys),
+    "推荐单位的类型": lambda region: "、".join(kind.label for kind in region.body_kinds.values()),
+    "推荐单位": lambda region: f"{len(region.recommending_bodies)} 个" if region.recommending_bodies else "",
+}
 
 
 def _rows(
@@ -68,7 +102,7 @@ def _rows(
             in_words(kind.name, one, left_words),
             None if other is None else in_words(kind.name, other, right_words),
             one != other,
-            tuple(each for each in details.get((kind.name, name), ()) if each.key is not None),
+            tuple(filter(None, (shown(each, left_words, right_words) for each in details.get((kind.name, name), ())))),
         )
     for name, other in free.items():
         yield Row(name, None, in_words(kind.name, other, right_words), True, ())

@@ -199,6 +199,10 @@ class Words:
     def body(self, body: str) -> str:
         return self._bodies.get(body, body)
 
+    def regulator(self, regulator: str) -> str:
+        named = self._book.region.regulators.get(regulator)
+        return named.label if named else regulator
+
     def plan_or_level(self, name: str) -> str:
         """A list's name: of a level, or of a plan."""
         plan = self._book.region.plans.get(name)

@@ -31,6 +31,11 @@ def look(page: Page, address: str, name: str) -> None:
     response = page.goto(address)
     assert response is not None
     assert response.status == 200, f"{name}: {response.status}"
+    seen(page, name)
+
+
+def seen(page: Page, name: str) -> None:
+    """Judge the page as it stands."""
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
     assert_accessible(page)

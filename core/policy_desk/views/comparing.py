@@ -10,6 +10,7 @@ from core import clock
 from core.instance import instance
 from core.policy.book import PolicyBook
 from core.policy.resolve import resolve
+from core.policy.spans import day_to_show
 from core.policy_desk import comparing
 from core.policy_desk.caching import of_the_book
 from core.policy_desk.forms import CompareForm
@@ -46,7 +47,8 @@ def index() -> str:
 
 
 def _book(region_id: str, on: date | None) -> PolicyBook:
-    """A region's book; this instance's own with what staff changed."""
+    """A region's book; this instance's own with what staff changed. Without a day, the last that shows its rules."""
     if region_id == instance().region.chain[-1]:
         return instance().book(on)
-    return resolve(comparing.layers_of(region_id).layers, on=on or clock.today())
+    layers = comparing.layers_of(region_id).layers
+    return resolve(layers, on=on or day_to_show(layers[-1], clock.today()))
