@@ -53,7 +53,10 @@ class BarredKind(StrEnum):
 
 
 class ListImport(Identified, Base):
-    """One import of a file: who, when, which bytes, and the report on every row that was not simply taken."""
+    """One import of a file: who, when, which bytes, and the report on every row that was not simply taken.
+
+    `body_id` is the recommending body whose own list it is; None for the department's imports.
+    """
 
     __tablename__ = "list_import"
     __noun__ = "名单导入记录"
@@ -62,6 +65,7 @@ class ListImport(Identified, Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     options: Mapped[dict[str, object]] = mapped_column(Json)
     report: Mapped[dict[str, object]] = mapped_column(Json)
+    body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"), index=True)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     imported_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 

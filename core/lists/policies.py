@@ -3,12 +3,55 @@
 from __future__ import annotations
 
 from core.accounts.models import Person, Role
-from core.accounts.policies import Permission, has_role
+from core.accounts.policies import Permission, allow_if, has_role
+from core.bodies import queries as bodies
+from core.bodies.queries import Scope
+from core.instance import instance
+from core.lists.importing.reach import Reach
 
 
 def may_import(person: Person | None) -> Permission:
-    """The department's officers bring existing lists in and mend what was imported."""
-    return has_role(person, Role.DEPARTMENT_OFFICER)
+    """The department's officers bring existing lists in and mend what was imported; a recommending body's officers
+    those lists that the region lets its kind of body publish."""
+    return has_role(person, Role.DEPARTMENT_OFFICER) or allow_if(reach_of(person) is not None, _NO_LIST_OF_ITS_OWN)
+
+
+def reach_of(person: Person | None) -> Reach | None:
+    """How far somebody reaches who imports for a recommending body; None for everybody else."""
+    if person is None or not person.active or has_role(person, Role.DEPARTMENT_OFFICER):
+        return None
+    kinds, book = instance().book().region.body_kinds, instance().book()
+    own = [bodies.body(grant.body_id) for grant in person.grants if grant.role is Role.BODY_OFFICER]
+    publishing = {
+        body.id: level
+        for body in own
+        if body is not None and body.active and body.kind in kinds and (level := kinds[body.kind].lists) is not None
+    }
+    if not publishing:
+        return None
+    levels = sorted(set(publishing.values()))
+    return Reach(
+        levels=frozenset(levels),
+        bodies=bodies.with_those_below(publishing),
+        home=min(publishing),
+        words="、".join(map(book.level_label, levels)),
+    )
+
+
+def may_see_imports(person: Person | None) -> Permission:
+    """Whoever may see the ledger sees every import; who imports for a recommending body sees that body's own."""
+    return may_see_ledger(person) or may_import(person)
+
+
+def imports_of(person: Person | None) -> Scope:
+    """The bodies whose imports somebody may see."""
+    if may_see_ledger(person):
+        return Scope(everything=True)
+    reach = reach_of(person)
+    return Scope() if reach is None else Scope(bodies=frozenset(reach.bodies))
+
+
+_NO_LIST_OF_ITS_OWN = "本单位没有由自己发布的名单；国家级、省级名单由主管部门登记。"
 
 
 def may_change(person: Person | None) -> Permission:

@@ -165,17 +165,18 @@ def removed_on(unit_id: str, on: date | None = None) -> date | None:
 # --- Imports ----------------------------------------------------------------------------------------------------------
 
 
-def imports(page: int = 1) -> tuple[Sequence[ListImport], int]:
-    """One page (counted from 1) of the imports, newest first, and how many there are in all."""
-    total = db.session.scalar(select(func.count()).select_from(ListImport)) or 0
-    query = select(ListImport).order_by(ListImport.imported_at.desc(), ListImport.id)
+def imports(page: int = 1, scope: Scope = EVERYTHING) -> tuple[Sequence[ListImport], int]:
+    """One page (counted from 1) of the imports in a scope, newest first, and how many there are in all."""
+    within = scope.covers(ListImport.body_id)
+    total = db.session.scalar(select(func.count()).select_from(ListImport).where(within)) or 0
+    query = select(ListImport).where(within).order_by(ListImport.imported_at.desc(), ListImport.id)
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
 
-def list_import(import_id: str) -> ListImport:
-    """One import with its report. Raises NotFound."""
+def list_import(import_id: str, scope: Scope = EVERYTHING) -> ListImport:
+    """One import with its report. Raises NotFound, also for one that lies outside the scope."""
     found = db.session.get(ListImport, import_id)
-    if found is None:
+    if found is None or found.body_id not in scope:
         raise NotFound("找不到这次导入的记录。", "请从导入记录重新进入。")
     return found
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from core.accounts.models import Person
-from core.accounts.policies import Permission
+from core.accounts.policies import Permission, allow_if
+from core.extensions import db
 from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.lists import policies
 from core.lists.importing.sheets import ACCEPTED
+from core.lists.models import ListImport
 
 OWNER = "list_import"
 
 
 def may_open(person: Person, file: StoredFile) -> Permission:
-    """Whoever may see the ledger."""
-    return policies.may_see_ledger(person)
+    """Whoever may see the import that it was kept with."""
+    scope = policies.imports_of(person)
+    made = db.session.get(ListImport, file.owner_id) if file.owner_id else None
+    return allow_if(scope.everything or (made is not None and made.body_id in scope), "这份文件不在您的办理范围内。")
 
 
 LIST_FILE = purposes.register(Purpose("list_file", "名单文件", accepts=ACCEPTED, may_open=may_open))

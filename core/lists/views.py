@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.accounts import queries as accounts
 from core.accounts.models import Role
+from core.accounts.policies import has_role
 from core.errors import DomainError
 from core.files import operations as files
 from core.files import queries as stored
+from core.instance import EXTENSION, Instance
 from core.lists import operations, policies, queries, words
 from core.lists.forms import ImportForm
 from core.lists.importing.report import LABELS, Report, ranges
@@ -35,14 +37,18 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["list_label"] = words.list_label
     readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
     navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64))
+    served: Instance = app.extensions[EXTENSION]
+    if any(kind.lists for layer in served.region.layers if layer.region for kind in layer.region.body_kinds.values()):
+        navigation.add(app, Entry("名单发布", "list_imports.index", frozenset({Role.BODY_OFFICER}), position=64))
 
 
 @blueprint.get("")
-@access(policies.may_see_ledger)
+@access(policies.may_see_imports)
 def index() -> str:
-    """Every import, newest first."""
+    """Every import, newest first; to a recommending body's officer that body's own."""
+    reach = policies.reach_of(signed_in_person())
     paging = Paging.of_request(queries.PAGE_SIZE)
-    found, total = queries.imports(paging.page)
+    found, total = queries.imports(paging.page, policies.imports_of(signed_in_person()))
     people = sorted({each.imported_by_id for each in found if each.imported_by_id})
     return render_template(
         "lists/imports.html",
@@ -50,13 +56,14 @@ def index() -> str:
         names={id: accounts.person(id).name for id in people},
         paging=paging.of(total),
         may_import=policies.may_import(signed_in_person()),
+        reach=reach,
     )
 
 
 @blueprint.get("/new")
 @access(policies.may_import)
 def new() -> str:
-    return render_template("lists/import.html", form=ImportForm(formdata=None))
+    return _form(ImportForm(formdata=None, **_begins_with()))
 
 
 @blueprint.post("/revise")
@@ -65,7 +72,7 @@ def revise() -> str:
     """Back from the preview to the form, with everything that was stated."""
     form = ImportForm()
     form.receive(signed_in_person())
-    return render_template("lists/import.html", form=form)
+    return _form(form)
 
 
 @blueprint.post("/preview")
@@ -83,7 +90,7 @@ def preview() -> str:
             carry(error, form)
         else:
             return render_template("lists/preview.html", form=form, **_shown(report))
-    return render_template("lists/import.html", form=form)
+    return _form(form)
 
 
 @blueprint.post("")
@@ -107,29 +114,30 @@ def carry_out() -> str | AnyResponse:
                 return redirect(url_for("list_imports.index"))
             flash(f"已导入 {made.report.added} 行。", "success")
             return redirect(url_for("list_imports.show", import_id=made.id))
-    return render_template("lists/import.html", form=form)
+    return _form(form)
 
 
 @blueprint.get("/<import_id>")
-@access(policies.may_see_ledger)
+@access(policies.may_see_imports)
 def show(import_id: str) -> str:
     """One import with its whole report."""
-    found = queries.list_import(import_id)
+    found = queries.list_import(import_id, policies.imports_of(signed_in_person()))
     return render_template(
         "lists/imported.html",
         found=found,
         files=stored.of_owner(OWNER, found.id),
         by=accounts.person(found.imported_by_id) if found.imported_by_id else None,
-        may_assign=policies.may_import(signed_in_person()),
+        may_assign=has_role(signed_in_person(), Role.DEPARTMENT_OFFICER),
         **_shown(Report.from_json(found.report)),
     )
 
 
 @blueprint.get("/<import_id>/report.csv")
-@access(policies.may_see_ledger)
+@access(policies.may_see_imports)
 def report_csv(import_id: str) -> Response:
     """Every row of the report, for a spreadsheet."""
-    report = Report.from_json(queries.list_import(import_id).report)
+    found = queries.list_import(import_id, policies.imports_of(signed_in_person()))
+    report = Report.from_json(found.report)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["工作表", "行号", "名称", "结果", "说明"])
@@ -140,6 +148,16 @@ def report_csv(import_id: str) -> Response:
     response = Response(BOM + text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="import-report-{import_id[:8]}.csv"'
     return response
+
+
+def _form(form: ImportForm) -> str:
+    return render_template("lists/import.html", form=form, reach=policies.reach_of(signed_in_person()))
+
+
+def _begins_with() -> dict[str, object]:
+    """What the form begins with: a recommending body has one level of its own."""
+    reach = policies.reach_of(signed_in_person())
+    return {} if reach is None else {"level": min(reach.levels)}
 
 
 def _inert(text: str) -> str:

@@ -37,6 +37,11 @@ class Bar:
         return BAR_START + max(self.listed, self.target or 0) + 6
 
     @property
+    def goal_at(self) -> int:
+        """Where the target ends, which shows also where more is listed."""
+        return BAR_START + (self.target or 0)
+
+    @property
     def baseline(self) -> int:
         """Where the letters of the row stand."""
         return self.y + BAR - 2

@@ -52,7 +52,7 @@ levels:
   provincial: {label: 省级}
   national: {label: 国家级}
 body_kinds:
-  city: {label: 市工信局, clause: BA-1}
+  city: {label: 市工信局, lists: city, clause: BA-1}
   county: {label: 县工信局, clause: BA-1}
 recommending_bodies:
   - {id: baycity, name: 湾市, kind: city}

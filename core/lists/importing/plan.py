@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from core.lists.importing.reach import Reach
 from core.lists.importing.rows import Said
 from core.units import names
 from core.units.models import UnitKind
@@ -91,9 +92,12 @@ class Line:
     gives: Gives = NOTHING
 
 
-def plan(rows: Iterable[Said], register: Register) -> list[Line]:
-    """The fate of every row, in order. The register's picture grows with the units that the plan adds."""
-    planner = _Planner(register)
+def plan(rows: Iterable[Said], register: Register, reach: Reach | None = None) -> list[Line]:
+    """The fate of every row, in order. The register's picture grows with the units that the plan adds.
+
+    `reach` is how far the importer may reach; None: everywhere.
+    """
+    planner = _Planner(register, reach)
     return [planner.line(said) for said in rows]
 
 
@@ -102,8 +106,9 @@ class _Unclear(Exception):
 
 
 class _Planner:
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, reach: Reach | None) -> None:
         self._register = register
+        self._reach = reach
         self._taken: dict[tuple[str, Place], Said] = {}
         self._new = 0
 
@@ -112,12 +117,13 @@ class _Planner:
             return Line(said, Outcome.BLANK)
         if said.elsewhere is not None:
             return Line(said, Outcome.ELSEWHERE, f"地区“{said.elsewhere}”不是本地区")
-        if said.faults or said.on is None:
-            return Line(said, Outcome.REFUSED, "；".join(said.faults))
+        fault = "；".join(said.faults) or (self._reach.refuses(said) if self._reach else None)
+        if fault or said.on is None:
+            return Line(said, Outcome.REFUSED, fault or "")
         try:
-            unit = self._unit(said) or self._coming(said)
-        except _Unclear as fault:
-            return Line(said, Outcome.REFUSED, str(fault))
+            unit = self._within_reach(said) or self._coming(said)
+        except _Unclear as unclear:
+            return Line(said, Outcome.REFUSED, str(unclear))
         place = (said.list_id, said.category, names.matching(said.subject))
         if (unit.id, place) in self._taken:
             what = "产品" if said.subject else "单位"
@@ -130,6 +136,8 @@ class _Planner:
         if outcome is Outcome.REFUSED:
             return Line(said, outcome, reason)
         gives, notes = _completes(said, unit)
+        if self._reach is not None:
+            gives = NOTHING  # what the register says of a unit is the department's to mend
         if gives:
             self._learn(unit, gives)
         return Line(said, outcome, reason, said.notes + notes if outcome is Outcome.ADDED else notes, unit, gives)
@@ -154,6 +162,19 @@ class _Planner:
             self._register.by_code[completed.code] = completed
         for namesakes in self._register.by_name.values():
             namesakes[:] = [completed if each.id == unit.id else each for each in namesakes]
+
+    def _within_reach(self, said: Said) -> KnownUnit | None:
+        """The unit that the row means, if the importer may reach it: of others' units it learns nothing. Raises
+        _Unclear."""
+        if self._reach is None:
+            return self._unit(said)
+        try:
+            unit = self._unit(said)
+        except _Unclear:
+            raise _Unclear("登记库中有与该名称或代码不一致的记录，请联系主管部门核对") from None
+        if unit is not None and (refused := self._reach.refuses_unit(unit.kind, unit.body_id, said)):
+            raise _Unclear(refused)
+        return unit
 
     def _unit(self, said: Said) -> KnownUnit | None:
         """The unit that the row means: by its code, else by its name. Raises _Unclear."""

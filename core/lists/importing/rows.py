@@ -22,7 +22,8 @@ _UNIT_ITSELF = Category(label="")
 class Options:
     """What the importer states about the whole file. A cell of the file goes before what is stated here.
 
-    `days` gives the day of single batches, for a file that holds several; `on` that of all others.
+    `days` gives the day of single batches, for a file that holds several; `on` that of all others. `body_id` is the
+    recommending body of rows that name none.
     """
 
     level: str | None = None
@@ -33,6 +34,7 @@ class Options:
     document: str | None = None
     region_column: str | None = None
     name_column: str | None = None
+    body_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,7 +190,7 @@ class _Reading:
 
     def body(self) -> str | None:
         text = self.cell(Column.BODY)
-        found = self.words.body(text or self.cell(Column.REGION))
+        found = self.words.body(text or self.cell(Column.REGION)) or (None if text else self.options.body_id)
         if found is None:
             self.notes.append(f"推荐单位“{text[:30]}”不在本地区名录中，待指定" if text else "没有推荐单位，待指定")
         return found

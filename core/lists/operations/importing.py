@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from core import audit, clock
 from core.accounts.models import Person
@@ -23,6 +23,7 @@ from core.lists import actions, policies
 from core.lists.importing import columns, rows, sheets
 from core.lists.importing.picture import picture
 from core.lists.importing.plan import Line, Outcome, plan
+from core.lists.importing.reach import Reach
 from core.lists.importing.report import Report, report
 from core.lists.importing.rows import Options, Vocabulary
 from core.lists.importing.values import Named, Names, Places
@@ -45,10 +46,10 @@ class Imported:
 def preview(content: bytes, options: Options, *, by: Person | None) -> Report:
     """What importing the file would do, as things stand now; changes nothing.
 
-    `by` is None for the command line. Raises NotAllowed, Invalid, FileRefused, FileUnreadable.
+    `by` is None for the command line. A recommending body's officer imports that body's own list. Raises NotAllowed,
+    Invalid, FileRefused, FileUnreadable.
     """
-    _may(by)
-    return _read(content, options)[1]
+    return _read(content, options, _reach(by))[1]
 
 
 def import_list(
@@ -59,10 +60,10 @@ def import_list(
     Importing the same file again adds nothing. `file_id` is the stored upload, which is kept with the import. Raises as
     `preview` does.
     """
-    _may(by)
+    reach = _reach(by)
     with transaction() as session:
         units.hold_register()
-        lines, told = _read(content, options)
+        lines, told = _read(content, options, reach)
         if not any(line.outcome is Outcome.ADDED or line.gives for line in lines):
             return Imported(None, told)
         made = ListImport(
@@ -71,6 +72,7 @@ def import_list(
             sha256=hashlib.sha256(content).hexdigest(),
             options=plain(asdict(options)),
             report=told.as_json(),
+            body_id=None if reach is None else reach.home,
             imported_at=clock.now(),
             imported_by_id=None if by is None else by.id,
         )
@@ -85,17 +87,22 @@ def import_list(
         return Imported(made.id, told)
 
 
-def _may(by: Person | None) -> None:
-    if by is not None:
-        policies.may_import(by).or_raise()
+def _reach(by: Person | None) -> Reach | None:
+    """How far the importer reaches; None for everywhere. Raises NotAllowed."""
+    if by is None:
+        return None
+    policies.may_import(by).or_raise()
+    return policies.reach_of(by)
 
 
-def _read(content: bytes, options: Options) -> tuple[list[Line], Report]:
+def _read(content: bytes, options: Options, reach: Reach | None) -> tuple[list[Line], Report]:
     words = _vocabulary()
     _check(options)
+    if reach is not None:
+        options = replace(options, body_id=reach.home)
     layouts, others = columns.layouts(sheets.read(content), name=options.name_column, region=options.region_column)
     said = list(rows.said(layouts, options, words))
-    lines = plan(said, picture(said))
+    lines = plan(said, picture(said), reach)
     return lines, report(lines, layouts, others)
 
 

@@ -49,6 +49,11 @@ def _bodies(scope: Scope, region: Region) -> Iterator[Fault]:
     for layer in scope.layers:
         for quota in layer.quotas:
             yield from _name(quota, "body", quota.body, own, "recommending body")
+        for kind, declared in (layer.region.body_kinds if layer.region else {}).items():
+            if layer.region is not None and declared.lists is not None and declared.lists not in region.levels:
+                message = f"there is no level {declared.lists!r}"
+                cure = did_you_mean(declared.lists, region.levels, what="level")
+                yield fault_at(layer.origin, layer.region.place, f"body_kinds.{kind}.lists", message, cure)
         for index, body in enumerate(layer.region.recommending_bodies if layer.region else ()):
             if layer.region is not None and body.kind not in region.body_kinds:
                 message = f"there is no kind of body {body.kind!r}"

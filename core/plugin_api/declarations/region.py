@@ -28,9 +28,13 @@ class RecommendingBody:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BodyKind(Based):
-    """A kind of recommending body (市州工信局、省直管试点县 ...), and the clause that lets it act."""
+    """A kind of recommending body (市州工信局、省直管试点县 ...), and the clause that lets it act.
+
+    ``lists`` is the level of the list that bodies of this kind build and publish by themselves.
+    """
 
     label: str
+    lists: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

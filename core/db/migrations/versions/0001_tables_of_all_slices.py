@@ -172,11 +172,14 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("options", Json, nullable=False),
         sa.Column("report", Json, nullable=False),
+        sa.Column("body_id", sa.String(length=50), nullable=True),
         sa.Column("imported_at", UtcDateTime(), nullable=False),
         sa.Column("imported_by_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_list_import_body_id")),
         sa.ForeignKeyConstraint(["imported_by_id"], ["person.id"], name=op.f("fk_list_import_imported_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_import")),
     )
+    op.create_index(op.f("ix_list_import_body_id"), "list_import", ["body_id"], unique=False)
     op.create_index(op.f("ix_list_import_sha256"), "list_import", ["sha256"], unique=False)
     op.create_table(
         "message",
@@ -1275,6 +1278,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_message_person_id_number"), table_name="message")
     op.drop_table("message")
     op.drop_index(op.f("ix_list_import_sha256"), table_name="list_import")
+    op.drop_index(op.f("ix_list_import_body_id"), table_name="list_import")
     op.drop_table("list_import")
     op.drop_index(
         "uq_evaluator_admitted_code",
