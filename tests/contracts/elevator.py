@@ -1,0 +1,148 @@
+"""Takes an application of any region's call to any of its stages, to see what the stage itself holds.
+
+The region is as it is installed, but its rules guard no exit: they have cases of their own, and what is left is what
+the stages hold. An application is filed as an applicant files it; from there it is put at the stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from flask import Flask
+
+from core.accounts.models import Person, Role
+from core.applications import operations as applications
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.operations import Entry
+from core.applications.pipelines import pipeline_of
+from core.applications.states import State
+from core.calls.models import OpenedCall
+from core.db.transaction import transaction
+from core.extensions import db
+from core.instance import instance
+from core.plugin_api import Actor, Call, Does, RuleKind, Stage
+from core.plugin_api.loader import LoadedRegion, load
+from core.policy_desk.operations.copying import NewCall, copy_call
+from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.queries.dates import dates_of
+from core.units.models import Unit
+from tests.support.house import People
+from tests.support.world import World
+
+YEAR = 2025
+"""In which calls are made of standing rules that name no year."""
+
+
+@cache
+def without_guards(name: str) -> LoadedRegion:
+    """An installed region whose rules, gates apart, guard no exit that is tried here."""
+    region = load(name)
+    layers = tuple(
+        replace(
+            layer,
+            rules=tuple(
+                rule if rule.kind is RuleKind.GATE else replace(rule, stages=(Does.CARRY_OUT,)) for rule in layer.rules
+            ),
+        )
+        for layer in region.layers
+    )
+    return replace(region, layers=layers)
+
+
+def day_of(call: Call) -> date:
+    """A day on which units may draft, and nothing is due yet."""
+    return call.opens or date(YEAR, 3, 3)
+
+
+@dataclass
+class Elevator:
+    """One call of a region, opened, with somebody at each desk. Made and used on `day_of` the call."""
+
+    app: Flask
+    people: People
+    call: Call
+    opened: OpenedCall = field(init=False)
+    department: Person = field(init=False)
+    approver: Person = field(init=False)
+    applicants: dict[str, Person] = field(default_factory=dict)
+    _officers: dict[str, Person] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.world = World(self.app, self.people)
+        self.department = self.people.department()
+        self.approver = self.people.make(Role.DEPARTMENT_APPROVER)
+        self.opened = self.world.open_call(self._of_a_year())
+
+    def filed(self, stage: Stage) -> Application:
+        """An application that passes the stage, submitted."""
+        category = next(each for each in stage.categories or self.call.categories if self._reaches(stage, each))
+        track = next(iter(stage.tracks or self.call.tracks), None)
+        on_list = None if track is None else self.call.tracks[track].on_list
+        return self.file_of(self.unit(category, self._body(stage), on_list), category, track)
+
+    def unit(self, category: str, body_id: str, on_list: str | None = None) -> Unit:
+        """A unit of the kind that the category lists; on a list of that level, where one is given."""
+        kind = instance().book().region.categories[category].unit
+        listed = [] if on_list is None else [on_list]
+        return self.world.unit(kind=kind, body_id=body_id, listed=listed, category=category)
+
+    def file_of(self, unit: Unit, category: str, track: str | None) -> Application:
+        """The unit's application, filled in and submitted, at every level that its category may aim at."""
+        by = self.world.representative(unit)
+        subject = "示例产品" if instance().book().region.categories[category].subject else ""
+        levels = self.call.levels_of(category)
+        entry = Entry(
+            call_id=self.opened.id, unit_id=unit.id, category=category, track=track, levels=levels, subject=subject
+        )
+        made = applications.start(entry, by=by)
+        self.applicants[made.id] = by
+        self.world.fill(made, by)
+        self.world.submitted(made, by)
+        return queries.get(made.id)
+
+    def at(self, stage: Stage) -> Application:
+        """An application that waits at the stage."""
+        made = self.filed(stage)
+        pipeline_of(made).stage(stage.id)
+        with transaction():
+            application = db.session.get_one(Application, made.id)
+            application.stage, application.state = stage.id, State.PENDING
+        return self.now(made)
+
+    def now(self, application: Application) -> Application:
+        """The application as it is, whoever changed it."""
+        db.session.rollback()
+        return queries.get(application.id)
+
+    def actor(self, stage: Stage, application: Application) -> Person:
+        """Whoever acts at the stage."""
+        if stage.actor is not Actor.RECOMMENDING_BODY:
+            return self.department
+        body_id = application.body_id
+        if body_id not in self._officers:
+            self._officers[body_id] = self.people.officer(body_id)
+        return self._officers[body_id]
+
+    def stage(self, stage_id: str) -> Stage:
+        return next(stage for stage in self.call.stages if stage.id == stage_id)
+
+    def _of_a_year(self) -> str:
+        """The call's id, or that of one which staff have made of the standing rules."""
+        if self.call.year is not None:
+            return self.call.id
+        standing = dates_of(instance().book(), None, self.call.id)
+        dates = {each.key: due for each in standing if each.deadline and (due := each.deadline.due_in(YEAR))}
+        call_id, opens = f"{self.call.id}-{YEAR}", day_of(self.call)
+        new = NewCall(call_id=call_id, title=f"{YEAR} 年度", year=YEAR, opens=opens, dates=dates)
+        reason = Reason(reason="按规定组织年度申报", document_number=f"示例〔{YEAR}〕1 号", document_date=opens)
+        return copy_call(self.call.id, new, reason, by=self.approver)
+
+    def _body(self, stage: Stage) -> str:
+        kinds = stage.bodies or self.call.bodies
+        return next(body.id for body in instance().book().region.recommending_bodies if body.kind in kinds)
+
+    def _reaches(self, stage: Stage, category: str) -> bool:
+        return not stage.levels or not set(stage.levels).isdisjoint(self.call.levels_of(category))
