@@ -34,6 +34,7 @@ TABLE = r"""
     /applications                                                       s + + - - | - - | - - -
     /applications/.*                                                    s + 0 - - | - - | - - -
     /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
+    /review/consult/.*                                                  s - - + 0 | - - | - - -
     /review(/.*)?                                                       s - - + + | - - | - - -
     /department/policy/(acts|calls|duties|values)/.*                    s - - - - | - + | - - -
     /department/calendar/(correct|extend)                               s - - - - | - + | - - -
@@ -41,6 +42,7 @@ TABLE = r"""
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
     /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
     /department/(notices/.*|units/.*|applications/.*/extend)            s - - - - | - + | - - -
+    /department/judge/tiers                                             s - - - - | 0 0 | - - -
     /department(/.*)?                                                   s - - - - | + + | - - -
     /audit(/.*)?                                                        s - - - - | - - | - + +
     /(people|bodies)(/.*)?                                              s - - - - | - - | - - +

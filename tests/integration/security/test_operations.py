@@ -17,6 +17,7 @@ from core import clock
 from core.accounts.models import Person, Role
 from core.applications.operations import Entry as Application
 from core.calls import queries as calls
+from core.consultations.operations import InquiryLetter
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.models import Verdict
@@ -24,6 +25,8 @@ from core.decisions.operations.outcomes import OutcomeLetter
 from core.decisions.operations.removing import Removal
 from core.decisions.operations.reporting import ReportLetter
 from core.errors import DomainError, NotAllowed, NotFound
+from core.evaluation.models import JudgedBy
+from core.evaluation.operations import Sitting
 from core.instance import instance
 from core.lists.importing.rows import Options
 from core.lists.models import EventKind, RemovalReason
@@ -53,10 +56,14 @@ TABLE = """
     bodies         add change                                                      administrator
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
+    consultations  ask pass_on record take                                         officer department approver
+    consultations  decline                                                         department approver
+    consultations  record_export                                  officer other_officer department approver
     decisions      decide record_outcome confirm_completion record_export          department approver
     decisions      release grant_extension penalise_fraud remove_unfiled report    approver
     decisions      report_completion                                               owner
     decisions      undertake                                                       -
+    evaluation     record pass_on assign_tiers take                                department approver
     files          attach copy discard keep                                        -
     lists          add remove re_check reinstate void bar lift rename              department approver
     lists          import_list preview                                             department
@@ -178,6 +185,10 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "sections": [f"{scene.fills['form_id']}/{scene.fills['section_id']}"],
         "message": "请补正",
         "entries": {},
+        "replies": [],
+        "settled": {},
+        "sitting": Sitting(JudgedBy.EXPERTS, day, members=5, minutes_number="示例〔2023〕9 号"),
+        "found": {},
         "known": tiers(),
         "code": None,
         "letter_id": new_id(),
@@ -194,6 +205,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("applications", "start"): {
             "entry": Application(call_id=opened.id, unit_id=unit_id, category="factory", track=None)
         },
+        ("consultations", "ask"): {"letter": InquiryLetter("示例〔2023〕9 号", day)},
         ("decisions", "report_completion"): {"application_id": scene.records["published"], "text": "已完成"},
         ("decisions", "confirm_completion"): {"application_id": scene.records["published"]},
         ("decisions", "record_outcome"): {**desk, "letter": OutcomeLetter("示例〔2023〕9 号", day)},
