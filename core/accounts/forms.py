@@ -105,6 +105,12 @@ class NoRescueForm(TwoFactorRescueForm):
 
 
 class RegisterForm(Form):
+    role = SelectField(
+        "您代表",
+        choices=choices([(Role.APPLICANT.value, "申报单位"), (Role.EVALUATOR.value, "第三方评价机构")]),
+        default=Role.APPLICANT.value,
+        validate_choice=False,  # the operation looks at it
+    )
     name = StringField("姓名", REQUIRED, render_kw={"autocomplete": "name"})
     phone = TelField(
         "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
@@ -115,6 +121,11 @@ class RegisterForm(Form):
     )
     repeated = PasswordField("再次输入密码", REQUIRED, render_kw=NEW)
     consented = BooleanField("我已阅读并同意个人信息处理说明", [DataRequired("请阅读并同意个人信息处理说明。")])
+
+    @property
+    def chosen(self) -> Role:
+        """The role that was chosen; where none was, an applicant's."""
+        return Role(self.role.data) if self.role.data in set(Role) else Role.APPLICANT
 
     def validate_repeated(self, field: PasswordField) -> None:
         _same(field, self.password)

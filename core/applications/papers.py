@@ -15,8 +15,11 @@ from core.papers import form_document
 EVALUATOR = "evaluator.name"
 
 
-def system_values(application: Application) -> dict[str, object]:
-    """What covers and tables may ask of the system, in words; needs `call`, `unit` and `body`."""
+def system_values(application: Application, evaluator: str = "") -> dict[str, object]:
+    """What covers and tables may ask of the system, in words; needs `call`, `unit` and `body`.
+
+    `evaluator`: the name of the third party whose report it was filed with, if there is one.
+    """
     book = rulebook(application)
     unit, body = application.unit, application.body
     return {
@@ -31,16 +34,17 @@ def system_values(application: Application) -> dict[str, object]:
         "track": "" if book.declared_track is None else book.declared_track.label,
         "number": application.reference,
         "call.title": application.call.title,
+        "evaluator.name": evaluator,
         "call.year": "" if application.call.year is None else str(application.call.year),
     }
 
 
-def values_of(application: Application, answers: Answers) -> dict[str, object]:
+def values_of(application: Application, answers: Answers, evaluator: str = "") -> dict[str, object]:
     """Every value of an application by its path, as papers and spreadsheets write it."""
     values: dict[str, object] = {EVALUATOR: facts(application, answers)[EVALUATOR] or ""}
     for form in rulebook(application).forms.values():
         values |= paper_values(form, answers.of(form.id), answers.elsewhere(form.id))
-    return {**values, **system_values(application)}
+    return {**values, **system_values(application, evaluator)}
 
 
 def document(

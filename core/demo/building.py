@@ -11,12 +11,15 @@ from core import clock
 from core.accounts.models import Role
 from core.applications.pipelines import pipeline_of
 from core.applications.states import State
+from core.applications.workflow import Pipeline
 from core.bodies import operations as bodies
 from core.calls import operations as calls
 from core.db.transaction import transaction
+from core.demo.evaluators import admit
 from core.demo.journey import Journey
 from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
 from core.demo.schedule import Schedule
+from core.demo.standing import make_of_rules
 from core.extensions import db
 from core.instance import instance
 from core.lists import operations as lists
@@ -68,6 +71,8 @@ class _Builder:
         self.schedule.add(first, self._listings)
         for declared in self.demo.units:
             self.schedule.add(first + _DAY, partial(self._authorise, declared))
+        for evaluator in self.demo.evaluators:
+            self.schedule.add(max(evaluator.since, first), partial(admit, self.demo, evaluator, self.cast))
         for call in self.demo.calls:
             self._plan(call)
         self.schedule.play()
@@ -117,7 +122,7 @@ class _Builder:
 
     def _plan(self, call: DemoCall) -> None:
         self.schedule.add(call.opened_on, partial(self._open, call))
-        declared = instance().book(call.opened_on).call(call.call)
+        declared = instance().book(call.opened_on).call(call.copies or call.call)
         journeys = [self._journey(call, each) for each in self.demo.applications if each.call == call.call]
         for journey in journeys:
             self._plan_applicant(journey)
@@ -131,7 +136,9 @@ class _Builder:
                 self.schedule.add(call.dates["carry_out"], journey.act)
 
     def _open(self, call: DemoCall) -> None:
-        calls.open_call(call.call, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
+        approver = first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER)
+        make_of_rules(call, by=approver)
+        calls.open_call(call.call, by=approver)
 
     def _journey(self, call: DemoCall, declared: DemoApplication) -> Journey:
         unit = next(each for each in self.demo.units if each.id == declared.unit)
@@ -141,6 +148,7 @@ class _Builder:
         declared = journey.declared
         self.schedule.add(declared.started_on, journey.start)
         self.schedule.add(declared.started_on, journey.fill)
+        self.schedule.add(declared.started_on, journey.evaluate)
         if declared.filed_on is not None:
             self.schedule.add(declared.filed_on, journey.submit)
         if declared.state == State.WITHDRAWN:
@@ -176,5 +184,5 @@ class _Builder:
 
 
 def _stages_after_filing(call: Call, declared: DemoApplication) -> Iterable[Stage]:
-    stages = [stage for stage in call.stages if stage.kind not in {Does.FILE, Does.PUBLISH, Does.CARRY_OUT}]
-    return [stage for stage in stages if not stage.tracks or declared.track in stage.tracks]
+    way = Pipeline(call, category=declared.category, track=declared.track, levels=declared.levels)
+    return [stage for stage in way.stages if stage.kind not in {Does.FILE, Does.PUBLISH, Does.CARRY_OUT}]

@@ -18,12 +18,14 @@ from core.calls import queries as calls
 from core.db.base import new_id
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
+from core.demo.evaluators import evaluate
 from core.demo.filling import Filler
 from core.demo.papers import upload
 from core.demo.people import Cast, first_with
 from core.files import operations as files
-from core.forms import prefilled
+from core.forms import LaidOutForm, prefilled
 from core.plugin_api import Demo, DemoApplication, DemoCall, Does, Field, Stage
+from core.plugin_api.declarations import EvaluationWay
 from core.review import operations as desk
 from core.review.items import items_of
 from core.review.models import VerificationResult
@@ -52,6 +54,7 @@ class Journey:
             category=self.declared.category,
             track=self.declared.track,
             levels=self.declared.levels,
+            subject=self.declared.subject or "",
         )
         self.application_id = applications.start(entry, by=self._applicant).id
 
@@ -72,7 +75,9 @@ class Journey:
         if self.declared.filed_on is None:
             sections = sections[: (len(sections) + 1) // 2]
         answers = {
-            form.id: filler.answers(form, {**prefilled(form, known), **self.declared.answers.get(form.id, {})})
+            form.id: filler.answers(
+                form, {**prefilled(form, known), **self._way(form), **self.declared.answers.get(form.id, {})}
+            )
             for form in book.forms.values()
         }
         for form, section in sections:
@@ -80,6 +85,21 @@ class Journey:
                 field.name: answers[form.id][field.name] for field in section.fields if field.name in answers[form.id]
             }
             applications.save_section(self.application_id, form.id, section.id, own, revision=0, by=self._applicant)
+
+    def _way(self, form: LaidOutForm) -> dict[str, str]:
+        """By which way it was evaluated, where the form asks."""
+        declared = rulebook(self.application).call.evaluation
+        asked = None if declared is None else declared.asked_in
+        if asked is None or asked not in form.fields:
+            return {}
+        way = EvaluationWay.SELF if self.declared.evaluator is None else EvaluationWay.THIRD_PARTY
+        return {asked: way.value}
+
+    def evaluate(self) -> None:
+        """Let the evaluator that it engages do its work; one that is still a draft waits for the answer."""
+        if self.declared.evaluator is not None:
+            wholly = self.declared.filed_on is not None or self.declared.state == State.WITHDRAWN
+            evaluate(self.application_id, self.declared.evaluator, self.cast, by=self._applicant, wholly=wholly)
 
     def submit(self) -> None:
         applications.declare(self.application_id, revision=self.application.revision, by=self._applicant)

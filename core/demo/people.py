@@ -20,11 +20,13 @@ PASSWORD = "Yanshi-1020-lvbang"  # noqa: S105  # printed for everybody; refused 
 
 @dataclass
 class Cast:
-    """Who plays: by the demo's own ids. ``bodies`` maps the demo's body ids to the rows' ids."""
+    """Who plays: by the demo's own ids. ``bodies`` and ``evaluators`` map the demo's ids to the rows' ids."""
 
     bodies: dict[str, str] = field(default_factory=dict)
     staff: dict[str, str] = field(default_factory=dict)
     representatives: dict[str, str] = field(default_factory=dict)
+    evaluators: dict[str, str] = field(default_factory=dict)
+    clerks: dict[str, str] = field(default_factory=dict)
 
     def body(self, body_id: str) -> str:
         return self.bodies.get(body_id, body_id)
@@ -43,9 +45,9 @@ def email_of(person: DemoPerson) -> str:
 
 
 def create_staff(people: Iterable[DemoPerson], cast: Cast) -> None:
-    """Create those of the people who hold a role of an office's; representatives come with their units."""
+    """Create those who hold a role of an office's; representatives come with their units, clerks with evaluators."""
     for each in people:
-        if each.role == Role.APPLICANT:
+        if each.role in accounts.SELF_REGISTERED:
             continue
         person, _ = accounts.create_person(
             name=each.name,

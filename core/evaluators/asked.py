@@ -21,7 +21,7 @@ def profile_form() -> LaidOutForm | None:
     return laid_out(book.form(wanted), year=None, industries=tuple(book.industries.values()))
 
 
-def keys() -> Mapping[str, str]:
+def key_labels() -> Mapping[str, str]:
     """The keys whose identity an evaluator states itself, with their labels: the credit code is its own already."""
     own = {key: label.label for key, label in instance().book().region.evaluator_keys.items() if key != LEGAL_ENTITY}
     return {LEGAL_REPRESENTATIVE: "法定代表人", **own}

@@ -104,7 +104,7 @@ def overview(evaluators: Sequence[Evaluator]) -> Sequence[EvaluatorView]:
 
 def key_labels() -> Mapping[str, str]:
     """What the keys by which engagements are counted are called."""
-    return {identity.LEGAL_ENTITY: "法人", **asked.keys()}
+    return {identity.LEGAL_ENTITY: "法人", **asked.key_labels()}
 
 
 def key_label(key: str) -> str:

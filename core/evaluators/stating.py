@@ -44,7 +44,7 @@ def faults_in(stated: Stated, code: str | None = None) -> dict[str, list[str]]:
         faults["contact_phone"] = wrong
     if len(stated.declaration) > _LONGEST_DECLARATION:
         faults["declaration"] = [f"最多 {_LONGEST_DECLARATION} 个字，现有 {len(stated.declaration)} 个。"]
-    wanted = asked.keys()
+    wanted = asked.key_labels()
     for key, document in stated.documents.items():
         if key in wanted and document.number.strip() and (fault := identity.fault(document)):
             faults[f"{key}-number"] = [fault]
@@ -62,7 +62,7 @@ def missing(profile: Profile, evaluator: Evaluator) -> dict[str, list[str]]:
     }
     errors = {name: [sentence] for name, (value, sentence) in wanted.items() if not value}
     stated = {each.key for each in profile.identities}
-    for key, label in asked.keys().items():
+    for key, label in asked.key_labels().items():
         if key not in stated:
             errors[f"{key}-number"] = [f"请填写{label}的证件号码。"]
     form = asked.profile_form()

@@ -66,7 +66,8 @@ def dossier_of(
 
 def _row(filed: Filed) -> SummaryRow:
     application = filed.application
-    values = values_of(application, Answers.of_submission(filed.submission))
+    evaluator = "" if filed.reported is None else filed.reported.evaluator_name
+    values = values_of(application, Answers.of_submission(filed.submission), evaluator)
     return SummaryRow(application.category, values, application.track, tuple(application.levels))
 
 
@@ -76,7 +77,7 @@ def _folder(filed: Filed, store: FileStore) -> DossierApplication:
         number=application.reference,
         unit_name=application.entry_name,
         category=book.category_label,
-        papers=_papers(filed, book),
+        papers=[*_papers(filed, book), *_reports(filed, store)],
         evidence=[_evidence(file, book, store) for file in filed.submission.files],
     )
 
@@ -90,6 +91,14 @@ def _papers(filed: Filed, book: Rulebook) -> list[DossierFile]:
     files = {file["id"]: EvidenceFile(file["id"], file["name"], file["size"]) for file in filed.submission.files}
     write = partial(_document, printed, answers, system_values(filed.application), files)
     return [DossierFile(f"{filed.application.entry_name}申报表.docx", write, "申报表")]
+
+
+def _reports(filed: Filed, store: FileStore) -> list[DossierFile]:
+    """The third party's report, if the application was filed with one."""
+    if filed.reported is None:
+        return []
+    file = filed.reported.file
+    return [DossierFile(file.name, partial(store.open, file.sha256), "第三方评价报告", file.sha256)]
 
 
 def _document(

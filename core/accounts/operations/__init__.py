@@ -3,6 +3,7 @@
 from core.accounts.operations.grants import grant_role, revoke_role
 from core.accounts.operations.passwords import change_password, give_reset_code
 from core.accounts.operations.people import (
+    SELF_REGISTERED,
     activate,
     change_profile,
     create_person,
@@ -13,6 +14,7 @@ from core.accounts.operations.people import (
 from core.accounts.operations.signing_in import authenticate, end_sessions, note_sign_in
 
 __all__ = [
+    "SELF_REGISTERED",
     "activate",
     "authenticate",
     "change_password",

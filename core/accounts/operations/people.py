@@ -14,13 +14,19 @@ from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.extensions import db
 
+SELF_REGISTERED = frozenset({Role.APPLICANT, Role.EVALUATOR})
+"""The roles that people take by registering: neither opens anything until an office has confirmed a letter."""
 
-def register(*, name: str, phone: str, email: str, password: str, consented: bool) -> Person:
-    """Somebody registers to apply for a unit; which unit, and whether it may, is settled later.
 
-    Raises Invalid (fields `name`, `phone`, `email`, `password`, `consented`) and Conflict.
+def register(
+    *, name: str, phone: str, email: str, password: str, consented: bool, role: Role = Role.APPLICANT
+) -> Person:
+    """Somebody registers to act for a unit or an evaluator; which, and whether he may, is settled later.
+
+    Raises Invalid (fields `name`, `phone`, `email`, `password`, `consented`, `role`) and Conflict.
     """
     errors = {
+        "role": [] if role in SELF_REGISTERED else ["请选择您代表的是申报单位还是第三方评价机构。"],
         "name": name_faults(name),
         "phone": phone_faults(phone),
         "email": email_faults(email),
@@ -33,7 +39,7 @@ def register(*, name: str, phone: str, email: str, password: str, consented: boo
         person = _added(name, email, phone)
         person.password = kept
         person.consented_at = person.password_changed_at = clock.now()
-        person.grants.append(Grant(role=Role.APPLICANT))
+        person.grants.append(Grant(role=role))
         db.session.flush()
         audit.record(actions.REGISTER, actions.PERSON, person.id, by=person, after=_shown(person))
     return person

@@ -24,7 +24,7 @@ REGISTER_LIMIT = "20/hour"
 @access(public)
 @limiter.limit(REGISTER_LIMIT, methods=["POST"])
 def register() -> str | Response:
-    """Somebody registers to apply for a unit, and is signed in."""
+    """Somebody registers to act for a unit or an evaluator, and is signed in."""
     if person() is not None:
         return redirect(url_for("web.start"))
     form = RegisterForm()
@@ -36,6 +36,7 @@ def register() -> str | Response:
                 email=form.email.data or "",
                 password=form.password.data or "",
                 consented=bool(form.consented.data),
+                role=form.chosen,
             )
         except (Invalid, Conflict) as error:
             carry(error, form)

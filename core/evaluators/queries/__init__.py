@@ -1,8 +1,8 @@
 """Reading evaluators, their engagements and the places of caps they hold."""
 
+from core.evaluators.queries.engagements import Reported as Reported
 from core.evaluators.queries.engagements import Standing as Standing
 from core.evaluators.queries.engagements import engagement as engagement
-from core.evaluators.queries.engagements import engagement_of_report as engagement_of_report
 from core.evaluators.queries.engagements import has_evaluated as has_evaluated
 from core.evaluators.queries.engagements import of_application as of_application
 from core.evaluators.queries.engagements import of_evaluator as of_evaluator

@@ -21,6 +21,7 @@ from core.evaluators.models import (
     Evaluator,
 )
 from core.extensions import db
+from core.files.models import StoredFile
 
 _LIVE = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
 
@@ -109,25 +110,30 @@ def reports_of(engagement_ids: Sequence[str]) -> Mapping[str, EvaluationReport]:
     return {found.engagement_id: found for found in db.session.scalars(query)}
 
 
-def standing_reports(application_ids: Sequence[str]) -> Mapping[str, tuple[EvaluationReport, Evaluator]]:
-    """The report that stands with each of these applications, and who made it."""
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The report that stands with an application, its file, and who made it."""
+
+    evaluator_name: str
+    report: EvaluationReport
+    file: StoredFile
+
+
+def standing_reports(application_ids: Sequence[str]) -> Mapping[str, Reported]:
+    """The report that stands with each of these applications, by the application's id."""
     query = (
-        select(Engagement.application_id, EvaluationReport, Evaluator)
+        select(Engagement.application_id, Evaluator.name, EvaluationReport, StoredFile)
         .join(EvaluationReport, EvaluationReport.engagement_id == Engagement.id)
         .join(Evaluator, Evaluator.id == Engagement.evaluator_id)
+        .join(StoredFile, StoredFile.id == EvaluationReport.file_id)
         .where(
             Engagement.application_id.in_(application_ids),
             Engagement.state == EngagementState.ACCEPTED,
             EvaluationReport.replaced_at.is_(None),
         )
     )
-    return {application_id: (report, found) for application_id, report, found in db.session.execute(query)}
-
-
-def engagement_of_report(file_id: str) -> Engagement | None:
-    """The engagement to which a report's file belongs."""
-    query = select(Engagement).join(EvaluationReport, EvaluationReport.engagement_id == Engagement.id)
-    return db.session.scalar(query.where(EvaluationReport.file_id == file_id))
+    rows = db.session.execute(query)
+    return {application_id: Reported(name, report, file) for application_id, name, report, file in rows}
 
 
 def resting_on(evaluator_id: str) -> Sequence[str]:

@@ -94,7 +94,7 @@ def _names(section: Any) -> list[str]:
 def register() -> str | Response:
     """Register an evaluator, with the letter by which it lets this person act."""
     person = signed_in_person()
-    form = basics_form(RegisterForm, asked.keys())
+    form = basics_form(RegisterForm, asked.key_labels())
     form.ask_for(documents.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
     if form.is_submitted():
         form.receive(person)
@@ -185,7 +185,7 @@ def basics() -> str | Response:
     profile = _current(evaluator)
     form = basics_form(
         BasicsForm,
-        asked.keys(),
+        asked.key_labels(),
         profile,
         admitted=evaluator.admitted_at is not None,
         data={"code": evaluator.code, "revision": profile.revision},

@@ -9,6 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Submission
+from core.applications.rulebook import rulebook
+from core.evaluators import queries as evaluators
+from core.evaluators.evaluation import is_demanded
+from core.evaluators.queries import Reported
 from core.extensions import db
 from core.review.desk import Desk, Tab
 from core.review.queries import queue
@@ -18,10 +22,11 @@ MOST_EXPORTED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An application (with call, unit and body) and its last submission."""
+    """An application (with call, unit and body), its last submission, and the third party's report it rests on."""
 
     application: Application
     submission: Submission
+    reported: Reported | None = None
 
 
 def filed(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Filed]:
@@ -39,7 +44,16 @@ def filed(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Filed]:
         )
         .order_by(Application.submitted_at, Application.id)
     )
-    return [Filed(row.Application, row.Submission) for row in db.session.execute(query)]
+    found = [(row.Application, row.Submission) for row in db.session.execute(query)]
+    evaluated = [application.id for application, submission in found if _is_evaluated(application, submission)]
+    reports = evaluators.standing_reports(evaluated) if evaluated else {}
+    return [Filed(application, submission, reports.get(application.id)) for application, submission in found]
+
+
+def _is_evaluated(application: Application, submission: Submission) -> bool:
+    """Whether a third party's evaluation was demanded of it, or chosen in what was submitted."""
+    answers = {name: value for form in submission.answers.values() for name, value in form.items()}
+    return is_demanded(rulebook(application).call.evaluation, answers)
 
 
 def ids_in(opened_id: str, desk: Desk, tab: Tab) -> Sequence[str]:
