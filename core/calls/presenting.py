@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from core.calls.deadlines import Due, due_of
 from core.calls.glance import Step
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
-from core.plugin_api import Actor, Call, Does, Form, Source, SummaryTable, fill_years
+from core.plugin_api import Actor, Call, Deadline, Does, Form, Source, SummaryTable, fill_years
 from core.policy.book import PolicyBook
 
 
@@ -74,7 +74,17 @@ class CallView:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The pipeline at a glance."""
-        return glance.draw(self.call, tuple(self.book.deadlines.values()), self._words)
+        return glance.draw(self.call, self._deadlines, self._words)
+
+    @property
+    def _deadlines(self) -> tuple[Deadline, ...]:
+        """The deadlines of its stages; those of standing rules that hold for it as for every year, as its own."""
+        found = []
+        for stage in self.call.stages:
+            own = [each for each in self.book.deadlines.values() if (each.call, each.stage) == (self.call.id, stage.id)]
+            standing = None if own else self.book.deadline(self.call.id, stage.id)
+            found += own if standing is None else [replace(standing, call=self.call.id)]
+        return tuple(found)
 
     @property
     def evaluation(self) -> str:

@@ -12,10 +12,11 @@ from wtforms.validators import Optional
 from core import clock
 from core.plugin_api import Call
 from core.policy_desk.forms import REQUIRED, CopyForm, in_sensible_years
-from core.policy_desk.operations.copying import NewCall
+from core.policy_desk.operations.copying import NewCall, must_be_dated
 from core.policy_desk.queries.dates import StageDate
 from core.policy_desk.wording import day
 
+_UNDATED_RULES = "常设规则没有规定日期，由主管部门在本次通知中确定"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -62,10 +63,20 @@ def new_call(form: CopyForm, dates: Sequence[StageDate]) -> NewCall:
 def _field(each: StageDate) -> DateField:
     label = f"{each.stage.name}{f'（{each.for_whom}）' if each.for_whom else ''}"
     if each.deadline is None:
-        return DateField(label, [Optional(), in_sensible_years], description="原通知没有规定日期，可以不填。")
+        needed = must_be_dated(each)
+        said = _UNDATED_RULES if each.call.year is None else "原通知没有规定日期"
+        return DateField(
+            label,
+            [REQUIRED if needed else Optional(), in_sensible_years],
+            description=f"{said}{'。' if needed else '，可以不填。'}",
+        )
     due = each.deadline.due
-    said = f"每年 {each.deadline.every_year}" if due is None else day(due)
-    return DateField(label, [REQUIRED, in_sensible_years], description=f"原通知：{said}。")
+    if due is None:
+        month, _, last = (each.deadline.every_year or "").partition("-")
+        said = f"常设规则：每年 {int(month)} 月 {int(last)} 日。照此填写的以该规定为依据，另定日期的以本次文件为依据。"
+    else:
+        said = f"原通知：{day(due)}。"
+    return DateField(label, [REQUIRED, in_sensible_years], description=said)
 
 
 def _timed(each: StageDate, new: date) -> date | datetime:

@@ -12,7 +12,7 @@ from core.calls import queries as opened_calls
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.instance import instance
-from core.plugin_api import Call, Deadline, Source
+from core.plugin_api import Call, Deadline, Does, Source
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy_desk import policies
@@ -44,7 +44,9 @@ class NewCall:
 def copy_call(original_id: str, new: NewCall, reason: Reason, *, by: Person) -> str:
     """Declare another year of a call in the instance's layer; returns the new call's id. It is not opened by this.
 
-    Forms, rules, tables and stages are the old call's, whose labels follow the year. Raises NotAllowed, NotFound,
+    Forms, rules, tables and stages are the old call's, whose labels follow the year. Where a date is the one that
+    standing rules set for every year, theirs stands, with its clause; every other date is the department's own
+    decision, by the number of its document. Raises NotAllowed, NotFound,
     Invalid (under the fields' names and ``dates.KEY``) and Conflict.
     """
     policies.may_amend(by).or_raise()
@@ -65,16 +67,27 @@ def copy_call(original_id: str, new: NewCall, reason: Reason, *, by: Person) -> 
             [
                 Declared("sources", notice.id, notice),
                 Declared("calls", call.id, call),
-                *(Declared("deadlines", deadline.id, deadline) for deadline in deadlines),
+                *(Declared("deadlines", each.id, each) for each in deadlines if not _is_standing(book, call, each)),
             ],
             reason,
             lambda row, key: _field(row, key, keys),
             by=by,
         )
-        after = {"call": call.id, "title": call.title, "year": call.year, "follows": original.id, "opens": call.opens}
+        after: dict[str, object] = {
+            "call": call.id,
+            "title": call.title,
+            "year": call.year,
+            "follows": original.id,
+            "opens": call.opens,
+        }
         due = {deadline.stage: deadline.due for deadline in deadlines}
         audit.record(COPY, AMENDMENT, rows[0].act, by=by, after={**after, "due": due}, note=str(reason))
     return call.id
+
+
+def must_be_dated(each: StageDate) -> bool:
+    """Whether the new call needs a date there: where the old one has one, and where standing rules call for filing."""
+    return each.deadline is not None or (each.call.year is None and each.stage.kind is Does.FILE)
 
 
 def _notice(book: PolicyBook, original: Call, new: NewCall, reason: Reason) -> Source:
@@ -134,6 +147,17 @@ def _deadline(book: PolicyBook, original: Call, old: StageDate, new: NewCall, re
     )
 
 
+def _is_standing(book: PolicyBook, call: Call, deadline: Deadline) -> bool:
+    """Whether standing rules set that very day for every year: their deadline holds for the new call as it is."""
+    standing = None if call.follows is None else book.deadline(call.follows, str(deadline.stage))
+    return (
+        standing is not None
+        and standing.every_year is not None
+        and not standing.tracks
+        and standing.due_in(call.year) == deadline.due
+    )
+
+
 def _id(new: NewCall, old: StageDate) -> str:
     return "-".join([new.call_id, old.stage.id, *old.tracks])
 
@@ -157,8 +181,9 @@ def _faults(book: PolicyBook, original: Call, dates: Sequence[StageDate], new: N
     elif new.year == original.year:
         errors["year"] = [f"年度与原通知相同（{new.year} 年），请填写新的年度。"]
     for each in dates:
-        if each.deadline is not None and each.key not in new.dates:
-            errors[f"dates.{each.key}"] = [f"请填写“{each.stage.name}”的新日期。"]
+        if must_be_dated(each) and each.key not in new.dates:
+            what = "新日期" if each.deadline else "截止日期：常设规则没有规定，由主管部门在通知中确定"
+            errors[f"dates.{each.key}"] = [f"请填写“{each.stage.name}”的{what}。"]
     return errors
 
 
