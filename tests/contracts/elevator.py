@@ -7,7 +7,7 @@ the stages hold. An application is filed as an applicant files it; from there it
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from flask import Flask
@@ -25,7 +25,7 @@ from core.extensions import db
 from core.instance import instance
 from core.plugin_api import Actor, Call, Does, RuleKind, Stage
 from core.plugin_api.loader import LoadedRegion, load
-from core.policy_desk.operations.copying import NewCall, copy_call
+from core.policy_desk.operations.copying import NewCall, copy_call, must_be_dated
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries.dates import dates_of
 from core.units.models import Unit
@@ -76,12 +76,25 @@ class Elevator:
         self.approver = self.people.make(Role.DEPARTMENT_APPROVER)
         self.opened = self.world.open_call(self._of_a_year())
 
-    def filed(self, stage: Stage) -> Application:
+    def at(self, stage: Stage, track: str | None = None) -> Application:
+        """An application that waits at the stage."""
+        made = self.filed(stage, track)
+        pipeline_of(made).stage(stage.id)
+        with transaction():
+            application = db.session.get_one(Application, made.id)
+            application.stage, application.state = stage.id, State.PENDING
+        return self.now(made)
+
+    def filed(self, stage: Stage, track: str | None = None) -> Application:
         """An application that passes the stage, submitted."""
+        return self.submit(self.drafted(stage, track))
+
+    def drafted(self, stage: Stage, track: str | None = None) -> Application:
+        """An application that will pass the stage, answered and not submitted."""
         category = next(each for each in stage.categories or self.call.categories if self._reaches(stage, each))
-        track = next(iter(stage.tracks or self.call.tracks), None)
-        on_list = None if track is None else self.call.tracks[track].on_list
-        return self.file_of(self.unit(category, self._body(stage), on_list), category, track)
+        filer = track or next(iter(stage.tracks or self.call.tracks), None)
+        on_list = None if filer is None else self.call.tracks[filer].on_list
+        return self.draft_of(self.unit(category, self._body(stage), on_list), category, filer)
 
     def unit(self, category: str, body_id: str, on_list: str | None = None) -> Unit:
         """A unit of the kind that the category lists; on a list of that level, where one is given."""
@@ -89,8 +102,8 @@ class Elevator:
         listed = [] if on_list is None else [on_list]
         return self.world.unit(kind=kind, body_id=body_id, listed=listed, category=category)
 
-    def file_of(self, unit: Unit, category: str, track: str | None) -> Application:
-        """The unit's application, filled in and submitted, at every level that its category may aim at."""
+    def draft_of(self, unit: Unit, category: str, track: str | None) -> Application:
+        """The unit's application, filled in, at every level that its category may aim at."""
         by = self.world.representative(unit)
         subject = "示例产品" if instance().book().region.categories[category].subject else ""
         levels = self.call.levels_of(category)
@@ -100,17 +113,12 @@ class Elevator:
         made = applications.start(entry, by=by)
         self.applicants[made.id] = by
         self.world.fill(made, by)
-        self.world.submitted(made, by)
         return queries.get(made.id)
 
-    def at(self, stage: Stage) -> Application:
-        """An application that waits at the stage."""
-        made = self.filed(stage)
-        pipeline_of(made).stage(stage.id)
-        with transaction():
-            application = db.session.get_one(Application, made.id)
-            application.stage, application.state = stage.id, State.PENDING
-        return self.now(made)
+    def submit(self, draft: Application) -> Application:
+        """The draft after its applicant has submitted it."""
+        self.world.submitted(draft, self.applicants[draft.id])
+        return queries.get(draft.id)
 
     def now(self, application: Application) -> Application:
         """The application as it is, whoever changed it."""
@@ -134,8 +142,12 @@ class Elevator:
         if self.call.year is not None:
             return self.call.id
         standing = dates_of(instance().book(), None, self.call.id)
-        dates = {each.key: due for each in standing if each.deadline and (due := each.deadline.due_in(YEAR))}
         call_id, opens = f"{self.call.id}-{YEAR}", day_of(self.call)
+        dates = {
+            each.key: (each.deadline.due_in(YEAR) if each.deadline else None) or opens + timedelta(days=30)
+            for each in standing
+            if must_be_dated(each)
+        }
         new = NewCall(call_id=call_id, title=f"{YEAR} 年度", year=YEAR, opens=opens, dates=dates)
         reason = Reason(reason="按规定组织年度申报", document_number=f"示例〔{YEAR}〕1 号", document_date=opens)
         return copy_call(self.call.id, new, reason, by=self.approver)

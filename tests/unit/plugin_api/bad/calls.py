@@ -43,7 +43,7 @@ BAD = [
     Bad("body of no kind", "region.yaml", "kind: county", "kind: conty", "west", "recommending_bodies[1].kind",
         "'conty'", "'county'"),
     Bad("own list of no level", "region.yaml", "county: {label: 县,", "county: {label: 县, lists: conty,", "county: {",
-        "body_kinds.county.lists", "no level 'conty'", "are"),
+        "body_kinds.county.lists", "no level 'conty'", "'city'"),
     Bad("body under nobody", "region.yaml", "parent: east", "parent: eastern", "west",
         "recommending_bodies[1].parent", "'eastern'", "'east'"),
     Bad("body above itself", "region.yaml", "parent: east", "parent: west", "west", "recommending_bodies[1].parent",
