@@ -13,7 +13,7 @@ from core.applications.pipelines import further_at
 from core.applications.queue import QueueRow as QueueRow
 from core.applications.rulebook import rulebook_of
 from core.applications.states import State
-from core.applications.status import SHORT, status_word
+from core.applications.status import SHORT, Further, status_word
 from core.calls.deadlines import due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
@@ -68,8 +68,11 @@ class RowWords:
 
     def _ended(self, row: QueueRow) -> str:
         """What was attained before depends on the row's own way."""
-        book = rulebook_of(self._opened, row.category, row.track, tuple(row.levels))
-        return status_word(self.stages[row.stage], row.state, further=further_at(book, row.stage))
+        return status_word(self.stages[row.stage], row.state, further=self.further(row))
+
+    def further(self, row: QueueRow) -> Further | None:
+        """What the row's stage is about, where a level was attained before it."""
+        return further_at(rulebook_of(self._opened, row.category, row.track, tuple(row.levels)), row.stage)
 
     def tone(self, row: QueueRow) -> str:
         return _TONES.get(row.state, "neutral")

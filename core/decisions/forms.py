@@ -9,6 +9,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
+from core.applications.status import Further
 from core.decisions.models import Verdict
 from core.web.form import Form, choices
 
@@ -16,9 +17,13 @@ _SELECTED = {Verdict.SELECTED: "入选", Verdict.NOT_SELECTED: "不入选"}
 VERDICTS = [(verdict.value, words) for verdict, words in _SELECTED.items()]
 
 
-def verdict_word(verdict: str | None) -> str:
-    """What a verdict is called; empty where there is none."""
-    return "" if verdict is None else _SELECTED[Verdict(verdict)]
+def verdict_word(verdict: str | None, further: Further | None = None) -> str:
+    """What a verdict is called, also where it is about a further level; empty where there is none."""
+    if verdict is None:
+        return ""
+    if further is None:
+        return _SELECTED[Verdict(verdict)]
+    return f"{'推荐' if verdict == Verdict.SELECTED else '不推荐'}{further.wanted}"
 
 
 class ManyForm(Form):

@@ -11,24 +11,29 @@ from core.accounts.models import Role
 from core.applications.closing import moment_words
 from core.applications.models import Application
 from core.applications.notifications import applicant_link
+from core.applications.pipelines import further_of
 from core.notifications import operations as messages
 from core.plugin_api import Stage
 from core.units import queries as units
 
 
-def released(selected: Iterable[tuple[Application, bool]]) -> None:
-    """Tell the officers of each recommending body how its units came out: one message for each body."""
+def released(stage_id: str, selected: Iterable[tuple[Application, bool]]) -> None:
+    """Tell the officers of each recommending body how its units came out at a stage: one message for each body."""
     counts: Counter[tuple[str, bool]] = Counter()
     by_body: dict[str, Application] = {}
     for application, is_selected in selected:
         counts[application.body_id, is_selected] += 1
         by_body[application.body_id] = application
     for body_id, application in sorted(by_body.items()):
-        call = application.call
-        text = (
-            f"“{call.title}”的遴选结果已发布：您推荐的单位入选 {counts[body_id, True]} 项，"
-            f"未入选 {counts[body_id, False]} 项。"
-        )
+        call, chosen, others = application.call, counts[body_id, True], counts[body_id, False]
+        further = further_of(application, stage_id)
+        if further is None:
+            text = f"“{call.title}”的遴选结果已发布：您推荐的单位入选 {chosen} 项，未入选 {others} 项。"
+        else:
+            text = (
+                f"“{call.title}”的{further.wanted}推荐结果已发布：您推荐的单位中推荐{further.wanted} {chosen} 项，"
+                f"未推荐 {others} 项（{further.attained}结果不变）。"
+            )
         officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=body_id)
         messages.send(officers, text, f"/review?call={call.call_id}&tab=all")
 

@@ -78,7 +78,9 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
                 note=decision.reason,
             )
         verdicts = {id: decision.verdict == Verdict.SELECTED for id, decision in decisions.items()}
-        notifications.released((held.application, verdicts[held.application.id]) for held in chosen)
+        for stage_id in sorted({held.stage.id for held in chosen}):
+            at_stage = [held for held in chosen if held.stage.id == stage_id]
+            notifications.released(stage_id, [(held.application, verdicts[held.application.id]) for held in at_stage])
         return [held.application for held in chosen]
 
 

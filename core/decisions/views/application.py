@@ -14,7 +14,7 @@ from core.accounts.models import Role
 from core.applications import queries as applications
 from core.applications.closing import moment_words
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of, word_of
+from core.applications.pipelines import further_of, pipeline_of, word_of
 from core.audit import queries as trail
 from core.calls.deadlines import due_at
 from core.decisions import operations
@@ -63,6 +63,7 @@ def show(application_id: str) -> str:
         may_extend=bool(_extendable(sheet.application)),
         stage_name=_stage_names(sheet.application),
         verdict_word=verdict_word,
+        further_of=further_of,
     )
 
 

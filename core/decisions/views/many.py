@@ -9,6 +9,10 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from core.applications import queries as applications
+from core.applications.pipelines import further_of
+from core.applications.states import State
+from core.applications.status import Further
 from core.decisions import operations
 from core.decisions.forms import DecideForm, LetterForm, ManyForm, OutcomeForm, verdict_word
 from core.decisions.models import Verdict
@@ -18,6 +22,7 @@ from core.decisions.views.acting import Act, Chosen, act, chosen_rows
 from core.decisions.views.desks import approvers, department
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
+from core.web.form import choices
 
 _BOTH = ["GET", "POST"]
 
@@ -33,13 +38,17 @@ def add_routes(blueprint: Blueprint) -> None:
 def decide() -> str | Response | tuple[str, int]:
     """Decide quietly, one or many for one reason."""
     chosen, form = chosen_rows(), DecideForm()
+    further = _further(chosen)
+    form.verdict.choices = choices((verdict.value, verdict_word(verdict, further)) for verdict in Verdict)
 
     def do() -> str:
         verdict = Verdict(form.verdict.data)
         operations.decide(chosen.revisions, verdict, form.reason.data or "", by=signed_in_person())
-        return f"已对 {chosen.count} 项申报作出“{verdict_word(verdict)}”的决定，发布前申报单位看不到。"
+        return f"已对 {chosen.count} 项申报作出“{verdict_word(verdict, further)}”的决定，发布前申报单位看不到。"
 
     consequence = "所选申报适用同一决定和理由。决定在发布之前只有主管部门看得到，并且可以修改。"
+    if further is not None:
+        consequence += f"不推荐{further.wanted}的，{further.attained}结果不变。"
     return act(chosen, form, Act("决定", consequence, _tab(chosen, Does.SELECT)), do)
 
 
@@ -59,9 +68,11 @@ def release() -> str | Response | tuple[str, int]:
 
 def _letters(chosen: Chosen) -> Mapping[str, Any]:
     """How many come through, and whom the release reaches."""
-    verdicts = Counter(row.verdict for row in rows_of(chosen.at.opened.id, list(chosen.revisions)))
+    rows = rows_of(chosen.at.opened.id, list(chosen.revisions))
+    verdicts = Counter(row.verdict for row in rows if row.state is State.DECIDED)
     bodies = sorted({row.body for row in chosen.rows})
     return {
+        "further": _further(chosen),
         "selected": verdicts[Verdict.SELECTED],
         "not_selected": verdicts[Verdict.NOT_SELECTED],
         "undecided": [row.unit for row in chosen.rows if not row.verdict],
@@ -98,7 +109,14 @@ def results() -> str | Response | tuple[str, int]:
     return act(chosen, form, Act("记录结果", consequence, _tab(chosen, Does.RESULT)), do)
 
 
+def _further(chosen: Chosen) -> Further | None:
+    """What is decided about, where the chosen ones have attained a level before."""
+    return further_of(applications.get(chosen.rows[0].id)) if chosen.rows else None
+
+
 def _tab(chosen: Chosen, kind: Does, *, decided: bool = False) -> str:
-    """The tab from which such an act begins."""
-    tabs = (tab.id for tab in chosen.at.tabs if tab.kind is kind and tab.is_decided == decided)
-    return next(tabs, chosen.at.tabs[-1].id)
+    """The tab from which such an act begins: of several alike, the one at whose stage the chosen ones stand."""
+    here = applications.get(chosen.rows[0].id).stage if chosen.rows else None
+    tabs = [tab for tab in chosen.at.tabs if tab.kind is kind and tab.is_decided == decided]
+    tabs.sort(key=lambda tab: tab.stage is None or tab.stage.id != here)
+    return tabs[0].id if tabs else chosen.at.tabs[-1].id

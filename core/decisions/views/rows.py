@@ -11,6 +11,7 @@ from core.applications.states import State
 from core.decisions.forms import verdict_word
 from core.decisions.models import Verdict
 from core.decisions.views.desks import AtDepartment
+from core.plugin_api import Does
 
 
 class Shown(NamedTuple):
@@ -49,6 +50,7 @@ def shown(at: AtDepartment, rows: Sequence[QueueRow]) -> list[Shown]:
 
 def _shown(words: RowWords, body: str, row: QueueRow) -> Shown:
     left, urgent = words.left(row) if row.state in {State.PENDING, State.DECIDED} else ("", False)
+    verdict = _verdict(words, row)
     return Shown(
         row.id,
         row.revision,
@@ -65,6 +67,18 @@ def _shown(words: RowWords, body: str, row: QueueRow) -> Shown:
         urgent,
         row.blocking,
         row.attention,
-        verdict_word(row.verdict),
+        verdict,
         "good" if row.verdict == Verdict.SELECTED else "bad",
     )
+
+
+def _verdict(words: RowWords, row: QueueRow) -> str:
+    """The last decision, in words; while the next one is still to be made, none."""
+    kind = words.stage(row).kind
+    if row.verdict is None or (kind is Does.SELECT and row.state is State.PENDING):
+        return ""
+    return verdict_word(row.verdict, words.further(row) if kind in _OF_THE_LAST else None)
+
+
+_OF_THE_LAST = frozenset({Does.SELECT, Does.REPORT, Does.RESULT})
+"""Where the last decision was about what the stage itself is about."""

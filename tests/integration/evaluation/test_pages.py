@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from core import clock
 from core.accounts.models import Person
 from core.applications import queries
 from core.applications.models import Application
 from core.evaluation.operations import Mark
 from core.evaluation.queries import records
-from tests.support.both import Both
+from core.notifications import queries as inbox
+from tests.support.both import AFTER_NOTICE, Both
 from tests.support.clients import Browser, token_of
 from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
@@ -112,3 +114,27 @@ def test_the_recommending_body_has_no_such_page(both: Both) -> None:
     made = both.at_judging()
     for address in ("/department/judge", "/department/judge/pass", "/department/judge/tiers"):
         assert browser(both, both.reviewer).get(address, query_string=chosen(made)).status_code == 403
+
+
+def test_the_second_selection_speaks_of_the_nation(both: Both) -> None:
+    made = both.published(both.released(both.at_selection()))
+    with clock.travel(AFTER_NOTICE):
+        made = both.consulted_again(made)
+        officer, approver = browser(both, both.officer), browser(both, both.approver)
+        page = officer.get("/department/decide", query_string=chosen(made))
+        assert "不推荐国家级" in page.text
+        assert "省级结果不变" in page.text
+        queue = officer.get("/department/queue", query_string={"call": BOTH, "tab": "select-national"})
+        assert "入选</span>" not in queue.text  # what the first selection came to is not this one's
+        text = sent(officer, "/department/decide", chosen(made) | {"verdict": "not_selected", "reason": "名额所限"})
+        assert "作出“不推荐国家级”的决定" in text
+        page = approver.get("/department/release", query_string=chosen(made))
+        assert "省级结果不变" in page.text
+        assert "不推荐国家级" in page.text
+        sent(approver, "/department/release", chosen(made))
+        told = [each.text for each in inbox.messages(both.reviewer)[0]]
+        assert any("未推荐 1 项（省级结果不变）" in each for each in told)
+        page = browser(both, both.applicants[made.id]).get(f"/applications/{made.id}")
+        assert "未推荐国家级，省级结果不变" in page.text
+        assert "发布结果：未推荐国家级" in officer.get(f"/department/applications/{made.id}/history").text
+        assert "未推荐国家级" in browser(both, both.reviewer).get(f"/review?call={BOTH}&tab=all").text
