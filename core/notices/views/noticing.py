@@ -71,7 +71,7 @@ def _spans(chosen: Chosen) -> Mapping[str, Any]:
     for tab in chosen.at.tabs:
         if tab.stage is None or tab.kind is not Does.NOTICE:
             continue
-        terms = _terms(chosen, tab.stage.term)
+        terms = _terms(chosen, tab.stage)
         for term in terms:
             try:
                 found.append((tab.stage, term, end_of(term, clock.today()), ""))
@@ -80,11 +80,12 @@ def _spans(chosen: Chosen) -> Mapping[str, Any]:
     return {"spans": found, "today": clock.today()}
 
 
-def _terms(chosen: Chosen, name: str | None) -> list[Term]:
-    if name is None:
+def _terms(chosen: Chosen, stage: Stage) -> list[Term]:
+    """Of the stage's own levels, where it has some: what an application aims at later has another notice."""
+    if stage.term is None:
         return []
-    book, levels = chosen.at.pinned.book, chosen.at.pinned.call.levels
-    found = {term.id: term for level in levels if (term := book.term(name, level)) is not None}
+    book, levels = chosen.at.pinned.book, stage.levels or chosen.at.pinned.call.levels
+    found = {term.id: term for level in levels if (term := book.term(stage.term, level)) is not None}
     return list(found.values())
 
 
