@@ -39,10 +39,10 @@ def compare(left: PolicyBook, right: PolicyBook) -> tuple[Difference, ...]:
 
 def _kind(kind: Kind, left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[Difference]:
     matched = {name: name for name in left if name in right}
-    free = {_subject(each): name for name, each in right.items() if name not in left}
+    free = {about: name for name, each in right.items() if name not in left and (about := _subject(each)) is not None}
     for name, each in left.items():
-        if name not in right and _subject(each) in free:
-            matched[name] = free.pop(_subject(each))
+        if name not in right and (about := _subject(each)) in free:
+            matched[name] = free.pop(about)
     for name in sorted({*left, *right} - set(matched) - set(matched.values())):
         one, other = left.get(name), right.get(name)
         yield Difference(kind.name, name, None, _whole(one), _whole(other))

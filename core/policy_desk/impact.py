@@ -100,8 +100,12 @@ def impact_of(keeping: Keeping, kind: str, proposed: Declaration) -> Impact:
         if len(by_turn.get(effect.turn, _FULL)) < MOST_SHOWN:
             by_turn[effect.turn].append(effect)
     impact.notes = notes_of(keeping, kind, proposed)
-    impact.shown = [effect for found in by_turn.values() for effect in found][:MOST_SHOWN]
+    impact.shown = [each for found in by_turn.values() for each in sorted(found, key=_number)][:MOST_SHOWN]
     return impact
+
+
+def _number(effect: Effect) -> int:
+    return effect.read.application.number
 
 
 _FULL = (None,) * MOST_SHOWN

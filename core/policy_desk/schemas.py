@@ -42,6 +42,10 @@ def _words(**more: Any) -> fields.List[Any]:
     return fields.List(fields.String(), **more)
 
 
+def _labels() -> fields.Dict:
+    return fields.Dict(keys=fields.String(), values=fields.String())
+
+
 class BodySchema(_Open):
     id = fields.String(required=True)
     name = fields.String(required=True)
@@ -53,6 +57,17 @@ class RegionSchema(_Open):
     name = fields.String(required=True)
     extends = fields.String(allow_none=True)
     recommending_bodies = fields.List(fields.Nested(BodySchema))
+    categories = _labels()
+    category_units = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata={"description": "enterprise 或 park：哪类单位可以申报"}
+    )
+    category_subjects = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata={"description": "列入名单的不是单位本身时，列入的是什么"}
+    )
+    levels = _labels()
+    regulators = _labels()
+    evaluator_keys = _labels()
+    evaluator_profile = fields.String(allow_none=True)
 
 
 class SourceSchema(_Open):
@@ -81,6 +96,18 @@ class StageSchema(_Open):
     actor = fields.String()
     due = fields.String(allow_none=True, metadata={"description": "日期，或日期时间（北京时间）"})
     clause = fields.String(allow_none=True)
+    levels = _words(metadata={"description": "只有申报这些层级的才经过；空的为全部"})
+    consults = _words(metadata={"description": "须有其意见的部门"})
+    grades = fields.String(allow_none=True, metadata={"description": "在此评定的等级（grading 的 id）"})
+    impartial = fields.Boolean(metadata={"description": "受委托的评审机构不得在本地区承担过评价"})
+
+
+class EvaluationSchema(_Open):
+    ways = fields.List(fields.String(validate=validate.OneOf(["self", "third_party"])))
+    every = fields.Boolean(metadata={"description": "两种评价都要；否则由申报单位选择"})
+    asked_in = fields.String(allow_none=True)
+    pledges = _labels()
+    clause = fields.String(allow_none=True)
 
 
 class CallSchema(_Identified):
@@ -88,6 +115,8 @@ class CallSchema(_Identified):
     year = fields.Integer(allow_none=True)
     levels = _words()
     categories = _words()
+    category_levels = fields.Dict(keys=fields.String(), values=_words())
+    evaluation = fields.Nested(EvaluationSchema, allow_none=True)
     stages = fields.List(fields.Nested(StageSchema))
     forms = fields.Dict(keys=fields.String(), values=_words())
     summary_tables = _words()
@@ -111,6 +140,8 @@ class EvaluatorCapSchema(_Identified):
 class EvaluatorRequirementSchema(_Identified):
     summary = fields.String()
     minimum = fields.Integer(allow_none=True)
+    unit = fields.String(allow_none=True)
+    fact = fields.String(allow_none=True)
 
 
 class GradingSchema(_Identified):

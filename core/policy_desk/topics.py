@@ -18,6 +18,7 @@ from core.plugin_api import (
     Rule,
     Term,
 )
+from core.plugin_api.judging import worded
 from core.policy.book import PolicyBook
 from core.policy_desk import wording
 from core.policy_desk.wording import Words
@@ -182,7 +183,13 @@ def _quota_group(quota: Quota, words: Words) -> str:
 
 def _rule_cells(rule: Rule, words: Words) -> tuple[str, ...]:
     scope = [words.scope(rule.levels, rule.categories), words.calls(rule.calls), words.tracks(rule.calls, rule.tracks)]
-    return rule.summary, wording.RULE_KINDS[rule.kind], "；".join(part for part in scope if part)
+    figures = [f"{wording.figure_name(name)} {worded(figure)}" for name, figure in rule.figures.items()]
+    return (
+        rule.summary,
+        wording.RULE_KINDS[rule.kind],
+        "；".join(figures) or "—",
+        "；".join(part for part in scope if part),
+    )
 
 
 def _rule_group(rule: Rule, words: Words) -> str:
@@ -204,7 +211,7 @@ _PLANS: Sequence[_Plan] = (
         "rules",
         "审查规则",
         "申报和推荐时逐条核对的要求。“必须”不满足即不能继续；“原则上”须由审核人员写明理由方可放行；其余只作参考。",
-        ("要求", "性质", "适用"),
+        ("要求", "性质", "数值", "适用"),
         _rule_cells,
         _rule_group,
     ),

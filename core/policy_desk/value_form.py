@@ -71,12 +71,12 @@ def _field(value: Value) -> Any:
     said = f"现在是 {value.said(value.now)}。"
     if value.options:
         return SelectField(value.label, choices=choices((each, each) for each in value.options), description=said)
-    unit = "" if value.unit in {"", "1"} else f"（{value.unit}）"
+    unit = "" if value.unit in {"", "1"} else f"单位：{value.unit}。"
     return _Number(
-        f"{value.label}{unit}",
+        value.label,
         [InputRequired("请填写此项。")],
         places=None,
-        description=said,
+        description=f"{said}{unit}",
         render_kw={"inputmode": "numeric" if value.whole else "decimal"},
     )
 

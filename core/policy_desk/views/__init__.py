@@ -8,6 +8,7 @@ from flask import Flask
 
 from core.accounts.models import Role
 from core.instance import EXTENSION
+from core.policy_desk.own_reasons import own_reasons
 from core.policy_desk.queries import amendments
 from core.policy_desk.views import api, calendar, comparing, desk, policy, valuing
 from core.web import navigation
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     for pages in (policy, comparing, desk, valuing, calendar):
         app.register_blueprint(pages.blueprint)
     register_api(app, api.blueprint)
+    app.jinja_env.globals["own_reasons"] = own_reasons
     readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
     navigation.add(
         app,

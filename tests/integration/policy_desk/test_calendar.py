@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,8 +14,8 @@ from core.audit.models import AuditEvent
 from core.errors import Invalid, NotAllowed, NotFound
 from core.extensions import db
 from core.instance import instance
-from core.plugin_api import SpanUnit
-from core.policy.workdays import CalendarEnds, last_day, workdays_between
+from core.plugin_api import SpanUnit, Starts
+from core.policy.workdays import CalendarEnds, last_day, last_day_of, workdays_between
 from core.policy_desk.operations.calendar import EXTEND, Holiday, correct_day, extend_calendar, seed_calendar
 from core.policy_desk.queries import calendar
 from tests.support.house import at_once
@@ -62,6 +62,40 @@ def test_reckons_the_regions_terms(seeded: World) -> None:
     assert last_day(term, date(2025, 9, 28), calendar.work_calendar()) == date(2025, 10, 17)
     with pytest.raises(CalendarEnds, match="2026-12-31"):
         last_day(term, date(2026, 12, 28), calendar.work_calendar())
+
+
+TEN_DAYS = [
+    # Set off on a Wednesday; the 1st to the 7th of October are off, Sunday 29 September and Saturday 12 October worked.
+    ("国庆 2024", date(2024, 9, 25), Starts.NEXT_DAY, date(2024, 10, 14)),
+    ("国庆 2024", date(2024, 9, 25), Starts.SAME_DAY, date(2024, 10, 12)),
+    # On the last working day before the holiday: day 1 is that day, or the first one after it.
+    ("国庆 2024", date(2024, 9, 30), Starts.SAME_DAY, date(2024, 10, 17)),
+    ("国庆 2024", date(2024, 9, 30), Starts.NEXT_DAY, date(2024, 10, 18)),
+    # 28 January to 4 February are off, Sunday 26 January and Saturday 8 February worked.
+    ("春节 2025", date(2025, 1, 20), Starts.NEXT_DAY, date(2025, 2, 8)),
+    ("春节 2025", date(2025, 1, 20), Starts.SAME_DAY, date(2025, 2, 7)),
+    # Set off within the holiday: day 1 is the first working day after it, whichever way it is counted.
+    ("春节 2025", date(2025, 1, 28), Starts.NEXT_DAY, date(2025, 2, 17)),
+    ("春节 2025", date(2025, 1, 28), Starts.SAME_DAY, date(2025, 2, 17)),
+]
+
+
+@pytest.mark.parametrize(("holiday", "since", "starts", "last"), TEN_DAYS)
+def test_ten_working_days_over_a_holiday(seeded: World, holiday: str, since: date, starts: Starts, last: date) -> None:
+    days = calendar.work_calendar()
+    assert last_day_of(10, SpanUnit.WORKING_DAYS, starts, since, days) == last
+    first = since if starts is Starts.SAME_DAY else since + timedelta(days=1)
+    assert workdays_between(first, last, days) == 10
+    assert holiday[:2] in "".join(calendar.holiday_names(since.year))
+
+
+def test_at_the_end_of_the_table_the_refusal_says_what_to_do(seeded: World) -> None:
+    days = calendar.work_calendar()
+    assert last_day_of(10, SpanUnit.WORKING_DAYS, Starts.NEXT_DAY, date(2026, 12, 17), days) == date(2026, 12, 31)
+    with pytest.raises(CalendarEnds) as refused:
+        last_day_of(10, SpanUnit.WORKING_DAYS, Starts.NEXT_DAY, date(2026, 12, 18), days)
+    assert "工作日历只覆盖 2004-01-01 至 2026-12-31，无法判断 2027-01-01 是否为工作日" in refused.value.sentence
+    assert "请在工作日历中补充" in (refused.value.cure or "")
 
 
 def test_the_next_year_is_added_by_the_notice(seeded: World, approver: Person) -> None:

@@ -1,0 +1,20 @@
+"""Which single reasons of a declaration are the department's own, given when staff changed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.instance import instance
+from core.policy.layers import INSTANCE, KINDS, identity
+
+_KIND = {kind.declares: kind for kind in KINDS}
+
+
+def own_reasons(based: Any) -> frozenset[str]:
+    """The reasons under single keys that no plugin has given there: decided by the department in a document."""
+    if getattr(based, "origin", "") != INSTANCE:
+        return frozenset()
+    kind = _KIND.get(type(based))
+    declared = [] if kind is None else [each for layer in instance().region.layers for each in layer.of(kind)]
+    ours = {(key, why) for each in declared if identity(each) == identity(based) for key, why in each.choices.items()}
+    return frozenset(why for key, why in based.choices.items() if (key, why) not in ours)
