@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.accounts.models import Person, Role
-from core.accounts.policies import Permission, allow_if, has_role
+from core.accounts.policies import Permission, Refused, allow_if, has_role
 from core.bodies import queries as bodies
 from core.bodies.queries import Scope
 from core.instance import instance
@@ -39,8 +39,13 @@ def reach_of(person: Person | None) -> Reach | None:
 
 
 def may_see_imports(person: Person | None) -> Permission:
-    """Whoever may see the ledger sees every import; who imports for a recommending body sees that body's own."""
-    return may_see_ledger(person) or may_import(person)
+    """Whoever may see the ledger sees every import; where bodies publish lists, their officers see their body's own."""
+    return may_see_ledger(person) or may_import(person) or _is_of_a_region_of_own_lists(person)
+
+
+def _is_of_a_region_of_own_lists(person: Person | None) -> Permission:
+    kinds = instance().book().region.body_kinds.values()
+    return has_role(person, Role.BODY_OFFICER) if any(kind.lists for kind in kinds) else Refused(_NO_LIST_OF_ITS_OWN)
 
 
 def imports_of(person: Person | None) -> Scope:

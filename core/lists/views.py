@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.accounts import queries as accounts
 from core.accounts.models import Role
-from core.accounts.policies import has_role
+from core.accounts.policies import Refused, has_role
 from core.errors import DomainError
 from core.files import operations as files
 from core.files import queries as stored
@@ -46,17 +46,19 @@ def register(app: Flask) -> None:
 @access(policies.may_see_imports)
 def index() -> str:
     """Every import, newest first; to a recommending body's officer that body's own."""
-    reach = policies.reach_of(signed_in_person())
+    person = signed_in_person()
+    allowed, reach = policies.may_import(person), policies.reach_of(person)
     paging = Paging.of_request(queries.PAGE_SIZE)
-    found, total = queries.imports(paging.page, policies.imports_of(signed_in_person()))
+    found, total = queries.imports(paging.page, policies.imports_of(person))
     people = sorted({each.imported_by_id for each in found if each.imported_by_id})
     return render_template(
         "lists/imports.html",
         imports=[(each, Report.from_json(each.report)) for each in found],
         names={id: accounts.person(id).name for id in people},
         paging=paging.of(total),
-        may_import=policies.may_import(signed_in_person()),
+        may_import=bool(allowed),
         reach=reach,
+        why_not=allowed.sentence if isinstance(allowed, Refused) and not policies.may_see_ledger(person) else None,
     )
 
 

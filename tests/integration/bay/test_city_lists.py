@@ -107,7 +107,10 @@ def test_a_city_sees_its_own_imports_and_no_others(app: Flask, bay: Bay) -> None
     assert city.get(f"/lists/imports/{others.id}").status_code == 404
     assert city.get(f"/lists/imports/{others.id}/report.csv").status_code == 404
     assert city.get(f"/lists/imports/{made.id}").status_code == 200
-    assert browser_of(app, bay.officers[NORTH]).get("/lists/imports").status_code == 403
+    county = browser_of(app, bay.officers[NORTH])
+    assert "本单位没有由自己发布的名单" in words(county.get("/lists/imports").text)
+    assert county.get("/lists/imports/new").status_code == 403
+    assert county.get(f"/lists/imports/{made.id}").status_code == 404
     assert "别的.csv" in words(browser_of(app, bay.department).get("/lists/imports").text)
 
 

@@ -27,6 +27,7 @@ from core.decisions.operations.reporting import ReportLetter
 from core.errors import DomainError, NotAllowed, NotFound
 from core.evaluation.models import JudgedBy
 from core.evaluation.operations import Sitting
+from core.evaluators.operations import Report, Sanction, Stated
 from core.instance import instance
 from core.lists.importing.rows import Options
 from core.lists.models import EventKind, RemovalReason
@@ -50,7 +51,7 @@ from tests.support.world import CREATION_PLAN
 TABLE = """
     accounts       grant_role revoke_role give_reset_code activate create_person   administrator
     accounts       deactivate drop_second_factor change_profile                    administrator
-    applications   declare save_section submit withdraw start                      owner
+    applications   aim declare save_section submit withdraw start                  owner
     applications   held_by_representative held_for_writing                         owner
     applications   keep own_uploads settle unused_uploads                          -
     bodies         add change                                                      administrator
@@ -64,6 +65,10 @@ TABLE = """
     decisions      report_completion                                               owner
     decisions      undertake                                                       -
     evaluation     record pass_on assign_tiers take                                department approver
+    evaluators     propose end                                                     owner
+    evaluators     register save save_section submit join withdraw_request
+    evaluators     accept decline report
+    evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
     files          attach copy discard keep                                        -
     lists          add remove re_check reinstate void bar lift rename              department approver
     lists          import_list preview                                             department
@@ -167,7 +172,6 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "since": day,
         "clause": None,
         "sequence": 1,
-        "bar_id": new_id(),
         "on": day,
         "notice_id": new_id(),
         "objection_id": new_id(),
@@ -192,14 +196,19 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "known": tiers(),
         "code": None,
         "letter_id": new_id(),
+        "stated": Stated(name="新机构", code="91110000600037341L"),
+        "pledges": [],
+        "sanction": Sanction(reason="造假", document_number="示例〔2023〕9 号"),
         "email": "next@example.com",
         "claim": Claim(kind=UnitKind.ENTERPRISE, name="庚公司", code="91110000600037341L", body_id="changsha"),
     }
     on_draft = {"application_id": scene.records["draft"], "revision": 1}
     desk = {"revisions": {at_department[0]: int(at_department[1])}}
     confirmed = scene.special["my_units.leave"]
+    report = Report(number="1 号", dated=day, conclusion="conforming", proves_qualification=True)
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], Mapping[str, Any]] = {
+        ("evaluators", "report"): {"stated": report, "file_id": new_id()},
         ("lists", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
         ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
         ("applications", "start"): {
