@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
@@ -42,13 +43,13 @@ def live(opened: OpenedCall, *, categories: Collection[str] = (), tracks: Collec
         wanted.append(Application.category.in_(categories))
     if tracks:
         wanted.append(Application.track.in_(tracks))
-    last = ""
-    while batch := _batch(opened, [*wanted, Application.id > last]):
-        last = batch[-1].id
+    batch = _batch(opened, wanted)
+    while batch:
         ids = [application.id for application in batch]
         answers, recorded = _answers(ids), records_of(ids)
         for application in batch:
             yield Read(application, answers[application.id], recorded[application.id])
+        batch = _batch(opened, [*wanted, Application.id > ids[-1]]) if len(ids) == BATCH else ()
 
 
 def recount(application: Application, found: Sequence[Assessed]) -> None:
@@ -74,8 +75,10 @@ def _batch(opened: OpenedCall, wanted: Sequence[ColumnElement[bool]]) -> Sequenc
 
 
 def _answers(ids: Sequence[str]) -> Mapping[str, Answers]:
-    saved: dict[str, list[SectionAnswers]] = {each: [] for each in ids}
-    query = select(SectionAnswers).where(SectionAnswers.application_id.in_(ids))
-    for section in db.session.scalars(query.order_by(SectionAnswers.application_id, SectionAnswers.id)):
-        saved[section.application_id].append(section)
-    return {each: Answers.of_sections(sections) for each, sections in saved.items()}
+    """What is saved of each, as columns: of thousands of sections nobody needs the objects."""
+    saved: dict[str, dict[str, dict[str, Any]]] = {each: {} for each in ids}
+    query = select(SectionAnswers.application_id, SectionAnswers.form_id, SectionAnswers.answers)
+    wanted = query.where(SectionAnswers.application_id.in_(ids))
+    for application_id, form_id, answers in db.session.execute(wanted):
+        saved[application_id].setdefault(form_id, {}).update(answers)
+    return {each: Answers(by_form) for each, by_form in saved.items()}

@@ -29,6 +29,7 @@ from core.policy_desk.queries import amendments
 from core.policy_desk.queries.values import find
 from core.units.models import UnitKind
 from tests.support.house import at_once
+from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
 WHY = Reason(reason="提高清洁生产审核比例", document_number="示例函〔2023〕7号", document_date=date(2023, 11, 6))
@@ -272,3 +273,31 @@ def test_taking_back_restores_the_one_before(world: World, approver: Person) -> 
         end(second.act, WHY, by=approver)
         assert (least(), kept().figures["least"].value) == (Decimal(18), Decimal(18))
         assert [act.is_end for act in amendments.acts()] == [True, False, False]
+
+
+# --- Thousands --------------------------------------------------------------------------------------------------------
+
+
+def test_asks_the_database_by_the_batch_not_by_the_application(world: World, approver: Person) -> None:
+    def asked() -> int:
+        preview(approver, new(apply_to=TICKED))  # what is read once per process is not counted
+        return len(statements(lambda: preview(approver, new(apply_to=TICKED))))
+
+    park(world, 17, "甲园区", submit=True)
+    of_one = asked()
+    for number in range(4):
+        park(world, 10 + 4 * number, f"第{number}园区", submit=True)
+    assert asked() == of_one
+
+
+def test_shows_the_first_of_many_and_counts_them_all(
+    world: World, approver: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.policy_desk.impact.MOST_SHOWN", 2)
+    monkeypatch.setattr("core.policy_desk.impact._FULL", (None, None))
+    monkeypatch.setattr("core.applications.batches.BATCH", 2)
+    for number in range(5):
+        park(world, 16, f"第{number}园区")
+    [impact] = preview(approver, new(apply_to=TICKED)).impacts
+    assert (impact.judged, impact.changed, len(impact.shown)) == (5, 5, 2)
+    change(approver, new(apply_to=TICKED))
