@@ -1,55 +1,24 @@
-"""Shanxi's call of 2025, opened from the standing rules, and ways to bring an application from desk to desk."""
+"""Shanxi's call of 2025, opened from the standing rules."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from core import clock
-from core.accounts.models import Person, Role
-from core.applications import operations as applications
-from core.applications import queries
-from core.applications.models import Application
-from core.applications.operations import Entry
-from core.applications.rulebook import rulebook
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
-from core.consultations import operations as consultations
-from core.consultations.models import Answer
-from core.consultations.operations import ReplyLetter, Said
-from core.decisions import operations as decisions
-from core.decisions.models import Verdict
-from core.evaluation import operations as evaluation
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, Sitting
-from core.evaluators import documents, operations
-from core.evaluators import queries as evaluators
-from core.evaluators.identity import RESIDENT, Document
-from core.evaluators.models import Engagement, Evaluator
-from core.evaluators.operations import Report, Stated
-from core.files import operations as files
-from core.forms import laid_out
-from core.instance import instance
 from core.policy_desk.operations.copying import NewCall, copy_call
 from core.policy_desk.operations.ledger import Reason
-from core.review import operations as review
-from core.review.items import items_of
-from core.review.operations import Entry as Signed
-from core.review.operations import Letter, ReceiptEntry
-from core.units.models import UnitKind
-from tests.support.department import revisions
-from tests.support.evaluators import code, resident
-from tests.support.plausible import plausible
-from tests.support.uploads import pdf, upload
-from tests.support.world import World
+from tests.support.desks import BOTH as BOTH
+from tests.support.desks import NATION as NATION
+from tests.support.desks import PROVINCE as PROVINCE
+from tests.support.desks import Desks
 
 STANDING, CALL, BODY = "list-selection", "list-selection-2025", "taiyuan"
 OPENING, OPEN_DAY = date(2025, 3, 5), date(2025, 4, 7)
-REGULATORS = ("ecology", "emergency", "market")
-PROVINCE, NATION, BOTH = ("provincial",), ("national",), ("provincial", "national")
-PLEDGES = ("truth", "requirements")
-EXPERTS = Sitting(JudgedBy.EXPERTS, OPEN_DAY, members=7, minutes_number="晋工信评〔2025〕1 号")
 NOTICE = Reason(reason="开展年度遴选", document_number="晋工信节能字〔2025〕1 号", document_date=date(2025, 3, 3))
 
 GOOD: dict[str, Any] = {
@@ -76,125 +45,17 @@ GOOD: dict[str, Any] = {
 
 
 @dataclass
-class Province:
-    """The year's call with somebody at each desk."""
+class Province(Desks):
+    """The year's call with somebody at each desk; B is what its panel grades unless told otherwise."""
 
-    world: World
-    opened: OpenedCall = field(init=False)
-    city: Person = field(init=False)
-    officer: Person = field(init=False)
-    approver: Person = field(init=False)
-    _count: int = 0
+    body: ClassVar[str] = BODY
+    good: ClassVar[Mapping[str, Any]] = GOOD
+    listed: ClassVar[tuple[str, ...]] = ("city",)
+    tier: ClassVar[str | None] = "B"
 
-    def __post_init__(self) -> None:
-        people = self.world.people
-        self.city, self.officer = people.officer(BODY), people.department()
-        self.approver = people.make(Role.DEPARTMENT_APPROVER)
+    def open_call(self) -> OpenedCall:
         due = {"file": date(2025, 5, 31), "recommend": date(2025, 5, 31), "report": date(2025, 7, 31)}
         with clock.travel(OPENING):
             new = NewCall(call_id=CALL, title="2025 年度省级绿色制造名单遴选", year=2025, opens=OPENING, dates=due)
             copy_call(STANDING, new, NOTICE, by=self.approver)
-            self.opened = calls.open_call(CALL, by=self.approver)
-
-    def number(self) -> int:
-        self._count += 1
-        return self._count
-
-    # --- Evaluators ---------------------------------------------------------------------------------------------------
-
-    def evaluator(self, representative: int = 1) -> tuple[Evaluator, Person]:
-        """One that was admitted, with its clerk."""
-        clerk, number = self.world.people.make(Role.EVALUATOR), self.number()
-        stated = Stated(
-            name=f"示例评价机构{number}",
-            code=code(number),
-            legal_representative="张三",
-            contact_name="李四",
-            contact_phone="13800000000",
-            address="示例路 1 号",
-            declaration="本机构具备相应能力，对评价结果负责。",
-            documents={"legal_representative": Document(RESIDENT, resident(representative))},
-        )
-        profile = operations.register(stated, self._kept(documents.LETTER.id, clerk), by=clerk)
-        book = instance().book()
-        form = laid_out(book.form(str(book.region.evaluator_profile)), year=None)
-        answers = plausible(form, lambda _: [self._kept(documents.PROOF.id, clerk)])
-        for section in form.sections:
-            own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
-            revision = profile.revision
-            profile = operations.save_section(profile.evaluator_id, section.id, own, revision=revision, by=clerk)
-        operations.submit(profile.evaluator_id, revision=profile.revision, by=clerk)
-        waiting = evaluators.open_profile(profile.evaluator_id)
-        assert waiting is not None
-        operations.admit(waiting.id, revision=waiting.revision, by=self.officer)
-        return evaluators.evaluator(profile.evaluator_id), clerk
-
-    def engaged(self, application: Application, by: Person, evaluator: Evaluator, clerk: Person) -> Engagement:
-        """Proposed, and accepted with both pledges."""
-        revision = queries.get(application.id).revision
-        proposed = operations.propose(application.id, evaluator.id, revision=revision, by=by)
-        return operations.accept(proposed.id, PLEDGES, by=clerk)
-
-    def reported(self, engagement: Engagement, clerk: Person) -> None:
-        stated = Report(number="示评〔2025〕1 号", dated=OPEN_DAY, conclusion="conforming", proves_qualification=True)
-        operations.report(engagement.id, stated, self._kept(documents.REPORT.id, clerk), by=clerk)
-
-    def _kept(self, purpose: str, by: Person) -> str:
-        return files.keep(upload(pdf(f"file {self.number()}"), "材料.pdf"), purpose, by=by).id
-
-    # --- Applications -------------------------------------------------------------------------------------------------
-
-    def draft(
-        self,
-        levels: tuple[str, ...] = PROVINCE,
-        category: str = "factory",
-        listed: tuple[str, ...] = ("city",),
-        **given: Any,
-    ) -> tuple[Application, Person]:
-        """Everything filled in; a third party's evaluation apart."""
-        kind = UnitKind.PARK if category == "park" else UnitKind.ENTERPRISE
-        unit = self.world.unit(kind=kind, body_id=BODY, listed=listed, category=category)
-        by = self.world.representative(unit)
-        entry = Entry(call_id=self.opened.id, unit_id=unit.id, category=category, levels=levels)
-        made = applications.start(entry, by=by)
-        self.world.fill(made, by, **{**GOOD, **given})
-        return queries.get(made.id), by
-
-    def filed(self, levels: tuple[str, ...] = PROVINCE, category: str = "factory", **given: Any) -> Application:
-        made, by = self.draft(levels, category, **given)
-        self.world.submitted(made, by)
-        return queries.get(made.id)
-
-    def reviewed(self, application: Application) -> Application:
-        """Every item signed, the platform's receipt recorded, passed on to be consulted about."""
-        now = queries.get(application.id)
-        signed = {item.id: Signed("confirmed", "查阅申报材料") for item in items_of(rulebook(now), now.stage)}
-        review.sign(now.id, signed, revision=now.revision, by=self.city)
-        receipt = ReceiptEntry("", clock.today(), queries.get(now.id).revision)
-        review.record_receipts({now.id: receipt}, by=self.city)
-        review.pass_review(now.id, revision=queries.get(now.id).revision, by=self.city)
-        return queries.get(now.id)
-
-    def consulted(self, application: Application, by: Person | None = None) -> Application:
-        """All three regulators have answered, and it was passed on."""
-        asker = by or self.city
-        said = {application.id: Said(Answer.NO_OBJECTION)}
-        letters = [ReplyLetter(each, clock.today(), said, number=f"{each} {self.number()} 号") for each in REGULATORS]
-        consultations.record(revisions(application), letters, by=asker)
-        consultations.pass_on(revisions(application), {}, by=asker)
-        return queries.get(application.id)
-
-    def recommended(self, application: Application) -> Application:
-        waiting = self.consulted(self.reviewed(application))
-        review.recommend(revisions(waiting), Letter(), by=self.city)
-        return queries.get(waiting.id)
-
-    def judged(self, application: Application, tier: str = "B") -> Application:
-        evaluation.record(revisions(application), EXPERTS, {application.id: Mark(True, tier=tier)}, by=self.officer)
-        evaluation.pass_on(revisions(application), by=self.officer)
-        return queries.get(application.id)
-
-    def released(self, application: Application, verdict: Verdict = Verdict.SELECTED) -> Application:
-        decisions.decide(revisions(application), verdict, "择优确定", by=self.officer)
-        decisions.release(revisions(application), by=self.approver)
-        return queries.get(application.id)
+            return calls.open_call(CALL, by=self.approver)
