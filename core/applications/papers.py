@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.applications.answers import Answers
-from core.applications.facts import facts
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.forms import EvidenceFile, LaidOutForm, paper_values
 from core.forms.xlsx_row import XlsxRow, form_workbook
 from core.papers import form_document
-
-EVALUATOR = "evaluator.name"
 
 
 def system_values(application: Application, evaluator: str = "") -> dict[str, object]:
@@ -41,7 +38,7 @@ def system_values(application: Application, evaluator: str = "") -> dict[str, ob
 
 def values_of(application: Application, answers: Answers, evaluator: str = "") -> dict[str, object]:
     """Every value of an application by its path, as papers and spreadsheets write it."""
-    values: dict[str, object] = {EVALUATOR: facts(application, answers)[EVALUATOR] or ""}
+    values: dict[str, object] = {}
     for form in rulebook(application).forms.values():
         values |= paper_values(form, answers.of(form.id), answers.elsewhere(form.id))
     return {**values, **system_values(application, evaluator)}
