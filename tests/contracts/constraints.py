@@ -13,11 +13,15 @@ from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
+from core.applications.states import State
 from core.applications.workflow import IllegalMove
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
 from core.consultations.operations import NotAnswered, ReplyLetter, Said
 from core.db.transaction import transaction
+from core.decisions import operations as decisions
+from core.decisions.models import Verdict
+from core.decisions.operations import ReportLetter
 from core.errors import DomainError, Invalid, StageClosed
 from core.evaluation import operations as evaluation
 from core.evaluation.models import JudgedBy
@@ -54,7 +58,8 @@ def refused(error: type[DomainError]) -> AbstractContextManager[object]:
 def passes(at: Elevator, stage: Stage, application: Application, act: Callable[[], object]) -> None:
     """The act moves the application on."""
     act()
-    assert at.now(application).stage != stage.id
+    now = at.now(application)
+    assert (now.stage, now.state) != (stage.id, State.PENDING)
 
 
 def leave(at: Elevator, stage: Stage, application: Application, *, number: str = "示例〔1〕号") -> object:
@@ -66,8 +71,22 @@ def leave(at: Elevator, stage: Stage, application: Application, *, number: str =
         return review.recommend(revisions(now), Letter(number, clock.today() if number else None), by=by)
     if stage.kind is Does.CONSULT:
         return consultations.pass_on(revisions(now), {}, by=by)
-    assert stage.kind is Does.JUDGE
-    return evaluation.pass_on(revisions(now), by=by)
+    if stage.kind is Does.JUDGE:
+        return evaluation.pass_on(revisions(now), by=by)
+    if stage.kind is Does.SELECT:
+        return decisions.decide(revisions(now), Verdict.SELECTED, "择优确定", by=by)
+    assert stage.kind is Does.REPORT
+    return decisions.report(revisions(now), ReportLetter("示例函〔1〕号", clock.today()), by=at.approver)
+
+
+def make_ready(at: Elevator, stage: Stage, application: Application) -> None:
+    """Do what the stage demands before it is left."""
+    if stage.kind is Does.CONSULT:
+        consultations.record(revisions(application), _answers(stage, application), by=at.actor(stage, application))
+    elif stage.kind is Does.JUDGE:
+        judge(at, stage, application, experts())
+    else:
+        sign(at, stage, application)
 
 
 def sign(at: Elevator, stage: Stage, application: Application) -> None:
@@ -90,6 +109,12 @@ def judge(at: Elevator, stage: Stage, application: Application, sitting: Sitting
     evaluation.record(revisions(now), sitting, {now.id: mark}, by=at.actor(stage, now))
     if grading is not None and grading.assigned_by is AssignedBy.RANK:
         evaluation.assign_tiers(revisions(queries.get(now.id)), by=at.actor(stage, now))
+
+
+def _answers(stage: Stage, application: Application) -> list[ReplyLetter]:
+    """An answer of every regulator that the stage consults."""
+    said = {application.id: Said(Answer.NO_OBJECTION)}
+    return [ReplyLetter(each, clock.today(), said, number=f"{each}〔1〕号") for each in stage.consults]
 
 
 def experts() -> Sitting:
@@ -157,20 +182,18 @@ def gate(at: Elevator, stage: Stage) -> None:
     late = at.unit(application.category, application.body_id, on_list)
     with refused(NotRecommendable):
         leave(at, stage, application)
-    at.file_of(late, application.category, invited)
+    at.submit(at.draft_of(late, application.category, invited))
     passes(at, stage, application, lambda: leave(at, stage, application))
 
 
 def consults(at: Elevator, stage: Stage) -> None:
     """Every regulator has answered."""
     application = at.at(stage)
-    said = {application.id: Said(Answer.NO_OBJECTION)}
-    letters = [ReplyLetter(each, clock.today(), said, number=f"{each}〔1〕号") for each in stage.consults]
     by = at.actor(stage, application)
-    for letter in letters:
+    for answer in _answers(stage, application):
         with refused(NotAnswered):
             leave(at, stage, application)
-        consultations.record(revisions(queries.get(application.id)), [letter], by=by)
+        consultations.record(revisions(queries.get(application.id)), [answer], by=by)
     passes(at, stage, application, lambda: leave(at, stage, application))
 
 
@@ -202,6 +225,23 @@ def term(at: Elevator, stage: Stage) -> None:
         notices.end_notice(notice.id, by=at.approver)
     with clock.travel(clock.end_of_day(last)):
         passes(at, stage, application, lambda: notices.end_notice(notice.id, by=at.approver))
+
+
+def in_time(at: Elevator, stage: Stage, track: str | None) -> None:
+    """Once a stage is due nobody acts at it; a second before, somebody still does."""
+    if stage.kind is Does.FILE:
+        application = at.drafted(stage, track)
+        act: Callable[[], object] = lambda: at.submit(application)  # noqa: E731  # one act or the other
+    else:
+        application = at.at(stage, track)
+        make_ready(at, stage, application)
+        act = lambda: leave(at, stage, application)  # noqa: E731
+    due = queries.due(application, stage.id)
+    assert due is not None
+    with clock.travel(due.until), refused(StageClosed):
+        act()
+    with clock.travel(due.until - timedelta(seconds=1)):
+        passes(at, stage, application, act)
 
 
 def _has_evaluated(at: Elevator, application: Application, credit_code: str) -> None:

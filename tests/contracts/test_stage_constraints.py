@@ -16,9 +16,9 @@ from core.config import Mode, Settings
 from core.extensions import db
 from core.instance import instance
 from core.plugin_api import Call
-from core.policy.enforcing import CONSTRAINTS
+from core.policy.enforcing import CONSTRAINTS, TIMED
 from core.policy_desk.operations.calendar import seed_calendar
-from tests.contracts.constraints import TRIALS
+from tests.contracts.constraints import TRIALS, in_time
 from tests.contracts.elevator import Elevator, day_of, without_guards
 from tests.rules.books import REGIONS, region
 from tests.support.databases import SqliteDatabases
@@ -81,3 +81,21 @@ def test_every_demand_has_a_trial() -> None:
 @pytest.mark.parametrize(("name", "call", "stage_id", "constraint"), [*demands()], indirect=["name"])
 def test_a_stage_holds_what_it_demands(elevator: Elevator, stage_id: str, constraint: str) -> None:
     TRIALS[constraint](elevator, elevator.stage(stage_id))
+
+
+def dates() -> Iterator[object]:
+    """Every date by which a stage of the installed regions' own calls is due, where nobody can act after it."""
+    for name in REGIONS:
+        layer = region(name).layers[-1]
+        calls = {call.id: call for call in layer.calls}
+        for deadline in layer.deadlines:
+            call = calls.get(deadline.call or "")
+            stage = next((each for each in call.stages if each.id == deadline.stage), None) if call else None
+            if stage is not None and stage.kind in TIMED:
+                track = next(iter(deadline.tracks), None)
+                yield pytest.param(name, call, stage.id, track, id=f"{name}-{deadline.id}")
+
+
+@pytest.mark.parametrize(("name", "call", "stage_id", "track"), [*dates()], indirect=["name"])
+def test_a_stage_is_closed_once_it_is_due(elevator: Elevator, stage_id: str, track: str | None) -> None:
+    in_time(elevator, elevator.stage(stage_id), track)

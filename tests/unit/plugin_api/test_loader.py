@@ -243,3 +243,26 @@ def test_faults_of_the_layer_below_are_told_as_its_own(lands: Lands) -> None:
     lands.change("terms.yaml", "length: 15", "length: many", of="lowland")
     (fault,) = lands.faults()
     assert (fault.plugin, fault.file) == ("lowland", "terms.yaml")
+
+
+def test_a_region_has_one_demo(lands: Lands) -> None:
+    lands.add("demo/second.yaml", "clock: 2025-05-01 09:00\nnote: 虚构\n")
+    with pytest.raises(PluginRefused, match="this folder holds several"):
+        lands.load().demo()
+
+
+def test_an_empty_file_is_refused(lands: Lands) -> None:
+    lands.change("region.yaml", (lands.upland / "region.yaml").read_text(encoding="utf-8"), "# nothing yet\n")
+    (fault,) = lands.faults()
+    assert (fault.file, fault.message) == ("region.yaml", "this must be a mapping of keys")
+
+
+def test_judgements_need_their_file(lands: Lands) -> None:
+    (lands.upland / "rules.py").unlink()
+    assert any((fault.file, fault.message) == ("rules.py", "this file does not exist") for fault in lands.faults())
+
+
+def test_an_entry_point_names_a_package(lands: Lands) -> None:
+    lands.change("../lowland_dist-1.0.dist-info/entry_points.txt", "= lowland", "= lowland:folder", of="lowland")
+    (fault,) = lands.installed_faults("lowland")
+    assert "which is no package" in fault.message

@@ -66,5 +66,9 @@ BAD = [
         "term: public_notice"),
     Bad("follows nothing", "calls/yearly.yaml", "year: 2025", "year: 2025\nfollows: yearly-2024", "follows",
         "follows", "'yearly-2024'", "yearly"),
+    Bad("table that ended", "summary_tables/sheet.yaml", "id: sheet", "id: sheet\nuntil: 2026-12-31", "summary_tables:",
+        "summary_tables[0]", "not in force on every day", "as long as the call", shown_in="calls/yearly.yaml"),
+    Bad("aims at nothing", "calls/yearly.yaml", "levels: [provincial, national]", "levels: []", "levels:", "levels",
+        "has no levels", "at least one"),
 ]
 # fmt: on

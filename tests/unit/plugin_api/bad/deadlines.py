@@ -30,5 +30,9 @@ BAD = [
         "'passing-up'"),
     Bad("extended backwards", "deadlines.yaml", "17:00,", "17:00, extendable_until: 2025-05-19,", "filing",
         "extendable_until", "before the deadline", "2025-05-20"),
+    Bad("standing and extended", "deadlines.yaml", "duty: 年报", "duty: 年报, extendable_until: 2025-04-10", "report",
+        "extendable_until", "only a deadline with `due`", "give `due`"),
+    Bad("tracks of no call", "deadlines.yaml", "duty: 年报", "duty: 年报, tracks: [new]", "report", "tracks",
+        "only a call's deadline", "name the call"),
 ]
 # fmt: on

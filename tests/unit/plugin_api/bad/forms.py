@@ -81,5 +81,22 @@ BAD = [
         "{yaer} cannot", "'year'"),
     Bad("part of no category", "summary_tables/sheet.yaml", "[factory, park]", "[factory, parks]", "parks",
         "parts[0].categories[1]", "'parks'", "'park'"),
+    Bad("field of the system's", "forms/extra.yaml", "name: diagnosed_on", "name: today", "诊断",
+        "sections[0].fields[0].name", "knows by itself", "another name"),
+    Bad("empty section", "forms/extra.yaml", "fields:\n      - {name: diagnosed_on, label: 诊断日期, type: date}",
+        "fields: []", "fields: []", "sections[0].fields", "is empty", "drop it"),
+    Bad("check twice", "forms/basics.yaml", "checks:\n",
+        "checks:\n  - {id: small-large, left: small, must_be: less_than, right: large, says: 小应小于大}\n",
+        "小应不大于大", "checks[1].id", "two checks", "rename"),
+    Bad("table of no part", "summary_tables/sheet.yaml", """\
+parts:
+  - categories: [factory, park]
+    columns:
+      - {heading: 序号, value: [row_number]}
+      - {heading: "{year-1} 年收入", value: [years.y1.revenue]}
+      - {heading: 层级, boxes: {national: 国家级, provincial: 省级}}
+""", "parts: []\n", "parts", "parts", "no part", "add a part"),
+    Bad("column of nothing at all", "summary_tables/sheet.yaml", "{heading: 序号, value: [row_number]}",
+        "{heading: 序号}", "序号", "parts[0].columns[0]", "exactly one", "keep one"),
 ]
 # fmt: on

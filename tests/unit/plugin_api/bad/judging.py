@@ -48,5 +48,7 @@ BAD = [
     Bad("lower rule without its fact", "rules.yaml", "unit.barred_until", "barred_until", "factory: [b",
         "forms.factory", "lowland's rule 'not-barred' (rules.yaml:1) needs the fact 'barred_until'",
         "override the rule", of="lowland", shown_in="calls/yearly.yaml"),
+    Bad("rule that only shows", "rules.yaml", "force: priority", "force: show", "force: show", "force",
+        "only shown is no rule", "support: shown"),
 ]
 # fmt: on

@@ -26,5 +26,8 @@ BAD = [
         "within"),
     Bad("judgement twice", "rules.py", "def audited_recently(", "def at_least(", "@judgement()", "at_least", "kit's",
         "next"),
+    Bad("overrides what never holds with it", "caps.yaml", "id: local-projects,",
+        "id: local-projects, overrides: projects, from: 2018-01-01, until: 2019-12-31,", "local", "overrides",
+        "never holds on a day", "spans"),
 ]
 # fmt: on

@@ -19,5 +19,7 @@ BAD = [
         "means"),
     Bad("source ends first", "sources.yaml", "2029-07-18", "2020-07-18", "UP", "in_force_until", "ends before",
         "last day"),
+    Bad("clause without summary", "clauses.yaml", "summary: 无人落实", 'summary: " "', "UP-6", "summary",
+        "has no summary", "our own words"),
 ]
 # fmt: on

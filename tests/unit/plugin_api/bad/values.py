@@ -62,5 +62,9 @@ BAD = [
         "'park'"),
     Bad("unknown level of a term", "terms.yaml", "[provincial]", "[povincial]", "levels", "levels[0]", "'povincial'",
         "'provincial'"),
+    Bad("weightless", "indicators/factory.yaml", "tce, weight: 60.5", "tce, weight: 0", "能耗", "indicators[0].weight",
+        "more than 0", "page"),
+    Bad("full marks of nothing", "indicators/factory.yaml", "qualitative, weight",
+        "qualitative, full_marks_at: 8, weight", "设计", "indicators[1].full_marks_at", "8 of 0", "functions"),
 ]
 # fmt: on
