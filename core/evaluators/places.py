@@ -70,6 +70,22 @@ def take(
     db.session.flush()
 
 
+def widen(
+    engagement_id: str,
+    concerned: Sequence[EvaluatorCap],
+    identities: Mapping[str, StatedIdentity],
+    book: PolicyBook,
+    on: date,
+) -> None:
+    """An application came to aim at further levels: its engagement takes a place of every cap that now concerns it too.
+
+    What it took for a level that was dropped it keeps until it ends. Raises CapReached, Conflict.
+    """
+    held = set(db.session.scalars(select(CapPlace.scope).where(CapPlace.engagement_id == engagement_id)))
+    further = [cap for cap in concerned if caps.scope(cap) not in held]
+    take(db.session.get_one(Engagement, engagement_id), further, identities, book, on)
+
+
 def give_back(engagement_id: str) -> None:
     """Give back whatever an engagement holds."""
     held = (CapPlace.engagement_id == engagement_id, CapPlace.given_back_at.is_(None))
