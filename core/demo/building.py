@@ -15,6 +15,7 @@ from core.applications.workflow import Pipeline
 from core.bodies import operations as bodies
 from core.calls import operations as calls
 from core.db.transaction import transaction
+from core.demo import proceedings
 from core.demo.evaluators import admit
 from core.demo.journey import Journey
 from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
@@ -129,11 +130,24 @@ class _Builder:
         for journey in journeys:
             self._plan_offices(journey, declared)
         for stage in declared.stages:
+            if stage.kind is Does.NOTICE:
+                self._plan_notices(call, stage, journeys)
             if stage.kind is Does.PUBLISH and stage.id in call.dates:
                 self.schedule.add(call.dates[stage.id], partial(self._publish, call, journeys))
         for journey in journeys:
             if journey.declared.state == State.COMPLETED and "carry_out" in call.dates:
                 self.schedule.add(call.dates["carry_out"], journey.act)
+
+    def _plan_notices(self, call: DemoCall, stage: Stage, journeys: Sequence[Journey]) -> None:
+        """A notice on the demo's day, and one on its last for those that have come since; each ends when it is over."""
+        first = call.dates.get(stage.id, self._last_day)
+        for day in dict.fromkeys((first, self._last_day)):
+            self.schedule.add(day, partial(proceedings.give_notice, stage, journeys))
+        for number in range((self._last_day - first).days):
+            self.schedule.add(first + _DAY * (number + 1), self._end_notices)
+
+    def _end_notices(self) -> None:
+        proceedings.end_notices(first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
 
     def _open(self, call: DemoCall) -> None:
         approver = first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER)
@@ -161,6 +175,8 @@ class _Builder:
             return
         for stage in _stages_after_filing(call, journey.declared):
             day = min(max(day + _DAY, journey.call.dates.get(stage.id, day)), self._last_day)
+            if stage.kind in _OF_ALL:
+                continue
             self.schedule.add(day, journey.act)
             if stage.kind is Does.SELECT:
                 self.schedule.add(day, journey.act)  # decided first, released afterwards
@@ -172,17 +188,22 @@ class _Builder:
     def _publish(self, call: DemoCall, journeys: Iterable[Journey]) -> None:
         """Publish every application that waits for it, in one act."""
         revisions: dict[str, int] = {}
-        for journey in journeys:
+        begun = [journey for journey in journeys if journey.application_id]
+        for journey in begun:
             application = journey.application
             stage = pipeline_of(application).stage(application.stage)
             if stage.kind is Does.PUBLISH and application.state is State.PENDING and not journey.is_there:
                 revisions |= journey.revisions
         if revisions:
-            title = next(iter(journeys)).application.call.title
+            title = begun[0].application.call.title
             letter = notices.PublicationLetter(title, call.document_numbers.get("publish", "演示文号"), clock.today())
             notices.publish(revisions, letter, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
 
 
+_OF_ALL = frozenset({Does.NOTICE, Does.PUBLISH})
+"""What is done for all of a call's applications in one act."""
+
+
 def _stages_after_filing(call: Call, declared: DemoApplication) -> Iterable[Stage]:
     way = Pipeline(call, category=declared.category, track=declared.track, levels=declared.levels)
-    return [stage for stage in way.stages if stage.kind not in {Does.FILE, Does.PUBLISH, Does.CARRY_OUT}]
+    return [stage for stage in way.stages if stage.kind not in {Does.FILE, Does.CARRY_OUT}]

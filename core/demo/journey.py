@@ -18,6 +18,7 @@ from core.calls import queries as calls
 from core.db.base import new_id
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
+from core.demo import proceedings
 from core.demo.evaluators import evaluate
 from core.demo.filling import Filler
 from core.demo.papers import upload
@@ -127,39 +128,39 @@ class Journey:
         """Let whoever has the next word say it, unless the application is where it shall be."""
         if not self.is_there:
             stage = pipeline_of(self.application).stage(self.application.stage)
-            if stage.kind in _ACTS:  # a publication is one act for all of a call's
+            if stage.kind in _ACTS:  # a notice and a publication are one act for all of a call's
                 _ACTS[stage.kind](self, stage)
 
     def review(self, stage: Stage) -> None:
-        if self._ends_here(stage, State.DECLINED):
-            desk.decline(self.revisions, self.declared.note or "不符合要求（演示）", by=self._officer)
+        if self.ends_here(stage, State.DECLINED):
+            desk.decline(self.revisions, self.declared.note or "不符合要求（演示）", by=self.officer)
             return
         items = {item.id: self._signed for item in items_of(rulebook(self.application), stage.id)}
         if items:
-            desk.sign(self.application_id, items, revision=self.application.revision, by=self._officer)
+            desk.sign(self.application_id, items, revision=self.application.revision, by=self.officer)
         if stage.receipt:
             self._record_receipt()
-        desk.pass_review(self.application_id, revision=self.application.revision, by=self._officer)
+        desk.pass_review(self.application_id, revision=self.application.revision, by=self.officer)
 
     def recommend(self, stage: Stage) -> None:
-        if self._ends_here(stage, State.DECLINED):
-            desk.decline(self.revisions, self.declared.note or "不予推荐（演示）", by=self._officer)
+        if self.ends_here(stage, State.DECLINED):
+            desk.decline(self.revisions, self.declared.note or "不予推荐（演示）", by=self.officer)
             return
         number = f"{self.document('recommend')}{self.application_id[:4]} 号"
-        desk.recommend(self.revisions, desk.Letter(number=number, date=clock.today()), by=self._officer)
+        desk.recommend(self.revisions, desk.Letter(number=number, date=clock.today()), by=self.officer)
 
     def select(self, stage: Stage) -> None:
-        chosen = not self._ends_here(stage, State.NOT_SELECTED)
+        chosen = not self.ends_here(stage, State.NOT_SELECTED)
         if self.application.state is State.PENDING:
             verdict = Verdict.SELECTED if chosen else Verdict.NOT_SELECTED
             reason = self.declared.note or "符合遴选要求（演示）"
-            decisions.decide(self.revisions, verdict, reason, by=self._department)
+            decisions.decide(self.revisions, verdict, reason, by=self.department)
         else:
-            decisions.release(self.revisions, by=self._approver)
+            decisions.release(self.revisions, by=self.approver)
 
     def report(self, stage: Stage) -> None:
         letter = decisions.ReportLetter(self.document("report"), clock.today())
-        decisions.report(self.revisions, letter, by=self._approver)
+        decisions.report(self.revisions, letter, by=self.approver)
 
     def carry_out(self, stage: Stage) -> None:
         """A unit that shall be at its end reports and is confirmed."""
@@ -167,21 +168,29 @@ class Journey:
         revision = self.application.revision
         decisions.report_completion(self.application_id, text, file_id=None, revision=revision, by=self._applicant)
         decisions.confirm_completion(
-            self.application_id, clock.today(), revision=self.application.revision, by=self._department
+            self.application_id, clock.today(), revision=self.application.revision, by=self.department
         )
 
     def result(self, stage: Stage) -> None:
-        listed = not self._ends_here(stage, State.NOT_SELECTED)
+        listed = not self.ends_here(stage, State.NOT_SELECTED)
         letter = decisions.OutcomeLetter(self.document("result"), clock.today())
-        decisions.record_outcome(self.revisions, letter, listed=listed, by=self._department)
+        decisions.record_outcome(self.revisions, letter, listed=listed, by=self.department)
 
     # --- helps -------------------------------------------------------------------------------------------------------
 
     def _record_receipt(self) -> None:
         entry = desk.ReceiptEntry(number="", filed_on=clock.today(), revision=self.application.revision)
-        desk.record_receipts({self.application_id: entry}, by=self._officer)
+        desk.record_receipts({self.application_id: entry}, by=self.officer)
 
-    def _ends_here(self, stage: Stage, state: State) -> bool:
+    def stands_at(self, stage: Stage) -> bool:
+        """Whether it was begun and waits at a stage."""
+        if not self.application_id:
+            return False
+        application = self.application
+        return (application.stage, application.state) == (stage.id, State.PENDING)
+
+    def ends_here(self, stage: Stage, state: State) -> bool:
+        """Whether it shall stand at its end, in that state, when the demo opens."""
         return self.declared.stage == stage.id and self.declared.state == state
 
     def document(self, stage: str) -> str:
@@ -204,21 +213,23 @@ class Journey:
         return self.cast.representative(self.declared.unit)
 
     @property
-    def _officer(self) -> Person:
+    def officer(self) -> Person:
         return first_with(self.demo, self.cast, Role.BODY_OFFICER, body=self.body)
 
     @property
-    def _department(self) -> Person:
+    def department(self) -> Person:
         return first_with(self.demo, self.cast, Role.DEPARTMENT_OFFICER)
 
     @property
-    def _approver(self) -> Person:
+    def approver(self) -> Person:
         return first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER)
 
 
 _ACTS = {
     Does.REVIEW: Journey.review,
+    Does.CONSULT: proceedings.consult,
     Does.RECOMMEND: Journey.recommend,
+    Does.JUDGE: proceedings.judge,
     Does.SELECT: Journey.select,
     Does.REPORT: Journey.report,
     Does.CARRY_OUT: Journey.carry_out,

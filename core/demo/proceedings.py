@@ -1,0 +1,92 @@
+"""The demo's consultations, panels and public notices: what offices do with an application between its filings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from core import clock
+from core.accounts.models import Person
+from core.applications.rulebook import rulebook
+from core.applications.states import State
+from core.consultations import operations as consultations
+from core.consultations.models import Answer
+from core.evaluation import operations as evaluation
+from core.evaluation.graded import grading_at
+from core.evaluation.models import JudgedBy
+from core.notices import operations as notices
+from core.notices import queries as noticed
+from core.plugin_api import Actor, GradingTiers, Stage
+from core.policy import grading
+from core.review import operations as desk
+
+if TYPE_CHECKING:
+    from core.demo.journey import Journey
+
+_MEMBERS = 5
+_FINE = consultations.Said(Answer.NO_OBJECTION)
+
+
+def consult(journey: Journey, stage: Stage) -> None:
+    """Ask every regulator and record that nobody objects; or decline, where it shall end here."""
+    by_body = stage.actor is Actor.RECOMMENDING_BODY
+    by = journey.officer if by_body else journey.department
+    if journey.ends_here(stage, State.DECLINED):
+        decline = desk.decline if by_body else consultations.decline
+        decline(journey.revisions, journey.declared.note or "不予推荐（演示）", by=by)
+        return
+    letter = consultations.InquiryLetter(journey.document(stage.id), clock.today())
+    consultations.ask(journey.revisions, letter, by=by)
+    replies = [
+        consultations.ReplyLetter(
+            regulator, clock.today(), {journey.application_id: _FINE}, number=journey.document(stage.id)
+        )
+        for regulator in stage.consults
+    ]
+    consultations.record(journey.revisions, replies, by=by)
+    consultations.pass_on(journey.revisions, {}, by=by)
+
+
+def judge(journey: Journey, stage: Stage) -> None:
+    """A panel of experts finds it qualified, of the tier that the demo says or else of the best."""
+    tiers = grading_at(rulebook(journey.application), stage)
+    sitting = evaluation.Sitting(
+        JudgedBy.EXPERTS, clock.today(), members=_MEMBERS, minutes_number=journey.document(stage.id)
+    )
+    marks = {journey.application_id: _mark(journey, tiers)}
+    evaluation.record(journey.revisions, sitting, marks, by=journey.department)
+    if not grading.is_ranked(tiers):
+        evaluation.pass_on(journey.revisions, by=journey.department)
+
+
+def _mark(journey: Journey, tiers: GradingTiers | None) -> evaluation.Mark:
+    if tiers is None:
+        return evaluation.Mark(True)
+    tier = journey.declared.tier or tiers.tiers[0]
+    if grading.is_recorded(tiers):
+        return evaluation.Mark(True, tier=tier)
+    least = next((band.least for band in tiers.bands if band.tier == tier), None)
+    return evaluation.Mark(True, score=least if least is not None else Decimal(80))
+
+
+def give_notice(stage: Stage, journeys: Iterable[Journey]) -> None:
+    """Give public notice of all that wait for it, in one act."""
+    given = {each.application_id for notice in noticed.not_ended() for each in noticed.on_notice(notice.id)}
+    chosen = [each for each in journeys if each.stands_at(stage) and each.application_id not in given]
+    if not chosen:
+        return
+    first = chosen[0]
+    text = notices.NoticeText(
+        f"{first.application.call.title}公示（演示）",
+        "以下为演示用的虚构单位。公示期内如有异议，请实名书面提出并附联系方式和证明材料。",
+    )
+    revisions = {id: revision for each in chosen for id, revision in each.revisions.items()}
+    notices.open_notice(revisions, text, by=first.approver)
+
+
+def end_notices(by: Person) -> None:
+    """End the notices whose last day is over."""
+    for notice in noticed.not_ended():
+        if clock.now() >= clock.end_of_day(notice.last_day):
+            notices.end_notice(notice.id, by=by)
