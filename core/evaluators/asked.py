@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from core.evaluators.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
 from core.forms import LaidOutForm, laid_out
 from core.instance import instance
+from core.plugin_api import Form
 from core.plugin_api.judging import Finding
 from core.policy.book import PolicyBook
 from core.policy.qualification import examine
 
 
 def profile_form() -> LaidOutForm | None:
-    """The form in which an evaluator states what its qualification is judged by; None where the region has none."""
+    """The form in which an evaluator states what its qualification is judged by; None where the region has none today.
+
+    A region may name a form of a document that is not in force yet, or no longer.
+    """
     book = instance().book()
     wanted = book.region.evaluator_profile
-    if wanted is None:
-        return None
-    return laid_out(book.form(wanted), year=None, industries=tuple(book.industries.values()))
+    form: Form | None = None if wanted is None else book.get("forms", wanted)
+    return None if form is None else laid_out(form, year=None, industries=tuple(book.industries.values()))
 
 
 def key_labels() -> Mapping[str, str]:

@@ -18,12 +18,13 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.calls.models import OpenedCall
-from core.evaluators import documents, operations, queries
+from core.evaluators import asked, documents, operations, queries
 from core.evaluators.identity import RESIDENT, Document
-from core.evaluators.models import Engagement, Evaluator
+from core.evaluators.models import Engagement, Evaluator, Profile
 from core.evaluators.operations import Report, Stated
 from core.files import operations as files
 from tests.support.coast import FILES as COAST
+from tests.support.plausible import plausible
 from tests.support.uploads import pdf, upload
 from tests.support.world import World
 
@@ -196,6 +197,32 @@ def resident(number: int) -> str:
     """A resident's number with a good check digit."""
     base = f"11010119800101{number:03d}"
     return base + ric.calc_check_digit(f"{base}0")
+
+
+def _proof(by: Person) -> str:
+    return files.keep(upload(pdf("proof")), documents.PROOF.id, by=by).id
+
+
+def registered(by: Person, *, code: str, number: int) -> Profile:
+    """An evaluator of any region, with every question answered, that waits for the department."""
+    letter = files.keep(upload(pdf(f"letter {number}")), documents.LETTER.id, by=by)
+    stated = Stated(
+        name=f"示例评价机构{number}",
+        code=code + uscc.calc_check_digit(code),
+        legal_representative="张三",
+        contact_name="李四",
+        contact_phone="13800000000",
+        address="示例路 1 号",
+        declaration="本机构具备相应能力。",
+        documents={key: Document(RESIDENT, resident(number)) for key in asked.key_labels()},
+    )
+    profile = operations.register(stated, letter.id, by=by)
+    form = asked.profile_form()
+    answers = {} if form is None else plausible(form, lambda _: [_proof(by)], {})
+    for section in () if form is None else form.sections:
+        own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
+        profile = operations.save_section(profile.evaluator_id, section.id, own, revision=profile.revision, by=by)
+    return operations.submit(profile.evaluator_id, revision=profile.revision, by=by)
 
 
 @dataclass

@@ -56,12 +56,12 @@ def end_staff(staff_id: str, reason: str, *, by: Person) -> Staff:
     """End somebody's standing: by the department, or by the person itself. Raises NotAllowed, Stale, Invalid."""
     with transaction():
         held = lock(Staff, staff_id)
-        if held.person_id != by.id:
-            policies.may_admit(by).or_raise()
+        own = held.person_id == by.id
+        (policies.may_register(by) if own else policies.may_admit(by)).or_raise()
         _require(held, StaffState.CONFIRMED)
         given = required(reason, "reason", "请写明原因。")
         _move(held, StaffState.ENDED, given, actions.END_STAFF, by)
-        if held.person_id != by.id:
+        if not own:
             notifications.staff_decided(held, queries.evaluator(held.evaluator_id))
         return held
 

@@ -17,18 +17,23 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 from stdnum.cn import uscc
 
+from core import clock
 from core.accounts.models import Person, Role
 from core.accounts.queries import person as person_now
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.bodies import operations as bodies
+from core.db.base import new_id
 from core.db.transaction import transaction
+from core.evaluators import documents, operations
+from core.evaluators.models import Engagement
 from core.extensions import db
 from core.files import operations as files
 from core.instance import instance
 from core.lists import operations as lists
 from core.lists.importing.rows import Options
+from core.lists.models import BarredKind
 from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.notifications import operations as messages
@@ -46,6 +51,7 @@ from core.units.queries import acting_for, requests_of
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.coast import BODY, CALL, Coast
 from tests.support.department import Department
+from tests.support.evaluators import registered
 from tests.support.house import EAST, WEST, People
 from tests.support.review import OfficersDesk
 from tests.support.uploads import pdf, upload
@@ -171,6 +177,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _foreign(world, desk, stranger)
     _register(scene, made, owner, desk.officer)
     _staff(scene, made, department)
+    _evaluators(scene, made, owner, department.officer)
     seed_calendar()
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
     scene.fills |= {"clause_id": "HN24-05", "token": "made-up"}
@@ -307,6 +314,43 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     )
     scene.fills["act_id"] = amended.act
     scene.special["policy_values.change"] = {"kind": "rules", "declaration_id": "enough-enterprises-audited"}
+
+
+def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) -> None:
+    """One that was admitted, was engaged and barred, with somebody who wants to join it; another that is submitted."""
+    admitted = registered(people.make(Role.EVALUATOR), code="91430000MADEM00A1", number=1)
+    operations.admit(admitted.id, revision=admitted.revision, by=officer)
+    submitted = registered(people.make(Role.EVALUATOR), code="91430000MADEM00B1", number=2)
+    colleague = people.make(Role.EVALUATOR)
+    letter = files.keep(upload(pdf("to join")), documents.LETTER.id, by=colleague)
+    joining = operations.join(admitted.evaluator_id, letter.id, by=colleague)
+    bar = lists.bar(
+        admitted.evaluator_id,
+        kind=BarredKind.EVALUATOR,
+        since=scene.day,
+        until=scene.day,
+        reason="造假",
+        clause=None,
+        by=officer,
+    )
+    engagement = Engagement(
+        id=new_id(),
+        application_id=scene.records["draft"],
+        evaluator_id=admitted.evaluator_id,
+        proposed_at=clock.now(),
+        proposed_by_id=owner.id,
+        pledges={},
+    )
+    with transaction() as session:
+        session.add(engagement)
+        scene.fills |= {"engagement_id": engagement.id}
+    scene.fills |= {
+        "evaluator_id": admitted.evaluator_id,
+        "profile_id": submitted.id,
+        "staff_id": joining.id,
+        "bar_id": bar.id,
+    }
+    scene.special["evaluator.section"] = {"section_id": "capability"}
 
 
 # --- Public notice ----------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ TABLE = r"""
     /representations                                                    s - - + + | + + | - + -
     /my/units(/find|/claim)?                                            s + + - - | - - | - - -
     /my/units/.*                                                        s + 0 - - | - - | - - -
+    /applications/.*/evaluation(/end)?                                  s 0 0 - - | - - | - - -
     /applications                                                       s + + - - | - - | - - -
     /applications/.*                                                    s + 0 - - | - - | - - -
     /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
@@ -43,7 +44,10 @@ TABLE = r"""
     /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
     /department/(notices/.*|units/.*|applications/.*/extend)            s - - - - | - + | - - -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
+    /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department(/.*)?                                                   s - - - - | + + | - - -
+    /evaluators(/.*)?                                                   + + + + + | + + | + + +
+    /evaluator(/.*)?                                                    s - - - - | - - | - - -
     /audit(/.*)?                                                        s - - - - | - - | - + +
     /(people|bodies)(/.*)?                                              s - - - - | - - | - - +
 """
