@@ -6,24 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.cli import policy_words as words
 from core.cli.tables import section, table
 
 Json = Mapping[str, Any]
-
-FORCES = {
-    "must": "应当",
-    "in_principle": "原则上",
-    "priority": "优先",
-    "bonus": "加分",
-    "encourage": "鼓励",
-    "show": "告知",
-}
-STATUSES = {"enforced": "已执行", "supported": "已支持", "shown": "已展示", "planned": "计划中", "missing": "未落实"}
-UNITS = {"working_days": "个工作日", "calendar_days": "天", "months": "个月", "years": "年"}
-STARTS = {"same_day": "当日起算", "next_day": "次日起算"}
-QUOTA_KINDS = {"target": "目标", "ceiling": "上限"}
-ASSIGNED_BY = {"panel": "专家评定", "score": "按得分", "rank": "按排名"}
-INDICATOR_TYPES = {"positive": "正向", "reverse": "逆向", "qualitative": "定性", "elasticity": "弹性系数"}
 
 
 def book(shown: Json) -> str:
@@ -44,7 +30,18 @@ def book(shown: Json) -> str:
 
 
 def _documents(shown: Json) -> Iterator[str]:
-    bodies = shown["region"]["recommending_bodies"]
+    region = shown["region"]
+    units, subjects = region["category_units"], region["category_subjects"]
+    yield section(
+        "类别",
+        ("代号", "名称", "申报单位", "列入名单的"),
+        (
+            (name, label, words.UNIT_KINDS[units[name]], subjects.get(name, "单位本身"))
+            for name, label in region["categories"].items()
+        ),
+    )
+    yield section("征求意见的部门", ("代号", "名称"), region["regulators"].items())
+    bodies = region["recommending_bodies"]
     yield section("推荐单位", ("代号", "名称", "类型"), ((each["id"], each["name"], each["kind"]) for each in bodies))
     yield section(
         "政策文件",
@@ -64,13 +61,18 @@ def _calls(shown: Json) -> Iterator[str]:
         ((each["id"], each["title"], each["year"], each["levels"], each["categories"]) for each in shown["calls"]),
     )
     for call in shown["calls"]:
-        rows = ((each["id"], each["name"], each["actor"], each["due"], _basis(each)) for each in call["stages"])
-        yield section(f"环节：{call['title']}", ("代号", "名称", "办理", "截止", "依据"), rows)
+        rows = (
+            (each["id"], each["name"], each["actor"], each["due"], words.particular(shown, each), words.basis(each))
+            for each in call["stages"]
+        )
+        yield section(f"环节：{call['title']}", ("代号", "名称", "办理", "截止", "要点", "依据"), rows)
+        if call["evaluation"]:
+            yield f"提交前的评价：{words.evaluation_words(call['evaluation'])}"
     yield section(
         "时限",
         ("代号", "申报通知", "环节", "截止", "事项", "依据", "来源"),
         (
-            (each["id"], each["call"], each["stage"], _due(each), each["duty"], _basis(each), each["origin"])
+            (each["id"], each["call"], each["stage"], words.due(each), each["duty"], words.basis(each), each["origin"])
             for each in shown["deadlines"]
         ),
     )
@@ -80,12 +82,12 @@ def _calls(shown: Json) -> Iterator[str]:
         (
             (
                 each["id"],
-                FORCES[each["force"]],
+                words.FORCES[each["force"]],
                 each["categories"] or "全部",
                 each["levels"] or "全部",
                 each["stages"],
                 each["summary"],
-                _basis(each),
+                words.basis(each),
                 each["origin"],
             )
             for each in shown["rules"]
@@ -101,9 +103,9 @@ def _figures(shown: Json) -> Iterator[str]:
             (
                 each["id"],
                 each["levels"] or "全部",
-                f"{each['length']} {UNITS[each['unit']]}",
-                STARTS[each["starts"]] + ("（本平台设定）" if each["starts_choice"] else ""),
-                _basis(each),
+                f"{each['length']} {words.UNITS[each['unit']]}",
+                words.STARTS[each["starts"]] + ("（本平台设定）" if each["starts_choice"] else ""),
+                words.basis(each),
                 each["origin"],
             )
             for each in shown["terms"]
@@ -117,10 +119,10 @@ def _figures(shown: Json) -> Iterator[str]:
                 each["body"],
                 each["category"],
                 each["count"],
-                QUOTA_KINDS[each["kind"]],
+                words.QUOTA_KINDS[each["kind"]],
                 each["from"],
                 each["until"],
-                _basis(each),
+                words.basis(each),
                 each["origin"],
             )
             for each in shown["quotas"]
@@ -128,9 +130,18 @@ def _figures(shown: Json) -> Iterator[str]:
     )
     yield section(
         "等级",
-        ("代号", "等级", "评定", "层级", "依据", "来源"),
+        ("代号", "等级", "评定", "分档", "层级", "推荐要求", "依据", "来源"),
         (
-            (each["id"], each["tiers"], ASSIGNED_BY[each["assigned_by"]], each["levels"], _basis(each), each["origin"])
+            (
+                each["id"],
+                each["tiers"],
+                words.ASSIGNED_BY[each["assigned_by"]],
+                [words.band(each_band) for each_band in each["bands"]],
+                each["levels"] or "全部",
+                [f"{level}：{tier} 及以上" for level, tier in each["required_for"].items()],
+                words.basis(each),
+                each["origin"],
+            )
             for each in shown["grading"]
         ),
     )
@@ -147,7 +158,7 @@ def _evaluation(shown: Json) -> Iterator[str]:
                 each["key"],
                 each["levels"] or "全部",
                 each["categories"] or "全部",
-                _basis(each),
+                words.basis(each),
                 each["origin"],
             )
             for each in shown["evaluator_caps"]
@@ -157,20 +168,20 @@ def _evaluation(shown: Json) -> Iterator[str]:
         "评价机构条件",
         ("代号", "要求", "最低", "依据", "来源"),
         (
-            (each["id"], each["summary"], each["minimum"], _basis(each), each["origin"])
+            (each["id"], each["summary"], words.least(each), words.basis(each), each["origin"])
             for each in shown["evaluator_requirements"]
         ),
     )
     for indicators in shown["indicator_sets"]:
         yield section(
-            f"评价指标：{indicators['title']}（依据 {_basis(indicators)}）",
+            f"评价指标：{indicators['title']}（依据 {words.basis(indicators)}）",
             ("序号", "指标", "维度", "类型", "单位", "权重"),
             (
                 (
                     each["number"],
                     each["name"],
                     each["dimension"],
-                    INDICATOR_TYPES[each["type"]],
+                    words.INDICATOR_TYPES[each["type"]],
                     each["unit"],
                     each["weight"],
                 )
@@ -182,8 +193,8 @@ def _evaluation(shown: Json) -> Iterator[str]:
 
 def clauses(shown: Json) -> str:
     """`greenroll policy clauses`."""
-    counts = {status: sum(each["status"] == status for each in shown["clauses"]) for status in STATUSES}
-    summed = "，".join(f"{label} {counts[status]}" for status, label in STATUSES.items() if counts[status])
+    counts = {status: sum(each["status"] == status for each in shown["clauses"]) for status in words.STATUSES}
+    summed = "，".join(f"{label} {counts[status]}" for status, label in words.STATUSES.items() if counts[status])
     rows = ((*_clause_row(each), _in_short(each["implemented_by"])) for each in shown["clauses"])
     return f"{table((*_CLAUSE_HEADINGS, '落实'), rows)}\n\n共 {len(shown['clauses'])} 条：{summed}"
 
@@ -203,7 +214,7 @@ def forms(shown: Json) -> str:
     lines = [f"{shown['call']} · {shown['category']}"]
     for form in shown["forms"]:
         track = f"，{form['track']}" if form["track"] else ""
-        lines.append(f"\n■ {form['title']}（{form['id']}{track}，依据 {_basis(form)}）")
+        lines.append(f"\n■ {form['title']}（{form['id']}{track}，依据 {words.basis(form)}）")
         for each in form["sections"]:
             rows = [row for field in each["fields"] for row in _field_rows(field)]
             lines.append(section(each["title"], ("名称", "标签", "类型", "单位", "必填", "选项"), rows))
@@ -216,7 +227,13 @@ def differences(shown: Json) -> str:
     if not shown["differences"]:
         return f"{left} 与 {right} 没有差别。"
     rows = (
-        (each["kind"], each["id"], each["key"], _value(each["left"]), _value(each["right"]))
+        (
+            words.KINDS.get(each["kind"], each["kind"]),
+            each["id"],
+            each["key"],
+            _value(each["left"]),
+            _value(each["right"]),
+        )
         for each in shown["differences"]
     )
     return table(("种类", "代号", "项", left, right), rows)
@@ -226,8 +243,8 @@ _CLAUSE_HEADINGS = ("条款", "文件", "位置", "约束力", "状态", "要求
 
 
 def _clause_row(clause: Json) -> tuple[object, ...]:
-    forces = [FORCES[force] for force in clause["force"]]
-    return clause["id"], clause["source"], clause["place"], forces, STATUSES[clause["status"]], clause["summary"]
+    forces = [words.FORCES[force] for force in clause["force"]]
+    return clause["id"], clause["source"], clause["place"], forces, words.STATUSES[clause["status"]], clause["summary"]
 
 
 def _field_rows(field: Json, indent: str = "") -> Iterator[tuple[object, ...]]:
@@ -236,15 +253,6 @@ def _field_rows(field: Json, indent: str = "") -> Iterator[tuple[object, ...]]:
     yield indent + field["name"], field["label"], field["type"], field["unit"], required, options
     for column in field["columns"]:
         yield from _field_rows(column, indent + "  ")
-
-
-def _basis(declaration: Json) -> str:
-    return declaration["clause"] or f"本平台设定：{declaration['choice']}"
-
-
-def _due(deadline: Json) -> str | None:
-    due: str | None = deadline["due"]
-    return due or (f"每年 {deadline['every_year']}" if deadline["every_year"] else None)
 
 
 def _value(value: object) -> str | None:

@@ -1,0 +1,68 @@
+"""The words in which the policy book's JSON is told at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.policy.layers import KINDS as _KINDS
+
+Json = Mapping[str, Any]
+
+KINDS = {"region": "地区", **{kind.name: kind.label for kind in _KINDS}}
+FORCES = {
+    "must": "应当",
+    "in_principle": "原则上",
+    "priority": "优先",
+    "bonus": "加分",
+    "encourage": "鼓励",
+    "show": "告知",
+}
+STATUSES = {"enforced": "已执行", "supported": "已支持", "shown": "已展示", "planned": "计划中", "missing": "未落实"}
+UNITS = {"working_days": "个工作日", "calendar_days": "天", "months": "个月", "years": "年"}
+STARTS = {"same_day": "当日起算", "next_day": "次日起算"}
+UNIT_KINDS = {"enterprise": "企业", "park": "园区"}
+WAYS = {"self": "自我评价", "third_party": "第三方机构评价"}
+QUOTA_KINDS = {"target": "目标", "ceiling": "上限"}
+ASSIGNED_BY = {"panel": "专家评定", "score": "按得分", "rank": "按排名"}
+INDICATOR_TYPES = {"positive": "正向", "reverse": "逆向", "qualitative": "定性", "elasticity": "弹性系数"}
+
+
+def particular(shown: Json, stage: Json) -> list[str]:
+    """What is particular about a stage: for whom it is, whom it asks, what it grades."""
+    regulators = shown["region"]["regulators"]
+    levels = shown["region"]["levels"]
+    return [
+        *(f"仅{levels.get(level, level)}" for level in stage["levels"]),
+        *(f"征求{regulators.get(each, each)}意见" for each in stage["consults"]),
+        *([f"评定等级 {stage['grades']}"] if stage["grades"] else []),
+        *(["评审机构须未在本地区评价"] if stage["impartial"] else []),
+        *([f"列入{levels.get(stage['lists'], stage['lists'])}名单"] if stage["lists"] else []),
+    ]
+
+
+def evaluation_words(evaluation: Json) -> str:
+    ways = [WAYS[way] for way in evaluation["ways"]]
+    every = f"{'和'.join(ways)}，两项都要" if evaluation["every"] else f"{'或'.join(ways)}，由申报单位选择"
+    return f"{ways[0] if len(ways) == 1 else every}（依据 {basis(evaluation)}）"
+
+
+def band(of: Json) -> str:
+    if "share" in of:
+        return f"{of['tier']} 占 {of['share']}%"
+    from_ = f"{of['least']} 分及以上" if "least" in of else ""
+    below = f"不足 {of['below']} 分" if "below" in of else ""
+    return f"{of['tier']} {from_}{below}"
+
+
+def least(requirement: Json) -> str | None:
+    return None if requirement["minimum"] is None else f"{requirement['minimum']} {requirement['unit'] or ''}".strip()
+
+
+def basis(declaration: Json) -> str:
+    return declaration["clause"] or f"本平台设定：{declaration['choice']}"
+
+
+def due(deadline: Json) -> str | None:
+    given: str | None = deadline["due"]
+    return given or (f"每年 {deadline['every_year']}" if deadline["every_year"] else None)
