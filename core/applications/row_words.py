@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import dropwhile, takewhile
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from core import clock
 from core.applications.pipelines import further_at
 from core.applications.queue import QueueRow as QueueRow
 from core.applications.rulebook import rulebook_of
+from core.applications.stages import passed
 from core.applications.states import State
 from core.applications.status import SHORT, Further, status_word
 from core.calls.deadlines import due_at
@@ -21,6 +22,9 @@ from core.plugin_api import Stage
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+Kind: TypeAlias = tuple[str, str | None, tuple[str, ...]]
+"""A category, a kind of filer and a choice of levels: entries that are alike in these pass the same stages."""
 
 URGENT_DAYS = 3
 
@@ -45,7 +49,7 @@ class RowWords:
         self._year = opened.year or opened.opens_on.year
         self._categories: dict[str, str] = {}
         self._states: dict[tuple[str, State], str] = {}
-        self._left: dict[tuple[str, str | None, datetime | None], tuple[str, bool]] = {}
+        self._left: dict[tuple[str, datetime | None, Kind], tuple[str, bool]] = {}
         self._today = clock.today()
 
     def stage(self, row: QueueRow) -> Stage:
@@ -82,11 +86,11 @@ class RowWords:
 
     def left(self, row: QueueRow) -> tuple[str, bool]:
         """Days to the stage's deadline, extension included, and whether that is soon."""
-        place = (row.stage, row.track, row.extended)
-        return kept(self._left, place, partial(self._counted, *place))
+        kind = (row.category, row.track, tuple(row.levels))
+        return kept(self._left, (row.stage, row.extended, kind), partial(self._counted, row.stage, row.extended, kind))
 
-    def _counted(self, stage_id: str, track: str | None, extended: datetime | None) -> tuple[str, bool]:
-        due = self._due(stage_id, track)
+    def _counted(self, stage_id: str, extended: datetime | None, kind: Kind) -> tuple[str, bool]:
+        due = self._due(stage_id, kind)
         if extended is not None and (due is None or extended > due):
             due = extended
         if due is None:
@@ -96,10 +100,12 @@ class RowWords:
             return "已截止", True
         return (f"剩 {days} 天" if days else "今天截止"), days <= URGENT_DAYS
 
-    def _due(self, stage_id: str, track: str | None) -> datetime | None:
+    def _due(self, stage_id: str, kind: Kind) -> datetime | None:
         """The stage's deadline; where it has none, that of the next stage of the same actor, which bounds it too."""
+        category, track, levels = kind
         actor = self.stages[stage_id].actor
-        following = dropwhile(lambda stage: stage.id != stage_id, self.stages.values())
+        way = passed(self._pinned.call, category=category, track=track, levels=levels)
+        following = dropwhile(lambda stage: stage.id != stage_id, way)
         for stage in takewhile(lambda stage: stage.actor is actor, following):
             found = due_at(self._opened, stage.id, track)
             if found is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.applications.rulebook import Rulebook
+from core.applications.stages import passed
 from core.forms import LaidOutForm
 from core.plugin_api import Rule, RuleKind, Verify
 from core.plugin_api.declarations.form import Field, FieldType
@@ -75,7 +76,8 @@ def items_of(book: Rulebook, stage_id: str) -> tuple[Item, ...]:
 
 def all_items(book: Rulebook) -> tuple[Item, ...]:
     """Everything that is signed for on the whole way of such an entry, each item once."""
-    found = {item.id: item for stage in book.call.stages for item in items_of(book, stage.id)}
+    way = passed(book.call, category=book.category, track=book.track, levels=book.levels)
+    found = {item.id: item for stage in way for item in items_of(book, stage.id)}
     return tuple(found.values())
 
 
