@@ -4,6 +4,7 @@ without it is refused, and passes with it, through the real operations."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,7 @@ from tests.contracts.constraints import TRIALS, in_time
 from tests.contracts.elevator import Elevator, day_of, without_guards
 from tests.rules.books import REGIONS, region
 from tests.support.databases import SqliteDatabases
-from tests.support.house import People, people
-
-__all__ = ["people"]
+from tests.support.house import People
 
 
 def demands() -> Iterator[object]:
@@ -39,47 +38,65 @@ def demands() -> Iterator[object]:
                         )
 
 
-@pytest.fixture
-def name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+class Elevators:
+    """One at a time: what follows in the same call goes up and down in the same instance."""
 
+    def __init__(self, databases: SqliteDatabases, folder: Path) -> None:
+        self._databases = databases
+        self._folder = folder
+        self._stack = ExitStack()
+        self._of: tuple[str, str] | None = None
+        self._elevator: Elevator | None = None
 
-@pytest.fixture
-def settings(name: str, sqlite_databases: SqliteDatabases, tmp_path: Path) -> Iterator[Settings]:
-    with sqlite_databases.migrated() as url:
-        yield Settings(
+    def to(self, name: str, call: Call) -> Elevator:
+        """The elevator of a region's call."""
+        if self._of != (name, call.id) or self._elevator is None:
+            self.close()
+            self._of = (name, call.id)
+            app = self._app(name)
+            self._stack.enter_context(clock.travel(day_of(call)))
+            seed_calendar()
+            self._elevator = Elevator(app, People(), call)
+        return self._elevator
+
+    def close(self) -> None:
+        self._stack.close()
+        self._elevator = None
+
+    def _app(self, name: str) -> Flask:
+        settings = Settings(
             region=name,
-            database_url=url,
+            database_url=self._stack.enter_context(self._databases.migrated()),
             secret_key="a key of the tests and of nothing else",
-            storage=tmp_path / "files",
+            storage=self._folder / name,
             mode=Mode.TEST,
         )
-
-
-@pytest.fixture
-def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    monkeypatch.setattr("core.instance.load", without_guards)
-    made = create_app(settings)
-    with made.app_context():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("core.instance.load", without_guards)
+            app = create_app(settings)
+        self._stack.enter_context(app.app_context())
+        self._stack.callback(db.engine.dispose)
+        self._stack.callback(db.session.remove)
         bodies.synchronise(instance().book().region.recommending_bodies)
-        yield made
-        db.session.remove()
-        db.engine.dispose()
+        return app
 
 
-@pytest.fixture
-def elevator(app: Flask, people: People, call: Call) -> Iterator[Elevator]:
-    with clock.travel(day_of(call)):
-        seed_calendar()
-        yield Elevator(app, people, call)
+@pytest.fixture(scope="module")
+def elevators(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elevators]:
+    made = Elevators(sqlite_databases, tmp_path_factory.mktemp("elevators"))
+    yield made
+    made.close()
 
 
 def test_every_demand_has_a_trial() -> None:
     assert set(TRIALS) == set(CONSTRAINTS)
 
 
-@pytest.mark.parametrize(("name", "call", "stage_id", "constraint"), [*demands()], indirect=["name"])
-def test_a_stage_holds_what_it_demands(elevator: Elevator, stage_id: str, constraint: str) -> None:
+@pytest.mark.parametrize(("name", "call", "stage_id", "constraint"), [*demands()])
+def test_a_stage_holds_what_it_demands(
+    elevators: Elevators, name: str, call: Call, stage_id: str, constraint: str
+) -> None:
+    elevator = elevators.to(name, call)
     TRIALS[constraint](elevator, elevator.stage(stage_id))
 
 
@@ -96,6 +113,9 @@ def dates() -> Iterator[object]:
                 yield pytest.param(name, call, stage.id, track, id=f"{name}-{deadline.id}")
 
 
-@pytest.mark.parametrize(("name", "call", "stage_id", "track"), [*dates()], indirect=["name"])
-def test_a_stage_is_closed_once_it_is_due(elevator: Elevator, stage_id: str, track: str | None) -> None:
+@pytest.mark.parametrize(("name", "call", "stage_id", "track"), [*dates()])
+def test_a_stage_is_closed_once_it_is_due(
+    elevators: Elevators, name: str, call: Call, stage_id: str, track: str | None
+) -> None:
+    elevator = elevators.to(name, call)
     in_time(elevator, elevator.stage(stage_id), track)
