@@ -114,6 +114,7 @@ _TERMS = {
     "public_notice": "公示",
     "recheck": "复核",
     "bar": "禁止申报",
+    "evaluator_bar": "评价机构的报告不予采信",
     "exclusion_window": "不得申报情形的追溯期",
     "audit_window": "清洁生产审核的追溯期",
 }
