@@ -86,7 +86,7 @@ def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step,
                 *(words.categories.get(category, category) for category in stage.categories),
                 *(f"申报{words.lists.get(level, level)}的" for level in _narrowed(call, stage)),
             ),
-            remarks=tuple(_remarks(stage, words)),
+            remarks=tuple(_remarks(call, stage, words)),
         )
         for number, stage in enumerate(call.stages, start=1)
     )
@@ -105,9 +105,9 @@ def _dues(call: Call, stage: Stage, deadlines: Sequence[Deadline]) -> tuple[Step
     )
 
 
-def _remarks(stage: Stage, words: Words) -> Iterator[str]:
+def _remarks(call: Call, stage: Stage, words: Words) -> Iterator[str]:
     yield from _asked(stage, words)
-    yield from _following(stage, words)
+    yield from _following(stage, words, _term_of(stage, stage.levels or call.levels, words))
 
 
 def _asked(stage: Stage, words: Words) -> Iterator[str]:
@@ -126,13 +126,19 @@ def _asked(stage: Stage, words: Words) -> Iterator[str]:
         yield "须正式行文（文号、日期）"
 
 
-def _following(stage: Stage, words: Words) -> Iterator[str]:
+def _term_of(stage: Stage, levels: tuple[str, ...], words: Words) -> Term | None:
+    """The term that runs at a stage: that of one of its levels, else the one of every level."""
+    named = [each for each in words.terms.values() if each.called == stage.term]
+    own = [each for each in named if not set(each.levels).isdisjoint(levels)]
+    return next(iter([*own, *(each for each in named if not each.levels)]), None)
+
+
+def _following(stage: Stage, words: Words, term: Term | None) -> Iterator[str]:
     """What a stage records, how long it runs, and what follows from it."""
     if stage.receipt:
         yield "登记国家平台回执"
     if stage.final:
         yield "提交后不可修改"
-    term = next((each for each in words.terms.values() if each.called == stage.term), None)
     if stage.kind is Does.NOTICE and term is not None:
         yield f"期限：{span(term)}"
     if stage.lists:

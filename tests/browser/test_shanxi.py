@@ -44,7 +44,9 @@ def test_from_the_standing_rules_to_both_lists(town: Town) -> None:
     department, approver = town.staff(Role.DEPARTMENT_OFFICER), town.staff(Role.DEPARTMENT_APPROVER)
     officer = town.staff(Role.BODY_OFFICER, body_id=BODY)
     _open_the_year(approver)
-    town.visitor().goes("/").sees("2025 年度", "省级绿色制造名单遴选").goes(f"/calls/{CALL}").sees("5 月 31 日")
+    town.visitor().goes("/").sees("2025 年度", "省级绿色制造名单遴选").goes(f"/calls/{CALL}").sees(
+        "5 月 31 日", "10 个工作日"
+    )
 
     at("2025-04-07")
     applicant = town.visitor().registers("王申报", "applicant@example.org")
