@@ -122,9 +122,10 @@ class Walker:
         expect(self.page.get_by_role("button", name="退出登录")).to_be_visible()
         return self.sees()
 
-    def registers(self, name: str, email: str) -> Walker:
-        """Register as an applicant; ends signed in."""
+    def registers(self, name: str, email: str, role: Role = Role.APPLICANT) -> Walker:
+        """Register as an applicant, or as an evaluator's clerk; ends signed in."""
         self.goes("/register")
+        self.page.locator("select[name=role]").select_option(role)
         self.page.locator("input[name=name]").fill(name)
         self.page.locator("input[name=phone]").fill("13800001234")
         self.page.locator("input[name=email]").fill(email)
