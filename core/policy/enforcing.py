@@ -39,6 +39,12 @@ ASKED_BY_RULES: Mapping[type[Any], frozenset[str]] = {
     GradingTiers: frozenset({"application.opened_levels", "application.tier"}),
 }
 
+_DEMANDS: Mapping[type[Any], Callable[[Any], bool]] = {
+    Evaluation: lambda evaluation: EvaluationWay.THIRD_PARTY in evaluation.ways,
+    EvaluatorRequirement: lambda requirement: requirement.fact is not None,
+    GradingTiers: lambda grading: bool(grading.required_for),
+}
+
 
 class Enforcing:
     """Asks of a book's declarations, and of their parts, whether they enforce."""
@@ -50,9 +56,9 @@ class Enforcing:
             Deadline: lambda deadline: self._closes(deadline) or deadline.id in self._served,
             Term: lambda term: term.id in self._running,
             EvaluatorCap: lambda _: True,
-            EvaluatorRequirement: lambda each: each.fact is not None and self._is_asked(each),
-            GradingTiers: lambda grading: bool(grading.required_for) and self._is_asked(grading),
-            Evaluation: lambda each: EvaluationWay.THIRD_PARTY in each.ways and self._is_asked(each),
+            EvaluatorRequirement: self._is_held,
+            GradingTiers: self._is_held,
+            Evaluation: self._is_held,
             Quota: lambda quota: quota.kind is QuotaKind.CEILING,
             Stage: lambda stage: any(getattr(stage, constraint) for constraint in CONSTRAINTS),
             Track: lambda track: track.on_list is not None,
@@ -63,6 +69,11 @@ class Enforcing:
         """Whether a declaration, or a part of one, stops what its clause forbids."""
         answer = self._answers.get(type(part))
         return answer is not None and answer(part)
+
+    def unheld(self, part: Any) -> frozenset[str]:
+        """The facts of which a rule would have to ask one, where a part demands something and no rule holds it."""
+        demands = _DEMANDS.get(type(part))
+        return ASKED_BY_RULES[type(part)] if demands and demands(part) and not self._is_held(part) else frozenset()
 
     def _closes(self, deadline: Deadline) -> bool:
         """Whether nobody can act any more at the stage that the deadline is of."""
@@ -96,8 +107,8 @@ class Enforcing:
             fact for rule in self._book.rules.values() if rule.force.blocks for fact in rule.facts.values()
         )
 
-    def _is_asked(self, part: Any) -> bool:
-        return not ASKED_BY_RULES[type(part)].isdisjoint(self._asked)
+    def _is_held(self, part: Any) -> bool:
+        return _DEMANDS[type(part)](part) and not ASKED_BY_RULES[type(part)].isdisjoint(self._asked)
 
 
 def _asks(form: Form) -> bool:

@@ -10,8 +10,11 @@ from core.plugin_api.checks.scope import Scope
 from core.plugin_api.declarations import Case, Matter
 from core.plugin_api.faults import Fault, fault_at
 from core.plugin_api.loader import LoadedRegion
+from core.plugin_api.schema import readable_name
+from core.plugin_api.walk import parts
 from core.policy.coverage import Implementation, Status, Strength, coverage
-from core.policy.layers import identity
+from core.policy.enforcing import Enforcing
+from core.policy.layers import KINDS, identity
 
 #: The kinds of declaration that cases prove, each with the key by which a case names one.
 MATTER_OF: Mapping[str, Matter] = {kind_of(matter): matter for matter in Matter}
@@ -29,7 +32,7 @@ def shown(cases: Iterable[Case]) -> Mapping[tuple[str, str], frozenset[bool]]:
 
 
 def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
-    """Where the region's own cases prove too little, and clauses of its own that nothing serves.
+    """Where the region's own cases prove too little, what no rule holds, and clauses of its own that nothing serves.
 
     These are no faults of start-up: `plugin check` warns of them, and the tests of this repository refuse them.
     """
@@ -43,7 +46,7 @@ def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
             enforcing |= {each: clause for each in covered.implementations if each.strength is Strength.ENFORCES}
             if covered.status is Status.MISSING and covered.clause in own.clauses:
                 unserved[clause] = covered.clause
-    warnings = [*_unshown(enforcing, declared, seen)]
+    warnings = [*_unshown(enforcing, declared, seen), *dict.fromkeys(_unheld(region))]
     for each in unserved.values():
         cure = "let what serves it cite it, or say with `support:` and `means:` what does"
         warnings.append(fault_at(each.origin, each.place, "", f"nothing serves the clause {each.id}", cure))
@@ -64,3 +67,18 @@ def _unshown(
             message = f"{clause} is called enforced by {each.id!r}, and no case shows what it {what}"
             cure = f"add a case of `{matter.value}: {each.id}` that is {'let pass' if passes else 'refused'}"
             yield fault_at(declaration.origin, declaration.place, "", message, cure)
+
+
+def _unheld(region: LoadedRegion) -> Iterator[Fault]:
+    """What the region demands and only a rule could hold, where no rule does."""
+    own = {id(each) for _, each in region.layers[-1].everything()}
+    for book in Scope(region.layers, ()).books:
+        enforcing = Enforcing(book)
+        for kind in KINDS:
+            for declaration in book.of(kind.name).values():
+                for path, part in parts(declaration) if id(declaration) in own else ():
+                    if facts := enforcing.unheld(part):
+                        asked = " or ".join(f"`{each}`" for each in sorted(facts))
+                        message = f"nothing holds {readable_name(type(part))}: no rule that blocks asks for {asked}"
+                        cure = "add a rule that asks for it, with the clause that demands it"
+                        yield fault_at(declaration.origin, declaration.place, path, message, cure)

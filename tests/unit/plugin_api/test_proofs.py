@@ -28,6 +28,46 @@ ALL = """\
 """
 
 
+HELD = """\
+- id: held-{number}
+  kind: condition
+  force: must
+  summary: 应当齐备
+  judge: {judge}
+  facts: {{values: {fact}}}
+  stages: [select]
+  says: 不齐备
+  cure: 补齐
+  clause: UP-2
+"""
+HELD_CASES = """\
+- {rule: held-1, facts: {evaluation.outstanding: []}, passes: true}
+- {facts: {evaluation.outstanding: [报告]}, finding: {}}
+- {rule: held-2, facts: {evaluator.unmet: []}, passes: true}
+- {facts: {evaluator.unmet: [人员]}, finding: {}}
+- {rule: held-3, facts: {application.opened_levels: [national]}, passes: true}
+- {facts: {application.opened_levels: []}, finding: {}}
+- {requirement: staff, facts: {titled_staff: 10}, passes: true}
+- {facts: {titled_staff: 9}, passes: false}
+- {requirement: approval, facts: {approved: true}, passes: true}
+- {facts: {approved: false}, passes: false}
+- {grading: stars, tier: four, level: national, passes: true}
+- {tier: three, level: national, passes: false}
+"""
+
+
+def hold_everything(lands: Lands) -> None:
+    """Rules that hold what only rules can hold, and a proof of everything."""
+    held = (
+        ("empty", "evaluation.outstanding"),
+        ("empty", "evaluator.unmet"),
+        ("not_empty", "application.opened_levels"),
+    )
+    for number, (judge, fact) in enumerate(held, start=1):
+        lands.add("rules.yaml", HELD.format(number=number, judge=judge, fact=fact))
+    lands.add("cases/more.yaml", ALL + HELD_CASES.replace("facts:", "on: 2025-05-01, facts:"))
+
+
 def told(lands: Lands) -> tuple[Fault, ...]:
     region = lands.load()
     return unproven(region, region.cases())
@@ -76,8 +116,16 @@ def test_a_rule_that_asks_for_a_tier_makes_the_tiers_enforce(lands: Lands) -> No
     assert any("'stars', and no case shows" in each.message for each in told(lands))
 
 
+def test_what_only_a_rule_could_hold_is_told_where_no_rule_does(lands: Lands) -> None:
+    unheld = {each.file: each for each in told(lands) if "nothing holds" in each.message}
+    assert sorted(unheld) == ["calls/yearly.yaml", "evaluator_requirements.yaml", "grading.yaml"]
+    warning = unheld["calls/yearly.yaml"]
+    assert warning.key == "evaluation"
+    assert warning.message == "nothing holds an evaluation: no rule that blocks asks for `evaluation.outstanding`"
+
+
 def test_a_clause_that_nothing_serves_is_told(lands: Lands) -> None:
-    lands.add("cases/more.yaml", ALL)
+    hold_everything(lands)
     (warning,) = told(lands)
     assert (warning.file, warning.line) == ("clauses.yaml", 6)
     assert warning.message == "nothing serves the clause UP-6"
@@ -89,10 +137,12 @@ def test_what_is_unknown_or_does_not_apply_shows_nothing(lands: Lands) -> None:
 
 
 def test_the_command_warns_and_counts_and_does_not_refuse(lands: Lands) -> None:
-    lands.add("cases/more.yaml", ALL)
+    hold_everything(lands)
     checked = CliRunner().invoke(main, ["plugin", "check", str(lands.upland)])
     assert checked.exit_code == 0
-    assert checked.stdout == ("upland: nothing to refuse, 21 cases hold (rule 9, deadline 4, cap 2, ceiling 6)\n")
+    assert checked.stdout == (
+        "upland: nothing to refuse, 33 cases hold (rule 15, deadline 4, cap 2, ceiling 6, requirement 4, grading 2)\n"
+    )
     assert checked.stderr.startswith(
         "warning: upland/clauses.yaml:6: nothing serves the clause UP-6\n    let what serves"
     )
