@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
+from core.consultations.models import Answer
 from core.consultations.queries import records
 from core.consultations.queries.records import Answered, Asked
 from core.plugin_api import Actor, Does, Stage
@@ -41,6 +42,7 @@ def consulted(application: Application, *, department: bool) -> Sequence[Consult
     if not stages:
         return ()
     answers, letters = records.answers_of(application.id), records.letters_of(application.id)
+    begun = {application.stage, *(each.stage for each in answers), *(each.stage for each in letters)}
     return [
         Consulted(
             stage,
@@ -52,6 +54,7 @@ def consulted(application: Application, *, department: bool) -> Sequence[Consult
             },
         )
         for stage in stages
+        if stage.id in begun
     ]
 
 
@@ -61,7 +64,10 @@ def labels_of(application: Application) -> Mapping[str, str]:
 
 
 def progress_words(application_ids: Sequence[str], stage: Stage) -> Mapping[str, str]:
-    """How many of a stage's regulators have answered about each application: ``答复 2／3``."""
-    counts = records.answered_counts(application_ids)
-    whole = len(stage.consults)
-    return {id: f"答复 {counts.get((id, stage.id), 0)}／{whole}" for id in application_ids}
+    """How many of a stage's regulators have answered about each application, and whether one objects: ``2／3``."""
+    known, whole = records.standing(application_ids, stage.id), len(stage.consults)
+    return {id: f"{len(known[id])}／{whole}{_objects(known[id].values())}" for id in application_ids}
+
+
+def _objects(answers: Iterable[Answered]) -> str:
+    return "，有异议" if any(each.answer is Answer.OBJECTION for each in answers) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
@@ -103,16 +103,6 @@ def standing(application_ids: Collection[str], stage: str) -> Mapping[str, Mappi
         answered = Answered(*row)
         found[answered.application_id][answered.regulator] = answered
     return found
-
-
-def answered_counts(application_ids: Collection[str]) -> Mapping[tuple[str, str], int]:
-    """How many regulators have answered about each application, by application and stage."""
-    query = (
-        select(Opinion.application_id, Opinion.stage, func.count())
-        .where(Opinion.application_id.in_(application_ids), Opinion.serial == 1)
-        .group_by(Opinion.application_id, Opinion.stage)
-    )
-    return {(application, stage): count for application, stage, count in db.session.execute(query)}
 
 
 def letters_of(application_id: str) -> Sequence[Asked]:
