@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Any
 
 from core.plugin_api.declarations import Clause, Support
+from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.walk import citations
 from core.policy.book import PolicyBook
 from core.policy.enforcing import Enforcing
@@ -58,8 +60,9 @@ class Coverage:
         return (*map(str, self.implementations), *self.clause.means)
 
 
+@lru_cache(maxsize=8)
 def coverage(book: PolicyBook) -> Mapping[str, Coverage]:
-    """The coverage of every clause of the book, by the clause's id, in the book's order.
+    """The coverage of every clause of the book, by the clause's id, in the book's order. Kept per book.
 
     A clause that is marked as planned stays planned, whatever cites it already. What overrides a lower layer's
     declaration implements that one's clause too: the demand is kept in the nearer law's words.
@@ -68,10 +71,12 @@ def coverage(book: PolicyBook) -> Mapping[str, Coverage]:
     for clause, implementation in _implementations(book):
         if clause in citing:
             citing[clause].append(implementation)
-    return {
-        clause.id: Coverage(clause, _status(clause, citing[clause.id]), tuple(dict.fromkeys(citing[clause.id])))
-        for clause in book.clauses.values()
-    }
+    return FrozenMap(
+        {
+            clause.id: Coverage(clause, _status(clause, citing[clause.id]), tuple(dict.fromkeys(citing[clause.id])))
+            for clause in book.clauses.values()
+        }
+    )
 
 
 def _status(clause: Clause, implementations: list[Implementation]) -> Status:
