@@ -20,6 +20,7 @@ from core.applications.states import State
 from core.config import Settings
 from core.extensions import db
 from core.lists import queries as lists
+from tests.browser.evaluating import admitted, evaluated
 from tests.browser.walk import Town, Walker, at
 from tests.support.house import settings as settings_of_house
 
@@ -28,9 +29,10 @@ __all__ = ["settings_of_house"]
 pytestmark = pytest.mark.browser
 
 CALL = "list-selection-2024"
+EVALUATOR = "江西甲评价有限公司"
 UNIT, CODE = "赣江新区甲显示器件有限公司", "91990000MADEJ02268"
 GOOD = {
-    "evaluation_way": "self",
+    "evaluation_way": "third_party",
     "evaluation_qualified": True,
     "standard_used": "general",
     "energy_level": "advanced",
@@ -39,7 +41,7 @@ GOOD = {
 
 @pytest.fixture
 def settings(settings_of_house: Settings) -> Settings:
-    return replace(settings_of_house, region="jiangxi")
+    return replace(settings_of_house, region="jiangxi", identity_key="an identity key of the tests alone")
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -53,16 +55,17 @@ def test_from_an_unknown_unit_to_both_lists(town: Town) -> None:
 
     applicant = town.visitor()
     _may_act(applicant, officer)
+    clerk = admitted(town.visitor(), department, EVALUATOR).sees("15 项")
     application = _begin_for_both_levels(applicant)
-    _fill_and_submit(applicant, application)
+    _fill_and_submit(applicant, clerk, application)
     _review(officer, application)
     _consult(officer, applicant)
     _recommend_with_the_table(officer)
 
     _judge(department, applicant, application)
-    _select(department, approver, application, "确定省级名单")
+    _select(department, approver, application, "确定省级名单", "入选")
     _publish(approver, application)
-    _select(department, approver, application, "择优推荐国家级")
+    _select(department, approver, application, "择优推荐国家级", "推荐国家级")
     _report_and_record(department, approver, application)
     assert (_now().stage, _now().state) == ("result", State.COMPLETED)
     applicant.goes(f"/applications/{application.id}").sees("已办结")
@@ -71,6 +74,7 @@ def test_from_an_unknown_unit_to_both_lists(town: Town) -> None:
         "national",
     }
     town.visitor().goes("/lists").sees(UNIT)
+    town.visitor().goes("/evaluators").sees(EVALUATOR)
     town.staff(Role.AUDITOR).goes("/audit").sees("征求意见")
 
 
@@ -106,8 +110,11 @@ def _begin_for_both_levels(applicant: Walker) -> Application:
     return _now()
 
 
-def _fill_and_submit(applicant: Walker, application: Application) -> None:
+def _fill_and_submit(applicant: Walker, clerk: Walker, application: Application) -> None:
+    """Evaluated by a third party (JX24-01), which takes one of the fifteen places of its legal representative."""
     applicant.fills_everything(application, GOOD)
+    applicant.goes(f"/applications/{application.id}/check").sees("JX24-01", "尚未选定第三方机构")
+    evaluated(applicant, clerk, application, "2024-05-13").sees("已用 1 / 15 项")
     applicant.goes(f"/applications/{application.id}/check").follows("核对无误，确认声明")
     applicant.page.locator("main input[type=checkbox]").check()
     applicant.presses("确认声明，去提交")
@@ -163,7 +170,7 @@ def _recommend_with_the_table(officer: Walker) -> None:
     rows = CalamineWorkbook.from_filelike(BytesIO(Path(waiting.value.path()).read_bytes())).get_sheet_by_index(0)
     sheet = rows.to_python()
     assert sheet[1][0] == "2024 年绿色制造名单推荐汇总表"
-    assert sheet[4] == [1.0, "赣江新区", "示例区县", UNIT, "", "示例行业", "☑国家级 ☑省级"]
+    assert sheet[4] == [1.0, "赣江新区", "示例区县", UNIT, EVALUATOR, "示例行业", "☑国家级 ☑省级"]
     assert str(sheet[-3][0]).startswith("推荐单位：赣江新区")
 
 
@@ -184,10 +191,10 @@ def _judge(department: Walker, applicant: Walker, application: Application) -> N
     assert _now().stage == "select"
 
 
-def _select(department: Walker, approver: Walker, application: Application, stage: str) -> None:
+def _select(department: Walker, approver: Walker, application: Application, stage: str, verdict: str) -> None:
     page = f"/department/applications/{application.id}"
     department.goes(page).sees(stage).follows("决定")
-    department.page.get_by_label("入选", exact=True).check()
+    department.page.get_by_label(verdict, exact=True).check()
     department.page.locator("textarea[name=reason]").fill("水平先进，材料齐全")
     department.presses("决定")
     approver.goes(page).follows("发布").presses("发布")
