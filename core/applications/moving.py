@@ -69,7 +69,7 @@ def move(
         raise _cited(application, refused) from None
     made = _written(application, name, start, end, note=note, visible=visible, by=by)
     if end.state is State.WITHDRAWN:
-        places.release(application.id, by_id=None if by is None else by.id, reason=status.move_word(name))
+        places.release(application.id, by=by, reason=status.move_word(name))
     word = status.move_word(name, pipeline_of(application).stage(start.stage), further_of(application, start.stage))
     touch(application, word if visible else _UNTOLD, by=by)
     _record(made, by)

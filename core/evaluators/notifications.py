@@ -69,6 +69,11 @@ def to_evaluator(engagement: Engagement, text: str, *, by: Person) -> None:
     messages.send(people, text, engagement_link(engagement))
 
 
+def withdrawn(engagement: Engagement) -> None:
+    text = f"“{engagement.application.unit_name}”撤回了申报，评价委托随之终止，所占名额已退回。"
+    messages.send(_people(engagement.evaluator_id), text, engagement_link(engagement))
+
+
 def barred(evaluator: Evaluator, text: str) -> None:
     messages.send(_people(evaluator.id), text, HOME)
 

@@ -8,11 +8,12 @@ from itertools import count
 
 from sqlalchemy import select, update
 
-from core import clock
+from core import audit, clock
+from core.accounts.models import Person
 from core.db.transaction import in_transaction
 from core.db.turns import take_turn
 from core.errors import Conflict
-from core.evaluators import caps
+from core.evaluators import actions, caps, notifications, queries
 from core.evaluators.models import CapPlace, Engagement, EngagementState, StatedIdentity
 from core.evaluators.queries.places import numbers
 from core.extensions import db
@@ -92,16 +93,20 @@ def give_back(engagement_id: str) -> None:
     db.session.execute(update(CapPlace).where(*held).values(given_back_at=clock.now()))
 
 
-def release(application_id: str, *, by_id: str | None, reason: str) -> None:
-    """An application was withdrawn: its engagement ends, and its places are given back."""
+def release(application_id: str, *, by: Person | None, reason: str) -> None:
+    """An application was withdrawn: its engagement ends, its places are given back, and the evaluator is told."""
     live = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
     query = select(Engagement).where(Engagement.application_id == application_id, Engagement.state.in_(live))
     found = db.session.scalar(query)
     if found is None:
         return
+    before = found.state
     found.state, found.reason = EngagementState.ENDED, reason
-    found.closed_at, found.closed_by_id = clock.now(), by_id
+    found.closed_at, found.closed_by_id = clock.now(), None if by is None else by.id
     give_back(found.id)
+    after = {"state": found.state}
+    audit.record(actions.END, actions.ENGAGEMENT, found.id, by=by, before={"state": before}, after=after, note=reason)
+    notifications.withdrawn(queries.engagement(found.id))
 
 
 def key_label(key: str, book: PolicyBook) -> str:
