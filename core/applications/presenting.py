@@ -24,6 +24,7 @@ from core.forms import EvidenceFile, LaidOutForm
 from core.plugin_api import Actor, Force, Outcome, Stage
 from core.policy.citations import Basis, basis_of
 from core.review.models import Return
+from core.review.queries.tiers import tiers
 
 _TONES: Mapping[State, str] = {
     State.DRAFT: "info",
@@ -220,7 +221,7 @@ class ApplicationView:
     @property
     def next_words(self) -> str:
         """What comes next, without asking for the moves."""
-        who = self._names.get(self.stage.actor, status.ACTORS[self.stage.actor])
+        who = self._names[self.stage.id]
         return status.next_step(self.stage, self.state.shown_to_applicant, who, further_of(self.application))
 
     @property
@@ -245,13 +246,12 @@ class ApplicationView:
             TimelineEntry(
                 words=word_of(self.application, move),
                 at=move.moved_at,
-                who=self._names.get(actor, status.ACTORS[actor]),
+                who=self._who_made(move),
                 note=move.note,
                 place=self.pipeline.stage(move.from_stage).name,
             )
             for move in self.moves
             if move.visible_to_applicant
-            for actor in (self._actor_of(move),)
         ]
         return tuple(reversed(entries))
 
@@ -278,11 +278,23 @@ class ApplicationView:
         return {**found, self.stage.id: self.closing.until} if self.closing else found
 
     @cached_property
-    def _names(self) -> Mapping[Actor, str]:
-        body = self.application.body
-        authority = self.book.pinned.book.region.authority
-        return {Actor.RECOMMENDING_BODY: body.office or body.name, Actor.DEPARTMENT: authority}
+    def _names(self) -> Mapping[str, str]:
+        """Who acts at each stage: of several tiers of recommending bodies the one whose turn it is."""
+        return {stage.id: self._who_acts(stage) for stage in self.pipeline.stages}
 
-    def _actor_of(self, move: Move) -> Actor:
-        applicants = {MoveName.SUBMIT, MoveName.WITHDRAW}
-        return Actor.APPLICANT if move.name in applicants else self.pipeline.actor(move.from_stage)
+    def _who_acts(self, stage: Stage) -> str:
+        body = self.application.body
+        if stage.actor is Actor.DEPARTMENT:
+            return self.book.pinned.book.region.authority
+        if stage.actor is not Actor.RECOMMENDING_BODY:
+            return status.ACTORS[stage.actor]
+        if stage.bodies and body.kind not in stage.bodies:
+            known = tiers()
+            acting = known.acting(body.id, self.book.call, stage)
+            return known.offices[acting].full_name if acting else status.ACTORS[stage.actor]
+        return body.office or body.name
+
+    def _who_made(self, move: Move) -> str:
+        if move.name in {MoveName.SUBMIT, MoveName.WITHDRAW}:
+            return status.ACTORS[Actor.APPLICANT]
+        return self._names[move.from_stage]

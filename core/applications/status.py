@@ -217,22 +217,22 @@ def tracker(
     *,
     reader: Reader,
     dues: Mapping[str, datetime] | None = None,
-    names: Mapping[Actor, str] | None = None,
+    names: Mapping[str, str] | None = None,
     further: Further | None = None,
 ) -> Tracker:
     """Draw the way of an application.
 
-    `dues`: stage id → instant; `names`: who the actors are, where that is known; `further`: what it stands for where a
-    level was attained already.
+    `dues`: stage id → instant; `names`: stage id → who acts there, where that is known; `further`: what it stands for
+    where a level was attained already.
     """
     state = at.state.shown_to_applicant if reader is Reader.APPLICANT else at.state
     here = pipeline.stage(at.stage)
-    who = {**ACTORS, **(names or {})}
+    who = {stage.id: ACTORS[stage.actor] for stage in pipeline.stages} | dict(names or {})
     left = _left_at(visible(moves, reader))
     steps = tuple(
         Step(
             stage=stage,
-            actor=who[stage.actor],
+            actor=who[stage.id],
             phase=phase,
             words=status_word(stage, state, reader, further) if stage is here else phase.label,
             done_at=left.get(stage.id) if phase in {Phase.DONE, Phase.STOPPED} else None,
@@ -244,7 +244,7 @@ def tracker(
     return Tracker(
         steps=steps,
         word=status_word(here, state, reader, further),
-        next_step=next_step(here, state, who[here.actor], further),
+        next_step=next_step(here, state, who[here.id], further),
         waits_for_applicant=not state.is_final and here.actor is Actor.APPLICANT,
     )
 

@@ -18,7 +18,7 @@ class AskedSchema(Schema):
     on = fields.Date(
         load_default=None,
         error_messages={"invalid": "日期应写作“年-月-日”，年用四位数，月、日各用两位数。"},
-        metadata={"description": "按哪一天的名单计算（ISO 8601）；不填即今天"},
+        metadata={"description": "按哪一天的名单计算（ISO 8601）；不填或晚于今天的，按今天"},
     )
 
 

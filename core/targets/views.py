@@ -10,7 +10,6 @@ from flask import Blueprint, Flask, Response, render_template, request
 from flask.views import MethodView
 
 from core import clock
-from core.errors import Invalid
 from core.files.kinds import XLSX
 from core.instance import EXTENSION, Instance, instance
 from core.papers.plain_sheet import workbook
@@ -84,10 +83,8 @@ class Targets(MethodView):
     @api.asks(AskedSchema)
     @api.answers(TargetsSchema, "各推荐单位各类别的目标和已列入数")
     def get(self, on: date | None = None) -> dict[str, Any]:
-        """Targets and progress as the lists stand on a day."""
-        day = on or clock.today()
-        if day > clock.today():
-            raise Invalid({"on": [_LATER]})
+        """Targets and progress as the lists stand on a day; none is later than today."""
+        day = min(on or clock.today(), clock.today())
         return as_json(queries.tables(day), day, COUNTING)
 
 

@@ -95,3 +95,11 @@ def test_the_page_keeps_what_was_ticked_and_says_by_which_clause_it_is_refused(a
     stale = browser.submit(aim, subject="别的", revision="1")
     assert stale.status_code == 409
     assert "别的" in stale.text
+
+
+def test_each_tiers_stage_names_the_body_whose_turn_it_is(app: Flask, bay: Bay) -> None:
+    unit, by = bay.producer()
+    made = bay.begun(unit, by)
+    page = words(browser_of(app, by).get(f"/applications/{made.id}/progress").text)
+    assert "县推荐\n未开始\n北湾县办理" in page
+    assert "市推荐\n未开始\n湾市办理" in page

@@ -97,11 +97,14 @@ def test_a_unit_may_enter_with_several_products_but_once_with_each() -> None:
     declared = call([stage(Does.FILE)])
     (offered,) = ways(declared, PRODUCER, WORDS)
     assert (offered.is_open, offered.subject_label) == (True, "产品名称")
-    for subject, is_open in {"节水便器": True, "低碳瓷砖": False, "低碳 瓷砖": False}.items():
-        named = way(declared, PRODUCER, WORDS, category="factory", track=None, subject=subject)
-        assert named is not None
-        assert named.is_open is is_open
-    (refusal,) = named.refusals
+    named = [
+        way(declared, PRODUCER, WORDS, category="factory", track=None, subject=subject)
+        for subject in ("节水便器", "低碳瓷砖", "低碳 瓷砖")
+    ]
+    assert [each is not None and each.is_open for each in named] == [True, False, False]
+    last = named[-1]
+    assert last is not None
+    (refusal,) = last.refusals
     assert refusal.message == "本单位在这项申报中已有“低碳 瓷砖”的绿色工厂申报。"
 
 

@@ -81,7 +81,7 @@ def test_what_is_behind_is_done_with_its_day_and_what_is_ahead_has_its_deadline(
         moves,
         reader=Reader.APPLICANT,
         dues={"select": at_hour(23)},
-        names={Actor.RECOMMENDING_BODY: "示例市工业和信息化局"},
+        names={"recommend": "示例市工业和信息化局"},
     )
     assert [step.phase for step in drawn.steps] == [Phase.DONE, Phase.DONE, Phase.CURRENT, *[Phase.AHEAD] * 3]
     assert [step.done_at for step in drawn.steps[:3]] == [at_hour(1), at_hour(5), None]
