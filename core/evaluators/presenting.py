@@ -135,10 +135,14 @@ def book_of(application: Application) -> PolicyBook:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationTask:
-    """The third party's part of an application's task list; ``lacking`` is what is still outstanding."""
+    """The third party's part of an application's task list; ``lacking`` is what is still outstanding.
+
+    ``is_idle``: one is engaged although the applicant has come to evaluate itself.
+    """
 
     standing: Standing | None
     lacking: tuple[str, ...]
+    is_idle: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -146,22 +150,30 @@ class EvaluationTask:
 
     @property
     def label(self) -> str:
+        if self.is_idle:
+            return "已选自评价，可终止委托"
         return "已完成" if self.is_done else self.lacking[0]
 
     @property
     def tone(self) -> str:
         if self.is_done:
-            return "good"
+            return "neutral" if self.is_idle else "good"
         return "bad" if evaluation.NOT_CONFORMING in self.lacking else "waiting"
 
 
 def task_of(application: Application, answers: Answers, book: Rulebook) -> EvaluationTask | None:
-    """The task, where the call demands a third party or the applicant chose one; of other calls nothing is asked."""
-    given = {name: value for form in answers.by_form.values() for name, value in form.items()}
-    if not evaluation.is_demanded(book.call.evaluation, given):
+    """The task, where the call demands a third party, the applicant chose one, or one is still engaged.
+
+    Of calls that know no third party nothing is asked.
+    """
+    declared = book.call.evaluation
+    if not evaluation.is_open_to_third_parties(declared):
         return None
+    given = {name: value for form in answers.by_form.values() for name, value in form.items()}
     found = queries.standing(application.id)
-    return EvaluationTask(found, evaluation.outstanding(found))
+    if evaluation.is_demanded(declared, given):
+        return EvaluationTask(found, evaluation.outstanding(found))
+    return None if found is None else EvaluationTask(found, (), is_idle=True)
 
 
 @dataclass(frozen=True, slots=True)

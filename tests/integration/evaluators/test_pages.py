@@ -249,3 +249,15 @@ def test_the_interface_lists_the_admitted_with_what_bars_them(delta: Delta) -> N
     assert answer is not None
     (found,) = answer["evaluators"]
     assert (found["name"], found["barred_until"]) == (evaluator.name, "2028-04-21")
+
+
+def test_who_comes_to_evaluate_itself_can_still_end_the_engagement(delta: Delta) -> None:
+    clerk = delta.clerk()
+    draft = delta.draft(way="self")
+    engagement = draft.engaged(delta.admitted(clerk), clerk)
+    unit = browser(delta, draft.by)
+    assert "已选自评价，可终止委托" in unit.get(f"/applications/{draft.id}").text
+    sent = unit.submit(f"/applications/{draft.id}/evaluation/end", reason="改为自评价")
+    assert sent.status_code == 302, words(sent.text)
+    assert queries.engagement(engagement.id).state == "ended"
+    assert "第三方评价" not in unit.get(f"/applications/{draft.id}").text
