@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from core.instance import instance
-from core.policy.layers import INSTANCE, KINDS, identity
+from core.policy.layers import INSTANCE, KINDS
 
 _KIND = {kind.declares: kind for kind in KINDS}
 
 
 def own_reasons(based: Any) -> frozenset[str]:
-    """The reasons under single keys that no plugin has given there: decided by the department in a document."""
+    """The reasons under single keys that no plugin has given: decided by the department in a document.
+
+    Another year of a call takes its plugin's reasons over under an id of its own.
+    """
     if getattr(based, "origin", "") != INSTANCE:
         return frozenset()
     kind = _KIND.get(type(based))
     declared = [] if kind is None else [each for layer in instance().region.layers for each in layer.of(kind)]
-    ours = {(key, why) for each in declared if identity(each) == identity(based) for key, why in each.choices.items()}
+    ours = {given for each in declared for given in each.choices.items()}
     return frozenset(why for key, why in based.choices.items() if (key, why) not in ours)
