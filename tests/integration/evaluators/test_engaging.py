@@ -17,7 +17,8 @@ from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Ru
 from core.evaluators import operations, queries
 from core.evaluators.operations import Report, Sanction
 from core.extensions import db
-from tests.support.evaluators import PLEDGES, Delta, Draft, resident
+from core.review import operations as review
+from tests.support.evaluators import BODY, PLEDGES, Delta, Draft, resident
 
 
 def said(draft: Draft) -> list[str]:
@@ -220,3 +221,21 @@ def test_the_number_of_a_document_is_nowhere(delta: Delta) -> None:
     assert "尾号" in trail
     assert resident(31) not in trail
     assert resident(31)[:14] not in trail
+
+
+def test_the_report_of_a_returned_application_is_replaced(delta: Delta) -> None:
+    clerk = delta.clerk()
+    draft = delta.draft()
+    engagement = draft.engaged(delta.admitted(clerk), clerk)
+    draft.report(engagement, clerk)
+    draft.submit()
+    officer = delta.world.people.officer(BODY)
+    review.return_for_correction(
+        draft.id, sections=["basics/about"], message="请更换报告", due=None, revision=draft.now.revision, by=officer
+    )
+    first = queries.reports_of([engagement.id])[engagement.id]
+    draft.report(engagement, clerk, number="示评〔2025〕2 号")
+    second = queries.reports_of([engagement.id])[engagement.id]
+    assert (first.replaced_at is not None, second.number) == (True, "示评〔2025〕2 号")
+    with pytest.raises(NotAllowed):
+        operations.end(engagement.id, "不再评价", by=clerk)
