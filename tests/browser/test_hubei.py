@@ -111,7 +111,9 @@ def _open_the_years_call(approver: Walker) -> None:
     approver.page.locator("input[name=document_number]").fill("示例经信函〔2024〕1 号")
     approver.presses("编入政策库").sees("2024 年度")
     approver.goes(f"/department/calls/{CALL}/open").presses("启动")
-    approver.town.visitor().goes("/").sees("2024 年度").goes(f"/calls/{CALL}").sees("两项都要")
+    approver.town.visitor().goes("/").sees("2024 年度").goes(f"/calls/{CALL}").sees(
+        "两项都要", "本平台设定可申报的层级：方案要求"
+    )
 
 
 def _qualify(evaluator: Walker, department: Walker) -> None:
