@@ -12,15 +12,15 @@ from core.applications.models import Application
 from core.applications.states import State
 from core.calls.deadlines import due_at
 from core.errors import StageClosed
+from core.plugin_api import Deadline
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The first moment that is too late (aware), by which clause or choice; ``extended`` for this application alone."""
+    """The first moment that is too late (aware), by which deadline; ``extended`` for this application alone."""
 
     until: datetime
-    clause: str | None = None
-    choice: str | None = None
+    deadline: Deadline | None = None
     extended: bool = False
 
     @property
@@ -84,7 +84,7 @@ def _of_draft(application: Application, granted: datetime | None) -> Closing | N
         return None
     extended = granted is not None and granted > due.until
     until = granted if granted is not None and extended else due.until
-    return Closing(until, due.deadline.clause, due.deadline.choice, extended)
+    return Closing(until, due.deadline, extended)
 
 
 def _ids(applications: Sequence[Application], state: State) -> list[str]:
