@@ -6,7 +6,7 @@ of the rules only those are judged that the value can reach.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -18,6 +18,7 @@ from core.applications.rulebook import Rulebook
 from core.calls.queries import pinned
 from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap
+from core.policy.enforcing import ASKED_BY_RULES
 from core.policy.pinning import PinnedCall
 from core.policy_desk.consequences import notes_of
 from core.policy_desk.queries.values import Keeping
@@ -120,7 +121,7 @@ def _judged(keeping: Keeping, kind: str, proposed: Declaration) -> Iterator[Effe
     """Every live application that the value concerns."""
     before = pinned(keeping.opened)
     after = with_declaration(before, kind, proposed)
-    reached = _reached(after, kind, proposed)
+    reached = _reached(after, proposed)
     if not reached:
         return
 
@@ -160,18 +161,11 @@ def with_declaration(kept: PinnedCall, kind: str, declaration: Declaration) -> P
 
 # --- Which rules a value reaches --------------------------------------------------------------------------------------
 
-_FACTS: Mapping[str, frozenset[str]] = {
-    "grading": frozenset({"application.opened_levels", "application.tier"}),
-    "evaluator_requirements": frozenset({"evaluator.unmet"}),
-}
-"""The system facts that are found by what a kind declares."""
-
-
-def _reached(kept: PinnedCall, kind: str, declaration: Declaration) -> frozenset[str]:
+def _reached(kept: PinnedCall, declaration: Declaration) -> frozenset[str]:
     """The rules about applications whose findings can change: the declared one, or those that ask for its facts."""
     if isinstance(declaration, Rule):
         return frozenset() if declaration.kind is RuleKind.GATE else frozenset({declaration.id})
-    asked = _FACTS.get(kind, frozenset())
+    asked = ASKED_BY_RULES.get(type(declaration), frozenset())
     return frozenset(rule.id for rule in kept.rules.values() if not asked.isdisjoint(rule.facts.values()))
 
 

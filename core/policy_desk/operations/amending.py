@@ -16,6 +16,7 @@ from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.layers import INSTANCE
+from core.policy.moments import ends_at
 from core.policy_desk import notifications, policies
 from core.policy_desk.date_impact import DateImpact, date_impact
 from core.policy_desk.models import Amendment
@@ -156,9 +157,7 @@ def _same(one: Deadline, other: Deadline) -> bool:
 
 
 def _ends(moment: date | datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return clock.as_instant(moment) if isinstance(moment, datetime) else clock.end_of_day(moment)
+    return None if moment is None else ends_at(moment)
 
 
 def state_of(deadline: Deadline | None) -> dict[str, object]:
