@@ -22,6 +22,7 @@ from core.notices.operations import NoticeText
 from core.review import operations as review
 from core.review.operations import Letter
 from core.units.models import UnitKind
+from tests.support import installing
 from tests.support.department import revisions
 from tests.support.world import World
 
@@ -241,15 +242,8 @@ sections:
 
 
 def install(site: Path) -> None:
-    """Write the plugin and the metadata by which its entry point is found; the folder has to be on the path."""
-    for name, text in FILES.items():
-        path = site / "coastland" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    metadata = site / "coastland_dist-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: coastland-dist\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text("[greenroll.regions]\ncoast = coastland\n")
+    """Write the plugin and name its entry point; the folder has to be on the path."""
+    installing.install(site, REGION, FILES, package="coastland")
 
 
 @dataclass

@@ -23,6 +23,7 @@ from core.evaluators.identity import RESIDENT, Document
 from core.evaluators.models import Engagement, Evaluator, Profile
 from core.evaluators.operations import Report, Stated
 from core.files import operations as files
+from tests.support import installing
 from tests.support.coast import FILES as COAST
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf, upload
@@ -176,15 +177,8 @@ sections:
 
 
 def install(site: Path) -> None:
-    """Write the plugin and the metadata by which its entry point is found; the folder has to be on the path."""
-    for name, text in FILES.items():
-        path = site / "deltaland" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    metadata = site / "deltaland_dist-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: deltaland-dist\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text("[greenroll.regions]\ndelta = deltaland\n")
+    """Write the plugin and name its entry point; the folder has to be on the path."""
+    installing.install(site, REGION, FILES, package="deltaland")
 
 
 def code(number: int) -> str:

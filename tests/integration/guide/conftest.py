@@ -13,7 +13,7 @@ from flask import Flask
 from core import clock
 from core.config import Settings
 from core.policy_desk.operations.calendar import seed_calendar
-from tests.support import guide
+from tests.support import guide, installing
 from tests.support.house import People, app, client, people
 from tests.support.house import settings as settings_of_house
 from tests.support.world import World
@@ -26,10 +26,7 @@ def guide_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where it is installed, once per process: its package, and the metadata by which entry points are found."""
     site = tmp_path_factory.mktemp("site")
     shutil.move(guide.build(tmp_path_factory.mktemp("guide")), site / guide.REGION)
-    metadata = site / "greenroll_lanchuan-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: greenroll-lanchuan\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text(f"[greenroll.regions]\n{guide.REGION} = {guide.REGION}\n")
+    installing.register(site, guide.REGION, guide.REGION)
     return site
 
 

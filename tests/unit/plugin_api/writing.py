@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.plugin_api import Fault, PluginRefused
 from core.plugin_api.loader import LoadedRegion, load, load_folder
+from tests.support import installing
 from tests.unit.plugin_api.lands import LOWLAND, UPLAND
 
 
@@ -17,24 +18,11 @@ class Lands:
         self.installed = root / "site"
         self.upland = root / "upland"
         self.install("lowland", LOWLAND)
-        self.write(self.upland, UPLAND)
+        installing.write(self.upland, UPLAND)
 
     def install(self, name: str, files: Mapping[str, str], *, module: str | None = None) -> Path:
         """Install a plugin: its package and the metadata by which entry points are found."""
-        folder = self.installed / (module or name)
-        self.write(folder, files)
-        metadata = self.installed / f"{folder.name}_dist-1.0.dist-info"
-        metadata.mkdir(parents=True, exist_ok=True)
-        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {folder.name}-dist\nVersion: 1.0\n")
-        (metadata / "entry_points.txt").write_text(f"[greenroll.regions]\n{name} = {folder.name}\n")
-        return folder
-
-    @staticmethod
-    def write(folder: Path, files: Mapping[str, str]) -> None:
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        return installing.install(self.installed, name, files, package=module or name)
 
     def change(self, file: str, old: str, new: str, *, of: str = "upland") -> Path:
         """Replace a text in one file of a plugin; it has to be there exactly once."""
