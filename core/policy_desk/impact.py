@@ -161,6 +161,7 @@ def with_declaration(kept: PinnedCall, kind: str, declaration: Declaration) -> P
 
 # --- Which rules a value reaches --------------------------------------------------------------------------------------
 
+
 def _reached(kept: PinnedCall, declaration: Declaration) -> frozenset[str]:
     """The rules about applications whose findings can change: the declared one, or those that ask for its facts."""
     if isinstance(declaration, Rule):
