@@ -29,8 +29,7 @@ __all__ = ["app", "client", "people", "settings"]
 @contextmanager
 def opened(databases: SqliteDatabases, folder: Path, region: str) -> Iterator[tuple[Flask, str]]:
     """An instance of the region on a database of its own."""
-    with databases.migrated() as url, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.instance.load", house.load_once)
+    with databases.migrated() as url:
         settings = Settings(
             region=region,
             database_url=url,
@@ -38,7 +37,10 @@ def opened(databases: SqliteDatabases, folder: Path, region: str) -> Iterator[tu
             storage=folder / "files",
             mode=Mode.TEST,
         )
-        app = create_app(settings)
+        # No longer than the application is made: these instances live as long as the whole run.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("core.instance.load", house.load_once)
+            app = create_app(settings)
         with app.app_context():
             bodies.synchronise(instance().book().region.recommending_bodies)
         yield app, url
