@@ -19,6 +19,7 @@ from core.applications.workflow import MoveName
 from core.errors import Invalid, RulesRefuse, StageClosed, Stale
 from core.plugin_api import Stage
 from core.policy.citations import basis_of
+from core.policy.pinning import PinnedCall
 
 MOST_AT_ONCE = 200
 """As many applications as one page may act on together."""
@@ -31,6 +32,25 @@ class Held:
     application: Application
     stage: Stage
     book: Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Applications of one call, at least one, that an operation holds together."""
+
+    held: Sequence[Held]
+
+    @property
+    def pinned(self) -> PinnedCall:
+        return self.held[0].book.pinned
+
+    @property
+    def call_id(self) -> str:
+        return self.held[0].application.call_id
+
+    @property
+    def ids(self) -> list[str]:
+        return [held.application.id for held in self.held]
 
 
 Check: TypeAlias = Callable[[Held], None]

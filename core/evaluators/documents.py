@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
-
 from core.accounts.models import Person
 from core.accounts.policies import Permission
 from core.applications.evidence import USUAL, as_evidence
 from core.evaluators import policies, queries
-from core.extensions import db
 from core.files import kinds, purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
-from core.files.queries import of_owner
+from core.files.queries import of_owner, those_waiting
 from core.forms import EvidenceFile
 
 EVALUATOR, STAFF, ENGAGEMENT = "evaluator", "evaluator_staff", "engagement"
 """What the files belong to."""
-
-_ID_LENGTH = 32
 
 
 def _may_open_proof(person: Person, file: StoredFile) -> Permission:
@@ -59,13 +54,4 @@ def proofs_of(evaluator_id: str) -> Mapping[str, EvidenceFile]:
 
 def unused_proofs(ids: Sequence[str], by: Person) -> dict[str, EvidenceFile]:
     """Those of the files with these ids that this person has uploaded as proof and not yet used."""
-    wanted = [id for id in ids if len(id) == _ID_LENGTH]
-    if not wanted:
-        return {}
-    query = select(StoredFile).where(
-        StoredFile.id.in_(wanted),
-        StoredFile.owner_id.is_(None),
-        StoredFile.uploaded_by_id == by.id,
-        StoredFile.purpose == PROOF.id,
-    )
-    return {file.id: as_evidence(file) for file in db.session.scalars(query)}
+    return {file.id: as_evidence(file) for file in those_waiting(by, ids, PROOF.id)}

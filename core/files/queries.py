@@ -13,6 +13,9 @@ from core.extensions import db
 from core.files import purposes
 from core.files.models import StoredFile
 
+ID_LENGTH = 32
+"""Every id of a file is so long: what is longer or shorter names none."""
+
 
 def openable(person: Person, file_id: str) -> StoredFile:
     """The file, if the person may open it. Raises NotFound, whether it is missing or forbidden: the two look alike."""
@@ -24,9 +27,21 @@ def openable(person: Person, file_id: str) -> StoredFile:
 
 def waiting(person: Person, file_id: str, purpose: str) -> StoredFile | None:
     """An upload of the person's own that does not belong to anything yet; None for every other."""
-    file = db.session.get(StoredFile, file_id)
-    own = file is not None and file.uploaded_by_id == person.id
-    return file if own and file is not None and file.owner_id is None and file.purpose == purpose else None
+    return next(iter(those_waiting(person, [file_id], purpose)), None)
+
+
+def those_waiting(person: Person, ids: Collection[str], purpose: str) -> Sequence[StoredFile]:
+    """Those of the files with these ids that the person has uploaded and that do not belong to anything yet."""
+    wanted = [id for id in ids if len(id) == ID_LENGTH]
+    if not wanted:
+        return ()
+    query = select(StoredFile).where(
+        StoredFile.id.in_(wanted),
+        StoredFile.owner_id.is_(None),
+        StoredFile.uploaded_by_id == person.id,
+        StoredFile.purpose == purpose,
+    )
+    return db.session.scalars(query.order_by(StoredFile.id)).all()
 
 
 def of_owner(owner_type: str, owner_id: str) -> Sequence[StoredFile]:

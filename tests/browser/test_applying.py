@@ -16,25 +16,17 @@ from core.applications import queries
 from core.extensions import db
 from tests.integration.applications.filed import Filed
 from tests.support.accessibility import assert_accessible
-from tests.support.databases import SqliteDatabases
 from tests.support.house import People, app, people, settings
+from tests.support.looks import PHONE, SIZES, database_url
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
-__all__ = ["app", "people", "settings"]
+__all__ = ["app", "database_url", "people", "settings"]
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SHOTS = os.environ.get("APPLYING_SCREENSHOTS")
 
 NewContext = Callable[..., BrowserContext]
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ def seen(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SIZES
 def test_every_page_of_the_way(
     app: Flask, world: World, size: dict[str, int], serve: Callable[..., str], new_context: NewContext
 ) -> None:

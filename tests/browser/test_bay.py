@@ -15,22 +15,14 @@ from core import clock
 from core.config import Settings
 from tests.support import bay as region
 from tests.support.bay import HILL, NORTH, SOUTH, Bay
-from tests.support.databases import SqliteDatabases
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, look, opened_as
+from tests.support.looks import DESKTOP, SIZES, database_url, look, opened_as
 from tests.support.world import World
 
-__all__ = ["app", "people", "settings_of_house"]
+__all__ = ["app", "database_url", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +44,7 @@ def bay(app: Flask, people: People) -> Iterator[Bay]:
         yield Bay(World(app, people))
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SIZES
 def test_every_page_about_products_levels_and_targets(
     app: Flask,
     bay: Bay,

@@ -20,26 +20,16 @@ from core.policy_desk.operations.calendar import seed_calendar
 from core.units import queries as units
 from tests.support import coast as region
 from tests.support.coast import CALL, Coast
-from tests.support.databases import SqliteDatabases
 from tests.support.department import Department, revisions
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, look, opened_as
+from tests.support.looks import SIZES, database_url, look, opened_as
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
-__all__ = ["app", "people", "settings_of_house"]
+__all__ = ["app", "database_url", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
-
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture

@@ -16,26 +16,16 @@ from core.evaluators import operations, queries
 from core.evaluators.operations import Sanction
 from tests.support import evaluators as region
 from tests.support.accessibility import assert_accessible
-from tests.support.databases import SqliteDatabases
 from tests.support.evaluators import BODY, OPEN_DAY, Delta
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, look, opened_as
+from tests.support.looks import DESKTOP, PHONE, SIZES, database_url, look, opened_as
 from tests.support.uploads import pdf
 from tests.support.world import World
 
-__all__ = ["app", "people", "settings_of_house"]
+__all__ = ["app", "database_url", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
-
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture

@@ -19,17 +19,15 @@ from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason
 from tests.support.accessibility import assert_accessible
-from tests.support.databases import SqliteDatabases
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, look, opened_as
+from tests.support.looks import DESKTOP, SIZES, database_url, look, opened_as
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
-__all__ = ["app", "people", "settings_of_house"]
+__all__ = ["app", "database_url", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 PUBLIC = {
     "home": "/",
@@ -58,13 +56,6 @@ DESK = {
     "calendar-extend": "/department/calendar/extend",
     "calendar-correct": "/department/calendar/correct",
 }
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture

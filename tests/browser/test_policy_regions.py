@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -13,23 +13,15 @@ from playwright.sync_api import BrowserContext
 from core import clock
 from core.accounts.models import Role
 from core.config import Settings
-from tests.support.databases import SqliteDatabases
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, look, opened_as
+from tests.support.looks import SIZES, database_url, look, opened_as
 
-__all__ = ["app", "people", "settings_of_house"]
+__all__ = ["app", "database_url", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 
 IN_FORCE = {"hubei": date(2024, 6, 3), "shanxi": date(2025, 3, 3)}
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture(params=sorted(IN_FORCE))
@@ -42,7 +34,7 @@ def settings(settings_of_house: Settings, region: str) -> Settings:
     return replace(settings_of_house, region=region)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SIZES
 def test_the_book_is_read(
     app: Flask,
     people: People,

@@ -17,18 +17,16 @@ from core.instance import instance
 from core.plugin_api import Rule
 from core.units.models import UnitKind
 from tests.support.accessibility import assert_accessible
-from tests.support.databases import SqliteDatabases
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, look, opened_as, seen
+from tests.support.looks import SIZES, database_url, look, opened_as, seen
 from tests.support.valuing import change
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
-__all__ = ["app", "people", "settings_of_house"]
+__all__ = ["app", "database_url", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 SHARE = "enough-enterprises-audited"
 PAGES = {
     "value-rule": f"/department/policy/values/rules/{SHARE}",
@@ -40,13 +38,6 @@ PAGES = {
     "value-compare-shanxi": "/policy/compare?left=jiangxi&left_on=2024-06-01&right=shanxi&right_on=2024-08-01",
     "value-compare-days": "/policy/compare?left=hunan&left_on=2023-11-05&right=hunan&right_on=2023-11-06",
 }
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture

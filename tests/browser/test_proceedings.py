@@ -19,25 +19,15 @@ from tests.support import coast as region
 from tests.support.accessibility import assert_accessible
 from tests.support.both import Both
 from tests.support.coast import BOTH, OPEN_DAY
-from tests.support.databases import SqliteDatabases
 from tests.support.department import revisions
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, look, opened_as
+from tests.support.looks import DESKTOP, PHONE, SIZES, database_url, look, opened_as
 from tests.support.world import World
 
-__all__ = ["app", "people", "settings_of_house"]
+__all__ = ["app", "database_url", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
-
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture

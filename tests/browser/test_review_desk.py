@@ -9,22 +9,14 @@ from flask import Flask
 from playwright.sync_api import BrowserContext
 
 from core import clock
-from tests.support.databases import SqliteDatabases
 from tests.support.house import People, app, people, settings
-from tests.support.looks import DESKTOP, PHONE, look, opened_as
+from tests.support.looks import DESKTOP, SIZES, database_url, look, opened_as
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
-__all__ = ["app", "people", "settings"]
+__all__ = ["app", "database_url", "people", "settings"]
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
 
 
 @pytest.fixture
@@ -33,7 +25,7 @@ def desk(app: Flask, people: People) -> Iterator[OfficersDesk]:
         yield OfficersDesk(World(app, people))
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SIZES
 def test_every_page_of_the_desk(
     app: Flask,
     desk: OfficersDesk,

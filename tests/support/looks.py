@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
 from core.accounts.models import Person
 from tests.support.accessibility import assert_accessible
+from tests.support.databases import SqliteDatabases
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 SHOTS = os.environ.get("GREENROLL_TEST_SCREENSHOTS")
 """A folder for pictures of every page that is looked at, for those who want to see them."""
+
+
+@pytest.fixture
+def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+    """What a page looks like does not depend on the kind of database."""
+    with sqlite_databases.migrated() as url:
+        yield url
 
 
 def opened_as(app: Flask, person: Person | None, context: BrowserContext, base: str) -> Page:

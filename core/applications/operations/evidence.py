@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
@@ -18,13 +17,12 @@ from core.errors import Invalid
 from core.extensions import db
 from core.files import operations as files
 from core.files.models import StoredFile
+from core.files.queries import those_waiting
 from core.forms import EvidenceFile
 from core.plugin_api import Field, FieldType, Section
 
 ADD = audit.action("applications.attach", "添加佐证材料")
 REMOVE = audit.action("applications.detach", "移除佐证材料")
-
-_ID_LENGTH = 32
 
 
 def keep(upload: FileStorage, field: Field, *, by: Person) -> StoredFile:
@@ -42,16 +40,7 @@ def own_uploads(section: Section, given: Mapping[str, Any], by: Person) -> dict[
 
 def unused_uploads(ids: Sequence[str], by: Person) -> dict[str, EvidenceFile]:
     """Those of the files with these ids that this person has uploaded as evidence and not yet used."""
-    wanted = [id for id in ids if len(id) == _ID_LENGTH]
-    if not wanted:
-        return {}
-    query = select(StoredFile).where(
-        StoredFile.id.in_(wanted),
-        StoredFile.owner_id.is_(None),
-        StoredFile.uploaded_by_id == by.id,
-        StoredFile.purpose == PURPOSE,
-    )
-    return {file.id: as_evidence(file) for file in db.session.scalars(query)}
+    return {file.id: as_evidence(file) for file in those_waiting(by, ids, PURPOSE)}
 
 
 def settle(application: Application, form_id: str, section: Section, answers: Mapping[str, Any], by: Person) -> None:

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.accounts.models import Person
 from core.applications import holding
-from core.applications.holding import Held
+from core.applications.holding import Batch
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
 from core.consultations import policies
 from core.errors import Conflict
 from core.plugin_api import Does, Stage
-from core.policy.pinning import PinnedCall
 from core.review.queries.tiers import tiers
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Batch):
     """The applications, held; ``body_id``: the recommending body whose turn it is, None for the department."""
 
-    held: Sequence[Held]
     body_id: str | None
 
     @property
     def stage(self) -> Stage:
         return self.held[0].stage
-
-    @property
-    def pinned(self) -> PinnedCall:
-        return self.held[0].book.pinned
-
-    @property
-    def call_id(self) -> str:
-        return self.held[0].application.call_id
-
-    @property
-    def ids(self) -> list[str]:
-        return [held.application.id for held in self.held]
 
     def label(self, regulator: str) -> str:
         """What a regulator is called."""

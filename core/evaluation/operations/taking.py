@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.accounts.models import Person
-from core.applications.holding import Held, hold_all
+from core.applications.holding import Batch, Held, hold_all
 from core.applications.pipelines import pipeline_of
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
@@ -14,28 +14,14 @@ from core.decisions.policies import department_acts, may_decide
 from core.errors import Conflict
 from core.evaluation.graded import grading_at
 from core.plugin_api import Actor, Does, GradingTiers, Stage
-from core.policy.pinning import PinnedCall
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Batch):
     """Applications, held, and the stage at which they are judged; ``gradings`` are by application."""
 
-    held: Sequence[Held]
     stage: Stage
     gradings: Mapping[str, GradingTiers | None]
-
-    @property
-    def pinned(self) -> PinnedCall:
-        return self.held[0].book.pinned
-
-    @property
-    def call_id(self) -> str:
-        return self.held[0].application.call_id
-
-    @property
-    def ids(self) -> list[str]:
-        return [held.application.id for held in self.held]
 
 
 def take(revisions: Mapping[str, int], *, by: Person, corrects: bool = False) -> Judged:
