@@ -38,7 +38,7 @@ SLICES = (
     "core.decisions.views",
     "core.notices.views",
     "core.consultations.views",
-    "core.evaluation.views",
+    "core.judging.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

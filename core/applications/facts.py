@@ -18,10 +18,10 @@ from core.applications.answers import Answers
 from core.applications.models import Application, SectionAnswers, Submission
 from core.applications.rulebook import Rulebook, rulebook
 from core.db.reading import read
-from core.evaluation.graded import grading_of, levels_opened
-from core.evaluation.queries.records import Found, last_found
 from core.evaluators.facts import EvaluationFacts
 from core.extensions import db
+from core.judging.graded import grading_of, levels_opened
+from core.judging.queries.records import Found, last_found
 from core.lists import queries as lists
 from core.plugin_api.facts import Facts, Word
 from core.review.models import Receipt

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _actions: dict[str, str] = {}
+_former: dict[str, str] = {}
 _subjects: dict[str, str] = {}
 _fields: dict[str, dict[str, str]] = {}
 
 
-def action(code: str, label: str) -> str:
-    """Name an action (`slice.verb`) for the pages of the trail; returns the code."""
+def action(code: str, label: str, *, formerly: str | None = None) -> str:
+    """Name an action (`slice.verb`) for the pages of the trail; returns the code.
+
+    ``formerly``: the code under which events of before were recorded; they are found and named with the rest.
+    """
+    if formerly is not None:
+        _former[formerly] = code
     return _name(_actions, code, label)
 
 
@@ -26,7 +32,17 @@ def subject(code: str, label: str, fields: Mapping[str, str] | None = None) -> s
 
 
 def action_label(code: str) -> str:
-    return _actions.get(code, code)
+    return _actions.get(present(code), code)
+
+
+def present(code: str) -> str:
+    """What an action is called now."""
+    return _former.get(code, code)
+
+
+def spellings(code: str) -> tuple[str, ...]:
+    """All codes under which an action was ever recorded."""
+    return present(code), *(old for old, new in _former.items() if new == present(code))
 
 
 def subject_label(code: str) -> str:

@@ -16,7 +16,7 @@ class TrailForm(FilterForm):
 
     by_id = HiddenField()
     by_name = StringField("操作人")
-    action = SelectField("操作", default="", validate_choice=False)
+    action = SelectField("操作", default="", filters=[actions.present], validate_choice=False)
     subject_type = SelectField("对象", default="", validate_choice=False)
     subject_id = StringField("对象编号")
     since = DateField("起始日期", [Optional()])

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from core import clock
+from core.audit import actions
 from core.audit.models import AuditEvent
 from core.extensions import db
 
@@ -31,11 +32,12 @@ class TrailFilter:
         equal = {
             AuditEvent.by_id: self.by_id,
             AuditEvent.by_name: self.by_name,
-            AuditEvent.action: self.action,
             AuditEvent.subject_type: self.subject_type,
             AuditEvent.subject_id: self.subject_id,
         }
         found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value]
+        if self.action:
+            found.append(AuditEvent.action.in_(actions.spellings(self.action)))
         if self.since is not None:
             found.append(AuditEvent.at >= clock.start_of_day(self.since))
         if self.until is not None:

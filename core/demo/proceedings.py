@@ -12,9 +12,9 @@ from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
-from core.evaluation import operations as evaluation
-from core.evaluation.graded import grading_at
-from core.evaluation.models import JudgedBy
+from core.judging import operations as judging
+from core.judging.graded import grading_at
+from core.judging.models import JudgedBy
 from core.notices import operations as notices
 from core.notices import queries as noticed
 from core.plugin_api import Actor, GradingTiers, Stage
@@ -51,23 +51,23 @@ def consult(journey: Journey, stage: Stage) -> None:
 def judge(journey: Journey, stage: Stage) -> None:
     """A panel of experts finds it qualified, of the tier that the demo says or else of the best."""
     tiers = grading_at(rulebook(journey.application), stage)
-    sitting = evaluation.Sitting(
+    sitting = judging.Sitting(
         JudgedBy.EXPERTS, clock.today(), members=_MEMBERS, minutes_number=journey.document(stage.id)
     )
     marks = {journey.application_id: _mark(journey, tiers)}
-    evaluation.record(journey.revisions, sitting, marks, by=journey.department)
+    judging.record(journey.revisions, sitting, marks, by=journey.department)
     if not grading.is_ranked(tiers):
-        evaluation.pass_on(journey.revisions, by=journey.department)
+        judging.pass_on(journey.revisions, by=journey.department)
 
 
-def _mark(journey: Journey, tiers: GradingTiers | None) -> evaluation.Mark:
+def _mark(journey: Journey, tiers: GradingTiers | None) -> judging.Mark:
     if tiers is None:
-        return evaluation.Mark(True)
+        return judging.Mark(True)
     tier = journey.declared.tier or tiers.tiers[0]
     if grading.is_recorded(tiers):
-        return evaluation.Mark(True, tier=tier)
+        return judging.Mark(True, tier=tier)
     least = next((band.least for band in tiers.bands if band.tier == tier), None)
-    return evaluation.Mark(True, score=least if least is not None else Decimal(80))
+    return judging.Mark(True, score=least if least is not None else Decimal(80))
 
 
 def give_notice(stage: Stage, journeys: Iterable[Journey]) -> None:

@@ -23,12 +23,12 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import ReportLetter
 from core.errors import DomainError, Invalid, StageClosed
-from core.evaluation import operations as evaluation
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, NotImpartial, NotJudged, Sitting
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.extensions import db
 from core.instance import instance
+from core.judging import operations as judging
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, NotImpartial, NotJudged, Sitting
 from core.notices import operations as notices
 from core.notices.models import PublicNotice
 from core.notices.operations import NoticeText
@@ -72,7 +72,7 @@ def leave(at: Elevator, stage: Stage, application: Application, *, number: str =
     if stage.kind is Does.CONSULT:
         return consultations.pass_on(revisions(now), {}, by=by)
     if stage.kind is Does.JUDGE:
-        return evaluation.pass_on(revisions(now), by=by)
+        return judging.pass_on(revisions(now), by=by)
     if stage.kind is Does.SELECT:
         return decisions.decide(revisions(now), Verdict.SELECTED, "择优确定", by=by)
     assert stage.kind is Does.REPORT
@@ -106,9 +106,9 @@ def judge(at: Elevator, stage: Stage, application: Application, sitting: Sitting
         mark = Mark(True, tier=grading.tiers[0])
     elif grading is not None:
         mark = Mark(True, score=max((band.least for band in grading.bands if band.least is not None), default=None))
-    evaluation.record(revisions(now), sitting, {now.id: mark}, by=at.actor(stage, now))
+    judging.record(revisions(now), sitting, {now.id: mark}, by=at.actor(stage, now))
     if grading is not None and grading.assigned_by is AssignedBy.RANK:
-        evaluation.assign_tiers(revisions(queries.get(now.id)), by=at.actor(stage, now))
+        judging.assign_tiers(revisions(queries.get(now.id)), by=at.actor(stage, now))
 
 
 def _answers(stage: Stage, application: Application) -> list[ReplyLetter]:

@@ -20,10 +20,10 @@ from core.consultations.operations import ReplyLetter, Said
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import ReportLetter
-from core.evaluation import operations as evaluation
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, Sitting
 from core.extensions import db
+from core.judging import operations as judging
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, Sitting
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
 from core.review import operations as review
@@ -105,18 +105,18 @@ class Both:
 
     def judged(self, application: Application, mark: Mark | None = None) -> Application:
         found = {application.id: mark or Mark(True, tier="B")}
-        evaluation.record(revisions(application), EXPERTS, found, by=self.officer)
+        judging.record(revisions(application), EXPERTS, found, by=self.officer)
         return queries.get(application.id)
 
     def scored(self, scores: Mapping[str, str]) -> None:
         """Scores by application."""
         chosen = [queries.get(id) for id in scores]
         marks = {id: Mark(True, score=Decimal(score)) for id, score in scores.items()}
-        evaluation.record(revisions(*chosen), EXPERTS, marks, by=self.officer)
+        judging.record(revisions(*chosen), EXPERTS, marks, by=self.officer)
 
     def at_selection(self, levels: tuple[str, ...] = NATION, mark: Mark | None = None) -> Application:
         made = self.judged(self.at_judging(levels), mark)
-        evaluation.pass_on(revisions(made), by=self.officer)
+        judging.pass_on(revisions(made), by=self.officer)
         return queries.get(made.id)
 
     def released(self, application: Application, verdict: Verdict = Verdict.SELECTED) -> Application:

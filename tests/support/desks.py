@@ -19,9 +19,6 @@ from core.consultations.models import Answer
 from core.consultations.operations import ReplyLetter, Said
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
-from core.evaluation import operations as evaluation
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, Sitting
 from core.evaluators import documents, operations
 from core.evaluators import queries as evaluators
 from core.evaluators.identity import RESIDENT, Document
@@ -30,6 +27,9 @@ from core.evaluators.operations import Report, Stated
 from core.files import operations as files
 from core.forms import laid_out
 from core.instance import instance
+from core.judging import operations as judging
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, Sitting
 from core.review import operations as review
 from core.review.items import items_of
 from core.review.operations import Entry as Signed
@@ -176,8 +176,8 @@ class Desks:
 
     def judged(self, application: Application, tier: str | None = None, *, qualified: bool = True) -> Application:
         mark = Mark(qualified, tier=tier or self.tier, opinion="" if qualified else "主要指标未达到评价标准")
-        evaluation.record(revisions(application), self.experts, {application.id: mark}, by=self.officer)
-        evaluation.pass_on(revisions(application), by=self.officer)
+        judging.record(revisions(application), self.experts, {application.id: mark}, by=self.officer)
+        judging.pass_on(revisions(application), by=self.officer)
         return queries.get(application.id)
 
     def released(self, application: Application, verdict: Verdict = Verdict.SELECTED) -> Application:

@@ -19,8 +19,8 @@ from core.decisions.queries.queue import DepartmentFilter, QueueFilter
 from core.decisions.views.acting import chosen_rows
 from core.decisions.views.desks import AtDepartment, at_department, department, require_department
 from core.decisions.views.rows import Shown, shown
-from core.evaluation.presenting import found_words, ranked_categories
 from core.files.kinds import XLSX
+from core.judging.presenting import found_words, ranked_categories
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person

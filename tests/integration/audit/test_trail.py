@@ -84,6 +84,18 @@ def test_filters(app: Flask, people: People) -> None:
     assert [event.number for event in queries.history(THING, "2")] == [new.number]
 
 
+@pytest.mark.parametrize("asked", ["judging.record", "evaluation.record"])
+def test_what_was_recorded_under_a_former_code_is_found_with_the_rest(app: Flask, people: People, asked: str) -> None:
+    with transaction():
+        for note, code in (("新近", "judging.record"), ("从前", "evaluation.record")):
+            audit.record(code, THING, "1", by=None, note=note)
+    text = words(browser_of(app, people.auditor()).get(f"/audit?action={asked}").get_data(as_text=True))
+    assert "新近" in text
+    assert "从前" in text
+    assert text.count("记录评审结果") == 3  # the two events, and the choice of the filter
+    assert "evaluation.record" not in text
+
+
 def test_a_day_of_the_filter_is_shanghais(app: Flask) -> None:
     with clock.travel(datetime(2025, 10, 27, 23, 59, 59)):  # noqa: DTZ001  # Shanghai's
         event = write()

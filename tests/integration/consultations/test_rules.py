@@ -19,8 +19,8 @@ from core.consultations.operations import InquiryLetter, NotAnswered, ReplyLette
 from core.consultations.presenting import consulted
 from core.consultations.queries import records
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
-from core.evaluation import operations as evaluation
 from core.extensions import db
+from core.judging import operations as judging
 from core.review import operations as review
 from tests.support.both import AFTER_NOTICE, FINE, NATION, Both, replies
 from tests.support.coast import OPEN_DAY, VALLEY
@@ -172,4 +172,4 @@ def test_a_stage_of_judging_is_no_consultation(both: Both) -> None:
     with pytest.raises(IllegalMove):
         operations.decline(revisions(made), "不予推荐", by=both.officer)
     with pytest.raises(DomainError):
-        evaluation.pass_on(revisions(made), by=both.officer)
+        judging.pass_on(revisions(made), by=both.officer)

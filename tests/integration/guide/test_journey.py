@@ -17,9 +17,9 @@ from core.applications.states import State
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import RulesRefuse, StageClosed
-from core.evaluation import operations as evaluation
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, Sitting
+from core.judging import operations as judging
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, Sitting
 from core.lists import queries as lists
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
@@ -70,10 +70,10 @@ def judged(world: World, score: str) -> Application:
     review.recommend(revisions(made), Letter("澜州工信〔2026〕5 号", guide.OPEN_DAY), by=officer)
     sitting = Sitting(JudgedBy.EXPERTS, MINUTES, members=7, minutes_number="评审纪要〔2026〕1 号")
     with clock.travel(MINUTES):
-        evaluation.record(
+        judging.record(
             revisions(queries.get(made.id)), sitting, {made.id: Mark(True, score=Decimal(score))}, by=department
         )
-        evaluation.pass_on(revisions(queries.get(made.id)), by=department)
+        judging.pass_on(revisions(queries.get(made.id)), by=department)
     return queries.get(made.id)
 
 

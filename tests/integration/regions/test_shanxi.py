@@ -20,10 +20,10 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter
 from core.errors import Conflict, DomainError, RulesRefuse, StageClosed
-from core.evaluation import operations as evaluation
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, NotImpartial, Sitting
 from core.evaluators.places import CapReached
+from core.judging import operations as judging
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, NotImpartial, Sitting
 from core.lists import queries as lists
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
@@ -133,8 +133,8 @@ def test_who_evaluated_in_the_province_cannot_be_commissioned_to_judge(province:
         return Sitting(JudgedBy.COMMISSIONED, OPEN_DAY, evaluator_id=evaluator_id, minutes_number="1 号")
 
     with pytest.raises(NotImpartial, match="第十三条"):
-        evaluation.record(revisions(waiting), sitting(evaluator.id), marks, by=province.officer)
-    evaluation.record(revisions(waiting), sitting(stranger.id), marks, by=province.officer)
+        judging.record(revisions(waiting), sitting(evaluator.id), marks, by=province.officer)
+    judging.record(revisions(waiting), sitting(stranger.id), marks, by=province.officer)
 
 
 def test_grade_c_is_listed_by_the_province_and_goes_no_further(province: Province) -> None:

@@ -25,10 +25,10 @@ from core.decisions.operations.outcomes import OutcomeLetter
 from core.decisions.operations.removing import Removal
 from core.decisions.operations.reporting import ReportLetter
 from core.errors import DomainError, NotAllowed, NotFound
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Sitting
 from core.evaluators.operations import Report, Sanction, Stated
 from core.instance import instance
+from core.judging.models import JudgedBy
+from core.judging.operations import Sitting
 from core.lists.importing.rows import Options
 from core.lists.models import EventKind, RemovalReason
 from core.lists.operations.events import Entry

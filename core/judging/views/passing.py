@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from core.decisions.forms import ManyForm
 from core.decisions.views.acting import Act, Chosen, act, chosen_rows
 from core.decisions.views.desks import department
-from core.evaluation import operations
-from core.evaluation.queries.records import standing
-from core.evaluation.views.stages import judging_stage
+from core.judging import operations
+from core.judging.queries.records import standing
+from core.judging.views.stages import judging_stage
 from core.web.access import access, signed_in_person
 
 
@@ -36,4 +36,4 @@ def pass_on() -> str | Response | tuple[str, int]:
 
     consequence = "评审不合格的也转入下一环节，由遴选决定；评审结果在发布之前只有主管部门看得到。"
     tab = chosen.at.tabs[-1].id if stage is None else stage.id
-    return act(chosen, form, Act("评审办结", consequence, tab, "evaluation/pass.html"), do, more=found)
+    return act(chosen, form, Act("评审办结", consequence, tab, "judging/pass.html"), do, more=found)

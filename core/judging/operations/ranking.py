@@ -9,11 +9,11 @@ from core.accounts.models import Person
 from core.applications import moving
 from core.db.transaction import transaction
 from core.errors import Conflict, Stale
-from core.evaluation.actions import APPLICATION, RANK
-from core.evaluation.models import Appraisal
-from core.evaluation.operations.taking import take
-from core.evaluation.queries.ranking import Ranking, ranking_of
 from core.extensions import db
+from core.judging.actions import APPLICATION, RANK
+from core.judging.models import Appraisal
+from core.judging.operations.taking import take
+from core.judging.queries.ranking import Ranking, ranking_of
 
 BY_RANK = "按评分名次确定等级"
 

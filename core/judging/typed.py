@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from core.evaluation.operations import Mark
+from core.judging.operations import Mark
 
 YES, NO = "yes", "no"
 _MOST_SIGNS = 20

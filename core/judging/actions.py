@@ -15,5 +15,5 @@ APPLICATION = audit.subject(
     },
 )
 
-APPRAISE = audit.action("evaluation.record", "记录评审结果")
-RANK = audit.action("evaluation.assign_tiers", "按名次确定等级")
+APPRAISE = audit.action("judging.record", "记录评审结果", formerly="evaluation.record")
+RANK = audit.action("judging.assign_tiers", "按名次确定等级", formerly="evaluation.assign_tiers")

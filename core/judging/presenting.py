@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.evaluation.queries.records import Appraised, standing
+from core.judging.queries.records import Appraised, standing
 from core.plugin_api import Stage
 from core.policy import grading
 from core.policy.pinning import PinnedCall

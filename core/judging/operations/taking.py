@@ -12,7 +12,7 @@ from core.applications.states import State
 from core.applications.workflow import IllegalMove
 from core.decisions.policies import department_acts, may_decide
 from core.errors import Conflict
-from core.evaluation.graded import grading_at
+from core.judging.graded import grading_at
 from core.plugin_api import Actor, Does, GradingTiers, Stage
 
 

@@ -13,9 +13,9 @@ from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.errors import Conflict
-from core.evaluation.models import Appraisal
-from core.evaluation.queries.records import Appraised, standing
 from core.extensions import db
+from core.judging.models import Appraisal
+from core.judging.queries.records import Appraised, standing
 from core.plugin_api import GradingTiers, Stage
 from core.policy import grading
 

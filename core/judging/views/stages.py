@@ -7,7 +7,7 @@ from core.applications.holding import Held
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.workflow import IllegalMove
-from core.evaluation.operations import taking
+from core.judging.operations import taking
 from core.plugin_api import Stage
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.evaluation import minutes as minutes  # registers who may open a panel's minutes
-from core.evaluation.queries.records import appraisals_of
-from core.evaluation.views import passing, ranking, recording
+from core.judging import minutes as minutes
+from core.judging.queries.records import appraisals_of
+from core.judging.views import passing, ranking, recording
 
 blueprint = Blueprint("judging", __name__, url_prefix="/department/judge", template_folder="../templates")
 
@@ -16,5 +16,5 @@ for module in (recording, passing, ranking):
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
-    # The department's page of an application shows these by `evaluation/_records.html`.
+    # The department's page of an application shows these by `judging/_records.html`.
     app.jinja_env.globals["appraisals_of"] = appraisals_of

@@ -13,10 +13,10 @@ from core.applications.workflow import IllegalMove
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, Stale
-from core.evaluation import operations
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, NotImpartial, NotJudged, Sitting
-from core.evaluation.queries import records
+from core.judging import operations
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, NotImpartial, NotJudged, Sitting
+from core.judging.queries import records
 from core.notifications import queries as inbox
 from tests.support.both import EXPERTS, NATION, Both
 from tests.support.coast import OPEN_DAY
@@ -83,7 +83,7 @@ def test_a_commissioned_body_has_evaluated_nobody(both: Both, monkeypatch: pytes
         asked.append(code)
         return len(asked) == 1
 
-    monkeypatch.setattr("core.evaluation.operations.recording.engagements.has_evaluated", has_evaluated)
+    monkeypatch.setattr("core.judging.operations.recording.engagements.has_evaluated", has_evaluated)
     with pytest.raises(NotImpartial, match="示例评审中心"):
         operations.record(revisions(made), COMMISSIONED, {made.id: GOOD}, by=both.officer)
     assert asked == [CODE]

@@ -12,8 +12,8 @@ from sqlalchemy import Select, bindparam, select
 
 from core.accounts.models import Person
 from core.db.reading import read
-from core.evaluation.models import Appraisal, JudgedBy, Panel
 from core.extensions import db
+from core.judging.models import Appraisal, JudgedBy, Panel
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,18 @@ from core.applications.rulebook import rulebook
 from core.decisions.views.acting import Chosen, chosen_rows
 from core.decisions.views.desks import department
 from core.errors import DomainError, Invalid, Stale
-from core.evaluation import operations
-from core.evaluation.forms import SittingForm
-from core.evaluation.graded import grading_at
-from core.evaluation.minutes import MINUTES
-from core.evaluation.models import JudgedBy
-from core.evaluation.operations import Mark, Sitting
-from core.evaluation.operations.recording import tier_of
-from core.evaluation.queries.records import Appraised, standing
-from core.evaluation.typed import NO, YES, TypedMark, read_marks
-from core.evaluation.views.stages import judging_stage
 from core.evaluators.queries import register
 from core.files import operations as files
+from core.judging import operations
+from core.judging.forms import SittingForm
+from core.judging.graded import grading_at
+from core.judging.minutes import MINUTES
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, Sitting
+from core.judging.operations.recording import tier_of
+from core.judging.queries.records import Appraised, standing
+from core.judging.typed import NO, YES, TypedMark, read_marks
+from core.judging.views.stages import judging_stage
 from core.plugin_api import GradingTiers, Stage
 from core.policy import grading
 from core.web.access import access, signed_in_person
@@ -154,7 +154,7 @@ def _page(
 ) -> str:
     tiers, for_all = marking.tiers, request.form.get("for_all", "")
     return render_template(
-        "evaluation/record.html",
+        "judging/record.html",
         at=marking.chosen.at,
         chosen=marking.chosen,
         stage=marking.stage,

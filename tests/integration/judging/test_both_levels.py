@@ -14,7 +14,7 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter
 from core.errors import RulesRefuse
-from core.evaluation.operations import Mark
+from core.judging.operations import Mark
 from core.lists import queries as lists
 from core.notifications import queries as inbox
 from tests.support.both import AFTER_NOTICE, NATION, PROVINCE, Both

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from core.decisions.forms import ManyForm
 from core.decisions.views.desks import department, require_department
 from core.errors import DomainError, NotFound
-from core.evaluation import operations
-from core.evaluation.queries.ranking import ranking_of
+from core.judging import operations
+from core.judging.queries.ranking import ranking_of
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
 from core.web.choosing import chosen_revisions
@@ -42,7 +42,7 @@ def tiers() -> str | Response | tuple[str, int]:
             flash(f"已按名次确定 {len(made)} 项申报的等级。", "success")
             return redirect(url_for("department.queue", call=at.opened.call_id, tab=stage.id))
     page = render_template(
-        "evaluation/tiers.html",
+        "judging/tiers.html",
         at=at,
         stage=stage,
         category=category,

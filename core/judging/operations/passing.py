@@ -11,8 +11,8 @@ from core.applications.models import Application
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.errors import Conflict
-from core.evaluation.operations.taking import Judged, take
-from core.evaluation.queries.records import standing
+from core.judging.operations.taking import Judged, take
+from core.judging.queries.records import standing
 from core.policy.citations import basis_of
 
 

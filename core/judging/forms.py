@@ -1,4 +1,4 @@
-"""The forms of the pages of judging. What is found of each application is read by `core.evaluation.typed`."""
+"""The forms of the pages of judging. What is found of each application is read by `core.judging.typed`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from core.evaluation.models import JudgedBy
+from core.judging.models import JudgedBy
 from core.web.form import Form, choices
 
 

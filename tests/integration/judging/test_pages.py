@@ -6,8 +6,8 @@ from core import clock
 from core.accounts.models import Person
 from core.applications import queries
 from core.applications.models import Application
-from core.evaluation.operations import Mark
-from core.evaluation.queries import records
+from core.judging.operations import Mark
+from core.judging.queries import records
 from core.notifications import queries as inbox
 from tests.support.both import AFTER_NOTICE, Both
 from tests.support.clients import Browser, token_of
