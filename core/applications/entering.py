@@ -7,7 +7,7 @@ from core.applications.entrance import Candidate, Way, Words
 from core.bodies import queries as bodies
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.units.models import Unit
 
 
@@ -40,7 +40,7 @@ def candidate(opened: OpenedCall, unit: Unit, *, apart_from: str | None = None) 
     return Candidate(
         name=unit.name,
         body_kind=None if body is None else body.kind,
-        listed=[(each.list_id, each.category, each.subject) for each in lists.lists_of(unit.id)],
+        listed=[(each.list_id, each.category, each.subject) for each in ledger.lists_of(unit.id)],
         entered=queries.entered(opened.id, unit.id, apart_from=apart_from),
         suits=lambda category: categories[category].unit is unit.kind,
         subject=lambda category: categories[category].subject,

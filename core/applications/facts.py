@@ -22,7 +22,7 @@ from core.evaluators.facts import EvaluationFacts
 from core.extensions import db
 from core.judging.graded import grading_of, levels_opened
 from core.judging.queries.records import Found, last_found
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.plugin_api.facts import Facts, Word
 from core.review.models import Receipt
 
@@ -110,10 +110,10 @@ class SystemFacts(Mapping[str, object]):
             "unit.name": lambda: unit.name,
             "unit.body": lambda: application.body_id,
             "unit.listed_levels": lambda: self._named(
-                lists.listed_levels(unit.id, application.category, on, subject=application.subject_name)
+                ledger.listed_levels(unit.id, application.category, on, subject=application.subject_name)
             ),
-            "unit.removed_on": lambda: lists.removed_on(unit.id, on),
-            "unit.barred_until": lambda: lists.barred_until(unit.id, on),
+            "unit.removed_on": lambda: ledger.removed_on(unit.id, on),
+            "unit.barred_until": lambda: ledger.barred_until(unit.id, on),
             "region.average_score": lambda: average_score(application.call_id, application.category, self._inviting),
             **EvaluationFacts(application, answered, on, lambda: self._rulebook).ways,
         }

@@ -23,7 +23,7 @@ from core.db.reading import read
 from core.errors import NotFound
 from core.extensions import db
 from core.files.models import StoredFile
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.review.models import Return
 from core.units.models import Representation, RepresentationState
 
@@ -235,7 +235,7 @@ def unfiled(opened: OpenedCall, body_id: str | None = None, *, on: date | None =
         for track_id, track in call.tracks.items()
         if track.invites_all and track.on_list is not None
         for category in call.categories
-        for listing in lists.whole_list(lists.ListFilter(track.on_list, category, on, body_id=body_id))
+        for listing in ledger.whole_list(ledger.ListFilter(track.on_list, category, on, body_id=body_id))
         if (listing.unit_id, category, listing.subject) not in filed
     ]
 

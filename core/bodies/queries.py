@@ -39,12 +39,15 @@ class Scope:
         return column.in_(sorted(self.bodies)) if self.bodies else false()
 
 
+EVERYTHING = Scope(everything=True)
+
+
 def body_scope(person: Person | None) -> Scope:
     """The bodies whose units a person may see: an officer's own with the tiers below, the department's all."""
     if person is None or not person.active:
         return Scope()
     if not person.held_roles.isdisjoint(SEES_EVERY_BODY):
-        return Scope(everything=True)
+        return EVERYTHING
     own = frozenset(grant.body_id for grant in person.grants if grant.role is Role.BODY_OFFICER and grant.body_id)
     return Scope(bodies=with_those_below(own))
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.applications.holding import Held
-from core.lists.models import EventKind, EventSource
-from core.lists.operations.events import Entry
+from core.ledger.models import EventKind, EventSource
+from core.ledger.operations.events import Entry
 
 
 def entries_of(chosen: Sequence[Held], list_id: str, number: str, on: date) -> Sequence[Entry]:

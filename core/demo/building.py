@@ -23,8 +23,8 @@ from core.demo.schedule import Schedule
 from core.demo.standing import make_of_rules
 from core.extensions import db
 from core.instance import instance
-from core.lists import operations as lists
-from core.lists.models import EventKind, EventSource
+from core.ledger import operations as ledger
+from core.ledger.models import EventKind, EventSource
 from core.notices import operations as notices
 from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Stage
 from core.provision import provision
@@ -102,7 +102,7 @@ class _Builder:
     def _listings(self) -> None:
         """The lists as they stood before: some of them published after the first call, as they really would be."""
         entries = [
-            lists.Entry(
+            ledger.Entry(
                 unit_id=self.unit_ids[each.id],
                 list_id=listing.level,
                 category=listing.category,
@@ -114,7 +114,7 @@ class _Builder:
             for each in self.demo.units
             for listing in each.listings
         ]
-        lists.record(entries, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
+        ledger.record(entries, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
 
     def _authorise(self, declared: DemoUnit) -> None:
         authorise(self.demo, declared, db.session.get_one(Unit, self.unit_ids[declared.id]), self.cast)

@@ -1,1 +1,1 @@
-"""The lists: a ledger of events from which the list of any day can be told, the import of existing lists, and bars."""
+"""The lists: who comes on them and goes off, past lists from files, and the lists as everybody reads them."""

@@ -1,38 +1,6 @@
-"""What the trail says about lists, imports and bars."""
+"""What the trail says about imports."""
 
 from core import audit
-from core.lists.models import EventKind
 
-EVENT = audit.subject(
-    "list_event",
-    "名单变动",
-    {
-        "name": "名单所印名称",
-        "list_id": "名单",
-        "category": "类别",
-        "subject": "产品",
-        "effective_on": "生效日期",
-        "document_number": "文号",
-        "reason": "原因",
-        "clause": "依据",
-        "voids": "撤销的变动",
-    },
-)
 LIST_IMPORT = audit.subject("list_import", "名单导入", {"file": "文件", "sha256": "SHA-256", "counts": "行数"})
-BAR = audit.subject(
-    "bar",
-    "禁止申报记录",
-    {"subject_id": "对象编号", "since": "自", "until": "至", "clause": "依据", "lifted_on": "解除日期"},
-)
-
-RECORD = {
-    EventKind.ADDED: audit.action("lists.add", "列入名单"),
-    EventKind.RENAMED: audit.action("lists.rename", "名单更名"),
-    EventKind.RE_CHECKED: audit.action("lists.re_check", "名单复核"),
-    EventKind.REMOVED: audit.action("lists.remove", "移出名单"),
-    EventKind.REINSTATED: audit.action("lists.reinstate", "恢复入选"),
-    EventKind.VOIDED: audit.action("lists.void", "撤销名单变动"),
-}
 IMPORT = audit.action("lists.import", "导入名单")
-IMPOSE = audit.action("lists.bar", "禁止申报")
-LIFT = audit.action("lists.lift_bar", "解除禁止申报")

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
-from core import clock
 from core.bodies.models import Body
 from core.errors import Invalid
 from core.extensions import db
-from core.lists import ledger
-from core.lists.models import ListEvent, Listing
-from core.lists.queries import PAGE_SIZE, ListFilter, events_of, held_on
+from core.ledger import fold
+from core.ledger.models import ListEvent, Listing
+from core.ledger.queries import ListFilter, events_of
+from core.lists.queries import PAGE_SIZE
 from core.units import codes
 from core.units.models import Unit
 
@@ -123,19 +123,13 @@ def latest() -> tuple[str, str] | None:
 
 def shown_events(unit_id: str) -> Sequence[ListEvent]:
     """What the public may read of a unit's history, the latest first: what was voided never happened."""
-    shown = [event for event in ledger.valid(events_of(unit_id)) if isinstance(event, ListEvent)]
+    shown = [event for event in fold.valid(events_of(unit_id)) if isinstance(event, ListEvent)]
     return shown[::-1]
 
 
 def was_ever_listed(unit_id: str) -> bool:
     """Whether the public knows of the unit by a list."""
     return db.session.scalar(select(Listing.unit_id).where(Listing.unit_id == unit_id).limit(1)) is not None
-
-
-def standing(unit_id: str, on: date | None = None) -> Sequence[Listing]:
-    """The unit's places on a day (None: today)."""
-    query = select(Listing).where(Listing.unit_id == unit_id, *held_on(on or clock.today()))
-    return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
 
 
 def _from(wanted: ListFilter, after: Cursor | None) -> Select[*tuple[Any, ...]]:

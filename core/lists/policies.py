@@ -1,12 +1,13 @@
-"""Who may change the lists and bring existing ones in."""
+"""Who may bring existing lists in."""
 
 from __future__ import annotations
 
 from core.accounts.models import Person, Role
 from core.accounts.policies import Permission, Refused, allow_if, has_role
 from core.bodies import queries as bodies
-from core.bodies.queries import Scope
+from core.bodies.queries import EVERYTHING, Scope
 from core.instance import instance
+from core.ledger.policies import may_see_ledger
 from core.lists.importing.reach import Reach
 
 
@@ -51,19 +52,9 @@ def _is_of_a_region_of_own_lists(person: Person | None) -> Permission:
 def imports_of(person: Person | None) -> Scope:
     """The bodies whose imports somebody may see."""
     if may_see_ledger(person):
-        return Scope(everything=True)
+        return EVERYTHING
     reach = reach_of(person)
     return Scope() if reach is None else Scope(bodies=frozenset(reach.bodies))
 
 
 _NO_LIST_OF_ITS_OWN = "本单位没有由自己发布的名单；国家级、省级名单由主管部门登记。"
-
-
-def may_change(person: Person | None) -> Permission:
-    """The department keeps the lists: what it records here was decided and published with a document number."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
-
-
-def may_see_ledger(person: Person | None) -> Permission:
-    """The ledger with everything it says is the department's and the auditors'; the public sees the lists."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)

@@ -16,9 +16,10 @@ from core.bodies import queries as bodies
 from core.errors import NotFound
 from core.files.kinds import XLSX
 from core.instance import instance
-from core.lists import browsing, words
+from core.ledger import words
+from core.ledger.queries import ListFilter, lists_of
+from core.lists import browsing
 from core.lists.browsing import Cursor, Listed
-from core.lists.queries import ListFilter
 from core.notices import queries as notices
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Category
@@ -106,7 +107,7 @@ def unit(unit_id: str) -> str:
     return render_template(
         "lists/unit.html",
         unit=units.unit(unit_id),
-        standing=browsing.standing(unit_id),
+        standing=lists_of(unit_id),
         events=browsing.shown_events(unit_id),
         list_name=words.list_name,
         EVENTS=words.EVENTS,

@@ -1,168 +1,17 @@
-"""Reading the lists: as they stand on any day, what happened to a unit, and who is barred until when."""
+"""Reading the imports: newest first, within somebody's scope."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
 
-from core import clock
-from core.bodies.queries import Scope
-from core.db.reading import read
-from core.db.text import contains
+from core.bodies.queries import EVERYTHING, Scope
 from core.errors import NotFound
 from core.extensions import db
-from core.instance import instance
-from core.lists import ledger
-from core.lists.models import Bar, BarredKind, EventKind, ListEvent, ListImport, Listing
-from core.units import names
-from core.units.models import Unit
+from core.lists.models import ListImport
 
 PAGE_SIZE = 50
-EVERYTHING = Scope(everything=True)
-
-
-@dataclass(frozen=True, slots=True)
-class ListFilter:
-    """Which list, as it stood at the end of `on` (None: today), and what it is narrowed to.
-
-    `text` is part of a name borne on the list, or of the name of what is listed there (a product); `body_id` one
-    recommending body, `scope` an officer's bodies.
-    """
-
-    list_id: str
-    category: str
-    on: date | None = None
-    text: str = ""
-    body_id: str | None = None
-    scope: Scope = EVERYTHING
-    batch: str | None = None
-
-    @property
-    def asks_of_units(self) -> bool:
-        """Whether the register is asked too: a list by itself is counted without it."""
-        return self.body_id is not None or not self.scope.everything
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        found = [Listing.list_id == self.list_id, Listing.category == self.category, *held_on(self.on or clock.today())]
-        if not self.scope.everything:
-            found.append(self.scope.covers(Unit.body_id))
-        if self.body_id is not None:
-            found.append(Unit.body_id == self.body_id)
-        if self.text:
-            by_name = contains(Listing.name_key, names.matching(self.text))
-            found.append(or_(by_name, contains(Listing.subject, self.text)))
-        if self.batch is not None:
-            found.append(Listing.batch == self.batch)
-        return found
-
-
-def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The condition that a listing held on a day."""
-    return Listing.since <= day, or_(Listing.until.is_(None), Listing.until > day)
-
-
-def _listings(wanted: ListFilter) -> Select[Listing]:
-    query = select(Listing).where(*wanted.conditions())
-    return query.join(Listing.unit) if wanted.asks_of_units else query
-
-
-def listed(wanted: ListFilter, page: int = 1) -> tuple[Sequence[Listing], int]:
-    """One page (counted from 1) of a list by name, with units and bodies, and how many there are in all."""
-    total = db.session.scalar(_listings(wanted).with_only_columns(func.count())) or 0
-    query = _ordered(_listings(wanted)).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    return db.session.scalars(query).all(), total
-
-
-def whole_list(wanted: ListFilter) -> Sequence[Listing]:
-    """All of a list in the order of the names, with units and bodies: for downloads, invitations and gates."""
-    return db.session.scalars(_ordered(_listings(wanted))).all()
-
-
-def _ordered(query: Select[Listing]) -> Select[Listing]:
-    with_unit = query.options(joinedload(Listing.unit).joinedload(Unit.body))
-    return with_unit.order_by(Listing.name, Listing.unit_id, Listing.subject)
-
-
-def count_listed(list_id: str, category: str, on: date | None = None) -> int:
-    """How many places a list has on a day (None: today)."""
-    wanted = ListFilter(list_id, category, on)
-    return db.session.scalar(_listings(wanted).with_only_columns(func.count())) or 0
-
-
-# Facts of every application are judged on these: made once.
-_DAY: BindParameter[date] = bindparam("day")
-_HELD = select(Listing.list_id, Listing.subject).where(
-    Listing.unit_id == bindparam("unit"),
-    Listing.category == bindparam("category"),
-    *held_on(_DAY),
-)
-_EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id == bindparam("unit")))
-_BARRED = select(func.max(Bar.until)).where(
-    Bar.subject_type == bindparam("kind"),
-    Bar.subject_id == bindparam("subject"),
-    Bar.since <= _DAY,
-    Bar.until >= _DAY,
-    or_(Bar.lifted_on.is_(None), Bar.lifted_on > _DAY),
-)
-
-
-def lists_of(unit_id: str, category: str | None = None, on: date | None = None) -> Sequence[Listing]:
-    """A unit's places on all lists and plans on a day (None: today)."""
-    query = select(Listing).where(Listing.unit_id == unit_id, *held_on(on or clock.today()))
-    if category is not None:
-        query = query.where(Listing.category == category)
-    return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
-
-
-def listed_levels(unit_id: str, category: str, on: date | None = None, *, subject: str = "") -> tuple[str, ...]:
-    """The levels whose list of this category holds the unit on a day (None: today). Plans are no levels.
-
-    Where the category lists something of the unit's, `subject` names it.
-    """
-    wanted = names.matching(subject)
-    rows = read(_HELD, unit=unit_id, category=category, day=on or clock.today())
-    held = (list_id for list_id, listed in rows if names.matching(listed) == wanted)
-    return tuple(sorted(instance().levels.intersection(held)))
-
-
-def event(sequence: int) -> ListEvent:
-    """A row of the ledger. Raises NotFound."""
-    found = db.session.get(ListEvent, sequence)
-    if found is None:
-        raise NotFound("找不到这条名单变动。", "请从名单重新进入。")
-    return found
-
-
-def events_of(unit_id: str) -> Sequence[ListEvent]:
-    """Everything that the ledger says of a unit, in the order of recording."""
-    return db.session.scalars(select(ListEvent).where(ListEvent.unit_id == unit_id).order_by(ListEvent.sequence)).all()
-
-
-def removed_on(unit_id: str, on: date | None = None) -> date | None:
-    """The last day, up to `on` (None: today), on which the unit was removed from any list; None if it never was.
-
-    A removal that was voided or taken back by a reinstatement does not count.
-    """
-    if not read(_EVER_REMOVED, unit=unit_id).scalar_one():
-        return None
-    day = on or clock.today()
-    removals: dict[tuple[str, str, str], date] = {}
-    for each in ledger.valid(events_of(unit_id)):
-        if each.effective_on > day or not isinstance(each, ListEvent):
-            continue
-        place = (each.list_id, each.category, each.subject)
-        if each.kind is EventKind.REMOVED:
-            removals[place] = each.effective_on
-        elif each.kind is EventKind.REINSTATED:
-            removals.pop(place, None)
-    return max(removals.values(), default=None)
-
-
-# --- Imports ----------------------------------------------------------------------------------------------------------
 
 
 def imports(page: int = 1, scope: Scope = EVERYTHING) -> tuple[Sequence[ListImport], int]:
@@ -178,19 +27,4 @@ def list_import(import_id: str, scope: Scope = EVERYTHING) -> ListImport:
     found = db.session.get(ListImport, import_id)
     if found is None or found.body_id not in scope:
         raise NotFound("找不到这次导入的记录。", "请从导入记录重新进入。")
-    return found
-
-
-# --- Bars -------------------------------------------------------------------------------------------------------------
-
-
-def bars_of(subject_id: str, kind: BarredKind = BarredKind.UNIT) -> Sequence[Bar]:
-    """Every bar of a unit or evaluator, the latest first."""
-    query = select(Bar).where(Bar.subject_type == kind, Bar.subject_id == subject_id)
-    return db.session.scalars(query.order_by(Bar.since.desc(), Bar.id)).all()
-
-
-def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = BarredKind.UNIT) -> date | None:
-    """The last day of the bars that hold on a day (None: today); None where none does."""
-    found: date | None = read(_BARRED, kind=kind, subject=subject_id, day=on or clock.today()).scalar_one()
     return found

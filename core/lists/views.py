@@ -15,7 +15,9 @@ from core.errors import DomainError
 from core.files import operations as files
 from core.files import queries as stored
 from core.instance import EXTENSION, Instance
-from core.lists import operations, policies, queries, words
+from core.ledger import words
+from core.ledger.policies import may_see_ledger
+from core.lists import operations, policies, queries
 from core.lists.forms import ImportForm
 from core.lists.importing.report import LABELS, Report, ranges
 from core.lists.uploads import OWNER
@@ -58,7 +60,7 @@ def index() -> str:
         paging=paging.of(total),
         may_import=bool(allowed),
         reach=reach,
-        why_not=allowed.sentence if isinstance(allowed, Refused) and not policies.may_see_ledger(person) else None,
+        why_not=allowed.sentence if isinstance(allowed, Refused) and not may_see_ledger(person) else None,
     )
 
 

@@ -13,8 +13,8 @@ from core.bodies.models import Body
 from core.bodies.queries import body_scope
 from core.extensions import db
 from core.instance import instance
-from core.lists.models import Listing
-from core.lists.queries import held_on
+from core.ledger.models import Listing
+from core.ledger.queries import held_on
 from core.targets.progress import Counts, Progress, Span, progress, targets_by_span
 from core.units.models import Unit
 

@@ -19,7 +19,7 @@ from core.applications.states import State
 from core.config import Settings
 from core.evaluators import asked
 from core.extensions import db
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from tests.browser.walk import Town, Walker, at
 from tests.support.house import settings as settings_of_house
 from tests.support.plausible import plausible
@@ -320,7 +320,7 @@ def _recommend_to_the_nation(department: Walker, approver: Walker, factory: Appl
     department.page.locator("input[name=dated]").fill("2024-12-19")
     department.presses("记录")
     assert _now("").state is State.COMPLETED
-    found = lists.lists_of(factory.unit_id, on=date(2024, 12, 31))
+    found = ledger.lists_of(factory.unit_id, on=date(2024, 12, 31))
     assert {each.list_id for each in found if each.category == "factory"} == {"provincial", "national"}
 
 

@@ -19,7 +19,7 @@ from core.applications.queries import get
 from core.applications.states import State
 from core.config import Settings
 from core.extensions import db
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from tests.browser.evaluating import admitted, evaluated
 from tests.browser.walk import Town, Walker, at
 from tests.support.house import settings as settings_of_house
@@ -69,7 +69,7 @@ def test_from_an_unknown_unit_to_both_lists(town: Town) -> None:
     _report_and_record(department, approver, application)
     assert (_now().stage, _now().state) == ("result", State.COMPLETED)
     applicant.goes(f"/applications/{application.id}").sees("已办结")
-    assert {each.list_id for each in lists.lists_of(application.unit_id, on=date(2024, 12, 31))} == {
+    assert {each.list_id for each in ledger.lists_of(application.unit_id, on=date(2024, 12, 31))} == {
         "provincial",
         "national",
     }

@@ -13,7 +13,7 @@ from core.accounts.models import Role
 from core.applications.models import Application
 from core.applications.queries import get
 from core.extensions import db
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from tests.browser.walk import PASSWORD, Town, Walker, at
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ def test_from_existing_lists_to_the_national_list(town: Town) -> None:
     _decide_and_release(department, approver, applicant, new)
     _report_and_record(department, approver, applicant, new)
 
-    assert "national" in {each.list_id for each in lists.lists_of(new.unit_id, on=date(2025, 12, 31))}
+    assert "national" in {each.list_id for each in ledger.lists_of(new.unit_id, on=date(2025, 12, 31))}
     town.visitor().goes("/lists").sees("国家级")
     _audit(town)
 

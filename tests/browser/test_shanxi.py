@@ -16,7 +16,7 @@ from core.config import Settings
 from core.extensions import db
 from core.forms import laid_out
 from core.instance import instance
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from tests.browser.walk import PASSWORD, Town, Walker, at
 from tests.support.evaluators import code, resident
 from tests.support.house import app
@@ -66,7 +66,7 @@ def test_from_the_standing_rules_to_both_lists(town: Town) -> None:
     _select(department, approver, "推荐国家级")
     _report_and_record(department, approver, applicant)
 
-    assert set(lists.listed_levels(_now().unit_id, "factory")) == {"city", "provincial", "national"}
+    assert set(ledger.listed_levels(_now().unit_id, "factory")) == {"city", "provincial", "national"}
     town.visitor().goes("/lists").sees(UNIT)
     town.staff(Role.AUDITOR).goes("/audit").sees("记录评审结果")
 

@@ -17,8 +17,8 @@ from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.calls.models import OpenedCall
-from core.lists.models import EventKind
-from core.lists.operations import events
+from core.ledger.models import EventKind
+from core.ledger.operations import events
 from core.review import operations as review
 from core.review.operations import Letter
 from core.units.models import Unit, UnitKind

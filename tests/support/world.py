@@ -23,8 +23,8 @@ from core.calls.models import OpenedCall
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.files.models import StoredFile
-from core.lists.models import EventKind, EventSource
-from core.lists.operations import events
+from core.ledger.models import EventKind, EventSource
+from core.ledger.operations import events
 from core.plugin_api import Field
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import register

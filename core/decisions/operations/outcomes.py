@@ -19,7 +19,7 @@ from core.decisions.listing import entries_of
 from core.decisions.models import Outcome
 from core.decisions.operations.reporting import require_past
 from core.extensions import db
-from core.lists.operations.events import record as record_on_list
+from core.ledger.operations.events import record as record_on_list
 from core.plugin_api import Actor
 
 

@@ -19,10 +19,10 @@ from core.decisions.queries import unfiled
 from core.decisions.spans import end_of
 from core.errors import Conflict, Invalid, StageClosed
 from core.instance import instance
-from core.lists import operations as lists
-from core.lists import queries as standing
-from core.lists.models import Bar, EventKind, ListEvent, RemovalReason
-from core.lists.operations.events import Entry
+from core.ledger import operations as ledger
+from core.ledger import queries as standing
+from core.ledger.models import Bar, EventKind, ListEvent, RemovalReason
+from core.ledger.operations.events import Entry
 from core.plugin_api import Term
 from core.review.queries.follow_up import Followed
 from core.review.queries.tiers import tiers
@@ -82,7 +82,7 @@ def _removed(opened: OpenedCall, unit: Followed, removal: Removal, *, by: Person
         clause=removal.clause,
         note=removal.note.strip(),
     )
-    return lists.remove(entry, by=by)
+    return ledger.remove(entry, by=by)
 
 
 def bar_term() -> Term:
@@ -105,7 +105,7 @@ def penalise_fraud(unit_id: str, removal: Removal, *, by: Person) -> Bar:
         _require_letter(removal)
         term = bar_term()
         if standing.lists_of(unit_id, on=removal.effective_on):
-            lists.remove_everywhere(
+            ledger.remove_everywhere(
                 unit_id,
                 on=removal.effective_on,
                 reason=RemovalReason.FRAUD,
@@ -114,7 +114,7 @@ def penalise_fraud(unit_id: str, removal: Removal, *, by: Person) -> Bar:
                 note=removal.note.strip(),
                 by=by,
             )
-        made = lists.bar(
+        made = ledger.bar(
             unit_id,
             since=removal.effective_on,
             until=end_of(term, removal.effective_on),

@@ -16,8 +16,8 @@ from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.extensions import db
-from core.lists.models import Listing
-from core.lists.queries import held_on
+from core.ledger.models import Listing
+from core.ledger.queries import held_on
 from core.plugin_api import Call, Does
 from core.review.desk import Desk
 from core.review.queries.follow_up import Filing, Followed, followed, inviting

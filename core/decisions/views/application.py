@@ -24,8 +24,8 @@ from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.decisions.views.desks import approvers, department
 from core.errors import DomainError, NotFound, Stale
-from core.lists import queries as lists
-from core.lists.words import list_label
+from core.ledger import queries as ledger
+from core.ledger.words import list_label
 from core.review.queries import records as reviewed
 from core.review.queries.tiers import tiers
 from core.review.sheets import Sheet, sheet_for
@@ -58,7 +58,7 @@ def show(application_id: str) -> str:
         undertaking=undertaking,
         progress=None if undertaking is None else progress_of(undertaking),
         list_label=list_label,
-        standing=lists.lists_of(sheet.application.unit_id),
+        standing=ledger.lists_of(sheet.application.unit_id),
         is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
         may_extend=bool(_extendable(sheet.application)),
         stage_name=_stage_names(sheet.application),

@@ -21,8 +21,8 @@ from core.decisions.views.desks import AtDepartment, approvers, department, requ
 from core.errors import DomainError
 from core.files.kinds import XLSX
 from core.instance import instance
-from core.lists import queries as lists
-from core.lists.words import list_label
+from core.ledger import queries as ledger
+from core.ledger.words import list_label
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Clause, Does
 from core.review.queries.follow_up import inviting
@@ -160,8 +160,8 @@ def fraud(unit_id: str) -> str | Answer | tuple[str, int]:
         unit=unit,
         term=term,
         form=form,
-        standing=lists.lists_of(unit_id),
-        bars=lists.bars_of(unit_id),
+        standing=ledger.lists_of(unit_id),
+        bars=ledger.bars_of(unit_id),
         list_label=list_label,
     )
     return page, status

@@ -16,8 +16,8 @@ from core.evaluators.models import Evaluator
 from core.evaluators.operations.engaging import admitted
 from core.extensions import db
 from core.instance import instance
-from core.lists import operations as lists
-from core.lists.models import Bar, BarredKind
+from core.ledger import operations as ledger
+from core.ledger.models import Bar, BarredKind
 from core.plugin_api import Term
 
 TERM = "evaluator_bar"
@@ -55,7 +55,7 @@ def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
         if queries.barred_until(evaluator.id) is not None:
             raise Conflict("该机构已在不予采信期内。", "如需重新计算，请先解除原处理。")
         since = clock.today()
-        made = lists.bar(
+        made = ledger.bar(
             evaluator.id,
             kind=BarredKind.EVALUATOR,
             since=since,
@@ -81,7 +81,7 @@ def lift(bar_id: str, reason: str, *, by: Person) -> None:
             raise NotFound("找不到该处理记录。", "请从机构页面重新进入。")
         resting = [moving.hold(id) for id in queries.resting_on(held.subject_id)]
         given = required(reason, "reason", "请写明解除的原因。")
-        lists.lift(bar_id, given, on=clock.today(), by=by)
+        ledger.lift(bar_id, given, on=clock.today(), by=by)
         for application in resting:
             moving.count_findings(application)
         notifications.barred(queries.evaluator(held.subject_id), f"对贵机构评价报告不予采信的处理已解除：{given}")

@@ -13,8 +13,8 @@ from core.db.text import contains
 from core.errors import NotFound
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState, StatedIdentity
 from core.extensions import db
-from core.lists import queries as lists
-from core.lists.models import Bar, BarredKind
+from core.ledger import queries as ledger
+from core.ledger.models import Bar, BarredKind
 from core.units import codes, names
 
 _LIVE = (StaffState.PENDING, StaffState.CONFIRMED)
@@ -62,7 +62,7 @@ def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
 
 def barred_until(evaluator_id: str, on: date | None = None) -> date | None:
     """The last day on which its reports are not accepted; None where they are."""
-    return lists.barred_until(evaluator_id, on, BarredKind.EVALUATOR)
+    return ledger.barred_until(evaluator_id, on, BarredKind.EVALUATOR)
 
 
 def barred(evaluator_ids: Collection[str], on: date) -> Mapping[str, date]:

@@ -13,8 +13,8 @@ from core.evaluators.operations import Sanction
 from core.evaluators.operations.sanctions import term
 from core.files.queries import openable
 from core.forms import review
-from core.lists import queries as lists
-from core.lists.models import BarredKind
+from core.ledger import queries as ledger
+from core.ledger.models import BarredKind
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry
@@ -189,7 +189,7 @@ def _page(evaluator: Evaluator, form: DecideForm) -> str:
         engagements=engagements,
         reports=queries.reports_of([each.id for each in engagements]),
         staff=[(each, openable(person, each.letter_id)) for each in staff],
-        bars=lists.bars_of(evaluator.id, BarredKind.EVALUATOR),
+        bars=ledger.bars_of(evaluator.id, BarredKind.EVALUATOR),
         keys=presenting.key_labels(),
         may_admit=bool(policies.may_admit(person)),
         form=form,

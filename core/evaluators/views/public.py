@@ -7,8 +7,8 @@ from flask import Blueprint, render_template, request
 from core.errors import NotFound
 from core.evaluators import presenting, queries
 from core.evaluators.forms import SearchForm
-from core.lists import queries as lists
-from core.lists.models import BarredKind
+from core.ledger import queries as ledger
+from core.ledger.models import BarredKind
 from core.web.access import access, public
 
 blueprint = Blueprint("evaluators", __name__, url_prefix="/evaluators", template_folder="../templates")
@@ -43,5 +43,5 @@ def show(evaluator_id: str) -> str:
     return render_template(
         "evaluators/show.html",
         view=presenting.view_of(found),
-        bars=lists.bars_of(found.id, BarredKind.EVALUATOR),
+        bars=ledger.bars_of(found.id, BarredKind.EVALUATOR),
     )

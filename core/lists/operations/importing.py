@@ -19,6 +19,8 @@ from core.errors import Invalid
 from core.extensions import db
 from core.files import operations as files
 from core.instance import instance
+from core.ledger.models import EventKind, EventSource
+from core.ledger.operations.events import Entry, record
 from core.lists import actions, policies
 from core.lists.importing import columns, rows, sheets
 from core.lists.importing.picture import picture
@@ -27,8 +29,7 @@ from core.lists.importing.reach import Reach
 from core.lists.importing.report import Report, report
 from core.lists.importing.rows import Options, Vocabulary
 from core.lists.importing.values import Named, Names, Places
-from core.lists.models import EventKind, EventSource, ListImport
-from core.lists.operations.events import Entry, record
+from core.lists.models import ListImport
 from core.lists.uploads import LIST_FILE, OWNER
 from core.plugin_api import Label
 from core.units import operations as units

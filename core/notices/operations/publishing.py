@@ -19,7 +19,7 @@ from core.decisions.operations.undertakings import undertake
 from core.decisions.policies import department_acts
 from core.errors import Conflict
 from core.extensions import db
-from core.lists.operations.events import record as record_on_list
+from core.ledger.operations.events import record as record_on_list
 from core.notices import policies
 from core.notices.actions import PUBLICATION, PUBLISH
 from core.notices.models import Publication

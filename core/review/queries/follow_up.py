@@ -17,8 +17,8 @@ from core.applications.naming import entry_name
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.extensions import db
-from core.lists.models import Listing
-from core.lists.queries import held_on
+from core.ledger.models import Listing
+from core.ledger.queries import held_on
 from core.plugin_api import Call
 from core.review.desk import Desk
 from core.units.models import Unit

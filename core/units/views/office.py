@@ -9,7 +9,7 @@ from core.accounts import queries as accounts
 from core.bodies.queries import body_scope
 from core.errors import DomainError, NotFound
 from core.files.queries import openable
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.units import operations, policies, queries
 from core.units.forms import AssignForm, ReasonForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
@@ -143,8 +143,8 @@ def show(unit_id: str) -> str:
         names=queries.names_of(unit.id),
         acting=queries.acting_for(unit.id),
         history=queries.history_of(unit.id) if is_officer else [],
-        listings=lists.lists_of(unit.id),
-        bars=lists.bars_of(unit.id),
+        listings=ledger.lists_of(unit.id),
+        bars=ledger.bars_of(unit.id),
         is_officer=is_officer,
         may_assign=policies.may_assign(person),
     )

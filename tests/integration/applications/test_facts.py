@@ -9,8 +9,8 @@ from core import clock
 from core.applications import queries
 from core.applications.facts import SystemFacts
 from core.db.transaction import transaction
-from core.lists.models import Bar, BarredKind, EventKind, EventSource, RemovalReason
-from core.lists.operations import events
+from core.ledger.models import Bar, BarredKind, EventKind, EventSource, RemovalReason
+from core.ledger.operations import events
 from core.plugin_api.facts import SYSTEM_FACTS, Scope
 from core.review.models import Receipt
 from tests.integration.applications.filed import Filed

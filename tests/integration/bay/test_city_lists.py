@@ -11,6 +11,7 @@ from flask import Flask
 from core.accounts.models import Person
 from core.db.transaction import transaction
 from core.errors import NotAllowed, NotFound
+from core.ledger import queries as ledger
 from core.lists import operations, policies, queries
 from core.lists.importing.plan import Outcome
 from core.lists.importing.report import Report
@@ -35,13 +36,13 @@ def test_a_citys_officer_publishes_its_units_with_number_and_date(bay: Bay) -> N
     own = bay.world.unit("北湾机械有限公司", body_id=NORTH)
     told = imported(bay.officers[CITY], "单位名称,推荐单位\n北湾机械有限公司,北湾县\n湾市新厂有限公司,\n")
     assert (told.added, told.refused, told.new_units, told.without_body) == (2, 0, 1, 0)
-    (listing,) = queries.lists_of(own.id)
+    (listing,) = ledger.lists_of(own.id)
     assert (listing.list_id, listing.listed_on, listing.document_number) == (
         "city",
         date(2025, 3, 1),
         "湾市工〔2025〕5 号",
     )
-    (new,) = (each for each in queries.whole_list(queries.ListFilter("city", "factory")) if each.unit_id != own.id)
+    (new,) = (each for each in ledger.whole_list(ledger.ListFilter("city", "factory")) if each.unit_id != own.id)
     assert new.unit.body_id == CITY
 
 

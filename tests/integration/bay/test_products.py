@@ -13,9 +13,9 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import Invalid, NotFound, RulesRefuse
 from core.extensions import db
-from core.lists import queries as lists
-from core.lists.models import EventKind, ListEvent, RemovalReason
-from core.lists.operations import events
+from core.ledger import queries as ledger
+from core.ledger.models import EventKind, ListEvent, RemovalReason
+from core.ledger.operations import events
 from core.notices import operations as notices
 from core.notices.operations import PublicationLetter
 from tests.support.bay import CITY, NORTH, OPEN_DAY, Bay
@@ -77,9 +77,9 @@ def test_its_name_can_be_corrected_while_it_is_a_draft(bay: Bay) -> None:
 def test_what_comes_on_the_list_is_the_product(bay: Bay) -> None:
     event = published(bay, TILE)
     assert (event.subject, event.category, event.list_id) == (TILE, "product", "provincial")
-    assert lists.listed_levels(event.unit_id, "product", subject=TILE) == ("provincial",)
-    assert lists.listed_levels(event.unit_id, "product", subject=BASIN) == ()
-    assert lists.listed_levels(event.unit_id, "factory") == ()
+    assert ledger.listed_levels(event.unit_id, "product", subject=TILE) == ("provincial",)
+    assert ledger.listed_levels(event.unit_id, "product", subject=BASIN) == ()
+    assert ledger.listed_levels(event.unit_id, "factory") == ()
 
 
 def test_one_product_is_removed_and_renamed_without_the_others(bay: Bay) -> None:
@@ -97,14 +97,14 @@ def test_one_product_is_removed_and_renamed_without_the_others(bay: Bay) -> None
         document_number="湾工〔2025〕3 号",
     )
     events.remove(entry, by=bay.approver)
-    assert [each.subject for each in lists.lists_of(unit.id)] == [BASIN]
+    assert [each.subject for each in ledger.lists_of(unit.id)] == [BASIN]
 
 
 def test_a_producers_new_name_is_that_of_each_of_its_products_places(bay: Bay) -> None:
     unit = bay.list_unit(NORTH, "provincial", "product", date(2024, 1, 1), subject=TILE)
     bay.list_unit(NORTH, "provincial", "product", date(2024, 1, 1), subject=BASIN, unit=unit)
     events.rename(unit.id, "新名陶瓷有限公司", on=OPEN_DAY, document_number="湾工〔2025〕4 号", by=bay.approver)
-    standing = {(each.subject, each.name, each.listed_on) for each in lists.lists_of(unit.id)}
+    standing = {(each.subject, each.name, each.listed_on) for each in ledger.lists_of(unit.id)}
     assert standing == {(each, "新名陶瓷有限公司", date(2024, 1, 1)) for each in (TILE, BASIN)}
 
 

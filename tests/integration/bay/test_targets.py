@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from core.lists.models import EventKind, RemovalReason
-from core.lists.operations import events
+from core.ledger.models import EventKind, RemovalReason
+from core.ledger.operations import events
 from core.targets import queries
 from core.targets.progress import Cell
 from tests.support.bay import HILL, NORTH, OPEN_DAY, SOUTH, Bay

@@ -13,7 +13,7 @@ from core.decisions import operations
 from core.decisions.models import Decision, Verdict
 from core.errors import DomainError, Stale
 from core.extensions import db
-from core.lists.models import ListEvent
+from core.ledger.models import ListEvent
 from core.notices import operations as notices
 from core.notices.models import Publication
 from core.notices.operations import PublicationLetter

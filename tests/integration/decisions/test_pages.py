@@ -16,8 +16,8 @@ from core.applications.models import Application
 from core.applications.states import State
 from core.decisions import operations
 from core.decisions.queries import records
-from core.lists import queries as lists
-from core.lists.models import EventKind, RemovalReason
+from core.ledger import queries as ledger
+from core.ledger.models import EventKind, RemovalReason
 from core.units import queries as units
 from tests.support.clients import token_of, words
 from tests.support.department import Department
@@ -72,7 +72,7 @@ def test_from_the_overview_to_the_end(department: Department, client: FlaskClien
     values = {"title": "创建计划", "number": "湘工信〔2023〕9 号", "dated": "2023-11-06"}
     published = act(approver, "publish", call, first, **values)
     assert published.status_code == 302, words(published.text)
-    assert [each.list_id for each in lists.lists_of(first.unit_id)] == ["creation_plan"]
+    assert [each.list_id for each in ledger.lists_of(first.unit_id)] == ["creation_plan"]
     assert browser.get(f"{HOME}/undertakings?call={call}").text.count(first.unit_name) >= 1
 
     revision = queries.get(first.id).revision
@@ -143,11 +143,11 @@ def test_a_unit_that_deceived_is_removed_and_barred_in_one_act(department: Depar
         values = {"document_number": "湘工信〔2025〕8 号", "effective_on": "2025-10-20"}
         refused = browser.submit(page, note="", **values)
         assert "请写明查实的造假情况" in refused.text
-        assert lists.lists_of(unit.id)
+        assert ledger.lists_of(unit.id)
         done = browser.submit(page, note="能耗数据造假", **values)
         assert done.status_code == 302, words(done.text)
-        assert not lists.lists_of(unit.id)
-        assert str(lists.barred_until(unit.id)) == "2028-10-20"
+        assert not ledger.lists_of(unit.id)
+        assert str(ledger.barred_until(unit.id)) == "2028-10-20"
         assert sign_in(department.world.app.test_client(), department.officer).get(page).status_code == 403
 
 
@@ -172,8 +172,8 @@ def test_units_that_did_not_file_are_removed_after_the_date(department: Departme
         assert "移出名单</button>" in browser.get(page).text
         done = browser.submit(path, effective_on="2025-10-28", clause="HN25-07", **values)
         assert done.status_code == 302, words(done.text)
-        assert not lists.lists_of(unit.id)
-        (event,) = [each for each in lists.events_of(unit.id) if each.kind is EventKind.REMOVED]
+        assert not ledger.lists_of(unit.id)
+        (event,) = [each for each in ledger.events_of(unit.id) if each.kind is EventKind.REMOVED]
         assert (event.reason, event.clause) == (RemovalReason.NOT_FILED, "HN25-07")
 
 

@@ -16,7 +16,7 @@ from core.decisions import operations
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter
 from core.errors import Invalid, NotAllowed, StageClosed
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.review import operations as review
 from core.review.operations import Letter, ReceiptEntry
 from tests.support.department import Department, revisions
@@ -62,7 +62,7 @@ def test_reported_and_listed_above(department: Department) -> None:
     assert queries.get(application.id).stage == "result"
     operations.record_outcome(revisions(application), LISTED, listed=True, by=department.officer)
     assert queries.get(application.id).state is State.COMPLETED
-    assert "national" in lists.listed_levels(application.unit_id, "factory")
+    assert "national" in ledger.listed_levels(application.unit_id, "factory")
 
 
 def test_what_was_not_listed_above_ends_there(department: Department) -> None:
@@ -70,7 +70,7 @@ def test_what_was_not_listed_above_ends_there(department: Department) -> None:
     operations.report(revisions(application), REPORTED, by=department.approver)
     operations.record_outcome(revisions(application), LISTED, listed=False, by=department.officer)
     assert queries.get(application.id).state is State.NOT_SELECTED
-    assert "national" not in lists.listed_levels(application.unit_id, "factory")
+    assert "national" not in ledger.listed_levels(application.unit_id, "factory")
 
 
 def test_benchmarking_is_reported_and_ends(department: Department) -> None:

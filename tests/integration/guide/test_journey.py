@@ -20,7 +20,7 @@ from core.errors import RulesRefuse, StageClosed
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
 from core.plugin_api import UnitKind
@@ -92,7 +92,7 @@ def test_from_the_draft_to_the_list(world: World) -> None:
         letter = PublicationLetter("2026 年度省级名单", "澜工信节能〔2026〕9号", AFTER)
         notices.publish(revisions(queries.get(made.id)), letter, by=approver)
         assert queries.get(made.id).state is State.COMPLETED
-        assert lists.listed_levels(made.unit_id, "factory") == ("provincial",)
+        assert ledger.listed_levels(made.unit_id, "factory") == ("provincial",)
 
 
 def test_below_three_stars_nobody_is_selected(world: World) -> None:

@@ -15,7 +15,7 @@ from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter
 from core.errors import RulesRefuse
 from core.judging.operations import Mark
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.notifications import queries as inbox
 from tests.support.both import AFTER_NOTICE, NATION, PROVINCE, Both
 from tests.support.coast import OPEN_DAY
@@ -33,7 +33,7 @@ def word(application_id: str) -> str:
 
 def levels(application_id: str) -> tuple[str, ...]:
     found = queries.get(application_id)
-    return tuple(lists.listed_levels(found.unit_id, "factory"))
+    return tuple(ledger.listed_levels(found.unit_id, "factory"))
 
 
 def test_from_the_filing_to_the_nations_list(both: Both) -> None:

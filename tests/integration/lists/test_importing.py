@@ -22,14 +22,16 @@ from core.errors import Invalid, NotAllowed
 from core.extensions import db
 from core.files.inspection import FileRefused
 from core.instance import instance
-from core.lists import operations, queries
+from core.ledger import queries as ledger
+from core.ledger.models import EventKind, ListEvent, RemovalReason
+from core.ledger.operations import Entry, remove
+from core.ledger.queries import ListFilter
+from core.lists import browsing, operations, queries
 from core.lists.importing.plan import Outcome
 from core.lists.importing.report import Report
 from core.lists.importing.rows import Options
 from core.lists.importing.sheets import FileUnreadable
-from core.lists.models import EventKind, ListEvent, ListImport, RemovalReason
-from core.lists.operations import Entry
-from core.lists.queries import ListFilter
+from core.lists.models import ListImport
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
 from tests.support import uploads
@@ -82,12 +84,12 @@ def test_a_ministrys_list_is_taken_row_by_row(app: Flask) -> None:
         (6, Outcome.ADDED),
     ]
     assert (report.new_units, report.without_body) == (2, 2)
-    found, _ = queries.listed(ListFilter("national", "factory", ON))
+    found = browsing.page(ListFilter("national", "factory", ON)).rows
     assert [(listing.name, listing.batch) for listing in found] == [
         ("明门(中国)示例有限公司", "5"),
         ("示例乙公司", "4"),
     ]
-    (event,) = queries.events_of(named("明门(中国)示例有限公司").id)
+    (event,) = ledger.events_of(named("明门(中国)示例有限公司").id)
     assert event.printed == {
         "序号": "1",
         "地区": "湖南",
@@ -128,7 +130,7 @@ def test_a_second_list_completes_what_the_first_did_not_print(app: Flask) -> Non
     (entry,) = [entry for entry in report.entries if entry.name == "示例丁公司"]
     assert "代码“123”未采用" in entry.says
     assert "“某市”不在本地区名录中" in entry.says
-    assert queries.listed_levels(park.id, "park", date(2022, 6, 1)) == ("provincial",)
+    assert ledger.listed_levels(park.id, "park", date(2022, 6, 1)) == ("provincial",)
 
 
 def test_a_former_name_leads_to_the_unit(app: Flask, people: People) -> None:
@@ -136,13 +138,13 @@ def test_a_former_name_leads_to_the_unit(app: Flask, people: People) -> None:
     units.rename(unit.id, "示例新公司", since=date(2024, 1, 1), reason="更名", by=people.department())
     report = run(MINISTRYS)
     assert "登记名称是“示例新公司”" in report.entries[-1].says
-    assert [event.name for event in queries.events_of(unit.id)] == ["示例乙公司"]
+    assert [event.name for event in ledger.events_of(unit.id)] == ["示例乙公司"]
 
 
 def test_what_was_removed_since_does_not_come_back(app: Flask, people: People) -> None:
     run(MINISTRYS)
     unit = named("示例乙公司")
-    operations.remove(
+    remove(
         Entry(
             unit_id=unit.id,
             list_id="national",
@@ -155,7 +157,7 @@ def test_what_was_removed_since_does_not_come_back(app: Flask, people: People) -
         by=people.department(),
     )
     run(MINISTRYS)
-    assert queries.listed_levels(unit.id, "factory", date(2024, 1, 2)) == ()
+    assert ledger.listed_levels(unit.id, "factory", date(2024, 1, 2)) == ()
 
 
 def test_a_preview_tells_the_same_and_changes_nothing(app: Flask, people: People) -> None:
@@ -225,7 +227,7 @@ def test_an_error_on_the_way_leaves_nothing(app: Flask, monkeypatch: pytest.Monk
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("core.lists.operations.events.refold", fail)
+    monkeypatch.setattr("core.ledger.operations.events.refold", fail)
     with pytest.raises(RuntimeError):
         run(MINISTRYS)
     assert (total(Unit), total(ListEvent), total(ListImport)) == (0, 0, 0)
@@ -253,7 +255,7 @@ def test_the_ministrys_real_lists_add_up_exactly(app: Flask) -> None:
         assert sum(len(numbers) for numbers in report.elsewhere.values()) == report.counts[Outcome.ELSEWHERE]
         assert counts(run((REAL_LISTS / file).read_bytes()))["already"] == len(ours[category])
     for category, rows in ours.items():
-        listed = queries.whole_list(ListFilter("national", category, ON))
+        listed = ledger.whole_list(ListFilter("national", category, ON))
         heading = next(heading for heading in NAME_HEADINGS if heading in rows[0])
         assert sorted(listing.name for listing in listed) == sorted(row[heading] for row in rows)
         assert Counter(listing.batch for listing in listed) == Counter(row["批次"] for row in rows)

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from core.extensions import db
-from core.lists import queries
-from core.lists.models import ListEvent
+from core.ledger import queries as ledger
+from core.ledger.models import ListEvent
 from core.units.models import Unit
 from tests.integration.lists.test_importing import MINISTRYS
 from tests.support.house import People, sign_in
@@ -142,7 +142,7 @@ def test_a_listed_units_page_tells_its_lists(app: Flask, department: FlaskClient
     unit = db.session.scalars(select(Unit).where(Unit.name == "示例乙公司")).one()
     page = words(department.get(f"/units/{unit.id}"))
     assert "国家级绿色工厂，2020 年 10 月 16 日列入，批次 4" in page
-    assert len(queries.lists_of(unit.id)) == 1
+    assert len(ledger.lists_of(unit.id)) == 1
 
 
 @needs_real_lists

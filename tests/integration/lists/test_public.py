@@ -11,11 +11,12 @@ from zipfile import ZipFile
 from flask.testing import FlaskClient
 
 from core.db.transaction import transaction
+from core.ledger.models import EventKind, EventSource, RemovalReason
+from core.ledger.operations import events
+from core.ledger.operations.events import Entry
+from core.ledger.queries import ListFilter
 from core.lists import browsing
-from core.lists.models import EventKind, EventSource, RemovalReason
-from core.lists.operations import events
-from core.lists.operations.events import Entry
-from core.lists.queries import PAGE_SIZE, ListFilter
+from core.lists.queries import PAGE_SIZE
 from core.units.models import Unit, UnitKind
 from core.units.operations import register
 from tests.support.house import People

@@ -12,7 +12,7 @@ from core import clock
 from core.applications import queries
 from core.applications.states import State
 from core.audit import queries as trail
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.notices import queries as notices
 from core.notices.models import ObjectionState
 from tests.support.clients import token_of, words
@@ -87,8 +87,8 @@ def test_notice_objection_and_list(coast: Coast, client: FlaskClient) -> None:
         letter = {"title": "省级绿色工厂名单", "number": "海工〔2025〕9 号", "dated": "2025-04-28"}
         published = sent(approver, f"/department/publish?call={CALL}&{chosen}", **letter)
         assert published.status_code == 302, words(published.text)
-        assert [each.list_id for each in lists.lists_of(first.unit_id)] == ["provincial"]
-        assert not lists.lists_of(second.unit_id)
+        assert [each.list_id for each in ledger.lists_of(first.unit_id)] == ["provincial"]
+        assert not ledger.lists_of(second.unit_id)
         assert "不再受理异议" in anybody.get(form).text
 
 

@@ -14,8 +14,8 @@ from core.applications.states import State
 from core.db.base import new_id
 from core.errors import Conflict, DomainError, Invalid, StageClosed
 from core.extensions import db
-from core.lists import queries as lists
-from core.lists.models import ListEvent
+from core.ledger import queries as ledger
+from core.ledger.models import ListEvent
 from core.notices import operations
 from core.notices.models import Objection, Publication, PublicNotice
 from core.notices.operations import NoticeText, ObjectionText, PublicationLetter
@@ -98,7 +98,7 @@ def test_published_twice_at_once_is_published_once(coast: Coast) -> None:
     assert len(refused) == 1, results
     assert db.session.query(Publication).count() == 1
     assert db.session.query(ListEvent).filter_by(unit_id=unit_id).count() == 1
-    assert len(lists.lists_of(unit_id)) == 1
+    assert len(ledger.lists_of(unit_id)) == 1
 
 
 def test_an_objection_and_the_end_of_the_notice_do_not_pass_each_other(coast: Coast) -> None:

@@ -26,7 +26,7 @@ from core.errors import DomainError, RulesRefuse, StageClosed
 from core.evaluators import operations as evaluators
 from core.evaluators.operations.sanctions import Sanction
 from core.evaluators.places import CapReached
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.notices import operations as notices
 from core.notices.operations import PublicationLetter
 from core.review import operations as review
@@ -79,14 +79,14 @@ def test_what_aims_at_both_levels_is_listed_by_the_province_and_goes_on(selectio
     made = published(selection, selection.released(selection.judged(selection.recommended(queries.get(made.id)))))
     assert made.stage == "select-national"
     with clock.travel(LATER):
-        assert set(lists.listed_levels(made.unit_id, "factory")) == {"provincial"}
+        assert set(ledger.listed_levels(made.unit_id, "factory")) == {"provincial"}
         made = selection.released(made)
         decisions.report(revisions(made), ReportLetter("赣工信〔2024〕2 号", LATER), by=selection.approver)
         decisions.record_outcome(
             revisions(made), OutcomeLetter("部〔2024〕1 号", LATER), listed=True, by=selection.officer
         )
         assert queries.get(made.id).state is State.COMPLETED
-        assert set(lists.listed_levels(made.unit_id, "factory")) == {"provincial", "national"}
+        assert set(ledger.listed_levels(made.unit_id, "factory")) == {"provincial", "national"}
 
 
 @pytest.mark.parametrize("category", ["park", "supply_chain"])

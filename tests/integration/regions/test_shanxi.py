@@ -24,7 +24,7 @@ from core.evaluators.places import CapReached
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, NotImpartial, Sitting
-from core.lists import queries as lists
+from core.ledger import queries as ledger
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
 from core.policy_desk.operations.calendar import seed_calendar
@@ -83,13 +83,13 @@ def test_from_the_citys_list_to_the_nations(province: Province) -> None:
     day = published(province, made)
     with clock.travel(day):
         assert queries.get(made.id).stage == "consult-again"
-        assert set(lists.listed_levels(made.unit_id, "factory")) == {"city", "provincial"}
+        assert set(ledger.listed_levels(made.unit_id, "factory")) == {"city", "provincial"}
         made = province.released(province.consulted(made, by=province.officer))
         decisions.report(revisions(made), ReportLetter("晋工信〔2025〕20 号", day), by=province.approver)
         outcome = OutcomeLetter("部〔2025〕1 号", day)
         decisions.record_outcome(revisions(made), outcome, listed=True, by=province.officer)
         assert queries.get(made.id).state is State.COMPLETED
-        assert set(lists.listed_levels(made.unit_id, "factory")) == {"city", "provincial", "national"}
+        assert set(ledger.listed_levels(made.unit_id, "factory")) == {"city", "provincial", "national"}
 
 
 @pytest.mark.parametrize("category", ["park", "supply_chain"])
@@ -145,7 +145,7 @@ def test_grade_c_is_listed_by_the_province_and_goes_no_further(province: Provinc
         with pytest.raises(RulesRefuse) as refused:
             decisions.decide(revisions(waiting), Verdict.SELECTED, "推荐", by=province.officer)
         assert clauses(refused.value) == {"SX24-07"}
-        assert set(lists.listed_levels(made.unit_id, "factory")) == {"city", "provincial"}
+        assert set(ledger.listed_levels(made.unit_id, "factory")) == {"city", "provincial"}
 
 
 def test_what_stands_on_the_provincial_list_aims_at_the_nation_alone(province: Province) -> None:

@@ -31,9 +31,10 @@ from core.evaluators.models import Engagement
 from core.extensions import db
 from core.files import operations as files
 from core.instance import instance
-from core.lists import operations as lists
+from core.ledger import operations as ledger
+from core.ledger.models import BarredKind
 from core.lists.importing.rows import Options
-from core.lists.models import BarredKind
+from core.lists.operations import import_list
 from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.notifications import operations as messages
@@ -306,7 +307,7 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     )
     scene.fills["body_id"] = body.id
     content = "名称,类别,层级,入选日期,文号\n示例丁公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode()
-    imported = lists.import_list(content, "名单.csv", Options(), by=department.officer)
+    imported = import_list(content, "名单.csv", Options(), by=department.officer)
     scene.fills["import_id"] = imported.id
     reason = Reason(reason="平台维护", document_number="示例函〔2023〕7号", document_date=scene.day)
     amended = change_date(
@@ -324,7 +325,7 @@ def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) ->
     colleague = people.make(Role.EVALUATOR)
     letter = files.keep(upload(pdf("to join")), documents.LETTER.id, by=colleague)
     joining = operations.join(admitted.evaluator_id, letter.id, by=colleague)
-    bar = lists.bar(
+    bar = ledger.bar(
         admitted.evaluator_id,
         kind=BarredKind.EVALUATOR,
         since=scene.day,

@@ -29,9 +29,9 @@ from core.evaluators.operations import Report, Sanction, Stated
 from core.instance import instance
 from core.judging.models import JudgedBy
 from core.judging.operations import Sitting
+from core.ledger.models import EventKind, RemovalReason
+from core.ledger.operations.events import Entry
 from core.lists.importing.rows import Options
-from core.lists.models import EventKind, RemovalReason
-from core.lists.operations.events import Entry
 from core.notices.operations import NoticeText, PublicationLetter
 from core.policy_desk.operations.amending import NewDate
 from core.policy_desk.operations.copying import NewCall

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.instance import instance
-from core.lists.models import EventKind, Listing, RemovalReason
+from core.ledger.models import EventKind, Listing, RemovalReason
 
 EVENTS = {
     EventKind.ADDED: "列入",

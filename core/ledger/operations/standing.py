@@ -10,8 +10,8 @@ from sqlalchemy import delete, insert, select
 
 from core.db.transaction import transaction
 from core.extensions import db
-from core.lists import ledger
-from core.lists.models import ListEvent, Listing
+from core.ledger import fold
+from core.ledger.models import ListEvent, Listing
 from core.units import names
 
 Place: TypeAlias = tuple[str, str, str, str]
@@ -75,7 +75,7 @@ def _place(event: ListEvent) -> Place:
 
 def _rows(place: Place, events: Iterable[ListEvent]) -> Iterator[dict[str, Any]]:
     unit_id, list_id, category, subject = place
-    for span in ledger.fold(events):
+    for span in fold.fold(events):
         yield {
             "unit_id": unit_id,
             "list_id": list_id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.db.after_commit import after_commit
 from core.instance import instance
-from core.lists.models import ListEvent
+from core.ledger.models import ListEvent
 from core.plugin_api import ListChanged
 
 

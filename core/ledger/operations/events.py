@@ -13,9 +13,9 @@ from core.accounts.models import Person
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.extensions import db
-from core.lists import actions, notifications, policies, queries
-from core.lists.models import EventKind, EventSource, ListEvent, RemovalReason
-from core.lists.operations.standing import refold
+from core.ledger import actions, notifications, policies, queries
+from core.ledger.models import EventKind, EventSource, ListEvent, RemovalReason
+from core.ledger.operations.standing import refold
 from core.units import operations as units
 from core.units.models import Unit
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from core.errors import Conflict
-from core.lists.models import EventKind
+from core.ledger.models import EventKind
 
 
 class Event(Protocol):

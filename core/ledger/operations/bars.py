@@ -9,8 +9,8 @@ from core.accounts.models import Person
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
-from core.lists import actions, policies
-from core.lists.models import Bar, BarredKind
+from core.ledger import actions, policies
+from core.ledger.models import Bar, BarredKind
 
 
 def bar(

@@ -1,0 +1,164 @@
+"""The list ledger, the spans derived from it, and bars."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
+from core.units.models import Unit
+
+
+class EventKind(StrEnum):
+    """What can happen to a unit's place on a list."""
+
+    ADDED = "added"
+    RENAMED = "renamed"
+    RE_CHECKED = "re_checked"
+    REMOVED = "removed"
+    REINSTATED = "reinstated"
+    VOIDED = "voided"  # an earlier event was recorded in error: it counts as never having happened
+
+
+class EventSource(StrEnum):
+    """How the event came to us."""
+
+    IMPORT = "import"
+    CALL = "call"
+    STAFF = "staff"
+
+
+class RemovalReason(StrEnum):
+    """Why a unit was taken off a list."""
+
+    EXCLUSION = "exclusion"  # a fact that bars it came to light or came about
+    FRAUD = "fraud"  # false data or material
+    NOT_FILED = "not_filed"  # did not file what it had to
+    LAST_RANKS = "last_ranks"  # too long among the lowest scores
+    NOT_CONFORMING = "not_conforming"
+    ACCIDENT = "accident"
+    CEASED = "ceased"  # deregistered, merged, moved out of the region
+    OWN_WISH = "own_wish"
+    OTHER = "other"
+
+
+class BarredKind(StrEnum):
+    """Who may be barred."""
+
+    UNIT = "unit"
+    EVALUATOR = "evaluator"
+
+
+@appended
+class ListEvent(Base):
+    """One row of the ledger. Nothing here is ever changed: a mistake is undone by a `voided` event that names it.
+
+    `list_id` is the level of the list, or the name of a plan that a call publishes. `subject` names what is listed
+    where that is not the unit itself (a product); otherwise it is empty. `effective_on` is the day from which it
+    holds, which may lie before the day it was recorded. `name` is the name as printed on the list, `printed` whatever
+    else the list printed. `reason` and `clause` speak of removals.
+    """
+
+    __tablename__ = "list_event"
+    __noun__ = "名单变动"
+    __table_args__ = (
+        CheckConstraint("(kind = 'voided') = (voids IS NOT NULL)", name="voids_when_voided"),
+        CheckConstraint("kind <> 'removed' OR reason IS NOT NULL", name="removed_with_reason"),
+        Index("ix_list_event_unit", "unit_id", "list_id", "category", "subject"),
+        Index("ix_list_event_removed", "kind", "unit_id", "effective_on"),
+    )
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    list_id: Mapped[str] = mapped_column(String(50))
+    category: Mapped[str] = mapped_column(String(50))
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[EventKind]
+    effective_on: Mapped[date]
+    name: Mapped[str] = mapped_column(String(200))
+    batch: Mapped[str | None] = mapped_column(String(50))
+    document_number: Mapped[str | None] = mapped_column(String(100))
+    source: Mapped[EventSource]
+    import_id: Mapped[str | None] = mapped_column(ForeignKey("list_import.id"), index=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("opened_call.id"))
+    application_id: Mapped[str | None] = mapped_column(ForeignKey("application.id"))
+    printed: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    reason: Mapped[RemovalReason | None]
+    clause: Mapped[str | None] = mapped_column(String(50))
+    note: Mapped[str | None] = mapped_column(Text)
+    voids: Mapped[int | None] = mapped_column(ForeignKey("list_event.sequence"), unique=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+
+
+class Listing(Base):
+    """A unit's place on a list under one name, from `since` up to, and not including, `until`: derived from the events.
+
+    It is written only by folding the events of its place (`core.ledger.fold`), in the transaction that appended one. A
+    rename ends one listing and begins the next, which keeps `listed_on`: the day on which the unit came on the list.
+    """
+
+    __tablename__ = "listing"
+    __noun__ = "名单条目"
+    __table_args__ = (
+        CheckConstraint("until IS NULL OR until > since", name="span"),
+        Index(
+            "uq_listing_standing",
+            "unit_id",
+            "list_id",
+            "category",
+            "subject",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+            info={"says": "该单位已在这份名单上。"},
+        ),
+        Index("ix_listing_list", "list_id", "category", "name", "unit_id"),
+    )
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    list_id: Mapped[str] = mapped_column(String(50), primary_key=True)
+    category: Mapped[str] = mapped_column(String(50), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(200), primary_key=True, default="")
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date | None]
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    listed_on: Mapped[date]
+    checked_on: Mapped[date | None]
+    batch: Mapped[str | None] = mapped_column(String(50))
+    document_number: Mapped[str | None] = mapped_column(String(100))
+
+    unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+
+
+class Bar(Identified, Base):
+    """A span in which a unit may not apply, or an evaluator is not accepted: `since` and `until` are both included.
+
+    A bar that was lifted (`lifted_on`) does not hold from that day on.
+    """
+
+    __tablename__ = "bar"
+    __noun__ = "禁止申报记录"
+    __table_args__ = (
+        CheckConstraint("until >= since", name="span"),
+        Index("ix_bar_subject", "subject_type", "subject_id", "until"),
+    )
+
+    subject_type: Mapped[BarredKind]
+    subject_id: Mapped[str] = mapped_column(String(32))
+    since: Mapped[date]
+    until: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    clause: Mapped[str | None] = mapped_column(String(50))
+    document_number: Mapped[str | None] = mapped_column(String(100))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    lifted_on: Mapped[date | None]
+    lifted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    lifted_reason: Mapped[str | None] = mapped_column(Text)

@@ -1,0 +1,16 @@
+"""Who may change the lists, and see everything that the ledger says."""
+
+from __future__ import annotations
+
+from core.accounts.models import Person, Role
+from core.accounts.policies import Permission, has_role
+
+
+def may_change(person: Person | None) -> Permission:
+    """The department keeps the lists: what it records here was decided and published with a document number."""
+    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+
+
+def may_see_ledger(person: Person | None) -> Permission:
+    """The ledger with everything it says is the department's and the auditors'; the public sees the lists."""
+    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)

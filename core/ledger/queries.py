@@ -1,0 +1,144 @@
+"""Reading the lists: as they stand on any day, what happened to a unit, and who is barred until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from core import clock
+from core.db.reading import read
+from core.db.text import contains
+from core.errors import NotFound
+from core.extensions import db
+from core.instance import instance
+from core.ledger import fold
+from core.ledger.models import Bar, BarredKind, EventKind, ListEvent, Listing
+from core.units import names
+from core.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """Which list, as it stood at the end of `on` (None: today), and what it is narrowed to.
+
+    `text` is part of a name borne on the list, or of the name of what is listed there (a product); `body_id` one
+    recommending body.
+    """
+
+    list_id: str
+    category: str
+    on: date | None = None
+    text: str = ""
+    body_id: str | None = None
+    batch: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = [Listing.list_id == self.list_id, Listing.category == self.category, *held_on(self.on or clock.today())]
+        if self.body_id is not None:
+            found.append(Unit.body_id == self.body_id)
+        if self.text:
+            by_name = contains(Listing.name_key, names.matching(self.text))
+            found.append(or_(by_name, contains(Listing.subject, self.text)))
+        if self.batch is not None:
+            found.append(Listing.batch == self.batch)
+        return found
+
+
+def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The condition that a listing held on a day."""
+    return Listing.since <= day, or_(Listing.until.is_(None), Listing.until > day)
+
+
+def whole_list(wanted: ListFilter) -> Sequence[Listing]:
+    """All of a list in the order of the names, with units and bodies: for invitations and gates."""
+    query = select(Listing).join(Listing.unit).where(*wanted.conditions())
+    with_unit = query.options(contains_eager(Listing.unit).joinedload(Unit.body))
+    return db.session.scalars(with_unit.order_by(Listing.name, Listing.unit_id, Listing.subject)).all()
+
+
+# Facts of every application are judged on these: made once.
+_DAY: BindParameter[date] = bindparam("day")
+_HELD = select(Listing.list_id, Listing.subject).where(
+    Listing.unit_id == bindparam("unit"),
+    Listing.category == bindparam("category"),
+    *held_on(_DAY),
+)
+_EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id == bindparam("unit")))
+_BARRED = select(func.max(Bar.until)).where(
+    Bar.subject_type == bindparam("kind"),
+    Bar.subject_id == bindparam("subject"),
+    Bar.since <= _DAY,
+    Bar.until >= _DAY,
+    or_(Bar.lifted_on.is_(None), Bar.lifted_on > _DAY),
+)
+
+
+def lists_of(unit_id: str, category: str | None = None, on: date | None = None) -> Sequence[Listing]:
+    """A unit's places on all lists and plans on a day (None: today)."""
+    query = select(Listing).where(Listing.unit_id == unit_id, *held_on(on or clock.today()))
+    if category is not None:
+        query = query.where(Listing.category == category)
+    return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
+
+
+def listed_levels(unit_id: str, category: str, on: date | None = None, *, subject: str = "") -> tuple[str, ...]:
+    """The levels whose list of this category holds the unit on a day (None: today). Plans are no levels.
+
+    Where the category lists something of the unit's, `subject` names it.
+    """
+    wanted = names.matching(subject)
+    rows = read(_HELD, unit=unit_id, category=category, day=on or clock.today())
+    held = (list_id for list_id, listed in rows if names.matching(listed) == wanted)
+    return tuple(sorted(instance().levels.intersection(held)))
+
+
+def event(sequence: int) -> ListEvent:
+    """A row of the ledger. Raises NotFound."""
+    found = db.session.get(ListEvent, sequence)
+    if found is None:
+        raise NotFound("找不到这条名单变动。", "请从名单重新进入。")
+    return found
+
+
+def events_of(unit_id: str) -> Sequence[ListEvent]:
+    """Everything that the ledger says of a unit, in the order of recording."""
+    return db.session.scalars(select(ListEvent).where(ListEvent.unit_id == unit_id).order_by(ListEvent.sequence)).all()
+
+
+def removed_on(unit_id: str, on: date | None = None) -> date | None:
+    """The last day, up to `on` (None: today), on which the unit was removed from any list; None if it never was.
+
+    A removal that was voided or taken back by a reinstatement does not count.
+    """
+    if not read(_EVER_REMOVED, unit=unit_id).scalar_one():
+        return None
+    day = on or clock.today()
+    removals: dict[tuple[str, str, str], date] = {}
+    for each in fold.valid(events_of(unit_id)):
+        if each.effective_on > day or not isinstance(each, ListEvent):
+            continue
+        place = (each.list_id, each.category, each.subject)
+        if each.kind is EventKind.REMOVED:
+            removals[place] = each.effective_on
+        elif each.kind is EventKind.REINSTATED:
+            removals.pop(place, None)
+    return max(removals.values(), default=None)
+
+
+# --- Bars -------------------------------------------------------------------------------------------------------------
+
+
+def bars_of(subject_id: str, kind: BarredKind = BarredKind.UNIT) -> Sequence[Bar]:
+    """Every bar of a unit or evaluator, the latest first."""
+    query = select(Bar).where(Bar.subject_type == kind, Bar.subject_id == subject_id)
+    return db.session.scalars(query.order_by(Bar.since.desc(), Bar.id)).all()
+
+
+def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = BarredKind.UNIT) -> date | None:
+    """The last day of the bars that hold on a day (None: today); None where none does."""
+    found: date | None = read(_BARRED, kind=kind, subject=subject_id, day=on or clock.today()).scalar_one()
+    return found
