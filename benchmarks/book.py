@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from benchmarks.measure import Result, best
-from core.plugin_api.installed import installed
-from core.plugin_api.loader import load
+from core.plugin_kit.installed import installed
+from core.plugin_kit.loader import load
 from core.policy.book import PolicyBook
 from core.policy.resolve import resolve
 

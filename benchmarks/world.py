@@ -15,18 +15,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, insert, select
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.app import create_app
 from core.applications.models import Application
 from core.calls.models import OpenedCall
 from core.config import Mode, Settings
+from core.db import db
 from core.db.base import new_id
 from core.db.migrate import upgrade_database
 from core.demo.building import build
 from core.demo.people import email_of
-from core.extensions import db
+from core.people.models import Person, Role
 from core.plugin_api import Demo
-from core.plugin_api.loader import load
+from core.plugin_kit.loader import load
 from core.units.models import Unit
 
 REGION = "hunan"

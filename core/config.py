@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from core import clock
-from core.db.engine import database_url
 
 
 class SettingsRefused(Exception):
@@ -142,7 +142,7 @@ class _Reader:
             self.refuse(name, "is not set.", example)
             return found
         try:
-            backend = database_url(found).get_backend_name()
+            backend = make_url(found).get_backend_name()
         except ArgumentError:
             self.refuse(name, "is not a database's address.", example)
             return found

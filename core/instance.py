@@ -12,7 +12,7 @@ from flask import Flask, current_app, g, has_app_context
 
 from core import clock
 from core.config import Settings
-from core.plugin_api.loader import LoadedRegion, load
+from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.layers import Layer
 from core.policy.resolve import region_of, resolve

@@ -7,10 +7,10 @@ from typing import Any
 from flask_security.core import RoleMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 
-from core.accounts import queries
-from core.accounts.models import Person
+from core.db import db
 from core.db.transaction import begin_late, commit_late
-from core.extensions import db
+from core.people import queries
+from core.people.models import Person
 
 
 class PersonDatastore(SQLAlchemyUserDatastore):

@@ -20,9 +20,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from core.accounts import operations, throttling
-from core.accounts.models import Role
 from core.bodies import queries as bodies
 from core.errors import DomainError
+from core.people.models import Role
 from core.web.form import FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}

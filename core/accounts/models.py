@@ -1,133 +1,13 @@
-"""Tables: people, what they were granted, and how often a sign-in failed."""
+"""Table: how often a sign-in failed."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
-from flask_security.core import UserMixin
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
 
-from core import clock
-from core.db.base import Base, Identified, Json, new_id
-
-
-class Role(StrEnum):
-    """What a person may be. Some roles are held for one recommending body, all others for the whole region."""
-
-    APPLICANT = "applicant"
-    EVALUATOR = "evaluator"
-    BODY_OFFICER = "body_officer"
-    DEPARTMENT_OFFICER = "department_officer"
-    DEPARTMENT_APPROVER = "department_approver"
-    EXPERT = "expert"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-    @property
-    def is_of_a_body(self) -> bool:
-        """Whether the role is held for one recommending body."""
-        return self is Role.BODY_OFFICER
-
-
-_LABELS = {
-    Role.APPLICANT: "申报单位用户",
-    Role.EVALUATOR: "第三方评价机构",
-    Role.BODY_OFFICER: "推荐单位经办人",
-    Role.DEPARTMENT_OFFICER: "省厅经办人",
-    Role.DEPARTMENT_APPROVER: "省厅审批人",
-    Role.EXPERT: "评审专家",
-    Role.AUDITOR: "审计员",
-    Role.ADMINISTRATOR: "系统管理员",
-}
-
-
-class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Security says int, and takes any id
-    """Somebody who can sign in, by e-mail address. People are deactivated, never deleted: the trail names them."""
-
-    __tablename__ = "person"
-    __noun__ = "人员"
-    __table_args__ = (
-        UniqueConstraint("email", info={"says": "该邮箱已经注册。", "field": "email"}),
-        UniqueConstraint("fs_uniquifier"),
-        Index(None, "name", "id"),
-    )
-
-    email: Mapped[str] = mapped_column(String(254))
-    name: Mapped[str] = mapped_column(String(60))
-    phone: Mapped[str | None] = mapped_column(String(30))
-    password: Mapped[str | None] = mapped_column(String(255))
-    active: Mapped[bool] = mapped_column(default=True)
-    must_change_password: Mapped[bool] = mapped_column(default=False)
-    password_changed_at: Mapped[datetime | None]
-    # A password that somebody else gave is good for a while only.
-    password_expires_at: Mapped[datetime | None]
-    signed_in_at: Mapped[datetime | None]
-    consented_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
-
-    # The session cookie carries this; a new one ends every session of the person.
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), default=new_id)
-    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
-    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
-    tf_phone_number: Mapped[str | None] = mapped_column(String(30))
-    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
-    # Flask-Security takes a used code out of the list in place.
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Json.copy()))
-
-    grants: Mapped[list[Grant]] = relationship(
-        back_populates="person", foreign_keys="Grant.person_id", order_by="Grant.granted_at, Grant.id"
-    )
-
-    @property
-    def roles(self) -> tuple[()]:  # type: ignore[override]  # read only
-        """Flask-Security's unscoped roles: none. Ours have a scope and are asked through `core.accounts.policies`."""
-        return ()
-
-    @property
-    def held_roles(self) -> frozenset[Role]:
-        """The roles granted, whatever their scope."""
-        return frozenset(grant.role for grant in self.grants)
-
-    @property
-    def body_ids(self) -> frozenset[str]:
-        """The recommending bodies for which the person acts."""
-        return frozenset(grant.body_id for grant in self.grants if grant.body_id is not None)
-
-
-class Grant(Identified, Base):
-    """A role given to a person; for a role of a recommending body, in that body only."""
-
-    __tablename__ = "role_grant"
-    __noun__ = "授权"
-    __table_args__ = (
-        Index(
-            "uq_role_grant_person_id_role",
-            "person_id",
-            "role",
-            unique=True,
-            sqlite_where=text("body_id IS NULL"),
-            postgresql_where=text("body_id IS NULL"),
-            info={"says": "该人员已有这一角色。", "field": "role"},
-        ),
-        UniqueConstraint(
-            "person_id", "role", "body_id", info={"says": "该人员在该推荐单位已有这一角色。", "field": "role"}
-        ),
-    )
-
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    role: Mapped[Role]
-    body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"), index=True)
-    granted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    granted_at: Mapped[datetime] = mapped_column(default=clock.now)
-
-    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
+from core.db.base import Base
 
 
 class Throttle(Base):

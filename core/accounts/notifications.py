@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Grant, Person
 from core.notifications.operations import send
+from core.people.models import Grant, Person
 
 ACCOUNT = "/account"
 

@@ -1,60 +1,19 @@
-"""Reading people and their grants."""
+"""Reading people for those who look after their accounts: lists, and where each role is held."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import selectinload
 
-from core.accounts.models import Grant, Person, Role
 from core.bodies import queries as bodies
+from core.db import db
 from core.db.text import contains
-from core.errors import NotFound
-from core.extensions import db
+from core.people.models import Grant, Person, Role
 
 PAGE_SIZE = 50
-
-
-def normal_email(email: str) -> str:
-    """The address as it is stored and compared."""
-    return email.strip().lower()
-
-
-def _with_grants() -> Select[Person]:
-    return select(Person).options(joinedload(Person.grants))
-
-
-def person_by_email(email: str) -> Person | None:
-    """The person who signs in with that address."""
-    return db.session.scalars(_with_grants().where(Person.email == normal_email(email))).unique().one_or_none()
-
-
-# Asked on every signed-in request, so made once.
-_BY_SESSION = _with_grants().where(Person.fs_uniquifier == bindparam("uniquifier"))
-
-
-def person_by_session(uniquifier: str) -> Person | None:
-    """The person to whom a session belongs, with all grants, in one query."""
-    return db.session.scalars(_BY_SESSION, {"uniquifier": uniquifier}).unique().one_or_none()
-
-
-def person(person_id: str) -> Person:
-    """A person with all grants. Raises NotFound."""
-    found = db.session.scalars(_with_grants().where(Person.id == person_id)).unique().one_or_none()
-    if found is None:
-        raise NotFound("找不到该人员。", "请从人员列表重新进入。")
-    return found
-
-
-def people_with_role(*roles: Role, body_id: str | None = None) -> Sequence[Person]:
-    """Active people who hold one of the roles (for that body, where one is given), in the order of their names."""
-    held = select(Grant.person_id).where(Grant.role.in_(roles))
-    if body_id is not None:
-        held = held.where(Grant.body_id == body_id)
-    query = select(Person).where(Person.id.in_(held), Person.active).order_by(Person.name, Person.id)
-    return db.session.scalars(query).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from core.accounts import actions, operations
 from core.accounts.datastore import PersonDatastore
 from core.accounts.forms import CodeForm, ConfirmForm, NoRescueForm, RecoveryForm, SecondFactorForm, SignInForm
 from core.accounts.messages import MESSAGES
-from core.accounts.models import Person
 from core.config import Mode, Settings
 from core.db.transaction import begin_late, transaction
 from core.extensions import limiter, security
+from core.people.models import Person
 from core.web import access
 
 SIGN_IN_LIMIT = "30/minute"

@@ -15,11 +15,11 @@ from sqlalchemy import delete
 
 from core import clock
 from core.accounts.models import Throttle
-from core.accounts.queries import normal_email
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.db.upsert import insert_missing
 from core.errors import DomainError
-from core.extensions import db
+from core.people.queries import normal_email
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 

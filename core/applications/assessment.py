@@ -13,7 +13,7 @@ from datetime import datetime
 from core.applications.workflow import Pipeline, Position
 from core.plugin_api.declarations import Force, Outcome, Rule, RuleKind, Stage
 from core.plugin_api.judgement import Judgements, Verdict
-from core.plugin_api.judging import Finding, judge, settle
+from core.plugin_api.ruling import Finding, judge, settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from core.applications.models import Application, SectionAnswers
 from core.applications.pipelines import pipeline_of, position_of
 from core.applications.states import State
 from core.calls.models import OpenedCall
+from core.db import db
 from core.db.transaction import in_transaction
-from core.extensions import db
 from core.review.queries.records import Records, records_of
 
 BATCH = 200

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.plugin_api.declarations import Call, Force, Outcome, RuleKind, Track
-from core.plugin_api.judging import Finding
+from core.plugin_api.ruling import Finding
 from core.units import names
 
 

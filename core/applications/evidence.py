@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, Refused
 from core.applications import policies, queries
 from core.applications.models import Application
-from core.extensions import db
+from core.db import db
 from core.files import kinds
 from core.files.kinds import Kind
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.forms import EvidenceFile
+from core.people.models import Person
+from core.people.policies import Permission, Refused
 from core.plugin_api import Field
 
 PURPOSE = "evidence"

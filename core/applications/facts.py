@@ -17,9 +17,9 @@ from core import clock, forms
 from core.applications.answers import Answers
 from core.applications.models import Application, SectionAnswers, Submission
 from core.applications.rulebook import Rulebook, rulebook
+from core.db import db
 from core.db.reading import read
 from core.evaluators.facts import EvaluationFacts
-from core.extensions import db
 from core.judging.graded import grading_of, levels_opened
 from core.judging.queries.records import Found, last_found
 from core.ledger import queries as ledger

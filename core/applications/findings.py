@@ -13,7 +13,7 @@ from core.applications.assessment import Assessed, Signature, Waived, assess, co
 from core.applications.models import Application, Submission
 from core.applications.pipelines import pipeline_of, position_of
 from core.applications.rulebook import Rulebook, rulebook
-from core.extensions import db
+from core.db import db
 from core.instance import instance
 from core.plugin_api import Rule
 from core.plugin_api.facts import Facts

@@ -15,18 +15,18 @@ from __future__ import annotations
 from functools import partial
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import findings, notifications, queries, status
 from core.applications.models import Application, Move
 from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.rulebook import rulebook
 from core.applications.workflow import IllegalMove, MoveName, Position, State
+from core.db import db
 from core.db.after_commit import after_commit
 from core.db.transaction import in_transaction, lock
 from core.errors import Stale
 from core.evaluators import places
-from core.extensions import db
 from core.instance import instance
+from core.people.models import Person
 from core.plugin_api.events import ApplicationMoved
 from core.policy.citations import basis_of
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from core.accounts import queries as accounts
-from core.accounts.models import Person, Role
 from core.applications import status
 from core.applications.models import Application, Move
 from core.applications.pipelines import further_of, pipeline_of
 from core.applications.status import Reader
 from core.applications.workflow import MoveName
 from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
 from core.plugin_api import Actor
 from core.units import queries as units
 
@@ -42,7 +42,7 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     acting = {each.person_id for each in units.acting_for(application.unit_id)}
     messages.send(sorted(acting - ({by.id} if by else set())), text, applicant_link(application))
     if move.name in _OF_INTEREST_TO_OFFICERS and _concerns_body(application, move):
-        officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
+        officers = people.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
         messages.send(officers, text, officer_link(application))
 
 

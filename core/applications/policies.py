@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, Refused, allow_if
 from core.applications.models import Application
 from core.bodies.queries import body_scope
+from core.people.models import Person
+from core.people.policies import Permission, Refused, allow_if
 from core.units.policies import acts_for
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from core.accounts.models import Person
 from core.applications.answers import Answers
 from core.applications.facts import facts as facts
 from core.applications.facts import saved as saved
@@ -19,11 +18,12 @@ from core.applications.states import State
 from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
+from core.db import db
 from core.db.reading import read
 from core.errors import NotFound
-from core.extensions import db
 from core.files.models import StoredFile
 from core.ledger import queries as ledger
+from core.people.models import Person
 from core.review.models import Return
 from core.units.models import Representation, RepresentationState
 

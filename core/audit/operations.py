@@ -10,10 +10,10 @@ from typing import Any
 
 from flask import g, has_request_context
 
-from core.accounts.models import Person
 from core.audit.models import AuditEvent
+from core.db import db
 from core.db.transaction import in_transaction
-from core.extensions import db
+from core.people.models import Person
 
 SYSTEM = "系统"
 MASK = "（不记录）"

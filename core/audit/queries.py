@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
-from core.extensions import db
+from core.db import db
 
 PAGE_SIZE = 50
 

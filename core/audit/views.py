@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
 
-from core.accounts.models import Role
 from core.audit import actions, queries
 from core.audit.forms import TrailForm
 from core.audit.models import AuditEvent
 from core.errors import NotFound
+from core.people.models import Role
 from core.web import navigation
 from core.web.access import access, roles
 from core.web.navigation import Entry

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import audit
-from core.accounts.models import Person
 from core.bodies import actions, policies, queries
 from core.bodies.models import Body
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Person
 from core.plugin_api import BodyKind, RecommendingBody
 
 

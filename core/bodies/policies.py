@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import Permission, has_role
+from core.people.models import Person, Role
+from core.people.policies import Permission, has_role
 
 
 def may_manage(person: Person | None) -> Permission:

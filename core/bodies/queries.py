@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.accounts.models import Person, Role
 from core.bodies.models import Body
-from core.extensions import db
+from core.db import db
+from core.people.models import Person, Role
 
 SEES_EVERY_BODY = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 """Roles that look at the whole region. Administrators look after accounts and see no unit's papers."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts.models import Role
 from core.bodies import operations, policies, queries
 from core.bodies.forms import BodyForm
 from core.errors import DomainError, NotFound
 from core.instance import instance
+from core.people.models import Role
 from core.web import navigation
 from core.web.access import access, signed_in_person
 from core.web.form import carry

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.calls import policies
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound
-from core.extensions import db
 from core.instance import instance
+from core.people.models import Person
 from core.plugin_api import Call, Deadline, Declaration, schema
 from core.policy.pinning import pin
 

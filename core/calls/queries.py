@@ -12,9 +12,9 @@ from sqlalchemy import case, func, select
 from core.applications.models import Application
 from core.applications.states import State
 from core.calls.models import CallState, OpenedCall
+from core.db import db
 from core.db.transaction import in_transaction
 from core.errors import NotFound
-from core.extensions import db
 from core.policy.pinning import PinnedCall, unpin
 
 _KEPT = 64

@@ -10,8 +10,8 @@ from flask import Flask
 
 from core.app import create_app
 from core.config import Settings
+from core.db import db
 from core.db.migrate import is_current
-from core.extensions import db
 
 BEHIND = "The database is not at the newest migration: run `greenroll db upgrade` first."
 

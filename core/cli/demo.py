@@ -14,11 +14,11 @@ from core.app import create_app
 from core.cli.serve import run
 from core.cli.tables import table
 from core.config import Mode, Settings
+from core.db import db
 from core.db.migrate import upgrade_database
 from core.demo.building import build, sign_ins
-from core.extensions import db
 from core.plugin_api import Demo
-from core.plugin_api.loader import load
+from core.plugin_kit.loader import load
 
 FOLDER = Path("instance")
 

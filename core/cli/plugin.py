@@ -9,9 +9,9 @@ import click
 from core import clock
 from core.cli.plugin_new import new
 from core.plugin_api import Fault, Matter, PluginRefused
-from core.plugin_api.cases import CaseRun, unproven
-from core.plugin_api.installed import installed
-from core.plugin_api.loader import LoadedRegion, load, load_folder
+from core.plugin_kit.cases import CaseRun, unproven
+from core.plugin_kit.installed import installed
+from core.plugin_kit.loader import LoadedRegion, load, load_folder
 
 
 @click.group()

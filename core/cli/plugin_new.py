@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from core import clock
-from core.plugin_api.installed import comes_from, installed
-from core.plugin_api.scaffold import CannotCreate, create
+from core.plugin_kit.installed import comes_from, installed
+from core.plugin_kit.scaffold import CannotCreate, create
 
 _NEXT = """\
 {folder}: a region that passes every check. Replace its examples file after file:

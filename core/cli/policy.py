@@ -12,7 +12,7 @@ import click
 from core import clock
 from core.cli import policy_text
 from core.cli.dates import DAY
-from core.plugin_api.loader import load
+from core.plugin_kit.loader import load
 from core.policy.as_json import book_json, clause_json
 from core.policy.book import PolicyBook
 from core.policy.compare import compare

@@ -9,8 +9,8 @@ import click
 
 from core.cli.tables import table
 from core.plugin_api import PluginRefused
-from core.plugin_api.installed import comes_from, installed
-from core.plugin_api.loader import load
+from core.plugin_kit.installed import comes_from, installed
+from core.plugin_kit.loader import load
 
 
 @click.command()

@@ -10,7 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from core.cli.application import application
-from core.extensions import db
+from core.db import db
 
 _TIMEOUT = 120  # seconds: a spreadsheet of 10,000 rows is imported in one request
 

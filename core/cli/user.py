@@ -6,10 +6,11 @@ import sys
 
 import click
 
-from core.accounts import operations, queries
-from core.accounts.models import Person, Role
+from core.accounts import operations
 from core.cli.application import application
 from core.errors import NotFound
+from core.people import queries
+from core.people.models import Person, Role
 
 ROLE = click.Choice([role.value for role in Role])
 

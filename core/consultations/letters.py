@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, allow_if
 from core.bodies.queries import body_scope
 from core.consultations.models import Inquiry, Reply
-from core.extensions import db
+from core.db import db
 from core.files import kinds
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
+from core.people.models import Person
+from core.people.policies import Permission, allow_if
 
 
 def _may_open(person: Person, file: StoredFile) -> Permission:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import Permission, has_role
 from core.applications.holding import Check, Held
 from core.decisions.policies import DEPARTMENT, may_decide
+from core.people.models import Person, Role
+from core.people.policies import Permission, has_role
 from core.plugin_api import Actor
 from core.review import policies as review
 from core.review.access import missing

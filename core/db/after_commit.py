@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import event
 
+from core.db import db
 from core.db.transaction import in_transaction
-from core.extensions import db
 
 Task = Callable[[], object]
 

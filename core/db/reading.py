@@ -11,7 +11,7 @@ from typing import TypeVarTuple
 from sqlalchemy import CursorResult
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from core.extensions import db
+from core.db import db
 
 Columns = TypeVarTuple("Columns")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from core.config import Settings
+from core.db import db
 from core.db.all_models import import_models
 from core.db.engine import database_url, engine_options, prepare
-from core.extensions import db
 
 
 def set_up_database(app: Flask, settings: Settings) -> None:

@@ -17,11 +17,11 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.db import db
 from core.db.base import Base
 from core.db.constraints import conflict_of
 from core.db.engine import WRITES
 from core.errors import NotFound
-from core.extensions import db
 
 M = TypeVar("M", bound=Base)
 

@@ -10,8 +10,8 @@ from hashlib import blake2b
 
 from sqlalchemy import text
 
+from core.db import db
 from core.db.transaction import in_transaction
-from core.extensions import db
 
 _KEY_BYTES = 8  # PostgreSQL's advisory locks are numbered with signed 64 bits.
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.db import db
 from core.db.base import Base
-from core.extensions import db
 
 
 def insert_missing(model: type[Base], **values: Any) -> None:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.accounts import queries as accounts
-from core.accounts.models import Role
 from core.applications.closing import moment_words
 from core.applications.models import Application
 from core.applications.notifications import applicant_link
 from core.applications.pipelines import further_of
 from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Role
 from core.plugin_api import Stage
 from core.units import queries as units
 
@@ -34,7 +34,7 @@ def released(stage_id: str, selected: Iterable[tuple[Application, bool]]) -> Non
                 f"“{call.title}”的{further.wanted}推荐结果已发布：您推荐的单位中推荐{further.wanted} {chosen} 项，"
                 f"未推荐 {others} 项（{further.attained}结果不变）。"
             )
-        officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=body_id)
+        officers = people.people_with_role(Role.BODY_OFFICER, body_id=body_id)
         messages.send(officers, text, f"/review?call={call.call_id}&tab=all")
 
 
@@ -48,5 +48,5 @@ def extended(application: Application, stage: Stage, until: datetime) -> None:
 def completion_reported(application: Application) -> None:
     """Tell the department's officers that a unit says it has completed."""
     text = f"“{application.entry_name}”报告了计划完成情况，请核实确认。"
-    officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+    officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
     messages.send(officers, text, f"/department/applications/{application.id}/confirm")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import Permission, Refused, has_role
 from core.applications.holding import Check, Held
 from core.errors import NotFound
+from core.people.models import Person, Role
+from core.people.policies import Permission, Refused, has_role
 from core.plugin_api import Actor
 
 DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, Refused
 from core.applications import policies
 from core.applications.models import Application
+from core.db import db
 from core.decisions.models import Undertaking
-from core.extensions import db
 from core.files import kinds
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
+from core.people.models import Person
+from core.people.policies import Permission, Refused
 
 OWNER = "undertaking"
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from functools import partial
 
 from core import clock
-from core.accounts.models import Role
 from core.applications.pipelines import pipeline_of
 from core.applications.states import State
 from core.applications.workflow import Pipeline
 from core.bodies import operations as bodies
 from core.calls import operations as calls
+from core.db import db
 from core.db.transaction import transaction
 from core.demo import proceedings
 from core.demo.evaluators import admit
@@ -21,11 +21,11 @@ from core.demo.journey import Journey
 from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
 from core.demo.schedule import Schedule
 from core.demo.standing import make_of_rules
-from core.extensions import db
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import EventKind, EventSource
 from core.notices import operations as notices
+from core.people.models import Role
 from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Stage
 from core.provision import provision
 from core.units import operations as units

@@ -9,7 +9,6 @@ from stdnum.cn import ric
 
 from core import clock
 from core.accounts import operations as accounts
-from core.accounts.models import Person, Role
 from core.applications import queries as applications
 from core.demo.filling import Filler
 from core.demo.papers import upload
@@ -20,6 +19,7 @@ from core.evaluators.models import Conclusion
 from core.evaluators.operations import Report, Stated
 from core.files import operations as files
 from core.instance import instance
+from core.people.models import Person, Role
 from core.plugin_api import Demo, Field, FieldType
 from core.plugin_api.declarations import DemoEvaluator, DemoPerson
 

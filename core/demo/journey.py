@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.evidence import PURPOSE
@@ -25,6 +24,7 @@ from core.demo.papers import upload
 from core.demo.people import Cast, first_with
 from core.files import operations as files
 from core.forms import LaidOutForm, prefilled
+from core.people.models import Person, Role
 from core.plugin_api import Demo, DemoApplication, DemoCall, Does, Field, Stage
 from core.plugin_api.declarations import EvaluationWay
 from core.review import operations as desk

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.accounts import operations as accounts
-from core.accounts.models import Person, Role
+from core.db import db
 from core.demo.papers import upload
-from core.extensions import db
 from core.files import operations as files
+from core.people.models import Person, Role
 from core.plugin_api import Demo, DemoPerson, DemoUnit
 from core.units import operations as units
 from core.units.letters import LETTER

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from core import clock
-from core.accounts.models import Person
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.consultations import operations as consultations
@@ -17,6 +16,7 @@ from core.judging.graded import grading_at
 from core.judging.models import JudgedBy
 from core.notices import operations as notices
 from core.notices import queries as noticed
+from core.people.models import Person
 from core.plugin_api import Actor, GradingTiers, Stage
 from core.policy import grading
 from core.review import operations as desk

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from core import clock
-from core.extensions import db
+from core.db import db
 
 Act = Callable[[], None]
 _OFFICE_OPENS = time(9)

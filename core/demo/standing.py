@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from core.accounts.models import Person
 from core.instance import instance
+from core.people.models import Person
 from core.plugin_api import DemoCall
 from core.policy_desk.operations.copying import NewCall, copy_call
 from core.policy_desk.operations.ledger import Reason

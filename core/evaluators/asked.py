@@ -8,7 +8,7 @@ from core.evaluators.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
 from core.forms import LaidOutForm, laid_out
 from core.instance import instance
 from core.plugin_api import Form
-from core.plugin_api.judging import Finding
+from core.plugin_api.ruling import Finding
 from core.policy.book import PolicyBook
 from core.policy.qualification import examine
 

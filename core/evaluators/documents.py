@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission
 from core.applications.evidence import USUAL, as_evidence
 from core.evaluators import policies, queries
 from core.files import kinds, purposes
@@ -13,6 +11,8 @@ from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.files.queries import of_owner, those_waiting
 from core.forms import EvidenceFile
+from core.people.models import Person
+from core.people.policies import Permission
 
 EVALUATOR, STAFF, ENGAGEMENT = "evaluator", "evaluator_staff", "engagement"
 """What the files belong to."""

@@ -19,7 +19,6 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from core.accounts.models import Person
 from core.applications.forms import RevisionForm
 from core.evaluators import documents, identity
 from core.evaluators.identity import LEGAL_REPRESENTATIVE, Document
@@ -33,6 +32,7 @@ from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.files.queries import waiting
 from core.instance import instance
+from core.people.models import Person
 from core.web.form import FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.accounts.models import Person
 from core.applications.models import Application
 from core.db.base import Base, Identified
+from core.people.models import Person
 
 
 class Evaluator(Identified, Base):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.accounts import queries as accounts
-from core.accounts.models import Person, Role
 from core.evaluators import queries
 from core.evaluators.models import Engagement, Evaluator, Profile, Staff, StaffState
 from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
 from core.units import queries as units
 
 HOME = "/evaluator"
@@ -28,7 +28,7 @@ def application_link(engagement: Engagement) -> str:
 
 
 def submitted(profile: Profile) -> None:
-    officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+    officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
     messages.send(officers, f"“{profile.name}”提交了机构登记材料，请审核。", evaluator_link(profile.evaluator_id))
 
 
@@ -39,7 +39,7 @@ def decided(profile: Profile) -> None:
 
 
 def joined(staff: Staff, evaluator: Evaluator) -> None:
-    officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+    officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
     messages.send(officers, f"有人申请成为“{evaluator.name}”的人员，请核对授权书。", evaluator_link(evaluator.id))
 
 
@@ -65,8 +65,8 @@ def to_applicant(engagement: Engagement, text: str, *, by: Person) -> None:
 
 def to_evaluator(engagement: Engagement, text: str, *, by: Person) -> None:
     """Tell the evaluator's people, whoever acts aside."""
-    people = [id for id in _people(engagement.evaluator_id) if id != by.id]
-    messages.send(people, text, engagement_link(engagement))
+    others = [id for id in _people(engagement.evaluator_id) if id != by.id]
+    messages.send(others, text, engagement_link(engagement))
 
 
 def withdrawn(engagement: Engagement) -> None:

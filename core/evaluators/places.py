@@ -9,14 +9,14 @@ from itertools import count
 from sqlalchemy import select, update
 
 from core import audit, clock
-from core.accounts.models import Person
+from core.db import db
 from core.db.transaction import in_transaction
 from core.db.turns import take_turn
 from core.errors import Conflict
 from core.evaluators import actions, caps, notifications, queries
 from core.evaluators.models import CapPlace, Engagement, EngagementState, StatedIdentity
 from core.evaluators.queries.places import numbers
-from core.extensions import db
+from core.people.models import Person
 from core.plugin_api.declarations import EvaluatorCap
 from core.policy.book import PolicyBook
 from core.policy.citations import basis_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import ALLOWED, Permission, Refused, allow_if, has_role
 from core.applications import policies as applications
 from core.evaluators import queries
 from core.evaluators.models import Engagement, Evaluator, Staff, StaffState
+from core.people.models import Person, Role
+from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
 
 _NOT_YOURS = Refused("您不是该机构经确认的人员。", "请先提交加入机构的申请，由主管部门确认后再办理。")
 

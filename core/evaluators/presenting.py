@@ -19,7 +19,7 @@ from core.files import queries as files
 from core.files.models import StoredFile
 from core.instance import instance
 from core.plugin_api import EvaluatorCap
-from core.plugin_api.judging import Finding
+from core.plugin_api.ruling import Finding
 from core.policy.book import PolicyBook
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.accounts.contact import phone_faults
 from core.evaluators import asked, documents, identity
 from core.evaluators.identity import Document
 from core.evaluators.models import Evaluator, Profile, StatedIdentity
 from core.forms import Mode, examine
 from core.instance import instance
+from core.people.contact import phone_faults
 from core.units import codes, names
 
 _LONGEST_DECLARATION = 5000

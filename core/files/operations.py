@@ -14,17 +14,17 @@ from typing import BinaryIO
 from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
-from core.accounts.models import Person
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound
-from core.extensions import db
 from core.files import actions, names, purposes, queries
 from core.files.inspection import FileRefused, recognise, require
 from core.files.kinds import Kind
 from core.files.models import StoredFile
 from core.files.storage import FileStore, TooLarge
 from core.instance import instance
+from core.people.models import Person
 
 MEGABYTE = 1_000_000
 FORGOTTEN_AFTER = timedelta(days=1)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, Refused, allow_if, is_active
 from core.files.kinds import Kind
 from core.files.models import StoredFile
+from core.people.models import Person
+from core.people.policies import Permission, Refused, allow_if, is_active
 
 MayOpen = Callable[[Person, StoredFile], Permission]
 

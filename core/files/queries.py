@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from core.accounts.models import Person
+from core.db import db
 from core.errors import NotFound
-from core.extensions import db
 from core.files import purposes
 from core.files.models import StoredFile
+from core.people.models import Person
 
 ID_LENGTH = 32
 """Every id of a file is so long: what is longer or shorter names none."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, allow_if
 from core.bodies.queries import body_scope
 from core.files import kinds
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
+from core.people.models import Person
+from core.people.policies import Permission, allow_if
 
 
 def _may_open(person: Person, file: StoredFile) -> Permission:

@@ -10,10 +10,10 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or
 from sqlalchemy.orm import contains_eager
 
 from core import clock
+from core.db import db
 from core.db.reading import read
 from core.db.text import contains
 from core.errors import NotFound
-from core.extensions import db
 from core.instance import instance
 from core.ledger import fold
 from core.ledger.models import Bar, BarredKind, EventKind, ListEvent, Listing

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from core.bodies.models import Body
+from core.db import db
 from core.errors import Invalid
-from core.extensions import db
 from core.ledger import fold
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of

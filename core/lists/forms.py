@@ -10,7 +10,6 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
-from core.accounts.models import Person
 from core.files import kinds
 from core.files import operations as files
 from core.files.inspection import FileRefused
@@ -21,6 +20,7 @@ from core.lists.importing.rows import Options
 from core.lists.importing.sheets import ACCEPTED
 from core.lists.importing.values import day
 from core.lists.uploads import LIST_FILE
+from core.people.models import Person
 from core.web.form import Form, choices
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import Permission, Refused, allow_if, has_role
 from core.bodies import queries as bodies
 from core.bodies.queries import EVERYTHING, Scope
 from core.instance import instance
 from core.ledger.policies import may_see_ledger
 from core.lists.importing.reach import Reach
+from core.people.models import Person, Role
+from core.people.policies import Permission, Refused, allow_if, has_role
 
 
 def may_import(person: Person | None) -> Permission:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from core.bodies.queries import EVERYTHING, Scope
+from core.db import db
 from core.errors import NotFound
-from core.extensions import db
 from core.lists.models import ListImport
 
 PAGE_SIZE = 50

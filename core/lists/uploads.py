@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, allow_if
-from core.extensions import db
+from core.db import db
 from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.lists import policies
 from core.lists.importing.sheets import ACCEPTED
 from core.lists.models import ListImport
+from core.people.models import Person
+from core.people.policies import Permission, allow_if
 
 OWNER = "list_import"
 

@@ -8,9 +8,6 @@ import io
 from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.accounts import queries as accounts
-from core.accounts.models import Role
-from core.accounts.policies import Refused, has_role
 from core.errors import DomainError
 from core.files import operations as files
 from core.files import queries as stored
@@ -21,6 +18,9 @@ from core.lists import operations, policies, queries
 from core.lists.forms import ImportForm
 from core.lists.importing.report import LABELS, Report, ranges
 from core.lists.uploads import OWNER
+from core.people import queries as people
+from core.people.models import Role
+from core.people.policies import Refused, has_role
 from core.web import navigation
 from core.web.access import access, signed_in_person
 from core.web.form import carry
@@ -52,11 +52,10 @@ def index() -> str:
     allowed, reach = policies.may_import(person), policies.reach_of(person)
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.imports(paging.page, policies.imports_of(person))
-    people = sorted({each.imported_by_id for each in found if each.imported_by_id})
     return render_template(
         "lists/imports.html",
         imports=[(each, Report.from_json(each.report)) for each in found],
-        names={id: accounts.person(id).name for id in people},
+        names=people.names(each.imported_by_id for each in found),
         paging=paging.of(total),
         may_import=bool(allowed),
         reach=reach,
@@ -130,7 +129,7 @@ def show(import_id: str) -> str:
         "lists/imported.html",
         found=found,
         files=stored.of_owner(OWNER, found.id),
-        by=accounts.person(found.imported_by_id) if found.imported_by_id else None,
+        by=people.person(found.imported_by_id) if found.imported_by_id else None,
         may_assign=has_role(signed_in_person(), Role.DEPARTMENT_OFFICER),
         **_shown(Report.from_json(found.report)),
     )

@@ -12,8 +12,8 @@ from sqlalchemy import Row, Select, func, select
 from core.applications.models import Application
 from core.applications.naming import entry_name
 from core.bodies.models import Body
+from core.db import db
 from core.errors import NotFound
-from core.extensions import db
 from core.notices.models import NoticeItem, Objection, ObjectionState, Publication, PublicNotice
 
 LATEST = 10

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from sqlalchemy import update
 
 from core import clock
-from core.accounts.models import Person
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import NotFound
-from core.extensions import db
 from core.notifications.models import Message
+from core.people.models import Person
 
 _LONGEST = 500
 

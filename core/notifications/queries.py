@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select
 
-from core.accounts.models import Person
+from core.db import db
 from core.db.reading import read
-from core.extensions import db
 from core.notifications.models import Message
+from core.people.models import Person
 
 PAGE_SIZE = 30
 

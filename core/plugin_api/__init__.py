@@ -19,9 +19,9 @@ from core.plugin_api.faults import Fault, PluginRefused
 from core.plugin_api.folder import PluginFolder
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.judgement import Judgement, Judgements, Verdict, judgement
-from core.plugin_api.judging import Finding, judge, settle
 from core.plugin_api.markers import API_VERSION, hookimpl
 from core.plugin_api.placeholders import fill_years
+from core.plugin_api.ruling import Finding, judge, settle
 
 __all__ = [
     "API_VERSION",

@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from core.plugin_api.declarations import Figure
 from core.plugin_api.judgement import Verdict, judgement
-from core.plugin_api.judging import plain
+from core.plugin_api.ruling import plain
 
 Number = int | Decimal
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.plugin_api.declarations import EvaluatorRequirement, Force, Outcome, RuleKind
-from core.plugin_api.judging import Finding
 from core.plugin_api.placeholders import fill
+from core.plugin_api.ruling import Finding
 
 
 def examine(requirement: EvaluatorRequirement, answers: Mapping[str, object]) -> Finding | None:

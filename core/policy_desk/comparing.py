@@ -10,8 +10,8 @@ from typing import Any
 from core.errors import Invalid
 from core.instance import instance
 from core.plugin_api import Category, Declaration, Label, PluginRefused, Region
-from core.plugin_api.installed import installed
-from core.plugin_api.loader import LoadedRegion, load
+from core.plugin_kit.installed import installed
+from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.compare import Difference, compare
 from core.policy.layers import KINDS, Kind, identity

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.accounts.models import Person
 from core.db.base import Base, Identified, appended
+from core.people.models import Person
 
 
 @appended

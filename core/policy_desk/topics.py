@@ -18,7 +18,7 @@ from core.plugin_api import (
     Rule,
     Term,
 )
-from core.plugin_api.judging import worded
+from core.plugin_api.ruling import worded
 from core.policy.book import PolicyBook
 from core.policy_desk import wording
 from core.policy_desk.wording import Words

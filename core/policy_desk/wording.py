@@ -24,7 +24,7 @@ from core.plugin_api import (
     Term,
     UnitKind,
 )
-from core.plugin_api.judging import plain
+from core.plugin_api.ruling import plain
 from core.policy.book import PolicyBook
 
 FORCES: Mapping[Force, str] = {

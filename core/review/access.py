@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.errors import NotFound
+from core.people.models import Person
 from core.review import policies
 from core.review.queries.tiers import tiers
 from core.review.tiers import Tiers

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission, allow_if
 from core.bodies.queries import body_scope
-from core.extensions import db
+from core.db import db
 from core.files.kinds import PDF
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
+from core.people.models import Person
+from core.people.policies import Permission, allow_if
 from core.review.models import Recommendation
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import Permission, Refused, allow_if, has_role
 from core.applications.models import Application
+from core.people.models import Person, Role
+from core.people.policies import Permission, Refused, allow_if, has_role
 from core.plugin_api import Actor, Call, Stage
 from core.review.tiers import Tiers
 

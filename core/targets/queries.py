@@ -7,14 +7,14 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from core.accounts.models import Person
 from core.bodies import queries as bodies
 from core.bodies.models import Body
 from core.bodies.queries import body_scope
-from core.extensions import db
+from core.db import db
 from core.instance import instance
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
+from core.people.models import Person
 from core.targets.progress import Counts, Progress, Span, progress, targets_by_span
 from core.units.models import Unit
 

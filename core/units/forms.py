@@ -16,7 +16,6 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from core.accounts.models import Person
 from core.bodies import queries as bodies
 from core.files import kinds
 from core.files import operations as files
@@ -24,6 +23,7 @@ from core.files.inspection import FileRefused
 from core.files.models import StoredFile
 from core.files.queries import waiting
 from core.instance import instance
+from core.people.models import Person
 from core.units.letters import LETTER
 from core.units.words import KINDS
 from core.web.form import FilterForm, Form, choices

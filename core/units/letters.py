@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission
 from core.files import kinds, purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
+from core.people.models import Person
+from core.people.policies import Permission
 from core.units import policies, queries
 
 OWNER = "representation"

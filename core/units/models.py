@@ -8,9 +8,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.accounts.models import Person
 from core.bodies.models import Body
 from core.db.base import Base, Identified, UtcDateTime
+from core.people.models import Person
 from core.plugin_api import UnitKind as UnitKind
 
 

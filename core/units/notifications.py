@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core import clock
-from core.accounts import queries as accounts
-from core.accounts.models import Person, Role
 from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
 from core.units.models import Representation, RepresentationState, Unit
 
 _STATES = {
@@ -29,7 +29,7 @@ OWN_LINK = "/my/units"
 
 def requested(asked: Representation) -> None:
     """The body's officers have one more request in their queue."""
-    officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=asked.body_id)
+    officers = people.people_with_role(Role.BODY_OFFICER, body_id=asked.body_id)
     messages.send(officers, f"“{asked.unit_name}”有一份新的经办申请，请核对授权委托书。", request_link(asked))
 
 
@@ -46,15 +46,15 @@ def ended(held: Representation, *, by: Person) -> None:
     if held.person_id != by.id:
         messages.send([held.person_id], f"您的“{held.unit_name}”经办人资格已终止：{held.ended_reason}", OWN_LINK)
         return
-    officers = accounts.people_with_role(Role.BODY_OFFICER, body_id=held.body_id)
+    officers = people.people_with_role(Role.BODY_OFFICER, body_id=held.body_id)
     messages.send(officers, f"{held.person.name}不再担任“{held.unit_name}”的经办人。", request_link(held))
 
 
 def proposed(held: Representation) -> None:
     """Whoever was proposed is told, if that person has an account; nobody learns whether there is one."""
-    successor = accounts.person_by_email(held.successor_email or "")
-    people: Iterable[Person] = [] if successor is None else [successor]
-    messages.send(people, f"您被提名接任“{held.unit_name}”的经办人，请上传授权委托书提交经办申请。", OWN_LINK)
+    successor = people.person_by_email(held.successor_email or "")
+    told: Iterable[Person] = [] if successor is None else [successor]
+    messages.send(told, f"您被提名接任“{held.unit_name}”的经办人，请上传授权委托书提交经办申请。", OWN_LINK)
 
 
 def what_became_of(representation: Representation) -> str:
@@ -62,5 +62,5 @@ def what_became_of(representation: Representation) -> str:
     at = representation.ended_at or representation.decided_at
     by = representation.ended_by_id or representation.decided_by_id
     when = "" if at is None else f"于 {clock.local(at):%Y-%m-%d %H:%M} "
-    who = "" if by is None else f"由{accounts.person(by).name}"
+    who = "" if by is None else f"由{people.person(by).name}"
     return f"这份经办申请{who}{when}{_STATES[representation.state]}。"

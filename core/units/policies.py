@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import ALLOWED, Permission, Refused, allow_if, has_role, is_active
 from core.bodies.queries import body_scope
+from core.people.models import Person, Role
+from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role, is_active
 from core.units import queries
 from core.units.models import Representation, RepresentationState, Unit
 

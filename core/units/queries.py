@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from core.accounts.models import Person
 from core.bodies.queries import Scope
+from core.db import db
 from core.db.text import contains
 from core.errors import NotFound
-from core.extensions import db
+from core.people.models import Person
 from core.units import codes, names
 from core.units.models import Representation, RepresentationState, Unit, UnitKind, UnitName
 

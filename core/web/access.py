@@ -17,9 +17,9 @@ from typing import Any, TypeAlias, TypeVar
 from flask import Flask, request
 from flask_login import current_user
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import ALLOWED, Permission, Refused, has_role, is_active
 from core.errors import NotAllowed
+from core.people.models import Person, Role
+from core.people.policies import ALLOWED, Permission, Refused, has_role, is_active
 
 
 class SignInNeeded(NotAllowed):

@@ -16,9 +16,9 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
+from core.db import db
 from core.db.trouble import passes
 from core.errors import DomainError
-from core.extensions import db
 from core.web.access import SignInNeeded, person
 from core.web.local_urls import here
 from core.web.request_log import log

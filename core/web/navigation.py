@@ -11,7 +11,7 @@ from typing import ClassVar, cast
 
 from flask import Flask, current_app
 
-from core.accounts.models import Person, Role
+from core.people.models import Person, Role
 
 EVERYBODY: frozenset[Role] = frozenset()
 _EXTENSION = "greenroll.navigation"

@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.config import Settings
+from core.db import db
 from core.db.migrate import is_current
-from core.extensions import db, limiter
+from core.extensions import limiter
 from core.instance import instance
 from core.web import metrics, navigation
 from core.web.access import access, public, signed_in, signed_in_person

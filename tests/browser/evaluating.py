@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Role
 from core.applications.models import Application
 from core.forms import laid_out
 from core.instance import instance
+from core.people.models import Role
 from tests.browser.walk import Walker
 from tests.support.evaluators import code, resident
 from tests.support.plausible import plausible

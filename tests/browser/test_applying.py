@@ -11,9 +11,9 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import queries
-from core.extensions import db
+from core.db import db
+from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people, settings

@@ -11,11 +11,11 @@ from flask import Flask
 from playwright.sync_api import BrowserContext
 
 from core import clock
-from core.accounts import queries as accounts
 from core.config import Settings
 from core.db.base import new_id
 from core.notices import operations as notices
 from core.notices.operations import ObjectionText
+from core.people.queries import person
 from core.policy_desk.operations.calendar import seed_calendar
 from core.units import queries as units
 from tests.support import coast as region
@@ -81,7 +81,7 @@ def test_every_page_of_the_department(
         "list-unit": f"{base}/lists/units/{planned.unit_id}",
     }.items():
         look(page, address, f"{name}-{wide}")
-    applicant = opened_as(app, accounts.person(request.person_id), new_context(viewport=size), base)
+    applicant = opened_as(app, person(request.person_id), new_context(viewport=size), base)
     look(applicant, f"{base}/applications/{planned.id}", f"applicant-{wide}")
     look(applicant, f"{base}/applications/{planned.id}/completion", f"completion-{wide}")
 

@@ -11,8 +11,8 @@ from flask import Flask, render_template_string
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.accounts import operations
-from core.accounts.models import Role
 from core.notifications.operations import send
+from core.people.models import Role
 from core.plugin_api import Finding, Force, Outcome, RuleKind
 from core.web.access import access, public
 from core.web.paging import Paging

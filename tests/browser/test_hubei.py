@@ -12,14 +12,14 @@ import pytest
 from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
-from core.accounts.models import Role
 from core.applications.models import Application
 from core.applications.queries import get
 from core.applications.states import State
 from core.config import Settings
+from core.db import db
 from core.evaluators import asked
-from core.extensions import db
 from core.ledger import queries as ledger
+from core.people.models import Role
 from tests.browser.walk import Town, Walker, at
 from tests.support.house import settings as settings_of_house
 from tests.support.plausible import plausible

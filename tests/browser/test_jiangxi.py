@@ -13,13 +13,13 @@ from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from core.accounts.models import Role
 from core.applications.models import Application
 from core.applications.queries import get
 from core.applications.states import State
 from core.config import Settings
-from core.extensions import db
+from core.db import db
 from core.ledger import queries as ledger
+from core.people.models import Role
 from tests.browser.evaluating import admitted, evaluated
 from tests.browser.walk import Town, Walker, at
 from tests.support.house import settings as settings_of_house

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from core.accounts.models import Role
 from core.applications.models import Application
 from core.applications.queries import get
-from core.extensions import db
+from core.db import db
 from core.ledger import queries as ledger
+from core.people.models import Role
 from tests.browser.walk import PASSWORD, Town, Walker, at
 
 pytestmark = pytest.mark.browser

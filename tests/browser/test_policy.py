@@ -11,10 +11,10 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.config import Settings
-from core.extensions import db
+from core.db import db
 from core.instance import instance
+from core.people.models import Person, Role
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason

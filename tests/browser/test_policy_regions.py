@@ -11,8 +11,8 @@ from flask import Flask
 from playwright.sync_api import BrowserContext
 
 from core import clock
-from core.accounts.models import Role
 from core.config import Settings
+from core.people.models import Role
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
 from tests.support.looks import SIZES, database_url, look, opened_as

@@ -10,10 +10,10 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.config import Settings
-from core.extensions import db
+from core.db import db
 from core.instance import instance
+from core.people.models import Person, Role
 from core.plugin_api import Rule
 from core.units.models import UnitKind
 from tests.support.accessibility import assert_accessible

@@ -9,14 +9,14 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from core.accounts.models import Role
 from core.applications.models import Application
 from core.applications.queries import get
 from core.config import Settings
-from core.extensions import db
+from core.db import db
 from core.forms import laid_out
 from core.instance import instance
 from core.ledger import queries as ledger
+from core.people.models import Role
 from tests.browser.walk import PASSWORD, Town, Walker, at
 from tests.support.evaluators import code, resident
 from tests.support.house import app

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
-from core.accounts.models import Person
+from core.people.models import Person
 from core.units import operations
 from core.units.models import UnitKind
 from tests.integration.lists.test_importing import MINISTRYS

@@ -18,13 +18,13 @@ from core.applications.workflow import IllegalMove
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
 from core.consultations.operations import NotAnswered, ReplyLetter, Said
+from core.db import db
 from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import ReportLetter
 from core.errors import DomainError, Invalid, StageClosed
 from core.evaluators.models import Engagement, EngagementState, Evaluator
-from core.extensions import db
 from core.instance import instance
 from core.judging import operations as judging
 from core.judging.models import JudgedBy

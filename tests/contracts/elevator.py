@@ -12,7 +12,6 @@ from functools import cache
 
 from flask import Flask
 
-from core.accounts.models import Person, Role
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
@@ -20,11 +19,12 @@ from core.applications.operations import Entry
 from core.applications.pipelines import pipeline_of
 from core.applications.states import State
 from core.calls.models import OpenedCall
+from core.db import db
 from core.db.transaction import transaction
-from core.extensions import db
 from core.instance import instance
+from core.people.models import Person, Role
 from core.plugin_api import Actor, Call, Does, RuleKind, Stage
-from core.plugin_api.loader import LoadedRegion, load
+from core.plugin_kit.loader import LoadedRegion, load
 from core.policy_desk.operations.copying import NewCall, copy_call, must_be_dated
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries.dates import dates_of

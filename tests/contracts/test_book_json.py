@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.plugin_api.installed import installed
-from core.plugin_api.loader import load
+from core.plugin_kit.installed import installed
+from core.plugin_kit.loader import load
 from core.policy.as_json import book_json
 from core.policy.resolve import resolve
 from core.policy.spans import day_to_show

@@ -11,11 +11,11 @@ from typing import Any, get_type_hints
 import pytest
 
 from core.plugin_api import ApplicationMoved, ListChanged, declarations
-from core.plugin_api.cases import run
 from core.plugin_api.declarations import Declaration
 from core.plugin_api.folder import FILES
 from core.plugin_api.hooks import HOOKS, OBSERVERS
-from core.plugin_api.loader import load_folder
+from core.plugin_kit.cases import run
+from core.plugin_kit.loader import load_folder
 from tests.contracts.declared import declared_keys, fact_rows, kit_rows, type_words, value_of
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "hooks.md").read_text(encoding="utf-8")

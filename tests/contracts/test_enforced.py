@@ -16,9 +16,9 @@ import pytest
 from core.applications.entrance import Candidate, Words, way
 from core.forms import LaidOutForm, Mode, examine, laid_out, settled
 from core.plugin_api import Call, Evaluation, FieldType, Form, Track
-from core.plugin_api.cases import MATTER_OF, shown
-from core.plugin_api.checks.scope import Scope
 from core.plugin_api.walk import parts
+from core.plugin_kit.cases import MATTER_OF, shown
+from core.plugin_kit.checks.scope import Scope
 from core.policy.book import PolicyBook
 from core.policy.coverage import Implementation, Status, Strength, coverage
 from core.policy.enforcing import ASKED_BY_RULES, CONSTRAINTS

@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 
 from core import clock
 from core.cli import main
-from core.plugin_api.installed import installed
-from core.plugin_api.loader import load
+from core.plugin_kit.installed import installed
+from core.plugin_kit.loader import load
 
 REGIONS = [entry.name for entry in installed()]
 ON = "2025-10-20"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from core.plugin_api.cases import run
-from core.plugin_api.loader import LoadedRegion, load_folder
+from core.plugin_kit.cases import run
+from core.plugin_kit.loader import LoadedRegion, load_folder
 from core.policy.coverage import Status, coverage
 from core.policy.resolve import resolve
 from tests.support import guide

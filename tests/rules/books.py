@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from core.plugin_api.installed import installed
-from core.plugin_api.loader import LoadedRegion, load
+from core.plugin_kit.installed import installed
+from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.resolve import resolve
 

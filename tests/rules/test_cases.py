@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.plugin_api import Case, Force, Outcome, Rule, RuleKind
-from core.plugin_api.cases import CaseRun, proven
+from core.plugin_kit.cases import CaseRun, proven
 from tests.rules.books import REGIONS, region
 
 #: The day of cases that name none.

@@ -12,13 +12,13 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from core.accounts.models import Person, Role
 from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.calls.models import OpenedCall
 from core.ledger.models import EventKind
 from core.ledger.operations import events
+from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
 from core.units.models import Unit, UnitKind

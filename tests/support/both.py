@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
@@ -17,15 +16,16 @@ from core.calls.models import OpenedCall
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
 from core.consultations.operations import ReplyLetter, Said
+from core.db import db
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import ReportLetter
-from core.extensions import db
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
+from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
 from core.units.models import UnitKind

@@ -11,8 +11,8 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core.accounts.models import Person
-from core.extensions import db
+from core.db import db
+from core.people.models import Person
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")

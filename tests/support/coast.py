@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from core.accounts.models import Person, Role
 from core.applications import queries
 from core.applications.models import Application
 from core.calls.models import OpenedCall
@@ -19,6 +18,7 @@ from core.decisions.models import Verdict
 from core.notices import operations as notices
 from core.notices.models import PublicNotice
 from core.notices.operations import NoticeText
+from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
 from core.units.models import UnitKind

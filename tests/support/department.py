@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from core.accounts.models import Person, Role
 from core.applications import queries
 from core.applications.models import Application
 from core.decisions import operations as decisions
@@ -14,6 +13,7 @@ from core.decisions.models import Verdict
 from core.notices import operations as notices
 from core.notices.models import Publication
 from core.notices.operations import PublicationLetter
+from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
 from tests.support.review import OfficersDesk

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
@@ -30,6 +29,7 @@ from core.instance import instance
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
+from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.items import items_of
 from core.review.operations import Entry as Signed

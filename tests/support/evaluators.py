@@ -12,7 +12,6 @@ from typing import Any
 from stdnum.cn import ric, uscc
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.applications import operations as drafting
 from core.applications import queries as applications
 from core.applications.models import Application
@@ -23,6 +22,7 @@ from core.evaluators.identity import RESIDENT, Document
 from core.evaluators.models import Engagement, Evaluator, Profile
 from core.evaluators.operations import Report, Stated
 from core.files import operations as files
+from core.people.models import Person, Role
 from tests.support import installing
 from tests.support.coast import FILES as COAST
 from tests.support.plausible import plausible

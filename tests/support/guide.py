@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from core.plugin_api.scaffold import create
+from core.plugin_kit.scaffold import create
 
 GUIDE = Path(__file__).parents[2] / "docs" / "region-author-guide.md"
 REGION, TITLE, YEAR = "lanchuan", "澜川省", 2026

@@ -14,15 +14,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.accounts.models import Grant, Person, Role
-from core.accounts.queries import person as person_with_grants
 from core.app import create_app
 from core.bodies import operations as bodies
 from core.config import Mode, Settings
+from core.db import db
 from core.db.transaction import transaction
-from core.extensions import db
 from core.instance import instance
-from core.plugin_api.loader import load
+from core.people.models import Grant, Person, Role
+from core.people.queries import person as person_with_grants
+from core.plugin_kit.loader import load
 from tests.support.clients import Browser
 
 REGION = "hunan"

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
-from core.accounts.models import Person
+from core.people.models import Person
 from tests.support.accessibility import assert_accessible
 from tests.support.databases import SqliteDatabases
 

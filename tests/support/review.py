@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.accounts.models import Person
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.calls.models import OpenedCall
-from core.extensions import db
+from core.db import db
+from core.people.models import Person
 from core.review import operations
 from core.review.items import all_items
 from core.review.operations import Entry

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import event
 
-from core.extensions import db
+from core.db import db
 
 
 def statements(act: Callable[[], object]) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.accounts.models import Person
 from core.instance import instance
+from core.people.models import Person
 from core.policy_desk.impact import Impact
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues, change_value, preview_value

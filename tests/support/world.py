@@ -13,7 +13,6 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import operations, queries
 from core.applications.models import Application, Submission
 from core.applications.operations import Entry, evidence
@@ -25,6 +24,7 @@ from core.db.transaction import transaction
 from core.files.models import StoredFile
 from core.ledger.models import EventKind, EventSource
 from core.ledger.operations import events
+from core.people.models import Person
 from core.plugin_api import Field
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import register

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from core import audit
 from core.accounts import actions, notifications, policies
-from core.accounts.models import Grant, Person, Role
 from core.bodies.models import Body
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Grant, Person, Role
 
 
 def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Person | None) -> Grant:

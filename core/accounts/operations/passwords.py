@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import audit, clock
-from core.accounts import actions, passwords, policies, queries, throttling
-from core.accounts.models import Person
+from core.accounts import actions, passwords, policies, throttling
 from core.accounts.operations.signing_in import end_sessions
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, Stale
+from core.people import queries as people
+from core.people.models import Person
 
 ONE_TIME_FOR = timedelta(days=3)
 
@@ -22,7 +23,7 @@ def change_password(person_id: str, current: str, new: str) -> Person:
     guesses = throttling.of_code(person_id)
     throttling.take(guesses)
     # Hashing takes its time, on purpose: it is done before the database is held.
-    person = queries.person(person_id)
+    person = people.person(person_id)
     seen = person.password
     _check(person, current, new)
     kept = passwords.hashed(new)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.accounts import actions, passwords, policies
-from core.accounts.contact import email_faults, name_faults, phone_faults
-from core.accounts.models import Grant, Person, Role
 from core.accounts.operations.grants import check_scope, hold_administrators
 from core.accounts.operations.passwords import set_one_time_password
 from core.accounts.operations.signing_in import end_sessions
-from core.accounts.queries import normal_email, person_by_email
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.contact import email_faults, name_faults, phone_faults
+from core.people.models import Grant, Person, Role
+from core.people.queries import normal_email, person_by_email
 
 SELF_REGISTERED = frozenset({Role.APPLICANT, Role.EVALUATOR})
 """The roles that people take by registering: neither opens anything until an office has confirmed a letter."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.accounts import actions, passwords, throttling
-from core.accounts.models import Person
-from core.accounts.queries import person_by_email
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotAllowed
+from core.people.models import Person
+from core.people.queries import person_by_email
 
 WRONG = "邮箱或密码不正确。"
 

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from core.accounts.models import Role
 from core.accounts.views import own, people
+from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
 

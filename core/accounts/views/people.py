@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from core.accounts import operations, queries
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm, ReasonForm
-from core.accounts.models import Grant, Person, Role
 from core.errors import Conflict, Invalid, NotFound
+from core.people.models import Grant, Person, Role
+from core.people.queries import person
 from core.web.access import access, roles, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry
@@ -64,7 +65,7 @@ def new() -> str | Response:
 @access(administrators)
 def show(person_id: str) -> str | Response:
     """One person: contact, roles, and what can be done about the account."""
-    who = queries.person(person_id)
+    who = person(person_id)
     form = ProfileForm(obj=who)
     if form.validate_on_submit():
         try:
@@ -92,14 +93,14 @@ def grant(person_id: str) -> str | Response:
         else:
             flash(f"已授予角色：{role.label}。", "success")
             return _back_to(person_id)
-    who = queries.person(person_id)
+    who = person(person_id)
     return _page(who, ProfileForm(formdata=None, obj=who), form)
 
 
 @blueprint.route("/<person_id>/grants/<grant_id>/revoke", methods=["GET", "POST"])
 @access(administrators)
 def revoke(person_id: str, grant_id: str) -> str | Response:
-    who = queries.person(person_id)
+    who = person(person_id)
     held = _grant(who, grant_id)
     question = Question(
         title="收回角色",
@@ -118,7 +119,7 @@ def revoke(person_id: str, grant_id: str) -> str | Response:
 @blueprint.route("/<person_id>/deactivate", methods=["GET", "POST"])
 @access(administrators)
 def deactivate(person_id: str) -> str | Response:
-    who = queries.person(person_id)
+    who = person(person_id)
     form = ReasonForm()
     if form.validate_on_submit():
         try:
@@ -150,10 +151,10 @@ def activate(person_id: str) -> Response:
 @access(administrators)
 def one_time_password(person_id: str) -> str:
     """A password for somebody who forgot his; it stands on this one answer and nowhere else."""
-    who = queries.person(person_id)
+    who = person(person_id)
     if request.method == "POST":
         code = operations.give_reset_code(person_id, by=signed_in_person())
-        return render_template("accounts/one_time_password.html", who=queries.person(person_id), code=code)
+        return render_template("accounts/one_time_password.html", who=person(person_id), code=code)
     question = Question(
         title="发放一次性密码",
         sentence=f"为{who.name}（{who.email}）发放一次性密码？",
@@ -168,7 +169,7 @@ def one_time_password(person_id: str) -> str:
 @access(administrators)
 def second_factor(person_id: str) -> str | Response:
     """Take the second factor from somebody who lost it."""
-    who = queries.person(person_id)
+    who = person(person_id)
     if request.method == "POST":
         operations.drop_second_factor(person_id, by=signed_in_person())
         flash("已停用此人的两步验证。", "success")

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import entering, findings, moving
 from core.applications.assessment import guarding
 from core.applications.models import Application
@@ -18,12 +17,13 @@ from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.calls.models import OpenedCall
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse
 from core.evaluators import caps, places
 from core.evaluators import queries as evaluators
 from core.evaluators.models import EngagementState
-from core.extensions import db
+from core.people.models import Person
 from core.plugin_api import Force
 from core.units import names
 from core.units.models import Unit

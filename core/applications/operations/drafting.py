@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving, policies, queries
 from core.applications.answers import Answers
 from core.applications.closing import require_in_time
@@ -16,11 +15,12 @@ from core.applications.operations import evidence
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.applications.tasks import tasks
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid, NotAllowed, NotFound, Stale
-from core.extensions import db
 from core.forms import EvidenceFile, LaidOutForm, Mode, examine
+from core.people.models import Person
 from core.plugin_api import Section
 
 SAVE = audit.action("applications.save_section", "保存填报内容")

@@ -8,17 +8,17 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving, queries
 from core.applications.evidence import OWNER, PURPOSE, accepted_kinds, as_evidence
 from core.applications.models import Application, Evidence
+from core.db import db
 from core.db.transaction import lock
 from core.errors import Invalid
-from core.extensions import db
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.queries import those_waiting
 from core.forms import EvidenceFile
+from core.people.models import Person
 from core.plugin_api import Field, FieldType, Section
 
 ADD = audit.action("applications.attach", "添加佐证材料")

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.closing import moment_words
 from core.applications.models import Application
@@ -17,10 +16,11 @@ from core.applications.rulebook import rulebook_of
 from core.bodies import queries as bodies
 from core.calls.deadlines import due_at
 from core.calls.models import CallState, OpenedCall
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound, StageClosed
-from core.extensions import db
+from core.people.models import Person
 from core.units import queries as units
 from core.units.models import Unit
 from core.units.policies import acts_for

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import findings, moving, queries, snapshot
 from core.applications.answers import Answers
 from core.applications.assessment import guarding
@@ -16,11 +15,12 @@ from core.applications.operations.drafting import held_by_representative, requir
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.workflow import MoveName
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, RulesRefuse
-from core.extensions import db
 from core.forms import Mode, examine
+from core.people.models import Person
 from core.plugin_api import Force
 
 SUBMIT = audit.action("applications.submit", "提交申报")

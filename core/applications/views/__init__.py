@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.accounts.models import Role
 from core.applications.closing import moment_words
 from core.applications.views import filling, overview, papers, submitting  # noqa: F401  # each adds its routes
 from core.applications.views.blueprint import blueprint
+from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from core.accounts.models import Role
 from core.applications import queries
 from core.applications.presenting import ApplicationView
+from core.people.models import Role
 from core.web.access import roles, signed_in_person
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications", template_folder="../templates")

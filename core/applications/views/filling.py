@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from core.accounts.models import Person
 from core.applications import operations
 from core.applications.answers import Answers
 from core.applications.evidence import as_evidence
@@ -23,6 +22,7 @@ from core.forms import Difference, EvidenceFile, Mode, differences, examine, pre
 from core.forms.page import SectionPage, section_page_form
 from core.forms.paths import root
 from core.forms.typed import PREFIX
+from core.people.models import Person
 from core.plugin_api import Field, FieldType
 from core.web.access import access, signed_in_person
 

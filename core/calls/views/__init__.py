@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.accounts.models import Role
 from core.calls.views import public, staff
+from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
 

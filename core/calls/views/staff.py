@@ -7,14 +7,14 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts.models import Person, Role
-from core.accounts.policies import has_role
 from core.calls import operations, policies, queries
 from core.calls.forms import ReasonForm
 from core.calls.models import OpenedCall
 from core.calls.presenting import CallView
 from core.errors import DomainError
 from core.instance import instance
+from core.people.models import Person, Role
+from core.people.policies import has_role
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry

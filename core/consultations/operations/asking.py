@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import require_time, required
 from core.consultations.actions import APPLICATION, ASK
 from core.consultations.letters import INQUIRY
 from core.consultations.models import InquiredApplication, Inquiry
 from core.consultations.operations.taking import Taken, take
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.operations.reporting import require_past
 from core.errors import Invalid
-from core.extensions import db
 from core.files import operations as files
+from core.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import audit
-from core.accounts.models import Person
 from core.consultations import policies
 from core.consultations.actions import CALL, EXPORT
 from core.db.transaction import transaction
+from core.people.models import Person
 
 
 def record_export(opened_id: str, application_ids: Sequence[str], *, by: Person) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import Held, hold_all, require_move, require_rules, require_time, required
 from core.applications.models import Application
@@ -14,10 +13,11 @@ from core.consultations.actions import APPLICATION, SETTLE
 from core.consultations.models import SettledObjection
 from core.consultations.operations.taking import Taken, take
 from core.consultations.queries.records import Answered, standing
+from core.db import db
 from core.db.transaction import transaction
 from core.decisions.policies import department_acts, may_decide
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Person
 from core.plugin_api import Actor, Does
 from core.policy.citations import basis_of
 

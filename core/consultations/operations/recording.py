@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.consultations.actions import ANSWER, APPLICATION
 from core.consultations.letters import REPLY
 from core.consultations.models import Answer, Opinion, Reply
 from core.consultations.operations.taking import Taken, take
 from core.consultations.queries.records import Answered, standing
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
-from core.extensions import db
 from core.files import operations as files
+from core.people.models import Person
 
 _MOST_NUMBER, _MOST_WORDS = 100, 2000
 

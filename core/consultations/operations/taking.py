@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.accounts.models import Person
 from core.applications import holding
 from core.applications.holding import Batch
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
 from core.consultations import policies
 from core.errors import Conflict
+from core.people.models import Person
 from core.plugin_api import Does, Stage
 from core.review.queries.tiers import tiers
 

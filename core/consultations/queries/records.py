@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
-from core.accounts.models import Person
 from core.applications.models import Application
 from core.consultations.models import Answer, InquiredApplication, Inquiry, Opinion, Reply, SettledObjection
-from core.extensions import db
+from core.db import db
+from core.people.models import Person
 from core.units.models import Unit
 
 

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import Held, hold_all, require_move, require_rules, require_time, required
 from core.applications.models import Application
 from core.applications.workflow import MoveName
+from core.db import db
 from core.db.transaction import transaction
 from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
 from core.errors import Conflict
-from core.extensions import db
+from core.people.models import Person
 from core.plugin_api import Actor
 
 _RELEASE_BY_VERDICT = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import audit
-from core.accounts.models import Person
 from core.db.transaction import transaction
 from core.decisions import policies
 from core.decisions.actions import CALL, EXPORT
+from core.people.models import Person
 
 
 def record_export(opened_id: str, what: str, ids: Sequence[str], *, by: Person) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving, queries
 from core.applications.closing import moment_words
 from core.applications.holding import required
 from core.applications.models import Application, Extension
 from core.applications.pipelines import pipeline_of
 from core.calls.deadlines import Due, due_at
+from core.db import db
 from core.db.transaction import transaction
 from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, EXTEND
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Person
 from core.policy.moments import ends_at
 
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import Held, hold_all, require_move, required
 from core.applications.models import Application
 from core.applications.workflow import MoveName
+from core.db import db
 from core.db.transaction import transaction
 from core.decisions import policies
 from core.decisions.actions import APPLICATION, OUTCOME
 from core.decisions.listing import entries_of
 from core.decisions.models import Outcome
 from core.decisions.operations.reporting import require_past
-from core.extensions import db
 from core.ledger.operations.events import record as record_on_list
+from core.people.models import Person
 from core.plugin_api import Actor
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit
-from core.accounts.models import Person
 from core.applications.holding import required
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
@@ -23,6 +22,7 @@ from core.ledger import operations as ledger
 from core.ledger import queries as standing
 from core.ledger.models import Bar, EventKind, ListEvent, RemovalReason
 from core.ledger.operations.events import Entry
+from core.people.models import Person
 from core.plugin_api import Term
 from core.review.queries.follow_up import Followed
 from core.review.queries.tiers import tiers

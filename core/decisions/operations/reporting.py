@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import hold_all, require_move, require_rules, require_time, required
 from core.applications.models import Application
@@ -16,6 +15,7 @@ from core.db.transaction import transaction
 from core.decisions import policies
 from core.decisions.actions import APPLICATION, REPORT
 from core.errors import Invalid
+from core.people.models import Person
 from core.plugin_api import Actor
 
 

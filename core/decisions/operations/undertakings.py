@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications import policies as applicants
 from core.applications.holding import hold, require_move, required
@@ -15,15 +14,16 @@ from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
 from core.applications.workflow import MoveName
 from core.calls.deadlines import due_at
+from core.db import db
 from core.db.transaction import in_transaction, transaction
 from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, COMPLETION, CONFIRM, UNDERTAKE
 from core.decisions.models import Undertaking
 from core.decisions.proofs import OWNER, PROOF
 from core.errors import Conflict, Invalid, NotFound
-from core.extensions import db
 from core.files import operations as files
 from core.files.operations import Owner
+from core.people.models import Person
 from core.plugin_api import Actor, Does
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from core.applications.models import Application
 from core.applications.states import State
-from core.extensions import db
+from core.db import db
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from core.accounts.models import Person
 from core.applications.models import Extension
+from core.db import db
 from core.decisions.models import Decision, Outcome, Undertaking
-from core.extensions import db
+from core.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)

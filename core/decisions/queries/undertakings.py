@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Row, func, select
 from core import clock
 from core.applications.models import Application
 from core.applications.naming import entry_name
+from core.db import db
 from core.decisions.models import Undertaking
-from core.extensions import db
 
 PAGE_SIZE = 50
 

@@ -15,7 +15,7 @@ from core.applications.states import State
 from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
-from core.extensions import db
+from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call, Does

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.accounts.models import Role
 from core.applications.closing import moment_words
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.decisions.views import applicant, application, many, overview, queue, removals, undertakings
+from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
 

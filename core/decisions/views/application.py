@@ -9,8 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.accounts import queries as accounts
-from core.accounts.models import Role
 from core.applications import queries as applications
 from core.applications.closing import moment_words
 from core.applications.models import Application
@@ -26,6 +24,8 @@ from core.decisions.views.desks import approvers, department
 from core.errors import DomainError, NotFound, Stale
 from core.ledger import queries as ledger
 from core.ledger.words import list_label
+from core.people import queries as people
+from core.people.models import Role
 from core.review.queries import records as reviewed
 from core.review.queries.tiers import tiers
 from core.review.sheets import Sheet, sheet_for
@@ -72,7 +72,7 @@ def history(application_id: str) -> str:
     """The timeline and the trail, the quiet moves among them."""
     sheet = _sheet(application_id)
     moves = applications.moves(application_id)
-    names = {id: accounts.person(id).name for id in {move.moved_by_id for move in moves if move.moved_by_id}}
+    names = people.names(move.moved_by_id for move in moves)
     return render_template(
         "decisions/history.html",
         sheet=sheet,

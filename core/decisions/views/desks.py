@@ -8,11 +8,11 @@ from functools import cached_property
 
 from flask import request
 
-from core.accounts.models import Role
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.decisions.desk import Tab, tabs_of
 from core.errors import NotFound
+from core.people.models import Role
 from core.policy.pinning import PinnedCall
 from core.review.queries.tiers import tiers
 from core.review.tiers import Tiers

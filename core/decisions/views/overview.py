@@ -8,7 +8,6 @@ from functools import cached_property
 
 from flask import Blueprint, render_template
 
-from core.accounts.models import Role
 from core.applications.states import State
 from core.calls import queries as calls
 from core.calls.deadlines import Due, due_at
@@ -18,6 +17,7 @@ from core.decisions.queries import overview, undertakings
 from core.decisions.queries.overview import COMPLETED, ENDED, Funnel
 from core.decisions.queries.undertakings import Progress
 from core.decisions.views.desks import department
+from core.people.models import Role
 from core.plugin_api import Does, Stage
 from core.review.queries.follow_up import inviting
 from core.review.queries.tiers import tiers

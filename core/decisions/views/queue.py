@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
-from core.accounts.models import Role
 from core.consultations.presenting import progress_words
 from core.decisions import operations
 from core.decisions.desk import ALL, Tab
@@ -22,6 +21,7 @@ from core.decisions.views.rows import Shown, shown
 from core.files.kinds import XLSX
 from core.judging.presenting import found_words, ranked_categories
 from core.papers.plain_sheet import workbook
+from core.people.models import Role
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
 

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from core import clock
-from core.accounts.models import Role
 from core.applications.status import status_word
 from core.decisions import operations
 from core.decisions.forms import FraudForm, RemovalForm
@@ -24,6 +23,7 @@ from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.words import list_label
 from core.papers.plain_sheet import workbook
+from core.people.models import Role
 from core.plugin_api import Clause, Does
 from core.review.queries.follow_up import inviting
 from core.units import queries as units

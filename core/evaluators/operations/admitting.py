@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications.holding import required
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Stale
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
-from core.extensions import db
+from core.people.models import Person
 from core.units import names
 
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import required
 from core.applications.models import Application
 from core.applications.operations.drafting import held_by_representative, require_writable
 from core.applications.rulebook import rulebook
 from core.applications.states import State
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from core.evaluators import actions, caps, notifications, places, policies, queries
 from core.evaluators.evaluation import is_open_to_third_parties
 from core.evaluators.models import Engagement, EngagementState, Evaluator
-from core.extensions import db
+from core.people.models import Person
 
 _LONGEST = 500
 

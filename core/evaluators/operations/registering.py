@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import audit, clock
-from core.accounts.models import Person
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from core.evaluators import actions, asked, documents, notifications, policies, queries, stating
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StatedIdentity
 from core.evaluators.stating import Stated as Stated
-from core.extensions import db
 from core.files import operations as files
 from core.forms import Mode, examine
+from core.people.models import Person
 from core.plugin_api import Field, FieldType
 from core.units import codes, names
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.operations.drafting import require_writable
 from core.db.base import new_id
@@ -16,6 +15,7 @@ from core.evaluators import actions, documents, notifications, policies, queries
 from core.evaluators.models import Conclusion, EngagementState, EvaluationReport, Evaluator
 from core.evaluators.operations.engaging import hold, not_found, require_accepted
 from core.files import operations as files
+from core.people.models import Person
 
 _LONGEST_NUMBER = 100
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import required
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.decisions.spans import end_of
 from core.errors import Conflict, NotFound
 from core.evaluators import notifications, policies, queries
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.engaging import admitted
-from core.extensions import db
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import Bar, BarredKind
+from core.people.models import Person
 from core.plugin_api import Term
 
 TERM = "evaluator_bar"

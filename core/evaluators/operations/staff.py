@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications.holding import required
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
@@ -11,6 +10,7 @@ from core.errors import NotFound, Stale
 from core.evaluators import actions, documents, notifications, policies, queries
 from core.evaluators.models import Staff, StaffState
 from core.files import operations as files
+from core.people.models import Person
 
 
 def join(evaluator_id: str, letter_id: str, *, by: Person) -> Staff:

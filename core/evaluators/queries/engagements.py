@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
 from core.applications.states import State
+from core.db import db
 from core.db.reading import read
 from core.errors import NotFound
 from core.evaluators.models import (
@@ -20,7 +21,6 @@ from core.evaluators.models import (
     EvaluationReport,
     Evaluator,
 )
-from core.extensions import db
 from core.files.models import StoredFile
 
 _LIVE = (EngagementState.PROPOSED, EngagementState.ACCEPTED)

@@ -8,13 +8,13 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
-from core.accounts.models import Person
+from core.db import db
 from core.db.text import contains
 from core.errors import NotFound
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState, StatedIdentity
-from core.extensions import db
 from core.ledger import queries as ledger
 from core.ledger.models import Bar, BarredKind
+from core.people.models import Person
 from core.units import codes, names
 
 _LIVE = (StaffState.PENDING, StaffState.CONFIRMED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.accounts.models import Role
 from core.evaluators import presenting, words
 from core.evaluators.views import (
     api,
@@ -15,6 +14,7 @@ from core.evaluators.views import (
     staff,  # noqa: F401
 )
 from core.evaluators.views.blueprint import blueprint
+from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
 

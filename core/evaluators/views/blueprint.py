@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from core.accounts.models import Role
+from core.people.models import Role
 from core.web.access import roles
 
 blueprint = Blueprint("evaluator", __name__, url_prefix="/evaluator", template_folder="../templates")

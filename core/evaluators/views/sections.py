@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from core.accounts.models import Person
 from core.applications.evidence import accepted_kinds, as_evidence
 from core.errors import DomainError, Invalid
 from core.evaluators import documents, operations
@@ -19,6 +18,7 @@ from core.forms import EvidenceFile, LaidOutForm
 from core.forms.page import SectionPage, section_page_form
 from core.forms.paths import root
 from core.forms.typed import PREFIX
+from core.people.models import Person
 from core.plugin_api import Field, FieldType
 
 _DIGITS = 9

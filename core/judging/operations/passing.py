@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import require_move, require_rules, require_time
 from core.applications.models import Application
@@ -13,6 +12,7 @@ from core.db.transaction import transaction
 from core.errors import Conflict
 from core.judging.operations.taking import Judged, take
 from core.judging.queries.records import standing
+from core.people.models import Person
 from core.policy.citations import basis_of
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Stale
-from core.extensions import db
 from core.judging.actions import APPLICATION, RANK
 from core.judging.models import Appraisal
 from core.judging.operations.taking import take
 from core.judging.queries.ranking import Ranking, ranking_of
+from core.people.models import Person
 
 BY_RANK = "按评分名次确定等级"
 

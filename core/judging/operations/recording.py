@@ -8,21 +8,21 @@ from datetime import date
 from decimal import Decimal
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.workflow import IllegalMove
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.operations.reporting import require_past
 from core.errors import DomainError, Invalid
 from core.evaluators.queries import engagements, register
-from core.extensions import db
 from core.files import operations as files
 from core.judging.actions import APPLICATION, APPRAISE
 from core.judging.minutes import MINUTES
 from core.judging.models import Appraisal, JudgedBy, Panel
 from core.judging.operations.taking import Judged, take
 from core.judging.queries.records import Appraised, standing
+from core.people.models import Person
 from core.plugin_api import GradingTiers, Stage
 from core.policy import grading
 from core.policy.citations import basis_of

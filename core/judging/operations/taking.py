@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.accounts.models import Person
 from core.applications.holding import Batch, Held, hold_all
 from core.applications.pipelines import pipeline_of
 from core.applications.states import State
@@ -13,6 +12,7 @@ from core.applications.workflow import IllegalMove
 from core.decisions.policies import department_acts, may_decide
 from core.errors import Conflict
 from core.judging.graded import grading_at
+from core.people.models import Person
 from core.plugin_api import Actor, Does, GradingTiers, Stage
 
 

@@ -12,8 +12,8 @@ from core.applications.models import Application
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
+from core.db import db
 from core.errors import Conflict
-from core.extensions import db
 from core.judging.models import Appraisal
 from core.judging.queries.records import Appraised, standing
 from core.plugin_api import GradingTiers, Stage

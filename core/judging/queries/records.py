@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from core.accounts.models import Person
+from core.db import db
 from core.db.reading import read
-from core.extensions import db
 from core.judging.models import Appraisal, JudgedBy, Panel
+from core.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.ledger import actions, policies
 from core.ledger.models import Bar, BarredKind
+from core.people.models import Person
 
 
 def bar(

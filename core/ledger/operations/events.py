@@ -9,13 +9,13 @@ from datetime import date
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts.models import Person
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
-from core.extensions import db
 from core.ledger import actions, notifications, policies, queries
 from core.ledger.models import EventKind, EventSource, ListEvent, RemovalReason
 from core.ledger.operations.standing import refold
+from core.people.models import Person
 from core.units import operations as units
 from core.units.models import Unit
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import delete, insert, select
 
+from core.db import db
 from core.db.transaction import transaction
-from core.extensions import db
 from core.ledger import fold
 from core.ledger.models import ListEvent, Listing
 from core.units import names

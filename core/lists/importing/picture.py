@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from core.extensions import db
+from core.db import db
 from core.ledger import fold
 from core.ledger.models import EventKind, ListEvent, Listing
 from core.lists.importing.plan import Held, KnownUnit, Place, Register

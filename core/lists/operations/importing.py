@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.audit.operations import plain
 from core.bodies import queries as bodies
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
-from core.extensions import db
 from core.files import operations as files
 from core.instance import instance
 from core.ledger.models import EventKind, EventSource
@@ -31,6 +30,7 @@ from core.lists.importing.rows import Options, Vocabulary
 from core.lists.importing.values import Named, Names, Places
 from core.lists.models import ListImport
 from core.lists.uploads import LIST_FILE, OWNER
+from core.people.models import Person
 from core.plugin_api import Label
 from core.units import operations as units
 from core.units import queries as register

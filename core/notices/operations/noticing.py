@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import Held, hold_all, require_move, required
 from core.applications.states import State
 from core.applications.workflow import MoveName
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.decisions.policies import department_acts
 from core.decisions.spans import end_of
 from core.errors import Conflict, Invalid, StageClosed
-from core.extensions import db
 from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
+from core.people.models import Person
 from core.plugin_api import Actor, Term
 
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts import queries as accounts
-from core.accounts.models import Person, Role
 from core.applications import moving
 from core.applications.holding import required
 from core.applications.workflow import MoveName
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound, StageClosed
-from core.extensions import db
 from core.notices import policies
 from core.notices.actions import DISMISS, OBJECT, OBJECTION, READ, UPHOLD
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
 
 _SHORTEST_TEXT = 10
 
@@ -63,7 +63,7 @@ def object_to(notice_id: str, application_id: str, said: ObjectionText, *, token
         db.session.add(made)
         # Who objected is seen in the objection by those who decide, and is not spread by the trail.
         audit.record(OBJECT, OBJECTION, made.id, by=None, after={"notice": notice.id, "application": application_id})
-        officers = accounts.people_with_role(Role.DEPARTMENT_OFFICER)
+        officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
         messages.send(officers, f"“{notice.title}”收到一件异议，请及时处理。", f"/department/objections/{made.id}")
         return made
 

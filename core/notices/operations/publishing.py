@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import hold_all, require_move, required
 from core.applications.workflow import MoveName
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.listing import entries_of
@@ -18,12 +18,12 @@ from core.decisions.operations.reporting import require_past
 from core.decisions.operations.undertakings import undertake
 from core.decisions.policies import department_acts
 from core.errors import Conflict
-from core.extensions import db
 from core.ledger.operations.events import record as record_on_list
 from core.notices import policies
 from core.notices.actions import PUBLICATION, PUBLISH
 from core.notices.models import Publication
 from core.notices.operations.noticing import require_one_call
+from core.people.models import Person
 from core.plugin_api import Actor
 
 

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
+from core.db import db
 from core.db.base import new_id
 from core.errors import DomainError, NotFound
-from core.extensions import db, limiter
+from core.extensions import limiter
 from core.notices import operations, queries
 from core.notices.forms import ObjectForm
 from core.notices.models import PublicNotice

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.instance import instance
+from core.people.models import Person
 from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook

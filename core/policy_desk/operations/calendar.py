@@ -13,10 +13,10 @@ from chinese_calendar import constants
 from sqlalchemy import insert
 
 from core import audit
-from core.accounts.models import Person
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound
-from core.extensions import db
+from core.people.models import Person
 from core.policy_desk import policies
 from core.policy_desk.models import CalendarDay
 from core.policy_desk.queries import calendar

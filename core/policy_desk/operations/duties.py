@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound
 from core.instance import instance
+from core.people.models import Person
 from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook

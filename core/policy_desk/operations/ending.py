@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import audit
-from core.accounts.models import Person
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
+from core.people.models import Person
 from core.plugin_api import Declaration, schema
 from core.policy.layers import INSTANCE, KIND
 from core.policy_desk import notifications, policies

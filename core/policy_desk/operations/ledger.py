@@ -10,14 +10,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from core import clock
-from core.accounts.models import Person
+from core.db import db
 from core.db.base import new_id
 from core.db.turns import take_turn
 from core.errors import Invalid
-from core.extensions import db
 from core.instance import instance
-from core.plugin_api import Fault, checks, schema
+from core.people.models import Person
+from core.plugin_api import Fault, schema
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_kit import checks
 from core.policy_desk.layer import place_of, standing_layer, stored
 from core.policy_desk.models import Amendment
 

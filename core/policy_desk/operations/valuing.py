@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core import audit
-from core.accounts.models import Person
 from core.applications import batches
 from core.calls import operations as calls
+from core.db import db
 from core.db.base import MAX_DIGITS
 from core.db.transaction import transaction
 from core.errors import Invalid
-from core.extensions import db
 from core.instance import instance
+from core.people.models import Person
 from core.plugin_api import Declaration
 from core.plugin_api.frozen import FrozenMap
 from core.policy.layers import INSTANCE

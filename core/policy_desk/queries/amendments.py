@@ -14,8 +14,8 @@ from core import clock
 from core.applications.models import Application, Extension
 from core.applications.states import State
 from core.calls.models import OpenedCall
+from core.db import db
 from core.errors import NotFound
-from core.extensions import db
 from core.plugin_api import Call, Deadline
 from core.policy.layers import Layer
 from core.policy_desk.layer import layer_of

@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy import case, extract, func, select
 
-from core.extensions import db
+from core.db import db
 from core.policy.workdays import CalendarEnds, WorkCalendar
 from core.policy_desk.models import CalendarDay
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 
-from core.accounts.models import Role
 from core.instance import EXTENSION
+from core.people.models import Role
 from core.policy_desk.own_reasons import own_reasons
 from core.policy_desk.queries import amendments
 from core.policy_desk.views import api, calendar, comparing, desk, policy, valuing

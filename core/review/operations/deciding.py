@@ -8,15 +8,15 @@ from datetime import date
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications import queries as applications
 from core.applications.holding import Held, require_move, require_rules, require_time, required
 from core.applications.models import Application
 from core.applications.workflow import IllegalMove, MoveName
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Person
 from core.plugin_api import Does
 from core.review.actions import APPLICATION, RETURN, VOID
 from core.review.items import all_items, items_of

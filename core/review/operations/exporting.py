@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import audit
-from core.accounts.models import Person
 from core.db.transaction import transaction
+from core.people.models import Person
 from core.review import policies
 from core.review.actions import EXPORT
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.accounts.models import Person
 from core.applications import holding
 from core.applications.holding import Check, Held
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
+from core.people.models import Person
 from core.review import policies
 from core.review.access import missing
 from core.review.queries.tiers import tiers

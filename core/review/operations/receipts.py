@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications.holding import MOST_AT_ONCE
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Person
 from core.review import policies
 from core.review.access import missing
 from core.review.actions import APPLICATION, RECEIPT

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core import audit, clock
-from core.accounts import queries as accounts
-from core.accounts.models import Person, Role
 from core.applications import findings, moving
 from core.applications.assessment import guarding
 from core.applications.holding import Held, require_move, require_time
 from core.applications.models import Application
 from core.applications.workflow import MoveName
 from core.calls.models import OpenedCall
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, DomainError, Invalid, RulesRefuse
-from core.extensions import db
 from core.files import operations as files
 from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
 from core.plugin_api import Finding, Stage
 from core.policy.citations import basis_of
 from core.review import policies
@@ -217,4 +217,4 @@ def _tell(made: Recommendation, opened: OpenedCall, stage: Stage, chosen: Sequen
     letter = f"（{made.letter_number}）" if made.letter_number else ""
     office = known.name(made.body_id)
     text = f"{office}{letter}：{opened.title}，“{stage.name}”办理 {len(names)} 项申报：{shown}。"
-    messages.send(accounts.people_with_role(Role.DEPARTMENT_OFFICER), text, "/department")
+    messages.send(people.people_with_role(Role.DEPARTMENT_OFFICER), text, "/department")

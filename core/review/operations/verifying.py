@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import moving
 from core.applications import queries as applications
 from core.applications.holding import Held, require_time
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
 from core.review.items import Item, all_items
 from core.review.models import Verification, VerificationResult

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.applications import findings, moving
 from core.applications.holding import require_time, required
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
-from core.extensions import db
+from core.people.models import Person
 from core.plugin_api import Force
 from core.review.actions import APPLICATION, UNWAIVE, WAIVE
 from core.review.models import Waiver

@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Submission
 from core.applications.rulebook import rulebook
+from core.db import db
 from core.evaluators import queries as evaluators
 from core.evaluators.evaluation import is_demanded
 from core.evaluators.queries import Reported
-from core.extensions import db
 from core.review.desk import Desk, Tab
 from core.review.queries import queue
 

@@ -16,7 +16,7 @@ from core.applications.models import Application
 from core.applications.naming import entry_name
 from core.applications.states import State
 from core.calls.models import OpenedCall
-from core.extensions import db
+from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call

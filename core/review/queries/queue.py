@@ -15,7 +15,7 @@ from core.applications import queue
 from core.applications.models import Application
 from core.applications.queue import MOST_COUNTED, PAGE_SIZE, Conditions, Cursor, Page, Query, QueueFilter, QueueRow
 from core.applications.states import State
-from core.extensions import db
+from core.db import db
 from core.review.desk import Desk, Tab
 from core.review.models import Verification
 

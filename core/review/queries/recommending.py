@@ -13,7 +13,7 @@ from core.applications.models import Application
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
-from core.extensions import db
+from core.db import db
 from core.instance import instance
 from core.plugin_api import Finding, Rule, Stage, judge
 from core.policy.counting import excess

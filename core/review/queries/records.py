@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from core.accounts.models import Person
+from core.db import db
 from core.db.reading import read
-from core.extensions import db
+from core.people.models import Person
 from core.review.models import Receipt, Recommendation, RecommendedApplication, Return, Verification, Waiver
 
 

@@ -9,10 +9,10 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts import queries as accounts
 from core.applications import queries as applications
 from core.audit import queries as trail
 from core.errors import DomainError, Invalid, NotFound, Stale
+from core.people import queries as people
 from core.review import operations
 from core.review.forms import ActForm, PassForm, ReasonForm, ReturnForm
 from core.review.operations import Entry
@@ -182,7 +182,7 @@ def history(application_id: str) -> str:
     """The timeline and the trail of this application."""
     sheet = sheet_of(signed_in_person(), application_id)
     moves = applications.moves(application_id)
-    names = {id: accounts.person(id).name for id in {move.moved_by_id for move in moves if move.moved_by_id}}
+    names = people.names(move.moved_by_id for move in moves)
     return render_template(
         "review/history.html",
         sheet=sheet,

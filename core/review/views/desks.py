@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask import request
 
-from core.accounts.models import Role
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.errors import NotFound
+from core.people.models import Role
 from core.policy.pinning import PinnedCall
 from core.review import policies
 from core.review.desk import Desk, desk_of

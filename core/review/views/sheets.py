@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.states import State
+from core.people.models import Person
 from core.review import policies
 from core.review.access import of_officer
 from core.review.sheets import Sheet as Sheet

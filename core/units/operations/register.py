@@ -6,13 +6,13 @@ from __future__ import annotations
 from datetime import date
 
 from core import audit, clock
-from core.accounts.models import Person
 from core.bodies import queries as bodies
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, Invalid
-from core.extensions import db
+from core.people.models import Person
 from core.units import actions, codes, names, policies, queries
 from core.units.models import Unit, UnitKind, UnitName
 

@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core import audit, clock
-from core.accounts.models import Person
-from core.accounts.queries import normal_email
 from core.bodies import queries as bodies
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.files import operations as files
+from core.people.models import Person
+from core.people.queries import normal_email
 from core.units import actions, codes, names, notifications, policies, queries
 from core.units.letters import LETTER
 from core.units.models import Representation, RepresentationState, Unit, UnitKind

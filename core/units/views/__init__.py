@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from core.accounts.models import Role
+from core.people.models import Role
 from core.units import words
 from core.units.views import mine, office
 from core.web import navigation

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts import queries as accounts
 from core.bodies.queries import body_scope
 from core.errors import DomainError, NotFound
 from core.files.queries import openable
 from core.ledger import queries as ledger
+from core.people import queries as people
 from core.units import operations, policies, queries
 from core.units.forms import AssignForm, ReasonForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
@@ -96,7 +96,6 @@ def _request_page(asked: Representation, refuse_form: ReasonForm) -> str:
     meant = queries.meant_by(asked)
     acting = [] if meant.unit is None else queries.acting_for(meant.unit.id)
     proposing = {each.id for each in acting if each.successor_email == asked.person.email}
-    people = {id for id in (asked.decided_by_id, asked.ended_by_id) if id is not None}
     return render_template(
         "units/request.html",
         asked=asked,
@@ -104,7 +103,7 @@ def _request_page(asked: Representation, refuse_form: ReasonForm) -> str:
         meant=meant,
         acting=[each for each in acting if each.id != asked.id],
         proposing=proposing,
-        names={id: accounts.person(id).name for id in sorted(people)},
+        names=people.names((asked.decided_by_id, asked.ended_by_id)),
         may_decide=policies.may_confirm(signed_in_person(), asked),
         refuse_form=refuse_form,
     )

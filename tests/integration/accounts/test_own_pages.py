@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from core import clock
 from core.accounts import operations
-from core.accounts.models import Person, Role
-from core.accounts.queries import person_by_email
 from core.audit.models import AuditEvent
+from core.db import db
 from core.db.transaction import lock, transaction
-from core.extensions import db, security
+from core.extensions import security
+from core.people.models import Person, Role
+from core.people.queries import person_by_email
 from tests.support.clients import Browser, browser_of, token_of, words
 
 EMAIL, PASSWORD, NEW = "wang@example.com", "correct horse battery 9", "another good password 7"

@@ -9,13 +9,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.accounts import operations, queries
-from core.accounts.models import Person, Role
 from core.accounts.queries import PeopleFilter
-from core.accounts.queries import person as person_of
 from core.audit.models import AuditEvent
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed
-from core.extensions import db
+from core.people.models import Person, Role
+from core.people.queries import people_with_role, person_by_session
+from core.people.queries import person as person_of
 from tests.support.house import EAST, WEST, People, at_once
 
 GOOD: dict[str, Any] = {
@@ -157,7 +158,7 @@ def test_a_deactivated_account_loses_its_sessions_and_comes_back(people: People)
     admin, li = people.administrator(), people.applicant()
     session = li.fs_uniquifier
     operations.deactivate(li.id, reason="离职", by=admin)
-    assert queries.person_by_session(session) is None
+    assert person_by_session(session) is None
     assert newest_event().note == "离职"
     operations.activate(li.id, by=admin)
     assert person_of(li.id).active
@@ -172,7 +173,7 @@ def test_a_password_is_changed_and_other_sessions_end(app: Flask) -> None:
     made = register()
     session = made.fs_uniquifier
     operations.change_password(made.id, GOOD["password"], "another good password 7")
-    assert queries.person_by_session(session) is None
+    assert person_by_session(session) is None
     operations.authenticate(made.email, "another good password 7", address="")
     assert "password" not in str(newest_event().after)
 
@@ -197,7 +198,7 @@ def test_a_reset_code_ends_the_old_password_and_must_be_changed(people: People) 
     made, admin = register(), people.administrator()
     session = made.fs_uniquifier
     code = operations.give_reset_code(made.id, by=admin)
-    assert queries.person_by_session(session) is None
+    assert person_by_session(session) is None
     with pytest.raises(NotAllowed):
         operations.authenticate(made.email, GOOD["password"], address="")
     assert operations.authenticate(made.email, code, address="").must_change_password
@@ -256,5 +257,5 @@ def test_people_are_found(people: People) -> None:
         assert [person.id for person in queries.people(wanted)[0]] == [officer.id]
     assert queries.people(PeopleFilter(text="%%"))[1] == 0
     assert queries.people(PeopleFilter(active=False))[1] == 0
-    assert [person.id for person in queries.people_with_role(Role.BODY_OFFICER, body_id=EAST)] == [officer.id]
-    assert queries.people_with_role(Role.BODY_OFFICER, body_id=WEST) == []
+    assert [person.id for person in people_with_role(Role.BODY_OFFICER, body_id=EAST)] == [officer.id]
+    assert people_with_role(Role.BODY_OFFICER, body_id=WEST) == []

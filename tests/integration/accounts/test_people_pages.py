@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from core.accounts import operations
-from core.accounts.models import Person, Role
-from core.accounts.queries import person as person_of
-from core.accounts.queries import person_by_email
+from core.people.models import Person, Role
+from core.people.queries import person as person_of
+from core.people.queries import person_by_email
 from tests.support.clients import Browser, browser_of, words
 from tests.support.house import EAST, People
 from tests.support.statements import statements

@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from core import clock
 from core.accounts import operations, throttling
-from core.accounts.models import Person, Role, Throttle
-from core.accounts.queries import person as person_of
-from core.accounts.queries import person_by_email
+from core.accounts.models import Throttle
 from core.audit.models import AuditEvent
+from core.db import db
 from core.errors import NotAllowed
-from core.extensions import db
+from core.people.models import Person, Role
+from core.people.queries import person as person_of
+from core.people.queries import person_by_email
 from tests.support.house import at_once
 
 PASSWORD = "correct horse battery 9"

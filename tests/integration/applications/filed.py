@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import moving, operations, queries
 from core.applications.models import Application, Submission
 from core.applications.states import State
@@ -15,6 +14,7 @@ from core.applications.workflow import MoveName
 from core.calls import queries as calls
 from core.db.base import new_id
 from core.db.transaction import transaction
+from core.people.models import Person
 from core.review.models import Return
 from tests.support.world import CREATION_PLAN, World
 

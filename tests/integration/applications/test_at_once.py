@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Flask
 
-from core.accounts.queries import person
 from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.applications.states import State
+from core.db import db
 from core.db.base import new_id
 from core.errors import Conflict, DomainError, RulesRefuse, Stale
-from core.extensions import db
+from core.people.queries import person
 from tests.integration.applications.filed import Filed
 from tests.support.house import at_once
 from tests.support.world import CREATION_PLAN, World

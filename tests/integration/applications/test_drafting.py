@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import findings, operations, queries
 from core.applications.models import Application, Evidence, Extension
 from core.audit.models import AuditEvent
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound, StageClosed, Stale
-from core.extensions import db
 from core.files.models import StoredFile
+from core.people.models import Person
 from tests.support.world import CREATION_PLAN, World
 
 FORM, SECTION = "eligibility-factory", "audit"

@@ -14,14 +14,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from core import clock
-from core.accounts.models import Person, Role
-from core.accounts.queries import person_by_email
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.applications.states import State
+from core.db import db
 from core.db.transaction import lock, transaction
-from core.extensions import db
+from core.people.models import Person, Role
+from core.people.queries import person_by_email
 from core.review import operations as review
 from core.units.models import Representation, Unit, UnitKind
 from tests.support.clients import Browser, browser_of, words

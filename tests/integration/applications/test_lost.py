@@ -12,8 +12,8 @@ from core import clock
 from core.applications import operations, queries
 from core.applications.states import State
 from core.config import Settings
+from core.db import db
 from core.db.base import new_id
-from core.extensions import db
 from core.files.models import StoredFile
 from tests.integration.applications.filed import Filed
 from tests.support.world import World

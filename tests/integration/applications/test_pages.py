@@ -11,7 +11,7 @@ from core import clock
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.workflow import MoveName
-from core.extensions import db
+from core.db import db
 from core.units.models import Representation
 from core.units.operations import leave
 from tests.integration.applications.filed import Filed

@@ -14,9 +14,9 @@ from core.applications.operations import Entry, start, withdraw
 from core.applications.states import State
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound, RulesRefuse, StageClosed
-from core.extensions import db
 from core.units.models import UnitKind
 from tests.support.clients import browser_of, words
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World

@@ -14,10 +14,10 @@ from core.applications.operations import Entry
 from core.applications.states import State
 from core.applications.workflow import IllegalMove, MoveName
 from core.bodies.queries import with_those_below
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed, Stale
-from core.extensions import db
 from core.files import queries as files
 from core.files.models import StoredFile
 from core.instance import instance

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from core.accounts.queries import person
 from core.applications import queries
 from core.applications.models import Application
-from core.extensions import db
+from core.db import db
+from core.people.queries import person
 from core.review import operations as review
 from core.review.models import RecommendedApplication
 from core.review.operations.recommending import CeilingReached

@@ -8,7 +8,6 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from core.accounts.models import Person
 from core.db.transaction import transaction
 from core.errors import NotAllowed, NotFound
 from core.ledger import queries as ledger
@@ -16,6 +15,7 @@ from core.lists import operations, policies, queries
 from core.lists.importing.plan import Outcome
 from core.lists.importing.report import Report
 from core.lists.importing.rows import Options
+from core.people.models import Person
 from core.units.models import UnitKind
 from core.units.operations import register
 from tests.support.bay import CITY, HILL, NORTH, Bay

@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.applications import operations, queries
+from core.db import db
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import Invalid, NotFound, RulesRefuse
-from core.extensions import db
 from core.ledger import queries as ledger
 from core.ledger.models import EventKind, ListEvent, RemovalReason
 from core.ledger.operations import events

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from core.bodies import queries
-from core.extensions import db
+from core.db import db
 from tests.support.house import EAST, People, sign_in
 
 

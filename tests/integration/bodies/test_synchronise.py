@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from core.accounts.models import Role
-from core.accounts.queries import person
 from core.bodies import operations, queries
 from core.errors import Conflict, Invalid, NotAllowed
 from core.instance import instance
+from core.people.models import Role
+from core.people.queries import person
 from core.plugin_api import BodyKind, RecommendingBody
 from tests.support.house import EAST, People, at_once
 

@@ -13,8 +13,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from core import clock
-from core.accounts.models import Role
-from core.accounts.queries import person
 from core.app import create_app
 from core.audit.models import AuditEvent
 from core.calls import operations, queries
@@ -22,9 +20,11 @@ from core.calls.deadlines import due_at
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.config import Settings
+from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.extensions import db
 from core.instance import instance
+from core.people.models import Role
+from core.people.queries import person
 from tests.support.house import People, at_once
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 from tests.unit.plugin_api.lands import UPLAND

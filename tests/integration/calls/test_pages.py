@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from core import clock
-from core.accounts.models import Role
 from core.calls import operations, queries
 from core.calls.models import CallState
 from core.calls.queries import pinned
+from core.people.models import Role
 from tests.support.clients import Browser, browser_of, words
 from tests.support.statements import statements
 from tests.support.world import CREATION_PLAN, NATIONAL, World

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Person
 from core.applications import queries
 from core.applications.models import Application
 from core.consultations import operations
 from core.consultations.models import Answer
 from core.consultations.operations import Said
 from core.consultations.queries import records
+from core.people.models import Person
 from tests.support.both import Both, replies
 from tests.support.clients import Browser, token_of
 from tests.support.coast import BOTH, OPEN_DAY

@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from core import clock
-from core.accounts import queries as accounts
 from core.applications import queries
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
@@ -18,9 +17,10 @@ from core.consultations.models import Answer
 from core.consultations.operations import InquiryLetter, NotAnswered, ReplyLetter, Said
 from core.consultations.presenting import consulted
 from core.consultations.queries import records
+from core.db import db
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale
-from core.extensions import db
 from core.judging import operations as judging
+from core.people import queries as people
 from core.review import operations as review
 from tests.support.both import AFTER_NOTICE, FINE, NATION, Both, replies
 from tests.support.coast import OPEN_DAY, VALLEY
@@ -156,7 +156,7 @@ def test_two_officers_at_once(both: Both) -> None:
     chosen, letters, officer = revisions(made), replies(made), both.reviewer.id
 
     def record() -> object:
-        return len(operations.record(chosen, letters, by=accounts.person(officer)))
+        return len(operations.record(chosen, letters, by=people.person(officer)))
 
     results = at_once(both.world.app, record, record)
     (told,) = [each for each in results if isinstance(each, DomainError)]

@@ -6,17 +6,17 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from core.accounts import queries as accounts
 from core.applications import queries
 from core.applications.states import State
+from core.db import db
 from core.decisions import operations
 from core.decisions.models import Decision, Verdict
 from core.errors import DomainError, Stale
-from core.extensions import db
 from core.ledger.models import ListEvent
 from core.notices import operations as notices
 from core.notices.models import Publication
 from core.notices.operations import PublicationLetter
+from core.people import queries as people
 from tests.support.department import Department, revisions
 from tests.support.house import at_once
 
@@ -27,7 +27,7 @@ def test_two_decide_at_once_and_the_second_is_told(department: Department) -> No
     first, second = department.officer.id, department.approver.id
 
     def decide(verdict: Verdict, by: str) -> object:
-        operations.decide(chosen, verdict, "理由", by=accounts.person(by))
+        operations.decide(chosen, verdict, "理由", by=people.person(by))
         return verdict
 
     results = at_once(
@@ -47,8 +47,8 @@ def test_what_is_released_cannot_be_decided_anew_meanwhile(department: Departmen
     chosen, officer, approver = revisions(application), department.officer.id, department.approver.id
     results = at_once(
         department.world.app,
-        lambda: operations.decide(chosen, Verdict.NOT_SELECTED, "改变决定", by=accounts.person(officer)),
-        lambda: operations.release(chosen, by=accounts.person(approver)),
+        lambda: operations.decide(chosen, Verdict.NOT_SELECTED, "改变决定", by=people.person(officer)),
+        lambda: operations.release(chosen, by=people.person(approver)),
     )
     assert sum(isinstance(each, DomainError) for each in results) == 1, results
     decision = db.session.scalars(select(Decision).where(Decision.application_id == application.id)).one()
@@ -65,7 +65,7 @@ def test_a_plan_published_twice_at_once_is_published_once(department: Department
     letter = PublicationLetter("创建计划", "湘工信〔2023〕500 号", date(2023, 11, 6))
 
     def publish() -> object:
-        return notices.publish(chosen, letter, by=accounts.person(approver)).id
+        return notices.publish(chosen, letter, by=people.person(approver)).id
 
     results = at_once(department.world.app, publish, publish)
     assert sum(isinstance(each, DomainError) for each in results) == 1, results

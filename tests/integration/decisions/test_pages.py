@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core import clock
-from core.accounts import queries as accounts
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.states import State
@@ -18,6 +17,7 @@ from core.decisions import operations
 from core.decisions.queries import records
 from core.ledger import queries as ledger
 from core.ledger.models import EventKind, RemovalReason
+from core.people import queries as people
 from core.units import queries as units
 from tests.support.clients import token_of, words
 from tests.support.department import Department
@@ -193,7 +193,7 @@ def test_the_unit_reports_its_completion(department: Department, client: FlaskCl
     application = department.released()
     department.published(application)
     (request,) = units.acting_for(application.unit_id)
-    applicant = sign_in(client, accounts.person(request.person_id))
+    applicant = sign_in(client, people.person(request.person_id))
     page = f"/applications/{application.id}/completion"
     assert page in applicant.get(f"/applications/{application.id}").text
     revision = str(queries.get(application.id).revision)
@@ -229,6 +229,6 @@ def test_an_extension_is_shown_to_the_unit(department: Department, client: Flask
         by=department.approver,
     )
     (request,) = units.acting_for(application.unit_id)
-    page = sign_in(client, accounts.person(request.person_id)).get(f"/applications/{application.id}")
+    page = sign_in(client, people.person(request.person_id)).get(f"/applications/{application.id}")
     assert "2023-12-20 24:00" in page.text
     assert "平台维护" in page.text

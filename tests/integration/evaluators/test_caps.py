@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.accounts.queries import person
 from core.db.transaction import transaction
 from core.errors import Conflict
 from core.evaluators import caps, operations, queries
@@ -17,6 +16,7 @@ from core.evaluators.models import CapPlace, Engagement, Evaluator
 from core.evaluators.places import CapReached
 from core.evaluators.queries.places import numbers
 from core.instance import instance
+from core.people.queries import person
 from tests.support.evaluators import PLEDGES, Delta, Draft
 from tests.support.house import at_once
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.accounts.models import Role
 from core.applications import queries as applications
+from core.people.models import Role
 from core.policy_desk.impact import Turn
 from tests.support.evaluators import CALL, Delta
 from tests.support.valuing import change, impact

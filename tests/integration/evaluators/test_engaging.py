@@ -13,10 +13,10 @@ from core.applications import findings
 from core.applications import operations as drafting
 from core.applications.states import State
 from core.audit.models import AuditEvent
+from core.db import db
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RulesRefuse, Stale
 from core.evaluators import operations, queries
 from core.evaluators.operations import Report, Sanction
-from core.extensions import db
 from core.review import operations as review
 from tests.support.evaluators import BODY, PLEDGES, Delta, Draft, resident
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from core import clock
-from core.accounts.models import Person
 from core.evaluators import operations, queries
 from core.evaluators.operations import Sanction
+from core.people.models import Person
 from tests.support.clients import Browser, browser_of, words
 from tests.support.evaluators import BODY, Delta, code, resident
 from tests.support.uploads import pdf

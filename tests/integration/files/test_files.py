@@ -15,16 +15,16 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from core import clock
-from core.accounts.models import Person
-from core.accounts.policies import ALLOWED, Permission, Refused
 from core.audit.models import AuditEvent
+from core.db import db
 from core.errors import NotFound
-from core.extensions import db
 from core.files import kinds, operations, purposes, queries
 from core.files.inspection import FileRefused
 from core.files.models import StoredFile
 from core.files.operations import Owner
 from core.files.purposes import Purpose
+from core.people.models import Person
+from core.people.policies import ALLOWED, Permission, Refused
 from tests.support.house import People, at_once, sign_in
 from tests.support.uploads import archive, pdf, png, upload, word
 

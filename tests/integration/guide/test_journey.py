@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from core import clock
-from core.accounts.models import Role
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
@@ -23,6 +22,7 @@ from core.judging.operations import Mark, Sitting
 from core.ledger import queries as ledger
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
+from core.people.models import Role
 from core.plugin_api import UnitKind
 from core.review import operations as review
 from core.review.items import items_of

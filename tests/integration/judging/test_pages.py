@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import queries
 from core.applications.models import Application
 from core.judging.operations import Mark
 from core.judging.queries import records
 from core.notifications import queries as inbox
+from core.people.models import Person
 from tests.support.both import AFTER_NOTICE, Both
 from tests.support.clients import Browser, token_of
 from tests.support.coast import BOTH, OPEN_DAY

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from core.accounts import queries as accounts
 from core.applications import queries
 from core.applications.workflow import IllegalMove
 from core.decisions import operations as decisions
@@ -18,6 +17,7 @@ from core.judging.models import JudgedBy
 from core.judging.operations import Mark, NotImpartial, NotJudged, Sitting
 from core.judging.queries import records
 from core.notifications import queries as inbox
+from core.people import queries as people
 from tests.support.both import EXPERTS, NATION, Both
 from tests.support.coast import OPEN_DAY
 from tests.support.department import revisions
@@ -183,7 +183,7 @@ def test_two_officers_at_once(both: Both) -> None:
     chosen, officer, id = revisions(made), both.officer.id, made.id
 
     def record(tier: str) -> object:
-        return operations.record(chosen, EXPERTS, {id: Mark(True, tier=tier)}, by=accounts.person(officer)).id
+        return operations.record(chosen, EXPERTS, {id: Mark(True, tier=tier)}, by=people.person(officer)).id
 
     results = at_once(both.world.app, lambda: record("A"), lambda: record("C"))
     (told,) = [each for each in results if isinstance(each, DomainError)]

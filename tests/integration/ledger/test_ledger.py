@@ -11,10 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from core import clock
-from core.accounts.models import Role
-from core.accounts.queries import person as person_now
+from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.extensions import db
 from core.instance import instance
 from core.ledger import operations, queries
 from core.ledger.fold import ImpossibleEvent
@@ -22,6 +20,8 @@ from core.ledger.models import BarredKind, EventKind, ListEvent, Listing, Remova
 from core.ledger.operations import Entry
 from core.ledger.queries import ListFilter
 from core.lists import browsing
+from core.people.models import Role
+from core.people.queries import person as person_now
 from core.plugin_api import ListChanged
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
@@ -269,7 +269,7 @@ def test_observers_hear_of_what_was_committed_and_of_nothing_else(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[ListChanged] = []
-    monkeypatch.setattr("core.plugin_api.loader.LoadedRegion.tell", lambda region, event: heard.append(event))
+    monkeypatch.setattr("core.plugin_kit.loader.LoadedRegion.tell", lambda region, event: heard.append(event))
     held, by = unit(), people.department()
     operations.add(entry(held, EventKind.ADDED, TODAY, document_number="示〔2025〕1号"), by=by)
     with pytest.raises(ImpossibleEvent):

@@ -13,13 +13,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from core import clock
-from core.accounts.queries import person as person_now
 from core.app import create_app
 from core.audit.models import AuditEvent
 from core.bodies import operations as bodies
 from core.config import Settings
+from core.db import db
 from core.errors import Invalid, NotAllowed
-from core.extensions import db
 from core.files.inspection import FileRefused
 from core.instance import instance
 from core.ledger import queries as ledger
@@ -32,6 +31,7 @@ from core.lists.importing.report import Report
 from core.lists.importing.rows import Options
 from core.lists.importing.sheets import FileUnreadable
 from core.lists.models import ListImport
+from core.people.queries import person as person_now
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
 from tests.support import uploads

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from core.extensions import db
+from core.db import db
 from core.ledger import queries as ledger
 from core.ledger.models import ListEvent
 from core.units.models import Unit

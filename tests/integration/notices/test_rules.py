@@ -7,18 +7,18 @@ from datetime import timedelta
 import pytest
 
 from core import clock
-from core.accounts import queries as accounts
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.states import State
+from core.db import db
 from core.db.base import new_id
 from core.errors import Conflict, DomainError, Invalid, StageClosed
-from core.extensions import db
 from core.ledger import queries as ledger
 from core.ledger.models import ListEvent
 from core.notices import operations
 from core.notices.models import Objection, Publication, PublicNotice
 from core.notices.operations import NoticeText, ObjectionText, PublicationLetter
+from core.people import queries as people
 from core.policy.workdays import CalendarEnds
 from tests.support.coast import LAST_DAY, OPEN_DAY, Coast
 from tests.support.department import revisions
@@ -91,7 +91,7 @@ def test_published_twice_at_once_is_published_once(coast: Coast) -> None:
     chosen, approver, unit_id = revisions(application), coast.approver.id, application.unit_id
 
     def publish() -> object:
-        return operations.publish(chosen, LETTER, by=accounts.person(approver)).id
+        return operations.publish(chosen, LETTER, by=people.person(approver)).id
 
     results = at_once(coast.world.app, publish, publish)
     refused = [each for each in results if isinstance(each, DomainError)]
@@ -110,7 +110,7 @@ def test_an_objection_and_the_end_of_the_notice_do_not_pass_each_other(coast: Co
         results = at_once(
             coast.world.app,
             lambda: operations.object_to(notice_id, application_id, SAID, token=token),
-            lambda: operations.end_notice(notice_id, by=accounts.person(approver)),
+            lambda: operations.end_notice(notice_id, by=people.person(approver)),
         )
     assert isinstance(results[0], StageClosed), results
     assert db.session.query(Objection).count() == 0
@@ -122,7 +122,7 @@ def test_an_objection_decided_twice_at_once_is_decided_once(coast: Coast) -> Non
     made = operations.object_to(notice_id, application.id, SAID, token=new_id()).id
 
     def decide(upheld: bool) -> object:
-        return operations.decide_objection(made, upheld=upheld, reason="经核实。", by=accounts.person(officer)).state
+        return operations.decide_objection(made, upheld=upheld, reason="经核实。", by=people.person(officer)).state
 
     results = at_once(coast.world.app, lambda: decide(True), lambda: decide(False))
     (refused,) = [each for each in results if isinstance(each, DomainError)]

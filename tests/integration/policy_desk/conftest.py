@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.accounts.models import Person, Role
+from core.people.models import Person, Role
 from tests.support.house import People, app, client, people, settings
 from tests.support.world import World
 from tests.unit.plugin_api.conftest import lands

@@ -9,8 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from core import clock
-from core.accounts.models import Person, Role
-from core.accounts.queries import person
 from core.app import create_app
 from core.applications import queries as applications
 from core.audit.models import AuditEvent
@@ -19,12 +17,14 @@ from core.calls import queries as opened_calls
 from core.calls.deadlines import due_at
 from core.calls.queries import pinned
 from core.config import Settings
+from core.db import db
 from core.db.transaction import transaction
 from core.decisions.operations import grant_extension
 from core.errors import Conflict, Invalid, NotAllowed, Stale
-from core.extensions import db
 from core.instance import instance
 from core.notifications.models import Message
+from core.people.models import Person, Role
+from core.people.queries import person
 from core.policy.layers import INSTANCE
 from core.policy_desk.date_impact import DateTurn
 from core.policy_desk.models import Amendment

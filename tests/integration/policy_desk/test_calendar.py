@@ -8,12 +8,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from core.accounts.models import Person, Role
-from core.accounts.queries import person
 from core.audit.models import AuditEvent
+from core.db import db
 from core.errors import Invalid, NotAllowed, NotFound
-from core.extensions import db
 from core.instance import instance
+from core.people.models import Person, Role
+from core.people.queries import person
 from core.plugin_api import SpanUnit, Starts
 from core.policy.workdays import CalendarEnds, last_day, last_day_of, workdays_between
 from core.policy_desk.operations.calendar import EXTEND, Holiday, correct_day, extend_calendar, seed_calendar

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from core import clock
-from core.accounts.models import Person
 from core.audit.models import AuditEvent
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
 from core.calls.queries import pinned
+from core.db import db
 from core.errors import Conflict, Invalid, NotFound
-from core.extensions import db
 from core.forms import laid_out
 from core.instance import instance
+from core.people.models import Person
 from core.policy.form_json import forms_json
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment

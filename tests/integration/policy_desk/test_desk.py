@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from core.accounts.models import Person, Role
 from core.calls import queries as opened_calls
 from core.calls.queries import pinned
 from core.instance import instance
+from core.people.models import Person, Role
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from core.accounts.models import Person, Role
 from core.errors import Invalid, NotAllowed, NotFound, Stale
 from core.instance import instance
+from core.people.models import Person, Role
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.copying import copy_call
 from core.policy_desk.operations.duties import change_duty

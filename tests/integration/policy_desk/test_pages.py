@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from docx import Document
 from marshmallow import Schema
 
-from core.accounts.models import Person
 from core.cli import main
 from core.instance import instance
+from core.people.models import Person
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.schemas import BookSchema, ClausesSchema

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.accounts.models import Role
 from core.calls import operations as calls
 from core.calls.queries import pinned
 from core.config import Mode, Settings
 from core.errors import Invalid
 from core.instance import instance
+from core.people.models import Role
 from core.policy_desk.operations.copying import NewCall, copy_call
 from core.policy_desk.operations.ledger import Reason
 from tests.support.house import People

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from core import clock
-from core.accounts.models import Person, Role
 from core.calls import queries as opened_calls
 from core.calls.queries import pinned
 from core.instance import instance
+from core.people.models import Person, Role
 from core.policy_desk.queries import amendments
 from core.units.models import UnitKind
 from tests.support.clients import Browser, browser_of, token_of, words

@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 from core import clock
-from core.accounts.models import Person, Role
-from core.accounts.queries import person
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.calls import queries as opened_calls
 from core.calls.queries import pinned
 from core.errors import Invalid, NotAllowed, NotFound, Stale
 from core.instance import instance
-from core.plugin_api import Rule, checks
+from core.people.models import Person, Role
+from core.people.queries import person
+from core.plugin_api import Rule
+from core.plugin_kit import checks
 from core.policy.layers import INSTANCE
 from core.policy_desk.impact import Turn
 from core.policy_desk.models import Amendment

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
@@ -29,6 +28,7 @@ from core.evaluators.places import CapReached
 from core.ledger import queries as ledger
 from core.notices import operations as notices
 from core.notices.operations import PublicationLetter
+from core.people.models import Person
 from core.review import operations as review
 from core.review.desk import desk_of
 from core.review.operations.recommending import NotRecommendable

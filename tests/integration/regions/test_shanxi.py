@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.accounts.models import Person
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.states import State
@@ -27,6 +26,7 @@ from core.judging.operations import Mark, NotImpartial, Sitting
 from core.ledger import queries as ledger
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, PublicationLetter
+from core.people.models import Person
 from core.policy_desk.operations.calendar import seed_calendar
 from core.review import operations as review
 from core.review.operations import Letter

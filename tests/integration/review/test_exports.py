@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from core.audit.models import AuditEvent
-from core.extensions import db
+from core.db import db
 from core.review import operations
 from core.review.actions import EXPORT
 from core.review.operations import Letter

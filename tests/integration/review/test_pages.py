@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from core.applications.models import Application
 from core.applications.states import State
+from core.db import db
 from core.db.transaction import transaction
-from core.extensions import db
 from core.review.models import Verification
 from tests.support.clients import token_of, words
 from tests.support.house import sign_in

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from core.accounts.queries import person
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.calls.queries import pinned
+from core.db import db
 from core.errors import Stale
-from core.extensions import db
+from core.people.queries import person
 from core.plugin_api import FrozenMap, Quota, QuotaKind
 from core.review import operations
 from core.review.items import all_items

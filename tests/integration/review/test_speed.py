@@ -9,7 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from core.extensions import db
+from core.db import db
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
 

@@ -14,7 +14,7 @@ from core import clock
 from core.app import create_app
 from core.bodies import operations as bodies
 from core.config import Mode, Settings
-from core.extensions import db
+from core.db import db
 from core.instance import instance
 from tests.integration.security import scenes
 from tests.integration.security.scenes import Scene

@@ -18,17 +18,15 @@ from sqlalchemy.engine import make_url
 from stdnum.cn import uscc
 
 from core import clock
-from core.accounts.models import Person, Role
-from core.accounts.queries import person as person_now
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.bodies import operations as bodies
+from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.evaluators import documents, operations
 from core.evaluators.models import Engagement
-from core.extensions import db
 from core.files import operations as files
 from core.instance import instance
 from core.ledger import operations as ledger
@@ -39,6 +37,8 @@ from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.notifications import operations as messages
 from core.notifications import queries as inbox
+from core.people.models import Person, Role
+from core.people.queries import person as person_now
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason

@@ -14,7 +14,6 @@ from sqlalchemy import update
 
 import core
 from core import clock
-from core.accounts.models import Person, Role
 from core.applications.operations import Entry as Application
 from core.calls import queries as calls
 from core.consultations.operations import InquiryLetter
@@ -33,6 +32,7 @@ from core.ledger.models import EventKind, RemovalReason
 from core.ledger.operations.events import Entry
 from core.lists.importing.rows import Options
 from core.notices.operations import NoticeText, PublicationLetter
+from core.people.models import Person, Role
 from core.policy_desk.operations.amending import NewDate
 from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.operations.ledger import Reason

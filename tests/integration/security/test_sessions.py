@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 
 from core import clock
 from core.accounts import operations, passwords
-from core.accounts.models import Person
 from core.app import create_app
 from core.config import Mode, Settings
-from core.extensions import db
+from core.db import db
+from core.people.models import Person
 from tests.support.clients import Browser, browser_of, token_of, words
 from tests.support.house import People
 

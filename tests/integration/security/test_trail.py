@@ -10,11 +10,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts import operations as accounts
-from core.accounts.models import Person, Role
 from core.audit.models import AuditEvent
 from core.bodies import operations as bodies
-from core.extensions import db
+from core.db import db
 from core.instance import instance
+from core.people.models import Person, Role
 from tests.integration.security.addresses import addresses
 from tests.integration.security.pages import Page
 from tests.integration.security.scenes import Scene, token

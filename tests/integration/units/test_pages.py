@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core.accounts.models import Person
-from core.extensions import db
+from core.db import db
+from core.people.models import Person
 from core.units import operations, queries
 from core.units.models import RepresentationState, UnitKind
 from tests.integration.units.test_representations import CODE, NEW, ask, confirmed, numbered, registered

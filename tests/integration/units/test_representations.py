@@ -9,18 +9,18 @@ from flask import Flask
 from sqlalchemy import func, select
 from stdnum.cn import uscc
 
-from core.accounts.models import Person
-from core.accounts.policies import Permission
-from core.accounts.queries import person as person_now
 from core.audit.models import AuditEvent
 from core.bodies import operations as bodies
 from core.bodies.queries import body_scope
+from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from core.extensions import db
 from core.files import operations as files
 from core.files.purposes import may_open
 from core.files.queries import openable
 from core.notifications.queries import messages
+from core.people.models import Person
+from core.people.policies import Permission
+from core.people.queries import person as person_now
 from core.plugin_api import BodyKind
 from core.units import operations, policies, queries
 from core.units.letters import LETTER

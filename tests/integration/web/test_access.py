@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.views import MethodView
 
-from core.accounts.models import Role
 from core.accounts.setup import ROUTES
+from core.people.models import Role
 from core.web.access import FOREIGN, access, policy_of, public, roles
 from tests.support.clients import browser_of
 from tests.support.house import EAST, People

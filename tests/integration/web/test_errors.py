@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from core.app import create_app
 from core.config import Mode, Settings
+from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed, Stale
-from core.extensions import db
 from core.plugin_api import Finding, Force, Outcome, RuleKind
 from core.web.access import access, public
 from tests.support.clients import browser_of, words

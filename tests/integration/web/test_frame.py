@@ -13,12 +13,12 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from core import clock
-from core.accounts.models import Role
 from core.app import create_app
 from core.config import Mode, Settings, SettingsRefused
+from core.db import db
 from core.db.engine import open_engine
-from core.extensions import db
 from core.notifications import operations as notifications
+from core.people.models import Role
 from core.web.access import access, public
 from core.web.navigation import home_of, links_for
 from tests.support.clients import browser_of, words

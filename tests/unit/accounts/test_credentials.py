@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.accounts import passwords, throttling
-from core.accounts.contact import email_faults, name_faults, phone_faults
+from core.people.contact import email_faults, name_faults, phone_faults
 
 
 @pytest.mark.parametrize(

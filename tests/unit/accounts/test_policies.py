@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.accounts.models import Grant, Person, Role
-from core.accounts.policies import (
-    ALLOWED,
-    Refused,
-    acts_for_body,
-    allow_if,
-    has_role,
-    is_active,
-    may_administer,
-    may_grant,
-)
+from core.accounts.policies import may_administer, may_grant
 from core.errors import NotAllowed
+from core.people.models import Grant, Person, Role
+from core.people.policies import ALLOWED, Refused, acts_for_body, allow_if, has_role, is_active
 
 FIRST, SECOND = Refused("第一条。"), Refused("第二条。", "换人办理。")
 

@@ -20,7 +20,7 @@ from core.forms import EvidenceFile, LaidOutForm, laid_out, paper_values
 from core.papers import SummaryRow, form_document, summary_document, summary_workbook
 from core.plugin_api.declarations.form import Form
 from core.plugin_api.declarations.summary_table import Column, Part, SummaryTable
-from core.plugin_api.loader import load
+from core.plugin_kit.loader import load
 
 REGION = load("hunan")
 FORMS: Mapping[str, Form] = {form.id: form for layer in REGION.layers for form in layer.forms}

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.plugin_api.cases import run
+from core.plugin_kit.cases import run
 from tests.unit.plugin_api.writing import Lands
 
 TODAY = date(2025, 5, 1)

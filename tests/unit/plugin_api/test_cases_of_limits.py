@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.plugin_api import Fault, Matter
-from core.plugin_api.cases import CaseRun, proven, run
+from core.plugin_kit.cases import CaseRun, proven, run
 from tests.unit.plugin_api.writing import Lands
 
 TODAY = date(2025, 5, 1)

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from core.plugin_api import ApplicationMoved, FieldType, ListChanged, PluginRefused
-from core.plugin_api.installed import installed
-from core.plugin_api.loader import load
+from core.plugin_kit.installed import installed
+from core.plugin_kit.loader import load
 from tests.unit.plugin_api.lands import LOWLAND
 from tests.unit.plugin_api.writing import Lands
 

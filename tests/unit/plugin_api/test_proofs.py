@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from core.cli import main
 from core.plugin_api import Fault
-from core.plugin_api.cases import shown, unproven
+from core.plugin_kit.cases import shown, unproven
 from tests.unit.plugin_api.writing import Lands
 
 ALL = """\

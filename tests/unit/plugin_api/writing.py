@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.plugin_api import Fault, PluginRefused
-from core.plugin_api.loader import LoadedRegion, load, load_folder
+from core.plugin_kit.loader import LoadedRegion, load, load_folder
 from tests.support import installing
 from tests.unit.plugin_api.lands import LOWLAND, UPLAND
 

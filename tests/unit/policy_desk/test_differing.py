@@ -23,8 +23,8 @@ from core.plugin_api import (
     Stage,
     Track,
 )
-from core.plugin_api.loader import load
 from core.plugin_api.schema import key_of
+from core.plugin_kit.loader import load
 from core.policy.compare import compare
 from core.policy.layers import KINDS
 from core.policy.resolve import resolve

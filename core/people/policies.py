@@ -1,0 +1,90 @@
+"""Who may: permissions as values, and predicates about people.
+
+    policies.may_recommend(by, applications).or_raise()
+
+A permission is `Allowed` or `Refused(sentence)`. `&` asks for both (the first refusal speaks), `|` for one of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from core.errors import NotAllowed
+from core.people.models import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __and__(self, other: Permission) -> Permission:
+        return other
+
+    def __or__(self, other: Permission) -> Permission:
+        return self
+
+    def or_raise(self) -> None:
+        """Go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No, and why: a sentence for the person who asked."""
+
+    sentence: str
+    cure: str | None = None
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __and__(self, other: Permission) -> Permission:
+        return self
+
+    def __or__(self, other: Permission) -> Permission:
+        return other if other else self
+
+    def or_raise(self) -> None:
+        """Raises NotAllowed."""
+        raise NotAllowed(self.sentence, self.cure)
+
+
+Permission: TypeAlias = Allowed | Refused
+
+ALLOWED = Allowed()
+NOT_SIGNED_IN = Refused("请先登录。")
+
+
+def allow_if(condition: object, sentence: str, cure: str | None = None) -> Permission:
+    """Allowed where the condition holds, else refused with the sentence."""
+    return ALLOWED if condition else Refused(sentence, cure)
+
+
+def is_active(person: Person | None) -> Permission:
+    """A person who is signed in and has not been deactivated."""
+    if person is None:
+        return NOT_SIGNED_IN
+    return allow_if(person.active, "您的账号已停用。", "如有疑问，请联系系统管理员。")
+
+
+def has_role(person: Person | None, *roles: Role) -> Permission:
+    """A person who holds one of the roles, whatever its scope."""
+    active = is_active(person)
+    if person is None or not active:
+        return active
+    wanted = "、".join(role.label for role in roles)
+    return allow_if(
+        not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系系统管理员。"
+    )
+
+
+def acts_for_body(person: Person | None, body_id: str | None) -> Permission:
+    """An officer of that recommending body."""
+    officer = has_role(person, Role.BODY_OFFICER)
+    if person is None or not officer:
+        return officer
+    held = any(grant.role is Role.BODY_OFFICER and grant.body_id == body_id for grant in person.grants)
+    return allow_if(body_id is not None and held, "这不属于您所在推荐单位的办理范围。")

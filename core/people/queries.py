@@ -1,0 +1,60 @@
+"""Reading people with their grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload
+
+from core.db import db
+from core.errors import NotFound
+from core.people.models import Grant, Person, Role
+
+
+def normal_email(email: str) -> str:
+    """The address as it is stored and compared."""
+    return email.strip().lower()
+
+
+def _with_grants() -> Select[Person]:
+    return select(Person).options(joinedload(Person.grants))
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person who signs in with that address."""
+    return db.session.scalars(_with_grants().where(Person.email == normal_email(email))).unique().one_or_none()
+
+
+# Asked on every signed-in request, so made once.
+_BY_SESSION = _with_grants().where(Person.fs_uniquifier == bindparam("uniquifier"))
+
+
+def person_by_session(uniquifier: str) -> Person | None:
+    """The person to whom a session belongs, with all grants, in one query."""
+    return db.session.scalars(_BY_SESSION, {"uniquifier": uniquifier}).unique().one_or_none()
+
+
+def person(person_id: str) -> Person:
+    """A person with all grants. Raises NotFound."""
+    found = db.session.scalars(_with_grants().where(Person.id == person_id)).unique().one_or_none()
+    if found is None:
+        raise NotFound("找不到该人员。", "请从人员列表重新进入。")
+    return found
+
+
+def people_with_role(*roles: Role, body_id: str | None = None) -> Sequence[Person]:
+    """Active people who hold one of the roles (for that body, where one is given), in the order of their names."""
+    held = select(Grant.person_id).where(Grant.role.in_(roles))
+    if body_id is not None:
+        held = held.where(Grant.body_id == body_id)
+    query = select(Person).where(Person.id.in_(held), Person.active).order_by(Person.name, Person.id)
+    return db.session.scalars(query).all()
+
+
+def names(ids: Iterable[str | None]) -> dict[str, str]:
+    """The names of these people by their ids; None is nobody."""
+    wanted = sorted({id for id in ids if id is not None})
+    return (
+        dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples()) if wanted else {}
+    )

@@ -1,7 +1,0 @@
-"""A plugin's own cases: examples that prove what it declares, judged by the functions by which the platform judges."""
-
-from core.plugin_api.cases.matters import kind_of, proven
-from core.plugin_api.cases.proofs import MATTER_OF, shown, unproven
-from core.plugin_api.cases.running import CaseRun, run
-
-__all__ = ["MATTER_OF", "CaseRun", "kind_of", "proven", "run", "shown", "unproven"]

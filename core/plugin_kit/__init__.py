@@ -1,0 +1,1 @@
+"""What reads, checks and tries a plugin: it knows the policy book, which no plugin does."""

@@ -1,0 +1,101 @@
+"""Everything that start-up refuses beyond what cannot be read: one small module for each topic.
+
+Some checks look at one layer by itself; they run even when parts of a plugin could not be read. The others look
+across the layers of a chain, and run when everything was read, since a name may be missing only because its file is
+broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from core.plugin_api.declarations import Demo
+from core.plugin_api.faults import Fault
+from core.plugin_api.judgement import Judgement
+from core.plugin_kit.checks import (
+    answers,
+    basis,
+    bodies,
+    call_names,
+    calls,
+    categories,
+    clauses,
+    conflicts,
+    deadlines,
+    demo,
+    duplicates,
+    evaluation,
+    evaluators,
+    facts,
+    fields,
+    forms,
+    grading,
+    indicators,
+    judging,
+    overrides,
+    papers,
+    placeholders,
+    references,
+    rules,
+    serving,
+    spans,
+    stages,
+    summary_tables,
+    units,
+    vocabulary,
+)
+from core.plugin_kit.checks.scope import Scope
+from core.policy.layers import Layer
+
+OF_A_LAYER: tuple[Callable[[Layer], Iterator[Fault]], ...] = (
+    basis.check,
+    bodies.check,
+    calls.check,
+    clauses.check,
+    deadlines.check,
+    duplicates.check_names,
+    evaluation.check,
+    evaluators.check,
+    fields.check,
+    forms.check,
+    grading.check,
+    indicators.check,
+    papers.check,
+    placeholders.check,
+    rules.check,
+    stages.check,
+    units.check,
+)
+ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
+    answers.check,
+    call_names.check,
+    categories.check,
+    conflicts.check,
+    duplicates.check,
+    evaluation.check_question,
+    evaluators.check_profile,
+    facts.check,
+    judging.check,
+    overrides.check,
+    references.check,
+    serving.check,
+    spans.check,
+    summary_tables.check,
+    vocabulary.check,
+)
+
+
+def of_layers(layers: Iterable[Layer]) -> list[Fault]:
+    """What is wrong with each layer by itself."""
+    return [fault for layer in layers for check in OF_A_LAYER for fault in check(layer)]
+
+
+def across_layers(layers: Sequence[Layer], judgements: Sequence[Judgement]) -> list[Fault]:
+    """What is wrong with the layers together: the lowest first. ``judgements`` are the kit's and every plugin's."""
+    scope = Scope(tuple(layers), tuple(judgements))
+    return [fault for check in ACROSS for fault in check(scope)]
+
+
+def of_demo(layers: Sequence[Layer], declared: Demo) -> list[Fault]:
+    """What is wrong with the demo of the highest layer's region."""
+    return [*demo.check(Scope(tuple(layers), ()), declared)]

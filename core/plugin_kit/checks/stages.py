@@ -1,0 +1,101 @@
+"""A stage by itself: who acts fits what is done, and nothing is demanded where nothing would hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from core.plugin_api.declarations import Actor, Call, Does, Stage
+from core.plugin_api.faults import Fault, did_you_mean
+from core.plugin_kit.checks.scope import fault
+from core.policy.layers import Layer
+
+_ACTS: Mapping[Does, frozenset[Actor]] = {
+    Does.FILE: frozenset({Actor.APPLICANT}),
+    Does.REVIEW: frozenset({Actor.RECOMMENDING_BODY, Actor.DEPARTMENT}),
+    Does.CONSULT: frozenset({Actor.RECOMMENDING_BODY, Actor.DEPARTMENT}),
+    Does.RECOMMEND: frozenset({Actor.RECOMMENDING_BODY}),
+    Does.JUDGE: frozenset({Actor.DEPARTMENT}),
+    Does.SELECT: frozenset({Actor.DEPARTMENT}),
+    Does.NOTICE: frozenset({Actor.DEPARTMENT}),
+    Does.PUBLISH: frozenset({Actor.DEPARTMENT}),
+    Does.REPORT: frozenset({Actor.DEPARTMENT}),
+    Does.CARRY_OUT: frozenset({Actor.APPLICANT}),
+}
+#: At which kinds of stage a demand is held; anywhere else it would promise what nobody keeps.
+_HELD_AT: Mapping[str, frozenset[Does]] = {
+    "final": frozenset({Does.FILE}),
+    "verify": frozenset({Does.REVIEW, Does.RECOMMEND}),
+    "gate": frozenset({Does.RECOMMEND}),
+    "letter": frozenset({Does.RECOMMEND}),
+    "term": frozenset({Does.NOTICE}),
+    "lists": frozenset({Does.PUBLISH, Does.RESULT}),
+    "consults": frozenset({Does.CONSULT}),
+    "grades": frozenset({Does.JUDGE}),
+    "impartial": frozenset({Does.JUDGE}),
+}
+#: What a kind of stage cannot do without: the key, what is wrong, and what would mend it.
+_NEEDS: Mapping[Does, tuple[str, str, str]] = {
+    Does.NOTICE: (
+        "term",
+        "a public notice has to say how long it runs",
+        "name the term that has to run, such as `term: public_notice`",
+    ),
+    Does.CONSULT: ("consults", "a stage that consults has to say whom", "name the regulators: `consults: [ecology]`"),
+    Does.PUBLISH: (
+        "lists",
+        "what is published is a list, and this does not say which",
+        "name a level or a plan: `lists: provincial`",
+    ),
+}
+
+
+def check(layer: Layer) -> Iterator[Fault]:
+    """Stages that nobody knows or may act at, names that their call does not have, and demands out of place."""
+    for call in layer.calls:
+        seen: set[str] = set()
+        for index, stage in enumerate(call.stages):
+            key = f"stages[{index}]"
+            if stage.id in seen:
+                yield fault(call, f"{key}.id", f"the call has two stages {stage.id!r}", "give each stage its own id")
+            seen.add(stage.id)
+            yield from _names(call, stage, key)
+            kind = kind_of(stage)
+            if kind is None:
+                cure = f"add `does:`; {did_you_mean(stage.id, list(Does), what='kind of stage')}"
+                yield fault(call, f"{key}.id", f"nobody knows what is done at the stage {stage.id!r}", cure)
+            else:
+                yield from _kind(call, stage, kind, key)
+
+
+def kind_of(stage: Stage) -> Does | None:
+    """What is done at a stage, or None where nobody knows."""
+    return stage.does or next((each for each in Does if each.value == stage.id), None)
+
+
+def _kind(call: Call, stage: Stage, kind: Does, key: str) -> Iterator[Fault]:
+    if stage.actor not in _ACTS.get(kind, {stage.actor}):
+        message = f"at a stage that does {kind.value!r} the actor cannot be {stage.actor.value!r}"
+        yield fault(call, f"{key}.actor", message, f"write {' or '.join(sorted(_ACTS[kind]))}")
+    for demand, kinds in _HELD_AT.items():
+        if getattr(stage, demand) and kind not in kinds:
+            message = f"at a stage that does {kind.value!r} nothing holds `{demand}`"
+            where = " or ".join(f"`{each.value}`" for each in Does if each in kinds)
+            yield fault(call, f"{key}.{demand}", message, f"only a stage that does {where} has it")
+    need, message, cure = _NEEDS.get(kind, ("id", "", ""))
+    if not getattr(stage, need):
+        yield fault(call, key, message, cure)
+
+
+def _names(call: Call, stage: Stage, key: str) -> Iterator[Fault]:
+    yield from _known(call, f"{key}.tracks", stage.tracks, call.tracks, "track of the call")
+    yield from _known(call, f"{key}.categories", stage.categories, call.categories, "category of the call")
+    yield from _known(call, f"{key}.bodies", stage.bodies, call.bodies, "kind of body of the call")
+    yield from _known(call, f"{key}.levels", stage.levels, call.levels, "level of the call")
+    yield from _known(call, f"{key}.papers", stage.papers, call.summary_tables, "summary table of the call")
+
+
+def _known(call: Call, key: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[Fault]:
+    for index, name in enumerate(names):
+        if name not in known:
+            message = f"there is no {what} {name!r}"
+            yield fault(call, f"{key}[{index}]", message, did_you_mean(name, known, what=what))

@@ -1,0 +1,201 @@
+"""Asks one plugin's hooks, once, and gathers what it declares; whatever is wrong becomes a fault."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+import pluggy
+
+from core.plugin_api.declarations import Place, Region
+from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
+from core.plugin_api.folder import PluginFolder
+from core.plugin_api.hooks import HOOKS, OBSERVERS, ON_DEMAND, SINGLE
+from core.plugin_api.judgement import Judgement, read
+from core.plugin_api.markers import API_VERSION, PROJECT
+from core.plugin_kit.installed import Plugin, failures_told
+from core.policy.layers import KINDS, Layer
+
+
+@dataclass(slots=True)
+class Collected:
+    """What a plugin declares, as far as it could be read. ``read_whole``: nothing is missing from it."""
+
+    plugin: Plugin
+    region: Region
+    layer: Layer
+    judgements: tuple[Judgement, ...]
+    faults: list[Fault] = field(default_factory=list)
+    read_whole: bool = True
+
+
+def register(manager: pluggy.PluginManager, plugin: Plugin) -> None:
+    """Register a plugin. Raises PluginRefused for another API version, and for hooks that are misspelt or unmarked."""
+    faults = [*_api_faults(plugin)]
+    if not faults:
+        try:
+            manager.register(plugin.module, name=plugin.name)
+        except pluggy.PluginValidationError as error:
+            arguments = ", ".join(f"{name}(event)" for name in OBSERVERS)
+            cure = f"a declaring hook takes no argument; the observers are {arguments}"
+            faults.append(Fault(plugin.name, "__init__.py", 0, "", f"a hook takes other arguments: {error}", cure))
+        faults += _misspelt(manager, plugin)
+        faults += _unmarked(manager, plugin)
+    if faults:
+        raise PluginRefused(faults)
+    manager.check_pending()
+
+
+def ask_region(manager: pluggy.PluginManager, plugin: Plugin) -> Region:
+    """The plugin's region. Raises PluginRefused where it says none, or several."""
+    found = ask(manager, plugin, "region")
+    if not found:
+        cure = "implement the hook `region`; it returns folder.region()"
+        raise PluginRefused([Fault(plugin.name, "__init__.py", 0, "", "the plugin declares no region", cure)])
+    region: Region = found[0]
+    return region
+
+
+def collect(manager: pluggy.PluginManager, plugin: Plugin, region: Region) -> Collected:
+    """Ask every declaring hook of one plugin, `region` (already asked) and those on demand apart."""
+    faults: list[Fault] = []
+    said: dict[str, tuple[Any, ...]] = {}
+    for hook in HOOKS:
+        if hook not in OBSERVERS and hook not in ON_DEMAND and hook != "region":
+            try:
+                said[hook] = ask(manager, plugin, hook)
+            except PluginRefused as refused:
+                faults += refused.faults
+                said[hook] = refused.readable
+    read_whole = not faults
+    judgements, unreadable = _judgements(plugin, region, said.pop("judgements"))
+    faults += unreadable
+    faults += unread_files(manager, plugin)
+    declared = {kind.name: tuple(_of(region.id, each) for each in said[kind.hook]) for kind in KINDS}
+    layer = Layer(origin=region.id, region=region, **declared)
+    return Collected(plugin, region, layer, judgements, faults, read_whole)
+
+
+def ask(manager: pluggy.PluginManager, plugin: Plugin, hook: str) -> tuple[Any, ...]:
+    """What one plugin's hook returns; nothing where it does not implement it.
+
+    Raises PluginRefused, with what could be read, for faults of the files, exceptions and wrong return values.
+    """
+    others = [each for each in manager.get_plugins() if each is not plugin.module]
+    caller = manager.subset_hook_caller(hook, remove_plugins=others)
+    renamed = partial(_renamed, plugin.name)
+    try:
+        with failures_told(plugin.name, plugin.root, f"the hook `{hook}`"):
+            said = caller()
+            returned = said[0] if said else ()
+            found = (returned,) if hook in SINGLE and said else tuple(returned)
+    except PluginRefused as refused:
+        raise PluginRefused(map(renamed, refused.faults), refused.readable) from None
+    place = place_of(manager, plugin, hook)
+    expected = _expected(HOOKS[hook])
+    wrong = [each for each in found if not _is_a(expected, each)]
+    if wrong:
+        message = f"the hook `{hook}` returned {type(wrong[0]).__name__}, not {getattr(expected, '__name__', expected)}"
+        cure = "return what the folder's method of the same name returns, or declarations of that type"
+        raise PluginRefused([Fault(plugin.name, place.file, place.line, "", message, cure)])
+    return tuple(_placed(each, place) for each in found)
+
+
+def place_of(manager: pluggy.PluginManager, plugin: Plugin, hook: str) -> Place:
+    """Where the plugin implements a hook."""
+    for implementation in getattr(manager.hook, hook).get_hookimpls():
+        if implementation.plugin is plugin.module:
+            return Place("__init__.py", _line_of(implementation.function))
+    return Place("__init__.py")
+
+
+def unread_files(manager: pluggy.PluginManager, plugin: Plugin) -> tuple[Fault, ...]:
+    """A fault for every file of the plugin's folder that no hook of it reads."""
+    implemented = [
+        hook
+        for hook in HOOKS
+        if any(each.plugin is plugin.module for each in getattr(manager.hook, hook).get_hookimpls())
+    ]
+    folders = [member for member in vars(plugin.module).values() if isinstance(member, PluginFolder)]
+    return tuple(_renamed(plugin.name, fault) for folder in folders[:1] for fault in folder.unread(implemented))
+
+
+def _api_faults(plugin: Plugin) -> Iterable[Fault]:
+    wanted = getattr(plugin.module, "greenroll_api", 1)
+    if wanted == API_VERSION:
+        return
+    message = f"the plugin is written for version {wanted} of the plugin API; this release has version {API_VERSION}"
+    newer = isinstance(wanted, int) and wanted > API_VERSION
+    cure = (
+        "install a newer release of GreenRoll" if newer else "bring the plugin up to date, or install an older release"
+    )
+    yield Fault(plugin.name, "__init__.py", 0, "greenroll_api", message, cure)
+
+
+def _misspelt(manager: pluggy.PluginManager, plugin: Plugin) -> Iterable[Fault]:
+    for name in [name for name in vars(manager.hook) if not name.startswith("_") and name not in HOOKS]:
+        for implementation in getattr(manager.hook, name).get_hookimpls():
+            if implementation.plugin is plugin.module and not implementation.optionalhook:
+                line = _line_of(implementation.function)
+                cure = did_you_mean(name, HOOKS, what="hook")
+                yield Fault(plugin.name, "__init__.py", line, name, f"there is no hook `{name}`", cure)
+
+
+def _unmarked(manager: pluggy.PluginManager, plugin: Plugin) -> Iterable[Fault]:
+    """A function with a hook's name that is not marked: pluggy would pass over it in silence."""
+    for hook in HOOKS:
+        function = getattr(plugin.module, hook, None)
+        is_own = callable(function) and getattr(function, "__module__", None) == plugin.module.__name__
+        if is_own and not hasattr(function, f"{PROJECT}_impl"):
+            message = f"the function `{hook}` has a hook's name but is not marked as one"
+            yield Fault(plugin.name, "__init__.py", _line_of(function), hook, message, "put @hookimpl above it")
+
+
+def _judgements(
+    plugin: Plugin, region: Region, functions: Sequence[Callable[..., Any]]
+) -> tuple[tuple[Judgement, ...], list[Fault]]:
+    found, faults = [], []
+    for function in functions:
+        try:
+            found.append(read(function, region.id))
+        except TypeError as error:
+            name = getattr(function, "__name__", "")
+            cure = "mark it with @judgement() and give every parameter a name and a type"
+            faults.append(Fault(plugin.name, "rules.py", _line_of(function), name, str(error), cure))
+    return tuple(found), faults
+
+
+def _expected(returned: Any) -> Any:
+    """The type of one thing that a hook returns: of ``Sequence[Deadline]``, ``Deadline``."""
+    arguments = [each for each in get_args(returned) if each is not NoneType]
+    return arguments[0] if arguments else returned
+
+
+def _is_a(expected: Any, value: Any) -> bool:
+    if get_origin(expected) is not None:  # a function
+        return callable(value)
+    return value is None or isinstance(value, expected)
+
+
+def _placed(value: Any, place: Place) -> Any:
+    """A declaration that was made in code stands where its hook does."""
+    if dataclasses.is_dataclass(value) and getattr(value, "place", None) == Place():
+        return dataclasses.replace(value, place=place)  # type: ignore[type-var]
+    return value
+
+
+def _of(origin: str, declaration: Any) -> Any:
+    return dataclasses.replace(declaration, origin=origin)
+
+
+def _renamed(plugin: str, fault: Fault) -> Fault:
+    return dataclasses.replace(fault, plugin=plugin)
+
+
+def _line_of(function: Any) -> int:
+    code = getattr(function, "__code__", None)
+    return int(code.co_firstlineno) if code is not None else 0
