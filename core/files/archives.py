@@ -25,6 +25,10 @@ RATIO_MATTERS_FROM = 20_000_000
 _END = b"PK\x05\x06"
 _END_LENGTH = 22
 _LONGEST_COMMENT = 65_535
+_END_64 = b"PK\x06\x06"
+_LOCATOR_64 = b"PK\x06\x07"
+_LOCATOR_LENGTH = 20
+_END_64_LENGTH = 56
 _ENCRYPTED = 0x1
 _TYPES = "[Content_Types].xml"
 _PROGRAMS = (".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".wsf", ".hta", ".lnk", ".msi", ".jar")
@@ -64,13 +68,21 @@ def _damaged() -> Dangerous:
 def _directory_length(file: BinaryIO) -> int:
     """Bytes of the directory as the archive's end states it: known before anything of it is read."""
     file.seek(0, SEEK_END)
-    file.seek(max(0, file.tell() - _END_LENGTH - _LONGEST_COMMENT))
+    file.seek(max(0, file.tell() - _END_64_LENGTH - _LOCATOR_LENGTH - _END_LENGTH - _LONGEST_COMMENT))
     tail = file.read()
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_LENGTH:
         raise _damaged()
-    length: int = struct.unpack_from("<I", tail, at + 12)[0]
-    return length
+    locator = at - _LOCATOR_LENGTH
+    if locator < 0 or not tail.startswith(_LOCATOR_64, locator):
+        length: int = struct.unpack_from("<I", tail, at + 12)[0]
+        return length
+    # A longer end, for archives past 4 GB, stands before the end and speaks in its place.
+    wide = locator - _END_64_LENGTH
+    if wide < 0 or not tail.startswith(_END_64, wide):
+        raise _damaged()
+    wide_length: int = struct.unpack_from("<Q", tail, wide + 40)[0]
+    return wide_length
 
 
 def _weigh(entries: list[zipfile.ZipInfo]) -> None:
@@ -101,6 +113,8 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> Kind:
 
 
 def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+    if archive.getinfo(_TYPES).compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise _damaged()  # No office program packs otherwise, and others ask for memory as the file says.
     with archive.open(_TYPES) as part:
         types = part.read(MOST_PART + 1)
     with_macros = b"macroEnabled" in types or any(

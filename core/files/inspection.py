@@ -21,6 +21,8 @@ HEAD = 4096
 TAIL = 65536
 MOST_PIXELS = 100_000_000
 """A scanned A0 sheet at 200 dpi has 60 million; what has more is made to hurt whoever opens it."""
+MOST_MARKERS = 5_000
+"""Before a JPEG's frame header, fill bytes among them: cameras write some hundreds."""
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "旧版（.doc、.xls）或加了密码的 Office 文件"),
@@ -114,7 +116,10 @@ def _png_size(head: bytes) -> Size | None:
 def _jpeg_size(file: BinaryIO) -> Size | None:
     """Walk from marker to marker up to the frame header; image data is never read."""
     file.seek(2)
-    while len(marker := file.read(4)) == 4:  # noqa: PLR2004  # a marker and a length, two bytes each
+    for _ in range(MOST_MARKERS):
+        marker = file.read(4)
+        if len(marker) < 4:  # noqa: PLR2004  # a marker and a length, two bytes each
+            return None
         if marker.startswith(b"\xff\xff"):  # a fill byte before the marker
             file.seek(-3, SEEK_CUR)
             continue

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.lists.importing.sheets import FileUnreadable, Row, Sheet
+from core.files.apart import FileUnreadable
+from core.lists.importing.sheets import Row, Sheet
 from core.units import names
 
 

@@ -11,26 +11,20 @@ from io import BytesIO
 
 import python_calamine as calamine
 
-from core.errors import DomainError
 from core.files import kinds
+from core.files.apart import FileUnreadable, read_apart
 from core.files.inspection import recognise, require
 
 ACCEPTED = (kinds.XLSX, kinds.CSV)
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+MOST_CELLS = 4_000_000
+"""Of all sheets of a workbook together, the empty ones counted too."""
 EXACT_BELOW = 10.0**15
 """A spreadsheet keeps 15 digits of a number: a longer code that was stored as one has lost its last digits."""
 
 LOST_DIGITS = "\N{REPLACEMENT CHARACTER}"
 """Ends the text of a number whose last digits the spreadsheet lost."""
-
-
-class FileUnreadable(DomainError):
-    """The file cannot be read as a table: why, and what to do."""
-
-    status = 422
-    code = "file_unreadable"
-    title = "无法读取文件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +79,37 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> tuple[Sheet, ...]:
+    """Read apart: the library lays out every cell up to the farthest one before it says how many there are."""
+    found = read_apart(workbook_cells, content)
+    return tuple(Sheet(name, _numbered(rows)) for name, rows in found)
+
+
+def workbook_cells(content: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Name and rows of text of each sheet. Raises FileUnreadable."""
+    left = MOST_CELLS
+    found: list[tuple[str, list[list[str]]]] = []
     try:
         with calamine.CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-            return tuple(_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names)
+            for name in book.sheet_names:
+                sheet = book.get_sheet_by_name(name)
+                left -= sheet.total_height * sheet.total_width
+                found.append((name, _cells(sheet, left)))
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise FileUnreadable("Excel 文件已损坏，无法读取。", "请用表格软件打开检查，另存后再导入。") from error
+    return found
 
 
-def _sheet(sheet: calamine.CalamineSheet) -> Sheet:
-    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+def _cells(sheet: calamine.CalamineSheet, left: int) -> list[list[str]]:
+    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS or left < 0:
         raise FileUnreadable(
             f"工作表“{sheet.name}”有 {sheet.total_height} 行、{sheet.total_width} 列，过大。",
-            f"请删去空白的行列，保留在 {MOST_ROWS} 行、{MOST_COLUMNS} 列以内。",
+            f"请删去空白的行列，保留在 {MOST_ROWS} 行、{MOST_COLUMNS} 列以内，所有工作表合计不超过 "
+            f"{MOST_CELLS // 10_000} 万格。",
         )
     rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        _spread(rows, top, left, bottom, right)
-    return Sheet(sheet.name, _numbered(rows))
+    for (top, left_column), (bottom, right) in sheet.merged_cell_ranges or ():
+        _spread(rows, top, left_column, bottom, right)
+    return rows
 
 
 def _spread(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:

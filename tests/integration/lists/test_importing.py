@@ -19,6 +19,7 @@ from core.bodies import operations as bodies
 from core.config import Settings
 from core.db import db
 from core.errors import Invalid, NotAllowed
+from core.files.apart import FileUnreadable
 from core.files.inspection import FileRefused
 from core.instance import instance
 from core.ledger import queries as ledger
@@ -29,7 +30,6 @@ from core.lists import browsing, operations, queries
 from core.lists.importing.plan import Outcome
 from core.lists.importing.report import Report
 from core.lists.importing.rows import Options
-from core.lists.importing.sheets import FileUnreadable
 from core.lists.models import ListImport
 from core.people.queries import person as person_now
 from core.units import operations as units

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
 from contextlib import suppress
 from io import BytesIO
 
@@ -118,3 +120,50 @@ def test_a_spoilt_file_is_recognised_or_refused_and_never_breaks_us(sample: byte
 def test_any_bytes_are_recognised_or_refused(content: bytes) -> None:
     with suppress(FileRefused):
         recognise(BytesIO(content))
+
+
+def directory_behind_a_longer_end(entries: int) -> bytes:
+    """An archive whose end states a directory of 100 bytes, and whose longer end the real one."""
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *[0] * 8, 1, *[0] * 6) + b"x"
+    local = b"PK\3\4" + bytes(30)
+    size = len(entry) * entries
+    longer = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, size, len(local))
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(local) + size, 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 100, 0xFFFFFFFF, 0)
+    return local + entry * entries + longer + locator + end
+
+
+class Counted(BytesIO):
+    """Counts the bytes that are read of it, and how often it is asked."""
+
+    bytes_read = 0
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        self.bytes_read += len(found)
+        self.reads += 1
+        return found
+
+
+def test_a_directory_is_weighed_before_it_is_read_wherever_its_length_stands() -> None:
+    file = Counted(directory_behind_a_longer_end(50_000))
+    with pytest.raises(FileRefused, match="过多"):
+        recognise(file)
+    assert file.bytes_read < 200_000
+
+
+@pytest.mark.parametrize("filling", [b"\xff", b"\xff\xe1\x00\x02"], ids=["fill bytes", "empty segments"])
+def test_an_image_of_nothing_but_markers_is_given_up(filling: bytes) -> None:
+    file = Counted(b"\xff\xd8\xff\xe1\x00\x02" + filling * 100_000)
+    with pytest.raises(FileRefused, match="读不出尺寸"):
+        recognise(file)
+    assert file.reads < 10_000
+
+
+def test_an_office_file_packed_as_no_office_program_packs_is_refused() -> None:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("[Content_Types].xml", b"<Types/>")
+    with pytest.raises(FileRefused, match="损坏"):
+        recognise(BytesIO(buffer.getvalue()))

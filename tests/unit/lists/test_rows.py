@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from core.files.apart import FileUnreadable
 from core.lists.importing import columns, rows, sheets
 from core.lists.importing.rows import Options, Said
-from core.lists.importing.sheets import FileUnreadable
 from core.lists.importing.values import Named, Names, Places, day
 from tests.support.lists import vocabulary
 

@@ -10,8 +10,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.files.apart import FileUnreadable
 from core.files.inspection import FileRefused
-from core.lists.importing.sheets import LOST_DIGITS, FileUnreadable, read
+from core.lists.importing import sheets
+from core.lists.importing.sheets import LOST_DIGITS, read
 from tests.support import uploads
 
 ROWS = [["序号", "名称"], ["1", "明门（中国）有限公司"], ["2", "某某公司"]]
@@ -88,6 +90,25 @@ def test_a_sheet_far_too_large_is_refused_before_it_is_read() -> None:
     book.close()
     with pytest.raises(FileUnreadable, match="过大"):
         read(buffer.getvalue())
+
+
+def test_two_cells_at_the_ends_of_a_sheet_cost_nobody_anything() -> None:
+    """1.4 KB that ask for 512 GB."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write("A1", "名称")
+    sheet.write("XFD1048576", "远处")
+    book.close()
+    with pytest.raises(FileUnreadable, match="超出了限度") as refused:
+        read(buffer.getvalue())
+    assert "很远的行或列" in str(refused.value.cure)
+
+
+def test_all_sheets_of_a_workbook_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_CELLS", 10)
+    with pytest.raises(FileUnreadable, match="过大"):
+        sheets.workbook_cells(workbook())
 
 
 @pytest.mark.parametrize("content", [uploads.pdf(), uploads.word(), b"", uploads.archive({"a.csv": b"x"})])
