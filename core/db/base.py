@@ -131,6 +131,6 @@ append_only: set[str] = set()
 
 
 def appended(model: M) -> M:
-    """Class decorator: the model's table takes new rows only, held by triggers (migration 0002)."""
+    """Class decorator: the model's table takes new rows only, held by triggers that the migrations make."""
     append_only.add(model.__tablename__)
     return model

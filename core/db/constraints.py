@@ -7,10 +7,10 @@ import re
 from sqlalchemy import CheckConstraint, Constraint, Index, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
-from core.db.append_only import REFUSAL
 from core.db.base import Base
 from core.errors import Conflict
 
+_APPEND_ONLY = "is append-only"  # As the triggers of the migrations say it.
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (?:index '(?P<index>\w+)'|(?P<columns>.+))")
 _SQLITE_CHECK = re.compile(r"CHECK constraint failed: (?P<name>\w+)")
 
@@ -20,7 +20,7 @@ def conflict_of(error: IntegrityError) -> Conflict | None:
 
     None where the code tried to change what was appended: that is a mistake of ours, not a conflict of people.
     """
-    if REFUSAL in str(error.orig):
+    if _APPEND_ONLY in str(error.orig):
         return None
     name = constraint_name(error)
     info = _infos().get(name or "", {})

@@ -14,12 +14,12 @@ from core.db.base import Base, ExactDecimal, UtcDateTime
 
 
 def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:
-    """Write our column types by the names that both databases understand; False leaves it to Alembic."""
+    """Write our column types by the names that a migration gives them; False leaves it to Alembic."""
     variants = getattr(item, "_variant_mapping", {})
     if kind != "type":
         return False
     if isinstance(item, (UtcDateTime, ExactDecimal)):
-        return f"{type(item).__name__}()"
+        return "Instant" if isinstance(item, UtcDateTime) else "Exact"
     if isinstance(item, Enum):
         return f"sa.String(length={item.length})"
     if isinstance(variants.get("postgresql"), JSONB):
@@ -33,8 +33,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         render_item=render,
-        # SQLite alters a table by copying it; the baseline alters none.
-        render_as_batch=not context.config.attributes.get("baseline", False),
+        render_as_batch=True,  # SQLite alters a table by copying it.
         compare_type=False,
     )
     with context.begin_transaction():
