@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.applications.naming import entry_name
 from core.applications.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
 from core.db.base import Base, Identified, appended
+from core.units import names
 from core.units.models import Unit
 
 _STATES = ", ".join(f"'{state.value}'" for state in State)
@@ -24,8 +25,9 @@ class Application(Identified, Base):
     ``stage`` is a stage id of the pinned call, ``state`` where it stands there. ``revision`` grows with every change
     and is what a page must name to act on what it saw; ``updated_*`` say who made the last change, when, and what it
     was. ``unit_name`` is the name under which it was filed. ``subject_name`` names what is applied for where that is
-    not the unit itself (a product). ``blocking`` and ``attention`` count findings as of the last change, for the
-    queues. A declaration holds for what was then filled in: a later change of the draft takes it back.
+    not the unit itself (a product), ``subject_key`` is that name as it is compared. ``blocking`` and ``attention``
+    count findings as of the last change, for the queues. A declaration holds for what was then filled in: a later
+    change of the draft takes it back.
     """
 
     __tablename__ = "application"
@@ -38,7 +40,7 @@ class Application(Identified, Base):
             "call_id",
             "unit_id",
             "category",
-            "subject_name",
+            "subject_key",
             unique=True,
             sqlite_where=text("state <> 'withdrawn'"),
             postgresql_where=text("state <> 'withdrawn'"),
@@ -58,6 +60,7 @@ class Application(Identified, Base):
     levels: Mapped[list[str]]
     unit_name: Mapped[str] = mapped_column(String(200))
     subject_name: Mapped[str] = mapped_column(String(200), default="")
+    subject_key: Mapped[str] = mapped_column(default="")
     stage: Mapped[str] = mapped_column(String(50))
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     revision: Mapped[int] = mapped_column(default=1)
@@ -75,6 +78,11 @@ class Application(Identified, Base):
     call: Mapped[OpenedCall] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
+
+    @validates("subject_name")
+    def _compared(self, _: str, name: str) -> str:
+        self.subject_key = names.matching(name)
+        return name
 
     @property
     def entry_name(self) -> str:

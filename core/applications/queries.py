@@ -236,7 +236,7 @@ def unfiled(opened: OpenedCall, body_id: str | None = None, *, on: date | None =
         if track.invites_all and track.on_list is not None
         for category in call.categories
         for listing in ledger.whole_list(ledger.ListFilter(track.on_list, category, on, body_id=body_id))
-        if (listing.unit_id, category, listing.subject) not in filed
+        if (listing.unit_id, category, listing.subject_key) not in filed
     ]
 
 
@@ -247,7 +247,7 @@ def body_facts(opened: OpenedCall, body_id: str, *, on: date) -> Mapping[str, ob
 
 
 def _filed(call_id: str) -> frozenset[tuple[str, str, str]]:
-    query = select(Application.unit_id, Application.category, Application.subject_name).where(
+    query = select(Application.unit_id, Application.category, Application.subject_key).where(
         Application.call_id == call_id, Application.submitted_at.is_not(None), Application.state != State.WITHDRAWN
     )
     return frozenset((unit_id, category, subject) for unit_id, category, subject in db.session.execute(query))

@@ -21,7 +21,7 @@ from core.applications.states import State
 from core.db.reading import read as run
 from core.db.text import contains
 from core.errors import Invalid
-from core.units import codes
+from core.units import codes, names
 from core.units.models import Unit
 
 PAGE_SIZE = 50
@@ -95,7 +95,7 @@ def _speaks_of(text: str) -> ColumnElement[bool]:
     code = codes.normalised(text)
     if codes.fault(code) is None:
         return Application.unit_id.in_(select(Unit.id).where(Unit.code == code))
-    return or_(contains(Application.unit_name, text), contains(Application.subject_name, text))
+    return or_(contains(Application.unit_name, text), contains(Application.subject_key, names.matching(text)))
 
 
 QueueRow: TypeAlias = Any

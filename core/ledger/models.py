@@ -101,6 +101,7 @@ class Listing(Base):
 
     It is written only by folding the events of its place (`core.ledger.fold`), in the transaction that appended one. A
     rename ends one listing and begins the next, which keeps `listed_on`: the day on which the unit came on the list.
+    `name_key` and `subject_key` are the names as they are compared (see `core.units.names`).
     """
 
     __tablename__ = "listing"
@@ -125,6 +126,7 @@ class Listing(Base):
     list_id: Mapped[str] = mapped_column(String(50), primary_key=True)
     category: Mapped[str] = mapped_column(String(50), primary_key=True)
     subject: Mapped[str] = mapped_column(String(200), primary_key=True, default="")
+    subject_key: Mapped[str] = mapped_column(default="")
     since: Mapped[date] = mapped_column(primary_key=True)
     until: Mapped[date | None]
     name: Mapped[str] = mapped_column(String(200))

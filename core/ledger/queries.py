@@ -42,7 +42,7 @@ class ListFilter:
             found.append(Unit.body_id == self.body_id)
         if self.text:
             by_name = contains(Listing.name_key, names.matching(self.text))
-            found.append(or_(by_name, contains(Listing.subject, self.text)))
+            found.append(or_(by_name, contains(Listing.subject_key, names.matching(self.text))))
         if self.batch is not None:
             found.append(Listing.batch == self.batch)
         return found
@@ -62,9 +62,10 @@ def whole_list(wanted: ListFilter) -> Sequence[Listing]:
 
 # Facts of every application are judged on these: made once.
 _DAY: BindParameter[date] = bindparam("day")
-_HELD = select(Listing.list_id, Listing.subject).where(
+_HELD = select(Listing.list_id).where(
     Listing.unit_id == bindparam("unit"),
     Listing.category == bindparam("category"),
+    Listing.subject_key == bindparam("subject"),
     *held_on(_DAY),
 )
 _EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id == bindparam("unit")))
@@ -90,10 +91,8 @@ def listed_levels(unit_id: str, category: str, on: date | None = None, *, subjec
 
     Where the category lists something of the unit's, `subject` names it.
     """
-    wanted = names.matching(subject)
-    rows = read(_HELD, unit=unit_id, category=category, day=on or clock.today())
-    held = (list_id for list_id, listed in rows if names.matching(listed) == wanted)
-    return tuple(sorted(instance().levels.intersection(held)))
+    held = read(_HELD, unit=unit_id, category=category, subject=names.matching(subject), day=on or clock.today())
+    return tuple(sorted(instance().levels.intersection(held.scalars())))
 
 
 def event(sequence: int) -> ListEvent:

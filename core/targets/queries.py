@@ -57,7 +57,7 @@ def _counts(span: Span, categories: Collection[str], row_of: Mapping[str, tuple[
         conditions.append(Listing.listed_on >= date(span.from_year, 1, 1))
     if span.until_year is not None:
         conditions.append(Listing.listed_on <= date(span.until_year, 12, 31))
-    places = select(Listing.unit_id, Listing.category, Listing.subject).where(*conditions).distinct().subquery()
+    places = select(Listing.unit_id, Listing.category, Listing.subject_key).where(*conditions).distinct().subquery()
     query = (
         select(Unit.body_id, places.c.category, func.count())
         .select_from(places)

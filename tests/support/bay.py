@@ -28,7 +28,7 @@ from tests.support.world import World
 
 REGION = "bay"
 CITY, NORTH, SOUTH, HILL = "baycity", "north", "south", "hill"
-CALL, RULES = "bay-2025", "bay-selection"
+CALL, AGAIN, RULES = "bay-2025", "bay-again", "bay-selection"
 OPEN_DAY = date(2025, 4, 21)
 
 FILES = {
@@ -78,6 +78,7 @@ baycity,target,2023,2025,,national;provincial;city,BA-3,4,1,2
 hill,target,2023,2025,,national;provincial;city,BA-3,2,,
 """,
     "deadlines.yaml": """\
+- {id: bay-again-file, call: bay-again, stage: file, due: 2025-05-10, clause: BA-5}
 - {id: bay-selection-recommend, call: bay-selection, stage: recommend-city, every_year: "05-31", clause: BA-5}
 """,
     "rules.yaml": """\
@@ -146,6 +147,25 @@ stages:
 forms:
   factory: [basics]
   park: [basics]
+  product: [basics]
+""",
+    "calls/again.yaml": """\
+id: bay-again
+title: 2025 年度省级产品重新填报
+source: BA
+year: 2025
+opens: 2025-04-01
+levels: [provincial]
+categories: [product]
+bodies: [county, city]
+choices: {opens: 未写明}
+tracks:
+  existing: {label: 现有产品, on_list: provincial, invites_all: true, clause: BA-1}
+stages:
+  - {id: file, name: 填报, actor: applicant, clause: BA-5}
+  - {id: recommend, name: 县推荐, actor: recommending_body, bodies: [county], clause: BA-1}
+  - {id: select, name: 遴选, actor: department, clause: BA-1}
+forms:
   product: [basics]
 """,
     "forms/basics.yaml": """\

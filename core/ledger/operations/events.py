@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from core.ledger import actions, notifications, policies, queries
 from core.ledger.models import EventKind, EventSource, ListEvent, RemovalReason
 from core.ledger.operations.standing import refold
 from core.people.models import Person
+from core.units import names
 from core.units import operations as units
 from core.units.models import Unit
 
@@ -54,7 +55,7 @@ def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
     """
     with transaction() as session:
         units_held = _held({entry.unit_id for entry in entries})
-        events = [_event(entry, units_held[entry.unit_id], by) for entry in entries]
+        events = [_event(entry, units_held[entry.unit_id], by) for entry in _spelled(entries)]
         session.add_all(events)
         session.flush()
         refold(units_held)
@@ -200,6 +201,22 @@ def _held(unit_ids: Iterable[str]) -> dict[str, Unit]:
 
 
 _CHUNK = 500
+
+
+def _spelled(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """What is listed keeps the spelling under which its unit was first listed with it: one product has one place."""
+    wanted = sorted({entry.unit_id for entry in entries if entry.subject})
+    spellings: dict[tuple[str, str, str, str], list[str]] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(ListEvent.unit_id, ListEvent.list_id, ListEvent.category, ListEvent.subject).where(
+            ListEvent.unit_id.in_(wanted[start : start + _CHUNK]), ListEvent.subject != ""
+        )
+        for unit_id, list_id, category, subject in db.session.execute(query.order_by(ListEvent.sequence)):
+            spellings.setdefault((unit_id, list_id, category, names.matching(subject)), []).append(subject)
+    for entry in entries:
+        place = entry.unit_id, entry.list_id, entry.category, names.matching(entry.subject)
+        known = spellings.setdefault(place, [entry.subject])
+        yield entry if entry.subject in known else replace(entry, subject=known[0])
 
 
 def _event(entry: Entry, unit: Unit, by: Person | None) -> ListEvent:

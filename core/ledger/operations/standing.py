@@ -81,6 +81,7 @@ def _rows(place: Place, events: Iterable[ListEvent]) -> Iterator[dict[str, Any]]
             "list_id": list_id,
             "category": category,
             "subject": subject,
+            "subject_key": names.matching(subject),
             "since": span.since,
             "until": span.until,
             "name": span.name,

@@ -98,7 +98,7 @@ def _listed(opened_id: str, desk: Desk, list_id: str) -> Select[*tuple[Any, ...]
     entry = and_(
         Application.unit_id == Listing.unit_id,
         Application.category == Listing.category,
-        Application.subject_name == Listing.subject,
+        Application.subject_key == Listing.subject_key,
         Application.call_id == opened_id,
         Application.state != State.WITHDRAWN,
     )
