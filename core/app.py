@@ -7,8 +7,8 @@ from importlib import import_module
 from flask import Flask
 
 from core import clock
-from core.accounts.sessions import end_idle_sessions, insist_on_new_password
-from core.accounts.setup import set_up_sign_in
+from core.accounts.views.sessions import end_idle_sessions, insist_on_new_password
+from core.accounts.views.signing_in import set_up_sign_in
 from core.config import Settings
 from core.db.setup import set_up_database
 from core.extensions import csrf

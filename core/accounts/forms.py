@@ -19,7 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from core.accounts import operations, throttling
+from core.accounts import operations
+from core.accounts.operations import throttling
 from core.bodies import queries as bodies
 from core.errors import DomainError
 from core.people.models import Role

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.plugin_api.declarations import Call, Force, Outcome, RuleKind, Track
 from core.plugin_api.ruling import Finding
-from core.units import names
+from core.units.rules import names
 
 
 @dataclass(frozen=True, slots=True)

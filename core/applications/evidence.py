@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from core.applications import policies, queries
 from core.applications.models import Application
+from core.contents import kinds
+from core.contents.kinds import Kind
 from core.db import db
-from core.files import kinds
-from core.files.kinds import Kind
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.forms import EvidenceFile

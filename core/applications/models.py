@@ -13,8 +13,8 @@ from core.applications.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
 from core.db.base import Base, Identified, appended
-from core.units import names
 from core.units.models import Unit
+from core.units.rules import names
 
 _STATES = ", ".join(f"'{state.value}'" for state in State)
 

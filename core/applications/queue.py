@@ -21,8 +21,8 @@ from core.applications.states import State
 from core.db.reading import read as run
 from core.db.text import contains
 from core.errors import Invalid
-from core.units import codes, names
 from core.units.models import Unit
+from core.units.rules import codes, names
 
 PAGE_SIZE = 50
 MOST_COUNTED = 99

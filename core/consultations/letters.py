@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.bodies.queries import body_scope
 from core.consultations.models import Inquiry, Reply
+from core.contents import kinds
 from core.db import db
-from core.files import kinds
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.people.models import Person

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.applications import policies
 from core.applications.models import Application
+from core.contents import kinds
 from core.db import db
 from core.decisions.models import Undertaking
-from core.files import kinds
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.people.models import Person

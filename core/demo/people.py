@@ -12,8 +12,8 @@ from core.files import operations as files
 from core.people.models import Person, Role
 from core.plugin_api import Demo, DemoPerson, DemoUnit
 from core.units import operations as units
-from core.units.letters import LETTER
 from core.units.models import Unit
+from core.units.purposes import LETTER
 
 PASSWORD = "Yanshi-1020-lvbang"  # noqa: S105  # printed for everybody; refused outside the demo, where nobody has it
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.applications.evidence import USUAL, as_evidence
+from core.contents import kinds
 from core.evaluators import policies, queries
-from core.files import kinds, purposes
+from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.files.queries import of_owner, those_waiting

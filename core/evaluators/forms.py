@@ -20,14 +20,14 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.applications.forms import RevisionForm
+from core.contents import kinds
+from core.contents.inspection import FileRefused
 from core.evaluators import documents, identity
 from core.evaluators.identity import LEGAL_REPRESENTATIVE, Document
 from core.evaluators.models import Profile
 from core.evaluators.operations import Stated
 from core.evaluators.words import CONCLUSIONS
-from core.files import kinds
 from core.files import operations as files
-from core.files.inspection import FileRefused
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.files.queries import waiting

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from core.units import codes
+from core.units.rules import codes
 
 LEGAL_ENTITY, LEGAL_REPRESENTATIVE = "legal_entity", "legal_representative"
 

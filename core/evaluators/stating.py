@@ -10,8 +10,8 @@ from core.evaluators.identity import Document
 from core.evaluators.models import Evaluator, Profile, StatedIdentity
 from core.forms import Mode, examine
 from core.instance import instance
-from core.people.contact import phone_faults
-from core.units import codes, names
+from core.people.rules import phone_faults
+from core.units.rules import codes, names
 
 _LONGEST_DECLARATION = 5000
 

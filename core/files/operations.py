@@ -14,15 +14,16 @@ from typing import BinaryIO
 from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
+from core.contents import names
+from core.contents.inspection import FileRefused, recognise, require
+from core.contents.kinds import Kind
+from core.contents.storage import FileStore, TooLarge
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound
-from core.files import actions, names, purposes, queries
-from core.files.inspection import FileRefused, recognise, require
-from core.files.kinds import Kind
+from core.files import actions, purposes, queries
 from core.files.models import StoredFile
-from core.files.storage import FileStore, TooLarge
 from core.instance import instance
 from core.people.models import Person
 

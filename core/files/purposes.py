@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.files.kinds import Kind
+from core.contents.kinds import Kind
+from core.db import db
+from core.errors import NotFound
 from core.files.models import StoredFile
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if, is_active
@@ -55,3 +57,11 @@ def may_open(person: Person, file: StoredFile) -> Permission:
     if file.owner_id is None:
         return is_active(person) & allow_if(file.uploaded_by_id == person.id, "只有上传人可以打开这份文件。")
     return is_active(person) & found.may_open(person, file)
+
+
+def openable(person: Person, file_id: str) -> StoredFile:
+    """The file, if the person may open it. Raises NotFound, whether it is missing or forbidden: the two look alike."""
+    file = db.session.get(StoredFile, file_id)
+    if file is None or not may_open(person, file):
+        raise NotFound("找不到该文件，或者您无权查看。", "请从有关页面重新进入。")
+    return file

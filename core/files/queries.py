@@ -1,4 +1,4 @@
-"""Reading what is known of files. Only `openable` looks at who asks; the others are for those who have asked."""
+"""Reading what is known of files, for those who have asked who may (`purposes.openable`)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from core.db import db
-from core.errors import NotFound
-from core.files import purposes
 from core.files.models import StoredFile
 from core.people.models import Person
 
 ID_LENGTH = 32
 """Every id of a file is so long: what is longer or shorter names none."""
-
-
-def openable(person: Person, file_id: str) -> StoredFile:
-    """The file, if the person may open it. Raises NotFound, whether it is missing or forbidden: the two look alike."""
-    file = db.session.get(StoredFile, file_id)
-    if file is None or not purposes.may_open(person, file):
-        raise NotFound("找不到该文件，或者您无权查看。", "请从有关页面重新进入。")
-    return file
 
 
 def waiting(person: Person, file_id: str, purpose: str) -> StoredFile | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, send_file
 
+from core.contents import names
 from core.errors import NotFound
-from core.files import names, operations, queries
+from core.files import operations, purposes
 from core.web.access import access, signed_in, signed_in_person
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
@@ -22,7 +23,7 @@ def register(app: Flask) -> None:
 @access(signed_in)
 def download(file_id: str) -> Response:
     """The bytes, under the uploader's name; whoever may not open the file is told what a missing one is told."""
-    file = queries.openable(signed_in_person(), file_id)
+    file = purposes.openable(signed_in_person(), file_id)
     try:
         content = operations.open_file(file)
     except FileNotFoundError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
-from core.files import kinds
+from core.contents import kinds
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.people.models import Person

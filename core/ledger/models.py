@@ -101,7 +101,7 @@ class Listing(Base):
 
     It is written only by folding the events of its place (`core.ledger.fold`), in the transaction that appended one. A
     rename ends one listing and begins the next, which keeps `listed_on`: the day on which the unit came on the list.
-    `name_key` and `subject_key` are the names as they are compared (see `core.units.names`).
+    `name_key` and `subject_key` are the names as they are compared (see `core.units.rules.names`).
     """
 
     __tablename__ = "listing"

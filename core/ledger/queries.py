@@ -17,8 +17,8 @@ from core.errors import NotFound
 from core.instance import instance
 from core.ledger import fold
 from core.ledger.models import Bar, BarredKind, EventKind, ListEvent, Listing
-from core.units import names
 from core.units.models import Unit
+from core.units.rules import names
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from core.ledger import fold
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of
 from core.lists.queries import PAGE_SIZE
-from core.units import codes
 from core.units.models import Unit
+from core.units.rules import codes
 
 _AT_ONCE = 2_000
 

@@ -10,9 +10,9 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
-from core.files import kinds
+from core.contents import kinds
+from core.contents.inspection import FileRefused
 from core.files import operations as files
-from core.files.inspection import FileRefused
 from core.files.models import StoredFile
 from core.files.queries import waiting
 from core.instance import instance

@@ -13,8 +13,8 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from core import clock
 from core.bodies import queries as bodies
+from core.contents.kinds import XLSX
 from core.errors import NotFound
-from core.files.kinds import XLSX
 from core.instance import instance
 from core.ledger import words
 from core.ledger.queries import ListFilter, lists_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
+from core.contents.kinds import PDF
 from core.db import db
-from core.files.kinds import PDF
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.people.models import Person

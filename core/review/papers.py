@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from core.applications.answers import Answers
 from core.applications.papers import system_values, values_of
 from core.applications.rulebook import Rulebook, rulebook
-from core.files.storage import FileStore
+from core.contents.storage import FileStore
 from core.forms import EvidenceFile, LaidOutForm
 from core.papers import (
     DossierApplication,

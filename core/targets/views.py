@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from flask.views import MethodView
 
 from core import clock
-from core.files.kinds import XLSX
+from core.contents.kinds import XLSX
 from core.instance import EXTENSION, Instance, instance
 from core.papers.plain_sheet import workbook
 from core.plugin_api import QuotaKind

@@ -17,15 +17,15 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.bodies import queries as bodies
-from core.files import kinds
+from core.contents import kinds
+from core.contents.inspection import FileRefused
 from core.files import operations as files
-from core.files.inspection import FileRefused
 from core.files.models import StoredFile
 from core.files.queries import waiting
 from core.instance import instance
 from core.people.models import Person
-from core.units.letters import LETTER
-from core.units.words import KINDS
+from core.units.presenting import KINDS
+from core.units.purposes import LETTER
 from core.web.form import FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")

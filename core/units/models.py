@@ -18,8 +18,8 @@ class Unit(Identified, Base):
     """An enterprise or a park of the region.
 
     `code` is the 统一社会信用代码, upper case and checked; it is null for units that came from a list without codes
-    until a representative's request brings it. `name_key` is the name as it is compared (see `core.units.names`). A
-    unit without a body waits for the department to assign one.
+    until a representative's request brings it. `name_key` is the name as it is compared (see `rules.names`). A unit
+    without a body waits for the department to assign one.
     """
 
     __tablename__ = "unit"

@@ -14,8 +14,8 @@ from core.db import db
 from core.db.text import contains
 from core.errors import NotFound
 from core.people.models import Person
-from core.units import codes, names
 from core.units.models import Representation, RepresentationState, Unit, UnitKind, UnitName
+from core.units.rules import codes, names
 
 PAGE_SIZE = 50
 MOST_FOUND = 10

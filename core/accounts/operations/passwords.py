@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import audit, clock
-from core.accounts import actions, passwords, policies, throttling
+from core.accounts import actions, policies
+from core.accounts.operations import credentials, throttling
 from core.accounts.operations.signing_in import end_sessions
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, Stale
@@ -26,7 +27,7 @@ def change_password(person_id: str, current: str, new: str) -> Person:
     person = people.person(person_id)
     seen = person.password
     _check(person, current, new)
-    kept = passwords.hashed(new)
+    kept = credentials.hashed(new)
     with transaction():
         person = lock(Person, person_id)
         if person.password != seen:
@@ -46,8 +47,8 @@ def give_reset_code(person_id: str, *, by: Person | None) -> str:
 
     The old password and all sessions end. `by` is None on the command line. Raises NotAllowed.
     """
-    code = passwords.one_time()
-    kept = passwords.hashed(code)
+    code = credentials.one_time()
+    kept = credentials.hashed(code)
     with transaction():
         policies.may_administer(by, person_id).or_raise()
         person = lock(Person, person_id)
@@ -67,8 +68,8 @@ def set_one_time_password(person: Person, kept: str) -> None:
 
 
 def _check(person: Person, current: str, new: str) -> None:
-    if not passwords.matches(current, person.password):
+    if not credentials.matches(current, person.password):
         raise Invalid({"current": ["原密码不正确。"]})
-    found = ["新密码不能与原密码相同。"] if new == current else passwords.faults(new, person.email)
+    found = ["新密码不能与原密码相同。"] if new == current else credentials.faults(new, person.email)
     if found:
         raise Invalid({"new": found})

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.accounts import actions, passwords, policies
+from core.accounts import actions, policies
+from core.accounts.operations import credentials
 from core.accounts.operations.grants import check_scope, hold_administrators
 from core.accounts.operations.passwords import set_one_time_password
 from core.accounts.operations.signing_in import end_sessions
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
-from core.people.contact import email_faults, name_faults, phone_faults
 from core.people.models import Grant, Person, Role
 from core.people.queries import normal_email, person_by_email
+from core.people.rules import email_faults, name_faults, phone_faults
 
 SELF_REGISTERED = frozenset({Role.APPLICANT, Role.EVALUATOR})
 """The roles that people take by registering: neither opens anything until an office has confirmed a letter."""
@@ -30,11 +31,11 @@ def register(
         "name": name_faults(name),
         "phone": phone_faults(phone),
         "email": email_faults(email),
-        "password": passwords.faults(password, email),
+        "password": credentials.faults(password, email),
         "consented": [] if consented else ["请阅读并同意个人信息处理说明。"],
     }
     _refuse(errors)
-    kept = passwords.hashed(password)
+    kept = credentials.hashed(password)
     with transaction():
         person = _added(name, email, phone)
         person.password = kept
@@ -62,10 +63,10 @@ def create_person(
     """
     errors = {"name": name_faults(name), "email": email_faults(email)}
     errors["phone"] = phone_faults(phone) if phone else []
-    errors["password"] = passwords.faults(password, email) if password is not None else []
+    errors["password"] = credentials.faults(password, email) if password is not None else []
     _refuse(errors)
-    code = password if password is not None else passwords.one_time()
-    kept = passwords.hashed(code)
+    code = password if password is not None else credentials.one_time()
+    kept = credentials.hashed(code)
     with transaction():
         policies.may_administer(by).or_raise()
         check_scope(role, body_id)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.accounts import actions, passwords, throttling
+from core.accounts import actions
+from core.accounts.operations import credentials, throttling
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotAllowed
@@ -21,7 +22,7 @@ def authenticate(email: str, password: str, *, address: str) -> Person:
     account, place = throttling.of_account(email), throttling.of_address(address)
     throttling.take(account, place)
     person = person_by_email(email)
-    if not passwords.matches(password, person.password if person else None) or person is None:
+    if not credentials.matches(password, person.password if person else None) or person is None:
         _note_lock_out(person, account)
         raise NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")
     if not person.active:
@@ -31,8 +32,8 @@ def authenticate(email: str, password: str, *, address: str) -> Person:
     with transaction():
         throttling.forgive(account)
         throttling.give_back(place)
-        if person.password is not None and passwords.is_outdated(person.password):
-            person.password = passwords.hashed(password)
+        if person.password is not None and credentials.is_outdated(person.password):
+            person.password = credentials.hashed(password)
     return person
 
 

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from core.accounts import operations
 from core.accounts.forms import PasswordForm, ProfileForm, RegisterForm
+from core.accounts.operations.throttling import TooManyAttempts
 from core.accounts.queries import scopes_of
-from core.accounts.throttling import TooManyAttempts
 from core.errors import Conflict, Invalid
 from core.extensions import limiter
 from core.web.access import access, person, public, signed_in, signed_in_person

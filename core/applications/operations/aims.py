@@ -25,8 +25,8 @@ from core.evaluators import queries as evaluators
 from core.evaluators.models import EngagementState
 from core.people.models import Person
 from core.plugin_api import Force
-from core.units import names
 from core.units.models import Unit
+from core.units.rules import names
 
 AIM = audit.action("applications.aim", "修改申报层级或名称")
 

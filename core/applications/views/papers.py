@@ -10,8 +10,8 @@ from core.applications import papers
 from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import applicants, blueprint, own
 from core.applications.views.submitting import reviewed
+from core.contents.kinds import DOCX, XLSX, Kind
 from core.errors import NotFound
-from core.files.kinds import DOCX, XLSX, Kind
 from core.forms import LaidOutForm
 from core.web.access import access
 

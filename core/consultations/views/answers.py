@@ -12,9 +12,9 @@ from core.consultations.letters import REPLY
 from core.consultations.queries.records import Answered, standing
 from core.consultations.typed import TypedReply, read_reply
 from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at, page
+from core.contents.inspection import FileRefused
 from core.errors import DomainError, Invalid
 from core.files import operations as files
-from core.files.inspection import FileRefused
 from core.web.access import signed_in_person
 
 

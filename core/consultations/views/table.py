@@ -10,7 +10,7 @@ from core import clock
 from core.consultations import operations
 from core.consultations.queries.records import Answered, codes_of, standing
 from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at
-from core.files.kinds import XLSX
+from core.contents.kinds import XLSX
 from core.papers.plain_sheet import workbook
 from core.web.access import signed_in_person
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
 from core.consultations.presenting import progress_words
+from core.contents.kinds import XLSX
 from core.decisions import operations
 from core.decisions.desk import ALL, Tab
 from core.decisions.forms import VERDICTS
@@ -18,7 +19,6 @@ from core.decisions.queries.queue import DepartmentFilter, QueueFilter
 from core.decisions.views.acting import chosen_rows
 from core.decisions.views.desks import AtDepartment, at_department, department, require_department
 from core.decisions.views.rows import Shown, shown
-from core.files.kinds import XLSX
 from core.judging.presenting import found_words, ranked_categories
 from core.papers.plain_sheet import workbook
 from core.people.models import Role

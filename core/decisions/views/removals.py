@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from core import clock
 from core.applications.status import status_word
+from core.contents.kinds import XLSX
 from core.decisions import operations
 from core.decisions.forms import FraudForm, RemovalForm
 from core.decisions.operations import Removal
@@ -18,7 +19,6 @@ from core.decisions.operations.removing import bar_term
 from core.decisions.queries import unfiled
 from core.decisions.views.desks import AtDepartment, approvers, department, require_department
 from core.errors import DomainError
-from core.files.kinds import XLSX
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.words import list_label

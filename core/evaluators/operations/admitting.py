@@ -10,7 +10,7 @@ from core.errors import Stale
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
 from core.people.models import Person
-from core.units import names
+from core.units.rules import names
 
 
 def admit(profile_id: str, *, revision: int, by: Person) -> Profile:

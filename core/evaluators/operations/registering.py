@@ -17,7 +17,7 @@ from core.files import operations as files
 from core.forms import Mode, examine
 from core.people.models import Person
 from core.plugin_api import Field, FieldType
-from core.units import codes, names
+from core.units.rules import codes, names
 
 
 def register(stated: Stated, letter_id: str, *, by: Person) -> Profile:

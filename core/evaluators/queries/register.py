@@ -15,7 +15,7 @@ from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, Staf
 from core.ledger import queries as ledger
 from core.ledger.models import Bar, BarredKind
 from core.people.models import Person
-from core.units import codes, names
+from core.units.rules import codes, names
 
 _LIVE = (StaffState.PENDING, StaffState.CONFIRMED)
 

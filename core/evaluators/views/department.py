@@ -11,7 +11,7 @@ from core.evaluators.forms import DecideForm, ReasonForm, SanctionForm
 from core.evaluators.models import Evaluator, Profile, StaffState
 from core.evaluators.operations import Sanction
 from core.evaluators.operations.sanctions import term
-from core.files.queries import openable
+from core.files.purposes import openable
 from core.forms import review
 from core.ledger import queries as ledger
 from core.ledger.models import BarredKind

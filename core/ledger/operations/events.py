@@ -16,9 +16,9 @@ from core.ledger import actions, notifications, policies, queries
 from core.ledger.models import EventKind, EventSource, ListEvent, RemovalReason
 from core.ledger.operations.standing import refold
 from core.people.models import Person
-from core.units import names
 from core.units import operations as units
 from core.units.models import Unit
+from core.units.rules import names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from core.db import db
 from core.db.transaction import transaction
 from core.ledger import fold
 from core.ledger.models import ListEvent, Listing
-from core.units import names
+from core.units.rules import names
 
 Place: TypeAlias = tuple[str, str, str, str]
 """Unit, list, category, subject."""

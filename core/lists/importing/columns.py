@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.files.apart import FileUnreadable
+from core.contents.apart import FileUnreadable
 from core.lists.importing.sheets import Row, Sheet
-from core.units import names
+from core.units.rules import names
 
 
 class Column(StrEnum):

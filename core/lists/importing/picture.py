@@ -12,8 +12,8 @@ from core.ledger import fold
 from core.ledger.models import EventKind, ListEvent, Listing
 from core.lists.importing.plan import Held, KnownUnit, Place, Register
 from core.lists.importing.rows import Said
-from core.units import names
 from core.units.models import Unit, UnitName
+from core.units.rules import names
 
 T = TypeVar("T")
 _AT_ONCE = 500

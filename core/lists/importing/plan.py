@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from core.lists.importing.reach import Reach
 from core.lists.importing.rows import Said
-from core.units import names
 from core.units.models import UnitKind
+from core.units.rules import names
 
 Place: TypeAlias = tuple[str, str, str]
 """A list, a category, and the subject as it is compared (empty where the unit itself is listed)."""

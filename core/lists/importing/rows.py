@@ -10,7 +10,7 @@ from core.lists.importing.columns import Column, Layout
 from core.lists.importing.sheets import LOST_DIGITS, Row
 from core.lists.importing.values import Names, Places, day
 from core.plugin_api import Category, UnitKind
-from core.units import codes, names
+from core.units.rules import codes, names
 
 LONGEST_NAME = 200
 

@@ -11,9 +11,9 @@ from io import BytesIO
 
 import python_calamine as calamine
 
-from core.files import kinds
-from core.files.apart import FileUnreadable, read_apart
-from core.files.inspection import recognise, require
+from core.contents import kinds
+from core.contents.apart import FileUnreadable, read_apart
+from core.contents.inspection import recognise, require
 
 ACCEPTED = (kinds.XLSX, kinds.CSV)
 MOST_ROWS = 100_000

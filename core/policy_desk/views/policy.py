@@ -9,8 +9,8 @@ from flask import Blueprint, Response, render_template, request, send_file
 from core.calls import queries as opened_calls
 from core.calls.presenting import CallView
 from core.calls.queries import pinned
-from core.files.kinds import DOCX
-from core.files.names import for_download
+from core.contents.kinds import DOCX
+from core.contents.names import for_download
 from core.forms import laid_out
 from core.instance import instance
 from core.papers import form_document

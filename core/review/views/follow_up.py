@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
 from core.calls.deadlines import Due, due_at
-from core.files.kinds import XLSX
+from core.contents.kinds import XLSX
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Does
 from core.review import operations

@@ -13,8 +13,9 @@ from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, Invalid
 from core.people.models import Person
-from core.units import actions, codes, names, policies, queries
+from core.units import actions, policies, queries
 from core.units.models import Unit, UnitKind, UnitName
+from core.units.rules import codes, names
 
 _REGISTER_TURN = "units.register"
 

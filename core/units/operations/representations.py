@@ -13,10 +13,11 @@ from core.errors import Conflict, Invalid, Stale
 from core.files import operations as files
 from core.people.models import Person
 from core.people.queries import normal_email
-from core.units import actions, codes, names, notifications, policies, queries
-from core.units.letters import LETTER
+from core.units import actions, notifications, policies, queries
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import register
+from core.units.purposes import LETTER
+from core.units.rules import codes, names
 
 MOST_PENDING = 5
 """Requests that one person may have waiting: enough for a group's staff, too few to flood an office."""

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
 from core.errors import DomainError, NotFound
-from core.files.queries import openable
+from core.files.purposes import openable
 from core.ledger import queries as ledger
 from core.people import queries as people
 from core.units import operations, policies, queries
 from core.units.forms import AssignForm, ReasonForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
-from core.units.words import STATES
+from core.units.presenting import STATES
 from core.web.access import access, signed_in, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry

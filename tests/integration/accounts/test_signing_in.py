@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from core import clock
-from core.accounts import operations, throttling
+from core.accounts import operations
 from core.accounts.models import Throttle
+from core.accounts.operations import throttling
 from core.audit.models import AuditEvent
 from core.db import db
 from core.errors import NotAllowed
@@ -135,7 +136,7 @@ def test_a_one_time_password_expires(app: Flask) -> None:
 
 def test_an_outdated_hash_is_renewed(app: Flask, wang: Person) -> None:
     before = wang.password
-    with patch("core.accounts.passwords.is_outdated", lambda kept: True):
+    with patch("core.accounts.operations.credentials.is_outdated", lambda kept: True):
         attempt()
     found = person_by_email(EMAIL)
     assert found is not None

@@ -10,7 +10,7 @@ from sqlalchemy import types as sa
 
 from core.db.engine import WRITES, open_engine
 from core.db.migrate import upgrade_database
-from core.units import names
+from core.units.rules import names
 
 BEFORE = "0002"
 INVENTED: dict[type[Any], Any] = {str: "某", int: 1, date: date(2024, 1, 1), datetime: datetime(2024, 1, 1, tzinfo=UTC)}

@@ -16,10 +16,11 @@ from werkzeug.datastructures import FileStorage
 
 from core import clock
 from core.audit.models import AuditEvent
+from core.contents import kinds
+from core.contents.inspection import FileRefused
 from core.db import db
 from core.errors import NotFound
-from core.files import kinds, operations, purposes, queries
-from core.files.inspection import FileRefused
+from core.files import operations, purposes, queries
 from core.files.models import StoredFile
 from core.files.operations import Owner
 from core.files.purposes import Purpose
@@ -188,9 +189,9 @@ def test_before_it_is_used_only_its_uploader_opens_a_file(app: Flask, people: Pe
     person, other = people.applicant(), people.applicant()
     OPEN_TO.update({person.id, other.id})
     file = operations.keep(upload(pdf()), PAPER.id, by=person)
-    assert queries.openable(person, file.id) is file
+    assert purposes.openable(person, file.id) is file
     with pytest.raises(NotFound):
-        queries.openable(other, file.id)
+        purposes.openable(other, file.id)
 
 
 def test_a_purpose_that_nobody_registered_opens_to_nobody(app: Flask, people: People) -> None:
@@ -200,7 +201,7 @@ def test_a_purpose_that_nobody_registered_opens_to_nobody(app: Flask, people: Pe
     db.session.commit()
     OPEN_TO.add(person.id)
     with pytest.raises(NotFound):
-        queries.openable(person, file.id)
+        purposes.openable(person, file.id)
     with pytest.raises(LookupError):
         operations.keep(upload(pdf()), "unheard-of", by=person)
 

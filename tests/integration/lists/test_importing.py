@@ -17,10 +17,10 @@ from core.app import create_app
 from core.audit.models import AuditEvent
 from core.bodies import operations as bodies
 from core.config import Settings
+from core.contents.apart import FileUnreadable
+from core.contents.inspection import FileRefused
 from core.db import db
 from core.errors import Invalid, NotAllowed
-from core.files.apart import FileUnreadable
-from core.files.inspection import FileRefused
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import EventKind, ListEvent, RemovalReason

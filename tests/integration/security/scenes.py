@@ -45,9 +45,9 @@ from core.policy_desk.operations.ledger import Reason
 from core.review import operations as review
 from core.review.operations import Letter
 from core.units import operations as units
-from core.units.letters import LETTER
 from core.units.models import RepresentationState, UnitKind
 from core.units.operations import Claim
+from core.units.purposes import LETTER
 from core.units.queries import acting_for, requests_of
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.coast import BODY, CALL, Coast

@@ -12,7 +12,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from core import clock
-from core.accounts import operations, passwords
+from core.accounts import operations
+from core.accounts.operations import credentials
 from core.app import create_app
 from core.config import Mode, Settings
 from core.db import db
@@ -180,7 +181,7 @@ def test_the_page_tells_nothing_about_accounts(app: Flask, wang: Person) -> None
     """The same words, and the same work: what is not there is compared as well."""
     answers = []
     for email in (EMAIL, "nobody@example.com"):
-        with patch.object(passwords, "matches", wraps=passwords.matches) as compared:
+        with patch.object(credentials, "matches", wraps=credentials.matches) as compared:
             answers.append(told(browser_of(app).sign_in(email, "wrong")))
         assert compared.call_count == 1
     assert answers[0] == answers[1]

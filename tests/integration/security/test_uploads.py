@@ -14,7 +14,7 @@ import pytest
 from werkzeug.test import TestResponse, encode_multipart
 
 from core.files import operations as files
-from core.units.letters import LETTER
+from core.units.purposes import LETTER
 from tests.integration.security.addresses import addresses
 from tests.integration.security.pages import Page
 from tests.integration.security.scenes import DEPARTMENT, OWNER, STRANGER, Scene, token

@@ -15,17 +15,16 @@ from core.bodies.queries import body_scope
 from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from core.files import operations as files
-from core.files.purposes import may_open
-from core.files.queries import openable
+from core.files.purposes import may_open, openable
 from core.notifications.queries import messages
 from core.people.models import Person
 from core.people.policies import Permission
 from core.people.queries import person as person_now
 from core.plugin_api import BodyKind
 from core.units import operations, policies, queries
-from core.units.letters import LETTER
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import Claim
+from core.units.purposes import LETTER
 from tests.support.house import EAST, WEST, People, at_once
 from tests.support.uploads import pdf, upload
 

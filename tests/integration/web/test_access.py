@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.views import MethodView
 
-from core.accounts.setup import ROUTES
+from core.accounts.views.signing_in import ROUTES
 from core.people.models import Role
 from core.web.access import FOREIGN, access, policy_of, public, roles
 from tests.support.clients import browser_of

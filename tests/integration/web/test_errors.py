@@ -163,7 +163,7 @@ def test_too_much_is_said_before_it_is_read(settings: Settings) -> None:
 def test_too_often_is_refused_for_a_while(settings: Settings) -> None:
     app = create_app(replace(settings, mode=Mode.DEMO))
     client = browser_of(app)
-    with patch("core.accounts.passwords.matches", lambda *_: False):
+    with patch("core.accounts.operations.credentials.matches", lambda *_: False):
         answers = [client.sign_in(f"a{number}@example.com", "wrong") for number in range(31)]
     with app.app_context():
         db.engine.dispose()

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from core.accounts import passwords, throttling
-from core.people.contact import email_faults, name_faults, phone_faults
+from core.accounts.operations import credentials, throttling
+from core.people.rules import email_faults, name_faults, phone_faults
 
 
 @pytest.mark.parametrize(
     "password", ["correct horse battery", "绿水青山就是金山银山-1", "k7mp-2qrx-9bcd-3fgh", "x" * 5 + "Y2zabcdef"]
 )
 def test_a_good_password(password: str) -> None:
-    assert passwords.faults(password, "wang@example.com") == []
+    assert credentials.faults(password, "wang@example.com") == []
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_a_good_password(password: str) -> None:
     ],
 )
 def test_a_bad_password(password: str, says: str) -> None:
-    assert any(says in fault for fault in passwords.faults(password, "wangming@example.com"))
+    assert any(says in fault for fault in credentials.faults(password, "wangming@example.com"))
 
 
 def test_one_time_passwords_are_good_ones_and_never_alike() -> None:
-    made = {passwords.one_time() for _ in range(50)}
+    made = {credentials.one_time() for _ in range(50)}
     assert len(made) == 50
-    assert all(passwords.faults(each) == [] for each in made)
+    assert all(credentials.faults(each) == [] for each in made)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from core.lists.importing import columns, rows, sheets
 from core.lists.importing.plan import Held, KnownUnit, Line, Outcome, Register, plan
 from core.lists.importing.report import Report, ranges, report
 from core.lists.importing.rows import Options
-from core.units import names
 from core.units.models import UnitKind
+from core.units.rules import names
 from tests.support.lists import REAL_LISTS, needs_real_lists, vocabulary
 
 ON = date(2020, 10, 16)

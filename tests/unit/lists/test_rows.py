@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.files.apart import FileUnreadable
+from core.contents.apart import FileUnreadable
 from core.lists.importing import columns, rows, sheets
 from core.lists.importing.rows import Options, Said
 from core.lists.importing.values import Named, Names, Places, day

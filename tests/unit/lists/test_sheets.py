@@ -10,8 +10,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.files.apart import FileUnreadable
-from core.files.inspection import FileRefused
+from core.contents.apart import FileUnreadable
+from core.contents.inspection import FileRefused
 from core.lists.importing import sheets
 from core.lists.importing.sheets import LOST_DIGITS, read
 from tests.support import uploads

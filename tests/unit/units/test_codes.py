@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from core.units import codes
+from core.units.rules import codes
 
 GOOD = "91110000600037341L"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.units import names
+from core.units.rules import names
 
 
 @pytest.mark.parametrize(

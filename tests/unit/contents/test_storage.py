@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.files.storage import FileStore, TooLarge
+from core.contents.storage import FileStore, TooLarge
 
 LIMIT = 1000
 

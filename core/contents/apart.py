@@ -28,7 +28,7 @@ CPU_SECONDS = 20
 WALL_SECONDS = 60
 
 _AT_ONCE = threading.BoundedSemaphore(2)
-_CHILD = "import sys; from core.files.apart import _answer; _answer(*sys.argv[1:])"
+_CHILD = "import sys; from core.contents.apart import _answer; _answer(*sys.argv[1:])"
 
 
 class FileUnreadable(DomainError):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.files import kinds, names
+from core.contents import kinds, names
 
 
 @pytest.mark.parametrize(

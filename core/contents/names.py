@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import PurePosixPath
 
-from core.files.kinds import BY_MEDIA_TYPE
+from core.contents.kinds import BY_MEDIA_TYPE
 
 MOST = 200
 UNNAMED = "未命名文件"

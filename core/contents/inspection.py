@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END
 from typing import BinaryIO
 
+from core.contents import archives, kinds
+from core.contents.kinds import Kind
 from core.errors import DomainError
-from core.files import archives, kinds
-from core.files.kinds import Kind
 
 HEAD = 4096
 TAIL = 65536

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.files import kinds, purposes
+from core.contents import kinds
+from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.people.models import Person

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from core.files import apart
-from core.files.apart import FileUnreadable, read_apart
+from core.contents import apart
+from core.contents.apart import FileUnreadable, read_apart
 
 
 def length(content: bytes) -> dict[str, int]:

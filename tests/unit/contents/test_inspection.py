@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.files import kinds
-from core.files.inspection import FileRefused, recognise, require
+from core.contents import kinds
+from core.contents.inspection import FileRefused, recognise, require
 from tests.support import uploads
 
 BOMB = uploads.archive({"zeros": bytes(60_000_000)})

@@ -11,8 +11,8 @@ import zlib
 from io import SEEK_END
 from typing import BinaryIO
 
-from core.files import kinds
-from core.files.kinds import Kind
+from core.contents import kinds
+from core.contents.kinds import Kind
 
 MOST_ENTRIES = 5_000
 MOST_DIRECTORY = 1_000_000

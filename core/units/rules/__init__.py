@@ -1,0 +1,1 @@
+"""What a unit is known by: its code and its name."""
