@@ -1,51 +1,70 @@
-"""`greenroll serve`: gunicorn with as many workers as cores."""
+"""`greenroll serve`: as many workers as cores, each with threads of its own."""
 
 from __future__ import annotations
 
 import os
+import resource
 from typing import Any
 
 import click
 from flask import Flask
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication
 
 from core.cli.application import application
+from core.cli.worker import MOST_CONNECTIONS, Bounds, Worker
 from core.db import db
 
-_TIMEOUT = 120  # seconds: a spreadsheet of 10,000 rows is imported in one request
+THREADS = 8
+TIMEOUT = 30
+_OPEN_FILES = 3 * MOST_CONNECTIONS  # of a connection: itself, what it sent, what it has not read yet
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=None, type=click.IntRange(min=1), help="Processes; as many as cores by default.")
-def serve(host: str, port: int, workers: int | None) -> None:
+@click.option(
+    "--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help="Requests at once in a process."
+)
+@click.option(
+    "--timeout",
+    default=TIMEOUT,
+    show_default=True,
+    type=click.IntRange(1, 600),
+    help="Seconds that a connection may be silent, or take to say what it asks for.",
+)
+def serve(host: str, port: int, workers: int | None, threads: int, timeout: int) -> None:
     """Serve the instance over HTTP. The database must be at the newest migration."""
     with application() as app:
         pass
-    run(app, host=host, port=port, workers=workers)
+    run(app, host=host, port=port, workers=workers, threads=threads, timeout=timeout)
 
 
-def run(app: Flask, *, host: str, port: int, workers: int | None = None) -> None:
+def run(
+    app: Flask, *, host: str, port: int, workers: int | None = None, threads: int = THREADS, timeout: int = TIMEOUT
+) -> None:
     """Serve until stopped. The application is made once, before the workers: they share one region and one clock."""
+    _allow_open_files(_OPEN_FILES)
     options = {
         "bind": f"{host}:{port}",
         "workers": workers or _cores(),
-        "worker_class": "sync",
+        "worker_class": Worker,
         "preload_app": True,
         "control_socket_disable": True,
         "post_fork": lambda server, worker: _own_connections(app),
-        "timeout": _TIMEOUT,
         "loglevel": "warning",
         "proc_name": "greenroll",
     }
-    Server(app, options).run()
+    # What is larger than the application takes must reach it all the same, for it says so in a page.
+    most_body = 2 * int(app.config["MAX_CONTENT_LENGTH"])
+    Server(app, Bounds(threads=threads, timeout=timeout, most_body=most_body), options).run()
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     """Gunicorn, told what to serve and how without a configuration file."""
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+    def __init__(self, app: Flask, bounds: Bounds, options: dict[str, Any]) -> None:
+        self.bounds = bounds
         self._app = app
         self._options = options
         super().__init__()
@@ -61,6 +80,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
 def _cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _allow_open_files(wanted: int) -> None:
+    """As many as wanted, or as the system lets us have."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
 
 
 def _own_connections(app: Flask) -> None:

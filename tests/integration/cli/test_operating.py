@@ -97,7 +97,8 @@ def test_wrong_use_has_a_status_of_its_own(greenroll: Command) -> None:
     assert greenroll("user", "add").exit_code == 2
     assert greenroll("user", "add", "--email", "x@example.com", "--name", "x", "--role", "king").exit_code == 2
     assert greenroll("nonsense").exit_code == 2
-    assert greenroll("serve", "--port", "99999").exit_code == 2
+    for option in ("--port", "--threads", "--timeout"):
+        assert greenroll("serve", option, "99999").exit_code == 2
 
 
 def test_every_wrong_setting_is_named(greenroll: Command) -> None:
@@ -139,7 +140,20 @@ def port() -> int:
 def server(greenroll: Command, port: int) -> Iterator[str]:
     greenroll("db", "upgrade")
     greenroll.environment |= {"GREENROLL_MODE": "demo", "GREENROLL_CLOCK": "2025-10-20T09:00"}
-    arguments = [sys.executable, "-m", "core.cli", "serve", "--port", str(port), "--workers", "2"]
+    arguments = [
+        sys.executable,
+        "-m",
+        "core.cli",
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--threads",
+        "2",
+        "--timeout",
+        "20",
+    ]
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     process = subprocess.Popen(arguments, env={**inherited, **greenroll.environment})
     try:
