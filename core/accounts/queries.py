@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from core.bodies import queries as bodies
 from core.db import db
-from core.db.text import contains
+from core.db.statements import contains
 from core.people.models import Grant, Person, Role
 
 PAGE_SIZE = 50

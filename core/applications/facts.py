@@ -18,7 +18,7 @@ from core.applications.answers import Answers
 from core.applications.models import Application, SectionAnswers, Submission
 from core.applications.rulebook import Rulebook, rulebook
 from core.db import db
-from core.db.reading import read
+from core.db.statements import read
 from core.evaluators.facts import EvaluationFacts
 from core.judging.graded import grading_of, levels_opened
 from core.judging.queries.records import Found, last_found

@@ -19,7 +19,7 @@ from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
-from core.db.reading import read
+from core.db.statements import read
 from core.errors import NotFound
 from core.files.models import StoredFile
 from core.ledger import queries as ledger

@@ -18,8 +18,8 @@ from sqlalchemy import ColumnElement, CursorResult, Select, func, literal, or_, 
 
 from core.applications.models import Application, Extension
 from core.applications.states import State
-from core.db.reading import read as run
-from core.db.text import contains
+from core.db.statements import contains
+from core.db.statements import read as run
 from core.errors import Invalid
 from core.units.models import Unit
 from core.units.rules import codes, names

@@ -9,7 +9,7 @@ from core import clock
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.plugin_api import Deadline
-from core.policy.moments import deadline_ends_at, is_late
+from core.policy.bounds import deadline_ends_at, is_late
 
 
 @dataclass(frozen=True, slots=True)

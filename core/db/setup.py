@@ -1,13 +1,17 @@
-"""Binding the database to an application."""
+"""Binding the database with every table of every slice to an application."""
 
 from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
 
 from flask import Flask
 
 from core.config import Settings
 from core.db import db
-from core.db.all_models import import_models
 from core.db.engine import database_url, engine_options, prepare
+
+CORE = Path(__file__).resolve().parent.parent
 
 
 def set_up_database(app: Flask, settings: Settings) -> None:
@@ -19,3 +23,9 @@ def set_up_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+
+
+def import_models() -> None:
+    """Import every `core/<slice>/models.py`: the application and its migrations know every table."""
+    for path in sorted(CORE.glob("*/models.py")):
+        import_module(f"core.{path.parent.name}.models")

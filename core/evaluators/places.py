@@ -19,8 +19,8 @@ from core.evaluators.queries.places import numbers
 from core.people.models import Person
 from core.plugin_api.declarations import EvaluatorCap
 from core.policy.book import PolicyBook
+from core.policy.bounds import has_room
 from core.policy.citations import basis_of
-from core.policy.counting import has_room
 
 
 class CapReached(Conflict):

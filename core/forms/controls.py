@@ -10,9 +10,9 @@ from typing import NamedTuple
 from core.forms.faults import Question
 from core.forms.fields import grows
 from core.forms.fields.text import longest
+from core.forms.leaves import unit_of
 from core.forms.paths import root
 from core.forms.typed import PREFIX, text_of
-from core.forms.units import unit_of
 from core.plugin_api.declarations.form import Field, FieldType, Format, When
 
 FEW = 5  # options up to which all are laid out

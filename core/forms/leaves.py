@@ -8,8 +8,12 @@ from typing import NamedTuple
 from core.forms.faults import Question
 from core.forms.fields import cell_question, grows, kind_of, matrix_question
 from core.forms.laid_out import LaidOutForm
-from core.forms.units import unit_of
 from core.plugin_api.declarations.form import Field, FieldType, Row
+
+
+def unit_of(field: Field) -> str | None:
+    """A field's unit; a percentage has its sign though it declares none."""
+    return field.unit or ("%" if field.type is FieldType.PERCENTAGE else None)
 
 
 class Leaf(NamedTuple):

@@ -10,8 +10,7 @@ from core.forms.examination import settled
 from core.forms.faults import EvidenceFile
 from core.forms.fields import kind_of
 from core.forms.laid_out import LaidOutForm
-from core.forms.leaves import rows_of
-from core.forms.units import unit_of
+from core.forms.leaves import rows_of, unit_of
 from core.plugin_api.declarations.form import Field, FieldType, Row, Section
 
 HIDDEN = "个人信息，不显示"

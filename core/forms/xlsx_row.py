@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,10 +16,14 @@ from core.forms.answers import paper_values
 from core.forms.examination import settled
 from core.forms.fields import grows, kind_of
 from core.forms.laid_out import LaidOutForm
-from core.forms.leaves import rows_of
-from core.forms.units import unit_of
-from core.forms.workbooks import SAFELY, sheet_name
+from core.forms.leaves import rows_of, unit_of
 from core.plugin_api.declarations.form import Field, FieldType
+
+# A text stays a text, whatever it begins with: no formula, no link, no number is made of it.
+SAFELY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\[\]:*?/\\'\ud800-\udfff\ufffe\uffff]")
+_MOST_IN_NAMES = 25  # of 31, so that a number can be added
 
 _LONGEST_CELL = 32_767
 _HEADING_ROW = 0
@@ -126,3 +131,9 @@ def _write_sheet(workbook: Any, title: str, headings: Sequence[str], lines: Sequ
                 sheet.write_datetime(row, column, value, day)
             elif value is not None:
                 sheet.write_string(row, column, str(value)[:_LONGEST_CELL])
+
+
+def sheet_name(text: str, number: int = 1) -> str:
+    """A name that a sheet may bear; its number tells it from others called the same."""
+    name = _NOT_IN_NAMES.sub("_", text)[:_MOST_IN_NAMES].strip() or "表"
+    return name if number == 1 else f"{name} {number}"

@@ -11,8 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from core import clock
 from core.db import db
-from core.db.reading import read
-from core.db.text import contains
+from core.db.statements import contains, read
 from core.errors import NotFound
 from core.instance import instance
 from core.ledger import fold

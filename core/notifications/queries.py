@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, func, select
 
 from core.db import db
-from core.db.reading import read
+from core.db.statements import read
 from core.notifications.models import Message
 from core.people.models import Person
 

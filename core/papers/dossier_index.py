@@ -12,7 +12,7 @@ from urllib.parse import quote
 import xlsxwriter
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from core.forms.workbooks import SAFELY
+from core.forms.xlsx_row import SAFELY
 from core.papers.words import printable
 
 _HEADINGS = (

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from core.forms import EvidenceFile, LaidOutForm, value_at
 from core.forms.fields import grows, kind_of
+from core.forms.leaves import unit_of
 from core.forms.paths import root
-from core.forms.units import unit_of
 from core.papers.words import TICK, boxes, in_print, printable
 from core.plugin_api import placeholders
 from core.plugin_api.declarations.form import Cell, Field, FieldType, Paper

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from core.forms.workbooks import SAFELY, sheet_name
+from core.forms.xlsx_row import SAFELY, sheet_name
 from core.papers.summary_sheet import CellValue, FilledPart, FilledTable, SummaryRow, fill_table
 from core.papers.words import printable
 from core.plugin_api.declarations.summary_table import Column, Orientation, SummaryTable

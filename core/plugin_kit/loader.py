@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pluggy
 
 from core.plugin_api import hookspecs, judgements
 from core.plugin_api.declarations import Case, Demo, Region
-from core.plugin_api.events import Event
+from core.plugin_api.events import ApplicationMoved, Event
 from core.plugin_api.faults import Fault, PluginRefused, fault_at
 from core.plugin_api.judgement import Judgements, is_marked, read, registry
 from core.plugin_api.markers import PROJECT
-from core.plugin_kit import checks, observers
+from core.plugin_kit import checks
 from core.plugin_kit.collect import Collected, ask, ask_region, collect, register
 from core.plugin_kit.installed import Plugin, find, open_folder
 from core.policy.layers import INSTANCE, Layer
+
+log = logging.getLogger(__name__)
 
 #: The origin of the judgements that come with the core.
 KIT = "kit"
@@ -55,8 +59,17 @@ class LoadedRegion:
         return demo
 
     def tell(self, event: Event) -> None:
-        """Tell every plugin of the chain what has happened. Call it after the commit; it never raises."""
-        observers.tell(self.plugin_manager, event)
+        """Tell every plugin of the chain what has happened. Call it after the commit; it never raises.
+
+        Each by itself: the failure of one is logged, and keeps nobody from the next.
+        """
+        hooks = self.plugin_manager.hook
+        hook: Any = hooks.application_moved if isinstance(event, ApplicationMoved) else hooks.list_changed
+        for implementation in reversed(hook.get_hookimpls()):
+            try:
+                implementation.function(*(event for _ in implementation.argnames))
+            except Exception:
+                log.exception("observer %s of plugin %s failed", hook.name, implementation.plugin_name)
 
 
 def load(region_id: str) -> LoadedRegion:

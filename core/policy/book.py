@@ -28,7 +28,7 @@ from core.plugin_api.declarations import (
     Term,
 )
 from core.plugin_api.frozen import FrozenMap
-from core.policy import beside
+from core.policy import standing
 from core.policy.layers import KIND, KINDS, identity
 from core.policy.standing import Overridden, Standing
 
@@ -174,7 +174,7 @@ class PolicyBook:
         """How a declaration came to stand: winner, overridden, beside. Raises NotInBook."""
         winner = self.find(kind, declaration_id)
         notes = self.overridden.get((kind, identity(winner)), ())
-        return Standing(winner, notes, beside.beside(kind, winner, self._by_kind[kind].values()))
+        return Standing(winner, notes, standing.beside(kind, winner, self._by_kind[kind].values()))
 
     @cached_property
     def _by_kind(self) -> dict[str, Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core import clock
 from core.plugin_api import Deadline
-from core.policy.moments import deadline_ends_at, ends_at
+from core.policy.bounds import deadline_ends_at, ends_at
 from core.policy_desk.queries.amendments import Touched
 
 

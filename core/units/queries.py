@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from core.bodies.queries import Scope
 from core.db import db
-from core.db.text import contains
+from core.db.statements import contains
 from core.errors import NotFound
 from core.people.models import Person
 from core.units.models import Representation, RepresentationState, Unit, UnitKind, UnitName

@@ -16,8 +16,8 @@ from sqlalchemy import delete
 from core import clock
 from core.accounts.models import Throttle
 from core.db import db
+from core.db.statements import insert_missing
 from core.db.transaction import lock, transaction
-from core.db.upsert import insert_missing
 from core.errors import DomainError
 from core.people.queries import normal_email
 

@@ -9,8 +9,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 from sqlalchemy.dialects.postgresql import JSONB
 
-from core.db.all_models import import_models
 from core.db.base import Base, ExactDecimal, UtcDateTime
+from core.db.setup import import_models
 
 
 def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:

@@ -17,7 +17,7 @@ from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, EXTEND
 from core.errors import Conflict, Invalid
 from core.people.models import Person
-from core.policy.moments import ends_at
+from core.policy.bounds import ends_at
 
 
 def grant_extension(

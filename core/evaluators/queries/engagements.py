@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from core.applications.models import Application
 from core.applications.states import State
 from core.db import db
-from core.db.reading import read
+from core.db.statements import read
 from core.errors import NotFound
 from core.evaluators.models import (
     Conclusion,

@@ -8,9 +8,8 @@ from core.forms.fields.choices import OneChoice, SeveralChoices, YesNo
 from core.forms.fields.dates import Date
 from core.forms.fields.derived import Computed, Note
 from core.forms.fields.evidence import Evidence
-from core.forms.fields.kind import Kind
+from core.forms.fields.kind import Kind, kind_of, serve
 from core.forms.fields.numbers import DecimalNumber, Integer, Percentage, Year
-from core.forms.fields.registry import kind_of, serve
 from core.forms.fields.tables import Matrix, Table, cell_question, grows, matrix_question
 from core.forms.fields.text import LongText, Text
 from core.plugin_api.declarations.form import FieldType

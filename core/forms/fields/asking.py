@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from core.forms.conditions import applicable
 from core.forms.faults import Fault, Mode, Question, Reading
-from core.forms.fields.registry import kind_of
+from core.forms.fields.kind import kind_of
 from core.plugin_api.declarations.form import Field
 
 

@@ -1,4 +1,4 @@
-"""What every kind of field can do, and the shape shared by those that hold one value."""
+"""What every kind of field can do, the shape shared by those that hold one value, and which kind serves which type."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from core.forms.faults import Question, Reading, Refused
-from core.plugin_api.declarations.form import Field
+from core.plugin_api.declarations.form import Field, FieldType
 
 
 class Kind(ABC):
@@ -64,3 +64,16 @@ class Scalar(Kind):
 def is_blank(raw: object) -> bool:
     """Whether nothing was answered: null, or a text of nothing but blanks."""
     return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+_KINDS: dict[FieldType, Kind] = {}
+
+
+def serve(field_type: FieldType, kind: Kind) -> None:
+    """Let a kind serve a type."""
+    _KINDS[field_type] = kind
+
+
+def kind_of(field: Field) -> Kind:
+    """The kind that reads and words the answers to a field."""
+    return _KINDS[field.type]

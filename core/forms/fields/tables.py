@@ -7,8 +7,7 @@ from typing import Any
 
 from core.forms.faults import Mode, Question, Reading
 from core.forms.fields.asking import ask, ask_row
-from core.forms.fields.kind import Kind, is_blank
-from core.forms.fields.registry import kind_of
+from core.forms.fields.kind import Kind, is_blank, kind_of
 from core.plugin_api.declarations.form import Field, FieldType, Row
 
 

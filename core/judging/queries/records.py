@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from core.db import db
-from core.db.reading import read
+from core.db.statements import read
 from core.judging.models import Appraisal, JudgedBy, Panel
 from core.people.models import Person
 

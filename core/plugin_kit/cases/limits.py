@@ -8,8 +8,7 @@ from core import clock
 from core.plugin_api.declarations import Case, Deadline, EvaluatorCap, EvaluatorRequirement, Quota, QuotaKind
 from core.plugin_kit.cases.matters import Wrong
 from core.policy.book import PolicyBook
-from core.policy.counting import has_room
-from core.policy.moments import deadline_ends_at, is_late
+from core.policy.bounds import deadline_ends_at, has_room, is_late
 from core.policy.qualification import examine
 
 

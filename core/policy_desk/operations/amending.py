@@ -15,8 +15,8 @@ from core.people.models import Person
 from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
+from core.policy.bounds import ends_at
 from core.policy.layers import INSTANCE
-from core.policy.moments import ends_at
 from core.policy_desk import notifications, policies
 from core.policy_desk.date_impact import DateImpact, date_impact
 from core.policy_desk.models import Amendment

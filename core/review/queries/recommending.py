@@ -16,7 +16,7 @@ from core.calls.queries import pinned
 from core.db import db
 from core.instance import instance
 from core.plugin_api import Finding, Rule, Stage, judge
-from core.policy.counting import excess
+from core.policy.bounds import excess
 from core.review.ceilings import Candidate, Ceiling, ceilings_for
 from core.review.models import Recommendation, RecommendedApplication
 from core.review.tiers import Tiers

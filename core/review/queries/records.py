@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from core.db import db
-from core.db.reading import read
+from core.db.statements import read
 from core.people.models import Person
 from core.review.models import Receipt, Recommendation, RecommendedApplication, Return, Verification, Waiver
 

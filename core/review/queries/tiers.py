@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from core.bodies.models import Body
-from core.db.reading import read
+from core.db.statements import read
 from core.review.tiers import Office, Tiers
 
 _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).order_by(

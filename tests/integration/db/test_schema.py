@@ -20,10 +20,10 @@ from sqlalchemy.types import TypeEngine
 from core import clock
 from core.audit.models import AuditEvent
 from core.db import db
-from core.db.all_models import import_models
 from core.db.base import Base, ExactDecimal, Json, UtcDateTime, append_only
 from core.db.engine import open_engine
 from core.db.migrate import configuration, is_current, upgrade_database
+from core.db.setup import import_models
 from core.db.transaction import transaction
 
 import_models()

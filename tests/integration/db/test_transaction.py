@@ -13,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 from core import clock
 from core.accounts.models import Throttle
 from core.db import db, engine
+from core.db.statements import insert_missing
 from core.db.transaction import in_transaction, lock, transaction
 from core.db.trouble import passes
-from core.db.upsert import insert_missing
 from core.errors import Conflict, NotFound
 from core.people.models import Grant, Person, Role
 from tests.support.house import People, at_once

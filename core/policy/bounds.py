@@ -1,4 +1,4 @@
-"""When something is due: the one place that says until which instant a declared day or date-time is kept."""
+"""Until when, and how many: the one place that says when a declared day ends, and whether a count still fits."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ def deadline_ends_at(deadline: Deadline, year: int | None) -> datetime | None:
 def is_late(ends: datetime, at: datetime) -> bool:
     """Whether an instant is too late for what ends then; both are aware."""
     return at >= ends
+
+
+def excess(limit: int, used: int, more: int = 1) -> int:
+    """By how much the limit would be exceeded if ``more`` were taken where ``used`` are; 0 where they fit."""
+    return max(0, used + more - limit)
+
+
+def has_room(limit: int, used: int, more: int = 1) -> bool:
+    """Whether ``more`` can still be taken where ``used`` of ``limit`` are."""
+    return not excess(limit, used, more)

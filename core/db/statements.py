@@ -1,0 +1,37 @@
+"""What SQLAlchemy has no word for: plain rows without objects, a row that is made if missing, text as it was typed."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, CursorResult
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from core.db import db
+from core.db.base import Base
+
+Columns = TypeVarTuple("Columns")
+
+
+def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResult[*Columns]:
+    """Plain columns, without what the session does for objects; `values` are the statement's bound parameters.
+
+    For statements that are made once, at import: to make and to prepare one costs more than to run it.
+    """
+    session = db.session()
+    session.flush()  # a connection does not flush by itself
+    return session.connection().execute(statement, values)
+
+
+def insert_missing(model: type[Base], **values: Any) -> None:
+    """Insert the row unless one with its key is there; two at once make one row and no error."""
+    session = db.session()
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(model).values(**values).on_conflict_do_nothing())
+
+
+def contains(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:
+    """Whether the column holds the text somewhere, letters' case aside; `%` and `_` mean themselves."""
+    return column.icontains(text.strip(), autoescape=True)
