@@ -136,7 +136,7 @@ class _Builder:
                 self.schedule.add(call.dates[stage.id], partial(self._publish, call, journeys))
         for journey in journeys:
             if journey.declared.state == State.COMPLETED and "carry_out" in call.dates:
-                self.schedule.add(call.dates["carry_out"], journey.act)
+                self.schedule.add(call.dates["carry_out"], partial(proceedings.act, journey))
 
     def _plan_notices(self, call: DemoCall, stage: Stage, journeys: Sequence[Journey]) -> None:
         """A notice on the demo's day, and one on its last for those that have come since; each ends when it is over."""
@@ -177,9 +177,9 @@ class _Builder:
             day = min(max(day + _DAY, journey.call.dates.get(stage.id, day)), self._last_day)
             if stage.kind in _OF_ALL:
                 continue
-            self.schedule.add(day, journey.act)
+            self.schedule.add(day, partial(proceedings.act, journey))
             if stage.kind is Does.SELECT:
-                self.schedule.add(day, journey.act)  # decided first, released afterwards
+                self.schedule.add(day, partial(proceedings.act, journey))  # decided first, released afterwards
 
     @property
     def _last_day(self) -> date:

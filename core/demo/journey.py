@@ -10,14 +10,12 @@ from core.applications import operations as applications
 from core.applications import queries
 from core.applications.evidence import PURPOSE
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.calls import queries as calls
 from core.db.base import new_id
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
-from core.demo import proceedings
 from core.demo.evaluators import evaluate
 from core.demo.filling import Filler
 from core.demo.papers import upload
@@ -25,7 +23,7 @@ from core.demo.people import Cast, first_with
 from core.files import operations as files
 from core.forms import LaidOutForm, prefilled
 from core.people.models import Person, Role
-from core.plugin_api import Demo, DemoApplication, DemoCall, Does, Field, Stage
+from core.plugin_api import Demo, DemoApplication, DemoCall, Field, Stage
 from core.plugin_api.declarations import EvaluationWay
 from core.review import operations as desk
 from core.review.items import items_of
@@ -124,13 +122,6 @@ class Journey:
         application = self.application
         return (application.stage, application.state) == (self.declared.stage, State(self.declared.state))
 
-    def act(self) -> None:
-        """Let whoever has the next word say it, unless the application is where it shall be."""
-        if not self.is_there:
-            stage = pipeline_of(self.application).stage(self.application.stage)
-            if stage.kind in _ACTS:  # a notice and a publication are one act for all of a call's
-                _ACTS[stage.kind](self, stage)
-
     def review(self, stage: Stage) -> None:
         if self.ends_here(stage, State.DECLINED):
             desk.decline(self.revisions, self.declared.note or "不符合要求（演示）", by=self.officer)
@@ -223,15 +214,3 @@ class Journey:
     @property
     def approver(self) -> Person:
         return first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER)
-
-
-_ACTS = {
-    Does.REVIEW: Journey.review,
-    Does.CONSULT: proceedings.consult,
-    Does.RECOMMEND: Journey.recommend,
-    Does.JUDGE: proceedings.judge,
-    Does.SELECT: Journey.select,
-    Does.REPORT: Journey.report,
-    Does.CARRY_OUT: Journey.carry_out,
-    Does.RESULT: Journey.result,
-}

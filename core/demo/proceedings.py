@@ -1,31 +1,37 @@
-"""The demo's consultations, panels and public notices: what offices do with an application between its filings."""
+"""What offices do with the demo's applications between filings: whose turn it is, consultations, panels, notices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from core import clock
+from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
+from core.demo.journey import Journey
 from core.judging import operations as judging
 from core.judging.graded import grading_at
 from core.judging.models import JudgedBy
 from core.notices import operations as notices
 from core.notices import queries as noticed
 from core.people.models import Person
-from core.plugin_api import Actor, GradingTiers, Stage
+from core.plugin_api import Actor, Does, GradingTiers, Stage
 from core.policy import grading
 from core.review import operations as desk
 
-if TYPE_CHECKING:
-    from core.demo.journey import Journey
-
 _MEMBERS = 5
 _FINE = consultations.Said(Answer.NO_OBJECTION)
+
+
+def act(journey: Journey) -> None:
+    """Let whoever has the next word say it, unless the application is where it shall be."""
+    if not journey.is_there:
+        stage = pipeline_of(journey.application).stage(journey.application.stage)
+        if stage.kind in _ACTS:  # a notice and a publication are one act for all of a call's
+            _ACTS[stage.kind](journey, stage)
 
 
 def consult(journey: Journey, stage: Stage) -> None:
@@ -90,3 +96,15 @@ def end_notices(by: Person) -> None:
     for notice in noticed.not_ended():
         if clock.now() >= clock.end_of_day(notice.last_day):
             notices.end_notice(notice.id, by=by)
+
+
+_ACTS = {
+    Does.REVIEW: Journey.review,
+    Does.CONSULT: consult,
+    Does.RECOMMEND: Journey.recommend,
+    Does.JUDGE: judge,
+    Does.SELECT: Journey.select,
+    Does.REPORT: Journey.report,
+    Does.CARRY_OUT: Journey.carry_out,
+    Does.RESULT: Journey.result,
+}

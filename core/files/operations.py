@@ -63,7 +63,7 @@ def store() -> FileStore:
 
 
 def open_file(file: StoredFile) -> BinaryIO:
-    """The bytes of a file that the caller may open (`queries.openable`). Raises FileNotFoundError."""
+    """The bytes of a file that the caller may open (`purposes.openable`). Raises FileNotFoundError."""
     return store().open(file.sha256)
 
 

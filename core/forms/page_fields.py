@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from wtforms import Field as WTField
 from wtforms.utils import unset_value
@@ -18,13 +18,22 @@ from core.forms.controls import (
 )
 from core.forms.faults import Question
 from core.forms.fields import cell_question, grows, matrix_question
+from core.forms.laid_out import LaidOutForm
 from core.forms.leaves import rows_of
 from core.forms.paths import root, value_at
 from core.forms.typed import gathered, typed
 from core.plugin_api.declarations.form import Field, FieldType, Row
 
-if TYPE_CHECKING:
-    from core.forms.page import SectionPage
+
+class Page(Protocol):
+    """What a question asks of the page on which it stands."""
+
+    form: LaidOutForm
+    declared: Mapping[str, Field]
+
+    def sentences_at(self, path: str) -> tuple[str, ...]: ...
+
+    def computed_at(self, path: str) -> str: ...
 
 
 class AnswerField(WTField):
@@ -34,7 +43,7 @@ class AnswerField(WTField):
         super().__init__(label=declared.label, description=declared.help or "", id=id_of(declared.name), **kwargs)
         self.declared = declared
         self.raw: object = None
-        self.page: SectionPage
+        self.page: Page
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Take what was sent; where nothing was, the stored answer."""

@@ -15,7 +15,7 @@ from core.instance import instance
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.people.models import Person
-from core.targets.progress import Counts, Progress, Span, progress, targets_by_span
+from core.targets.rules import Counts, Progress, Span, progress, targets_by_span
 from core.units.models import Unit
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from core.targets.progress import Cell, Progress
+from core.targets.rules import Cell, Progress
 from core.web.api import Described
 
 

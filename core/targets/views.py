@@ -15,8 +15,8 @@ from core.instance import EXTENSION, Instance, instance
 from core.papers.plain_sheet import workbook
 from core.plugin_api import QuotaKind
 from core.targets import queries
-from core.targets.chart import charts
-from core.targets.progress import Cell, Progress, Span
+from core.targets.presenting import charts
+from core.targets.rules import Cell, Progress, Span
 from core.targets.schemas import AskedSchema, TargetsSchema, as_json
 from core.web import navigation
 from core.web.access import access, person, public

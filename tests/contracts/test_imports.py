@@ -22,6 +22,7 @@ OFFENCES = {
     "plugins-use-the-api": ("plugins.one.rules", "from core.calls import queries"),
     "plugins-apart": ("plugins.one.forms", "import plugins.two"),
     "layers": ("core.calls.queries", "from core.calls import views"),
+    "no-circle": ("core.calls.views", "from core.calls import queries"),  # and queries import views, above
     "layers-only": ("core.people.help", ""),
     "layers-across": ("core.calls.policies", "from core.lists.operations import add"),
     "changes-know-no-page": ("core.calls.operations", "import core.lists.views"),

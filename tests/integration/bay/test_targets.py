@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from core.ledger.models import EventKind, RemovalReason
 from core.ledger.operations import events
 from core.targets import queries
-from core.targets.progress import Cell
+from core.targets.rules import Cell
 from tests.support.bay import HILL, NORTH, OPEN_DAY, SOUTH, Bay
 from tests.support.clients import browser_of, words
 from tests.support.statements import statements

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.targets.progress import Cell, Progress
+from core.targets.rules import Cell, Progress
 
 WIDTH = 360
 NAME_END = 84
