@@ -26,8 +26,6 @@ SLICES = (
     "core.notifications.views",
     "core.bodies.views",
     "core.units.views",
-    "core.lists.views",
-    "core.lists.public",
     "core.targets.views",
     "core.files.views",
     "core.calls.views",
@@ -39,6 +37,7 @@ SLICES = (
     "core.notices.views",
     "core.consultations.views",
     "core.judging.views",
+    "core.lists.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

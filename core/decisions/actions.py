@@ -21,7 +21,6 @@ APPLICATION = audit.subject(
     },
 )
 CALL = audit.subject("opened_call", "申报通知", {"what": "内容", "count": "数量", "ids": "标识"})
-UNIT = audit.subject("unit", "单位", {"barred_until": "禁止申报至"})
 
 DECIDE = audit.action("decisions.decide", "作出决定（未发布）")
 RELEASE = audit.action("decisions.release", "发布决定")
@@ -32,4 +31,3 @@ UNDERTAKE = audit.action("decisions.undertake", "确定完成期限")
 COMPLETION = audit.action("decisions.completion", "报告完成情况")
 CONFIRM = audit.action("decisions.confirm", "确认完成")
 EXPORT = audit.action("decisions.export", "导出清单")
-PENALISE = audit.action("decisions.penalise", "造假处理：移出名单并禁止申报")

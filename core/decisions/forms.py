@@ -81,28 +81,6 @@ class ConfirmCompletionForm(ActForm):
     completed_on = DateField("完成日期", validators=[InputRequired("请填写完成日期。")])
 
 
-class FraudForm(Form):
-    """The document by which a unit that deceived is dealt with."""
-
-    document_number = StringField("文号", validators=[InputRequired("请填写处理文件的文号。")])
-    effective_on = DateField("处理日期", validators=[InputRequired("请填写处理日期。")])
-    note = TextAreaField(
-        "造假情况",
-        description="查实的事实和依据；会记入名单变动和禁止申报记录",
-        validators=[InputRequired("请写明查实的造假情况。")],
-        render_kw={"rows": 4},
-    )
-
-
-class RemovalForm(Form):
-    """Taking units that did not file off the list, by a document."""
-
-    document_number = StringField("文号", validators=[InputRequired("请填写移出名单的文号。")])
-    effective_on = DateField("移出日期", validators=[InputRequired("请填写移出日期。")])
-    clause = SelectField("依据条款", validators=[InputRequired("请选择依据的条款。")])
-    note = TextAreaField("具体情况", validators=[InputRequired("请写明移出名单的具体情况。")], render_kw={"rows": 3})
-
-
 class CompletionForm(ActForm):
     """A unit's report of what it has completed."""
 

@@ -36,11 +36,6 @@ def may_record_outcome(person: Person | None) -> Permission:
     return has_role(person, *DEPARTMENT)
 
 
-def may_remove(person: Person | None) -> Permission:
-    """Approvers take units off the lists."""
-    return has_role(person, Role.DEPARTMENT_APPROVER)
-
-
 def department_acts(permission: Permission, *actors: Actor) -> Check:
     """The check of an operation of the department's, at a stage where one of these acts."""
 

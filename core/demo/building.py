@@ -24,7 +24,7 @@ from core.demo.standing import make_of_rules
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import EventKind, EventSource
-from core.notices import operations as notices
+from core.lists import operations as lists
 from core.people.models import Role
 from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Stage
 from core.provision import provision
@@ -196,8 +196,8 @@ class _Builder:
                 revisions |= journey.revisions
         if revisions:
             title = begun[0].application.call.title
-            letter = notices.PublicationLetter(title, call.document_numbers.get("publish", "演示文号"), clock.today())
-            notices.publish(revisions, letter, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
+            letter = lists.PublicationLetter(title, call.document_numbers.get("publish", "演示文号"), clock.today())
+            lists.publish(revisions, letter, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
 
 
 _OF_ALL = frozenset({Does.NOTICE, Does.PUBLISH})

@@ -1,4 +1,4 @@
-"""The form of an import: the file, and what the importer states about the whole of it."""
+"""The forms of an import (the file, and what is stated about the whole of it), of a publication and of removals."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
 from core.contents.inspection import FileRefused
+from core.decisions.forms import LetterForm
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.queries import waiting
@@ -98,3 +99,35 @@ class ImportForm(Form):
             name_column=(self.name_column.data or "").strip() or None,
             region_column=(self.region_column.data or "").strip() or None,
         )
+
+
+class PublishForm(LetterForm):
+    """The document that publishes; its title is asked for first."""
+
+    title = StringField(
+        "公布文件标题", description="公开显示在名单页面", validators=[InputRequired("请填写公布文件的标题。")]
+    )
+    number = StringField("文号", validators=[InputRequired("请填写文号。")])
+    dated = DateField("文件日期", validators=[InputRequired("请填写文件日期。")])
+
+
+class FraudForm(Form):
+    """The document by which a unit that deceived is dealt with."""
+
+    document_number = StringField("文号", validators=[InputRequired("请填写处理文件的文号。")])
+    effective_on = DateField("处理日期", validators=[InputRequired("请填写处理日期。")])
+    note = TextAreaField(
+        "造假情况",
+        description="查实的事实和依据；会记入名单变动和禁止申报记录",
+        validators=[InputRequired("请写明查实的造假情况。")],
+        render_kw={"rows": 4},
+    )
+
+
+class RemovalForm(Form):
+    """Taking units that did not file off the list, by a document."""
+
+    document_number = StringField("文号", validators=[InputRequired("请填写移出名单的文号。")])
+    effective_on = DateField("移出日期", validators=[InputRequired("请填写移出日期。")])
+    clause = SelectField("依据条款", validators=[InputRequired("请选择依据的条款。")])
+    note = TextAreaField("具体情况", validators=[InputRequired("请写明移出名单的具体情况。")], render_kw={"rows": 3})

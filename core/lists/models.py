@@ -1,8 +1,8 @@
-"""The imports that fed the ledger."""
+"""What fed the ledger: imports of past lists, and the acts that published new ones."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,3 +26,18 @@ class ListImport(Identified, Base):
     body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"), index=True)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     imported_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Publication(Identified, Base):
+    """The act that published a list or plan: its title, document number and day. Its units are list events."""
+
+    __tablename__ = "publication"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(50))
+    list_id: Mapped[str] = mapped_column(String(50))  # a level, or a plan
+    title: Mapped[str] = mapped_column(String(200))
+    document_number: Mapped[str] = mapped_column(String(100))
+    published_on: Mapped[date]
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -1,4 +1,4 @@
-"""What the trail says of public notices and publications."""
+"""What the trail says of public notices."""
 
 from core import audit
 
@@ -8,9 +8,6 @@ NOTICE = audit.subject(
     {"title": "标题", "first_day": "首日", "last_day": "末日", "count": "数量", "ended_at": "结束时间"},
 )
 OBJECTION = audit.subject("objection", "异议", {"notice": "公示", "application": "申报", "state": "处理结果"})
-PUBLICATION = audit.subject(
-    "publication", "公布", {"title": "标题", "document_number": "文号", "list": "名单", "count": "数量"}
-)
 
 OPEN = audit.action("notices.open", "发布公示")
 OBJECT = audit.action("notices.object", "收到异议")
@@ -18,4 +15,3 @@ READ = audit.action("notices.read_objection", "查看异议人信息")
 UPHOLD = audit.action("notices.uphold", "异议成立")
 DISMISS = audit.action("notices.dismiss", "异议不成立")
 END = audit.action("notices.end", "公示结束")
-PUBLISH = audit.action("notices.publish", "公布名单")

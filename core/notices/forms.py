@@ -1,22 +1,12 @@
-"""The forms of public notices, objections and publications."""
+"""The forms of public notices and objections."""
 
 from __future__ import annotations
 
-from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.decisions.forms import LetterForm, ManyForm
+from core.decisions.forms import ManyForm
 from core.web.form import Form, choices
-
-
-class PublishForm(LetterForm):
-    """The document that publishes; its title is asked for first."""
-
-    title = StringField(
-        "公布文件标题", description="公开显示在名单页面", validators=[InputRequired("请填写公布文件的标题。")]
-    )
-    number = StringField("文号", validators=[InputRequired("请填写文号。")])
-    dated = DateField("文件日期", validators=[InputRequired("请填写文件日期。")])
 
 
 class NoticeForm(ManyForm):

@@ -1,4 +1,4 @@
-"""Public notice and publication: a span in which anyone may object, and the act that makes a list public."""
+"""Public notice: a span in which anyone may object."""
 
 from __future__ import annotations
 
@@ -67,18 +67,3 @@ class Objection(Identified, Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(Text)
-
-
-class Publication(Identified, Base):
-    """The act that published a list or plan: its title, document number and day. Its units are list events."""
-
-    __tablename__ = "publication"
-
-    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"), index=True)
-    stage: Mapped[str] = mapped_column(String(50))
-    list_id: Mapped[str] = mapped_column(String(50))  # a level, or a plan
-    title: Mapped[str] = mapped_column(String(200))
-    document_number: Mapped[str] = mapped_column(String(100))
-    published_on: Mapped[date]
-    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    published_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -1,4 +1,4 @@
-"""Who gives notice and publishes: approvers. Who handles objections: the department. Who may object: anybody."""
+"""Who gives notice: approvers. Who handles objections: the department. Who may object: anybody."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from core.people.policies import Permission, has_role
 
 def may_give_notice(person: Person | None) -> Permission:
     """Approvers open and end a public notice."""
-    return has_role(person, Role.DEPARTMENT_APPROVER)
-
-
-def may_publish(person: Person | None) -> Permission:
-    """Approvers publish a list or plan."""
     return has_role(person, Role.DEPARTMENT_APPROVER)
 
 

@@ -1,4 +1,4 @@
-"""Reading public notices, objections and publications."""
+"""Reading public notices and objections."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from core.applications.naming import entry_name
 from core.bodies.models import Body
 from core.db import db
 from core.errors import NotFound
-from core.notices.models import NoticeItem, Objection, ObjectionState, Publication, PublicNotice
+from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 
-LATEST = 10
 PAGE_SIZE = 20
 
 
@@ -140,17 +139,3 @@ def _objected() -> Select[*tuple[Any, ...]]:
         .join(PublicNotice, PublicNotice.id == Objection.notice_id)
         .join(Application, Application.id == Objection.application_id)
     )
-
-
-def recent_publications(limit: int = LATEST) -> Sequence[Publication]:
-    """The publications of lists and plans, newest first."""
-    query = select(Publication).order_by(Publication.published_on.desc(), Publication.published_at.desc())
-    return db.session.scalars(query.limit(limit)).all()
-
-
-def publication(publication_id: str) -> Publication:
-    """One publication. Raises NotFound."""
-    found = db.session.get(Publication, publication_id)
-    if found is None:
-        raise NotFound("找不到这份公布文件。", "请从名单页面重新进入。")
-    return found

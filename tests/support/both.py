@@ -23,8 +23,10 @@ from core.decisions.operations import ReportLetter
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
-from core.notices.operations import NoticeText, PublicationLetter
+from core.notices.operations import NoticeText
 from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
@@ -131,7 +133,7 @@ class Both:
         with clock.travel(AFTER_NOTICE):
             notices.end_notice(notice_id, by=self.approver)
             letter = PublicationLetter("省级名单", "海工〔2025〕9 号", AFTER_NOTICE)
-            notices.publish(revisions(application), letter, by=self.approver)
+            lists.publish(revisions(application), letter, by=self.approver)
         return queries.get(application.id)
 
     def consulted_again(self, application: Application) -> Application:

@@ -10,9 +10,9 @@ from core.applications import queries
 from core.applications.models import Application
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
-from core.notices import operations as notices
-from core.notices.models import Publication
-from core.notices.operations import PublicationLetter
+from core.lists import operations as lists
+from core.lists.models import Publication
+from core.lists.operations import PublicationLetter
 from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
@@ -57,7 +57,7 @@ class Department:
 
     def published(self, *applications: Application) -> Publication:
         letter = PublicationLetter("2023 年度创建计划", "湘工信节能〔2023〕500 号", date(2023, 11, 6))
-        return notices.publish(revisions(*applications), letter, by=self.approver)
+        return lists.publish(revisions(*applications), letter, by=self.approver)
 
 
 def revisions(*applications: Application) -> dict[str, int]:

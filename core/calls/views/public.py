@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from core import clock
 from core.calls import queries
-from core.calls.home import blocks
+from core.calls.home import BLOCKS
 from core.calls.presenting import CallView, Phase
 from core.instance import instance
 from core.web.access import access, public
@@ -26,7 +26,7 @@ def home() -> str:
         "calls/home.html",
         calls=[view for view in views if view.phase is Phase.FILING],
         categories=[label.label for label in region.categories.values()],
-        blocks=blocks(clock.today()),
+        blocks=[block() for block in BLOCKS.values()],
     )
 
 

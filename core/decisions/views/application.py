@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -13,19 +13,22 @@ from core.applications import queries as applications
 from core.applications.closing import moment_words
 from core.applications.models import Application
 from core.applications.pipelines import further_of, pipeline_of, word_of
+from core.applications.status import status_word
 from core.audit import queries as trail
 from core.calls.deadlines import due_at
 from core.decisions import operations
 from core.decisions.forms import ActForm, ConfirmCompletionForm, ExtendForm, verdict_word
 from core.decisions.operations.extending import outer_limit
 from core.decisions.queries import records
+from core.decisions.queries.drafts import drafts as find_drafts
 from core.decisions.queries.undertakings import progress_of
-from core.decisions.views.desks import approvers, department
+from core.decisions.views.desks import approvers, department, require_department
 from core.errors import DomainError, NotFound, Stale
 from core.ledger import queries as ledger
 from core.ledger.words import list_label
 from core.people import queries as people
 from core.people.models import Role
+from core.plugin_api import Does
 from core.review.queries import records as reviewed
 from core.review.queries.tiers import tiers
 from core.review.sheets import Sheet, sheet_for
@@ -40,6 +43,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(_PATH, "application", show)
     blueprint.add_url_rule(f"{_PATH}/history", "history", history)
     blueprint.add_url_rule(f"{_PATH}/extend", "extend", extend, methods=_BOTH)
+    blueprint.add_url_rule("/drafts", "drafts", drafts)
     blueprint.add_url_rule(f"{_PATH}/confirm", "confirm", confirm, methods=_BOTH)
 
 
@@ -180,3 +184,18 @@ def _carried(refused: DomainError, form: ActForm, application_id: str) -> HTTPSt
     if isinstance(refused, Stale):
         form.revision.raw_data, form.revision.data = None, applications.get(application_id).revision
     return HTTPStatus(refused.status)
+
+
+@access(approvers)
+def drafts() -> str:
+    """Find a draft, to give it more time."""
+    at = require_department()
+    text = request.args.get("text", "").strip()
+    filing = next(stage for stage in at.pinned.call.stages if stage.kind is Does.FILE)
+    return render_template(
+        "decisions/drafts.html",
+        at=at,
+        text=text,
+        rows=find_drafts(at.opened.id, text) if text else (),
+        state_word=lambda state: status_word(filing, state),
+    )

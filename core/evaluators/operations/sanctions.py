@@ -9,7 +9,6 @@ from core.applications import moving
 from core.applications.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
-from core.decisions.spans import end_of
 from core.errors import Conflict, NotFound
 from core.evaluators import notifications, policies, queries
 from core.evaluators.models import Evaluator
@@ -19,6 +18,7 @@ from core.ledger import operations as ledger
 from core.ledger.models import Bar, BarredKind
 from core.people.models import Person
 from core.plugin_api import Term
+from core.policy_desk.queries.calendar import end_of
 
 TERM = "evaluator_bar"
 """The term's name in every region's book: how long the reports of one that cheated are not accepted."""

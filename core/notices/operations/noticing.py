@@ -16,13 +16,13 @@ from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.decisions.policies import department_acts
-from core.decisions.spans import end_of
 from core.errors import Conflict, Invalid, StageClosed
 from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 from core.people.models import Person
 from core.plugin_api import Actor, Term
+from core.policy_desk.queries.calendar import end_of
 
 
 @dataclass(frozen=True, slots=True)

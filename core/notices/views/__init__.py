@@ -1,20 +1,22 @@
-"""The department's pages of notices, objections and publications, and the public's."""
+"""The department's pages of notices and objections, and the public's."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.notices.views import noticing, objections, public, publishing
+from core.calls import home
+from core.notices.views import noticing, objections, public
 from core.web import navigation
 from core.web.navigation import Entry
 
 staff = Blueprint("department_notices", __name__, url_prefix="/department", template_folder="../templates")
 
-for module in (noticing, objections, publishing):
+for module in (noticing, objections):
     module.add_routes(staff)
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(public.blueprint)
     app.register_blueprint(staff)
+    home.BLOCKS.give("notices", public.current)
     navigation.add(app, Entry("公示", "notices.index", position=12))

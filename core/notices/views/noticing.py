@@ -10,7 +10,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.decisions.spans import end_of
 from core.decisions.views.acting import Act, Chosen, act, chosen_rows
 from core.decisions.views.desks import approvers, department
 from core.errors import DomainError
@@ -19,6 +18,7 @@ from core.notices.forms import EndForm, NoticeForm
 from core.notices.operations import NoticeText
 from core.people.models import Role
 from core.plugin_api import Does, Stage, Term
+from core.policy_desk.queries.calendar import end_of
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry

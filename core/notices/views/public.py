@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.calls import queries as calls
+from core.calls.home import Block, Item
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.base import new_id
@@ -20,6 +21,7 @@ from core.notices.models import PublicNotice
 from core.notices.operations import ObjectionText
 from core.policy.pinning import PinnedCall
 from core.web.access import access, public
+from core.web.filters import day
 from core.web.form import carry
 from core.web.paging import Paging
 
@@ -29,6 +31,19 @@ _NOTICE = "/<string(length=32):notice_id>"
 
 MOST_OBJECTIONS = "10 per hour"
 """From one address: a person objects a few times, a program again and again."""
+
+
+def current() -> Block:
+    """The current notices, on the home page."""
+    items = [
+        Item(
+            url_for("notices.show", notice_id=notice.id),
+            notice.title,
+            f"公示至 {day(notice.last_day)}，可提出异议",
+        )
+        for notice in queries.current(clock.today())
+    ]
+    return Block("notices", "正在公示", items, "目前没有正在公示的名单。", "/notices", "全部公示")
 
 
 @blueprint.get("")

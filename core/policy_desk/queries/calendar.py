@@ -10,7 +10,8 @@ from typing import cast
 from sqlalchemy import case, extract, func, select
 
 from core.db import db
-from core.policy.workdays import CalendarEnds, WorkCalendar
+from core.plugin_api import SpanUnit, Term
+from core.policy.workdays import CalendarEnds, WorkCalendar, last_day
 from core.policy_desk.models import CalendarDay
 
 
@@ -69,6 +70,18 @@ def work_calendar() -> WorkCalendar:
         raise CalendarEnds("工作日历还是空的，无法按工作日计算。", "请由系统管理员导入基础日历后再办理。")
     days = db.session.scalars(select(CalendarDay.day).where(CalendarDay.is_working))
     return WorkCalendar(*covered, frozenset(days))
+
+
+_NO_CALENDAR = WorkCalendar(date.max, date.min, ())
+
+
+def end_of(term: Term, since: date) -> date:
+    """The last day (it ends at 24:00) of a declared span that is set off on a day. Raises CalendarEnds.
+
+    The table is asked only where working days are counted.
+    """
+    counts_workdays = term.unit is SpanUnit.WORKING_DAYS
+    return last_day(term, since, work_calendar() if counts_workdays else _NO_CALENDAR)
 
 
 def exceptions_of(year: int) -> Sequence[CalendarDay]:

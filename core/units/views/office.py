@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
 from core.errors import DomainError, NotFound
 from core.files.purposes import openable
-from core.ledger import queries as ledger
 from core.people import queries as people
+from core.registry import Registry
 from core.units import operations, policies, queries
 from core.units.forms import AssignForm, ReasonForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
@@ -20,6 +23,16 @@ from core.web.form import carry
 from core.web.paging import Paging
 
 blueprint = Blueprint("units", __name__, template_folder="../templates")
+
+
+class Part(NamedTuple):
+    """What another slice shows on a unit's page: a template that is included, and what it reads as `given`."""
+
+    template: str
+    read: Callable[[Unit], Mapping[str, object]]
+
+
+PARTS: Registry[Part] = Registry()
 
 
 # --- Requests ---------------------------------------------------------------------------------------------------------
@@ -142,8 +155,7 @@ def show(unit_id: str) -> str:
         names=queries.names_of(unit.id),
         acting=queries.acting_for(unit.id),
         history=queries.history_of(unit.id) if is_officer else [],
-        listings=ledger.lists_of(unit.id),
-        bars=ledger.bars_of(unit.id),
+        parts=PARTS.values(),
         is_officer=is_officer,
         may_assign=policies.may_assign(person),
     )

@@ -16,8 +16,8 @@ from core.errors import Invalid, NotFound, RulesRefuse
 from core.ledger import queries as ledger
 from core.ledger.models import EventKind, ListEvent, RemovalReason
 from core.ledger.operations import events
-from core.notices import operations as notices
-from core.notices.operations import PublicationLetter
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
 from tests.support.bay import CITY, NORTH, OPEN_DAY, Bay
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
@@ -33,7 +33,7 @@ def published(bay: Bay, subject: str) -> ListEvent:
     decisions.decide(revisions(queries.get(made.id)), Verdict.SELECTED, "符合要求", by=bay.department)
     decisions.release(revisions(queries.get(made.id)), by=bay.approver)
     letter = PublicationLetter("2025 年名单", "湾工〔2025〕9 号", OPEN_DAY)
-    notices.publish(revisions(queries.get(made.id)), letter, by=bay.approver)
+    lists.publish(revisions(queries.get(made.id)), letter, by=bay.approver)
     return db.session.scalars(select(ListEvent).where(ListEvent.application_id == made.id)).one()
 
 

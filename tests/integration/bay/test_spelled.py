@@ -14,13 +14,13 @@ from core.applications.models import Application
 from core.applications.operations import Entry
 from core.calls.models import OpenedCall
 from core.db import db
-from core.decisions import operations as decisions
-from core.decisions.operations import Removal
-from core.decisions.queries import unfiled
 from core.errors import Conflict
-from core.ledger import queries as lists
+from core.ledger import queries as ledger
 from core.ledger.models import EventKind, RemovalReason
 from core.ledger.operations import events
+from core.lists import operations as lists
+from core.lists.operations import Removal
+from core.lists.queries import unfiled
 from core.review.queries.tiers import tiers
 from core.targets import queries as targets
 from core.units.models import Unit
@@ -60,8 +60,8 @@ def test_who_filed_under_another_spelling_is_neither_unfiled_nor_offered_for_rem
         assert unit.name not in words(offered.text)
         removal = Removal("湾工〔2025〕5 号", AFTER, "BA-5", "未填报")
         with pytest.raises(Conflict, match="已经提交"):
-            decisions.remove_unfiled(opened, [key], removal, by=bay.approver)
-    assert [each.subject for each in lists.lists_of(unit.id)] == [PRINTED]
+            lists.remove_unfiled(opened, [key], removal, by=bay.approver)
+    assert [each.subject for each in ledger.lists_of(unit.id)] == [PRINTED]
 
 
 def test_its_body_sees_that_it_has_filed(app: Flask, bay: Bay) -> None:
@@ -98,13 +98,13 @@ def test_it_has_one_place_on_a_list(bay: Bay) -> None:
         document_number="湾工〔2025〕3 号",
     )
     events.remove(entry, by=bay.approver)
-    assert not lists.lists_of(unit.id)
+    assert not ledger.lists_of(unit.id)
 
 
 def test_on_lists_of_two_levels_it_counts_once_and_is_found_however_it_is_typed(app: Flask, bay: Bay) -> None:
     _, unit = invited(bay)
     bay.list_unit(NORTH, "national", "product", LISTED_ON, subject=TYPED, unit=unit)
-    assert lists.listed_levels(unit.id, "product", subject="低碳瓷砖（a型）") == ("national", "provincial")
+    assert ledger.listed_levels(unit.id, "product", subject="低碳瓷砖（a型）") == ("national", "provincial")
     (table,) = targets.tables(OPEN_DAY)
     (row,) = [row for row in table.rows if row.body == CITY]
     assert [cell.listed for cell in row.cells if cell.target == 2] == [1]

@@ -13,9 +13,9 @@ from core.decisions import operations
 from core.decisions.models import Decision, Verdict
 from core.errors import DomainError, Stale
 from core.ledger.models import ListEvent
-from core.notices import operations as notices
-from core.notices.models import Publication
-from core.notices.operations import PublicationLetter
+from core.lists import operations as lists
+from core.lists.models import Publication
+from core.lists.operations import PublicationLetter
 from core.people import queries as people
 from tests.support.department import Department, revisions
 from tests.support.house import at_once
@@ -65,7 +65,7 @@ def test_a_plan_published_twice_at_once_is_published_once(department: Department
     letter = PublicationLetter("创建计划", "湘工信〔2023〕500 号", date(2023, 11, 6))
 
     def publish() -> object:
-        return notices.publish(chosen, letter, by=people.person(approver)).id
+        return lists.publish(chosen, letter, by=people.person(approver)).id
 
     results = at_once(department.world.app, publish, publish)
     assert sum(isinstance(each, DomainError) for each in results) == 1, results

@@ -20,8 +20,10 @@ from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.ledger import queries as ledger
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
-from core.notices.operations import NoticeText, PublicationLetter
+from core.notices.operations import NoticeText
 from core.people.models import Role
 from core.plugin_api import UnitKind
 from core.review import operations as review
@@ -90,7 +92,7 @@ def test_from_the_draft_to_the_list(world: World) -> None:
     with clock.travel(AFTER):
         notices.end_notice(notice_id, by=approver)
         letter = PublicationLetter("2026 年度省级名单", "澜工信节能〔2026〕9号", AFTER)
-        notices.publish(revisions(queries.get(made.id)), letter, by=approver)
+        lists.publish(revisions(queries.get(made.id)), letter, by=approver)
         assert queries.get(made.id).state is State.COMPLETED
         assert ledger.listed_levels(made.unit_id, "factory") == ("provincial",)
 

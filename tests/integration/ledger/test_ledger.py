@@ -19,7 +19,7 @@ from core.ledger.fold import ImpossibleEvent
 from core.ledger.models import BarredKind, EventKind, ListEvent, Listing, RemovalReason
 from core.ledger.operations import Entry
 from core.ledger.queries import ListFilter
-from core.lists import browsing
+from core.lists.queries import browsing
 from core.people.models import Role
 from core.people.queries import person as person_now
 from core.plugin_api import ListChanged

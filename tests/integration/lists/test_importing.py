@@ -26,11 +26,13 @@ from core.ledger import queries as ledger
 from core.ledger.models import EventKind, ListEvent, RemovalReason
 from core.ledger.operations import Entry, remove
 from core.ledger.queries import ListFilter
-from core.lists import browsing, operations, queries
+from core.lists import operations
 from core.lists.importing.plan import Outcome
 from core.lists.importing.report import Report
 from core.lists.importing.rows import Options
 from core.lists.models import ListImport
+from core.lists.queries import browsing
+from core.lists.queries import imports as queries
 from core.people.queries import person as person_now
 from core.units import operations as units
 from core.units.models import Unit, UnitKind

@@ -15,8 +15,8 @@ from core.ledger.models import EventKind, EventSource, RemovalReason
 from core.ledger.operations import events
 from core.ledger.operations.events import Entry
 from core.ledger.queries import ListFilter
-from core.lists import browsing
-from core.lists.queries import PAGE_SIZE
+from core.lists.queries import browsing
+from core.lists.queries.imports import PAGE_SIZE
 from core.units.models import Unit, UnitKind
 from core.units.operations import register
 from tests.support.house import People

@@ -15,9 +15,12 @@ from core.db.base import new_id
 from core.errors import Conflict, DomainError, Invalid, StageClosed
 from core.ledger import queries as ledger
 from core.ledger.models import ListEvent
+from core.lists import operations as lists
+from core.lists.models import Publication
+from core.lists.operations import PublicationLetter
 from core.notices import operations
-from core.notices.models import Objection, Publication, PublicNotice
-from core.notices.operations import NoticeText, ObjectionText, PublicationLetter
+from core.notices.models import Objection, PublicNotice
+from core.notices.operations import NoticeText, ObjectionText
 from core.people import queries as people
 from core.policy.workdays import CalendarEnds
 from tests.support.coast import LAST_DAY, OPEN_DAY, Coast
@@ -91,7 +94,7 @@ def test_published_twice_at_once_is_published_once(coast: Coast) -> None:
     chosen, approver, unit_id = revisions(application), coast.approver.id, application.unit_id
 
     def publish() -> object:
-        return operations.publish(chosen, LETTER, by=people.person(approver)).id
+        return lists.publish(chosen, LETTER, by=people.person(approver)).id
 
     results = at_once(coast.world.app, publish, publish)
     refused = [each for each in results if isinstance(each, DomainError)]

@@ -26,8 +26,8 @@ from core.evaluators import operations as evaluators
 from core.evaluators.operations.sanctions import Sanction
 from core.evaluators.places import CapReached
 from core.ledger import queries as ledger
-from core.notices import operations as notices
-from core.notices.operations import PublicationLetter
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
 from core.people.models import Person
 from core.review import operations as review
 from core.review.desk import desk_of
@@ -63,7 +63,7 @@ def published(selection: Selection, application: Application) -> Application:
     """Listed by the province; the notice prints no public notice before it."""
     letter = PublicationLetter("2024 年度省级绿色制造名单", "赣工信示例〔2024〕1 号", LATER)
     with clock.travel(LATER):
-        notices.publish(revisions(application), letter, by=selection.approver)
+        lists.publish(revisions(application), letter, by=selection.approver)
     return queries.get(application.id)
 
 

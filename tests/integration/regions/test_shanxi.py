@@ -24,8 +24,10 @@ from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, NotImpartial, Sitting
 from core.ledger import queries as ledger
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
-from core.notices.operations import NoticeText, PublicationLetter
+from core.notices.operations import NoticeText
 from core.people.models import Person
 from core.policy_desk.operations.calendar import seed_calendar
 from core.review import operations as review
@@ -66,7 +68,7 @@ def published(province: Province, application: Application) -> date:
     with clock.travel(day):
         notices.end_notice(notice_id, by=province.approver)
         letter = PublicationLetter("2025 年度省级绿色制造名单", "晋工信节能字〔2025〕9 号", day)
-        notices.publish(revisions(application), letter, by=province.approver)
+        lists.publish(revisions(application), letter, by=province.approver)
     return day
 
 

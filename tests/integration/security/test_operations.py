@@ -21,7 +21,6 @@ from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.models import Verdict
 from core.decisions.operations.outcomes import OutcomeLetter
-from core.decisions.operations.removing import Removal
 from core.decisions.operations.reporting import ReportLetter
 from core.errors import DomainError, NotAllowed, NotFound
 from core.evaluators.operations import Report, Sanction, Stated
@@ -31,7 +30,9 @@ from core.judging.operations import Sitting
 from core.ledger.models import EventKind, RemovalReason
 from core.ledger.operations.events import Entry
 from core.lists.importing.rows import Options
-from core.notices.operations import NoticeText, PublicationLetter
+from core.lists.operations import PublicationLetter
+from core.lists.operations.removing import Removal
+from core.notices.operations import NoticeText
 from core.people.models import Person, Role
 from core.policy_desk.operations.amending import NewDate
 from core.policy_desk.operations.copying import NewCall

@@ -17,7 +17,7 @@ from core.errors import Invalid
 from core.ledger import fold
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of
-from core.lists.queries import PAGE_SIZE
+from core.lists.queries.imports import PAGE_SIZE
 from core.units.models import Unit
 from core.units.rules import codes
 

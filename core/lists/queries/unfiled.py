@@ -1,17 +1,12 @@
-"""Who was asked to file and did not, and drafts that wait for more time."""
+"""Who was asked to file and did not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from core import clock
-from core.applications.models import Application
-from core.applications.naming import entry_name
-from core.applications.queue import QueueFilter
-from core.applications.states import State
 from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
@@ -23,20 +18,6 @@ from core.review.desk import Desk
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
 from core.review.tiers import Tiers
 from core.units.models import Unit
-
-MOST_DRAFTS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An application that was not submitted yet: that it is there, and nothing of what is in it."""
-
-    id: str
-    unit: str
-    body_id: str
-    category: str
-    track: str | None
-    state: State
 
 
 def unfiled(opened: OpenedCall, tiers: Tiers) -> Sequence[Followed]:
@@ -70,29 +51,3 @@ def filing_due(opened: OpenedCall, track: str) -> Due | None:
     call: Call = pinned(opened).call
     dues = (due_at(opened, stage.id, track) for stage in call.stages if stage.kind is Does.FILE)
     return next((due for due in dues if due is not None), None)
-
-
-def drafts(opened_id: str, text: str) -> Sequence[Draft]:
-    """Drafts of a call whose unit bears the text in its name, or whose number or code it is; a few."""
-    query = (
-        select(
-            Application.id,
-            Application.unit_name,
-            Application.subject_name,
-            Application.body_id,
-            Application.category,
-            Application.track,
-            Application.state,
-        )
-        .where(
-            Application.call_id == opened_id,
-            Application.state.in_([State.DRAFT, State.RETURNED]),
-            *QueueFilter(text=text).conditions(),
-        )
-        .order_by(Application.unit_name, Application.id)
-        .limit(MOST_DRAFTS)
-    )
-    return [
-        Draft(row.id, entry_name(row.unit_name, row.subject_name), row.body_id, row.category, row.track, row.state)
-        for row in db.session.execute(query)
-    ]

@@ -9,35 +9,31 @@ from datetime import date
 from io import StringIO
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
 from core.bodies import queries as bodies
+from core.calls.home import Block, Item
 from core.contents.kinds import XLSX
 from core.errors import NotFound
 from core.instance import instance
 from core.ledger import words
-from core.ledger.queries import ListFilter, lists_of
-from core.lists import browsing
-from core.lists.browsing import Cursor, Listed
-from core.notices import queries as notices
+from core.ledger.queries import ListFilter, bars_of, lists_of
+from core.lists.queries import browsing
+from core.lists.queries.browsing import Cursor, Listed
+from core.lists.queries.publications import recent_publications
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Category
 from core.units import queries as units
-from core.web import navigation
+from core.units.models import Unit
 from core.web.access import access, public
-from core.web.navigation import Entry
+from core.web.filters import day
 
-blueprint = Blueprint("lists", __name__, url_prefix="/lists", template_folder="templates")
+blueprint = Blueprint("lists", __name__, url_prefix="/lists", template_folder="../templates")
 
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is a formula to a spreadsheet program."""
-
-
-def register(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    navigation.add(app, Entry("名单查询", "lists.index", position=14))
 
 
 @dataclass(frozen=True)
@@ -51,6 +47,15 @@ class Asked:
     def name(self) -> str:
         """The name of the list."""
         return words.list_name(self.wanted.list_id, self.wanted.category)
+
+
+def latest() -> Block:
+    """The newest published lists and plans, on the home page."""
+    items = [
+        Item(url_for("lists.index", list=each.list_id), each.title, f"{day(each.published_on)}，{each.document_number}")
+        for each in recent_publications()
+    ]
+    return Block("lists", "最近公布", items, "还没有公布名单。", "/lists", "查询名单")
 
 
 @blueprint.get("")
@@ -70,7 +75,7 @@ def index() -> str:
         categories={id: label.label for id, label in region.categories.items()},
         bodies=bodies.choices(),
         batches=browsing.batches(asked.wanted.list_id, asked.wanted.category),
-        publications=notices.recent_publications(),
+        publications=recent_publications(),
         list_labels=_lists(),
         subject_label=_declared(asked).subject,
         next=_address(after=str(page.next)) if page.next else None,
@@ -113,6 +118,11 @@ def unit(unit_id: str) -> str:
         EVENTS=words.EVENTS,
         REASONS=words.REASONS,
     )
+
+
+def places_of(unit: Unit) -> Mapping[str, object]:
+    """Where a unit stands and until when it is barred, for its own page."""
+    return {"listings": lists_of(unit.id), "bars": bars_of(unit.id)}
 
 
 def _asked() -> Asked:

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from core.decisions.views.acting import Act, Chosen, act, chosen_rows
 from core.decisions.views.desks import approvers
 from core.instance import instance
-from core.notices import operations
-from core.notices.forms import PublishForm
-from core.notices.operations import PublicationLetter
+from core.lists import operations
+from core.lists.forms import PublishForm
+from core.lists.operations import PublicationLetter
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
 
@@ -34,7 +34,7 @@ def publish() -> str | Response | tuple[str, int]:
 
     consequence = "全部单位按同一份文件、自文件日期起一并列入名单或计划，公开可查。公布后不能撤回。"
     tab = next((tab.id for tab in chosen.at.tabs if tab.kind is Does.PUBLISH), chosen.at.tabs[-1].id)
-    how = Act("公布", consequence, tab, "notices/publish.html", is_grave=True)
+    how = Act("公布", consequence, tab, "lists/publish.html", is_grave=True)
     return act(chosen, form, how, do, more=_target)
 
 

@@ -1,4 +1,4 @@
-"""Units that had to file and did not, units that deceived, and drafts that need more time."""
+"""Units that had to file and did not, and units that deceived: off the lists, by a document."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from core import clock
-from core.applications.status import status_word
 from core.contents.kinds import XLSX
-from core.decisions import operations
-from core.decisions.forms import FraudForm, RemovalForm
-from core.decisions.operations import Removal
-from core.decisions.operations.removing import bar_term
-from core.decisions.queries import unfiled
+from core.decisions.operations import record_export
 from core.decisions.views.desks import AtDepartment, approvers, department, require_department
 from core.errors import DomainError
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.words import list_label
+from core.lists import operations
+from core.lists.forms import FraudForm, RemovalForm
+from core.lists.operations import Removal
+from core.lists.operations.removing import bar_term
+from core.lists.queries import unfiled
 from core.papers.plain_sheet import workbook
 from core.people.models import Role
-from core.plugin_api import Clause, Does
+from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
 from core.units import queries as units
 from core.web.access import access, signed_in_person
@@ -37,7 +37,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/unfiled", "unfiled", show)
     blueprint.add_url_rule("/unfiled.xlsx", "unfiled_file", file)
     blueprint.add_url_rule("/unfiled/remove", "remove_unfiled", remove, methods=_BOTH)
-    blueprint.add_url_rule("/drafts", "drafts", drafts)
     blueprint.add_url_rule("/units/<string(length=32):unit_id>/fraud", "fraud", fraud, methods=_BOTH)
 
 
@@ -49,7 +48,7 @@ def show() -> str:
     tracks = at.pinned.call.tracks
     dues = {tracks[track].label: unfiled.filing_due(at.opened, track) for track in inviting(at.pinned.call)}
     return render_template(
-        "decisions/unfiled.html",
+        "lists/unfiled.html",
         at=at,
         rows=rows,
         dues=dues,
@@ -63,7 +62,7 @@ def file() -> Response:
     """The same as a spreadsheet."""
     at = require_department()
     rows = unfiled.unfiled(at.opened, at.tiers)
-    operations.record_export(at.opened.id, "未填报单位", [row.unit_id for row in rows], by=signed_in_person())
+    record_export(at.opened.id, "未填报单位", [row.unit_id for row in rows], by=signed_in_person())
     cells = [
         (
             number,
@@ -89,7 +88,7 @@ def remove() -> str | Answer | tuple[str, int]:
     rows = [row for row in unfiled.unfiled(at.opened, at.tiers) if row.key in keys]
     if not keys:
         flash("请至少选择一个单位。", "warning")
-        return redirect(url_for("department.unfiled", call=at.opened.call_id))
+        return redirect(url_for("department_lists.unfiled", call=at.opened.call_id))
     form = RemovalForm()
     form.clause.choices = choices(
         ((clause.id, f"{clause.id}　{clause.summary}") for clause in _clauses(at)), first="请选择"
@@ -103,8 +102,8 @@ def remove() -> str | Answer | tuple[str, int]:
             status = HTTPStatus(refused.status)
         else:
             flash(f"已将 {len(keys)} 个未填报单位移出名单。", "success")
-            return redirect(url_for("department.unfiled", call=at.opened.call_id))
-    return render_template("decisions/remove.html", at=at, rows=rows, keys=keys, form=form), status
+            return redirect(url_for("department_lists.unfiled", call=at.opened.call_id))
+    return render_template("lists/remove.html", at=at, rows=rows, keys=keys, form=form), status
 
 
 def _removal(form: RemovalForm) -> Removal:
@@ -117,21 +116,6 @@ def _clauses(at: AtDepartment) -> Sequence[Clause]:
     """The clauses of the notice's own document: it says what follows when somebody does not file."""
     known = {**instance().book().clauses, **at.pinned.clauses}
     return sorted((each for each in known.values() if each.source == at.pinned.call.source), key=lambda each: each.id)
-
-
-@access(approvers)
-def drafts() -> str:
-    """Find a draft, to give it more time."""
-    at = require_department()
-    text = request.args.get("text", "").strip()
-    filing = next(stage for stage in at.pinned.call.stages if stage.kind is Does.FILE)
-    return render_template(
-        "decisions/drafts.html",
-        at=at,
-        text=text,
-        rows=unfiled.drafts(at.opened.id, text) if text else (),
-        state_word=lambda state: status_word(filing, state),
-    )
 
 
 @access(approvers)
@@ -154,9 +138,9 @@ def fraud(unit_id: str) -> str | Answer | tuple[str, int]:
             status = HTTPStatus(refused.status)
         else:
             flash(f"“{unit.name}”已移出各级名单，{bar.until:%Y-%m-%d} 前不得再次申报。", "success")
-            return redirect(url_for("department.fraud", unit_id=unit_id))
+            return redirect(url_for("department_lists.fraud", unit_id=unit_id))
     page = render_template(
-        "decisions/fraud.html",
+        "lists/fraud.html",
         unit=unit,
         term=term,
         form=form,

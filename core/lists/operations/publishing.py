@@ -19,9 +19,9 @@ from core.decisions.operations.undertakings import undertake
 from core.decisions.policies import department_acts
 from core.errors import Conflict
 from core.ledger.operations.events import record as record_on_list
-from core.notices import policies
-from core.notices.actions import PUBLICATION, PUBLISH
-from core.notices.models import Publication
+from core.lists import policies
+from core.lists.actions import PUBLICATION, PUBLISH
+from core.lists.models import Publication
 from core.notices.operations.noticing import require_one_call
 from core.people.models import Person
 from core.plugin_api import Actor

@@ -5,43 +5,30 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import Blueprint, Flask, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.errors import DomainError
 from core.files import operations as files
 from core.files import queries as stored
-from core.instance import EXTENSION, Instance
-from core.ledger import words
 from core.ledger.policies import may_see_ledger
-from core.lists import operations, policies, queries
+from core.lists import operations, policies
 from core.lists.forms import ImportForm
 from core.lists.importing.report import LABELS, Report, ranges
+from core.lists.queries import imports as queries
 from core.lists.uploads import OWNER
 from core.people import queries as people
 from core.people.models import Role
 from core.people.policies import Refused, has_role
-from core.web import navigation
 from core.web.access import access, signed_in_person
 from core.web.form import carry
-from core.web.navigation import Entry
 from core.web.paging import Paging
 
-blueprint = Blueprint("list_imports", __name__, url_prefix="/lists/imports", template_folder="templates")
+blueprint = Blueprint("list_imports", __name__, url_prefix="/lists/imports", template_folder="../templates")
 
 MOST_ENTRIES_SHOWN = 500
 BOM = "\ufeff"
 """Without it spreadsheet programs take a CSV file in UTF-8 for something else."""
-
-
-def register(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    app.jinja_env.filters["list_label"] = words.list_label
-    readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
-    navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64))
-    served: Instance = app.extensions[EXTENSION]
-    if any(kind.lists for layer in served.region.layers if layer.region for kind in layer.region.body_kinds.values()):
-        navigation.add(app, Entry("名单发布", "list_imports.index", frozenset({Role.BODY_OFFICER}), position=64))
 
 
 @blueprint.get("")

@@ -11,19 +11,19 @@ from core.applications.holding import required
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db.transaction import transaction
-from core.decisions import policies
-from core.decisions.actions import PENALISE, UNIT
 from core.decisions.operations.reporting import require_past
-from core.decisions.queries import unfiled
-from core.decisions.spans import end_of
 from core.errors import Conflict, Invalid, StageClosed
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
 from core.ledger.models import Bar, EventKind, ListEvent, RemovalReason
 from core.ledger.operations.events import Entry
+from core.lists import policies
+from core.lists.actions import PENALISE, UNIT
+from core.lists.queries import unfiled
 from core.people.models import Person
 from core.plugin_api import Term
+from core.policy_desk.queries.calendar import end_of
 from core.review.queries.follow_up import Followed
 from core.review.queries.tiers import tiers
 

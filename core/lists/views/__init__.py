@@ -1,0 +1,33 @@
+"""The lists as everybody reads them (/lists), the pages of imports, and the department's of publishing and removing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from core.calls import home
+from core.instance import EXTENSION, Instance
+from core.ledger import words
+from core.lists.views import imports, public, publishing, removals
+from core.people.models import Role
+from core.units.views import office
+from core.web import navigation
+from core.web.navigation import Entry
+
+staff = Blueprint("department_lists", __name__, url_prefix="/department", template_folder="../templates")
+
+for module in (publishing, removals):
+    module.add_routes(staff)
+
+
+def register(app: Flask) -> None:
+    for blueprint in (imports.blueprint, public.blueprint, staff):
+        app.register_blueprint(blueprint)
+    app.jinja_env.filters["list_label"] = words.list_label
+    home.BLOCKS.give("lists", public.latest)
+    office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))
+    navigation.add(app, Entry("名单查询", "lists.index", position=14))
+    readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+    navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64))
+    served: Instance = app.extensions[EXTENSION]
+    if any(kind.lists for layer in served.region.layers if layer.region for kind in layer.region.body_kinds.values()):
+        navigation.add(app, Entry("名单发布", "list_imports.index", frozenset({Role.BODY_OFFICER}), position=64))
