@@ -55,6 +55,5 @@ def people_with_role(*roles: Role, body_id: str | None = None) -> Sequence[Perso
 def names(ids: Iterable[str | None]) -> dict[str, str]:
     """The names of these people by their ids; None is nobody."""
     wanted = sorted({id for id in ids if id is not None})
-    return (
-        dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples()) if wanted else {}
-    )
+    query = select(Person.id, Person.name).where(Person.id.in_(wanted))
+    return {id: name for id, name in db.session.execute(query)} if wanted else {}
