@@ -56,4 +56,4 @@ def names(ids: Iterable[str | None]) -> dict[str, str]:
     """The names of these people by their ids; None is nobody."""
     wanted = sorted({id for id in ids if id is not None})
     query = select(Person.id, Person.name).where(Person.id.in_(wanted))
-    return {id: name for id, name in db.session.execute(query)} if wanted else {}
+    return {row.id: row.name for row in db.session.execute(query)} if wanted else {}
