@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
@@ -17,6 +16,7 @@ from core import clock, forms
 from core.applications.answers import Answers
 from core.applications.models import Application, SectionAnswers, Submission
 from core.applications.rulebook import Rulebook, rulebook
+from core.applications.states import State
 from core.db import db
 from core.db.statements import read
 from core.evaluators.facts import EvaluationFacts
@@ -25,9 +25,6 @@ from core.judging.queries.records import Found, last_found
 from core.ledger import queries as ledger
 from core.plugin_api.facts import Facts, Word
 from core.review.models import Receipt
-
-SELF_SCORE = "self_score"
-"""The field in which a form, whichever it is, asks for the score of the self-evaluation."""
 
 _RECEIVED = select(exists().where(Receipt.application_id == bindparam("application")))
 _HUNDREDTH = Decimal("0.01")
@@ -102,7 +99,7 @@ class SystemFacts(Mapping[str, object]):
             "application.category": lambda: application.category,
             "application.track": lambda: application.track,
             "application.receipt": self._receipt,
-            "application.self_score": lambda: answered.get(SELF_SCORE),
+            "application.self_score": self._self_score,
             "application.tier": lambda: None if self._judged is None else self._judged.tier,
             "application.opened_levels": self._opened_levels,
             "application.is_qualified": lambda: None if self._judged is None else self._judged.qualified,
@@ -114,7 +111,8 @@ class SystemFacts(Mapping[str, object]):
             ),
             "unit.removed_on": lambda: ledger.removed_on(unit.id, on),
             "unit.barred_until": lambda: ledger.barred_until(unit.id, on),
-            "region.average_score": lambda: average_score(application.call_id, application.category, self._inviting),
+            "call.average_self_score": self._average_self_score,
+            "region.average_score": self._average_self_score,
             **EvaluationFacts(application, answered, on, lambda: self._rulebook).ways,
         }
 
@@ -140,10 +138,13 @@ class SystemFacts(Mapping[str, object]):
         """Levels that can say their labels in findings."""
         return tuple(Word(level, self._rulebook.pinned.book.level_label(level)) for level in levels)
 
-    @cached_property
-    def _inviting(self) -> tuple[str, ...]:
-        tracks = self._rulebook.call.tracks
-        return tuple(track_id for track_id, track in tracks.items() if track.invites_all)
+    def _self_score(self) -> object:
+        book = self._rulebook
+        asked = (form.score_field for form in book.pinned.forms_for(book.category, book.track))
+        return next((self._answered.get(name) for name in asked if name is not None), None)
+
+    def _average_self_score(self) -> Decimal | None:
+        return average_self_score(self._application.call_id, self._rulebook)
 
     @cached_property
     def _judged(self) -> Found | None:
@@ -160,26 +161,32 @@ class SystemFacts(Mapping[str, object]):
         return bool(read(_RECEIVED, application=self._application.id).scalar_one())
 
 
-def average_score(call_id: str, category: str, tracks: tuple[str, ...]) -> Decimal | None:
-    """The average self-evaluation score of those that were asked to file in a call and did; None where nobody has yet.
+def average_self_score(call_id: str, book: Rulebook) -> Decimal | None:
+    """The average self-evaluation score of those of the book's category that were asked to file in a call and did.
 
-    What counts of each is its last submission.
+    None where nobody has yet. What counts of each is its last submission.
     """
+    tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
+    asked = {
+        form.id: form.score_field
+        for track in tracks
+        for form in book.pinned.forms_for(book.category, track)
+        if form.score_field is not None
+    }
     latest = select(func.max(Submission.serial)).where(Submission.application_id == Application.id)
     query = (
         select(Submission.answers)
         .join(Application, Application.id == Submission.application_id)
         .where(
             Application.call_id == call_id,
-            Application.category == category,
+            Application.category == book.category,
             Application.track.in_(tracks),
+            Application.state != State.WITHDRAWN,
             Submission.serial == latest.correlate(Application).scalar_subquery(),
         )
     )
-    scores = [score for answers in db.session.scalars(query) if (score := _score_in(answers)) is not None]
+    stated = (
+        answers.get(form, {}).get(field) for answers in db.session.scalars(query) for form, field in asked.items()
+    )
+    scores = [Decimal(str(score)) for score in stated if score is not None]
     return (sum(scores, Decimal()) / len(scores)).quantize(_HUNDREDTH) if scores else None
-
-
-def _score_in(answers: Mapping[str, Mapping[str, Any]]) -> Decimal | None:
-    found = next((form[SELF_SCORE] for form in answers.values() if SELF_SCORE in form), None)
-    return None if found is None else Decimal(str(found))

@@ -22,13 +22,15 @@ class Scope(StrEnum):
 class SystemFact:
     """A fact that every instance supplies: its name, its type, where it is known, and what it says.
 
-    A fact that may be absent is then None.
+    A fact that may be absent is then None. ``now``: what this one is called today; its own name stays for the plugins
+    that know it by that.
     """
 
     name: str
     type: Any
     scope: Scope
     meaning: str
+    now: str | None = None
 
 
 SYSTEM_FACTS: Mapping[str, SystemFact] = {
@@ -98,10 +100,18 @@ SYSTEM_FACTS: Mapping[str, SystemFact] = {
             "body.unfiled_units", tuple[str, ...], Scope.BODY, "names of its units that were asked to file and have not"
         ),
         SystemFact(
+            "call.average_self_score",
+            Decimal,
+            Scope.APPLICATION,
+            "the average self-evaluation score of the listed units of this category that the call asked to file and "
+            "that did; absent until one has",
+        ),
+        SystemFact(
             "region.average_score",
             Decimal,
             Scope.APPLICATION,
-            "the average score of the region's listed units of this category",
+            "the former name of `call.average_self_score`",
+            now="call.average_self_score",
         ),
     )
 }

@@ -238,6 +238,7 @@ KEYS: Mapping[str, str] = {
     "rule": "取值规则",
     "says": "不符合时的提示",
     "scale": "换算",
+    "score": "自评价得分",
     "sealing_line": "盖章行",
     "sections": "部分",
     "sector": "行业门类",

@@ -64,6 +64,10 @@ class Compute(StrEnum):
     SHARE = "share"  # first / second, as a percentage
 
 
+#: The name by which the score of the self-evaluation was known before a field could say that it is.
+ONCE_THE_SCORE = "self_score"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
     """One option: the stored ``name``, the shown ``label``, the heading ``group`` under which it stands."""
@@ -109,7 +113,8 @@ class Field:
     (inclusive); ``decimals`` how many places it may have. ``not_future``: a date or year that must have come.
     ``choices_from: industries`` takes the options from the policy book's industries. ``accepts`` / ``most_files``
     bound evidence. ``indicator`` is the number of the evaluation indicator whose figure this answer is, in the set
-    that the call names for the category.
+    that the call names for the category. ``score``: whether this answer is the score of the self-evaluation; left out,
+    only the field of the name `self_score` is, as in plugins and calls that are older than the key.
     """
 
     name: str
@@ -136,9 +141,14 @@ class Field:
     most_files: int = 10
     prefill: str | None = None
     indicator: int | None = None
+    score: bool | None = None
     choice: str | None = None
     clause: str | None = None
     personal: bool = False  # a person's contact details: shown only to those who need them
+
+    @property
+    def is_score(self) -> bool:
+        return self.name == ONCE_THE_SCORE if self.score is None else self.score
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,3 +244,9 @@ class Form(Declaration):
     checks: tuple[Check, ...] = ()
     paper: Paper | None = None
     labels: Mapping[str, str] = field(default_factory=FrozenMap)
+
+    @property
+    def score_field(self) -> str | None:
+        """The name of the question whose answer is the score of the self-evaluation; None where it asks for none."""
+        asked = (each for section in self.sections for each in section.fields)
+        return next((each.name for each in asked if each.is_score), None)

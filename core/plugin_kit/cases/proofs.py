@@ -10,6 +10,7 @@ from core.plugin_api.faults import Fault, fault_at
 from core.plugin_api.schema import readable_name
 from core.plugin_api.walk import parts
 from core.plugin_kit.cases.matters import kind_of, name_of, proven
+from core.plugin_kit.checks import outdated
 from core.plugin_kit.checks.scope import Scope
 from core.plugin_kit.loader import LoadedRegion
 from core.policy.coverage import Implementation, Status, Strength, coverage
@@ -34,7 +35,8 @@ def shown(cases: Iterable[Case]) -> Mapping[tuple[str, str], frozenset[bool]]:
 def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
     """Where the region's own cases prove too little, what no rule holds, and clauses of its own that nothing serves.
 
-    These are no faults of start-up: `plugin check` warns of them, and the tests of this repository refuse them.
+    These, and what it says by a former name, are no faults of start-up: `plugin check` warns of them, and the tests of
+    this repository refuse them.
     """
     own = region.layers[-1]
     seen = shown(cases)
@@ -50,7 +52,7 @@ def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
     for each in unserved.values():
         cure = "let what serves it cite it, or say with `support:` and `means:` what does"
         warnings.append(fault_at(each.origin, each.place, "", f"nothing serves the clause {each.id}", cure))
-    return tuple(warnings)
+    return (*warnings, *outdated.check(own))
 
 
 def _unshown(

@@ -30,6 +30,7 @@ _ONLY: dict[str, frozenset[FieldType]] = {
     "format": _TEXTS,
     "not_future": _DAYS,
     "calculation": frozenset({FieldType.COMPUTED}),
+    "score": NUMBERS,
     "accepts": frozenset({FieldType.EVIDENCE}),
 }
 #: Keys of which fields of a type must have one.
@@ -97,6 +98,9 @@ def _names_within(field: Field) -> Iterator[tuple[str, str, str]]:
         if column.type in _NOT_IN_TABLES:
             message = f"a table has no column of type {column.type.value!r}"
             yield f"columns[{index}].type", message, "put it beside the table as a field of its own"
+        if column.score:
+            message = "a table's column has many answers: none of them is the score"
+            yield f"columns[{index}].score", message, "ask for the score beside the table"
 
 
 def _bounds(field: Field) -> Iterator[tuple[str, str, str]]:

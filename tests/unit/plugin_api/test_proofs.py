@@ -5,7 +5,7 @@ from __future__ import annotations
 from click.testing import CliRunner
 
 from core.cli import main
-from core.plugin_api import Fault
+from core.plugin_api import Fault, Field, FieldType, Form, Section, schema
 from core.plugin_kit.cases import shown, unproven
 from tests.unit.plugin_api.writing import Lands
 
@@ -147,3 +147,44 @@ def test_the_command_warns_and_counts_and_does_not_refuse(lands: Lands) -> None:
         "warning: upland/clauses.yaml:6: nothing serves the clause UP-6\n    let what serves"
     )
     assert checked.stderr.endswith("\n1 warning\n")
+
+
+def test_what_is_said_by_a_former_name_holds_and_is_told(lands: Lands) -> None:
+    lands.add("forms/extra.yaml", "      - {name: self_score, label: 得分, type: decimal, unit: 分}\n")
+    lands.add(
+        "rules.yaml",
+        """\
+- id: as-good-as-others
+  kind: condition
+  force: must
+  summary: 不低于平均
+  judge: not_less_than
+  facts: {amount: application.self_score, other: region.average_score}
+  stages: [file]
+  tracks: [new]
+  says: 低于平均
+  cure: 提高
+  clause: UP-2
+""",
+    )
+    former = [each for each in told(lands) if "name" in each.message]
+    assert [(each.key, each.cure) for each in former] == [
+        ("facts.other", "write call.average_self_score"),
+        ("sections[0].fields[1]", "add `score: true` (or `score: false`) to it"),
+    ]
+
+
+def test_a_field_says_that_it_is_the_score_or_that_it_is_not() -> None:
+    def asking(name: str, score: bool | None) -> Form:
+        asked = Field(name=name, label="得分", type=FieldType.DECIMAL, score=score)
+        return Form(id="f", title="表", sections=(Section(id="s", title="一", fields=(asked,)),))
+
+    for name, score, found in (
+        ("points", True, "points"),
+        ("points", None, None),
+        ("self_score", None, "self_score"),
+        ("self_score", False, None),
+    ):
+        form = asking(name, score)
+        assert form.score_field == found
+        assert schema.load(Form, schema.dump(form), stored=True).score_field == found
