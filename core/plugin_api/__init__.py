@@ -2,13 +2,9 @@
 
 What is exported here is public: a change that breaks a plugin needs a new API version.
 
-    from core.plugin_api import PluginFolder, hookimpl
+    from core.plugin_api import PluginFolder
 
-    folder = PluginFolder(__name__)
-
-    @hookimpl
-    def calls():
-        return folder.calls()
+    PluginFolder(__name__).hooks()
 """
 
 from core.plugin_api import declarations

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, NoneType
 from typing import Any, TypeVar
 
 from core.plugin_api.declarations import (
@@ -31,6 +32,7 @@ from core.plugin_api.declarations import (
 )
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
 from core.plugin_api.judgement import is_marked
+from core.plugin_api.markers import hookimpl
 from core.plugin_api.reader import Reader, Spread
 
 T = TypeVar("T")
@@ -62,7 +64,8 @@ class PluginFolder:
     """The folder of a plugin's package. Each method reads what one hook returns, and raises PluginRefused with every
     fault.
 
-    A hook that has nothing to read is not implemented; a file without its hook is refused, and a hook without its file.
+    `hooks` implements those for which the folder holds something. Who implements them one by one leaves out those that
+    have nothing to read: a file without its hook is refused, and a hook without its file.
     """
 
     def __init__(self, package: str) -> None:
@@ -72,6 +75,31 @@ class PluginFolder:
         self.package = package
         self.root = Path(file).parent
         self.name = package.rpartition(".")[2]
+
+    def hooks(self) -> None:
+        """Implement every hook for which the folder holds something, in the package itself; one that it has stays.
+
+        The package keeps this folder as ``folder``.
+        """
+        package = vars(sys.modules[self.package])
+        package.setdefault("folder", self)
+        for hook, file in FILES.items():
+            path = self.root / file
+            is_free = isinstance(
+                package.get(hook), ModuleType | NoneType
+            )  # a module of the package may bear a hook's name
+            if is_free and (path.is_file() or _is_folder(path)):
+                package[hook] = self._hook(hook)
+
+    def _hook(self, name: str) -> Callable[[], Any]:
+        read = getattr(self, name)
+
+        @wraps(read)
+        def hook() -> Any:
+            return read()
+
+        hook.__module__ = self.package
+        return hookimpl(hook)
 
     def region(self) -> Region:
         """region.yaml"""

@@ -54,7 +54,7 @@ def ask_region(manager: pluggy.PluginManager, plugin: Plugin) -> Region:
     """The plugin's region. Raises PluginRefused where it says none, or several."""
     found = ask(manager, plugin, "region")
     if not found:
-        cure = "implement the hook `region`; it returns folder.region()"
+        cure = "write region.yaml, which PluginFolder(__name__).hooks() reads, or implement the hook `region`"
         raise PluginRefused([Fault(plugin.name, "__init__.py", 0, "", "the plugin declares no region", cure)])
     region: Region = found[0]
     return region

@@ -33,12 +33,9 @@ OPEN_DAY = date(2025, 4, 21)
 
 FILES = {
     "__init__.py": """\
-from core.plugin_api import PluginFolder, hookimpl
+from core.plugin_api import PluginFolder
 
-folder = PluginFolder(__name__)
-
-for name in ("region", "sources", "clauses", "calls", "deadlines", "forms", "quotas", "rules", "judgements"):
-    exec(f"@hookimpl\\ndef {name}():\\n    return folder.{name}()\\n")
+PluginFolder(__name__).hooks()
 """,
     "region.yaml": """\
 id: bay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -266,3 +267,40 @@ def test_an_entry_point_names_a_package(lands: Lands) -> None:
     lands.change("../lowland_dist-1.0.dist-info/entry_points.txt", "= lowland", "= lowland:folder", of="lowland")
     (fault,) = lands.installed_faults("lowland")
     assert "which is no package" in fault.message
+
+
+def of_files(lands: Lands, more: str = "") -> None:
+    """Upland's hooks are those of what its folder holds."""
+    text = (
+        f"from core.plugin_api import PluginFolder, hookimpl\n\nfolder = PluginFolder(__name__)\nfolder.hooks()\n{more}"
+    )
+    (lands.upland / "__init__.py").write_text(text + more, encoding="utf-8")
+
+
+def test_a_folder_gives_the_hooks_of_what_it_holds(lands: Lands) -> None:
+    one_by_one = lands.load()
+    of_files(lands)
+    given = lands.load()
+    assert given.layers == one_by_one.layers
+    assert set(given.judgements) == set(one_by_one.judgements)
+    assert given.cases() == one_by_one.cases()
+
+
+def test_a_hook_of_the_plugins_own_is_kept(lands: Lands) -> None:
+    of_files(lands, "\n\n@hookimpl\ndef terms():\n    return folder.terms()[:1]\n")
+    assert len(lands.load().layers[-1].terms) == 1
+
+
+def test_what_is_not_there_has_no_hook_and_what_nobody_reads_is_refused(lands: Lands) -> None:
+    of_files(lands)
+    (lands.upland / "terms.yaml").rename(lands.upland / "term.yaml")
+    messages = {(each.file, each.message) for each in lands.faults()}
+    assert ("term.yaml", "no hook reads a file of this name") in messages
+    assert not [file for file, _ in messages if file == "terms.yaml"]
+
+
+def test_its_hooks_stay_when_its_rules_were_imported_first() -> None:
+    rules = importlib.import_module("plugins.hunan.rules")
+    package = importlib.import_module("plugins.hunan")
+    vars(package)["rules"] = rules
+    assert {rule.origin for rule in load("hunan").layers[-1].rules} == {"hunan"}
