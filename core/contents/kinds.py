@@ -31,11 +31,6 @@ KINDS: dict[str, Kind] = {kind.id: kind for kind in (PDF, JPG, PNG, DOCX, XLSX, 
 BY_MEDIA_TYPE: dict[str, Kind] = {kind.media_type: kind for kind in KINDS.values()}
 
 
-def kinds_of(ids: Iterable[str]) -> tuple[Kind, ...]:
-    """The kinds with these ids, in this order. Raises KeyError for an id that is none."""
-    return tuple(KINDS[id] for id in ids)
-
-
 def labels(kinds: Iterable[Kind]) -> str:
     """The kinds in one line, for a hint or a refusal."""
     return "、".join(kind.label for kind in kinds)

@@ -79,12 +79,3 @@ def has_role(person: Person | None, *roles: Role) -> Permission:
     return allow_if(
         not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系系统管理员。"
     )
-
-
-def acts_for_body(person: Person | None, body_id: str | None) -> Permission:
-    """An officer of that recommending body."""
-    officer = has_role(person, Role.BODY_OFFICER)
-    if person is None or not officer:
-        return officer
-    held = any(grant.role is Role.BODY_OFFICER and grant.body_id == body_id for grant in person.grants)
-    return allow_if(body_id is not None and held, "这不属于您所在推荐单位的办理范围。")

@@ -75,11 +75,6 @@ def last_day_of(length: int, unit: SpanUnit, starts: Starts, since: date, calend
             return _months_on(since, length * _MONTHS_IN_YEAR, starts)
 
 
-def workdays_between(first: date, last: date, calendar: WorkCalendar) -> int:
-    """How many working days lie from the first to the last day, both included. Raises CalendarEnds."""
-    return sum(calendar.is_workday(first + days * _DAY) for days in range((last - first).days + 1))
-
-
 def _months_on(since: date, count: int, starts: Starts) -> date:
     year, month = divmod(since.year * _MONTHS_IN_YEAR + since.month - 1 + count, _MONTHS_IN_YEAR)
     length = months.monthrange(year, month + 1)[1]

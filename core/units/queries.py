@@ -177,14 +177,6 @@ def queue(
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
 
-def successor_named_for(unit_id: str, email: str) -> Sequence[Representation]:
-    """The confirmed representations of a unit whose holders proposed the person with this address."""
-    query = _with_all().where(
-        Representation.unit_id == unit_id, Representation.state == CONFIRMED, Representation.successor_email == email
-    )
-    return db.session.scalars(query.order_by(Representation.id)).all()
-
-
 @dataclass(frozen=True, slots=True)
 class Meant:
     """The unit of the register that a request means; None where it has to be added. `fault` and `cure` speak to the

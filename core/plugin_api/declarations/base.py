@@ -75,11 +75,6 @@ class Based:
     choice: str | None = None
     choices: Mapping[str, str] = field(default_factory=FrozenMap)
 
-    @property
-    def is_based(self) -> bool:
-        """Exactly one of clause and choice is given."""
-        return (self.clause is None) != (self.choice is None)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Declaration(Based):

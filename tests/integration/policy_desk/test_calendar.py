@@ -15,10 +15,11 @@ from core.instance import instance
 from core.people.models import Person, Role
 from core.people.queries import person
 from core.plugin_api import SpanUnit, Starts
-from core.policy.workdays import CalendarEnds, last_day, last_day_of, workdays_between
+from core.policy.workdays import CalendarEnds, last_day, last_day_of
 from core.policy_desk.operations.calendar import EXTEND, Holiday, correct_day, extend_calendar, seed_calendar
 from core.policy_desk.queries import calendar
 from tests.support.house import at_once
+from tests.support.workdays import workdays_between
 from tests.support.world import World
 
 NEXT = (

@@ -265,7 +265,7 @@ def test_a_new_representative_replaces_the_old_one(app: Flask, people: People) -
     assert "被提名接任" in told(new)[0]
     unit = the_unit()
     asked = ask(new, Claim(unit_id=unit.id, code=CODE, replaces=True))
-    assert [each.id for each in queries.successor_named_for(unit.id, new.email)] == [held.id]
+    assert queries.representation(held.id).successor_email == new.email
     operations.confirm(asked.id, ending=[held.id], by=officer)
     assert policies.acts_for(new, unit.id)
     assert not policies.acts_for(old, unit.id)

@@ -7,7 +7,7 @@ import pytest
 from core.accounts.policies import may_administer, may_grant
 from core.errors import NotAllowed
 from core.people.models import Grant, Person, Role
-from core.people.policies import ALLOWED, Refused, acts_for_body, allow_if, has_role, is_active
+from core.people.policies import ALLOWED, Refused, allow_if, has_role, is_active
 
 FIRST, SECOND = Refused("第一条。"), Refused("第二条。", "换人办理。")
 
@@ -53,16 +53,6 @@ def test_one_of_the_roles_will_do() -> None:
     assert has_role(auditor, Role.ADMINISTRATOR, Role.AUDITOR)
     refusal = has_role(auditor, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
     assert refusal == Refused("此操作须由省厅经办人、省厅审批人办理。", "如需此权限，请联系系统管理员。")
-
-
-def test_an_officer_acts_for_his_own_body_only() -> None:
-    officer = somebody((Role.BODY_OFFICER, "changsha"), (Role.BODY_OFFICER, "yueyang"))
-    assert acts_for_body(officer, "changsha")
-    assert acts_for_body(officer, "yueyang")
-    assert not acts_for_body(officer, "zhuzhou")
-    assert not acts_for_body(officer, None)
-    assert not acts_for_body(None, "changsha")
-    assert not acts_for_body(somebody((Role.APPLICANT, None)), "changsha")
 
 
 def test_administrators_look_after_others_not_themselves() -> None:

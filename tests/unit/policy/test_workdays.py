@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.plugin_api import SpanUnit, Starts, Term
-from core.policy.workdays import CalendarEnds, WorkCalendar, last_day, last_day_of, workdays_between
+from core.policy.workdays import CalendarEnds, WorkCalendar, last_day, last_day_of
+from tests.support.workdays import workdays_between
 
 FIRST, LAST = date(2024, 9, 1), date(2024, 12, 31)
 HOLIDAYS = {date(2024, 9, 15) + timedelta(days) for days in range(3)} | {
