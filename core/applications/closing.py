@@ -10,7 +10,7 @@ from core import clock
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.states import State
-from core.calls.deadlines import due_at
+from core.calls.queries import due_at
 from core.errors import StageClosed
 from core.plugin_api import Deadline
 

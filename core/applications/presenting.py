@@ -19,7 +19,7 @@ from core.applications.states import State
 from core.applications.status import Reader, Tracker
 from core.applications.tasks import Tasks, tasks
 from core.applications.workflow import MoveName, Pipeline
-from core.calls.deadlines import due_at
+from core.calls.queries import due_at
 from core.forms import EvidenceFile, LaidOutForm
 from core.plugin_api import Actor, Force, Outcome, Stage
 from core.policy.citations import Basis, basis_of

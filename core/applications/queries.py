@@ -15,9 +15,9 @@ from core.applications.facts import facts as facts
 from core.applications.facts import saved as saved
 from core.applications.models import Application, Evidence, Extension, Move, SectionAnswers, Submission
 from core.applications.states import State
-from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
-from core.calls.queries import pinned
+from core.calls.queries import due_at, pinned
+from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.statements import read
 from core.errors import NotFound

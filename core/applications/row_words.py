@@ -15,9 +15,8 @@ from core.applications.rulebook import rulebook_of
 from core.applications.stages import passed
 from core.applications.states import State
 from core.applications.status import SHORT, Further, status_word
-from core.calls.deadlines import due_at
 from core.calls.models import OpenedCall
-from core.calls.queries import pinned
+from core.calls.queries import due_at, pinned
 from core.plugin_api import Stage
 
 K = TypeVar("K")

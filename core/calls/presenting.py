@@ -8,11 +8,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from core import clock
-from core.calls import glance
-from core.calls.deadlines import Due, due_of
-from core.calls.glance import Step
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
+from core.calls.rules import glance
+from core.calls.rules.deadlines import Due, due_of
+from core.calls.rules.glance import Step
 from core.plugin_api import Actor, Call, Deadline, Does, Form, Source, SummaryTable, fill_years
 from core.policy.book import PolicyBook
 

@@ -12,6 +12,7 @@ from sqlalchemy import case, func, select
 from core.applications.models import Application
 from core.applications.states import State
 from core.calls.models import CallState, OpenedCall
+from core.calls.rules.deadlines import Due, due_of
 from core.db import db
 from core.db.transaction import in_transaction
 from core.errors import NotFound
@@ -93,3 +94,9 @@ def counts_by_stage(opened: OpenedCall) -> Mapping[str, int]:
         .group_by(Application.stage)
     )
     return {row.stage: row.number for row in db.session.execute(query)}
+
+
+def due_at(opened: OpenedCall, stage_id: str, track: str | None = None) -> Due | None:
+    """The deadline of a stage for a kind of filer, by the call's pinned declarations; None where there is none."""
+    deadline = pinned(opened).deadline(stage_id, track)
+    return None if deadline is None else due_of(deadline, opened.year)

@@ -10,7 +10,7 @@ from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import Actor, Call, Deadline
 from core.policy_desk.queries import amendments
-from core.policy_desk.wording import day
+from core.policy_desk.rules.wording import day
 
 
 def date_changed(opened: OpenedCall, call: Call, before: Deadline | None, after: Deadline, why: str) -> None:

@@ -18,7 +18,8 @@ from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.status import Reader, Tracker
 from core.applications.workflow import MoveName
-from core.calls.deadlines import Due, due_at
+from core.calls.queries import due_at
+from core.calls.rules.deadlines import Due
 from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
 from core.review.items import all_items

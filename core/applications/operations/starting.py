@@ -14,8 +14,8 @@ from core.applications.operations.aims import Aim
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook_of
 from core.bodies import queries as bodies
-from core.calls.deadlines import due_at
 from core.calls.models import CallState, OpenedCall
+from core.calls.queries import due_at
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction

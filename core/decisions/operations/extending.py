@@ -10,7 +10,8 @@ from core.applications.closing import moment_words
 from core.applications.holding import required
 from core.applications.models import Application, Extension
 from core.applications.pipelines import pipeline_of
-from core.calls.deadlines import Due, due_at
+from core.calls.queries import due_at
+from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.transaction import transaction
 from core.decisions import notifications, policies

@@ -13,7 +13,7 @@ from core.applications.holding import hold, require_move, required
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
 from core.applications.workflow import MoveName
-from core.calls.deadlines import due_at
+from core.calls.queries import due_at
 from core.db import db
 from core.db.transaction import in_transaction, transaction
 from core.decisions import notifications, policies

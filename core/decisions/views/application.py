@@ -15,7 +15,7 @@ from core.applications.models import Application
 from core.applications.pipelines import further_of, pipeline_of, word_of
 from core.applications.status import status_word
 from core.audit import queries as trail
-from core.calls.deadlines import due_at
+from core.calls.queries import due_at
 from core.decisions import operations
 from core.decisions.forms import ActForm, ConfirmCompletionForm, ExtendForm, verdict_word
 from core.decisions.operations.extending import outer_limit

@@ -10,8 +10,9 @@ from flask import Blueprint, render_template
 
 from core.applications.states import State
 from core.calls import queries as calls
-from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
+from core.calls.queries import due_at
+from core.calls.rules.deadlines import Due
 from core.decisions.desk import Tab, tabs_of
 from core.decisions.queries import overview, undertakings
 from core.decisions.queries.overview import COMPLETED, ENDED, Funnel

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 
 from core import clock
-from core.calls.deadlines import Due, due_at
 from core.calls.models import OpenedCall
-from core.calls.queries import pinned
+from core.calls.queries import due_at, pinned
+from core.calls.rules.deadlines import Due
 from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on

@@ -19,8 +19,8 @@ from core.people.models import Person
 from core.plugin_api import Fault, schema
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_kit import checks
-from core.policy_desk.layer import place_of, standing_layer, stored
 from core.policy_desk.models import Amendment
+from core.policy_desk.queries.layer import place_of, standing_layer, stored
 
 _LEDGER_TURN = "policy_desk.ledger"
 

@@ -18,15 +18,17 @@ from core.people.models import Person
 from core.plugin_api import Declaration
 from core.plugin_api.frozen import FrozenMap
 from core.policy.layers import INSTANCE
-from core.policy_desk import impact, policies, values
-from core.policy_desk.impact import Impact
+from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.operations.stale import refuse_stale
+from core.policy_desk.queries import impact
+from core.policy_desk.queries.impact import Impact
 from core.policy_desk.queries.values import Keeping, Valued, find
-from core.policy_desk.values import Amount, Value
-from core.policy_desk.wording import Words
+from core.policy_desk.rules import values
+from core.policy_desk.rules.values import Amount, Value
+from core.policy_desk.rules.wording import Words
 
 AMEND = audit.action("policy_desk.amend_value", "调整规定的数值")
 

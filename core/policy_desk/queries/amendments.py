@@ -18,8 +18,8 @@ from core.db import db
 from core.errors import NotFound
 from core.plugin_api import Call, Deadline
 from core.policy.layers import Layer
-from core.policy_desk.layer import layer_of
 from core.policy_desk.models import Amendment
+from core.policy_desk.queries.layer import layer_of
 from core.units.models import Representation, RepresentationState
 
 Revision = tuple[int, str] | None

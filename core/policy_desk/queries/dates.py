@@ -15,7 +15,7 @@ from core.policy.book import PolicyBook
 from core.policy.citations import basis_of
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
-from core.policy_desk.wording import day
+from core.policy_desk.rules.wording import day
 
 
 @dataclass(frozen=True, slots=True)

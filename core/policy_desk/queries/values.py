@@ -14,12 +14,12 @@ from core.instance import instance
 from core.plugin_api import Declaration
 from core.policy.book import PolicyBook
 from core.policy.layers import KIND, Kind
-from core.policy_desk import values
-from core.policy_desk.links import in_words
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
-from core.policy_desk.values import Value
-from core.policy_desk.wording import Words
+from core.policy_desk.rules import values
+from core.policy_desk.rules.lines import in_words
+from core.policy_desk.rules.values import Value
+from core.policy_desk.rules.wording import Words
 
 
 @dataclass(frozen=True, slots=True)

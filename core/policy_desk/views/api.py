@@ -9,8 +9,8 @@ from flask.views import MethodView
 from core.instance import instance
 from core.policy.as_json import book_json, clause_json
 from core.policy.coverage import coverage
-from core.policy_desk.caching import of_the_book
 from core.policy_desk.schemas import BookSchema, ClausesSchema, OnSchema
+from core.policy_desk.views.caching import of_the_book
 from core.web.access import access, public
 from core.web.api import Blueprint
 

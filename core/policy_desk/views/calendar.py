@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import DomainError, Invalid, NotFound
 from core.policy_desk import policies
-from core.policy_desk.calendar_form import DayForm, YearForm, blank_year
+from core.policy_desk.forms.calendar import DayForm, YearForm, blank_year
 from core.policy_desk.operations.calendar import correct_day, extend_calendar
 from core.policy_desk.queries import calendar
 from core.web.access import access, person, signed_in_person

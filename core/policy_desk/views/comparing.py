@@ -11,9 +11,9 @@ from core.instance import instance
 from core.policy.book import PolicyBook
 from core.policy.resolve import resolve
 from core.policy.spans import day_to_show
-from core.policy_desk import comparing
-from core.policy_desk.caching import of_the_book
 from core.policy_desk.forms import CompareForm
+from core.policy_desk.presenting import comparing
+from core.policy_desk.views.caching import of_the_book
 from core.web.access import access, public
 
 blueprint = Blueprint("policy_compare", __name__, url_prefix="/policy/compare", template_folder="../templates")

@@ -13,16 +13,17 @@ from core.calls.queries import pinned
 from core.errors import DomainError
 from core.instance import instance
 from core.plugin_api import Call
-from core.policy_desk import policies, wording
-from core.policy_desk.copy_form import copy_form, new_call, suggest
+from core.policy_desk import policies
 from core.policy_desk.forms import DateForm, DutyForm, ReasonForm
-from core.policy_desk.ledger_words import applied_to, said
+from core.policy_desk.forms.copying import copy_form, new_call, suggest
 from core.policy_desk.operations.amending import NewDate, Preview, change_date, preview_date
 from core.policy_desk.operations.copying import copy_call
 from core.policy_desk.operations.duties import change_duty, duty_of
 from core.policy_desk.operations.ending import end
+from core.policy_desk.presenting.ledger_words import applied_to, said
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
+from core.policy_desk.rules import wording
 from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, person, signed_in_person
 from core.web.confirming import Question, confirm

@@ -18,16 +18,17 @@ from core.plugin_api import Force, Industry, fill_years
 from core.policy.book import NotInBook, PolicyBook
 from core.policy.coverage import Status
 from core.policy.form_json import forms_json
-from core.policy_desk import clauses as coverage
-from core.policy_desk import policies, wording
-from core.policy_desk.caching import of_the_book
-from core.policy_desk.declared_forms import said_when
+from core.policy_desk import policies
 from core.policy_desk.forms import ClauseFilterForm
-from core.policy_desk.links import Amending
+from core.policy_desk.presenting import clauses as coverage
+from core.policy_desk.presenting.declared_forms import said_when
+from core.policy_desk.presenting.links import Amending
+from core.policy_desk.presenting.quota_tables import quota_tables
+from core.policy_desk.presenting.topics import topics
 from core.policy_desk.queries import amendments
-from core.policy_desk.quota_tables import quota_tables
-from core.policy_desk.reading import read
-from core.policy_desk.topics import topics
+from core.policy_desk.rules import wording
+from core.policy_desk.views.caching import of_the_book
+from core.policy_desk.views.reading import read
 from core.web.access import access, person, public
 from core.web.form import choices
 

@@ -7,14 +7,15 @@ from werkzeug.wrappers import Response
 
 from core.errors import DomainError
 from core.instance import instance
-from core.policy_desk import policies, wording
-from core.policy_desk.impact import MOST_SHOWN, Turn
+from core.policy_desk import policies
+from core.policy_desk.forms.values import ValuesForm, new_values, now, offer, values_form
 from core.policy_desk.operations.valuing import Preview, change_value, preview_value
+from core.policy_desk.queries.impact import MOST_SHOWN, Turn
 from core.policy_desk.queries.values import Valued, find
-from core.policy_desk.value_form import ValuesForm, new_values, now, offer, values_form
-from core.policy_desk.values import text_label, values_of
+from core.policy_desk.rules import wording
+from core.policy_desk.rules.values import text_label, values_of
+from core.policy_desk.rules.wording import Words
 from core.policy_desk.views.filled import reason_of, serial_of
-from core.policy_desk.wording import Words
 from core.web.access import access, signed_in_person
 from core.web.form import carry
 

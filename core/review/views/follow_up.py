@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
-from core.calls.deadlines import Due, due_at
+from core.calls.queries import due_at
+from core.calls.rules.deadlines import Due
 from core.contents.kinds import XLSX
 from core.papers.plain_sheet import workbook
 from core.plugin_api import Does

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from core.calls import operations as calls
-from core.calls.deadlines import due_at
+from core.calls.queries import due_at
 from core.errors import Invalid
 from core.instance import instance
 from core.policy_desk.operations.copying import NewCall, copy_call

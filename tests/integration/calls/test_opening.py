@@ -16,9 +16,8 @@ from core import clock
 from core.app import create_app
 from core.audit.models import AuditEvent
 from core.calls import operations, queries
-from core.calls.deadlines import due_at
 from core.calls.models import CallState, OpenedCall
-from core.calls.queries import pinned
+from core.calls.queries import due_at, pinned
 from core.config import Settings
 from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, NotFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.applications import queries as applications
 from core.people.models import Role
-from core.policy_desk.impact import Turn
+from core.policy_desk.queries.impact import Turn
 from tests.support.evaluators import CALL, Delta
 from tests.support.valuing import change, impact
 

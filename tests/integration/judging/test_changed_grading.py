@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.policy_desk.impact import Turn
+from core.policy_desk.queries.impact import Turn
 from tests.support.both import Both
 from tests.support.coast import BOTH
 from tests.support.valuing import impact

@@ -14,8 +14,7 @@ from core.applications import queries as applications
 from core.audit.models import AuditEvent
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
-from core.calls.deadlines import due_at
-from core.calls.queries import pinned
+from core.calls.queries import due_at, pinned
 from core.config import Settings
 from core.db import db
 from core.db.transaction import transaction
@@ -26,12 +25,12 @@ from core.notifications.models import Message
 from core.people.models import Person, Role
 from core.people.queries import person
 from core.policy.layers import INSTANCE
-from core.policy_desk.date_impact import DateTurn
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMEND, NewDate, change_date, preview_date
 from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
+from core.policy_desk.queries.date_impact import DateTurn
 from core.policy_desk.queries.dates import dates_of, find
 from tests.support.house import at_once
 from tests.support.world import NATIONAL, World

@@ -21,12 +21,12 @@ from core.people.queries import person
 from core.plugin_api import Rule
 from core.plugin_kit import checks
 from core.policy.layers import INSTANCE
-from core.policy_desk.impact import Turn
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues, Preview, change_value, preview_value
 from core.policy_desk.queries import amendments
+from core.policy_desk.queries.impact import Turn
 from core.policy_desk.queries.values import find
 from core.units.models import UnitKind
 from tests.support.house import at_once
@@ -294,8 +294,8 @@ def test_asks_the_database_by_the_batch_not_by_the_application(world: World, app
 def test_shows_the_first_of_many_and_counts_them_all(
     world: World, approver: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.policy_desk.impact.MOST_SHOWN", 2)
-    monkeypatch.setattr("core.policy_desk.impact._FULL", (None, None))
+    monkeypatch.setattr("core.policy_desk.queries.impact.MOST_SHOWN", 2)
+    monkeypatch.setattr("core.policy_desk.queries.impact._FULL", (None, None))
     monkeypatch.setattr("core.applications.batches.BATCH", 2)
     for number in range(5):
         park(world, 16, f"第{number}园区")

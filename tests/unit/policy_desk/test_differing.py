@@ -29,8 +29,8 @@ from core.policy.compare import compare
 from core.policy.layers import KINDS
 from core.policy.resolve import resolve
 from core.policy.spans import day_to_show
-from core.policy_desk.differing import KEYS, UNSHOWN, shown
-from core.policy_desk.wording import Words
+from core.policy_desk.presenting.differing import KEYS, UNSHOWN, shown
+from core.policy_desk.rules.wording import Words
 
 REGIONS = ("hunan", "hubei", "jiangxi", "shanxi")
 

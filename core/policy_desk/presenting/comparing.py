@@ -15,9 +15,9 @@ from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.compare import Difference, compare
 from core.policy.layers import KINDS, Kind, identity
-from core.policy_desk.differing import Shown, shown
-from core.policy_desk.links import in_words
-from core.policy_desk.wording import UNIT_KINDS, Words
+from core.policy_desk.presenting.differing import Shown, shown
+from core.policy_desk.rules.lines import in_words
+from core.policy_desk.rules.wording import UNIT_KINDS, Words
 
 _DOCUMENTS = {"sources", "clauses"}
 """Shown after the values, which are what one compares."""

@@ -1,4 +1,4 @@
-"""Until when a stage of an opened call can be acted at."""
+"""Until when a stage of a call can be acted at."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core import clock
-from core.calls.models import OpenedCall
-from core.calls.queries import pinned
 from core.plugin_api import Deadline
 from core.policy.bounds import deadline_ends_at, is_late
 
@@ -32,12 +30,6 @@ class Due:
     def days_left(self) -> int:
         """Days until it is due: 0 on the last day, negative afterwards."""
         return (self.last_day - clock.today()).days
-
-
-def due_at(opened: OpenedCall, stage_id: str, track: str | None = None) -> Due | None:
-    """The deadline of a stage for a kind of filer, by the call's pinned declarations; None where there is none."""
-    deadline = pinned(opened).deadline(stage_id, track)
-    return None if deadline is None else due_of(deadline, opened.year)
 
 
 def due_of(deadline: Deadline, year: int | None) -> Due | None:

@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 from core.plugin_api import EvaluatorCap, EvaluatorRequirement, GradingTiers, Quota, Rule, Term
 from core.plugin_api.frozen import FrozenMap
-from core.policy_desk import wording
-from core.policy_desk.wording import Words
+from core.policy_desk.rules import wording
+from core.policy_desk.rules.wording import Words
 
 Amount: TypeAlias = Decimal | str
 """A number, or for what is chosen among words the word."""

@@ -20,8 +20,8 @@ from core.plugin_api import (
 )
 from core.plugin_api.ruling import worded
 from core.policy.book import PolicyBook
-from core.policy_desk import wording
-from core.policy_desk.wording import Words
+from core.policy_desk.rules import wording
+from core.policy_desk.rules.wording import Words
 
 
 @dataclass(frozen=True, slots=True)

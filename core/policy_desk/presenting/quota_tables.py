@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from core.plugin_api import Quota
 from core.policy.book import PolicyBook
-from core.policy_desk import wording
-from core.policy_desk.topics import Line, Topic, lines_by_id
-from core.policy_desk.wording import Words
+from core.policy_desk.presenting.topics import Line, Topic, lines_by_id
+from core.policy_desk.rules import wording
+from core.policy_desk.rules.wording import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from core.evaluators import queries as evaluators
 from core.notices import queries as notices
 from core.plugin_api import EvaluatorCap, GradingTiers, Quota, QuotaKind, Term
 from core.policy_desk.queries.values import Keeping
-from core.policy_desk.wording import day
+from core.policy_desk.rules.wording import day
 from core.review.ceilings import Ceiling
 from core.review.queries.recommending import room_under
 from core.review.queries.tiers import tiers

@@ -7,11 +7,11 @@ from typing import Any
 from core.instance import instance
 from core.plugin_api import Deadline, schema
 from core.policy.layers import KIND
-from core.policy_desk import values
-from core.policy_desk.layer import declaration_of
-from core.policy_desk.links import in_words
 from core.policy_desk.models import Amendment
-from core.policy_desk.wording import Words
+from core.policy_desk.queries.layer import declaration_of
+from core.policy_desk.rules import values
+from core.policy_desk.rules.lines import in_words
+from core.policy_desk.rules.wording import Words
 
 
 def said(row: Amendment) -> str:

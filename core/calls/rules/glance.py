@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.applications.status import ACTORS
-from core.calls.deadlines import Due, due_of
+from core.calls.rules.deadlines import Due, due_of
 from core.plugin_api import (
     Actor,
     Call,

@@ -16,7 +16,7 @@ from core.web.access import person
 
 V = TypeVar("V", bound=Callable[..., Any])
 
-_CORE = Path(__file__).resolve().parent.parent
+_CORE = Path(__file__).resolve().parents[2]
 
 
 def of_the_book(view: V) -> V:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.applications.status import ACTORS
-from core.calls.glance import VERIFY, WAYS
+from core.calls.rules.glance import VERIFY, WAYS
 from core.policy.compare import Difference
-from core.policy_desk import wording
-from core.policy_desk.wording import Words
+from core.policy_desk.rules import wording
+from core.policy_desk.rules.wording import Words
 
 _PART = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 UNSHOWN = frozenset({"origin", "overrides", "place"})

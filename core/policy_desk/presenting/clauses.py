@@ -10,7 +10,7 @@ from core.instance import instance
 from core.plugin_api import Clause, Source
 from core.policy.book import NotInBook, PolicyBook
 from core.policy.coverage import Coverage, Status, coverage
-from core.policy_desk.links import Link, Linker
+from core.policy_desk.presenting.links import Link, Linker
 
 
 @dataclass(frozen=True, slots=True)

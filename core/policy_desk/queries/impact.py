@@ -20,7 +20,7 @@ from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap
 from core.policy.enforcing import ASKED_BY_RULES
 from core.policy.pinning import PinnedCall
-from core.policy_desk.consequences import notes_of
+from core.policy_desk.queries.consequences import notes_of
 from core.policy_desk.queries.values import Keeping
 
 MOST_SHOWN = 50

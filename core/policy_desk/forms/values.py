@@ -13,8 +13,8 @@ from wtforms.widgets import TextInput
 from core.policy_desk.forms import REQUIRED, ReasonForm
 from core.policy_desk.operations.valuing import NewValues
 from core.policy_desk.queries.values import Keeping, Valued
-from core.policy_desk.values import Amount, Value, text_label
-from core.policy_desk.wording import number
+from core.policy_desk.rules.values import Amount, Value, text_label
+from core.policy_desk.rules.wording import number
 from core.web.form import choices
 
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.applications.status import ACTORS
-from core.calls.glance import SPAN_UNITS as SPAN_UNITS
-from core.calls.glance import span as span
+from core.calls.rules.glance import SPAN_UNITS as SPAN_UNITS
+from core.calls.rules.glance import span as span
 from core.plugin_api import (
     AssignedBy,
     Band,

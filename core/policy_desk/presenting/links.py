@@ -1,20 +1,19 @@
-"""From a declaration of the book to its words and its place on the pages, and from a clause to what serves it."""
+"""From a declaration of the book to its place on the pages, and from a clause to what serves it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
-from core.plugin_api import Deadline, EvaluatorCap, GradingTiers, Term, fill_years
+from core.plugin_api import Deadline, fill_years
 from core.policy.book import PolicyBook
-from core.policy.citations import named
 from core.policy.coverage import Implementation, Strength
 from core.policy.layers import KIND
-from core.policy_desk.values import values_of
-from core.policy_desk.wording import PERIODS, QUOTAS, STARTS, Words, span
+from core.policy_desk.rules.lines import in_words
+from core.policy_desk.rules.values import values_of
+from core.policy_desk.rules.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,41 +97,3 @@ class Amending:
         if not values_of(kind, declaration, self._words):
             return None
         return url_for("policy_values.change", kind=kind, declaration_id=declaration_id)
-
-
-def in_words(kind: str, declaration: Any, words: Words) -> str:
-    """What a declaration says, in a line."""
-    return _WORDS[kind](declaration, words)
-
-
-def _term(term: Term, words: Words) -> str:
-    return f"{words.term(term)}：{span(term)}，{STARTS[term.starts]}（{words.levels(term.levels)}）"
-
-
-def _cap(cap: EvaluatorCap, words: Words) -> str:
-    scope = words.scope(cap.levels, cap.categories)
-    return f"同一{words.evaluator_key(cap.key)}每{PERIODS[cap.per]}不超过 {cap.limit} 项（{scope}）"
-
-
-def _grading(grading: GradingTiers, words: Words) -> str:
-    return f"{'、'.join(grading.tiers)}（{words.scope(grading.levels, grading.categories)}）"
-
-
-_WORDS: Mapping[str, Callable[[Any, Words], str]] = {
-    "sources": lambda source, words: named(source),
-    "clauses": lambda clause, words: f"{clause.id} {clause.summary}",
-    "rules": lambda rule, words: rule.summary,
-    "deadlines": lambda deadline, words: f"{words.matter(deadline)}，{words.due(deadline)}",
-    "calls": lambda call, words: call.title,
-    "forms": lambda form, words: fill_years(form.title, None),
-    "terms": _term,
-    "summary_tables": lambda table, words: fill_years(table.title, None),
-    "indicator_sets": lambda indicators, words: indicators.title,
-    "evaluator_caps": _cap,
-    "evaluator_requirements": lambda requirement, words: requirement.summary,
-    "grading": _grading,
-    "quotas": lambda quota, words: (
-        f"{words.body(quota.body)}，{words.category(quota.category)}：{QUOTAS[quota.kind].format(quota.count)}"
-    ),
-    "industries": lambda industry, words: f"{industry.sector}：{industry.name}",
-}

@@ -1,0 +1,1 @@
+"""A call as it is declared: its stages and their dates. Pure."""

@@ -1,0 +1,1 @@
+"""What the policy pages show, made ready."""
