@@ -45,6 +45,7 @@ class Settings:
     `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed. `file_megabytes` bounds
     one uploaded file, `upload_megabytes` all that one request sends. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
+    `database_seconds` is how long one statement may take, and how long a database may be silent.
     """
 
     region: str
@@ -58,6 +59,7 @@ class Settings:
     trusted_proxies: int = 0
     metrics: bool = False
     limits_url: str = "memory://"
+    database_seconds: int = 20
     idle_minutes: int = 60
     file_megabytes: int = 20
     upload_megabytes: int = 100
@@ -92,6 +94,7 @@ class Settings:
             trusted_proxies=reader.number("GREENROLL_TRUSTED_PROXIES", 0, 0, 5),
             metrics=reader.yes_or_no("GREENROLL_METRICS"),
             limits_url=reader.text("GREENROLL_LIMITS_URL") or "memory://",
+            database_seconds=reader.number("GREENROLL_DATABASE_SECONDS", 20, 1, 600),
             idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
             file_megabytes=reader.number("GREENROLL_FILE_MEGABYTES", 20, 1, 1024),
             upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 100, 1, 4096),

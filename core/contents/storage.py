@@ -26,6 +26,9 @@ PIECE = 1 << 20
 MARGIN_SECONDS = 24 * 3600
 """Bytes without a record are left alone for this long: the transaction that will name them may still be open."""
 
+_TRIED = 4096
+"""Bytes: fewer may find room in a file's own record where there is none for contents."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -65,6 +68,13 @@ class FileStore:
                 yield Incoming(file, sha256, size, lambda: self._take_in(file, temporary, sha256))
             finally:
                 temporary.unlink(missing_ok=True)
+
+    def try_write(self) -> None:
+        """Write something that is gone at once. Raises OSError where nothing can be kept."""
+        with tempfile.TemporaryFile(dir=self._made(self.root / "incoming")) as file:
+            file.write(bytes(_TRIED))
+            file.flush()
+            os.fsync(file.fileno())
 
     def open(self, sha256: str) -> BinaryIO:
         """The stored bytes. Raises FileNotFoundError."""

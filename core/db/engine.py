@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 WRITES = "greenroll_writes"
 """Execution option of a connection whose transaction will write."""
 
 BUSY_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait: `connect` seconds for a connection, `busy_ms` for a lock, `answer` seconds for a statement.
+
+    Without `answer` a statement may take as long as it takes, as migrations do.
+    """
+
+    connect: int = 5
+    busy_ms: int = BUSY_MS
+    answer: int | None = None
+
+
+UNHURRIED = Patience()
+SILENCE = 2
+"""Seconds more than a statement may take in the server: then it is the server, or the way there, that hangs."""
+_MOST_CONNECTIONS = 64  # of a process: as many as it can have threads
 
 
 def database_url(text: str) -> URL:
@@ -21,32 +41,61 @@ def database_url(text: str) -> URL:
     return url
 
 
-def engine_options(url: URL) -> dict[str, Any]:
-    """Keyword arguments of create_engine for this database."""
+def engine_options(url: URL, patience: Patience = UNHURRIED) -> dict[str, Any]:
+    """Keyword arguments of create_engine for this database; `prepare` gives the engine the rest."""
     # What people typed stays out of error messages, and so out of the logs.
     private = {"hide_parameters": True}
     if url.get_backend_name() == "sqlite":
         return private
     # A lock that is not given in time becomes a sentence to try again, not a worker that waits for ever.
-    patience = {"options": f"-c lock_timeout={BUSY_MS} -c timezone=UTC"}
-    return {**private, "pool_pre_ping": True, "connect_args": patience}
+    bounds = {"lock_timeout": patience.busy_ms, "statement_timeout": 1000 * (patience.answer or 0), "timezone": "UTC"}
+    arguments = {
+        "options": " ".join(f"-c {name}={value}" for name, value in bounds.items()),
+        "connect_timeout": patience.connect,
+        # A server, or the way to it, that is gone without a word is noticed in seconds, not in hours.
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+    pool = {"pool_pre_ping": True, "pool_timeout": patience.connect, "max_overflow": _MOST_CONNECTIONS - 5}
+    return {**private, **pool, "connect_args": arguments}
 
 
-def open_engine(text: str) -> Engine:
+def open_engine(text: str, patience: Patience = UNHURRIED) -> Engine:
     """An engine of its own, outside the application: for migrations and for scripts."""
     url = database_url(text)
-    return prepare(create_engine(url, **engine_options(url)))
+    return prepare(create_engine(url, **engine_options(url, patience)), patience)
 
 
-def prepare(engine: Engine) -> Engine:
-    """Give SQLite what it does not do by itself; other databases are left alone."""
+def prepare(engine: Engine, patience: Patience = UNHURRIED) -> Engine:
+    """Give each database what its driver does not do by itself."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "connect", partial(_configure_sqlite, patience.busy_ms))
         event.listen(engine, "begin", _begin_sqlite)
+    elif patience.answer is not None:
+        event.listen(engine, "do_connect", partial(_connect_patiently, patience.answer + SILENCE))
     return engine
 
 
-def _configure_sqlite(connection: Any, record: object) -> None:
+def _connect_patiently(
+    seconds: int, dialect: Dialect, record: object, arguments: list[Any], named: dict[str, Any]
+) -> Any:
+    """A connection that gives up a server which has not answered in time: its own time-outs hang when it hangs."""
+    driver: Any = dialect.loaded_dbapi
+
+    class Patient(driver.Connection):  # type: ignore[misc]  # psycopg is an extra, imported by SQLAlchemy alone
+        def wait(self, steps: Any, *args: Any, timeout: float | None = None, **more: Any) -> Any:
+            try:
+                return super().wait(steps, *args, timeout=timeout or seconds, **more)
+            except driver.errors._WaitTimeout as fault:
+                self.pgconn.finish()
+                raise driver.OperationalError(f"the database has not answered for {seconds} s") from fault
+
+    return Patient.connect(*arguments, **named)
+
+
+def _configure_sqlite(busy_ms: int, connection: Any, record: object) -> None:
     # The driver's own transaction handling begins too late for reads and never IMMEDIATE: we begin ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -54,7 +103,7 @@ def _configure_sqlite(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_MS}",
+        f"busy_timeout={busy_ms}",
         # Without it REPLACE removes rows past the triggers that keep what was appended.
         "recursive_triggers=ON",
     ):

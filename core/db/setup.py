@@ -9,7 +9,7 @@ from flask import Flask
 
 from core.config import Settings
 from core.db import db
-from core.db.engine import database_url, engine_options, prepare
+from core.db.engine import Patience, database_url, engine_options, prepare
 
 CORE = Path(__file__).resolve().parent.parent
 
@@ -17,12 +17,13 @@ CORE = Path(__file__).resolve().parent.parent
 def set_up_database(app: Flask, settings: Settings) -> None:
     """Open the engine of the settings' database; nothing connects before the first question."""
     url = database_url(settings.database_url)
+    patience = Patience(answer=settings.database_seconds)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, patience)
     import_models()
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
+        prepare(db.engine, patience)
 
 
 def import_models() -> None:

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, send_file
 from core.contents import names
 from core.errors import NotFound
 from core.files import operations, purposes
+from core.web import readiness
 from core.web.access import access, signed_in, signed_in_person
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
@@ -17,6 +18,15 @@ _SANDBOX = "default-src 'none'; sandbox"
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    readiness.check(app, "storage", _try_storage)
+
+
+def _try_storage() -> dict[str, str]:
+    try:
+        operations.store().try_write()
+    except OSError:
+        return {"storage": "not writable"}
+    return {"storage": "ok"}
 
 
 @blueprint.get("/<file_id>")

@@ -5,16 +5,14 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, redirect
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Blueprint, Flask, Response, current_app, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.config import Settings
-from core.db import db
-from core.db.migrate import is_current
+from core.db.probe import try_database
 from core.extensions import limiter
 from core.instance import instance
-from core.web import metrics, navigation
+from core.web import metrics, navigation, readiness
 from core.web.access import access, public, signed_in, signed_in_person
 from core.web.assets import send_asset
 
@@ -24,6 +22,7 @@ blueprint = Blueprint("web", __name__, template_folder="templates")
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     settings: Settings = app.extensions["greenroll"].settings
+    readiness.check(app, "database", lambda: try_database(settings.database_url))
     if settings.metrics:
         metrics.register(app)
 
@@ -47,13 +46,8 @@ def healthz() -> dict[str, str]:
 @access(public)
 @limiter.exempt
 def readyz() -> tuple[dict[str, Any], int]:
-    """Whether the instance can serve: the database is reached and its migrations are current."""
-    checks = {"database": "ok", "migrations": "ok"}
-    try:
-        if not is_current(db.session.connection()):
-            checks["migrations"] = "behind"
-    except SQLAlchemyError:
-        checks = {"database": "unreachable", "migrations": "unknown"}
+    """Whether the instance can serve: database and storage can be written, migrations are current."""
+    checks = readiness.state_of(current_app)
     ready = set(checks.values()) == {"ok"}
     status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
     return {"status": "ok" if ready else "unready", "region": instance().settings.region, "checks": checks}, status

@@ -52,6 +52,7 @@ def test_a_missing_one_is_named(name: str) -> None:
         ("GREENROLL_PUBLIC_URL", "example.com", "is not an address"),
         ("GREENROLL_PUBLIC_URL", "https://example.com/path", "is not an address"),
         ("GREENROLL_TRUSTED_PROXIES", "many", "is not a number from 0 to 5"),
+        ("GREENROLL_DATABASE_SECONDS", "0", "is not a number from 1 to 600"),
         ("GREENROLL_IDLE_MINUTES", "0", "is not a number from 5 to 1440"),
         ("GREENROLL_METRICS", "maybe", "is neither yes nor no"),
     ],

@@ -194,14 +194,14 @@ def test_healthz_asks_nothing(client: FlaskClient, app: Flask) -> None:
 def test_readyz_when_all_is_well(client: FlaskClient) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.get_json()["checks"] == {"database": "ok", "migrations": "ok"}
+    assert response.get_json()["checks"] == {"database": "ok", "migrations": "ok", "storage": "ok"}
 
 
 def test_readyz_before_the_migrations(settings: Settings, empty_database_url: str) -> None:
     with another(replace(settings, database_url=empty_database_url)) as client:
         response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.get_json()["checks"] == {"database": "ok", "migrations": "behind"}
+    assert response.get_json()["checks"] == {"database": "ok", "migrations": "behind", "storage": "ok"}
 
 
 def test_readyz_without_a_database(settings: Settings) -> None:
