@@ -20,7 +20,7 @@ from core.applications.states import State
 from core.db import db
 from core.db.statements import read
 from core.evaluators.facts import EvaluationFacts
-from core.judging.graded import grading_of, levels_opened
+from core.judging.queries.graded import grading_of, levels_opened
 from core.judging.queries.records import Found, last_found
 from core.ledger import queries as ledger
 from core.plugin_api.facts import Facts, Word

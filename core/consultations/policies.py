@@ -8,8 +8,8 @@ from core.people.models import Person, Role
 from core.people.policies import Permission, has_role
 from core.plugin_api import Actor
 from core.review import policies as review
-from core.review.access import missing
-from core.review.tiers import Tiers
+from core.review.policies.access import missing
+from core.review.rules.tiers import Tiers
 
 
 def may_consult(person: Person | None) -> Permission:

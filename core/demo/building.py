@@ -23,7 +23,8 @@ from core.demo.schedule import Schedule
 from core.demo.standing import make_of_rules
 from core.instance import instance
 from core.ledger import operations as ledger
-from core.ledger.models import EventKind, EventSource
+from core.ledger.models import EventSource
+from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.people.models import Role
 from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Stage

@@ -26,8 +26,8 @@ from core.people.models import Person, Role
 from core.plugin_api import Demo, DemoApplication, DemoCall, Field, Stage
 from core.plugin_api.declarations import EvaluationWay
 from core.review import operations as desk
-from core.review.items import items_of
 from core.review.models import VerificationResult
+from core.review.queries.items import items_of
 
 _HOW = "查询登记系统并核对申报材料（演示）"
 

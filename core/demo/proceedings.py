@@ -13,8 +13,8 @@ from core.consultations import operations as consultations
 from core.consultations.models import Answer
 from core.demo.journey import Journey
 from core.judging import operations as judging
-from core.judging.graded import grading_at
 from core.judging.models import JudgedBy
+from core.judging.queries.graded import grading_at
 from core.notices import operations as notices
 from core.notices import queries as noticed
 from core.people.models import Person

@@ -1,7 +1,7 @@
 """What the trail says about lists and bars."""
 
 from core import audit
-from core.ledger.models import EventKind
+from core.ledger.rules import EventKind
 
 EVENT = audit.subject(
     "list_event",

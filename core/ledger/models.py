@@ -9,18 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
+from core.ledger.rules import EventKind
 from core.units.models import Unit
-
-
-class EventKind(StrEnum):
-    """What can happen to a unit's place on a list."""
-
-    ADDED = "added"
-    RENAMED = "renamed"
-    RE_CHECKED = "re_checked"
-    REMOVED = "removed"
-    REINSTATED = "reinstated"
-    VOIDED = "voided"  # an earlier event was recorded in error: it counts as never having happened
 
 
 class EventSource(StrEnum):
@@ -99,7 +89,7 @@ class ListEvent(Base):
 class Listing(Base):
     """A unit's place on a list under one name, from `since` up to, and not including, `until`: derived from the events.
 
-    It is written only by folding the events of its place (`core.ledger.fold`), in the transaction that appended one. A
+    It is written only by folding the events of its place (`core.ledger.rules`), in the transaction that appended one. A
     rename ends one listing and begins the next, which keeps `listed_on`: the day on which the unit came on the list.
     `name_key` and `subject_key` are the names as they are compared (see `core.units.rules.names`).
     """

@@ -14,8 +14,9 @@ from core.db import db
 from core.db.statements import contains, read
 from core.errors import NotFound
 from core.instance import instance
-from core.ledger import fold
-from core.ledger.models import Bar, BarredKind, EventKind, ListEvent, Listing
+from core.ledger import rules
+from core.ledger.models import Bar, BarredKind, ListEvent, Listing
+from core.ledger.rules import EventKind
 from core.units.models import Unit
 from core.units.rules import names
 
@@ -116,7 +117,7 @@ def removed_on(unit_id: str, on: date | None = None) -> date | None:
         return None
     day = on or clock.today()
     removals: dict[tuple[str, str, str], date] = {}
-    for each in fold.valid(events_of(unit_id)):
+    for each in rules.valid(events_of(unit_id)):
         if each.effective_on > day or not isinstance(each, ListEvent):
             continue
         place = (each.list_id, each.category, each.subject)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from core.applications.states import State
 from core.plugin_api import Actor, Call, Does, Stage
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 
 
 class Tab(StrEnum):

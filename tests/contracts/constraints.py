@@ -34,10 +34,10 @@ from core.notices.models import PublicNotice
 from core.notices.operations import NoticeText
 from core.plugin_api import AssignedBy, Does, GradingTiers, Stage
 from core.review import operations as review
-from core.review.items import items_of
 from core.review.operations import Entry, Letter
 from core.review.operations.deciding import NotVerified
 from core.review.operations.recommending import NotRecommendable
+from core.review.queries.items import items_of
 from tests.contracts.elevator import Elevator
 from tests.support.department import revisions
 from tests.support.evaluators import code

@@ -16,8 +16,8 @@ from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.calls.models import OpenedCall
-from core.ledger.models import EventKind
 from core.ledger.operations import events
+from core.ledger.rules import EventKind
 from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter

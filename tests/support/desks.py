@@ -31,9 +31,9 @@ from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.people.models import Person, Role
 from core.review import operations as review
-from core.review.items import items_of
 from core.review.operations import Entry as Signed
 from core.review.operations import Letter, ReceiptEntry
+from core.review.queries.items import items_of
 from core.units.models import UnitKind
 from tests.support.department import revisions
 from tests.support.evaluators import code, resident

@@ -13,8 +13,8 @@ from core.calls.models import OpenedCall
 from core.db import db
 from core.people.models import Person
 from core.review import operations
-from core.review.items import all_items
 from core.review.operations import Entry
+from core.review.queries.items import all_items
 from core.units.models import UnitKind
 from tests.support.world import CREATION_PLAN, World
 

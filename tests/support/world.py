@@ -22,8 +22,9 @@ from core.calls.models import OpenedCall
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.files.models import StoredFile
-from core.ledger.models import EventKind, EventSource
+from core.ledger.models import EventSource
 from core.ledger.operations import events
+from core.ledger.rules import EventKind
 from core.people.models import Person
 from core.plugin_api import Field
 from core.units.models import Representation, RepresentationState, Unit, UnitKind

@@ -8,8 +8,8 @@ from flask import Blueprint, render_template
 
 from core import clock
 from core.calls import queries
-from core.calls.home import BLOCKS
 from core.calls.presenting import CallView, Phase
+from core.calls.presenting.home import BLOCKS
 from core.instance import instance
 from core.web.access import access, public
 

@@ -10,9 +10,9 @@ from core import audit, clock
 from core.applications import moving
 from core.applications.holding import require_time, required
 from core.consultations.actions import APPLICATION, ASK
-from core.consultations.letters import INQUIRY
 from core.consultations.models import InquiredApplication, Inquiry
 from core.consultations.operations.taking import Taken, take
+from core.consultations.purposes import INQUIRY
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction

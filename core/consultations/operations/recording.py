@@ -9,9 +9,9 @@ from datetime import date
 from core import audit, clock
 from core.applications import moving
 from core.consultations.actions import ANSWER, APPLICATION
-from core.consultations.letters import REPLY
 from core.consultations.models import Answer, Opinion, Reply
 from core.consultations.operations.taking import Taken, take
+from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
 from core.db import db
 from core.db.base import new_id

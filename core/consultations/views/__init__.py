@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.consultations import letters as letters  # registers who may open a consultation's letters
+from core.consultations import purposes as purposes  # registers who may open a consultation's letters
 from core.consultations.models import Answer
 from core.consultations.presenting import consulted
 from core.consultations.views import answers, asking, passing, table

@@ -8,9 +8,9 @@ from flask import Blueprint, flash, redirect, request
 
 from core.consultations import operations
 from core.consultations.forms import ManyForm
-from core.consultations.letters import REPLY
+from core.consultations.forms.typed import TypedReply, read_reply
+from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
-from core.consultations.typed import TypedReply, read_reply
 from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at, page
 from core.contents.inspection import FileRefused
 from core.errors import DomainError, Invalid

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, request
 
 from core.consultations import operations
 from core.consultations.forms import AskForm
-from core.consultations.letters import INQUIRY
 from core.consultations.operations import InquiryLetter
+from core.consultations.purposes import INQUIRY
 from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at, page
 from core.errors import DomainError
 from core.files import operations as files

@@ -15,8 +15,8 @@ from core.db import db
 from core.db.transaction import transaction
 from core.decisions import policies
 from core.decisions.actions import APPLICATION, OUTCOME
-from core.decisions.listing import entries_of
 from core.decisions.models import Outcome
+from core.decisions.operations.listing import entries_of
 from core.decisions.operations.reporting import require_past
 from core.ledger.operations.events import record as record_on_list
 from core.people.models import Person

@@ -19,7 +19,7 @@ from core.db.transaction import in_transaction, transaction
 from core.decisions import notifications, policies
 from core.decisions.actions import APPLICATION, COMPLETION, CONFIRM, UNDERTAKE
 from core.decisions.models import Undertaking
-from core.decisions.proofs import OWNER, PROOF
+from core.decisions.purposes import OWNER, PROOF
 from core.errors import Conflict, Invalid, NotFound
 from core.files import operations as files
 from core.files.operations import Owner

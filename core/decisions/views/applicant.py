@@ -11,7 +11,7 @@ from core.applications import queries as applications
 from core.applications.views.blueprint import applicants, own
 from core.decisions import operations
 from core.decisions.forms import CompletionForm
-from core.decisions.proofs import PROOF
+from core.decisions.purposes import PROOF
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.errors import DomainError, NotFound, Stale

@@ -25,13 +25,13 @@ from core.decisions.queries.undertakings import progress_of
 from core.decisions.views.desks import approvers, department, require_department
 from core.errors import DomainError, NotFound, Stale
 from core.ledger import queries as ledger
-from core.ledger.words import list_label
+from core.ledger.presenting import list_label
 from core.people import queries as people
 from core.people.models import Role
 from core.plugin_api import Does
+from core.review.presenting.sheets import Sheet, sheet_for
 from core.review.queries import records as reviewed
 from core.review.queries.tiers import tiers
-from core.review.sheets import Sheet, sheet_for
 from core.web.access import access, signed_in_person
 from core.web.form import carry, choices
 

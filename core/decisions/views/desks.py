@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.people.models import Role
 from core.policy.pinning import PinnedCall
 from core.review.queries.tiers import tiers
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 from core.web.access import roles
 
 department = roles(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)

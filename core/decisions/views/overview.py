@@ -22,7 +22,7 @@ from core.people.models import Role
 from core.plugin_api import Does, Stage
 from core.review.queries.follow_up import inviting
 from core.review.queries.tiers import tiers
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 from core.web.access import access, signed_in_person
 
 

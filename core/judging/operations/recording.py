@@ -18,9 +18,9 @@ from core.errors import DomainError, Invalid
 from core.evaluators.queries import engagements, register
 from core.files import operations as files
 from core.judging.actions import APPLICATION, APPRAISE
-from core.judging.minutes import MINUTES
 from core.judging.models import Appraisal, JudgedBy, Panel
 from core.judging.operations.taking import Judged, take
+from core.judging.purposes import MINUTES
 from core.judging.queries.records import Appraised, standing
 from core.people.models import Person
 from core.plugin_api import GradingTiers, Stage

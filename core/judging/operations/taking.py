@@ -11,7 +11,7 @@ from core.applications.states import State
 from core.applications.workflow import IllegalMove
 from core.decisions.policies import department_acts, may_decide
 from core.errors import Conflict
-from core.judging.graded import grading_at
+from core.judging.queries.graded import grading_at
 from core.people.models import Person
 from core.plugin_api import Actor, Does, GradingTiers, Stage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.judging import minutes as minutes
+from core.judging import purposes as purposes
 from core.judging.queries.records import appraisals_of
 from core.judging.views import passing, ranking, recording
 

@@ -18,13 +18,13 @@ from core.evaluators.queries import register
 from core.files import operations as files
 from core.judging import operations
 from core.judging.forms import SittingForm
-from core.judging.graded import grading_at
-from core.judging.minutes import MINUTES
+from core.judging.forms.typed import NO, YES, TypedMark, read_marks
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.judging.operations.recording import tier_of
+from core.judging.purposes import MINUTES
+from core.judging.queries.graded import grading_at
 from core.judging.queries.records import Appraised, standing
-from core.judging.typed import NO, YES, TypedMark, read_marks
 from core.judging.views.stages import judging_stage
 from core.plugin_api import GradingTiers, Stage
 from core.policy import grading

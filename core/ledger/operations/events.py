@@ -13,8 +13,9 @@ from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.ledger import actions, notifications, policies, queries
-from core.ledger.models import EventKind, EventSource, ListEvent, RemovalReason
+from core.ledger.models import EventSource, ListEvent, RemovalReason
 from core.ledger.operations.standing import refold
+from core.ledger.rules import EventKind
 from core.people.models import Person
 from core.units import operations as units
 from core.units.models import Unit

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from core.db import db
 from core.db.transaction import transaction
-from core.ledger import fold
+from core.ledger import rules
 from core.ledger.models import ListEvent, Listing
 from core.units.rules import names
 
@@ -75,7 +75,7 @@ def _place(event: ListEvent) -> Place:
 
 def _rows(place: Place, events: Iterable[ListEvent]) -> Iterator[dict[str, Any]]:
     unit_id, list_id, category, subject = place
-    for span in fold.fold(events):
+    for span in rules.fold(events):
         yield {
             "unit_id": unit_id,
             "list_id": list_id,

@@ -8,8 +8,9 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from core.db import db
-from core.ledger import fold
-from core.ledger.models import EventKind, ListEvent, Listing
+from core.ledger import rules
+from core.ledger.models import ListEvent, Listing
+from core.ledger.rules import EventKind
 from core.lists.importing.plan import Held, KnownUnit, Place, Register
 from core.lists.importing.rows import Said
 from core.units.models import Unit, UnitName
@@ -56,7 +57,7 @@ def _add_ledger(register: Register, unit_ids: Collection[str]) -> None:
         place = (listing.unit_id, _place(listing))
         register.held.setdefault(place, []).append(Held(listing.since, listing.until, listing.batch))
     events = db.session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids)))
-    for event in fold.valid(events):
+    for event in rules.valid(events):
         if isinstance(event, ListEvent) and event.kind is EventKind.ADDED:
             register.added.add((event.unit_id, _place(event), event.effective_on))
 

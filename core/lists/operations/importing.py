@@ -18,8 +18,9 @@ from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
 from core.instance import instance
-from core.ledger.models import EventKind, EventSource
+from core.ledger.models import EventSource
 from core.ledger.operations.events import Entry, record
+from core.ledger.rules import EventKind
 from core.lists import actions, policies
 from core.lists.importing import columns, rows, sheets
 from core.lists.importing.picture import picture

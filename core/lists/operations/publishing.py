@@ -13,7 +13,7 @@ from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
-from core.decisions.listing import entries_of
+from core.decisions.operations.listing import entries_of
 from core.decisions.operations.reporting import require_past
 from core.decisions.operations.undertakings import undertake
 from core.decisions.policies import department_acts

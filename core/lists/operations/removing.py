@@ -16,8 +16,9 @@ from core.errors import Conflict, Invalid, StageClosed
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
-from core.ledger.models import Bar, EventKind, ListEvent, RemovalReason
+from core.ledger.models import Bar, ListEvent, RemovalReason
 from core.ledger.operations.events import Entry
+from core.ledger.rules import EventKind
 from core.lists import policies
 from core.lists.actions import PENALISE, UNIT
 from core.lists.queries import unfiled

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from core.bodies.models import Body
 from core.db import db
 from core.errors import Invalid
-from core.ledger import fold
+from core.ledger import rules
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of
 from core.lists.queries.imports import PAGE_SIZE
@@ -123,7 +123,7 @@ def latest() -> tuple[str, str] | None:
 
 def shown_events(unit_id: str) -> Sequence[ListEvent]:
     """What the public may read of a unit's history, the latest first: what was voided never happened."""
-    shown = [event for event in fold.valid(events_of(unit_id)) if isinstance(event, ListEvent)]
+    shown = [event for event in rules.valid(events_of(unit_id)) if isinstance(event, ListEvent)]
     return shown[::-1]
 
 

@@ -16,7 +16,7 @@ from core.ledger.queries import held_on
 from core.plugin_api import Call, Does
 from core.review.desk import Desk
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 from core.units.models import Unit
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.calls import home
+from core.calls.presenting import home
 from core.instance import EXTENSION, Instance
-from core.ledger import words
+from core.ledger import presenting
 from core.lists.views import imports, public, publishing, removals
 from core.people.models import Role
 from core.units.views import office
@@ -22,7 +22,7 @@ for module in (publishing, removals):
 def register(app: Flask) -> None:
     for blueprint in (imports.blueprint, public.blueprint, staff):
         app.register_blueprint(blueprint)
-    app.jinja_env.filters["list_label"] = words.list_label
+    app.jinja_env.filters["list_label"] = presenting.list_label
     home.BLOCKS.give("lists", public.latest)
     office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))
     navigation.add(app, Entry("名单查询", "lists.index", position=14))

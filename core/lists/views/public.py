@@ -13,11 +13,11 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
 from core.bodies import queries as bodies
-from core.calls.home import Block, Item
+from core.calls.presenting.home import Block, Item
 from core.contents.kinds import XLSX
 from core.errors import NotFound
 from core.instance import instance
-from core.ledger import words
+from core.ledger import presenting
 from core.ledger.queries import ListFilter, bars_of, lists_of
 from core.lists.queries import browsing
 from core.lists.queries.browsing import Cursor, Listed
@@ -46,7 +46,7 @@ class Asked:
     @property
     def name(self) -> str:
         """The name of the list."""
-        return words.list_name(self.wanted.list_id, self.wanted.category)
+        return presenting.list_name(self.wanted.list_id, self.wanted.category)
 
 
 def latest() -> Block:
@@ -114,9 +114,9 @@ def unit(unit_id: str) -> str:
         unit=units.unit(unit_id),
         standing=lists_of(unit_id),
         events=browsing.shown_events(unit_id),
-        list_name=words.list_name,
-        EVENTS=words.EVENTS,
-        REASONS=words.REASONS,
+        list_name=presenting.list_name,
+        EVENTS=presenting.EVENTS,
+        REASONS=presenting.REASONS,
     )
 
 

@@ -16,7 +16,7 @@ from core.decisions.views.desks import AtDepartment, approvers, department, requ
 from core.errors import DomainError
 from core.instance import instance
 from core.ledger import queries as ledger
-from core.ledger.words import list_label
+from core.ledger.presenting import list_label
 from core.lists import operations
 from core.lists.forms import FraudForm, RemovalForm
 from core.lists.operations import Removal

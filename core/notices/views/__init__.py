@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.calls import home
+from core.calls.presenting import home
 from core.notices.views import noticing, objections, public
 from core.web import navigation
 from core.web.navigation import Entry

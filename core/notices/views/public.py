@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.calls import queries as calls
-from core.calls.home import Block, Item
 from core.calls.models import OpenedCall
+from core.calls.presenting.home import Block, Item
 from core.db import db
 from core.db.base import new_id
 from core.errors import DomainError, NotFound

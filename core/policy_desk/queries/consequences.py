@@ -11,9 +11,9 @@ from core.notices import queries as notices
 from core.plugin_api import EvaluatorCap, GradingTiers, Quota, QuotaKind, Term
 from core.policy_desk.queries.values import Keeping
 from core.policy_desk.rules.wording import day
-from core.review.ceilings import Ceiling
 from core.review.queries.recommending import room_under
 from core.review.queries.tiers import tiers
+from core.review.rules.ceilings import Ceiling
 
 _MOST_NAMED = 20
 

@@ -19,9 +19,9 @@ from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.plugin_api import Does
 from core.review.actions import APPLICATION, RETURN, VOID
-from core.review.items import all_items, items_of
 from core.review.models import Return, Verification
 from core.review.operations.holding import hold, hold_all
+from core.review.queries.items import all_items, items_of
 from core.review.queries.records import verifications
 from core.review.queries.tiers import tiers
 

@@ -10,9 +10,9 @@ from core.applications.states import State
 from core.applications.workflow import IllegalMove
 from core.people.models import Person
 from core.review import policies
-from core.review.access import missing
+from core.review.policies.access import missing
 from core.review.queries.tiers import tiers
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 
 
 def hold(application_id: str, revision: int, *, by: Person) -> Held:

@@ -16,9 +16,9 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.review import policies
-from core.review.access import missing
 from core.review.actions import APPLICATION, RECEIPT
 from core.review.models import Receipt
+from core.review.policies.access import missing
 from core.review.queries.records import receipt_of
 from core.review.queries.tiers import tiers
 

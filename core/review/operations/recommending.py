@@ -31,10 +31,10 @@ from core.review.operations.deciding import NotVerified, require_verified
 from core.review.operations.holding import hold_all
 from core.review.queries.recommending import Room, ceilings, gate_findings, room_under, turn_name
 from core.review.queries.tiers import tiers
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 
 LETTER = "recommendation_letter"
-"""The purpose of the letter's file (registered in `core.review.letters`)."""
+"""The purpose of the letter's file (registered in `core.review.purposes`)."""
 
 MOST_NUMBER = 100
 _NAMES_SHOWN = 3

@@ -16,9 +16,9 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
-from core.review.items import Item, all_items
 from core.review.models import Verification, VerificationResult
 from core.review.operations.holding import hold
+from core.review.queries.items import Item, all_items
 
 MOST_HOW = 200
 MOST_SEEN = 2000

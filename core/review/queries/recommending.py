@@ -17,9 +17,9 @@ from core.db import db
 from core.instance import instance
 from core.plugin_api import Finding, Rule, Stage, judge
 from core.policy.bounds import excess
-from core.review.ceilings import Candidate, Ceiling, ceilings_for
 from core.review.models import Recommendation, RecommendedApplication
-from core.review.tiers import Tiers
+from core.review.rules.ceilings import Candidate, Ceiling, ceilings_for
+from core.review.rules.tiers import Tiers
 
 _NOT_COUNTED = (State.WITHDRAWN, State.DECLINED)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.bodies.models import Body
 from core.db.statements import read
-from core.review.tiers import Office, Tiers
+from core.review.rules.tiers import Office, Tiers
 
 _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).order_by(
     Body.position, Body.name, Body.id

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 from core.applications.pipelines import word_of
 from core.audit.actions import action_label
 from core.people.models import Role
-from core.review import letters as letters  # registers who may open a letter's file
+from core.review import purposes as purposes  # registers who may open a letter's file
 from core.review.views import application, exports, follow_up, many, parts, queue
 from core.review.views.filled import filled_in
 from core.web import navigation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from markupsafe import Markup
 
-from core.review.sheets import Filled, Sheet
+from core.review.presenting.sheets import Filled, Sheet
 
 _KEPT = 128
 _made: dict[Filled, Markup] = {}

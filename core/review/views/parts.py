@@ -12,8 +12,8 @@ from typing import Any
 from flask import Flask, current_app
 from markupsafe import Markup
 
-from core.review.badges import FORCE, OUTCOME
-from core.review.sheet import FindingShown, ItemShown
+from core.review.presenting.badges import FORCE, OUTCOME
+from core.review.presenting.sheet import FindingShown, ItemShown
 
 _KEPT = 4096
 

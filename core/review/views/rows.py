@@ -14,7 +14,7 @@ from core.applications.rulebook import rulebook_of
 from core.applications.states import State
 from core.plugin_api import Does
 from core.review.desk import Desk
-from core.review.items import all_items
+from core.review.queries.items import all_items
 from core.review.views.desks import AtDesk
 
 LOOK = "查看"

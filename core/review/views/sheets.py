@@ -7,9 +7,9 @@ from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.people.models import Person
 from core.review import policies
-from core.review.access import of_officer
-from core.review.sheets import Sheet as Sheet
-from core.review.sheets import sheet_for
+from core.review.policies.access import of_officer
+from core.review.presenting.sheets import Sheet as Sheet
+from core.review.presenting.sheets import sheet_for
 
 
 def sheet_of(person: Person, application_id: str) -> Sheet:

@@ -10,8 +10,9 @@ from core.applications import queries
 from core.applications.facts import SystemFacts
 from core.applications.states import State
 from core.db.transaction import transaction
-from core.ledger.models import Bar, BarredKind, EventKind, EventSource, RemovalReason
+from core.ledger.models import Bar, BarredKind, EventSource, RemovalReason
 from core.ledger.operations import events
+from core.ledger.rules import EventKind
 from core.plugin_api.facts import SYSTEM_FACTS, Scope
 from core.review.models import Receipt
 from tests.integration.applications.filed import Filed

@@ -14,8 +14,9 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import Invalid, NotFound, RulesRefuse
 from core.ledger import queries as ledger
-from core.ledger.models import EventKind, ListEvent, RemovalReason
+from core.ledger.models import ListEvent, RemovalReason
 from core.ledger.operations import events
+from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
 from tests.support.bay import CITY, NORTH, OPEN_DAY, Bay

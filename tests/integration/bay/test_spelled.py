@@ -16,8 +16,9 @@ from core.calls.models import OpenedCall
 from core.db import db
 from core.errors import Conflict
 from core.ledger import queries as ledger
-from core.ledger.models import EventKind, RemovalReason
+from core.ledger.models import RemovalReason
 from core.ledger.operations import events
+from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.lists.operations import Removal
 from core.lists.queries import unfiled

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from core.ledger.models import EventKind, RemovalReason
+from core.ledger.models import RemovalReason
 from core.ledger.operations import events
+from core.ledger.rules import EventKind
 from core.targets import queries
 from core.targets.rules import Cell
 from tests.support.bay import HILL, NORTH, OPEN_DAY, SOUTH, Bay

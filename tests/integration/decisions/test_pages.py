@@ -16,7 +16,8 @@ from core.applications.states import State
 from core.decisions import operations
 from core.decisions.queries import records
 from core.ledger import queries as ledger
-from core.ledger.models import EventKind, RemovalReason
+from core.ledger.models import RemovalReason
+from core.ledger.rules import EventKind
 from core.people import queries as people
 from core.units import queries as units
 from tests.support.clients import token_of, words

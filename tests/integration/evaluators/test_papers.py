@@ -8,8 +8,8 @@ from zipfile import ZipFile
 from core.calls.queries import pinned
 from core.files.operations import store
 from core.notifications import queries as inbox
-from core.review import papers
 from core.review.desk import Desk
+from core.review.presenting import papers
 from core.review.queries.filed import filed
 from core.review.queries.tiers import tiers
 from tests.support.evaluators import BODY, Delta

@@ -27,9 +27,9 @@ from core.notices.operations import NoticeText
 from core.people.models import Role
 from core.plugin_api import UnitKind
 from core.review import operations as review
-from core.review.items import items_of
 from core.review.models import VerificationResult
 from core.review.operations import Entry, Letter
+from core.review.queries.items import items_of
 from tests.support import guide
 from tests.support.department import revisions
 from tests.support.world import World

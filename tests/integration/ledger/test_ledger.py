@@ -15,10 +15,10 @@ from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.instance import instance
 from core.ledger import operations, queries
-from core.ledger.fold import ImpossibleEvent
-from core.ledger.models import BarredKind, EventKind, ListEvent, Listing, RemovalReason
+from core.ledger.models import BarredKind, ListEvent, Listing, RemovalReason
 from core.ledger.operations import Entry
 from core.ledger.queries import ListFilter
+from core.ledger.rules import EventKind, ImpossibleEvent
 from core.lists.queries import browsing
 from core.people.models import Role
 from core.people.queries import person as person_now

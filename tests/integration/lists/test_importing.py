@@ -23,9 +23,10 @@ from core.db import db
 from core.errors import Invalid, NotAllowed
 from core.instance import instance
 from core.ledger import queries as ledger
-from core.ledger.models import EventKind, ListEvent, RemovalReason
+from core.ledger.models import ListEvent, RemovalReason
 from core.ledger.operations import Entry, remove
 from core.ledger.queries import ListFilter
+from core.ledger.rules import EventKind
 from core.lists import operations
 from core.lists.importing.plan import Outcome
 from core.lists.importing.report import Report

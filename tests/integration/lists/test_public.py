@@ -11,10 +11,11 @@ from zipfile import ZipFile
 from flask.testing import FlaskClient
 
 from core.db.transaction import transaction
-from core.ledger.models import EventKind, EventSource, RemovalReason
+from core.ledger.models import EventSource, RemovalReason
 from core.ledger.operations import events
 from core.ledger.operations.events import Entry
 from core.ledger.queries import ListFilter
+from core.ledger.rules import EventKind
 from core.lists.queries import browsing
 from core.lists.queries.imports import PAGE_SIZE
 from core.units.models import Unit, UnitKind

@@ -32,7 +32,7 @@ from core.people.models import Person
 from core.review import operations as review
 from core.review.desk import desk_of
 from core.review.operations.recommending import NotRecommendable
-from core.review.papers import summary_rows
+from core.review.presenting.papers import summary_rows
 from core.review.queries.filed import filed
 from core.review.queries.tiers import tiers
 from tests.support.department import revisions

@@ -17,11 +17,11 @@ from core.errors import Stale
 from core.people.queries import person
 from core.plugin_api import FrozenMap, Quota, QuotaKind
 from core.review import operations
-from core.review.items import all_items
 from core.review.models import RecommendedApplication, Verification
 from core.review.operations import Letter
 from core.review.operations.recommending import CeilingReached
 from core.review.queries import recommending
+from core.review.queries.items import all_items
 from tests.support.house import at_once
 from tests.support.review import CONFIRMED, OfficersDesk
 

@@ -27,8 +27,9 @@ from core.evaluators.operations import Report, Sanction, Stated
 from core.instance import instance
 from core.judging.models import JudgedBy
 from core.judging.operations import Sitting
-from core.ledger.models import EventKind, RemovalReason
+from core.ledger.models import RemovalReason
 from core.ledger.operations.events import Entry
+from core.ledger.rules import EventKind
 from core.lists.importing.rows import Options
 from core.lists.operations import PublicationLetter
 from core.lists.operations.removing import Removal

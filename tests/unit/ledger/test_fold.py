@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ledger.fold import ImpossibleEvent, Span, fold, valid
-from core.ledger.models import EventKind
+from core.ledger.rules import EventKind, ImpossibleEvent, Span, fold, valid
 
 ADDED, RENAMED, RE_CHECKED = EventKind.ADDED, EventKind.RENAMED, EventKind.RE_CHECKED
 REMOVED, REINSTATED, VOIDED = EventKind.REMOVED, EventKind.REINSTATED, EventKind.VOIDED

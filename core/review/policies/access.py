@@ -8,7 +8,7 @@ from core.errors import NotFound
 from core.people.models import Person
 from core.review import policies
 from core.review.queries.tiers import tiers
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 
 
 def of_officer(person: Person, application_id: str) -> tuple[Application, Tiers]:

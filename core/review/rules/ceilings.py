@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.plugin_api import Quota, QuotaKind
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 
 
 @dataclass(frozen=True, slots=True)

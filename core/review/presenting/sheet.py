@@ -9,7 +9,7 @@ from core.applications.assessment import Assessed
 from core.forms import EvidenceFile, ReviewedItem, ReviewedSection, value_at
 from core.plugin_api import Force, Outcome, Rule, Verify
 from core.plugin_api.ruling import worded
-from core.review.items import HEADINGS, Asked, Item
+from core.review.queries.items import HEADINGS, Asked, Item
 from core.review.queries.records import Signed, WaivedFor
 
 

@@ -1,4 +1,4 @@
-"""The forms of a consultation's pages. What is asked of each regulator is read by `core.consultations.typed`."""
+"""The forms of a consultation's pages. What is asked of each regulator is read by `core.consultations.forms.typed`."""
 
 from __future__ import annotations
 

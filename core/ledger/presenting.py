@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.instance import instance
-from core.ledger.models import EventKind, Listing, RemovalReason
+from core.ledger.models import Listing, RemovalReason
+from core.ledger.rules import EventKind
 
 EVENTS = {
     EventKind.ADDED: "列入",

@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from core.errors import Conflict
-from core.ledger.models import EventKind
+
+
+class EventKind(StrEnum):
+    """What can happen to a unit's place on a list."""
+
+    ADDED = "added"
+    RENAMED = "renamed"
+    RE_CHECKED = "re_checked"
+    REMOVED = "removed"
+    REINSTATED = "reinstated"
+    VOIDED = "voided"  # an earlier event was recorded in error: it counts as never having happened
 
 
 class Event(Protocol):

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.applications.holding import Held
-from core.ledger.models import EventKind, EventSource
+from core.ledger.models import EventSource
 from core.ledger.operations.events import Entry
+from core.ledger.rules import EventKind
 
 
 def entries_of(chosen: Sequence[Held], list_id: str, number: str, on: date) -> Sequence[Entry]:

@@ -22,11 +22,19 @@ from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
-from core.review.items import all_items
 from core.review.models import Receipt, VerificationResult
+from core.review.presenting.sheet import (
+    FindingGroup,
+    ItemGroup,
+    ItemShown,
+    answered,
+    findings_in_groups,
+    items_in_groups,
+    needed,
+)
 from core.review.queries import on_record, receipt_of
-from core.review.sheet import FindingGroup, ItemGroup, ItemShown, answered, findings_in_groups, items_in_groups, needed
-from core.review.tiers import Tiers
+from core.review.queries.items import all_items
+from core.review.rules.tiers import Tiers
 
 
 @dataclass(frozen=True)

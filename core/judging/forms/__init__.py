@@ -1,4 +1,4 @@
-"""The forms of the pages of judging. What is found of each application is read by `core.judging.typed`."""
+"""The forms of the pages of judging. What is found of each application is read by `core.judging.forms.typed`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What the reviewing desks and their papers show, made ready."""
