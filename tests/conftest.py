@@ -12,10 +12,13 @@ from hypothesis import settings
 
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.servers import served
+from tests.support.standing import Standing
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.support.houses import Houses
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("greenroll", deadline=None)
@@ -49,8 +52,8 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_url: str) -> Iterator[PostgresDatabases]:
-    databases = PostgresDatabases(postgres_url)
+def postgres_databases(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(postgres_url, tmp_path_factory.mktemp("postgresql"))
     yield databases
     databases.close()
 
@@ -61,6 +64,24 @@ def databases(request: pytest.FixtureRequest) -> Databases:
     name = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[request.param]
     made: Databases = request.getfixturevalue(name)
     return made
+
+
+@pytest.fixture
+def standing(databases: Databases) -> Standing:
+    """The database that stays from test to test, and its folder, without data."""
+    found = databases.standing()
+    found.put_back(found.bare)
+    return found
+
+
+@pytest.fixture(scope="session")
+def houses() -> Iterator[Houses]:
+    """The applications that the tests of this process share."""
+    from tests.support.houses import Houses  # noqa: PLC0415  # only where a test needs an application
+
+    made = Houses()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people, settings
-from tests.support.looks import PHONE, SIZES, database_url
+from tests.support.looks import PHONE, SIZES, databases
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
-__all__ = ["app", "database_url", "people", "settings"]
+__all__ = ["app", "databases", "people", "settings"]
 
 pytestmark = pytest.mark.browser
 

@@ -23,11 +23,11 @@ from tests.support.coast import CALL, Coast
 from tests.support.department import Department, revisions
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import SIZES, database_url, look, opened_as
+from tests.support.looks import SIZES, databases, look, opened_as
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
-__all__ = ["app", "database_url", "people", "settings_of_house"]
+__all__ = ["app", "databases", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 

@@ -21,7 +21,7 @@ from tests.support.accessibility import assert_accessible
 PASSWORD = "correct horse battery 9"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_application]
 
 FINDING = Finding(
     rule_id="audited-share",

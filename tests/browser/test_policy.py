@@ -21,10 +21,10 @@ from core.policy_desk.operations.ledger import Reason
 from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, SIZES, database_url, look, opened_as
+from tests.support.looks import DESKTOP, SIZES, databases, look, opened_as
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
-__all__ = ["app", "database_url", "people", "settings_of_house"]
+__all__ = ["app", "databases", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 

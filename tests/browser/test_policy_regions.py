@@ -15,9 +15,9 @@ from core.config import Settings
 from core.people.models import Role
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import SIZES, database_url, look, opened_as
+from tests.support.looks import SIZES, databases, look, opened_as
 
-__all__ = ["app", "database_url", "people", "settings_of_house"]
+__all__ = ["app", "databases", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 

@@ -19,11 +19,11 @@ from core.units.models import UnitKind
 from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import SIZES, database_url, look, opened_as, seen
+from tests.support.looks import SIZES, databases, look, opened_as, seen
 from tests.support.valuing import change
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
-__all__ = ["app", "database_url", "people", "settings_of_house"]
+__all__ = ["app", "databases", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 

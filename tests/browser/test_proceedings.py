@@ -22,10 +22,10 @@ from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, SIZES, database_url, look, opened_as
+from tests.support.looks import DESKTOP, PHONE, SIZES, databases, look, opened_as
 from tests.support.world import World
 
-__all__ = ["app", "database_url", "people", "settings_of_house"]
+__all__ = ["app", "databases", "people", "settings_of_house"]
 
 pytestmark = pytest.mark.browser
 

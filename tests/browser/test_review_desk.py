@@ -10,11 +10,11 @@ from playwright.sync_api import BrowserContext
 
 from core import clock
 from tests.support.house import People, app, people, settings
-from tests.support.looks import DESKTOP, SIZES, database_url, look, opened_as
+from tests.support.looks import DESKTOP, SIZES, databases, look, opened_as
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
-__all__ = ["app", "database_url", "people", "settings"]
+__all__ = ["app", "databases", "people", "settings"]
 
 pytestmark = pytest.mark.browser
 

@@ -43,7 +43,7 @@ def make_databases(
     def make(migration: Migration) -> Databases:
         if isinstance(databases, SqliteDatabases):
             return SqliteDatabases(tmp_path, migration)
-        made = PostgresDatabases(request.getfixturevalue("postgres_url"), migration)
+        made = PostgresDatabases(request.getfixturevalue("postgres_url"), tmp_path, migration)
         request.addfinalizer(made.close)
         return made
 

@@ -1,7 +1,8 @@
 """Freshly migrated databases for tests, on SQLite and on PostgreSQL.
 
-Migrations run once per test process into a template; each test gets a copy of it. On PostgreSQL that is
-`CREATE DATABASE ... TEMPLATE`, on SQLite a copied file: both take milliseconds.
+Migrations run once per test process into a template; a test that asks for a database of its own gets a copy of it. On
+PostgreSQL that is `CREATE DATABASE ... TEMPLATE`, on SQLite a copied file. Tests of the application share one that is
+put back for each: see `tests.support.standing`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
+
+from tests.support.standing import PostgresStanding, SqliteStanding, Standing
 
 Migrate = Callable[[str], None]
 """Brings the database at a URL, empty or older, to the newest migration."""
@@ -35,6 +38,10 @@ class Databases(Protocol):
         """A database at the newest migration, without data of its own."""
         ...
 
+    def standing(self) -> Standing:
+        """The one that stays from test to test."""
+        ...
+
 
 def migrate(url: str) -> None:
     """Run the product's own migrations; imported late, since tests without a database need none of it."""
@@ -50,6 +57,7 @@ class SqliteDatabases:
         self._folder = folder
         self._migrate = migrate
         self._template: Path | None = None
+        self._standing: SqliteStanding | None = None
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -65,6 +73,13 @@ class SqliteDatabases:
         with self.empty() as url:
             shutil.copyfile(self._migrated_template(), make_url(url).database or "")
             yield url
+
+    def standing(self) -> Standing:
+        if self._standing is None:
+            path = self._new_path()
+            shutil.copyfile(self._migrated_template(), path)
+            self._standing = SqliteStanding(path, self._folder / path.stem)
+        return self._standing
 
     def _migrated_template(self) -> Path:
         if self._template is None:
@@ -94,10 +109,13 @@ def _gather_into_one_file(path: Path) -> None:
 class PostgresDatabases:
     """Databases on the server of a URL, whose user may create them; names are unlike those of any other process."""
 
-    def __init__(self, server_url: str, migrate: Migrate = migrate) -> None:
+    def __init__(self, server_url: str, folder: Path, migrate: Migrate = migrate) -> None:
         self._server = make_url(server_url).set(drivername="postgresql+psycopg")
+        self._folder = folder
         self._migrate = migrate
         self._template: str | None = None
+        self._standing: PostgresStanding | None = None
+        self._opened = ExitStack()
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -109,8 +127,17 @@ class PostgresDatabases:
         with self._cloned_from(self._migrated_template()) as url:
             yield url
 
+    def standing(self) -> Standing:
+        if self._standing is None:
+            url = self._opened.enter_context(self.migrated())
+            self._standing = PostgresStanding(url, libpq_url(make_url(url)), self._folder)
+            self._opened.callback(self._standing.close)
+        return self._standing
+
     def close(self) -> None:
-        """Remove the template from the server."""
+        """Remove what stands from the server, and the template."""
+        self._opened.close()
+        self._standing = None
         if self._template is not None:
             self._drop(self._template)
             self._template = None

@@ -6,24 +6,20 @@ A folder of integration tests takes these fixtures into its `conftest.py` by imp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.app import create_app
-from core.bodies import operations as bodies
 from core.config import Mode, Settings
 from core.db import db
 from core.db.transaction import transaction
-from core.instance import instance
 from core.people.models import Grant, Person, Role
 from core.people.queries import person as person_with_grants
-from core.plugin_kit.loader import load
 from tests.support.clients import Browser
+from tests.support.houses import Houses, load_once
+from tests.support.standing import Standing
 
 REGION = "hunan"
 EAST, WEST = "changsha", "zhuzhou"
@@ -31,30 +27,32 @@ EAST, WEST = "changsha", "zhuzhou"
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(standing: Standing) -> Settings:
     return Settings(
         region=REGION,
-        database_url=database_url,
+        database_url=standing.url,
         secret_key="a key of the tests and of nothing else",
-        storage=tmp_path / "files",
+        storage=standing.files,
         mode=Mode.TEST,
     )
 
 
-load_once = cache(load)
-
-
 @pytest.fixture
-def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The application, in its context, with the region's bodies. Its frozen declarations are read once per process."""
+def app(
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    standing: Standing,
+    houses: Houses,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
+    """The application, in its context, with the region's bodies. Its frozen declarations are read once per process.
+
+    It is shared, unless the test is marked `own_application`.
+    """
     monkeypatch.setattr("core.instance.load", load_once)
-    made = create_app(settings)
-    made.test_client_class = Browser
-    with made.app_context():
-        bodies.synchronise(instance().book().region.recommending_bodies)
-        yield made
-        db.session.remove()
-        db.engine.dispose()
+    is_own = request.node.get_closest_marker("own_application") is not None
+    with (houses.own if is_own else houses.shared)(settings, standing) as app:
+        yield app
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from core.people.models import Person
 from tests.support.accessibility import assert_accessible
-from tests.support.databases import SqliteDatabases
+from tests.support.databases import Databases, SqliteDatabases
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -21,10 +20,9 @@ SHOTS = os.environ.get("GREENROLL_TEST_SCREENSHOTS")
 
 
 @pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+def databases(sqlite_databases: SqliteDatabases) -> Databases:
     """What a page looks like does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
+    return sqlite_databases
 
 
 def opened_as(app: Flask, person: Person | None, context: BrowserContext, base: str) -> Page:

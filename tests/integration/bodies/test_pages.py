@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -11,8 +13,10 @@ from tests.support.house import EAST, People, sign_in
 
 
 @pytest.fixture(autouse=True)
-def _without_tokens(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+def _without_tokens(app: Flask) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+        yield
 
 
 def test_an_administrator_adds_changes_and_retires_a_body(app: Flask, people: People) -> None:

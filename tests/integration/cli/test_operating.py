@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.cli import main
-from tests.support.house import load_once
+from tests.support.houses import load_once
 
 ENVIRONMENT = {
     "GREENROLL_REGION": "hunan",

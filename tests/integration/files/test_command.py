@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from core.cli import main
 from core.config import Settings
-from tests.support.house import load_once
+from tests.support.houses import load_once
 
 
 def test_it_says_what_it_removed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

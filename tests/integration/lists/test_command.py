@@ -13,7 +13,7 @@ from core import clock
 from core.cli import main
 from core.config import Settings
 from tests.integration.lists.test_importing import MINISTRYS
-from tests.support.house import load_once
+from tests.support.houses import load_once
 from tests.support.lists import REAL_LISTS, needs_real_lists
 
 ON = ["--on", "2021-01-15"]

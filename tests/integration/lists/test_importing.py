@@ -38,7 +38,8 @@ from core.people.queries import person as person_now
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
 from tests.support import uploads
-from tests.support.house import EAST, People, at_once, load_once
+from tests.support.house import EAST, People, at_once
+from tests.support.houses import load_once
 from tests.support.lists import REAL_LISTS, needs_real_lists
 
 ON = date(2021, 1, 15)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -22,8 +23,10 @@ from tests.support.uploads import pdf
 
 
 @pytest.fixture(autouse=True)
-def _without_tokens(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+def _without_tokens(app: Flask) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from core import clock
 from core.config import Settings
 from core.instance import instance
 from tests.support.clients import browser_of, words
-from tests.support.databases import SqliteDatabases
+from tests.support.databases import Databases
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
 from tests.support.world import World
@@ -29,10 +29,9 @@ IN_FORCE = {
 
 
 @pytest.fixture
-def database_url(sqlite_databases: SqliteDatabases) -> Iterator[str]:
+def databases(sqlite_databases: Databases) -> Databases:
     """What a page says does not depend on the kind of database."""
-    with sqlite_databases.migrated() as url:
-        yield url
+    return sqlite_databases
 
 
 @pytest.fixture(params=sorted(IN_FORCE))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from flask import Flask
 from core import clock
 from core.calls import operations as calls
 from core.calls.queries import pinned
-from core.config import Mode, Settings
+from core.config import Settings
 from core.errors import Invalid
 from core.instance import instance
 from core.people.models import Role
@@ -24,14 +24,8 @@ NOTICE = Reason(reason="开展年度遴选", document_number="晋工信节能字
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        region="shanxi",
-        database_url=database_url,
-        secret_key="a key of the tests and of nothing else",
-        storage=tmp_path / "files",
-        mode=Mode.TEST,
-    )
+def settings(settings_of_house: Settings) -> Settings:
+    return replace(settings_of_house, region="shanxi")
 
 
 def of_the_year(**dates: date) -> NewCall:

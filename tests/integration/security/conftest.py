@@ -18,7 +18,7 @@ from core.db import db
 from core.instance import instance
 from tests.integration.security import scenes
 from tests.integration.security.scenes import Scene
-from tests.support import coast, house
+from tests.support import coast, houses
 from tests.support.databases import SqliteDatabases
 from tests.support.house import app, client, people, settings
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL
@@ -39,7 +39,7 @@ def opened(databases: SqliteDatabases, folder: Path, region: str) -> Iterator[tu
         )
         # No longer than the application is made: these instances live as long as the whole run.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("core.instance.load", house.load_once)
+            patch.setattr("core.instance.load", houses.load_once)
             app = create_app(settings)
         with app.app_context():
             bodies.synchronise(instance().book().region.recommending_bodies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
 import pytest
@@ -28,8 +28,10 @@ GOOD = {
 
 
 @pytest.fixture(autouse=True)
-def _without_tokens(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+def _without_tokens(app: Flask) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+        yield
 
 
 def send(client: FlaskClient, address: str, data: Mapping[str, object], letter: bytes | None = None) -> TestResponse:

@@ -30,6 +30,7 @@ def test_the_table_of_foreign_routes_has_no_stale_line(app: Flask) -> None:
     assert set(FOREIGN) >= set(ROUTES)
 
 
+@pytest.mark.own_application
 def test_a_route_without_a_policy_is_refused(app: Flask, people: People) -> None:
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     for client in (app.test_client(), browser_of(app, people.administrator())):
@@ -39,6 +40,7 @@ def test_a_route_without_a_policy_is_refused(app: Flask, people: People) -> None
         assert "secret" not in response.text
 
 
+@pytest.mark.own_application
 def test_each_method_of_a_view_class_may_have_its_own(app: Flask, people: People) -> None:
     @access(roles(Role.EXPERT))
     class Notes(MethodView):

@@ -20,6 +20,8 @@ from core.web.access import access, public
 from tests.support.clients import browser_of, words
 from tests.support.house import People
 
+pytestmark = pytest.mark.own_application
+
 FINDING = Finding(
     rule_id="audited-share",
     kind=RuleKind.CONDITION,

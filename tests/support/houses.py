@@ -1,0 +1,168 @@
+"""The applications that the tests of a process share: made once per settings, found by each test as they were founded.
+
+What a test changes in its application beyond the database, the files and the day would reach the tests after it: who
+does so fails. A test that has to change it asks for an application of its own.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from core import clock
+from core.app import create_app
+from core.bodies import operations as bodies
+from core.config import Settings
+from core.db import db
+from core.extensions import csrf, limiter, security
+from core.instance import EXTENSION, instance
+from core.plugin_kit.loader import load
+from tests.support.clients import Browser
+from tests.support.standing import Kept, Standing
+
+_OF_ONE_APPLICATION = (csrf, limiter, security)
+
+_MOST = 6
+"""Applications at a time. The tests of a folder use one or two."""
+
+load_once = cache(load)
+
+
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for any application of this process."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
+def made(settings: Settings) -> Flask:
+    """An application whose templates are compiled once per process."""
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = _compiled
+    app.test_client_class = Browser
+    return app
+
+
+@dataclass
+class House:
+    """An application, and how it and its database were when the region's bodies had been entered."""
+
+    app: Flask
+    kept: Kept
+    marks: dict[str, Any]
+    bound: list[dict[str, Any]]
+    """What the extensions hold that know one application only: the last that was made."""
+
+
+class Houses:
+    """Houses by their settings."""
+
+    def __init__(self) -> None:
+        self._founded: OrderedDict[Settings, House] = OrderedDict()
+
+    @contextmanager
+    def shared(self, settings: Settings, standing: Standing) -> Iterator[Flask]:
+        """The application, in its context, as it was founded."""
+        house = self._founded.get(settings)
+        if house is None:
+            house = self._founded[settings] = _found(settings, standing)
+        self._founded.move_to_end(settings)
+        while len(self._founded) > _MOST:
+            _end(self._founded.popitem(last=False)[1])
+        with _entered(house, settings, standing):
+            yield house.app
+        if changed := _differing(house.marks, _marks(house.app)):
+            _end(self._founded.pop(settings))
+            raise AssertionError(f"The test leaves the application changed for those after it: {', '.join(changed)}.")
+
+    @contextmanager
+    def own(self, settings: Settings, standing: Standing) -> Iterator[Flask]:
+        """An application like it, that is gone afterwards."""
+        house = _found(settings, standing)
+        with _entered(house, settings, standing):
+            yield house.app
+        _end(house)
+
+    def close(self) -> None:
+        """End every application."""
+        while self._founded:
+            _end(self._founded.popitem()[1])
+
+
+def _found(settings: Settings, standing: Standing) -> House:
+    standing.put_back(standing.bare)
+    app = made(settings)
+    with app.app_context():
+        bodies.synchronise(instance().book().region.recommending_bodies)
+        _leave()
+    return House(app, standing.keep(), _marks(app), [dict(vars(each)) for each in _OF_ONE_APPLICATION])
+
+
+@contextmanager
+def _entered(house: House, settings: Settings, standing: Standing) -> Iterator[None]:
+    with house.app.app_context():
+        for extension, held in zip(_OF_ONE_APPLICATION, house.bound, strict=True):
+            vars(extension).update(held)
+        clock.set_to(settings.clock)
+        _forget()
+        standing.put_back(house.kept)
+        yield
+        _leave()
+
+
+def _end(house: House) -> None:
+    with house.app.app_context():
+        db.engine.dispose()
+
+
+def _forget() -> None:
+    """What the application remembers of a database that is put back, and of who asked it how often."""
+    if limiter.enabled:
+        limiter.reset()
+    instance()._stack = None
+
+
+def _leave() -> None:
+    """No connection stays within a transaction; SQLite's would stay with the file that is replaced."""
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        db.engine.dispose()
+
+
+def _marks(app: Flask) -> dict[str, Any]:
+    """What all tests share of an application."""
+    return {
+        **{f"config[{key!r}]": value for key, value in app.config.items()},
+        **{f"view {endpoint}": view for endpoint, view in app.view_functions.items()},
+        **{f"template's {name}": value for name, value in app.jinja_env.globals.items()},
+        **{f"filter {name}": value for name, value in app.jinja_env.filters.items()},
+        **{f"extension {name}": id(value) for name, value in app.extensions.items()},
+        "blueprints": tuple(app.blueprints),
+        "routes": tuple(rule.rule for rule in app.url_map.iter_rules()),
+        "what runs before requests": tuple(app.before_request_funcs.get(None, ())),
+        "what runs after requests": tuple(app.after_request_funcs.get(None, ())),
+        "plugins": frozenset(app.extensions[EXTENSION].region.plugin_manager.get_plugins()),
+        "clock": clock.is_simulated(),
+    }
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
