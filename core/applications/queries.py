@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
@@ -226,7 +226,7 @@ class Unfiled:
     track: str
 
 
-def unfiled(opened: OpenedCall, body_id: str | None = None, *, on: date | None = None) -> Sequence[Unfiled]:
+def unfiled(opened: OpenedCall, body_id: str | None = None) -> Sequence[Unfiled]:
     """Those that were asked to file in a call and have not, in the order of the lists; of one body, or of all."""
     call = pinned(opened).call
     filed = _filed(opened.id)
@@ -235,15 +235,9 @@ def unfiled(opened: OpenedCall, body_id: str | None = None, *, on: date | None =
         for track_id, track in call.tracks.items()
         if track.invites_all and track.on_list is not None
         for category in call.categories
-        for listing in ledger.whole_list(ledger.ListFilter(track.on_list, category, on, body_id=body_id))
+        for listing in ledger.whole_list(ledger.ListFilter(track.on_list, category, body_id=body_id))
         if (listing.unit_id, category, listing.subject_key) not in filed
     ]
-
-
-def body_facts(opened: OpenedCall, body_id: str, *, on: date) -> Mapping[str, object]:
-    """The facts of a recommending body as a whole, by which gates are judged."""
-    names = tuple(dict.fromkeys(each.name for each in unfiled(opened, body_id, on=on)))
-    return {"today": on, "body.unfiled_units": names}
 
 
 def _filed(call_id: str) -> frozenset[tuple[str, str, str]]:

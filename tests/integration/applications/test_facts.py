@@ -15,6 +15,8 @@ from core.ledger.operations import events
 from core.ledger.rules import EventKind
 from core.plugin_api.facts import SYSTEM_FACTS, Scope
 from core.review.models import Receipt
+from core.review.queries import recommending
+from core.review.queries.tiers import tiers
 from tests.integration.applications.filed import Filed
 from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
@@ -24,7 +26,7 @@ def test_every_fact_that_rules_may_ask_for_is_known(world: World) -> None:
     filed = Filed(world)
     known = SystemFacts(filed.now, {}, clock.today())
     assert set(known) == {fact.name for fact in SYSTEM_FACTS.values() if fact.scope is not Scope.BODY}
-    body = queries.body_facts(filed.opened, "changsha", on=clock.today())
+    body = recommending.body_facts(filed.opened, "changsha", tiers())
     assert set(body) == {fact.name for fact in SYSTEM_FACTS.values() if fact.scope is not Scope.APPLICATION}
 
 

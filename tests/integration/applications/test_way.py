@@ -25,6 +25,8 @@ from core.notifications.queries import messages
 from core.plugin_api import hookimpl
 from core.plugin_api.events import ApplicationMoved
 from core.review.models import Return, Verification, VerificationResult, Waiver
+from core.review.queries import recommending
+from core.review.queries.tiers import tiers
 from tests.integration.applications.filed import Filed
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
@@ -279,7 +281,7 @@ def test_units_that_were_asked_to_file_and_have_not_are_known_per_body(world: Wo
         filed.submit()
         assert [each.name for each in queries.unfiled(filed.opened, "changsha")] == [silent.name]
         assert [each.name for each in queries.unfiled(filed.opened, "zhuzhou")] == [elsewhere.name]
-        facts = queries.body_facts(filed.opened, "changsha", on=clock.today())
+        facts = recommending.body_facts(filed.opened, "changsha", tiers())
         assert facts["body.unfiled_units"] == (silent.name,)
 
 
