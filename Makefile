@@ -1,7 +1,7 @@
 # Every target may be called again at any time: what is up to date is left alone.
 #
 #   make demo    serve Hunan's calls with invented units on http://127.0.0.1:8000 (PORT=, GREENROLL_REGION=)
-#   make test    run every test (TESTS=tests/unit, PYTEST="-k word -x")
+#   make test    run every test (TESTS=tests/unit, PYTEST="-k word -x", PYTEST="--hypothesis-profile thorough")
 #   make bench   measure, print a table, write benchmarks/results.json (BENCH="name ...")
 #   make lint    ruff, mypy, import contracts
 #   make lock    renew requirements/*.txt after a change of setup.cfg
@@ -31,7 +31,7 @@ demo: .venv/run.stamp .venv/package.stamp assets
 	@GREENROLL_REGION=$${GREENROLL_REGION:-hunan} $(BIN)/greenroll demo --port $(PORT)
 
 test: .venv/dev.stamp .venv/package.stamp assets browser
-	@$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST) $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 20 $(PYTEST) $(TESTS)
 
 bench: .venv/dev.stamp .venv/package.stamp assets
 	@$(BIN)/python -m benchmarks $(BENCH)

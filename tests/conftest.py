@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.postgres import Server, postgres_server
 from tests.support.servers import served
 from tests.support.standing import Standing
 
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 
     from tests.support.houses import Houses
 
-# How long an example takes says more about the machine than about the code.
-settings.register_profile("greenroll", deadline=None)
+# How long an example takes says more about the machine than about the code. Who wants to look longer names the other
+# profile: `--hypothesis-profile thorough`.
+settings.register_profile("greenroll", deadline=None, max_examples=20)
+settings.register_profile("thorough", deadline=None, max_examples=500)
 settings.load_profile("greenroll")
 
 
@@ -32,18 +36,46 @@ def pytest_configure() -> None:
             del os.environ[name]
 
 
+# --- What a run costs -------------------------------------------------------------------------------------------------
+
+_SPENT = "greenroll_cpu_seconds"
+_of_workers: list[float] = []
+
+
+def _spent() -> float:
+    """CPU seconds of this process and of those that it started and saw end."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what it spent."""
+    if (told := getattr(session.config, "workeroutput", None)) is not None:
+        told[_SPENT] = _spent()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The controller hears of a worker's end."""
+    _of_workers.append(getattr(node, "workeroutput", {}).get(_SPENT, 0))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Processor time says more than the clock: it hardly depends on what else the machine does."""
+    terminalreporter.write_line(f"CPU: {sum(_of_workers) or _spent():.0f} s")
+
+
 # --- Databases --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server whose user may create databases."""
-    from tests.support.postgres import postgres_server  # noqa: PLC0415  # only where a test needs the server
-
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The PostgreSQL server of this run."""
     base = tmp_path_factory.getbasetemp()
     in_worker = "PYTEST_XDIST_WORKER" in os.environ
-    with postgres_server((base.parent if in_worker else base) / "postgresql") as url:
-        yield url
+    with postgres_server((base.parent if in_worker else base) / "postgresql") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +84,8 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
-    databases = PostgresDatabases(postgres_url, tmp_path_factory.mktemp("postgresql"))
+def postgres_databases(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(postgres, tmp_path_factory.mktemp("postgresql"))
     yield databases
     databases.close()
 

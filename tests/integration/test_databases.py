@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGKILL, SIGQUIT
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.postgres import NAMED_SERVER, Server, postgres_server
 
 
 @contextmanager
@@ -43,7 +46,7 @@ def make_databases(
     def make(migration: Migration) -> Databases:
         if isinstance(databases, SqliteDatabases):
             return SqliteDatabases(tmp_path, migration)
-        made = PostgresDatabases(request.getfixturevalue("postgres_url"), tmp_path, migration)
+        made = PostgresDatabases(request.getfixturevalue("postgres"), tmp_path, migration)
         request.addfinalizer(made.close)
         return made
 
@@ -83,3 +86,24 @@ def test_a_database_is_gone_after_its_test(databases: Databases) -> None:
 def test_an_empty_database_has_no_table(empty_database_url: str) -> None:
     with connected(empty_database_url) as engine:
         assert inspect(engine).get_table_names() == []
+
+
+@pytest.mark.postgres
+def test_a_server_that_died_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NAMED_SERVER, raising=False)
+    with postgres_server(tmp_path / "postgresql") as server:
+        databases = PostgresDatabases(server, tmp_path, Migration())
+        standing = databases.standing()
+        kept = standing.bare
+        for signal in (SIGQUIT, SIGKILL):
+            os.kill(int((tmp_path / "postgresql" / "postmaster.pid").read_text().splitlines()[0]), signal)
+            standing.put_back(kept)
+            with connected(standing.url) as engine, engine.connect() as connection:
+                assert connection.scalar(text("SELECT count(*) FROM unit")) == 0
+        databases.close()
+
+
+def test_a_run_whose_server_stays_away_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.support.postgres._PAUSES", (0,))
+    with pytest.raises(pytest.exit.Exception, match="The PostgreSQL that the tests run on does not answer: "):
+        Server("postgresql://nobody@127.0.0.1:1/none").connect("postgresql://nobody@127.0.0.1:1/none")

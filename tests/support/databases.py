@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+from tests.support.postgres import Server
 from tests.support.standing import PostgresStanding, SqliteStanding, Standing
 
 Migrate = Callable[[str], None]
@@ -107,10 +108,11 @@ def _gather_into_one_file(path: Path) -> None:
 
 
 class PostgresDatabases:
-    """Databases on the server of a URL, whose user may create them; names are unlike those of any other process."""
+    """Databases on a server; names are unlike those of any other process."""
 
-    def __init__(self, server_url: str, folder: Path, migrate: Migrate = migrate) -> None:
-        self._server = make_url(server_url).set(drivername="postgresql+psycopg")
+    def __init__(self, server: Server, folder: Path, migrate: Migrate = migrate) -> None:
+        self._server = server
+        self._at = make_url(server.url).set(drivername="postgresql+psycopg")
         self._folder = folder
         self._migrate = migrate
         self._template: str | None = None
@@ -130,7 +132,7 @@ class PostgresDatabases:
     def standing(self) -> Standing:
         if self._standing is None:
             url = self._opened.enter_context(self.migrated())
-            self._standing = PostgresStanding(url, libpq_url(make_url(url)), self._folder)
+            self._standing = PostgresStanding(url, lambda: self._connection(url), self._folder)
             self._opened.callback(self._standing.close)
         return self._standing
 
@@ -170,11 +172,14 @@ class PostgresDatabases:
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(libpq_url(self._server), autocommit=True) as connection:
+        with self._connection(self._at) as connection:
             connection.execute(statement)
 
+    def _connection(self, url: URL | str) -> psycopg.Connection:
+        return self._server.connect(libpq_url(make_url(url)))
+
     def _url(self, name: str) -> str:
-        return self._server.set(database=name).render_as_string(hide_password=False)
+        return self._at.set(database=name).render_as_string(hide_password=False)
 
 
 def libpq_url(url: URL) -> str:

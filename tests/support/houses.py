@@ -68,6 +68,8 @@ class House:
     app: Flask
     kept: Kept
     marks: dict[str, Any]
+    law: Any
+    """The layers, and the books resolved from them so far: nobody has changed a value yet."""
     bound: list[dict[str, Any]]
     """What the extensions hold that know one application only: the last that was made."""
 
@@ -112,8 +114,9 @@ def _found(settings: Settings, standing: Standing) -> House:
     app = made(settings)
     with app.app_context():
         bodies.synchronise(instance().book().region.recommending_bodies)
+        law = instance()._stack
         _leave()
-    return House(app, standing.keep(), _marks(app), [dict(vars(each)) for each in _OF_ONE_APPLICATION])
+    return House(app, standing.keep(), _marks(app), law, [dict(vars(each)) for each in _OF_ONE_APPLICATION])
 
 
 @contextmanager
@@ -121,8 +124,10 @@ def _entered(house: House, settings: Settings, standing: Standing) -> Iterator[N
     with house.app.app_context():
         for extension, held in zip(_OF_ONE_APPLICATION, house.bound, strict=True):
             vars(extension).update(held)
+        if limiter.enabled:
+            limiter.reset()
         clock.set_to(settings.clock)
-        _forget()
+        instance()._stack = house.law
         standing.put_back(house.kept)
         yield
         _leave()
@@ -131,13 +136,6 @@ def _entered(house: House, settings: Settings, standing: Standing) -> Iterator[N
 def _end(house: House) -> None:
     with house.app.app_context():
         db.engine.dispose()
-
-
-def _forget() -> None:
-    """What the application remembers of a database that is put back, and of who asked it how often."""
-    if limiter.enabled:
-        limiter.reset()
-    instance()._stack = None
 
 
 def _leave() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
@@ -101,17 +101,22 @@ class SqliteStanding(_Files):
 class PostgresStanding(_Files):
     """One database of the server; copies of its rows lie in schemas of their own."""
 
-    def __init__(self, url: str, libpq_url: str, folder: Path) -> None:
+    def __init__(self, url: str, connect: Callable[[], psycopg.Connection], folder: Path) -> None:
         super().__init__(folder)
         self.url = url
-        self._connection = psycopg.connect(libpq_url, autocommit=True)
-        # A transaction that a test left open is said, not waited for.
-        self._connection.execute("SET lock_timeout = '10s'")
-        # Rows are put back as they were: no trigger and no foreign key has a say. Only a superuser may.
-        self._connection.execute("SET session_replication_role = replica")
+        self._connect = connect
+        self._connection = self._connected()
         rows = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         self._tables = tuple(name for (name,) in rows)
         self.bare = self.keep()
+
+    def _connected(self) -> psycopg.Connection:
+        made = self._connect()
+        # A transaction that a test left open is said, not waited for.
+        made.execute("SET lock_timeout = '10s'")
+        # Rows are put back as they were: no trigger and no foreign key has a say. Only a superuser may.
+        made.execute("SET session_replication_role = replica")
+        return made
 
     def close(self) -> None:
         self._connection.close()
@@ -130,6 +135,17 @@ class PostgresStanding(_Files):
         return kept
 
     def put_back(self, kept: Kept) -> None:
+        try:
+            self._put_back(kept)
+        except psycopg.OperationalError:
+            if not self._connection.broken:
+                raise
+            # The server died, and may have been started again.
+            self._connection.close()
+            self._connection = self._connected()
+            self._put_back(kept)
+
+    def _put_back(self, kept: Kept) -> None:
         self.put_files_back(kept.name)
         schema = _schema(kept)
         emptied = [sql.SQL("DELETE FROM public.{}").format(sql.Identifier(table)) for table in self._with_rows()]
