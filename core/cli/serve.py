@@ -13,6 +13,8 @@ from gunicorn.app.base import BaseApplication
 from core.cli.application import application
 from core.cli.worker import MOST_CONNECTIONS, Bounds, Worker
 from core.db import db
+from core.files import operations as files
+from core.instance import instance
 
 THREADS = 8
 TIMEOUT = 30
@@ -36,8 +38,26 @@ _OPEN_FILES = 3 * MOST_CONNECTIONS  # of a connection: itself, what it sent, wha
 def serve(host: str, port: int, workers: int | None, threads: int, timeout: int) -> None:
     """Serve the instance over HTTP. The database must be at the newest migration."""
     with application() as app:
-        pass
+        _look_ahead()
     run(app, host=host, port=port, workers=workers, threads=threads, timeout=timeout)
+
+
+def _look_ahead() -> None:
+    """What would fail or mislead later is said now. Raises ClickException where files cannot be kept."""
+    settings = instance().settings
+    try:
+        files.store().try_write()
+    except OSError as fault:
+        why = f"GREENROLL_STORAGE_URL: files cannot be kept in {settings.storage}: {fault.strerror}."
+        raise click.ClickException(
+            f"{why} Make it a folder that this user may write, with room on its disk."
+        ) from fault
+    if settings.is_https and not settings.trusted_proxies:
+        click.echo(
+            "Warning: people reach us over https, but GREENROLL_TRUSTED_PROXIES is 0: "
+            "all of them share one address and one limit of requests.",
+            err=True,
+        )
 
 
 def run(

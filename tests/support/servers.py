@@ -1,13 +1,17 @@
-"""Serve a WSGI application to a browser from a thread of the test process."""
+"""Serve a WSGI application from a thread of the test process: to a browser, or as a worker of ours does."""
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from waitress import wasyncore
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+from core.cli.worker import Bounds, listen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,3 +35,26 @@ def served(app: WSGIApplication) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def worker_served(app: WSGIApplication, *, threads: int = 2, timeout: int = 30) -> Iterator[int]:
+    """The port on which a worker's server listens, driven by a thread as the worker would."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    map: dict[int, Any] = {}
+    server = listen(app, listening, map, Bounds(threads=threads, timeout=timeout, most_body=1_000_000))
+    stop = threading.Event()
+
+    def drive() -> None:
+        while not stop.is_set():
+            wasyncore.loop(timeout=0.05, use_poll=True, map=map, count=1)
+
+    thread = threading.Thread(target=drive)
+    thread.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        stop.set()
+        thread.join()
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(map)

@@ -179,3 +179,27 @@ def test_serves_with_one_clock_in_all_workers(server: str) -> None:
     assert '"ready"' in answered(f"{server}/readyz") or '"ok"' in answered(f"{server}/readyz")
     clocks = {re.findall(r"系统时间为 <time[^>]*>([^<]+)<", answered(f"{server}/privacy"))[0] for _ in range(8)}
     assert clocks == {"2025-10-20 09:00"}
+
+
+def test_the_start_refuses_a_folder_that_it_cannot_write(greenroll: Command, tmp_path: Path) -> None:
+    greenroll("db", "upgrade")
+    (tmp_path / "files").write_text("a file where the folder should be")
+    greenroll.environment["GREENROLL_STORAGE_URL"] = (tmp_path / "files").as_uri()
+    refused = greenroll("serve")
+    assert refused.exit_code == 1
+    assert "GREENROLL_STORAGE_URL: files cannot be kept in" in refused.stderr
+
+
+@pytest.mark.parametrize(("proxies", "warned"), [("0", True), ("1", False)])
+def test_the_start_warns_of_https_without_a_trusted_proxy(
+    greenroll: Command, monkeypatch: pytest.MonkeyPatch, proxies: str, warned: bool
+) -> None:
+    monkeypatch.setattr("core.cli.serve.run", lambda *arguments, **options: None)
+    greenroll("db", "upgrade")
+    greenroll.environment |= {
+        "GREENROLL_PUBLIC_URL": "https://greenroll.example.gov.cn",
+        "GREENROLL_TRUSTED_PROXIES": proxies,
+    }
+    started = greenroll("serve")
+    assert started.exit_code == 0
+    assert ("GREENROLL_TRUSTED_PROXIES is 0" in started.stderr) is warned

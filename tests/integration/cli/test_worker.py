@@ -5,15 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
-from waitress import wasyncore
 
 from core.cli import worker
-from core.cli.worker import Bounds, listen
+from tests.support.servers import worker_served
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -43,30 +42,6 @@ class Site:
         return [said]
 
 
-@contextmanager
-def served(site: Site, *, threads: int = 2, timeout: int = 30) -> Iterator[int]:
-    """The port on which a worker's server listens, driven by a thread as the worker would."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    map: dict[int, Any] = {}
-    server = listen(site, listening, map, Bounds(threads=threads, timeout=timeout, most_body=1_000_000))
-    stop = threading.Event()
-
-    def drive() -> None:
-        while not stop.is_set():
-            wasyncore.loop(timeout=0.05, use_poll=True, map=map, count=1)
-
-    thread = threading.Thread(target=drive)
-    thread.start()
-    try:
-        yield listening.getsockname()[1]
-    finally:
-        site.let_go.set()
-        stop.set()
-        thread.join()
-        server.task_dispatcher.shutdown()
-        wasyncore.close_all(map)
-
-
 def opened(port: int, sent: bytes) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", port), timeout=20)
     connection.sendall(sent)
@@ -81,7 +56,7 @@ def answer(port: int, sent: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", SLOW)
 def test_a_hundred_slow_connections_keep_nobody_waiting(kind: str) -> None:
-    with served(Site()) as port, ExitStack() as open_ones:
+    with worker_served(Site()) as port, ExitStack() as open_ones:
         slow = [open_ones.enter_context(opened(port, SLOW[kind])) for _ in range(100)]
         for connection in slow[:10]:
             connection.sendall(b"a")
@@ -92,7 +67,8 @@ def test_a_hundred_slow_connections_keep_nobody_waiting(kind: str) -> None:
 
 def test_how_it_is_is_told_while_every_thread_waits() -> None:
     site = Site()
-    with served(site, threads=2) as port, ExitStack() as open_ones:
+    with worker_served(site, threads=2) as port, ExitStack() as open_ones:
+        open_ones.callback(site.let_go.set)
         for _ in range(3):
             open_ones.enter_context(opened(port, GET % b"/held"))
         for _ in range(2):
@@ -104,7 +80,7 @@ def test_how_it_is_is_told_while_every_thread_waits() -> None:
 @pytest.mark.parametrize("kind", SLOW)
 def test_what_is_slower_than_any_line_is_closed_in_the_end(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(worker, "LEAST_PER_SECOND", 100_000)
-    with served(Site(), timeout=1) as port, opened(port, SLOW[kind]) as connection:
+    with worker_served(Site(), timeout=1) as port, opened(port, SLOW[kind]) as connection:
         assert not still_open(connection)
 
 
@@ -122,7 +98,7 @@ def still_open(connection: socket.socket) -> bool:
 
 def test_a_steady_sender_may_take_longer_than_the_time_for_a_head(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "LEAST_PER_SECOND", 10)
-    with served(Site(), timeout=1) as port, opened(port, HEAD + b"Content-Length: 300\r\n\r\n") as connection:
+    with worker_served(Site(), timeout=1) as port, opened(port, HEAD + b"Content-Length: 300\r\n\r\n") as connection:
         for _ in range(30):
             connection.sendall(b"a" * 10)
             time.sleep(0.1)
@@ -130,5 +106,5 @@ def test_a_steady_sender_may_take_longer_than_the_time_for_a_head(monkeypatch: p
 
 
 def test_a_body_past_all_bounds_is_refused_before_it_is_read() -> None:
-    with served(Site()) as port:
+    with worker_served(Site()) as port:
         assert b" 413 " in answer(port, HEAD + b"Content-Length: 2000000\r\n\r\n").split(b"\n")[0]
