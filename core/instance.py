@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Protocol, cast
 
-from flask import Flask, current_app, g, has_app_context
+from flask import Flask, current_app
 
 from core import clock
 from core.config import Settings
+from core.db.keeping import Kept, again, once
 from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.layers import Layer
@@ -19,15 +20,18 @@ from core.policy.resolve import region_of, resolve
 
 EXTENSION = "greenroll"
 
-# Books of this many days are kept: today's, and those that somebody looks back at.
-_BOOKS = 32
+_REVISION = "instance.revision"
+
+_layers = Kept[Hashable, tuple[Layer, ...]](most=4)
+_books = Kept[tuple[Hashable, date], PolicyBook](most=32)
+"""By revision and day: today's, and those that somebody looks back at."""
 
 
 class OwnLayer(Protocol):
     """What staff changed in the running system. The slice that keeps those changes gives one to the instance."""
 
     def revision(self) -> Hashable:
-        """Another value after every change; asked once per request, of the database, for all workers alike."""
+        """Another value after every change; asked once in a transaction, of the database, for all workers alike."""
         ...
 
     def layer(self) -> Layer:
@@ -35,23 +39,13 @@ class OwnLayer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Stack:
-    """The layers of one revision and the books resolved from them: replaced as a whole, so that threads mix no two."""
-
-    revision: Hashable
-    layers: tuple[Layer, ...]
-    books: dict[date, PolicyBook] = field(default_factory=dict)
-
-
 @dataclass
 class Instance:
-    """The region that was loaded, the settings, and the policy books resolved so far."""
+    """The region that was loaded, the settings, and what staff changed."""
 
     region: LoadedRegion
     settings: Settings
     own: OwnLayer | None = None
-    _stack: _Stack | None = None
 
     @property
     def name(self) -> str:
@@ -70,40 +64,20 @@ class Instance:
 
     def book(self, on: date | None = None) -> PolicyBook:
         """The policy book as it stands on a day, with what staff changed; today's where none is given."""
-        stack = self._current()
-        day = on or clock.today()
-        found = stack.books.get(day)
-        if found is None:
-            if len(stack.books) >= _BOOKS:
-                stack.books.clear()
-            found = stack.books[day] = resolve(stack.layers, on=day)
-        return found
+        revision, day = self.revision, on or clock.today()
+        return _books.get((revision, day), lambda: resolve(_layers.get(revision, self._layers), on=day))
 
     @property
     def revision(self) -> Hashable:
         """Another value after every change that staff made: what a page of the book was drawn from."""
-        return self._current().revision
+        return None if self.own is None else once(_REVISION, self.own.revision)
 
     def forget(self) -> None:
-        """Ask for the revision again: something was just changed in this request."""
-        if has_app_context():
-            g.pop("policy_revision", None)
+        """Ask for the revision again: the running transaction has just changed something."""
+        again(_REVISION)
 
-    def _current(self) -> _Stack:
-        """The layers as they now are: new ones when the instance's own layer has moved on."""
-        revision = self._current_revision()
-        stack = self._stack
-        if stack is None or stack.revision != revision:
-            own = () if self.own is None else (self.own.layer(),)
-            stack = self._stack = _Stack(revision, (*self.region.layers, *own))
-        return stack
-
-    def _current_revision(self) -> Hashable:
-        if self.own is None:
-            return None
-        if "policy_revision" not in g:
-            g.policy_revision = self.own.revision()
-        return cast(Hashable, g.policy_revision)
+    def _layers(self) -> tuple[Layer, ...]:
+        return self.region.layers if self.own is None else (*self.region.layers, self.own.layer())
 
 
 def open_instance(app: Flask, settings: Settings) -> Instance:

@@ -18,6 +18,7 @@ from core.applications.models import Application, SectionAnswers, Submission
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.states import State
 from core.db import db
+from core.db.keeping import Kept
 from core.db.statements import read
 from core.evaluators.facts import EvaluationFacts
 from core.judging.queries.graded import grading_of, levels_opened
@@ -55,21 +56,14 @@ def saved(application_id: str) -> Answers:
     )
 
 
-_KEPT = 256
-_submitted: dict[tuple[str, Rulebook], Mapping[str, object]] = {}
+_submitted = Kept[tuple[str, Rulebook], Mapping[str, object]](most=256)
 
 
 def _answered(book: Rulebook, answers: Answers) -> Mapping[str, object]:
     """The answers as rules judge them; of a submission, which never changes, they are settled once."""
     if answers.submission is None:
         return _settled(book, answers)
-    key = (answers.submission, book)
-    found = _submitted.get(key)
-    if found is None:
-        if len(_submitted) >= _KEPT:
-            _submitted.clear()
-        found = _submitted[key] = _settled(book, answers)
-    return found
+    return _submitted.get((answers.submission, book), lambda: _settled(book, answers))
 
 
 def _settled(book: Rulebook, answers: Answers) -> dict[str, object]:

@@ -10,6 +10,7 @@ from core.applications.models import Application
 from core.applications.stages import passed
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
+from core.db.keeping import Kept
 from core.errors import NotFound
 from core.forms import LaidOutForm, laid_out
 from core.plugin_api import Call, Rule, Stage, Track
@@ -67,8 +68,7 @@ class Rulebook:
         return found
 
 
-_KEPT = 512
-_rulebooks: dict[tuple[object, ...], Rulebook] = {}
+_rulebooks = Kept[tuple[object, ...], Rulebook](most=512)
 
 
 def rulebook(application: Application) -> Rulebook:
@@ -79,9 +79,4 @@ def rulebook(application: Application) -> Rulebook:
 def rulebook_of(opened: OpenedCall, category: str, track: str | None, levels: tuple[str, ...]) -> Rulebook:
     """The rulebook of entries of that kind; made once per process and revision of the call."""
     key = (opened.id, opened.pin_revision, category, track, levels)
-    found = _rulebooks.get(key)
-    if found is None:
-        if len(_rulebooks) >= _KEPT:
-            _rulebooks.clear()
-        found = _rulebooks[key] = Rulebook(pinned(opened), category, track, levels)
-    return found
+    return _rulebooks.get(key, lambda: Rulebook(pinned(opened), category, track, levels))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,25 +13,16 @@ from core.applications.states import State
 from core.calls.models import CallState, OpenedCall
 from core.calls.rules.deadlines import Due, due_of
 from core.db import db
-from core.db.transaction import in_transaction
+from core.db.keeping import Kept
 from core.errors import NotFound
 from core.policy.pinning import PinnedCall, unpin
 
-_KEPT = 64
-_pinned: OrderedDict[tuple[str, int], PinnedCall] = OrderedDict()
+_pinned = Kept[tuple[str, int], PinnedCall](most=64)
 
 
 def pinned(opened: OpenedCall) -> PinnedCall:
     """The declarations by which the call's applications are judged; read once per process and revision."""
-    key = (opened.id, opened.pin_revision)
-    found = _pinned.get(key)
-    if found is None:
-        found = unpin(opened.pinned)
-        if not in_transaction():  # What a transaction has changed may yet be rolled back.
-            _pinned[key] = found
-            while len(_pinned) > _KEPT:
-                _pinned.popitem(last=False)
-    return found
+    return _pinned.get((opened.id, opened.pin_revision), lambda: unpin(opened.pinned))
 
 
 _NEWEST_FIRST = (OpenedCall.year.desc(), OpenedCall.opens_on.desc(), OpenedCall.call_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -58,7 +58,7 @@ class Position:
 class Desk:
     """What officers of the `own` bodies have to do with a call; `scope` are these and the bodies below them.
 
-    One object stands for all requests of such officers while call and bodies stay as they are (`desk_of`).
+    One object stands for all requests of such officers while call and bodies stay as they are.
     """
 
     call: Call
@@ -96,20 +96,9 @@ class Desk:
         return () if last is None else self.call.stages[last + 1 :]
 
 
-def desk_of(call: Call, tiers: Tiers, own: frozenset[str], *, key: Hashable) -> Desk:
-    """The desk of officers of these bodies for a call; made once. `key` is the same as long as the call is, and `tiers`
-    one object as long as the bodies are.
-    """
-    found = _desks.get((key, own))
-    if found is None or found.tiers is not tiers:
-        if len(_desks) >= _MOST_KEPT:
-            _desks.clear()
-        found = _desks[key, own] = Desk(call, tiers, own, tiers.below(own))
-    return found
-
-
-_MOST_KEPT = 512
-_desks: dict[tuple[Hashable, frozenset[str]], Desk] = {}
+def desk_of(call: Call, tiers: Tiers, own: frozenset[str]) -> Desk:
+    """The desk of officers of these bodies for a call."""
+    return Desk(call, tiers, own, tiers.below(own))
 
 
 @lru_cache(maxsize=2048)

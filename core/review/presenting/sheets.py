@@ -20,6 +20,7 @@ from core.applications.status import Reader, Tracker
 from core.applications.workflow import MoveName
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
+from core.db.keeping import Kept
 from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
 from core.review.models import Receipt, VerificationResult
@@ -144,8 +145,7 @@ class Reading:
     items: tuple[ItemShown, ...]
 
 
-_KEPT = 256
-_read: dict[Filled, Reading] = {}
+_read = Kept[Filled, Reading](most=256)
 
 
 def _reading(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:
@@ -155,13 +155,7 @@ def _reading(book: Rulebook, answers: Answers, submission: Submission | None, *,
     """
     if submission is None:
         return _laid_out(book, answers, submission, personal=personal)
-    key = (submission.id, book, personal)
-    found = _read.get(key)
-    if found is None:
-        if len(_read) >= _KEPT:
-            _read.clear()
-        found = _read[key] = _laid_out(book, answers, submission, personal=personal)
-    return found
+    return _read.get((submission.id, book, personal), lambda: _laid_out(book, answers, submission, personal=personal))
 
 
 def _laid_out(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:

@@ -27,7 +27,7 @@ class Office:
         return self.office or self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tiers:
     """All recommending bodies by id, in the declaration's order."""
 

@@ -9,15 +9,19 @@ from flask import request
 
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
+from core.db.keeping import Kept
 from core.errors import NotFound
 from core.people.models import Role
 from core.policy.pinning import PinnedCall
 from core.review import policies
 from core.review.desk import Desk, desk_of
 from core.review.queries.tiers import tiers
+from core.review.tiers import Tiers
 from core.web.access import roles, signed_in_person
 
 officers = roles(Role.BODY_OFFICER)
+
+_desks = Kept[tuple[str, int, Tiers, frozenset[str]], Desk](most=512)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def at_desk(call_id: str | None = None) -> AtDesk | None:
         raise NotFound("找不到该申报通知，或者它尚未启动。", "请从“审核推荐”重新进入。")
     pinned = calls.pinned(opened)
     own = policies.own_bodies(signed_in_person())
-    desk = desk_of(pinned.call, tiers(), own, key=(opened.id, opened.pin_revision))
+    known = tiers()
+    desk = _desks.get((opened.id, opened.pin_revision, known, own), lambda: desk_of(pinned.call, known, own))
     return AtDesk(opened, pinned, desk, opened_calls)
 
 

@@ -138,7 +138,6 @@ def process(settings: Settings, on: date) -> Iterator[Flask]:
     """A process that starts that day, with the plugins as they then lie on disk."""
     for name in [name for name in sys.modules if name.partition(".")[0] in {"upland", "lowland"}]:
         del sys.modules[name]
-    queries._pinned.clear()
     app = create_app(settings)
     with app.app_context(), clock.travel(on):
         yield app

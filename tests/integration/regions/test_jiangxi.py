@@ -231,7 +231,7 @@ def test_the_summary_table_knows_levels_city_and_evaluator(selection: Selection)
     made, by = selection.draft(BOTH, evaluation_way="third_party", county="青山湖区")
     selection.reported(selection.engaged(made, by, evaluator, clerk), clerk)
     selection.world.submitted(queries.get(made.id), by)
-    desk = desk_of(rulebook(made).call, tiers(), frozenset({BODY}), key=BODY)
+    desk = desk_of(rulebook(made).call, tiers(), frozenset({BODY}))
     (row,) = summary_rows(filed(made.call_id, desk, [made.id]))
     assert row.levels == BOTH
     known = {name: row.values[name] for name in ("body.name", "county", "evaluator.name")}

@@ -32,7 +32,7 @@ def desk(app: Flask, people: People) -> Iterator[OfficersDesk]:
 
 def filed(desk: OfficersDesk) -> list[tuple[str, Filing]]:
     call = pinned(desk.opened).call
-    found = follow_up.followed(desk.opened, desk_of(call, tiers(), frozenset({desk.body_id}), key=desk.opened.id))
+    found = follow_up.followed(desk.opened, desk_of(call, tiers(), frozenset({desk.body_id})))
     return [(each.name, each.filing) for each in found]
 
 

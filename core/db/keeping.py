@@ -1,0 +1,87 @@
+"""Keeping what was made of rows: the running transaction's own at once, everybody's once it is in the database.
+
+What is kept here is asked for under the revision of its rows, and that is read from the database: threads and processes
+need not tell each other anything. What a transaction made serves it alone until its commit, for the revision of what
+was rolled back is given again to something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from flask import current_app
+from sqlalchemy import event
+
+from core.db import db
+from core.db.transaction import in_transaction
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+_KEPT = "greenroll_kept"
+_ONCE = "greenroll_once"
+
+
+class Kept(Generic[K, V]):
+    """What was made by keys that hold the revision of its rows; `most` of them, the oldest go first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._turn = Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """What is kept under the key, the same object for all who ask; made where there is none."""
+        kept = self._in(current_app.extensions)
+        found = kept.get(key)
+        if found is None and in_transaction():
+            kept = self._in(db.session().info)
+            found = kept.get(key)
+        return self.put(kept, key, make()) if found is None else found
+
+    def publish(self, made: dict[K, V]) -> None:
+        """Let everybody have what a transaction made."""
+        kept = self._in(current_app.extensions)
+        for key, value in made.items():
+            self.put(kept, key, value)
+
+    def put(self, kept: dict[K, V], key: K, value: V) -> V:
+        with self._turn:
+            found = kept.setdefault(key, value)
+            while len(kept) > self._most:
+                del kept[next(iter(kept))]
+        return found
+
+    def _in(self, place: dict[Any, Any]) -> dict[K, V]:
+        found: dict[K, V] = place.setdefault(_KEPT, {}).setdefault(self, {})
+        return found
+
+
+def once(name: str, ask: Callable[[], V]) -> V:
+    """What a question to the database gave, asked once in a transaction, be it a page's or an operation's."""
+    asked = db.session().info.setdefault(_ONCE, {})
+    if name not in asked:
+        asked[name] = ask()
+    found: V = asked[name]
+    return found
+
+
+def again(name: str) -> None:
+    """Ask it again: the running transaction has just changed the answer."""
+    db.session().info.get(_ONCE, {}).pop(name, None)
+
+
+def _publish(session: Any) -> None:
+    for kept, made in session.info.pop(_KEPT, {}).items():
+        kept.publish(made)
+
+
+def _forget(session: Any, ended: Any) -> None:
+    if ended.parent is None:
+        session.info.pop(_KEPT, None)
+        session.info.pop(_ONCE, None)
+
+
+event.listen(db.session, "after_commit", _publish)
+event.listen(db.session, "after_transaction_end", _forget)
