@@ -16,7 +16,7 @@ from core.policy.pinning import PinnedCall
 from core.review import policies
 from core.review.desk import Desk, desk_of
 from core.review.queries.tiers import tiers
-from core.review.tiers import Tiers
+from core.review.rules.tiers import Tiers
 from core.web.access import roles, signed_in_person
 
 officers = roles(Role.BODY_OFFICER)
