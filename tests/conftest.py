@@ -36,6 +36,16 @@ def pytest_configure() -> None:
             del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Storage is proved on both kinds of database, what pages say on one."""
+    items[:] = [item for item in items if not (item.get_closest_marker("pages") and _kind(item) == "sqlite")]
+
+
+def _kind(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return "" if callspec is None else str(callspec.params.get("databases", ""))
+
+
 # --- What a run costs -------------------------------------------------------------------------------------------------
 
 _SPENT = "greenroll_cpu_seconds"

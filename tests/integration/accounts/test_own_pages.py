@@ -21,6 +21,8 @@ from core.people.models import Person, Role
 from core.people.queries import person_by_email
 from tests.support.clients import Browser, browser_of, token_of, words
 
+pytestmark = pytest.mark.pages
+
 EMAIL, PASSWORD, NEW = "wang@example.com", "correct horse battery 9", "another good password 7"
 REGISTRATION = {
     "name": "王小明",

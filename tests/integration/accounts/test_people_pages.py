@@ -15,6 +15,8 @@ from tests.support.clients import Browser, browser_of, words
 from tests.support.house import EAST, People
 from tests.support.statements import statements
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def admin(people: People) -> Person:

@@ -19,6 +19,8 @@ from tests.support.clients import browser_of, words
 from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
+pytestmark = pytest.mark.pages
+
 SECTION = "sections/eligibility-factory/audit"
 PAGES = (
     "",

@@ -11,6 +11,8 @@ from core.bodies import queries
 from core.db import db
 from tests.support.house import EAST, People, sign_in
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(autouse=True)
 def _without_tokens(app: Flask) -> Iterator[None]:

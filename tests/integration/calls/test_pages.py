@@ -16,6 +16,8 @@ from tests.support.clients import Browser, browser_of, words
 from tests.support.statements import statements
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def visitor(world: World) -> Browser:

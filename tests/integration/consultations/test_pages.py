@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.applications import queries
 from core.applications.models import Application
 from core.consultations import operations
@@ -14,6 +16,8 @@ from tests.support.clients import Browser, token_of
 from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
 from tests.support.house import sign_in
+
+pytestmark = pytest.mark.pages
 
 
 def browser(both: Both, person: Person) -> Browser:

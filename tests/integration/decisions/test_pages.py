@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from io import BytesIO
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -25,6 +26,8 @@ from tests.support.department import Department
 from tests.support.house import sign_in
 from tests.support.uploads import pdf
 from tests.support.world import CALL_DAYS, NATIONAL
+
+pytestmark = pytest.mark.pages
 
 HOME = "/department"
 

@@ -16,6 +16,8 @@ from tests.support.clients import Browser, browser_of, words
 from tests.support.evaluators import BODY, Delta, code, resident
 from tests.support.uploads import pdf
 
+pytestmark = pytest.mark.pages
+
 
 def browser(delta: Delta, person: Person | None = None) -> Browser:
     return browser_of(delta.world.app, person)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
@@ -14,6 +16,8 @@ from tests.support.clients import Browser, token_of
 from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
 from tests.support.house import sign_in
+
+pytestmark = pytest.mark.pages
 
 SITTING = {"kind": "experts", "judged_on": OPEN_DAY.isoformat(), "members": "5", "minutes_number": "评〔2025〕1 号"}
 

@@ -21,6 +21,8 @@ from tests.support.house import People, sign_in
 from tests.support.lists import REAL_LISTS, needs_real_lists
 from tests.support.uploads import pdf
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(autouse=True)
 def _without_tokens(app: Flask) -> Iterator[None]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
 from flask.testing import FlaskClient
 
 from core.db.transaction import transaction
@@ -21,6 +22,8 @@ from core.lists.queries.imports import PAGE_SIZE
 from core.units.models import Unit, UnitKind
 from core.units.operations import register
 from tests.support.house import People
+
+pytestmark = pytest.mark.pages
 
 PROVINCIAL = ListFilter("provincial", "factory", date(2024, 1, 1))
 

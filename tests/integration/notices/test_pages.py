@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -19,6 +20,8 @@ from tests.support.clients import token_of, words
 from tests.support.coast import CALL, LAST_DAY, Coast
 from tests.support.department import revisions
 from tests.support.house import sign_in
+
+pytestmark = pytest.mark.pages
 
 SAID = {"name": "张三", "contact": "13900001111", "text": "该企业去年发生过生产安全事故。"}
 

@@ -17,6 +17,8 @@ from core.policy_desk.queries import amendments, calendar
 from tests.support.clients import Browser, browser_of, token_of, words
 from tests.support.world import NATIONAL, World
 
+pytestmark = pytest.mark.pages
+
 DATES = f"/department/policy/calls/{NATIONAL}/dates"
 TYPED = {
     "due": "2025-10-29",

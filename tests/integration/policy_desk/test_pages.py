@@ -21,6 +21,8 @@ from tests.support.clients import Browser, browser_of, words
 from tests.support.statements import statements
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
+pytestmark = pytest.mark.pages
+
 WHY = Reason(reason="管理平台维护", document_number="示例函〔2025〕7号")
 
 

@@ -17,6 +17,8 @@ from core.units.models import UnitKind
 from tests.support.clients import Browser, browser_of, token_of, words
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
+pytestmark = pytest.mark.pages
+
 SHARE = "enough-enterprises-audited"
 PAGE = f"/department/policy/values/rules/{SHARE}"
 TYPED = {

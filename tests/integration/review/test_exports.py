@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from core.review.actions import EXPORT
 from core.review.operations import Letter
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
+
+pytestmark = pytest.mark.pages
 
 LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 1))
 

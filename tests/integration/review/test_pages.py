@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -16,6 +17,8 @@ from core.review.models import Verification
 from tests.support.clients import token_of, words
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
+
+pytestmark = pytest.mark.pages
 
 AUDITED: dict[str, Any] = {"audited_on": "2021-06-30"}
 

@@ -18,6 +18,8 @@ from tests.integration.units.test_representations import CODE, NEW, ask, confirm
 from tests.support.house import EAST, WEST, People, sign_in
 from tests.support.uploads import pdf
 
+pytestmark = pytest.mark.pages
+
 GOOD = {
     "kind": "enterprise",
     "name": NEW.name,

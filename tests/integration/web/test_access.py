@@ -12,6 +12,8 @@ from core.web.access import FOREIGN, access, policy_of, public, roles
 from tests.support.clients import browser_of
 from tests.support.house import EAST, People
 
+pytestmark = pytest.mark.pages
+
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 

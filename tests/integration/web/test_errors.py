@@ -20,7 +20,7 @@ from core.web.access import access, public
 from tests.support.clients import browser_of, words
 from tests.support.house import People
 
-pytestmark = pytest.mark.own_application
+pytestmark = [pytest.mark.own_application, pytest.mark.pages]
 
 FINDING = Finding(
     rule_id="audited-share",
