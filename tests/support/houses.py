@@ -68,8 +68,6 @@ class House:
     app: Flask
     kept: Kept
     marks: dict[str, Any]
-    law: Any
-    """The layers, and the books resolved from them so far: nobody has changed a value yet."""
     bound: list[dict[str, Any]]
     """What the extensions hold that know one application only: the last that was made."""
 
@@ -114,9 +112,8 @@ def _found(settings: Settings, standing: Standing) -> House:
     app = made(settings)
     with app.app_context():
         bodies.synchronise(instance().book().region.recommending_bodies)
-        law = instance()._stack
         _leave()
-    return House(app, standing.keep(), _marks(app), law, [dict(vars(each)) for each in _OF_ONE_APPLICATION])
+    return House(app, standing.keep(), _marks(app), [dict(vars(each)) for each in _OF_ONE_APPLICATION])
 
 
 @contextmanager
@@ -127,7 +124,6 @@ def _entered(house: House, settings: Settings, standing: Standing) -> Iterator[N
         if limiter.enabled:
             limiter.reset()
         clock.set_to(settings.clock)
-        instance()._stack = house.law
         standing.put_back(house.kept)
         yield
         _leave()
