@@ -9,6 +9,7 @@ from flask import Flask
 from core import clock
 from core.accounts.views.sessions import end_idle_sessions, insist_on_new_password
 from core.accounts.views.signing_in import set_up_sign_in
+from core.applications.facts import require_supplied
 from core.config import Settings
 from core.db.setup import set_up_database
 from core.extensions import csrf
@@ -65,4 +66,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_web(app, settings)
     for module in SLICES:
         import_module(module).register(app)
+    require_supplied()
     return app

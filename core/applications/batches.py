@@ -14,11 +14,11 @@ from core.applications.answers import Answers
 from core.applications.assessment import Assessed, counts
 from core.applications.models import Application, SectionAnswers
 from core.applications.pipelines import pipeline_of, position_of
+from core.applications.records import Records, records_of
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.transaction import in_transaction
-from core.review.queries.records import Records, records_of
 
 BATCH = 200
 """As many applications as are held in memory at once."""

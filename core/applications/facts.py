@@ -1,33 +1,32 @@
 """What the rules judge of an application: the answers to its forms, and what the system knows by itself.
 
-A system fact is asked for when a rule wants it, and only then.
+A system fact is asked for when a rule wants it, and only then. Other slices supply those that they know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import func, select
 
 from core import clock, forms
+from core.applications import queries
 from core.applications.answers import Answers
-from core.applications.models import Application, SectionAnswers, Submission
+from core.applications.models import Application, Submission
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.states import State
 from core.db import db
 from core.db.keeping import Kept
-from core.db.statements import read
-from core.evaluators.facts import EvaluationFacts
-from core.judging.queries.graded import grading_of, levels_opened
-from core.judging.queries.records import Found, last_found
 from core.ledger import queries as ledger
-from core.plugin_api.facts import Facts, Word
-from core.review.models import Receipt
+from core.plugin_api.facts import SYSTEM_FACTS, Facts, Scope, Word
+from core.registry import Registry
 
-_RECEIVED = select(exists().where(Receipt.application_id == bindparam("application")))
+T = TypeVar("T")
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -44,16 +43,9 @@ def facts(
     `known`: system facts that were read already. `book`: another than its call keeps.
     """
     book = rulebook(application) if book is None else book
-    given = saved(application.id) if answers is None else answers
+    given = queries.saved(application.id) if answers is None else answers
     answered = _answered(book, given)
-    return Facts(known or {}, SystemFacts(application, answered, on or clock.today(), book), answered)
-
-
-def saved(application_id: str) -> Answers:
-    """What the applicant has saved."""
-    return Answers.of_sections(
-        db.session.scalars(select(SectionAnswers).where(SectionAnswers.application_id == application_id))
-    )
+    return Facts(known or {}, SystemFacts(Asked(application, answered, on or clock.today(), book)), answered)
 
 
 _submitted = Kept[tuple[str, Rulebook], Mapping[str, object]](most=256)
@@ -75,84 +67,80 @@ def _settled(book: Rulebook, answers: Answers) -> dict[str, object]:
     }
 
 
-class SystemFacts(Mapping[str, object]):
-    """The facts that every instance knows (`core.plugin_api.facts.SYSTEM_FACTS`), each found when it is asked for."""
+@dataclass(frozen=True)
+class Asked:
+    """Of what a system fact is asked: an application with what it answers, on a day, by a rulebook."""
 
-    def __init__(
-        self, application: Application, answered: Mapping[str, object], on: date, book: Rulebook | None = None
-    ) -> None:
-        self._application = application
-        self._book = book
-        self._answered = answered
-        self._on = on
+    application: Application
+    answered: Mapping[str, object]
+    on: date
+    by: Rulebook | None = None
+
+    @cached_property
+    def book(self) -> Rulebook:
+        return self.by or rulebook(self.application)
+
+    def named(self, levels: Iterable[str]) -> tuple[Word, ...]:
+        """Levels that can say their labels in findings."""
+        return tuple(Word(level, self.book.pinned.book.level_label(level)) for level in levels)
+
+
+_SUPPLIED: Registry[tuple[Callable[[Asked], Any], Callable[[Any], object]]] = Registry()
+
+
+def supply(of: Callable[[Asked], T], ways: Mapping[str, Callable[[T], object]]) -> None:
+    """Supply system facts by their names (`core.plugin_api.facts.SYSTEM_FACTS`).
+
+    What `of` gives is asked for once for an application, and each fact of it when a rule wants it. Raises ValueError
+    for a fact that is not declared, or that another slice supplies.
+    """
+    for name, way in ways.items():
+        if name not in SYSTEM_FACTS:
+            raise ValueError(f"No system fact is called {name!r}.")
+        _SUPPLIED.give(name, (of, way))
+
+
+def require_supplied() -> None:
+    """Raises RuntimeError where a fact that rules may ask of an application is supplied by no slice."""
+    declared = {fact.name for fact in SYSTEM_FACTS.values() if fact.scope is not Scope.BODY}
+    if missing := sorted(declared - _SUPPLIED.keys()):
+        raise RuntimeError(f"No slice supplies these system facts: {', '.join(missing)}.")
+
+
+class SystemFacts(Mapping[str, object]):
+    """The facts that every instance knows of an application, each found when it is asked for."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._sources: dict[Callable[[Asked], Any], Any] = {}
         self._found: dict[str, object] = {}
-        unit = application.unit
-        self._ways: dict[str, Callable[[], object]] = {
-            "today": lambda: on,
-            "application.levels": lambda: self._named(application.levels),
-            "application.category": lambda: application.category,
-            "application.track": lambda: application.track,
-            "application.receipt": self._receipt,
-            "application.self_score": self._self_score,
-            "application.tier": lambda: None if self._judged is None else self._judged.tier,
-            "application.opened_levels": self._opened_levels,
-            "application.is_qualified": lambda: None if self._judged is None else self._judged.qualified,
-            "unit.code": lambda: unit.code,
-            "unit.name": lambda: unit.name,
-            "unit.body": lambda: application.body_id,
-            "unit.listed_levels": lambda: self._named(
-                ledger.listed_levels(unit.id, application.category, on, subject=application.subject_name)
-            ),
-            "unit.removed_on": lambda: ledger.removed_on(unit.id, on),
-            "unit.barred_until": lambda: ledger.barred_until(unit.id, on),
-            "call.average_self_score": self._average_self_score,
-            "region.average_score": self._average_self_score,
-            **EvaluationFacts(application, answered, on, lambda: self._rulebook).ways,
-        }
 
     def __getitem__(self, name: str) -> object:
         if name not in self._found:
-            self._found[name] = self._ways[name]()
+            of, way = _SUPPLIED[name]
+            if of not in self._sources:
+                self._sources[of] = of(self._asked)
+            self._found[name] = way(self._sources[of])
         return self._found[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._ways
+        return name in _SUPPLIED
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._ways)
+        return iter(_SUPPLIED)
 
     def __len__(self) -> int:
-        return len(self._ways)
+        return len(_SUPPLIED)
 
-    @cached_property
-    def _rulebook(self) -> Rulebook:
-        return self._book or rulebook(self._application)
 
-    def _named(self, levels: Iterable[str]) -> tuple[Word, ...]:
-        """Levels that can say their labels in findings."""
-        return tuple(Word(level, self._rulebook.pinned.book.level_label(level)) for level in levels)
+def _listed_levels(asked: Asked) -> tuple[Word, ...]:
+    of = asked.application
+    return asked.named(ledger.listed_levels(of.unit_id, of.category, asked.on, subject=of.subject_name))
 
-    def _self_score(self) -> object:
-        book = self._rulebook
-        asked = (form.score_field for form in book.pinned.forms_for(book.category, book.track))
-        return next((self._answered.get(name) for name in asked if name is not None), None)
 
-    def _average_self_score(self) -> Decimal | None:
-        return average_self_score(self._application.call_id, self._rulebook)
-
-    @cached_property
-    def _judged(self) -> Found | None:
-        """What was found of it last, where it is judged at all."""
-        return last_found(self._application.id)
-
-    def _opened_levels(self) -> tuple[Word, ...] | None:
-        """Unknown while a tier is still to be given; who was not found qualified has what asks for none."""
-        if self._judged is not None:
-            return self._named(levels_opened(self._rulebook, self._judged.tier))
-        return None if grading_of(self._rulebook) is not None else self._named(levels_opened(self._rulebook, None))
-
-    def _receipt(self) -> bool:
-        return bool(read(_RECEIVED, application=self._application.id).scalar_one())
+def _self_score(asked: Asked) -> object:
+    fields = (form.score_field for form in asked.book.pinned.forms_for(asked.book.category, asked.book.track))
+    return next((asked.answered.get(name) for name in fields if name is not None), None)
 
 
 def average_self_score(call_id: str, book: Rulebook) -> Decimal | None:
@@ -184,3 +172,31 @@ def average_self_score(call_id: str, book: Rulebook) -> Decimal | None:
     )
     scores = [Decimal(str(score)) for score in stated if score is not None]
     return (sum(scores, Decimal()) / len(scores)).quantize(_HUNDREDTH) if scores else None
+
+
+def _average_self_score(asked: Asked) -> Decimal | None:
+    return average_self_score(asked.application.call_id, asked.book)
+
+
+def _itself(asked: Asked) -> Asked:
+    return asked
+
+
+supply(
+    _itself,
+    {
+        "today": lambda asked: asked.on,
+        "application.levels": lambda asked: asked.named(asked.application.levels),
+        "application.category": lambda asked: asked.application.category,
+        "application.track": lambda asked: asked.application.track,
+        "application.self_score": _self_score,
+        "unit.code": lambda asked: asked.application.unit.code,
+        "unit.name": lambda asked: asked.application.unit.name,
+        "unit.body": lambda asked: asked.application.body_id,
+        "unit.listed_levels": _listed_levels,
+        "unit.removed_on": lambda asked: ledger.removed_on(asked.application.unit_id, asked.on),
+        "unit.barred_until": lambda asked: ledger.barred_until(asked.application.unit_id, asked.on),
+        "call.average_self_score": _average_self_score,
+        "region.average_score": _average_self_score,
+    },
+)

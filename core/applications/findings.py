@@ -7,19 +7,17 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core.applications import queries
 from core.applications.answers import Answers
 from core.applications.assessment import Assessed, Signature, Waived, assess, counts
-from core.applications.models import Application, Submission
+from core.applications.facts import facts as facts_of
+from core.applications.models import Application, Submission, VerificationResult
 from core.applications.pipelines import pipeline_of, position_of
+from core.applications.records import Records, Signed, WaivedFor, on_record
 from core.applications.rulebook import Rulebook, rulebook
 from core.db import db
 from core.instance import instance
 from core.plugin_api import Rule
 from core.plugin_api.facts import Facts
-from core.review.models import VerificationResult
-from core.review.queries import Records, on_record
-from core.review.queries.records import Signed, WaivedFor
 
 
 def of(
@@ -39,7 +37,7 @@ def of(
     be found by that.
     """
     book = rulebook(application) if book is None else book
-    facts = queries.facts(application, answers, on=on, known=known, book=book)
+    facts = facts_of(application, answers, on=on, known=known, book=book)
     if application.submitted_at is None:
         return assess(book.rules, facts, instance().region.judgements)
     found = on_record(application.id) if recorded is None else recorded
@@ -94,7 +92,7 @@ def _answered_names(application: Application, rule: Rule) -> list[str]:
 def _facts_of(application: Application, serial: int) -> Facts:
     query = select(Submission).where(Submission.application_id == application.id, Submission.serial == serial)
     submitted = db.session.scalar(query)
-    return queries.facts(application, Answers({}) if submitted is None else Answers.of_submission(submitted))
+    return facts_of(application, Answers({}) if submitted is None else Answers.of_submission(submitted))
 
 
 def _signature(verified: Signed) -> Signature:

@@ -12,6 +12,7 @@ The first of two who act at once wins; the second is told who changed what, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from core import audit, clock
@@ -19,19 +20,25 @@ from core.applications import findings, notifications, queries, status
 from core.applications.models import Application, Move
 from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.rulebook import rulebook
-from core.applications.workflow import IllegalMove, MoveName, Position, State
+from core.applications.workflow import IllegalMove, MoveName, Position
 from core.db import db
 from core.db.after_commit import after_commit
 from core.db.transaction import in_transaction, lock
 from core.errors import Stale
-from core.evaluators import places
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api.events import ApplicationMoved
 from core.policy.citations import basis_of
+from core.registry import Registry
 
 MOVE = audit.action("applications.move", "申报流转")
 SUBJECT = audit.subject("application", "申报")
+
+MOVED: Registry[Callable[[Application, Move, Person | None], None]] = Registry()
+"""Who has to do something about a move: asked within its transaction, before anybody is told."""
+
+AIMED: Registry[Callable[[Application], None]] = Registry()
+"""The same of an application that now aims at something else."""
 
 _UNTOLD = "办理中"
 """What a later reader is told of a change that was made quietly."""
@@ -68,8 +75,8 @@ def move(
     except IllegalMove as refused:
         raise _cited(application, refused) from None
     made = _written(application, name, start, end, note=note, visible=visible, by=by)
-    if end.state is State.WITHDRAWN:
-        places.release(application.id, by=by, reason=status.move_word(name))
+    for observe in MOVED.values():
+        observe(application, made, by)
     word = status.move_word(name, pipeline_of(application).stage(start.stage), further_of(application, start.stage))
     touch(application, word if visible else _UNTOLD, by=by)
     _record(made, by)

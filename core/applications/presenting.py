@@ -20,6 +20,7 @@ from core.applications.status import Reader, Tracker
 from core.applications.tasks import Tasks, tasks
 from core.applications.workflow import MoveName, Pipeline
 from core.calls.queries import due_at
+from core.calls.rules.glance import ACTORS
 from core.forms import EvidenceFile, LaidOutForm
 from core.plugin_api import Actor, Force, Outcome, Stage
 from core.policy.citations import Basis, basis_of
@@ -287,14 +288,14 @@ class ApplicationView:
         if stage.actor is Actor.DEPARTMENT:
             return self.book.pinned.book.region.authority
         if stage.actor is not Actor.RECOMMENDING_BODY:
-            return status.ACTORS[stage.actor]
+            return ACTORS[stage.actor]
         if stage.bodies and body.kind not in stage.bodies:
             known = tiers()
             acting = known.acting(body.id, self.book.call, stage)
-            return known.offices[acting].full_name if acting else status.ACTORS[stage.actor]
+            return known.offices[acting].full_name if acting else ACTORS[stage.actor]
         return body.office or body.name
 
     def _who_made(self, move: Move) -> str:
         if move.name in {MoveName.SUBMIT, MoveName.WITHDRAW}:
-            return status.ACTORS[Actor.APPLICANT]
+            return ACTORS[Actor.APPLICANT]
         return self._names[move.from_stage]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,12 +12,10 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, se
 from sqlalchemy.orm import joinedload
 
 from core.applications.answers import Answers
-from core.applications.facts import facts as facts
-from core.applications.facts import saved as saved
 from core.applications.models import Application, Evidence, Extension, Move, SectionAnswers, Submission
 from core.applications.states import State
 from core.calls.models import OpenedCall
-from core.calls.queries import due_at, pinned
+from core.calls.queries import Tally, due_at, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.statements import read
@@ -80,6 +79,13 @@ def sections(application_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
     """What is saved, by form and section."""
     query = select(SectionAnswers).where(SectionAnswers.application_id == application_id)
     return {(saved.form_id, saved.section_id): saved for saved in db.session.scalars(query)}
+
+
+def saved(application_id: str) -> Answers:
+    """What the applicant has saved."""
+    return Answers.of_sections(
+        db.session.scalars(select(SectionAnswers).where(SectionAnswers.application_id == application_id))
+    )
 
 
 def section(application_id: str, form_id: str, section_id: str) -> SectionAnswers | None:
@@ -212,6 +218,31 @@ def count_by_place(call_id: str, body_id: str | None = None) -> Mapping[tuple[st
         query = query.where(Application.body_id == body_id)
     rows = db.session.execute(query.group_by(Application.stage, Application.state))
     return {(stage, state): count for stage, state, count in rows}
+
+
+def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
+    """How far the applications of an opened call are, or of every one that has some (`core.calls.queries.TALLIES`)."""
+    query = select(Application.call_id, Application.stage, Application.state, func.count())
+    if opened_id is not None:
+        query = query.where(Application.call_id == opened_id)
+    places: dict[str, list[tuple[str, State, int]]] = {}
+    rows = query.group_by(Application.call_id, Application.stage, Application.state)
+    for call_id, stage, state, count in db.session.execute(rows):
+        places.setdefault(call_id, []).append((stage, state, count))
+    return {call_id: _tally(found) for call_id, found in places.items()}
+
+
+def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:
+    by_stage: Counter[str] = Counter()
+    for stage, state, count in places:
+        by_stage[stage] += 0 if state.is_final else count
+    drafting = sum(count for _, state, count in places if state.is_open)
+    return Tally(
+        drafting=drafting,
+        under_way=by_stage.total() - drafting,
+        ended=sum(count for _, state, count in places if state.is_final),
+        by_stage={stage: count for stage, count in by_stage.items() if count},
+    )
 
 
 @dataclass(frozen=True, slots=True)

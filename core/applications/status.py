@@ -14,6 +14,7 @@ from typing import Protocol
 
 from core.applications.states import State
 from core.applications.workflow import MoveName, Pipeline, Position
+from core.calls.rules.glance import ACTORS
 from core.plugin_api import Actor, Does, Stage
 
 
@@ -88,14 +89,6 @@ class Further:
     wanted: str
     attained: str
 
-
-ACTORS: Mapping[Actor, str] = {
-    Actor.APPLICANT: "申报单位",
-    Actor.RECOMMENDING_BODY: "推荐单位",
-    Actor.DEPARTMENT: "主管部门",
-    Actor.MINISTRY: "国家主管部门",
-}
-"""Words for who acts, where the page knows no name."""
 
 # A position's word for the applicant and for the staff.
 _WORDS: Mapping[tuple[Does, State], tuple[str, str]] = {

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
-from core.applications.models import Application
-from core.applications.states import State
 from core.calls.models import CallState, OpenedCall
 from core.calls.rules.deadlines import Due, due_of
 from core.db import db
 from core.db.keeping import Kept
 from core.errors import NotFound
 from core.policy.pinning import PinnedCall, unpin
+from core.registry import Registry
 
 _pinned = Kept[tuple[str, int], PinnedCall](most=64)
 
@@ -56,34 +55,21 @@ def get(call_id: str) -> OpenedCall:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many applications of a call are still written, are under way, have come to an end."""
+    """How many entries of a call are still written, are under way, have come to an end; the live ones by stage too."""
 
     drafting: int
     under_way: int
     ended: int
+    by_stage: Mapping[str, int]
 
 
-def tallies() -> Mapping[str, Tally]:
-    """The applications of every opened call that has some, by the opened call's id."""
-    drafting = Application.state.in_([state for state in State if state.is_open])
-    ended = Application.state.in_([state for state in State if state.is_final])
-    query = select(
-        Application.call_id,
-        func.sum(case((drafting, 1), else_=0)),
-        func.sum(case((drafting, 0), (ended, 0), else_=1)),
-        func.sum(case((ended, 1), else_=0)),
-    ).group_by(Application.call_id)
-    return {call: Tally(*numbers) for call, *numbers in db.session.execute(query)}
+TALLIES: Registry[Callable[[str | None], Mapping[str, Tally]]] = Registry()
+"""Given by who keeps the entries: those of one opened call (its row's id) or of each that has some, by that id."""
 
 
-def counts_by_stage(opened: OpenedCall) -> Mapping[str, int]:
-    """How many live applications of a call stand at each stage."""
-    query = (
-        select(Application.stage, func.count().label("number"))
-        .where(Application.call_id == opened.id, Application.state.not_in([state for state in State if state.is_final]))
-        .group_by(Application.stage)
-    )
-    return {row.stage: row.number for row in db.session.execute(query)}
+def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
+    """The entries of an opened call, or of every one that has some, by its row's id."""
+    return {id: tally for count in TALLIES.values() for id, tally in count(opened_id).items()}
 
 
 def due_at(opened: OpenedCall, stage_id: str, track: str | None = None) -> Due | None:

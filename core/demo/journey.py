@@ -9,7 +9,7 @@ from core import clock
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.evidence import PURPOSE
-from core.applications.models import Application
+from core.applications.models import Application, VerificationResult
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.calls import queries as calls
@@ -26,7 +26,6 @@ from core.people.models import Person, Role
 from core.plugin_api import Demo, DemoApplication, DemoCall, Field, Stage
 from core.plugin_api.declarations import EvaluationWay
 from core.review import operations as desk
-from core.review.models import VerificationResult
 from core.review.queries.items import items_of
 
 _HOW = "查询登记系统并核对申报材料（演示）"

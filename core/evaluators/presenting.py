@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from core import clock
 from core.applications.answers import Answers
 from core.applications.models import Application
 from core.applications.rulebook import Rulebook, rulebook
-from core.evaluators import asked, caps, documents, evaluation, identity, places, queries
+from core.evaluators import asked, caps, documents, evaluation, identity, queries
 from core.evaluators.models import Engagement, EvaluationReport, Evaluator, Profile
+from core.evaluators.operations import places
 from core.evaluators.queries import Standing, Use
 from core.evaluators.queries.places import counted
 from core.files import queries as files
@@ -21,6 +22,8 @@ from core.instance import instance
 from core.plugin_api import EvaluatorCap
 from core.plugin_api.ruling import Finding
 from core.policy.book import PolicyBook
+from core.policy_desk.queries.consequences import MOST_NAMED
+from core.policy_desk.queries.values import Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +211,17 @@ def recorded(engagement: Engagement, application: Application) -> OnRecord:
 def _file(engagement: Engagement, report: EvaluationReport) -> StoredFile | None:
     owned = files.of_owner(documents.ENGAGEMENT, engagement.id)
     return next((file for file in owned if file.id == report.file_id), None)
+
+
+def above_cap(keeping: Keeping, cap: EvaluatorCap) -> Iterator[str]:
+    """Who would stand above a changed cap (`core.policy_desk.queries.consequences`)."""
+    found = queries.above(cap, clock.today())
+    if not found:
+        yield "没有评价机构已用的项目数超过新的上限。"
+        return
+    named = "；".join(f"{each.masked} 已用 {each.used} 项" for each in found[:MOST_NAMED])
+    more = "等" if len(found) > MOST_NAMED else ""
+    yield (
+        f"{len(found)} 个计数主体今年已用的项目数超过新的上限 {cap.limit} 项（{named}{more}）："
+        "已接受的委托不受影响，此后不能再接受新的委托。"
+    )

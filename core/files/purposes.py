@@ -16,6 +16,7 @@ from core.errors import NotFound
 from core.files.models import StoredFile
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if, is_active
+from core.registry import Registry
 
 MayOpen = Callable[[Person, StoredFile], Permission]
 
@@ -35,14 +36,12 @@ class Purpose:
     most_bytes: int | None = None
 
 
-_purposes: dict[str, Purpose] = {}
+_purposes: Registry[Purpose] = Registry()
 
 
 def register(purpose: Purpose) -> Purpose:
     """Make a purpose known, once. Raises ValueError where its id stands for another one."""
-    if _purposes.setdefault(purpose.id, purpose) != purpose:
-        raise ValueError(f"The purpose {purpose.id!r} is registered twice.")
-    return purpose
+    return _purposes.give(purpose.id, purpose)
 
 
 def purpose(id: str) -> Purpose | None:

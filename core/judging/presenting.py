@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.judging.queries.records import Appraised, standing
-from core.plugin_api import Stage
+from core.plugin_api import GradingTiers, Stage
 from core.policy import grading
 from core.policy.pinning import PinnedCall
+from core.policy_desk.queries.values import Keeping
 
 
 def found_words(application_ids: Sequence[str], stage: Stage) -> Mapping[str, str]:
@@ -23,6 +24,11 @@ def ranked_categories(pinned: PinnedCall, stage: Stage) -> Sequence[str]:
         return ()
     categories = stage.categories or pinned.call.categories
     return [category for category in categories if grading.concerns(tiers, category)]
+
+
+def kept_tiers(keeping: Keeping, tiers: GradingTiers) -> Iterator[str]:
+    """What stays of what was judged when the tiers are changed (`core.policy_desk.queries.consequences`)."""
+    yield "已经记录的评审等级不变；等级能否继续推荐，按新的要求核对。"
 
 
 def _words(found: Appraised | None) -> str:

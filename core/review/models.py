@@ -1,54 +1,14 @@
-"""What the recommending body did: verified, waived, returned, recommended; and the ministry platform's receipt."""
+"""What the recommending body did: returned, recommended; and the ministry platform's receipt."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
 from core.db.base import Base, Identified, Json, UtcDateTime
-
-
-class VerificationResult(StrEnum):
-    CONFIRMED = "confirmed"  # as the applicant says
-    CONTRADICTED = "contradicted"  # not as the applicant says
-
-
-class Verification(Identified, Base):
-    """An officer's signature under one item: an exclusion, a condition (a rule's id) or a figure (``indicator:4``).
-
-    ``how`` is what was consulted (a register, a site visit); ``seen`` what was found there.
-    """
-
-    __tablename__ = "verification"
-    __noun__ = "核实记录"
-    __table_args__ = (UniqueConstraint("application_id", "item"),)
-
-    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
-    item: Mapped[str] = mapped_column(String(100))
-    result: Mapped[str] = mapped_column(String(20))
-    how: Mapped[str] = mapped_column(String(200))
-    seen: Mapped[str | None] = mapped_column(Text)
-    submission_serial: Mapped[int]
-    verified_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    verified_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-
-
-class Waiver(Identified, Base):
-    """A deciding officer's recorded reason to pass an in-principle demand."""
-
-    __tablename__ = "waiver"
-    __noun__ = "特殊情况说明"
-    __table_args__ = (UniqueConstraint("application_id", "rule_id"),)
-
-    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
-    rule_id: Mapped[str] = mapped_column(String(100))
-    reason: Mapped[str] = mapped_column(Text)
-    waived_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    waived_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
 class Return(Identified, Base):

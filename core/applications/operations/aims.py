@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from core import audit, clock
+from core import audit
 from core.applications import entering, findings, moving
 from core.applications.assessment import guarding
 from core.applications.models import Application
@@ -20,9 +20,6 @@ from core.calls.models import OpenedCall
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse
-from core.evaluators import caps, places
-from core.evaluators import queries as evaluators
-from core.evaluators.models import EngagementState
 from core.people.models import Person
 from core.plugin_api import Force
 from core.units.models import Unit
@@ -77,7 +74,8 @@ def aim(
         application.declared_at = application.declared_by_id = None
         db.session.flush()
         require(application)
-        _take_places(application)
+        for observe in moving.AIMED.values():
+            observe(application)
         audit.record(AIM, moving.SUBJECT, application.id, by=by, before=before.as_told(), after=wanted.as_told())
         moving.touch(application, "修改了申报层级或名称", by=by)
 
@@ -121,19 +119,6 @@ def require(application: Application) -> None:
     ]
     if refusals:
         raise RulesRefuse(refusals, "本单位不能按所选层级申报：")
-
-
-def _take_places(application: Application) -> None:
-    """The evaluator that has accepted the application takes places for the levels at which it now aims.
-
-    Raises CapReached.
-    """
-    engaged = evaluators.standing(application.id)
-    if engaged is None or engaged.state is not EngagementState.ACCEPTED:
-        return
-    book = rulebook(application).pinned.book
-    concerned = caps.concerning(book.evaluator_caps.values(), category=application.category, levels=application.levels)
-    places.widen(engaged.id, concerned, evaluators.identities_of(engaged.evaluator_id), book, clock.today())
 
 
 def _is_of_the_entry(facts: Collection[str]) -> bool:

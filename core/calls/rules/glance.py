@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.applications.status import ACTORS
 from core.calls.rules.deadlines import Due, due_of
 from core.plugin_api import (
     Actor,
@@ -21,6 +20,14 @@ from core.plugin_api import (
     Verify,
 )
 from core.plugin_api.frozen import FrozenMap
+
+ACTORS: Mapping[Actor, str] = {
+    Actor.APPLICANT: "申报单位",
+    Actor.RECOMMENDING_BODY: "推荐单位",
+    Actor.DEPARTMENT: "主管部门",
+    Actor.MINISTRY: "国家主管部门",
+}
+"""Words for who acts, where the page knows no name."""
 
 VERIFY: Mapping[Verify, str] = {
     Verify.EXCLUSIONS: "不得申报情形",

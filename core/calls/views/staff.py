@@ -34,12 +34,12 @@ def index() -> str:
 def show(call_id: str) -> str:
     """One call from the inside: its pipeline, dates and clauses, how many have entered, what can be done."""
     view = _view(call_id)
-    counts = queries.counts_by_stage(view.opened) if view.opened else {}
+    tally = queries.tallies(view.opened.id).get(view.opened.id) if view.opened else None
     person = signed_in_person()
     return render_template(
         "calls/staff_show.html",
         view=view,
-        counts=counts,
+        counts={} if tally is None else tally.by_stage,
         may_open=policies.may_open(person),
         may_amend=has_role(person, Role.DEPARTMENT_APPROVER),
     )

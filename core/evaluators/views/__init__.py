@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from core.applications import moving
+from core.evaluators import facts as facts  # supplies what the rules ask
 from core.evaluators import presenting, words
+from core.evaluators.operations import places
 from core.evaluators.views import (
     api,
     applicant,
@@ -15,6 +18,7 @@ from core.evaluators.views import (
 )
 from core.evaluators.views.blueprint import blueprint
 from core.people.models import Role
+from core.policy_desk.queries.consequences import CONSEQUENCES
 from core.web import navigation
 from core.web.navigation import Entry
 
@@ -36,6 +40,9 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["levels_words"] = presenting.levels_of
     app.jinja_env.globals["evaluation_task"] = presenting.task_of
     app.jinja_env.globals["evaluation_on_record"] = presenting.on_record
+    moving.MOVED.give("evaluators", places.release)
+    moving.AIMED.give("evaluators", places.widen)
+    CONSEQUENCES.give("evaluator_caps", presenting.above_cap)
     navigation.add(
         app,
         Entry("评价机构", "evaluators.index", position=16),

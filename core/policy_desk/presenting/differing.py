@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.applications.status import ACTORS
-from core.calls.rules.glance import VERIFY, WAYS
+from core.calls.rules.glance import ACTORS, VERIFY, WAYS
 from core.policy.compare import Difference
 from core.policy_desk.rules import wording
 from core.policy_desk.rules.wording import Words

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.applications.status import ACTORS
+from core.calls.rules.glance import ACTORS
 from core.calls.rules.glance import SPAN_UNITS as SPAN_UNITS
 from core.calls.rules.glance import span as span
 from core.plugin_api import (

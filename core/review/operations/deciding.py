@@ -11,7 +11,8 @@ from core import audit, clock
 from core.applications import moving
 from core.applications import queries as applications
 from core.applications.holding import Held, require_move, require_rules, require_time, required
-from core.applications.models import Application
+from core.applications.models import Application, Verification
+from core.applications.records import verifications
 from core.applications.workflow import IllegalMove, MoveName
 from core.db import db
 from core.db.transaction import transaction
@@ -19,10 +20,9 @@ from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.plugin_api import Does
 from core.review.actions import APPLICATION, RETURN, VOID
-from core.review.models import Return, Verification
+from core.review.models import Return
 from core.review.operations.holding import hold, hold_all
 from core.review.queries.items import all_items, items_of
-from core.review.queries.records import verifications
 from core.review.queries.tiers import tiers
 
 

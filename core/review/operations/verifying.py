@@ -11,12 +11,12 @@ from core import audit, clock
 from core.applications import moving
 from core.applications import queries as applications
 from core.applications.holding import Held, require_time
+from core.applications.models import Verification, VerificationResult
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
-from core.review.models import Verification, VerificationResult
 from core.review.operations.holding import hold
 from core.review.queries.items import Item, all_items
 

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from core import audit, clock
 from core.applications import findings, moving
 from core.applications.holding import require_time, required
+from core.applications.models import Waiver
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.people.models import Person
 from core.plugin_api import Force
 from core.review.actions import APPLICATION, UNWAIVE, WAIVE
-from core.review.models import Waiver
 from core.review.operations.holding import hold
 
 LEAST_REASON = 10

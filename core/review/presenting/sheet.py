@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.applications.assessment import Assessed
+from core.applications.records import Signed, WaivedFor
 from core.forms import EvidenceFile, ReviewedItem, ReviewedSection, value_at
 from core.plugin_api import Force, Outcome, Rule, Verify
 from core.plugin_api.ruling import worded
 from core.review.queries.items import HEADINGS, Asked, Item
-from core.review.queries.records import Signed, WaivedFor
 
 
 @dataclass(frozen=True, slots=True)

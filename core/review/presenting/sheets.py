@@ -13,8 +13,9 @@ from core.applications import findings, status
 from core.applications import queries as applications
 from core.applications.answers import Answers
 from core.applications.assessment import Assessed, guarding
-from core.applications.models import Application, Submission
+from core.applications.models import Application, Submission, VerificationResult
 from core.applications.pipelines import further_of, pipeline_of, position_of
+from core.applications.records import on_record
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.status import Reader, Tracker
 from core.applications.workflow import MoveName
@@ -23,7 +24,7 @@ from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
 from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
-from core.review.models import Receipt, VerificationResult
+from core.review.models import Receipt
 from core.review.presenting.sheet import (
     FindingGroup,
     ItemGroup,
@@ -33,7 +34,7 @@ from core.review.presenting.sheet import (
     items_in_groups,
     needed,
 )
-from core.review.queries import on_record, receipt_of
+from core.review.queries import receipt_of
 from core.review.queries.items import all_items
 from core.review.rules.tiers import Tiers
 

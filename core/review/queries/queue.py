@@ -12,12 +12,11 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.applications import queue
-from core.applications.models import Application
+from core.applications.models import Application, Verification
 from core.applications.queue import MOST_COUNTED, PAGE_SIZE, Conditions, Cursor, Page, Query, QueueFilter, QueueRow
 from core.applications.states import State
 from core.db import db
 from core.review.desk import Desk, Tab
-from core.review.models import Verification
 
 __all__ = ["MOST_COUNTED", "PAGE_SIZE", "Cursor", "Page", "QueueFilter", "chosen", "counts", "page"]
 

@@ -7,7 +7,10 @@ from flask import Blueprint, Flask
 from core.applications.pipelines import word_of
 from core.audit.actions import action_label
 from core.people.models import Role
-from core.review import purposes as purposes  # registers who may open a letter's file
+from core.policy_desk.queries.consequences import CONSEQUENCES
+from core.review import facts as facts
+from core.review import purposes as purposes
+from core.review.presenting import ceilings
 from core.review.views import application, exports, follow_up, many, parts, queue
 from core.review.views.filled import filled_in
 from core.web import navigation
@@ -25,4 +28,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["review_action"] = action_label
     app.jinja_env.globals["filled_in"] = filled_in
     parts.register(app)
+    CONSEQUENCES.give("quotas", ceilings.room_left)
     navigation.add(app, Entry("审核推荐", "review.index", frozenset({Role.BODY_OFFICER}), position=30, home=True))

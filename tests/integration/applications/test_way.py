@@ -10,6 +10,7 @@ import pytest
 from core import clock
 from core.applications import findings, moving, operations, queries, snapshot
 from core.applications.assessment import Assessed
+from core.applications.models import Verification, VerificationResult, Waiver
 from core.applications.operations import Entry
 from core.applications.states import State
 from core.applications.workflow import IllegalMove, MoveName
@@ -24,7 +25,7 @@ from core.instance import instance
 from core.notifications.queries import messages
 from core.plugin_api import hookimpl
 from core.plugin_api.events import ApplicationMoved
-from core.review.models import Return, Verification, VerificationResult, Waiver
+from core.review.models import Return
 from core.review.queries import recommending
 from core.review.queries.tiers import tiers
 from tests.integration.applications.filed import Filed

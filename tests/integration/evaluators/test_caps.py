@@ -13,7 +13,7 @@ from core.db.transaction import transaction
 from core.errors import Conflict
 from core.evaluators import caps, operations, queries
 from core.evaluators.models import CapPlace, Engagement, Evaluator
-from core.evaluators.places import CapReached
+from core.evaluators.operations.places import CapReached
 from core.evaluators.queries.places import numbers
 from core.instance import instance
 from core.people.queries import person

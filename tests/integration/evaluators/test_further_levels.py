@@ -8,7 +8,7 @@ from core import clock
 from core.applications import operations as drafting
 from core.evaluators import queries
 from core.evaluators.models import Evaluator
-from core.evaluators.places import CapReached
+from core.evaluators.operations.places import CapReached
 from core.evaluators.queries.places import numbers
 from core.instance import instance
 from tests.support.evaluators import Delta, Draft

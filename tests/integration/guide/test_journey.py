@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.applications import operations as applications
 from core.applications import queries
-from core.applications.models import Application
+from core.applications.models import Application, VerificationResult
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.decisions import operations as decisions
@@ -27,7 +27,6 @@ from core.notices.operations import NoticeText
 from core.people.models import Role
 from core.plugin_api import UnitKind
 from core.review import operations as review
-from core.review.models import VerificationResult
 from core.review.operations import Entry, Letter
 from core.review.queries.items import items_of
 from tests.support import guide

@@ -23,8 +23,8 @@ from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter
 from core.errors import DomainError, RulesRefuse, StageClosed
 from core.evaluators import operations as evaluators
+from core.evaluators.operations.places import CapReached
 from core.evaluators.operations.sanctions import Sanction
-from core.evaluators.places import CapReached
 from core.ledger import queries as ledger
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter

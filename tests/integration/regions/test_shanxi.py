@@ -19,7 +19,7 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter
 from core.errors import Conflict, DomainError, RulesRefuse, StageClosed
-from core.evaluators.places import CapReached
+from core.evaluators.operations.places import CapReached
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, NotImpartial, Sitting

@@ -9,11 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from core.applications.models import Application
+from core.applications.models import Application, Verification
 from core.applications.states import State
 from core.db import db
 from core.db.transaction import transaction
-from core.review.models import Verification
 from tests.support.clients import token_of, words
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk

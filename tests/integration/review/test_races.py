@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from core.applications.models import Verification
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.calls.queries import pinned
@@ -17,7 +18,7 @@ from core.errors import Stale
 from core.people.queries import person
 from core.plugin_api import FrozenMap, Quota, QuotaKind
 from core.review import operations
-from core.review.models import RecommendedApplication, Verification
+from core.review.models import RecommendedApplication
 from core.review.operations import Letter
 from core.review.operations.recommending import CeilingReached
 from core.review.queries import recommending

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from core import clock
+from core.applications.records import verifications
 from core.applications.states import State
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed
 from core.review import operations
 from core.review.operations import Entry, Letter, ReceiptEntry
 from core.review.operations.deciding import NotVerified
 from core.review.operations.recommending import NotRecommendable
-from core.review.queries import verifications
 from tests.support.review import OfficersDesk
 
 AUDITED: dict[str, Any] = {"audited_on": "2021-06-30"}

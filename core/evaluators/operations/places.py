@@ -9,6 +9,10 @@ from itertools import count
 from sqlalchemy import select, update
 
 from core import audit, clock
+from core.applications.models import Application, Move
+from core.applications.rulebook import rulebook
+from core.applications.states import State
+from core.applications.status import move_word
 from core.db import db
 from core.db.transaction import in_transaction
 from core.db.turns import take_turn
@@ -71,20 +75,21 @@ def take(
     db.session.flush()
 
 
-def widen(
-    engagement_id: str,
-    concerned: Sequence[EvaluatorCap],
-    identities: Mapping[str, StatedIdentity],
-    book: PolicyBook,
-    on: date,
-) -> None:
-    """An application came to aim at further levels: its engagement takes a place of every cap that now concerns it too.
+def widen(application: Application) -> None:
+    """A draft came to aim at further levels: an evaluator that has accepted it takes a place of every cap that now
+    concerns it too.
 
     What it took for a level that was dropped it keeps until it ends. Raises CapReached, Conflict.
     """
-    held = set(db.session.scalars(select(CapPlace.scope).where(CapPlace.engagement_id == engagement_id)))
+    engaged = queries.standing(application.id)
+    if engaged is None or engaged.state is not EngagementState.ACCEPTED:
+        return
+    book = rulebook(application).pinned.book
+    concerned = caps.concerning(book.evaluator_caps.values(), category=application.category, levels=application.levels)
+    held = set(db.session.scalars(select(CapPlace.scope).where(CapPlace.engagement_id == engaged.id)))
     further = [cap for cap in concerned if caps.scope(cap) not in held]
-    take(db.session.get_one(Engagement, engagement_id), further, identities, book, on)
+    identities = queries.identities_of(engaged.evaluator_id)
+    take(db.session.get_one(Engagement, engaged.id), further, identities, book, clock.today())
 
 
 def give_back(engagement_id: str) -> None:
@@ -93,14 +98,16 @@ def give_back(engagement_id: str) -> None:
     db.session.execute(update(CapPlace).where(*held).values(given_back_at=clock.now()))
 
 
-def release(application_id: str, *, by: Person | None, reason: str) -> None:
+def release(application: Application, move: Move, by: Person | None) -> None:
     """An application was withdrawn: its engagement ends, its places are given back, and the evaluator is told."""
+    if move.to_state != State.WITHDRAWN:
+        return
     live = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
-    query = select(Engagement).where(Engagement.application_id == application_id, Engagement.state.in_(live))
+    query = select(Engagement).where(Engagement.application_id == application.id, Engagement.state.in_(live))
     found = db.session.scalar(query)
     if found is None:
         return
-    before = found.state
+    before, reason = found.state, move_word(move.name)
     found.state, found.reason = EngagementState.ENDED, reason
     found.closed_at, found.closed_by_id = clock.now(), None if by is None else by.id
     give_back(found.id)
