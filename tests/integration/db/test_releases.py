@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+import lzma
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from alembic import command
+from sqlalchemy import Connection, func, inspect, make_url, select, text
+from sqlalchemy.exc import DBAPIError
 
-from core.db.migrate import MIGRATIONS
+from core import clock
+from core.app import create_app
+from core.applications import findings, queries
+from core.applications.models import Application
+from core.applications.rulebook import rulebook
+from core.calls.models import OpenedCall
+from core.calls.queries import pinned
+from core.config import Mode, Settings
+from core.db import db
+from core.db.base import append_only
+from core.db.engine import open_engine
+from core.db.migrate import MIGRATIONS, configuration, is_current, upgrade_database
+from core.ledger.models import Listing
+from core.ledger.operations.standing import rebuild
+from core.people.models import Person, Role
+from tests.support.clients import Browser
+from tests.support.databases import libpq_url
+from tests.support.house import load_once, sign_in
 
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 SHIPPED = {
@@ -39,3 +64,122 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
+
+
+# --- Databases --------------------------------------------------------------------------------------------------------
+
+RELEASES = Path(__file__).with_name("releases")
+"""By release and region, what `tests.support.keep_database` made: the same rows for both kinds of database."""
+
+KEPT = [("0.1.0", region) for region in ("hubei", "hunan", "jiangxi")]
+PAGES = {
+    None: ("/", "/lists", "/policy", "/calls"),
+    Role.DEPARTMENT_OFFICER: ("/department", "/units"),
+    Role.BODY_OFFICER: ("/review",),
+    Role.ADMINISTRATOR: ("/audit",),
+}
+
+
+@pytest.fixture(params=KEPT, ids="-".join)
+def kept(request: pytest.FixtureRequest, empty_database_url: str) -> tuple[str, str]:
+    """The region and the URL of a database as a release left it."""
+    release, region = request.param
+    url = make_url(empty_database_url)
+    kind = url.get_backend_name()
+    dump = lzma.decompress((RELEASES / release / f"{region}.{kind}.sql.xz").read_bytes()).decode()
+    if kind == "sqlite":
+        with closing(sqlite3.connect(url.database or "")) as connection:
+            connection.executescript(dump)
+    else:
+        with psycopg.connect(libpq_url(url), autocommit=True) as server:
+            server.execute(dump.encode())
+    return region, empty_database_url
+
+
+def test_a_database_of_a_release_is_brought_along(
+    kept: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region, url = kept
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        before = counts(connection)
+        assert not is_current(connection)
+    upgrade_database(url)
+    with engine.connect() as connection:
+        assert is_current(connection)
+        after = counts(connection)
+        assert {table: after[table] for table in before} == before
+        for table in append_only & set(filled(after)):
+            refuses(connection, table)
+    serves(region, url, tmp_path, monkeypatch)
+    with engine.connect() as connection:
+        command.downgrade(configuration(connection), "0002")
+        assert counts(connection) == before
+    engine.dispose()
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """How many rows each table holds; what the instance writes for itself aside."""
+    tables = set(inspect(connection).get_table_names()) - {"alembic_version", "throttle"}
+    return {table: connection.scalar(text(f'SELECT count(*) FROM "{table}"')) for table in tables}
+
+
+def filled(counted: Mapping[str, int]) -> Iterator[str]:
+    return (table for table, count in counted.items() if count)
+
+
+def refuses(connection: Connection, table: str) -> None:
+    """The database does not let go of what was appended."""
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+        connection.execute(text(f'DELETE FROM "{table}"'))
+    connection.rollback()
+
+
+def serves(region: str, url: str, storage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest code starts on it: its pages answer, its calls are read, its lists are what their ledger says."""
+    monkeypatch.setattr("core.instance.load", load_once)
+    demo = load_once(region).demo()
+    assert demo is not None
+    app = create_app(
+        Settings(region=region, database_url=url, secret_key="of this test alone", storage=storage, mode=Mode.TEST)
+    )
+    app.test_client_class = Browser
+    with app.app_context(), clock.travel(demo.clock + timedelta(hours=1)):
+        for role, pages in PAGES.items():
+            client = app.test_client()
+            if role is not None:
+                by_role = select(Person).where(Person.grants.any(role=role)).order_by(Person.email).limit(1)
+                sign_in(client, db.session.scalars(by_role).one())
+            for page in pages:
+                assert client.get(page, follow_redirects=True).status_code == 200, (role, page)
+        for opened in db.session.scalars(select(OpenedCall)).all():
+            assert pinned(opened).call.id == opened.call_id
+        for application in map(queries.get, db.session.scalars(select(Application.id)).all()):
+            assert rulebook(application).forms
+            assert findings.of(application) is not None
+        stood = db.session.scalar(select(func.count()).select_from(Listing))
+        assert rebuild() == stood
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("kept", KEPT[-1:], ids="-".join, indirect=True)
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(
+    kept: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, url = kept
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError("The disk is full.")
+
+    engine = open_engine(url)
+    before = inspect(engine).get_columns("application")
+    monkeypatch.setattr("alembic.op.create_index", fails)
+    with pytest.raises(OSError, match="full"):
+        upgrade_database(url)
+    monkeypatch.undo()
+    assert [each["name"] for each in inspect(engine).get_columns("application")] == [each["name"] for each in before]
+    upgrade_database(url)
+    with engine.connect() as connection:
+        assert is_current(connection)
+    engine.dispose()
