@@ -12,9 +12,9 @@ from core import clock
 from core.applications.pipelines import further_at
 from core.applications.queue import QueueRow as QueueRow
 from core.applications.rulebook import rulebook_of
-from core.applications.stages import passed
 from core.applications.states import State
 from core.applications.status import SHORT, Further, status_word
+from core.applications.workflow import passed
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
 from core.plugin_api import Stage

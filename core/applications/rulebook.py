@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.applications.models import Application
-from core.applications.stages import passed
+from core.applications.workflow import passed
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db.keeping import Kept

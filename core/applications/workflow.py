@@ -11,10 +11,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
-from core.applications.stages import passed
 from core.applications.states import State as State
 from core.errors import DomainError
 from core.plugin_api import Actor, Call, Does, Stage
+
+
+def passed(call: Call, *, category: str, track: str | None, levels: Collection[str] | None) -> tuple[Stage, ...]:
+    """The stages that concern an entry's category, kind of filer and levels; with None those of any level."""
+    return tuple(
+        stage
+        for stage in call.stages
+        if (not stage.tracks or track in stage.tracks)
+        and (not stage.categories or category in stage.categories)
+        and (levels is None or not stage.levels or not set(stage.levels).isdisjoint(levels))
+    )
 
 
 class MoveName(StrEnum):

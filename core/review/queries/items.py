@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.applications.rulebook import Rulebook
-from core.applications.stages import passed
+from core.applications.workflow import passed
 from core.forms import LaidOutForm
 from core.plugin_api import Rule, RuleKind, Verify
 from core.plugin_api.declarations.form import Field, FieldType
