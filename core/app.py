@@ -31,6 +31,7 @@ SLICES = (
     "core.files.views",
     "core.calls.views",
     "core.policy_desk.views",
+    "core.filling.views",
     "core.applications.views",
     "core.evaluators.views",
     "core.review.views",

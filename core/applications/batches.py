@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from core.applications.answers import Answers
 from core.applications.assessment import Assessed, counts
-from core.applications.models import Application, SectionAnswers
+from core.applications.models import Application
 from core.applications.pipelines import pipeline_of, position_of
 from core.applications.records import Records, records_of
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.transaction import in_transaction
+from core.filling.queries import saved_of
+from core.filling.rules.answers import Answers
 
 BATCH = 200
 """As many applications as are held in memory at once."""
@@ -46,7 +46,7 @@ def live(opened: OpenedCall, *, categories: Collection[str] = (), tracks: Collec
     batch = _batch(opened, wanted)
     while batch:
         ids = [application.id for application in batch]
-        answers, recorded = _answers(ids), records_of(ids)
+        answers, recorded = saved_of(ids), records_of(ids)
         for application in batch:
             yield Read(application, answers[application.id], recorded[application.id])
         batch = _batch(opened, [*wanted, Application.id > ids[-1]]) if len(ids) == BATCH else ()
@@ -72,13 +72,3 @@ def _batch(opened: OpenedCall, wanted: Sequence[ColumnElement[bool]]) -> Sequenc
     for application in found:
         set_committed_value(application, "call", opened)
     return found
-
-
-def _answers(ids: Sequence[str]) -> Mapping[str, Answers]:
-    """What is saved of each, as columns: of thousands of sections nobody needs the objects."""
-    saved: dict[str, dict[str, dict[str, Any]]] = {each: {} for each in ids}
-    query = select(SectionAnswers.application_id, SectionAnswers.form_id, SectionAnswers.answers)
-    wanted = query.where(SectionAnswers.application_id.in_(ids))
-    for application_id, form_id, answers in db.session.execute(wanted):
-        saved[application_id].setdefault(form_id, {}).update(answers)
-    return {each: Answers(by_form) for each, by_form in saved.items()}

@@ -12,6 +12,7 @@ from core.applications.models import Application
 from core.applications.states import State
 from core.calls.queries import due_at
 from core.errors import StageClosed
+from core.filling.queries import open_returns
 from core.plugin_api import Deadline
 
 
@@ -65,7 +66,7 @@ def closing_of(application: Application) -> Closing | None:
 
 def closings(applications: Sequence[Application]) -> Mapping[str, Closing | None]:
     """The same for several applications at once, by their ids; what is not open has none."""
-    returned = {each.application_id: each for each in queries.open_returns(_ids(applications, State.RETURNED))}
+    returned = open_returns(_ids(applications, State.RETURNED))
     granted = queries.extensions(_ids(applications, State.DRAFT))
     found: dict[str, Closing | None] = {}
     for application in applications:

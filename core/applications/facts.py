@@ -15,13 +15,14 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from core import clock, forms
-from core.applications import queries
-from core.applications.answers import Answers
-from core.applications.models import Application, Submission
+from core.applications.models import Application
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.states import State
 from core.db import db
 from core.db.keeping import Kept
+from core.filling import queries
+from core.filling.models import Submission
+from core.filling.rules.answers import Answers
 from core.ledger import queries as ledger
 from core.plugin_api.facts import SYSTEM_FACTS, Facts, Scope, Word
 from core.registry import Registry
@@ -155,10 +156,10 @@ def average_self_score(call_id: str, book: Rulebook) -> Decimal | None:
         for form in book.pinned.forms_for(book.category, track)
         if form.score_field is not None
     }
-    latest = select(func.max(Submission.serial)).where(Submission.application_id == Application.id)
+    latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
     query = (
         select(Submission.answers)
-        .join(Application, Application.id == Submission.application_id)
+        .join(Application, Application.id == Submission.filling_id)
         .where(
             Application.call_id == call_id,
             Application.category == book.category,

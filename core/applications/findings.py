@@ -7,14 +7,15 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core.applications.answers import Answers
 from core.applications.assessment import Assessed, Signature, Waived, assess, counts
 from core.applications.facts import facts as facts_of
-from core.applications.models import Application, Submission, VerificationResult
+from core.applications.models import Application, VerificationResult
 from core.applications.pipelines import pipeline_of, position_of
 from core.applications.records import Records, Signed, WaivedFor, on_record
 from core.applications.rulebook import Rulebook, rulebook
 from core.db import db
+from core.filling.models import Submission
+from core.filling.rules.answers import Answers
 from core.instance import instance
 from core.plugin_api import Rule
 from core.plugin_api.facts import Facts
@@ -32,9 +33,9 @@ def of(
     """Every finding of an application, in the book's order, on a day (None: today).
 
     `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
-    staff give `queries.as_submitted` to see what they returned. Who has read what officers recorded, or some of the
-    system's facts, gives them along: they are not read again. `book`: another than its call keeps, to see what would
-    be found by that.
+    staff give `filling.queries.as_submitted` to see what they returned. Who has read what officers recorded, or some
+    of the system's facts, gives them along: they are not read again. `book`: another than its call keeps, to see what
+    would be found by that.
     """
     book = rulebook(application) if book is None else book
     facts = facts_of(application, answers, on=on, known=known, book=book)
@@ -90,7 +91,7 @@ def _answered_names(application: Application, rule: Rule) -> list[str]:
 
 
 def _facts_of(application: Application, serial: int) -> Facts:
-    query = select(Submission).where(Submission.application_id == application.id, Submission.serial == serial)
+    query = select(Submission).where(Submission.filling_id == application.id, Submission.serial == serial)
     submitted = db.session.scalar(query)
     return facts_of(application, Answers({}) if submitted is None else Answers.of_submission(submitted))
 

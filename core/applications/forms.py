@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.applications.operations.aims import LONGEST_SUBJECT
-from core.web.form import Form
+from core.web.form import Form, seen_revision
 
 
 class StartForm(Form):
@@ -35,11 +35,7 @@ class RevisionForm(Form):
     @property
     def seen(self) -> int:
         """The revision that the page showed; one that is no number is nobody's."""
-        text = str(self.revision.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else -1
-
-
-_DIGITS = 9
+        return seen_revision(self.revision.data)
 
 
 class AimForm(RevisionForm):

@@ -1,10 +1,9 @@
-"""Applications: a unit's entry in an opened call, its answers, what it submitted, and every move it made."""
+"""Applications: a unit's entry in an opened call, and every move it made. What it fills in is `core.filling`'s."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -94,64 +93,6 @@ class Application(Identified, Base):
     def reference(self) -> str:
         """The number by which people speak of it (申报编号); needs `call`."""
         return f"{self.call.year or self.call.opens_on.year}-{self.number:04d}"
-
-
-class SectionAnswers(Identified, Base):
-    """The saved answers of one section: JSON of the form's schema. ``revision`` tells a stale page from a fresh one.
-
-    ``typed`` keeps, by field, what was typed into a draft and could not be read as an answer: it is shown again beside
-    its error, and never submitted.
-    """
-
-    __tablename__ = "section_answers"
-    __noun__ = "填报内容"
-    __table_args__ = (UniqueConstraint("application_id", "form_id", "section_id"),)
-
-    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
-    form_id: Mapped[str] = mapped_column(String(100))
-    section_id: Mapped[str] = mapped_column(String(100))
-    answers: Mapped[dict[str, Any]]
-    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    revision: Mapped[int] = mapped_column(default=1)
-    saved_at: Mapped[datetime]
-    saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-
-
-class Evidence(Identified, Base):
-    """A stored file that supports one answer. Removing it from a draft ends it; what was submitted keeps its files."""
-
-    __tablename__ = "evidence"
-    __noun__ = "佐证材料"
-
-    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
-    form_id: Mapped[str] = mapped_column(String(100))
-    field: Mapped[str] = mapped_column(String(100))
-    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), unique=True)
-    added_at: Mapped[datetime]
-    added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    removed_at: Mapped[datetime | None]
-
-
-@appended
-class Submission(Identified, Base):
-    """What was submitted, word for word. ``token`` makes a form that is sent twice one submission.
-
-    ``answers``: form id → {field: value}. ``files``: the evidence, as ``{id, form, field, name, size, sha256}``.
-    ``sha256`` is that of the canonical JSON of both (`core.applications.snapshot`).
-    """
-
-    __tablename__ = "submission"
-    __noun__ = "提交记录"
-    __table_args__ = (UniqueConstraint("application_id", "serial"),)
-
-    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
-    serial: Mapped[int]
-    token: Mapped[str] = mapped_column(String(64), unique=True)
-    answers: Mapped[dict[str, Any]]
-    files: Mapped[list[Any]]
-    sha256: Mapped[str] = mapped_column(String(64))
-    submitted_at: Mapped[datetime]
-    submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
 @appended

@@ -17,6 +17,7 @@ from functools import partial
 
 from core import audit, clock
 from core.applications import findings, notifications, queries, status
+from core.applications.actions import APPLICATION
 from core.applications.models import Application, Move
 from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.rulebook import rulebook
@@ -32,7 +33,6 @@ from core.policy.citations import basis_of
 from core.registry import Registry
 
 MOVE = audit.action("applications.move", "申报流转")
-SUBJECT = audit.subject("application", "申报")
 
 MOVED: Registry[Callable[[Application, Move, Person | None], None]] = Registry()
 """Who has to do something about a move: asked within its transaction, before anybody is told."""
@@ -116,7 +116,7 @@ def _written(
 def _record(made: Move, by: Person | None) -> None:
     before = {"stage": made.from_stage, "state": made.from_state}
     after = {"stage": made.to_stage, "state": made.to_state, "move": made.name}
-    audit.record(MOVE, SUBJECT, made.application_id, by=by, before=before, after=after, note=made.note)
+    audit.record(MOVE, APPLICATION, made.application_id, by=by, before=before, after=after, note=made.note)
 
 
 def touch(application: Application, what: str, *, by: Person | None) -> None:

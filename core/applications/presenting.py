@@ -8,23 +8,22 @@ from datetime import datetime
 from functools import cached_property
 
 from core.applications import findings, queries, status
-from core.applications.answers import Answers
 from core.applications.assessment import Assessed, guarding
 from core.applications.closing import Closing, closing_of
-from core.applications.evidence import files_of
-from core.applications.models import Application, Move, SectionAnswers, Submission
+from core.applications.models import Move
+from core.applications.operations.filling import ApplicationForms
 from core.applications.pipelines import further_of, pipeline_of, position_of, word_of
-from core.applications.rulebook import Rulebook, rulebook
 from core.applications.states import State
 from core.applications.status import Reader, Tracker
-from core.applications.tasks import Tasks, tasks
 from core.applications.workflow import MoveName, Pipeline
 from core.calls.queries import due_at
 from core.calls.rules.glance import ACTORS
-from core.forms import EvidenceFile, LaidOutForm
+from core.filling import queries as filling
+from core.filling.models import Submission
+from core.filling.rules.answers import Answers
+from core.forms import LaidOutForm
 from core.plugin_api import Actor, Force, Outcome, Stage
 from core.policy.citations import Basis, basis_of
-from core.review.models import Return
 from core.review.queries.tiers import tiers
 
 _TONES: Mapping[State, str] = {
@@ -60,22 +59,12 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True)
-class ApplicationView:
+class ApplicationView(ApplicationForms):
     """One application with everything that its pages show. A page pays only for what it uses."""
-
-    application: Application
-
-    @property
-    def id(self) -> str:
-        return self.application.id
 
     @property
     def state(self) -> State:
         return self.application.state
-
-    @cached_property
-    def book(self) -> Rulebook:
-        return rulebook(self.application)
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -113,23 +102,6 @@ class ApplicationView:
     # --- What is written ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def saved(self) -> Mapping[tuple[str, str], SectionAnswers]:
-        return queries.sections(self.id)
-
-    @cached_property
-    def files(self) -> Mapping[str, EvidenceFile]:
-        return files_of(self.id)
-
-    @cached_property
-    def returned(self) -> Return | None:
-        """The officer's request for correction, while the application is back with the applicant."""
-        return queries.open_return(self.id) if self.state is State.RETURNED else None
-
-    @cached_property
-    def tasks(self) -> Tasks:
-        return tasks(self.book.forms.values(), self.saved, self.files, self.state, self.returned)
-
-    @cached_property
     def answers(self) -> Answers:
         """What is filled in; once it was submitted and is not open again, what was submitted."""
         submitted = self.submission
@@ -144,7 +116,7 @@ class ApplicationView:
 
     @cached_property
     def submissions(self) -> Sequence[Submission]:
-        return queries.submissions(self.id) if self.application.submitted_at is not None else ()
+        return filling.submissions(self.id) if self.application.submitted_at is not None else ()
 
     @property
     def submission(self) -> Submission | None:

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from core.applications.answers import Answers
-from core.applications.models import Application, Evidence, Extension, Move, SectionAnswers, Submission
+from core.applications.models import Application, Extension, Move
 from core.applications.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import Tally, due_at, pinned
@@ -20,10 +19,8 @@ from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.statements import read
 from core.errors import NotFound
-from core.files.models import StoredFile
 from core.ledger import queries as ledger
 from core.people.models import Person
-from core.review.models import Return
 from core.units.models import Representation, RepresentationState
 
 # --- One application --------------------------------------------------------------------------------------------------
@@ -39,9 +36,6 @@ def _whole() -> Select[Application]:
 # What every page of an application asks is made once.
 _ID: BindParameter[str] = bindparam("application")
 _BY_ID = _whole().where(Application.id == _ID)
-_LAST_SUBMISSION = (
-    select(Submission).where(Submission.application_id == _ID).order_by(Submission.serial.desc()).limit(1)
-)
 _WAY = (
     select(
         Move.name, Move.from_stage, Move.to_stage, Move.to_state, Move.note, Move.visible_to_applicant, Move.moved_at
@@ -75,41 +69,6 @@ def of_applicant(person: Person, application_id: str) -> Application:
     return found
 
 
-def sections(application_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
-    """What is saved, by form and section."""
-    query = select(SectionAnswers).where(SectionAnswers.application_id == application_id)
-    return {(saved.form_id, saved.section_id): saved for saved in db.session.scalars(query)}
-
-
-def saved(application_id: str) -> Answers:
-    """What the applicant has saved."""
-    return Answers.of_sections(
-        db.session.scalars(select(SectionAnswers).where(SectionAnswers.application_id == application_id))
-    )
-
-
-def section(application_id: str, form_id: str, section_id: str) -> SectionAnswers | None:
-    """What is saved of one section, and None where nothing is yet."""
-    return db.session.scalar(
-        select(SectionAnswers).where(
-            SectionAnswers.application_id == application_id,
-            SectionAnswers.form_id == form_id,
-            SectionAnswers.section_id == section_id,
-        )
-    )
-
-
-def evidence(application_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
-    """The evidence that stands, in the order in which it was added."""
-    query = (
-        select(Evidence, StoredFile)
-        .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Evidence.application_id == application_id, Evidence.removed_at.is_(None))
-        .order_by(Evidence.added_at, Evidence.id)
-    )
-    return [(row.Evidence, row.StoredFile) for row in db.session.execute(query)]
-
-
 def moves(application_id: str) -> Sequence[Move]:
     """Every move, in the order made."""
     return db.session.scalars(_MOVES, {"application": application_id}).all()
@@ -123,41 +82,6 @@ def way(application_id: str) -> Sequence[Any]:
 def move_count(application_id: str) -> int:
     """How many moves were made."""
     return db.session.scalar(select(func.count()).where(Move.application_id == application_id)) or 0
-
-
-def submissions(application_id: str) -> Sequence[Submission]:
-    """Everything that was submitted, the first one first."""
-    query = select(Submission).where(Submission.application_id == application_id)
-    return db.session.scalars(query.order_by(Submission.serial)).all()
-
-
-def last_submission(application_id: str) -> Submission | None:
-    """What was submitted last."""
-    return db.session.scalar(_LAST_SUBMISSION, {"application": application_id})
-
-
-def submission_with(token: str) -> Submission | None:
-    """The submission that a form with this token made."""
-    return db.session.scalar(select(Submission).where(Submission.token == token))
-
-
-def as_submitted(application_id: str) -> Answers:
-    """The answers as they were last submitted: what staff see, whatever the applicant is writing since."""
-    submitted = last_submission(application_id)
-    return Answers({}) if submitted is None else Answers.of_submission(submitted)
-
-
-def open_return(application_id: str) -> Return | None:
-    """The request for correction that has not been answered."""
-    return next(iter(open_returns([application_id])), None)
-
-
-def open_returns(application_ids: Collection[str]) -> Sequence[Return]:
-    """The requests for correction of these applications that have not been answered."""
-    if not application_ids:
-        return ()
-    query = select(Return).where(Return.application_id.in_(application_ids), Return.answered_at.is_(None))
-    return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
 
 
 def due(application: Application, stage_id: str) -> Due | None:

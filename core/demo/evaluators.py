@@ -13,11 +13,13 @@ from core.applications import queries as applications
 from core.demo.filling import Filler
 from core.demo.papers import upload
 from core.demo.people import PASSWORD, Cast, email_of, first_with
-from core.evaluators import asked, documents, operations, presenting
+from core.evaluators import asked, documents, operations, presenting, queries
 from core.evaluators.identity import OTHER, RESIDENT, Document, fault
 from core.evaluators.models import Conclusion
 from core.evaluators.operations import Report, Stated
+from core.evaluators.operations.filling import ProfileForms
 from core.files import operations as files
+from core.filling.operations import save_section
 from core.instance import instance
 from core.people.models import Person, Role
 from core.plugin_api import Demo, Field, FieldType
@@ -33,15 +35,16 @@ def admit(demo: Demo, declared: DemoEvaluator, cast: Cast) -> None:
     clerk = _registered(staff[0] if staff else None, declared, cast)
     cast.clerks[declared.id] = clerk.id
     profile = operations.register(_stated(declared, clerk), _letter(declared, clerk), by=clerk)
-    id, revision = profile.evaluator_id, profile.revision
+    id = profile.evaluator_id
     cast.evaluators[declared.id] = id
     form = asked.profile_form()
     if form is not None:
         answers = _answers(declared, clerk)
+        forms = ProfileForms(queries.evaluator(id))
         for section in form.sections:
             own = {field.name: answers[field.name] for field in section.fields if field.name in answers}
-            revision = operations.save_section(id, section.id, own, revision=revision, by=clerk).revision
-    submitted = operations.submit(id, revision=revision, by=clerk)
+            save_section(forms, form.id, section.id, own, revision=0, by=clerk)
+    submitted = operations.submit(id, revision=profile.revision, by=clerk)
     officer = first_with(demo, cast, Role.DEPARTMENT_OFFICER)
     operations.admit(submitted.id, revision=submitted.revision, by=officer)
     for each in staff[1:]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from core import clock
 from core.applications import operations as applications
 from core.applications import queries
-from core.applications.evidence import PURPOSE
 from core.applications.models import Application, VerificationResult
+from core.applications.operations.filling import ApplicationForms
+from core.applications.purposes import EVIDENCE
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.calls import queries as calls
@@ -21,6 +22,7 @@ from core.demo.filling import Filler
 from core.demo.papers import upload
 from core.demo.people import Cast, first_with
 from core.files import operations as files
+from core.filling.operations import save_section
 from core.forms import LaidOutForm, prefilled
 from core.people.models import Person, Role
 from core.plugin_api import Demo, DemoApplication, DemoCall, Field, Stage
@@ -78,11 +80,12 @@ class Journey:
             )
             for form in book.forms.values()
         }
+        forms = ApplicationForms(application)
         for form, section in sections:
             own = {
                 field.name: answers[form.id][field.name] for field in section.fields if field.name in answers[form.id]
             }
-            applications.save_section(self.application_id, form.id, section.id, own, revision=0, by=self._applicant)
+            save_section(forms, form.id, section.id, own, revision=0, by=self._applicant)
 
     def _way(self, form: LaidOutForm) -> dict[str, str]:
         """By which way it was evaluated, where the form asks."""
@@ -110,7 +113,7 @@ class Journey:
         )
 
     def _evidence(self, field: Field) -> str:
-        kept = files.keep(upload(f"{field.label[:30]}（演示）.pdf", field.name), PURPOSE, by=self._applicant)
+        kept = files.keep(upload(f"{field.label[:30]}（演示）.pdf", field.name), EVIDENCE.id, by=self._applicant)
         return kept.id
 
     # --- the offices -------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ EVALUATOR = audit.subject(
         "person": "人员",
         "section": "部分",
         "answers": "填报内容",
+        "field": "项目",
+        "file": "文件",
     },
 )
 ENGAGEMENT = audit.subject(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from core.applications.evidence import USUAL, as_evidence
 from core.contents import kinds
 from core.evaluators import policies, queries
 from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
-from core.files.queries import of_owner, those_waiting
-from core.forms import EvidenceFile
+from core.filling.purposes import Purpose as FillingPurpose
+from core.filling.purposes import register
+from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission
 
@@ -47,12 +45,5 @@ REPORT = purposes.register(
     Purpose("evaluation_report", "评价报告", accepts=(kinds.PDF,), may_open=_may_open_report, most_files=30)
 )
 
-
-def proofs_of(evaluator_id: str) -> Mapping[str, EvidenceFile]:
-    """What proves an evaluator's profiles, by file id, as forms want it."""
-    return {file.id: as_evidence(file) for file in of_owner(EVALUATOR, evaluator_id)}
-
-
-def unused_proofs(ids: Sequence[str], by: Person) -> dict[str, EvidenceFile]:
-    """Those of the files with these ids that this person has uploaded as proof and not yet used."""
-    return {file.id: as_evidence(file) for file in those_waiting(by, ids, PROOF.id)}
+PURPOSE = register(FillingPurpose(EVALUATOR, "evaluators", PROOF))
+"""The region's profile form is filled for an evaluator."""

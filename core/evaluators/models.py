@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
 from core.db.base import Base, Identified
+from core.filling.models import Submission
+from core.filling.rules.answers import Answers
 from core.people.models import Person
 
 
@@ -60,8 +63,8 @@ class ProfileState(StrEnum):
 class Profile(Identified, Base):
     """What an evaluator states of itself. One is held at a time, and at most one more is under way to replace it.
 
-    `answers` are those to the region's profile form, `typed` what was typed there and is no answer. `declaration` is
-    its public self-declaration. `revision` tells a stale page from a fresh one.
+    `submission` is what was submitted of the region's profile form, `declaration` its public self-declaration.
+    `revision` tells a stale page of the basics from a fresh one.
     """
 
     __tablename__ = "evaluator_profile"
@@ -95,9 +98,6 @@ class Profile(Identified, Base):
     contact_phone: Mapped[str] = mapped_column(String(30))
     address: Mapped[str] = mapped_column(String(300))
     declaration: Mapped[str]
-    form_id: Mapped[str | None] = mapped_column(String(100))
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
@@ -106,11 +106,18 @@ class Profile(Identified, Base):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None]
+    submission_id: Mapped[str | None] = mapped_column(ForeignKey("filling_submission.id"))
 
+    submission: Mapped[Submission | None] = relationship(lazy="joined")
     evaluator: Mapped[Evaluator] = relationship(lazy="raise_on_sql")
     identities: Mapped[list[StatedIdentity]] = relationship(
         lazy="selectin", order_by="StatedIdentity.key", cascade="all, delete-orphan"
     )
+
+    @property
+    def answers(self) -> Mapping[str, object]:
+        """What it says in the region's form, by field; nothing before it was submitted."""
+        return {} if self.submission is None else Answers.of_submission(self.submission).flat
 
 
 class StatedIdentity(Identified, Base):

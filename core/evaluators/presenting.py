@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from core import clock
-from core.applications.answers import Answers
 from core.applications.models import Application
 from core.applications.rulebook import Rulebook, rulebook
 from core.evaluators import asked, caps, documents, evaluation, identity, queries
@@ -18,6 +17,7 @@ from core.evaluators.queries import Standing, Use
 from core.evaluators.queries.places import counted
 from core.files import queries as files
 from core.files.models import StoredFile
+from core.filling.rules.answers import Answers
 from core.instance import instance
 from core.plugin_api import EvaluatorCap
 from core.plugin_api.ruling import Finding

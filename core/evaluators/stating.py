@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.evaluators import asked, documents, identity
+from core.evaluators import asked, identity
 from core.evaluators.identity import Document
-from core.evaluators.models import Evaluator, Profile, StatedIdentity
-from core.forms import Mode, examine
+from core.evaluators.models import Profile, StatedIdentity
 from core.instance import instance
 from core.people.rules import phone_faults
 from core.units.rules import codes, names
@@ -51,8 +50,8 @@ def faults_in(stated: Stated, code: str | None = None) -> dict[str, list[str]]:
     return faults
 
 
-def missing(profile: Profile, evaluator: Evaluator) -> dict[str, list[str]]:
-    """What keeps a profile from being submitted: by field, the answers' paths after ``form/``."""
+def missing(profile: Profile) -> dict[str, list[str]]:
+    """What keeps the basics from being submitted, by field."""
     wanted = {
         "legal_representative": (profile.legal_representative, "请填写法定代表人姓名。"),
         "contact_name": (profile.contact_name, "请填写联系人。"),
@@ -65,13 +64,6 @@ def missing(profile: Profile, evaluator: Evaluator) -> dict[str, list[str]]:
     for key, label in asked.key_labels().items():
         if key not in stated:
             errors[f"{key}-number"] = [f"请填写{label}的证件号码。"]
-    form = asked.profile_form()
-    if form is not None:
-        known = documents.proofs_of(evaluator.id)
-        for fault in examine(form, profile.answers, mode=Mode.SUBMISSION, files=known).faults:
-            errors.setdefault(f"form/{fault.path}", []).append(fault.sentence)
-        for name in profile.typed:
-            errors.setdefault(f"form/{name}", []).append("有一处填写的内容无法识别，请改正后保存。")
     return errors
 
 

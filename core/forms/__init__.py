@@ -22,7 +22,15 @@ The page is in `core.forms.page` (`section_page_form`), the spreadsheet row in `
 document in `core.papers`. Nothing in this package but the page knows Flask or WTForms.
 """
 
-from core.forms.answers import SectionState, SectionStatus, facts, paper_values, prefilled, section_states
+from core.forms.answers import (
+    SectionState,
+    SectionStatus,
+    asked_sections,
+    facts,
+    paper_values,
+    prefilled,
+    section_states,
+)
 from core.forms.differences import Difference, differences
 from core.forms.examination import Examined, examine, settled
 from core.forms.faults import EvidenceFile, Fault, Mode, by_path
@@ -45,6 +53,7 @@ __all__ = [
     "ReviewedTable",
     "SectionState",
     "SectionStatus",
+    "asked_sections",
     "by_path",
     "differences",
     "draft_schema",

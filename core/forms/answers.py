@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.forms.calculations import with_computed
+from core.forms.conditions import applicable
 from core.forms.examination import examine, settled
 from core.forms.faults import EvidenceFile, Fault, Mode
 from core.forms.fields import grows, kind_of
@@ -81,7 +83,7 @@ def section_states(
 def _status(
     section: Section, answers: Mapping[str, object], applies: frozenset[str], faults: tuple[Fault, ...]
 ) -> SectionStatus:
-    if section.when is not None and not any(field.name in applies for field in section.fields):
+    if not _is_asked(section, applies):
         return SectionStatus(section, SectionState.NOT_APPLICABLE)
     if any(not fault.missing for fault in faults):
         return SectionStatus(section, SectionState.IN_ERROR, faults)
@@ -89,6 +91,18 @@ def _status(
     if asks and not any(field.name in answers for field in asks):
         return SectionStatus(section, SectionState.EMPTY, faults)
     return SectionStatus(section, SectionState.STARTED if faults else SectionState.COMPLETE, faults)
+
+
+def asked_sections(
+    form: LaidOutForm, answers: Mapping[str, object], context: Mapping[str, object] | None = None
+) -> frozenset[str]:
+    """The ids of the sections that apply, told without examining anything."""
+    applies = applicable(form.conditions, with_computed(form, {**(context or {}), **answers}))
+    return frozenset(section.id for section in form.sections if _is_asked(section, applies))
+
+
+def _is_asked(section: Section, applies: frozenset[str]) -> bool:
+    return section.when is None or any(field.name in applies for field in section.fields)
 
 
 def facts(

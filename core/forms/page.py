@@ -96,7 +96,8 @@ def _nearest(path: str, paths: Container[str]) -> str:
 class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     """One section's page, made by `section_page_form`.
 
-    A view asks `rows_changed`, then `validate_draft` or `validate_submission`, then stores what `answers` gives.
+    A view asks `rows_changed`, then `validate_draft` or `validate_submission`, then stores what `answers` gives. Where
+    an operation examines, it asks `receive`, hands on what is `given`, and lets the page be `judged` by what was found.
     """
 
     form: LaidOutForm
@@ -145,20 +146,37 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
             raise RuntimeError("validate_draft or validate_submission comes first")
         return dict(self.examined.answers)
 
-    def _judge(self, mode: Mode) -> bool:
+    def receive(self) -> bool:
+        """Keep what was uploaded; False where the page itself is refused (its token): nothing of it is believed."""
         self.refusals = {}
-        if self.validate():
+        is_valid = bool(self.validate())
+        if is_valid:
             self._keep_uploads()
         else:
             self.add_errors({"": [EXPIRED]})
-        self.examined = self._examine(mode)
-        self.add_errors(self.examined.errors)
+        return is_valid
+
+    @property
+    def given(self) -> dict[str, object]:
+        """What was typed, by field, as the examination reads it."""
+        return {
+            each.declared.name: each.raw for each in self.questions if kind_of(each.declared).answers(each.declared)
+        }
+
+    def judged(self, examined: Examined) -> None:
+        """Take over what an examination of what was given has found."""
+        self.examined = examined
+        self.add_errors(examined.errors)
+
+    def _judge(self, mode: Mode) -> bool:
+        self.receive()
+        self.judged(self._examine(mode))
         return not self.refusals
 
     def _examine(self, mode: Mode) -> Examined:
-        raw = {each.declared.name: each.raw for each in self.questions if kind_of(each.declared).answers(each.declared)}
+        sections = {self.section.id}
         return examine(
-            self.form, raw, mode=mode, sections={self.section.id}, context=self.context, files=self.known_files
+            self.form, self.given, mode=mode, sections=sections, context=self.context, files=self.known_files
         )
 
     # --- Evidence -----------------------------------------------------------------------------------------------------
@@ -256,7 +274,7 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
     def computed_at(self, path: str) -> str:
         """The words of a computed value, worked out from what stands in the inputs; empty where it cannot be."""
         if self.worked_out is None:
-            self.worked_out = self._examine(Mode.DRAFT).answers
+            self.worked_out = (self.examined or self._examine(Mode.DRAFT)).answers
         value, declared = value_at(self.worked_out, path), self.form.field_at(path)
         return "" if value is None or declared is None else kind_of(declared).words(declared, value)
 

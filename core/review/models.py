@@ -1,4 +1,4 @@
-"""What the recommending body did: returned, recommended; and the ministry platform's receipt."""
+"""What the recommending body did: recommended; and the ministry platform's receipt."""
 
 from __future__ import annotations
 
@@ -8,23 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
-from core.db.base import Base, Identified, Json, UtcDateTime
+from core.db.base import Base, Identified, UtcDateTime
 
 
-class Return(Identified, Base):
-    """A request to correct chosen sections (a list of ``form/section``); ``from_stage`` is where it resumes."""
-
-    __tablename__ = "return_for_correction"
-    __noun__ = "退回补正"
-
-    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
-    from_stage: Mapped[str] = mapped_column(String(50))
-    sections: Mapped[list[str]] = mapped_column(Json)
-    message: Mapped[str] = mapped_column(Text)
-    due: Mapped[date | None]
-    returned_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    returned_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Recommendation(Identified, Base):

@@ -35,6 +35,15 @@ def carry(error: DomainError, form: Form) -> bool:
     return False
 
 
+def seen_revision(text: object) -> int:
+    """The revision that a page showed, from what it sends back; what is no number is nobody's (-1)."""
+    sent = str(text or "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= _REVISION_DIGITS else -1
+
+
+_REVISION_DIGITS = 9
+
+
 class FilterForm(Form):
     """Filters of a list: sent by GET, so without a token; what it cannot read narrows nothing."""
 

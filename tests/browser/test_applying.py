@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core import clock
 from core.applications import queries
 from core.db import db
+from core.filling import queries as filling
 from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.accessibility import assert_accessible
@@ -71,7 +72,7 @@ def test_every_page_of_the_way(
     visit("index", f"{base}/applications")
     visit("new", f"{base}/applications/new")
     visit("tasks", home)
-    for form_id, section_id in queries.sections(filed.id):
+    for form_id, section_id in filling.sections(filed.id):
         visit(f"section-{form_id}-{section_id}", f"{home}/sections/{form_id}/{section_id}")
     visit("check", f"{home}/check")
     visit("print", f"{home}/print")
@@ -157,4 +158,4 @@ def test_without_a_script_the_way_is_the_same(
     db.session.rollback()
     (draft,) = queries.for_unit(unit.id)
     assert draft.call_id == opened.id
-    assert queries.saved(draft.id).of("basic-information-enterprise")["ownership"] == "民营"
+    assert filling.saved(draft.id).of("basic-information-enterprise")["ownership"] == "民营"

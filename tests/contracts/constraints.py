@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 
 from core import clock
-from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
@@ -41,6 +40,8 @@ from core.review.queries.items import items_of
 from tests.contracts.elevator import Elevator
 from tests.support.department import revisions
 from tests.support.evaluators import code
+from tests.support.filling import save as save_section
+from tests.support.filling import saved as saved_section
 
 Try = Callable[[Elevator, Stage], None]
 
@@ -144,10 +145,10 @@ def final(at: Elevator, stage: Stage) -> None:
     application = at.filed(stage)
     form = next(iter(rulebook(application).forms.values()))
     section, by = form.sections[0].id, at.applicants[application.id]
-    saved = queries.section(application.id, form.id, section)
+    saved = saved_section(application.id, form.id, section)
     assert saved is not None
     with refused(IllegalMove):
-        applications.save_section(application.id, form.id, section, {}, revision=saved.revision, by=by)
+        save_section(application.id, form.id, section, {}, revision=saved.revision, by=by)
     officer, revision = at.actor(at.stage(application.stage), application), at.now(application).revision
     asked = [f"{form.id}/{section}"]
     with refused(IllegalMove):

@@ -37,6 +37,7 @@ from core.review.queries.items import items_of
 from core.units.models import UnitKind
 from tests.support.department import revisions
 from tests.support.evaluators import code, resident
+from tests.support.filling import save_profile
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf, upload
 from tests.support.world import World
@@ -102,8 +103,7 @@ class Desks:
         answers = plausible(form, lambda _: [self._kept(documents.PROOF.id, clerk)])
         for section in form.sections:
             own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
-            revision = profile.revision
-            profile = operations.save_section(profile.evaluator_id, section.id, own, revision=revision, by=clerk)
+            save_profile(profile.evaluator_id, section.id, own, by=clerk)
         operations.submit(profile.evaluator_id, revision=profile.revision, by=clerk)
         waiting = evaluators.open_profile(profile.evaluator_id)
         assert waiting is not None

@@ -25,6 +25,7 @@ from core.files import operations as files
 from core.people.models import Person, Role
 from tests.support import installing
 from tests.support.coast import FILES as COAST
+from tests.support.filling import save_profile
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf, upload
 from tests.support.world import World
@@ -215,7 +216,7 @@ def registered(by: Person, *, code: str, number: int) -> Profile:
     answers = {} if form is None else plausible(form, lambda _: [_proof(by)], {})
     for section in () if form is None else form.sections:
         own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
-        profile = operations.save_section(profile.evaluator_id, section.id, own, revision=profile.revision, by=by)
+        save_profile(profile.evaluator_id, section.id, own, by=by)
     return operations.submit(profile.evaluator_id, revision=profile.revision, by=by)
 
 
@@ -269,8 +270,8 @@ class Delta:
         people = {name: said[name] for name in ("full_time_staff", "senior_staff")}
         standing = {"is_legal_entity": said["is_legal_entity"], "registration": [self.proof(by)]}
         id = profile.evaluator_id
-        profile = operations.save_section(id, "people", people, revision=profile.revision, by=by)
-        profile = operations.save_section(id, "standing", standing, revision=profile.revision, by=by)
+        save_profile(id, "people", people, by=by)
+        save_profile(id, "standing", standing, by=by)
         operations.submit(id, revision=profile.revision, by=by)
         return queries.evaluator(id)
 

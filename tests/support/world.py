@@ -14,14 +14,17 @@ from werkzeug.datastructures import FileStorage
 
 from core import clock
 from core.applications import operations, queries
-from core.applications.models import Application, Submission
-from core.applications.operations import Entry, evidence
+from core.applications.models import Application
+from core.applications.operations import Entry
+from core.applications.purposes import PURPOSE
 from core.applications.rulebook import rulebook
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.files.models import StoredFile
+from core.filling.models import Submission
+from core.filling.operations import evidence
 from core.ledger.models import EventSource
 from core.ledger.operations import events
 from core.ledger.rules import EventKind
@@ -29,6 +32,8 @@ from core.people.models import Person
 from core.plugin_api import Field
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import register
+from tests.support.filling import save as save_section
+from tests.support.filling import saved as saved_section
 from tests.support.house import People
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf
@@ -119,7 +124,7 @@ class World:
 
     def stored(self, by: Person) -> StoredFile:
         """A file that lies in the store and belongs to nothing yet."""
-        return evidence.keep(self.upload(), Field(name="any", label="材料", type="evidence"), by=by)  # type: ignore[arg-type]
+        return evidence.keep(PURPOSE, self.upload(), Field(name="any", label="材料", type="evidence"), by=by)  # type: ignore[arg-type]
 
     def upload(self, name: str = "材料.pdf", content: bytes | None = None) -> FileStorage:
         """What a browser sends."""
@@ -149,9 +154,9 @@ class World:
             answers = plausible(form, lambda _: [self.stored(by).id], {**GOOD, **given})
             for section in form.sections:
                 own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
-                saved = queries.section(application.id, form.id, section.id)
+                saved = saved_section(application.id, form.id, section.id)
                 revision = 0 if saved is None else saved.revision
-                operations.save_section(application.id, form.id, section.id, own, revision=revision, by=by)
+                save_section(application.id, form.id, section.id, own, revision=revision, by=by)
 
     def submitted(self, application: Application, by: Person) -> Submission:
         """Declare and submit what is filled in."""

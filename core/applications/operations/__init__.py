@@ -1,11 +1,11 @@
-"""What applicants do with an application: enter, write, declare, submit, withdraw. Each is one transaction.
+"""What applicants do with an application: enter, declare, submit, withdraw. Each is one transaction.
 
 What staff do with it are the operations of their own slices; all of them move it through `core.applications.moving`.
 """
 
 from core.applications.operations.aims import aim
-from core.applications.operations.drafting import declare, save_section
+from core.applications.operations.drafting import declare
 from core.applications.operations.starting import Entry, start
 from core.applications.operations.submitting import submit, withdraw
 
-__all__ = ["Entry", "aim", "declare", "save_section", "start", "submit", "withdraw"]
+__all__ = ["Entry", "aim", "declare", "start", "submit", "withdraw"]

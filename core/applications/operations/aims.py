@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from core import audit
 from core.applications import entering, findings, moving
+from core.applications.actions import APPLICATION
 from core.applications.assessment import guarding
 from core.applications.models import Application
-from core.applications.operations.drafting import held_for_writing
+from core.applications.operations.filling import held_for_writing
 from core.applications.pipelines import pipeline_of
 from core.applications.rulebook import rulebook
 from core.applications.states import State
@@ -76,7 +77,7 @@ def aim(
         require(application)
         for observe in moving.AIMED.values():
             observe(application)
-        audit.record(AIM, moving.SUBJECT, application.id, by=by, before=before.as_told(), after=wanted.as_told())
+        audit.record(AIM, APPLICATION, application.id, by=by, before=before.as_told(), after=wanted.as_told())
         moving.touch(application, "修改了申报层级或名称", by=by)
 
 

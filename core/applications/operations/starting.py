@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core import audit, clock
 from core.applications import moving
+from core.applications.actions import APPLICATION
 from core.applications.closing import moment_words
 from core.applications.models import Application
 from core.applications.operations import aims
@@ -58,7 +59,7 @@ def start(entry: Entry, *, by: Person) -> Application:
         db.session.flush()
         aims.require(application)
         after = {"call": opened.call_id, "unit": unit.name, "category": entry.category, "track": entry.track}
-        audit.record(START, moving.SUBJECT, application.id, by=by, after={**after, **aim.as_told()})
+        audit.record(START, APPLICATION, application.id, by=by, after={**after, **aim.as_told()})
         moving.count_findings(application)
         return application
 

@@ -18,6 +18,7 @@ from core.applications.operations import Entry
 from core.applications.presenting import ApplicationView
 from core.applications.rulebook import Rulebook, rulebook_of
 from core.applications.views.blueprint import applicants, blueprint, own
+from core.applications.views.filling import place_of
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.presenting import CallView, Phase
@@ -126,7 +127,7 @@ def show(application_id: str) -> str:
     """The task list of a draft; of what was submitted, where it stands."""
     view = own(application_id)
     template = "applications/tasks.html" if view.state.is_open else "applications/status.html"
-    return render_template(template, view=view)
+    return render_template(template, view=view, place=place_of(view))
 
 
 @blueprint.route("/<application_id>/aim", methods=["GET", "POST"])

@@ -10,7 +10,6 @@ from core.evaluators.operations.engaging import propose as propose
 from core.evaluators.operations.registering import Stated as Stated
 from core.evaluators.operations.registering import register as register
 from core.evaluators.operations.registering import save as save
-from core.evaluators.operations.registering import save_section as save_section
 from core.evaluators.operations.registering import submit as submit
 from core.evaluators.operations.reporting import Report as Report
 from core.evaluators.operations.reporting import report as report

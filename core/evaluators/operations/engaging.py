@@ -11,7 +11,7 @@ from core import audit, clock
 from core.applications import moving
 from core.applications.holding import required
 from core.applications.models import Application
-from core.applications.operations.drafting import held_by_representative, require_writable
+from core.applications.operations.filling import held_by_representative, require_writable
 from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.db import db

@@ -1,4 +1,4 @@
-"""What an evaluator states of itself: written as a draft, section by section, and submitted to the department."""
+"""What an evaluator states of itself: written as a draft, and submitted with the region's form to the department."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from core import audit, clock
 from core.db import db
 from core.db.base import new_id
-from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from core.evaluators import actions, asked, documents, notifications, policies, queries, stating
-from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StatedIdentity
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, Stale
+from core.evaluators import actions, documents, notifications, policies, queries, stating
+from core.evaluators.models import Evaluator, Profile, ProfileState, Staff
+from core.evaluators.operations.filling import ProfileForms, begun
 from core.evaluators.stating import Stated as Stated
 from core.files import operations as files
-from core.forms import Mode, examine
+from core.filling import operations as filling
 from core.people.models import Person
-from core.plugin_api import Field, FieldType
 from core.units.rules import codes, names
 
 
@@ -53,7 +53,7 @@ def register(stated: Stated, letter_id: str, *, by: Person) -> Profile:
         session.flush()
         files.attach(letter_id, documents.LETTER.id, files.Owner(documents.STAFF, staff.id), by=by)
         session.add(staff)
-        profile = _begun(made, 1, by)
+        profile = begun(made, 1, by)
         stating.write(profile, stated, code)
         session.flush()
         audit.record(actions.REGISTER, actions.EVALUATOR, made.id, by=by, after=_shown(profile, code))
@@ -67,7 +67,8 @@ def save(evaluator_id: str, stated: Stated, *, revision: int, by: Person) -> Pro
     profile which the page showed. Raises NotAllowed, Invalid, Conflict, Stale.
     """
     with transaction() as session:
-        evaluator, profile = _open(evaluator_id, revision, by)
+        forms, profile = _open(evaluator_id, revision, by)
+        evaluator = forms.evaluator
         code = evaluator.code if evaluator.admitted_at is not None else codes.normalised(stated.code)
         _require(stating.faults_in(stated, code))
         _require_free(code, evaluator)
@@ -76,70 +77,27 @@ def save(evaluator_id: str, stated: Stated, *, revision: int, by: Person) -> Pro
         if evaluator.admitted_at is None:
             evaluator.code = code
             evaluator.name, evaluator.name_key = profile.name, names.matching(profile.name)
-        _touch(profile, by)
+        profile.revision += 1
+        profile.saved_at, profile.saved_by_id = clock.now(), by.id
         session.flush()
         after = _shown(profile, code)
         audit.record(actions.SAVE, actions.EVALUATOR, evaluator.id, by=by, before=before, after=after)
         return profile
 
 
-def save_section(
-    evaluator_id: str,
-    section_id: str,
-    given: Mapping[str, Any],
-    *,
-    typed: Mapping[str, Any] | None = None,
-    revision: int,
-    by: Person,
-) -> Profile:
-    """Replace the answers of one section of the region's profile form (JSON of its draft schema), proofs included.
-
-    `typed`: by field, what was typed and is no answer yet. Raises NotAllowed, NotFound, Invalid, FileRefused, Stale.
-    """
-    with transaction() as session:
-        evaluator, profile = _open(evaluator_id, revision, by)
-        form = asked.profile_form()
-        if form is None or section_id not in {section.id for section in form.sections}:
-            raise NotFound("登记材料没有这一部分。", "请从机构首页进入要填写的部分。")
-        section = form.section(section_id)
-        own = {each.name for each in section.fields}
-        named = _named(section.fields, given)
-        unused = documents.unused_proofs(named, by)
-        others = {name: value for name, value in profile.answers.items() if name not in own}
-        known = {**documents.proofs_of(evaluator.id), **unused}
-        found = examine(form, given, mode=Mode.DRAFT, sections=[section_id], context=others, files=known)
-        if not found.ok:
-            raise Invalid(found.errors)
-        for file_id in unused:
-            files.attach(file_id, documents.PROOF.id, files.Owner(documents.EVALUATOR, evaluator.id), by=by)
-        before = {name: value for name, value in profile.answers.items() if name in own}
-        profile.form_id, profile.answers = form.id, {**others, **found.answers}
-        kept = {name: value for name, value in profile.typed.items() if name not in own}
-        profile.typed = {**kept, **(typed or {})}
-        _touch(profile, by)
-        session.flush()
-        audit.record(
-            actions.SAVE,
-            actions.EVALUATOR,
-            evaluator.id,
-            by=by,
-            before={"section": None, "answers": before},
-            after={"section": section.title, "answers": dict(found.answers)},
-        )
-        return profile
-
-
 def submit(evaluator_id: str, *, revision: int, by: Person) -> Profile:
     """Send what is stated to the department. Raises NotAllowed, Stale, Invalid with everything that is missing."""
     with transaction() as session:
-        evaluator, profile = _open(evaluator_id, revision, by)
-        _require(stating.missing(profile, evaluator), "还有内容没有填完或填写有误，不能提交。")
+        forms, profile = _open(evaluator_id, revision, by)
+        answers, faults = filling.examined(forms)
+        _require({**stating.missing(profile), **faults}, filling.INCOMPLETE)
+        profile.submission = filling.keep_submission(forms, answers, token=new_id(), by=by)
         profile.state, profile.reason = ProfileState.SUBMITTED, None
         profile.submitted_at, profile.submitted_by_id = clock.now(), by.id
         profile.decided_at = profile.decided_by_id = None
         profile.revision += 1
         session.flush()
-        audit.record(actions.SUBMIT, actions.EVALUATOR, evaluator.id, by=by, after={"state": profile.state})
+        audit.record(actions.SUBMIT, actions.EVALUATOR, forms.id, by=by, after={"state": profile.state})
         notifications.submitted(profile)
         return profile
 
@@ -147,24 +105,19 @@ def submit(evaluator_id: str, *, revision: int, by: Person) -> Profile:
 # --- Steps ------------------------------------------------------------------------------------------------------------
 
 
-def _open(evaluator_id: str, revision: int, by: Person) -> tuple[Evaluator, Profile]:
+def _open(evaluator_id: str, revision: int, by: Person) -> tuple[ProfileForms, Profile]:
     """The evaluator, locked, and what may be written in, if this person may and nobody was faster."""
-    evaluator = lock(Evaluator, evaluator_id)
-    policies.may_write(by, evaluator).or_raise()
-    current = queries.open_profile(evaluator.id)
-    if current is not None:
-        if current.revision != revision:
-            raise _stale(current)
-        if not current.state.is_open:
-            raise NotAllowed("登记材料已提交，正在等待主管部门审核，现在不能修改。", "如需修改，请联系主管部门退回。")
-        return evaluator, current
-    held = queries.held_profile(evaluator.id)
-    if held is None or held.revision != revision:
-        raise Stale("登记材料在您打开页面之后有了变动。")
-    return evaluator, _copied(evaluator, held, by)
+    forms = ProfileForms(queries.evaluator(evaluator_id))
+    forms.hold(by)
+    seen = queries.open_profile(evaluator_id) or queries.held_profile(evaluator_id)
+    if seen is None or seen.revision != revision:
+        raise _stale(seen)
+    return forms, forms.under_way(by)
 
 
-def _stale(current: Profile) -> Stale:
+def _stale(current: Profile | None) -> Stale:
+    if current is None:
+        return Stale("登记材料在您打开页面之后有了变动。")
     person = db.session.get(Person, current.saved_by_id)
     who = "同事" if person is None else person.name
     when = clock.local(current.saved_at)
@@ -174,40 +127,6 @@ def _stale(current: Profile) -> Stale:
         by=who,
         at=current.saved_at,
     )
-
-
-def _begun(evaluator: Evaluator, serial: int, by: Person) -> Profile:
-    made = Profile(
-        id=new_id(),
-        evaluator_id=evaluator.id,
-        serial=serial,
-        state=ProfileState.DRAFT,
-        answers={},
-        typed={},
-        revision=1,
-        saved_at=clock.now(),
-        saved_by_id=by.id,
-    )
-    db.session.add(made)
-    return made
-
-
-def _copied(evaluator: Evaluator, held: Profile, by: Person) -> Profile:
-    """A draft that says what holds, to be changed."""
-    made = _begun(evaluator, queries.profiles_of(evaluator.id)[0].serial + 1, by)
-    for name in stating.BASICS:
-        setattr(made, name, getattr(held, name))
-    made.form_id, made.answers = held.form_id, dict(held.answers)
-    made.identities = [
-        StatedIdentity(key=each.key, fingerprint=each.fingerprint, masked=each.masked) for each in held.identities
-    ]
-    made.revision = held.revision
-    return made
-
-
-def _touch(profile: Profile, by: Person) -> None:
-    profile.revision += 1
-    profile.saved_at, profile.saved_by_id = clock.now(), by.id
 
 
 def _require(faults: Mapping[str, list[str]], sentence: str = "填写的内容有误，请按提示修改。") -> None:
@@ -223,17 +142,6 @@ def _require_free(code: str, evaluator: Evaluator | None) -> None:
             "如果这就是您所在的机构，请申请加入该机构，由主管部门核对授权书后确认。",
             "code",
         )
-
-
-def _named(fields: tuple[Field, ...], given: Mapping[str, Any]) -> list[str]:
-    """The ids of the files that the answers name."""
-    return [
-        str(id)
-        for each in fields
-        if each.type is FieldType.EVIDENCE
-        for id in (given.get(each.name) or [])
-        if isinstance(given.get(each.name), list | tuple)
-    ]
 
 
 def _shown(profile: Profile, code: str) -> dict[str, Any]:

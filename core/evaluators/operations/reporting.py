@@ -7,7 +7,7 @@ from datetime import date
 
 from core import audit, clock
 from core.applications import moving
-from core.applications.operations.drafting import require_writable
+from core.applications.operations.filling import require_writable
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, Stale

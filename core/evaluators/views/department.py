@@ -6,12 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import DomainError, NotFound
-from core.evaluators import asked, documents, operations, policies, presenting, queries
+from core.evaluators import asked, operations, policies, presenting, queries
 from core.evaluators.forms import DecideForm, ReasonForm, SanctionForm
 from core.evaluators.models import Evaluator, Profile, StaffState
 from core.evaluators.operations import Sanction
 from core.evaluators.operations.sanctions import term
 from core.files.purposes import openable
+from core.filling.queries import submitted_files
 from core.forms import review
 from core.ledger import queries as ledger
 from core.ledger.models import BarredKind
@@ -185,7 +186,7 @@ def _page(evaluator: Evaluator, form: DecideForm) -> str:
         view=presenting.view_of(evaluator),
         profile=shown,
         findings=() if shown is None else asked.qualification(shown.answers),
-        sections=() if shown is None else _answers(evaluator, shown),
+        sections=() if shown is None else _answers(shown),
         engagements=engagements,
         reports=queries.reports_of([each.id for each in engagements]),
         staff=[(each, openable(person, each.letter_id)) for each in staff],
@@ -196,6 +197,6 @@ def _page(evaluator: Evaluator, form: DecideForm) -> str:
     )
 
 
-def _answers(evaluator: Evaluator, profile: Profile) -> object:
-    form = asked.profile_form()
-    return () if form is None else review(form, profile.answers, files=documents.proofs_of(evaluator.id))
+def _answers(profile: Profile) -> object:
+    form, submitted = asked.profile_form(), profile.submission
+    return () if form is None or submitted is None else review(form, profile.answers, files=submitted_files(submitted))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError, Invalid, NotFound
+from core.errors import DomainError, Invalid, NotFound, Stale
 from core.evaluators import asked, documents, operations, presenting, queries, stating
 from core.evaluators.forms import (
     BasicsForm,
@@ -19,8 +18,9 @@ from core.evaluators.forms import (
     basics_form,
 )
 from core.evaluators.models import Evaluator, Profile, Staff, StaffState
+from core.evaluators.operations.filling import ProfileForms
 from core.evaluators.views.blueprint import blueprint, evaluators
-from core.evaluators.views.sections import SectionDesk
+from core.filling.views import Page, Place, Theirs, section_page
 from core.web.access import access, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry
@@ -40,11 +40,17 @@ def home() -> str:
     if staff.state is StaffState.PENDING and not staff.founds:
         return render_template("evaluators/waiting.html", staff=staff)
     engagements = queries.of_evaluator(evaluator.id)
+    profile, forms = _current(evaluator), ProfileForms(evaluator)
+    lacks_basics = bool(stating.missing(profile))
     return render_template(
         "evaluators/home.html",
         view=presenting.view_of(evaluator),
         open=queries.open_profile(evaluator.id),
-        tasks=_tasks(evaluator),
+        profile=profile,
+        lacks_basics=lacks_basics,
+        is_complete=not lacks_basics and forms.tasks.is_complete,
+        matter=forms,
+        place=_place(),
         engagements=engagements,
         reports=queries.reports_of([each.id for each in engagements]),
         colleagues=queries.staff_of(evaluator.id),
@@ -65,25 +71,6 @@ def _current(evaluator: Evaluator) -> Profile:
     if found is None:
         raise NotFound("找不到机构登记材料。", "请从机构首页重新进入。")
     return found
-
-
-def _tasks(evaluator: Evaluator) -> Mapping[str, Any]:
-    """What is still missing of the basics and of each section of the region's form."""
-    profile, form = _current(evaluator), asked.profile_form()
-    missing = stating.missing(profile, evaluator)
-    own = {} if form is None else {f"form/{name}": section for section in form.sections for name in _names(section)}
-    at_fault = {own[path.split(".")[0]].id for path in missing if path.split(".")[0] in own}
-    basics = [path for path in missing if not path.startswith("form/")]
-    return {
-        "profile": profile,
-        "basics": not basics,
-        "sections": [] if form is None else [(each, each.id not in at_fault) for each in form.sections],
-        "complete": not missing,
-    }
-
-
-def _names(section: Any) -> list[str]:
-    return [field.name for field in section.fields]
 
 
 # --- Registering and joining ------------------------------------------------------------------------------------------
@@ -179,7 +166,7 @@ def _own_request(staff_id: str) -> Staff:
 
 @blueprint.route("/profile", methods=["GET", "POST"])
 @access(evaluators)
-def basics() -> str | Response:
+def basics() -> Page:
     """The basics of what it states; of an admitted one a change waits for the department and what holds goes on."""
     evaluator = _own()
     profile = _current(evaluator)
@@ -190,27 +177,48 @@ def basics() -> str | Response:
         admitted=evaluator.admitted_at is not None,
         data={"code": evaluator.code, "revision": profile.revision},
     )
+    theirs, status = None, 200
     if form.validate_on_submit():
         try:
             operations.save(evaluator.id, form.stated(), revision=form.seen, by=signed_in_person())
+        except Stale as stale:
+            theirs, status = _theirs(form, _current(evaluator), stale), stale.status
         except DomainError as error:
             carry(error, form)
+            status = error.status
         else:
             flash("机构基本信息已保存。", "success")
             return redirect(url_for("evaluator.home"))
-    return render_template("evaluators/basics.html", form=form, title="机构基本信息", evaluator=evaluator)
+    page = render_template(
+        "evaluators/basics.html", form=form, title="机构基本信息", evaluator=evaluator, theirs=theirs
+    )
+    return page, status
+
+
+def _theirs(form: Any, saved: Profile, stale: Stale) -> Theirs:
+    """What a colleague has saved beside what was typed; the form then names what is saved now, and may be sent."""
+    form.revision.data = str(saved.revision)
+    pairs = {name: (getattr(saved, name) or None, (form[name].data or "").strip() or None) for name in stating.BASICS}
+    told = [(form[name].label.text, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
+    return Theirs(stale.sentence, told)
 
 
 @blueprint.route("/profile/sections/<section_id>", methods=["GET", "POST"])
 @access(evaluators)
-def section(section_id: str) -> str | Response | tuple[str, int]:
+def section(section_id: str) -> Page:
     """One section of the region's profile form."""
-    evaluator = _own()
-    form = asked.profile_form()
-    if form is None or section_id not in {each.id for each in form.sections}:
-        raise NotFound("登记材料没有这一部分。", "请从机构首页进入要填写的部分。")
-    desk = SectionDesk(evaluator, _current(evaluator), form, section_id, signed_in_person())
-    return desk.save() if request.method == "POST" else desk.draw(desk.page_as_saved())
+    forms = ProfileForms(_own())
+    return section_page(forms, next(iter(forms.forms), ""), section_id, _place())
+
+
+def _place() -> Place:
+    home = url_for("evaluator.home")
+    return Place(
+        section=lambda form, section: url_for("evaluator.section", section_id=section),
+        home=home,
+        back="返回机构首页",
+        crumbs=[("我的机构", home)],
+    )
 
 
 @blueprint.post("/profile/submit")
@@ -220,7 +228,7 @@ def submit() -> Response:
     try:
         operations.submit(evaluator.id, revision=_current(evaluator).revision, by=signed_in_person())
     except Invalid as invalid:
-        flash(f"{invalid.sentence}请补齐标为“待填写”的部分。", "error")
+        flash(f"{invalid.sentence}请补齐没有完成的部分。", "error")
     else:
         flash("登记材料已提交，主管部门审核后会通知您。", "success")
     return redirect(url_for("evaluator.home"))

@@ -7,20 +7,22 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core import audit, clock
+from core import audit
 from core.applications import moving
 from core.applications import queries as applications
 from core.applications.holding import Held, require_move, require_rules, require_time, required
 from core.applications.models import Application, Verification
+from core.applications.operations.filling import ApplicationForms
 from core.applications.records import verifications
 from core.applications.workflow import IllegalMove, MoveName
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
+from core.filling.models import Return
+from core.filling.operations import return_sections
 from core.people.models import Person
 from core.plugin_api import Does
 from core.review.actions import APPLICATION, RETURN, VOID
-from core.review.models import Return
 from core.review.operations.holding import hold, hold_all
 from core.review.queries.items import all_items, items_of
 from core.review.queries.tiers import tiers
@@ -74,18 +76,10 @@ def return_for_correction(
     with transaction():
         held = hold(application_id, revision, by=by)
         require_time(held)
-        _check_return(held, sections, due)
+        _require_due(held, due)
         said = required(message, "message", "请写明需要补正的内容，申报单位会看到。")
-        made = Return(
-            application_id=application_id,
-            from_stage=held.stage.id,
-            sections=sorted(sections),
-            message=said,
-            due=due,
-            returned_at=clock.now(),
-            returned_by_id=by.id,
-        )
-        db.session.add(made)
+        forms, stage = ApplicationForms(held.application), held.stage.id
+        made = return_sections(forms, sections, said, due=due, from_stage=stage, by=by)
         _void(held, frozenset(sections), by)
         after = {"sections": sorted(sections), "due": due}
         audit.record(RETURN, APPLICATION, application_id, by=by, after=after, note=said)
@@ -94,18 +88,9 @@ def return_for_correction(
         return made
 
 
-def _check_return(held: Held, sections: Collection[str], due: date | None) -> None:
-    known = {f"{form.id}/{section.id}" for form in held.book.forms.values() for section in form.sections}
-    if not sections:
-        raise Invalid({"sections": ["请选择需要补正的部分。"]})
-    if not known.issuperset(sections):
-        raise Invalid({"sections": ["所选部分不属于这项申报，请刷新页面后重新选择。"]})
-    if due is None:
-        return
-    if due < clock.today():
-        raise Invalid({"due": ["补正期限不能早于今天。"]})
+def _require_due(held: Held, due: date | None) -> None:
     last = applications.due(held.application, held.stage.id)
-    if last is not None and due > last.last_day:
+    if due is not None and last is not None and due > last.last_day:
         raise Invalid({"due": [f"补正期限不能晚于本环节的截止日 {last.last_day:%Y-%m-%d}。"]})
 
 

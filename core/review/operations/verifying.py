@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications import moving
-from core.applications import queries as applications
 from core.applications.holding import Held, require_time
 from core.applications.models import Verification, VerificationResult
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
+from core.filling.queries import last_submission
 from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
 from core.review.operations.holding import hold
@@ -74,7 +74,7 @@ def _write(held: Held, given: Mapping[str, Entry], items: Mapping[str, Item], by
     application = held.application
     query = select(Verification).where(Verification.application_id == application.id)
     standing = {each.item: each for each in db.session.scalars(query)}
-    submitted = applications.last_submission(application.id)
+    submitted = last_submission(application.id)
     if submitted is None:
         raise Conflict("申报还没有提交，不能核实。", "请等申报单位提交后再核实。")
     signed = []

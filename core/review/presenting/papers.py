@@ -10,10 +10,10 @@ from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from core.applications.answers import Answers
 from core.applications.papers import system_values, values_of
 from core.applications.rulebook import Rulebook, rulebook
 from core.contents.storage import FileStore
+from core.filling.rules.answers import Answers
 from core.forms import EvidenceFile, LaidOutForm
 from core.papers import (
     DossierApplication,

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from typing import Any
 
 from core import forms
 from core.applications import findings, status
 from core.applications import queries as applications
-from core.applications.answers import Answers
 from core.applications.assessment import Assessed, guarding
-from core.applications.models import Application, Submission, VerificationResult
+from core.applications.models import Application, VerificationResult
 from core.applications.pipelines import further_of, pipeline_of, position_of
 from core.applications.records import on_record
 from core.applications.rulebook import Rulebook, rulebook
@@ -22,7 +20,10 @@ from core.applications.workflow import MoveName
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
-from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
+from core.filling.models import Submission
+from core.filling.queries import last_submission, submitted_files
+from core.filling.rules.answers import Answers
+from core.forms import LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
 from core.review.models import Receipt
 from core.review.presenting.sheet import (
@@ -101,7 +102,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, quiet: b
     """
     book, pipeline = rulebook(application), pipeline_of(application)
     stage = pipeline.stage(application.stage)
-    submission = applications.last_submission(application.id)
+    submission = last_submission(application.id)
     answers = Answers({}) if submission is None else Answers.of_submission(submission)
     due_stage, due = _due(application)
     wants_receipt = any(stage.receipt for stage in pipeline.stages)
@@ -160,7 +161,7 @@ def _reading(book: Rulebook, answers: Answers, submission: Submission | None, *,
 
 
 def _laid_out(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:
-    files = {} if submission is None else {file["id"]: _file(file) for file in submission.files}
+    files = {} if submission is None else submitted_files(submission)
     sections = {
         form.id: forms.review(
             form, answers.of(form.id), context=answers.elsewhere(form.id), files=files, personal=personal
@@ -183,10 +184,6 @@ def _due(application: Application) -> tuple[Stage, Due | None]:
         if due_at(application.call, stage.id, application.track) is not None:
             return stage, applications.due(application, stage.id)
     return pipeline.stages[here], None
-
-
-def _file(file: Mapping[str, Any]) -> EvidenceFile:
-    return EvidenceFile(file["id"], file["name"], file["size"], f"/files/{file['id']}")
 
 
 def _tracker(application: Application) -> Tracker:

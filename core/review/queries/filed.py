@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from core.applications.models import Application, Submission
+from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.db import db
 from core.evaluators import queries as evaluators
 from core.evaluators.evaluation import is_demanded
 from core.evaluators.queries import Reported
+from core.filling.models import Submission
 from core.review.desk import Desk, Tab
 from core.review.queries import queue
 
@@ -31,10 +32,10 @@ class Filed:
 
 def filed(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Filed]:
     """These applications as far as they lie in the desk's scope, in the order in which they were submitted."""
-    last = select(func.max(Submission.serial)).where(Submission.application_id == Application.id)
+    last = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
     query = (
         select(Application, Submission)
-        .join(Submission, Submission.application_id == Application.id)
+        .join(Submission, Submission.filling_id == Application.id)
         .options(joinedload(Application.call), joinedload(Application.unit), joinedload(Application.body))
         .where(
             Application.call_id == opened_id,

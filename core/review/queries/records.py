@@ -9,8 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from core.db import db
+from core.filling.models import Return
 from core.people.models import Person
-from core.review.models import Receipt, Recommendation, RecommendedApplication, Return
+from core.review.models import Receipt, Recommendation, RecommendedApplication
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ _RECEIPT = select(Receipt).where(Receipt.application_id == bindparam("applicatio
 
 def returns_of(application_id: str) -> Sequence[Return]:
     """The requests for correction, the latest first."""
-    query = select(Return).where(Return.application_id == application_id)
+    query = select(Return).where(Return.filling_id == application_id)
     return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
 
 

@@ -16,6 +16,7 @@ from core.applications.assessment import Assessed, guarding
 from core.applications.models import Application
 from core.errors import DomainError, Invalid, NotFound, Stale
 from core.files import operations as files
+from core.filling.queries import as_submitted
 from core.plugin_api import Does, Finding, Stage
 from core.review import operations
 from core.review.forms import DeclineForm, ManyForm, RecommendForm
@@ -127,7 +128,7 @@ def _stage(at: AtDesk, held: Sequence[Application]) -> Stage:
 
 
 def _blocking(application: Application, stage: Stage) -> Sequence[Assessed]:
-    answers = applications.as_submitted(application.id)
+    answers = as_submitted(application.id)
     return [each for each in guarding(findings.of(application, answers), stage) if each.blocks]
 
 

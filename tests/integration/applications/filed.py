@@ -8,14 +8,17 @@ from typing import Any
 
 from core import clock
 from core.applications import moving, operations, queries
-from core.applications.models import Application, Submission
+from core.applications.models import Application
 from core.applications.states import State
 from core.applications.workflow import MoveName
 from core.calls import queries as calls
 from core.db.base import new_id
 from core.db.transaction import transaction
+from core.filling import queries as filling
+from core.filling.models import Return, Submission
 from core.people.models import Person
-from core.review.models import Return
+from tests.support.filling import save as save_section
+from tests.support.filling import saved as saved_section
 from tests.support.world import CREATION_PLAN, World
 
 RETURNED = ("eligibility-factory/audit",)
@@ -55,7 +58,7 @@ class Filed:
             self.move(MoveName.RETURN, officer, note="请补正")
             session.add(
                 Return(
-                    application_id=self.id,
+                    filling_id=self.id,
                     from_stage="review",
                     sections=list(sections),
                     message="请补正",
@@ -66,9 +69,9 @@ class Filed:
             )
 
     def save(self, form_id: str, section_id: str, given: dict[str, Any]) -> None:
-        saved = queries.section(self.id, form_id, section_id)
+        saved = saved_section(self.id, form_id, section_id)
         revision = 0 if saved is None else saved.revision
-        operations.save_section(self.id, form_id, section_id, given, revision=revision, by=self.by)
+        save_section(self.id, form_id, section_id, given, revision=revision, by=self.by)
 
     def evidence_ids(self) -> list[str]:
-        return [file.id for _, file in queries.evidence(self.id)]
+        return [file.id for _, file in filling.evidence(self.id)]

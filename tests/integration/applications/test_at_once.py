@@ -14,8 +14,11 @@ from core.applications.states import State
 from core.db import db
 from core.db.base import new_id
 from core.errors import Conflict, DomainError, RulesRefuse, Stale
+from core.filling import queries as filling
 from core.people.queries import person
 from tests.integration.applications.filed import Filed
+from tests.support.filling import save as save_section
+from tests.support.filling import saved as saved_section
 from tests.support.house import at_once
 from tests.support.world import CREATION_PLAN, World
 
@@ -41,11 +44,9 @@ def withdrawing(filed: Filed, revision: int) -> Callable[[], Any]:
 
 def saving(filed: Filed, given: dict[str, Any]) -> Callable[[], Any]:
     application_id, by_id = filed.id, filed.by.id
-    saved = queries.section(application_id, FORM, SECTION)
+    saved = saved_section(application_id, FORM, SECTION)
     revision = 0 if saved is None else saved.revision
-    return lambda: (
-        operations.save_section(application_id, FORM, SECTION, given, revision=revision, by=person(by_id)).revision
-    )
+    return lambda: save_section(application_id, FORM, SECTION, given, revision=revision, by=person(by_id)).revision
 
 
 def refused(results: list[object]) -> list[DomainError]:
@@ -71,10 +72,10 @@ def test_of_submitting_withdrawing_and_saving_exactly_one_happens(app: Flask, wo
         happened = {
             "submitted": (now.stage, now.state) == ("review", State.PENDING),
             "withdrawn": now.state is State.WITHDRAWN,
-            "saved": queries.saved(now.id).of(FORM)["audited"] is False,
+            "saved": filling.saved(now.id).of(FORM)["audited"] is False,
         }
         assert sum(happened.values()) == 1, happened
-        assert len(queries.submissions(now.id)) == happened["submitted"]
+        assert len(filling.submissions(now.id)) == happened["submitted"]
         assert queries.move_count(now.id) == happened["submitted"] + happened["withdrawn"]
 
 
@@ -85,7 +86,7 @@ def test_the_same_form_sent_twice_at_once_makes_one_submission_and_acknowledges_
     db.session.rollback()
     results = at_once(app, *acts)
     db.session.rollback()
-    (submission,) = queries.submissions(filed.id)
+    (submission,) = filling.submissions(filed.id)
     assert results == [submission.id] * 3
 
 
@@ -96,7 +97,7 @@ def test_two_forms_sent_at_once_make_one_submission(app: Flask, world: World) ->
     (error,) = refused(at_once(app, *acts))
     assert isinstance(error, Stale)
     assert filed.by.name in error.sentence
-    assert len(queries.submissions(filed.id)) == 1
+    assert len(filling.submissions(filed.id)) == 1
 
 
 def test_of_two_versions_of_a_section_saved_at_once_one_is_kept(app: Flask, world: World) -> None:
@@ -106,7 +107,7 @@ def test_of_two_versions_of_a_section_saved_at_once_one_is_kept(app: Flask, worl
     (error,) = refused(at_once(app, *acts))
     assert isinstance(error, Stale)
     db.session.rollback()
-    assert queries.saved(filed.id).of(FORM)["audit_reason"] in {"甲", "乙"}
+    assert filling.saved(filed.id).of(FORM)["audit_reason"] in {"甲", "乙"}
 
 
 def test_a_unit_that_starts_twice_at_once_has_one_entry(app: Flask, world: World) -> None:

@@ -9,13 +9,17 @@ import pytest
 
 from core import clock
 from core.applications import findings, operations, queries
-from core.applications.models import Application, Evidence, Extension
+from core.applications.models import Application, Extension
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound, StageClosed, Stale
 from core.files.models import StoredFile
+from core.filling import queries as filling
+from core.filling.models import Evidence
 from core.people.models import Person
+from tests.support.filling import save as save_section
+from tests.support.filling import saved as saved_section
 from tests.support.world import CREATION_PLAN, World
 
 FORM, SECTION = "eligibility-factory", "audit"
@@ -30,7 +34,7 @@ def draft(world: World) -> tuple[Application, Person]:
 
 
 def save(application: Application, by: Person, given: dict[str, Any], revision: int = 0, **more: Any) -> None:
-    operations.save_section(application.id, FORM, SECTION, given, revision=revision, by=by, **more)
+    save_section(application.id, FORM, SECTION, given, revision=revision, by=by, **more)
 
 
 def test_what_is_saved_is_there_when_one_comes_back(draft: tuple[Application, Person]) -> None:
@@ -38,15 +42,15 @@ def test_what_is_saved_is_there_when_one_comes_back(draft: tuple[Application, Pe
     save(application, by, AUDITED)
     ids = application.id, by.id
     db.session.remove()
-    saved = queries.section(ids[0], FORM, SECTION)
+    saved = saved_section(ids[0], FORM, SECTION)
     assert saved is not None
     assert (saved.answers, saved.revision, saved.saved_by_id) == (AUDITED, 1, ids[1])
 
 
 def test_what_was_typed_and_is_no_answer_is_kept_apart(draft: tuple[Application, Person]) -> None:
     application, by = draft
-    save(application, by, {"audited": True}, typed={"audited_on": "去年"})
-    saved = queries.section(application.id, FORM, SECTION)
+    save(application, by, {"audited": True, "audited_on": "去年"}, keep_unread=True)
+    saved = saved_section(application.id, FORM, SECTION)
     assert saved is not None
     assert (saved.answers, saved.typed) == ({"audited": True}, {"audited_on": "去年"})
 
@@ -56,7 +60,7 @@ def test_a_wrong_answer_is_refused_with_its_sentence_and_nothing_is_saved(draft:
     with pytest.raises(Invalid) as refused:
         save(application, by, {"audited": True, "audited_on": "2022-02-30"})
     assert set(refused.value.errors) == {"audited_on"}
-    assert queries.section(application.id, FORM, SECTION) is None
+    assert saved_section(application.id, FORM, SECTION) is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,7 @@ def test_a_section_that_is_not_asked_is_not_found(
 ) -> None:
     application, by = draft
     with pytest.raises(NotFound):
-        operations.save_section(application.id, form_id, section_id, {}, revision=0, by=by)
+        save_section(application.id, form_id, section_id, {}, revision=0, by=by)
 
 
 def test_the_second_of_two_colleagues_is_told_who_was_faster(world: World, draft: tuple[Application, Person]) -> None:
@@ -78,7 +82,7 @@ def test_the_second_of_two_colleagues_is_told_who_was_faster(world: World, draft
     with pytest.raises(Stale, match="甲经办人") as stale:
         save(application, colleague, {"audited": False})
     assert (stale.value.by, stale.value.at) == ("甲经办人", clock.now())
-    saved = queries.section(application.id, FORM, SECTION)
+    saved = saved_section(application.id, FORM, SECTION)
     assert saved is not None
     assert saved.answers == AUDITED
 
@@ -88,7 +92,7 @@ def test_a_page_that_is_sent_twice_is_saved_once(draft: tuple[Application, Perso
     save(application, by, AUDITED)
     before = queries.get(application.id).revision
     save(application, by, AUDITED)
-    saved = queries.section(application.id, FORM, SECTION)
+    saved = saved_section(application.id, FORM, SECTION)
     assert saved is not None
     assert (saved.revision, queries.get(application.id).revision) == (1, before)
 
@@ -98,10 +102,8 @@ def test_two_colleagues_may_write_in_different_sections(world: World, draft: tup
     colleague = world.people.applicant()
     _let_act(world, colleague, application)
     save(application, by, AUDITED)
-    operations.save_section(
-        application.id, FORM, "enterprise", {"above_designated_size": True}, revision=0, by=colleague
-    )
-    assert len(queries.sections(application.id)) == 2
+    save_section(application.id, FORM, "enterprise", {"above_designated_size": True}, revision=0, by=colleague)
+    assert len(filling.sections(application.id)) == 2
 
 
 def test_a_stranger_finds_no_application(world: World, draft: tuple[Application, Person]) -> None:
@@ -117,7 +119,7 @@ def test_the_trail_tells_what_changed_and_hides_contact_details(draft: tuple[App
     first = {"ownership": "民营", "contact_phone": "0731-88880000"}
     second = {"ownership": "国有控股", "contact_phone": "0731-88881111"}
     for revision, given in enumerate((first, second)):
-        operations.save_section(application.id, form, section, given, revision=revision, by=by)
+        save_section(application.id, form, section, given, revision=revision, by=by)
     event = (
         db.session.query(AuditEvent)
         .filter_by(action="applications.save_section")
@@ -187,7 +189,7 @@ def test_a_file_belongs_to_the_application_once_a_section_names_it(
     file = db.session.get(StoredFile, file_id)
     assert file is not None
     assert (file.owner_type, file.owner_id) == ("application", application.id)
-    ((row, _),) = queries.evidence(application.id)
+    ((row, _),) = filling.evidence(application.id)
     assert (row.form_id, row.field) == (FORM, "audit_evidence")
 
 
@@ -217,9 +219,7 @@ def test_one_file_does_not_serve_two_answers(world: World, draft: tuple[Applicat
     file_id = world.stored(by).id
     save(application, by, {**AUDITED, "audit_evidence": [file_id]})
     with pytest.raises(Invalid, match="填写的内容有误") as refused:
-        operations.save_section(
-            application.id, FORM, "enterprise", {"energy_level_evidence": [file_id]}, revision=0, by=by
-        )
+        save_section(application.id, FORM, "enterprise", {"energy_level_evidence": [file_id]}, revision=0, by=by)
     assert "不能用于两处" in refused.value.errors["energy_level_evidence"][0]
 
 

@@ -20,6 +20,7 @@ from core.applications.rulebook import rulebook
 from core.applications.states import State
 from core.db import db
 from core.db.transaction import lock, transaction
+from core.filling import queries as filling
 from core.people.models import Person, Role
 from core.people.queries import person_by_email
 from core.review import operations as review
@@ -158,7 +159,7 @@ def test_from_registration_to_withdrawal(app: Flask, world: World) -> None:
     # Fill, check, declare, submit.
     fill(browser, application_id)
     receipt = declare_and_submit(browser, page)
-    submission = queries.last_submission(application_id)
+    submission = filling.last_submission(application_id)
     assert submission is not None
     assert "2024-0001" in receipt
     assert submission.sha256 in receipt
@@ -236,7 +237,7 @@ def test_a_stale_page_shows_both_versions_and_keeps_what_was_typed(
     assert 'name="revision" value="1"' in answer.text
     again = {"revision": "1", "save": "on", "answers.audited": "false", "answers.audit_reason": "甲填写的原因"}
     assert mine.submit(path, **again).status_code == 302
-    assert queries.saved(application.id).of("eligibility-factory")["audit_reason"] == "甲填写的原因"
+    assert filling.saved(application.id).of("eligibility-factory")["audit_reason"] == "甲填写的原因"
 
 
 def test_a_refused_file_leaves_the_rest_of_the_section_saved(app: Flask, draft: tuple[Application, Person]) -> None:
@@ -248,10 +249,10 @@ def test_a_refused_file_leaves_the_rest_of_the_section_saved(app: Flask, draft: 
     response = send(browser, path, {**inputs, "answers.audit_evidence.upload": program})
     assert response.status_code == 422
     assert "可执行程序" in response.text
-    assert queries.saved(application.id).of("eligibility-factory") == {"audited": True, "audited_on": "2022-05-30"}
+    assert filling.saved(application.id).of("eligibility-factory") == {"audited": True, "audited_on": "2022-05-30"}
     good = {**inputs, "answers.audit_evidence.upload": upload()}
     assert send(browser, path, good).status_code == 302
-    ((_, file),) = queries.evidence(application.id)
+    ((_, file),) = filling.evidence(application.id)
     assert browser.get(f"/files/{file.id}").status_code == 200
 
 

@@ -15,6 +15,7 @@ from core.config import Settings
 from core.db import db
 from core.db.base import new_id
 from core.files.models import StoredFile
+from core.filling import queries as filling
 from tests.integration.applications.filed import Filed
 from tests.support.world import World
 
@@ -76,7 +77,7 @@ def submit_and_die(filed: Filed, settings: Settings, when: str) -> str:
 def test_an_acknowledged_submission_is_in_the_database(world: World, settings: Settings) -> None:
     filed = Filed(world)
     said = submit_and_die(filed, settings, "after the acknowledgement")
-    (submission,) = queries.submissions(filed.id)
+    (submission,) = filling.submissions(filed.id)
     assert submission.sha256 == said
     assert filed.place == ("review", State.PENDING)
     assert {file["id"] for file in submission.files} <= {file.id for file in db.session.query(StoredFile)}
@@ -85,7 +86,7 @@ def test_an_acknowledged_submission_is_in_the_database(world: World, settings: S
 def test_what_was_not_acknowledged_left_no_trace(world: World, settings: Settings) -> None:
     filed = Filed(world)
     assert submit_and_die(filed, settings, "before the commit") == ""
-    assert queries.submissions(filed.id) == []
+    assert filling.submissions(filed.id) == []
     assert queries.moves(filed.id) == []
     assert filed.place == ("file", State.DRAFT)
     filed.submit()

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.applications import queries
 from core.applications.models import Application
 from core.applications.workflow import MoveName
 from core.db import db
+from core.filling import queries as filling
 from core.units.models import Representation
 from core.units.operations import leave
 from tests.integration.applications.filed import Filed
@@ -68,7 +68,7 @@ def test_to_others_an_application_is_not_there(app: Flask, world: World, filed: 
     for page in WRITTEN:
         sent = browser.submit(f"/applications/{filed.id}/{page}", "/applications", revision="1", token="0" * 32)
         assert sent.status_code == 404, page
-    for _, file in queries.evidence(filed.id):
+    for _, file in filling.evidence(filed.id):
         assert browser.get(f"/files/{file.id}").status_code == 404
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from core import clock
-from core.applications import findings, moving, operations, queries, snapshot
+from core.applications import findings, moving, operations, queries
 from core.applications.assessment import Assessed
 from core.applications.models import Verification, VerificationResult, Waiver
 from core.applications.operations import Entry
@@ -21,14 +21,18 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed, Stale
 from core.files import queries as files
 from core.files.models import StoredFile
+from core.filling import queries as filling
+from core.filling.models import Return
+from core.filling.rules import snapshot
 from core.instance import instance
 from core.notifications.queries import messages
 from core.plugin_api import hookimpl
 from core.plugin_api.events import ApplicationMoved
-from core.review.models import Return
 from core.review.queries import recommending
 from core.review.queries.tiers import tiers
 from tests.integration.applications.filed import Filed
+from tests.support.filling import save as save_section
+from tests.support.filling import saved as saved_section
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
 # --- Submitting -------------------------------------------------------------------------------------------------------
@@ -52,7 +56,7 @@ def test_a_form_that_is_sent_twice_makes_one_submission(world: World) -> None:
     first = filed.submit(token)
     second = operations.submit(filed.id, token=token, revision=filed.now.revision, by=filed.by)
     assert first.id == second.id
-    assert len(queries.submissions(filed.id)) == 1
+    assert len(filling.submissions(filed.id)) == 1
 
 
 def test_the_token_of_another_application_makes_nothing(world: World) -> None:
@@ -84,9 +88,9 @@ def test_everything_that_is_missing_is_named_at_once(world: World) -> None:
 
 def test_text_that_is_no_answer_keeps_it_from_being_submitted(world: World) -> None:
     filed = Filed(world)
-    saved = queries.section(filed.id, "eligibility-factory", "audit")
+    saved = saved_section(filed.id, "eligibility-factory", "audit")
     assert saved is not None
-    operations.save_section(
+    save_section(
         filed.id,
         "eligibility-factory",
         "audit",
@@ -179,7 +183,7 @@ def test_a_correction_opens_what_it_leaves_incomplete(world: World) -> None:
     filed.send_back(officer, ["basic-information-enterprise/operations"])
     with pytest.raises(NotAllowed):
         filed.save("eligibility-factory", "audit", {})
-    from core.applications.models import SectionAnswers  # noqa: PLC0415  # to break what only a rule change could
+    from core.filling.models import SectionAnswers  # noqa: PLC0415  # to break what only a rule change could
 
     with transaction() as session:
         row = session.query(SectionAnswers).filter_by(application_id=filed.id, section_id="audit").one()
@@ -200,7 +204,7 @@ def test_a_resubmission_comes_back_to_the_stage_that_returned_it(world: World) -
     assert filed.place == ("recommend", State.PENDING)
     assert (first.serial, second.serial) == (1, 2)
     assert first.sha256 != second.sha256
-    assert queries.open_return(filed.id) is None
+    assert filling.open_return(filed.id) is None
 
 
 def test_the_officers_date_counts_for_a_correction_and_the_filings_does_not(world: World) -> None:
@@ -217,7 +221,7 @@ def test_the_officers_date_counts_for_a_correction_and_the_filings_does_not(worl
 def test_evidence_that_was_submitted_stays_when_a_correction_takes_it_out(world: World) -> None:
     filed, officer = Filed(world), world.people.officer()
     filed.submit()
-    (file_id,) = (queries.evidence(filed.id)[0][1].id,)
+    (file_id,) = (filling.evidence(filed.id)[0][1].id,)
     filed.send_back(officer)
     filed.save("eligibility-factory", "audit", {"audited": False, "audit_reason": "计划明年开展"})
     assert file_id not in filed.evidence_ids()
@@ -229,8 +233,8 @@ def test_staff_see_what_was_submitted_while_it_is_being_corrected(world: World) 
     filed.submit()
     filed.send_back(officer)
     filed.save("eligibility-factory", "audit", {"audited": False, "audit_reason": "计划明年开展"})
-    assert queries.as_submitted(filed.id).of("eligibility-factory")["audited"] is True
-    assert queries.saved(filed.id).of("eligibility-factory")["audited"] is False
+    assert filling.as_submitted(filed.id).of("eligibility-factory")["audited"] is True
+    assert filling.saved(filed.id).of("eligibility-factory")["audited"] is False
 
 
 # --- Withdrawn, and final ---------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from core.evaluators import operations, queries
 from core.evaluators.operations import Report, Sanction
 from core.review import operations as review
 from tests.support.evaluators import BODY, PLEDGES, Delta, Draft, resident
+from tests.support.filling import save_profile
 
 
 def said(draft: Draft) -> list[str]:
@@ -84,8 +85,8 @@ def test_what_holds_of_a_profile_holds_until_its_change_is_admitted(delta: Delta
     held = queries.held_profile(evaluator.id)
     assert held is not None
     people = {"full_time_staff": 3, "senior_staff": 1}
-    changed = operations.save_section(evaluator.id, "people", people, revision=held.revision, by=clerk)
-    operations.submit(evaluator.id, revision=changed.revision, by=clerk)
+    save_profile(evaluator.id, "people", people, revision=1, by=clerk)
+    operations.submit(evaluator.id, revision=held.revision, by=clerk)
     still = queries.held_profile(evaluator.id)
     assert still is not None
     assert still.answers["full_time_staff"] == 12
@@ -93,7 +94,7 @@ def test_what_holds_of_a_profile_holds_until_its_change_is_admitted(delta: Delta
     waiting = queries.open_profile(evaluator.id)
     assert waiting is not None
     with pytest.raises(NotAllowed):
-        operations.save_section(evaluator.id, "people", people, revision=waiting.revision, by=clerk)
+        save_profile(evaluator.id, "people", people, revision=2, by=clerk)
     operations.admit(waiting.id, revision=waiting.revision, by=delta.officer)
     now = queries.held_profile(evaluator.id)
     assert now is not None

@@ -28,6 +28,7 @@ from core.db.transaction import transaction
 from core.evaluators import documents, operations
 from core.evaluators.models import Engagement
 from core.files import operations as files
+from core.filling import queries as filling
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import BarredKind
@@ -233,13 +234,13 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
         for section in form.sections
         if any(each.name == "contact_phone" for each in section.fields)
     )
-    evidence = [file.id for _, file in applications.evidence(at_review.id)]
+    evidence = [file.id for _, file in filling.evidence(at_review.id)]
     scene.records |= {
         "draft": draft.id,
         "review": at_review.id,
         "department": at_department.id,
         "published": published.id,
-        "drafted files": " ".join(file.id for _, file in applications.evidence(draft.id)),
+        "drafted files": " ".join(file.id for _, file in filling.evidence(draft.id)),
     }
     scene.fills |= {
         "application_id": at_review.id,

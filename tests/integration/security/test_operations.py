@@ -14,7 +14,9 @@ from sqlalchemy import update
 
 import core
 from core import clock
+from core.applications import queries as applications
 from core.applications.operations import Entry as Application
+from core.applications.operations.filling import ApplicationForms
 from core.calls import queries as calls
 from core.consultations.operations import InquiryLetter
 from core.db.base import new_id
@@ -53,9 +55,8 @@ from tests.support.world import CREATION_PLAN
 TABLE = """
     accounts       grant_role revoke_role give_reset_code activate create_person   administrator
     accounts       deactivate drop_second_factor change_profile                    administrator
-    applications   aim declare save_section submit withdraw start                  owner
+    applications   aim declare submit withdraw start                               owner
     applications   held_by_representative held_for_writing                         owner
-    applications   keep own_uploads settle unused_uploads                          -
     bodies         add change                                                      administrator
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
@@ -68,10 +69,13 @@ TABLE = """
     decisions      undertake                                                       -
     evaluation     record pass_on assign_tiers take                                department approver
     evaluators     propose end                                                     owner
-    evaluators     register save save_section submit join withdraw_request
+    evaluators     register save submit join withdraw_request
     evaluators     accept decline report
     evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
     files          attach copy discard keep                                        -
+    filling        save_section                                                    owner
+    filling        keep own_uploads settle unused_uploads                          -
+    filling        keep_submission return_sections                                 -
     lists          add remove re_check reinstate void bar lift rename              department approver
     lists          import_list preview                                             department
     lists          remove_everywhere                                               department approver
@@ -204,6 +208,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "email": "next@example.com",
         "claim": Claim(kind=UnitKind.ENTERPRISE, name="庚公司", code="91110000600037341L", body_id="changsha"),
     }
+    draft = ApplicationForms(applications.get(scene.records["draft"]))
     on_draft = {"application_id": scene.records["draft"], "revision": 1}
     desk = {"revisions": {at_department[0]: int(at_department[1])}}
     confirmed = scene.special["my_units.leave"]
@@ -234,11 +239,12 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("policy_desk", "extend_calendar"): {"year": 2030},
         ("policy_desk", "copy_call"): {"reason": reason, "new": new_call},
         ("review", "record_receipts"): {"entries": {chosen[0]: ReceiptEntry("1", day, int(chosen[1]))}},
+        ("filling", "save_section"): {"matter": draft, "revision": 0},
         ("units", "leave"): confirmed,
         ("units", "end"): confirmed,
         ("units", "propose_successor"): confirmed,
     }
-    special |= {("applications", name): on_draft for name in ("declare", "save_section", "submit", "withdraw")}
+    special |= {("applications", name): on_draft for name in ("declare", "submit", "withdraw")}
     special |= {("applications", name): on_draft for name in ("held_by_representative", "held_for_writing")}
     return common, special
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.applications.snapshot import canonical, sum_of
+from core.filling.rules.snapshot import canonical, sum_of
 
 answers = st.dictionaries(
     st.text(max_size=5),

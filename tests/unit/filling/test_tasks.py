@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.applications.models import SectionAnswers
-from core.applications.states import State
-from core.applications.tasks import Correction, Tasks, tasks
+from core.filling.models import Return, SectionAnswers
+from core.filling.rules.tasks import Correction, Opening, Tasks, tasks
 from core.forms import SectionState, laid_out
 from core.plugin_api import Field, FieldType, Form, Section, When
-from core.review.models import Return
 
 RETURNED_AT = datetime(2025, 10, 20, tzinfo=UTC)
 BEFORE, AFTER = RETURNED_AT - timedelta(days=1), RETURNED_AT + timedelta(days=1)
@@ -53,8 +51,8 @@ def saved(section: str, answers: dict[str, Any], typed: dict[str, Any] | None = 
     )
 
 
-def drawn(*sections: Any, state: State = State.DRAFT, returned: Return | None = None) -> Tasks:
-    return tasks([FORM], dict(sections), {}, state, returned)
+def drawn(*sections: Any, opening: Opening = Opening.ALL, returned: Return | None = None) -> Tasks:
+    return tasks([FORM], dict(sections), {}, opening, returned)
 
 
 def next_of(found: Tasks) -> str | None:
@@ -98,11 +96,11 @@ def test_text_that_is_no_answer_is_an_error_though_nothing_is_missing() -> None:
 
 
 def test_what_was_submitted_is_closed() -> None:
-    assert not any(task.is_open for task in drawn(*FULL, state=State.PENDING).all)
+    assert not any(task.is_open for task in drawn(*FULL, opening=Opening.NOTHING).all)
 
 
 def test_of_a_returned_application_the_named_sections_are_open_and_come_first() -> None:
-    found = drawn(*FULL, state=State.RETURNED, returned=back("export"))
+    found = drawn(*FULL, opening=Opening.RETURNED, returned=back("export"))
     assert [task.section.id for task in found.all if task.is_open] == ["export"]
     assert next_of(found) == "export"
     assert found.find("basic", "export").correction is Correction.ASKED  # type: ignore[union-attr]
@@ -111,14 +109,14 @@ def test_of_a_returned_application_the_named_sections_are_open_and_come_first() 
 
 def test_a_section_that_was_saved_since_is_corrected() -> None:
     corrected = (FULL[0], saved("export", {"exports": False}, at=AFTER))
-    found = drawn(*corrected, state=State.RETURNED, returned=back("export"))
+    found = drawn(*corrected, opening=Opening.RETURNED, returned=back("export"))
     assert found.find("basic", "export").correction is Correction.MADE  # type: ignore[union-attr]
     assert found.is_complete
 
 
 def test_what_a_correction_leaves_incomplete_is_open_too() -> None:
     corrected = (FULL[0], saved("export", {"exports": True, "country": "某国"}, at=AFTER))
-    found = drawn(*corrected, state=State.RETURNED, returned=back("export"))
+    found = drawn(*corrected, opening=Opening.RETURNED, returned=back("export"))
     assert [task.section.id for task in found.all if task.is_open] == ["export", "markets"]
     assert next_of(found) == "markets"
 

@@ -1,18 +1,35 @@
-"""The answers of an application as forms and rules want them: by form, and with what the other forms say."""
+"""What is filled in, as forms and rules want them: by form, and with what the other forms say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from core.applications.models import SectionAnswers, Submission
 from core.plugin_api import Section
+
+
+class Saved(Protocol):
+    """The saved answers of a section, as the tables keep them."""
+
+    @property
+    def form_id(self) -> str: ...
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
+
+
+class Submitted(Protocol):
+    """What was submitted, as the tables keep it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Every answer of an application: form id → {field: value}. Names are unique across the forms of an application.
+    """Every answer: form id → {field: value}. Names are unique across the forms that are filled together.
 
     ``submission`` is the id of the submission that says so, for answers that cannot change any more.
     """
@@ -21,7 +38,7 @@ class Answers:
     submission: str | None = None
 
     @classmethod
-    def of_sections(cls, saved: Iterable[SectionAnswers]) -> Answers:
+    def of_sections(cls, saved: Iterable[Saved]) -> Answers:
         """What is saved, section by section."""
         by_form: dict[str, dict[str, Any]] = {}
         for section in saved:
@@ -29,9 +46,14 @@ class Answers:
         return cls(by_form)
 
     @classmethod
-    def of_submission(cls, submitted: Submission) -> Answers:
+    def of_submission(cls, submitted: Submitted) -> Answers:
         """What was submitted."""
         return cls(submitted.answers, submitted.id)
+
+    @property
+    def flat(self) -> dict[str, Any]:
+        """All of them by field name."""
+        return {name: value for answers in self.by_form.values() for name, value in answers.items()}
 
     def of(self, form_id: str) -> Mapping[str, Any]:
         """The answers to one form."""

@@ -1,0 +1,89 @@
+"""An application as something for which forms are filled: who writes in it, when, and what is known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.applications import moving, policies
+from core.applications.closing import require_in_time
+from core.applications.models import Application
+from core.applications.purposes import PURPOSE
+from core.applications.rulebook import Rulebook, rulebook
+from core.applications.states import State
+from core.errors import NotFound
+from core.filling.purposes import Matter
+from core.filling.rules.tasks import Opening
+from core.forms import LaidOutForm
+from core.people.models import Person
+
+_OPENINGS = {State.DRAFT: Opening.ALL, State.RETURNED: Opening.RETURNED}
+
+
+@dataclass(frozen=True)
+class ApplicationForms(Matter):
+    """The forms of one application."""
+
+    application: Application
+    purpose = PURPOSE
+
+    @property
+    def id(self) -> str:
+        return self.application.id
+
+    @cached_property
+    def book(self) -> Rulebook:
+        return rulebook(self.application)
+
+    @property
+    def forms(self) -> Mapping[str, LaidOutForm]:
+        return self.book.forms
+
+    @property
+    def opening(self) -> Opening:
+        return _OPENINGS.get(self.application.state, Opening.NOTHING)
+
+    def hold(self, by: Person) -> None:
+        """Raises NotFound, IllegalMove, StageClosed."""
+        held_for_writing(self.id, by)
+
+    def changed(self, what: str, by: Person) -> None:
+        """A declaration holds for what was then filled in."""
+        self.application.declared_at = self.application.declared_by_id = None
+        moving.touch(self.application, what, by=by)
+
+    def known(self, by: Person) -> Mapping[str, object]:
+        unit, body = self.application.unit, self.application.body
+        return {
+            "unit.name": unit.name,
+            "unit.code": unit.code,
+            "unit.address": unit.address,
+            "unit.industry": unit.industry,
+            "body.name": body.name,
+            "person.name": by.name,
+            "person.phone": by.phone,
+            "person.email": by.email,
+        }
+
+
+def held_for_writing(application_id: str, by: Person) -> Application:
+    """The application, locked, if this person may now write in it. Raises NotFound, IllegalMove, StageClosed."""
+    application = held_by_representative(application_id, by)
+    require_writable(application)
+    return application
+
+
+def require_writable(application: Application) -> None:
+    """Raises IllegalMove for what was submitted or has ended, StageClosed once it is too late."""
+    if not application.state.is_open:
+        raise moving.not_open(application)
+    require_in_time(application)
+
+
+def held_by_representative(application_id: str, by: Person) -> Application:
+    """The application, locked, if this person acts for its unit: to others it is not there. Raises NotFound."""
+    application = moving.hold(application_id)
+    if not policies.may_act(by, application):
+        raise NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报”重新进入。")
+    return application

@@ -1,0 +1,30 @@
+"""What an application has files for, and that forms are filled for it."""
+
+from __future__ import annotations
+
+from core.applications import policies
+from core.applications.actions import APPLICATION
+from core.applications.models import Application
+from core.db import db
+from core.files import purposes as files
+from core.files.models import StoredFile
+from core.filling import purposes
+from core.filling.purposes import Purpose
+from core.filling.rules.evidence import USUAL
+from core.people.models import Person
+from core.people.policies import Permission, Refused
+
+MOST_FILES = 300
+MOST_BYTES = 500_000_000
+
+
+def may_open(person: Person, file: StoredFile) -> Permission:
+    """Whoever may see the application may open its evidence."""
+    application = db.session.get(Application, file.owner_id)
+    return Refused("这份材料已不属于任何申报。") if application is None else policies.may_see(person, application)
+
+
+EVIDENCE = files.register(
+    files.Purpose("evidence", "佐证材料", USUAL, may_open, most_files=MOST_FILES, most_bytes=MOST_BYTES)
+)
+PURPOSE = purposes.register(Purpose(APPLICATION, "applications", EVIDENCE))

@@ -1,0 +1,1 @@
+"""Somebody fills declared forms for something: sections, evidence, conflict, submission, return; what for is given."""

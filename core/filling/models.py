@@ -1,0 +1,102 @@
+"""What is filled in: sections and their evidence, what was submitted of them, and what was returned for correction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.base import Base, Identified, appended
+
+
+class Filling(Base):
+    """Forms that are filled for something: `purpose` names what kind of thing, and the id is that thing's own.
+
+    So whoever reads the answers of thousands of applications asks for them by the applications' ids.
+    """
+
+    __tablename__ = "filling"
+    __noun__ = "填报内容"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(50))
+
+
+class SectionAnswers(Identified, Base):
+    """The saved answers of one section: JSON of the form's schema. ``revision`` tells a stale page from a fresh one.
+
+    ``typed`` keeps, by field, what was typed into a draft and could not be read as an answer: it is shown again beside
+    its error, and never submitted. A row without a section's id holds answers that were kept before sections were told
+    apart; each goes to its section when that is saved.
+    """
+
+    __tablename__ = "filling_section"
+    __noun__ = "填报内容"
+    __table_args__ = (UniqueConstraint("filling_id", "form_id", "section_id"),)
+
+    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
+    form_id: Mapped[str] = mapped_column(String(100))
+    section_id: Mapped[str] = mapped_column(String(100))
+    answers: Mapped[dict[str, Any]]
+    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    revision: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class Evidence(Identified, Base):
+    """A stored file that supports one answer. Removing it from a draft ends it; what was submitted keeps its files."""
+
+    __tablename__ = "filling_evidence"
+    __noun__ = "佐证材料"
+
+    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"), index=True)
+    form_id: Mapped[str] = mapped_column(String(100))
+    field: Mapped[str] = mapped_column(String(100))
+    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    removed_at: Mapped[datetime | None]
+
+
+@appended
+class Submission(Identified, Base):
+    """What was submitted, word for word. ``token`` makes a form that is sent twice one submission.
+
+    ``answers``: form id → {field: value}. ``files``: the evidence, as ``{id, form, field, name, size, sha256}``.
+    ``sha256`` is that of the canonical JSON of both (`core.filling.rules.snapshot`).
+    """
+
+    __tablename__ = "filling_submission"
+    __noun__ = "提交记录"
+    __table_args__ = (UniqueConstraint("filling_id", "serial"),)
+
+    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
+    serial: Mapped[int]
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    answers: Mapped[dict[str, Any]]
+    files: Mapped[list[Any]]
+    sha256: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class Return(Identified, Base):
+    """A request to correct chosen sections (a list of ``form/section``).
+
+    ``from_stage`` is where what it was filled for resumes, if that knows stages.
+    """
+
+    __tablename__ = "filling_return"
+    __noun__ = "退回补正"
+
+    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"), index=True)
+    from_stage: Mapped[str | None] = mapped_column(String(50))
+    sections: Mapped[list[str]]
+    message: Mapped[str]
+    due: Mapped[date | None]
+    returned_at: Mapped[datetime]
+    returned_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]

@@ -1,0 +1,176 @@
+"""Saving one section, with its evidence: what is right is saved, a stale page is refused, the trail keeps no secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core import audit, clock
+from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.errors import Invalid, NotAllowed, Stale
+from core.filling.models import Filling, SectionAnswers
+from core.filling.operations import evidence
+from core.filling.purposes import Matter
+from core.forms import Examined, LaidOutForm, Mode, examine
+from core.forms.paths import root
+from core.people.models import Person
+from core.plugin_api import Field, FieldType, Section
+
+PERSONAL = ("（个人信息，原值不记录）", "（个人信息，新值不记录）")
+"""What the trail says of contact details: two different words, so that it shows that they changed."""
+
+
+class Outdated(Stale):
+    """Somebody else saved the section since the page was drawn: what is saved now, beside what was found of the page's.
+
+    `revision`: that of what is saved now. Whoever has seen both and names it may save.
+    """
+
+    def __init__(self, section: Section, saved: SectionAnswers | None, now: Mapping[str, Any], found: Examined) -> None:
+        cure = "您填写的内容还在下方，没有保存；请对照后再保存一次。"
+        self.revision, self.now, self.found = 0, dict(now), found
+        if saved is None:
+            super().__init__(f"“{section.title}”在您打开页面之后有了变动。", cure)
+            return
+        person = db.session.get(Person, saved.saved_by_id)
+        who, at = "有人" if person is None else person.name, saved.saved_at
+        when = f"{clock.local(at):%Y-%m-%d %H:%M}"
+        super().__init__(f"“{section.title}”在您打开页面之后，{who}于 {when} 保存过。", cure, by=who, at=at)
+        self.revision = saved.revision
+
+
+def save_section(
+    matter: Matter,
+    form_id: str,
+    section_id: str,
+    given: Mapping[str, Any],
+    *,
+    revision: int,
+    by: Person,
+    keep_unread: bool = False,
+) -> tuple[SectionAnswers, Examined]:
+    """Replace the saved answers of a section by those given (what was typed, or JSON), evidence included.
+
+    Examines them once, and says what was found. `keep_unread`: what is no answer is kept to be shown again, and the
+    rest is saved. `revision` is the saved section's that the page showed, 0 where nothing was saved. Files named for
+    the first time are uploads of this person's own. Raises what `Matter.hold` raises, NotFound, NotAllowed (a section
+    that was not returned), Invalid, FileRefused, Outdated.
+    """
+    with transaction():
+        matter.forget()
+        matter.hold(by)
+        form, section = matter.section(form_id, section_id)
+        require_open(matter, form_id, section_id)
+        own = matter.saved.get((form_id, section_id))
+        found = _examined(matter, form, section, given, by)
+        if found.faults and not keep_unread:
+            raise Invalid(found.errors)
+        typed = _unread(section, given, found)
+        before, _ = matter.written(form, section)
+        if own is not None and _was_sent_before(own, found.answers, typed, revision, by):
+            return own, found
+        if revision != (0 if own is None else own.revision):
+            raise Outdated(section, own, before, found)
+        begin(matter)
+        evidence.settle(matter, form_id, section, found.answers, by)
+        _take_over(matter, form_id, section)
+        own = own or _new(matter, form_id, section_id)
+        own.answers, own.typed, own.revision = dict(found.answers), typed, own.revision + 1
+        own.saved_at, own.saved_by_id = clock.now(), by.id
+        _record(matter, form, section, before, found.answers, by)
+        matter.changed(f"保存了“{section.title}”", by)
+        matter.forget()
+        return own, found
+
+
+def require_open(matter: Matter, form_id: str, section_id: str) -> None:
+    """What was returned is open only where a correction was asked for. Raises NotAllowed."""
+    task = matter.tasks.find(form_id, section_id)
+    if task is None or not task.is_open:
+        sentence = "这一部分没有被退回，不能修改。"
+        raise NotAllowed(sentence, "请只修改退回意见所列的部分；其他部分也需修改的，请联系退回的单位。")
+
+
+# --- Steps ------------------------------------------------------------------------------------------------------------
+
+
+def _examined(matter: Matter, form: LaidOutForm, section: Section, given: Mapping[str, Any], by: Person) -> Examined:
+    """The answers as the draft schema reads them, beside all other answers and with the files known."""
+    files = {**matter.files, **evidence.own_uploads(matter.purpose, section, given, by)}
+    context = matter.answers.beside(form.id, section)
+    return examine(form, given, mode=Mode.DRAFT, sections=[section.id], context=context, files=files)
+
+
+def _unread(section: Section, given: Mapping[str, Any], found: Examined) -> dict[str, Any]:
+    """What was typed and is no answer, by field: kept, to be shown again."""
+    at_fault = {root(fault.path) for fault in found.faults}
+    return {
+        field.name: given[field.name]
+        for field in section.fields
+        if field.name in at_fault and field.name in given and field.type is not FieldType.EVIDENCE
+    }
+
+
+def _was_sent_before(
+    saved: SectionAnswers, answers: Mapping[str, Any], typed: Mapping[str, Any], revision: int, by: Person
+) -> bool:
+    """The same page sent twice: the second time finds what the first has saved."""
+    same = (saved.answers, saved.typed) == (answers, typed)
+    return same and saved.saved_by_id == by.id and saved.revision == revision + 1
+
+
+def _new(matter: Matter, form_id: str, section_id: str) -> SectionAnswers:
+    made = SectionAnswers(id=new_id(), filling_id=matter.id, form_id=form_id, section_id=section_id, revision=0)
+    db.session.add(made)
+    return made
+
+
+def begin(matter: Matter) -> None:
+    """Let there be a filling, which the first that is saved or submitted begins."""
+    if db.session.get(Filling, matter.id) is None:
+        db.session.add(Filling(id=matter.id, purpose=matter.purpose.id))
+
+
+def _take_over(matter: Matter, form_id: str, section: Section) -> None:
+    """Let no other row of the form answer for the section: it may have been saved when sections were cut otherwise."""
+    names = {field.name for field in section.fields}
+    for row in matter.saved.values():
+        if row.form_id == form_id and row.section_id != section.id and names & {*row.answers, *row.typed}:
+            row.answers = {name: value for name, value in row.answers.items() if name not in names}
+            row.typed = {name: value for name, value in row.typed.items() if name not in names}
+
+
+def _record(
+    matter: Matter,
+    form: LaidOutForm,
+    section: Section,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    by: Person,
+) -> None:
+    """Keep in the trail which answers changed, from what to what; of people's contact details only that they did."""
+    changed = [field for field in section.fields if before.get(field.name) != after.get(field.name)]
+    old, new = (
+        {field.name: _masked(field, side.get(field.name), told) for field in changed}
+        for side, told in zip((before, after), PERSONAL, strict=True)
+    )
+    note = f"{form.title}：{section.title}"
+    audit.record(matter.purpose.save, matter.purpose.id, matter.id, by=by, before=old, after=new, note=note)
+
+
+def _masked(field: Field, value: Any, told: str) -> Any:
+    """The answer without what is personal in it: all of it, or columns of a table."""
+    hidden = {column.name for column in field.columns if column.personal}
+    if value is None or (not field.personal and not hidden):
+        return value
+    if field.personal:
+        return told
+    if isinstance(value, Mapping):
+        return {row: _masked_row(cells, hidden, told) for row, cells in value.items()}
+    return [_masked_row(cells, hidden, told) for cells in value]
+
+
+def _masked_row(cells: Mapping[str, Any], hidden: set[str], told: str) -> dict[str, Any]:
+    return {name: told if name in hidden else cell for name, cell in cells.items()}

@@ -1,0 +1,143 @@
+"""What forms are filled for: each slice says so of its own things, and gives policy, facts and files from outside.
+
+    PURPOSE = purposes.register(Purpose("application", "applications", files=EVIDENCE))
+
+    class Entry(Matter):
+        purpose = PURPOSE
+        ...
+
+A new kind of thing to fill a form for (an annual report, an expert's scoring sheet) writes these two and a route that
+calls `core.filling.views.section_page`; its tables, pages, files and its part of the trail are there.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from core import audit
+from core.errors import NotFound
+from core.files import purposes as files
+from core.filling import queries
+from core.filling.models import Return, SectionAnswers
+from core.filling.rules.answers import Answers
+from core.filling.rules.tasks import Opening, Tasks, tasks
+from core.forms import EvidenceFile, LaidOutForm
+from core.people.models import Person
+from core.plugin_api import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A kind of thing for which forms are filled.
+
+    `id` names it in the trail, as the owner of its files and in the database; `trail` is what the names of its actions
+    begin with. `files`: for what its evidence is uploaded, which says who may open it.
+    """
+
+    id: str
+    trail: str
+    files: files.Purpose
+
+    @property
+    def save(self) -> str:
+        return f"{self.trail}.save_section"
+
+    @property
+    def attach(self) -> str:
+        return f"{self.trail}.attach"
+
+    @property
+    def detach(self) -> str:
+        return f"{self.trail}.detach"
+
+
+def register(purpose: Purpose) -> Purpose:
+    """Make a purpose, with its actions, known to the trail."""
+    audit.action(purpose.save, "保存填报内容")
+    audit.action(purpose.attach, "添加佐证材料")
+    audit.action(purpose.detach, "移除佐证材料")
+    return purpose
+
+
+class Matter(ABC):
+    """One thing for which forms are filled, with what is filled in, read once (`forget` reads it again)."""
+
+    purpose: ClassVar[Purpose]
+
+    # --- What its slice says of it ------------------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def id(self) -> str:
+        """Its own id, which is that of the filling."""
+
+    @property
+    @abstractmethod
+    def forms(self) -> Mapping[str, LaidOutForm]:
+        """The forms to fill, by id, in their order."""
+
+    @property
+    @abstractmethod
+    def opening(self) -> Opening:
+        """What may be written in now."""
+
+    @abstractmethod
+    def hold(self, by: Person) -> None:
+        """Lock it and read it as it now is, if this person may now write in it; else raise why not."""
+
+    @abstractmethod
+    def changed(self, what: str, by: Person) -> None:
+        """Take note that this person has written: `what`, in words."""
+
+    def known(self, by: Person) -> Mapping[str, object]:
+        """What is known of it and of who writes, for the first filling (``unit.name``)."""
+        return {}
+
+    # --- What is filled in --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def saved(self) -> Mapping[tuple[str, str], SectionAnswers]:
+        """What is saved, by form and section."""
+        return queries.sections(self.id)
+
+    @cached_property
+    def files(self) -> Mapping[str, EvidenceFile]:
+        """The evidence that stands, by file id."""
+        return queries.files_of(self.id)
+
+    @cached_property
+    def returned(self) -> Return | None:
+        """The request for correction, while it is being answered."""
+        return queries.open_return(self.id) if self.opening is Opening.RETURNED else None
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers.of_sections(self.saved.values())
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        return tasks(self.forms.values(), self.saved, self.files, self.opening, self.returned)
+
+    def section(self, form_id: str, section_id: str) -> tuple[LaidOutForm, Section]:
+        """A form and one of its sections. Raises NotFound."""
+        form = self.forms.get(form_id)
+        found = () if form is None else [each for each in form.sections if each.id == section_id]
+        if form is None or not found:
+            raise NotFound("没有这一部分需要填写。", "请从任务列表进入要填写的部分。")
+        return form, found[0]
+
+    def written(self, form: LaidOutForm, section: Section) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Of one section the answers, and what was typed there and is no answer."""
+        names = {field.name for field in section.fields}
+        rows = [row for row in self.saved.values() if row.form_id == form.id]
+        answers = {name: value for row in rows for name, value in row.answers.items() if name in names}
+        return answers, {name: value for row in rows for name, value in row.typed.items() if name in names}
+
+    def forget(self) -> None:
+        """Read again whatever is asked for next: something has changed it."""
+        for name in [name for name in self.__dict__ if isinstance(getattr(type(self), name, None), cached_property)]:
+            del self.__dict__[name]

@@ -1,0 +1,102 @@
+"""What is filled in, submitted and returned. Whether one may see it, the slice for which it is filled has asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from core.db import db
+from core.files.models import StoredFile
+from core.filling.models import Evidence, Return, SectionAnswers, Submission
+from core.filling.rules.answers import Answers
+from core.forms import EvidenceFile
+
+_LAST_SUBMISSION = (
+    select(Submission).where(Submission.filling_id == bindparam("filling")).order_by(Submission.serial.desc()).limit(1)
+)  # made once: every page of what was submitted asks
+
+
+def sections(filling_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
+    """What is saved, by form and section."""
+    query = select(SectionAnswers).where(SectionAnswers.filling_id == filling_id).order_by(SectionAnswers.id)
+    return {(saved.form_id, saved.section_id): saved for saved in db.session.scalars(query)}
+
+
+def saved(filling_id: str) -> Answers:
+    """The answers that are saved."""
+    return saved_of([filling_id])[filling_id]
+
+
+def saved_of(filling_ids: Sequence[str]) -> Mapping[str, Answers]:
+    """The same of many, as columns: of thousands of sections nobody needs the objects."""
+    found: dict[str, dict[str, dict[str, Any]]] = {each: {} for each in filling_ids}
+    query = select(SectionAnswers.filling_id, SectionAnswers.form_id, SectionAnswers.answers)
+    for filling_id, form_id, answers in db.session.execute(query.where(SectionAnswers.filling_id.in_(filling_ids))):
+        found[filling_id].setdefault(form_id, {}).update(answers)
+    return {each: Answers(by_form) for each, by_form in found.items()}
+
+
+def evidence(filling_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
+    """The evidence that stands, in the order in which it was added."""
+    query = (
+        select(Evidence, StoredFile)
+        .join(StoredFile, StoredFile.id == Evidence.file_id)
+        .where(Evidence.filling_id == filling_id, Evidence.removed_at.is_(None))
+        .order_by(Evidence.added_at, Evidence.id)
+    )
+    return [(row.Evidence, row.StoredFile) for row in db.session.execute(query)]
+
+
+def files_of(filling_id: str) -> Mapping[str, EvidenceFile]:
+    """The evidence that stands, by file id, as forms want it."""
+    return {file.id: as_evidence(file) for _, file in evidence(filling_id)}
+
+
+def submissions(filling_id: str) -> Sequence[Submission]:
+    """Everything that was submitted, the first one first."""
+    query = select(Submission).where(Submission.filling_id == filling_id)
+    return db.session.scalars(query.order_by(Submission.serial)).all()
+
+
+def last_submission(filling_id: str) -> Submission | None:
+    """What was submitted last."""
+    return db.session.scalar(_LAST_SUBMISSION, {"filling": filling_id})
+
+
+def submission_with(token: str) -> Submission | None:
+    """The submission that a form with this token made."""
+    return db.session.scalar(select(Submission).where(Submission.token == token))
+
+
+def as_submitted(filling_id: str) -> Answers:
+    """The answers as they were last submitted: what staff see, whatever is being written since."""
+    submitted = last_submission(filling_id)
+    return Answers({}) if submitted is None else Answers.of_submission(submitted)
+
+
+def open_return(filling_id: str) -> Return | None:
+    """The request for correction that has not been answered."""
+    return open_returns([filling_id]).get(filling_id)
+
+
+def open_returns(filling_ids: Collection[str]) -> Mapping[str, Return]:
+    """The same of several, by what they are of."""
+    if not filling_ids:
+        return {}
+    query = select(Return).where(Return.filling_id.in_(filling_ids), Return.answered_at.is_(None))
+    return {each.filling_id: each for each in db.session.scalars(query.order_by(Return.returned_at, Return.id))}
+
+
+def as_evidence(file: StoredFile) -> EvidenceFile:
+    """A stored file as a form sees it."""
+    return EvidenceFile(id=file.id, name=file.name, size=file.size, href=f"/files/{file.id}")
+
+
+def submitted_files(submitted: Submission) -> Mapping[str, EvidenceFile]:
+    """The evidence of a submission, by file id, whatever became of it since."""
+    return {
+        file["id"]: EvidenceFile(file["id"], file["name"], file["size"], f"/files/{file['id']}")
+        for file in submitted.files
+    }

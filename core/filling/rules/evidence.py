@@ -1,0 +1,18 @@
+"""Evidence: what may be uploaded for an answer."""
+
+from __future__ import annotations
+
+from core.contents import kinds
+from core.contents.kinds import Kind
+from core.plugin_api import Field
+
+USUAL = (kinds.PDF, kinds.JPG, kinds.PNG, kinds.DOCX, kinds.XLSX, kinds.OFD, kinds.ZIP)
+"""What an answer accepts whose declaration names nothing narrower."""
+
+
+def accepted_kinds(field: Field) -> tuple[Kind, ...]:
+    """The kinds of file that support an answer: those whose endings its declaration names."""
+    if not field.accepts:
+        return USUAL
+    wanted = {f".{ending.lower().lstrip('.')}" for ending in field.accepts}
+    return tuple(kind for kind in kinds.KINDS.values() if wanted.intersection(kind.extensions))

@@ -1,0 +1,220 @@
+"""The page of a section: what is right is saved, what is not stays as it was typed, with its sentence beside it.
+
+A slice's own route calls `section_page`, having asked who may see what is filled in:
+
+    @blueprint.route("/<sheet_id>/sections/<form_id>/<section_id>", methods=["GET", "POST"])
+    @access(experts)
+    def section(sheet_id: str, form_id: str, section_id: str) -> Page:
+        return section_page(Sheet(own(sheet_id)), form_id, section_id, Place(...))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from core.errors import DomainError, Invalid
+from core.filling.operations import Outdated, evidence, save_section
+from core.filling.operations.drafting import require_open
+from core.filling.purposes import Matter
+from core.filling.queries import as_evidence
+from core.filling.rules.tasks import Opening
+from core.forms import EvidenceFile, LaidOutForm, Mode, differences, examine, prefilled
+from core.forms.page import SectionPage, section_page_form
+from core.forms.paths import root
+from core.forms.typed import PREFIX
+from core.people.models import Person
+from core.plugin_api import Field, Section
+from core.web.access import signed_in_person
+from core.web.form import seen_revision
+
+UNPROCESSABLE = 422
+
+Page: TypeAlias = str | Response | tuple[str, int]
+
+templates = Blueprint("filling", __name__, template_folder="templates")
+
+
+def register(app: Flask) -> None:
+    """Make the templates of this package findable."""
+    app.register_blueprint(templates)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the pages of a filling stand.
+
+    `section` gives the address of a section by the ids of form and section; `home` is the address of the task list,
+    `back` the words of the link to it, `crumbs` the way there. `template` extends ``filling/section.html`` where the
+    page says more, with what is `shown`.
+    """
+
+    section: Callable[[str, str], str]
+    home: str
+    back: str
+    crumbs: list[tuple[str, str]]
+    template: str = "filling/section.html"
+    shown: Mapping[str, object] = field(default_factory=dict)
+
+
+def section_page(matter: Matter, form_id: str, section_id: str, place: Place) -> Page:
+    """One section of one form: shown, or saved. Raises NotFound, NotAllowed."""
+    desk = Desk(matter, *matter.section(form_id, section_id), place, signed_in_person())
+    if request.method == "POST":
+        return desk.save()
+    if matter.opening is Opening.NOTHING:
+        return redirect(place.home)
+    require_open(matter, form_id, section_id)
+    return desk.draw(desk.page_as_saved())
+
+
+@dataclass(frozen=True)
+class Store:
+    """How the page keeps and knows the files of what is filled in."""
+
+    matter: Matter
+    by: Person
+
+    def keep(self, upload: FileStorage, declared: Field) -> EvidenceFile:
+        return as_evidence(evidence.keep(self.matter.purpose, upload, declared, by=self.by))
+
+    def known(self) -> Mapping[str, EvidenceFile]:
+        """Files uploaded with an earlier try are among what the form names as its answers."""
+        sent = [value for key, value in request.form.items(multi=True) if key.startswith(PREFIX)]
+        return {**self.matter.files, **evidence.unused_uploads(self.matter.purpose, sent, self.by)}
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else saved while this page stood open, beside what was typed here: (label, theirs, one's own)."""
+
+    sentence: str
+    differences: Sequence[tuple[str, str | None, str | None]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One person at one section's page."""
+
+    matter: Matter
+    form: LaidOutForm
+    section: Section
+    place: Place
+    by: Person
+
+    # --- Drawing ------------------------------------------------------------------------------------------------------
+
+    def page_as_saved(self) -> SectionPage:
+        """What is saved, text that was no answer included, with its sentences; at first, what is known already."""
+        answers, typed = self.matter.written(self.form, self.section)
+        if self._revision == 0:
+            answers = {**prefilled(self.form, self.matter.known(self.by)), **answers}
+        page = self._page({**answers, **typed})
+        if typed:
+            given, sections = {**answers, **typed}, [self.section.id]
+            context, files = self._context(), self.matter.files
+            found = examine(self.form, given, mode=Mode.DRAFT, sections=sections, context=context, files=files)
+            page.add_errors(found.errors)
+        return page
+
+    def draw(
+        self,
+        page: SectionPage,
+        *,
+        revision: int | None = None,
+        saved: bool = False,
+        refusal: DomainError | None = None,
+        theirs: Theirs | None = None,
+    ) -> str:
+        """The page. `saved`: what is right was saved just now. `refusal`: why nothing was."""
+        tasks = self.matter.tasks
+        task = tasks.find(self.form.id, self.section.id)
+        return render_template(
+            self.place.template,
+            **self.place.shown,
+            matter=self.matter,
+            place=self.place,
+            task=task,
+            page=page,
+            revision=self._revision if revision is None else revision,
+            saved=saved,
+            refusal=refusal,
+            theirs=theirs,
+            here=self.place.section(self.form.id, self.section.id),
+            following=None if task is None else tasks.after(task),
+        )
+
+    # --- Saving -------------------------------------------------------------------------------------------------------
+
+    def save(self) -> Page:
+        page, seen = self._page({}, sent=True), seen_revision(request.form.get("revision"))
+        if page.rows_changed():
+            return self.draw(page, revision=seen)
+        if not page.receive():
+            return self.draw(page, revision=seen), UNPROCESSABLE
+        try:
+            row, found = save_section(
+                self.matter, self.form.id, self.section.id, page.given, revision=seen, by=self.by, keep_unread=True
+            )
+        except DomainError as refusal:
+            return self._refused(page, refusal, seen), refusal.status
+        page.judged(found)
+        if page.errors_by_field:
+            return self.draw(page, revision=row.revision, saved=True), UNPROCESSABLE
+        return self._onward()
+
+    def _refused(self, page: SectionPage, refusal: DomainError, seen: int) -> str:
+        """The page with why nothing was saved, and with everything that was typed."""
+        if isinstance(refusal, Outdated):
+            page.judged(refusal.found)
+            return self.draw(page, revision=refusal.revision, theirs=self._theirs(refusal))
+        if isinstance(refusal, Invalid):
+            page.add_errors(refusal.errors)
+            return self.draw(page, revision=seen)
+        return self.draw(page, revision=seen, refusal=refusal)
+
+    def _onward(self) -> Response:
+        """On to the next section, back to the task list, or here again: as the button said."""
+        flash(f"“{self.section.title}”已保存。", "success")
+        pressed = request.form.get("save")
+        if pressed == "stay":
+            return redirect(self.place.section(self.form.id, self.section.id))
+        tasks = self.matter.tasks
+        task = tasks.find(self.form.id, self.section.id)
+        following = None if task is None or pressed == "close" else tasks.after(task)
+        return redirect(self.place.home if following is None else self.place.section(*following.key.split("/")))
+
+    def _theirs(self, stale: Outdated) -> Theirs:
+        """Both versions; what was typed is still in the fields, and saving again puts it in place of what is saved."""
+        unread = {root(fault.path) for fault in stale.found.faults}
+        found = differences(self.form, stale.now, stale.found.answers, personal=True)
+        told = [
+            (each.label, each.before, "填写有误，见下方" if root(each.path) in unread else each.after) for each in found
+        ]
+        return Theirs(stale.sentence, told)
+
+    # --- Parts --------------------------------------------------------------------------------------------------------
+
+    def _page(self, answers: Mapping[str, object], *, sent: bool = False) -> SectionPage:
+        return section_page_form(
+            self.section,
+            form=self.form,
+            answers=answers,
+            context=self._context(),
+            formdata=request.form if sent else None,
+            files=request.files if sent else None,
+            evidence=Store(self.matter, self.by),
+        )
+
+    def _context(self) -> Mapping[str, object]:
+        return self.matter.answers.beside(self.form.id, self.section)
+
+    @property
+    def _revision(self) -> int:
+        saved = self.matter.saved.get((self.form.id, self.section.id))
+        return 0 if saved is None else saved.revision
