@@ -168,11 +168,20 @@ sections:
     fields:
       - {name: full_time_staff, label: 专职人员, type: integer, unit: 人, least: 0}
       - {name: senior_staff, label: 高级职称人员, type: integer, unit: 人, least: 0}
+      - {name: head, label: 负责人, type: text, required: false, personal: true}
+      - name: seniors
+        label: 高级职称人员名单
+        type: table
+        required: false
+        columns:
+          - {name: person, label: 姓名, type: text, personal: true}
+          - {name: title, label: 职称, type: text}
   - id: standing
     title: 资格
     fields:
       - {name: is_legal_entity, label: 是否具有独立法人资格, type: yes_no}
       - {name: registration, label: 登记证书, type: evidence}
+      - {name: licence, label: 资质证书, type: evidence, required: false, accepts: [pdf]}
 """,
 }
 
@@ -242,8 +251,9 @@ class Delta:
     def letter(self, by: Person) -> str:
         return files.keep(upload(pdf(f"letter {next(self._numbers)}"), "授权书.pdf"), documents.LETTER.id, by=by).id
 
-    def proof(self, by: Person) -> str:
-        return files.keep(upload(pdf(f"proof {next(self._numbers)}"), "证书.pdf"), documents.PROOF.id, by=by).id
+    def proof(self, by: Person, name: str = "证书.pdf", content: bytes | None = None) -> str:
+        kept = upload(content or pdf(f"proof {next(self._numbers)}"), name)
+        return files.keep(kept, documents.PROOF.id, by=by).id
 
     def stated(self, representative: int = 1, **given: Any) -> Stated:
         """Basics of which nothing is missing."""
