@@ -120,7 +120,11 @@ def test_a_file_of_another_kind_than_its_name_says_supports_no_answer(
     mine = browser(delta, clerk)
     picture = delta.proof(clerk, "照片.pdf", png())
     held = _registration(evaluator)
-    answers = {"answers.is_legal_entity": "true", "answers.registration": held, "answers.licence": picture}
+    answers: dict[str, Any] = {
+        "answers.is_legal_entity": "true",
+        "answers.registration": held,
+        "answers.licence": picture,
+    }
     refused = mine.submit(STANDING, revision=seen(mine.get(STANDING).text), save="close", **answers)
     assert refused.status_code == 422
     assert "格式不符合" in words(refused.text)
@@ -130,7 +134,7 @@ def test_a_file_of_another_kind_than_its_name_says_supports_no_answer(
 
 
 def _save_standing(mine: Browser, *ids: str) -> None:
-    answers = {"answers.is_legal_entity": "true", "answers.registration": list(ids)}
+    answers: dict[str, Any] = {"answers.is_legal_entity": "true", "answers.registration": list(ids)}
     sent = mine.submit(STANDING, revision=seen(mine.get(STANDING).text), save="close", **answers)
     assert sent.status_code == 302, words(sent.text)
 

@@ -64,23 +64,25 @@ TABLE = """
     consultations  decline                                                         department approver
     consultations  record_export                                  officer other_officer department approver
     decisions      decide record_outcome confirm_completion record_export          department approver
-    decisions      release grant_extension penalise_fraud remove_unfiled report    approver
+    decisions      release grant_extension report                                  approver
     decisions      report_completion                                               owner
     decisions      undertake                                                       -
-    evaluation     record pass_on assign_tiers take                                department approver
     evaluators     propose end                                                     owner
     evaluators     register save submit join withdraw_request
     evaluators     accept decline report
+    evaluators     begun                                                           -
     evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
     files          attach copy discard keep                                        -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
     filling        keep_submission return_sections                                 -
-    lists          add remove re_check reinstate void bar lift rename              department approver
+    judging        record pass_on assign_tiers take                                department approver
+    ledger         add remove re_check reinstate void bar lift rename              department approver
+    ledger         remove_everywhere                                               department approver
+    ledger         record                                                          -
     lists          import_list preview                                             department
-    lists          remove_everywhere                                               department approver
-    lists          record                                                          -
-    notices        open_notice end_notice publish                                  approver
+    lists          penalise_fraud remove_unfiled publish                           approver
+    notices        open_notice end_notice                                          approver
     notices        decide_objection see_objector                                   department approver
     notifications  mark_read                                                       owner
     notifications  mark_all_read                                                   -
@@ -216,7 +218,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], Mapping[str, Any]] = {
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
-        ("lists", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
+        ("ledger", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
         ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
         ("applications", "start"): {
             "entry": Application(call_id=opened.id, unit_id=unit_id, category="factory", track=None)
@@ -229,7 +231,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("decisions", "decide"): desk,
         ("decisions", "release"): desk,
         ("notices", "open_notice"): desk,
-        ("notices", "publish"): {**desk, "letter": PublicationLetter("计划", "示例〔2023〕9 号", day)},
+        ("lists", "publish"): {**desk, "letter": PublicationLetter("计划", "示例〔2023〕9 号", day)},
         ("policy_desk", "change_date"): {"reason": reason},
         ("policy_desk", "preview_date"): {"reason": reason},
         ("policy_desk", "change_value"): {"reason": reason, "kind": "rules", "new": NewValues(amounts={})},
