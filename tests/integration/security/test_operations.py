@@ -70,7 +70,7 @@ TABLE = """
     evaluators     propose end                                                     owner
     evaluators     register save submit join withdraw_request
     evaluators     accept decline report
-    evaluators     begun                                                           -
+    evaluators     begun release                                                   -
     evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
     files          attach copy discard keep                                        -
     filling        save_section                                                    owner
