@@ -29,7 +29,7 @@ from tests.support.clients import Browser
 from tests.support.standing import Kept, Standing
 
 _CACHE = "greenroll_kept"
-"""What the application made of rows, under ids and revisions that no other test's rows have: good to keep or to lose."""
+"""What the application made of rows, under ids and revisions that no other test's rows have: may stay, may go."""
 
 _OF_ONE_APPLICATION = (csrf, limiter, security)
 
