@@ -11,8 +11,8 @@ import click
 
 from core.cli.application import application
 from core.lists import operations
-from core.lists.importing.rows import Options
-from core.lists.importing.values import day
+from core.lists.queries.importing.rows import Options
+from core.lists.queries.importing.values import day
 
 
 class DayOfBatch(click.ParamType[tuple[str | None, date]]):

@@ -17,10 +17,10 @@ from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.queries import waiting
 from core.instance import instance
-from core.lists.importing.rows import Options
-from core.lists.importing.sheets import ACCEPTED
-from core.lists.importing.values import day
-from core.lists.uploads import LIST_FILE
+from core.lists.purposes import LIST_FILE
+from core.lists.queries.importing.rows import Options
+from core.lists.queries.importing.sheets import ACCEPTED
+from core.lists.queries.importing.values import day
 from core.people.models import Person
 from core.web.form import Form, choices
 

@@ -6,7 +6,7 @@ from core.bodies import queries as bodies
 from core.bodies.queries import EVERYTHING, Scope
 from core.instance import instance
 from core.ledger.policies import may_see_ledger
-from core.lists.importing.reach import Reach
+from core.lists.queries.importing.reach import Reach
 from core.people.models import Person, Role
 from core.people.policies import Permission, Refused, allow_if, has_role
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.lists.importing.rows import Vocabulary
-from core.lists.importing.values import Named, Names, Places
+from core.lists.queries.importing.rows import Vocabulary
+from core.lists.queries.importing.values import Named, Names, Places
 from core.plugin_api import Category, UnitKind
 
 REAL_LISTS = Path(__file__).parents[3] / "shared" / "data" / "national-lists-2017-2021"

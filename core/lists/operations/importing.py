@@ -1,6 +1,6 @@
 """Bringing an existing list in from a file: the whole of it in one transaction, or nothing.
 
-What each row does is decided by `core.lists.importing`; a preview decides the same and stops there.
+What each row does is decided by `core.lists.queries.importing`; a preview decides the same and stops there.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from core.ledger.models import EventSource
 from core.ledger.operations.events import Entry, record
 from core.ledger.rules import EventKind
 from core.lists import actions, policies
-from core.lists.importing import columns, rows, sheets
-from core.lists.importing.picture import picture
-from core.lists.importing.plan import Line, Outcome, plan
-from core.lists.importing.reach import Reach
-from core.lists.importing.report import Report, report
-from core.lists.importing.rows import Options, Vocabulary
-from core.lists.importing.values import Named, Names, Places
 from core.lists.models import ListImport
-from core.lists.uploads import LIST_FILE, OWNER
+from core.lists.purposes import LIST_FILE, OWNER
+from core.lists.queries.importing import columns, rows, sheets
+from core.lists.queries.importing.picture import picture
+from core.lists.queries.importing.plan import Line, Outcome, plan
+from core.lists.queries.importing.reach import Reach
+from core.lists.queries.importing.report import Report, report
+from core.lists.queries.importing.rows import Options, Vocabulary
+from core.lists.queries.importing.values import Named, Names, Places
 from core.people.models import Person
 from core.plugin_api import Label
 from core.units import operations as units

@@ -14,9 +14,9 @@ from core.files import queries as stored
 from core.ledger.policies import may_see_ledger
 from core.lists import operations, policies
 from core.lists.forms import ImportForm
-from core.lists.importing.report import LABELS, Report, ranges
+from core.lists.purposes import OWNER
 from core.lists.queries import imports as queries
-from core.lists.uploads import OWNER
+from core.lists.queries.importing.report import LABELS, Report, ranges
 from core.people import queries as people
 from core.people.models import Role
 from core.people.policies import Refused, has_role

@@ -12,10 +12,10 @@ from core.db.transaction import transaction
 from core.errors import NotAllowed, NotFound
 from core.ledger import queries as ledger
 from core.lists import operations, policies
-from core.lists.importing.plan import Outcome
-from core.lists.importing.report import Report
-from core.lists.importing.rows import Options
 from core.lists.queries import imports as queries
+from core.lists.queries.importing.plan import Outcome
+from core.lists.queries.importing.report import Report
+from core.lists.queries.importing.rows import Options
 from core.people.models import Person
 from core.units.models import UnitKind
 from core.units.operations import register

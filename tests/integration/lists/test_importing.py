@@ -28,12 +28,12 @@ from core.ledger.operations import Entry, remove
 from core.ledger.queries import ListFilter
 from core.ledger.rules import EventKind
 from core.lists import operations
-from core.lists.importing.plan import Outcome
-from core.lists.importing.report import Report
-from core.lists.importing.rows import Options
 from core.lists.models import ListImport
 from core.lists.queries import browsing
 from core.lists.queries import imports as queries
+from core.lists.queries.importing.plan import Outcome
+from core.lists.queries.importing.report import Report
+from core.lists.queries.importing.rows import Options
 from core.people.queries import person as person_now
 from core.units import operations as units
 from core.units.models import Unit, UnitKind

@@ -32,8 +32,8 @@ from core.filling import queries as filling
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import BarredKind
-from core.lists.importing.rows import Options
 from core.lists.operations import import_list
+from core.lists.queries.importing.rows import Options
 from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.notifications import operations as messages

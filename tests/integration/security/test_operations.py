@@ -32,9 +32,9 @@ from core.judging.operations import Sitting
 from core.ledger.models import RemovalReason
 from core.ledger.operations.events import Entry
 from core.ledger.rules import EventKind
-from core.lists.importing.rows import Options
 from core.lists.operations import PublicationLetter
 from core.lists.operations.removing import Removal
+from core.lists.queries.importing.rows import Options
 from core.notices.operations import NoticeText
 from core.people.models import Person, Role
 from core.policy_desk.operations.amending import NewDate

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.lists.importing import columns, rows, sheets
-from core.lists.importing.plan import Held, KnownUnit, Line, Outcome, Register, plan
-from core.lists.importing.report import Report, ranges, report
-from core.lists.importing.rows import Options
+from core.lists.queries.importing import columns, rows, sheets
+from core.lists.queries.importing.plan import Held, KnownUnit, Line, Outcome, Register, plan
+from core.lists.queries.importing.report import Report, ranges, report
+from core.lists.queries.importing.rows import Options
 from core.units.models import UnitKind
 from core.units.rules import names
 from tests.support.lists import REAL_LISTS, needs_real_lists, vocabulary

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from core.contents.apart import FileUnreadable
-from core.lists.importing import columns, rows, sheets
-from core.lists.importing.rows import Options, Said
-from core.lists.importing.values import Named, Names, Places, day
+from core.lists.queries.importing import columns, rows, sheets
+from core.lists.queries.importing.rows import Options, Said
+from core.lists.queries.importing.values import Named, Names, Places, day
 from tests.support.lists import vocabulary
 
 ON = date(2020, 10, 16)

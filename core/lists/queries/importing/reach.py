@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from core.lists.importing.rows import Said
+from core.lists.queries.importing.rows import Said
 from core.units.models import UnitKind
 
 

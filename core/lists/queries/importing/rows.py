@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.lists.importing.columns import Column, Layout
-from core.lists.importing.sheets import LOST_DIGITS, Row
-from core.lists.importing.values import Names, Places, day
+from core.lists.queries.importing.columns import Column, Layout
+from core.lists.queries.importing.sheets import LOST_DIGITS, Row
+from core.lists.queries.importing.values import Names, Places, day
 from core.plugin_api import Category, UnitKind
 from core.units.rules import codes, names
 

@@ -11,8 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from core.lists.importing.reach import Reach
-from core.lists.importing.rows import Said
+from core.lists.queries.importing.reach import Reach
+from core.lists.queries.importing.rows import Said
 from core.units.models import UnitKind
 from core.units.rules import names
 

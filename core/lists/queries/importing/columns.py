@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.contents.apart import FileUnreadable
-from core.lists.importing.sheets import Row, Sheet
+from core.lists.queries.importing.sheets import Row, Sheet
 from core.units.rules import names
 
 

@@ -11,8 +11,8 @@ from core.db import db
 from core.ledger import rules
 from core.ledger.models import ListEvent, Listing
 from core.ledger.rules import EventKind
-from core.lists.importing.plan import Held, KnownUnit, Place, Register
-from core.lists.importing.rows import Said
+from core.lists.queries.importing.plan import Held, KnownUnit, Place, Register
+from core.lists.queries.importing.rows import Said
 from core.units.models import Unit, UnitName
 from core.units.rules import names
 
