@@ -93,8 +93,8 @@ def preview_value(kind: str, declaration_id: str, new: NewValues, reason: Reason
 def apply(keeping: Keeping, kind: str, declaration: Declaration, *, note: str, by: Person) -> None:
     """Let an opened call keep another declaration, with the counted findings of its live applications.
 
-    Part of an amendment: the call must be locked. The findings are judged before it is pinned anew, for what is read of
-    a pin within a transaction may yet be rolled back.
+    Part of an amendment: the call must be locked. The findings are judged before it is pinned anew: by what it keeps
+    until then, and by what it would keep.
     """
     for effect in impact.effects_of(keeping, kind, declaration):
         batches.recount(effect.read.application, impact.every_finding(effect))

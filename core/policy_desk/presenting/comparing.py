@@ -138,6 +138,6 @@ def layers_of(region_id: str) -> LoadedRegion:
         raise Invalid({"left": [f"没有安装地区“{region_id}”，或者它的声明有误。"]}) from None
 
 
-@cache
+@cache  # Plugins are read when a process starts, and do not change while it runs.
 def _loaded(region_id: str) -> LoadedRegion:
     return load(region_id)

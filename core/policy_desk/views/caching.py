@@ -53,7 +53,7 @@ def _mark() -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-@cache
+@cache  # What a process runs was read when it started.
 def _release() -> float:
     """When the newest file of the product or of the region's plugins was written: alike in all workers."""
     roots = [_CORE, *(plugin.root for plugin in instance().region.plugins)]

@@ -13,6 +13,7 @@ from core.applications.rulebook import rulebook_of
 from core.applications.states import State
 from core.db.keeping import Kept
 from core.plugin_api import Does
+from core.review.desk import Desk
 from core.review.queries.items import all_items
 from core.review.views.desks import AtDesk
 
@@ -75,8 +76,9 @@ def lines(at: AtDesk, rows: Sequence[QueueRow], prefix: str, progress: Mapping[s
     return Markup("\n").join(map(make, rows))
 
 
-_alike = Kept[tuple[object, ...], Alike](most=8_192)
-"""By desk, which is another one after every change of the call or of the bodies, and by all that a row shows."""
+_MOST_ALIKE = 2_048
+_alike = Kept[Desk, dict[tuple[object, ...], Alike]](most=512)
+"""By desk, which is another one after every change of the call or of the bodies: asked once for a page of rows."""
 
 
 class _Lines:
@@ -86,6 +88,7 @@ class _Lines:
         self._at, self._prefix, self._progress = at, prefix, progress
         self._words = RowWords(at.opened)
         self._several = len(at.desk.scope) > 1
+        self._alike = _alike.get(at.desk, dict)
 
     def __call__(self, row: QueueRow) -> Markup:
         """Escaped is what can hold anything: names. Ids, numbers and instants cannot."""
@@ -112,8 +115,13 @@ class _Lines:
 
     def _alike_of(self, row: QueueRow, left: str, urgent: bool) -> Alike:
         kind, place = (row.category, row.track, tuple(row.levels)), (row.body_id, row.stage, row.state)
-        key = (self._at.desk, kind, place, row.blocking, row.attention, left, urgent)
-        return _alike.get(key, lambda: self._made(row, left, urgent))
+        key = (kind, place, row.blocking, row.attention, left, urgent)
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) >= _MOST_ALIKE:
+                self._alike.clear()
+            found = self._alike[key] = self._made(row, left, urgent)
+        return found
 
     def _made(self, row: QueueRow, left: str, urgent: bool) -> Alike:
         words, office = self._words, self._at.desk.tiers.name(row.body_id)

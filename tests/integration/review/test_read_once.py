@@ -35,7 +35,7 @@ def reads(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Reads:
 
     def reads(act: Callable[[], object]) -> int:
         db.session.remove()
-        app.extensions.pop("greenroll_kept", None)
+        app.extensions["greenroll_kept"].clear()
         read.clear()
         sent = statements(act)
         assert sum("opened_call.pinned" in each for each in sent) == 1
