@@ -17,7 +17,6 @@ from core.applications.states import State
 from core.applications.status import Reader, Tracker
 from core.applications.workflow import MoveName, Pipeline
 from core.calls.queries import due_at
-from core.calls.rules.glance import ACTORS
 from core.filling import queries as filling
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
@@ -260,14 +259,14 @@ class ApplicationView(ApplicationForms):
         if stage.actor is Actor.DEPARTMENT:
             return self.book.pinned.book.region.authority
         if stage.actor is not Actor.RECOMMENDING_BODY:
-            return ACTORS[stage.actor]
+            return stage.actor.label
         if stage.bodies and body.kind not in stage.bodies:
             known = tiers()
             acting = known.acting(body.id, self.book.call, stage)
-            return known.offices[acting].full_name if acting else ACTORS[stage.actor]
+            return known.offices[acting].full_name if acting else stage.actor.label
         return body.office or body.name
 
     def _who_made(self, move: Move) -> str:
         if move.name in {MoveName.SUBMIT, MoveName.WITHDRAW}:
-            return ACTORS[Actor.APPLICANT]
+            return Actor.APPLICANT.label
         return self._names[move.from_stage]

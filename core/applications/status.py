@@ -14,8 +14,8 @@ from typing import Protocol
 
 from core.applications.states import State
 from core.applications.workflow import MoveName, Pipeline, Position
-from core.calls.rules.glance import ACTORS
 from core.plugin_api import Actor, Does, Stage
+from core.plugin_api.labels import Labelled
 
 
 class Reader(StrEnum):
@@ -25,27 +25,14 @@ class Reader(StrEnum):
     STAFF = "staff"
 
 
-class Phase(StrEnum):
+class Phase(Labelled):
     """How far one stage of the tracker is."""
 
-    DONE = "done"
-    CURRENT = "current"
-    STOPPED = "stopped"  # the application ended here, short of the end
-    AHEAD = "ahead"
-    LEFT_OUT = "left_out"  # will not come any more
-
-    @property
-    def label(self) -> str:
-        return _PHASES[self]
-
-
-_PHASES = {
-    Phase.DONE: "已完成",
-    Phase.CURRENT: "进行中",
-    Phase.STOPPED: "已终止",
-    Phase.AHEAD: "未开始",
-    Phase.LEFT_OUT: "不再进行",
-}
+    DONE = "done", "已完成"
+    CURRENT = "current", "进行中"
+    STOPPED = "stopped", "已终止"  # the application ended here, short of the end
+    AHEAD = "ahead", "未开始"
+    LEFT_OUT = "left_out", "不再进行"  # will not come any more
 
 
 class Moved(Protocol):
@@ -161,7 +148,10 @@ _MOVES: Mapping[MoveName, str] = {
 SHORT = frozenset({State.DECLINED, State.NOT_SELECTED})
 """Ends that take nothing of what was attained before."""
 
-_PASSED: Mapping[Does, str] = {Does.CONSULT: "征求意见办结", Does.JUDGE: "评审办结"}
+_AT: Mapping[tuple[MoveName, Does], str] = {
+    (MoveName.PASS, Does.CONSULT): "征求意见办结",
+    (MoveName.PASS, Does.JUDGE): "评审办结",
+}
 """Being passed on says nothing there of how it came out."""
 
 _FURTHER_MOVES: Mapping[MoveName, str] = {
@@ -186,9 +176,7 @@ def move_word(name: str, stage: Stage | None = None, further: Further | None = N
     move = MoveName(name)
     if further is not None and move in _FURTHER_MOVES:
         return _FURTHER_MOVES[move].format(wanted=further.wanted)
-    if stage is not None and move is MoveName.PASS:
-        return _PASSED.get(stage.kind, _MOVES[move])
-    return _MOVES[move]
+    return _MOVES[move] if stage is None else _AT.get((move, stage.kind), _MOVES[move])
 
 
 def _ended_further(stage: Stage, further: Further) -> str:
@@ -220,7 +208,7 @@ def tracker(
     """
     state = at.state.shown_to_applicant if reader is Reader.APPLICANT else at.state
     here = pipeline.stage(at.stage)
-    who = {stage.id: ACTORS[stage.actor] for stage in pipeline.stages} | dict(names or {})
+    who = {stage.id: stage.actor.label for stage in pipeline.stages} | dict(names or {})
     left = _left_at(visible(moves, reader))
     steps = tuple(
         Step(

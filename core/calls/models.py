@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified
+from core.plugin_api.labels import Labelled
 
 
-class CallState(StrEnum):
+class CallState(Labelled):
     """Whether units may still enter; stages after filing go on in a closed call."""
 
-    OPEN = "open"
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> str:
-        return {CallState.OPEN: "已启动", CallState.CLOSED: "已关闭"}[self]
+    OPEN = "open", "已启动"
+    CLOSED = "closed", "已关闭"
 
 
 class OpenedCall(Identified, Base):

@@ -8,6 +8,19 @@ from typing import Any
 
 from core.cli import policy_words as words
 from core.cli.tables import section, table
+from core.plugin_api import (
+    Actor,
+    AssignedBy,
+    FieldType,
+    Force,
+    IndicatorType,
+    Period,
+    QuotaKind,
+    SpanUnit,
+    Starts,
+    UnitKind,
+)
+from core.policy.coverage import Status
 
 Json = Mapping[str, Any]
 
@@ -36,7 +49,7 @@ def _documents(shown: Json) -> Iterator[str]:
         "类别",
         ("代号", "名称", "申报单位", "列入名单的"),
         (
-            (name, label, words.UNIT_KINDS[units[name]], subjects.get(name, "单位本身"))
+            (name, label, UnitKind(units[name]).label, subjects.get(name, "单位本身"))
             for name, label in region["categories"].items()
         ),
     )
@@ -62,7 +75,14 @@ def _calls(shown: Json) -> Iterator[str]:
     )
     for call in shown["calls"]:
         rows = (
-            (each["id"], each["name"], each["actor"], each["due"], words.particular(shown, each), words.basis(each))
+            (
+                each["id"],
+                each["name"],
+                Actor(each["actor"]).label,
+                each["due"],
+                words.particular(shown, each),
+                words.basis(each),
+            )
             for each in call["stages"]
         )
         yield section(f"环节：{call['title']}", ("代号", "名称", "办理", "截止", "要点", "依据"), rows)
@@ -82,7 +102,7 @@ def _calls(shown: Json) -> Iterator[str]:
         (
             (
                 each["id"],
-                words.FORCES[each["force"]],
+                Force(each["force"]).label,
                 each["categories"] or "全部",
                 each["levels"] or "全部",
                 each["stages"],
@@ -103,8 +123,8 @@ def _figures(shown: Json) -> Iterator[str]:
             (
                 each["id"],
                 each["levels"] or "全部",
-                f"{each['length']} {words.UNITS[each['unit']]}",
-                words.STARTS[each["starts"]] + ("（本平台设定）" if each["starts_choice"] else ""),
+                f"{each['length']} {SpanUnit(each['unit']).label}",
+                Starts(each["starts"]).label + ("（本平台设定）" if each["starts_choice"] else ""),
                 words.basis(each),
                 each["origin"],
             )
@@ -119,7 +139,7 @@ def _figures(shown: Json) -> Iterator[str]:
                 each["body"],
                 each["category"],
                 each["count"],
-                words.QUOTA_KINDS[each["kind"]],
+                QuotaKind(each["kind"]).label,
                 each["from"],
                 each["until"],
                 words.basis(each),
@@ -135,7 +155,7 @@ def _figures(shown: Json) -> Iterator[str]:
             (
                 each["id"],
                 each["tiers"],
-                words.ASSIGNED_BY[each["assigned_by"]],
+                AssignedBy(each["assigned_by"]).label,
                 [words.band(each_band) for each_band in each["bands"]],
                 each["levels"] or "全部",
                 [f"{level}：{tier} 及以上" for level, tier in each["required_for"].items()],
@@ -154,7 +174,7 @@ def _evaluation(shown: Json) -> Iterator[str]:
         (
             (
                 each["id"],
-                f"每{'年' if each['per'] == 'year' else each['per']} {each['limit']} 项",
+                f"每{Period(each['per']).label} {each['limit']} 项",
                 each["key"],
                 each["levels"] or "全部",
                 each["categories"] or "全部",
@@ -181,7 +201,7 @@ def _evaluation(shown: Json) -> Iterator[str]:
                     each["number"],
                     each["name"],
                     each["dimension"],
-                    words.INDICATOR_TYPES[each["type"]],
+                    IndicatorType(each["type"]).label,
                     each["unit"],
                     each["weight"],
                 )
@@ -193,8 +213,8 @@ def _evaluation(shown: Json) -> Iterator[str]:
 
 def clauses(shown: Json) -> str:
     """`greenroll policy clauses`."""
-    counts = {status: sum(each["status"] == status for each in shown["clauses"]) for status in words.STATUSES}
-    summed = "，".join(f"{label} {counts[status]}" for status, label in words.STATUSES.items() if counts[status])
+    counts = {status: sum(each["status"] == status for each in shown["clauses"]) for status in Status}
+    summed = "，".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
     rows = ((*_clause_row(each), _in_short(each["implemented_by"])) for each in shown["clauses"])
     return f"{table((*_CLAUSE_HEADINGS, '落实'), rows)}\n\n共 {len(shown['clauses'])} 条：{summed}"
 
@@ -243,14 +263,14 @@ _CLAUSE_HEADINGS = ("条款", "文件", "位置", "约束力", "状态", "要求
 
 
 def _clause_row(clause: Json) -> tuple[object, ...]:
-    forces = [words.FORCES[force] for force in clause["force"]]
-    return clause["id"], clause["source"], clause["place"], forces, words.STATUSES[clause["status"]], clause["summary"]
+    forces = [Force(force).label for force in clause["force"]]
+    return clause["id"], clause["source"], clause["place"], forces, Status(clause["status"]).label, clause["summary"]
 
 
 def _field_rows(field: Json, indent: str = "") -> Iterator[tuple[object, ...]]:
     options = [each["label"] for each in field["choices"]] or [each["label"] for each in field["rows"] or ()]
     required = "是" if field["required"] else "否"
-    yield indent + field["name"], field["label"], field["type"], field["unit"], required, options
+    yield indent + field["name"], field["label"], FieldType(field["type"]).label, field["unit"], required, options
     for column in field["columns"]:
         yield from _field_rows(column, indent + "  ")
 

@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.plugin_api import EvaluationWay
 from core.policy.layers import KINDS as _KINDS
 
 Json = Mapping[str, Any]
 
 KINDS = {"region": "地区", **{kind.name: kind.label for kind in _KINDS}}
-FORCES = {
-    "must": "应当",
-    "in_principle": "原则上",
-    "priority": "优先",
-    "bonus": "加分",
-    "encourage": "鼓励",
-    "show": "告知",
-}
-STATUSES = {"enforced": "已执行", "supported": "已支持", "shown": "已展示", "planned": "计划中", "missing": "未落实"}
-UNITS = {"working_days": "个工作日", "calendar_days": "天", "months": "个月", "years": "年"}
-STARTS = {"same_day": "当日起算", "next_day": "次日起算"}
-UNIT_KINDS = {"enterprise": "企业", "park": "园区"}
-WAYS = {"self": "自我评价", "third_party": "第三方机构评价"}
-QUOTA_KINDS = {"target": "目标", "ceiling": "上限"}
-ASSIGNED_BY = {"panel": "专家评定", "score": "按得分", "rank": "按排名"}
-INDICATOR_TYPES = {"positive": "正向", "reverse": "逆向", "qualitative": "定性", "elasticity": "弹性系数"}
 
 
 def particular(shown: Json, stage: Json) -> list[str]:
@@ -42,7 +27,7 @@ def particular(shown: Json, stage: Json) -> list[str]:
 
 
 def evaluation_words(evaluation: Json) -> str:
-    ways = [WAYS[way] for way in evaluation["ways"]]
+    ways = [EvaluationWay(way).label for way in evaluation["ways"]]
     every = f"{'和'.join(ways)}，两项都要" if evaluation["every"] else f"{'或'.join(ways)}，由申报单位选择"
     return f"{ways[0] if len(ways) == 1 else every}（依据 {basis(evaluation)}）"
 

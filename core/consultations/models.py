@@ -6,27 +6,22 @@ Records are appended: a correction is a further one with its reason, and the las
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified, Json, UtcDateTime, appended
+from core.plugin_api.labels import Labelled
 
 
-class Answer(StrEnum):
+class Answer(Labelled):
     """What a regulator says of an application."""
 
-    NO_OBJECTION = "no_objection"
-    OBJECTION = "objection"
-    NOT_COMPETENT = "not_competent"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
+    NO_OBJECTION = "no_objection", "无异议"
+    OBJECTION = "objection", "有异议"
+    NOT_COMPETENT = "not_competent", "不属职责"
 
 
-_LABELS = {Answer.NO_OBJECTION: "无异议", Answer.OBJECTION: "有异议", Answer.NOT_COMPETENT: "不属职责"}
 _ANSWERS = ", ".join(f"'{answer.value}'" for answer in Answer)
 
 

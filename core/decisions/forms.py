@@ -13,8 +13,7 @@ from core.applications.status import Further
 from core.decisions.models import Verdict
 from core.web.form import Form, choices
 
-_SELECTED = {Verdict.SELECTED: "入选", Verdict.NOT_SELECTED: "不入选"}
-VERDICTS = [(verdict.value, words) for verdict, words in _SELECTED.items()]
+VERDICTS = [(verdict.value, verdict.label) for verdict in Verdict]
 
 
 def verdict_word(verdict: str | None, further: Further | None = None) -> str:
@@ -22,7 +21,7 @@ def verdict_word(verdict: str | None, further: Further | None = None) -> str:
     if verdict is None:
         return ""
     if further is None:
-        return _SELECTED[Verdict(verdict)]
+        return Verdict(verdict).label
     return f"{'推荐' if verdict == Verdict.SELECTED else '不推荐'}{further.wanted}"
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified, UtcDateTime
+from core.plugin_api.labels import Labelled
 
 
-class Verdict(StrEnum):
-    SELECTED = "selected"
-    NOT_SELECTED = "not_selected"
+class Verdict(Labelled):
+    SELECTED = "selected", "入选"
+    NOT_SELECTED = "not_selected", "不入选"
 
 
 class Decision(Identified, Base):

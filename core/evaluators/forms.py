@@ -24,9 +24,8 @@ from core.contents import kinds
 from core.contents.inspection import FileRefused
 from core.evaluators import documents, identity
 from core.evaluators.identity import LEGAL_REPRESENTATIVE, Document
-from core.evaluators.models import Profile
+from core.evaluators.models import Conclusion, Profile
 from core.evaluators.operations import Stated
-from core.evaluators.words import CONCLUSIONS
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
@@ -217,7 +216,7 @@ class ReportForm(UploadForm):
     conclusion = RadioField(
         "评价结论",
         [InputRequired("请选择评价结论。")],
-        choices=choices([(each.value, words) for each, (words, _) in CONCLUSIONS.items()]),
+        choices=choices([(each.value, each.label) for each in Conclusion]),
     )
     proves_qualification = BooleanField("报告内附有本机构具备评价资格的证明材料")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -15,6 +14,7 @@ from core.db.base import Base, Identified
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
 from core.people.models import Person
+from core.plugin_api.labels import Labelled
 
 
 class Evaluator(Identified, Base):
@@ -47,12 +47,12 @@ class Evaluator(Identified, Base):
     created_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
-class ProfileState(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    REFUSED = "refused"  # back with the evaluator, with the reason
-    ADMITTED = "admitted"  # what holds
-    SUPERSEDED = "superseded"  # what held before
+class ProfileState(Labelled):
+    DRAFT = "draft", "填写中", "info"
+    SUBMITTED = "submitted", "待审核", "waiting"
+    REFUSED = "refused", "已退回", "bad"  # back with the evaluator, with the reason
+    ADMITTED = "admitted", "已通过", "good"  # what holds
+    SUPERSEDED = "superseded", "已被替换"  # what held before
 
     @property
     def is_open(self) -> bool:
@@ -138,12 +138,12 @@ class StatedIdentity(Identified, Base):
     masked: Mapped[str] = mapped_column(String(60))
 
 
-class StaffState(StrEnum):
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    ENDED = "ended"
+class StaffState(Labelled):
+    PENDING = "pending", "待确认", "waiting"
+    CONFIRMED = "confirmed", "已确认", "good"
+    REFUSED = "refused", "已退回", "bad"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "已终止"
 
 
 class Staff(Identified, Base):
@@ -181,11 +181,11 @@ class Staff(Identified, Base):
     evaluator: Mapped[Evaluator] = relationship(lazy="raise_on_sql")
 
 
-class EngagementState(StrEnum):
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    ENDED = "ended"
+class EngagementState(Labelled):
+    PROPOSED = "proposed", "待机构答复", "waiting"
+    ACCEPTED = "accepted", "已接受", "good"
+    REFUSED = "refused", "已谢绝", "bad"
+    ENDED = "ended", "已终止"
 
     @property
     def is_live(self) -> bool:
@@ -232,9 +232,9 @@ class Engagement(Identified, Base):
     evaluator: Mapped[Evaluator] = relationship(lazy="raise_on_sql")
 
 
-class Conclusion(StrEnum):
-    CONFORMING = "conforming"
-    NOT_CONFORMING = "not_conforming"
+class Conclusion(Labelled):
+    CONFORMING = "conforming", "符合", "good"
+    NOT_CONFORMING = "not_conforming", "不符合", "bad"
 
 
 class EvaluationReport(Identified, Base):

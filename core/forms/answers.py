@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from core.forms.calculations import with_computed
 from core.forms.conditions import applicable
@@ -16,30 +15,17 @@ from core.forms.laid_out import LaidOutForm
 from core.forms.leaves import leaves
 from core.forms.paths import root
 from core.plugin_api.declarations.form import Section
+from core.plugin_api.labels import Labelled
 
 
-class SectionState(StrEnum):
+class SectionState(Labelled):
     """How far a section is."""
 
-    EMPTY = "empty"
-    STARTED = "started"
-    COMPLETE = "complete"
-    IN_ERROR = "in_error"
-    NOT_APPLICABLE = "not_applicable"
-
-    @property
-    def label(self) -> str:
-        """The words of the task list."""
-        return _STATE_LABELS[self]
-
-
-_STATE_LABELS = {
-    SectionState.EMPTY: "未填写",
-    SectionState.STARTED: "填写中",
-    SectionState.COMPLETE: "已完成",
-    SectionState.IN_ERROR: "需修改",
-    SectionState.NOT_APPLICABLE: "不适用",
-}
+    EMPTY = "empty", "未填写"
+    STARTED = "started", "填写中"
+    COMPLETE = "complete", "已完成"
+    IN_ERROR = "in_error", "需修改"
+    NOT_APPLICABLE = "not_applicable", "不适用"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified, UtcDateTime, appended
+from core.plugin_api.labels import Labelled
 
 
-class JudgedBy(StrEnum):
+class JudgedBy(Labelled):
     """Who judges: a panel of experts, or a body that the department has commissioned."""
 
-    EXPERTS = "experts"
-    COMMISSIONED = "commissioned"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {JudgedBy.EXPERTS: "专家组", JudgedBy.COMMISSIONED: "受委托机构"}
+    EXPERTS = "experts", "专家组"
+    COMMISSIONED = "commissioned", "受委托机构"
 
 
 @appended

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Protocol
 
 from core.errors import Conflict
+from core.plugin_api.labels import Labelled
 
 
-class EventKind(StrEnum):
+class EventKind(Labelled):
     """What can happen to a unit's place on a list."""
 
-    ADDED = "added"
-    RENAMED = "renamed"
-    RE_CHECKED = "re_checked"
-    REMOVED = "removed"
-    REINSTATED = "reinstated"
-    VOIDED = "voided"  # an earlier event was recorded in error: it counts as never having happened
+    ADDED = "added", "列入"
+    RENAMED = "renamed", "更名"
+    RE_CHECKED = "re_checked", "复核通过"
+    REMOVED = "removed", "移出"
+    REINSTATED = "reinstated", "恢复"
+    VOIDED = "voided", "撤销记录"  # an earlier event was recorded in error: it counts as never having happened
 
 
 class Event(Protocol):

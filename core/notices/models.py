@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
 from core.db.base import Base, Identified, UtcDateTime
+from core.plugin_api.labels import Labelled
 
 
 class PublicNotice(Identified, Base):
@@ -44,10 +44,10 @@ class NoticeItem(Base):
     application: Mapped[Application] = relationship()
 
 
-class ObjectionState(StrEnum):
-    OPEN = "open"
-    UPHELD = "upheld"
-    DISMISSED = "dismissed"
+class ObjectionState(Labelled):
+    OPEN = "open", "待处理", "waiting"
+    UPHELD = "upheld", "异议成立", "bad"
+    DISMISSED = "dismissed", "异议不成立"
 
 
 class Objection(Identified, Base):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from flask_security.core import UserMixin
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
@@ -12,40 +11,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.db.base import Base, Identified, Json, new_id
+from core.plugin_api.labels import Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """What a person may be. Some roles are held for one recommending body, all others for the whole region."""
 
-    APPLICANT = "applicant"
-    EVALUATOR = "evaluator"
-    BODY_OFFICER = "body_officer"
-    DEPARTMENT_OFFICER = "department_officer"
-    DEPARTMENT_APPROVER = "department_approver"
-    EXPERT = "expert"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
+    APPLICANT = "applicant", "申报单位用户"
+    EVALUATOR = "evaluator", "第三方评价机构"
+    BODY_OFFICER = "body_officer", "推荐单位经办人"
+    DEPARTMENT_OFFICER = "department_officer", "省厅经办人"
+    DEPARTMENT_APPROVER = "department_approver", "省厅审批人"
+    EXPERT = "expert", "评审专家"
+    AUDITOR = "auditor", "审计员"
+    ADMINISTRATOR = "administrator", "系统管理员"
 
     @property
     def is_of_a_body(self) -> bool:
         """Whether the role is held for one recommending body."""
         return self is Role.BODY_OFFICER
-
-
-_LABELS = {
-    Role.APPLICANT: "申报单位用户",
-    Role.EVALUATOR: "第三方评价机构",
-    Role.BODY_OFFICER: "推荐单位经办人",
-    Role.DEPARTMENT_OFFICER: "省厅经办人",
-    Role.DEPARTMENT_APPROVER: "省厅审批人",
-    Role.EXPERT: "评审专家",
-    Role.AUDITOR: "审计员",
-    Role.ADMINISTRATOR: "系统管理员",
-}
 
 
 class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Security says int, and takes any id

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, Generic, NamedTuple, TypeVar, cast, get_type_hints
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar, cast, get_origin, get_type_hints
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_dump, post_load, validates_schema
 
 from core.plugin_api.declarations import Place
 from core.plugin_api.faults import did_you_mean
 from core.plugin_api.frozen import FrozenMap
-from core.plugin_api.schema_fields import Problem, field_for
+from core.plugin_api.schema_fields import Problem, field_for, without_none
 
 T = TypeVar("T")
 
@@ -101,6 +101,32 @@ def keys_of(declares: type[Any]) -> dict[str, str]:
 def key_of(declared: dataclasses.Field[Any]) -> str:
     """A dataclass field's key in the file."""
     return str(declared.metadata.get("key", declared.name))
+
+
+class Attribute(NamedTuple):
+    """An attribute as people and books know it: its word, and the type of what it holds, ``None`` left aside."""
+
+    label: str
+    holds: Any
+
+
+def attributes(declares: type[Any]) -> Mapping[str, Attribute]:
+    """The attributes of a declaration's type that have a word (all that its author writes), by their keys."""
+    if declares not in _attributes:
+        _attributes[declares] = _worded(declares)
+    return _attributes[declares]
+
+
+_attributes: dict[type[Any], Mapping[str, Attribute]] = {}
+
+
+def _worded(declares: type[Any]) -> Mapping[str, Attribute]:
+    hints = get_type_hints(declares, include_extras=True)
+    return {
+        key_of(each): Attribute(hint.__metadata__[0], without_none(hint.__origin__))
+        for each in dataclasses.fields(declares)
+        if get_origin(hint := hints[each.name]) is Annotated
+    }
 
 
 def default_of(declared: dataclasses.Field[Any]) -> Any:

@@ -190,6 +190,12 @@ def field_for(
     return _single(next(iter(members)), nested, options)
 
 
+def without_none(hint: Any) -> Any:
+    """``X`` of ``X | None``; any other hint as it is."""
+    members = [each for each in get_args(hint) if each is not NoneType]
+    return members[0] if get_origin(hint) in {Union, UnionType} and len(members) == 1 else hint
+
+
 def _single(hint: Any, nested: NestedSchema, options: dict[str, Any]) -> fields.Field[Any]:
     origin, arguments = get_origin(hint), get_args(hint)
     if hint in _SCALARS:

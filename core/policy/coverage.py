@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
 from core.plugin_api.declarations import Clause, Support
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 from core.plugin_api.walk import citations
 from core.policy.book import PolicyBook
 from core.policy.enforcing import Enforcing
 from core.policy.layers import KINDS, identity
 
 
-class Status(StrEnum):
+class Status(Labelled):
     """What the product does about a clause."""
 
-    ENFORCED = "enforced"
-    SUPPORTED = "supported"
-    SHOWN = "shown"
-    PLANNED = "planned"
-    MISSING = "missing"
+    ENFORCED = "enforced", "系统执行", "good", "有规则、时限或数量控制据此生效，不符合时系统会拦下"
+    SUPPORTED = "supported", "系统支持", "info", "有相应的页面、记录或导出供办理使用"
+    SHOWN = "shown", "页面展示", "neutral", "在相关页面展示，可以引用"
+    PLANNED = "planned", "计划实现", "waiting", "已收录，功能随后续版本实现"
+    MISSING = "missing", "尚未实现", "bad", "还没有任何内容实现它"
 
 
 class Strength(IntEnum):

@@ -4,37 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from core.applications.states import State
 from core.plugin_api import Actor, Call, Does, Stage
+from core.plugin_api.labels import Labelled
 from core.review.rules.tiers import Tiers
 
 
-class Tab(StrEnum):
+class Tab(Labelled):
     """The tabs of the queue, by what is to be done."""
 
-    REVIEW = "review"
-    CONSULT = "consult"
-    RECOMMEND = "recommend"
-    RETURNED = "returned"
-    PASSED = "passed"
-    ALL = "all"
+    REVIEW = "review", "待审核"
+    CONSULT = "consult", "待征求意见"
+    RECOMMEND = "recommend", "待推荐"
+    RETURNED = "returned", "退回中"
+    PASSED = "passed", "已推荐"
+    ALL = "all", "全部"
 
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Tab.REVIEW: "待审核",
-    Tab.CONSULT: "待征求意见",
-    Tab.RECOMMEND: "待推荐",
-    Tab.RETURNED: "退回中",
-    Tab.PASSED: "已推荐",
-    Tab.ALL: "全部",
-}
 
 _WAITING = (Tab.REVIEW, Tab.CONSULT, Tab.RECOMMEND)
 """Where something is to be done."""

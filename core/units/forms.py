@@ -24,7 +24,7 @@ from core.files.models import StoredFile
 from core.files.queries import waiting
 from core.instance import instance
 from core.people.models import Person
-from core.units.presenting import KINDS
+from core.plugin_api import UnitKind
 from core.units.purposes import LETTER
 from core.web.form import FilterForm, Form, choices
 
@@ -64,7 +64,7 @@ class ClaimForm(Form):
         if known:
             del self.kind, self.name, self.address
         else:
-            self.kind.choices = choices([(kind.value, words) for kind, words in KINDS.items()], first="请选择")
+            self.kind.choices = choices([(kind.value, kind.label) for kind in UnitKind], first="请选择")
         if placed:
             del self.body_id
         else:
@@ -109,7 +109,7 @@ class UnitsForm(FilterForm):
 
     text = StringField("单位名称或统一社会信用代码")
     body_id = SelectField("推荐单位")
-    kind = SelectField("单位类型", choices=choices([(k.value, words) for k, words in KINDS.items()], first="全部"))
+    kind = SelectField("单位类型", choices=choices([(kind.value, kind.label) for kind in UnitKind], first="全部"))
     lacking = SelectField(
         "待补充", choices=choices([("body", "没有推荐单位"), ("code", "没有统一社会信用代码")], first="不限")
     )

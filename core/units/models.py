@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +11,7 @@ from core.bodies.models import Body
 from core.db.base import Base, Identified, UtcDateTime
 from core.people.models import Person
 from core.plugin_api import UnitKind as UnitKind
+from core.plugin_api.labels import Labelled
 
 
 class Unit(Identified, Base):
@@ -75,12 +75,12 @@ class UnitName(Identified, Base):
     unit: Mapped[Unit] = relationship(back_populates="names", lazy="raise_on_sql")
 
 
-class RepresentationState(StrEnum):
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    ENDED = "ended"
+class RepresentationState(Labelled):
+    PENDING = "pending", "待确认", "waiting"
+    CONFIRMED = "confirmed", "已确认", "good"
+    REFUSED = "refused", "已退回", "bad"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "已终止"
 
 
 class Representation(Identified, Base):

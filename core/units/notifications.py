@@ -10,14 +10,6 @@ from core.people import queries as people
 from core.people.models import Person, Role
 from core.units.models import Representation, RepresentationState, Unit
 
-_STATES = {
-    RepresentationState.PENDING: "正在等待推荐单位确认",
-    RepresentationState.CONFIRMED: "已确认",
-    RepresentationState.REFUSED: "已退回",
-    RepresentationState.WITHDRAWN: "已由申请人撤回",
-    RepresentationState.ENDED: "已终止",
-}
-
 
 def request_link(representation: Representation) -> str:
     """The officer's page of a request."""
@@ -63,4 +55,6 @@ def what_became_of(representation: Representation) -> str:
     by = representation.ended_by_id or representation.decided_by_id
     when = "" if at is None else f"于 {clock.local(at):%Y-%m-%d %H:%M} "
     who = "" if by is None else f"由{people.person(by).name}"
-    return f"这份经办申请{who}{when}{_STATES[representation.state]}。"
+    state = representation.state
+    words = "正在等待推荐单位确认" if state is RepresentationState.PENDING else state.label
+    return f"这份经办申请{who}{when}{words}。"

@@ -94,7 +94,7 @@ def test_a_threshold_is_moved_and_the_parks_that_fall_are_seen_first(
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("alert")).to_contain_text("仍写着“15%”")
     assert_accessible(page)
-    page.get_by_label("要求的表述").fill("园区近五年内开展清洁生产审核的企业数，不低于规模以上工业企业数的 20%")
+    page.get_by_label("要求", exact=True).fill("园区近五年内开展清洁生产审核的企业数，不低于规模以上工业企业数的 20%")
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_text("2 件由符合变为不符合")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(3)  # the heading, and the two that fall

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
 
 from core import clock
@@ -14,37 +13,19 @@ from core.calls.rules import glance
 from core.calls.rules.deadlines import Due, due_of
 from core.calls.rules.glance import Step
 from core.plugin_api import Actor, Call, Deadline, Does, Form, Source, SummaryTable, fill_years
+from core.plugin_api.labels import Labelled
 from core.policy.book import PolicyBook
 
 
-class Phase(StrEnum):
+class Phase(Labelled):
     """How far a call is, for everybody."""
 
-    STANDING = "standing"  # standing rules, from which each year's call is made
-    DECLARED = "declared"  # not opened
-    COMING = "coming"
-    FILING = "filing"
-    UNDER_WAY = "under_way"  # filing is over; what was filed goes on
-    CLOSED = "closed"
-
-    @property
-    def label(self) -> str:
-        return _PHASES[self][0]
-
-    @property
-    def tone(self) -> str:
-        """The tone of its badge (see the macros)."""
-        return _PHASES[self][1]
-
-
-_PHASES = {
-    Phase.STANDING: ("常设规则", "neutral"),
-    Phase.DECLARED: ("未启动", "waiting"),
-    Phase.COMING: ("即将受理", "info"),
-    Phase.FILING: ("正在受理", "good"),
-    Phase.UNDER_WAY: ("受理已截止", "neutral"),
-    Phase.CLOSED: ("已关闭", "neutral"),
-}
+    STANDING = "standing", "常设规则"  # standing rules, from which each year's call is made
+    DECLARED = "declared", "未启动", "waiting"  # not opened
+    COMING = "coming", "即将受理", "info"
+    FILING = "filing", "正在受理", "good"
+    UNDER_WAY = "under_way", "受理已截止"  # filing is over; what was filed goes on
+    CLOSED = "closed", "已关闭"
 
 
 @dataclass(frozen=True)
@@ -147,7 +128,7 @@ class CallView:
         return glance.Words(
             actors={
                 Actor.DEPARTMENT: region.authority,
-                Actor.RECOMMENDING_BODY: "、".join(self.bodies) or "推荐单位",
+                Actor.RECOMMENDING_BODY: "、".join(self.bodies) or Actor.RECOMMENDING_BODY.label,
             },
             categories=dict(self.categories),
             lists={name: label.label for name, label in (*region.levels.items(), *region.plans.items())},

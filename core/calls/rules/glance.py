@@ -12,28 +12,11 @@ from core.plugin_api import (
     Deadline,
     Does,
     Evaluation,
-    EvaluationWay,
     GradingTiers,
-    SpanUnit,
     Stage,
     Term,
-    Verify,
 )
 from core.plugin_api.frozen import FrozenMap
-
-ACTORS: Mapping[Actor, str] = {
-    Actor.APPLICANT: "申报单位",
-    Actor.RECOMMENDING_BODY: "推荐单位",
-    Actor.DEPARTMENT: "主管部门",
-    Actor.MINISTRY: "国家主管部门",
-}
-"""Words for who acts, where the page knows no name."""
-
-VERIFY: Mapping[Verify, str] = {
-    Verify.EXCLUSIONS: "不得申报情形",
-    Verify.CONDITIONS: "申报条件",
-    Verify.INDICATORS: "指标数据",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +69,7 @@ def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step,
         Step(
             number=number,
             stage=stage,
-            actor={**ACTORS, **words.actors}[stage.actor],
+            actor=words.actors.get(stage.actor, stage.actor.label),
             dues=_dues(call, stage, deadlines),
             only_for=(
                 *(call.tracks[track].label for track in stage.tracks),
@@ -120,7 +103,7 @@ def _remarks(call: Call, stage: Stage, words: Words) -> Iterator[str]:
 def _asked(stage: Stage, words: Words) -> Iterator[str]:
     """What has to be done or in hand at a stage."""
     if stage.verify:
-        yield f"逐项核实并签认：{'、'.join(VERIFY[item] for item in stage.verify)}"
+        yield f"逐项核实并签认：{'、'.join(item.label for item in stage.verify)}"
     if stage.consults:
         yield f"征求意见：{'、'.join(words.regulators.get(each, each) for each in stage.consults)}"
     if stage.grades is not None and stage.grades in words.grading:
@@ -143,7 +126,7 @@ def _term_of(stage: Stage, levels: tuple[str, ...], words: Words) -> Term | None
 def _following(stage: Stage, words: Words, term: Term | None) -> Iterator[str]:
     """What a stage records, how long it runs, and what follows from it."""
     if stage.receipt:
-        yield "登记国家平台回执"
+        yield "登记管理平台回执"
     if stage.final:
         yield "提交后不可修改"
     if stage.kind is Does.NOTICE and term is not None:
@@ -152,12 +135,9 @@ def _following(stage: Stage, words: Words, term: Term | None) -> Iterator[str]:
         yield f"列入：{words.lists.get(stage.lists, stage.lists)}"
 
 
-WAYS: Mapping[EvaluationWay, str] = {EvaluationWay.SELF: "自我评价", EvaluationWay.THIRD_PARTY: "第三方机构评价"}
-
-
 def evaluation_words(evaluation: Evaluation) -> str:
     """What evaluation comes before the filing: 自我评价和第三方机构评价，两项都要."""
-    ways = [WAYS[way] for way in evaluation.ways]
+    ways = [way.label for way in evaluation.ways]
     if len(ways) == 1:
         return ways[0]
     return f"{'和'.join(ways)}，两项都要" if evaluation.every else f"{'或'.join(ways)}，由申报单位选择"
@@ -165,12 +145,4 @@ def evaluation_words(evaluation: Evaluation) -> str:
 
 def span(term: Term) -> str:
     """A term's length in words: 10 个工作日."""
-    return f"{term.length} {SPAN_UNITS[term.unit]}"
-
-
-SPAN_UNITS: Mapping[SpanUnit, str] = {
-    SpanUnit.WORKING_DAYS: "个工作日",
-    SpanUnit.CALENDAR_DAYS: "个自然日",
-    SpanUnit.MONTHS: "个月",
-    SpanUnit.YEARS: "年",
-}
+    return f"{term.length} {term.unit.label}"

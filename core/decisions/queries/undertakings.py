@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
@@ -15,33 +14,18 @@ from core.applications.models import Application
 from core.applications.naming import entry_name
 from core.db import db
 from core.decisions.models import Undertaking
+from core.plugin_api.labels import Labelled
 
 PAGE_SIZE = 50
 
 
-class Progress(StrEnum):
+class Progress(Labelled):
     """How far an undertaking is."""
 
-    REPORTED = "reported"
-    OVERDUE = "overdue"
-    UNDER_WAY = "under_way"
-    CONFIRMED = "confirmed"
-
-    @property
-    def label(self) -> str:
-        return _WORDS[self][0]
-
-    @property
-    def tone(self) -> str:
-        return _WORDS[self][1]
-
-
-_WORDS = {
-    Progress.REPORTED: ("已报告，待确认", "waiting"),
-    Progress.OVERDUE: ("已逾期", "bad"),
-    Progress.UNDER_WAY: ("实施中", "info"),
-    Progress.CONFIRMED: ("已确认完成", "good"),
-}
+    REPORTED = "reported", "已报告，待确认", "waiting"
+    OVERDUE = "overdue", "已逾期", "bad"
+    UNDER_WAY = "under_way", "实施中", "info"
+    CONFIRMED = "confirmed", "已确认完成", "good"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask import Flask
 
 from core.applications import moving
 from core.evaluators import facts as facts  # supplies what the rules ask
-from core.evaluators import presenting, words
+from core.evaluators import presenting
 from core.evaluators.operations import places
 from core.evaluators.views import (
     api,
@@ -31,10 +31,6 @@ def register(app: Flask) -> None:
     for module in (public, department, applicant):
         app.register_blueprint(module.blueprint)
     api.register(app)
-    app.jinja_env.filters["profile_state"] = words.PROFILE_STATES.__getitem__
-    app.jinja_env.filters["staff_state"] = words.STAFF_STATES.__getitem__
-    app.jinja_env.filters["engagement_state"] = words.ENGAGEMENT_STATES.__getitem__
-    app.jinja_env.filters["conclusion"] = words.CONCLUSIONS.__getitem__
     app.jinja_env.globals["cap_words"] = presenting.cap_label
     app.jinja_env.globals["key_words"] = presenting.key_label
     app.jinja_env.globals["levels_words"] = presenting.levels_of

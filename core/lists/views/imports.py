@@ -16,7 +16,7 @@ from core.lists import operations, policies
 from core.lists.forms import ImportForm
 from core.lists.purposes import OWNER
 from core.lists.queries import imports as queries
-from core.lists.queries.importing.report import LABELS, Report, ranges
+from core.lists.queries.importing.report import Report, ranges
 from core.people import queries as people
 from core.people.models import Role
 from core.people.policies import Refused, has_role
@@ -132,7 +132,7 @@ def report_csv(import_id: str) -> Response:
     writer = csv.writer(text)
     writer.writerow(["工作表", "行号", "名称", "结果", "说明"])
     for entry in report.entries:
-        writer.writerow([entry.sheet, entry.number, _inert(entry.name), LABELS[entry.outcome], _inert(entry.says)])
+        writer.writerow([entry.sheet, entry.number, _inert(entry.name), entry.outcome.label, _inert(entry.says)])
     for region, numbers in report.elsewhere.items():
         writer.writerow(["", ranges(numbers), "", "其他地区，跳过", _inert(region)])
     response = Response(BOM + text.getvalue(), mimetype="text/csv")
@@ -158,7 +158,6 @@ def _inert(text: str) -> str:
 def _shown(report: Report) -> dict[str, object]:
     return {
         "report": report,
-        "labels": LABELS,
         "entries": report.entries[:MOST_ENTRIES_SHOWN],
         "hidden": max(0, len(report.entries) - MOST_ENTRIES_SHOWN),
         "elsewhere": [(region, len(numbers), ranges(numbers)) for region, numbers in report.elsewhere.items()],

@@ -115,8 +115,6 @@ def unit(unit_id: str) -> str:
         standing=lists_of(unit_id),
         events=browsing.shown_events(unit_id),
         list_name=presenting.list_name,
-        EVENTS=presenting.EVENTS,
-        REASONS=presenting.REASONS,
     )
 
 

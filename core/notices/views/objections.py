@@ -31,16 +31,7 @@ def index() -> str:
     everything = request.args.get("state") == "all"
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.objections(None if everything else ObjectionState.OPEN, paging.page)
-    return render_template(
-        "notices/objections.html", objections=found, paging=paging.of(total), everything=everything, WORDS=WORDS
-    )
-
-
-WORDS = {
-    ObjectionState.OPEN: ("待处理", "waiting"),
-    ObjectionState.UPHELD: ("异议成立", "bad"),
-    ObjectionState.DISMISSED: ("异议不成立", "neutral"),
-}
+    return render_template("notices/objections.html", objections=found, paging=paging.of(total), everything=everything)
 
 
 @access(department)
@@ -71,6 +62,4 @@ def author(objection_id: str) -> str:
 
 
 def _page(objection_id: str, form: DecideObjectionForm, seen: Objection | None = None) -> str:
-    return render_template(
-        "notices/objection.html", objection=queries.objection(objection_id), form=form, seen=seen, WORDS=WORDS
-    )
+    return render_template("notices/objection.html", objection=queries.objection(objection_id), form=form, seen=seen)

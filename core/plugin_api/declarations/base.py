@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 
 
-class Force(StrEnum):
+class Force(Labelled):
     """How strictly a document speaks (应、原则上、优先、加分、鼓励、告知)."""
 
-    MUST = "must"
-    IN_PRINCIPLE = "in_principle"
-    PRIORITY = "priority"
-    BONUS = "bonus"
-    ENCOURAGE = "encourage"
-    SHOW = "show"
+    MUST = "must", "必须", "bad", "不满足就不能继续，任何人都不能放行"
+    IN_PRINCIPLE = "in_principle", "原则上", "waiting", "不满足时，须由审核人员写明理由才能放行"
+    PRIORITY = "priority", "优先", "info", "同等条件下优先，供决定时参考，不影响申报"
+    BONUS = "bonus", "加分", "info", "作为加分因素连同证明材料列出，不影响申报"
+    ENCOURAGE = "encourage", "鼓励", "neutral", "只作建议"
+    SHOW = "show", "告知", "neutral", "说明性内容"
 
     @property
     def blocks(self) -> bool:
@@ -27,12 +27,12 @@ class Force(StrEnum):
         return self in {Force.MUST, Force.IN_PRINCIPLE}
 
 
-class Outcome(StrEnum):
+class Outcome(Labelled):
     """What came of judging a rule."""
 
-    MET = "met"
-    NOT_MET = "not_met"
-    UNKNOWN = "unknown"  # a fact is missing
+    MET = "met", "符合", "good"
+    NOT_MET = "not_met", "不符合", "bad"
+    UNKNOWN = "unknown", "待核实", "waiting"  # a fact is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ class Based:
     gives such reasons for single keys of a declaration that otherwise rests on a clause.
     """
 
-    clause: str | None = None
-    choice: str | None = None
-    choices: Mapping[str, str] = field(default_factory=FrozenMap)
+    clause: Annotated[str | None, "依据"] = None
+    choice: Annotated[str | None, "本平台设定的理由"] = None
+    choices: Annotated[Mapping[str, str], "本平台设定"] = field(default_factory=FrozenMap)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,10 +86,10 @@ class Declaration(Based):
     reader.
     """
 
-    id: str
-    overrides: str | None = None
-    in_force_from: date | None = read_as("from")
-    in_force_until: date | None = read_as("until")
+    id: Annotated[str, "编号"]
+    overrides: Annotated[str | None, "替代的规定"] = None
+    in_force_from: Annotated[date | None, "施行日期"] = read_as("from")
+    in_force_until: Annotated[date | None, "失效日期"] = read_as("until")
     origin: str = field(default="", metadata={"read": False})
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
 

@@ -5,60 +5,61 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from typing import Annotated
 
 from core.plugin_api.declarations.base import Based, Declaration
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 
 
-class Actor(StrEnum):
+class Actor(Labelled):
     """Who acts at a stage."""
 
-    APPLICANT = "applicant"
-    RECOMMENDING_BODY = "recommending_body"
-    DEPARTMENT = "department"
-    MINISTRY = "ministry"
+    APPLICANT = "applicant", "申报单位"
+    RECOMMENDING_BODY = "recommending_body", "推荐单位"
+    DEPARTMENT = "department", "主管部门"
+    MINISTRY = "ministry", "国家主管部门"
 
 
-class Does(StrEnum):
+class Does(Labelled):
     """What happens at a stage; each has its own transitions and pages."""
 
-    FILE = "file"  # the applicant drafts and submits
-    REVIEW = "review"  # a recommending body checks papers, exclusions and figures
-    CONSULT = "consult"  # other regulators are asked for their opinion
-    RECOMMEND = "recommend"  # a recommending body passes applications up, by letter
-    JUDGE = "judge"  # experts or a commissioned body judge and grade
-    SELECT = "select"  # the department decides quietly and releases together
-    NOTICE = "notice"  # public notice: anyone may object
-    PUBLISH = "publish"  # the list (or plan) is published: list events
-    CARRY_OUT = "carry_out"  # units carry out what they set out to do, by a date of their own
-    REPORT = "report"  # the department passes what it holds up to the ministry
-    RESULT = "result"  # a decision made elsewhere is recorded
+    FILE = "file", "申报填报"  # the applicant drafts and submits
+    REVIEW = "review", "审核"  # a recommending body checks papers, exclusions and figures
+    CONSULT = "consult", "征求意见"  # other regulators are asked for their opinion
+    RECOMMEND = "recommend", "推荐"  # a recommending body passes applications up, by letter
+    JUDGE = "judge", "专家评审"  # experts or a commissioned body judge and grade
+    SELECT = "select", "遴选"  # the department decides quietly and releases together
+    NOTICE = "notice", "公示"  # public notice: anyone may object
+    PUBLISH = "publish", "公布"  # the list (or plan) is published: list events
+    CARRY_OUT = "carry_out", "实施"  # units carry out what they set out to do, by a date of their own
+    REPORT = "report", "上报"  # the department passes what it holds up to the ministry
+    RESULT = "result", "结果"  # a decision made elsewhere is recorded
 
 
-class Verify(StrEnum):
+class Verify(Labelled):
     """What a reviewing officer has to verify and sign for, item by item."""
 
-    EXCLUSIONS = "exclusions"
-    CONDITIONS = "conditions"
-    INDICATORS = "indicators"
+    EXCLUSIONS = "exclusions", "不得申报情形"
+    CONDITIONS = "conditions", "申报条件"
+    INDICATORS = "indicators", "指标数据"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Track(Based):
     """A kind of filer within one call. ``on_list`` is the level of the list on which its units must already stand."""
 
-    label: str
-    on_list: str | None = None
-    invites_all: bool = False  # every unit on that list is asked to file, and is followed up if it does not
-    help: str | None = None
+    label: Annotated[str, "名称"]
+    on_list: Annotated[str | None, "须在名单"] = None
+    invites_all: Annotated[bool, "要求全部填报"] = False  # every unit on that list; who does not file is followed up
+    help: Annotated[str | None, "说明"] = None
 
 
-class EvaluationWay(StrEnum):
+class EvaluationWay(Labelled):
     """Who evaluates an applicant before it files."""
 
-    SELF = "self"
-    THIRD_PARTY = "third_party"
+    SELF = "self", "自我评价"
+    THIRD_PARTY = "third_party", "第三方机构评价"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,10 +72,10 @@ class Evaluation(Based):
     sentences of independence and truth that the evaluator signs when it accepts, by name.
     """
 
-    ways: tuple[EvaluationWay, ...]
-    every: bool = False
-    asked_in: str | None = None
-    pledges: Mapping[str, str] = field(default_factory=FrozenMap)
+    ways: Annotated[tuple[EvaluationWay, ...], "评价方式"]
+    every: Annotated[bool, "两项都要"] = False
+    asked_in: Annotated[str | None, "在表单中选择的项"] = None
+    pledges: Annotated[Mapping[str, str], "承诺"] = field(default_factory=FrozenMap)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,26 +92,26 @@ class Stage(Based):
     commissioned to judge must have evaluated nobody in the region.
     """
 
-    id: str
-    name: str
-    actor: Actor
-    does: Does | None = None
-    tracks: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    final: bool = False
-    verify: tuple[Verify, ...] = ()
-    gate: tuple[str, ...] = ()
-    letter: bool = False
-    lists: str | None = None
-    term: str | None = None
-    papers: tuple[str, ...] = ()
-    receipt: bool = False
-    consults: tuple[str, ...] = ()
-    grades: str | None = None
-    impartial: bool = False
-    help: str | None = None
+    id: Annotated[str, "编号"]
+    name: Annotated[str, "名称"]
+    actor: Annotated[Actor, "办理者"]
+    does: Annotated[Does | None, "环节种类"] = None
+    tracks: Annotated[tuple[str, ...], "适用对象"] = ()
+    categories: Annotated[tuple[str, ...], "类别"] = ()
+    bodies: Annotated[tuple[str, ...], "推荐单位的类型"] = ()
+    levels: Annotated[tuple[str, ...], "层级"] = ()
+    final: Annotated[bool, "提交后不可修改"] = False
+    verify: Annotated[tuple[Verify, ...], "核实签认"] = ()
+    gate: Annotated[tuple[str, ...], "对推荐单位的整体要求"] = ()
+    letter: Annotated[bool, "须正式行文"] = False
+    lists: Annotated[str | None, "列入"] = None
+    term: Annotated[str | None, "期限"] = None
+    papers: Annotated[tuple[str, ...], "汇总表"] = ()
+    receipt: Annotated[bool, "登记管理平台回执"] = False
+    consults: Annotated[tuple[str, ...], "征求意见的部门"] = ()
+    grades: Annotated[str | None, "评定的等级"] = None
+    impartial: Annotated[bool, "评审机构回避"] = False
+    help: Annotated[str | None, "说明"] = None
 
     @property
     def kind(self) -> Does:
@@ -130,25 +131,25 @@ class Call(Declaration):
     quotas) speaks of this one too.
     """
 
-    title: str
-    source: str
-    year: int | None = None
-    follows: str | None = None
-    opens: date | None = None
-    levels: tuple[str, ...]
-    categories: tuple[str, ...]
-    category_labels: Mapping[str, str] = field(default_factory=FrozenMap)
-    category_levels: Mapping[str, tuple[str, ...]] = field(default_factory=FrozenMap)
-    tracks: Mapping[str, Track] = field(default_factory=FrozenMap)
-    bodies: tuple[str, ...]
-    evaluation: Evaluation | None = None
-    stages: tuple[Stage, ...]
-    forms: Mapping[str, tuple[str, ...]]
-    summary_tables: tuple[str, ...] = ()
-    indicator_sets: Mapping[str, str] = field(default_factory=FrozenMap)
-    result_label: str | None = None
-    introduction: str | None = None
-    contacts: tuple[str, ...] = ()
+    title: Annotated[str, "标题"]
+    source: Annotated[str, "依据文件"]
+    year: Annotated[int | None, "年度"] = None
+    follows: Annotated[str | None, "沿用的通知"] = None
+    opens: Annotated[date | None, "受理起始日"] = None
+    levels: Annotated[tuple[str, ...], "层级"]
+    categories: Annotated[tuple[str, ...], "类别"]
+    category_labels: Annotated[Mapping[str, str], "类别名称"] = field(default_factory=FrozenMap)
+    category_levels: Annotated[Mapping[str, tuple[str, ...]], "各类别的层级"] = field(default_factory=FrozenMap)
+    tracks: Annotated[Mapping[str, Track], "适用对象"] = field(default_factory=FrozenMap)
+    bodies: Annotated[tuple[str, ...], "推荐单位的类型"]
+    evaluation: Annotated[Evaluation | None, "提交前的评价"] = None
+    stages: Annotated[tuple[Stage, ...], "环节"]
+    forms: Annotated[Mapping[str, tuple[str, ...]], "表单"]
+    summary_tables: Annotated[tuple[str, ...], "汇总表"] = ()
+    indicator_sets: Annotated[Mapping[str, str], "评价指标"] = field(default_factory=FrozenMap)
+    result_label: Annotated[str | None, "结果的称谓"] = None
+    introduction: Annotated[str | None, "说明"] = None
+    contacts: Annotated[tuple[str, ...], "联系方式"] = ()
 
     def levels_of(self, category: str) -> tuple[str, ...]:
         """The levels at which an application of that category may aim."""
@@ -168,15 +169,15 @@ class Deadline(Declaration):
     document number is needed.
     """
 
-    call: str | None = None
-    stage: str | None = None
-    due: date | datetime | None = None
-    every_year: str | None = None
-    year: int | None = None
-    duty: str | None = None
-    serves: str | None = None
-    extendable_until: date | datetime | None = None
-    tracks: tuple[str, ...] = ()
+    call: Annotated[str | None, "申报通知"] = None
+    stage: Annotated[str | None, "环节"] = None
+    due: Annotated[date | datetime | None, "截止日期"] = None
+    every_year: Annotated[str | None, "每年截止"] = None
+    year: Annotated[int | None, "年度"] = None
+    duty: Annotated[str | None, "事项"] = None
+    serves: Annotated[str | None, "服从的上级时限"] = None
+    extendable_until: Annotated[date | datetime | None, "个别延期最迟日期"] = None
+    tracks: Annotated[tuple[str, ...], "适用对象"] = ()
 
     def due_in(self, year: int | None) -> date | datetime | None:
         """``due``, or the standing rule's month and day in that year; None for a standing rule without a year."""

@@ -5,63 +5,64 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from typing import Annotated
 
 from core.plugin_api.declarations.base import Based, Declaration, read_as
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 
 
-class FieldType(StrEnum):
+class FieldType(Labelled):
     """The kinds of field.
 
     In the stored JSON decimals and percentages are strings, dates ISO 8601, tables objects or lists.
     """
 
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    PERCENTAGE = "percentage"
-    DATE = "date"
-    YEAR = "year"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes_no"
-    TABLE = "table"  # fixed rows when `rows` is given, otherwise it grows
-    MATRIX = "matrix"  # one yes/no per row
-    COMPUTED = "computed"
-    EVIDENCE = "evidence"
-    NOTE = "note"
+    TEXT = "text", "文字"
+    LONG_TEXT = "long_text", "长文"
+    INTEGER = "integer", "整数"
+    DECIMAL = "decimal", "数值"
+    PERCENTAGE = "percentage", "百分比"
+    DATE = "date", "日期"
+    YEAR = "year", "年份"
+    CHOICE = "choice", "单选"
+    CHOICES = "choices", "多选"
+    YES_NO = "yes_no", "是 / 否"
+    TABLE = "table", "表格"  # fixed rows when `rows` is given, otherwise it grows
+    MATRIX = "matrix", "逐项是 / 否"  # one yes/no per row
+    COMPUTED = "computed", "自动计算"
+    EVIDENCE = "evidence", "佐证材料"
+    NOTE = "note", "说明"
 
 
-class Format(StrEnum):
+class Format(Labelled):
     """A named shape that a text has to have."""
 
-    PHONE = "phone"
-    EMAIL = "email"
-    POSTCODE = "postcode"
-    UNIT_CODE = "unit_code"  # 统一社会信用代码, GB 32100
-    URL = "url"
+    PHONE = "phone", "电话号码"
+    EMAIL = "email", "电子邮箱"
+    POSTCODE = "postcode", "邮政编码"
+    UNIT_CODE = "unit_code", "统一社会信用代码"  # 统一社会信用代码, GB 32100
+    URL = "url", "网址"
 
 
-class Compare(StrEnum):
+class Compare(Labelled):
     """How two answers of one form must stand to each other."""
 
-    AT_MOST = "at_most"
-    AT_LEAST = "at_least"
-    LESS_THAN = "less_than"
-    MORE_THAN = "more_than"
-    EQUALS = "equals"
+    AT_MOST = "at_most", "不大于"
+    AT_LEAST = "at_least", "不小于"
+    LESS_THAN = "less_than", "小于"
+    MORE_THAN = "more_than", "大于"
+    EQUALS = "equals", "等于"
 
 
-class Compute(StrEnum):
+class Compute(Labelled):
     """How a computed field comes from others (``of``, in order)."""
 
-    SUM = "sum"
-    DIFFERENCE = "difference"
-    PRODUCT = "product"
-    QUOTIENT = "quotient"
-    SHARE = "share"  # first / second, as a percentage
+    SUM = "sum", "求和"
+    DIFFERENCE = "difference", "求差"
+    PRODUCT = "product", "求积"
+    QUOTIENT = "quotient", "求商"
+    SHARE = "share", "占比"  # first / second, as a percentage
 
 
 #: The name by which the score of the self-evaluation was known before a field could say that it is.
@@ -72,17 +73,17 @@ ONCE_THE_SCORE = "self_score"
 class Choice:
     """One option: the stored ``name``, the shown ``label``, the heading ``group`` under which it stands."""
 
-    name: str
-    label: str
-    group: str | None = None
+    name: Annotated[str, "名称"]
+    label: Annotated[str, "名称"]
+    group: Annotated[str | None, "分组"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """A fixed row of a table or matrix. The label may speak of the call's year: ``{year-1} 年预计``."""
 
-    name: str
-    label: str
+    name: Annotated[str, "名称"]
+    label: Annotated[str, "名称"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,17 +93,17 @@ class When:
     It ``is`` this value, or is ``one_of`` these (a yes/no answer is true or false).
     """
 
-    field: str
-    equals: str | bool | None = read_as("is")
-    one_of: tuple[str, ...] = ()
+    field: Annotated[str, "填报项"]
+    equals: Annotated[str | bool | None, "为"] = read_as("is")
+    one_of: Annotated[tuple[str, ...], "为其中之一"] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calculation:
     """What a computed field shows: ``do`` applied to the fields named in ``of``, rounded to ``decimals``."""
 
-    do: Compute
-    of: tuple[str, ...]
+    do: Annotated[Compute, "计算方式"]
+    of: Annotated[tuple[str, ...], "计算的项"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,34 +118,34 @@ class Field:
     only the field of the name `self_score` is, as in plugins and calls that are older than the key.
     """
 
-    name: str
-    label: str
-    type: FieldType
-    required: bool = True
-    unit: str | None = None
-    help: str | None = None
-    choices: tuple[Choice, ...] = ()
-    choices_from: str | None = None
-    rows: tuple[Row, ...] = ()
-    columns: tuple[Field, ...] = ()
-    least_rows: int = 0
-    most_rows: int = 50
-    when: When | None = None
-    least: Decimal | None = None
-    most: Decimal | None = None
-    decimals: int = 2
-    max_length: int | None = None
-    format: Format | None = None
-    not_future: bool = False
-    calculation: Calculation | None = None
-    accepts: tuple[str, ...] = ()
-    most_files: int = 10
-    prefill: str | None = None
-    indicator: int | None = None
-    score: bool | None = None
-    choice: str | None = None
-    clause: str | None = None
-    personal: bool = False  # a person's contact details: shown only to those who need them
+    name: Annotated[str, "名称"]
+    label: Annotated[str, "名称"]
+    type: Annotated[FieldType, "填写方式"]
+    required: Annotated[bool, "必填"] = True
+    unit: Annotated[str | None, "单位"] = None
+    help: Annotated[str | None, "说明"] = None
+    choices: Annotated[tuple[Choice, ...], "选项"] = ()
+    choices_from: Annotated[str | None, "选项来源"] = None
+    rows: Annotated[tuple[Row, ...], "行"] = ()
+    columns: Annotated[tuple[Field, ...], "栏目"] = ()
+    least_rows: Annotated[int, "最少行数"] = 0
+    most_rows: Annotated[int, "最多行数"] = 50
+    when: Annotated[When | None, "填写条件"] = None
+    least: Annotated[Decimal | None, "最低"] = None
+    most: Annotated[Decimal | None, "最高"] = None
+    decimals: Annotated[int, "小数位数"] = 2
+    max_length: Annotated[int | None, "最多字数"] = None
+    format: Annotated[Format | None, "格式"] = None
+    not_future: Annotated[bool, "不得晚于当日"] = False
+    calculation: Annotated[Calculation | None, "计算"] = None
+    accepts: Annotated[tuple[str, ...], "可上传的文件"] = ()
+    most_files: Annotated[int, "最多文件数"] = 10
+    prefill: Annotated[str | None, "预填"] = None
+    indicator: Annotated[int | None, "对应指标"] = None
+    score: Annotated[bool | None, "自评价得分"] = None
+    choice: Annotated[str | None, "本平台增设的理由"] = None
+    clause: Annotated[str | None, "依据"] = None
+    personal: Annotated[bool, "个人信息"] = False  # a person's contact details: shown only to those who need them
 
     @property
     def is_score(self) -> bool:
@@ -155,11 +156,11 @@ class Field:
 class Check:
     """A demand across answers: ``left`` compared with ``right`` (a field's name), and the sentence when it fails."""
 
-    id: str
-    left: str
-    must_be: Compare
-    right: str
-    says: str
+    id: Annotated[str, "编号"]
+    left: Annotated[str, "左项"]
+    must_be: Annotated[Compare, "关系"]
+    right: Annotated[str, "右项"]
+    says: Annotated[str, "不符合时的提示"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,12 +170,12 @@ class Section(Based):
     ``exclusions: true`` marks the section in which the applicant declares the exclusions.
     """
 
-    id: str
-    title: str
-    fields: tuple[Field, ...]
-    when: When | None = None
-    note: str | None = None
-    exclusions: bool = False
+    id: Annotated[str, "编号"]
+    title: Annotated[str, "标题"]
+    fields: Annotated[tuple[Field, ...], "填报项"]
+    when: Annotated[When | None, "填写条件"] = None
+    note: Annotated[str | None, "说明"] = None
+    exclusions: Annotated[bool, "不得申报情形"] = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,10 +189,10 @@ class Cell:
     its rows). A choice or yes/no is printed with its boxes (☑已完成 ☐未完成).
     """
 
-    text: str | None = None
-    field: str | None = None
-    span: int = 1
-    down: int = 1
+    text: Annotated[str | None, "文字"] = None
+    field: Annotated[str | None, "填报项"] = None
+    span: Annotated[int, "跨度"] = 1
+    down: Annotated[int, "逐行"] = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,17 +202,17 @@ class CoverLine:
     Its printed label and what is written after it (a field's name, ``unit.name``, ``category`` ...).
     """
 
-    label: str
-    value: str | None = None
+    label: Annotated[str, "名称"]
+    value: Annotated[str | None, "数值"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cover:
     """The cover page as the annex prints it."""
 
-    title: str
-    lines: tuple[CoverLine, ...] = ()
-    foot: tuple[str, ...] = ()
+    title: Annotated[str, "标题"]
+    lines: Annotated[tuple[CoverLine, ...], "行"] = ()
+    foot: Annotated[tuple[str, ...], "表尾"] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,13 +222,13 @@ class Paper:
     An optional cover, a table of cells (``columns`` wide), or an outline of headings with text.
     """
 
-    title: str | None = None
-    subtitle: str | None = None
-    cover: Cover | None = None
-    columns: int = 0
-    grid: tuple[tuple[Cell, ...], ...] = ()
-    outline: tuple[str, ...] = ()  # field names, each a heading with its text
-    notes: tuple[str, ...] = ()
+    title: Annotated[str | None, "标题"] = None
+    subtitle: Annotated[str | None, "副标题"] = None
+    cover: Annotated[Cover | None, "封面"] = None
+    columns: Annotated[int, "栏目"] = 0
+    grid: Annotated[tuple[tuple[Cell, ...], ...], "表格"] = ()
+    outline: Annotated[tuple[str, ...], "提纲"] = ()  # field names, each a heading with its text
+    notes: Annotated[tuple[str, ...], "表注"] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -237,13 +238,13 @@ class Form(Declaration):
     ``official`` is false for a form of ours (eligibility), which is then marked so wherever it is shown.
     """
 
-    title: str
-    sections: tuple[Section, ...]
-    track: str | None = None
-    official: bool = True
-    checks: tuple[Check, ...] = ()
-    paper: Paper | None = None
-    labels: Mapping[str, str] = field(default_factory=FrozenMap)
+    title: Annotated[str, "标题"]
+    sections: Annotated[tuple[Section, ...], "部分"]
+    track: Annotated[str | None, "适用对象"] = None
+    official: Annotated[bool, "官方表单"] = True
+    checks: Annotated[tuple[Check, ...], "核对"] = ()
+    paper: Annotated[Paper | None, "纸面格式"] = None
+    labels: Annotated[Mapping[str, str], "名称"] = field(default_factory=FrozenMap)
 
     @property
     def score_field(self) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from typing import Annotated
 
 from core.plugin_api.declarations.base import Based, Force, Place
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,12 +19,12 @@ class RecommendingBody:
     ``aliases`` are other spellings under which existing lists write it.
     """
 
-    id: str
-    name: str
-    kind: str
-    parent: str | None = None
-    office: str | None = None
-    aliases: tuple[str, ...] = ()
+    id: Annotated[str, "编号"]
+    name: Annotated[str, "名称"]
+    kind: Annotated[str, "类型"]
+    parent: Annotated[str | None, "上级推荐单位"] = None
+    office: Annotated[str | None, "机关名称"] = None
+    aliases: Annotated[tuple[str, ...], "别名"] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,23 +34,23 @@ class BodyKind(Based):
     ``lists`` is the level of the list that bodies of this kind build and publish by themselves.
     """
 
-    label: str
-    lists: str | None = None
+    label: Annotated[str, "名称"]
+    lists: Annotated[str | None, "自行公布的名单"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Label:
     """The words for a category or a level: ``label`` in full, ``short`` for tight places."""
 
-    label: str
-    short: str | None = None
+    label: Annotated[str, "名称"]
+    short: Annotated[str | None, "简称"] = None
 
 
-class UnitKind(StrEnum):
+class UnitKind(Labelled):
     """What a unit is: each category is for one or the other."""
 
-    ENTERPRISE = "enterprise"
-    PARK = "park"
+    ENTERPRISE = "enterprise", "企业"
+    PARK = "park", "园区"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,8 +61,8 @@ class Category(Label):
     several, one for each, and it is the subject that is listed.
     """
 
-    unit: UnitKind = UnitKind.ENTERPRISE
-    subject: str | None = None
+    unit: Annotated[UnitKind, "申报单位"] = UnitKind.ENTERPRISE
+    subject: Annotated[str | None, "列入名单的产品"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,20 +77,20 @@ class Region:
     are the offices that a stage may consult. All of them add to, or replace, what the layer below has.
     """
 
-    id: str
-    name: str
-    authority: str
-    extends: str | None = None
-    aliases: tuple[str, ...] = ()
-    categories: Mapping[str, Category] = field(default_factory=FrozenMap)
-    levels: Mapping[str, Label] = field(default_factory=FrozenMap)
-    plans: Mapping[str, Label] = field(default_factory=FrozenMap)
-    body_kinds: Mapping[str, BodyKind] = field(default_factory=FrozenMap)
-    recommending_bodies: tuple[RecommendingBody, ...] = ()
-    bodies_choice: str | None = None
-    evaluator_keys: Mapping[str, Label] = field(default_factory=FrozenMap)
-    evaluator_profile: str | None = None
-    regulators: Mapping[str, Label] = field(default_factory=FrozenMap)
+    id: Annotated[str, "编号"]
+    name: Annotated[str, "名称"]
+    authority: Annotated[str, "主管部门"]
+    extends: Annotated[str | None, "沿用的地区"] = None
+    aliases: Annotated[tuple[str, ...], "别名"] = ()
+    categories: Annotated[Mapping[str, Category], "类别"] = field(default_factory=FrozenMap)
+    levels: Annotated[Mapping[str, Label], "层级"] = field(default_factory=FrozenMap)
+    plans: Annotated[Mapping[str, Label], "计划名单"] = field(default_factory=FrozenMap)
+    body_kinds: Annotated[Mapping[str, BodyKind], "推荐单位的类型"] = field(default_factory=FrozenMap)
+    recommending_bodies: Annotated[tuple[RecommendingBody, ...], "推荐单位"] = ()
+    bodies_choice: Annotated[str | None, "推荐单位为本平台设定的理由"] = None
+    evaluator_keys: Annotated[Mapping[str, Label], "评价项目另按什么计数"] = field(default_factory=FrozenMap)
+    evaluator_profile: Annotated[str | None, "评价机构登记表"] = None
+    regulators: Annotated[Mapping[str, Label], "征求意见的部门"] = field(default_factory=FrozenMap)
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
 
 
@@ -102,16 +103,16 @@ class Source:
     others but is not itself among the files.
     """
 
-    id: str
-    title: str
-    number: str | None = None
-    issuer: str | None = None
-    issued_on: date | None = None
-    in_force_from: date
-    in_force_until: date | None = None
-    held: bool = True
-    note: str | None = None
-    choices: Mapping[str, str] = field(default_factory=FrozenMap)
+    id: Annotated[str, "编号"]
+    title: Annotated[str, "标题"]
+    number: Annotated[str | None, "文号"] = None
+    issuer: Annotated[str | None, "发文机关"] = None
+    issued_on: Annotated[date | None, "印发日期"] = None
+    in_force_from: Annotated[date, "施行日期"]
+    in_force_until: Annotated[date | None, "失效日期"] = None
+    held: Annotated[bool, "正文已收录"] = True
+    note: Annotated[str | None, "说明"] = None
+    choices: Annotated[Mapping[str, str], "本平台设定"] = field(default_factory=FrozenMap)
     origin: str = field(default="", metadata={"read": False})
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
 
@@ -120,12 +121,12 @@ class Source:
         return self.in_force_from <= on and (self.in_force_until is None or on <= self.in_force_until)
 
 
-class Support(StrEnum):
+class Support(Labelled):
     """What the product does about a clause beyond what its declarations show by themselves."""
 
-    SUPPORTED = "supported"
-    SHOWN = "shown"
-    PLANNED = "planned"
+    SUPPORTED = "supported", "系统支持"
+    SHOWN = "shown", "页面展示"
+    PLANNED = "planned", "计划实现"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,12 +139,12 @@ class Clause:
     that it is not built.
     """
 
-    id: str
-    source: str
-    place_in_source: str = field(metadata={"key": "at"})
-    force: tuple[Force, ...]
-    summary: str
-    support: Support | None = None
-    means: tuple[str, ...] = ()
+    id: Annotated[str, "编号"]
+    source: Annotated[str, "依据文件"]
+    place_in_source: Annotated[str, "位置"] = field(metadata={"key": "at"})
+    force: Annotated[tuple[Force, ...], "约束力"]
+    summary: Annotated[str, "要求"]
+    support: Annotated[Support | None, "实现方式"] = None
+    means: Annotated[tuple[str, ...], "落实方式"] = ()
     origin: str = field(default="", metadata={"read": False})
     place: Place = field(default=Place(), compare=False, metadata={"read": False})

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from typing import Annotated
 
 from core.plugin_api.declarations.base import Declaration, Force
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 
 
-class RuleKind(StrEnum):
+class RuleKind(Labelled):
     """What a rule is about; officers verify exclusions and conditions item by item."""
 
-    EXCLUSION = "exclusion"  # 不得申报情形
-    CONDITION = "condition"
-    CONSIDERATION = "consideration"  # priority, bonus, advice
-    GATE = "gate"  # about the recommending body, not one application
+    EXCLUSION = "exclusion", "不得申报情形"  # 不得申报情形
+    CONDITION = "condition", "申报条件"
+    CONSIDERATION = "consideration", "参考因素"  # priority, bonus, advice
+    GATE = "gate", "对推荐单位的整体要求"  # about the recommending body, not one application
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
     """A number that a rule measures against, with its unit (``%``, ``家``, ``年`` ...; ``1`` for a pure number)."""
 
-    value: Decimal
-    unit: str
+    value: Annotated[Decimal, "数值"]
+    unit: Annotated[str, "单位"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,22 +42,22 @@ class Rule(Declaration):
     it. ``verified``: an officer signs for it.
     """
 
-    kind: RuleKind
-    force: Force
-    summary: str
-    judge: str
-    version: int = 1
-    calls: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    stages: tuple[str, ...]
-    facts: Mapping[str, str] = field(default_factory=FrozenMap)
-    figures: Mapping[str, Figure] = field(default_factory=FrozenMap)
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=FrozenMap)
-    says: str
-    cure: str
-    verified: bool = False
+    kind: Annotated[RuleKind, "性质"]
+    force: Annotated[Force, "约束力"]
+    summary: Annotated[str, "要求"]
+    judge: Annotated[str, "判断方式"]
+    version: Annotated[int, "判断方式的版本"] = 1
+    calls: Annotated[tuple[str, ...], "申报通知"] = ()
+    categories: Annotated[tuple[str, ...], "类别"] = ()
+    levels: Annotated[tuple[str, ...], "层级"] = ()
+    tracks: Annotated[tuple[str, ...], "适用对象"] = ()
+    stages: Annotated[tuple[str, ...], "环节"]
+    facts: Annotated[Mapping[str, str], "核对的内容"] = field(default_factory=FrozenMap)
+    figures: Annotated[Mapping[str, Figure], "数值"] = field(default_factory=FrozenMap)
+    words: Annotated[Mapping[str, tuple[str, ...]], "用语"] = field(default_factory=FrozenMap)
+    says: Annotated[str, "不符合时的提示"]
+    cure: Annotated[str, "补救办法"]
+    verified: Annotated[bool, "须核实签认"] = False
 
     def concerns(self, *, call: str, category: str, levels: tuple[str, ...], track: str | None) -> bool:
         """Whether the rule speaks about such an application."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import Annotated
 
 from core.plugin_api.declarations.base import Declaration
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 
 
-class Orientation(StrEnum):
-    PORTRAIT = "portrait"
-    LANDSCAPE = "landscape"
+class Orientation(Labelled):
+    PORTRAIT = "portrait", "纵向"
+    LANDSCAPE = "landscape", "横向"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,22 +26,22 @@ class Column:
     characters.
     """
 
-    heading: str
-    value: tuple[str, ...] = ()
-    boxes: Mapping[str, str] = field(default_factory=FrozenMap)
-    number_format: str | None = None
-    scale: str | None = None  # divide by this (a table in 亿元 from answers in 万元)
-    width: int = 12
+    heading: Annotated[str, "栏目名"]
+    value: Annotated[tuple[str, ...], "数值"] = ()
+    boxes: Annotated[Mapping[str, str], "勾选框"] = field(default_factory=FrozenMap)
+    number_format: Annotated[str | None, "数字格式"] = None
+    scale: Annotated[str | None, "换算"] = None  # divide by this (a table in 亿元 from answers in 万元)
+    width: Annotated[int, "栏宽"] = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """A block of rows for some categories (and tracks), under a heading of its own where the table has several."""
 
-    title: str | None = None
-    categories: tuple[str, ...]
-    tracks: tuple[str, ...] = ()
-    columns: tuple[Column, ...]
+    title: Annotated[str | None, "标题"] = None
+    categories: Annotated[tuple[str, ...], "类别"]
+    tracks: Annotated[tuple[str, ...], "适用对象"] = ()
+    columns: Annotated[tuple[Column, ...], "栏目"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,13 +53,13 @@ class SummaryTable(Declaration):
     say so and ask for the name with ``{body}``.
     """
 
-    title: str
-    annex: str | None = None
-    subtitle: str | None = None
-    sealing_line: str | None = None
-    unit_line: str | None = None
-    head: tuple[str, ...] = ()
-    foot: tuple[str, ...] = ()
-    parts: tuple[Part, ...]
-    notes: tuple[str, ...] = ()
-    orientation: Orientation = Orientation.LANDSCAPE
+    title: Annotated[str, "标题"]
+    annex: Annotated[str | None, "附件"] = None
+    subtitle: Annotated[str | None, "副标题"] = None
+    sealing_line: Annotated[str | None, "盖章行"] = None
+    unit_line: Annotated[str | None, "单位行"] = None
+    head: Annotated[tuple[str, ...], "表头"] = ()
+    foot: Annotated[tuple[str, ...], "表尾"] = ()
+    parts: Annotated[tuple[Part, ...], "分表"]
+    notes: Annotated[tuple[str, ...], "表注"] = ()
+    orientation: Annotated[Orientation, "纸张方向"] = Orientation.LANDSCAPE

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from typing import Annotated
 
 from core.plugin_api.declarations.base import Declaration, Place
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.labels import Labelled
 
 
-class SpanUnit(StrEnum):
-    WORKING_DAYS = "working_days"
-    CALENDAR_DAYS = "calendar_days"
-    MONTHS = "months"
-    YEARS = "years"
+class SpanUnit(Labelled):
+    WORKING_DAYS = "working_days", "个工作日"
+    CALENDAR_DAYS = "calendar_days", "个自然日"
+    MONTHS = "months", "个月"
+    YEARS = "years", "年"
 
 
-class Starts(StrEnum):
+class Starts(Labelled):
     """Whether day 1 of a span is the day itself or the next."""
 
-    SAME_DAY = "same_day"
-    NEXT_DAY = "next_day"
+    SAME_DAY = "same_day", "当日起算"
+    NEXT_DAY = "next_day", "次日起算"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,11 +34,11 @@ class Term(Declaration):
     share it for different levels. It defaults to the id.
     """
 
-    name: str | None = None
-    length: int
-    unit: SpanUnit
-    starts: Starts = Starts.NEXT_DAY
-    levels: tuple[str, ...] = ()
+    name: Annotated[str | None, "名称"] = None
+    length: Annotated[int, "长度"]
+    unit: Annotated[SpanUnit, "长度单位"]
+    starts: Annotated[Starts, "起算"] = Starts.NEXT_DAY
+    levels: Annotated[tuple[str, ...], "层级"] = ()
 
     @property
     def called(self) -> str:
@@ -48,19 +49,19 @@ class Term(Declaration):
         return (self.called, self.levels)
 
 
-class Period(StrEnum):
-    YEAR = "year"
+class Period(Labelled):
+    YEAR = "year", "年"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EvaluatorCap(Declaration):
     """How many engagements one key may have per period over the named levels and categories (empty: all)."""
 
-    limit: int
-    per: Period
-    key: str
-    levels: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
+    limit: Annotated[int, "上限"]
+    per: Annotated[Period, "计数期间"]
+    key: Annotated[str, "按什么计数"]
+    levels: Annotated[tuple[str, ...], "层级"] = ()
+    categories: Annotated[tuple[str, ...], "类别"] = ()
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -71,44 +72,44 @@ class EvaluatorCap(Declaration):
 class EvaluatorRequirement(Declaration):
     """A condition of an evaluator's qualification; ``minimum`` with ``unit`` where it is a count."""
 
-    summary: str
-    minimum: int | None = None
-    unit: str | None = None
-    fact: str | None = None
-    says: str | None = None
+    summary: Annotated[str, "要求"]
+    minimum: Annotated[int | None, "最低数"] = None
+    unit: Annotated[str | None, "单位"] = None
+    fact: Annotated[str | None, "填报项"] = None
+    says: Annotated[str | None, "不符合时的提示"] = None
 
 
-class AssignedBy(StrEnum):
-    PANEL = "panel"
-    SCORE = "score"
-    RANK = "rank"
+class AssignedBy(Labelled):
+    PANEL = "panel", "专家评审评定"
+    SCORE = "score", "按得分划分"
+    RANK = "rank", "按名次划分"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Band:
     """What a tier takes: scores from ``least`` (inclusive) up to ``below``; or its ``share`` of the ranks, in %."""
 
-    tier: str
-    least: Decimal | None = None
-    below: Decimal | None = None
-    share: Decimal | None = None
+    tier: Annotated[str, "等级"]
+    least: Annotated[Decimal | None, "最低"] = None
+    below: Annotated[Decimal | None, "不足"] = None
+    share: Annotated[Decimal | None, "占名次的比例"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GradingTiers(Declaration):
     """Tiers, best first, and what each opens: ``required_for`` maps a level to the least tier."""
 
-    tiers: tuple[str, ...]
-    assigned_by: AssignedBy
-    levels: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    bands: tuple[Band, ...] = ()
-    required_for: Mapping[str, str] = field(default_factory=FrozenMap)
+    tiers: Annotated[tuple[str, ...], "等级"]
+    assigned_by: Annotated[AssignedBy, "评定方式"]
+    levels: Annotated[tuple[str, ...], "层级"] = ()
+    categories: Annotated[tuple[str, ...], "类别"] = ()
+    bands: Annotated[tuple[Band, ...], "分档"] = ()
+    required_for: Annotated[Mapping[str, str], "推荐要求的等级"] = field(default_factory=FrozenMap)
 
 
-class QuotaKind(StrEnum):
-    TARGET = "target"
-    CEILING = "ceiling"
+class QuotaKind(Labelled):
+    TARGET = "target", "目标"
+    CEILING = "ceiling", "上限"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,31 +119,31 @@ class Quota(Declaration):
     A ceiling may be tied to one ``call``. A blank in the document is no quota at all, never a zero.
     """
 
-    body: str
-    category: str
-    count: int
-    kind: QuotaKind
-    from_year: int | None = None
-    until_year: int | None = None
-    call: str | None = None
-    levels: tuple[str, ...] = ()
+    body: Annotated[str, "推荐单位"]
+    category: Annotated[str, "类别"]
+    count: Annotated[int, "数量"]
+    kind: Annotated[QuotaKind, "性质"]
+    from_year: Annotated[int | None, "起始年度"] = None
+    until_year: Annotated[int | None, "截止年度"] = None
+    call: Annotated[str | None, "申报通知"] = None
+    levels: Annotated[tuple[str, ...], "层级"] = ()
 
     @property
     def subject(self) -> tuple[object, ...]:
         return (self.body, self.category, self.kind, self.call, self.from_year, self.until_year, self.levels)
 
 
-class IndicatorType(StrEnum):
-    POSITIVE = "positive"
-    REVERSE = "reverse"
-    QUALITATIVE = "qualitative"
-    ELASTICITY = "elasticity"
+class IndicatorType(Labelled):
+    POSITIVE = "positive", "正向定量"
+    REVERSE = "reverse", "逆向定量"
+    QUALITATIVE = "qualitative", "正向定性"
+    ELASTICITY = "elasticity", "弹性系数"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dimension:
-    name: str
-    weight: Decimal
+    name: Annotated[str, "名称"]
+    weight: Annotated[Decimal, "分值"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,36 +153,36 @@ class Indicator:
     Null if none are printed.
     """
 
-    number: int
-    name: str
-    dimension: str
-    type: IndicatorType
-    unit: str | None = None
-    weight: Decimal
-    leading: str | None = None
-    base: str | None = None
-    rule: str | None = None
-    functions: tuple[str, ...] = ()
-    full_marks_at: int | None = None
+    number: Annotated[int, "序号"]
+    name: Annotated[str, "名称"]
+    dimension: Annotated[str, "一级指标"]
+    type: Annotated[IndicatorType, "类型"]
+    unit: Annotated[str | None, "单位"] = None
+    weight: Annotated[Decimal, "分值"]
+    leading: Annotated[str | None, "引领值"] = None
+    base: Annotated[str | None, "基准值"] = None
+    rule: Annotated[str | None, "取值规则"] = None
+    functions: Annotated[tuple[str, ...], "功能项"] = ()
+    full_marks_at: Annotated[int | None, "满分所需项数"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndicatorSet(Declaration):
     """The indicators of one category and year; weights sum to 100, and each dimension's to its own weight."""
 
-    category: str
-    year: int
-    title: str
-    dimensions: tuple[Dimension, ...]
-    indicators: tuple[Indicator, ...]
+    category: Annotated[str, "类别"]
+    year: Annotated[int, "年度"]
+    title: Annotated[str, "标题"]
+    dimensions: Annotated[tuple[Dimension, ...], "一级指标"]
+    indicators: Annotated[tuple[Indicator, ...], "指标"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Industry:
     """A key industry (重点行业) within its sector."""
 
-    sector: str
-    name: str
-    clause: str
+    sector: Annotated[str, "行业门类"]
+    name: Annotated[str, "名称"]
+    clause: Annotated[str, "依据"]
     origin: str = field(default="", metadata={"read": False})
     place: Place = field(default=Place(), compare=False, metadata={"read": False})

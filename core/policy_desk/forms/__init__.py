@@ -61,7 +61,7 @@ class DateForm(ReasonForm):
     due = DateField("新的截止日期", [REQUIRED, in_sensible_years], description="当天 24:00 截止（北京时间）。")
     due_time = TimeField("截止钟点", [Optional()], description="只在文件写明钟点时填写，例如 17:00。")
     extendable_until = DateField(
-        "个案延期上限",
+        "个别延期最迟日期",
         [Optional(), in_sensible_years],
         description="主管部门可以为个别单位延期到哪一天；再往后须另有文号。",
     )

@@ -144,7 +144,7 @@ def _check(book: PolicyBook, stage_date: StageDate, proposed: Deadline, reason: 
     if stage_date.deadline is not None and _same(stage_date.deadline, proposed):
         errors.setdefault("due", []).append("与现在的日期相同，没有需要保存的改动。")
     if until is not None and until < due:
-        errors.setdefault("extendable_until", []).append("个案延期上限不能早于截止日期。")
+        errors.setdefault("extendable_until", []).append("个别延期最迟日期不能早于截止日期。")
     for field, moment in (("due", proposed.due), ("extendable_until", proposed.extendable_until)):
         if sentence := later_than_served(book, replace(proposed, due=moment), stage_date.call.year):
             errors.setdefault(field, []).append(sentence)

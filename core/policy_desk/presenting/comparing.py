@@ -17,7 +17,7 @@ from core.policy.compare import Difference, compare
 from core.policy.layers import KINDS, Kind, identity
 from core.policy_desk.presenting.differing import Shown, shown
 from core.policy_desk.rules.lines import in_words
-from core.policy_desk.rules.wording import UNIT_KINDS, Words
+from core.policy_desk.rules.wording import Words
 
 _DOCUMENTS = {"sources", "clauses"}
 """Shown after the values, which are what one compares."""
@@ -71,7 +71,7 @@ def _region_rows(left: PolicyBook, right: PolicyBook) -> Iterator[Row]:
 
 def _category(category: Category) -> str:
     what = f"，名单列入{category.subject}" if category.subject else ""
-    return f"{category.label}（{UNIT_KINDS[category.unit]}{what}）"
+    return f"{category.label}（{category.unit.label}{what}）"
 
 
 def _labels(labels: Mapping[str, Label]) -> str:

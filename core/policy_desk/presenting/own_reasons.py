@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from core.instance import instance
+from core.plugin_api.schema import attributes
 from core.policy.layers import INSTANCE, KINDS
 
 _KIND = {kind.declares: kind for kind in KINDS}
@@ -21,3 +23,9 @@ def own_reasons(based: Any) -> frozenset[str]:
     declared = [] if kind is None else [each for layer in instance().region.layers for each in layer.of(kind)]
     ours = {given for each in declared for given in each.choices.items()}
     return frozenset(why for key, why in based.choices.items() if (key, why) not in ours)
+
+
+def attribute_words(based: Any, keys: Iterable[str]) -> list[str]:
+    """What the attributes are called for which a reason is given."""
+    known = attributes(type(based))
+    return list(dict.fromkeys(known[key].label if key in known else key for key in keys))

@@ -53,7 +53,7 @@ def _table(book: PolicyBook, quotas: Sequence[Quota], lines: Mapping[tuple[str, 
     categories = [each for each in book.region.categories if each in there]
     by_place = {(quota.body, quota.category): quota for quota in quotas}
     parts = [
-        wording.QUOTA_KINDS[first.kind],
+        first.kind.label,
         wording.years(first.from_year, first.until_year),
         words.levels(first.levels) if first.levels else "",
         words.call(first.call) if first.call else "",

@@ -152,12 +152,12 @@ def _deadline_group(deadline: Deadline, words: Words) -> str:
 
 
 def _term_cells(term: Term, words: Words) -> tuple[str, ...]:
-    return words.term(term), wording.span(term), wording.STARTS[term.starts], words.levels(term.levels)
+    return words.term(term), wording.span(term), term.starts.label, words.levels(term.levels)
 
 
 def _cap_cells(cap: EvaluatorCap, words: Words) -> tuple[str, ...]:
     key = words.evaluator_key(cap.key)
-    return f"同一{key}", f"每{wording.PERIODS[cap.per]} {cap.limit} 项", words.scope(cap.levels, cap.categories)
+    return f"同一{key}", f"每{cap.per.label} {cap.limit} 项", words.scope(cap.levels, cap.categories)
 
 
 def _requirement_cells(requirement: EvaluatorRequirement, words: Words) -> tuple[str, ...]:
@@ -168,13 +168,13 @@ def _requirement_cells(requirement: EvaluatorRequirement, words: Words) -> tuple
 def _grading_cells(grading: GradingTiers, words: Words) -> tuple[str, ...]:
     required = (f"{words.level(level)}：{tier} 及以上" for level, tier in grading.required_for.items())
     bands = (wording.band(band) for band in grading.bands)
-    how = "；".join([wording.ASSIGNED_BY[grading.assigned_by], *bands])
+    how = "；".join([grading.assigned_by.label, *bands])
     return "、".join(grading.tiers), how, words.scope(grading.levels, grading.categories), "；".join(required) or "—"
 
 
 def _quota_cells(quota: Quota, words: Words) -> tuple[str, ...]:
     years = wording.years(quota.from_year, quota.until_year)
-    return words.body(quota.body), wording.QUOTAS[quota.kind].format(quota.count), years
+    return words.body(quota.body), f"{quota.kind.label} {quota.count} 家", years
 
 
 def _quota_group(quota: Quota, words: Words) -> str:
@@ -186,7 +186,7 @@ def _rule_cells(rule: Rule, words: Words) -> tuple[str, ...]:
     figures = [f"{wording.figure_name(name)} {worded(figure)}" for name, figure in rule.figures.items()]
     return (
         rule.summary,
-        wording.RULE_KINDS[rule.kind],
+        rule.kind.label,
         "；".join(figures) or "—",
         "；".join(part for part in scope if part),
     )
@@ -194,7 +194,7 @@ def _rule_cells(rule: Rule, words: Words) -> tuple[str, ...]:
 
 def _rule_group(rule: Rule, words: Words) -> str:
     """The stages whose exit the rule guards, in the order of a pipeline."""
-    stages = [wording.STAGE_KINDS[kind] for kind in Does if kind.value in rule.stages]
+    stages = [kind.label for kind in Does if kind.value in rule.stages]
     return f"在“{'、'.join(stages)}”环节核对"
 
 

@@ -5,37 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from core import clock
 from core.plugin_api import Deadline
+from core.plugin_api.labels import Labelled
 from core.policy.bounds import deadline_ends_at, ends_at
 from core.policy_desk.queries.amendments import Touched
 
 
-class DateTurn(StrEnum):
+class DateTurn(Labelled):
     """What becomes of an application's own last moment."""
 
-    REOPENED = "reopened"  # it was over, and is open again
-    CLOSED = "closed"  # it was open, and would be over
-    LONGER = "longer"
-    SHORTER = "shorter"
-    SET = "set"  # there was none
-    SAME = "same"  # its own extension runs longer than either date
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    DateTurn.REOPENED: "已截止，将重新开放",
-    DateTurn.CLOSED: "将截止",
-    DateTurn.LONGER: "时间延长",
-    DateTurn.SHORTER: "时间缩短",
-    DateTurn.SET: "将有截止日期",
-    DateTurn.SAME: "不变，按单独延期",
-}
+    REOPENED = "reopened", "已截止，将重新开放"  # it was over, and is open again
+    CLOSED = "closed", "将截止"  # it was open, and would be over
+    LONGER = "longer", "时间延长"
+    SHORTER = "shorter", "时间缩短"
+    SET = "set", "将有截止日期"  # there was none
+    SAME = "same", "不变，按单独延期"  # its own extension runs longer than either date
 
 
 @dataclass(frozen=True, slots=True)

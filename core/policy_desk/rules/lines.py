@@ -7,7 +7,7 @@ from typing import Any
 
 from core.plugin_api import EvaluatorCap, GradingTiers, Term, fill_years
 from core.policy.citations import named
-from core.policy_desk.rules.wording import PERIODS, QUOTAS, STARTS, Words, span
+from core.policy_desk.rules.wording import Words, span
 
 
 def in_words(kind: str, declaration: Any, words: Words) -> str:
@@ -16,12 +16,12 @@ def in_words(kind: str, declaration: Any, words: Words) -> str:
 
 
 def _term(term: Term, words: Words) -> str:
-    return f"{words.term(term)}：{span(term)}，{STARTS[term.starts]}（{words.levels(term.levels)}）"
+    return f"{words.term(term)}：{span(term)}，{term.starts.label}（{words.levels(term.levels)}）"
 
 
 def _cap(cap: EvaluatorCap, words: Words) -> str:
     scope = words.scope(cap.levels, cap.categories)
-    return f"同一{words.evaluator_key(cap.key)}每{PERIODS[cap.per]}不超过 {cap.limit} 项（{scope}）"
+    return f"同一{words.evaluator_key(cap.key)}每{cap.per.label}不超过 {cap.limit} 项（{scope}）"
 
 
 def _grading(grading: GradingTiers, words: Words) -> str:
@@ -42,7 +42,7 @@ _WORDS: Mapping[str, Callable[[Any, Words], str]] = {
     "evaluator_requirements": lambda requirement, words: requirement.summary,
     "grading": _grading,
     "quotas": lambda quota, words: (
-        f"{words.body(quota.body)}，{words.category(quota.category)}：{QUOTAS[quota.kind].format(quota.count)}"
+        f"{words.body(quota.body)}，{words.category(quota.category)}：{quota.kind.label} {quota.count} 家"
     ),
     "industries": lambda industry, words: f"{industry.sector}：{industry.name}",
 }

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from core.plugin_api import EvaluatorCap, EvaluatorRequirement, GradingTiers, Quota, Rule, Term
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.schema import attributes
 from core.policy_desk.rules import wording
 from core.policy_desk.rules.wording import Words
 
@@ -82,12 +83,12 @@ def repeats(text: str, value: Value) -> bool:
 
 
 _NUMERALS = "一二三四五六七八九十"
-_TEXTS = {"summary": "要求的表述", "says": "不符合时的提示", "cure": "补救办法"}
+_TEXTS = ("summary", "says", "cure")
 
 
 def text_label(key: str) -> str:
     """What such a sentence is called."""
-    return _TEXTS[key]
+    return attributes(Rule)[key].label
 
 
 def _put(node: Any, path: list[str], amount: Amount) -> Any:
@@ -112,21 +113,22 @@ def _rule(rule: Rule, words: Words) -> Iterator[Value]:
 
 
 def _cap(cap: EvaluatorCap, words: Words) -> Iterator[Value]:
-    label = f"同一{words.evaluator_key(cap.key)}每{wording.PERIODS[cap.per]}最多"
+    label = f"同一{words.evaluator_key(cap.key)}每{cap.per.label}最多"
     yield Value("limit", label, Decimal(cap.limit), "项", whole=True, least=1)
 
 
 def _term(term: Term, words: Words) -> Iterator[Value]:
-    yield Value("length", "长度", Decimal(term.length), wording.SPAN_UNITS[term.unit], whole=True, least=1)
+    yield Value("length", attributes(Term)["length"].label, Decimal(term.length), term.unit.label, whole=True, least=1)
 
 
 def _requirement(requirement: EvaluatorRequirement, words: Words) -> Iterator[Value]:
     if requirement.minimum is not None:
-        yield Value("minimum", "最低数", Decimal(requirement.minimum), requirement.unit or "", whole=True, least=1)
+        label, unit = attributes(EvaluatorRequirement)["minimum"].label, requirement.unit or ""
+        yield Value("minimum", label, Decimal(requirement.minimum), unit, whole=True, least=1)
 
 
 def _quota(quota: Quota, words: Words) -> Iterator[Value]:
-    yield Value("count", wording.QUOTA_KINDS[quota.kind], Decimal(quota.count), "家", whole=True, least=0)
+    yield Value("count", quota.kind.label, Decimal(quota.count), "家", whole=True, least=0)
 
 
 def _grading(grading: GradingTiers, words: Words) -> Iterator[Value]:

@@ -2,113 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.calls.rules.glance import ACTORS
-from core.calls.rules.glance import SPAN_UNITS as SPAN_UNITS
 from core.calls.rules.glance import span as span
-from core.plugin_api import (
-    AssignedBy,
-    Band,
-    Deadline,
-    Does,
-    FieldType,
-    Force,
-    IndicatorType,
-    Period,
-    QuotaKind,
-    RuleKind,
-    Starts,
-    Term,
-    UnitKind,
-)
+from core.plugin_api import Band, Deadline, Term
 from core.plugin_api.ruling import plain
 from core.policy.book import PolicyBook
 
-FORCES: Mapping[Force, str] = {
-    Force.MUST: "必须",
-    Force.IN_PRINCIPLE: "原则上",
-    Force.PRIORITY: "优先",
-    Force.BONUS: "加分",
-    Force.ENCOURAGE: "鼓励",
-    Force.SHOW: "告知",
-}
-FORCE_MEANINGS: Mapping[Force, str] = {
-    Force.MUST: "不满足就不能继续，任何人都不能放行",
-    Force.IN_PRINCIPLE: "不满足时，须由审核人员写明理由才能放行",
-    Force.PRIORITY: "同等条件下优先，供决定时参考，不影响申报",
-    Force.BONUS: "作为加分因素连同证明材料列出，不影响申报",
-    Force.ENCOURAGE: "只作建议",
-    Force.SHOW: "说明性内容",
-}
-STATUSES: Mapping[str, str] = {
-    "enforced": "系统执行",
-    "supported": "系统支持",
-    "shown": "页面展示",
-    "planned": "计划实现",
-    "missing": "尚未实现",
-}
-STATUS_MEANINGS: Mapping[str, str] = {
-    "enforced": "有规则、时限或数量控制据此生效，不符合时系统会拦下",
-    "supported": "有相应的页面、记录或导出供办理使用",
-    "shown": "在相关页面展示，可以引用",
-    "planned": "已收录，功能随后续版本实现",
-    "missing": "还没有任何内容实现它",
-}
-RULE_KINDS: Mapping[RuleKind, str] = {
-    RuleKind.EXCLUSION: "不得申报情形",
-    RuleKind.CONDITION: "申报条件",
-    RuleKind.CONSIDERATION: "参考因素",
-    RuleKind.GATE: "对推荐单位的整体要求",
-}
-STARTS: Mapping[Starts, str] = {Starts.SAME_DAY: "当日起算", Starts.NEXT_DAY: "次日起算"}
-PERIODS: Mapping[Period, str] = {Period.YEAR: "年"}
-ASSIGNED_BY: Mapping[AssignedBy, str] = {
-    AssignedBy.PANEL: "专家评审评定",
-    AssignedBy.SCORE: "按得分划分",
-    AssignedBy.RANK: "按名次划分",
-}
-QUOTA_KINDS: Mapping[QuotaKind, str] = {QuotaKind.TARGET: "目标数", QuotaKind.CEILING: "上限数"}
-QUOTAS: Mapping[QuotaKind, str] = {QuotaKind.TARGET: "目标 {} 家", QuotaKind.CEILING: "上限 {} 家"}
-UNIT_KINDS: Mapping[UnitKind, str] = {UnitKind.ENTERPRISE: "企业", UnitKind.PARK: "园区"}
-INDICATOR_TYPES: Mapping[IndicatorType, str] = {
-    IndicatorType.POSITIVE: "正向定量",
-    IndicatorType.REVERSE: "逆向定量",
-    IndicatorType.QUALITATIVE: "正向定性",
-    IndicatorType.ELASTICITY: "弹性系数",
-}
-FIELD_TYPES: Mapping[FieldType, str] = {
-    FieldType.TEXT: "文字",
-    FieldType.LONG_TEXT: "长文",
-    FieldType.INTEGER: "整数",
-    FieldType.DECIMAL: "数值",
-    FieldType.PERCENTAGE: "百分比",
-    FieldType.DATE: "日期",
-    FieldType.YEAR: "年份",
-    FieldType.CHOICE: "单选",
-    FieldType.CHOICES: "多选",
-    FieldType.YES_NO: "是 / 否",
-    FieldType.TABLE: "表格",
-    FieldType.MATRIX: "逐项是 / 否",
-    FieldType.COMPUTED: "自动计算",
-    FieldType.EVIDENCE: "佐证材料",
-    FieldType.NOTE: "说明",
-}
-STAGE_KINDS: Mapping[Does, str] = {
-    Does.FILE: "申报填报",
-    Does.REVIEW: "审核",
-    Does.CONSULT: "征求意见",
-    Does.RECOMMEND: "推荐",
-    Does.JUDGE: "专家评审",
-    Does.SELECT: "遴选",
-    Does.NOTICE: "公示",
-    Does.PUBLISH: "公布",
-    Does.CARRY_OUT: "实施",
-    Does.REPORT: "上报",
-    Does.RESULT: "结果",
-}
 # What terms and keys of evaluators are commonly called; a region may use others, which then say their own id.
 _TERMS = {
     "public_notice": "公示",
@@ -241,7 +143,7 @@ class Words:
         if stage is None:
             return deadline.stage or deadline.id
         tracks = "、".join(call.tracks[track].label for track in deadline.tracks if track in call.tracks)
-        return f"{stage.name}（{'，'.join(part for part in (ACTORS[stage.actor], tracks) if part)}）"
+        return f"{stage.name}（{'，'.join(part for part in (stage.actor.label, tracks) if part)}）"
 
     def due(self, deadline: Deadline) -> str:
         """When it is due: a date, or every year's day."""

@@ -8,7 +8,7 @@ from flask import Flask
 
 from core.instance import EXTENSION
 from core.people.models import Role
-from core.policy_desk.presenting.own_reasons import own_reasons
+from core.policy_desk.presenting.own_reasons import attribute_words, own_reasons
 from core.policy_desk.queries import amendments
 from core.policy_desk.views import api, calendar, comparing, desk, policy, valuing
 from core.web import navigation
@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(pages.blueprint)
     register_api(app, api.blueprint)
     app.jinja_env.globals["own_reasons"] = own_reasons
+    app.jinja_env.globals["attribute_words"] = attribute_words
     readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
     navigation.add(
         app,

@@ -14,7 +14,7 @@ from core.contents.names import for_download
 from core.forms import laid_out
 from core.instance import instance
 from core.papers import form_document
-from core.plugin_api import Force, Industry, fill_years
+from core.plugin_api import FieldType, Force, Industry, fill_years
 from core.policy.book import NotInBook, PolicyBook
 from core.policy.coverage import Status
 from core.policy.form_json import forms_json
@@ -37,7 +37,7 @@ blueprint = Blueprint("policy", __name__, url_prefix="/policy", template_folder=
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"wording": wording, "fill_years": fill_years}
+    return {"wording": wording, "fill_years": fill_years, "Force": Force}
 
 
 @blueprint.get("")
@@ -78,8 +78,8 @@ def clauses() -> str:
     form.source.choices = choices(
         ((each.id, f"{each.id}　{each.title}") for each in reading.book.sources.values()), first="全部文件"
     )
-    form.force.choices = choices(((each.value, wording.FORCES[each]) for each in Force), first="全部")
-    form.status.choices = choices(((each.value, wording.STATUSES[each.value]) for each in Status), first="全部")
+    form.force.choices = choices(((each.value, each.label) for each in Force), first="全部")
+    form.status.choices = choices(((each.value, each.label) for each in Status), first="全部")
     wanted = coverage.Wanted(
         form.source.data or "", form.force.data or "", form.status.data or "", (form.text.data or "").strip()
     )
@@ -113,7 +113,7 @@ def forms(call_id: str, category: str) -> str:
         category_label=book.category_label(category, call_id),
         forms=found["forms"],
         said_when=said_when,
-        TYPES={kind.value: words for kind, words in wording.FIELD_TYPES.items()},
+        TYPES={kind.value: kind.label for kind in FieldType},
         blanks={form.id for form in view.forms_of(category) if form.paper is not None},
     )
 

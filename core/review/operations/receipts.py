@@ -71,7 +71,7 @@ def _faults(id: str, entry: ReceiptEntry) -> dict[str, str]:
 
 def _require_receipts(application: Application) -> None:
     if not any(stage.receipt for stage in pipeline_of(application).stages):
-        raise Conflict(f"“{application.entry_name}”的申报不需要登记国家平台回执。", "请取消选择后再保存。")
+        raise Conflict(f"“{application.entry_name}”的申报不需要登记管理平台回执。", "请取消选择后再保存。")
     if application.state.is_final:
         raise Conflict(f"“{application.entry_name}”的申报已经结束，不能再登记回执。", "请取消选择后再保存。")
 

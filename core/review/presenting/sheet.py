@@ -10,7 +10,7 @@ from core.applications.records import Signed, WaivedFor
 from core.forms import EvidenceFile, ReviewedItem, ReviewedSection, value_at
 from core.plugin_api import Force, Outcome, Rule, Verify
 from core.plugin_api.ruling import worded
-from core.review.queries.items import HEADINGS, Asked, Item
+from core.review.queries.items import Asked, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def items_in_groups(items: Iterable[ItemShown], signed: Mapping[str, Signed]) ->
         signature = signed.get(each.item.id)
         shown = each if signature is None else replace(each, signed=signature)
         groups.setdefault(each.item.kind, []).append(shown)
-    return tuple(ItemGroup(kind, HEADINGS[kind], tuple(found)) for kind, found in groups.items())
+    return tuple(ItemGroup(kind, kind.label, tuple(found)) for kind, found in groups.items())
 
 
 _NONE = "未填写"

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
@@ -20,29 +19,18 @@ from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call
+from core.plugin_api.labels import Labelled
 from core.review.desk import Desk
 from core.units.models import Unit
 
 
-class Filing(StrEnum):
+class Filing(Labelled):
     """How far a unit that was asked to file is."""
 
-    NOT_BEGUN = "not_begun"
-    DRAFTED = "drafted"
-    RETURNED = "returned"
-    FILED = "filed"
-
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
-
-
-_LABELS = {
-    Filing.NOT_BEGUN: "未开始",
-    Filing.DRAFTED: "填报中",
-    Filing.RETURNED: "退回补正中",
-    Filing.FILED: "已提交",
-}
+    NOT_BEGUN = "not_begun", "未开始", "bad"
+    DRAFTED = "drafted", "填报中", "waiting"
+    RETURNED = "returned", "退回补正中", "info"
+    FILED = "filed", "已提交", "good"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,14 +43,7 @@ class Item:
 
     @property
     def heading(self) -> str:
-        return HEADINGS[self.kind]
-
-
-HEADINGS: Mapping[Verify, str] = {
-    Verify.EXCLUSIONS: "不得申报情形",
-    Verify.CONDITIONS: "申报条件",
-    Verify.INDICATORS: "指标数据",
-}
+        return self.kind.label
 
 
 @lru_cache(maxsize=512)

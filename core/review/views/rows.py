@@ -42,7 +42,7 @@ class Alike(NamedTuple):
     step: str
 
 
-_STEPS = {Does.REVIEW: "审核", Does.CONSULT: "征求意见", Does.RECOMMEND: "推荐"}
+_OURS = frozenset({Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
 _SUB = Markup('<span class="sub">{}</span>')
 _URGENT = Markup('<span class="sub urgent">{}</span>')
 _STATUS = Markup('<span class="status status-{}">{}</span>')
@@ -140,7 +140,8 @@ class _Lines:
     def _step(self, row: QueueRow) -> str:
         """What the officer does next with it; to look at it, where another body or the department acts."""
         stage = self._words.stage(row)
-        return _STEPS.get(stage.kind, LOOK) if self._at.desk.acts(row.body_id, stage) else LOOK
+        is_ours = stage.kind in _OURS and self._at.desk.acts(row.body_id, stage)
+        return stage.kind.label if is_ours else LOOK
 
 
 def _findings(blocking: int, attention: int) -> Markup:

@@ -3,7 +3,6 @@
 from flask import Flask
 
 from core.people.models import Role
-from core.units import presenting
 from core.units.views import mine, office
 from core.web import navigation
 from core.web.navigation import Entry
@@ -14,8 +13,6 @@ OFFICERS = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMEN
 def register(app: Flask) -> None:
     app.register_blueprint(mine.blueprint)
     app.register_blueprint(office.blueprint)
-    app.jinja_env.filters["unit_kind"] = presenting.unit_kind
-    app.jinja_env.filters["representation_state"] = presenting.representation_state
     navigation.add(
         app,
         Entry("我的单位", "my_units.index", frozenset({Role.APPLICANT}), position=40),

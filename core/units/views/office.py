@@ -16,7 +16,6 @@ from core.registry import Registry
 from core.units import operations, policies, queries
 from core.units.forms import AssignForm, ReasonForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
-from core.units.presenting import STATES
 from core.web.access import access, signed_in, signed_in_person
 from core.web.confirming import Question, confirm
 from core.web.form import carry
@@ -46,7 +45,13 @@ def requests() -> str:
     state = RepresentationState(asked) if asked in set(RepresentationState) else None
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.queue(body_scope(signed_in_person()), state, paging.page)
-    return render_template("units/requests.html", requests=found, paging=paging.of(total), state=state, states=STATES)
+    return render_template(
+        "units/requests.html",
+        requests=found,
+        paging=paging.of(total),
+        state=state,
+        states=RepresentationState,
+    )
 
 
 @blueprint.get("/representations/<representation_id>")

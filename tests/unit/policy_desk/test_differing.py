@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from datetime import date
 
 import pytest
 
-from core.plugin_api import (
-    Band,
-    Choice,
-    Column,
-    Dimension,
-    Evaluation,
-    Field,
-    Figure,
-    Indicator,
-    Part,
-    Row,
-    Section,
-    Stage,
-    Track,
-)
-from core.plugin_api.schema import key_of
 from core.plugin_kit.loader import load
-from core.policy.compare import compare
-from core.policy.layers import KINDS
+from core.policy.compare import Difference, compare
 from core.policy.resolve import resolve
 from core.policy.spans import day_to_show
-from core.policy_desk.presenting.differing import KEYS, UNSHOWN, shown
+from core.policy_desk.presenting.differing import shown
 from core.policy_desk.rules.wording import Words
 
 REGIONS = ("hunan", "hubei", "jiangxi", "shanxi")
@@ -49,10 +31,10 @@ def test_every_key_has_a_word(other: str) -> None:
             assert not re.search(r"[a-z_]{3,}", re.sub(r"“[^”]*”", "", found.what)), (difference.key, found.what)
 
 
-def test_whatever_a_declaration_says_has_a_word() -> None:
-    of_books = [kind.declares for kind in KINDS]
-    inner = [Stage, Evaluation, Track, Field, Section, Row, Choice, Band, Figure, Indicator, Dimension, Column, Part]
-    for declares in (*of_books, *inner):
-        for each in fields(declares):
-            key = key_of(each)
-            assert key in KEYS or key in UNSHOWN, f"{declares.__name__}.{key}"
+def test_each_of_two_numbers_is_called_what_it_is() -> None:
+    book = resolve(load("hunan").layers, on=date(2025, 10, 20))
+    words = Words(book)
+    of_document = Difference("sources", "MIIT25", "number", "工信〔2024〕1 号", None)
+    of_indicator = Difference("indicator_sets", "factory", "indicators[能耗].number", 1, 2)
+    found = [shown(each, words, words) for each in (of_document, of_indicator)]
+    assert [each and each.what for each in found] == ["文号", "指标 “能耗” 序号"]

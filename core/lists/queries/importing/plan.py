@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import TypeAlias
 
 from core.lists.queries.importing.reach import Reach
 from core.lists.queries.importing.rows import Said
+from core.plugin_api.labels import Labelled
 from core.units.models import UnitKind
 from core.units.rules import names
 
@@ -20,15 +20,15 @@ Place: TypeAlias = tuple[str, str, str]
 """A list, a category, and the subject as it is compared (empty where the unit itself is listed)."""
 
 
-class Outcome(StrEnum):
+class Outcome(Labelled):
     """What becomes of a row. Every row below the headings has exactly one."""
 
-    ADDED = "added"
-    ALREADY = "already"  # its unit stands on the list, or this very row was imported before
-    REPEATED = "repeated"  # the file says it twice
-    ELSEWHERE = "elsewhere"  # of another region
-    REFUSED = "refused"  # cannot be taken, for a reason
-    BLANK = "blank"
+    ADDED = "added", "导入"
+    ALREADY = "already", "已在名单上，未重复导入"  # its unit stands on the list, or this very row was imported before
+    REPEATED = "repeated", "文件内重复"  # the file says it twice
+    ELSEWHERE = "elsewhere", "其他地区，跳过"  # of another region
+    REFUSED = "refused", "未导入，请核对"  # cannot be taken, for a reason
+    BLANK = "blank", "空行"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,6 @@ from core.lists.queries.importing.columns import Layout
 from core.lists.queries.importing.plan import Line, Outcome
 from core.lists.queries.importing.sheets import Sheet
 
-LABELS: Mapping[Outcome, str] = {
-    Outcome.ADDED: "导入",
-    Outcome.ALREADY: "已在名单上，未重复导入",
-    Outcome.REPEATED: "文件内重复",
-    Outcome.ELSEWHERE: "其他地区，跳过",
-    Outcome.REFUSED: "未导入，请核对",
-    Outcome.BLANK: "空行",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -97,7 +88,7 @@ class Report:
         for sheet, header in self.headers.items():
             yield f"{f'工作表“{sheet}”：' if sheet else ''}表头在第 {header} 行"
         yield f"共 {self.rows} 行"
-        yield from (f"  {LABELS[outcome]}：{count} 行" for outcome, count in self.counts.items() if count)
+        yield from (f"  {outcome.label}：{count} 行" for outcome, count in self.counts.items() if count)
         if self.new_units:
             yield f"登记新单位 {self.new_units} 个，其中 {self.without_body} 个待指定推荐单位"
         if self.completed:
@@ -106,7 +97,7 @@ class Report:
             yield f"  其他地区 {region}：{len(numbers)} 行（第 {ranges(numbers)} 行）"
         for entry in self.entries:
             where = f"{entry.sheet} 第 {entry.number} 行" if entry.sheet else f"第 {entry.number} 行"
-            yield f"  {where} {entry.name or '（无名称）'}：{LABELS[entry.outcome]}。{entry.says}"
+            yield f"  {where} {entry.name or '（无名称）'}：{entry.outcome.label}。{entry.says}"
         if self.unknown_columns:
             yield f"未识别的列（内容随原文保存）：{'、'.join(self.unknown_columns)}"
         if self.other_sheets:

@@ -1,0 +1,125 @@
+"""One word for one thing: each value and attribute that a page can show is worded beside itself, nowhere else."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+import core
+from core.db.setup import import_models
+from core.plugin_api import Region
+from core.plugin_api.labels import Labelled
+from core.plugin_api.schema import attributes, keys_of
+from core.policy.layers import KINDS
+
+import_models()
+CORE = Path(core.__file__).parent
+MODULES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(CORE.rglob("*.py"))}
+CHINESE = re.compile("[一-鿿]")
+
+
+def within(hint: Any) -> Iterator[Any]:
+    """The types that stand in a type hint."""
+    yield hint
+    for each in get_args(hint):
+        yield from within(each)
+
+
+def declared() -> set[Any]:
+    """Every type of declaration, of a part of one, and of a value of one."""
+    found: set[Any] = set()
+    waiting = [Region, *(kind.declares for kind in KINDS)]
+    while waiting:
+        each = waiting.pop()
+        if each in found or not isinstance(each, type):
+            continue
+        if dataclasses.is_dataclass(each):
+            found.add(each)
+            waiting += [inner for held in attributes(each).values() for inner in within(held.holds)]
+        elif issubclass(each, Enum):
+            found.add(each)
+    return found
+
+
+def labelled() -> dict[str, set[str]]:
+    """By the name of each labelled kind of value in the core, its values."""
+    found: dict[str, set[str]] = {}
+    for module in MODULES.values():
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") == "Labelled" for base in node.bases):
+                values = (
+                    each.value.elts[0]
+                    for each in node.body
+                    if isinstance(each, ast.Assign | ast.AnnAssign) and isinstance(each.value, ast.Tuple)
+                )
+                found[node.name] = {str(value.value) for value in values if isinstance(value, ast.Constant)}
+    return found
+
+
+LABELLED = labelled()
+TYPES: list[type[Any]] = sorted((each for each in declared() if hasattr(each, "__dataclass_fields__")), key=repr)
+
+
+@pytest.mark.parametrize("declares", TYPES)
+def test_every_attribute_has_a_word(declares: type[Any]) -> None:
+    assert set(keys_of(declares)) == set(attributes(declares))
+    assert all(CHINESE.search(each.label) for each in attributes(declares).values())
+
+
+def test_every_value_has_a_word() -> None:
+    values = [each for each in declared() if issubclass(each, Enum)]
+    assert all(issubclass(each, Labelled) for each in values), values
+    for kind in Labelled.__subclasses__():
+        assert all(CHINESE.search(member.label) for member in kind), kind
+    assert {kind.__name__ for kind in Labelled.__subclasses__()} <= set(LABELLED)
+
+
+def words_again(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """The tables that word the members of a labelled kind once more: ``{Force.MUST: "…"}``, ``{"must": "…"}``."""
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Dict) or not any(is_word(value) for value in node.values):
+            continue
+        members = (key.value for key in node.keys if isinstance(key, ast.Attribute))
+        names = {each.id for each in members if isinstance(each, ast.Name)}
+        keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
+        again = [name for name, values in LABELLED.items() if name in names or (len(keys) > 1 and keys <= values)]
+        yield from ((node.lineno, name) for name in again)
+
+
+def is_word(value: ast.expr) -> bool:
+    """Whether it is a word, or a word with the tone of its badge; a sentence is none."""
+    said = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
+    text = said.value if isinstance(said, ast.Constant) else None
+    return isinstance(text, str) and bool(CHINESE.search(text)) and not text.endswith("。")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(CORE)))
+def test_no_word_is_said_twice(path: Path) -> None:
+    assert list(words_again(MODULES[path])) == []
+
+
+@pytest.mark.parametrize("path", sorted(CORE.rglob("*.html")), ids=lambda path: str(path.relative_to(CORE)))
+def test_no_page_words_a_value_again(path: Path) -> None:
+    for table in re.findall(r"\{([^{}]*)\}", path.read_text(encoding="utf-8")):
+        keys = {key for key, word in re.findall(r'"(\w+)":\s*\(?"([^"]*)"', table) if CHINESE.search(word)}
+        assert not [name for name, values in LABELLED.items() if len(keys) > 1 and keys <= values], table
+
+
+def test_no_table_words_attributes_again() -> None:
+    known = [set(attributes(each)) for each in TYPES]
+    again = [
+        (str(path.relative_to(CORE)), node.lineno)
+        for path, module in MODULES.items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Dict) and all(is_word(value) for value in node.values)
+        for keys in [{key.value for key in node.keys if isinstance(key, ast.Constant)}]
+        if len(keys) > 2 and any(keys <= each for each in known)  # two may fall together
+    ]
+    assert again == []
