@@ -39,8 +39,8 @@ from core.decisions import operations as decisions
 from core.demo.building import build, sign_ins
 from core.errors import Conflict, DomainError
 from core.ledger import operations as ledger
-from core.lists.importing.rows import Options
 from core.lists.operations.importing import import_list
+from core.lists.queries.importing.rows import Options
 from core.notices import operations as notices
 from core.notices import queries as noticed
 from core.people.models import Person, Role

@@ -34,7 +34,8 @@ from core.ledger.operations.standing import rebuild
 from core.people.models import Person, Role
 from tests.support.clients import Browser
 from tests.support.databases import libpq_url
-from tests.support.house import load_once, sign_in
+from tests.support.house import sign_in
+from tests.support.houses import load_once
 
 VERSIONS = sorted((MIGRATIONS / "versions").glob("*.py"))
 SHIPPED = {
