@@ -19,7 +19,7 @@ from tests.support.accessibility import assert_accessible
 from tests.support.evaluators import BODY, OPEN_DAY, Delta
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, SIZES, databases, look, opened_as
+from tests.support.looks import DESKTOP, PHONE, SIZES, databases, look, opened_as, seen
 from tests.support.uploads import pdf
 from tests.support.world import World
 
@@ -133,3 +133,31 @@ def test_from_the_choice_of_an_evaluator_to_its_report(
     unit.goto(f"{base}/applications/{draft.id}")
     expect(unit.get_by_role("link", name=evaluator.name)).to_be_visible()
     expect(unit.get_by_role("link", name="核对全部内容").first).to_be_visible()
+
+
+@SIZES
+def test_two_versions_stand_beside_each_other(
+    delta: Delta, serve: Callable[..., str], new_context: Callable[..., BrowserContext], size: dict[str, int]
+) -> None:
+    clerk = delta.clerk()
+    delta.admitted(clerk)
+    base = serve(delta.world.app)
+    page = opened_as(delta.world.app, clerk, new_context(viewport=size), base)
+    name = f"{size['width']}-conflict"
+    look(page, f"{base}/evaluator/profile/sections/people", f"{name}-before")
+    for field, typed in (("answers.full_time_staff", "30"), ("answers.head", "王负责")):
+        page.locator(f'[name="{field}"]').fill(typed)
+    page.locator('input[name="revision"]').evaluate("each => each.value = '0'")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.locator("#theirs")).to_be_visible()
+    seen(page, f"{name}-section")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.locator('[name="answers.full_time_staff"]')).to_have_value("30")
+    expect(page.locator("#theirs")).to_have_count(0)
+    look(page, f"{base}/evaluator", f"{name}-home")
+    look(page, f"{base}/evaluator/profile", f"{name}-basics-before")
+    page.locator('[name="address"]').fill("示例路 9 号")
+    page.locator('input[name="revision"]').evaluate("each => each.value = '0'")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("#theirs")).to_be_visible()
+    seen(page, f"{name}-basics")
