@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+"""Of the days that anybody may write: beyond them it is a slip, and near the calendar's ends none can be reckoned."""
 
 
 class _Clock:
@@ -39,6 +41,18 @@ def today() -> date:
 def machine_now() -> datetime:
     """The machine's own time, aware, in UTC: for idle sessions, lock-outs and one-time codes."""
     return datetime.now(UTC)
+
+
+def day_of(text: str) -> date:
+    """The day that somebody wrote as 2025-10-30. Raises ValueError for what is none, or lies beyond all reckoning."""
+    return sensible(date.fromisoformat(text.strip()))
+
+
+def sensible(day: date) -> date:
+    """The same day. Raises ValueError for one that lies beyond all reckoning."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"not between {FIRST_YEAR} and {LAST_YEAR}: {day}")
+    return day
 
 
 def end_of_day(day: date) -> datetime:

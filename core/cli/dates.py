@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from core import clock
+
 
 class Day(click.ParamType[date]):
     """A day, written as YYYY-MM-DD."""
@@ -17,7 +19,7 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return clock.day_of(value)
         except ValueError:
             self.fail(f"“{value}”不是日期，请写成 YYYY-MM-DD 的形式。", param, ctx)
 

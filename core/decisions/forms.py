@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from core.applications.status import Further
 from core.decisions.models import Verdict
-from core.web.form import Form, choices
+from core.web.form import DateField, Form, choices
 
 VERDICTS = [(verdict.value, verdict.label) for verdict in Verdict]
 

@@ -9,7 +9,6 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -32,7 +31,7 @@ from core.files.purposes import Purpose
 from core.files.queries import waiting
 from core.instance import instance
 from core.people.models import Person
-from core.web.form import FilterForm, Form, choices
+from core.web.form import DateField, FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
 OFF = {"autocomplete": "off", "spellcheck": "false"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
@@ -22,7 +22,7 @@ from core.lists.queries.importing.rows import Options
 from core.lists.queries.importing.sheets import ACCEPTED
 from core.lists.queries.importing.values import day
 from core.people.models import Person
-from core.web.form import Form, choices
+from core.web.form import DateField, Form, choices
 
 
 class ImportForm(Form):

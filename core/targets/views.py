@@ -97,7 +97,7 @@ def _asked() -> tuple[date, str | None]:
     if not text:
         return today, None
     try:
-        found = date.fromisoformat(text)
+        found = clock.day_of(text)
     except ValueError:
         return today, f"“{text[:20]}”不是有效的日期，已按今天的名单显示。请按 2025-10-30 的样子填写。"
     return (found, None) if found <= today else (today, f"{_LATER}已按今天的名单显示。")

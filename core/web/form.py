@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from core import clock
 from core.errors import DomainError
 
 # In every form, those of libraries included: there is no other language here.
@@ -19,6 +21,18 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 
     # WTForms leaves lists here; its stubs call them sequences.
     form_errors: list[str]
+
+
+class DateField(wtforms.DateField):
+    """A day within reckoning. Every form takes this one: 9999-12-31 is a wrong date, and has no day after it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        try:
+            self.data = self.data and clock.sensible(self.data)
+        except ValueError:
+            self.data = None
+            raise ValueError(f"请填写 {clock.FIRST_YEAR} 年至 {clock.LAST_YEAR} 年之间的日期。") from None
 
 
 def carry(error: DomainError, form: Form) -> bool:

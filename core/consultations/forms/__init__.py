@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.web.form import Form
+from core.web.form import DateField, Form
 
 
 class ManyForm(Form):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core import clock
 from core.consultations.models import Answer
 from core.consultations.operations import ReplyLetter, Said
 
@@ -59,6 +60,6 @@ def read_reply(sent: Mapping[str, str], regulator: str, ids: Collection[str], fi
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        return clock.day_of(text)
     except ValueError:
         return None

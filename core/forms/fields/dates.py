@@ -7,9 +7,9 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
+from core.clock import FIRST_YEAR, LAST_YEAR
 from core.forms.faults import Reading, Refused, seen
 from core.forms.fields.kind import Scalar
-from core.forms.fields.numbers import FIRST_YEAR, LAST_YEAR
 from core.forms.fields.plain import compact
 from core.plugin_api.declarations.form import Field
 

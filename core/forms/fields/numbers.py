@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from core.clock import FIRST_YEAR, LAST_YEAR
 from core.forms.faults import Reading, Refused, seen
 from core.forms.fields.kind import Scalar
 from core.forms.fields.plain import half_width
 from core.plugin_api.declarations.form import Field
 
 MOST_DIGITS = 15  # before the decimal point: what a spreadsheet still shows exactly
-FIRST_YEAR, LAST_YEAR = 1800, 2200  # outside of these it is a slip of the finger
 
 _LONGEST = 60
 _WHOLE = "整数，如 120"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from core.judging.models import JudgedBy
-from core.web.form import Form, choices
+from core.web.form import DateField, Form, choices
 
 
 class ManyForm(Form):

@@ -148,7 +148,7 @@ def _day(text: str) -> tuple[date | None, str | None]:
     if not text:
         return None, None
     try:
-        return date.fromisoformat(text), None
+        return clock.day_of(text), None
     except ValueError:
         return None, f"“{text[:20]}”不是有效的日期，已按今天的名单显示。请按 2025-10-30 的样子填写。"
 

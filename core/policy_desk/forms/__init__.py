@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from core.web.form import FilterForm, Form, choices
+from core.web.form import DateField, FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
 _YEARS = range(2000, 2101)

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Field, FieldList, FormField, SelectField, StringField
+from wtforms import Field, FieldList, FormField, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from core import clock
 from core.policy_desk.forms import in_sensible_years
 from core.policy_desk.operations.calendar import Holiday
-from core.web.form import Form, choices
+from core.web.form import DateField, Form, choices
 
 _BLANK_ROWS = 2
 _PARTS = re.compile(r"[、，,；;\s]+")
@@ -21,7 +22,7 @@ _PARTS = re.compile(r"[、，,；;\s]+")
 
 def _read_days(text: str) -> tuple[date, ...]:
     """The days of a list such as ``年-月-日、年-月-日``. Raises ValueError."""
-    return tuple(date.fromisoformat(part) for part in _PARTS.split(text.strip()) if part)
+    return tuple(clock.day_of(part) for part in _PARTS.split(text.strip()) if part)
 
 
 class HolidayRow(PlainForm):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from wtforms import DateField
 from wtforms.validators import Optional
 
 from core import clock
@@ -15,6 +14,7 @@ from core.policy_desk.forms import REQUIRED, CopyForm, in_sensible_years
 from core.policy_desk.operations.copying import NewCall, must_be_dated
 from core.policy_desk.queries.dates import StageDate
 from core.policy_desk.rules.wording import day
+from core.web.form import DateField
 
 _UNDATED_RULES = "常设规则没有规定日期，由主管部门在本次通知中确定"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

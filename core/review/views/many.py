@@ -10,6 +10,7 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core import clock
 from core.applications import findings
 from core.applications import queries as applications
 from core.applications.assessment import Assessed, guarding
@@ -227,7 +228,7 @@ def _known_receipts(chosen: Chosen) -> dict[str, tuple[str, str]]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        return clock.day_of(text)
     except ValueError:
         return None
 

@@ -129,7 +129,16 @@ def test_an_event_is_shown_with_what_was_and_what_is(app: Flask, people: People)
 
 
 @pytest.mark.parametrize(
-    "query", ["?since=2025-13-01", "?before=x", "?before=99999999999999999999", "?action=%27", "?by_id=%27--"]
+    "query",
+    [
+        "?since=2025-13-01",
+        "?since=0001-01-01",
+        "?until=9999-12-31",
+        "?before=x",
+        "?before=99999999999999999999",
+        "?action=%27",
+        "?by_id=%27--",
+    ],
 )
 def test_a_filter_that_cannot_be_read_narrows_nothing(app: Flask, people: People, query: str) -> None:
     assert browser_of(app, people.auditor()).get(f"/audit{query}").status_code == 200

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core import clock
 from core.units.rules import names
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d.*)?")
@@ -20,7 +21,7 @@ def day(text: str) -> date | None:
     if found is None:
         return None
     try:
-        return date(*(int(part) for part in found.groups()))
+        return clock.sensible(date(*(int(part) for part in found.groups())))
     except ValueError:
         return None
 
