@@ -1,4 +1,4 @@
-"""Which errors of the database pass by themselves: to be met with "try again", not with an alarm."""
+"""Which errors of the database pass by themselves, and which say that it can be read but not written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,18 @@ _SQLITE = ("database is locked", "database table is locked", "database schema is
 
 # Serialisation failure, deadlock, lock not given in time, statement cancelled, too many connections, shutting down.
 _POSTGRESQL = {"40001", "40P01", "55P03", "57014", "53300", "57P01", "57P02", "57P03"}
+
+# A transaction that may only read, a full disk, a disk that fails.
+_UNWRITABLE = {"25006", "53100", "58030"}
+_UNWRITABLE_SQLITE = ("readonly database", "database or disk is full", "disk I/O error", "unable to open database file")
+
+
+def refuses_writes(error: BaseException) -> bool:
+    """Whether nothing can be written now: the database is read-only, or has no room or no disk left."""
+    if not isinstance(error, DBAPIError):
+        return False
+    words = str(error.orig)
+    return getattr(error.orig, "sqlstate", None) in _UNWRITABLE or any(each in words for each in _UNWRITABLE_SQLITE)
 
 
 def is_held(error: BaseException) -> bool:

@@ -21,7 +21,7 @@ from core.contents.storage import FileStore, TooLarge
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.files import actions, purposes, queries
 from core.files.models import StoredFile
 from core.instance import instance
@@ -29,6 +29,14 @@ from core.people.models import Person
 
 MEGABYTE = 1_000_000
 FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class StorageUnavailable(DomainError):
+    """Files cannot be kept now: their disk is full, may only be read, or is away."""
+
+    status = 503
+    code = "storage_unavailable"
+    title = "文件暂时不能保存"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def keep(
 ) -> StoredFile:
     """Check an upload by its content and keep it; without an owner it waits to be attached.
 
-    `accepts` narrows what the purpose accepts. Raises FileRefused, whose sentence names the file.
+    `accepts` narrows what the purpose accepts. Raises FileRefused, whose sentence names the file, StorageUnavailable.
     """
     wanted = _purpose(purpose)
     most = instance().settings.file_megabytes
@@ -93,6 +101,10 @@ def keep(
         raise FileRefused(f"“{name}”超过 {most} MB。", "请压缩图片或拆分文件后再上传。") from error
     except FileRefused as error:
         raise FileRefused(f"“{name}”：{error.sentence}", error.cure) from error
+    except OSError as error:
+        raise StorageUnavailable(
+            f"“{name}”没有保存：存放文件的磁盘已满、只读或无法访问。", "请保留此页，稍后再试，并告知系统管理员。"
+        ) from error
 
 
 def attach(file_id: str, purpose: str, owner: Owner, *, by: Person) -> StoredFile:

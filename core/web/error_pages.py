@@ -5,6 +5,8 @@ Nothing of the machine's inside leaves it: what was unforeseen goes to the log, 
 
 from __future__ import annotations
 
+import errno
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
 from core.db import db
-from core.db.trouble import passes
+from core.db.trouble import passes, refuses_writes
 from core.errors import DomainError
 from core.web.access import SignInNeeded, person
 from core.web.local_urls import here
@@ -69,6 +71,15 @@ HTTP_NOTICES: Mapping[int, Notice] = {
 _SESSION_ENDED = Notice(
     400, "session_ended", "登录已过期", "登录已过期或已退出，刚才的操作没有生效。", "请重新登录后再操作。"
 )
+_UNWRITABLE = Notice(
+    UNAVAILABLE,
+    "unwritable",
+    "暂时不能保存",
+    "系统目前只能查看，不能保存（数据库或磁盘已满，或者处于只读状态），刚才的操作没有生效。",
+    "请保留此页，稍后再提交；如仍不行，请把下方编号告诉系统管理员。",
+)
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
+_SECRET = re.compile(r"password|secret|^code$")
 _UNSTORABLE = Notice(
     422,
     "unstorable",
@@ -93,6 +104,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, http_error)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(SQLAlchemyError, database_error)
+    app.register_error_handler(OSError, disk_error)
     app.register_error_handler(Exception, unforeseen)
 
 
@@ -139,12 +151,21 @@ def database_error(error: SQLAlchemyError) -> Response:
     if isinstance(error, DataError):
         log.warning("value refused", id=g.get("request_id"), error=type(error.orig).__name__)
         return answer(_UNSTORABLE)
+    if refuses_writes(error):
+        log.error("database cannot be written", id=g.get("request_id"), error=type(error.__cause__ or error).__name__)
+        return answer(_UNWRITABLE, bare=True)
     if not passes(error):
         return unforeseen(error)
     log.warning("database busy", id=g.get("request_id"), error=type(error.__cause__ or error).__name__)
-    response = answer(HTTP_NOTICES[UNAVAILABLE], bare=True)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    return answer(HTTP_NOTICES[UNAVAILABLE], bare=True)
+
+
+def disk_error(error: OSError) -> Response:
+    """A disk without room, or that may only be read, is said as what it is; anything else is unforeseen."""
+    if error.errno not in _NO_ROOM:
+        return unforeseen(error)
+    log.error("disk cannot be written", id=g.get("request_id"), error=errno.errorcode[error.errno])
+    return answer(_UNWRITABLE, bare=True)
 
 
 def unforeseen(error: Exception) -> Response:
@@ -163,11 +184,31 @@ def answer(notice: Notice, *, bare: bool = False, back: str | None = None) -> Re
 def as_json(status: int, body: Mapping[str, Any]) -> Response:
     response = jsonify({**body, "request_id": g.get("request_id")})
     response.status_code = status
-    return response
+    return _again_later(response)
 
 
 def as_page(notice: Notice, *, bare: bool = False, back: str | None = None, **more: Any) -> Response:
-    words = {"notice": notice, "back": back, "request_id": g.get("request_id"), **more}
+    words = {"notice": notice, "back": back, "request_id": g.get("request_id"), "typed": _typed(notice), **more}
+    return _again_later(_drawn(notice, words, bare=bare))
+
+
+def _again_later(response: Response) -> Response:
+    if response.status_code == UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _typed(notice: Notice) -> list[tuple[str, str]]:
+    """What was sent and could not be taken for now, to be sent again from the page; secrets are typed anew."""
+    # Only what has been read: to read it now could fail as the request did.
+    sent = request.__dict__.get("form")
+    if notice.status != UNAVAILABLE or request.method != "POST" or not sent:
+        return []
+    fields = list(sent.items(multi=True))
+    return [] if any(_SECRET.search(name) for name, _ in fields) else fields
+
+
+def _drawn(notice: Notice, words: Mapping[str, Any], *, bare: bool) -> Response:
     if is_htmx():
         response = make_response(_without_questions("web/error_fragment.html", words), notice.status)
         response.headers["HX-Retarget"] = "#messages"

@@ -22,7 +22,7 @@ from core.db import db
 from core.errors import NotFound
 from core.files import operations, purposes, queries
 from core.files.models import StoredFile
-from core.files.operations import Owner
+from core.files.operations import Owner, StorageUnavailable
 from core.files.purposes import Purpose
 from core.people.models import Person
 from core.people.policies import ALLOWED, Permission, Refused
@@ -218,6 +218,17 @@ def test_a_content_that_is_gone_is_told_and_is_no_error(app: Flask, people: Peop
     response = sign_in(client, person).get(f"/files/{file.id}")
     assert response.status_code == 404
     assert "系统管理员" in response.get_data(as_text=True)
+
+
+def test_storage_that_is_away_is_said_and_nothing_is_recorded(app: Flask, people: People) -> None:
+    person, folder = people.applicant(), operations.store().root
+    if folder.exists():
+        folder.rename(folder.with_name("elsewhere"))
+    folder.write_text("a file where the folder was")
+    with pytest.raises(StorageUnavailable, match="没有保存") as refused:
+        operations.keep(upload(pdf(), "信.pdf"), PAPER.id, by=person)
+    assert (refused.value.status, refused.value.cure) == (503, "请保留此页，稍后再试，并告知系统管理员。")
+    assert db.session.scalar(select(func.count(StoredFile.id))) == 0
 
 
 def test_a_purpose_is_registered_once() -> None:

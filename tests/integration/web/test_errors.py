@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from core.app import create_app
 from core.config import Mode, Settings
 from core.db import db
+from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed, Stale
+from core.extensions import csrf
 from core.plugin_api import Finding, Force, Outcome, RuleKind
 from core.web.access import access, public
 from tests.support.clients import browser_of, words
@@ -64,6 +70,11 @@ def raising(app: Flask) -> Callable[[BaseException], FlaskClient]:
         (Invalid({"name": ["请填写姓名。"]}), 422, "invalid"),
         (RulesRefuse([FINDING]), 422, "rules_refuse"),
         (OperationalError("x", {}, Exception("database is locked")), 503, "unavailable"),
+        (OperationalError("x", {}, Exception("attempt to write a readonly database")), 503, "unwritable"),
+        (OperationalError("x", {}, Exception("database or disk is full")), 503, "unwritable"),
+        (OSError(errno.ENOSPC, "secret path"), 503, "unwritable"),
+        (OSError(errno.EROFS, "secret path"), 503, "unwritable"),
+        (ConnectionResetError(errno.ECONNRESET, "secret peer"), 500, "server_error"),
         (ZeroDivisionError("secret inside"), 500, "server_error"),
         (OperationalError("SELECT secret", {}, Exception("no such table")), 500, "server_error"),
     ],
@@ -129,6 +140,50 @@ def test_an_unreachable_database_is_no_500(app: Flask, monkeypatch: pytest.Monke
         response = client.get(path)
         assert response.status_code == 503
         assert "系统繁忙" in response.text
+
+
+@contextmanager
+def only_to_be_read(app: Flask) -> Iterator[None]:
+    """The database as a full disk or a standby leaves it: what is there can be read."""
+
+    restricted = True
+
+    def restrict(connection: Connection) -> None:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA query_only={int(restricted)}")
+        elif restricted:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    with app.app_context():
+        event.listen(db.engine, "begin", restrict)
+    yield
+    restricted = False
+
+
+def test_what_was_typed_is_kept_where_nothing_can_be_written(app: Flask) -> None:
+    @csrf.exempt
+    @access(public)
+    def view() -> str:
+        assert request.form.getlist("note") == ["一", "二"]
+        with transaction() as session:
+            session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+        return "saved"
+
+    app.add_url_rule("/write", "write", view, methods=["POST"])
+    client = app.test_client()
+    typed = {"name": "<甲> & 公司", "note": ["一", "二"]}
+    with only_to_be_read(app):
+        refused = client.post("/write", data=typed)
+        secret = client.post("/write", data={**typed, "new_password": "hush hush"})
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    assert "不能保存" in refused.text
+    kept = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', refused.text)
+    assert kept == [("name", "&lt;甲&gt; &amp; 公司"), ("note", "一"), ("note", "二")]
+    assert "再提交一次" in refused.text
+    assert secret.status_code == 503
+    assert "hush" not in secret.text
+    assert client.post("/write", data=typed).text == "saved"
 
 
 @pytest.mark.parametrize(
