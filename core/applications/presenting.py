@@ -41,11 +41,6 @@ _RECORDED = frozenset({"application.receipt", "today"})
 """Facts with which an applicant has nothing to do."""
 
 
-def tone_of(state: State) -> str:
-    """The tone of a state's badge (see the macros)."""
-    return _TONES[state]
-
-
 @dataclass(frozen=True)
 class TimelineEntry:
     """One thing that befell an application, as the reader may know it: what, when, by whom, with which words."""

@@ -135,15 +135,6 @@ def entered(call_id: str, unit_id: str, *, apart_from: str | None = None) -> Seq
 # --- A call's ---------------------------------------------------------------------------------------------------------
 
 
-def count_by_place(call_id: str, body_id: str | None = None) -> Mapping[tuple[str, State], int]:
-    """How many applications of an opened call stand at each stage and state; of one body, where one is given."""
-    query = select(Application.stage, Application.state, func.count()).where(Application.call_id == call_id)
-    if body_id is not None:
-        query = query.where(Application.body_id == body_id)
-    rows = db.session.execute(query.group_by(Application.stage, Application.state))
-    return {(stage, state): count for stage, state, count in rows}
-
-
 def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
     """How far the applications of an opened call are, or of every one that has some (`core.calls.queries.TALLIES`)."""
     query = select(Application.call_id, Application.stage, Application.state, func.count())

@@ -61,12 +61,3 @@ def letters_of(application_id: str) -> Sequence[Letter]:
         .order_by(Recommendation.recommended_at, Recommendation.id)
     )
     return [Letter(*row) for row in db.session.execute(query)]
-
-
-def letter_with(body_id: str, stage: str, number: str) -> str | None:
-    """The id of a letter of that number, if the body has sent one from that stage."""
-    return db.session.scalar(
-        select(Recommendation.id).where(
-            Recommendation.body_id == body_id, Recommendation.stage == stage, Recommendation.letter_number == number
-        )
-    )
