@@ -109,8 +109,9 @@ def test_a_database_of_a_release_is_brought_along(
     with engine.connect() as connection:
         assert is_current(connection)
         after = counts(connection)
+        after |= {old: applications_in(connection, new) for old, new in MOVED.items()}
         assert {table: after[table] for table in before} == before
-        for table in append_only & set(filled(after)):
+        for table in append_only & set(filled(counts(connection))):
             refuses(connection, table)
     serves(region, url, tmp_path, monkeypatch)
     with engine.connect() as connection:
@@ -119,7 +120,22 @@ def test_a_database_of_a_release_is_brought_along(
     engine.dispose()
 
 
-def counts(connection: Connection) -> Mapping[str, int]:
+MOVED = {
+    "section_answers": "filling_section",
+    "evidence": "filling_evidence",
+    "submission": "filling_submission",
+    "return_for_correction": "filling_return",
+}
+"""Tables of applications whose rows lie among those of whatever else is filled in, from migration 0004 on."""
+
+
+def applications_in(connection: Connection, table: str) -> int:
+    """How many rows of such a table are of applications."""
+    query = f"SELECT count(*) FROM {table} WHERE filling_id IN (SELECT id FROM application)"
+    return connection.scalar(text(query)) or 0
+
+
+def counts(connection: Connection) -> dict[str, int]:
     """How many rows each table holds; what the instance writes for itself aside."""
     tables = set(inspect(connection).get_table_names()) - {"alembic_version", "throttle"}
     return {table: connection.scalar(text(f'SELECT count(*) FROM "{table}"')) for table in tables}

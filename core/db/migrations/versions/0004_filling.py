@@ -75,12 +75,7 @@ def downgrade() -> None:
     for id, by_form in bind.execute(found).all():
         form_id, answers = next(iter(by_form.items()), (None, {}))
         bind.execute(profile.update().where(profile.c.id == id).values(form_id=form_id, answers=answers))
-    if bind.dialect.name == "postgresql":
-        op.drop_constraint("fk_evaluator_profile_submission_id", "evaluator_profile")
-        op.drop_column("evaluator_profile", "submission_id")
-    else:
-        with op.batch_alter_table("evaluator_profile") as batch:
-            batch.drop_column("submission_id")
+    op.drop_column("evaluator_profile", "submission_id")
     _guard("submission")
     for _, new in reversed(TABLES):
         op.drop_table(new)
