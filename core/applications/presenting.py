@@ -16,6 +16,7 @@ from core.applications.pipelines import further_of, pipeline_of, position_of, wo
 from core.applications.states import State
 from core.applications.status import Reader, Tracker
 from core.applications.workflow import MoveName, Pipeline
+from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.filling import queries as filling
 from core.filling.models import Submission
@@ -23,7 +24,6 @@ from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm
 from core.plugin_api import Actor, Force, Outcome, Stage
 from core.policy.citations import Basis, basis_of
-from core.review.queries.tiers import tiers
 
 _TONES: Mapping[State, str] = {
     State.DRAFT: "info",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.bodies.models import Body
+from core.bodies.rules import Office, Tiers
 from core.db import db
+from core.db.statements import read
 from core.people.models import Person, Role
 
 SEES_EVERY_BODY = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
@@ -82,3 +85,18 @@ def body(id: str | None) -> Body | None:
 def choices() -> list[tuple[str, str]]:
     """(id, name) of the bodies that act now, for a field of a form."""
     return [(each.id, each.name) for each in bodies(active_only=True)]
+
+
+_OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).order_by(
+    Body.position, Body.name, Body.id
+)
+
+
+def tiers() -> Tiers:
+    """Every recommending body, also those that act no more; one object as long as they stay as they are."""
+    return _made(tuple(tuple(row) for row in read(_OFFICES)))
+
+
+@lru_cache(maxsize=8)
+def _made(rows: tuple[tuple[str, str, str, str | None, str | None], ...]) -> Tiers:
+    return Tiers.of(Office(*row) for row in rows)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from core.applications.holding import Check, Held
+from core.bodies.rules import Tiers
 from core.decisions.policies import DEPARTMENT, may_decide
 from core.people.models import Person, Role
 from core.people.policies import Permission, has_role
 from core.plugin_api import Actor
 from core.review import policies as review
 from core.review.policies.access import missing
-from core.review.rules.tiers import Tiers
 
 
 def may_consult(person: Person | None) -> Permission:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.applications.states import State
+from core.bodies.rules import Tiers
 from core.plugin_api import Actor, Call, Does, Stage
 from core.plugin_api.labels import Labelled
-from core.review.rules.tiers import Tiers
 
 
 class Tab(Labelled):

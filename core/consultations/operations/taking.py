@@ -9,11 +9,11 @@ from core.applications import holding
 from core.applications.holding import Batch
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
+from core.bodies.queries import tiers
 from core.consultations import policies
 from core.errors import Conflict
 from core.people.models import Person
 from core.plugin_api import Does, Stage
-from core.review.queries.tiers import tiers
 
 
 @dataclass(frozen=True, slots=True)

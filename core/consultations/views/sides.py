@@ -16,6 +16,7 @@ from core.applications.naming import entry_name
 from core.applications.pipelines import pipeline_of
 from core.applications.row_words import QueueRow, RowWords
 from core.applications.workflow import IllegalMove
+from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.decisions.queries import queue as department_queue
 from core.decisions.views.desks import department, require_department
@@ -23,7 +24,6 @@ from core.errors import DomainError, NotFound, Stale
 from core.plugin_api import Does, Stage
 from core.policy.pinning import PinnedCall
 from core.review.queries import queue as review_queue
-from core.review.queries.tiers import tiers
 from core.review.views.desks import officers, require_desk
 from core.web.access import Policy, access
 from core.web.choosing import chosen_revisions

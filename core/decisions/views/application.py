@@ -15,6 +15,7 @@ from core.applications.models import Application
 from core.applications.pipelines import further_of, pipeline_of, word_of
 from core.applications.status import status_word
 from core.audit import queries as trail
+from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.decisions import operations
 from core.decisions.forms import ActForm, ConfirmCompletionForm, ExtendForm, verdict_word
@@ -31,7 +32,6 @@ from core.people.models import Role
 from core.plugin_api import Does
 from core.review.presenting.sheets import Sheet, sheet_for
 from core.review.queries import records as reviewed
-from core.review.queries.tiers import tiers
 from core.web.access import access, signed_in_person
 from core.web.form import carry, choices
 

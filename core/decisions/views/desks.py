@@ -8,14 +8,14 @@ from functools import cached_property
 
 from flask import request
 
+from core.bodies.queries import tiers
+from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.decisions.desk import Tab, tabs_of
 from core.errors import NotFound
 from core.people.models import Role
 from core.policy.pinning import PinnedCall
-from core.review.queries.tiers import tiers
-from core.review.rules.tiers import Tiers
 from core.web.access import roles
 
 department = roles(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)

@@ -9,6 +9,8 @@ from functools import cached_property
 from flask import Blueprint, render_template
 
 from core.applications.states import State
+from core.bodies.queries import tiers
+from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at
@@ -21,8 +23,6 @@ from core.decisions.views.desks import department
 from core.people.models import Role
 from core.plugin_api import Does, Stage
 from core.review.queries.follow_up import inviting
-from core.review.queries.tiers import tiers
-from core.review.rules.tiers import Tiers
 from core.web.access import access, signed_in_person
 
 

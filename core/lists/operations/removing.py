@@ -8,6 +8,7 @@ from datetime import date
 
 from core import audit
 from core.applications.holding import required
+from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db.transaction import transaction
@@ -26,7 +27,6 @@ from core.people.models import Person
 from core.plugin_api import Term
 from core.policy_desk.queries.calendar import end_of
 from core.review.queries.follow_up import Followed
-from core.review.queries.tiers import tiers
 
 BAR = "bar"
 """The name of the term for which a unit that deceived may not apply."""

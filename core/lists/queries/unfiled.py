@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 
 from core import clock
+from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
 from core.calls.rules.deadlines import Due
@@ -16,7 +17,6 @@ from core.ledger.queries import held_on
 from core.plugin_api import Call, Does
 from core.review.desk import Desk
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
-from core.review.rules.tiers import Tiers
 from core.units.models import Unit
 
 

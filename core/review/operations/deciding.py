@@ -15,6 +15,7 @@ from core.applications.models import Application, Verification
 from core.applications.operations.filling import ApplicationForms
 from core.applications.records import verifications
 from core.applications.workflow import IllegalMove, MoveName
+from core.bodies.queries import tiers
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
@@ -25,7 +26,6 @@ from core.plugin_api import Does
 from core.review.actions import APPLICATION, RETURN, VOID
 from core.review.operations.holding import hold, hold_all
 from core.review.queries.items import all_items, items_of
-from core.review.queries.tiers import tiers
 
 
 class NotVerified(Conflict):

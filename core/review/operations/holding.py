@@ -8,11 +8,11 @@ from core.applications import holding
 from core.applications.holding import Check, Held
 from core.applications.states import State
 from core.applications.workflow import IllegalMove
+from core.bodies.queries import tiers
+from core.bodies.rules import Tiers
 from core.people.models import Person
 from core.review import policies
 from core.review.policies.access import missing
-from core.review.queries.tiers import tiers
-from core.review.rules.tiers import Tiers
 
 
 def hold(application_id: str, revision: int, *, by: Person) -> Held:

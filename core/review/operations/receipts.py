@@ -11,6 +11,7 @@ from core.applications import moving
 from core.applications.holding import MOST_AT_ONCE
 from core.applications.models import Application
 from core.applications.pipelines import pipeline_of
+from core.bodies.queries import tiers
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
@@ -20,7 +21,6 @@ from core.review.actions import APPLICATION, RECEIPT
 from core.review.models import Receipt
 from core.review.policies.access import missing
 from core.review.queries.records import receipt_of
-from core.review.queries.tiers import tiers
 
 MOST_NUMBER = 100
 

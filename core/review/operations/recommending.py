@@ -12,6 +12,8 @@ from core.applications.assessment import guarding
 from core.applications.holding import Held, require_move, require_time
 from core.applications.models import Application
 from core.applications.workflow import MoveName
+from core.bodies.queries import tiers
+from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.base import new_id
@@ -30,8 +32,6 @@ from core.review.models import Recommendation, RecommendedApplication
 from core.review.operations.deciding import NotVerified, require_verified
 from core.review.operations.holding import hold_all
 from core.review.queries.recommending import Room, ceilings, gate_findings, room_under, turn_name
-from core.review.queries.tiers import tiers
-from core.review.rules.tiers import Tiers
 
 LETTER = "recommendation_letter"
 """The purpose of the letter's file (registered in `core.review.purposes`)."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.applications.models import Application
+from core.bodies.rules import Tiers
 from core.people.models import Person, Role
 from core.people.policies import Permission, Refused, allow_if, has_role
 from core.plugin_api import Actor, Call, Stage
-from core.review.rules.tiers import Tiers
 
 
 def may_review(person: Person | None) -> Permission:

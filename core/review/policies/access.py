@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.applications import queries as applications
 from core.applications.models import Application
+from core.bodies.queries import tiers
+from core.bodies.rules import Tiers
 from core.errors import NotFound
 from core.people.models import Person
 from core.review import policies
-from core.review.queries.tiers import tiers
-from core.review.rules.tiers import Tiers
 
 
 def of_officer(person: Person, application_id: str) -> tuple[Application, Tiers]:

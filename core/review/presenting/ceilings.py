@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.bodies.queries import tiers
 from core.plugin_api import Quota, QuotaKind
 from core.policy_desk.queries.values import Keeping
 from core.review.queries.recommending import room_under
-from core.review.queries.tiers import tiers
 from core.review.rules.ceilings import Ceiling
 
 

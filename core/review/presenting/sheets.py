@@ -17,6 +17,7 @@ from core.applications.records import on_record
 from core.applications.rulebook import Rulebook, rulebook
 from core.applications.status import Reader, Tracker
 from core.applications.workflow import MoveName
+from core.bodies.rules import Tiers
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
@@ -37,7 +38,6 @@ from core.review.presenting.sheet import (
 )
 from core.review.queries import receipt_of
 from core.review.queries.items import all_items
-from core.review.rules.tiers import Tiers
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.states import State
+from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
@@ -19,7 +20,6 @@ from core.plugin_api import Finding, Rule, Stage, judge
 from core.policy.bounds import excess
 from core.review.models import Recommendation, RecommendedApplication
 from core.review.rules.ceilings import Candidate, Ceiling, ceilings_for
-from core.review.rules.tiers import Tiers
 
 _NOT_COUNTED = (State.WITHDRAWN, State.DECLINED)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from core.bodies.rules import Tiers
 from core.plugin_api import Quota, QuotaKind
-from core.review.rules.tiers import Tiers
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from flask import request
 
+from core.bodies.queries import tiers
+from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.db.keeping import Kept
@@ -15,8 +17,6 @@ from core.people.models import Role
 from core.policy.pinning import PinnedCall
 from core.review import policies
 from core.review.desk import Desk, desk_of
-from core.review.queries.tiers import tiers
-from core.review.rules.tiers import Tiers
 from core.web.access import roles, signed_in_person
 
 officers = roles(Role.BODY_OFFICER)

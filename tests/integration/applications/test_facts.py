@@ -11,6 +11,7 @@ from core import clock
 from core.applications.facts import Asked, SystemFacts, require_supplied, supply
 from core.applications.facts import facts as facts_of
 from core.applications.states import State
+from core.bodies.queries import tiers
 from core.db.transaction import transaction
 from core.ledger.models import Bar, BarredKind, EventSource, RemovalReason
 from core.ledger.operations import events
@@ -18,7 +19,6 @@ from core.ledger.rules import EventKind
 from core.plugin_api.facts import SYSTEM_FACTS, Scope, SystemFact
 from core.review.models import Receipt
 from core.review.queries import recommending
-from core.review.queries.tiers import tiers
 from tests.integration.applications.filed import Filed
 from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World

@@ -14,7 +14,7 @@ from core.applications.models import Verification, VerificationResult, Waiver
 from core.applications.operations import Entry
 from core.applications.states import State
 from core.applications.workflow import IllegalMove, MoveName
-from core.bodies.queries import with_those_below
+from core.bodies.queries import tiers, with_those_below
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -29,7 +29,6 @@ from core.notifications.queries import messages
 from core.plugin_api import hookimpl
 from core.plugin_api.events import ApplicationMoved
 from core.review.queries import recommending
-from core.review.queries.tiers import tiers
 from tests.integration.applications.filed import Filed
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section

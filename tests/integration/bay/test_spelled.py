@@ -12,6 +12,7 @@ from core import clock
 from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
+from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.db import db
 from core.errors import Conflict
@@ -22,7 +23,6 @@ from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.lists.operations import Removal
 from core.lists.queries import unfiled
-from core.review.queries.tiers import tiers
 from core.targets import queries as targets
 from core.units.models import Unit
 from tests.support.bay import AGAIN, CITY, NORTH, OPEN_DAY, Bay

@@ -14,6 +14,7 @@ from core.applications import queries
 from core.applications.models import Application
 from core.applications.rulebook import rulebook
 from core.applications.states import State
+from core.bodies.queries import tiers
 from core.config import Settings
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
@@ -34,7 +35,6 @@ from core.review.desk import desk_of
 from core.review.operations.recommending import NotRecommendable
 from core.review.presenting.papers import summary_rows
 from core.review.queries.filed import filed
-from core.review.queries.tiers import tiers
 from tests.support.department import revisions
 from tests.support.house import People
 from tests.support.jiangxi import BODY, BOTH, LAST_DAY, NATION, OPEN_DAY, PROVINCE, REGULATORS, Selection

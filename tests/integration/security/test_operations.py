@@ -17,6 +17,7 @@ from core import clock
 from core.applications import queries as applications
 from core.applications.operations import Entry as Application
 from core.applications.operations.filling import ApplicationForms
+from core.bodies.queries import tiers
 from core.calls import queries as calls
 from core.consultations.operations import InquiryLetter
 from core.db.base import new_id
@@ -42,7 +43,6 @@ from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues
 from core.review.operations import Letter, ReceiptEntry
-from core.review.queries.tiers import tiers
 from core.units.models import UnitKind
 from core.units.operations import Claim
 from tests.integration.security.scenes import (
