@@ -117,7 +117,7 @@ def _calls(shown: Json) -> Iterator[str]:
 
 def _figures(shown: Json) -> Iterator[str]:
     yield section(
-        "期间",
+        "期限",
         ("名称", "层级", "长度", "起算", "依据", "来源"),
         (
             (

@@ -45,7 +45,7 @@ KINDS = (
     Kind("deadlines", "deadlines", Deadline, "时限"),
     Kind("forms", "forms", Form, "表单"),
     Kind("rules", "rules", Rule, "审查规则"),
-    Kind("terms", "terms", Term, "期间"),
+    Kind("terms", "terms", Term, "期限"),
     Kind("evaluator_caps", "evaluator_caps", EvaluatorCap, "评价项目上限"),
     Kind("evaluator_requirements", "evaluator_requirements", EvaluatorRequirement, "评价机构条件"),
     Kind("grading", "grading_tiers", GradingTiers, "等级"),

@@ -45,7 +45,7 @@ def test_every_value_stands_with_its_clause_or_choice_and_origin(visitor: Browse
         "申报通知",
         "时限",
         "审查规则",
-        "期间",
+        "期限",
         "等级",
         "评价项目上限",
         "评价指标",
