@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from core.applications.naming import entry_name
-from core.applications.states import State
+from core.applications.rules.naming import entry_name
+from core.applications.workflow.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
 from core.db.base import Base, Identified, UtcDateTime, appended

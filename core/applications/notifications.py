@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.applications import status
 from core.applications.models import Application, Move
-from core.applications.pipelines import further_of, pipeline_of
-from core.applications.status import Reader
+from core.applications.queries.pipelines import further_of, pipeline_of
+from core.applications.rules import status
+from core.applications.rules.status import Reader
 from core.applications.workflow import MoveName
 from core.notifications import operations as messages
 from core.people import queries as people

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
 from core.applications.models import Application
+from core.applications.queries.rulebook import Rulebook
 from core.bodies.queries import body_scope
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if
+from core.plugin_api import Stage
 from core.units.policies import acts_for
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An application that an operation holds, with the stage at which it stands."""
+
+    application: Application
+    stage: Stage
+    book: Rulebook
+
+
+Check: TypeAlias = Callable[[Held], None]
+"""Raises where the person may not see the application (NotFound) or not act on it where it stands (NotAllowed)."""
 
 
 def may_act(person: Person | None, application: Application) -> Permission:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.applications.holding import Check, Held
+from core.applications.policies import Check, Held
 from core.bodies.rules import Tiers
 from core.decisions.policies import DEPARTMENT, may_decide
 from core.people.models import Person, Role

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of
-from core.applications.rulebook import rulebook
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
 from core.consultations.models import Answer
 from core.consultations.queries import records
 from core.consultations.queries.records import Answered, Asked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.applications.states import State
-from core.applications.status import status_word
+from core.applications.rules.status import status_word
+from core.applications.workflow.states import State
 from core.plugin_api import Actor, Call, Does, Stage
 
 ALL = "all"

@@ -9,7 +9,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from core.applications.status import Further
+from core.applications.rules.status import Further
 from core.decisions.models import Verdict
 from core.web.form import DateField, Form, choices
 

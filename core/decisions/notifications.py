@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.applications.closing import moment_words
 from core.applications.models import Application
 from core.applications.notifications import applicant_link
-from core.applications.pipelines import further_of
+from core.applications.queries.closing import moment_words
+from core.applications.queries.pipelines import further_of
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Role

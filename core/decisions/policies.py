@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.applications.holding import Check, Held
+from core.applications.policies import Check, Held
 from core.errors import NotFound
 from core.people.models import Person, Role
 from core.people.policies import Permission, Refused, has_role

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from core import clock
-from core.applications.pipelines import pipeline_of
-from core.applications.states import State
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import Pipeline
+from core.applications.workflow.states import State
 from core.bodies import operations as bodies
 from core.calls import operations as calls
 from core.db import db

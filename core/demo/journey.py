@@ -11,8 +11,8 @@ from core.applications import queries
 from core.applications.models import Application, VerificationResult
 from core.applications.operations.filling import ApplicationForms
 from core.applications.purposes import EVIDENCE
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.calls import queries as calls
 from core.db.base import new_id
 from core.decisions import operations as decisions

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from core import clock
-from core.applications.pipelines import pipeline_of
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
 from core.demo.journey import Journey

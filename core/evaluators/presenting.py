@@ -9,7 +9,7 @@ from typing import Any
 
 from core import clock
 from core.applications.models import Application
-from core.applications.rulebook import Rulebook, rulebook
+from core.applications.queries.rulebook import Rulebook, rulebook
 from core.evaluators import asked, caps, documents, evaluation, identity, queries
 from core.evaluators.models import Engagement, EvaluationReport, Evaluator, Profile
 from core.evaluators.operations import places

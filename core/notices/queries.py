@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from core.applications.models import Application
-from core.applications.naming import entry_name
+from core.applications.rules.naming import entry_name
 from core.bodies.models import Body
 from core.db import db
 from core.errors import NotFound

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
 from core.plugin_api import Actor, Call, Does, Stage
 from core.plugin_api.labels import Labelled

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from core.applications.models import Application
 from core.applications.queries import get
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.config import Settings
 from core.db import db
 from core.ledger import queries as ledger

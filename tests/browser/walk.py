@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from core import clock
 from core.accounts import operations as accounts
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.forms import LaidOutForm
 from core.people.models import Role
 from tests.support.accessibility import assert_accessible

@@ -11,9 +11,9 @@ import pytest
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import IllegalMove
+from core.applications.workflow.states import State
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
 from core.consultations.operations import NotAnswered, ReplyLetter, Said

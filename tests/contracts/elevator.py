@@ -16,8 +16,8 @@ from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.operations import Entry
-from core.applications.pipelines import pipeline_of
-from core.applications.states import State
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.transaction import transaction

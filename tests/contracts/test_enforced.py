@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from core.applications.entrance import Candidate, Words, way
+from core.applications.rules.entrance import Candidate, Words, way
 from core.forms import LaidOutForm, Mode, examine, laid_out, settled
 from core.plugin_api import Call, Evaluation, FieldType, Form, Track
 from core.plugin_api.walk import parts

@@ -11,7 +11,7 @@ from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.operations import Entry
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.calls.models import OpenedCall
 from core.consultations import operations as consultations
 from core.consultations.models import Answer

@@ -23,11 +23,12 @@ from sqlalchemy import delete, func, insert, make_url, select, text
 
 from core import clock
 from core.app import create_app
-from core.applications import findings, queries
+from core.applications import queries
+from core.applications.facts import findings
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.config import Mode, Settings
 from core.consultations import operations as consultations
 from core.consultations.models import Answer

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.calls.models import OpenedCall
 from core.db import db
 from core.people.models import Person

@@ -17,7 +17,7 @@ from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.applications.purposes import PURPOSE
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
 from core.db.base import new_id

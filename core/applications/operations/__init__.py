@@ -1,6 +1,6 @@
 """What applicants do with an application: enter, declare, submit, withdraw. Each is one transaction.
 
-What staff do with it are the operations of their own slices; all of them move it through `core.applications.moving`.
+What staff do with it are the operations of their own slices; all of them move it through `moving`.
 """
 
 from core.applications.operations.aims import aim

@@ -9,14 +9,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core import audit
-from core.applications import entering, findings, moving
 from core.applications.actions import APPLICATION
-from core.applications.assessment import guarding
+from core.applications.facts import findings
 from core.applications.models import Application
+from core.applications.operations import moving
 from core.applications.operations.filling import held_for_writing
-from core.applications.pipelines import pipeline_of
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries import entering
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
+from core.applications.rules.assessment import guarding
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.transaction import transaction

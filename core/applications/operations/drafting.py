@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.applications import moving
 from core.applications.actions import APPLICATION
+from core.applications.operations import moving
 from core.applications.operations.filling import held_for_writing
 from core.db.transaction import transaction
 from core.people.models import Person

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.applications import moving, policies
-from core.applications.closing import require_in_time
+from core.applications import policies
 from core.applications.models import Application
+from core.applications.operations import moving
 from core.applications.purposes import PURPOSE
-from core.applications.rulebook import Rulebook, rulebook
-from core.applications.states import State
+from core.applications.queries.closing import require_in_time
+from core.applications.queries.rulebook import Rulebook, rulebook
+from core.applications.workflow.states import State
 from core.errors import NotFound
 from core.filling.purposes import Matter
 from core.filling.rules.tasks import Opening

@@ -6,14 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core import audit, clock
-from core.applications import moving
 from core.applications.actions import APPLICATION
-from core.applications.closing import moment_words
 from core.applications.models import Application
-from core.applications.operations import aims
+from core.applications.operations import aims, moving
 from core.applications.operations.aims import Aim
-from core.applications.pipelines import pipeline_of
-from core.applications.rulebook import rulebook_of
+from core.applications.queries.closing import moment_words
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook_of
 from core.bodies import queries as bodies
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at

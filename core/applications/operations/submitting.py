@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from core import audit
-from core.applications import findings, moving
 from core.applications.actions import APPLICATION
-from core.applications.assessment import guarding
+from core.applications.facts import findings
 from core.applications.models import Application
+from core.applications.operations import moving
 from core.applications.operations.filling import ApplicationForms, held_by_representative, require_writable
-from core.applications.pipelines import pipeline_of
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.rules.assessment import guarding
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.errors import Conflict, RulesRefuse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from core.applications import queries
-from core.applications.closing import moment_words
+from core.applications.queries.closing import moment_words
 from core.applications.views import filling, overview, papers, submitting  # noqa: F401  # each adds its routes
 from core.applications.views.blueprint import blueprint
 from core.calls.queries import TALLIES

@@ -10,13 +10,14 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.applications import entering, operations, queries
-from core.applications.closing import closings
-from core.applications.entrance import Way
+from core.applications import operations, queries
 from core.applications.forms import AimForm, StartForm
 from core.applications.operations import Entry
 from core.applications.presenting import ApplicationView
-from core.applications.rulebook import Rulebook, rulebook_of
+from core.applications.queries import entering
+from core.applications.queries.closing import closings
+from core.applications.queries.rulebook import Rulebook, rulebook_of
+from core.applications.rules.entrance import Way
 from core.applications.views.blueprint import applicants, blueprint, own
 from core.applications.views.filling import place_of
 from core.calls import queries as calls

@@ -6,8 +6,7 @@ from io import BytesIO
 
 from flask import Response, render_template, send_file
 
-from core.applications import papers
-from core.applications.presenting import ApplicationView
+from core.applications.presenting import ApplicationView, papers
 from core.applications.views.blueprint import applicants, blueprint, own
 from core.applications.views.submitting import reviewed
 from core.contents.kinds import DOCX, XLSX, Kind

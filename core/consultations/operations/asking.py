@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import require_time, required
+from core.applications.operations import moving
+from core.applications.operations.holding import require_time, required
 from core.consultations.actions import APPLICATION, ASK
 from core.consultations.models import InquiredApplication, Inquiry
 from core.consultations.operations.taking import Taken, take

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import Held, hold_all, require_move, require_rules, require_time, required
 from core.applications.models import Application
+from core.applications.operations import moving
+from core.applications.operations.holding import hold_all, require_move, require_rules, require_time, required
+from core.applications.policies import Held
 from core.applications.workflow import IllegalMove, MoveName
 from core.consultations.actions import APPLICATION, SETTLE
 from core.consultations.models import SettledObjection

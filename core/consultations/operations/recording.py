@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications import moving
+from core.applications.operations import moving
 from core.consultations.actions import ANSWER, APPLICATION
 from core.consultations.models import Answer, Opinion, Reply
 from core.consultations.operations.taking import Taken, take

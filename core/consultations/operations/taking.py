@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.applications import holding
-from core.applications.holding import Batch
-from core.applications.states import State
+from core.applications.operations import holding
+from core.applications.operations.holding import Batch
 from core.applications.workflow import IllegalMove
+from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.consultations import policies
 from core.errors import Conflict

@@ -12,9 +12,9 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
-from core.applications.naming import entry_name
-from core.applications.pipelines import pipeline_of
-from core.applications.row_words import QueueRow, RowWords
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rows import QueueRow, RowWords
+from core.applications.rules.naming import entry_name
 from core.applications.workflow import IllegalMove
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from core import audit, clock
-from core.applications import moving, queries
-from core.applications.closing import moment_words
-from core.applications.holding import required
+from core.applications import queries
 from core.applications.models import Application, Extension
-from core.applications.pipelines import pipeline_of
+from core.applications.operations import moving
+from core.applications.operations.holding import required
+from core.applications.queries.closing import moment_words
+from core.applications.queries.pipelines import pipeline_of
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db import db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from core.applications.holding import Held
+from core.applications.policies import Held
 from core.ledger.models import EventSource
 from core.ledger.operations.events import Entry
 from core.ledger.rules import EventKind

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import Held, hold_all, require_move, required
 from core.applications.models import Application
+from core.applications.operations import moving
+from core.applications.operations.holding import hold_all, require_move, required
+from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.transaction import transaction

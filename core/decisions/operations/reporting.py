@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import hold_all, require_move, require_rules, require_time, required
 from core.applications.models import Application
+from core.applications.operations import moving
+from core.applications.operations.holding import hold_all, require_move, require_rules, require_time, required
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.decisions import policies

@@ -7,11 +7,11 @@ from datetime import date
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications import moving
 from core.applications import policies as applicants
-from core.applications.holding import hold, require_move, required
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of
+from core.applications.operations import moving
+from core.applications.operations.holding import hold, require_move, required
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import MoveName
 from core.calls.queries import due_at
 from core.db import db

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core.applications.models import Application
-from core.applications.naming import entry_name
-from core.applications.queue import QueueFilter
-from core.applications.states import State
+from core.applications.queries.queue import QueueFilter
+from core.applications.rules.naming import entry_name
+from core.applications.workflow.states import State
 from core.db import db
 
 MOST_DRAFTS = 50

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.db import db
 
 

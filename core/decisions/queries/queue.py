@@ -1,4 +1,4 @@
-"""The department's queue across all recommending bodies. How a tab is read is `core.applications.queue`."""
+"""The department's queue across all recommending bodies. How a tab is read is `core.applications.queries.queue`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, select
 
-from core.applications import queue
 from core.applications.models import Application
-from core.applications.queue import MOST_COUNTED, Conditions, Cursor, Page, Query, QueueFilter
-from core.applications.row_words import QueueRow
+from core.applications.queries import queue
+from core.applications.queries.queue import MOST_COUNTED, Conditions, Cursor, Page, Query, QueueFilter
+from core.applications.queries.rows import QueueRow
 from core.decisions.desk import Tab
 from core.decisions.models import Decision
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 
 from core import clock
 from core.applications.models import Application
-from core.applications.naming import entry_name
+from core.applications.rules.naming import entry_name
 from core.db import db
 from core.decisions.models import Undertaking
 from core.plugin_api.labels import Labelled

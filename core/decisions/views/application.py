@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications import queries as applications
-from core.applications.closing import moment_words
 from core.applications.models import Application
-from core.applications.pipelines import further_of, pipeline_of, word_of
-from core.applications.status import status_word
+from core.applications.queries.closing import moment_words
+from core.applications.queries.pipelines import further_of, pipeline_of, word_of
+from core.applications.rules.status import status_word
 from core.audit import queries as trail
 from core.bodies.queries import tiers
 from core.calls.queries import due_at

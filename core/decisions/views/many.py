@@ -10,9 +10,9 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
-from core.applications.pipelines import further_of
-from core.applications.states import State
-from core.applications.status import Further
+from core.applications.queries.pipelines import further_of
+from core.applications.rules.status import Further
+from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.forms import DecideForm, LetterForm, ManyForm, OutcomeForm, verdict_word
 from core.decisions.models import Verdict

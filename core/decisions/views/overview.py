@@ -8,7 +8,7 @@ from functools import cached_property
 
 from flask import Blueprint, render_template
 
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.bodies.rules import Tiers
 from core.calls import queries as calls

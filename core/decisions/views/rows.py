@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.applications.naming import entry_name
-from core.applications.row_words import QueueRow, RowWords
-from core.applications.states import State
+from core.applications.queries.rows import QueueRow, RowWords
+from core.applications.rules.naming import entry_name
+from core.applications.workflow.states import State
 from core.decisions.forms import verdict_word
 from core.decisions.models import Verdict
 from core.decisions.views.desks import AtDepartment

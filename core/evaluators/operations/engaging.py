@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import required
 from core.applications.models import Application
+from core.applications.operations import moving
 from core.applications.operations.filling import held_by_representative, require_writable
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.operations.holding import required
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from core import audit, clock
 from core.applications.models import Application, Move
-from core.applications.rulebook import rulebook
-from core.applications.states import State
-from core.applications.status import move_word
+from core.applications.queries.rulebook import rulebook
+from core.applications.rules.status import move_word
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.transaction import in_transaction
 from core.db.turns import take_turn

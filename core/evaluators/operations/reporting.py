@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications import moving
+from core.applications.operations import moving
 from core.applications.operations.filling import require_writable
 from core.db.base import new_id
 from core.db.transaction import lock, transaction

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import clock
-from core.applications import moving
-from core.applications.holding import required
+from core.applications.operations import moving
+from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, NotFound

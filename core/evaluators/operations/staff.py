@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.applications.holding import required
+from core.applications.operations.holding import required
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound, Stale

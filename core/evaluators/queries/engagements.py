@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.statements import read
 from core.errors import NotFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.applications import moving
+from core.applications.operations import moving
 from core.evaluators import facts as facts  # supplies what the rules ask
 from core.evaluators import presenting
 from core.evaluators.operations import places

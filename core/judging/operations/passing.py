@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.applications import moving
-from core.applications.holding import require_move, require_rules, require_time
 from core.applications.models import Application
+from core.applications.operations import moving
+from core.applications.operations.holding import require_move, require_rules, require_time
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.errors import Conflict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core import audit, clock
-from core.applications import moving
+from core.applications.operations import moving
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Stale

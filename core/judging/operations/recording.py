@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from core import audit, clock
-from core.applications import moving
+from core.applications.operations import moving
 from core.applications.workflow import IllegalMove
 from core.db import db
 from core.db.base import new_id

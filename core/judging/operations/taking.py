@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.applications.holding import Batch, Held, hold_all
-from core.applications.pipelines import pipeline_of
-from core.applications.states import State
+from core.applications.operations.holding import Batch, hold_all
+from core.applications.policies import Held
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import IllegalMove
+from core.applications.workflow.states import State
 from core.decisions.policies import department_acts, may_decide
 from core.errors import Conflict
 from core.judging.queries.graded import grading_at

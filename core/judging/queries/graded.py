@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.applications.rulebook import Rulebook
+from core.applications.queries.rulebook import Rulebook
 from core.plugin_api import Does, GradingTiers, Stage
 from core.policy import grading
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.decisions.views.acting import Chosen, chosen_rows
 from core.decisions.views.desks import department
 from core.errors import DomainError, Invalid, Stale

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.applications import queries as applications
-from core.applications.holding import Held
-from core.applications.pipelines import pipeline_of
-from core.applications.rulebook import rulebook
+from core.applications.policies import Held
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import IllegalMove
 from core.judging.operations import taking
 from core.plugin_api import Stage

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit
-from core.applications.holding import required
+from core.applications.operations.holding import required
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned

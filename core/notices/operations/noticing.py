@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import Held, hold_all, require_move, required
-from core.applications.states import State
+from core.applications.operations import moving
+from core.applications.operations.holding import hold_all, require_move, required
+from core.applications.policies import Held
 from core.applications.workflow import MoveName
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction

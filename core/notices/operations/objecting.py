@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import required
+from core.applications.operations import moving
+from core.applications.operations.holding import required
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core import audit
-from core.applications import batches
+from core.applications.queries import batches
 from core.calls import operations as calls
 from core.db import db
 from core.db.base import MAX_DIGITS

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications.models import Application, Extension
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.errors import NotFound

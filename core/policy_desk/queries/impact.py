@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any
 
-from core.applications import batches, findings
-from core.applications.assessment import Assessed
-from core.applications.rulebook import Rulebook
+from core.applications.facts import findings
+from core.applications.queries import batches
+from core.applications.queries.rulebook import Rulebook
+from core.applications.rules.assessment import Assessed
 from core.calls.queries import pinned
 from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap

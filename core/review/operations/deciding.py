@@ -8,12 +8,13 @@ from datetime import date
 from sqlalchemy import select
 
 from core import audit
-from core.applications import moving
 from core.applications import queries as applications
-from core.applications.holding import Held, require_move, require_rules, require_time, required
 from core.applications.models import Application, Verification
+from core.applications.operations import moving
 from core.applications.operations.filling import ApplicationForms
-from core.applications.records import verifications
+from core.applications.operations.holding import require_move, require_rules, require_time, required
+from core.applications.policies import Held
+from core.applications.queries.records import verifications
 from core.applications.workflow import IllegalMove, MoveName
 from core.bodies.queries import tiers
 from core.db import db

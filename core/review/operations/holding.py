@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.applications import holding
-from core.applications.holding import Check, Held
-from core.applications.states import State
+from core.applications.operations import holding
+from core.applications.policies import Check, Held
 from core.applications.workflow import IllegalMove
+from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.bodies.rules import Tiers
 from core.people.models import Person
@@ -24,7 +24,7 @@ def hold(application_id: str, revision: int, *, by: Person) -> Held:
 
 
 def hold_all(revisions: Mapping[str, int], *, by: Person, known: Tiers) -> Sequence[Held]:
-    """Several at once, all or none, as `core.applications.holding.hold_all`; raises what `hold` raises."""
+    """Several at once, all or none, as `core.applications.operations.holding.hold_all`; raises what `hold` raises."""
     chosen = holding.hold_all(revisions, check=seen_by(by, known))
     for held in chosen:
         _require_turn(held, by, known)

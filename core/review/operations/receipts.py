@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import MOST_AT_ONCE
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of
+from core.applications.operations import moving
+from core.applications.operations.holding import MOST_AT_ONCE
+from core.applications.queries.pipelines import pipeline_of
 from core.bodies.queries import tiers
 from core.db import db
 from core.db.transaction import transaction

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core import audit, clock
-from core.applications import findings, moving
-from core.applications.assessment import guarding
-from core.applications.holding import Held, require_move, require_time
+from core.applications.facts import findings
 from core.applications.models import Application
+from core.applications.operations import moving
+from core.applications.operations.holding import require_move, require_time
+from core.applications.policies import Held
+from core.applications.rules.assessment import guarding
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
 from core.bodies.rules import Tiers

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications import moving
-from core.applications.holding import Held, require_time
 from core.applications.models import Verification, VerificationResult
+from core.applications.operations import moving
+from core.applications.operations.holding import require_time
+from core.applications.policies import Held
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications import findings, moving
-from core.applications.holding import require_time, required
+from core.applications.facts import findings
 from core.applications.models import Waiver
+from core.applications.operations import moving
+from core.applications.operations.holding import require_time, required
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound

@@ -10,8 +10,8 @@ from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from core.applications.papers import system_values, values_of
-from core.applications.rulebook import Rulebook, rulebook
+from core.applications.presenting.papers import system_values, values_of
+from core.applications.queries.rulebook import Rulebook, rulebook
 from core.contents.storage import FileStore
 from core.filling.rules.answers import Answers
 from core.forms import EvidenceFile, LaidOutForm

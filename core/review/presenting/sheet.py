@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.applications.assessment import Assessed
-from core.applications.records import Signed, WaivedFor
+from core.applications.queries.records import Signed, WaivedFor
+from core.applications.rules.assessment import Assessed
 from core.forms import EvidenceFile, ReviewedItem, ReviewedSection, value_at
 from core.plugin_api import Force, Outcome, Rule, Verify
 from core.plugin_api.ruling import worded

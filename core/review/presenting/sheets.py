@@ -8,14 +8,15 @@ from functools import lru_cache
 from itertools import takewhile
 
 from core import forms
-from core.applications import findings, status
 from core.applications import queries as applications
-from core.applications.assessment import Assessed, guarding
+from core.applications.facts import findings
 from core.applications.models import Application, VerificationResult
-from core.applications.pipelines import further_of, pipeline_of, position_of
-from core.applications.records import on_record
-from core.applications.rulebook import Rulebook, rulebook
-from core.applications.status import Reader, Tracker
+from core.applications.queries.pipelines import further_of, pipeline_of, position_of
+from core.applications.queries.records import on_record
+from core.applications.queries.rulebook import Rulebook, rulebook
+from core.applications.rules import status
+from core.applications.rules.assessment import Assessed, guarding
+from core.applications.rules.status import Reader, Tracker
 from core.applications.workflow import MoveName
 from core.bodies.rules import Tiers
 from core.calls.queries import due_at

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.evaluators import queries as evaluators
 from core.evaluators.evaluation import is_demanded

@@ -12,8 +12,8 @@ from sqlalchemy import Row, Select, and_, select
 
 from core import clock
 from core.applications.models import Application
-from core.applications.naming import entry_name
-from core.applications.states import State
+from core.applications.rules.naming import entry_name
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.ledger.models import Listing

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.applications.rulebook import Rulebook
+from core.applications.queries.rulebook import Rulebook
 from core.applications.workflow import passed
 from core.forms import LaidOutForm
 from core.plugin_api import Rule, RuleKind, Verify

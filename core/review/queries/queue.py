@@ -1,4 +1,4 @@
-"""The queue of a recommending body's desk: which rows lie in a tab. How a tab is read is `core.applications.queue`."""
+"""The queue of a recommending body's desk: which rows lie in a tab. How a tab is read is said with applications."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.applications import queue
 from core.applications.models import Application, Verification
-from core.applications.queue import MOST_COUNTED, PAGE_SIZE, Conditions, Cursor, Page, Query, QueueFilter, QueueRow
-from core.applications.states import State
+from core.applications.queries import queue
+from core.applications.queries.queue import (
+    MOST_COUNTED,
+    PAGE_SIZE,
+    Conditions,
+    Cursor,
+    Page,
+    Query,
+    QueueFilter,
+    QueueRow,
+)
+from core.applications.workflow.states import State
 from core.db import db
 from core.review.desk import Desk, Tab
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned

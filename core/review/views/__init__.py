@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.applications.pipelines import word_of
+from core.applications.queries.pipelines import word_of
 from core.audit.actions import action_label
 from core.people.models import Role
 from core.policy_desk.queries.consequences import CONSEQUENCES

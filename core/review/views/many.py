@@ -11,10 +11,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.applications import findings
 from core.applications import queries as applications
-from core.applications.assessment import Assessed, guarding
+from core.applications.facts import findings
 from core.applications.models import Application
+from core.applications.rules.assessment import Assessed, guarding
 from core.errors import DomainError, Invalid, NotFound, Stale
 from core.files import operations as files
 from core.filling.queries import as_submitted

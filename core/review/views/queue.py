@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.applications.row_words import QueueRow
+from core.applications.queries.rows import QueueRow
 from core.consultations.presenting import progress_words
 from core.review.desk import Tab
 from core.review.queries import queue

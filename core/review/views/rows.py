@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from core.applications.naming import entry_name
-from core.applications.row_words import QueueRow, RowWords
-from core.applications.rulebook import rulebook_of
-from core.applications.states import State
+from core.applications.queries.rows import QueueRow, RowWords
+from core.applications.queries.rulebook import rulebook_of
+from core.applications.rules.naming import entry_name
+from core.applications.workflow.states import State
 from core.db.keeping import Kept
 from core.plugin_api import Does
 from core.review.desk import Desk

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.applications.pipelines import pipeline_of
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.people.models import Person
 from core.review import policies
 from core.review.policies.access import of_officer

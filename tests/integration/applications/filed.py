@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from core import clock
-from core.applications import moving, operations, queries
+from core.applications import operations, queries
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.operations import moving
 from core.applications.workflow import MoveName
+from core.applications.workflow.states import State
 from core.calls import queries as calls
 from core.db.base import new_id
 from core.db.transaction import transaction

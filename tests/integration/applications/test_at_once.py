@@ -10,7 +10,7 @@ from flask import Flask
 from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
 from core.errors import Conflict, DomainError, RulesRefuse, Stale

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from core import clock
-from core.applications import findings, operations, queries
+from core.applications import operations, queries
+from core.applications.facts import findings
 from core.applications.models import Application, Extension
 from core.audit.models import AuditEvent
 from core.db import db

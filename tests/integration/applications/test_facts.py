@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.applications.facts import Asked, SystemFacts, require_supplied, supply
 from core.applications.facts import facts as facts_of
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.db.transaction import transaction
 from core.ledger.models import Bar, BarredKind, EventSource, RemovalReason

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.filling import queries as filling

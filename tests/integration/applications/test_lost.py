@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core import clock
 from core.applications import operations, queries
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.config import Settings
 from core.db import db
 from core.db.base import new_id

@@ -11,7 +11,7 @@ from core import clock
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.operations import Entry, start, withdraw
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
 from core.db import db

@@ -8,12 +8,13 @@ from datetime import date
 import pytest
 
 from core import clock
-from core.applications import findings, moving, operations, queries
-from core.applications.assessment import Assessed
+from core.applications import operations, queries
+from core.applications.facts import findings
 from core.applications.models import Verification, VerificationResult, Waiver
-from core.applications.operations import Entry
-from core.applications.states import State
+from core.applications.operations import Entry, moving
+from core.applications.rules.assessment import Assessed
 from core.applications.workflow import IllegalMove, MoveName
+from core.applications.workflow.states import State
 from core.bodies.queries import tiers, with_those_below
 from core.db import db
 from core.db.base import new_id

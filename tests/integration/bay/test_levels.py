@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from core.applications import operations, queries
-from core.applications.pipelines import pipeline_of
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import IllegalMove
 from core.errors import Invalid, RulesRefuse
 from tests.support.bay import NORTH, Bay

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DatabaseError
 
 from core import clock
 from core.applications import queries
-from core.applications.states import State
 from core.applications.workflow import IllegalMove
+from core.applications.workflow.states import State
 from core.consultations import operations
 from core.consultations.models import Answer
 from core.consultations.operations import InquiryLetter, NotAnswered, ReplyLetter, Said

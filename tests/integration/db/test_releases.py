@@ -19,9 +19,10 @@ from sqlalchemy.exc import DBAPIError
 
 from core import clock
 from core.app import create_app
-from core.applications import findings, queries
+from core.applications import queries
+from core.applications.facts import findings
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.config import Mode, Settings

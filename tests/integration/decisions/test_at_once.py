@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from core.applications import queries
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.db import db
 from core.decisions import operations
 from core.decisions.models import Decision, Verdict

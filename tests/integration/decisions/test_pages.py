@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.queries import records
 from core.ledger import queries as ledger

@@ -11,7 +11,7 @@ from flask import Flask
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter

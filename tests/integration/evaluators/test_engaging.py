@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from core import clock
-from core.applications import findings
 from core.applications import operations as drafting
-from core.applications.states import State
+from core.applications.facts import findings
+from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.db import db
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RulesRefuse, Stale

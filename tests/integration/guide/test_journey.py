@@ -11,8 +11,8 @@ from core import clock
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application, VerificationResult
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import RulesRefuse, StageClosed

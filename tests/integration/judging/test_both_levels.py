@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from core import clock
-from core.applications import queries, status
-from core.applications.pipelines import further_of, pipeline_of
-from core.applications.states import State
-from core.applications.status import Reader
+from core.applications import queries
+from core.applications.queries.pipelines import further_of, pipeline_of
+from core.applications.rules import status
+from core.applications.rules.status import Reader
+from core.applications.workflow.states import State
 from core.consultations import operations as consultations
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict

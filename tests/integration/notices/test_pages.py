@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from core import clock
 from core.applications import queries
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.audit import queries as trail
 from core.ledger import queries as ledger
 from core.notices import queries as notices

@@ -9,7 +9,7 @@ import pytest
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
 from core.errors import Conflict, DomainError, Invalid, StageClosed

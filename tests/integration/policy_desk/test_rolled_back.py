@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from core import clock
-from core.applications.rulebook import rulebook_of
+from core.applications.queries.rulebook import rulebook_of
 from core.calls import queries as calls
 from core.db import db
 from core.db.transaction import transaction

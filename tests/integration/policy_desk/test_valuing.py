@@ -296,7 +296,7 @@ def test_shows_the_first_of_many_and_counts_them_all(
 ) -> None:
     monkeypatch.setattr("core.policy_desk.queries.impact.MOST_SHOWN", 2)
     monkeypatch.setattr("core.policy_desk.queries.impact._FULL", (None, None))
-    monkeypatch.setattr("core.applications.batches.BATCH", 2)
+    monkeypatch.setattr("core.applications.queries.batches.BATCH", 2)
     for number in range(5):
         park(world, 16, f"第{number}园区")
     [impact] = preview(approver, new(apply_to=TICKED)).impacts

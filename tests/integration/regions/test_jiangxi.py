@@ -12,8 +12,8 @@ from flask import Flask
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.config import Settings
 from core.consultations import operations as consultations

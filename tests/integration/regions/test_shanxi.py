@@ -12,7 +12,7 @@ from flask import Flask
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.config import Settings
 from core.consultations import operations as consultations
 from core.decisions import operations as decisions

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from core.applications.models import Application, Verification
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.transaction import transaction
 from tests.support.clients import token_of, words

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from core.applications.models import Verification
-from core.applications.rulebook import rulebook
-from core.applications.states import State
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.calls.queries import pinned
 from core.db import db
 from core.errors import Stale

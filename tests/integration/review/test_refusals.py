@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from core import clock
-from core.applications.records import verifications
-from core.applications.states import State
+from core.applications.queries.records import verifications
+from core.applications.workflow.states import State
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed
 from core.review import operations
 from core.review.operations import Entry, Letter, ReceiptEntry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.applications import queries
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.review import operations
 from core.review.operations import Letter
 from tests.support.review import OfficersDesk

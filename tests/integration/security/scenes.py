@@ -20,7 +20,7 @@ from stdnum.cn import uscc
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.bodies import operations as bodies
 from core.db import db
 from core.db.base import new_id

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.applications.assessment import Assessed, Signature, Waived, assess, counts, guarding
-from core.applications.states import State
+from core.applications.rules.assessment import Assessed, Signature, Waived, assess, counts, guarding
 from core.applications.workflow import Pipeline, Position
+from core.applications.workflow.states import State
 from core.plugin_api import Does, Figure, Force, Outcome, Rule, RuleKind
 from core.plugin_api.judgement import Verdict, judgement, read, registry
 from tests.unit.applications.pipelines import call, stage

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from core import clock
-from core.applications.closing import Closing, moment_words
+from core.applications.queries.closing import Closing, moment_words
 
 DAY = date(2025, 10, 27)
 MIDNIGHT = clock.end_of_day(DAY)

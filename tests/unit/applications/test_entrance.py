@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.applications.entrance import Candidate, Way, Words, way, ways
+from core.applications.rules.entrance import Candidate, Way, Words, way, ways
 from core.plugin_api import Call, Does, Force, Track
 from core.plugin_api.frozen import FrozenMap
 from tests.unit.applications.pipelines import call, stage

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.applications import status
-from core.applications.states import State
-from core.applications.status import Further, Phase, Reader, tracker
+from core.applications.rules import status
+from core.applications.rules.status import Further, Phase, Reader, tracker
 from core.applications.workflow import MoveName, Pipeline, Position
+from core.applications.workflow.states import State
 from core.plugin_api import Actor, Call, Does
 from tests.unit.applications.pipelines import call, calls, stage
 from tests.unit.applications.test_workflow import reachable

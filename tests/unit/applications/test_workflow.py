@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.applications.states import State
 from core.applications.workflow import IllegalMove, MoveName, Pipeline, Position
+from core.applications.workflow.states import State
 from core.plugin_api import Actor, Call, Does
 from tests.unit.applications.pipelines import call, calls, stage
 

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from core.applications.assessment import Assessed, counts
 from core.applications.models import Application
-from core.applications.pipelines import pipeline_of, position_of
-from core.applications.records import Records, records_of
-from core.applications.states import State
+from core.applications.queries.pipelines import pipeline_of, position_of
+from core.applications.queries.records import Records, records_of
+from core.applications.rules.assessment import Assessed, counts
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.transaction import in_transaction

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.applications import entrance, queries
-from core.applications.entrance import Candidate, Way, Words
+from core.applications import queries
+from core.applications.rules import entrance
+from core.applications.rules.entrance import Candidate, Way, Words
 from core.bodies import queries as bodies
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned

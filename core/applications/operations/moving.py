@@ -16,11 +16,13 @@ from collections.abc import Callable
 from functools import partial
 
 from core import audit, clock
-from core.applications import findings, notifications, queries, status
+from core.applications import notifications, queries
 from core.applications.actions import APPLICATION
+from core.applications.facts import findings
 from core.applications.models import Application, Move
-from core.applications.pipelines import further_of, pipeline_of, position_of
-from core.applications.rulebook import rulebook
+from core.applications.queries.pipelines import further_of, pipeline_of, position_of
+from core.applications.queries.rulebook import rulebook
+from core.applications.rules import status
 from core.applications.workflow import IllegalMove, MoveName, Position
 from core.db import db
 from core.db.after_commit import after_commit

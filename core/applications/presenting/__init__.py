@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from core.applications import findings, queries, status
-from core.applications.assessment import Assessed, guarding
-from core.applications.closing import Closing, closing_of
+from core.applications import queries
+from core.applications.facts import findings
 from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
-from core.applications.pipelines import further_of, pipeline_of, position_of, word_of
-from core.applications.states import State
-from core.applications.status import Reader, Tracker
+from core.applications.queries.closing import Closing, closing_of
+from core.applications.queries.pipelines import further_of, pipeline_of, position_of, word_of
+from core.applications.rules import status
+from core.applications.rules.assessment import Assessed, guarding
+from core.applications.rules.status import Reader, Tracker
 from core.applications.workflow import MoveName, Pipeline
+from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.filling import queries as filling

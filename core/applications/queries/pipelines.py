@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core.applications import status
 from core.applications.models import Application
-from core.applications.rulebook import Rulebook, rulebook
-from core.applications.status import Further, Moved
+from core.applications.queries.rulebook import Rulebook, rulebook
+from core.applications.rules import status
+from core.applications.rules.status import Further, Moved
 from core.applications.workflow import Pipeline, Position
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.calls.queries import due_at
 from core.errors import StageClosed
 from core.filling.queries import open_returns

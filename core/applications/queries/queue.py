@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import ColumnElement, CursorResult, Select, func, literal, or_, select, tuple_, union_all
 
 from core.applications.models import Application, Extension
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.db.statements import contains
 from core.db.statements import read as run
 from core.errors import Invalid

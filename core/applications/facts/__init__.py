@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from core import clock, forms
 from core.applications.models import Application
-from core.applications.rulebook import Rulebook, rulebook
-from core.applications.states import State
+from core.applications.queries.rulebook import Rulebook, rulebook
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.keeping import Kept
 from core.filling import queries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.applications.models import Application
-from core.applications.rulebook import rulebook
+from core.applications.queries.rulebook import rulebook
 from core.filling.rules.answers import Answers
 from core.forms import EvidenceFile, LaidOutForm, paper_values
 from core.forms.xlsx_row import XlsxRow, form_workbook

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, se
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Extension, Move
-from core.applications.states import State
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import Tally, due_at, pinned
 from core.calls.rules.deadlines import Due

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
-from core.applications.states import State as State
+from core.applications.workflow.states import State as State
 from core.errors import DomainError
 from core.plugin_api import Actor, Call, Does, Stage
 

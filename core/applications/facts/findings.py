@@ -7,12 +7,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core.applications.assessment import Assessed, Signature, Waived, assess, counts
 from core.applications.facts import facts as facts_of
 from core.applications.models import Application, VerificationResult
-from core.applications.pipelines import pipeline_of, position_of
-from core.applications.records import Records, Signed, WaivedFor, on_record
-from core.applications.rulebook import Rulebook, rulebook
+from core.applications.queries.pipelines import pipeline_of, position_of
+from core.applications.queries.records import Records, Signed, WaivedFor, on_record
+from core.applications.queries.rulebook import Rulebook, rulebook
+from core.applications.rules.assessment import Assessed, Signature, Waived, assess, counts
 from core.db import db
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers

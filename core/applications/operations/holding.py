@@ -5,33 +5,24 @@ Every slice whose staff act on applications takes them through here; who may is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from core import clock
-from core.applications import findings, moving, queries
-from core.applications.assessment import guarding
-from core.applications.models import Application
-from core.applications.pipelines import pipeline_of, position_of
-from core.applications.rulebook import Rulebook, rulebook
+from core.applications import queries
+from core.applications.facts import findings
+from core.applications.operations import moving
+from core.applications.policies import Check, Held
+from core.applications.queries.pipelines import pipeline_of, position_of
+from core.applications.queries.rulebook import rulebook
+from core.applications.rules.assessment import guarding
 from core.applications.workflow import MoveName
 from core.errors import Invalid, RulesRefuse, StageClosed, Stale
-from core.plugin_api import Stage
 from core.policy.citations import basis_of
 from core.policy.pinning import PinnedCall
 
 MOST_AT_ONCE = 200
 """As many applications as one page may act on together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An application that an operation holds, with the stage at which it stands."""
-
-    application: Application
-    stage: Stage
-    book: Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +42,6 @@ class Batch:
     @property
     def ids(self) -> list[str]:
         return [held.application.id for held in self.held]
-
-
-Check: TypeAlias = Callable[[Held], None]
-"""Raises where the person may not see the application (NotFound) or not act on it where it stands (NotAllowed)."""
 
 
 def hold(application_id: str, revision: int, *, check: Check) -> Held:

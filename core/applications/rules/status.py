@@ -12,8 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from core.applications.states import State
 from core.applications.workflow import MoveName, Pipeline, Position
+from core.applications.workflow.states import State
 from core.plugin_api import Actor, Does, Stage
 from core.plugin_api.labels import Labelled
 

@@ -9,12 +9,12 @@ from itertools import dropwhile, takewhile
 from typing import TypeAlias, TypeVar
 
 from core import clock
-from core.applications.pipelines import further_at
-from core.applications.queue import QueueRow as QueueRow
-from core.applications.rulebook import rulebook_of
-from core.applications.states import State
-from core.applications.status import SHORT, Further, status_word
+from core.applications.queries.pipelines import further_at
+from core.applications.queries.queue import QueueRow as QueueRow
+from core.applications.queries.rulebook import rulebook_of
+from core.applications.rules.status import SHORT, Further, status_word
 from core.applications.workflow import passed
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
 from core.plugin_api import Stage

@@ -1,0 +1,1 @@
+"""What is so of applications without asking anybody."""
