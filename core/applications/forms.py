@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.applications.operations.aims import LONGEST_SUBJECT
-from core.web.form import Form, seen_revision
+from core.web.form import Form, RevisionForm
 
 
 class StartForm(Form):
@@ -25,17 +25,6 @@ class StartForm(Form):
     def is_for(self, call_id: str, category: str, track: str | None) -> bool:
         """Whether it was sent from this way's own form, so that what was typed there stays there."""
         return (self.call.data, self.category.data, self.track.data or None) == (call_id, category, track)
-
-
-class RevisionForm(Form):
-    """What a page must name to act on what it showed."""
-
-    revision = HiddenField("页面版本", [InputRequired("页面不完整，请刷新后再操作。")])
-
-    @property
-    def seen(self) -> int:
-        """The revision that the page showed; one that is no number is nobody's."""
-        return seen_revision(self.revision.data)
 
 
 class AimForm(RevisionForm):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, render_template
 from werkzeug.wrappers import Response
 
 from core.bodies import operations, policies, queries
 from core.bodies.forms import BodyForm
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.instance import instance
 from core.people.models import Role
 from core.web import navigation
 from core.web.access import access, signed_in_person
-from core.web.form import carry
+from core.web.acting import Page, act, done
 from core.web.navigation import Entry
 
 blueprint = Blueprint("bodies", __name__, url_prefix="/bodies", template_folder="templates")
@@ -39,48 +39,44 @@ def index() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @access(policies.may_manage)
-def new() -> str | Response:
+def new() -> Page:
+    """Add a body to the declared ones."""
     form = BodyForm()
     del form.active
-    if form.validate_on_submit():
-        try:
-            made = operations.add(
-                instance().book().region.body_kinds,
-                name=(form.name.data or "").strip(),
-                kind=form.kind.data or "",
-                office=form.office.data or None,
-                parent_id=form.parent_id.data or None,
-                by=signed_in_person(),
-            )
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash(f"已增设推荐单位“{made.name}”。", "success")
-            return redirect(url_for("bodies.index"))
-    return render_template("bodies/body.html", form=form, body=None)
+
+    def do() -> Response:
+        made = operations.add(
+            instance().book().region.body_kinds,
+            name=(form.name.data or "").strip(),
+            kind=form.kind.data or "",
+            office=form.office.data or None,
+            parent_id=form.parent_id.data or None,
+            by=signed_in_person(),
+        )
+        return done(f"已增设推荐单位“{made.name}”。", "bodies.index")
+
+    return act(form, do, lambda: render_template("bodies/body.html", form=form, body=None))
 
 
 @blueprint.route("/<body_id>", methods=["GET", "POST"])
 @access(policies.may_manage)
-def edit(body_id: str) -> str | Response:
+def edit(body_id: str) -> Page:
+    """Change a body that was added."""
     body = queries.body(body_id)
     if body is None or body.declared:
         raise NotFound("找不到可以修改的推荐单位。", "来自地区声明的推荐单位只能随地区插件更新。")
     form = BodyForm(obj=body)
     del form.kind
-    if form.validate_on_submit():
-        try:
-            operations.change(
-                body_id,
-                name=(form.name.data or "").strip(),
-                office=form.office.data or None,
-                parent_id=form.parent_id.data or None,
-                active=bool(form.active.data),
-                by=signed_in_person(),
-            )
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("推荐单位已保存。", "success")
-            return redirect(url_for("bodies.index"))
-    return render_template("bodies/body.html", form=form, body=body)
+
+    def do() -> Response:
+        operations.change(
+            body_id,
+            name=(form.name.data or "").strip(),
+            office=form.office.data or None,
+            parent_id=form.parent_id.data or None,
+            active=bool(form.active.data),
+            by=signed_in_person(),
+        )
+        return done("推荐单位已保存。", "bodies.index")
+
+    return act(form, do, lambda: render_template("bodies/body.html", form=form, body=body))

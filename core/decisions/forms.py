@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import HiddenInput
 
 from core.applications.rules.status import Further
 from core.decisions.models import Verdict
-from core.web.form import DateField, Form, choices
+from core.web.form import DateField, Form, RevisionForm, choices
 
 VERDICTS = [(verdict.value, verdict.label) for verdict in Verdict]
 
@@ -58,13 +57,7 @@ class OutcomeForm(LetterForm):
     note = TextAreaField("说明", validators=[Optional()], render_kw={"rows": 2})
 
 
-class ActForm(Form):
-    """Acting on one application as the page showed it."""
-
-    revision = IntegerField(validators=[InputRequired("页面内容不完整，请刷新后重试。")], widget=HiddenInput())
-
-
-class ExtendForm(ActForm):
+class ExtendForm(RevisionForm):
     stage = SelectField("环节", validators=[InputRequired("请选择环节。")], validate_choice=False)
     until = DateField("延期至", description="到当日 24:00 止", validators=[InputRequired("请填写延期至哪一天。")])
     reason = TextAreaField(
@@ -76,11 +69,11 @@ class ExtendForm(ActForm):
     document_number = StringField("文号", description="超出通知的最后期限时必填", validators=[Optional()])
 
 
-class ConfirmCompletionForm(ActForm):
+class ConfirmCompletionForm(RevisionForm):
     completed_on = DateField("完成日期", validators=[InputRequired("请填写完成日期。")])
 
 
-class CompletionForm(ActForm):
+class CompletionForm(RevisionForm):
     """A unit's report of what it has completed."""
 
     report = TextAreaField(

@@ -18,7 +18,6 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from core.applications.forms import RevisionForm
 from core.contents import kinds
 from core.contents.inspection import FileRefused
 from core.evaluators import documents, identity
@@ -31,7 +30,7 @@ from core.files.purposes import Purpose
 from core.files.queries import waiting
 from core.instance import instance
 from core.people.models import Person
-from core.web.form import DateField, FilterForm, Form, choices
+from core.web.form import DateField, FilterForm, Form, RevisionForm, choices
 
 REQUIRED = InputRequired("请填写此项。")
 OFF = {"autocomplete": "off", "spellcheck": "false"}

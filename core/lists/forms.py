@@ -87,6 +87,12 @@ class ImportForm(Form):
                 self._days[batch.strip()] = found
 
     @property
+    def stored(self) -> StoredFile:
+        """The file, once the form is valid."""
+        assert self.kept is not None  # noqa: S101  # the form asks for it
+        return self.kept
+
+    @property
     def options(self) -> Options:
         """What was stated, once the form is valid."""
         return Options(

@@ -19,10 +19,6 @@ class NoticeForm(ManyForm):
     )
 
 
-class EndForm(Form):
-    """Ending a notice: nothing is filled in."""
-
-
 class ObjectForm(Form):
     """An objection of anybody. `website` is a trap for programs: people do not see it, and leave it empty."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.notifications import operations, queries
 from core.web.access import access, signed_in, signed_in_person
+from core.web.acting import Page, done, press
 from core.web.local_urls import local
 from core.web.paging import last_row_seen
 
@@ -27,15 +28,23 @@ def index() -> str:
 
 @blueprint.post("/<int:number>/open")
 @access(signed_in)
-def open_message(number: int) -> Response:
+def open_message(number: int) -> Page:
     """Mark it read and go to what it speaks of."""
-    message = operations.mark_read(number, by=signed_in_person())
-    return redirect(local(message.link) or url_for("notifications.index"))
+
+    def do() -> Response:
+        message = operations.mark_read(number, by=signed_in_person())
+        return redirect(local(message.link) or url_for("notifications.index"))
+
+    return press(do, index)
 
 
 @blueprint.post("/read")
 @access(signed_in)
-def read_all() -> Response:
-    operations.mark_all_read(by=signed_in_person())
-    flash("全部消息已标为已读。", "success")
-    return redirect(url_for("notifications.index"))
+def read_all() -> Page:
+    """Mark all of them read."""
+
+    def do() -> Response:
+        operations.mark_all_read(by=signed_in_person())
+        return done("全部消息已标为已读。", "notifications.index")
+
+    return press(do, index)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.web.form import DateField, Form
+from core.web.form import DateField, Form, RevisionForm
 
 NOT_A_DAY = "请填写有效的日期，例如 2025-10-30。"
 
@@ -22,21 +22,15 @@ class _Day(DateField):
             raise ValueError(NOT_A_DAY) from None
 
 
-class ActForm(Form):
-    """Acting on one application as the page showed it."""
-
-    revision = IntegerField(validators=[InputRequired("页面内容不完整，请刷新后重试。")], widget=HiddenInput())
-
-
-class PassForm(ActForm):
+class PassForm(RevisionForm):
     note = TextAreaField("审核意见", description="会记入办理记录，申报单位可以看到", validators=[Optional()])
 
 
-class ReasonForm(ActForm):
+class ReasonForm(RevisionForm):
     reason = TextAreaField("理由", validators=[InputRequired("请写明理由。")])
 
 
-class ReturnForm(ActForm):
+class ReturnForm(RevisionForm):
     sections = SelectMultipleField(
         "需要补正的部分",
         validate_choice=False,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import render_template
+from werkzeug.wrappers import Response
 
+from core.web.acting import Page, act
 from core.web.form import Form
 
 
@@ -24,6 +27,11 @@ class Question:
     is_grave: bool = True
 
 
-def confirm(question: Question, form: Form | None = None) -> str:
-    """The page; `form` holds what must be filled in for the act (a reason), shown above the button."""
-    return render_template("web/confirm.html", question=question, form=form or Form())
+def ask(question: Question, form: Form, do: Callable[[], str | Response]) -> Page:
+    """Ask, then act; `form` holds what must be filled in for it (a reason), shown above the button."""
+    return act(form, do, lambda: asked(question, form))
+
+
+def asked(question: Question, form: Form) -> str:
+    """The page of the question."""
+    return render_template("web/confirm.html", question=question, form=form)

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import wtforms
 from flask_wtf import FlaskForm
+from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired
 
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, Stale
 
 # In every form, those of libraries included: there is no other language here.
 FlaskForm.Meta.locales = ("zh",)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
-    """A form with a CSRF token, whose own sentences (an impossible date, a choice that is none) are Chinese."""
+    """A form with a CSRF token, whose own sentences (an impossible date, a choice that is none) are Chinese.
+
+    `refusal` is why what was sent was not done; `beside` are its sentences about inputs of the page that are no fields
+    of the form, by path (``<application>.score``).
+    """
 
     # WTForms leaves lists here; its stubs call them sequences.
     form_errors: list[str]
+    refusal: DomainError | None = None
+    beside: Mapping[str, list[str]] = MappingProxyType({})
+
+    def refuse(self, error: DomainError) -> None:
+        """Put the sentences of a refusal beside what they concern, else above the form."""
+        self.refusal = error
+        carry(error, self)
 
 
 class DateField(wtforms.DateField):
@@ -35,16 +49,18 @@ class DateField(wtforms.DateField):
             raise ValueError(f"请填写 {clock.FIRST_YEAR} 年至 {clock.LAST_YEAR} 年之间的日期。") from None
 
 
-def carry(error: DomainError, form: Form) -> bool:
-    """Put a refusal's sentences beside the fields they concern, else above the form; False for `return`."""
+def carry(error: DomainError, form: FlaskForm) -> bool:
+    """The same for a form that is not ours to extend; False, for `return`."""
     found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
-    form.form_errors = list(form.form_errors)
+    form.form_errors, form.beside = list(form.form_errors), {}
     for name, sentences in found.items():
         if name in form:
             form[name].errors = [*form[name].errors, *sentences]
+        elif "." in name:
+            form.beside[name] = sentences
         else:
             form.form_errors.extend(sentences)
-    if not found:
+    if not found or (form.beside and not form.errors):
         form.form_errors.append(f"{error.sentence}{error.cure or ''}")
     return False
 
@@ -56,6 +72,33 @@ def seen_revision(text: object) -> int:
 
 
 _REVISION_DIGITS = 9
+
+
+class Revised(Protocol):
+    """What is changed by one at a time."""
+
+    @property
+    def revision(self) -> int: ...
+
+
+class RevisionForm(Form):
+    """Acting on something as the page showed it; after somebody else's change, sending again acts on what now is."""
+
+    revision = HiddenField(validators=[InputRequired("页面内容不完整，请刷新后重试。")])
+
+    def __init__(self, *args: Any, on: Revised, **kwargs: Any) -> None:
+        super().__init__(*args, **{"revision": on.revision, **kwargs})
+        self._on = on
+
+    @property
+    def seen(self) -> int:
+        """The revision that the page showed; one that is no number is nobody's."""
+        return seen_revision(self.revision.data)
+
+    def refuse(self, error: DomainError) -> None:
+        super().refuse(error)
+        if isinstance(error, Stale):
+            self.revision.data = str(self._on.revision)
 
 
 class FilterForm(Form):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import operations, queries
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm, ReasonForm
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import NotFound
 from core.people.models import Grant, Person, Role
 from core.people.queries import person
 from core.web.access import access, roles, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, act, done, press
+from core.web.confirming import Question, ask
+from core.web.form import Form
 from core.web.paging import Paging
 
 blueprint = Blueprint("people", __name__, url_prefix="/people", template_folder="../templates")
@@ -40,95 +41,85 @@ def index() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @access(administrators)
-def new() -> str | Response:
+def new() -> Page:
     """An account for somebody of the staff, with a one-time password that is shown once."""
     form = PersonForm()
-    if form.validate_on_submit():
+
+    def do() -> str:
         role, body_id = form.scope
-        try:
-            made, code = operations.create_person(
-                name=form.name.data or "",
-                email=form.email.data or "",
-                phone=form.phone.data,
-                role=role,
-                body_id=body_id,
-                by=signed_in_person(),
-            )
-        except (Invalid, Conflict) as error:
-            carry(error, form)
-        else:
-            return render_template("accounts/one_time_password.html", who=made, code=code, is_new=True)
-    return render_template("accounts/new_person.html", form=form)
+        made, code = operations.create_person(
+            name=form.name.data or "",
+            email=form.email.data or "",
+            phone=form.phone.data,
+            role=role,
+            body_id=body_id,
+            by=signed_in_person(),
+        )
+        return render_template("accounts/one_time_password.html", who=made, code=code, is_new=True)
+
+    return act(form, do, lambda: render_template("accounts/new_person.html", form=form))
 
 
 @blueprint.route("/<person_id>", methods=["GET", "POST"])
 @access(administrators)
-def show(person_id: str) -> str | Response:
+def show(person_id: str) -> Page:
     """One person: contact, roles, and what can be done about the account."""
     who = person(person_id)
     form = ProfileForm(obj=who)
-    if form.validate_on_submit():
-        try:
-            operations.change_profile(
-                person_id, name=form.name.data or "", phone=form.phone.data or "", by=signed_in_person()
-            )
-        except (Invalid, Conflict) as error:
-            carry(error, form)
-        else:
-            flash("资料已保存。", "success")
-            return _back_to(person_id)
-    return _page(who, form, GrantForm(formdata=None))
+
+    def do() -> Response:
+        name, phone = form.name.data or "", form.phone.data or ""
+        operations.change_profile(person_id, name=name, phone=phone, by=signed_in_person())
+        return _back_to(person_id, "资料已保存。")
+
+    return act(form, do, lambda: _page(who, form, GrantForm(formdata=None)))
 
 
 @blueprint.post("/<person_id>/grants")
 @access(administrators)
-def grant(person_id: str) -> str | Response:
-    form = GrantForm()
-    if form.validate_on_submit():
+def grant(person_id: str) -> Page:
+    """Give somebody a role."""
+    who, form = person(person_id), GrantForm()
+
+    def do() -> Response:
         role, body_id = form.scope
-        try:
-            operations.grant_role(person_id, role, body_id=body_id, by=signed_in_person())
-        except (Invalid, Conflict) as error:
-            carry(error, form)
-        else:
-            flash(f"已授予角色：{role.label}。", "success")
-            return _back_to(person_id)
-    who = person(person_id)
-    return _page(who, ProfileForm(formdata=None, obj=who), form)
+        operations.grant_role(person_id, role, body_id=body_id, by=signed_in_person())
+        return _back_to(person_id, f"已授予角色：{role.label}。")
+
+    return act(form, do, lambda: _page(who, ProfileForm(formdata=None, obj=who), form))
 
 
 @blueprint.route("/<person_id>/grants/<grant_id>/revoke", methods=["GET", "POST"])
 @access(administrators)
-def revoke(person_id: str, grant_id: str) -> str | Response:
+def revoke(person_id: str, grant_id: str) -> Page:
+    """Take a role back."""
     who = person(person_id)
-    held = _grant(who, grant_id)
+    role = _grant(who, grant_id).role
+
+    def do() -> Response:
+        operations.revoke_role(grant_id, by=signed_in_person())
+        return _back_to(person_id, f"已收回角色：{role.label}。")
+
     question = Question(
         title="收回角色",
-        sentence=f"收回{who.name}的“{held.role.label}”角色？",
+        sentence=f"收回{who.name}的“{role.label}”角色？",
         consequence="收回后立即生效，此人不能再以该角色办理任何事项；已办结的事项不受影响。",
         button="收回角色",
         back=url_for("people.show", person_id=person_id),
     )
-    if request.method != "POST":  # HEAD asks, too
-        return confirm(question)
-    operations.revoke_role(grant_id, by=signed_in_person())
-    flash(f"已收回角色：{held.role.label}。", "success")
-    return _back_to(person_id)
+    return ask(question, Form(), do)
 
 
 @blueprint.route("/<person_id>/deactivate", methods=["GET", "POST"])
 @access(administrators)
-def deactivate(person_id: str) -> str | Response:
-    who = person(person_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            operations.deactivate(person_id, reason=form.reason.data or "", by=signed_in_person())
-        except (Invalid, Conflict) as error:
-            carry(error, form)
-        else:
-            flash(f"已停用{who.name}的账号。", "success")
-            return _back_to(person_id)
+def deactivate(person_id: str) -> Page:
+    """End somebody's access."""
+    who, form = person(person_id), ReasonForm()
+
+    def do() -> Response:
+        operations.deactivate(person_id, reason=form.reason.data or "", by=signed_in_person())
+        return _back_to(person_id, f"已停用{who.name}的账号。")
+
     question = Question(
         title="停用账号",
         sentence=f"停用{who.name}的账号？",
@@ -136,25 +127,32 @@ def deactivate(person_id: str) -> str | Response:
         button="停用账号",
         back=url_for("people.show", person_id=person_id),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 @blueprint.post("/<person_id>/activate")
 @access(administrators)
-def activate(person_id: str) -> Response:
-    operations.activate(person_id, by=signed_in_person())
-    flash("账号已恢复，可以重新登录。", "success")
-    return _back_to(person_id)
+def activate(person_id: str) -> Page:
+    """Let somebody sign in again."""
+    who = person(person_id)
+
+    def do() -> Response:
+        operations.activate(person_id, by=signed_in_person())
+        return _back_to(person_id, "账号已恢复，可以重新登录。")
+
+    return press(do, lambda: _page(who, ProfileForm(formdata=None, obj=who), GrantForm(formdata=None)))
 
 
 @blueprint.route("/<person_id>/one-time-password", methods=["GET", "POST"])
 @access(administrators)
-def one_time_password(person_id: str) -> str:
+def one_time_password(person_id: str) -> Page:
     """A password for somebody who forgot his; it stands on this one answer and nowhere else."""
     who = person(person_id)
-    if request.method == "POST":
+
+    def do() -> str:
         code = operations.give_reset_code(person_id, by=signed_in_person())
         return render_template("accounts/one_time_password.html", who=person(person_id), code=code)
+
     question = Question(
         title="发放一次性密码",
         sentence=f"为{who.name}（{who.email}）发放一次性密码？",
@@ -162,18 +160,19 @@ def one_time_password(person_id: str) -> str:
         button="发放一次性密码",
         back=url_for("people.show", person_id=person_id),
     )
-    return confirm(question)
+    return ask(question, Form(), do)
 
 
 @blueprint.route("/<person_id>/second-factor", methods=["GET", "POST"])
 @access(administrators)
-def second_factor(person_id: str) -> str | Response:
+def second_factor(person_id: str) -> Page:
     """Take the second factor from somebody who lost it."""
     who = person(person_id)
-    if request.method == "POST":
+
+    def do() -> Response:
         operations.drop_second_factor(person_id, by=signed_in_person())
-        flash("已停用此人的两步验证。", "success")
-        return _back_to(person_id)
+        return _back_to(person_id, "已停用此人的两步验证。")
+
     question = Question(
         title="停用两步验证",
         sentence=f"停用{who.name}的两步验证？",
@@ -181,7 +180,7 @@ def second_factor(person_id: str) -> str | Response:
         button="停用两步验证",
         back=url_for("people.show", person_id=person_id),
     )
-    return confirm(question)
+    return ask(question, Form(), do)
 
 
 def _grant(who: Person, grant_id: str) -> Grant:
@@ -202,5 +201,5 @@ def _page(who: Person, form: ProfileForm, grant_form: GrantForm) -> str:
     )
 
 
-def _back_to(person_id: str) -> Response:
-    return redirect(url_for("people.show", person_id=person_id))
+def _back_to(person_id: str, said: str) -> Response:
+    return done(said, "people.show", person_id=person_id)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -23,12 +21,11 @@ from core.applications.views.filling import place_of
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.presenting import CallView, Phase
-from core.errors import Conflict, DomainError, Invalid, NotFound, RulesRefuse
-from core.plugin_api import Finding
+from core.errors import NotFound
 from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, signed_in_person
-from core.web.form import carry
+from core.web.acting import Page, act, done
 
 
 @blueprint.get("")
@@ -60,41 +57,27 @@ class Offer:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @access(applicants)
-def new() -> str | Response | tuple[str, int]:
+def new() -> Page:
     """Choose the unit, then the call and the way into it; ways that are closed say by which clause."""
-    person = signed_in_person()
     form = StartForm()
-    refusal: DomainError | None = None
-    if form.validate_on_submit():
-        try:
-            application = operations.start(_entry(form), by=person)
-        except (Invalid, RulesRefuse, Conflict) as refused:
-            carry(refused, form)
-            refusal = refused
-        else:
-            return redirect(url_for("applications.show", application_id=application.id))
-    mine = units.units_of(person)
+
+    def do() -> Response:
+        application = operations.start(_entry(form), by=signed_in_person())
+        return redirect(url_for("applications.show", application_id=application.id))
+
+    return act(form, do, lambda: _new(form))
+
+
+def _new(form: StartForm) -> str:
+    mine = units.units_of(signed_in_person())
     chosen = _chosen(list(mine), request.args.get("unit") or form.unit.data or None)
     open_now = [view for view in map(CallView.of_opened, calls.open_calls(clock.today())) if view.phase is Phase.FILING]
     wanted = request.args.get("call")
     shown = [view for view in open_now if wanted is None or view.call.id == wanted]
     offers = {view.call.id: _offers(view, chosen) for view in shown} if chosen else {}
-    page = render_template(
-        "applications/new.html",
-        units=mine,
-        unit=chosen,
-        calls=shown,
-        offers=offers,
-        form=form,
-        wanted=wanted,
-        refusal=refusal,
-        findings=_findings(refusal),
+    return render_template(
+        "applications/new.html", units=mine, unit=chosen, calls=shown, offers=offers, form=form, wanted=wanted
     )
-    return page, HTTPStatus.OK if refusal is None else refusal.status
-
-
-def _findings(refusal: DomainError | None) -> Sequence[Finding]:
-    return refusal.findings if isinstance(refusal, RulesRefuse) else ()
 
 
 def _entry(form: StartForm) -> Entry:
@@ -133,33 +116,26 @@ def show(application_id: str) -> str:
 
 @blueprint.route("/<application_id>/aim", methods=["GET", "POST"])
 @access(applicants)
-def aim(application_id: str) -> str | Response | tuple[str, int]:
+def aim(application_id: str) -> Page:
     """Change the levels at which a draft aims, or correct the name of what it applies for."""
     view = own(application_id)
     if not view.may_aim:
         flash("这项申报没有可以改选的层级或名称。", "info")
         return redirect(url_for("applications.show", application_id=view.id))
-    form = AimForm(levels=view.application.levels, subject=view.application.subject_name)
-    refusal: DomainError | None = None
-    if form.validate_on_submit():
-        try:
-            operations.aim(
-                view.id,
-                levels=form.levels.data or (),
-                subject=form.subject.data if view.subject_label else None,
-                revision=form.seen,
-                by=signed_in_person(),
-            )
-        except DomainError as refused:
-            carry(refused, form)
-            refusal = refused
-            view = own(application_id)
-        else:
-            flash("已保存申报层级和名称。", "success")
-            return redirect(url_for("applications.show", application_id=view.id))
-    form.revision.data = str(view.application.revision)
-    page = render_template("applications/aim.html", view=view, form=form, refusal=refusal, findings=_findings(refusal))
-    return page, HTTPStatus.OK if refusal is None else refusal.status
+    application = view.application
+    form = AimForm(on=application, levels=application.levels, subject=application.subject_name)
+
+    def do() -> Response:
+        operations.aim(
+            view.id,
+            levels=form.levels.data or (),
+            subject=form.subject.data if view.subject_label else None,
+            revision=form.seen,
+            by=signed_in_person(),
+        )
+        return done("已保存申报层级和名称。", "applications.show", application_id=view.id)
+
+    return act(form, do, lambda: render_template("applications/aim.html", view=own(application_id), form=form))
 
 
 @blueprint.get("/<application_id>/progress")

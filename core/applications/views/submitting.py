@@ -14,7 +14,8 @@ from core.errors import Invalid, NotFound
 from core.forms import ReviewedSection, review
 from core.plugin_api import Rule, RuleKind
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
+from core.web.acting import Page, act, done
+from core.web.confirming import Question, ask, asked
 
 
 @blueprint.get("/<application_id>/check")
@@ -50,16 +51,21 @@ def _change_urls(view: ApplicationView) -> dict[str, dict[str, str]]:
 
 @blueprint.route("/<application_id>/declaration", methods=["GET", "POST"])
 @access(applicants)
-def declaration(application_id: str) -> str | Response:
+def declaration(application_id: str) -> Page:
     """Declare that everything is true, and that none of the exclusions applies."""
     view = own(application_id)
     if not view.may_be_declared:
         return redirect(url_for("applications.check", application_id=view.id))
-    form = DeclarationForm(revision=view.application.revision)
-    if form.validate_on_submit():
+    form = DeclarationForm(on=view.application)
+
+    def do() -> Response:
         operations.declare(view.id, revision=form.seen, by=signed_in_person())
         return redirect(url_for("applications.submit", application_id=view.id))
-    return render_template("applications/declaration.html", view=view, form=form, exclusions=_exclusions(view))
+
+    def draw() -> str:
+        return render_template("applications/declaration.html", view=view, form=form, exclusions=_exclusions(view))
+
+    return act(form, do, draw)
 
 
 def _exclusions(view: ApplicationView) -> list[Rule]:
@@ -69,15 +75,28 @@ def _exclusions(view: ApplicationView) -> list[Rule]:
 
 @blueprint.route("/<application_id>/submit", methods=["GET", "POST"])
 @access(applicants)
-def submit(application_id: str) -> str | Response:
-    """The last question before what is filled in is handed in."""
+def submit(application_id: str) -> Page:
+    """The last question before what is filled in is handed in; what is missing is said where it is listed."""
     view = own(application_id)
-    form = SubmitForm(revision=view.application.revision, token=new_id())
-    if form.validate_on_submit():
-        return _submitted(view, form)
-    if not view.may_be_declared or view.application.declared_at is None:
+    form = SubmitForm(on=view.application, token=new_id())
+    if not form.is_submitted() and (not view.may_be_declared or view.application.declared_at is None):
         return redirect(url_for("applications.check", application_id=view.id))
-    question = Question(
+
+    def do() -> Response:
+        operations.submit(view.id, token=form.token.data or "", revision=form.seen, by=signed_in_person())
+        return redirect(url_for("applications.receipt", application_id=view.id))
+
+    def draw() -> str:
+        if isinstance(form.refusal, Invalid):
+            flash(form.refusal.sentence, "error")
+            return check(view.id)
+        return asked(_question(view), form)
+
+    return act(form, do, draw)
+
+
+def _question(view: ApplicationView) -> Question:
+    return Question(
         title="提交申报",
         sentence=f"将提交{view.application.entry_name}的“{view.application.call.title}”申报。",
         consequence=_consequence(view),
@@ -85,16 +104,6 @@ def submit(application_id: str) -> str | Response:
         back=url_for("applications.check", application_id=view.id),
         is_grave=False,
     )
-    return confirm(question, form)
-
-
-def _submitted(view: ApplicationView, form: SubmitForm) -> Response:
-    try:
-        operations.submit(view.id, token=form.token.data or "", revision=form.seen, by=signed_in_person())
-    except Invalid as invalid:
-        flash(invalid.sentence, "error")
-        return redirect(url_for("applications.check", application_id=view.id))
-    return redirect(url_for("applications.receipt", application_id=view.id))
 
 
 def _consequence(view: ApplicationView) -> str:
@@ -115,16 +124,17 @@ def receipt(application_id: str) -> str:
 
 @blueprint.route("/<application_id>/withdraw", methods=["GET", "POST"])
 @access(applicants)
-def withdraw(application_id: str) -> str | Response:
+def withdraw(application_id: str) -> Page:
     """Take the application out of the call, after one more question."""
     view = own(application_id)
-    form = WithdrawForm(revision=view.application.revision)
-    if form.validate_on_submit():
+    form = WithdrawForm(on=view.application)
+    if not form.is_submitted() and not view.may_withdraw:
+        return redirect(url_for("applications.show", application_id=view.id))
+
+    def do() -> Response:
         operations.withdraw(view.id, revision=form.seen, reason=form.reason.data, by=signed_in_person())
-        flash("申报已撤回。", "success")
-        return redirect(url_for("applications.show", application_id=view.id))
-    if not view.may_withdraw:
-        return redirect(url_for("applications.show", application_id=view.id))
+        return done("申报已撤回。", "applications.show", application_id=view.id)
+
     question = Question(
         title="撤回申报",
         sentence=f"将撤回{view.application.entry_name}的“{view.application.call.title}”申报。",
@@ -132,4 +142,4 @@ def withdraw(application_id: str) -> str | Response:
         button="撤回申报",
         back=url_for("applications.show", application_id=view.id),
     )
-    return confirm(question, form)
+    return ask(question, form, do)

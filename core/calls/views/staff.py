@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.calls import operations, policies, queries
 from core.calls.forms import ReasonForm
 from core.calls.models import OpenedCall
 from core.calls.presenting import CallView
-from core.errors import DomainError
 from core.instance import instance
-from core.people.models import Person, Role
+from core.people.models import Role
 from core.people.policies import has_role
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, done
+from core.web.confirming import Question, ask
+from core.web.form import Form
 
 blueprint = Blueprint("department_calls", __name__, url_prefix="/department/calls", template_folder="../templates")
 
@@ -47,9 +47,14 @@ def show(call_id: str) -> str:
 
 @blueprint.route("/<call_id>/open", methods=["GET", "POST"])
 @access(policies.may_open)
-def open_(call_id: str) -> str | Response:
+def open_(call_id: str) -> Page:
     """Open a declared call, after a question that says what will be kept."""
     view = _view(call_id)
+
+    def do() -> Response:
+        operations.open_call(call_id, by=signed_in_person())
+        return done(f"“{view.call.title}”已启动。", "department_calls.show", call_id=call_id)
+
     question = Question(
         title="启动申报通知",
         sentence=f"启动“{view.call.title}”？",
@@ -59,16 +64,12 @@ def open_(call_id: str) -> str | Response:
         back=url_for("department_calls.show", call_id=call_id),
         is_grave=False,
     )
-    if request.method != "POST":  # HEAD asks, too
-        return confirm(question)
-    operations.open_call(call_id, by=signed_in_person())
-    flash(f"“{view.call.title}”已启动。", "success")
-    return redirect(url_for("department_calls.show", call_id=call_id))
+    return ask(question, Form(), do)
 
 
 @blueprint.route("/<call_id>/close", methods=["GET", "POST"])
 @access(policies.may_open)
-def close(call_id: str) -> str | Response:
+def close(call_id: str) -> Page:
     """Let no more units enter."""
     question = Question(
         title="关闭申报通知",
@@ -82,7 +83,7 @@ def close(call_id: str) -> str | Response:
 
 @blueprint.route("/<call_id>/reopen", methods=["GET", "POST"])
 @access(policies.may_open)
-def reopen(call_id: str) -> str | Response:
+def reopen(call_id: str) -> Page:
     """Let units enter again."""
     question = Question(
         title="重新启动申报通知",
@@ -95,18 +96,14 @@ def reopen(call_id: str) -> str | Response:
     return _turned(call_id, question, operations.reopen_call, "已重新启动。")
 
 
-def _turned(call_id: str, question: Question, operation: Callable[..., OpenedCall], done: str) -> str | Response:
+def _turned(call_id: str, question: Question, operation: Callable[..., OpenedCall], said: str) -> Page:
     form = ReasonForm()
-    if form.validate_on_submit():
-        by: Person = signed_in_person()
-        try:
-            operation(call_id, reason=form.reason.data or "", by=by)
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash(done, "success")
-            return redirect(url_for("department_calls.show", call_id=call_id))
-    return confirm(question, form)
+
+    def do() -> Response:
+        operation(call_id, reason=form.reason.data or "", by=signed_in_person())
+        return done(said, "department_calls.show", call_id=call_id)
+
+    return ask(question, form, do)
 
 
 def _all() -> list[CallView]:

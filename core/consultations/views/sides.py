@@ -8,7 +8,7 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any, NamedTuple, TypeAlias
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
@@ -121,10 +121,15 @@ class Chosen:
 
     @cached_property
     def stage(self) -> Stage:
-        """The stage at which the first of them stands. Raises IllegalMove where nobody is consulted there."""
+        """The stage at which the first of them stands, or stood while the page was open.
+
+        Raises IllegalMove where nobody is consulted there.
+        """
         application = applications.get(self.rows[0].id)
-        stage = pipeline_of(application).stage(application.stage)
-        if stage.kind is not Does.CONSULT:
+        pipeline = pipeline_of(application)
+        passed = pipeline.stages[: pipeline.index(application.stage) + 1]
+        stage = next((each for each in reversed(passed) if each.kind is Does.CONSULT), None)
+        if stage is None or (stage.id != application.stage and request.method != "POST"):
             raise IllegalMove(
                 f"“{application.entry_name}”的申报现在不在征求意见环节。", "请返回列表，按每项申报的下一步办理。"
             )
@@ -156,7 +161,9 @@ def chosen_at(side: Side) -> Chosen | Response:
     if not rows:
         flash("请至少选择一项申报。", "warning")
         return redirect(url_for(side.queue, call=opened.call_id))
-    return Chosen(side, opened, pinned, rows, revisions)
+    chosen = Chosen(side, opened, pinned, rows, revisions)
+    chosen.stage  # noqa: B018  # before anything is typed
+    return chosen
 
 
 def page(template: str, chosen: Chosen, form: Form, refusal: DomainError | None, **beside: Any) -> tuple[str, int]:

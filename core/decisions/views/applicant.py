@@ -2,62 +2,49 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.applications import queries as applications
 from core.applications.views.blueprint import applicants, own
 from core.decisions import operations
 from core.decisions.forms import CompletionForm
 from core.decisions.purposes import PROOF
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
-from core.errors import DomainError, NotFound, Stale
+from core.errors import NotFound
 from core.files import operations as files
 from core.web.access import access, signed_in_person
-from core.web.form import carry
+from core.web.acting import Page, act, done
 
 blueprint = Blueprint("undertaking", __name__, url_prefix="/applications", template_folder="../templates")
 
 
 @blueprint.route("/<application_id>/completion", methods=["GET", "POST"])
 @access(applicants)
-def completion(application_id: str) -> str | Response | tuple[str, int]:
+def completion(application_id: str) -> Page:
     """Report what was completed, with the proof; until it is confirmed it may be reported again."""
     view = own(application_id)
     undertaking = records.undertaking_of(application_id)
     if undertaking is None:
         raise NotFound("这项申报没有列入需要完成的计划。", "请从“我的申报”重新进入。")
-    form = CompletionForm(revision=view.application.revision, report=undertaking.report)
-    status = HTTPStatus.OK
-    if form.validate_on_submit():
-        try:
-            operations.report_completion(
-                application_id,
-                form.report.data or "",
-                file_id=_kept(form),
-                revision=form.revision.data or 0,
-                by=signed_in_person(),
-            )
-        except DomainError as refused:
-            carry(refused, form)
-            if isinstance(refused, Stale):
-                form.revision.raw_data, form.revision.data = None, applications.get(application_id).revision
-            status = HTTPStatus(refused.status)
-        else:
-            flash("已报告完成情况，等待主管部门确认。", "success")
-            return redirect(url_for("applications.show", application_id=application_id))
-    page = render_template(
-        "decisions/completion.html",
-        view=view,
-        undertaking=undertaking,
-        progress=progress_of(undertaking),
-        form=form,
-        kept=form.kept or request.form.get("proof_id"),
-    )
-    return page, status
+    form = CompletionForm(on=view.application, report=undertaking.report)
+
+    def do() -> Response:
+        proof, said = _kept(form), form.report.data or ""
+        operations.report_completion(application_id, said, file_id=proof, revision=form.seen, by=signed_in_person())
+        return done("已报告完成情况，等待主管部门确认。", "applications.show", application_id=application_id)
+
+    def draw() -> str:
+        return render_template(
+            "decisions/completion.html",
+            view=view,
+            undertaking=undertaking,
+            progress=progress_of(undertaking),
+            form=form,
+            kept=form.kept or request.form.get("proof_id"),
+        )
+
+    return act(form, do, draw)
 
 
 def _kept(form: CompletionForm) -> str | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -18,13 +17,13 @@ from core.audit import queries as trail
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.decisions import operations
-from core.decisions.forms import ActForm, ConfirmCompletionForm, ExtendForm, verdict_word
+from core.decisions.forms import ConfirmCompletionForm, ExtendForm, verdict_word
 from core.decisions.operations.extending import outer_limit
 from core.decisions.queries import records
 from core.decisions.queries.drafts import drafts as find_drafts
 from core.decisions.queries.undertakings import progress_of
 from core.decisions.views.desks import approvers, department, require_department
-from core.errors import DomainError, NotFound, Stale
+from core.errors import NotFound
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
 from core.people import queries as people
@@ -33,7 +32,8 @@ from core.plugin_api import Does
 from core.review.presenting.sheets import Sheet, sheet_for
 from core.review.queries import records as reviewed
 from core.web.access import access, signed_in_person
-from core.web.form import carry, choices
+from core.web.acting import Page, act, done
+from core.web.form import choices
 
 _PATH = "/applications/<string(length=32):application_id>"
 _BOTH = ["GET", "POST"]
@@ -88,67 +88,59 @@ def history(application_id: str) -> str:
 
 
 @access(approvers)
-def extend(application_id: str) -> str | Response | tuple[str, int]:
+def extend(application_id: str) -> Page:
     """Grant one application more time at one stage."""
     application = applications.get(application_id)  # of a draft nothing is shown but that it is there
     open_stages = _extendable(application)
-    form = ExtendForm(revision=application.revision)
+    form = ExtendForm(on=application)
     form.stage.choices = choices((stage_id, label) for stage_id, label, _ in open_stages)
-    status = HTTPStatus.OK
-    if form.validate_on_submit():
-        try:
-            operations.grant_extension(
-                application_id,
-                form.stage.data,
-                until=clock.end_of_day(form.until.data or date.min),
-                reason=form.reason.data or "",
-                document_number=form.document_number.data,
-                revision=form.revision.data or 0,
-                by=signed_in_person(),
-            )
-        except DomainError as refused:
-            status = _carried(refused, form, application_id)
-        else:
-            flash(f"已为“{application.entry_name}”延期。", "success")
-            if application.submitted_at is None:
-                return redirect(url_for("department.drafts", call=application.call.call_id))
-            return redirect(url_for("department.application", application_id=application_id))
-    return (
-        render_template("decisions/extend.html", application=application, stages=open_stages, form=form),
-        status,
-    )
+
+    def do() -> Response:
+        operations.grant_extension(
+            application_id,
+            form.stage.data,
+            until=clock.end_of_day(form.until.data or date.min),
+            reason=form.reason.data or "",
+            document_number=form.document_number.data,
+            revision=form.seen,
+            by=signed_in_person(),
+        )
+        said = f"已为“{application.entry_name}”延期。"
+        if application.submitted_at is None:
+            return done(said, "department.drafts", call=application.call.call_id)
+        return done(said, "department.application", application_id=application_id)
+
+    def draw() -> str:
+        return render_template("decisions/extend.html", application=application, stages=open_stages, form=form)
+
+    return act(form, do, draw)
 
 
 @access(department)
-def confirm(application_id: str) -> str | Response | tuple[str, int]:
+def confirm(application_id: str) -> Page:
     """Confirm that the unit has completed what its plan says."""
     application = _sheet(application_id).application
     undertaking = records.undertaking_of(application_id)
     if undertaking is None:
         raise NotFound("这项申报没有列入需要完成的计划。", "请从“实施情况”重新进入。")
-    form = ConfirmCompletionForm(revision=application.revision)
-    status = HTTPStatus.OK
-    if form.validate_on_submit():
-        try:
-            operations.confirm_completion(
-                application_id,
-                form.completed_on.data or date.max,
-                revision=form.revision.data or 0,
-                by=signed_in_person(),
-            )
-        except DomainError as refused:
-            status = _carried(refused, form, application_id)
-        else:
-            flash(f"已确认“{application.entry_name}”完成。", "success")
-            return redirect(url_for("department.undertakings", call=application.call.call_id))
-    page = render_template(
-        "decisions/confirm.html",
-        application=application,
-        undertaking=undertaking,
-        progress=progress_of(undertaking),
-        form=form,
-    )
-    return page, status
+    form = ConfirmCompletionForm(on=application)
+
+    def do() -> Response:
+        day = form.completed_on.data or date.max
+        operations.confirm_completion(application_id, day, revision=form.seen, by=signed_in_person())
+        said = f"已确认“{application.entry_name}”完成。"
+        return done(said, "department.undertakings", call=application.call.call_id)
+
+    def draw() -> str:
+        return render_template(
+            "decisions/confirm.html",
+            application=application,
+            undertaking=undertaking,
+            progress=progress_of(undertaking),
+            form=form,
+        )
+
+    return act(form, do, draw)
 
 
 def _sheet(application_id: str) -> Sheet:
@@ -176,14 +168,6 @@ def _extendable(application: Application) -> list[tuple[str, str, str]]:
             outer = moment_words(outer_limit(common))
             found.append((stage.id, f"{stage.name}（现为 {moment_words(now.until)} 截止）", outer))
     return found
-
-
-def _carried(refused: DomainError, form: ActForm, application_id: str) -> HTTPStatus:
-    """Show the refusal on the form; after somebody else's change it can be sent again, with what was typed."""
-    carry(refused, form)
-    if isinstance(refused, Stale):
-        form.revision.raw_data, form.revision.data = None, applications.get(application_id).revision
-    return HTTPStatus(refused.status)
 
 
 @access(approvers)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications.views.blueprint import applicants, own
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.evaluators import evaluation, operations, presenting, queries
 from core.evaluators.forms import EndForm, ProposeForm, SearchForm
 from core.evaluators.models import Engagement
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
+from core.web.acting import Page, act, done
+from core.web.confirming import Question, ask
 
 blueprint = Blueprint("evaluation", __name__, url_prefix="/applications", template_folder="../templates")
 
@@ -27,33 +28,31 @@ def show(application_id: str) -> str:
 
 @blueprint.post("/<application_id>/evaluation")
 @access(applicants)
-def propose(application_id: str) -> str | Response | tuple[str, int]:
+def propose(application_id: str) -> Page:
     """Ask the chosen evaluator."""
     view = own(application_id)
-    form = ProposeForm()
-    if form.validate_on_submit():
-        try:
-            operations.propose(
-                view.id, form.evaluator.data or "", tie=form.tie.data, revision=form.seen, by=signed_in_person()
-            )
-        except DomainError as refusal:
-            return _page(application_id, form, refusal), refusal.status
-        flash("已发出委托，机构答复后会通知您。", "success")
-        return redirect(url_for("evaluation.show", application_id=view.id))
-    return _page(application_id, form)
+    form = ProposeForm(on=view.application)
+
+    def do() -> Response:
+        operations.propose(
+            view.id, form.evaluator.data or "", tie=form.tie.data, revision=form.seen, by=signed_in_person()
+        )
+        return done("已发出委托，机构答复后会通知您。", "evaluation.show", application_id=view.id)
+
+    return act(form, do, lambda: _page(application_id, form))
 
 
 @blueprint.route("/<application_id>/evaluation/end", methods=["GET", "POST"])
 @access(applicants)
-def end(application_id: str) -> str | Response:
+def end(application_id: str) -> Page:
     """End the engagement, after one more question."""
-    view = own(application_id)
+    view, form = own(application_id), EndForm()
     found = _live(view.id)
-    form = EndForm()
-    if form.validate_on_submit():
+
+    def do() -> Response:
         operations.end(found.id, form.reason.data or "", by=signed_in_person())
-        flash("委托已终止，可以另选机构。", "success")
-        return redirect(url_for("evaluation.show", application_id=view.id))
+        return done("委托已终止，可以另选机构。", "evaluation.show", application_id=view.id)
+
     question = Question(
         title="终止委托",
         sentence=f"终止对“{found.evaluator.name}”的评价委托？",
@@ -61,7 +60,7 @@ def end(application_id: str) -> str | Response:
         button="终止委托",
         back=url_for("evaluation.show", application_id=view.id),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 def _live(application_id: str) -> Engagement:
@@ -71,7 +70,7 @@ def _live(application_id: str) -> Engagement:
     return found
 
 
-def _page(application_id: str, form: ProposeForm | None = None, refusal: DomainError | None = None) -> str:
+def _page(application_id: str, form: ProposeForm | None = None) -> str:
     view = own(application_id)
     if not evaluation.is_open_to_third_parties(view.book.call.evaluation):
         raise NotFound("这项申报不需要委托第三方评价。", "请从申报的任务列表重新进入。")
@@ -89,7 +88,6 @@ def _page(application_id: str, form: ProposeForm | None = None, refusal: DomainE
         evaluators=presenting.views_for(queries.search(text), view.application) if chosen else [],
         search=search,
         text=text,
-        form=form or ProposeForm(formdata=None, revision=view.application.revision),
-        refusal=refusal,
+        form=form or ProposeForm(formdata=None, on=view.application),
         book=view.book.pinned.book,
     )

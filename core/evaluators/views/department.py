@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.evaluators import asked, operations, policies, presenting, queries
 from core.evaluators.forms import DecideForm, ReasonForm, SanctionForm
 from core.evaluators.models import Evaluator, Profile, StaffState
@@ -17,8 +17,8 @@ from core.forms import review
 from core.ledger import queries as ledger
 from core.ledger.models import BarredKind
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, act, done, press
+from core.web.confirming import Question, ask
 
 blueprint = Blueprint(
     "department_evaluators", __name__, url_prefix="/department/evaluators", template_folder="../templates"
@@ -41,52 +41,60 @@ def index() -> str:
 @blueprint.get("/<evaluator_id>")
 @access(policies.may_oversee)
 def show(evaluator_id: str) -> str:
-    return _page(queries.evaluator(evaluator_id), DecideForm(formdata=None))
+    return _page(queries.evaluator(evaluator_id))
 
 
 @blueprint.post("/profiles/<profile_id>/admit")
 @access(policies.may_admit)
-def admit(profile_id: str) -> Response:
-    form = DecideForm()
-    form.validate()
-    profile = operations.admit(profile_id, revision=form.seen, by=signed_in_person())
-    flash(f"已审核通过“{profile.name}”的登记材料。", "success")
-    return _back(profile.evaluator_id)
+def admit(profile_id: str) -> Page:
+    """Let what an evaluator states hold."""
+    profile = queries.profile(profile_id)
+    form = DecideForm(on=profile)
+
+    def do() -> Response:
+        admitted = operations.admit(profile_id, revision=form.seen, by=signed_in_person())
+        return _back(admitted.evaluator_id, f"已审核通过“{admitted.name}”的登记材料。")
+
+    return act(form, do, lambda: _page(queries.evaluator(profile.evaluator_id), form))
 
 
 @blueprint.post("/profiles/<profile_id>/refuse")
 @access(policies.may_admit)
-def refuse(profile_id: str) -> str | Response | tuple[str, int]:
-    form = DecideForm()
+def refuse(profile_id: str) -> Page:
+    """Give it back, with the reason."""
     profile = queries.profile(profile_id)
-    if form.validate_on_submit():
-        try:
-            operations.refuse(profile_id, form.reason.data or "", revision=form.seen, by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-            return _page(queries.evaluator(profile.evaluator_id), form), error.status
-        flash(f"已退回“{profile.name}”的登记材料。", "success")
-        return _back(profile.evaluator_id)
-    return _page(queries.evaluator(profile.evaluator_id), form)
+    form = DecideForm(on=profile)
+
+    def do() -> Response:
+        operations.refuse(profile_id, form.reason.data or "", revision=form.seen, by=signed_in_person())
+        return _back(profile.evaluator_id, f"已退回“{profile.name}”的登记材料。")
+
+    return act(form, do, lambda: _page(queries.evaluator(profile.evaluator_id), form))
 
 
 @blueprint.post("/staff/<staff_id>/confirm")
 @access(policies.may_admit)
-def confirm_staff(staff_id: str) -> Response:
-    staff = operations.confirm_staff(staff_id, by=signed_in_person())
-    flash("已确认机构人员。", "success")
-    return _back(staff.evaluator_id)
+def confirm_staff(staff_id: str) -> Page:
+    """Let somebody act for an evaluator."""
+    staff = queries.staff(staff_id)
+
+    def do() -> Response:
+        operations.confirm_staff(staff_id, by=signed_in_person())
+        return _back(staff.evaluator_id, "已确认机构人员。")
+
+    return press(do, lambda: _page(staff.evaluator))
 
 
 @blueprint.route("/staff/<staff_id>/refuse", methods=["GET", "POST"])
 @access(policies.may_admit)
-def refuse_staff(staff_id: str) -> str | Response:
-    staff = queries.staff(staff_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
+def refuse_staff(staff_id: str) -> Page:
+    """Refuse who wants to act for an evaluator, with the reason."""
+    staff, form = queries.staff(staff_id), ReasonForm()
+
+    def do() -> Response:
         operations.refuse_staff(staff_id, form.reason.data or "", by=signed_in_person())
-        flash("已退回机构人员申请。", "success")
-        return _back(staff.evaluator_id)
+        return _back(staff.evaluator_id, "已退回机构人员申请。")
+
     question = Question(
         title="退回机构人员申请",
         sentence=f"退回{staff.person.name}加入“{staff.evaluator.name}”的申请？",
@@ -95,18 +103,19 @@ def refuse_staff(staff_id: str) -> str | Response:
         back=url_for("department_evaluators.show", evaluator_id=staff.evaluator_id),
         is_grave=False,
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 @blueprint.route("/staff/<staff_id>/end", methods=["GET", "POST"])
 @access(policies.may_admit)
-def end_staff(staff_id: str) -> str | Response:
-    staff = queries.staff(staff_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
+def end_staff(staff_id: str) -> Page:
+    """Let somebody act for an evaluator no more."""
+    staff, form = queries.staff(staff_id), ReasonForm()
+
+    def do() -> Response:
         operations.end_staff(staff_id, form.reason.data or "", by=signed_in_person())
-        flash("已终止机构人员资格。", "success")
-        return _back(staff.evaluator_id)
+        return _back(staff.evaluator_id, "已终止机构人员资格。")
+
     question = Question(
         title="终止机构人员资格",
         sentence=f"终止{staff.person.name}作为“{staff.evaluator.name}”人员的资格？",
@@ -114,45 +123,39 @@ def end_staff(staff_id: str) -> str | Response:
         button="终止资格",
         back=url_for("department_evaluators.show", evaluator_id=staff.evaluator_id),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 @blueprint.route("/<evaluator_id>/bar", methods=["GET", "POST"])
 @access(policies.may_admit)
-def bar(evaluator_id: str) -> str | Response | tuple[str, int]:
+def bar(evaluator_id: str) -> Page:
     """Accept nothing of an evaluator for the span of the rules, by a document."""
-    evaluator = queries.evaluator(evaluator_id)
-    form = SanctionForm()
-    status = 200
-    if form.validate_on_submit():
+    evaluator, form = queries.evaluator(evaluator_id), SanctionForm()
+
+    def do() -> Response:
         stated = Sanction(reason=form.reason.data or "", document_number=form.document_number.data or "")
-        try:
-            made = operations.bar(evaluator.id, stated, by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-            status = error.status
-        else:
-            flash(f"“{evaluator.name}”的报告自今日起至 {made.until.isoformat()} 不予采信，并已对外公布。", "success")
-            return _back(evaluator.id)
-    page = render_template(
-        "evaluators/bar.html",
-        evaluator=evaluator,
-        form=form,
-        term=term(),
-        resting=len(queries.resting_on(evaluator.id)),
-    )
-    return page, status
+        made = operations.bar(evaluator.id, stated, by=signed_in_person())
+        said = f"“{evaluator.name}”的报告自今日起至 {made.until.isoformat()} 不予采信，并已对外公布。"
+        return _back(evaluator.id, said)
+
+    def draw() -> str:
+        resting = len(queries.resting_on(evaluator.id))
+        return render_template("evaluators/bar.html", evaluator=evaluator, form=form, term=term(), resting=resting)
+
+    return act(form, do, draw)
 
 
 @blueprint.route("/bars/<bar_id>/lift", methods=["GET", "POST"])
 @access(policies.may_admit)
-def lift(bar_id: str) -> str | Response:
+def lift(bar_id: str) -> Page:
+    """End a sanction before its time."""
     held, evaluator = _barred(bar_id)
     form = ReasonForm()
-    if form.validate_on_submit():
+
+    def do() -> Response:
         operations.lift(held, form.reason.data or "", by=signed_in_person())
-        flash("已解除不予采信的处理。", "success")
-        return _back(evaluator.id)
+        return _back(evaluator.id, "已解除不予采信的处理。")
+
     question = Question(
         title="解除不予采信",
         sentence=f"解除对“{evaluator.name}”报告不予采信的处理？",
@@ -160,7 +163,7 @@ def lift(bar_id: str) -> str | Response:
         button="解除处理",
         back=url_for("department_evaluators.show", evaluator_id=evaluator.id),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 def _barred(bar_id: str) -> tuple[str, Evaluator]:
@@ -170,11 +173,11 @@ def _barred(bar_id: str) -> tuple[str, Evaluator]:
     return found[0].id, found[1]
 
 
-def _back(evaluator_id: str) -> Response:
-    return redirect(url_for("department_evaluators.show", evaluator_id=evaluator_id))
+def _back(evaluator_id: str, said: str) -> Response:
+    return done(said, "department_evaluators.show", evaluator_id=evaluator_id)
 
 
-def _page(evaluator: Evaluator, form: DecideForm) -> str:
+def _page(evaluator: Evaluator, form: DecideForm | None = None) -> str:
     person = signed_in_person()
     current = queries.open_profile(evaluator.id)
     shown = current if current is not None and not current.state.is_open else queries.held_profile(evaluator.id)
@@ -193,7 +196,7 @@ def _page(evaluator: Evaluator, form: DecideForm) -> str:
         bars=ledger.bars_of(evaluator.id, BarredKind.EVALUATOR),
         keys=presenting.key_labels(),
         may_admit=bool(policies.may_admit(person)),
-        form=form,
+        form=form or (None if shown is None else DecideForm(formdata=None, on=shown)),
     )
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import DeclineForm, EndForm, ReportForm, accept_form
 from core.evaluators.models import Engagement, StaffState
 from core.evaluators.operations import Report
 from core.evaluators.views.blueprint import blueprint, evaluators
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, act, done
+from core.web.confirming import Question, ask
 
 
 @blueprint.get("/engagements/<engagement_id>")
@@ -28,24 +28,26 @@ def engagement(engagement_id: str) -> str:
 
 @blueprint.post("/engagements/<engagement_id>/accept")
 @access(evaluators)
-def accept(engagement_id: str) -> str | Response | tuple[str, int]:
+def accept(engagement_id: str) -> Page:
+    """Accept it, with the pledges that are given."""
     found = _engaged(engagement_id)
     form = accept_form(_pledges(found))
 
-    def act() -> None:
+    def do() -> Response:
         operations.accept(found.id, form.given, tie=form.tie.data, by=signed_in_person())
+        return _back(found, "已接受委托。")
 
-    return _done(found, form, act, "已接受委托。", accepting=form)
+    return act(form, do, lambda: _page(found, accepting=form))
 
 
 @blueprint.post("/engagements/<engagement_id>/report")
 @access(evaluators)
-def report(engagement_id: str) -> str | Response | tuple[str, int]:
-    found = _engaged(engagement_id)
-    form = ReportForm()
+def report(engagement_id: str) -> Page:
+    """Hand in the report."""
+    found, form = _engaged(engagement_id), ReportForm()
     form.receive(signed_in_person())
 
-    def act() -> None:
+    def do() -> Response:
         stated = Report(
             number=form.number.data or "",
             dated=form.dated.data,
@@ -53,19 +55,21 @@ def report(engagement_id: str) -> str | Response | tuple[str, int]:
             proves_qualification=bool(form.proves_qualification.data),
         )
         operations.report(found.id, stated, form.upload_id.data or "", by=signed_in_person())
+        return _back(found, "评价报告已上传。")
 
-    return _done(found, form, act, "评价报告已上传。", reporting=form)
+    return act(form, do, lambda: _page(found, reporting=form))
 
 
 @blueprint.route("/engagements/<engagement_id>/decline", methods=["GET", "POST"])
 @access(evaluators)
-def decline(engagement_id: str) -> str | Response:
-    found = _engaged(engagement_id)
-    form = DeclineForm()
-    if form.validate_on_submit():
+def decline(engagement_id: str) -> Page:
+    """Decline it, with the reason."""
+    found, form = _engaged(engagement_id), DeclineForm()
+
+    def do() -> Response:
         operations.decline(found.id, form.reason.data or "", by=signed_in_person())
-        flash("已谢绝委托，并已告知申报单位。", "success")
-        return redirect(url_for("evaluator.home"))
+        return done("已谢绝委托，并已告知申报单位。", "evaluator.home")
+
     question = Question(
         title="谢绝委托",
         sentence=f"谢绝“{found.application.unit_name}”的评价委托？",
@@ -74,18 +78,19 @@ def decline(engagement_id: str) -> str | Response:
         back=url_for("evaluator.engagement", engagement_id=found.id),
         is_grave=False,
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 @blueprint.route("/engagements/<engagement_id>/end", methods=["GET", "POST"])
 @access(evaluators)
-def end(engagement_id: str) -> str | Response:
-    found = _engaged(engagement_id)
-    form = EndForm()
-    if form.validate_on_submit():
+def end(engagement_id: str) -> Page:
+    """End what was accepted, with the reason."""
+    found, form = _engaged(engagement_id), EndForm()
+
+    def do() -> Response:
         operations.end(found.id, form.reason.data or "", by=signed_in_person())
-        flash("委托已终止，并已告知申报单位。", "success")
-        return redirect(url_for("evaluator.home"))
+        return done("委托已终止，并已告知申报单位。", "evaluator.home")
+
     question = Question(
         title="终止委托",
         sentence=f"终止“{found.application.unit_name}”的评价委托？",
@@ -93,7 +98,7 @@ def end(engagement_id: str) -> str | Response:
         button="终止委托",
         back=url_for("evaluator.engagement", engagement_id=found.id),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 def _engaged(engagement_id: str) -> Engagement:
@@ -109,19 +114,8 @@ def _pledges(found: Engagement) -> Mapping[str, str]:
     return presenting.pledges_of(found.application)
 
 
-def _done(
-    found: Engagement, form: Any, act: Callable[[], None], words: str, **forms: Any
-) -> str | Response | tuple[str, int]:
-    """Act and come back to the engagement; what is refused stands beside what was typed."""
-    if form.validate_on_submit():
-        try:
-            act()
-        except DomainError as error:
-            carry(error, form)
-            return _page(queries.engagement(found.id), **forms), error.status
-        flash(words, "success")
-        return redirect(url_for("evaluator.engagement", engagement_id=found.id))
-    return _page(found, **forms)
+def _back(found: Engagement, said: str) -> Response:
+    return done(said, "evaluator.engagement", engagement_id=found.id)
 
 
 def _page(found: Engagement, *, accepting: Any = None, reporting: Any = None) -> str:

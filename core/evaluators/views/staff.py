@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError, Invalid, NotFound, Stale
+from core.errors import Invalid, NotFound, Stale
 from core.evaluators import asked, documents, operations, presenting, queries, stating
 from core.evaluators.forms import (
     BasicsForm,
@@ -20,10 +20,10 @@ from core.evaluators.forms import (
 from core.evaluators.models import Evaluator, Profile, Staff, StaffState
 from core.evaluators.operations.filling import ProfileForms
 from core.evaluators.views.blueprint import blueprint, evaluators
-from core.filling.views import Page, Place, Theirs, section_page
+from core.filling.views import Place, Theirs, section_page
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, act, done, press
+from core.web.confirming import Question, ask
 
 # --- Where one stands -------------------------------------------------------------------------------------------------
 
@@ -78,22 +78,22 @@ def _current(evaluator: Evaluator) -> Profile:
 
 @blueprint.route("/register", methods=["GET", "POST"])
 @access(evaluators)
-def register() -> str | Response:
+def register() -> Page:
     """Register an evaluator, with the letter by which it lets this person act."""
     person = signed_in_person()
     form = basics_form(RegisterForm, asked.key_labels())
     form.ask_for(documents.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
     if form.is_submitted():
         form.receive(person)
-    if form.validate_on_submit():
-        try:
-            operations.register(form.stated(), form.upload_id.data or "", by=person)
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("机构登记已开始，请继续填写其余部分后提交。", "success")
-            return redirect(url_for("evaluator.home"))
-    return render_template("evaluators/basics.html", form=form, title="登记第三方评价机构", registering=True)
+
+    def do() -> Response:
+        operations.register(form.stated(), form.upload_id.data or "", by=person)
+        return done("机构登记已开始，请继续填写其余部分后提交。", "evaluator.home")
+
+    def draw() -> str:
+        return render_template("evaluators/basics.html", form=form, title="登记第三方评价机构", registering=True)
+
+    return act(form, do, draw)
 
 
 @blueprint.get("/join")
@@ -107,7 +107,7 @@ def find() -> str:
 
 @blueprint.route("/join/<evaluator_id>", methods=["GET", "POST"])
 @access(evaluators)
-def join(evaluator_id: str) -> str | Response:
+def join(evaluator_id: str) -> Page:
     """Ask to act for an evaluator, with its letter."""
     evaluator = queries.evaluator(evaluator_id)
     if evaluator.admitted_at is None:
@@ -116,34 +116,37 @@ def join(evaluator_id: str) -> str | Response:
     form.ask_for(documents.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
     if form.is_submitted():
         form.receive(signed_in_person())
-    if form.validate_on_submit():
-        try:
-            operations.join(evaluator.id, form.upload_id.data or "", by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("申请已提交，主管部门核对授权书后会通知您。", "success")
-            return redirect(url_for("evaluator.home"))
-    return render_template("evaluators/join.html", form=form, evaluator=evaluator)
+
+    def do() -> Response:
+        operations.join(evaluator.id, form.upload_id.data or "", by=signed_in_person())
+        return done("申请已提交，主管部门核对授权书后会通知您。", "evaluator.home")
+
+    return act(form, do, lambda: render_template("evaluators/join.html", form=form, evaluator=evaluator))
 
 
 @blueprint.post("/requests/<staff_id>/withdraw")
 @access(evaluators)
-def withdraw(staff_id: str) -> Response:
-    operations.withdraw_request(_own_request(staff_id).id, by=signed_in_person())
-    flash("申请已撤回。", "success")
-    return redirect(url_for("evaluator.home"))
+def withdraw(staff_id: str) -> Page:
+    """Take one's request back."""
+    asked_for = _own_request(staff_id)
+
+    def do() -> Response:
+        operations.withdraw_request(asked_for.id, by=signed_in_person())
+        return done("申请已撤回。", "evaluator.home")
+
+    return press(do, home)
 
 
 @blueprint.route("/requests/<staff_id>/leave", methods=["GET", "POST"])
 @access(evaluators)
-def leave(staff_id: str) -> str | Response:
-    held = _own_request(staff_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
+def leave(staff_id: str) -> Page:
+    """Act for the evaluator no more."""
+    held, form = _own_request(staff_id), ReasonForm()
+
+    def do() -> Response:
         operations.end_staff(held.id, form.reason.data or "", by=signed_in_person())
-        flash("您已不再是该机构的人员。", "success")
-        return redirect(url_for("evaluator.home"))
+        return done("您已不再是该机构的人员。", "evaluator.home")
+
     question = Question(
         title="不再代表机构办理",
         sentence=f"不再代表“{held.evaluator.name}”办理？",
@@ -151,7 +154,7 @@ def leave(staff_id: str) -> str | Response:
         button="不再代表",
         back=url_for("evaluator.home"),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 def _own_request(staff_id: str) -> Staff:
@@ -169,38 +172,30 @@ def _own_request(staff_id: str) -> Staff:
 def basics() -> Page:
     """The basics of what it states; of an admitted one a change waits for the department and what holds goes on."""
     evaluator = _own()
-    profile = _current(evaluator)
+    profile, admitted = _current(evaluator), evaluator.admitted_at is not None
     form = basics_form(
-        BasicsForm,
-        asked.key_labels(),
-        profile,
-        admitted=evaluator.admitted_at is not None,
-        data={"code": evaluator.code, "revision": profile.revision},
+        BasicsForm, asked.key_labels(), profile, admitted=admitted, on=profile, data={"code": evaluator.code}
     )
-    theirs, status = None, 200
-    if form.validate_on_submit():
-        try:
-            operations.save(evaluator.id, form.stated(), revision=form.seen, by=signed_in_person())
-        except Stale as stale:
-            theirs, status = _theirs(form, _current(evaluator), stale), stale.status
-        except DomainError as error:
-            carry(error, form)
-            status = error.status
-        else:
-            flash("机构基本信息已保存。", "success")
-            return redirect(url_for("evaluator.home"))
-    page = render_template(
-        "evaluators/basics.html", form=form, title="机构基本信息", evaluator=evaluator, theirs=theirs
-    )
-    return page, status
+
+    def do() -> Response:
+        operations.save(evaluator.id, form.stated(), revision=form.seen, by=signed_in_person())
+        return done("机构基本信息已保存。", "evaluator.home")
+
+    def draw() -> str:
+        theirs = _theirs(form, _current(evaluator)) if isinstance(form.refusal, Stale) else None
+        return render_template(
+            "evaluators/basics.html", form=form, title="机构基本信息", evaluator=evaluator, theirs=theirs
+        )
+
+    return act(form, do, draw)
 
 
-def _theirs(form: Any, saved: Profile, stale: Stale) -> Theirs:
+def _theirs(form: Any, saved: Profile) -> Theirs:
     """What a colleague has saved beside what was typed; the form then names what is saved now, and may be sent."""
-    form.revision.data = str(saved.revision)
+    form.revision.data, form.form_errors = str(saved.revision), []
     pairs = {name: (getattr(saved, name) or None, (form[name].data or "").strip() or None) for name in stating.BASICS}
     told = [(form[name].label.text, *pair) for name, pair in pairs.items() if pair[0] != pair[1]]
-    return Theirs(stale.sentence, told)
+    return Theirs(form.refusal.sentence, told)
 
 
 @blueprint.route("/profile/sections/<section_id>", methods=["GET", "POST"])
@@ -223,12 +218,16 @@ def _place() -> Place:
 
 @blueprint.post("/profile/submit")
 @access(evaluators)
-def submit() -> Response:
+def submit() -> Page:
+    """Hand in what the evaluator states; what is missing is marked on the page."""
     evaluator = _own()
-    try:
-        operations.submit(evaluator.id, revision=_current(evaluator).revision, by=signed_in_person())
-    except Invalid as invalid:
-        flash(f"{invalid.sentence}请补齐没有完成的部分。", "error")
-    else:
-        flash("登记材料已提交，主管部门审核后会通知您。", "success")
-    return redirect(url_for("evaluator.home"))
+
+    def do() -> Response:
+        try:
+            operations.submit(evaluator.id, revision=_current(evaluator).revision, by=signed_in_person())
+        except Invalid as invalid:
+            invalid.cure = "请补齐没有完成的部分。"
+            raise
+        return done("登记材料已提交，主管部门审核后会通知您。", "evaluator.home")
+
+    return press(do, home)

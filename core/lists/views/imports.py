@@ -8,7 +8,6 @@ import io
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.errors import DomainError
 from core.files import operations as files
 from core.files import queries as stored
 from core.ledger.policies import may_see_ledger
@@ -21,7 +20,7 @@ from core.people import queries as people
 from core.people.models import Role
 from core.people.policies import Refused, has_role
 from core.web.access import access, signed_in_person
-from core.web.form import carry
+from core.web.acting import Page, act, done
 from core.web.paging import Paging
 
 blueprint = Blueprint("list_imports", __name__, url_prefix="/lists/imports", template_folder="../templates")
@@ -60,51 +59,39 @@ def new() -> str:
 @access(policies.may_import)
 def revise() -> str:
     """Back from the preview to the form, with everything that was stated."""
-    form = ImportForm()
-    form.receive(signed_in_person())
-    return _form(form)
+    return _form(_received())
 
 
 @blueprint.post("/preview")
 @access(policies.may_import)
-def preview() -> str:
+def preview() -> Page:
     """What the import would do; nothing is changed."""
-    person = signed_in_person()
-    form = ImportForm()
-    form.receive(person)
-    if form.validate_on_submit() and form.kept is not None:
-        try:
-            with files.open_file(form.kept) as file:
-                report = operations.preview(file.read(), form.options, by=person)
-        except DomainError as error:
-            carry(error, form)
-        else:
-            return render_template("lists/preview.html", form=form, **_shown(report))
-    return _form(form)
+    form = _received()
+
+    def do() -> str:
+        with files.open_file(form.stored) as file:
+            report = operations.preview(file.read(), form.options, by=signed_in_person())
+        return render_template("lists/preview.html", form=form, **_shown(report))
+
+    return act(form, do, lambda: _form(form))
 
 
 @blueprint.post("")
 @access(policies.may_import)
-def carry_out() -> str | AnyResponse:
+def carry_out() -> Page:
     """Import the file that was previewed."""
-    person = signed_in_person()
-    form = ImportForm()
-    form.receive(person)
-    if form.validate_on_submit() and form.kept is not None:
-        try:
-            with files.open_file(form.kept) as file:
-                made = operations.import_list(
-                    file.read(), form.kept.name, form.options, file_id=form.kept.id, by=person
-                )
-        except DomainError as error:
-            carry(error, form)
-        else:
-            if made.id is None:
-                flash("文件中没有新的内容，名单没有变化。", "info")
-                return redirect(url_for("list_imports.index"))
-            flash(f"已导入 {made.report.added} 行。", "success")
-            return redirect(url_for("list_imports.show", import_id=made.id))
-    return _form(form)
+    form = _received()
+
+    def do() -> AnyResponse:
+        kept = form.stored
+        with files.open_file(kept) as file:
+            made = operations.import_list(file.read(), kept.name, form.options, file_id=kept.id, by=signed_in_person())
+        if made.id is None:
+            flash("文件中没有新的内容，名单没有变化。", "info")
+            return redirect(url_for("list_imports.index"))
+        return done(f"已导入 {made.report.added} 行。", "list_imports.show", import_id=made.id)
+
+    return act(form, do, lambda: _form(form))
 
 
 @blueprint.get("/<import_id>")
@@ -138,6 +125,12 @@ def report_csv(import_id: str) -> Response:
     response = Response(BOM + text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="import-report-{import_id[:8]}.csv"'
     return response
+
+
+def _received() -> ImportForm:
+    form = ImportForm()
+    form.receive(signed_in_person())
+    return form
 
 
 def _form(form: ImportForm) -> str:

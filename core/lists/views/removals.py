@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from http import HTTPStatus
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -13,7 +12,6 @@ from core import clock
 from core.contents.kinds import XLSX
 from core.decisions.operations import record_export
 from core.decisions.views.desks import AtDepartment, approvers, department, require_department
-from core.errors import DomainError
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
@@ -28,7 +26,8 @@ from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
 from core.units import queries as units
 from core.web.access import access, signed_in_person
-from core.web.form import carry, choices
+from core.web.acting import Page, act, done
+from core.web.form import choices
 
 _BOTH = ["GET", "POST"]
 
@@ -81,7 +80,7 @@ def file() -> Response:
 
 
 @access(approvers)
-def remove() -> str | Answer | tuple[str, int]:
+def remove() -> Page:
     """Look at who would be taken off the list; then take them off, by a document."""
     at = require_department()
     keys = list(dict.fromkeys(request.values.getlist("unit")))
@@ -93,17 +92,12 @@ def remove() -> str | Answer | tuple[str, int]:
     form.clause.choices = choices(
         ((clause.id, f"{clause.id}　{clause.summary}") for clause in _clauses(at)), first="请选择"
     )
-    status = HTTPStatus.OK
-    if form.validate_on_submit():
-        try:
-            operations.remove_unfiled(at.opened, keys, _removal(form), by=signed_in_person())
-        except DomainError as refused:
-            carry(refused, form)
-            status = HTTPStatus(refused.status)
-        else:
-            flash(f"已将 {len(keys)} 个未填报单位移出名单。", "success")
-            return redirect(url_for("department_lists.unfiled", call=at.opened.call_id))
-    return render_template("lists/remove.html", at=at, rows=rows, keys=keys, form=form), status
+
+    def do() -> Answer:
+        operations.remove_unfiled(at.opened, keys, _removal(form), by=signed_in_person())
+        return done(f"已将 {len(keys)} 个未填报单位移出名单。", "department_lists.unfiled", call=at.opened.call_id)
+
+    return act(form, do, lambda: render_template("lists/remove.html", at=at, rows=rows, keys=keys, form=form))
 
 
 def _removal(form: RemovalForm) -> Removal:
@@ -119,33 +113,26 @@ def _clauses(at: AtDepartment) -> Sequence[Clause]:
 
 
 @access(approvers)
-def fraud(unit_id: str) -> str | Answer | tuple[str, int]:
+def fraud(unit_id: str) -> Page:
     """Take a unit that deceived off every list and bar it, in one act."""
-    unit, term = units.unit(unit_id), bar_term()
-    form = FraudForm()
-    status = HTTPStatus.OK
-    if form.validate_on_submit():
-        removal = Removal(
-            form.document_number.data or "",
-            form.effective_on.data or date.max,
-            term.clause or "",
-            form.note.data or "",
+    unit, term, form = units.unit(unit_id), bar_term(), FraudForm()
+
+    def do() -> Answer:
+        day = form.effective_on.data or date.max
+        removal = Removal(form.document_number.data or "", day, term.clause or "", form.note.data or "")
+        bar = operations.penalise_fraud(unit_id, removal, by=signed_in_person())
+        said = f"“{unit.name}”已移出各级名单，{bar.until:%Y-%m-%d} 前不得再次申报。"
+        return done(said, "department_lists.fraud", unit_id=unit_id)
+
+    def draw() -> str:
+        return render_template(
+            "lists/fraud.html",
+            unit=unit,
+            term=term,
+            form=form,
+            standing=ledger.lists_of(unit_id),
+            bars=ledger.bars_of(unit_id),
+            list_label=list_label,
         )
-        try:
-            bar = operations.penalise_fraud(unit_id, removal, by=signed_in_person())
-        except DomainError as refused:
-            carry(refused, form)
-            status = HTTPStatus(refused.status)
-        else:
-            flash(f"“{unit.name}”已移出各级名单，{bar.until:%Y-%m-%d} 前不得再次申报。", "success")
-            return redirect(url_for("department_lists.fraud", unit_id=unit_id))
-    page = render_template(
-        "lists/fraud.html",
-        unit=unit,
-        term=term,
-        form=form,
-        standing=ledger.lists_of(unit_id),
-        bars=ledger.bars_of(unit_id),
-        list_label=list_label,
-    )
-    return page, status
+
+    return act(form, do, draw)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -14,14 +14,15 @@ from core.decisions.views.acting import Act, Chosen, act, chosen_rows
 from core.decisions.views.desks import approvers, department
 from core.errors import DomainError
 from core.notices import operations, queries
-from core.notices.forms import EndForm, NoticeForm
+from core.notices.forms import NoticeForm
 from core.notices.operations import NoticeText
 from core.people.models import Role
 from core.plugin_api import Does, Stage, Term
 from core.policy_desk.queries.calendar import end_of
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, done
+from core.web.confirming import Question, ask
+from core.web.form import Form
 from core.web.paging import Paging
 
 _BOTH = ["GET", "POST"]
@@ -90,11 +91,14 @@ def _terms(chosen: Chosen, stage: Stage) -> list[Term]:
 
 
 @access(approvers)
-def end(notice_id: str) -> str | Response | tuple[str, int]:
+def end(notice_id: str) -> Page:
     """End a notice whose span is over and whose objections are all decided."""
-    notice = queries.notice(notice_id)
-    form = EndForm()
-    count = len(queries.on_notice(notice_id))
+    notice, count = queries.notice(notice_id), len(queries.on_notice(notice_id))
+
+    def do() -> Response:
+        operations.end_notice(notice_id, by=signed_in_person())
+        return done("公示已结束。", "department_notices.index")
+
     question = Question(
         title="结束公示",
         sentence=f"结束“{notice.title}”？",
@@ -103,12 +107,4 @@ def end(notice_id: str) -> str | Response | tuple[str, int]:
         back=url_for("department_notices.index"),
         is_grave=False,
     )
-    if form.validate_on_submit():
-        try:
-            operations.end_notice(notice_id, by=signed_in_person())
-        except DomainError as refused:
-            carry(refused, form)
-            return confirm(question, form), refused.status
-        flash("公示已结束。", "success")
-        return redirect(url_for("department_notices.index"))
-    return confirm(question, form)
+    return ask(question, Form(), do)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from core.decisions.views.desks import department
-from core.errors import DomainError
 from core.notices import operations, queries
 from core.notices.forms import DecideObjectionForm
 from core.notices.models import Objection, ObjectionState
 from core.web.access import access, signed_in_person
-from core.web.form import carry
+from core.web.acting import Page, act, done, press
 from core.web.paging import Paging
 
 _ONE = "/objections/<string(length=32):objection_id>"
@@ -35,30 +32,26 @@ def index() -> str:
 
 
 @access(department)
-def show(objection_id: str) -> str | Response | tuple[str, int]:
+def show(objection_id: str) -> Page:
     """What was objected, without its author; and the decision."""
     form = DecideObjectionForm()
-    status = HTTPStatus.OK
-    if form.validate_on_submit():
-        upheld = form.outcome.data == ObjectionState.UPHELD
-        try:
-            operations.decide_objection(
-                objection_id, upheld=upheld, reason=form.reason.data or "", by=signed_in_person()
-            )
-        except DomainError as refused:
-            carry(refused, form)
-            status = HTTPStatus(refused.status)
-        else:
-            flash("已处理这件异议。", "success")
-            return redirect(url_for("department_notices.objections"))
-    return _page(objection_id, form), status
+
+    def do() -> Response:
+        upheld, why = form.outcome.data == ObjectionState.UPHELD, form.reason.data or ""
+        operations.decide_objection(objection_id, upheld=upheld, reason=why, by=signed_in_person())
+        return done("已处理这件异议。", "department_notices.objections")
+
+    return act(form, do, lambda: _page(objection_id, form))
 
 
 @access(department)
-def author(objection_id: str) -> str:
+def author(objection_id: str) -> Page:
     """Who objected, and how to reach him; that it was looked at is recorded."""
-    seen = operations.see_objector(objection_id, by=signed_in_person())
-    return _page(objection_id, DecideObjectionForm(formdata=None), seen)
+
+    def page(seen: Objection | None = None) -> str:
+        return _page(objection_id, DecideObjectionForm(formdata=None), seen)
+
+    return press(lambda: page(operations.see_objector(objection_id, by=signed_in_person())), page)
 
 
 def _page(objection_id: str, form: DecideObjectionForm, seen: Objection | None = None) -> str:

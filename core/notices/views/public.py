@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -13,7 +11,7 @@ from core.calls.models import OpenedCall
 from core.calls.presenting.home import Block, Item
 from core.db import db
 from core.db.base import new_id
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.extensions import limiter
 from core.notices import operations, queries
 from core.notices.forms import ObjectForm
@@ -21,8 +19,8 @@ from core.notices.models import PublicNotice
 from core.notices.operations import ObjectionText
 from core.policy.pinning import PinnedCall
 from core.web.access import access, public
+from core.web.acting import Page, act, done
 from core.web.filters import day
-from core.web.form import carry
 from core.web.paging import Paging
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices", template_folder="../templates")
@@ -76,31 +74,24 @@ def show(notice_id: str) -> str:
 )
 @access(public)
 @limiter.limit(MOST_OBJECTIONS, methods=["POST"])
-def object_to(notice_id: str, application_id: str) -> str | Response | tuple[str, int]:
+def object_to(notice_id: str, application_id: str) -> Page:
     """Object to one unit on a notice."""
     notice = queries.notice(notice_id)
     unit = next((each for each in queries.on_notice(notice_id) if each.application_id == application_id), None)
     if unit is None:
         raise NotFound("该单位不在这次公示中。", "请从公示页面选择要提出异议的单位。")
     form = ObjectForm(token=new_id())
-    status = HTTPStatus.OK
-    if form.validate_on_submit():
-        if form.is_by_a_program:
-            return _thanks(notice_id)  # a program is not told that it was recognised
-        said = ObjectionText(form.name.data or "", form.contact.data or "", form.text.data or "")
-        try:
+
+    def do() -> Response:
+        if not form.is_by_a_program:  # a program is not told that it was recognised
+            said = ObjectionText(form.name.data or "", form.contact.data or "", form.text.data or "")
             operations.object_to(notice_id, application_id, said, token=form.token.data or "")
-        except DomainError as refused:
-            carry(refused, form)
-            status = HTTPStatus(refused.status)
-        else:
-            return _thanks(notice_id)
-    return render_template("notices/object.html", notice=notice, unit=unit, form=form, is_open=_is_open(notice)), status
+        return done("已收到您的异议，工作人员会核实并与您联系。", "notices.show", notice_id=notice_id)
 
+    def draw() -> str:
+        return render_template("notices/object.html", notice=notice, unit=unit, form=form, is_open=_is_open(notice))
 
-def _thanks(notice_id: str) -> Response:
-    flash("已收到您的异议，工作人员会核实并与您联系。", "success")
-    return redirect(url_for("notices.show", notice_id=notice_id))
+    return act(form, do, draw)
 
 
 def _is_open(notice: PublicNotice) -> bool:

@@ -12,6 +12,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core import clock
+from core.errors import DomainError
 from core.policy_desk.forms import in_sensible_years
 from core.policy_desk.operations.calendar import Holiday
 from core.web.form import DateField, Form, choices
@@ -71,6 +72,15 @@ class YearForm(Form):
         description="国务院办公厅关于该年节假日安排的通知。",
     )
     holidays = FieldList(FormField(HolidayRow))
+
+    def refuse(self, error: DomainError) -> None:
+        """Also beside the fields of the rows (blank ones were left out)."""
+        super().refuse(error)
+        numbers = [number for number, _ in self.filled]
+        for path, sentences in self.beside.items():
+            table, number, name = (*path.split("."), "", "")[:3]
+            if table == "holidays" and number.isdecimal():
+                self.holidays.entries[numbers[int(number)]].form[name].errors = list(sentences)
 
     @property
     def filled(self) -> list[tuple[int, Holiday]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import MAXYEAR, MINYEAR
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError, Invalid, NotFound
+from core.errors import NotFound
 from core.policy_desk import policies
 from core.policy_desk.forms.calendar import DayForm, YearForm, blank_year
 from core.policy_desk.operations.calendar import correct_day, extend_calendar
 from core.policy_desk.queries import calendar
 from core.web.access import access, person, signed_in_person
-from core.web.form import carry
+from core.web.acting import Page, act, done
 
 blueprint = Blueprint("policy_calendar", __name__, url_prefix="/department/calendar", template_folder="../templates")
 
@@ -39,58 +39,37 @@ def show(year: int) -> str:
 
 @blueprint.route("/extend", methods=["GET", "POST"])
 @access(policies.may_keep_calendar)
-def extend() -> str | Response:
+def extend() -> Page:
     """Add the year after the last one."""
     span = calendar.span()
     if span is None:
         raise NotFound("工作日历还是空的。", "请由系统管理员导入基础日历。")
     year = span[1].year + 1
     form = YearForm(data=blank_year(calendar.holiday_names(span[1].year)) if request.method == "GET" else None)
-    if form.validate_on_submit():
-        filled = form.filled
-        try:
-            extend_calendar(
-                year, [holiday for _, holiday in filled], source=form.source.data or "", by=signed_in_person()
-            )
-        except Invalid as error:
-            _carry_rows(error, form, [number for number, _ in filled])
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash(f"{year} 年已编入工作日历。", "success")
-            return redirect(url_for("policy_calendar.show", year=year))
-    return render_template("policy_desk/calendar_extend.html", form=form, year=year)
+
+    def do() -> Response:
+        holidays = [holiday for _, holiday in form.filled]
+        extend_calendar(year, holidays, source=form.source.data or "", by=signed_in_person())
+        return done(f"{year} 年已编入工作日历。", "policy_calendar.show", year=year)
+
+    return act(form, do, lambda: render_template("policy_desk/calendar_extend.html", form=form, year=year))
 
 
 @blueprint.route("/correct", methods=["GET", "POST"])
 @access(policies.may_keep_calendar)
-def correct() -> str | Response:
+def correct() -> Page:
     """Put one day right."""
     form = DayForm()
-    if form.validate_on_submit() and form.day.data is not None:
-        try:
-            correct_day(
-                form.day.data,
-                is_working=form.is_working.data == "yes",
-                name=(form.name.data or "").strip() or None,
-                source=form.source.data or "",
-                by=signed_in_person(),
-            )
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash(f"{form.day.data:%Y-%m-%d} 的安排已更正。", "success")
-            return redirect(url_for("policy_calendar.show", year=form.day.data.year))
-    return render_template("policy_desk/calendar_correct.html", form=form)
 
+    def do() -> Response:
+        assert form.day.data is not None  # noqa: S101  # the form asks for it
+        correct_day(
+            form.day.data,
+            is_working=form.is_working.data == "yes",
+            name=(form.name.data or "").strip() or None,
+            source=form.source.data or "",
+            by=signed_in_person(),
+        )
+        return done(f"{form.day.data:%Y-%m-%d} 的安排已更正。", "policy_calendar.show", year=form.day.data.year)
 
-def _carry_rows(error: Invalid, form: YearForm, numbers: list[int]) -> None:
-    """Put the sentences beside the fields of the rows that they are about (blank rows were left out)."""
-    for path, sentences in error.errors.items():
-        parts = path.split(".")
-        if parts[0] == "holidays" and len(parts) > 1:
-            form.holidays.entries[numbers[int(parts[1])]].form[parts[2]].errors = list(sentences)
-        elif path in form and path != "holidays":
-            form[path].errors = [*form[path].errors, *sentences]
-        else:
-            form.form_errors.extend(sentences)
+    return act(form, do, lambda: render_template("policy_desk/calendar_correct.html", form=form))

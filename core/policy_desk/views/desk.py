@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.calls import queries as opened_calls
 from core.calls.queries import pinned
-from core.errors import DomainError
 from core.instance import instance
 from core.plugin_api import Call
 from core.policy_desk import policies
@@ -26,8 +25,8 @@ from core.policy_desk.queries.dates import StageDate, dates_of, find
 from core.policy_desk.rules import wording
 from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, person, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, act, done
+from core.web.confirming import Question, ask
 
 blueprint = Blueprint("policy_amendments", __name__, url_prefix="/department/policy", template_folder="../templates")
 
@@ -57,26 +56,29 @@ def dates(call_id: str) -> str:
 
 @blueprint.route("/calls/<call_id>/dates/<key>", methods=["GET", "POST"])
 @access(policies.may_amend)
-def change(call_id: str, key: str) -> str | Response:
+def change(call_id: str, key: str) -> Page:
     """Change one date: filled in, then shown with what it touches, then saved."""
-    stage_date = find(instance().book(), opened_calls.opened(call_id), call_id, key)
-    form = DateForm(data=_now(stage_date))
-    if form.validate_on_submit() and "back" not in request.form:
-        try:
-            new, why, seen = _new_date(form), reason_of(form), serial_of(form.seen.data)
-            if form.step.data != "confirm":
-                preview = preview_date(call_id, key, new, why, seen=seen, by=signed_in_person())
-                return _preview_page(form, preview)
-            change_date(call_id, key, new, why, seen=seen, by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-            stage_date = find(instance().book(), opened_calls.opened(call_id), call_id, key)
-        else:
-            flash(f"“{stage_date.stage.name}”的日期已调整，政策库已更新。", "success")
-            return redirect(url_for("policy_amendments.dates", call_id=call_id))
-    # What is seen from now on is what this page shows, also after a refusal that told of somebody else's change.
-    form.seen.data, form.step.data = str(stage_date.seen), ""
-    return render_template("policy_desk/change_date.html", form=form, stage_date=stage_date, call=stage_date.call)
+
+    def found() -> StageDate:
+        return find(instance().book(), opened_calls.opened(call_id), call_id, key)
+
+    form = DateForm(data=_now(found()))
+
+    def do() -> str | Response:
+        new, why, seen = _new_date(form), reason_of(form), serial_of(form.seen.data)
+        if form.step.data != "confirm":
+            return _preview_page(form, preview_date(call_id, key, new, why, seen=seen, by=signed_in_person()))
+        change_date(call_id, key, new, why, seen=seen, by=signed_in_person())
+        said = f"“{found().stage.name}”的日期已调整，政策库已更新。"
+        return done(said, "policy_amendments.dates", call_id=call_id)
+
+    def draw() -> str:
+        # What is seen from now on is what this page shows, also after a refusal that told of somebody else's change.
+        stage_date = found()
+        form.seen.data, form.step.data = str(stage_date.seen), ""
+        return render_template("policy_desk/change_date.html", form=form, stage_date=stage_date, call=stage_date.call)
+
+    return draw() if "back" in request.form else act(form, do, draw)
 
 
 @blueprint.get("/duties")
@@ -93,68 +95,65 @@ def duties() -> str:
 
 @blueprint.route("/duties/<duty_id>", methods=["GET", "POST"])
 @access(policies.may_amend)
-def change_one_duty(duty_id: str) -> str | Response:
+def change_one_duty(duty_id: str) -> Page:
     """Enter a higher authority's date with its document."""
     book = instance().book()
     duty = duty_of(book, duty_id)
     form = DutyForm(data={"due": duty.due})
-    if form.validate_on_submit():
-        try:
-            due = form.due.data
-            assert due is not None  # noqa: S101  # the form asks for it
-            change_duty(duty_id, due, reason_of(form), seen=serial_of(form.seen.data), by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("日期已编入政策库。", "success")
-            return redirect(url_for("policy_amendments.duties"))
-    last = amendments.last("deadlines", duty.id)
-    form.seen.data = str(0 if last is None else last.serial)
-    return render_template("policy_desk/change_duty.html", form=form, duty=duty, words=wording.Words(book), last=last)
+
+    def do() -> Response:
+        due = form.due.data
+        assert due is not None  # noqa: S101  # the form asks for it
+        change_duty(duty_id, due, reason_of(form), seen=serial_of(form.seen.data), by=signed_in_person())
+        return done("日期已编入政策库。", "policy_amendments.duties")
+
+    def draw() -> str:
+        last = amendments.last("deadlines", duty.id)
+        form.seen.data = str(0 if last is None else last.serial)
+        words = wording.Words(book)
+        return render_template("policy_desk/change_duty.html", form=form, duty=duty, words=words, last=last)
+
+    return act(form, do, draw)
 
 
 @blueprint.route("/calls/<call_id>/copy", methods=["GET", "POST"])
 @access(policies.may_amend)
-def copy(call_id: str) -> str | Response:
+def copy(call_id: str) -> Page:
     """Copy a call, or standing rules, to a new year."""
     book = instance().book()
     original = book.call(call_id)
     dates = dates_of(book, None, original.id)
     form = copy_form(dates)(data=suggest(original, dates) if request.method == "GET" else None)
-    if form.validate_on_submit():
-        try:
-            made = copy_call(original.id, new_call(form, dates), reason_of(form), by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("新年度通知已编入政策库，核对无误后即可启动。", "success")
-            return redirect(url_for("department_calls.show", call_id=made))
-    return render_template("policy_desk/copy_call.html", form=form, original=original, dates=dates)
+
+    def do() -> Response:
+        made = copy_call(original.id, new_call(form, dates), reason_of(form), by=signed_in_person())
+        return done("新年度通知已编入政策库，核对无误后即可启动。", "department_calls.show", call_id=made)
+
+    def draw() -> str:
+        return render_template("policy_desk/copy_call.html", form=form, original=original, dates=dates)
+
+    return act(form, do, draw)
 
 
 @blueprint.route("/acts/<act_id>/end", methods=["GET", "POST"])
 @access(policies.may_amend)
-def end_act(act_id: str) -> str | Response:
+def end_act(act_id: str) -> Page:
     """Take a change back."""
-    act = amendments.act(act_id)
+    ended, form = amendments.act(act_id), ReasonForm()
+
+    def do() -> Response:
+        end(act_id, reason_of(form), by=signed_in_person())
+        return done("改动已撤销，恢复原来的规定。", "policy_amendments.index")
+
     question = Question(
         title="撤销政策改动",
-        sentence=f"撤销 {clock.local(act.first.made_at):%Y-%m-%d} 由{act.first.made_by.name}作出的改动："
-        f"{'；'.join(said(row) for row in act.rows if row.kind != 'sources')}？",
+        sentence=f"撤销 {clock.local(ended.first.made_at):%Y-%m-%d} 由{ended.first.made_by.name}作出的改动："
+        f"{'；'.join(said(row) for row in ended.rows if row.kind != 'sources')}？",
         consequence="撤销后恢复改动之前的规定，当时一并改动的已启动通知同时恢复。撤销也会记入政策改动记录。",
         button="撤销改动",
         back=url_for("policy_amendments.index"),
     )
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            end(act_id, reason_of(form), by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("改动已撤销，恢复原来的规定。", "success")
-            return redirect(url_for("policy_amendments.index"))
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 def _preview_page(form: DateForm, preview: Preview) -> str:

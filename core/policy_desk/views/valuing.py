@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError
 from core.instance import instance
 from core.policy_desk import policies
 from core.policy_desk.forms.values import ValuesForm, new_values, now, offer, values_form
@@ -17,7 +16,7 @@ from core.policy_desk.rules.values import text_label, values_of
 from core.policy_desk.rules.wording import Words
 from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, signed_in_person
-from core.web.form import carry
+from core.web.acting import Page, act, done
 
 blueprint = Blueprint("policy_values", __name__, url_prefix="/department/policy/values", template_folder="../templates")
 
@@ -26,28 +25,26 @@ _NOT_CARRIED = frozenset({"csrf_token", "step", "back"})
 
 @blueprint.route("/<kind>/<declaration_id>", methods=["GET", "POST"])
 @access(policies.may_amend)
-def change(kind: str, declaration_id: str) -> str | Response:
+def change(kind: str, declaration_id: str) -> Page:
     """Change the values of one declaration."""
     valued = find(instance().book(), kind, declaration_id)
     form = values_form(valued)(data=now(valued))
     offer(form, valued.kept_by)
-    if form.validate_on_submit() and "back" not in request.form:
-        try:
-            new, why, seen = new_values(form, valued), reason_of(form), serial_of(form.seen.data)
-            if form.step.data != "confirm":
-                return _preview_page(
-                    form, preview_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person())
-                )
-            change_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-            valued = find(instance().book(), kind, declaration_id)
-        else:
-            flash("数值已调整，政策库已更新。", "success")
-            return redirect(url_for("policy.index", _anchor=f"{kind}-{valued.id}"))
-    # What is seen from now on is what this page shows, also after a refusal that told of somebody else's change.
-    form.seen.data, form.step.data = str(valued.seen), ""
-    return render_template("policy_desk/change_value.html", form=form, valued=valued)
+
+    def do() -> str | Response:
+        new, why, seen = new_values(form, valued), reason_of(form), serial_of(form.seen.data)
+        if form.step.data != "confirm":
+            return _preview_page(form, preview_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person()))
+        change_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person())
+        return done("数值已调整，政策库已更新。", "policy.index", _anchor=f"{kind}-{declaration_id}")
+
+    def draw() -> str:
+        # What is seen from now on is what this page shows, also after a refusal that told of somebody else's change.
+        shown = find(instance().book(), kind, declaration_id)
+        form.seen.data, form.step.data = str(shown.seen), ""
+        return render_template("policy_desk/change_value.html", form=form, valued=shown)
+
+    return draw() if "back" in request.form else act(form, do, draw)
 
 
 def _preview_page(form: ValuesForm, preview: Preview) -> str:

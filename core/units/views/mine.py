@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.extensions import limiter
 from core.units import operations, policies, queries
 from core.units.forms import ClaimForm, ReasonForm, SearchForm, SuccessorForm
 from core.units.models import Representation, Unit, UnitKind
 from core.units.operations import Claim
 from core.web.access import access, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, act, done, press
+from core.web.confirming import Question, ask
 
 blueprint = Blueprint("my_units", __name__, url_prefix="/my/units", template_folder="../templates")
 
@@ -41,42 +41,46 @@ def find() -> str:
 
 @blueprint.route("/claim", methods=["GET", "POST"])
 @access(policies.may_request)
-def claim() -> str | Response:
+def claim() -> Page:
     """Ask to act for a unit: `unit` names one of the register, without it the unit is new."""
     person = signed_in_person()
     unit = queries.unit(request.args["unit"]) if request.args.get("unit") else None
     form = ClaimForm(known=unit is not None, placed=unit is not None and unit.body_id is not None)
     if form.is_submitted():
         form.receive(person)
-    if form.validate_on_submit():
-        try:
-            operations.request(_stated(form, unit), form.letter_id.data or "", by=person)
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("经办申请已提交。推荐单位确认后会通知您；确认之前不能为该单位办理任何事项。", "success")
-            return redirect(url_for("my_units.index"))
-    return render_template("units/claim.html", form=form, unit=unit)
+
+    def do() -> Response:
+        operations.request(_stated(form, unit), form.letter_id.data or "", by=person)
+        return done("经办申请已提交。推荐单位确认后会通知您；确认之前不能为该单位办理任何事项。", "my_units.index")
+
+    return act(form, do, lambda: render_template("units/claim.html", form=form, unit=unit))
 
 
 @blueprint.post("/requests/<representation_id>/withdraw")
 @access(policies.may_request)
-def withdraw(representation_id: str) -> Response:
-    operations.withdraw(_own(representation_id).id, by=signed_in_person())
-    flash("经办申请已撤回。", "success")
-    return redirect(url_for("my_units.index"))
+def withdraw(representation_id: str) -> Page:
+    """Take one's request back."""
+    asked = _own(representation_id)
+
+    def do() -> Response:
+        operations.withdraw(asked.id, by=signed_in_person())
+        return done("经办申请已撤回。", "my_units.index")
+
+    return press(do, index)
 
 
 @blueprint.route("/representations/<representation_id>/leave", methods=["GET", "POST"])
 @access(policies.may_request)
-def leave(representation_id: str) -> str | Response:
+def leave(representation_id: str) -> Page:
+    """Step down."""
     held = _own(representation_id)
     policies.may_leave(signed_in_person(), held).or_raise()
     form = ReasonForm()
-    if form.validate_on_submit():
+
+    def do() -> Response:
         operations.leave(held.id, form.reason.data or "", by=signed_in_person())
-        flash("您已不再担任该单位的经办人。", "success")
-        return redirect(url_for("my_units.index"))
+        return done("您已不再担任该单位的经办人。", "my_units.index")
+
     question = Question(
         title="不再担任经办人",
         sentence=f"不再担任“{held.unit_name}”的经办人？",
@@ -84,23 +88,22 @@ def leave(representation_id: str) -> str | Response:
         button="不再担任",
         back=url_for("my_units.index"),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 @blueprint.route("/representations/<representation_id>/successor", methods=["GET", "POST"])
 @access(policies.may_request)
-def successor(representation_id: str) -> str | Response:
+def successor(representation_id: str) -> Page:
+    """Name who shall take over."""
     held = _own(representation_id)
     policies.may_leave(signed_in_person(), held).or_raise()
     form = SuccessorForm(data={"email": held.successor_email})
-    if form.validate_on_submit():
-        try:
-            operations.propose_successor(held.id, form.email.data or "", by=signed_in_person())
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("已记录接任人。接任人注册并提交经办申请后，由推荐单位办理交接；在此之前您仍是经办人。", "success")
-            return redirect(url_for("my_units.index"))
+
+    def do() -> Response:
+        operations.propose_successor(held.id, form.email.data or "", by=signed_in_person())
+        said = "已记录接任人。接任人注册并提交经办申请后，由推荐单位办理交接；在此之前您仍是经办人。"
+        return done(said, "my_units.index")
+
     question = Question(
         title="提名接任经办人",
         sentence=f"由谁接任“{held.unit_name}”的经办人？",
@@ -109,7 +112,7 @@ def successor(representation_id: str) -> str | Response:
         back=url_for("my_units.index"),
         is_grave=False,
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 def _own(representation_id: str) -> Representation:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
-from core.errors import DomainError, NotFound
+from core.errors import NotFound
 from core.files.purposes import openable
 from core.people import queries as people
 from core.registry import Registry
@@ -17,8 +17,8 @@ from core.units import operations, policies, queries
 from core.units.forms import AssignForm, ReasonForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.web.access import access, signed_in, signed_in_person
-from core.web.confirming import Question, confirm
-from core.web.form import carry
+from core.web.acting import Page, act, done, press
+from core.web.confirming import Question, ask
 from core.web.paging import Paging
 
 blueprint = Blueprint("units", __name__, template_folder="../templates")
@@ -63,35 +63,40 @@ def show_request(representation_id: str) -> str:
 
 @blueprint.post("/representations/<representation_id>/confirm")
 @access(policies.may_decide)
-def confirm_request(representation_id: str) -> Response:
+def confirm_request(representation_id: str) -> Page:
+    """Let somebody act for the unit; of those who did, the chosen ones end."""
     asked = _in_scope(representation_id)
-    ending = request.form.getlist("ending")
-    operations.confirm(asked.id, ending=ending, by=signed_in_person())
-    flash(f"已确认{asked.person.name}为“{asked.unit_name}”的经办人。", "success")
-    return redirect(url_for("units.requests"))
+
+    def do() -> Response:
+        operations.confirm(asked.id, ending=request.form.getlist("ending"), by=signed_in_person())
+        return done(f"已确认{asked.person.name}为“{asked.unit_name}”的经办人。", "units.requests")
+
+    return press(do, lambda: _request_page(asked, ReasonForm(formdata=None)))
 
 
 @blueprint.post("/representations/<representation_id>/refuse")
 @access(policies.may_decide)
-def refuse_request(representation_id: str) -> str | Response:
-    asked = _in_scope(representation_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
+def refuse_request(representation_id: str) -> Page:
+    """Refuse it, with the reason."""
+    asked, form = _in_scope(representation_id), ReasonForm()
+
+    def do() -> Response:
         operations.refuse(asked.id, form.reason.data or "", by=signed_in_person())
-        flash(f"已退回{asked.person.name}的经办申请。", "success")
-        return redirect(url_for("units.requests"))
-    return _request_page(asked, form)
+        return done(f"已退回{asked.person.name}的经办申请。", "units.requests")
+
+    return act(form, do, lambda: _request_page(asked, form))
 
 
 @blueprint.route("/representations/<representation_id>/end", methods=["GET", "POST"])
 @access(policies.may_decide)
-def end(representation_id: str) -> str | Response:
-    held = _in_scope(representation_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
+def end(representation_id: str) -> Page:
+    """End what was confirmed."""
+    held, form = _in_scope(representation_id), ReasonForm()
+
+    def do() -> Response:
         operations.end(held.id, form.reason.data or "", by=signed_in_person())
-        flash(f"已终止{held.person.name}的经办人资格。", "success")
-        return redirect(url_for("units.show", unit_id=held.unit_id))
+        return done(f"已终止{held.person.name}的经办人资格。", "units.show", unit_id=held.unit_id)
+
     question = Question(
         title="终止经办人资格",
         sentence=f"终止{held.person.name}作为“{held.unit_name}”经办人的资格？",
@@ -99,7 +104,7 @@ def end(representation_id: str) -> str | Response:
         button="终止",
         back=url_for("units.show_request", representation_id=held.id),
     )
-    return confirm(question, form)
+    return ask(question, form, do)
 
 
 def _in_scope(representation_id: str) -> Representation:
@@ -168,25 +173,22 @@ def show(unit_id: str) -> str:
 
 @blueprint.route("/units/<unit_id>/assign", methods=["GET", "POST"])
 @access(policies.may_assign)
-def assign(unit_id: str) -> str | Response:
+def assign(unit_id: str) -> Page:
     """Give a unit the body or code that it lacks, or mend them."""
     unit = _visible(unit_id)
     form = AssignForm(data={"body_id": unit.body_id or "", "code": unit.code or ""})
-    if form.validate_on_submit():
-        try:
-            operations.assign(
-                unit.id,
-                body_id=form.body_id.data or None,
-                code=form.code.data or None,
-                reason=form.reason.data,
-                by=signed_in_person(),
-            )
-        except DomainError as error:
-            carry(error, form)
-        else:
-            flash("单位信息已保存。", "success")
-            return redirect(url_for("units.show", unit_id=unit.id))
-    return render_template("units/assign.html", unit=unit, form=form)
+
+    def do() -> Response:
+        operations.assign(
+            unit.id,
+            body_id=form.body_id.data or None,
+            code=form.code.data or None,
+            reason=form.reason.data,
+            by=signed_in_person(),
+        )
+        return done("单位信息已保存。", "units.show", unit_id=unit.id)
+
+    return act(form, do, lambda: render_template("units/assign.html", unit=unit, form=form))
 
 
 def _visible(unit_id: str) -> Unit:

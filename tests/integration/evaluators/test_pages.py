@@ -196,7 +196,7 @@ def test_a_barred_evaluator_is_named_to_everybody(delta: Delta) -> None:
     desk = browser(delta, delta.officer)
     path = f"/department/evaluators/{evaluator.id}/bar"
     assert "3 年" in desk.get(path).text
-    assert desk.submit(path, reason="出具虚假报告", document_number="").status_code == 200
+    assert desk.submit(path, reason="出具虚假报告", document_number="").status_code == 422
     sent = desk.submit(path, reason="出具虚假报告", document_number="三工〔2025〕9 号")
     assert sent.status_code == 302, words(sent.text)
     for address in ("/evaluators", f"/evaluators/{evaluator.id}"):

@@ -79,7 +79,7 @@ def test_a_list_is_previewed_revised_imported_and_reported(app: Flask, departmen
         assert file.data == MINISTRYS.encode("gb18030")
     download = department.get(f"{response.location}/report.csv")
     assert download.data.decode("utf-8-sig").splitlines()[0] == "工作表,行号,名称,结果,说明"
-    assert department.post("/lists/imports", data=stated).status_code == 200, "the file belongs to the first import"
+    assert department.post("/lists/imports", data=stated).status_code == 422, "the file belongs to the first import"
     again = words(preview(department, MINISTRYS.encode(), on="2020-10-16"))
     assert "文件中没有新的内容，不需要导入。" in again
     assert total() == 2
@@ -100,7 +100,7 @@ def test_what_is_wrong_is_told_beside_its_field(
     app: Flask, department: FlaskClient, content: bytes, stated: dict[str, str], says: str
 ) -> None:
     response = preview(department, content, **stated)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert says in words(response)
     assert "确认导入" not in words(response)
 

@@ -18,7 +18,7 @@ from core.db import db
 from core.instance import instance
 from tests.integration.security import scenes
 from tests.integration.security.scenes import Scene
-from tests.support import coast, houses
+from tests.support import coast, evaluators, houses
 from tests.support.databases import SqliteDatabases
 from tests.support.house import app, client, people, settings
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL
@@ -70,6 +70,26 @@ def _notice(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPath
             yield built(scenes.public_notice, app, coast.OPEN_DAY, url)
 
 
+@pytest.fixture(scope="session")
+def _both(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    site = tmp_path_factory.mktemp("site")
+    coast.install(site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(site))
+        with opened(sqlite_databases, tmp_path_factory.mktemp("both"), coast.REGION) as (app, url):
+            yield built(scenes.both_levels, app, coast.OPEN_DAY, url)
+
+
+@pytest.fixture(scope="session")
+def _third_parties(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    site = tmp_path_factory.mktemp("site")
+    evaluators.install(site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(site))
+        with opened(sqlite_databases, tmp_path_factory.mktemp("evaluators"), evaluators.REGION) as (app, url):
+            yield built(scenes.third_parties, app, evaluators.OPEN_DAY, url)
+
+
 def built(build: Callable[[Flask, date, str], Scene], app: Flask, day: date, url: str) -> Scene:
     with clock.travel(day), app.app_context():
         return build(app, day, url)
@@ -110,3 +130,9 @@ def scene(request: pytest.FixtureRequest) -> Scene:
     """Each scene, one after the other."""
     found: Scene = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def every_scene(_plan: Scene, _national: Scene, _notice: Scene, _both: Scene, _third_parties: Scene) -> list[Scene]:
+    """All of them, to be entered one after the other."""
+    return [_plan, _national, _notice, _both, _third_parties]

@@ -14,9 +14,14 @@ _FOREIGN = ("javascript:", "http:", "https:", "//")
 
 @dataclass
 class Input:
-    """One name of a form: what kind it is and the values that the page offers for it."""
+    """One name of a form: its kind, the values that the page offers for it, what stands in it (or what files it takes),
+    and whether the page says that it is wrong. A trap is for programs only.
+    """
 
     kind: str
+    is_trap: bool = False
+    text: str = ""
+    is_wrong: bool = False
     offered: list[str] = field(default_factory=list)
 
 
@@ -55,7 +60,15 @@ class Page(HTMLParser):
             self.forms.append(self._form)
         elif tag in {"input", "textarea", "select", "button"} and self._form is not None and given.get("name"):
             kind = given.get("type", "text") if tag == "input" else tag
-            found = self._form.inputs.setdefault(given["name"], Input(kind))
+            found = self._form.inputs.setdefault(
+                given["name"],
+                Input(
+                    kind,
+                    is_trap=given.get("tabindex") == "-1",
+                    text=given.get("accept" if kind == "file" else "value", ""),
+                    is_wrong=given.get("aria-invalid") == "true",
+                ),
+            )
             if kind not in _TEXTUAL and tag != "textarea" and "value" in given:
                 found.offered.append(given["value"])
             self._select = found if tag == "select" else self._select

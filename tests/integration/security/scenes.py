@@ -18,14 +18,17 @@ from sqlalchemy.engine import make_url
 from stdnum.cn import uscc
 
 from core import clock
+from core.applications import operations as drafting
 from core.applications import queries as applications
 from core.applications.models import Application
+from core.applications.operations import Entry
 from core.applications.queries.rulebook import rulebook
 from core.bodies import operations as bodies
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.evaluators import documents, operations
+from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement
 from core.files import operations as files
 from core.filling import queries as filling
@@ -50,10 +53,11 @@ from core.units.models import RepresentationState, UnitKind
 from core.units.operations import Claim
 from core.units.purposes import LETTER
 from core.units.queries import acting_for, requests_of
+from tests.support.both import Both
 from tests.support.clients import Browser, browser_of, token_of
-from tests.support.coast import BODY, CALL, Coast
+from tests.support.coast import BODY, BOTH, CALL, Coast
 from tests.support.department import Department
-from tests.support.evaluators import registered
+from tests.support.evaluators import Delta, registered
 from tests.support.house import EAST, WEST, People
 from tests.support.review import OfficersDesk
 from tests.support.uploads import pdf, upload
@@ -89,7 +93,8 @@ class Scene:
 
     `fills` give for a parameter of a route its value; `special` gives others for single routes, by endpoint. Where a
     parameter has no value the route is not of this scene. `queries` follow the addresses that begin alike.
-    `only` is the pattern of the routes that the scene is for, where another has the rest.
+    `only` is the pattern of the routes that the scene is for, where another has the rest. `others` are people who
+    are no persona, by the endpoint or blueprint that is theirs.
     """
 
     app: Flask
@@ -101,6 +106,11 @@ class Scene:
     queries: dict[str, dict[str, str]] = field(default_factory=dict)
     records: dict[str, str] = field(default_factory=dict)
     only: str = ""
+    others: dict[str, str] = field(default_factory=dict)
+
+    def person_for(self, endpoint: str) -> str | None:
+        """Of those who are no persona, whom a route is for."""
+        return self.others.get(endpoint) or self.others.get(endpoint.partition(".")[0])
 
     def person(self, persona: str) -> Person | None:
         return None if persona == NOBODY else person_now(self.people[persona])
@@ -181,6 +191,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _staff(scene, made, department)
     _evaluators(scene, made, owner, department.officer)
     seed_calendar()
+    scene.others = {"accounts.register": NOBODY}
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
     scene.fills |= {"clause_id": "HN24-05", "token": "made-up"}
     scene.special |= {"web.static": {"path": "greenroll.css"}, "security.static": {"filename": "css/base.css"}}
@@ -393,6 +404,85 @@ def person_of(unit_id: str) -> str:
     return acting_for(unit_id)[0].person_id
 
 
+# --- A call of two levels ---------------------------------------------------------------------------------------------
+
+
+def both_levels(app: Flask, day: date, url: str) -> Scene:
+    """The invented region's call of two levels: somebody waits at each of its consultations and judgings."""
+    seed_calendar()
+    made = People()
+    both = Both(World(app, made))
+    scene = Scene(app, database_of(url), day)
+    asked, judged = both.filed(), both.at_judging()
+    parks = [both.at_judging(category="park") for _ in range(2)]
+    both.scored({park.id: "88.5" for park in parks})
+    again = both.published(both.released(both.at_selection()))
+    owner = both.applicants[asked.id]
+    scene.people = {
+        OWNER: owner.id,
+        OFFICER: both.reviewer.id,
+        DEPARTMENT: both.officer.id,
+        APPROVER: both.approver.id,
+        ADMINISTRATOR: made.administrator().id,
+    }
+    entry = Entry(call_id=both.opened.id, unit_id=asked.unit_id, category="supply_chain", levels=("provincial",))
+    scene.special = {"applications.aim": {"application_id": drafting.start(entry, by=owner).id}}
+    ranks = {"call": BOTH, "stage": "judge-ranks", "category": "park"}
+    chosen = {
+        start: {"call": BOTH, "chosen": f"{each.id}:{applications.get(each.id).revision}"}
+        for start, each in (("/review", asked), ("/department/judge", judged), ("/department/consult", again))
+    }
+    scene.queries = {"/department/judge/tiers": ranks, **chosen}
+    scene.others = {"judging.tiers": DEPARTMENT}
+    scene.only = "consult|judge|aim"
+    scene.keep()
+    return scene
+
+
+# --- Evaluators -------------------------------------------------------------------------------------------------------
+
+
+def third_parties(app: Flask, day: date, url: str) -> Scene:
+    """An invented region with an evaluator at work, one whose registration was returned, and who wants to join."""
+    made = People()
+    delta = Delta(World(app, made))
+    scene = Scene(app, database_of(url), day)
+    clerk, returned, colleague, owner = delta.clerk(), delta.clerk(), delta.clerk(), made.applicant("甲经办")
+    evaluator, refused = delta.admitted(clerk), delta.registered(returned, delta.stated(2))
+    profile = evaluators.open_profile(refused.id)
+    assert profile is not None
+    operations.refuse(profile.id, "请补正", revision=profile.revision, by=delta.officer)
+    joining = operations.join(evaluator.id, delta.letter(colleague), by=colleague)
+    free, asked, engaged = (delta.draft(owner) for _ in range(3))
+    proposed, accepted = asked.propose(evaluator), engaged.engaged(evaluator, clerk)
+    scene.people = {OWNER: owner.id, DEPARTMENT: delta.officer.id, "clerk": clerk.id, "returned": returned.id}
+    scene.people |= {"colleague": colleague.id, "newcomer": delta.clerk().id}
+    scene.others = {
+        "evaluation": OWNER,
+        "evaluator": "clerk",
+        "evaluator.withdraw": "colleague",
+        "evaluator.submit": "returned",
+    }
+    scene.others |= dict.fromkeys(("evaluator.register", "evaluator.join"), "newcomer")
+    founder = next(each for each in evaluators.staff_of(evaluator.id) if each.founds)
+    scene.fills = {
+        "application_id": engaged.id,
+        "engagement_id": accepted.id,
+        "evaluator_id": evaluator.id,
+        "section_id": "people",
+        "staff_id": joining.id,
+    }
+    scene.special = {
+        "evaluation.propose": {"application_id": free.id},
+        "evaluation.show": {"application_id": free.id},
+        "evaluator.leave": {"staff_id": founder.id},
+    }
+    scene.special |= {f"evaluator.{each}": {"engagement_id": proposed.id} for each in ("accept", "decline")}
+    scene.only = "evaluat"
+    scene.keep()
+    return scene
+
+
 # --- The recommendation of national units -----------------------------------------------------------------------------
 
 
@@ -401,7 +491,7 @@ def national(app: Flask, day: date, url: str) -> Scene:
     made = People()
     desk = OfficersDesk(World(app, made), NATIONAL, EAST)
     scene = Scene(app, database_of(url), day)
-    desk.world.unit("甲甲未报有限公司", listed=("provincial", "national"))
+    waiting = desk.world.unit("甲甲未报有限公司", listed=("provincial", "national"))
     filed = desk.application(track="existing", listed=("provincial", "national"))
     department = made.department()
     scene.people = {
@@ -418,7 +508,8 @@ def national(app: Flask, day: date, url: str) -> Scene:
     duties = [each.id for each in instance().book().deadlines.values() if each.call is None]
     chosen = {"call": NATIONAL, "chosen": f"{filed.id}:{filed.revision}"}
     scene.fills = {"duty_id": duties[0], "application_id": filed.id, "unit_id": filed.unit_id}
-    scene.queries = {"/review": chosen, "/department": chosen}
-    scene.only = "duties|follow-up|unfiled|results|report|receipts|queue|drafts|/review/applications/<[^/]*>$"
+    unfiled = {"call": NATIONAL, "unit": f"{waiting.id}:factory"}
+    scene.queries = {"/department/unfiled/remove": unfiled, "/review": chosen, "/department": chosen}
+    scene.only = "fraud|duties|follow-up|unfiled|results|report|receipts|queue|drafts|/review/applications/<[^/]*>$"
     scene.keep()
     return scene

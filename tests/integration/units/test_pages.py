@@ -107,7 +107,7 @@ def test_each_fault_is_told_on_the_page(
     app: Flask, people: People, changes: dict[str, object], letter: bytes | None, says: str
 ) -> None:
     response = send(as_person(app, people.applicant()), "/my/units/claim", {**GOOD, **changes}, letter)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert says in words(response)
 
 

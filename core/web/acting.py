@@ -1,0 +1,65 @@
+"""One way to act: a form is sent, its act is done, what was done is said, and it goes on elsewhere.
+
+    form = EndForm()
+
+    def do() -> Response:
+        operations.end(held.id, form.reason.data or "", by=signed_in_person())
+        return done("委托已终止。", "evaluator.home")
+
+    return act(form, do, lambda: render_template("evaluators/end.html", form=form))
+
+What the form or the operation refuses stands beside the form, which keeps what was typed; the answer bears the
+refusal's status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from flask import flash, g, redirect, url_for
+from markupsafe import escape
+from werkzeug.wrappers import Response
+
+from core.errors import DomainError, Invalid
+from core.web.form import Form
+
+Page: TypeAlias = str | Response | tuple[str, int]
+
+
+def act(form: Form, do: Callable[[], str | Response], draw: Callable[[], str]) -> Page:
+    """Once the form is sent, what `do` answers; before that, and after a refusal, the page that `draw` makes of it."""
+    if form.validate_on_submit():
+        try:
+            return do()
+        except DomainError as refused:
+            form.refuse(refused)
+            page = draw()
+            return (page if _is_said(refused, page) else _said_above(refused, draw)), refused.status
+    return (draw(), Invalid.status) if form.is_submitted() else draw()
+
+
+def press(do: Callable[[], str | Response], draw: Callable[[], str]) -> Page:
+    """The same for a button for which nothing is filled in: a refusal is said at the top of the page that has it."""
+    try:
+        return do()
+    except DomainError as refused:
+        return _said_above(refused, draw), refused.status
+
+
+def _said_above(refused: DomainError, draw: Callable[[], str]) -> str:
+    """At the top of a page that has no form for it, or has it no more."""
+    g.refused = refused
+    return draw()
+
+
+def _is_said(refused: DomainError, page: str) -> bool:
+    errors: Mapping[str, Sequence[str]] = getattr(refused, "errors", {})
+    sentences = [sentence for each in errors.values() for sentence in each] or [refused.sentence]
+    return any(str(escape(sentence)) in page for sentence in sentences)
+
+
+def done(said: str, endpoint: str, **values: Any) -> Response:
+    """Say what was done, and go on."""
+    flash(said, "success")
+    return redirect(url_for(endpoint, **values))
