@@ -49,10 +49,12 @@ class _At:
 
     holds: Any
     key: str = ""
+    names: Mapping[str, Attribute] | None = None
+    """Whose words the keys of a mapping bear that gives reasons for other values beside it."""
 
     def named(self, key: str, words: Words) -> str:
         """A key's word; under a mapping by level, category or figure that thing's own."""
-        if (known := self._attributes) is not None:
+        if (known := self.names or self._attributes) is not None and key in known:
             return known[key].label
         labelled = _LABELLED.get(self.key)
         return labelled(words, key) if labelled else key
@@ -60,7 +62,7 @@ class _At:
     def within(self, key: str) -> _At:
         """Where the value of a key, or an element of a list, stands."""
         if (known := self._attributes) is not None:
-            return _At(known[key].holds, key)
+            return _At(known[key].holds, key, known if key == "choices" else None)
         if get_origin(self.holds) is tuple:
             return _At(get_args(self.holds)[0], self.key)
         return _At(without_none(get_args(self.holds)[-1]), self.key)
