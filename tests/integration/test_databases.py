@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,18 @@ def test_a_database_is_gone_after_its_test(databases: Databases) -> None:
         return
     with connected(url) as engine, pytest.raises(OperationalError, match="does not exist"), engine.connect():
         pass
+
+
+def test_files_are_put_back_also_where_a_file_took_the_folder(make_databases: Callable[[Migration], Databases]) -> None:
+    standing = make_databases(Migration()).standing()
+    standing.files.mkdir()
+    (standing.files / "示例").write_text("示例", encoding="utf-8")
+    kept = standing.keep()
+    for spoil in (lambda: None, lambda: standing.files.write_text("a file where the folder was")):
+        shutil.rmtree(standing.files)
+        spoil()
+        standing.put_back(kept)
+        assert [path.name for path in standing.files.iterdir()] == ["示例"]
 
 
 def test_an_empty_database_has_no_table(empty_database_url: str) -> None:

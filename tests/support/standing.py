@@ -60,8 +60,10 @@ class _Files:
         return name
 
     def put_files_back(self, name: str) -> None:
-        if self.files.exists():
+        if self.files.is_dir():
             shutil.rmtree(self.files)
+        else:  # A test may have put a file where the folder was.
+            self.files.unlink(missing_ok=True)
         kept = self._copies / name / "files"
         if kept.exists():
             shutil.copytree(kept, self.files)
