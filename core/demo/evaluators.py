@@ -13,11 +13,12 @@ from core.applications import queries as applications
 from core.demo.filling import Filler
 from core.demo.papers import upload
 from core.demo.people import PASSWORD, Cast, email_of, first_with
-from core.evaluators import asked, documents, operations, presenting, queries
-from core.evaluators.identity import OTHER, RESIDENT, Document, fault
+from core.evaluators import operations, presenting, purposes, queries
 from core.evaluators.models import Conclusion
 from core.evaluators.operations import Report, Stated
 from core.evaluators.operations.filling import ProfileForms
+from core.evaluators.queries import asked
+from core.evaluators.rules.identity import OTHER, RESIDENT, Document, fault
 from core.files import operations as files
 from core.filling.operations import save_section
 from core.instance import instance
@@ -61,7 +62,7 @@ def evaluate(application_id: str, evaluator: str, cast: Cast, *, by: Person, who
         return
     clerk = cast.person(cast.clerks[evaluator])
     operations.accept(engaged.id, list(presenting.pledges_of(applications.get(application_id))), by=clerk)
-    kept = files.keep(upload("评价报告（演示）.pdf", f"Evaluation: {evaluator}"), documents.REPORT.id, by=clerk)
+    kept = files.keep(upload("评价报告（演示）.pdf", f"Evaluation: {evaluator}"), purposes.REPORT.id, by=clerk)
     today = clock.today()
     number = f"示评〔{today.year}〕{application.reference.rpartition('-')[2]} 号"
     report = Report(number=number, dated=today, conclusion=Conclusion.CONFORMING, proves_qualification=True)
@@ -84,7 +85,7 @@ def _registered(known: DemoPerson | None, declared: DemoEvaluator, cast: Cast) -
 
 def _letter(declared: DemoEvaluator, clerk: Person) -> str:
     line = f"Letter of authority: {declared.id}"
-    return files.keep(upload("授权书（演示）.pdf", line), documents.LETTER.id, by=clerk).id
+    return files.keep(upload("授权书（演示）.pdf", line), purposes.LETTER.id, by=clerk).id
 
 
 def _stated(declared: DemoEvaluator, clerk: Person) -> Stated:
@@ -130,6 +131,6 @@ def _answers(declared: DemoEvaluator, clerk: Person) -> Mapping[str, Any]:
 def _proofs(clerk: Person) -> Callable[[Field], str]:
     def keep(field: Field) -> str:
         name = f"{field.label[:30]}（演示）.pdf"
-        return files.keep(upload(name, field.name), documents.PROOF.id, by=clerk).id
+        return files.keep(upload(name, field.name), purposes.PROOF.id, by=clerk).id
 
     return keep

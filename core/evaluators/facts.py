@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from core.applications.facts import Asked, supply
-from core.evaluators import asked as profiles
-from core.evaluators import evaluation, queries
-from core.evaluators.queries import Standing
+from core.evaluators import queries
+from core.evaluators.queries import Standing, evaluation
+from core.evaluators.queries import asked as profiles
 
 
 class EvaluationFacts:

@@ -20,10 +20,11 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
 from core.contents.inspection import FileRefused
-from core.evaluators import documents, identity
-from core.evaluators.identity import LEGAL_REPRESENTATIVE, Document
+from core.evaluators import purposes
 from core.evaluators.models import Conclusion, Profile
 from core.evaluators.operations import Stated
+from core.evaluators.rules import identity
+from core.evaluators.rules.identity import LEGAL_REPRESENTATIVE, Document
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
@@ -220,7 +221,7 @@ class ReportForm(UploadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask_for(documents.REPORT, "评价报告", "盖章的完整报告：")
+        self.ask_for(purposes.REPORT, "评价报告", "盖章的完整报告：")
 
 
 class SanctionForm(Form):

@@ -270,7 +270,8 @@ class EvaluationReport(Identified, Base):
 class CapPlace(Identified, Base):
     """One place of a cap, taken by an engagement and perhaps given back: what `limit` of them are counted by.
 
-    `scope` names what is counted (`core.evaluators.caps.scope`), `fingerprint` whose it is, `period` the calendar year.
+    `scope` names what is counted (`core.evaluators.rules.caps.scope`), `fingerprint` whose it is, `period` the
+    calendar year.
     The places in use are numbered from 1, so that the database itself refuses two engagements the same one.
     """
 

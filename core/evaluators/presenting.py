@@ -10,11 +10,12 @@ from typing import Any
 from core import clock
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook, rulebook
-from core.evaluators import asked, caps, documents, evaluation, identity, queries
+from core.evaluators import purposes, queries
 from core.evaluators.models import Engagement, EvaluationReport, Evaluator, Profile
 from core.evaluators.operations import places
-from core.evaluators.queries import Standing, Use
+from core.evaluators.queries import Standing, Use, asked, evaluation
 from core.evaluators.queries.places import counted
+from core.evaluators.rules import caps, identity
 from core.files import queries as files
 from core.files.models import StoredFile
 from core.filling.rules.answers import Answers
@@ -209,7 +210,7 @@ def recorded(engagement: Engagement, application: Application) -> OnRecord:
 
 
 def _file(engagement: Engagement, report: EvaluationReport) -> StoredFile | None:
-    owned = files.of_owner(documents.ENGAGEMENT, engagement.id)
+    owned = files.of_owner(purposes.ENGAGEMENT, engagement.id)
     return next((file for file in owned if file.id == report.file_id), None)
 
 

@@ -17,7 +17,7 @@ from core.applications.queries import get
 from core.applications.workflow.states import State
 from core.config import Settings
 from core.db import db
-from core.evaluators import asked
+from core.evaluators.queries import asked
 from core.ledger import queries as ledger
 from core.people.models import Role
 from tests.browser.walk import Town, Walker, at

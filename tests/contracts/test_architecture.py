@@ -48,6 +48,13 @@ def test_every_room_is_on_the_page() -> None:
     assert set(rows("The rooms")) - planned <= modules | packages <= set(rows("The rooms"))
 
 
+def test_every_other_room_is_a_slice_whose_modules_stand_in_layers() -> None:
+    others = set(re.findall(r"`(\w+)`", PAGE.split("one of those that are not:", 1)[1].split("\n\n", 1)[0]))
+    planned = set(re.findall(r"\((\w+)\)", CONTRACTS["importlinter:contract:rooms"]["layers"]))
+    slices = CONTRACTS["importlinter:contract:layers-only"]["containers"].split()
+    assert {f"core.{name}" for name in set(rows("The rooms")) - others - planned} == set(slices)
+
+
 @pytest.mark.parametrize("name", sorted({*re.findall(r"`((?:\w+\.)+\w+)`", PAGE)} - {"setup.cfg"}))
 def test_what_the_page_names_exists(name: str) -> None:
     resolve_name(f"core.{name}")

@@ -18,11 +18,11 @@ from core.consultations.models import Answer
 from core.consultations.operations import ReplyLetter, Said
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
-from core.evaluators import documents, operations
+from core.evaluators import operations, purposes
 from core.evaluators import queries as evaluators
-from core.evaluators.identity import RESIDENT, Document
 from core.evaluators.models import Engagement, Evaluator
 from core.evaluators.operations import Report, Stated
+from core.evaluators.rules.identity import RESIDENT, Document
 from core.files import operations as files
 from core.forms import laid_out
 from core.instance import instance
@@ -97,10 +97,10 @@ class Desks:
             declaration="本机构具备相应能力，对评价结果负责。",
             documents={"legal_representative": Document(RESIDENT, resident(representative))},
         )
-        profile = operations.register(stated, self._kept(documents.LETTER.id, clerk), by=clerk)
+        profile = operations.register(stated, self._kept(purposes.LETTER.id, clerk), by=clerk)
         book = instance().book()
         form = laid_out(book.form(str(book.region.evaluator_profile)), year=None)
-        answers = plausible(form, lambda _: [self._kept(documents.PROOF.id, clerk)])
+        answers = plausible(form, lambda _: [self._kept(purposes.PROOF.id, clerk)])
         for section in form.sections:
             own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
             save_profile(profile.evaluator_id, section.id, own, by=clerk)
@@ -120,7 +120,7 @@ class Desks:
         stated = Report(
             number="示评〔2025〕1 号", dated=clock.today(), conclusion="conforming", proves_qualification=True
         )
-        operations.report(engagement.id, stated, self._kept(documents.REPORT.id, clerk), by=clerk)
+        operations.report(engagement.id, stated, self._kept(purposes.REPORT.id, clerk), by=clerk)
 
     def _kept(self, purpose: str, by: Person) -> str:
         return files.keep(upload(pdf(f"file {self.number()}"), "材料.pdf"), purpose, by=by).id

@@ -17,10 +17,11 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.calls.models import OpenedCall
-from core.evaluators import asked, documents, operations, queries
-from core.evaluators.identity import RESIDENT, Document
+from core.evaluators import operations, purposes, queries
 from core.evaluators.models import Engagement, Evaluator, Profile
 from core.evaluators.operations import Report, Stated
+from core.evaluators.queries import asked
+from core.evaluators.rules.identity import RESIDENT, Document
 from core.files import operations as files
 from core.people.models import Person, Role
 from tests.support import installing
@@ -204,12 +205,12 @@ def resident(number: int) -> str:
 
 
 def _proof(by: Person) -> str:
-    return files.keep(upload(pdf("proof")), documents.PROOF.id, by=by).id
+    return files.keep(upload(pdf("proof")), purposes.PROOF.id, by=by).id
 
 
 def registered(by: Person, *, code: str, number: int) -> Profile:
     """An evaluator of any region, with every question answered, that waits for the department."""
-    letter = files.keep(upload(pdf(f"letter {number}")), documents.LETTER.id, by=by)
+    letter = files.keep(upload(pdf(f"letter {number}")), purposes.LETTER.id, by=by)
     stated = Stated(
         name=f"示例评价机构{number}",
         code=code + uscc.calc_check_digit(code),
@@ -249,11 +250,11 @@ class Delta:
         return self.world.people.make(Role.EVALUATOR, name=name)
 
     def letter(self, by: Person) -> str:
-        return files.keep(upload(pdf(f"letter {next(self._numbers)}"), "授权书.pdf"), documents.LETTER.id, by=by).id
+        return files.keep(upload(pdf(f"letter {next(self._numbers)}"), "授权书.pdf"), purposes.LETTER.id, by=by).id
 
     def proof(self, by: Person, name: str = "证书.pdf", content: bytes | None = None) -> str:
         kept = upload(content or pdf(f"proof {next(self._numbers)}"), name)
-        return files.keep(kept, documents.PROOF.id, by=by).id
+        return files.keep(kept, purposes.PROOF.id, by=by).id
 
     def stated(self, representative: int = 1, **given: Any) -> Stated:
         """Basics of which nothing is missing."""
@@ -334,7 +335,7 @@ class Draft:
 
     def report_file(self, clerk: Person) -> str:
         content = pdf(f"report {next(self.delta._numbers)}")
-        return files.keep(upload(content, "评价报告.pdf"), documents.REPORT.id, by=clerk).id
+        return files.keep(upload(content, "评价报告.pdf"), purposes.REPORT.id, by=clerk).id
 
     def submit(self) -> None:
         self.delta.world.submitted(self.now, self.by)

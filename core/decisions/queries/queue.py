@@ -12,8 +12,8 @@ from core.applications.models import Application
 from core.applications.queries import queue
 from core.applications.queries.queue import MOST_COUNTED, Conditions, Cursor, Page, Query, QueueFilter
 from core.applications.queries.rows import QueueRow
-from core.decisions.desk import Tab
 from core.decisions.models import Decision
+from core.decisions.rules import Tab
 
 __all__ = ["MOST_COUNTED", "Cursor", "DepartmentFilter", "Page", "QueueFilter", "chosen", "counts", "every", "page"]
 

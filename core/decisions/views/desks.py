@@ -12,7 +12,7 @@ from core.bodies.queries import tiers
 from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
-from core.decisions.desk import Tab, tabs_of
+from core.decisions.rules import Tab, tabs_of
 from core.errors import NotFound
 from core.people.models import Role
 from core.policy.pinning import PinnedCall

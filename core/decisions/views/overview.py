@@ -15,10 +15,10 @@ from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
-from core.decisions.desk import Tab, tabs_of
 from core.decisions.queries import overview, undertakings
 from core.decisions.queries.overview import COMPLETED, ENDED, Funnel
 from core.decisions.queries.undertakings import Progress
+from core.decisions.rules import Tab, tabs_of
 from core.decisions.views.desks import department
 from core.people.models import Role
 from core.plugin_api import Does, Stage

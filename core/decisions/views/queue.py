@@ -12,10 +12,10 @@ from core import clock
 from core.consultations.presenting import progress_words
 from core.contents.kinds import XLSX
 from core.decisions import operations
-from core.decisions.desk import ALL, Tab
 from core.decisions.forms import VERDICTS
 from core.decisions.queries import queue
 from core.decisions.queries.queue import DepartmentFilter, QueueFilter
+from core.decisions.rules import ALL, Tab
 from core.decisions.views.acting import chosen_rows
 from core.decisions.views.desks import AtDepartment, at_department, department, require_department
 from core.decisions.views.rows import Shown, shown

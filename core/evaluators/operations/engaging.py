@@ -18,10 +18,11 @@ from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from core.evaluators import actions, caps, notifications, policies, queries
-from core.evaluators.evaluation import is_open_to_third_parties
+from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.evaluators.operations import places
+from core.evaluators.queries.evaluation import is_open_to_third_parties
+from core.evaluators.rules import caps
 from core.people.models import Person
 
 _LONGEST = 500

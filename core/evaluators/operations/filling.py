@@ -10,9 +10,11 @@ from core import clock
 from core.db import db
 from core.db.transaction import lock
 from core.errors import NotAllowed, NotFound
-from core.evaluators import asked, policies, queries, stating
-from core.evaluators.documents import PURPOSE
+from core.evaluators import policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StatedIdentity
+from core.evaluators.operations import stating
+from core.evaluators.purposes import PURPOSE
+from core.evaluators.queries import asked
 from core.filling.purposes import Matter
 from core.filling.rules.tasks import Opening
 from core.forms import LaidOutForm

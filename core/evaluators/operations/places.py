@@ -17,9 +17,10 @@ from core.db import db
 from core.db.transaction import in_transaction
 from core.db.turns import take_turn
 from core.errors import Conflict
-from core.evaluators import actions, caps, notifications, queries
+from core.evaluators import actions, notifications, queries
 from core.evaluators.models import CapPlace, Engagement, EngagementState, StatedIdentity
 from core.evaluators.queries.places import numbers
+from core.evaluators.rules import caps
 from core.people.models import Person
 from core.plugin_api.declarations import EvaluatorCap
 from core.policy.book import PolicyBook

@@ -10,10 +10,11 @@ from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, Stale
-from core.evaluators import actions, documents, notifications, policies, queries, stating
+from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff
+from core.evaluators.operations import stating
 from core.evaluators.operations.filling import ProfileForms, begun
-from core.evaluators.stating import Stated as Stated
+from core.evaluators.operations.stating import Stated as Stated
 from core.files import operations as files
 from core.filling import operations as filling
 from core.people.models import Person
@@ -51,7 +52,7 @@ def register(stated: Stated, letter_id: str, *, by: Person) -> Profile:
         )
         session.add(made)
         session.flush()
-        files.attach(letter_id, documents.LETTER.id, files.Owner(documents.STAFF, staff.id), by=by)
+        files.attach(letter_id, purposes.LETTER.id, files.Owner(purposes.STAFF, staff.id), by=by)
         session.add(staff)
         profile = begun(made, 1, by)
         stating.write(profile, stated, code)

@@ -11,7 +11,7 @@ from core.applications.operations.filling import require_writable
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, Stale
-from core.evaluators import actions, documents, notifications, policies, queries
+from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Conclusion, EngagementState, EvaluationReport, Evaluator
 from core.evaluators.operations.engaging import hold, not_found, require_accepted
 from core.files import operations as files
@@ -48,7 +48,7 @@ def report(engagement_id: str, stated: Report, file_id: str, *, by: Person) -> E
         if standing is not None:
             standing.replaced_at = clock.now()
             session.flush()
-        kept = files.attach(file_id, documents.REPORT.id, files.Owner(documents.ENGAGEMENT, engagement.id), by=by)
+        kept = files.attach(file_id, purposes.REPORT.id, files.Owner(purposes.ENGAGEMENT, engagement.id), by=by)
         made = EvaluationReport(
             id=new_id(),
             engagement_id=engagement.id,

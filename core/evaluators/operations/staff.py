@@ -7,7 +7,7 @@ from core.applications.operations.holding import required
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound, Stale
-from core.evaluators import actions, documents, notifications, policies, queries
+from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Staff, StaffState
 from core.files import operations as files
 from core.people.models import Person
@@ -26,7 +26,7 @@ def join(evaluator_id: str, letter_id: str, *, by: Person) -> Staff:
         asked = Staff(
             id=new_id(), person_id=by.id, evaluator_id=evaluator.id, letter_id=letter_id, requested_at=clock.now()
         )
-        files.attach(letter_id, documents.LETTER.id, files.Owner(documents.STAFF, asked.id), by=by)
+        files.attach(letter_id, purposes.LETTER.id, files.Owner(purposes.STAFF, asked.id), by=by)
         session.add(asked)
         session.flush()
         audit.record(actions.JOIN, actions.EVALUATOR, evaluator.id, by=by, after={"person": by.name})

@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 
 from core.db import db
-from core.evaluators import caps
 from core.evaluators.models import CapPlace, StatedIdentity
+from core.evaluators.rules import caps
 from core.plugin_api.declarations import EvaluatorCap
 
 

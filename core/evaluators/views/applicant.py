@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from core.applications.views.blueprint import applicants, own
 from core.errors import NotFound
-from core.evaluators import evaluation, operations, presenting, queries
+from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import EndForm, ProposeForm, SearchForm
 from core.evaluators.models import Engagement
+from core.evaluators.queries import evaluation
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask

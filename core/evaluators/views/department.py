@@ -6,11 +6,12 @@ from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
-from core.evaluators import asked, operations, policies, presenting, queries
+from core.evaluators import operations, policies, presenting, queries
 from core.evaluators.forms import DecideForm, ReasonForm, SanctionForm
 from core.evaluators.models import Evaluator, Profile, StaffState
 from core.evaluators.operations import Sanction
 from core.evaluators.operations.sanctions import term
+from core.evaluators.queries import asked
 from core.files.purposes import openable
 from core.filling.queries import submitted_files
 from core.forms import review

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import Invalid, NotFound, Stale
-from core.evaluators import asked, documents, operations, presenting, queries, stating
+from core.evaluators import operations, presenting, purposes, queries
 from core.evaluators.forms import (
     BasicsForm,
     JoinForm,
@@ -18,7 +18,9 @@ from core.evaluators.forms import (
     basics_form,
 )
 from core.evaluators.models import Evaluator, Profile, Staff, StaffState
+from core.evaluators.operations import stating
 from core.evaluators.operations.filling import ProfileForms
+from core.evaluators.queries import asked
 from core.evaluators.views.blueprint import blueprint, evaluators
 from core.filling.views import Place, Theirs, section_page
 from core.web.access import access, signed_in_person
@@ -82,7 +84,7 @@ def register() -> Page:
     """Register an evaluator, with the letter by which it lets this person act."""
     person = signed_in_person()
     form = basics_form(RegisterForm, asked.key_labels())
-    form.ask_for(documents.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
+    form.ask_for(purposes.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
     if form.is_submitted():
         form.receive(person)
 
@@ -113,7 +115,7 @@ def join(evaluator_id: str) -> Page:
     if evaluator.admitted_at is None:
         raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
     form = JoinForm()
-    form.ask_for(documents.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
+    form.ask_for(purposes.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
     if form.is_submitted():
         form.receive(signed_in_person())
 

@@ -15,8 +15,8 @@ from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call, Does
-from core.review.desk import Desk
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
+from core.review.rules.desk import Desk
 from core.units.models import Unit
 
 

@@ -12,11 +12,11 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.evaluators import queries as evaluators
-from core.evaluators.evaluation import is_demanded
 from core.evaluators.queries import Reported
+from core.evaluators.queries.evaluation import is_demanded
 from core.filling.models import Submission
-from core.review.desk import Desk, Tab
 from core.review.queries import queue
+from core.review.rules.desk import Desk, Tab
 
 MOST_EXPORTED = 2_000
 

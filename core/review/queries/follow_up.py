@@ -20,7 +20,7 @@ from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call
 from core.plugin_api.labels import Labelled
-from core.review.desk import Desk
+from core.review.rules.desk import Desk
 from core.units.models import Unit
 
 

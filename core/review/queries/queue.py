@@ -25,7 +25,7 @@ from core.applications.queries.queue import (
 )
 from core.applications.workflow.states import State
 from core.db import db
-from core.review.desk import Desk, Tab
+from core.review.rules.desk import Desk, Tab
 
 __all__ = ["MOST_COUNTED", "PAGE_SIZE", "Cursor", "Page", "QueueFilter", "chosen", "counts", "page"]
 

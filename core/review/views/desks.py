@@ -16,7 +16,7 @@ from core.errors import NotFound
 from core.people.models import Role
 from core.policy.pinning import PinnedCall
 from core.review import policies
-from core.review.desk import Desk, desk_of
+from core.review.rules.desk import Desk, desk_of
 from core.web.access import roles, signed_in_person
 
 officers = roles(Role.BODY_OFFICER)

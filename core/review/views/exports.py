@@ -15,9 +15,9 @@ from core.files import operations as files
 from core.forms import fill_years
 from core.plugin_api import SummaryTable
 from core.review import operations
-from core.review.desk import Tab
 from core.review.presenting import papers
 from core.review.queries.filed import MOST_EXPORTED, Filed, filed, ids_in
+from core.review.rules.desk import Tab
 from core.review.views.desks import AtDesk, officers, require_desk
 from core.web.access import access, signed_in_person
 from core.web.choosing import chosen_revisions

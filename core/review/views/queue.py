@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from core.applications.queries.rows import QueueRow
 from core.consultations.presenting import progress_words
-from core.review.desk import Tab
 from core.review.queries import queue
+from core.review.rules.desk import Tab
 from core.review.views.desks import AtDesk, at_desk, officers
 from core.review.views.rows import lines
 from core.web.access import access

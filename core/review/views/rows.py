@@ -13,8 +13,8 @@ from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.db.keeping import Kept
 from core.plugin_api import Does
-from core.review.desk import Desk
 from core.review.queries.items import all_items
+from core.review.rules.desk import Desk
 from core.review.views.desks import AtDesk
 
 LOOK = "查看"

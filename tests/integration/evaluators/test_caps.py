@@ -11,10 +11,11 @@ from flask import Flask
 from core import clock
 from core.db.transaction import transaction
 from core.errors import Conflict
-from core.evaluators import caps, operations, queries
+from core.evaluators import operations, queries
 from core.evaluators.models import CapPlace, Engagement, Evaluator
 from core.evaluators.operations.places import CapReached
 from core.evaluators.queries.places import numbers
+from core.evaluators.rules import caps
 from core.instance import instance
 from core.people.queries import person
 from tests.support.evaluators import PLEDGES, Delta, Draft

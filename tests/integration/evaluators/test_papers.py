@@ -9,9 +9,9 @@ from core.bodies.queries import tiers
 from core.calls.queries import pinned
 from core.files.operations import store
 from core.notifications import queries as inbox
-from core.review.desk import Desk
 from core.review.presenting import papers
 from core.review.queries.filed import filed
+from core.review.rules.desk import Desk
 from tests.support.evaluators import BODY, Delta
 
 

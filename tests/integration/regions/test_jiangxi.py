@@ -31,10 +31,10 @@ from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
 from core.people.models import Person
 from core.review import operations as review
-from core.review.desk import desk_of
 from core.review.operations.recommending import NotRecommendable
 from core.review.presenting.papers import summary_rows
 from core.review.queries.filed import filed
+from core.review.rules.desk import desk_of
 from tests.support.department import revisions
 from tests.support.house import People
 from tests.support.jiangxi import BODY, BOTH, LAST_DAY, NATION, OPEN_DAY, PROVINCE, REGULATORS, Selection

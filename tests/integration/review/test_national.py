@@ -14,11 +14,11 @@ from core.applications.workflow import IllegalMove
 from core.bodies.queries import tiers
 from core.calls.queries import pinned
 from core.review import operations
-from core.review.desk import desk_of
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.recommending import NotRecommendable
 from core.review.queries import follow_up, receipt_of
 from core.review.queries.follow_up import Filing
+from core.review.rules.desk import desk_of
 from tests.support.house import People, sign_in
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, NATIONAL, World

@@ -27,7 +27,7 @@ from core.bodies import operations as bodies
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
-from core.evaluators import documents, operations
+from core.evaluators import operations, purposes
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement
 from core.files import operations as files
@@ -335,7 +335,7 @@ def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) ->
     operations.admit(admitted.id, revision=admitted.revision, by=officer)
     submitted = registered(people.make(Role.EVALUATOR), code="91430000MADEM00B1", number=2)
     colleague = people.make(Role.EVALUATOR)
-    letter = files.keep(upload(pdf("to join")), documents.LETTER.id, by=colleague)
+    letter = files.keep(upload(pdf("to join")), purposes.LETTER.id, by=colleague)
     joining = operations.join(admitted.evaluator_id, letter.id, by=colleague)
     bar = ledger.bar(
         admitted.evaluator_id,

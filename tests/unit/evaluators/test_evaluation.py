@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from core.evaluators import caps
-from core.evaluators.evaluation import (
+from core.evaluators.models import Conclusion, EngagementState
+from core.evaluators.queries import Standing
+from core.evaluators.queries.evaluation import (
     ACCEPT,
     CHOOSE,
     NOT_CONFORMING,
@@ -19,8 +20,7 @@ from core.evaluators.evaluation import (
     outstanding,
     ties,
 )
-from core.evaluators.models import Conclusion, EngagementState
-from core.evaluators.queries import Standing
+from core.evaluators.rules import caps
 from core.plugin_api.declarations import Evaluation, EvaluationWay, EvaluatorCap, Period
 
 SELF, THIRD = EvaluationWay.SELF, EvaluationWay.THIRD_PARTY

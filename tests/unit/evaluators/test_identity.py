@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.evaluators.identity import (
+from core.evaluators.rules.identity import (
     CREDIT_CODE,
     LEGAL_REPRESENTATIVE,
     OTHER,

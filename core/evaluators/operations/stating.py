@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.evaluators import asked, identity
-from core.evaluators.identity import Document
 from core.evaluators.models import Profile, StatedIdentity
+from core.evaluators.queries import asked
+from core.evaluators.rules import identity
+from core.evaluators.rules.identity import Document
 from core.instance import instance
 from core.people.rules import phone_faults
 from core.units.rules import codes, names

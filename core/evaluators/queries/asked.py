@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.evaluators.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
+from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
 from core.forms import LaidOutForm, laid_out
 from core.instance import instance
 from core.plugin_api import Form

@@ -1,0 +1,1 @@
+"""What is so of an evaluator without asking anybody: identities, caps."""
