@@ -26,10 +26,11 @@ SUBMIT_AND_DIE = textwrap.dedent(
     from datetime import datetime
     from pathlib import Path
     from core import clock
-    from core.accounts.queries import person
     from core.app import create_app
-    from core.applications import moving, operations
+    from core.applications import operations
+    from core.applications.operations import moving
     from core.config import Mode, Settings
+    from core.people.queries import person
 
     url, storage, now, application_id, by_id, token, revision, when = sys.argv[1:]
     kept = {"database_url": url, "storage": Path(storage)}
