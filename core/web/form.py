@@ -40,13 +40,18 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 class DateField(wtforms.DateField):
     """A day within reckoning. Every form takes this one: 9999-12-31 is a wrong date, and has no day after it."""
 
+    years = range(clock.FIRST_YEAR, clock.LAST_YEAR + 1)
+
+    @property
+    def beyond(self) -> str:
+        """What is said of a day outside the years."""
+        return f"请填写 {self.years[0]} 年至 {self.years[-1]} 年之间的日期。"
+
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
-        try:
-            self.data = self.data and clock.sensible(self.data)
-        except ValueError:
+        if self.data and self.data.year not in self.years:
             self.data = None
-            raise ValueError(f"请填写 {clock.FIRST_YEAR} 年至 {clock.LAST_YEAR} 年之间的日期。") from None
+            raise ValueError(self.beyond)
 
 
 def carry(error: DomainError, form: FlaskForm) -> bool:

@@ -5,32 +5,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
 
 from core.web.form import DateField, FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
-_YEARS = range(2000, 2101)
-OUT_OF_YEARS = f"请填写 {_YEARS[0]} 年至 {_YEARS[-1]} 年之间的日期。"
 
 
-def in_sensible_years(form: Form, field: Field) -> None:
-    """A day that a notice can name: further ones are slips of the keyboard, and beyond what a clock can reckon."""
-    if isinstance(field.data, date) and field.data.year not in _YEARS:
-        raise ValidationError(OUT_OF_YEARS)
+class NoticeDayField(DateField):
+    """A day that a notice can name: further ones are slips of the keyboard."""
+
+    years = range(2000, 2101)
 
 
 class OnForm(FilterForm):
     """The day on which the book is looked at."""
 
-    on = DateField("查看日期", [Optional()])
+    on = NoticeDayField("查看日期", [Optional()])
 
     @property
     def day(self) -> date | None:
         """The day, if one was given that a book can be asked for."""
-        found = self.on.data
-        return found if isinstance(found, date) and found.year in _YEARS else None
+        found: date | None = self.on.data
+        return found
 
     @property
     def was_refused(self) -> bool:
@@ -52,17 +50,17 @@ class ReasonForm(Form):
         [REQUIRED, Length(max=100, message="文号不能超过 100 字。")],
         description="作出这一改动的文件的文号，照文件所印填写。",
     )
-    document_date = DateField("文件日期", [Optional(), in_sensible_years])
+    document_date = NoticeDayField("文件日期", [Optional()])
 
 
 class DateForm(ReasonForm):
     """A stage's new date. ``seen`` is what the page showed; ``step`` tells the preview from the confirmation."""
 
-    due = DateField("新的截止日期", [REQUIRED, in_sensible_years], description="当天 24:00 截止（北京时间）。")
+    due = NoticeDayField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
     due_time = TimeField("截止钟点", [Optional()], description="只在文件写明钟点时填写，例如 17:00。")
-    extendable_until = DateField(
+    extendable_until = NoticeDayField(
         "个别延期最迟日期",
-        [Optional(), in_sensible_years],
+        [Optional()],
         description="主管部门可以为个别单位延期到哪一天；再往后须另有文号。",
     )
     seen = HiddenField()
@@ -72,7 +70,7 @@ class DateForm(ReasonForm):
 class DutyForm(ReasonForm):
     """A date outside any call."""
 
-    due = DateField("新的截止日期", [REQUIRED, in_sensible_years], description="当天 24:00 截止（北京时间）。")
+    due = NoticeDayField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
     seen = HiddenField()
 
 
@@ -86,7 +84,7 @@ class CopyForm(ReasonForm):
         [REQUIRED, Length(max=60, message="编号不能超过 60 个字符。")],
         description="只用英文字母、数字和短横，出现在网址中，启动后不能改。",
     )
-    opens = DateField("受理起始日", [REQUIRED, in_sensible_years])
+    opens = NoticeDayField("受理起始日", [REQUIRED])
     introduction = TextAreaField("说明", [Optional(), Length(max=1000)], render_kw={"rows": 3})
     contacts = TextAreaField(
         "联系方式", [Optional(), Length(max=1000)], description="每行一条。", render_kw={"rows": 3}
@@ -97,9 +95,9 @@ class CompareForm(FilterForm):
     """The two books to be compared: a region each, and a day each."""
 
     left = SelectField("左边", validate_choice=False)
-    left_on = DateField("日期", [Optional()])
+    left_on = NoticeDayField("日期", [Optional()])
     right = SelectField("右边", validate_choice=False)
-    right_on = DateField("日期", [Optional()])
+    right_on = NoticeDayField("日期", [Optional()])
     all = SelectField("范围", choices=choices([("", "只看不同的"), ("yes", "全部显示")]), validate_choice=False)
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -108,8 +106,8 @@ class CompareForm(FilterForm):
 
     def day_of(self, side: str) -> date | None:
         """The day of the left or the right book, where one was given that a book can be asked for."""
-        found = self[f"{side}_on"].data
-        return found if isinstance(found, date) and found.year in _YEARS else None
+        found: date | None = self[f"{side}_on"].data
+        return found
 
 
 class ClauseFilterForm(FilterForm):

@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core import clock
 from core.errors import DomainError
-from core.policy_desk.forms import in_sensible_years
+from core.policy_desk.forms import NoticeDayField
 from core.policy_desk.operations.calendar import Holiday
-from core.web.form import DateField, Form, choices
+from core.web.form import Form, choices
 
 _BLANK_ROWS = 2
 _PARTS = re.compile(r"[、，,；;\s]+")
@@ -30,8 +30,8 @@ class HolidayRow(PlainForm):
     """One holiday of the notice; a row without days is left out."""
 
     name = StringField("名称", [Optional(), Length(max=100)])
-    first = DateField("放假第一天", [Optional(), in_sensible_years])
-    last = DateField("放假最后一天", [Optional(), in_sensible_years])
+    first = NoticeDayField("放假第一天", [Optional()])
+    last = NoticeDayField("放假最后一天", [Optional()])
     worked = StringField("调休上班日", [Optional()], render_kw={"placeholder": "年-月-日、年-月-日"})
 
     def validate_worked(self, field: Field) -> None:
@@ -97,7 +97,7 @@ def blank_year(names: Sequence[str]) -> dict[str, object]:
 class DayForm(Form):
     """One day put right, where a later notice moved it."""
 
-    day = DateField("日期", [InputRequired("请填写日期。"), in_sensible_years])
+    day = NoticeDayField("日期", [InputRequired("请填写日期。")])
     is_working = SelectField("安排", choices=choices([("no", "放假"), ("yes", "上班")]))
     name = StringField("名称", [Optional(), Length(max=100)], description="节假日名称，例如：春节。")
     source = StringField("文号", [InputRequired("请填写作出这一调整的文号。"), Length(max=200)])

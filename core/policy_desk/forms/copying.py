@@ -10,11 +10,10 @@ from wtforms.validators import Optional
 
 from core import clock
 from core.plugin_api import Call
-from core.policy_desk.forms import REQUIRED, CopyForm, in_sensible_years
+from core.policy_desk.forms import REQUIRED, CopyForm, NoticeDayField
 from core.policy_desk.operations.copying import NewCall, must_be_dated
 from core.policy_desk.queries.dates import StageDate
 from core.policy_desk.rules.wording import day
-from core.web.form import DateField
 
 _UNDATED_RULES = "常设规则没有规定日期，由主管部门在本次通知中确定"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -60,14 +59,14 @@ def new_call(form: CopyForm, dates: Sequence[StageDate]) -> NewCall:
     )
 
 
-def _field(each: StageDate) -> DateField:
+def _field(each: StageDate) -> NoticeDayField:
     label = f"{each.stage.name}{f'（{each.for_whom}）' if each.for_whom else ''}"
     if each.deadline is None:
         needed = must_be_dated(each)
         said = _UNDATED_RULES if each.call.year is None else "原通知没有规定日期"
-        return DateField(
+        return NoticeDayField(
             label,
-            [REQUIRED if needed else Optional(), in_sensible_years],
+            [REQUIRED if needed else Optional()],
             description=f"{said}{'。' if needed else '，可以不填。'}",
         )
     due = each.deadline.due
@@ -76,7 +75,7 @@ def _field(each: StageDate) -> DateField:
         said = f"常设规则：每年 {int(month)} 月 {int(last)} 日。照此填写的以该规定为依据，另定日期的以本次文件为依据。"
     else:
         said = f"原通知：{day(due)}。"
-    return DateField(label, [REQUIRED, in_sensible_years], description=said)
+    return NoticeDayField(label, [REQUIRED], description=said)
 
 
 def _timed(each: StageDate, new: date) -> date | datetime:

@@ -10,7 +10,7 @@ from flask import request
 from core import clock
 from core.instance import instance
 from core.policy.book import PolicyBook
-from core.policy_desk.forms import OUT_OF_YEARS, OnForm
+from core.policy_desk.forms import OnForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def read() -> Reading:
     form = OnForm(request.args)
     form.validate()
     if form.was_refused:
-        form.on.errors = [OUT_OF_YEARS]
+        form.on.errors = [form.on.beyond]
     on = None if form.day == clock.today() else form.day
     if form.on.data is None and not form.was_refused:
         form.on.data = clock.today()
