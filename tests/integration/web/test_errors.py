@@ -10,7 +10,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
-from flask import Flask, request
+from flask import Flask, get_template_attribute, request
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
@@ -116,6 +116,14 @@ def test_findings_come_with_their_clauses(raising: Callable[[BaseException], Fla
     assert "14 %" in page
     assert "可补充审核名单后重新核实。" in page
     assert client.get("/api/raise").get_json()["findings"][0]["clause"] == "HN24-05"
+
+
+@pytest.mark.parametrize(("outcome", "says"), [(Outcome.NOT_MET, True), (Outcome.UNKNOWN, True), (Outcome.MET, False)])
+def test_what_is_met_is_told_no_cure(app: Flask, outcome: Outcome, says: bool) -> None:
+    with app.test_request_context():
+        card = get_template_attribute("web/macros.html", "finding_card")(replace(FINDING, outcome=outcome))
+    assert (FINDING.cure in card) is says
+    assert outcome.label in card
 
 
 def test_fields_come_with_their_sentences(raising: Callable[[BaseException], FlaskClient]) -> None:
