@@ -112,7 +112,7 @@ def _open_the_years_call(approver: Walker) -> None:
     approver.presses("编入政策库").sees("2024 年度")
     approver.goes(f"/department/calls/{CALL}/open").presses("启动")
     approver.town.visitor().goes("/").sees("2024 年度").goes(f"/calls/{CALL}").sees(
-        "两项都要", "本平台设定可申报的层级：方案要求"
+        "两项都要", "本平台设定各类别的层级：方案要求"
     )
 
 
