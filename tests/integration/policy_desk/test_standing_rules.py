@@ -24,8 +24,8 @@ NOTICE = Reason(reason="开展年度遴选", document_number="晋工信节能字
 
 
 @pytest.fixture
-def settings(settings_of_house: Settings) -> Settings:
-    return replace(settings_of_house, region="shanxi")
+def settings(settings: Settings) -> Settings:
+    return replace(settings, region="shanxi")
 
 
 def of_the_year(**dates: date) -> NewCall:
