@@ -79,7 +79,7 @@ class RepresentationState(Labelled):
     PENDING = "pending", "待确认", "waiting"
     CONFIRMED = "confirmed", "已确认", "good"
     REFUSED = "refused", "已退回", "bad"
-    WITHDRAWN = "withdrawn", "已撤回"
+    WITHDRAWN = "withdrawn", "已由申请人撤回"
     ENDED = "ended", "已终止"
 
 

@@ -91,8 +91,9 @@ class Houses:
         while len(self._founded) > _MOST:
             _end(self._founded.popitem(last=False)[1])
         with _entered(house, settings, standing):
+            before = {**house.marks, "clock": clock.is_simulated()}  # what is outside may stand in another time
             yield house.app
-        if changed := _differing(house.marks, _marks(house.app)):
+        if changed := _differing(before, {**_marks(house.app), "clock": clock.is_simulated()}):
             _end(self._founded.pop(settings))
             raise AssertionError(f"The test leaves the application changed for those after it: {', '.join(changed)}.")
 
@@ -157,7 +158,6 @@ def _marks(app: Flask) -> dict[str, Any]:
         "what runs before requests": tuple(app.before_request_funcs.get(None, ())),
         "what runs after requests": tuple(app.after_request_funcs.get(None, ())),
         "plugins": frozenset(app.extensions[EXTENSION].region.plugin_manager.get_plugins()),
-        "clock": clock.is_simulated(),
     }
 
 

@@ -57,6 +57,7 @@ TABLE = """
     accounts       deactivate drop_second_factor change_profile                    administrator
     applications   aim declare submit withdraw start                               owner
     applications   held_by_representative held_for_writing                         owner
+    applications   move touch                                                      -
     bodies         add change                                                      administrator
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -

@@ -138,7 +138,7 @@ def claimed(scene: Scene, content: bytes, name: str, persona: str = STRANGER) ->
     browser = scene.browser(persona)
     data = {"csrf_token": token(browser), "letter": (BytesIO(content), name)}
     response = sent(browser, "/my/units/claim", data)
-    assert response.status_code == 200
+    assert response.status_code == 422
     return response.text
 
 

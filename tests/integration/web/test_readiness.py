@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from core.instance import instance
 from core.web import readiness
 
+pytestmark = pytest.mark.own_application  # checks are added to it
+
 WELL = {"database": "ok", "migrations": "ok", "storage": "ok"}
 
 
