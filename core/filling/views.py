@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
@@ -31,11 +30,10 @@ from core.forms.typed import PREFIX
 from core.people.models import Person
 from core.plugin_api import Field, Section
 from core.web.access import signed_in_person
+from core.web.acting import Page
 from core.web.form import seen_revision
 
 UNPROCESSABLE = 422
-
-Page: TypeAlias = str | Response | tuple[str, int]
 
 templates = Blueprint("filling", __name__, template_folder="templates")
 

@@ -6,8 +6,9 @@ from flask import url_for
 
 from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import applicants, blueprint, own
-from core.filling.views import Page, Place, section_page
+from core.filling.views import Place, section_page
 from core.web.access import access
+from core.web.acting import Page
 
 
 @blueprint.route("/<application_id>/sections/<form_id>/<section_id>", methods=["GET", "POST"])

@@ -11,11 +11,12 @@ from core.consultations.forms import ManyForm
 from core.consultations.forms.typed import TypedReply, read_reply
 from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
-from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at, page
+from core.consultations.views.sides import Chosen, Side, bound, chosen_at, page
 from core.contents.inspection import FileRefused
 from core.errors import DomainError, Invalid
 from core.files import operations as files
 from core.web.access import signed_in_person
+from core.web.acting import Page
 
 
 def add_routes(blueprint: Blueprint, side: Side) -> None:

@@ -8,10 +8,11 @@ from core.consultations import operations
 from core.consultations.forms import AskForm
 from core.consultations.operations import InquiryLetter
 from core.consultations.purposes import INQUIRY
-from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at, page
+from core.consultations.views.sides import Chosen, Side, bound, chosen_at, page
 from core.errors import DomainError
 from core.files import operations as files
 from core.web.access import signed_in_person
+from core.web.acting import Page
 from core.web.form import carry, choices
 
 

@@ -9,9 +9,10 @@ from flask import Blueprint, flash, redirect, request
 from core.consultations import operations
 from core.consultations.forms import DeclineForm, ManyForm
 from core.consultations.queries.records import standing
-from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at, page
+from core.consultations.views.sides import Chosen, Side, bound, chosen_at, page
 from core.errors import DomainError, Invalid
 from core.web.access import signed_in_person
+from core.web.acting import Page
 from core.web.form import carry
 
 

@@ -29,8 +29,6 @@ from core.web.access import Policy, access
 from core.web.choosing import chosen_revisions
 from core.web.form import Form
 
-Page: TypeAlias = str | Response | tuple[str, int]
-
 
 class Row(NamedTuple):
     """A chosen application, in words."""

@@ -9,10 +9,11 @@ from flask import Blueprint, Response
 from core import clock
 from core.consultations import operations
 from core.consultations.queries.records import Answered, codes_of, standing
-from core.consultations.views.sides import Chosen, Page, Side, bound, chosen_at
+from core.consultations.views.sides import Chosen, Side, bound, chosen_at
 from core.contents.kinds import XLSX
 from core.papers.plain_sheet import workbook
 from core.web.access import signed_in_person
+from core.web.acting import Page
 
 _HEADINGS = ("序号", "申报编号", "单位名称", "统一社会信用代码", "类别")
 
