@@ -128,9 +128,9 @@ def _answers(declared: DemoEvaluator, clerk: Person) -> Mapping[str, Any]:
     return {name: value for name, value in found.items() if name not in evidence or value}
 
 
-def _proofs(clerk: Person) -> Callable[[Field], str]:
-    def keep(field: Field) -> str:
+def _proofs(clerk: Person) -> Callable[[Field], list[str]]:
+    def keep(field: Field) -> list[str]:
         name = f"{field.label[:30]}（演示）.pdf"
-        return files.keep(upload(name, field.name), purposes.PROOF.id, by=clerk).id
+        return [files.keep(upload(name, field.name), purposes.PROOF.id, by=clerk).id]
 
     return keep

@@ -15,6 +15,9 @@ from typing import Any
 from core.forms import LaidOutForm
 from core.plugin_api import Compare, Field, FieldType, Format, Rule
 
+Evidence = Callable[[Field], list[str]]
+"""Keeps files that answer a field, and gives their ids."""
+
 _WANTED = {"is_true": True, "is_false": False}
 _LONG = "本段为演示用的虚构内容：说明现有基础、拟采取的措施、预期成效和责任分工，供审核人员体验流程。"
 _SHAPES = {
@@ -28,17 +31,23 @@ _PHONE_DIGITS = 8
 
 @dataclass(frozen=True)
 class Filler:
-    """Makes answers for one unit. ``evidence`` keeps a file and returns its id; ``wanted`` are good yes/no answers."""
+    """Makes answers for one unit. ``wanted`` are good yes/no answers."""
 
     random: Random
     today: date
     wanted: Mapping[str, bool]
     unit_code: str | None
-    evidence: Callable[[Field], str]
+    evidence: Evidence
 
     @classmethod
     def of(
-        cls, unit: str, rules: Iterable[Rule], *, today: date, unit_code: str | None, evidence: Callable[[Field], str]
+        cls,
+        unit: str,
+        rules: Iterable[Rule],
+        *,
+        today: date,
+        unit_code: str | None,
+        evidence: Evidence,
     ) -> Filler:
         """A filler whose random numbers are the unit's own, and which knows how the rules want questions answered."""
         wanted = {fact: _WANTED[rule.judge] for rule in rules if rule.judge in _WANTED for fact in rule.facts.values()}
@@ -116,5 +125,5 @@ class Filler:
         cells = {column.name: self._invent(column, f"{path}.{column.name}") for column in field.columns}
         return {name: value for name, value in cells.items() if value is not None}
 
-    def _evidence(self, field: Field, path: str) -> list[str]:
-        return [self.evidence(field)] if field.required else []
+    def _evidence(self, field: Field, path: str) -> list[str] | None:
+        return (self.evidence(field) or None) if field.required else None

@@ -112,9 +112,8 @@ class Journey:
             self.application_id, revision=self.application.revision, reason=self.declared.note, by=self._applicant
         )
 
-    def _evidence(self, field: Field) -> str:
-        kept = files.keep(upload(f"{field.label[:30]}（演示）.pdf", field.name), EVIDENCE.id, by=self._applicant)
-        return kept.id
+    def _evidence(self, field: Field) -> list[str]:
+        return [files.keep(upload(f"{field.label[:30]}（演示）.pdf", field.name), EVIDENCE.id, by=self._applicant).id]
 
     # --- the offices -------------------------------------------------------------------------------------------------
 
