@@ -37,7 +37,7 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     text = f"“{application.entry_name}”的{application.call.title}申报：{done}，现为“{word}”。"
     if further is not None and move.to_state in status.SHORT:
         text += f"{further.attained}结果不变。"
-    if move.note and move.name in {MoveName.RETURN, MoveName.DECLINE}:
+    if move.note and move.name in {MoveName.RETURN, MoveName.DECLINE, MoveName.DISQUALIFY}:
         text += f"意见：{move.note}"
     acting = {each.person_id for each in units.acting_for(application.unit_id)}
     messages.send(sorted(acting - ({by.id} if by else set())), text, applicant_link(application))

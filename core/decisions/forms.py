@@ -69,6 +69,35 @@ class ExtendForm(RevisionForm):
     document_number = StringField("文号", description="超出通知的最后期限时必填", validators=[Optional()])
 
 
+class LearnedForm(RevisionForm):
+    """What came to light of one demand between the selection and the list."""
+
+    rule_id = SelectField("情形或条件", validators=[InputRequired("请选择一项。")])
+    met = RadioField(
+        "核实结果",
+        choices=choices([("no", "不符合（有此情形或不具备条件）"), ("yes", "符合（没有此情形或具备条件）")]),
+        validators=[InputRequired("请选择核实结果。")],
+    )
+    how = StringField(
+        "核实方式",
+        description="查阅了什么、向谁核对",
+        validators=[InputRequired("请写明核实方式。")],
+        render_kw={"maxlength": 200},
+    )
+    seen_there = TextAreaField(
+        "核实所见", validators=[InputRequired("请写明核实所见。")], render_kw={"rows": 3, "maxlength": 2000}
+    )
+
+
+class DisqualifyForm(RevisionForm):
+    reason = TextAreaField(
+        "理由",
+        description="申报单位会看到",
+        validators=[InputRequired("请写明理由。")],
+        render_kw={"rows": 3, "maxlength": 2000},
+    )
+
+
 class ConfirmCompletionForm(RevisionForm):
     completed_on = DateField("完成日期", validators=[InputRequired("请填写完成日期。")])
 

@@ -16,6 +16,7 @@ EVENT = audit.subject(
         "reason": "原因",
         "clause": "依据",
         "voids": "撤销的变动",
+        "unjudged": "没有答复而未能核对",
     },
 )
 BAR = audit.subject(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -127,6 +127,19 @@ def removed_on(unit_id: str, on: date | None = None) -> date | None:
             removals.pop(place, None)
     return max(removals.values(), default=None)
 
+
+def spoken_against(unit_ids: Collection[str]) -> frozenset[str]:
+    """Those of whom the ledger holds a removal or a bar, on whichever day."""
+    wanted, found = sorted(unit_ids), set[str]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        piece = wanted[start : start + _AT_ONCE]
+        removed = select(ListEvent.unit_id).where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(piece))
+        barred = select(Bar.subject_id).where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(piece))
+        found.update(db.session.scalars(removed), db.session.scalars(barred))
+    return frozenset(found)
+
+
+_AT_ONCE = 500
 
 # --- Bars -------------------------------------------------------------------------------------------------------------
 

@@ -116,6 +116,9 @@ SYSTEM_FACTS: Mapping[str, SystemFact] = {
     )
 }
 
+STANDING_FACTS = frozenset(name for name in SYSTEM_FACTS if name.startswith(("unit.", "evaluator.", "evaluation.")))
+"""What is known of a unit and of its evaluator whatever was filed: it may change while an application is under way."""
+
 
 class Word(str):
     """The stored name of an option, a level or a category that also knows its label, so that findings can say it."""

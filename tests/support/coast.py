@@ -203,6 +203,26 @@ forms:
   clause: CO-4
 """,
     "rules.yaml": """\
+- id: shut-down
+  kind: exclusion
+  force: must
+  summary: 近三年停产的，不得申报
+  judge: is_false
+  stages: [file]
+  facts: {answer: shut_down}
+  says: 单位近三年停产
+  cure: 不得申报
+  clause: CO-1
+- id: not-barred
+  kind: condition
+  force: must
+  summary: 被禁止申报的，禁止期内不得申报
+  judge: is_over
+  stages: [file]
+  facts: {until: unit.barred_until}
+  says: 单位被禁止申报，至 {seen}
+  cure: 期满后再申报
+  clause: CO-1
 - id: found-qualified
   kind: condition
   force: must
@@ -237,6 +257,7 @@ sections:
     title: 基本情况
     fields:
       - {name: products, label: 主要产品, type: text}
+      - {name: shut_down, label: 近三年停产, type: yes_no, required: true}
 """,
 }
 

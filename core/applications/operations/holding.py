@@ -6,7 +6,8 @@ Every slice whose staff act on applications takes them through here; who may is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from core import clock
 from core.applications import queries
@@ -15,9 +16,10 @@ from core.applications.operations import moving
 from core.applications.policies import Check, Held
 from core.applications.queries.pipelines import pipeline_of, position_of
 from core.applications.queries.rulebook import rulebook
-from core.applications.rules.assessment import guarding
+from core.applications.rules.assessment import Assessed, guarding
 from core.applications.workflow import MoveName
 from core.errors import Invalid, RulesRefuse, StageClosed, Stale
+from core.plugin_api import Finding
 from core.policy.citations import basis_of
 from core.policy.pinning import PinnedCall
 
@@ -95,9 +97,31 @@ def require_time(held: Held) -> None:
 
 def require_rules(held: Held, what: str) -> None:
     """Raises RulesRefuse, saying ``what`` cannot be done, where a finding blocks the exit of the stage."""
-    blocking = [each for each in guarding(findings.of(held.application), held.stage) if each.blocks]
-    if blocking:
-        raise RulesRefuse(blocking, f"“{held.application.entry_name}”不符合以下规定，{what}。")
+    require_rules_of([held], what)
+
+
+def require_rules_of(chosen: Sequence[Held], what: str, *, on: date | None = None) -> None:
+    """The same of several at once, as of a day (None: today): each that is refused is named."""
+    refused = {held.application.entry_name: blocking(held, on=on) for held in chosen}
+    refuse({name: found for name, found in refused.items() if found}, what)
+
+
+def refuse(found: Mapping[str, Sequence[Finding]], what: str) -> None:
+    """Raises RulesRefuse where there is any finding; they are given by the names of those whom they concern."""
+    if not found:
+        return
+    alone = len(found) == 1
+    spoken = [
+        each if alone else replace(each, message=f"“{name}”：{each.message}")
+        for name, several in found.items()
+        for each in several
+    ]
+    raise RulesRefuse(spoken, f"{'、'.join(f'“{name}”' for name in found)}不符合以下规定，{what}。")
+
+
+def blocking(held: Held, *, on: date | None = None) -> Sequence[Assessed]:
+    """The findings that stop an application at the exit of the stage where it stands, as of a day (None: today)."""
+    return [each for each in guarding(findings.of(held.application, on=on), held.stage) if each.blocks]
 
 
 def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -> str:

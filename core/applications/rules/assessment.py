@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from core.applications.workflow import Pipeline, Position
-from core.plugin_api.declarations import Force, Outcome, Rule, RuleKind, Stage
+from core.plugin_api.declarations import Does, Force, Outcome, Rule, RuleKind, Stage
+from core.plugin_api.facts import STANDING_FACTS
 from core.plugin_api.judgement import Judgements, Verdict
 from core.plugin_api.ruling import Finding, judge, settle
 
@@ -42,11 +43,13 @@ class Waived:
 class Assessed(Finding):
     """A finding with the signature under it and the waiver of it, if there are any.
 
-    ``guards`` are kinds of stage, ``levels`` those of which the rule speaks (empty: every one).
+    ``guards`` are kinds of stage, ``levels`` those of which the rule speaks (empty: every one). ``lasts``: it is asked
+    again at every step from the selection to the list, whatever the rule's own stages are.
     """
 
     guards: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    lasts: bool = False
     to_verify: bool = False
     signature: Signature | None = None
     waiver: Waived | None = None
@@ -72,7 +75,7 @@ class Assessed(Finding):
 
         So what is asked of a national recommendation does not stop the provincial selection of the same application.
         """
-        if stage.kind not in self.guards:
+        if stage.kind not in self.guards and not (self.lasts and stage.kind in TOWARDS_THE_LIST):
             return False
         return not self.levels or not stage.levels or not set(self.levels).isdisjoint(stage.levels)
 
@@ -110,6 +113,20 @@ def guarding(findings: Iterable[Assessed], stage: Stage) -> tuple[Assessed, ...]
     return tuple(finding for finding in findings if finding.guards_exit_of(stage))
 
 
+TOWARDS_THE_LIST = frozenset({Does.SELECT, Does.NOTICE, Does.PUBLISH, Does.REPORT, Does.RESULT})
+"""The kinds of stage from the selection to the list."""
+
+
+def lasts(rule: Rule) -> bool:
+    """Whether what the rule asks has to be so until the unit stands on the list.
+
+    So it is with exclusions, with what may change without the applicant's doing (bars, lists, its evaluator), and with
+    what the selection rested on. What was asked of the filing alone (an audit within five years) is not asked again.
+    """
+    rested_on = Does.SELECT in rule.stages
+    return rule.kind is RuleKind.EXCLUSION or rested_on or not STANDING_FACTS.isdisjoint(rule.facts.values())
+
+
 _QUIET = frozenset({"application.tier", "application.opened_levels", "application.is_qualified"})
 """Facts that come from the panel's decision."""
 
@@ -122,6 +139,7 @@ def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver:
         **{name: getattr(settled, name) for name in _OF_A_FINDING},
         guards=rule.stages,
         levels=rule.levels,
+        lasts=lasts(rule),
         to_verify=rule.verified or rule.kind is RuleKind.EXCLUSION,
         signature=signature,
         waiver=waiver if rule.force is Force.IN_PRINCIPLE else None,

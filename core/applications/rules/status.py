@@ -138,6 +138,7 @@ _MOVES: Mapping[MoveName, str] = {
     MoveName.REPORT: "上报",
     MoveName.END_NOTICE: "公示结束",
     MoveName.UPHOLD_OBJECTION: "公示异议成立",
+    MoveName.DISQUALIFY: "取消入选资格",
     MoveName.PUBLISH: "公布",
     MoveName.COMPLETE: "完成",
     MoveName.RECORD_LISTED: "记录结果：入选",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from core.applications import queries
+from core.applications.operations.listing import require_fit
 from core.applications.queries.closing import moment_words
 from core.applications.views import filling, overview, papers, submitting  # noqa: F401  # each adds its routes
 from core.applications.views.blueprint import blueprint
 from core.calls.queries import TALLIES
+from core.ledger.operations.events import COMING
 from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
@@ -19,6 +21,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.filters["closing"] = moment_words
     TALLIES.give("applications", queries.tallies)
+    COMING.give("applications", require_fit)
     navigation.add(
         app, Entry("我的申报", "applications.index", roles=frozenset({Role.APPLICANT}), position=10, home=True)
     )

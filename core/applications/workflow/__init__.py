@@ -42,6 +42,7 @@ class MoveName(StrEnum):
     REPORT = "report"
     END_NOTICE = "end_notice"
     UPHOLD_OBJECTION = "uphold_objection"
+    DISQUALIFY = "disqualify"
     PUBLISH = "publish"
     COMPLETE = "complete"
     RECORD_LISTED = "record_listed"
@@ -77,6 +78,7 @@ _DECIDED = frozenset({State.DECIDED})
 _OPEN = frozenset({State.DRAFT, State.RETURNED})
 
 _PASS = {MoveName.PASS: _Leads(_PENDING, None)}
+_DISQUALIFY = {MoveName.DISQUALIFY: _Leads(_PENDING, State.NOT_SELECTED)}
 _DECLINE = {MoveName.DECLINE: _Leads(_PENDING, State.DECLINED)}
 
 _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
@@ -90,12 +92,13 @@ _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
         MoveName.RELEASE_SELECTED: _Leads(_DECIDED, None),
         MoveName.RELEASE_NOT_SELECTED: _Leads(_DECIDED, State.NOT_SELECTED),
     },
-    Does.REPORT: {MoveName.REPORT: _Leads(_PENDING, None)},
+    Does.REPORT: {MoveName.REPORT: _Leads(_PENDING, None)} | _DISQUALIFY,
     Does.NOTICE: {
         MoveName.END_NOTICE: _Leads(_PENDING, None),
         MoveName.UPHOLD_OBJECTION: _Leads(_PENDING, State.NOT_SELECTED),
-    },
-    Does.PUBLISH: {MoveName.PUBLISH: _Leads(_PENDING, None)},
+    }
+    | _DISQUALIFY,
+    Does.PUBLISH: {MoveName.PUBLISH: _Leads(_PENDING, None)} | _DISQUALIFY,
     Does.CARRY_OUT: {MoveName.COMPLETE: _Leads(_PENDING, None)},
     Does.RESULT: {
         MoveName.RECORD_LISTED: _Leads(_PENDING, None),

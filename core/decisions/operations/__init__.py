@@ -3,17 +3,21 @@
 from core.decisions.operations.deciding import decide, release
 from core.decisions.operations.exporting import record_export
 from core.decisions.operations.extending import grant_extension
+from core.decisions.operations.meanwhile import Learned, disqualify, record_learned
 from core.decisions.operations.outcomes import OutcomeLetter, record_outcome
 from core.decisions.operations.reporting import ReportLetter, report
 from core.decisions.operations.undertakings import confirm_completion, report_completion, undertake
 
 __all__ = [
+    "Learned",
     "OutcomeLetter",
     "ReportLetter",
     "confirm_completion",
     "decide",
+    "disqualify",
     "grant_extension",
     "record_export",
+    "record_learned",
     "record_outcome",
     "release",
     "report",

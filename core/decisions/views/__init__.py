@@ -7,14 +7,14 @@ from flask import Blueprint, Flask
 from core.applications.queries.closing import moment_words
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
-from core.decisions.views import applicant, application, many, overview, queue, undertakings
+from core.decisions.views import applicant, application, many, meanwhile, overview, queue, undertakings
 from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
 
 blueprint = Blueprint("department", __name__, url_prefix="/department", template_folder="../templates")
 
-for module in (overview, queue, application, many, undertakings):
+for module in (overview, queue, application, many, meanwhile, undertakings):
     module.add_routes(blueprint)
 
 

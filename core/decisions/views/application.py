@@ -12,6 +12,7 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of, pipeline_of, word_of
+from core.applications.rules.assessment import TOWARDS_THE_LIST
 from core.applications.rules.status import status_word
 from core.audit import queries as trail
 from core.bodies.queries import tiers
@@ -64,6 +65,7 @@ def show(application_id: str) -> str:
         list_label=list_label,
         standing=ledger.lists_of(sheet.application.unit_id),
         is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
+        may_learn=sheet.stage.kind in TOWARDS_THE_LIST and not sheet.application.state.is_final,
         may_extend=bool(_extendable(sheet.application)),
         stage_name=_stage_names(sheet.application),
         verdict_word=verdict_word,

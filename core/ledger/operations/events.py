@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from core.ledger.models import EventSource, ListEvent, RemovalReason
 from core.ledger.operations.standing import refold
 from core.ledger.rules import EventKind
 from core.people.models import Person
+from core.registry import Registry
 from core.units import operations as units
 from core.units.models import Unit
 from core.units.rules import names
@@ -49,20 +50,29 @@ class Entry:
     voids: int | None = None
 
 
+COMING: Registry[Callable[[Sequence[Entry]], Sequence[str]]] = Registry()
+"""Who may refuse that units come onto a list, asked within the transaction, whichever way they come: before they are
+added, and once the removal is gone that put them off. They answer what could not be judged, in words. Imports are not
+asked: what they say was so."""
+
+
 def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
     """Append to the ledger, all or nothing; part of the operation that has asked who may.
 
-    Raises NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what contradicts the ledger.
+    Raises NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what contradicts the ledger, and what `COMING`
+    raises for those who may not come onto a list.
     """
     with transaction() as session:
         units_held = _held({entry.unit_id for entry in entries})
+        unjudged = _ask([entry for entry in entries if entry.kind is EventKind.ADDED])
         events = [_event(entry, units_held[entry.unit_id], by) for entry in _spelled(entries)]
         session.add_all(events)
         session.flush()
         refold(units_held)
+        _ask([entry for entry in entries if _puts_back(entry)])
         for event in events:
             if event.source is not EventSource.IMPORT:  # an import is one event of the trail; the ledger has its rows
-                _audit(event, by)
+                _audit(event, by, unjudged if event.kind is EventKind.ADDED else ())
         notifications.changed(events)
         return events
 
@@ -181,6 +191,19 @@ def void(sequence: int, note: str, *, by: Person) -> ListEvent:
         return event
 
 
+def _ask(coming: Sequence[Entry]) -> Sequence[str]:
+    """What could not be judged of those who come onto a list; raises where somebody may not."""
+    asked = [entry for entry in coming if entry.source is not EventSource.IMPORT]
+    return [unjudged for judge in COMING.values() for unjudged in judge(asked)] if asked else ()
+
+
+def _puts_back(entry: Entry) -> bool:
+    """Whether a removal no longer holds: taken back, or recorded in error."""
+    if entry.voids is not None:
+        return queries.event(entry.voids).kind is EventKind.REMOVED
+    return entry.kind is EventKind.REINSTATED
+
+
 def _one(entry: Entry, kind: EventKind, by: Person) -> ListEvent:
     policies.may_change(by).or_raise()
     if entry.kind is not kind:
@@ -226,9 +249,11 @@ def _event(entry: Entry, unit: Unit, by: Person | None) -> ListEvent:
     return ListEvent(**values, recorded_at=clock.now(), recorded_by_id=None if by is None else by.id)
 
 
-def _audit(event: ListEvent, by: Person | None) -> None:
+def _audit(event: ListEvent, by: Person | None, unjudged: Sequence[str]) -> None:
     shown = ("name", "list_id", "category", "subject", "effective_on", "document_number", "reason", "clause", "voids")
     after = {name: value for name in shown if (value := getattr(event, name)) not in (None, "")}
+    if unjudged:
+        after["unjudged"] = list(unjudged)
     audit.record(actions.RECORD[event.kind], actions.EVENT, str(event.sequence), by=by, after=after, note=event.note)
 
 

@@ -6,10 +6,12 @@ What each row does is decided by `core.lists.queries.importing`; a preview decid
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from core import audit, clock
+from core.applications.facts.standing import Coming
+from core.applications.operations.listing import refusals_of, unjudged_of
 from core.audit.operations import plain
 from core.bodies import queries as bodies
 from core.db import db
@@ -18,6 +20,7 @@ from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
 from core.instance import instance
+from core.ledger import queries as ledger
 from core.ledger.models import EventSource
 from core.ledger.operations.events import Entry, record
 from core.ledger.rules import EventKind
@@ -104,8 +107,42 @@ def _read(content: bytes, options: Options, reach: Reach | None) -> tuple[list[L
         options = replace(options, body_id=reach.home)
     layouts, others = columns.layouts(sheets.read(content), name=options.name_column, region=options.region_column)
     said = list(rows.said(layouts, options, words))
-    lines = plan(said, picture(said), reach)
-    return lines, report(lines, layouts, others)
+    lines = _judged(plan(said, picture(said), reach), reach)
+    return lines, report(lines, layouts, others, unjudged=_unjudged(lines))
+
+
+def _judged(lines: Sequence[Line], reach: Reach | None) -> list[Line]:
+    """The lines as the rules see those who come onto a list: a body's own list refuses them, past lists report them."""
+    known = {line.unit.id for line in lines if line.unit is not None and not line.unit.is_new}
+    against = ledger.spoken_against(known)
+    return [_as_ruled(line, reach, against) for line in lines]
+
+
+def _as_ruled(line: Line, reach: Reach | None, against: Collection[str]) -> Line:
+    coming = _coming(line)
+    if coming is None or (reach is None and coming.unit_id not in against):
+        return line
+    found = "；".join(each.message.rstrip("。") for each in refusals_of(coming))
+    if not found:
+        return line
+    if reach is None:
+        return replace(line, notes=(*line.notes, found))
+    return Line(line.said, Outcome.REFUSED, f"{found}。确为此前公布的名单，请由主管部门导入")
+
+
+def _coming(line: Line) -> Coming | None:
+    """Whom the line puts on a list, if it does."""
+    said, unit = line.said, line.unit
+    if line.outcome is not Outcome.ADDED or unit is None or said.on is None:
+        return None
+    return Coming(None if unit.is_new else unit.id, said.list_id, said.category, said.on, said.subject)
+
+
+def _unjudged(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What no list tells of those on it."""
+    coming = [each for line in lines if (each := _coming(line)) is not None]
+    lists = {(each.list_id, each.category): each for each in coming}
+    return tuple(dict.fromkeys(summary for each in lists.values() for summary in unjudged_of(each)))
 
 
 def _vocabulary() -> Vocabulary:

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, required
+from core.applications.operations.holding import hold_all, require_move, require_rules_of, required
 from core.applications.policies import Held
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.db import db
@@ -38,7 +40,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
     """Give public notice of these applications from today on; all or none.
 
     The last day follows from the stage's term. Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (on
-    a notice already, several calls at once, no term declared), CalendarEnds.
+    a notice already, several calls at once, no term declared), CalendarEnds, RulesRefuse.
     """
     with transaction():
         title = required(text.title, "title", "请填写公示的标题。", most=200)
@@ -48,6 +50,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
             require_move(held, MoveName.END_NOTICE)
         require_one_call(chosen)
         _require_not_on_notice(chosen)
+        require_rules_of(chosen, "不能列入公示")
         term = _term_of(chosen[0])
         today = clock.today()
         notice = PublicNotice(
@@ -76,7 +79,8 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
 def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
     """End a notice whose last day is over and whose objections are all decided: its applications go on.
 
-    Raises NotFound, NotAllowed, StageClosed (not over yet), Conflict (open objections, or ended already).
+    Who meanwhile came not to meet the rules has to be taken out first. Raises NotFound, NotAllowed, StageClosed (not
+    over yet), Conflict (open objections, or ended already), RulesRefuse.
     """
     policies.may_give_notice(by).or_raise()
     with transaction():
@@ -89,10 +93,11 @@ def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
             )
         _require_objections_decided(notice)
         notice.ended_at, notice.ended_by_id = clock.now(), by.id
-        for application_id in _on(notice):
-            application = moving.hold(application_id)
-            if application.stage == notice.stage and application.state is State.PENDING:
-                moving.move(application, MoveName.END_NOTICE, by=by, expected_revision=application.revision)
+        going_on = _going_on(notice)
+        require_rules_of(going_on, "不能结束公示")
+        for held in going_on:
+            application = held.application
+            moving.move(application, MoveName.END_NOTICE, by=by, expected_revision=application.revision)
         audit.record(END, NOTICE, notice.id, by=by, after={"ended_at": notice.ended_at})
         return notice
 
@@ -132,6 +137,12 @@ def _require_objections_decided(notice: PublicNotice) -> None:
         raise Conflict(f"还有 {undecided} 件异议没有处理，不能结束公示。", "请先逐件作出处理决定。")
 
 
-def _on(notice: PublicNotice) -> Sequence[str]:
+def _going_on(notice: PublicNotice) -> Sequence[Held]:
+    """The applications that have stood the notice, held."""
     query = select(NoticeItem.application_id).where(NoticeItem.notice_id == notice.id)
-    return db.session.scalars(query.order_by(NoticeItem.application_id)).all()
+    on_notice = [moving.hold(each) for each in db.session.scalars(query.order_by(NoticeItem.application_id)).all()]
+    return [
+        Held(each, pipeline_of(each).stage(each.stage), rulebook(each))
+        for each in on_notice
+        if each.stage == notice.stage and each.state is State.PENDING
+    ]

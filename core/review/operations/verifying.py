@@ -51,7 +51,7 @@ def sign(application_id: str, entries: Mapping[str, Entry], *, revision: int, by
         errors = {path: [text] for id, entry in given.items() for path, text in _faults(id, entry, items).items()}
         if errors:
             raise Invalid(errors, "有核实结果没有填写完整，请按提示补充；其余内容已保留，尚未保存。")
-        return _write(held, given, items, by)
+        return write(held, given, {id: item.label for id, item in items.items()}, by=by)
 
 
 def _faults(id: str, entry: Entry, items: Mapping[str, Item]) -> dict[str, str]:
@@ -71,7 +71,8 @@ def _faults(id: str, entry: Entry, items: Mapping[str, Item]) -> dict[str, str]:
     return found
 
 
-def _write(held: Held, given: Mapping[str, Entry], items: Mapping[str, Item], by: Person) -> int:
+def write(held: Held, given: Mapping[str, Entry], labels: Mapping[str, str], *, by: Person) -> int:
+    """Keep signatures under the items of those labels, within an operation that has asked who may. How many are new."""
     application = held.application
     query = select(Verification).where(Verification.application_id == application.id)
     standing = {each.item: each for each in db.session.scalars(query)}
@@ -89,7 +90,7 @@ def _write(held: Held, given: Mapping[str, Entry], items: Mapping[str, Item], by
             setattr(row, name, value)
         row.submission_serial, row.verified_at, row.verified_by_id = submitted.serial, clock.now(), by.id
         db.session.add(row)
-        after = {**wanted, "item": items[id].label}
+        after = {**wanted, "item": labels[id]}
         audit.record(VERIFY, APPLICATION, application.id, by=by, before=before, after=after, note=id)
         signed.append(id)
     if signed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,11 +21,12 @@ from core.config import Settings
 from core.contents.apart import FileUnreadable
 from core.contents.inspection import FileRefused
 from core.db import db
+from core.db.transaction import transaction
 from core.errors import Invalid, NotAllowed
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import ListEvent, RemovalReason
-from core.ledger.operations import Entry, remove
+from core.ledger.operations import Entry, bar, remove
 from core.ledger.queries import ListFilter
 from core.ledger.rules import EventKind
 from core.lists import operations
@@ -34,6 +36,7 @@ from core.lists.queries import imports as queries
 from core.lists.queries.importing.plan import Outcome
 from core.lists.queries.importing.report import Report
 from core.lists.queries.importing.rows import Options
+from core.people.models import Role
 from core.people.queries import person as person_now
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
@@ -284,3 +287,54 @@ def test_the_nations_own_instance_takes_every_row(settings: Settings, monkeypatc
             assert (told.without_body, told.unknown_columns) == (0, ())
         db.session.remove()
         db.engine.dispose()
+
+
+# --- Whom the rules refuse --------------------------------------------------------------------------------------------
+
+CITYS = """名称,市州,类别,层级,入选日期,文号
+示例甲公司,太原市,绿色工厂,市级,2025-01-15,并工信〔2025〕1号
+示例乙公司,太原市,绿色工厂,市级,2025-01-15,并工信〔2025〕1号
+"""
+
+
+@pytest.fixture
+def shanxi(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
+    """A region whose cities publish lists of their own, where a unit is barred."""
+    monkeypatch.setattr("core.instance.load", load_once)
+    app = create_app(replace(settings, region="shanxi"))
+    with app.app_context(), clock.travel(date(2025, 6, 1)):
+        bodies.synchronise(instance().book().region.recommending_bodies)
+        people = People()
+        with transaction():
+            barred = units.add(kind=UnitKind.ENTERPRISE, name="示例甲公司", code=None, body_id="taiyuan", by=None)
+        bar(
+            barred.id,
+            since=date(2025, 3, 1),
+            until=date(2028, 3, 1),
+            reason="造假",
+            clause="SX24-14",
+            by=people.make(Role.DEPARTMENT_APPROVER),
+        )
+        yield people
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_citys_own_list_refuses_whom_the_rules_refuse(shanxi: People) -> None:
+    """Also with a day before the bar: who is barred by now comes on no list of a city's."""
+    imported = operations.import_list(CITYS.encode(), "名单.csv", Options(), by=shanxi.officer("taiyuan"))
+    assert counts(imported.report) == {"added": 1, "refused": 1}
+    (refused,) = [each for each in imported.report.entries if each.outcome is Outcome.REFUSED]
+    assert "2028-03-01" in refused.says
+    assert "由主管部门导入" in refused.says
+    assert [each.name for each in ledger.whole_list(ListFilter("city", "factory"))] == ["示例乙公司"]
+
+
+def test_an_imported_past_list_reports_them_and_says_what_it_cannot_tell(shanxi: People) -> None:
+    report = operations.import_list(CITYS.encode(), "名单.csv", Options(), by=shanxi.department()).report
+    assert counts(report) == {"added": 2}
+    (entry,) = report.entries
+    assert "2028-03-01" in entry.says
+    assert any("未正常" in each for each in report.unjudged)
+    assert "名单没有载明而未能核对" in "\n".join(report.lines())
+    assert Report.from_json(report.as_json()) == report

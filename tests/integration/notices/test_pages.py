@@ -125,3 +125,23 @@ def test_objections_are_the_departments(coast: Coast, client: FlaskClient) -> No
     assert officer.get(f"/department/notices/{notice.id}/end").status_code == 403
     assert officer.get(f"/department/objections/{'0' * 32}").status_code == 404
     assert officer.get(f"/notices/{'0' * 32}").status_code == 404
+
+
+def test_what_was_learned_during_the_notice_takes_the_unit_out(coast: Coast, client: FlaskClient) -> None:
+    application = coast.selected()
+    coast.noticed(application)
+    path = f"/department/applications/{application.id}"
+    officer = sign_in(client, coast.officer)
+    assert "登记核实情况" in officer.get(path).text
+    assert "取消入选资格" not in officer.get(path).text
+    learned = {"rule_id": "shut-down", "met": "no", "how": "向统计部门核对", "seen_there": "2024 年停产 14 个月"}
+    page = officer.get(f"{path}/learned")
+    data = {"csrf_token": token_of(page.text), "revision": str(revisions(application)[application.id]), **learned}
+    assert "写明核实所见" in officer.post(f"{path}/learned", data={**data, "seen_there": ""}).text
+    assert officer.post(f"{path}/learned", data=data).status_code == 302
+    approver = sign_in(client, coast.approver)
+    assert "2024 年停产 14 个月" in approver.get(f"{path}/disqualify").text
+    data = {"csrf_token": data["csrf_token"], "revision": str(revisions(application)[application.id])}
+    assert approver.post(f"{path}/disqualify", data={**data, "reason": "公示期间查实停产"}).status_code == 302
+    assert queries.get(application.id).state is State.NOT_SELECTED
+    assert approver.get(f"{path}/learned").status_code == 404

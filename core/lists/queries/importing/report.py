@@ -30,7 +30,7 @@ class Report:
 
     `entries` are the rows to look at, in the file's order; rows of other regions are counted by region in `elsewhere`
     and named by number there. `new_units` and `without_body` count units that the import adds, and of them those that
-    wait for a body.
+    wait for a body. `unjudged` is what the rules demand of those on the list and no list tells.
     """
 
     rows: int
@@ -43,6 +43,7 @@ class Report:
     headers: Mapping[str, int]
     unknown_columns: tuple[str, ...]
     other_sheets: tuple[str, ...]
+    unjudged: tuple[str, ...] = ()
 
     @property
     def added(self) -> int:
@@ -65,6 +66,7 @@ class Report:
             "elsewhere": {region: list(numbers) for region, numbers in self.elsewhere.items()},
             "unknown_columns": list(self.unknown_columns),
             "other_sheets": list(self.other_sheets),
+            "unjudged": list(self.unjudged),
         }
 
     @classmethod
@@ -81,6 +83,7 @@ class Report:
             headers=stored["headers"],
             unknown_columns=tuple(stored["unknown_columns"]),
             other_sheets=tuple(stored["other_sheets"]),
+            unjudged=tuple(stored.get("unjudged", ())),  # reports of earlier releases say nothing of it
         )
 
     def lines(self) -> Iterator[str]:
@@ -98,13 +101,17 @@ class Report:
         for entry in self.entries:
             where = f"{entry.sheet} 第 {entry.number} 行" if entry.sheet else f"第 {entry.number} 行"
             yield f"  {where} {entry.name or '（无名称）'}：{entry.outcome.label}。{entry.says}"
+        if self.unjudged:
+            yield f"名单没有载明而未能核对：{'；'.join(self.unjudged)}"
         if self.unknown_columns:
             yield f"未识别的列（内容随原文保存）：{'、'.join(self.unknown_columns)}"
         if self.other_sheets:
             yield f"没有名单的工作表：{'、'.join(self.other_sheets)}"
 
 
-def report(lines: Sequence[Line], layouts: Sequence[Layout], others: Sequence[Sheet]) -> Report:
+def report(
+    lines: Sequence[Line], layouts: Sequence[Layout], others: Sequence[Sheet], *, unjudged: tuple[str, ...] = ()
+) -> Report:
     """The report of a plan."""
     counted = Counter(line.outcome for line in lines)
     elsewhere: dict[str, list[int]] = {}
@@ -124,6 +131,7 @@ def report(lines: Sequence[Line], layouts: Sequence[Layout], others: Sequence[Sh
         headers={layout.sheet.name: layout.header for layout in layouts},
         unknown_columns=tuple(dict.fromkeys(words for layout in layouts for words in layout.unknown)),
         other_sheets=tuple(sheet.name for sheet in others),
+        unjudged=unjudged,
     )
 
 
