@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from playwright.sync_api import Browser, BrowserContext, Page
 
-    from tests.support.houses import Houses
+    from tests.support.houses import Foundation, Houses
 
 # How long an example takes says more about the machine than about the code. Who wants to look longer names the other
 # profile: `--hypothesis-profile thorough`.
@@ -124,6 +124,14 @@ def houses() -> Iterator[Houses]:
     made = Houses()
     yield made
     made.close()
+
+
+@pytest.fixture
+def foundation() -> Foundation:
+    """What stands in the database before a test begins: the region's bodies, unless a folder says otherwise."""
+    from tests.support.houses import bodies  # noqa: PLC0415  # only where a test needs an application
+
+    return bodies
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from core.db import db
 from core.db.transaction import transaction
 from core.people.models import Grant, Person, Role
 from core.people.queries import person as person_with_grants
+from core.provision import provision
 from tests.support.clients import Browser
-from tests.support.houses import Houses, load_once
+from tests.support.houses import Foundation, Houses, load_once
 from tests.support.standing import Standing
 
 REGION = "hunan"
@@ -38,20 +39,27 @@ def settings(standing: Standing) -> Settings:
 
 
 @pytest.fixture
+def provisioned() -> Foundation:
+    """What an instance starts from: the `foundation` of those whose tests count in working days."""
+    return provision
+
+
+@pytest.fixture
 def app(
     request: pytest.FixtureRequest,
     settings: Settings,
     standing: Standing,
+    foundation: Foundation,
     houses: Houses,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
-    """The application, in its context, with the region's bodies. Its frozen declarations are read once per process.
+    """The application, in its context, on its foundation. Its frozen declarations are read once per process.
 
     It is shared, unless the test is marked `own_application`.
     """
     monkeypatch.setattr("core.instance.load", load_once)
     is_own = request.node.get_closest_marker("own_application") is not None
-    with (houses.own if is_own else houses.shared)(settings, standing) as app:
+    with (houses.own if is_own else houses.shared)(settings, standing, foundation) as app:
         yield app
 
 

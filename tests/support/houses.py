@@ -7,7 +7,7 @@ does so fails. A test that has to change it asks for an application of its own.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +19,7 @@ from jinja2.bccache import Bucket
 
 from core import clock
 from core.app import create_app
-from core.bodies import operations as bodies
+from core.bodies.operations import synchronise
 from core.config import Settings
 from core.db import db
 from core.extensions import csrf, limiter, security
@@ -36,7 +36,15 @@ _OF_ONE_APPLICATION = (csrf, limiter, security)
 _MOST = 6
 """Applications at a time. The tests of a folder use one or two."""
 
+Foundation = Callable[[], object]
+"""What fills the database of an application that was just made."""
+
 load_once = cache(load)
+
+
+def bodies() -> object:
+    """The least: the region's bodies."""
+    return synchronise(instance().book().region.recommending_bodies)
 
 
 class _Compiled(BytecodeCache):
@@ -66,7 +74,7 @@ def made(settings: Settings) -> Flask:
 
 @dataclass
 class House:
-    """An application, and how it and its database were when the region's bodies had been entered."""
+    """An application, and how it and its database were when they had been founded."""
 
     app: Flask
     kept: Kept
@@ -76,31 +84,32 @@ class House:
 
 
 class Houses:
-    """Houses by their settings."""
+    """Houses by their settings and foundations."""
 
     def __init__(self) -> None:
-        self._founded: OrderedDict[Settings, House] = OrderedDict()
+        self._founded: OrderedDict[tuple[Settings, Foundation], House] = OrderedDict()
 
     @contextmanager
-    def shared(self, settings: Settings, standing: Standing) -> Iterator[Flask]:
+    def shared(self, settings: Settings, standing: Standing, foundation: Foundation = bodies) -> Iterator[Flask]:
         """The application, in its context, as it was founded."""
-        house = self._founded.get(settings)
+        key = (settings, foundation)
+        house = self._founded.get(key)
         if house is None:
-            house = self._founded[settings] = _found(settings, standing)
-        self._founded.move_to_end(settings)
+            house = self._founded[key] = _found(settings, standing, foundation)
+        self._founded.move_to_end(key)
         while len(self._founded) > _MOST:
             _end(self._founded.popitem(last=False)[1])
         with _entered(house, settings, standing):
             before = {**house.marks, "clock": clock.is_simulated()}  # what is outside may stand in another time
             yield house.app
         if changed := _differing(before, {**_marks(house.app), "clock": clock.is_simulated()}):
-            _end(self._founded.pop(settings))
+            _end(self._founded.pop(key))
             raise AssertionError(f"The test leaves the application changed for those after it: {', '.join(changed)}.")
 
     @contextmanager
-    def own(self, settings: Settings, standing: Standing) -> Iterator[Flask]:
+    def own(self, settings: Settings, standing: Standing, foundation: Foundation = bodies) -> Iterator[Flask]:
         """An application like it, that is gone afterwards."""
-        house = _found(settings, standing)
+        house = _found(settings, standing, foundation)
         with _entered(house, settings, standing):
             yield house.app
         _end(house)
@@ -111,11 +120,11 @@ class Houses:
             _end(self._founded.popitem()[1])
 
 
-def _found(settings: Settings, standing: Standing) -> House:
+def _found(settings: Settings, standing: Standing, foundation: Foundation) -> House:
     standing.put_back(standing.bare)
     app = made(settings)
     with app.app_context():
-        bodies.synchronise(instance().book().region.recommending_bodies)
+        foundation()
         _leave()
     return House(app, standing.keep(), _marks(app), [dict(vars(each)) for each in _OF_ONE_APPLICATION])
 

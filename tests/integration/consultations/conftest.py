@@ -8,19 +8,18 @@ import pytest
 from flask import Flask
 
 from core import clock
-from core.policy_desk.operations.calendar import seed_calendar
 from tests.integration.notices.conftest import coast_site, settings
 from tests.support.both import Both
 from tests.support.coast import OPEN_DAY
 from tests.support.house import People, app, client, people
+from tests.support.house import provisioned as foundation
 from tests.support.house import settings as settings_of_house
 from tests.support.world import World
 
-__all__ = ["app", "client", "coast_site", "people", "settings", "settings_of_house"]
+__all__ = ["app", "client", "coast_site", "foundation", "people", "settings", "settings_of_house"]
 
 
 @pytest.fixture
 def both(app: Flask, people: People) -> Iterator[Both]:
     with clock.travel(OPEN_DAY):
-        seed_calendar()
         yield Both(World(app, people))

@@ -12,13 +12,13 @@ from flask import Flask
 
 from core import clock
 from core.config import Settings
-from core.policy_desk.operations.calendar import seed_calendar
 from tests.support import guide, installing
 from tests.support.house import People, app, client, people
+from tests.support.house import provisioned as foundation
 from tests.support.house import settings as settings_of_house
 from tests.support.world import World
 
-__all__ = ["app", "client", "people", "settings_of_house"]
+__all__ = ["app", "client", "foundation", "people", "settings_of_house"]
 
 
 @pytest.fixture(scope="session")
@@ -39,5 +39,4 @@ def settings(settings_of_house: Settings, guide_site: Path, monkeypatch: pytest.
 @pytest.fixture
 def world(app: Flask, people: People) -> Iterator[World]:
     with clock.travel(guide.OPEN_DAY):
-        seed_calendar()
         yield World(app, people)

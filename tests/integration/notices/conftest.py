@@ -11,14 +11,14 @@ from flask import Flask
 
 from core import clock
 from core.config import Settings
-from core.policy_desk.operations.calendar import seed_calendar
 from tests.support import coast as region
 from tests.support.coast import Coast
 from tests.support.house import People, app, client, people
+from tests.support.house import provisioned as foundation
 from tests.support.house import settings as settings_of_house
 from tests.support.world import World
 
-__all__ = ["app", "client", "people", "settings_of_house"]
+__all__ = ["app", "client", "foundation", "people", "settings_of_house"]
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +43,5 @@ def world(app: Flask, people: People) -> Iterator[World]:
 
 @pytest.fixture
 def coast(world: World) -> Coast:
-    """The call is open, and the calendar knows the year."""
-    seed_calendar()
+    """The call is open."""
     return Coast(world)

@@ -26,15 +26,15 @@ from core.policy.workdays import CalendarEnds
 from tests.support.coast import LAST_DAY, OPEN_DAY, Coast
 from tests.support.department import revisions
 from tests.support.house import at_once
-from tests.support.world import World
+from tests.support.workdays import empty_the_calendar
 
 SAID = ObjectionText("张三", "13900001111", "该企业去年发生过生产安全事故。")
 LETTER = PublicationLetter("省级绿色工厂名单", "海工〔2025〕9 号", OPEN_DAY)
 AFTER = LAST_DAY + timedelta(days=1)
 
 
-def test_without_a_calendar_no_notice_is_given(world: World) -> None:
-    coast = Coast(world)
+def test_without_a_calendar_no_notice_is_given(coast: Coast) -> None:
+    empty_the_calendar()
     application = coast.selected()
     with pytest.raises(CalendarEnds):
         coast.noticed(application)

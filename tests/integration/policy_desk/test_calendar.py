@@ -19,8 +19,11 @@ from core.policy.workdays import CalendarEnds, last_day, last_day_of
 from core.policy_desk.operations.calendar import EXTEND, Holiday, correct_day, extend_calendar, seed_calendar
 from core.policy_desk.queries import calendar
 from tests.support.house import at_once
-from tests.support.workdays import workdays_between
+from tests.support.house import provisioned as foundation
+from tests.support.workdays import empty_the_calendar, workdays_between
 from tests.support.world import World
+
+__all__ = ["foundation"]
 
 NEXT = (
     Holiday("元旦", date(2026, 12, 31), date(2027, 1, 2)),
@@ -29,18 +32,14 @@ NEXT = (
 NOTICE = "示例发明电〔2026〕1号"
 
 
-@pytest.fixture
-def seeded(world: World) -> World:
-    seed_calendar()
-    return world
-
-
 def test_an_empty_calendar_reckons_nothing(world: World) -> None:
+    empty_the_calendar()
     with pytest.raises(CalendarEnds, match="还是空的"):
         calendar.work_calendar()
 
 
 def test_is_seeded_once(world: World) -> None:
+    empty_the_calendar()
     assert seed_calendar() == 8401
     assert seed_calendar() == 0
     assert calendar.span() == (date(2004, 1, 1), date(2026, 12, 31))
@@ -50,7 +49,7 @@ def test_is_seeded_once(world: World) -> None:
     assert years[1].working_days == 248
 
 
-def test_knows_holidays_and_the_weekend_days_worked_for_them(seeded: World) -> None:
+def test_knows_holidays_and_the_weekend_days_worked_for_them(world: World) -> None:
     days = calendar.work_calendar()
     assert not days.is_workday(date(2025, 10, 8))
     assert days.is_workday(date(2025, 10, 11))  # a Saturday
@@ -58,7 +57,7 @@ def test_knows_holidays_and_the_weekend_days_worked_for_them(seeded: World) -> N
     assert calendar.holiday_names(2025) == ("元旦", "春节", "清明", "劳动节", "端午", "国庆节", "中秋")
 
 
-def test_reckons_the_regions_terms(seeded: World) -> None:
+def test_reckons_the_regions_terms(world: World) -> None:
     term = replace(instance().book().terms["public_notice"], length=10, unit=SpanUnit.WORKING_DAYS)
     assert last_day(term, date(2025, 9, 28), calendar.work_calendar()) == date(2025, 10, 17)
     with pytest.raises(CalendarEnds, match="2026-12-31"):
@@ -82,7 +81,7 @@ TEN_DAYS = [
 
 
 @pytest.mark.parametrize(("holiday", "since", "starts", "last"), TEN_DAYS)
-def test_ten_working_days_over_a_holiday(seeded: World, holiday: str, since: date, starts: Starts, last: date) -> None:
+def test_ten_working_days_over_a_holiday(world: World, holiday: str, since: date, starts: Starts, last: date) -> None:
     days = calendar.work_calendar()
     assert last_day_of(10, SpanUnit.WORKING_DAYS, starts, since, days) == last
     first = since if starts is Starts.SAME_DAY else since + timedelta(days=1)
@@ -90,7 +89,7 @@ def test_ten_working_days_over_a_holiday(seeded: World, holiday: str, since: dat
     assert holiday[:2] in "".join(calendar.holiday_names(since.year))
 
 
-def test_at_the_end_of_the_table_the_refusal_says_what_to_do(seeded: World) -> None:
+def test_at_the_end_of_the_table_the_refusal_says_what_to_do(world: World) -> None:
     days = calendar.work_calendar()
     assert last_day_of(10, SpanUnit.WORKING_DAYS, Starts.NEXT_DAY, date(2026, 12, 17), days) == date(2026, 12, 31)
     with pytest.raises(CalendarEnds) as refused:
@@ -99,7 +98,7 @@ def test_at_the_end_of_the_table_the_refusal_says_what_to_do(seeded: World) -> N
     assert "请在工作日历中补充" in (refused.value.cure or "")
 
 
-def test_the_next_year_is_added_by_the_notice(seeded: World, approver: Person) -> None:
+def test_the_next_year_is_added_by_the_notice(world: World, approver: Person) -> None:
     extend_calendar(2027, NEXT, source=NOTICE, by=approver)
     days = calendar.work_calendar()
     assert calendar.span() == (date(2004, 1, 1), date(2027, 12, 31))
@@ -132,7 +131,7 @@ def test_the_next_year_is_added_by_the_notice(seeded: World, approver: Person) -
     ],
 )
 def test_a_year_that_cannot_be(
-    seeded: World,
+    world: World,
     approver: Person,
     year: int,
     holidays: tuple[Holiday, ...],
@@ -146,7 +145,7 @@ def test_a_year_that_cannot_be(
     assert calendar.span() == (date(2004, 1, 1), date(2026, 12, 31))
 
 
-def test_a_day_is_put_right_by_a_later_notice(seeded: World, approver: Person) -> None:
+def test_a_day_is_put_right_by_a_later_notice(world: World, approver: Person) -> None:
     correct_day(date(2026, 2, 24), is_working=False, name="春节", source="示例发明电〔2026〕2号", by=approver)
     assert not calendar.work_calendar().is_workday(date(2026, 2, 24))
     with pytest.raises(Invalid, match="有误"):
@@ -155,15 +154,15 @@ def test_a_day_is_put_right_by_a_later_notice(seeded: World, approver: Person) -
         correct_day(date(2027, 1, 1), is_working=False, name="元旦", source=NOTICE, by=approver)
 
 
-def test_only_an_approver_keeps_it(seeded: World) -> None:
+def test_only_an_approver_keeps_it(world: World) -> None:
     with pytest.raises(NotAllowed):
-        extend_calendar(2027, NEXT, source=NOTICE, by=seeded.people.make(Role.DEPARTMENT_OFFICER))
+        extend_calendar(2027, NEXT, source=NOTICE, by=world.people.make(Role.DEPARTMENT_OFFICER))
 
 
-def test_two_who_extend_it_at_once_extend_it_once(seeded: World, approver: Person, other: Person) -> None:
+def test_two_who_extend_it_at_once_extend_it_once(world: World, approver: Person, other: Person) -> None:
     ids = [approver.id, other.id]
     results = at_once(
-        seeded.app,
+        world.app,
         lambda: extend_calendar(2027, NEXT, source=NOTICE, by=person(ids[0])),
         lambda: extend_calendar(2027, NEXT, source=NOTICE, by=person(ids[1])),
     )

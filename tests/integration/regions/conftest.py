@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.support.house import app, client, people
+from tests.support.house import provisioned as foundation
 from tests.support.house import settings as settings_of_house
 
-__all__ = ["app", "client", "people", "settings_of_house"]
+__all__ = ["app", "client", "foundation", "people", "settings_of_house"]

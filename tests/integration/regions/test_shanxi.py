@@ -29,7 +29,6 @@ from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
 from core.notices.operations import NoticeText
 from core.people.models import Person
-from core.policy_desk.operations.calendar import seed_calendar
 from core.review import operations as review
 from core.review.operations import Letter
 from core.review.operations.recommending import NotRecommendable
@@ -47,7 +46,6 @@ def settings(settings_of_house: Settings) -> Settings:
 @pytest.fixture
 def province(app: Flask, people: People) -> Iterator[Province]:
     with clock.travel(OPEN_DAY):
-        seed_calendar()
         yield Province(World(app, people))
 
 
