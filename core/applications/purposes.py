@@ -10,6 +10,7 @@ from core.files import purposes as files
 from core.files.models import StoredFile
 from core.filling import purposes
 from core.filling.purposes import Purpose
+from core.filling.queries import was_submitted
 from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission, Refused
@@ -19,9 +20,13 @@ MOST_BYTES = 500_000_000
 
 
 def may_open(person: Person, file: StoredFile) -> Permission:
-    """Whoever may see the application may open its evidence."""
+    """Whoever may see the application may open its evidence; what was not handed in yet is the unit's own."""
     application = db.session.get(Application, file.owner_id)
-    return Refused("这份材料已不属于任何申报。") if application is None else policies.may_see(person, application)
+    if application is None:
+        return Refused("这份材料已不属于任何申报。")
+    if was_submitted(application.id, file.id):
+        return policies.may_see(person, application)
+    return policies.may_act(person, application)
 
 
 EVIDENCE = files.register(

@@ -17,7 +17,7 @@ class AuditEvent(Base):
     """One change. `number` is the order in which events were written.
 
     `by_id` is null for what the system or the command line did; `by_name` is the name that the person bore then.
-    `before` and `after` hold only what differs.
+    `before` and `after` hold only what differs. `sealed`: it tells of what the department keeps to itself.
     """
 
     __tablename__ = "audit_event"
@@ -38,4 +38,5 @@ class AuditEvent(Base):
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
     note: Mapped[str | None]
+    sealed: Mapped[bool] = mapped_column(default=False)
     request_id: Mapped[str | None] = mapped_column(String(40))

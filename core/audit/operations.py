@@ -29,11 +29,13 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     note: str | None = None,
+    sealed: bool = False,
 ) -> AuditEvent:
     """Add an event to the running transaction.
 
     `before` and `after` are plain or simple values (dates, decimals, enumerations, lists, mappings) by field name; what
     is alike in both is left out and what is secret is masked. `by` is None for the system and the command line.
+    `sealed`: only they read it who read what is sealed (`core.people.policies.reads_sealed`).
     """
     if not in_transaction():
         raise RuntimeError("An audit event is part of an operation's transaction.")
@@ -47,6 +49,7 @@ def record(
         before=old,
         after=new,
         note=note,
+        sealed=sealed,
         request_id=g.get("request_id") if has_request_context() else None,
     )
     db.session.add(event)

@@ -12,6 +12,8 @@ from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
 from core.db import db
+from core.people.models import Person
+from core.people.policies import reads_sealed
 
 PAGE_SIZE = 50
 
@@ -45,9 +47,14 @@ class TrailFilter:
         return found
 
 
-def trail(wanted: TrailFilter, before: int | None = None) -> tuple[Sequence[AuditEvent], int | None]:
-    """A page of events older than number `before`, newest first, and the `before` of the next page, if there is one."""
-    query = select(AuditEvent).where(*wanted.conditions())
+def trail(
+    wanted: TrailFilter, before: int | None = None, *, reader: Person | None
+) -> tuple[Sequence[AuditEvent], int | None]:
+    """A page of events older than number `before`, newest first, and the `before` of the next page, if there is one.
+
+    What is sealed is there only for a reader who may read it.
+    """
+    query = select(AuditEvent).where(*wanted.conditions(), *_open_to(reader))
     if before is not None:
         query = query.where(AuditEvent.number < before)
     found = db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(PAGE_SIZE + 1)).all()
@@ -55,11 +62,15 @@ def trail(wanted: TrailFilter, before: int | None = None) -> tuple[Sequence[Audi
     return page, page[-1].number if len(found) > PAGE_SIZE else None
 
 
-def event(number: int) -> AuditEvent | None:
-    """One event by its number."""
-    return db.session.get(AuditEvent, number)
+def event(number: int, *, reader: Person | None) -> AuditEvent | None:
+    """One event by its number, if this reader may read it."""
+    return db.session.scalar(select(AuditEvent).where(AuditEvent.number == number, *_open_to(reader)))
 
 
-def history(subject_type: str, subject_id: str, limit: int = PAGE_SIZE) -> Sequence[AuditEvent]:
-    """The newest events of one thing, newest first: for its own page."""
-    return trail(TrailFilter(subject_type=subject_type, subject_id=subject_id))[0][:limit]
+def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Sequence[AuditEvent]:
+    """The newest events of one thing that this reader may read, newest first: for its own page."""
+    return trail(TrailFilter(subject_type=subject_type, subject_id=subject_id), reader=reader)[0]
+
+
+def _open_to(reader: Person | None) -> list[ColumnElement[bool]]:
+    return [] if reads_sealed(reader) else [AuditEvent.sealed.is_(False)]

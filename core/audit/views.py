@@ -14,7 +14,7 @@ from core.audit.models import AuditEvent
 from core.errors import NotFound
 from core.people.models import Role
 from core.web import navigation
-from core.web.access import access, roles
+from core.web.access import access, roles, signed_in_person
 from core.web.navigation import Entry
 from core.web.paging import last_row_seen
 
@@ -48,7 +48,7 @@ def index() -> str:
         until=_day(form.until.data),
     )
     before = last_row_seen()
-    events, older = queries.trail(wanted, before)
+    events, older = queries.trail(wanted, before, reader=signed_in_person())
     arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
     return render_template(
         "audit/trail.html",
@@ -64,7 +64,7 @@ def index() -> str:
 @access(readers)
 def show(number: int) -> str:
     """One event: before and after, side by side."""
-    found = queries.event(number)
+    found = queries.event(number, reader=signed_in_person())
     if found is None:
         raise NotFound("没有这条审计记录。")
     return render_template("audit/event.html", event=found, changes=_changes(found))

@@ -9,7 +9,7 @@ from core.db import db
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.people.models import Person
-from core.people.policies import Permission, allow_if
+from core.people.policies import Permission, allow_if, reads_sealed
 
 
 def _may_open(person: Person, file: StoredFile) -> Permission:
@@ -17,9 +17,8 @@ def _may_open(person: Person, file: StoredFile) -> Permission:
     found: Inquiry | Reply | None = None
     if file.owner_id is not None:
         found = db.session.get(Inquiry, file.owner_id) or db.session.get(Reply, file.owner_id)
-    scope = body_scope(person)
-    may = found is not None and (scope.everything or (found.body_id is not None and found.body_id in scope))
-    return allow_if(may, "这份文件不在您的办理范围内。")
+    own = found is not None and found.body_id is not None and found.body_id in body_scope(person)
+    return allow_if(own or (found is not None and reads_sealed(person)), "这份文件不在您的办理范围内。")
 
 
 _ACCEPTS = (kinds.PDF, kinds.OFD, kinds.JPG, kinds.PNG)

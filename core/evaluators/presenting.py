@@ -191,17 +191,20 @@ class OnRecord:
 
 
 def on_record(application: Application) -> OnRecord | None:
-    """The live engagement of an application; of calls that know no third party nothing is asked."""
+    """The live engagement of an application with the report that was handed in: for staff.
+
+    Of calls that know no third party nothing is asked.
+    """
     declared = rulebook(application).call.evaluation
     if not evaluation.is_open_to_third_parties(declared):
         return None
     live = [each for each in queries.of_application(application.id) if each.state.is_live]
-    return recorded(live[0], application) if live else None
+    return recorded(live[0], application, handed_in=True) if live else None
 
 
-def recorded(engagement: Engagement, application: Application) -> OnRecord:
-    """An engagement with its report and the pledges that were not given."""
-    report = queries.reports_of([engagement.id]).get(engagement.id)
+def recorded(engagement: Engagement, application: Application, *, handed_in: bool = False) -> OnRecord:
+    """An engagement with its report (for others than its parties the one handed in), and the pledges not given."""
+    report = queries.reports_of([engagement.id], handed_in=handed_in).get(engagement.id)
     file = None if report is None else _file(engagement, report)
     declared = rulebook(application).call.evaluation
     pledges = {} if declared is None or engagement.accepted_at is None else declared.pledges

@@ -9,6 +9,7 @@ from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.filling.purposes import Purpose as FillingPurpose
 from core.filling.purposes import register
+from core.filling.queries import was_submitted
 from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission
@@ -18,7 +19,11 @@ EVALUATOR, STAFF, ENGAGEMENT = "evaluator", "evaluator_staff", "engagement"
 
 
 def _may_open_proof(person: Person, file: StoredFile) -> Permission:
-    return policies.may_see_documents(person, queries.evaluator(file.owner_id or ""))
+    """What was not handed in yet is the evaluator's own."""
+    evaluator = queries.evaluator(file.owner_id or "")
+    if was_submitted(evaluator.id, file.id):
+        return policies.may_see_documents(person, evaluator)
+    return policies.may_write(person, evaluator)
 
 
 def _may_open_letter(person: Person, file: StoredFile) -> Permission:
@@ -26,7 +31,11 @@ def _may_open_letter(person: Person, file: StoredFile) -> Permission:
 
 
 def _may_open_report(person: Person, file: StoredFile) -> Permission:
-    return policies.may_see_report(person, queries.engagement(file.owner_id or ""))
+    """What was not handed in yet is a matter of the applicant and its evaluator."""
+    engagement = queries.engagement(file.owner_id or "")
+    if queries.was_handed_in(file.id):
+        return policies.may_see_report(person, engagement)
+    return policies.is_party(person, engagement)
 
 
 PROOF = purposes.register(

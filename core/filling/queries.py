@@ -65,6 +65,12 @@ def last_submission(filling_id: str) -> Submission | None:
     return db.session.scalar(_LAST_SUBMISSION, {"filling": filling_id})
 
 
+def was_submitted(filling_id: str, file_id: str) -> bool:
+    """Whether a file was handed in: with what was submitted, not merely added since."""
+    files = db.session.scalars(select(Submission.files).where(Submission.filling_id == filling_id))
+    return any(each["id"] == file_id for submitted in files for each in submitted)
+
+
 def submission_with(token: str) -> Submission | None:
     """The submission that a form with this token made."""
     return db.session.scalar(select(Submission).where(Submission.token == token))
@@ -74,6 +80,14 @@ def as_submitted(filling_id: str) -> Answers:
     """The answers as they were last submitted: what staff see, whatever is being written since."""
     submitted = last_submission(filling_id)
     return Answers({}) if submitted is None else Answers.of_submission(submitted)
+
+
+def as_submitted_of(filling_ids: Collection[str]) -> Mapping[str, Answers]:
+    """The same of many, as far as they were submitted."""
+    if not filling_ids:
+        return {}
+    query = select(Submission).where(Submission.filling_id.in_(filling_ids)).order_by(Submission.serial)
+    return {each.filling_id: Answers.of_submission(each) for each in db.session.scalars(query)}
 
 
 def open_return(filling_id: str) -> Return | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from core.bodies.queries import body_scope
 from core.contents import kinds
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.people.models import Person
-from core.people.policies import Permission, allow_if
+from core.people.policies import Permission, allow_if, reads_sealed
 
 
 def _may_open(person: Person, file: StoredFile) -> Permission:
-    return allow_if(body_scope(person).everything, "评审记录只有主管部门和审计人员可以查看。")
+    return allow_if(reads_sealed(person), "评审记录只有主管部门和审计人员可以查看。")
 
 
 MINUTES = register(

@@ -79,3 +79,12 @@ def has_role(person: Person | None, *roles: Role) -> Permission:
     return allow_if(
         not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系系统管理员。"
     )
+
+
+def reads_sealed(person: Person | None) -> bool:
+    """Who reads what the department keeps to itself: the department, and the auditors.
+
+    That is every decision until it is released, what a panel found, and what the department asked of regulators and was
+    answered. Every page, file, list, count and event that holds such asks here.
+    """
+    return bool(has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR))

@@ -15,6 +15,7 @@ from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules.assessment import Assessed, Signature, Waived, assess, counts
 from core.db import db
 from core.filling.models import Submission
+from core.filling.queries import as_submitted
 from core.filling.rules.answers import Answers
 from core.instance import instance
 from core.plugin_api import Rule
@@ -52,8 +53,9 @@ def of(
 
 
 def count(application: Application) -> tuple[int, int]:
-    """How many findings now block, and how many more want attention: what the queues show."""
-    return counts(of(application), pipeline_of(application), position_of(application))
+    """How many findings now block, and how many more want attention: what the queues show, so of what was submitted."""
+    answers = None if application.submitted_at is None else as_submitted(application.id)
+    return counts(of(application, answers), pipeline_of(application), position_of(application))
 
 
 def _signatures(

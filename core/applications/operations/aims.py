@@ -58,7 +58,7 @@ def aim(
     """
     with transaction():
         application = held_for_writing(application_id, by)
-        moving.require_revision(application, revision)
+        moving.require_revision(application, revision, by=by)
         if application.state is not State.DRAFT:
             raise moving.not_open(application)
         before = Aim(tuple(application.levels), application.subject_name)

@@ -19,7 +19,7 @@ def declare(application_id: str, *, revision: int, by: Person) -> None:
     """
     with transaction():
         application = held_for_writing(application_id, by)
-        moving.require_revision(application, revision)
+        moving.require_revision(application, revision, by=by)
         application.declared_at, application.declared_by_id = clock.now(), by.id
         audit.record(DECLARE, APPLICATION, application.id, by=by)
         moving.touch(application, "确认了申报声明", by=by)

@@ -19,6 +19,7 @@ from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed, guarding
 from core.applications.workflow import MoveName
 from core.errors import Invalid, RulesRefuse, StageClosed, Stale
+from core.people.models import Person
 from core.plugin_api import Finding
 from core.policy.citations import basis_of
 from core.policy.pinning import PinnedCall
@@ -46,16 +47,16 @@ class Batch:
         return [held.application.id for held in self.held]
 
 
-def hold(application_id: str, revision: int, *, check: Check) -> Held:
-    """The application, held, if the check lets it pass and it is what the page showed. Raises NotFound, Stale."""
+def hold(application_id: str, revision: int, *, check: Check, by: Person) -> Held:
+    """The application, held, if the check lets it pass and it is what the page showed `by`. Raises NotFound, Stale."""
     application = moving.hold(application_id)
     held = Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
     check(held)
-    moving.require_revision(application, revision)
+    moving.require_revision(application, revision, by=by)
     return held
 
 
-def hold_all(revisions: Mapping[str, int], *, check: Check) -> Sequence[Held]:
+def hold_all(revisions: Mapping[str, int], *, check: Check, by: Person) -> Sequence[Held]:
     """Several at once, in one order for everybody so that two people cannot block each other; all or none.
 
     They come in the order in which they were submitted. Raises what `hold` raises; Stale then names every application
@@ -69,7 +70,7 @@ def hold_all(revisions: Mapping[str, int], *, check: Check) -> Sequence[Held]:
     changed: list[Stale] = []
     for application_id in sorted(revisions):
         try:
-            held.append(hold(application_id, revisions[application_id], check=check))
+            held.append(hold(application_id, revisions[application_id], check=check, by=by))
         except Stale as stale:
             changed.append(_named(stale, application_id))
     if changed:

@@ -30,6 +30,8 @@ from core.db.transaction import in_transaction, lock
 from core.errors import Stale
 from core.instance import instance
 from core.people.models import Person
+from core.people.policies import reads_sealed
+from core.plugin_api import Actor
 from core.plugin_api.events import ApplicationMoved
 from core.policy.citations import basis_of
 from core.registry import Registry
@@ -43,7 +45,7 @@ AIMED: Registry[Callable[[Application], None]] = Registry()
 """The same of an application that now aims at something else."""
 
 _UNTOLD = "办理中"
-"""What a later reader is told of a change that was made quietly."""
+"""What a later reader is told of a change that is sealed."""
 
 
 def hold(application_id: str) -> Application:
@@ -70,7 +72,7 @@ def move(
     """
     if not in_transaction():
         raise RuntimeError("A move is part of an operation's transaction.")
-    require_revision(application, expected_revision)
+    require_revision(application, expected_revision, by=by)
     start = position_of(application)
     try:
         end = pipeline_of(application).after(start, name, resume_at=resume_at)
@@ -80,7 +82,7 @@ def move(
     for observe in MOVED.values():
         observe(application, made, by)
     word = status.move_word(name, pipeline_of(application).stage(start.stage), further_of(application, start.stage))
-    touch(application, word if visible else _UNTOLD, by=by)
+    touch(application, word, by=by, sealed=not visible)
     _record(made, by)
     notifications.moved(application, made, by=by)
     after_commit(partial(instance().region.tell, _event(application, made)))
@@ -118,15 +120,27 @@ def _written(
 def _record(made: Move, by: Person | None) -> None:
     before = {"stage": made.from_stage, "state": made.from_state}
     after = {"stage": made.to_stage, "state": made.to_state, "move": made.name}
-    audit.record(MOVE, APPLICATION, made.application_id, by=by, before=before, after=after, note=made.note)
+    audit.record(
+        MOVE,
+        APPLICATION,
+        made.application_id,
+        by=by,
+        before=before,
+        after=after,
+        note=made.note,
+        sealed=not made.visible_to_applicant,
+    )
 
 
-def touch(application: Application, what: str, *, by: Person | None) -> None:
-    """Note a change of an application: its revision, who made it, what it was, and how many findings there now are."""
+def touch(application: Application, what: str, *, by: Person | None, sealed: bool = False) -> None:
+    """Note a change of an application: its revision, who made it, what it was, and how many findings there now are.
+
+    `sealed`: the department keeps to itself what it was, and outside it nobody is told who made it.
+    """
     application.revision += 1
     application.updated_at = clock.now()
     application.updated_by_id = None if by is None else by.id
-    application.updated_what = what
+    application.updated_what = _UNTOLD if sealed else what
     count_findings(application)
 
 
@@ -137,18 +151,24 @@ def count_findings(application: Application) -> None:
     db.session.flush()
 
 
-def require_revision(application: Application, expected: int) -> None:
-    """Raises Stale, saying who changed what and when, where the application is not what the page showed."""
+def require_revision(application: Application, expected: int, *, by: Person | None) -> None:
+    """Raises Stale, saying who changed what and when, where the application is not what the page showed `by`."""
     if application.revision == expected:
         return
-    changed_by = None if application.updated_by_id is None else db.session.get(Person, application.updated_by_id)
-    who = "系统" if changed_by is None else changed_by.name
+    who = _changed_by(application, by)
     when = clock.local(application.updated_at)
     raise Stale(
         f"这份申报在您打开页面之后有了变动：{who}于 {when:%Y-%m-%d %H:%M} {application.updated_what}。",
         by=who,
         at=application.updated_at,
     )
+
+
+def _changed_by(application: Application, reader: Person | None) -> str:
+    if application.updated_what == _UNTOLD and not reads_sealed(reader):
+        return Actor.DEPARTMENT.label
+    changed_by = None if application.updated_by_id is None else db.session.get(Person, application.updated_by_id)
+    return "系统" if changed_by is None else changed_by.name
 
 
 def not_open(application: Application) -> IllegalMove:

@@ -35,7 +35,7 @@ def submit(application_id: str, *, token: str, revision: int, by: Person) -> Sub
         already = submission_with(token)
         if already is not None and already.filling_id == application.id:
             return already
-        moving.require_revision(application, revision)
+        moving.require_revision(application, revision, by=by)
         require_writable(application)
         if application.declared_at is None:
             raise Conflict("还没有确认申报声明，或者确认之后内容又有改动。", "请核对全部内容，确认声明后再提交。")

@@ -191,7 +191,7 @@ class ApplicationView(ApplicationForms):
     def next_words(self) -> str:
         """What comes next, without asking for the moves."""
         who = self._names[self.stage.id]
-        return status.next_step(self.stage, self.state.shown_to_applicant, who, further_of(self.application))
+        return status.next_step(self.stage, Reader.APPLICANT.place(self.state), who, further_of(self.application))
 
     @property
     def tone(self) -> str:
@@ -200,7 +200,7 @@ class ApplicationView(ApplicationForms):
     @property
     def last_note(self) -> str | None:
         """The reason that was given with the last move that the applicant may know of."""
-        told = [move for move in self.moves if move.visible_to_applicant]
+        told = status.visible(self.moves, Reader.APPLICANT)
         return told[-1].note if told else None
 
     @property
@@ -219,8 +219,7 @@ class ApplicationView(ApplicationForms):
                 note=move.note,
                 place=self.pipeline.stage(move.from_stage).name,
             )
-            for move in self.moves
-            if move.visible_to_applicant
+            for move in status.visible(self.moves, Reader.APPLICANT)
         ]
         return tuple(reversed(entries))
 

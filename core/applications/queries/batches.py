@@ -17,7 +17,7 @@ from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.transaction import in_transaction
-from core.filling.queries import saved_of
+from core.filling.queries import as_submitted_of, saved_of
 from core.filling.rules.answers import Answers
 
 BATCH = 200
@@ -46,7 +46,8 @@ def live(opened: OpenedCall, *, categories: Collection[str] = (), tracks: Collec
     batch = _batch(opened, wanted)
     while batch:
         ids = [application.id for application in batch]
-        answers, recorded = saved_of(ids), records_of(ids)
+        returned = [application.id for application in batch if application.state is State.RETURNED]
+        answers, recorded = {**saved_of(ids), **as_submitted_of(returned)}, records_of(ids)
         for application in batch:
             yield Read(application, answers[application.id], recorded[application.id])
         batch = _batch(opened, [*wanted, Application.id > ids[-1]]) if len(ids) == BATCH else ()

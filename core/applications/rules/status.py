@@ -1,7 +1,7 @@
-"""Where an application stands, in words, for the two who read it: the applicant and the staff.
+"""Where an application stands, in words, for those who read it: applicant, recommending body and department.
 
 Pure: one pipeline draws the applicant's progress tracker and names the staff's queues. What the department has decided
-and not released looks to the applicant as if nothing had been decided.
+and not released looks to everybody else as if nothing had been decided.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.applications.workflow import MoveName, Pipeline, Position
 from core.applications.workflow.states import State
@@ -19,10 +19,19 @@ from core.plugin_api.labels import Labelled
 
 
 class Reader(StrEnum):
-    """Who reads: the applicant is told less of what is not yet released, and is spoken to."""
+    """Who reads: outside the department nobody is told what it keeps to itself; and the applicant is spoken to."""
 
     APPLICANT = "applicant"
-    STAFF = "staff"
+    BODY = "body"
+    DEPARTMENT = "department"
+
+    def place(self, state: State) -> State:
+        """Where an application stands, as this reader may know: a decision that was not released looks like none."""
+        return State.PENDING if state is State.DECIDED and self is not Reader.DEPARTMENT else state
+
+    def knows(self, move: Moved) -> bool:
+        """Whether this reader may know of a move."""
+        return move.visible_to_applicant or self is Reader.DEPARTMENT
 
 
 class Phase(Labelled):
@@ -45,6 +54,9 @@ class Moved(Protocol):
     note: str | None
     visible_to_applicant: bool
     moved_at: datetime
+
+
+M = TypeVar("M", bound=Moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +176,11 @@ _FURTHER_MOVES: Mapping[MoveName, str] = {
 }
 
 
-def status_word(stage: Stage, state: State, reader: Reader = Reader.STAFF, further: Further | None = None) -> str:
+def status_word(stage: Stage, state: State, reader: Reader = Reader.DEPARTMENT, further: Further | None = None) -> str:
     """A short word for where an application stands, for lists and badges."""
     if further is not None and state in SHORT:
         return _ended_further(stage, further)
-    words = _ENDS.get(state) or _WORDS[stage.kind, state]
+    words = _ENDS.get(state) or _WORDS[stage.kind, reader.place(state)]
     return words[0] if reader is Reader.APPLICANT else words[1]
 
 
@@ -187,9 +199,9 @@ def _ended_further(stage: Stage, further: Further) -> str:
     return f"未推荐{further.wanted}"
 
 
-def visible(moves: Iterable[Moved], reader: Reader) -> tuple[Moved, ...]:
+def visible(moves: Iterable[M], reader: Reader) -> tuple[M, ...]:
     """The moves that this reader may know of."""
-    return tuple(move for move in moves if reader is Reader.STAFF or move.visible_to_applicant)
+    return tuple(filter(reader.knows, moves))
 
 
 def tracker(
@@ -207,7 +219,7 @@ def tracker(
     `dues`: stage id → instant; `names`: stage id → who acts there, where that is known; `further`: what it stands for
     where a level was attained already.
     """
-    state = at.state.shown_to_applicant if reader is Reader.APPLICANT else at.state
+    state = reader.place(at.state)
     here = pipeline.stage(at.stage)
     who = {stage.id: stage.actor.label for stage in pipeline.stages} | dict(names or {})
     left = _left_at(visible(moves, reader))

@@ -27,11 +27,6 @@ class State(StrEnum):
         """The applicant may write in it."""
         return self in _OPEN
 
-    @property
-    def shown_to_applicant(self) -> State:
-        """What the applicant is told: a decision that was not released looks like none."""
-        return State.PENDING if self is State.DECIDED else self
-
 
 _FINAL = frozenset({State.WITHDRAWN, State.DECLINED, State.NOT_SELECTED, State.COMPLETED})
 _OPEN = frozenset({State.DRAFT, State.RETURNED})

@@ -51,8 +51,8 @@ def ask(revisions: Mapping[str, int], letter: InquiryLetter, *, by: Person) -> I
             "document_number": number,
         }
         for held in taken.held:
-            moving.touch(held.application, "发函征求意见", by=by)
-            audit.record(ASK, APPLICATION, held.application.id, by=by, after=after)
+            moving.touch(held.application, "发函征求意见", by=by, sealed=taken.sealed)
+            audit.record(ASK, APPLICATION, held.application.id, by=by, after=after, sealed=taken.sealed)
         return made
 
 

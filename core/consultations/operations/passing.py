@@ -69,7 +69,7 @@ def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequenc
     """
     with transaction():
         why = required(reason, "reason", "请写明不予推荐的理由，申报单位会看到。")
-        chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT))
+        chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
             _require_consulting(held)
             require_move(held, MoveName.DECLINE)
@@ -117,4 +117,4 @@ def _said(objections: Mapping[str, Sequence[Answered]], settled: Mapping[str, st
 def _settle(taken: Taken, objection: Answered, how: str, by: Person) -> None:
     db.session.add(SettledObjection(opinion_id=objection.id, how=how, settled_at=clock.now(), settled_by_id=by.id))
     after = {"regulator": taken.label(objection.regulator), "how": how}
-    audit.record(SETTLE, APPLICATION, objection.application_id, by=by, after=after)
+    audit.record(SETTLE, APPLICATION, objection.application_id, by=by, after=after, sealed=taken.sealed)

@@ -63,7 +63,7 @@ def record(
         concerned = {id for letter in replies for id in letter.said}
         for held in taken.held:
             if held.application.id in concerned:
-                moving.touch(held.application, "记录部门意见", by=by)
+                moving.touch(held.application, "记录部门意见", by=by, sealed=taken.sealed)
         return made
 
 
@@ -150,4 +150,4 @@ def _record(taken: Taken, reply: Reply, id: str, said: Said, before: Answered | 
         "document_number": reply.document_number,
     }
     was = None if before is None else {"answer": before.answer.label, "words": before.words}
-    audit.record(ANSWER, APPLICATION, id, by=by, before=was, after=after, note=opinion.correction)
+    audit.record(ANSWER, APPLICATION, id, by=by, before=was, after=after, note=opinion.correction, sealed=taken.sealed)

@@ -23,6 +23,11 @@ class Taken(Batch):
     body_id: str | None
 
     @property
+    def sealed(self) -> bool:
+        """Whether the department asks: then what is asked and answered is its own."""
+        return self.body_id is None
+
+    @property
     def stage(self) -> Stage:
         return self.held[0].stage
 
@@ -38,7 +43,7 @@ def take(revisions: Mapping[str, int], *, by: Person) -> Taken:
     """
     policies.may_consult(by).or_raise()
     known = tiers()
-    chosen = holding.hold_all(revisions, check=policies.in_reach(by, known))
+    chosen = holding.hold_all(revisions, check=policies.in_reach(by, known), by=by)
     for held in chosen:
         if held.stage.kind is not Does.CONSULT or held.application.state is not State.PENDING:
             raise IllegalMove(

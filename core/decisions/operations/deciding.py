@@ -36,7 +36,7 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
     with transaction():
         why = required(reason, "reason", "请写明决定的理由，发布后申报单位会看到。")
         check = policies.department_acts(policies.may_decide(by), Actor.DEPARTMENT)
-        chosen = hold_all(revisions, check=check)
+        chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             require_move(held, MoveName.DECIDE)
             require_time(held)
@@ -62,7 +62,7 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
     """
     with transaction():
         check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
-        chosen = hold_all(revisions, check=check)
+        chosen = hold_all(revisions, check=check, by=by)
         decisions = {held.application.id: _decision_of(held) for held in chosen}
         for held in chosen:
             if decisions[held.application.id].verdict == Verdict.SELECTED:
@@ -94,7 +94,7 @@ def _decide(held: Held, verdict: Verdict, reason: str, *, by: Person) -> None:
     decision.verdict, decision.reason = verdict, reason
     decision.decided_at, decision.decided_by_id = clock.now(), by.id
     after = {"verdict": verdict, "reason": reason}
-    audit.record(DECIDE, APPLICATION, held.application.id, by=by, before=before, after=after)
+    audit.record(DECIDE, APPLICATION, held.application.id, by=by, before=before, after=after, sealed=True)
 
 
 def _decision_of(held: Held) -> Decision:

@@ -40,7 +40,7 @@ def grant_extension(
     policies.may_extend(by).or_raise()
     with transaction():
         application = moving.hold(application_id)
-        moving.require_revision(application, revision)
+        moving.require_revision(application, revision, by=by)
         due = _extendable(application, stage_id)
         why = required(reason, "reason", "请写明延期的理由。")
         number = (document_number or "").strip() or None

@@ -38,7 +38,7 @@ def record_learned(application_id: str, learned: Learned, *, revision: int, by: 
     """
     with transaction():
         check = policies.department_acts(policies.may_decide(by), Actor.DEPARTMENT, Actor.MINISTRY)
-        held = hold(application_id, revision, check=check)
+        held = hold(application_id, revision, check=check, by=by)
         if not may_learn(held):
             raise IllegalMove("这项申报不在遴选至列入名单之间。", "请刷新页面，查看申报的最新状态。")
         labels = {rule.id: rule.summary for rule in to_be_learned(held)}
@@ -68,7 +68,7 @@ def disqualify(application_id: str, reason: str, *, revision: int, by: Person) -
     """
     with transaction():
         check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
-        held = hold(application_id, revision, check=check)
+        held = hold(application_id, revision, check=check, by=by)
         require_move(held, MoveName.DISQUALIFY)
         why = required(reason, "reason", "请写明取消入选资格的理由，申报单位会看到。")
         if not blocking(held):

@@ -45,7 +45,7 @@ def record_outcome(
         require_past(letter.dated, "dated")
         check = policies.department_acts(policies.may_record_outcome(by), Actor.MINISTRY, Actor.DEPARTMENT)
         move = MoveName.RECORD_LISTED if listed else MoveName.RECORD_NOT_LISTED
-        chosen = hold_all(revisions, check=check)
+        chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             require_move(held, move)
         if listed:

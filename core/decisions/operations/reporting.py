@@ -36,7 +36,7 @@ def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) ->
         number = required(letter.number, "number", "请填写上报文件的文号。", most=100)
         require_past(letter.dated, "dated")
         check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
-        chosen = hold_all(revisions, check=check)
+        chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             require_move(held, MoveName.REPORT)
             require_time(held)

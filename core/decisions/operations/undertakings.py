@@ -53,7 +53,7 @@ def report_completion(application_id: str, text: str, *, file_id: str | None, re
         application = moving.hold(application_id)
         if not applicants.may_act(by, application):
             raise NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报”重新进入。")
-        moving.require_revision(application, revision)
+        moving.require_revision(application, revision, by=by)
         undertaking = _open_of(application)
         undertaking.report = required(text, "report", "请写明完成情况。", most=5000)
         if file_id is not None and file_id != undertaking.report_file_id:
@@ -73,7 +73,7 @@ def confirm_completion(application_id: str, completed_on: date, *, revision: int
     """
     with transaction():
         permission = policies.may_decide(by)
-        held = hold(application_id, revision, check=policies.department_acts(permission, Actor.APPLICANT))
+        held = hold(application_id, revision, check=policies.department_acts(permission, Actor.APPLICANT), by=by)
         require_move(held, MoveName.COMPLETE)
         undertaking = _open_of(held.application)
         if completed_on > clock.today():

@@ -13,7 +13,7 @@ from core.applications.models import Application
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of, pipeline_of, word_of
 from core.applications.rules.assessment import TOWARDS_THE_LIST
-from core.applications.rules.status import status_word
+from core.applications.rules.status import Reader, status_word
 from core.audit import queries as trail
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
@@ -85,7 +85,7 @@ def history(application_id: str) -> str:
         moves=moves,
         names=names,
         move_word=word_of,
-        events=trail.history("application", application_id),
+        events=trail.history("application", application_id, reader=signed_in_person()),
     )
 
 
@@ -150,7 +150,7 @@ def _sheet(application_id: str) -> Sheet:
     application = applications.get(application_id)
     if application.submitted_at is None:
         raise NotFound("找不到这项申报，或者您无权查看。", "请从“遴选发布”的列表重新进入。")
-    return sheet_for(application, tiers(), may_act=False, quiet=True)
+    return sheet_for(application, tiers(), may_act=False, reader=Reader.DEPARTMENT)
 
 
 def _stage_names(application: Application) -> dict[str, str]:

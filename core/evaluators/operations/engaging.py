@@ -36,7 +36,7 @@ def propose(application_id: str, evaluator_id: str, *, tie: str | None = None, r
     """
     with transaction() as session:
         application = held_by_representative(application_id, by)
-        moving.require_revision(application, revision)
+        moving.require_revision(application, revision, by=by)
         require_writable(application)
         if not is_open_to_third_parties(rulebook(application).call.evaluation):
             raise NotAllowed("这项申报不需要委托第三方评价。")

@@ -10,6 +10,7 @@ from core.evaluators.queries.engagements import reports_of as reports_of
 from core.evaluators.queries.engagements import resting_on as resting_on
 from core.evaluators.queries.engagements import standing as standing
 from core.evaluators.queries.engagements import standing_reports as standing_reports
+from core.evaluators.queries.engagements import was_handed_in as was_handed_in
 from core.evaluators.queries.places import Above as Above
 from core.evaluators.queries.places import Use as Use
 from core.evaluators.queries.places import above as above

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
@@ -22,6 +22,7 @@ from core.evaluators.models import (
     Evaluator,
 )
 from core.files.models import StoredFile
+from core.filling.models import Submission
 
 _LIVE = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
 
@@ -59,6 +60,18 @@ _STANDING = (
         and_(EvaluationReport.engagement_id == Engagement.id, EvaluationReport.replaced_at.is_(None)),
     )
     .where(Engagement.application_id == bindparam("application"), Engagement.state.in_(_LIVE))
+)
+
+
+_LAST_SUBMITTED = (
+    select(func.max(Submission.submitted_at))
+    .where(Submission.filling_id == Engagement.application_id)
+    .correlate(Engagement)
+    .scalar_subquery()
+)
+_STOOD = and_(
+    EvaluationReport.uploaded_at <= _LAST_SUBMITTED,
+    or_(EvaluationReport.replaced_at.is_(None), EvaluationReport.replaced_at > _LAST_SUBMITTED),
 )
 
 
@@ -102,17 +115,31 @@ def of_evaluator(evaluator_id: str) -> Sequence[Engagement]:
     return sorted(found, key=lambda each: _ORDER[each.state])
 
 
-def reports_of(engagement_ids: Sequence[str]) -> Mapping[str, EvaluationReport]:
-    """The reports that stand, by engagement."""
-    query = select(EvaluationReport).where(
-        EvaluationReport.engagement_id.in_(engagement_ids), EvaluationReport.replaced_at.is_(None)
-    )
+def reports_of(engagement_ids: Sequence[str], *, handed_in: bool = False) -> Mapping[str, EvaluationReport]:
+    """The reports that stand, by engagement; or those that stood when their applications were last submitted."""
+    query = select(EvaluationReport).where(EvaluationReport.engagement_id.in_(engagement_ids))
+    if handed_in:
+        query = query.join(Engagement, Engagement.id == EvaluationReport.engagement_id).where(_STOOD)
+    else:
+        query = query.where(EvaluationReport.replaced_at.is_(None))
     return {found.engagement_id: found for found in db.session.scalars(query)}
+
+
+def was_handed_in(file_id: str) -> bool:
+    """Whether the report with this file has been part of a submission: until then it is a matter of its parties."""
+    query = select(
+        exists().where(
+            EvaluationReport.file_id == file_id,
+            Engagement.id == EvaluationReport.engagement_id,
+            EvaluationReport.uploaded_at <= _LAST_SUBMITTED,
+        )
+    )
+    return bool(db.session.scalar(query))
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The report that stands with an application, its file, and who made it."""
+    """The report that was filed with an application, its file, and who made it."""
 
     evaluator_name: str
     report: EvaluationReport
@@ -120,7 +147,7 @@ class Reported:
 
 
 def standing_reports(application_ids: Sequence[str]) -> Mapping[str, Reported]:
-    """The report that stands with each of these applications, by the application's id."""
+    """The report with which each of these applications was last submitted, by the application's id."""
     query = (
         select(Engagement.application_id, Evaluator.name, EvaluationReport, StoredFile)
         .join(EvaluationReport, EvaluationReport.engagement_id == Engagement.id)
@@ -129,7 +156,7 @@ def standing_reports(application_ids: Sequence[str]) -> Mapping[str, Reported]:
         .where(
             Engagement.application_id.in_(application_ids),
             Engagement.state == EngagementState.ACCEPTED,
-            EvaluationReport.replaced_at.is_(None),
+            _STOOD,
         )
     )
     rows = db.session.execute(query)

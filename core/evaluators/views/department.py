@@ -192,7 +192,7 @@ def _page(evaluator: Evaluator, form: DecideForm | None = None) -> str:
         findings=() if shown is None else asked.qualification(shown.answers),
         sections=() if shown is None else _answers(shown),
         engagements=engagements,
-        reports=queries.reports_of([each.id for each in engagements]),
+        reports=queries.reports_of([each.id for each in engagements], handed_in=True),
         staff=[(each, openable(person, each.letter_id)) for each in staff],
         bars=ledger.bars_of(evaluator.id, BarredKind.EVALUATOR),
         keys=presenting.key_labels(),

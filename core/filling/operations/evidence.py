@@ -79,7 +79,7 @@ def _detach(matter: Matter, evidence: Evidence, by: Person) -> None:
     file = lock(StoredFile, evidence.file_id)
     before = {"field": evidence.field, "file": file.name}
     audit.record(matter.purpose.detach, matter.purpose.id, matter.id, by=by, before=before)
-    if any(each["id"] == file.id for submitted in queries.submissions(matter.id) for each in submitted.files):
+    if queries.was_submitted(matter.id, file.id):
         evidence.removed_at = clock.now()
         return
     db.session.delete(evidence)

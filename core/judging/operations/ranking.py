@@ -53,8 +53,9 @@ def assign_tiers(revisions: Mapping[str, int], *, by: Person) -> Sequence[Apprai
             )
             db.session.add(appraisal)
             before, after = {"tier": found.tier}, {"tier": ranked.tier, "score": found.score}
-            audit.record(RANK, APPLICATION, found.application_id, by=by, before=before, after=after, note=BY_RANK)
-            moving.touch(held.application, "确定等级", by=by)
+            id = found.application_id
+            audit.record(RANK, APPLICATION, id, by=by, before=before, after=after, note=BY_RANK, sealed=True)
+            moving.touch(held.application, "确定等级", by=by, sealed=True)
             made.append(appraisal)
         db.session.flush()
         return made

@@ -97,7 +97,7 @@ def record(
         panel = _panel(judged, named, by)
         for held in judged.held:
             _record(judged, panel, held.application.id, found[held.application.id], known, reason, by)
-            moving.touch(held.application, "记录评审结果", by=by)
+            moving.touch(held.application, "记录评审结果", by=by, sealed=True)
         return panel
 
 
@@ -265,4 +265,4 @@ def _record(
     after = {name: getattr(made, name) for name in names}
     after |= {"judged_by": panel.body_name or panel.kind.label, "judged_on": panel.judged_on}
     was = None if before is None else {name: getattr(before, name) for name in names}
-    audit.record(APPRAISE, APPLICATION, id, by=by, before=was, after=after, note=made.correction)
+    audit.record(APPRAISE, APPLICATION, id, by=by, before=was, after=after, note=made.correction, sealed=True)

@@ -31,7 +31,7 @@ def take(revisions: Mapping[str, int], *, by: Person, corrects: bool = False) ->
     Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (not of one call and stage).
     """
     may_decide(by).or_raise()
-    chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT))
+    chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT), by=by)
     stages = {held.application.id: _stage(held, corrects=corrects) for held in chosen}
     first = stages[chosen[0].application.id]
     if len({(held.application.call_id, stages[held.application.id].id) for held in chosen}) > 1:

@@ -45,7 +45,7 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         title = required(letter.title, "title", "请填写公布文件的标题。", most=200)
         number = required(letter.number, "number", "请填写公布文件的文号。", most=100)
         require_past(letter.dated, "dated")
-        chosen = hold_all(revisions, check=department_acts(policies.may_publish(by), Actor.DEPARTMENT))
+        chosen = hold_all(revisions, check=department_acts(policies.may_publish(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
             require_move(held, MoveName.PUBLISH)
         require_one_call(chosen)

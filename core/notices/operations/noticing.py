@@ -45,7 +45,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
     with transaction():
         title = required(text.title, "title", "请填写公示的标题。", most=200)
         body = required(text.text, "text", "请填写公示的正文。", most=5000)
-        chosen = hold_all(revisions, check=department_acts(policies.may_give_notice(by), Actor.DEPARTMENT))
+        chosen = hold_all(revisions, check=department_acts(policies.may_give_notice(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
             require_move(held, MoveName.END_NOTICE)
         require_one_call(chosen)

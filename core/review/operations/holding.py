@@ -18,14 +18,14 @@ from core.review.policies.access import missing
 def hold(application_id: str, revision: int, *, by: Person) -> Held:
     """The application, held, if the person may act where it stands. Raises NotFound, Stale, NotAllowed, IllegalMove."""
     known = tiers()
-    held = holding.hold(application_id, revision, check=seen_by(by, known))
+    held = holding.hold(application_id, revision, check=seen_by(by, known), by=by)
     _require_turn(held, by, known)
     return held
 
 
 def hold_all(revisions: Mapping[str, int], *, by: Person, known: Tiers) -> Sequence[Held]:
     """Several at once, all or none, as `core.applications.operations.holding.hold_all`; raises what `hold` raises."""
-    chosen = holding.hold_all(revisions, check=seen_by(by, known))
+    chosen = holding.hold_all(revisions, check=seen_by(by, known), by=by)
     for held in chosen:
         _require_turn(held, by, known)
     return chosen

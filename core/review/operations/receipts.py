@@ -52,7 +52,7 @@ def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
             application = moving.hold(application_id)
             if not policies.may_see(by, application, known):
                 raise missing()
-            moving.require_revision(application, entry.revision)
+            moving.require_revision(application, entry.revision, by=by)
             _require_receipts(application)
             changed += _write(application, entry, by)
         return changed

@@ -96,10 +96,10 @@ class Sheet:
         )
 
 
-def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, quiet: bool = False) -> Sheet:
+def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: Reader = Reader.BODY) -> Sheet:
     """Everything about an application for somebody who may see it.
 
-    `may_act`: he signs, waives and returns here. `quiet`: he may know what the department keeps to itself.
+    `may_act`: he signs, waives and returns here. What the department keeps to itself is for a reader of its own.
     """
     book, pipeline = rulebook(application), pipeline_of(application)
     stage = pipeline.stage(application.stage)
@@ -111,7 +111,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, quiet: b
     recorded = on_record(application.id)
     received = {RECEIPT: receipt is not None} if wants_receipt else {}
     every = findings.of(application, answers, recorded=recorded, known=received)
-    found = tuple(each for each in every if quiet or not each.is_quiet)
+    found = tuple(each for each in every if reader is Reader.DEPARTMENT or not each.is_quiet)
     reading = _reading(book, answers, submission, personal=may_act)
     return Sheet(
         application=application,
@@ -120,7 +120,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, quiet: b
         stage=stage,
         due=due,
         due_stage=due_stage,
-        tracker=_tracker(application),
+        tracker=_tracker(application, reader),
         moves=frozenset(pipeline.moves(position_of(application))),
         may_act=may_act,
         submission=submission,
@@ -187,7 +187,7 @@ def _due(application: Application) -> tuple[Stage, Due | None]:
     return pipeline.stages[here], None
 
 
-def _tracker(application: Application) -> Tracker:
+def _tracker(application: Application, reader: Reader) -> Tracker:
     pipeline = pipeline_of(application)
     dues = {
         stage.id: due.until
@@ -196,5 +196,5 @@ def _tracker(application: Application) -> Tracker:
     }
     way = applications.way(application.id)
     return status.tracker(
-        pipeline, position_of(application), way, reader=Reader.STAFF, dues=dues, further=further_of(application)
+        pipeline, position_of(application), way, reader=reader, dues=dues, further=further_of(application)
     )

@@ -23,6 +23,7 @@ from core.applications.queries.queue import (
     QueueFilter,
     QueueRow,
 )
+from core.applications.rules.status import Reader
 from core.applications.workflow.states import State
 from core.db import db
 from core.review.rules.desk import Desk, Tab
@@ -41,8 +42,10 @@ _VERIFIED = (
 def page(opened_id: str, desk: Desk, tab: Tab, wanted: QueueFilter, after: Cursor | None = None) -> Page:
     """One page of a tab, behind `after`."""
     if wanted or after is not None:
-        return queue.page(_in_order(opened_id, desk, tab), wanted, after, extra=[_VERIFIED])
-    return queue.read(_first_page(opened_id, desk, tab))
+        found = queue.page(_in_order(opened_id, desk, tab), wanted, after, extra=[_VERIFIED])
+    else:
+        found = queue.read(_first_page(opened_id, desk, tab))
+    return Page(_as_told(found.rows), found.next)
 
 
 @lru_cache(maxsize=512)
@@ -59,7 +62,12 @@ def chosen(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[QueueRow]
         Application.submitted_at.is_not(None),
         Application.id.in_(ids),
     ]
-    return queue.rows(within, extra=[_VERIFIED])
+    return _as_told(queue.rows(within, extra=[_VERIFIED]))
+
+
+def _as_told(rows: Sequence[QueueRow]) -> Sequence[QueueRow]:
+    """The rows as a recommending body may know of them, whoever words them."""
+    return [row._replace(state=Reader.BODY.place(row.state)) for row in rows]
 
 
 def counts(opened_id: str, desk: Desk) -> Mapping[Tab, int]:

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
+from core.applications.rules.status import Reader, visible
 from core.audit import queries as trail
 from core.errors import NotFound, Stale
 from core.people import queries as people
@@ -173,7 +174,7 @@ def pass_review(application_id: str) -> Page:
 def history(application_id: str) -> str:
     """The timeline and the trail of this application."""
     sheet = sheet_of(signed_in_person(), application_id)
-    moves = applications.moves(application_id)
+    moves = visible(applications.moves(application_id), Reader.BODY)
     names = people.names(move.moved_by_id for move in moves)
     return render_template(
         "review/history.html",
@@ -182,7 +183,7 @@ def history(application_id: str) -> str:
         names=names,
         returns=records.returns_of(application_id),
         letters=records.letters_of(application_id),
-        events=trail.history("application", application_id),
+        events=trail.history("application", application_id, reader=signed_in_person()),
     )
 
 

@@ -73,7 +73,9 @@ def test_notice_objection_and_list(coast: Coast, client: FlaskClient) -> None:
     assert "张三" not in shown.text
     seen = officer.post(f"{one}/author", data={"csrf_token": token_of(shown.text)})
     assert "13900001111" in seen.text
-    assert next(each.action for each in trail.history("objection", objection.id)) == "notices.read_objection"
+    assert (
+        next(each.action for each in trail.history("objection", objection.id, reader=None)) == "notices.read_objection"
+    )
 
     with clock.travel(LAST_DAY + timedelta(days=1)):
         approver = sign_in(coast.world.app.test_client(), coast.approver)

@@ -53,17 +53,18 @@ def test_every_position_has_its_words(declared: Call, track: str | None, reader:
 
 
 @given(calls())
-def test_a_quiet_decision_looks_like_none_to_the_applicant(declared: Call) -> None:
+def test_a_quiet_decision_looks_like_none_outside_the_department(declared: Call) -> None:
     pipeline = Pipeline(declared, category="factory", track=None)
     for at in reachable(pipeline):
         if at.state is State.DECIDED:
             decided = Made("decide", at.stage, at.stage, State.DECIDED, at_hour(9), visible_to_applicant=False)
-            quiet, before = (
-                tracker(pipeline, position, moves, reader=Reader.APPLICANT)
-                for position, moves in ((at, [decided]), (Position(at.stage, State.PENDING), []))
-            )
-            assert quiet == before
-            assert tracker(pipeline, at, [decided], reader=Reader.STAFF).word == "已决定，待发布"
+            for reader in (Reader.APPLICANT, Reader.BODY):
+                quiet, before = (
+                    tracker(pipeline, position, moves, reader=reader)
+                    for position, moves in ((at, [decided]), (Position(at.stage, State.PENDING), []))
+                )
+                assert quiet == before
+            assert tracker(pipeline, at, [decided], reader=Reader.DEPARTMENT).word == "已决定，待发布"
 
 
 def test_every_move_has_a_word() -> None:
