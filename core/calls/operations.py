@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import audit, clock
 from core.calls import policies
 from core.calls.models import CallState, OpenedCall
@@ -12,6 +14,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Call, Deadline, Declaration, schema
+from core.plugin_api.kinds import Kind, Kinds
 from core.policy.pinning import pin
 
 OPEN = audit.action("calls.open", "启动申报通知")
@@ -31,7 +34,7 @@ def open_call(call_id: str, *, by: Person) -> OpenedCall:
     policies.may_open(by).or_raise()
     with transaction() as session:
         book = instance().book()
-        call = book.get("calls", call_id)
+        call = book.get(Kinds.calls, call_id)
         if call is None or call.id != call_id:
             raise NotFound("政策库中没有该申报通知。", "请从“申报通知管理”重新进入。")
         made = _opened(call, pin(book, call), by)
@@ -98,7 +101,7 @@ def change_date(call: OpenedCall, deadline: Deadline, *, by: Person, note: str) 
     ``deadline`` takes the place of the one of its id, or stands beside the others. ``call`` must be locked.
     """
     before = pinned(call).deadlines.get(deadline.id)
-    _keep(call, "deadlines", deadline)
+    _keep(call, Kinds.deadlines, deadline)
     audit.record(
         CHANGE_DATE,
         CALL,
@@ -110,7 +113,7 @@ def change_date(call: OpenedCall, deadline: Deadline, *, by: Person, note: str) 
     )
 
 
-def change_value(call: OpenedCall, kind: str, declaration: Declaration, *, by: Person, note: str) -> None:
+def change_value(call: OpenedCall, kind: Kind[Any], declaration: Declaration, *, by: Person, note: str) -> None:
     """Let an opened call keep another declaration in the place of the one of its id: part of an amendment.
 
     ``call`` must be locked; who changes what rules rest on counts the findings of the call's applications anew.
@@ -122,16 +125,16 @@ def change_value(call: OpenedCall, kind: str, declaration: Declaration, *, by: P
         CALL,
         call.id,
         by=by,
-        before={"pin_revision": call.pin_revision - 1, kind: None if before is None else schema.dump(before)},
-        after={"pin_revision": call.pin_revision, kind: schema.dump(declaration)},
+        before={"pin_revision": call.pin_revision - 1, kind.name: None if before is None else schema.dump(before)},
+        after={"pin_revision": call.pin_revision, kind.name: schema.dump(declaration)},
         note=note,
     )
 
 
-def _keep(call: OpenedCall, kind: str, declaration: Declaration) -> None:
-    kept = {each["id"]: each for each in call.pinned[kind]}
+def _keep(call: OpenedCall, kind: Kind[Any], declaration: Declaration) -> None:
+    kept = {each["id"]: each for each in call.pinned.get(kind.name, ())}
     kept[declaration.id] = schema.dump(declaration)
-    call.pinned = {**call.pinned, kind: list(kept.values())}
+    call.pinned = {**call.pinned, kind.name: list(kept.values())}
     call.pin_revision += 1
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.plugin_api import EvaluationWay
-from core.policy.layers import KINDS as _KINDS
+from core.plugin_api.kinds import KINDS as _KINDS
 
 Json = Mapping[str, Any]
 
-KINDS = {"region": "地区", **{kind.name: kind.label for kind in _KINDS}}
+KINDS = {"region": "地区", **{kind.name: kind.label for kind in _KINDS.values()}}
 
 
 def particular(shown: Json, stage: Json) -> list[str]:

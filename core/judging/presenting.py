@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.judging.queries.records import Appraised, standing
 from core.plugin_api import GradingTiers, Stage
+from core.plugin_api.kinds import Kinds
 from core.policy import grading
 from core.policy.pinning import PinnedCall
 from core.policy_desk.queries.values import Keeping
@@ -19,7 +20,7 @@ def found_words(application_ids: Sequence[str], stage: Stage) -> Mapping[str, st
 
 def ranked_categories(pinned: PinnedCall, stage: Stage) -> Sequence[str]:
     """The categories of a call whose tiers are given by rank at a stage."""
-    tiers = None if stage.grades is None else pinned.book.get("grading", stage.grades)
+    tiers = None if stage.grades is None else pinned.book.get(Kinds.grading, stage.grades)
     if tiers is None or not grading.is_ranked(tiers):
         return ()
     categories = stage.categories or pinned.call.categories

@@ -6,27 +6,18 @@ import csv
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_origin, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from core.plugin_api import schema, yaml_text
 from core.plugin_api.declarations import Place
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kind, Spread
 from core.plugin_api.scalars import Plain
 
 T = TypeVar("T")
 
 _LIST_MARK = ";"
-
-
-class Spread(NamedTuple):
-    """A CSV whose columns ``value:x``, ``value:y`` ...
-
-    Give one declaration for each filled cell, with ``by`` set to x, y.
-    """
-
-    value: str
-    by: str
 
 
 class Reader:
@@ -36,6 +27,13 @@ class Reader:
         self.root = root
         self.plugin = plugin
         self.faults: list[Fault] = []
+
+    def of(self, kind: Kind[T]) -> tuple[T, ...]:
+        """The declarations of a kind, from the file that it names."""
+        if kind.file.endswith(".csv"):
+            return self.table(kind.file, kind.declares, spread=kind.spread, identify=kind.identify)
+        read = self.several if kind.file.endswith(".yaml") else self.folder
+        return read(kind.file, kind.declares)
 
     def one(self, name: str, declares: type[T]) -> T | None:
         """The single declaration of a YAML file."""

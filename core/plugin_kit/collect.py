@@ -14,11 +14,12 @@ import pluggy
 from core.plugin_api.declarations import Place, Region
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
 from core.plugin_api.folder import PluginFolder
-from core.plugin_api.hooks import HOOKS, OBSERVERS, ON_DEMAND, SINGLE
+from core.plugin_api.hooks import OBSERVERS, ON_DEMAND, SINGLE, hooks
 from core.plugin_api.judgement import Judgement, read
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.markers import API_VERSION, PROJECT
 from core.plugin_kit.installed import Plugin, failures_told
-from core.policy.layers import KINDS, Layer
+from core.policy.layers import Layer
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def collect(manager: pluggy.PluginManager, plugin: Plugin, region: Region) -> Co
     """Ask every declaring hook of one plugin, `region` (already asked) and those on demand apart."""
     faults: list[Fault] = []
     said: dict[str, tuple[Any, ...]] = {}
-    for hook in HOOKS:
+    for hook in hooks():
         if hook not in OBSERVERS and hook not in ON_DEMAND and hook != "region":
             try:
                 said[hook] = ask(manager, plugin, hook)
@@ -75,8 +76,8 @@ def collect(manager: pluggy.PluginManager, plugin: Plugin, region: Region) -> Co
     judgements, unreadable = _judgements(plugin, region, said.pop("judgements"))
     faults += unreadable
     faults += unread_files(manager, plugin)
-    declared = {kind.name: tuple(_of(region.id, each) for each in said[kind.hook]) for kind in KINDS}
-    layer = Layer(origin=region.id, region=region, **declared)
+    declared = {kind: tuple(_of(region.id, each) for each in said[kind.hook]) for kind in KINDS.values()}
+    layer = Layer(origin=region.id, region=region, declared=declared)
     return Collected(plugin, region, layer, judgements, faults, read_whole)
 
 
@@ -96,7 +97,7 @@ def ask(manager: pluggy.PluginManager, plugin: Plugin, hook: str) -> tuple[Any, 
     except PluginRefused as refused:
         raise PluginRefused(map(renamed, refused.faults), refused.readable) from None
     place = place_of(manager, plugin, hook)
-    expected = _expected(HOOKS[hook])
+    expected = _expected(hooks()[hook])
     wrong = [each for each in found if not _is_a(expected, each)]
     if wrong:
         message = f"the hook `{hook}` returned {type(wrong[0]).__name__}, not {getattr(expected, '__name__', expected)}"
@@ -117,7 +118,7 @@ def unread_files(manager: pluggy.PluginManager, plugin: Plugin) -> tuple[Fault, 
     """A fault for every file of the plugin's folder that no hook of it reads."""
     implemented = [
         hook
-        for hook in HOOKS
+        for hook in hooks()
         if any(each.plugin is plugin.module for each in getattr(manager.hook, hook).get_hookimpls())
     ]
     folders = [member for member in vars(plugin.module).values() if isinstance(member, PluginFolder)]
@@ -137,17 +138,17 @@ def _api_faults(plugin: Plugin) -> Iterable[Fault]:
 
 
 def _misspelt(manager: pluggy.PluginManager, plugin: Plugin) -> Iterable[Fault]:
-    for name in [name for name in vars(manager.hook) if not name.startswith("_") and name not in HOOKS]:
+    for name in [name for name in vars(manager.hook) if not name.startswith("_") and name not in hooks()]:
         for implementation in getattr(manager.hook, name).get_hookimpls():
             if implementation.plugin is plugin.module and not implementation.optionalhook:
                 line = _line_of(implementation.function)
-                cure = did_you_mean(name, HOOKS, what="hook")
+                cure = did_you_mean(name, hooks(), what="hook")
                 yield Fault(plugin.name, "__init__.py", line, name, f"there is no hook `{name}`", cure)
 
 
 def _unmarked(manager: pluggy.PluginManager, plugin: Plugin) -> Iterable[Fault]:
     """A function with a hook's name that is not marked: pluggy would pass over it in silence."""
-    for hook in HOOKS:
+    for hook in hooks():
         function = getattr(plugin.module, hook, None)
         is_own = callable(function) and getattr(function, "__module__", None) == plugin.module.__name__
         if is_own and not hasattr(function, f"{PROJECT}_impl"):

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
-from core.plugin_api.hooks import HOOKS
+from core.plugin_api.hooks import hooks
 
 GROUP = "greenroll.regions"
 
@@ -88,7 +88,7 @@ def open_folder(folder: Path) -> Plugin:
 
 def _unhidden(module: ModuleType) -> ModuleType:
     """The package with its hooks, also where somebody has imported its module `rules`, which hides the hook `rules`."""
-    hidden = [name for name in HOOKS if isinstance(vars(module).get(name), ModuleType)]
+    hidden = [name for name in hooks() if isinstance(vars(module).get(name), ModuleType)]
     return importlib.reload(module) if hidden else module
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pluggy
 
-from core.plugin_api import hookspecs, judgements
+from core.plugin_api import judgements
 from core.plugin_api.declarations import Case, Demo, Region
 from core.plugin_api.events import ApplicationMoved, Event
 from core.plugin_api.faults import Fault, PluginRefused, fault_at
+from core.plugin_api.hooks import specifications
 from core.plugin_api.judgement import Judgements, is_marked, read, registry
 from core.plugin_api.markers import PROJECT
 from core.plugin_kit import checks
@@ -84,7 +85,7 @@ def load_folder(folder: Path) -> LoadedRegion:
 
 def _load(top: Plugin, *, is_installed: bool) -> LoadedRegion:
     manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(hookspecs)
+    manager.add_hookspecs(specifications())
     collected = _chain(manager, top, is_installed=is_installed)
     layers = tuple(each.layer for each in collected)
     kit = [read(function, KIT) for function in vars(judgements).values() if is_marked(function)]

@@ -13,13 +13,8 @@ from core.plugin_api.declarations import (
     Call,
     Clause,
     Deadline,
-    EvaluatorCap,
-    EvaluatorRequirement,
+    Declaration,
     Form,
-    GradingTiers,
-    IndicatorSet,
-    Industry,
-    Quota,
     Region,
     Rule,
     RuleKind,
@@ -28,18 +23,37 @@ from core.plugin_api.declarations import (
     Term,
 )
 from core.plugin_api.frozen import FrozenMap
-from core.policy import standing
-from core.policy.layers import KIND, KINDS, identity
-from core.policy.standing import Overridden, Standing
+from core.plugin_api.kinds import D, Kind, Kinds
 
 
 class NotInBook(NotFound, LookupError):
     """The book of that day holds no such thing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A lower layer's declaration that a higher one replaced by naming it."""
+
+    declaration: Any
+    by: Any
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The declaration that holds, those that it overrode (the nearest layer's first), and those beside it.
+
+    ``beside`` are declarations about a like matter that hold as well: none is silent.
+    """
+
+    winner: Any
+    overridden: tuple[Overridden, ...] = ()
+    beside: tuple[Any, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
-class PolicyBook:
-    """What holds on one day, each kind as an ordered mapping from id to declaration.
+class PolicyBook(Kinds):
+    """What holds on one day, each kind by its name as an ordered mapping from id to declaration.
 
     ``origins`` names each origin (a region by its name, ``本平台``). ``overridden`` notes, under kind and id, what a
     declaration has replaced; ``replaced`` leads from an id that was overridden to that of what holds. Lookups are
@@ -48,38 +62,25 @@ class PolicyBook:
 
     on: date
     region: Region
+    declared: Mapping[Kind[Any], Mapping[str, Any]] = field(default_factory=FrozenMap)
     origins: Mapping[str, str] = field(default_factory=FrozenMap)
-    sources: Mapping[str, Source] = field(default_factory=FrozenMap)
-    clauses: Mapping[str, Clause] = field(default_factory=FrozenMap)
-    calls: Mapping[str, Call] = field(default_factory=FrozenMap)
-    deadlines: Mapping[str, Deadline] = field(default_factory=FrozenMap)
-    forms: Mapping[str, Form] = field(default_factory=FrozenMap)
-    rules: Mapping[str, Rule] = field(default_factory=FrozenMap)
-    terms: Mapping[str, Term] = field(default_factory=FrozenMap)
-    evaluator_caps: Mapping[str, EvaluatorCap] = field(default_factory=FrozenMap)
-    evaluator_requirements: Mapping[str, EvaluatorRequirement] = field(default_factory=FrozenMap)
-    grading: Mapping[str, GradingTiers] = field(default_factory=FrozenMap)
-    quotas: Mapping[str, Quota] = field(default_factory=FrozenMap)
-    indicator_sets: Mapping[str, IndicatorSet] = field(default_factory=FrozenMap)
-    industries: Mapping[str, Industry] = field(default_factory=FrozenMap)
-    summary_tables: Mapping[str, SummaryTable] = field(default_factory=FrozenMap)
-    overridden: Mapping[tuple[str, str], tuple[Overridden, ...]] = field(default_factory=FrozenMap)
-    replaced: Mapping[tuple[str, str], str] = field(default_factory=FrozenMap)
+    overridden: Mapping[tuple[Kind[Any], str], tuple[Overridden, ...]] = field(default_factory=FrozenMap)
+    replaced: Mapping[tuple[Kind[Any], str], str] = field(default_factory=FrozenMap)
 
-    def of(self, kind: str) -> Mapping[str, Any]:
-        """All declarations of a kind (``deadlines``, ``rules`` ...)."""
-        return self._by_kind[kind]
+    def of(self, kind: Kind[D]) -> Mapping[str, D]:
+        """All declarations of a kind."""
+        return self.declared.get(kind, _NONE)
 
-    def find(self, kind: str, declaration_id: str) -> Any:
+    def find(self, kind: Kind[D], declaration_id: str) -> D:
         """The declaration of that id, or what replaced it. Raises NotInBook."""
         found = self.get(kind, declaration_id)
         if found is None:
-            raise NotInBook(f"{self.on.isoformat()} 的政策库中没有{KIND[kind].label}「{declaration_id}」。")
+            raise NotInBook(f"{self.on.isoformat()} 的政策库中没有{kind.label}「{declaration_id}」。")
         return found
 
-    def get(self, kind: str, declaration_id: str) -> Any | None:
+    def get(self, kind: Kind[D], declaration_id: str) -> D | None:
         """The declaration of that id, or what replaced it, or None."""
-        declarations = self._by_kind[kind]
+        declarations = self.of(kind)
         found = declarations.get(declaration_id)
         if found is None and (kind, declaration_id) in self.replaced:
             return declarations.get(self.replaced[kind, declaration_id])
@@ -87,24 +88,19 @@ class PolicyBook:
 
     def call(self, call_id: str) -> Call:
         """A call. Raises NotInBook, as do the four below."""
-        found: Call = self.find("calls", call_id)
-        return found
+        return self.find(Kinds.calls, call_id)
 
     def form(self, form_id: str) -> Form:
-        found: Form = self.find("forms", form_id)
-        return found
+        return self.find(Kinds.forms, form_id)
 
     def summary_table(self, table_id: str) -> SummaryTable:
-        found: SummaryTable = self.find("summary_tables", table_id)
-        return found
+        return self.find(Kinds.summary_tables, table_id)
 
     def clause(self, clause_id: str) -> Clause:
-        found: Clause = self.find("clauses", clause_id)
-        return found
+        return self.find(Kinds.clauses, clause_id)
 
     def source(self, source_id: str) -> Source:
-        found: Source = self.find("sources", source_id)
-        return found
+        return self.find(Kinds.sources, source_id)
 
     def lineage(self, call_id: str) -> tuple[str, ...]:
         """The call's id, those that it has overridden and those that it follows: what names one speaks of it."""
@@ -148,7 +144,7 @@ class PolicyBook:
     def gates_for(self, call_id: str, stage_id: str) -> tuple[Rule, ...]:
         """The rules about the recommending body as a whole that guard a stage of a call."""
         gates = [gate for stage in self.call(call_id).stages if stage.id == stage_id for gate in stage.gate]
-        return tuple(self.find("rules", gate) for gate in gates)
+        return tuple(self.find(Kinds.rules, gate) for gate in gates)
 
     def forms_for(self, call_id: str, category: str, track: str | None = None) -> tuple[Form, ...]:
         """The forms that such an application fills, in the call's order."""
@@ -170,15 +166,11 @@ class PolicyBook:
         named = self.region.levels.get(level)
         return named.label if named else level
 
-    def standing(self, kind: str, declaration_id: str) -> Standing:
+    def standing(self, kind: Kind[Any], declaration_id: str) -> Standing:
         """How a declaration came to stand: winner, overridden, beside. Raises NotInBook."""
         winner = self.find(kind, declaration_id)
-        notes = self.overridden.get((kind, identity(winner)), ())
-        return Standing(winner, notes, standing.beside(kind, winner, self._by_kind[kind].values()))
-
-    @cached_property
-    def _by_kind(self) -> dict[str, Mapping[str, Any]]:
-        return {kind.name: getattr(self, kind.name) for kind in KINDS}
+        notes = self.overridden.get((kind, winner.id), ())
+        return Standing(winner, notes, tuple(each for each in self.of(kind).values() if stand_beside(winner, each)))
 
     @cached_property
     def _lineages(self) -> dict[str, tuple[str, ...]]:
@@ -189,8 +181,8 @@ class PolicyBook:
         following: str | None = call_id
         while following is not None and following not in line:
             line.append(following)
-            line += [old for (kind, old), new in self.replaced.items() if (kind, new) == ("calls", following)]
-            call = self.get("calls", following)
+            line += [old for (kind, old), new in self.replaced.items() if (kind, new) == (Kinds.calls, following)]
+            call = self.get(Kinds.calls, following)
             following = call.follows if call is not None else None
         return tuple(line)
 
@@ -198,7 +190,7 @@ class PolicyBook:
     def _deadlines(self) -> dict[tuple[str, str, str | None], Deadline]:
         """By call (the one that holds), stage and track (None: everybody's)."""
         return {
-            (self.replaced.get(("calls", each.call), each.call), each.stage, track): each
+            (self.replaced.get((Kinds.calls, each.call), each.call), each.stage, track): each
             for each in self.deadlines.values()
             if each.call is not None and each.stage is not None
             for track in each.tracks or (None,)
@@ -215,3 +207,11 @@ class PolicyBook:
     @cached_property
     def _forms_for(self) -> dict[tuple[str, str, str | None], tuple[Form, ...]]:
         return {}
+
+
+_NONE: FrozenMap[str, Any] = FrozenMap()
+
+
+def stand_beside(one: Any, other: Any) -> bool:
+    """Whether two declarations are about a like matter, and both hold."""
+    return one is not other and isinstance(one, Declaration) and one.stands_beside(other)

@@ -8,8 +8,8 @@ from typing import Any
 
 from core.plugin_api import schema
 from core.plugin_api.declarations import Declaration
+from core.plugin_api.kinds import KINDS, Kind
 from core.policy.book import PolicyBook
-from core.policy.layers import KINDS, Kind, identity
 
 _REGION = "region"
 _NAMING = ("id", "name", "number", "tier", "heading", "field", "text", "label")
@@ -32,12 +32,12 @@ class Difference:
 def compare(left: PolicyBook, right: PolicyBook) -> tuple[Difference, ...]:
     """Every difference, by kind and id. Declarations are matched by id, else by what they are about."""
     found = list(_values(_REGION, right.region.id, schema.dump(left.region), schema.dump(right.region)))
-    for kind in KINDS:
-        found += _kind(kind, left.of(kind.name), right.of(kind.name))
+    for kind in KINDS.values():
+        found += _kind(kind, left.of(kind), right.of(kind))
     return tuple(found)
 
 
-def _kind(kind: Kind, left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[Difference]:
+def _kind(kind: Kind[Any], left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[Difference]:
     matched = {name: name for name in left if name in right}
     free = {about: name for name, each in right.items() if name not in left and (about := _subject(each)) is not None}
     for name, each in left.items():
@@ -52,8 +52,8 @@ def _kind(kind: Kind, left: Mapping[str, Any], right: Mapping[str, Any]) -> Iter
 
 def _subject(declaration: Any) -> object:
     """What a declaration is about where that is more than its id."""
-    about = declaration.subject if isinstance(declaration, Declaration) else (identity(declaration),)
-    return about if about != (identity(declaration),) else None
+    about = declaration.subject if isinstance(declaration, Declaration) else (declaration.id,)
+    return about if about != (declaration.id,) else None
 
 
 def _whole(declaration: Any) -> Any:

@@ -10,11 +10,11 @@ from typing import Any
 
 from core.plugin_api.declarations import Clause, Support
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.labels import Labelled
 from core.plugin_api.walk import citations
 from core.policy.book import PolicyBook
 from core.policy.enforcing import Enforcing
-from core.policy.layers import KINDS, identity
 
 
 class Status(Labelled):
@@ -93,18 +93,18 @@ def _status(clause: Clause, implementations: list[Implementation]) -> Status:
 
 def _implementations(book: PolicyBook) -> Iterator[tuple[str, Implementation]]:
     enforcing = Enforcing(book)
-    for kind in KINDS:
-        for declaration in book.of(kind.name).values():
+    for kind in KINDS.values():
+        for declaration in book.of(kind).values():
             for path, clause, part in citations(declaration):
                 name = "" if part is declaration else _name(part, path)
                 strength = Strength.ENFORCES if enforcing.enforces(part) else Strength.SUPPORTS
-                yield clause, Implementation(kind.name, identity(declaration), name, strength)
+                yield clause, Implementation(kind.name, declaration.id, name, strength)
     # What overrides a lower layer's declaration serves the clause of that one too.
-    for (kind_name, winner), notes in book.overridden.items():
+    for (kind, winner), notes in book.overridden.items():
         for note in notes:
             if note.declaration.clause is not None:
                 strength = Strength.ENFORCES if enforcing.enforces(note.by) else Strength.SUPPORTS
-                yield note.declaration.clause, Implementation(kind_name, winner, "", strength)
+                yield note.declaration.clause, Implementation(kind.name, winner, "", strength)
 
 
 def _name(part: Any, path: str) -> str:

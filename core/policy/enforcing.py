@@ -26,6 +26,7 @@ from core.plugin_api.declarations import (
     Term,
     Track,
 )
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 
 #: The keys of a stage by which it demands something before it lets anybody pass.
@@ -77,7 +78,7 @@ class Enforcing:
 
     def _closes(self, deadline: Deadline) -> bool:
         """Whether nobody can act any more at the stage that the deadline is of."""
-        call = None if deadline.call is None else self._book.get("calls", deadline.call)
+        call = None if deadline.call is None else self._book.get(Kinds.calls, deadline.call)
         return call is not None and any(stage.id == deadline.stage and stage.kind in TIMED for stage in call.stages)
 
     @cached_property

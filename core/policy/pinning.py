@@ -8,60 +8,26 @@ from datetime import date, datetime
 from typing import Any
 
 from core.plugin_api import schema
-from core.plugin_api.declarations import (
-    Call,
-    Clause,
-    Deadline,
-    Form,
-    Region,
-    Rule,
-    Source,
-    SummaryTable,
-    Term,
-)
+from core.plugin_api.declarations import Call, Deadline, Form, Region, Rule
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import KINDS, D, Kind, Kinds
 from core.plugin_api.walk import citations
 from core.policy.book import PolicyBook
-from core.policy.layers import KINDS, identity
 
 #: The shape of what `pin` writes. `unpin` refuses another one.
 VERSION = 1
 
 
 @dataclass(frozen=True)
-class PinnedCall:
+class PinnedCall(Kinds):
     """An opened call with everything that it rests on; ``book`` answers like the policy book of the day of opening."""
 
     call: Call
     book: PolicyBook
 
-    @property
-    def forms(self) -> Mapping[str, Form]:
-        return self.book.forms
-
-    @property
-    def rules(self) -> Mapping[str, Rule]:
-        return self.book.rules
-
-    @property
-    def deadlines(self) -> Mapping[str, Deadline]:
-        return self.book.deadlines
-
-    @property
-    def terms(self) -> Mapping[str, Term]:
-        return self.book.terms
-
-    @property
-    def summary_tables(self) -> Mapping[str, SummaryTable]:
-        return self.book.summary_tables
-
-    @property
-    def clauses(self) -> Mapping[str, Clause]:
-        return self.book.clauses
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        return self.book.sources
+    def of(self, kind: Kind[D]) -> Mapping[str, D]:
+        """All that the call keeps of a kind."""
+        return self.book.of(kind)
 
     def forms_for(self, category: str, track: str | None = None) -> tuple[Form, ...]:
         """The forms that such an application fills, in the call's order."""
@@ -97,10 +63,10 @@ def pin(book: PolicyBook, call: Call) -> dict[str, Any]:
         "on": book.on.isoformat(),
         "region": schema.dump(book.region),
         "origins": dict(book.origins),
-        "replaced": [[kind, old, new] for (kind, old), new in book.replaced.items()],
+        "replaced": [[kind.name, old, new] for (kind, old), new in book.replaced.items()],
     }
-    for kind in KINDS:
-        pinned[kind.name] = [schema.dump(declaration) for declaration in kept[kind.name]]
+    for kind, declarations in kept.items():
+        pinned[kind.name] = [schema.dump(each) for each in declarations]
     return pinned
 
 
@@ -108,51 +74,49 @@ def unpin(pinned: Mapping[str, Any]) -> PinnedCall:
     """Read back what `pin` wrote. Raises ValueError for JSON of another version."""
     if pinned.get("version") != VERSION:
         raise ValueError(f"pinned call of version {pinned.get('version')!r}; this release reads version {VERSION}")
-    kinds: dict[str, Any] = {kind.name: _read(kind.declares, pinned[kind.name]) for kind in KINDS}
+    declared = {kind: _read(kind, pinned.get(kind.name, ())) for kind in KINDS.values()}
     book = PolicyBook(
         on=date.fromisoformat(pinned["on"]),
         region=schema.load(Region, pinned["region"], stored=True),
         origins=FrozenMap(pinned["origins"]),
-        replaced={(kind, old): new for kind, old, new in pinned["replaced"] if new in kinds[kind]},
-        **kinds,
+        replaced={(kind, old): new for name, old, new in pinned["replaced"] if new in declared[kind := KINDS[name]]},
+        declared=declared,
     )
     return PinnedCall(book.call(pinned["call"]), book)
 
 
-def _read(declares: type[Any], stored: Iterable[Mapping[str, Any]]) -> FrozenMap[str, Any]:
-    found = (schema.load(declares, each, stored=True) for each in stored)
-    return FrozenMap({identity(each): each for each in found})
+def _read(kind: Kind[Any], stored: Iterable[Mapping[str, Any]]) -> FrozenMap[str, Any]:
+    found = (schema.load(kind.declares, each, stored=True) for each in stored)
+    return FrozenMap({each.id: each for each in found})
 
 
-def _kept(book: PolicyBook, call: Call) -> dict[str, list[Any]]:
+def _kept(book: PolicyBook, call: Call) -> dict[Kind[Any], list[Any]]:
     """By kind, in the book's order: what the call names, what speaks of it, and the clauses and sources behind them."""
     lineage = book.lineage(call.id)
-    named = {
-        "calls": {call.id, *lineage},
-        "forms": _holding(book, "forms", (form for forms in call.forms.values() for form in forms)),
-        "indicator_sets": _holding(book, "indicator_sets", call.indicator_sets.values()),
-        "summary_tables": _holding(book, "summary_tables", call.summary_tables),
-        "rules": {rule.id for rule in _rules(book, call)},
-        "deadlines": {each.id for each in book.deadlines.values() if each.call is None or each.call in lineage},
-        "quotas": {each.id for each in book.quotas.values() if each.call is None or each.call in lineage},
+    named: dict[Kind[Any], set[str]] = {
+        Kinds.calls: {call.id, *lineage},
+        Kinds.forms: _holding(book, Kinds.forms, (form for forms in call.forms.values() for form in forms)),
+        Kinds.indicator_sets: _holding(book, Kinds.indicator_sets, call.indicator_sets.values()),
+        Kinds.summary_tables: _holding(book, Kinds.summary_tables, call.summary_tables),
+        Kinds.rules: {rule.id for rule in _rules(book, call)},
+        Kinds.deadlines: {each.id for each in book.deadlines.values() if each.call is None or each.call in lineage},
+        Kinds.quotas: {each.id for each in book.quotas.values() if each.call is None or each.call in lineage},
     }
     kept = {
-        kind.name: [
-            each for each in book.of(kind.name).values() if kind.name not in named or each.id in named[kind.name]
-        ]
-        for kind in KINDS
-        if kind.name not in {"clauses", "sources"}
+        kind: [each for each in book.of(kind).values() if kind not in named or each.id in named[kind]]
+        for kind in KINDS.values()
+        if kind not in {Kinds.clauses, Kinds.sources}
     }
     cited = {citation.clause for each in kept.values() for declaration in each for citation in citations(declaration)}
-    kept["clauses"] = [each for each in book.clauses.values() if each.id in cited]
-    documents = {each.source for each in (*kept["clauses"], *kept["calls"])}
-    kept["sources"] = [each for each in book.sources.values() if each.id in documents]
+    kept[Kinds.clauses] = [each for each in book.clauses.values() if each.id in cited]
+    documents = {each.source for each in (*kept[Kinds.clauses], *kept[Kinds.calls])}
+    kept[Kinds.sources] = [each for each in book.sources.values() if each.id in documents]
     return kept
 
 
-def _holding(book: PolicyBook, kind: str, ids: Iterable[str]) -> set[str]:
+def _holding(book: PolicyBook, kind: Kind[Any], ids: Iterable[str]) -> set[str]:
     """The ids of what holds where an id may have been overridden."""
-    return {str(book.find(kind, each).id) for each in ids}
+    return {book.find(kind, each).id for each in ids}
 
 
 def _rules(book: PolicyBook, call: Call) -> Iterator[Rule]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from core.plugin_api.declarations import Region
 from core.plugin_api.frozen import FrozenMap
-from core.policy.book import PolicyBook
-from core.policy.layers import INSTANCE, KINDS, Kind, Layer, identity
+from core.plugin_api.kinds import KINDS, Kind
+from core.policy.book import Overridden, PolicyBook
+from core.policy.layers import INSTANCE, Layer
 from core.policy.spans import Spans
-from core.policy.standing import Overridden
 
 INSTANCE_NAME = "本平台"
 
@@ -21,18 +21,16 @@ def resolve(layers: Sequence[Layer], on: date) -> PolicyBook:
     """The book of a day. ``layers``: the lowest (nation) first, the instance's last; at least one has a region."""
     spans = Spans(layers)
     names = origin_names(layers)
-    overridden: dict[tuple[str, str], tuple[Overridden, ...]] = {}
-    declarations: dict[str, Mapping[str, Any]] = {}
-    for kind in KINDS:
-        declarations[kind.name] = _stacked(kind, layers, spans, on, names, overridden)
+    overridden: dict[tuple[Kind[Any], str], tuple[Overridden, ...]] = {}
+    declared = {kind: _stacked(kind, layers, spans, on, names, overridden) for kind in KINDS.values()}
     replaced = {
-        (kind, identity(note.declaration)): winner
+        (kind, note.declaration.id): winner
         for (kind, winner), notes in overridden.items()
         for note in notes
-        if identity(note.declaration) != winner
+        if note.declaration.id != winner
     }
     return PolicyBook(
-        on=on, region=region_of(layers), origins=names, overridden=overridden, replaced=replaced, **declarations
+        on=on, region=region_of(layers), declared=declared, origins=names, overridden=overridden, replaced=replaced
     )
 
 
@@ -66,12 +64,12 @@ def _merged(maps: Sequence[Mapping[str, Any]]) -> FrozenMap[str, Any]:
 
 
 def _stacked(
-    kind: Kind,
+    kind: Kind[Any],
     layers: Sequence[Layer],
     spans: Spans,
     on: date,
     names: Mapping[str, str],
-    overridden: dict[tuple[str, str], tuple[Overridden, ...]],
+    overridden: dict[tuple[Kind[Any], str], tuple[Overridden, ...]],
 ) -> Mapping[str, Any]:
     """What holds of one kind, in the order of layers and files; what was overridden is noted under its winner.
 
@@ -83,14 +81,14 @@ def _stacked(
         for declaration in layer.of(kind):
             if not spans.of(declaration).holds(on):
                 continue
-            own = identity(declaration)
+            own = declaration.id
             target = getattr(declaration, "overrides", None)
             beaten = target if target in slots else own if own in slots else None
             if beaten is None:
                 slots[own] = declaration
                 continue
             note = Overridden(slots[beaten], declaration, _why(slots[beaten], declaration, names))
-            overridden[kind.name, own] = (note, *overridden.pop((kind.name, beaten), ()))
+            overridden[kind, own] = (note, *overridden.pop((kind, beaten), ()))
             slots = {own if key == beaten else key: declaration if key == beaten else slots[key] for key in slots}
     return FrozenMap(slots)
 
@@ -100,4 +98,4 @@ def _why(beaten: Any, winner: Any, names: Mapping[str, str]) -> str:
     below, above = names.get(beaten.origin, beaten.origin), names.get(winner.origin, winner.origin)
     clause, choice = getattr(winner, "clause", None), getattr(winner, "choice", None)
     basis = f"依据条款 {clause}" if clause else f"理由：{choice}"
-    return f"{above}的规定指明替代{below}的规定「{identity(beaten)}」（{basis}）"
+    return f"{above}的规定指明替代{below}的规定「{beaten.id}」（{basis}）"

@@ -15,6 +15,7 @@ from core.db import db
 from core.instance import instance
 from core.people.models import Person, Role
 from core.plugin_api import Rule
+from core.plugin_api.kinds import Kinds
 from core.units.models import UnitKind
 from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people
@@ -103,5 +104,5 @@ def test_a_threshold_is_moved_and_the_parks_that_fall_are_seen_first(
     expect(page.get_by_role("status")).to_contain_text("数值已调整")
     db.session.rollback()  # what was read before is old now
     instance().forget()
-    rule: Rule = instance().book().find("rules", SHARE)
+    rule: Rule = instance().book().find(Kinds.rules, SHARE)
     assert rule.figures["least"].value == Decimal(20)

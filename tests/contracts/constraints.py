@@ -32,6 +32,7 @@ from core.notices import operations as notices
 from core.notices.models import PublicNotice
 from core.notices.operations import NoticeText
 from core.plugin_api import AssignedBy, Does, GradingTiers, Stage
+from core.plugin_api.kinds import Kinds
 from core.review import operations as review
 from core.review.operations import Entry, Letter
 from core.review.operations.deciding import NotVerified
@@ -133,7 +134,7 @@ def commissioned(number: int) -> Sitting:
 
 
 def _grading(stage: Stage) -> GradingTiers | None:
-    found: GradingTiers | None = instance().book().get("grading", stage.grades) if stage.grades else None
+    found: GradingTiers | None = instance().book().get(Kinds.grading, stage.grades) if stage.grades else None
     return found
 
 

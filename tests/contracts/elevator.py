@@ -24,6 +24,7 @@ from core.db.transaction import transaction
 from core.instance import instance
 from core.people.models import Person, Role
 from core.plugin_api import Actor, Call, Does, RuleKind, Stage
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit.loader import LoadedRegion, load
 from core.policy_desk.operations.copying import NewCall, copy_call, must_be_dated
 from core.policy_desk.operations.ledger import Reason
@@ -43,9 +44,13 @@ def without_guards(name: str) -> LoadedRegion:
     layers = tuple(
         replace(
             layer,
-            rules=tuple(
-                rule if rule.kind is RuleKind.GATE else replace(rule, stages=(Does.CARRY_OUT,)) for rule in layer.rules
-            ),
+            declared={
+                **layer.declared,
+                Kinds.rules: tuple(
+                    rule if rule.kind is RuleKind.GATE else replace(rule, stages=(Does.CARRY_OUT,))
+                    for rule in layer.rules
+                ),
+            },
         )
         for layer in region.layers
     )

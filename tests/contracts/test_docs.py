@@ -12,8 +12,8 @@ import pytest
 
 from core.plugin_api import ApplicationMoved, ListChanged, declarations
 from core.plugin_api.declarations import Declaration
-from core.plugin_api.folder import FILES
-from core.plugin_api.hooks import HOOKS, OBSERVERS
+from core.plugin_api.folder import files
+from core.plugin_api.hooks import OBSERVERS, hooks
 from core.plugin_kit.cases import run
 from core.plugin_kit.loader import load_folder
 from tests.contracts.declared import declared_keys, fact_rows, kit_rows, type_words, value_of
@@ -27,6 +27,7 @@ DECLARED = [
     for name in declarations.__all__
     if dataclasses.is_dataclass(getattr(declarations, name)) and name not in NOT_SAID
 ]
+FILES, HOOKS = files(), hooks()
 EVENTS: dict[str, type[Any]] = {"ApplicationMoved": ApplicationMoved, "ListChanged": ListChanged}
 
 
@@ -87,8 +88,8 @@ def test_facts_and_judgements_of_the_kit_are_documented(row: str) -> None:
 
 def test_the_examples_make_a_plugin_without_fault(tmp_path: Path) -> None:
     upland = tmp_path / "upland"
-    hooks = [hook for hook in HOOKS if hook not in OBSERVERS]
-    for hook in hooks:
+    declaring = [hook for hook in HOOKS if hook not in OBSERVERS]
+    for hook in declaring:
         (example,) = re.findall(r"```\w+\n(.*?)```", under(f"### {hook}()"), re.DOTALL)
         path = upland / FILES[hook]
         path = path if path.suffix else path / "example.yaml"
@@ -96,7 +97,7 @@ def test_the_examples_make_a_plugin_without_fault(tmp_path: Path) -> None:
         path.write_text(example, encoding="utf-8")
     (upland / "__init__.py").write_text(
         "from core.plugin_api import PluginFolder, hookimpl\n\nfolder = PluginFolder(__name__)\n"
-        + "".join(f"\n\n@hookimpl\ndef {hook}():\n    return folder.{hook}()\n" for hook in hooks),
+        + "".join(f"\n\n@hookimpl\ndef {hook}():\n    return folder.{hook}()\n" for hook in declaring),
         encoding="utf-8",
     )
     region = load_folder(upland)

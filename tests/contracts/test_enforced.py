@@ -16,13 +16,13 @@ import pytest
 from core.applications.rules.entrance import Candidate, Words, way
 from core.forms import LaidOutForm, Mode, examine, laid_out, settled
 from core.plugin_api import Call, Evaluation, FieldType, Form, Track
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.walk import parts
 from core.plugin_kit.cases import MATTER_OF, shown
 from core.plugin_kit.checks.scope import Scope
 from core.policy.book import PolicyBook
 from core.policy.coverage import Implementation, Status, Strength, coverage
 from core.policy.enforcing import ASKED_BY_RULES, CONSTRAINTS
-from core.policy.layers import identity
 from tests.contracts.constraints import TRIALS
 from tests.rules.books import REGIONS, region
 from tests.support.plausible import plausible
@@ -40,7 +40,7 @@ class Enforced(NamedTuple):
 
     @property
     def declaration(self) -> object:
-        return self.book.of(self.by.kind)[self.by.id]
+        return self.book.of(KINDS[self.by.kind])[self.by.id]
 
     @property
     def part(self) -> object:
@@ -62,7 +62,7 @@ def enforced() -> tuple[Enforced, ...]:
     found: dict[tuple[str, str, Implementation], Enforced] = {}
     for name in REGIONS:
         loaded = region(name)
-        own = {(kind.name, identity(each)) for kind, each in loaded.layers[-1].everything()}
+        own = {(kind.name, each.id) for kind, each in loaded.layers[-1].everything()}
         for book in Scope(loaded.layers, ()).books:
             for clause, covered in coverage(book).items():
                 if covered.status is not Status.ENFORCED:

@@ -15,9 +15,9 @@ import pytest
 import core
 from core.db.setup import import_models
 from core.plugin_api import Region
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.labels import Labelled
 from core.plugin_api.schema import attributes, keys_of
-from core.policy.layers import KINDS
 
 import_models()
 CORE = Path(core.__file__).parent
@@ -35,7 +35,7 @@ def within(hint: Any) -> Iterator[Any]:
 def declared() -> set[Any]:
     """Every type of declaration, of a part of one, and of a value of one."""
     found: set[Any] = set()
-    waiting = [Region, *(kind.declares for kind in KINDS)]
+    waiting = [Region, *(kind.declares for kind in KINDS.values())]
     while waiting:
         each = waiting.pop()
         if each in found or not isinstance(each, type):

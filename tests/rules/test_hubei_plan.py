@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from core.plugin_api import Does, EvaluationWay, FieldType, Force, QuotaKind, RuleKind, SpanUnit, UnitKind, Verify
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Status, coverage
 from tests.rules.books import book_of
@@ -177,7 +178,7 @@ def test_the_exclusions_stand_over_the_nations_of_the_same_words(book: PolicyBoo
         rule.id: rule for rule in book.rules.values() if rule.clause == "HB22-10" and rule.kind is RuleKind.EXCLUSION
     }
     assert all(rule.force is Force.MUST and not rule.levels for rule in own.values())
-    over = {name for name in own if book.standing("rules", name).overridden}
+    over = {name for name in own if book.standing(Kinds.rules, name).overridden}
     assert set(own) - over == {"serious-accident", "similar-problem"}
     beside = book.rules["accident-or-violation"]
     assert (beside.clause, beside.levels) == ("NAT-01", ("national",))

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from core.plugin_api import Does, SummaryTable, fill_years
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from tests.rules.books import book_of
 
@@ -35,7 +36,7 @@ def test_the_dates(
 
 
 def test_the_provinces_report_serves_the_nations_date(recommendation: PolicyBook) -> None:
-    standing = recommendation.standing("deadlines", "national-recommendation-2025-report")
+    standing = recommendation.standing(Kinds.deadlines, "national-recommendation-2025-report")
     assert [each.id for each in standing.beside] == ["provincial-recommendation-2025"]
 
 
@@ -101,7 +102,7 @@ def test_what_is_filed_is_final_and_what_is_verified_is_signed(recommendation: P
     ],
 )
 def test_the_provinces_exclusion_stands_over_the_nations(recommendation: PolicyBook, rule: str) -> None:
-    standing = recommendation.standing("rules", rule)
+    standing = recommendation.standing(Kinds.rules, rule)
     assert (standing.winner.clause, standing.winner.tracks) == ("HN25-02", ("new",))
     assert [(each.declaration.origin, each.declaration.clause) for each in standing.overridden] == [
         ("national", "NAT-01")

@@ -8,6 +8,7 @@ import pytest
 
 from core.forms import fill_years
 from core.plugin_api import Does, EvaluationWay, FieldType, Force, RuleKind
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Status, coverage
 from tests.rules.books import book_of
@@ -101,7 +102,7 @@ def test_the_applicant_chooses_who_evaluates_and_has_a_report_either_way(book: P
 
 
 def test_the_cap_stands_over_the_nations_and_says_the_same(book: PolicyBook) -> None:
-    standing = book.standing("evaluator_caps", "national-projects-per-legal-representative")
+    standing = book.standing(Kinds.evaluator_caps, "national-projects-per-legal-representative")
     (overridden,) = standing.overridden
     assert (standing.winner.clause, overridden.declaration.clause) == ("JX24-07", "NAT-03")
     for each in (standing.winner, overridden.declaration):
@@ -111,7 +112,7 @@ def test_the_cap_stands_over_the_nations_and_says_the_same(book: PolicyBook) -> 
 
 @pytest.mark.parametrize("rule", EXCLUSIONS)
 def test_the_exclusions_stand_over_the_nations_and_hold_for_both_levels(book: PolicyBook, rule: str) -> None:
-    standing = book.standing("rules", rule)
+    standing = book.standing(Kinds.rules, rule)
     assert (standing.winner.clause, standing.winner.levels, standing.winner.kind) == ("JX24-08", (), RuleKind.EXCLUSION)
     assert [each.declaration.clause for each in standing.overridden] == ["NAT-01"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.forms import laid_out
 from core.plugin_api import Does, EvaluationWay, Force, RuleKind, Starts
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Status, coverage
 from tests.rules.books import book_of
@@ -156,7 +157,7 @@ def test_the_applicant_chooses_who_evaluates(book: PolicyBook) -> None:
 
 @pytest.mark.parametrize("rule", EXCLUSIONS)
 def test_the_exclusions_stand_over_the_nations_for_every_level(book: PolicyBook, rule: str) -> None:
-    standing = book.standing("rules", rule)
+    standing = book.standing(Kinds.rules, rule)
     assert (standing.winner.clause, standing.winner.levels, standing.winner.kind) == ("SX24-10", (), RuleKind.EXCLUSION)
     assert {"file", "recommend", "select"} <= set(standing.winner.stages), "may not apply, be recommended, be listed"
     assert [each.declaration.clause for each in standing.overridden] == ["NAT-01"]

@@ -8,6 +8,7 @@ from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
 from core.forms import LaidOutForm, laid_out
 from core.instance import instance
 from core.plugin_api import Form
+from core.plugin_api.kinds import Kinds
 from core.plugin_api.ruling import Finding
 from core.policy.book import PolicyBook
 from core.policy.qualification import examine
@@ -20,7 +21,7 @@ def profile_form() -> LaidOutForm | None:
     """
     book = instance().book()
     wanted = book.region.evaluator_profile
-    form: Form | None = None if wanted is None else book.get("forms", wanted)
+    form: Form | None = None if wanted is None else book.get(Kinds.forms, wanted)
     return None if form is None else laid_out(form, year=None, industries=tuple(book.industries.values()))
 
 

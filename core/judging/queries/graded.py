@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from core.applications.queries.rulebook import Rulebook
 from core.plugin_api import Does, GradingTiers, Stage
+from core.plugin_api.kinds import Kinds
 from core.policy import grading
 
 
 def grading_at(book: Rulebook, stage: Stage) -> GradingTiers | None:
     """The tiers that are given at a stage to entries of this kind; None where none are."""
-    found: GradingTiers | None = None if stage.grades is None else book.pinned.book.get("grading", stage.grades)
+    found: GradingTiers | None = None if stage.grades is None else book.pinned.book.get(Kinds.grading, stage.grades)
     return found if found is not None and grading.concerns(found, book.category) else None
 
 

@@ -17,6 +17,7 @@ from core.errors import Conflict
 from core.judging.models import Appraisal
 from core.judging.queries.records import Appraised, standing
 from core.plugin_api import GradingTiers, Stage
+from core.plugin_api.kinds import Kinds
 from core.policy import grading
 
 
@@ -52,7 +53,7 @@ class Ranking:
 
 def ranking_of(opened: OpenedCall, stage: Stage, category: str) -> Ranking:
     """The ranking of a category at a stage as it now is. Raises Conflict where tiers are not given by rank."""
-    tiers = None if stage.grades is None else pinned(opened).book.get("grading", stage.grades)
+    tiers = None if stage.grades is None else pinned(opened).book.get(Kinds.grading, stage.grades)
     if tiers is None or not grading.is_ranked(tiers) or not grading.concerns(tiers, category):
         raise Conflict(f"“{stage.name}”的等级不是按名次确定的。", "请在记录评审结果时确定等级。")
     waiting = _waiting(opened, stage, category)

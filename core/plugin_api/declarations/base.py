@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
@@ -97,3 +97,12 @@ class Declaration(Based):
     def subject(self) -> tuple[object, ...]:
         """What this declaration is about: two of one subject at one time contradict each other."""
         return (self.id,)
+
+    @property
+    def matters(self) -> frozenset[tuple[object, ...]]:
+        """Its subject, matter by matter, where it is about several at once."""
+        return frozenset({self.subject})
+
+    def stands_beside(self, other: Self) -> bool:
+        """Whether another one of its kind is about a like matter, and holds as well: then neither is silent."""
+        return False

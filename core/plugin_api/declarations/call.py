@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from core.plugin_api.declarations.base import Based, Declaration
 from core.plugin_api.frozen import FrozenMap
@@ -191,3 +191,13 @@ class Deadline(Declaration):
         if self.call is None:
             return ("duty", self.id, self.year)
         return ("stage", self.call, self.stage, self.tracks)
+
+    @property
+    def matters(self) -> frozenset[tuple[object, ...]]:
+        if self.call is None:
+            return frozenset({self.subject})
+        return frozenset((self.call, self.stage, track) for track in self.tracks or (None,))
+
+    def stands_beside(self, other: Self) -> bool:
+        """A regional deadline, and the national one that it serves."""
+        return other.id == self.serves or other.serves == self.id

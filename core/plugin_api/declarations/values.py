@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
 from core.plugin_api.declarations.base import Declaration, Place
 from core.plugin_api.frozen import FrozenMap
@@ -48,6 +48,21 @@ class Term(Declaration):
     def subject(self) -> tuple[object, ...]:
         return (self.called, self.levels)
 
+    @property
+    def matters(self) -> frozenset[tuple[object, ...]]:
+        return frozenset((self.called, level) for level in self.levels or (None,))
+
+    def stands_beside(self, other: Self) -> bool:
+        return self.origin != other.origin and self.called == other.called
+
+
+def _of_others(one: EvaluatorCap | GradingTiers, other: EvaluatorCap | GradingTiers) -> bool:
+    """Whether another layer speaks of some of the same levels and categories; an empty selection means all."""
+    pairs = ((one.levels, other.levels), (one.categories, other.categories))
+    return one.origin != other.origin and all(
+        not mine or not theirs or not set(mine).isdisjoint(theirs) for mine, theirs in pairs
+    )
+
 
 class Period(Labelled):
     YEAR = "year", "年"
@@ -66,6 +81,10 @@ class EvaluatorCap(Declaration):
     @property
     def subject(self) -> tuple[object, ...]:
         return (self.per, self.key, frozenset(self.levels), frozenset(self.categories))
+
+    def stands_beside(self, other: Self) -> bool:
+        """A province's cap, and the nation's."""
+        return _of_others(self, other)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +125,9 @@ class GradingTiers(Declaration):
     bands: Annotated[tuple[Band, ...], "分档"] = ()
     required_for: Annotated[Mapping[str, str], "推荐要求的等级"] = field(default_factory=FrozenMap)
 
+    def stands_beside(self, other: Self) -> bool:
+        return _of_others(self, other)
+
 
 class QuotaKind(Labelled):
     TARGET = "target", "目标"
@@ -131,6 +153,9 @@ class Quota(Declaration):
     @property
     def subject(self) -> tuple[object, ...]:
         return (self.body, self.category, self.kind, self.call, self.from_year, self.until_year, self.levels)
+
+    def stands_beside(self, other: Self) -> bool:
+        return self.origin != other.origin and (self.body, self.category) == (other.body, other.category)
 
 
 class IndicatorType(Labelled):
@@ -186,3 +211,8 @@ class Industry:
     clause: Annotated[str, "依据"]
     origin: str = field(default="", metadata={"read": False})
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
+
+    @property
+    def id(self) -> str:
+        """By what it is known: nobody gives it an id."""
+        return f"{self.sector}/{self.name}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core import clock
 from core.plugin_api.declarations import Case, Deadline, EvaluatorCap, EvaluatorRequirement, Quota, QuotaKind
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit.cases.matters import Wrong
 from core.policy.book import PolicyBook
 from core.policy.bounds import deadline_ends_at, has_room, is_late
@@ -17,7 +18,7 @@ def of_deadline(case: Case, deadline: Deadline, book: PolicyBook) -> Iterator[Wr
     if case.at is None:
         yield Wrong("deadline", "the case names no moment", "add `at: 2025-05-31 23:59`, in local time")
         return
-    call = None if deadline.call is None else book.get("calls", deadline.call)
+    call = None if deadline.call is None else book.get(Kinds.calls, deadline.call)
     year = call.year if call is not None and call.year is not None else case.at.year
     ends = deadline_ends_at(deadline, year)
     if ends is None:

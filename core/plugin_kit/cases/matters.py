@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.plugin_api.declarations import Case, Matter, Outcome
+from core.plugin_api.kinds import Kind, Kinds
 
 
 class Wrong(NamedTuple):
@@ -16,13 +17,13 @@ class Wrong(NamedTuple):
     cure: str
 
 
-_KINDS: Mapping[Matter, str] = {
-    Matter.RULE: "rules",
-    Matter.DEADLINE: "deadlines",
-    Matter.CAP: "evaluator_caps",
-    Matter.CEILING: "quotas",
-    Matter.REQUIREMENT: "evaluator_requirements",
-    Matter.GRADING: "grading",
+_KINDS: Mapping[Matter, Kind[Any]] = {
+    Matter.RULE: Kinds.rules,
+    Matter.DEADLINE: Kinds.deadlines,
+    Matter.CAP: Kinds.evaluator_caps,
+    Matter.CEILING: Kinds.quotas,
+    Matter.REQUIREMENT: Kinds.evaluator_requirements,
+    Matter.GRADING: Kinds.grading,
 }
 #: Beside ``on``, ``passes`` and ``applies``, what a case of each matter may say.
 _KEYS: Mapping[Matter, frozenset[str]] = {
@@ -36,8 +37,8 @@ _KEYS: Mapping[Matter, frozenset[str]] = {
 _EVERY_KEY = frozenset().union(*_KEYS.values())
 
 
-def kind_of(matter: Matter) -> str:
-    """The kind of declaration that it is, as layers and books name it."""
+def kind_of(matter: Matter) -> Kind[Any]:
+    """The kind of declaration that it is."""
     return _KINDS[matter]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.plugin_api.declarations import Case, Matter
 from core.plugin_api.faults import Fault, fault_at
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.schema import readable_name
 from core.plugin_api.walk import parts
 from core.plugin_kit.cases.matters import kind_of, name_of, proven
@@ -15,10 +16,9 @@ from core.plugin_kit.checks.scope import Scope
 from core.plugin_kit.loader import LoadedRegion
 from core.policy.coverage import Implementation, Status, Strength, coverage
 from core.policy.enforcing import Enforcing
-from core.policy.layers import KINDS, identity
 
 #: The kinds of declaration that cases prove, each with the key by which a case names one.
-MATTER_OF: Mapping[str, Matter] = {kind_of(matter): matter for matter in Matter}
+MATTER_OF: Mapping[str, Matter] = {kind_of(matter).name: matter for matter in Matter}
 
 
 def shown(cases: Iterable[Case]) -> Mapping[tuple[str, str], frozenset[bool]]:
@@ -27,7 +27,7 @@ def shown(cases: Iterable[Case]) -> Mapping[tuple[str, str], frozenset[bool]]:
     for case in cases:
         seen = proven(case)
         if case.matter is not None and seen is not None:
-            key = (kind_of(case.matter), name_of(case, case.matter))
+            key = (kind_of(case.matter).name, name_of(case, case.matter))
             found[key] = found.get(key, frozenset()) | {seen}
     return found
 
@@ -40,7 +40,7 @@ def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
     """
     own = region.layers[-1]
     seen = shown(cases)
-    declared = {(kind.name, identity(each)): each for kind, each in own.everything()}
+    declared = {(kind.name, each.id): each for kind, each in own.everything()}
     enforcing: dict[Implementation, str] = {}
     unserved: dict[str, Any] = {}
     for book in Scope(region.layers, ()).books:
@@ -76,8 +76,8 @@ def _unheld(region: LoadedRegion) -> Iterator[Fault]:
     own = {id(each) for _, each in region.layers[-1].everything()}
     for book in Scope(region.layers, ()).books:
         enforcing = Enforcing(book)
-        for kind in KINDS:
-            for declaration in book.of(kind.name).values():
+        for kind in KINDS.values():
+            for declaration in book.of(kind).values():
                 for path, part in parts(declaration) if id(declaration) in own else ():
                     if facts := enforcing.unheld(part):
                         asked = " or ".join(f"`{each}`" for each in sorted(facts))

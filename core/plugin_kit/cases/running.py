@@ -17,7 +17,6 @@ from core.plugin_kit.cases.matters import Wrong, kind_of, misshapen, name_of
 from core.plugin_kit.cases.rules import concerns, of_rule
 from core.plugin_kit.loader import LoadedRegion
 from core.policy.book import PolicyBook
-from core.policy.layers import KIND, identity
 from core.policy.resolve import resolve
 
 _JUDGES: Mapping[Matter, Callable[[Case, Any, PolicyBook, LoadedRegion], Iterator[Wrong]]] = {
@@ -77,7 +76,7 @@ class CaseRun:
             return
         book, name = self._book(case), name_of(case, matter)
         declared = book.get(kind_of(matter), name)
-        known = [identity(each) for layer in self.region.layers for each in layer.of(KIND[kind_of(matter)])]
+        known = [each.id for layer in self.region.layers for each in layer.of(kind_of(matter))]
         if declared is None and name not in known:
             yield Wrong(matter.value, f"there is no {matter.value} {name!r}", did_you_mean(name, known, what=matter))
         elif declared is None or (matter is Matter.RULE and not concerns(declared, case, book)):

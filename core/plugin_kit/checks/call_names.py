@@ -6,9 +6,11 @@ Forms, tables, gates, terms, regulators, gradings, tracks, kinds of body.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from core.plugin_api.declarations import Call, RuleKind, Stage
 from core.plugin_api.faults import Fault, did_you_mean
+from core.plugin_api.kinds import Kind, Kinds
 from core.plugin_kit.checks.scope import Scope, fault
 from core.policy.book import PolicyBook
 
@@ -30,8 +32,8 @@ def _forms(scope: Scope, book: PolicyBook, call: Call) -> Iterator[Fault]:
     for category, forms in call.forms.items():
         for index, name in enumerate(forms):
             key = f"forms.{category}[{index}]"
-            yield from _held(scope, book, call, key, "forms", name)
-            form = book.get("forms", name)
+            yield from _held(scope, book, call, key, Kinds.forms, name)
+            form = book.get(Kinds.forms, name)
             if form is not None and form.track is not None and form.track not in call.tracks:
                 message = f"the form {name!r} is for the track {form.track!r}, which the call does not have"
                 yield fault(call, key, message, did_you_mean(form.track, call.tracks, what="track of the call"))
@@ -39,11 +41,11 @@ def _forms(scope: Scope, book: PolicyBook, call: Call) -> Iterator[Fault]:
 
 def _tables(scope: Scope, book: PolicyBook, call: Call) -> Iterator[Fault]:
     for index, name in enumerate(call.summary_tables):
-        yield from _held(scope, book, call, f"summary_tables[{index}]", "summary_tables", name)
+        yield from _held(scope, book, call, f"summary_tables[{index}]", Kinds.summary_tables, name)
     for category, name in call.indicator_sets.items():
         key = f"indicator_sets.{category}"
-        yield from _held(scope, book, call, key, "indicator_sets", name)
-        found = book.get("indicator_sets", name)
+        yield from _held(scope, book, call, key, Kinds.indicator_sets, name)
+        found = book.get(Kinds.indicator_sets, name)
         if found is not None and found.category != category:
             message = f"{name!r} holds the indicators of {found.category!r}, not of {category!r}"
             yield fault(call, key, message, "name the set of this category")
@@ -60,8 +62,8 @@ def _tracks(scope: Scope, call: Call) -> Iterator[Fault]:
 
 def _stage(scope: Scope, book: PolicyBook, call: Call, stage: Stage, key: str) -> Iterator[Fault]:
     for index, name in enumerate(stage.gate):
-        yield from _held(scope, book, call, f"{key}.gate[{index}]", "rules", name)
-        gate = book.get("rules", name)
+        yield from _held(scope, book, call, f"{key}.gate[{index}]", Kinds.rules, name)
+        gate = book.get(Kinds.rules, name)
         if gate is not None and gate.kind is not RuleKind.GATE:
             message = f"the rule {name!r} is a {gate.kind.value}, not a gate"
             yield fault(call, f"{key}.gate[{index}]", message, "name a rule of kind gate")
@@ -71,16 +73,16 @@ def _stage(scope: Scope, book: PolicyBook, call: Call, stage: Stage, key: str) -
     for index, name in enumerate(stage.consults):
         yield from _known(call, f"{key}.consults[{index}]", name, scope.region.regulators, "regulator")
     if stage.grades is not None:
-        yield from _held(scope, book, call, f"{key}.grades", "grading", stage.grades)
+        yield from _held(scope, book, call, f"{key}.grades", Kinds.grading, stage.grades)
     if stage.term is not None:
         names = {term.called for term in book.terms.values()}
         yield from _known(call, f"{key}.term", stage.term, names, "term")
 
 
-def _held(scope: Scope, book: PolicyBook, call: Call, key: str, kind: str, name: str) -> Iterator[Fault]:
+def _held(scope: Scope, book: PolicyBook, call: Call, key: str, kind: Kind[Any], name: str) -> Iterator[Fault]:
     if book.get(kind, name) is not None:
         return
-    what = kind.removesuffix("s").replace("_", " ")
+    what = kind.name.removesuffix("s").replace("_", " ")
     if name in scope.ids[kind]:
         message = f"the {what} {name!r} is not in force on every day on which the call is"
         yield fault(call, key, message, "let it hold as long as the call does (from, until, or its source's days)")

@@ -8,9 +8,10 @@ from typing import Any
 
 from core.plugin_api.declarations import Declaration, Industry
 from core.plugin_api.faults import Fault
+from core.plugin_api.kinds import KINDS, Kind
 from core.plugin_kit.checks.duplicates import matters
 from core.plugin_kit.checks.scope import Scope, fault
-from core.policy.layers import KINDS, Kind, Layer, identity
+from core.policy.layers import Layer
 
 
 def check(scope: Scope) -> Iterator[Fault]:
@@ -19,19 +20,19 @@ def check(scope: Scope) -> Iterator[Fault]:
     Industries say nothing that could differ: a region may list those of the nation among its own.
     """
     for lower, higher in combinations(scope.layers, 2):
-        for kind in KINDS:
+        for kind in KINDS.values():
             if kind.declares is not Industry:
                 yield from _between(scope, kind, lower, higher)
     yield from _judgements(scope)
 
 
-def _between(scope: Scope, kind: Kind, lower: Layer, higher: Layer) -> Iterator[Fault]:
+def _between(scope: Scope, kind: Kind[Any], lower: Layer, higher: Layer) -> Iterator[Fault]:
     for declaration in higher.of(kind):
         about = matters(kind, declaration)
         for below in lower.of(kind):
             if about.isdisjoint(matters(kind, below)) or not _at_one_time(scope, declaration, below):
                 continue
-            if getattr(declaration, "overrides", None) == identity(below) or _is_overridden(scope, kind, below, higher):
+            if getattr(declaration, "overrides", None) == below.id or _is_overridden(scope, kind, below, higher):
                 continue
             yield fault(declaration, "id", *_sentences(declaration, below))
 
@@ -40,10 +41,10 @@ def _at_one_time(scope: Scope, one: Any, other: Any) -> bool:
     return scope.spans.of(one).overlaps(scope.spans.of(other))
 
 
-def _is_overridden(scope: Scope, kind: Kind, below: Any, higher: Layer) -> bool:
+def _is_overridden(scope: Scope, kind: Kind[Any], below: Any, higher: Layer) -> bool:
     """Whether a layer in between, or another declaration of the higher one, has already replaced it."""
     return any(
-        each.overrides == identity(below) and _at_one_time(scope, each, below)
+        each.overrides == below.id and _at_one_time(scope, each, below)
         for layer in scope.layers[scope.rank(below.origin) + 1 : scope.rank(higher.origin) + 1]
         for each in layer.of(kind)
         if isinstance(each, Declaration)
@@ -51,7 +52,7 @@ def _is_overridden(scope: Scope, kind: Kind, below: Any, higher: Layer) -> bool:
 
 
 def _sentences(declaration: Any, below: Any) -> tuple[str, str]:
-    name = identity(below)
+    name = below.id
     message = (
         f"{below.origin} declares {name!r} about the same ({below.place}), and this does not say that it replaces it"
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.plugin_api.declarations import Call, Category, Demo, DemoApplication, DemoCall, UnitKind
 from core.plugin_api.faults import Fault, did_you_mean, fault_at
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.scope import Scope
 from core.plugin_kit.checks.vocabulary import EVALUATOR_KEYS
 
@@ -28,7 +29,7 @@ class _Known:
 
     def calls(self) -> dict[str, Call]:
         """The region's calls, and those that the demo copies first, under their new ids."""
-        calls: dict[str, Call] = {name: found[-1] for name, found in self.scope.ids["calls"].items()}
+        calls: dict[str, Call] = {name: found[-1] for name, found in self.scope.ids[Kinds.calls].items()}
         return calls | {each.call: calls[each.copies] for each in self.demo.calls if each.copies in calls}
 
     def fault(self, key: str, message: str, cure: str) -> Fault:
@@ -104,7 +105,7 @@ def _units(known: _Known) -> Iterator[Fault]:
 
 
 def _call(known: _Known, declared: DemoCall, calls: Mapping[str, Call], key: str) -> Iterator[Fault]:
-    real = known.scope.ids["calls"]
+    real = known.scope.ids[Kinds.calls]
     if declared.copies is None:
         yield from known.name(f"{key}.call", declared.call, real, "call")
     else:
@@ -132,7 +133,7 @@ def _application(known: _Known, declared: DemoApplication, call: Call, key: str)
     evaluators = [each.id for each in known.demo.evaluators]
     yield from known.name(f"{key}.evaluator", declared.evaluator, evaluators, "evaluator of the demo")
     graded = {stage.grades for stage in call.stages if stage.grades is not None}
-    gradings = (each for name, found in known.scope.ids["grading"].items() if name in graded for each in found)
+    gradings = (each for name, found in known.scope.ids[Kinds.grading].items() if name in graded for each in found)
     tiers = [tier for grading in gradings for tier in grading.tiers]
     yield from known.name(f"{key}.tier", declared.tier, tiers, "tier by which the call grades")
     category = known.scope.region.categories.get(declared.category)

@@ -8,8 +8,9 @@ from typing import Any
 
 from core.plugin_api.declarations import Deadline, Declaration, Industry, Term
 from core.plugin_api.faults import Fault
+from core.plugin_api.kinds import Kind
 from core.plugin_kit.checks.scope import Scope, fault
-from core.policy.layers import Kind, Layer, identity
+from core.policy.layers import Layer
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -34,9 +35,9 @@ def check(scope: Scope) -> Iterator[Fault]:
                 seen[matter].append(declaration)
 
 
-def matters(kind: Kind, declaration: Any) -> set[Hashable]:
+def matters(kind: Kind[Any], declaration: Any) -> set[Hashable]:
     """What a declaration is about: of one layer at one time there may be one declaration of each matter."""
-    about: set[Hashable] = {(kind.name, "id", identity(declaration))}
+    about: set[Hashable] = {(kind.name, "id", declaration.id)}
     if isinstance(declaration, Deadline) and declaration.call is not None:
         about |= {(kind.name, declaration.call, declaration.stage, track) for track in declaration.tracks or (None,)}
     elif isinstance(declaration, Term):
@@ -46,11 +47,9 @@ def matters(kind: Kind, declaration: Any) -> set[Hashable]:
     return about
 
 
-def _twice(kind: Kind, later: Any, earlier: Any) -> Fault:
-    if identity(later) == identity(earlier):
-        message = f"the id {identity(later)!r} is declared twice in {kind.name} (first at {earlier.place})"
+def _twice(kind: Kind[Any], later: Any, earlier: Any) -> Fault:
+    if later.id == earlier.id:
+        message = f"the id {later.id!r} is declared twice in {kind.name} (first at {earlier.place})"
         return fault(later, "id", message, "keep one of them, or let their spans (from, until) not overlap")
-    message = (
-        f"this contradicts {identity(earlier)!r} ({earlier.place}), which is about the same and holds at the same time"
-    )
+    message = f"this contradicts {earlier.id!r} ({earlier.place}), which is about the same and holds at the same time"
     return fault(later, "id", message, "keep one of them, or let their spans (from, until) not overlap")

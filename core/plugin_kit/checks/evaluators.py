@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.plugin_api.declarations import EvaluatorRequirement, Field, FieldType
 from core.plugin_api.faults import Fault, did_you_mean, fault_at
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.scope import Scope, fault
 from core.policy.book import PolicyBook
 from core.policy.layers import Layer
@@ -26,9 +27,9 @@ def check_profile(scope: Scope) -> Iterator[Fault]:
     """Profiles that do not exist, and requirements of answers that the profile does not ask for."""
     for layer in scope.layers:
         region = layer.region
-        if region is not None and region.evaluator_profile not in {None, *scope.ids["forms"]}:
+        if region is not None and region.evaluator_profile not in {None, *scope.ids[Kinds.forms]}:
             name = str(region.evaluator_profile)
-            cure = did_you_mean(name, scope.ids["forms"], what="form")
+            cure = did_you_mean(name, scope.ids[Kinds.forms], what="form")
             yield fault_at(layer.origin, region.place, "evaluator_profile", f"there is no form {name!r}", cure)
     for book in scope.books:
         for requirement in book.evaluator_requirements.values():
@@ -42,9 +43,9 @@ def _fact(scope: Scope, book: PolicyBook, requirement: EvaluatorRequirement, nam
         message = f"no form asks evaluators {name!r}: the region has no profile of theirs"
         yield fault(requirement, "fact", message, "name the form in `evaluator_profile:` of region.yaml")
         return
-    form = book.get("forms", profile)
+    form = book.get(Kinds.forms, profile)
     if form is None:
-        if profile in scope.ids["forms"]:
+        if profile in scope.ids[Kinds.forms]:
             message = f"the profile {profile!r} is not in force on every day on which this is"
             yield fault(requirement, "fact", message, "let the form hold as long (from, until, or its source's days)")
         return

@@ -9,6 +9,7 @@ from core.plugin_api.declarations import Call, Rule
 from core.plugin_api.facts import Scope as FactScope
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.judgement import Judgements, registry
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.fact_types import facts_of, system_facts, takes
 from core.plugin_kit.checks.filings import Filing, filings
 from core.plugin_kit.checks.scope import Scope, fault
@@ -27,7 +28,7 @@ def check(scope: Scope) -> Iterator[Fault]:
     for book in scope.books:
         for call in book.calls.values():
             for name in {name for stage in call.stages for name in stage.gate}:
-                gate = book.get("rules", name)
+                gate = book.get(Kinds.rules, name)
                 if gate is not None:
                     yield from _facts(scope, gate, of_bodies, judgements, call)
 

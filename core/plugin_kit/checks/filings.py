@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.plugin_api.declarations import Call, Field, Form
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.scope import Scope
 from core.policy.book import PolicyBook
 
@@ -36,6 +37,6 @@ def filings(scope: Scope) -> Iterator[Filing]:
         for call in book.calls.values():
             for category in call.categories:
                 for track in (*call.tracks,) or (None,):
-                    named = (book.get("forms", form) for form in call.forms.get(category, ()))
+                    named = (book.get(Kinds.forms, form) for form in call.forms.get(category, ()))
                     forms = tuple(form for form in named if form is not None and form.track in {None, track})
                     yield Filing(book, call, category, track, forms)

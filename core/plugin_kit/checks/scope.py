@@ -11,8 +11,9 @@ from typing import Any
 from core.plugin_api.declarations import Region
 from core.plugin_api.faults import Fault, fault_at
 from core.plugin_api.judgement import Judgement
+from core.plugin_api.kinds import KINDS, Kind
 from core.policy.book import PolicyBook
-from core.policy.layers import KINDS, Kind, Layer, identity
+from core.policy.layers import Layer
 from core.policy.resolve import region_of, resolve
 from core.policy.spans import Spans
 
@@ -45,14 +46,14 @@ class Scope:
         return tuple(resolve(self.layers, on=day) for day in sorted(edges))
 
     @cached_property
-    def ids(self) -> Mapping[str, Mapping[str, list[Any]]]:
+    def ids(self) -> Mapping[Kind[Any], Mapping[str, list[Any]]]:
         """By kind and id, every declaration of any layer and any time."""
-        found: dict[str, dict[str, list[Any]]] = {kind.name: {} for kind in KINDS}
+        found: dict[Kind[Any], dict[str, list[Any]]] = {kind: {} for kind in KINDS.values()}
         for kind, declaration in self.everything():
-            found[kind.name].setdefault(identity(declaration), []).append(declaration)
+            found[kind].setdefault(declaration.id, []).append(declaration)
         return found
 
-    def everything(self) -> Iterator[tuple[Kind, Any]]:
+    def everything(self) -> Iterator[tuple[Kind[Any], Any]]:
         """Every declaration of every layer with its kind."""
         for layer in self.layers:
             yield from layer.everything()

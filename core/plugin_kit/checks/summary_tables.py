@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from core.plugin_api.declarations import Part, SummaryTable
 from core.plugin_api.faults import Fault, did_you_mean
+from core.plugin_api.kinds import Kinds
 from core.plugin_api.known import KNOWN_OF_ROW
 from core.plugin_kit.checks.fact_types import facts_of
 from core.plugin_kit.checks.filings import Filing, filings
@@ -17,7 +18,7 @@ def check(scope: Scope) -> Iterator[Fault]:
     """Columns of unknown fields, parts for tracks that no call has, boxes for unknown levels, tables without rows."""
     for filing in filings(scope):
         for name in filing.call.summary_tables:
-            table = filing.book.get("summary_tables", name)
+            table = filing.book.get(Kinds.summary_tables, name)
             if table is not None:
                 yield from _columns(filing, table)
     for layer in scope.layers:
@@ -40,7 +41,7 @@ def _columns(filing: Filing, table: SummaryTable) -> Iterator[Fault]:
 def _parts(scope: Scope, layer: Layer) -> Iterator[Fault]:
     known = {
         "categories": set(scope.region.categories),
-        "tracks": {track for calls in scope.ids["calls"].values() for call in calls for track in call.tracks},
+        "tracks": {track for calls in scope.ids[Kinds.calls].values() for call in calls for track in call.tracks},
     }
     for table in layer.summary_tables:
         if not table.parts:

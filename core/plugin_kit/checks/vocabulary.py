@@ -8,6 +8,7 @@ from typing import Any
 
 from core.plugin_api.declarations import Call, Deadline, Region
 from core.plugin_api.faults import Fault, did_you_mean, fault_at
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.scope import Scope, fault
 
 EVALUATOR_KEYS = frozenset({"legal_representative", "legal_entity"})
@@ -20,15 +21,15 @@ def check(scope: Scope) -> Iterator[Fault]:
     yield from _bodies(scope, region)
     for layer in scope.layers:
         for rule in layer.rules:
-            yield from _names(rule, "calls", rule.calls, scope.ids["calls"], "call")
+            yield from _names(rule, "calls", rule.calls, scope.ids[Kinds.calls], "call")
             tracks = set(chain.from_iterable(call.tracks for call in _calls(scope, rule.calls)))
             yield from _names(rule, "tracks", rule.tracks, tracks, "track")
         for deadline in layer.deadlines:
             yield from _deadline(scope, deadline)
         for call in layer.calls:
-            yield from _name(call, "follows", call.follows, scope.ids["calls"], "call")
+            yield from _name(call, "follows", call.follows, scope.ids[Kinds.calls], "call")
         for quota in layer.quotas:
-            yield from _name(quota, "call", quota.call, scope.ids["calls"], "call")
+            yield from _name(quota, "call", quota.call, scope.ids[Kinds.calls], "call")
         for cap in layer.evaluator_caps:
             yield from _name(cap, "key", cap.key, EVALUATOR_KEYS | set(region.evaluator_keys), "key of evaluators")
 
@@ -65,8 +66,8 @@ def _deadline(scope: Scope, deadline: Deadline) -> Iterator[Fault]:
     if deadline.call is None or deadline.stage is None:
         return
     calls = _calls(scope, (deadline.call,))
-    yield from _name(deadline, "call", deadline.call, scope.ids["calls"], "call")
-    if calls and deadline.call in scope.ids["calls"]:
+    yield from _name(deadline, "call", deadline.call, scope.ids[Kinds.calls], "call")
+    if calls and deadline.call in scope.ids[Kinds.calls]:
         stages = [stage.id for call in calls for stage in call.stages]
         yield from _name(deadline, "stage", deadline.stage, stages, f"stage of {deadline.call}")
         tracks = [track for call in calls for track in call.tracks]
@@ -75,7 +76,7 @@ def _deadline(scope: Scope, deadline: Deadline) -> Iterator[Fault]:
 
 def _calls(scope: Scope, named: Collection[str]) -> list[Call]:
     """The calls of these ids; all of them where none is named."""
-    return [call for name, calls in scope.ids["calls"].items() if not named or name in named for call in calls]
+    return [call for name, calls in scope.ids[Kinds.calls].items() if not named or name in named for call in calls]
 
 
 def _names(declaration: Any, key: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[Fault]:

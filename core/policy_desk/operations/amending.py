@@ -14,6 +14,7 @@ from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.bounds import ends_at
 from core.policy.layers import INSTANCE
@@ -54,7 +55,7 @@ def change_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: i
         _refuse_stale(stage_date, seen)
         proposed = propose(stage_date, new, reason)
         _check(book, stage_date, proposed, reason)
-        declared = Declared("deadlines", proposed.id, proposed, replaced=stage_date.deadline)
+        declared = Declared(Kinds.deadlines, proposed.id, proposed, replaced=stage_date.deadline)
         row = write([declared], reason, lambda row, key: _FIELDS.get(key, "due"), by=by)[0]
         if opened is not None:
             calls.change_date(opened, proposed, by=by, note=str(reason))

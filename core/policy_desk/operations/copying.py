@@ -14,6 +14,7 @@ from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Call, Deadline, Does, Source
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
@@ -65,9 +66,9 @@ def copy_call(original_id: str, new: NewCall, reason: Reason, *, by: Person) -> 
         keys = {deadline.id: each.key for deadline in deadlines for each in dates if _id(new, each) == deadline.id}
         rows = write(
             [
-                Declared("sources", notice.id, notice),
-                Declared("calls", call.id, call),
-                *(Declared("deadlines", each.id, each) for each in deadlines if not _is_standing(book, call, each)),
+                Declared(Kinds.sources, notice.id, notice),
+                Declared(Kinds.calls, call.id, call),
+                *(Declared(Kinds.deadlines, each.id, each) for each in deadlines if not _is_standing(book, call, each)),
             ],
             reason,
             lambda row, key: _field(row, key, keys),
@@ -174,7 +175,7 @@ def _faults(book: PolicyBook, original: Call, dates: Sequence[StageDate], new: N
     errors: dict[str, list[str]] = {}
     if not new.title.strip():
         errors["title"] = ["请填写新通知的标题。"]
-    if book.get("calls", new.call_id) is not None or opened_calls.opened(new.call_id) is not None:
+    if book.get(Kinds.calls, new.call_id) is not None or opened_calls.opened(new.call_id) is not None:
         errors["call_id"] = [f"编号“{new.call_id}”已有通知使用，请换一个。"]
     if new.year not in _YEARS:
         errors["year"] = [f"年度应在 {_YEARS[0]} 至 {_YEARS[-1]} 之间。"]
@@ -229,7 +230,7 @@ def _rules_ended(book: PolicyBook, original: Call, on: date) -> list[str]:
         for track in original.tracks or (None,)
         for rule in book.rules_for(original.id, category, original.levels, track)
     }
-    ended = {clause for rule, clause in concerned.items() if clause and then.get("rules", rule) is None}
+    ended = {clause for rule, clause in concerned.items() if clause and then.get(Kinds.rules, rule) is None}
     return sorted({f"《{book.source(book.clause(clause).source).title}》" for clause in ended})
 
 

@@ -16,6 +16,7 @@ from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
@@ -40,7 +41,7 @@ def change_duty(duty_id: str, due: date, reason: Reason, *, seen: int, by: Perso
         proposed = _proposed(duty, due, reason)
         if errors := {**reason.faults(), **_faults(book, duty, proposed)}:
             raise Invalid(errors)
-        declared = Declared("deadlines", proposed.id, proposed, replaced=duty if duty.due is not None else None)
+        declared = Declared(Kinds.deadlines, proposed.id, proposed, replaced=duty if duty.due is not None else None)
         row = write([declared], reason, lambda row, key: "due", by=by)[0]
         audit.record(AMEND, AMENDMENT, row.id, by=by, before=state_of(duty), after=state_of(proposed), note=str(reason))
     return row

@@ -15,7 +15,8 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.plugin_api import Declaration, schema
-from core.policy.layers import INSTANCE, KIND
+from core.plugin_api.kinds import KINDS
+from core.policy.layers import INSTANCE
 from core.policy_desk import notifications, policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
@@ -47,7 +48,7 @@ def end(act_id: str, reason: Reason, *, by: Person) -> list[Amendment]:
         act = amendments.act(act_id)
         _refuse_end(act, reason)
         followed = [each for row in act.rows for each in _followed(row)]
-        declared = [Declared(row.kind, row.target, _own(row)) for row in act.rows]
+        declared = [Declared(KINDS[row.kind], row.target, _own(row)) for row in act.rows]
         rows = write(declared, reason, lambda row, key: "", by=by, takes_back=act_id)
         for each in followed:
             _restore(each, str(reason), by)
@@ -60,7 +61,7 @@ def end(act_id: str, reason: Reason, *, by: Person) -> list[Amendment]:
 
 def _own(row: Amendment) -> Any | None:
     """What the instance itself had declared before, if anything: the plugins' own holds by itself."""
-    before = None if row.replaced is None else schema.load(KIND[row.kind].declares, row.replaced, stored=True)
+    before = None if row.replaced is None else schema.load(KINDS[row.kind].declares, row.replaced, stored=True)
     return before if before is not None and before.origin == INSTANCE else None
 
 
@@ -88,14 +89,14 @@ def _followed(row: Amendment) -> Iterator[_Followed]:
 
 
 def _read(row: Amendment, stored: Any) -> Declaration:
-    found: Declaration = schema.load(KIND[row.kind].declares, stored, stored=True)
+    found: Declaration = schema.load(KINDS[row.kind].declares, stored, stored=True)
     return found
 
 
 def _restore(followed: _Followed, note: str, by: Person) -> None:
     row, opened, before = followed.row, followed.opened, followed.before
     if row.kind != "deadlines":
-        apply(Keeping(opened, before, 0, ""), row.kind, before, note=note, by=by)
+        apply(Keeping(opened, before, 0, ""), KINDS[row.kind], before, note=note, by=by)
         return
     taken_back: Any = _read(row, row.declaration)
     restored: Any = before

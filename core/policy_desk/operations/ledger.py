@@ -18,6 +18,7 @@ from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Fault, schema
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kind
 from core.plugin_kit import checks
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries.layer import place_of, standing_layer, stored
@@ -40,7 +41,7 @@ class Declared(NamedTuple):
     ``applied``: by opened call, the declaration that it kept before.
     """
 
-    kind: str
+    kind: Kind[Any]
     target: str
     declaration: Any | None
     replaced: Any | None = None
@@ -88,7 +89,7 @@ def write(
         Amendment(
             serial=serial,
             act=act,
-            kind=each.kind,
+            kind=each.kind.name,
             target=each.target,
             declaration=None if each.declaration is None else stored(each.declaration),
             replaced=None if each.replaced is None else schema.dump(each.replaced),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from core import audit
 from core.applications.queries import batches
@@ -17,6 +18,7 @@ from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Declaration
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kind
 from core.policy.layers import INSTANCE
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
@@ -71,10 +73,10 @@ def change_value(kind: str, declaration_id: str, new: NewValues, reason: Reason,
             calls.lock_call(call_id)
         valued, proposed, chosen = _judged(kind, declaration_id, new, reason, seen)
         kept = {each.opened.call_id: each.declaration for each in chosen}
-        declared = Declared(kind, valued.id, proposed, replaced=valued.declaration, applied=kept)
+        declared = Declared(valued.kind, valued.id, proposed, replaced=valued.declaration, applied=kept)
         row = write([declared], reason, lambda row, key: key if key in new.amounts else "", by=by)[0]
         for keeping in chosen:
-            apply(keeping, kind, _changed(keeping.declaration, new, reason), note=str(reason), by=by)
+            apply(keeping, valued.kind, _changed(keeping.declaration, new, reason), note=str(reason), by=by)
         after = {**_state(valued, proposed), "applied_to": sorted(kept)}
         audit.record(
             AMEND, AMENDMENT, row.id, by=by, before=_state(valued, valued.declaration), after=after, note=str(reason)
@@ -86,11 +88,11 @@ def preview_value(kind: str, declaration_id: str, new: NewValues, reason: Reason
     """What `change_value` would do, without doing it. Raises what that would raise, the start-up's checks apart."""
     policies.may_amend(by).or_raise()
     valued, proposed, chosen = _judged(kind, declaration_id, new, reason, seen)
-    found = [impact.impact_of(each, kind, _changed(each.declaration, new, reason)) for each in chosen]
+    found = [impact.impact_of(each, valued.kind, _changed(each.declaration, new, reason)) for each in chosen]
     return Preview(valued, proposed, found)
 
 
-def apply(keeping: Keeping, kind: str, declaration: Declaration, *, note: str, by: Person) -> None:
+def apply(keeping: Keeping, kind: Kind[Any], declaration: Declaration, *, note: str, by: Person) -> None:
     """Let an opened call keep another declaration, with the counted findings of its live applications.
 
     Part of an amendment: the call must be locked. The findings are judged before it is pinned anew: by what it keeps
@@ -185,5 +187,5 @@ def _left_behind(valued: Valued, new: NewValues) -> Iterator[tuple[str, str]]:
 
 def _state(valued: Valued, declaration: Declaration) -> dict[str, object]:
     """What the trail holds of a declaration: its values by path."""
-    now = values.values_of(valued.kind.name, declaration, Words(instance().book()))
+    now = values.values_of(valued.kind, declaration, Words(instance().book()))
     return {"kind": valued.kind.name, "id": valued.id, **{each.path: str(each.now) for each in now}}

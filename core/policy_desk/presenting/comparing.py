@@ -10,11 +10,11 @@ from typing import Any
 from core.errors import Invalid
 from core.instance import instance
 from core.plugin_api import Category, Declaration, Label, PluginRefused, Region
+from core.plugin_api.kinds import KINDS, Kind
 from core.plugin_kit.installed import installed
 from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.compare import Difference, compare
-from core.policy.layers import KINDS, Kind, identity
 from core.policy_desk.presenting.differing import Shown, shown
 from core.policy_desk.rules.lines import in_words
 from core.policy_desk.rules.wording import Words
@@ -49,7 +49,7 @@ def sections(left: PolicyBook, right: PolicyBook, *, everything: bool) -> Sequen
     for each in compare(left, right):
         details.setdefault((each.kind, each.id), []).append(each)
     found = [*_shown("类别、层级与部门", tuple(_region_rows(left, right)), everything=everything)]
-    for kind in sorted(KINDS, key=lambda kind: kind.name in _DOCUMENTS):
+    for kind in sorted(KINDS.values(), key=lambda kind: kind.name in _DOCUMENTS):
         found += _shown(kind.label, tuple(_rows(kind, left, right, details)), everything=everything)
     return found
 
@@ -91,28 +91,28 @@ _OF_A_REGION: Mapping[str, Callable[[Region], str]] = {
 
 
 def _rows(
-    kind: Kind, left: PolicyBook, right: PolicyBook, details: dict[tuple[str, str], list[Difference]]
+    kind: Kind[Any], left: PolicyBook, right: PolicyBook, details: dict[tuple[str, str], list[Difference]]
 ) -> Iterator[Row]:
     left_words, right_words = Words(left), Words(right)
-    free = dict(right.of(kind.name))
-    for name, one in left.of(kind.name).items():
+    free = dict(right.of(kind))
+    for name, one in left.of(kind).items():
         other = free.pop(_counterpart(one, name, free), None)
         yield Row(
             name,
-            in_words(kind.name, one, left_words),
-            None if other is None else in_words(kind.name, other, right_words),
+            in_words(kind, one, left_words),
+            None if other is None else in_words(kind, other, right_words),
             one != other,
             tuple(filter(None, (shown(each, left_words, right_words) for each in details.get((kind.name, name), ())))),
         )
     for name, other in free.items():
-        yield Row(name, None, in_words(kind.name, other, right_words), True, ())
+        yield Row(name, None, in_words(kind, other, right_words), True, ())
 
 
 def _counterpart(declaration: Any, name: str, others: dict[str, Any]) -> str:
     """The id on the other side: the same, else that of what is about the same subject."""
     if name in others or not isinstance(declaration, Declaration):
         return name
-    if declaration.subject == (identity(declaration),):
+    if declaration.subject == (declaration.id,):
         return name
     return next((each for each, other in others.items() if other.subject == declaration.subject), name)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, is_dataclass
 from typing import Any, get_args, get_origin
 
 from core.plugin_api import Does, Region
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.labels import Labelled
 from core.plugin_api.schema import Attribute, attributes
 from core.plugin_api.schema_fields import without_none
 from core.policy.compare import Difference
-from core.policy.layers import KIND
 from core.policy_desk.rules import wording
 from core.policy_desk.rules.wording import Words
 
@@ -32,7 +32,7 @@ class Shown:
 
 def shown(difference: Difference, left: Words, right: Words) -> Shown | None:
     """The difference in words; None for what need not be shown."""
-    declares = KIND[difference.kind].declares if difference.kind in KIND else Region
+    declares = KINDS[difference.kind].declares if difference.kind in KINDS else Region
     at, named = _At(declares), []
     parts = _PART.findall(difference.key or "")
     if not parts or parts[-1][1] in UNSHOWN:

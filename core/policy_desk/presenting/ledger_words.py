@@ -6,7 +6,7 @@ from typing import Any
 
 from core.instance import instance
 from core.plugin_api import Deadline, schema
-from core.policy.layers import KIND
+from core.plugin_api.kinds import KINDS, Kind
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries.layer import declaration_of
 from core.policy_desk.rules import values
@@ -16,18 +16,18 @@ from core.policy_desk.rules.wording import Words
 
 def said(row: Amendment) -> str:
     """One row of the ledger, in a line."""
-    words = Words(instance().book())
+    words, kind = Words(instance().book()), KINDS[row.kind]
     try:
         new = None if row.declaration is None else declaration_of(row)
-        old = None if row.replaced is None else schema.load(KIND[row.kind].declares, row.replaced, stored=True)
+        old = None if row.replaced is None else schema.load(kind.declares, row.replaced, stored=True)
     except schema.NotReadable:
-        return f"{KIND[row.kind].label}：{row.target}（由其他版本写入，本版本无法读取，未生效）"
+        return f"{kind.label}：{row.target}（由其他版本写入，本版本无法读取，未生效）"
     if new is None:
-        return f"撤销对{KIND[row.kind].label}“{_name(row, words)}”的调整"
+        return f"撤销对{kind.label}“{_name(row, words)}”的调整"
     if isinstance(new, Deadline):
         call = f"{words.call(new.call)}：" if new.call else ""
         return f"{call}{words.matter(new)} {f'{words.due(old)} → ' if old else ''}{words.due(new)}"
-    return f"{KIND[row.kind].label}：{in_words(row.kind, new, words)}{_values(row.kind, old, new, words)}"
+    return f"{kind.label}：{in_words(kind, new, words)}{_values(kind, old, new, words)}"
 
 
 def applied_to(row: Amendment) -> str:
@@ -37,11 +37,12 @@ def applied_to(row: Amendment) -> str:
 
 def _name(row: Amendment, words: Words) -> str:
     """What an end ends: by what holds again, where something does."""
-    holds = instance().book().get(row.kind, row.target)
-    return row.target if holds is None else in_words(row.kind, holds, words)
+    kind = KINDS[row.kind]
+    holds = instance().book().get(kind, row.target)
+    return row.target if holds is None else in_words(kind, holds, words)
 
 
-def _values(kind: str, old: Any, new: Any, words: Words) -> str:
+def _values(kind: Kind[Any], old: Any, new: Any, words: Words) -> str:
     """The single values that changed: （最低（含）：15% → 20%）."""
     if old is None:
         return ""

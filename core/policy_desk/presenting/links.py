@@ -8,9 +8,9 @@ from typing import Any
 from flask import url_for
 
 from core.plugin_api import Deadline, fill_years
+from core.plugin_api.kinds import KINDS, Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Implementation, Strength
-from core.policy.layers import KIND
 from core.policy_desk.rules.lines import in_words
 from core.policy_desk.rules.values import values_of
 from core.policy_desk.rules.wording import Words
@@ -35,11 +35,12 @@ class Linker:
 
     def of_implementation(self, each: Implementation) -> Link:
         """A declaration, or a part of one, that cites a clause."""
-        declaration = self._book.find(each.kind, each.id)
-        words = in_words(each.kind, declaration, self._words)
+        kind = KINDS[each.kind]
+        declaration = self._book.find(kind, each.id)
+        words = in_words(kind, declaration, self._words)
         part = self._part(declaration, each.part)
         return Link(
-            KIND[each.kind].label,
+            kind.label,
             f"{words}：{part}" if part else words,
             self.url(each.kind, each.id),
             each.strength is Strength.ENFORCES,
@@ -88,12 +89,12 @@ class Amending:
 
     def __call__(self, kind: str, declaration_id: str) -> str | None:
         """The address at which a declaration is changed; None where nothing of it can be."""
-        declaration = self._book.of(kind)[declaration_id]
+        declaration = self._book.of(KINDS[kind])[declaration_id]
         if isinstance(declaration, Deadline):
             if declaration.call is None:
                 return url_for("policy_amendments.change_one_duty", duty_id=declaration_id)
-            call = self._book.get("calls", declaration.call)
+            call = self._book.get(Kinds.calls, declaration.call)
             return None if call is None else url_for("policy_amendments.dates", call_id=call.id)
-        if not values_of(kind, declaration, self._words):
+        if not values_of(KINDS[kind], declaration, self._words):
             return None
         return url_for("policy_values.change", kind=kind, declaration_id=declaration_id)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.instance import instance
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.schema import attributes
-from core.policy.layers import INSTANCE, KINDS
-
-_KIND = {kind.declares: kind for kind in KINDS}
+from core.policy.layers import INSTANCE
 
 
 def own_reasons(based: Any) -> frozenset[str]:
@@ -19,8 +18,8 @@ def own_reasons(based: Any) -> frozenset[str]:
     """
     if getattr(based, "origin", "") != INSTANCE:
         return frozenset()
-    kind = _KIND.get(type(based))
-    declared = [] if kind is None else [each for layer in instance().region.layers for each in layer.of(kind)]
+    kinds = (kind for kind in KINDS.values() if kind.declares is type(based))
+    declared = [each for kind in kinds for layer in instance().region.layers for each in layer.of(kind)]
     ours = {given for each in declared for given in each.choices.items()}
     return frozenset(why for key, why in based.choices.items() if (key, why) not in ours)
 

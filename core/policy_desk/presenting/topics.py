@@ -18,6 +18,7 @@ from core.plugin_api import (
     Rule,
     Term,
 )
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.ruling import worded
 from core.policy.book import PolicyBook
 from core.policy_desk.rules import wording
@@ -94,7 +95,7 @@ def topics(book: PolicyBook) -> tuple[Topic, ...]:
 
 def _topic(plan: _Plan, book: PolicyBook, words: Words) -> Topic:
     grouped: dict[str | None, list[Line]] = {}
-    for declaration in book.of(plan.kind).values():
+    for declaration in book.of(KINDS[plan.kind]).values():
         grouped.setdefault(plan.group(declaration, words), []).append(_standing_line(plan, book, declaration, words))
     # What is nearest to the reader first: the newest call's dates, and standing duties at the end.
     titles = _newest_first(book, grouped) if plan.kind == "deadlines" else list(grouped)
@@ -108,7 +109,7 @@ def _newest_first(book: PolicyBook, titles: Iterable[str | None]) -> list[str | 
 
 
 def _standing_line(plan: _Plan, book: PolicyBook, declaration: Any, words: Words) -> Line:
-    standing = book.standing(plan.kind, declaration.id)
+    standing = book.standing(KINDS[plan.kind], declaration.id)
     now = plan.cells(declaration, words)
     replaced = tuple(_replaced(_line(plan, each.declaration, words), each.why, now) for each in standing.overridden)
     beside = tuple(_line(plan, each, words) for each in standing.beside)

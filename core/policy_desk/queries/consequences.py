@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from core.plugin_api.kinds import Kind
 from core.policy_desk.queries.values import Keeping
 from core.registry import Registry
 
@@ -17,7 +18,7 @@ CONSEQUENCES: Registry[Callable[[Keeping, Any], Iterator[str]]] = Registry()
 MOST_NAMED = 20
 
 
-def notes_of(keeping: Keeping, kind: str, proposed: Any) -> tuple[str, ...]:
+def notes_of(keeping: Keeping, kind: Kind[Any], proposed: Any) -> tuple[str, ...]:
     """What would follow from the changed value of a kind."""
-    found = CONSEQUENCES.get(kind)
+    found = CONSEQUENCES.get(kind.name)
     return () if found is None else tuple(found(keeping, proposed))

@@ -11,6 +11,7 @@ from core.calls.queries import pinned
 from core.errors import NotFound
 from core.instance import instance
 from core.plugin_api import Call, Deadline, Stage
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.citations import basis_of
 from core.policy_desk.models import Amendment
@@ -86,7 +87,7 @@ def _stage_date(call: Call, stage: Stage, tracks: tuple[str, ...], deadline: Dea
 
 def later_than_served(book: PolicyBook, deadline: Deadline, year: int | None) -> str | None:
     """The sentence where a deadline is later than the one it serves; None where it is in time or serves none."""
-    served = book.get("deadlines", deadline.serves) if deadline.serves else None
+    served = book.get(Kinds.deadlines, deadline.serves) if deadline.serves else None
     due = deadline.due_in(year)
     if served is None or due is None:
         return None

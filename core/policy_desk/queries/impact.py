@@ -19,6 +19,7 @@ from core.applications.rules.assessment import Assessed
 from core.calls.queries import pinned
 from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kind
 from core.policy.enforcing import ASKED_BY_RULES
 from core.policy.pinning import PinnedCall
 from core.policy_desk.queries.consequences import notes_of
@@ -90,7 +91,7 @@ class Impact:
         return next((stage.name for stage in stages if stage.id == stage_id), stage_id)
 
 
-def impact_of(keeping: Keeping, kind: str, proposed: Declaration) -> Impact:
+def impact_of(keeping: Keeping, kind: Kind[Any], proposed: Declaration) -> Impact:
     """What would become of the call's live applications."""
     impact = Impact(keeping, proposed)
     by_turn: dict[Turn, list[Effect]] = {turn: [] for turn in Turn if turn is not Turn.SAID}
@@ -113,12 +114,12 @@ def _number(effect: Effect) -> int:
 _FULL = (None,) * MOST_SHOWN
 
 
-def effects_of(keeping: Keeping, kind: str, proposed: Declaration) -> Iterator[Effect]:
+def effects_of(keeping: Keeping, kind: Kind[Any], proposed: Declaration) -> Iterator[Effect]:
     """The applications whose findings would change, one after the other."""
     return (effect for effect in _judged(keeping, kind, proposed) if effect.changes)
 
 
-def _judged(keeping: Keeping, kind: str, proposed: Declaration) -> Iterator[Effect]:
+def _judged(keeping: Keeping, kind: Kind[Any], proposed: Declaration) -> Iterator[Effect]:
     """Every live application that the value concerns."""
     before = pinned(keeping.opened)
     after = with_declaration(before, kind, proposed)
@@ -154,10 +155,10 @@ def every_finding(effect: Effect) -> tuple[Assessed, ...]:
     return _of(effect.read, effect.after)
 
 
-def with_declaration(kept: PinnedCall, kind: str, declaration: Declaration) -> PinnedCall:
+def with_declaration(kept: PinnedCall, kind: Kind[Any], declaration: Declaration) -> PinnedCall:
     """The call as it would be kept with another declaration in the place of the one of its id."""
-    declared: dict[str, Any] = {kind: FrozenMap({**kept.book.of(kind), declaration.id: declaration})}
-    return replace(kept, book=replace(kept.book, **declared))
+    declared = {**kept.book.declared, kind: FrozenMap({**kept.book.of(kind), declaration.id: declaration})}
+    return replace(kept, book=replace(kept.book, declared=declared))
 
 
 # --- Which rules a value reaches --------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from typing import Any
 
 from core import clock
 from core.plugin_api import Declaration, Place, schema
-from core.policy.layers import INSTANCE, KIND, Layer
+from core.plugin_api.kinds import KINDS, Kind
+from core.policy.layers import INSTANCE, Layer
 from core.policy_desk.models import Amendment
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def standing_layer(amendments: Iterable[Amendment]) -> Layer:
 
 def declaration_of(amendment: Amendment) -> Any:
     """What the amendment declares, in the instance's name; it must not be an end. Raises `schema.NotReadable`."""
-    read = schema.load(KIND[amendment.kind].declares, amendment.declaration, stored=True)
+    read = schema.load(KINDS[amendment.kind].declares, amendment.declaration, stored=True)
     return replace(read, origin=INSTANCE, place=place_of(amendment))
 
 
@@ -56,11 +57,10 @@ def _by_target(amendments: Iterable[Amendment]) -> Iterator[tuple[tuple[str, str
 
 
 def _layer(declared: Iterable[tuple[str, Iterable[Any]]]) -> Layer:
-    by_kind: dict[str, list[Any]] = {}
-    for kind, declarations in declared:
-        by_kind.setdefault(kind, []).extend(declarations)
-    found: dict[str, Any] = {kind: tuple(declarations) for kind, declarations in by_kind.items()}
-    return Layer(origin=INSTANCE, **found)
+    found: dict[Kind[Any], tuple[Any, ...]] = {}
+    for name, declarations in declared:
+        found[KINDS[name]] = (*found.get(KINDS[name], ()), *declarations)
+    return Layer(origin=INSTANCE, declared=found)
 
 
 def _in_turn(rows: Sequence[Amendment]) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from core.calls import queries as opened_calls
 from core.calls.models import CallState, OpenedCall
@@ -12,8 +13,8 @@ from core.calls.queries import pinned
 from core.errors import NotFound
 from core.instance import instance
 from core.plugin_api import Declaration
+from core.plugin_api.kinds import KINDS, Kind
 from core.policy.book import PolicyBook
-from core.policy.layers import KIND, Kind
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
 from core.policy_desk.rules import values
@@ -39,7 +40,7 @@ class Valued:
     A change is declared under the same id; it ``overrides`` what a plugin declares under that id, if one does.
     """
 
-    kind: Kind
+    kind: Kind[Any]
     declaration: Declaration
     values: tuple[Value, ...]
     overrides: str | None
@@ -62,26 +63,26 @@ class Valued:
         return values.texts_of(self.declaration, self.values)
 
 
-def find(book: PolicyBook, kind: str, declaration_id: str) -> Valued:
+def find(book: PolicyBook, kind_name: str, declaration_id: str) -> Valued:
     """A declaration that has values. Raises NotFound."""
-    found = book.of(kind).get(declaration_id) if values.may_have_values(kind) else None
-    words = Words(book)
-    there = () if found is None else values.values_of(kind, found, words)
-    if found is None or not there:
+    kind, words = KINDS.get(kind_name), Words(book)
+    found = None if kind is None else book.of(kind).get(declaration_id)
+    there = () if kind is None or found is None else values.values_of(kind, found, words)
+    if kind is None or found is None or not there:
         raise NotFound("政策库中没有这项规定，或者它没有可以调整的数值。", "请从“政策库”页面重新进入。")
-    declared = {each.id for layer in instance().region.layers for each in layer.of(KIND[kind])}
+    declared = {each.id for layer in instance().region.layers for each in layer.of(kind)}
     return Valued(
-        KIND[kind],
+        kind,
         found,
         there,
         found.id if found.id in declared else None,
-        amendments.last(kind, found.id),
+        amendments.last(kind.name, found.id),
         tuple(_kept_by(kind, found, there)),
         in_words(kind, found, words),
     )
 
 
-def _kept_by(kind: str, declaration: Declaration, there: tuple[Value, ...]) -> Iterator[Keeping]:
+def _kept_by(kind: Kind[Any], declaration: Declaration, there: tuple[Value, ...]) -> Iterator[Keeping]:
     """The opened calls in which something is still going on and that keep the same values, the newest first."""
     tallies = opened_calls.tallies()
     for opened in opened_calls.opened_calls():

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.plugin_api import EvaluatorCap, GradingTiers, Term, fill_years
+from core.plugin_api.kinds import Kind
 from core.policy.citations import named
 from core.policy_desk.rules.wording import Words, span
 
 
-def in_words(kind: str, declaration: Any, words: Words) -> str:
+def in_words(kind: Kind[Any], declaration: Any, words: Words) -> str:
     """What a declaration says, in a line."""
-    return _WORDS[kind](declaration, words)
+    return _WORDS[kind.name](declaration, words)
 
 
 def _term(term: Term, words: Words) -> str:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from core.plugin_api import EvaluatorCap, EvaluatorRequirement, GradingTiers, Quota, Rule, Term
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.kinds import Kind
 from core.plugin_api.schema import attributes
 from core.policy_desk.rules import wording
 from core.policy_desk.rules.wording import Words
@@ -47,15 +48,10 @@ class Value:
         return wording.amount(amount, self.unit)
 
 
-def values_of(kind: str, declaration: Any, words: Words) -> tuple[Value, ...]:
+def values_of(kind: Kind[Any], declaration: Any, words: Words) -> tuple[Value, ...]:
     """The values of a declaration that may be changed; of most kinds there are none."""
-    found = _VALUES.get(kind)
+    found = _VALUES.get(kind.name)
     return () if found is None else tuple(found(declaration, words))
-
-
-def may_have_values(kind: str) -> bool:
-    """Whether declarations of that kind have values at all."""
-    return kind in _VALUES
 
 
 def with_values(declaration: Any, amounts: Mapping[str, Amount]) -> Any:

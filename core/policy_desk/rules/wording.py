@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core.calls.rules.glance import span as span
 from core.plugin_api import Band, Deadline, Term
+from core.plugin_api.kinds import Kinds
 from core.plugin_api.ruling import plain
 from core.policy.book import PolicyBook
 
@@ -112,7 +113,7 @@ class Words:
         return plan.label if plan else self.level(name)
 
     def call(self, call_id: str) -> str:
-        call = self._book.get("calls", call_id)
+        call = self._book.get(Kinds.calls, call_id)
         return call.title if call else call_id
 
     def calls(self, call_ids: Sequence[str]) -> str:
@@ -136,7 +137,7 @@ class Words:
 
     def matter(self, deadline: Deadline) -> str:
         """What has to be done by the date: the duty, or the stage and who acts there."""
-        call = self._book.get("calls", deadline.call) if deadline.call else None
+        call = self._book.get(Kinds.calls, deadline.call) if deadline.call else None
         if call is None:
             return deadline.duty or deadline.id
         stage = next((stage for stage in call.stages if stage.id == deadline.stage), None)

@@ -65,7 +65,7 @@ def _preview_page(form: ValuesForm, preview: Preview) -> str:
 def _changes(preview: Preview) -> list[tuple[str, str, str]]:
     """What is changed: (what, as it is, as it would be), values before sentences."""
     valued: Valued = preview.valued
-    then = {each.path: each for each in values_of(valued.kind.name, preview.proposed, Words(instance().book()))}
+    then = {each.path: each for each in values_of(valued.kind, preview.proposed, Words(instance().book()))}
     amounts = [
         (value.label, value.said(value.now), value.said(then[value.path].now))
         for value in valued.values

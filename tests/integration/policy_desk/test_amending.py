@@ -24,6 +24,7 @@ from core.instance import instance
 from core.notifications.models import Message
 from core.people.models import Person, Role
 from core.people.queries import person
+from core.plugin_api.kinds import Kinds
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMEND, NewDate, change_date, preview_date
@@ -55,7 +56,7 @@ def texts_to(person: Person) -> list[str]:
 
 def test_replaces_the_plugins_date_and_shows_both(world: World, approver: Person) -> None:
     change(approver, date(2025, 10, 29), until=date(2025, 10, 30))
-    standing = instance().book().standing("deadlines", FILING)
+    standing = instance().book().standing(Kinds.deadlines, FILING)
     assert standing.winner.due == date(2025, 10, 29)
     assert standing.winner.origin == INSTANCE
     assert standing.winner.clause == "HN25-05"  # that there is a date is still the notice's

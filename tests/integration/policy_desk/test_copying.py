@@ -18,6 +18,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.forms import laid_out
 from core.instance import instance
 from core.people.models import Person
+from core.plugin_api.kinds import Kinds
 from core.policy.form_json import forms_json
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
@@ -113,8 +114,8 @@ def test_what_was_not_opened_can_be_taken_back(world: World, approver: Person) -
     copy_call(NATIONAL, NEXT, WHY, by=approver)
     end(amendments.acts()[0].id, WHY, by=approver)
     book = instance().book()
-    assert book.get("calls", NEXT.call_id) is None
-    assert book.get("sources", "national-recommendation-2026-notice") is None
+    assert book.get(Kinds.calls, NEXT.call_id) is None
+    assert book.get(Kinds.sources, "national-recommendation-2026-notice") is None
     copy_call(NATIONAL, NEXT, WHY, by=approver)  # and made again
     assert instance().book().call(NEXT.call_id).year == 2026
 
@@ -159,7 +160,7 @@ def test_what_start_up_would_refuse_is_refused_beside_its_field(
         copy_call(NATIONAL, replace(NEXT, **change), WHY, by=approver)  # type: ignore[arg-type]
     assert words in refused.value.errors[field][0]
     assert db.session.scalars(select(Amendment)).all() == []
-    assert instance().book().get("calls", "national-recommendation-2026") is None
+    assert instance().book().get(Kinds.calls, "national-recommendation-2026") is None
 
 
 def test_there_must_be_something_to_copy(world: World, approver: Person) -> None:

@@ -19,6 +19,7 @@ from core.instance import instance
 from core.people.models import Person, Role
 from core.people.queries import person
 from core.plugin_api import Rule
+from core.plugin_api.kinds import Kinds
 from core.plugin_kit import checks
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
@@ -79,7 +80,7 @@ def park(world: World, audited: int, name: str, *, submit: bool = False) -> Appl
 
 
 def least() -> Decimal:
-    rule: Rule = instance().book().find("rules", SHARE)
+    rule: Rule = instance().book().find(Kinds.rules, SHARE)
     return rule.figures["least"].value
 
 
@@ -93,14 +94,14 @@ def kept() -> Rule:
 
 def test_replaces_the_plugins_value_and_shows_both(approver: Person) -> None:
     change(approver)
-    standing = instance().book().standing("rules", SHARE)
+    standing = instance().book().standing(Kinds.rules, SHARE)
     assert standing.winner.figures["least"].value == Decimal(20)
     assert standing.winner.summary == SUMMARY
     assert (standing.winner.origin, standing.winner.clause) == (INSTANCE, "HN24-05")
     assert standing.winner.choices["figures"] == standing.winner.choices["summary"] == str(WHY)
     [beaten] = standing.overridden
     assert (beaten.declaration.figures["least"].value, beaten.declaration.origin) == (Decimal(15), "hunan")
-    yesterday: Rule = instance().book(date(2023, 11, 5)).find("rules", SHARE)
+    yesterday: Rule = instance().book(date(2023, 11, 5)).find(Kinds.rules, SHARE)
     assert yesterday.figures["least"].value == Decimal(15)
 
 

@@ -17,6 +17,7 @@ from core.db import db
 from core.errors import Stale
 from core.people.queries import person
 from core.plugin_api import FrozenMap, Quota, QuotaKind
+from core.plugin_api.kinds import Kinds
 from core.review import operations
 from core.review.models import RecommendedApplication
 from core.review.operations import Letter
@@ -82,7 +83,8 @@ def test_two_officers_cannot_exceed_a_ceiling_together(
         id="ceiling", body="changsha", category="factory", count=1, kind=QuotaKind.CEILING, choice="试验用的限额"
     )
     declared = pinned(desk.opened)
-    limited = replace(declared, book=replace(declared.book, quotas=FrozenMap({quota.id: quota})))
+    quotas = {**declared.book.declared, Kinds.quotas: FrozenMap({quota.id: quota})}
+    limited = replace(declared, book=replace(declared.book, declared=quotas))
     monkeypatch.setattr(recommending, "pinned", lambda _: limited)
     first, second = (desk.passed(desk.application(audited_on="2021-06-30")) for _ in range(2))
     officer = desk.officer.id

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.plugin_api import Facts, Outcome, QuotaKind, judge
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.resolve import resolve
 from tests.unit.plugin_api.writing import Lands
@@ -70,7 +71,7 @@ def test_the_annual_report_on_another_day_replaces_the_national_one_by_name(land
     lands.change("deadlines.yaml", ", serves: passing-up", "")
     resolved = book(lands)
     assert "passing-up" not in resolved.deadlines
-    assert resolved.standing("deadlines", "report").overridden[0].declaration.every_year == "07-31"
+    assert resolved.standing(Kinds.deadlines, "report").overridden[0].declaration.every_year == "07-31"
 
 
 def test_a_deadline_has_a_clock_time(lands: Lands) -> None:

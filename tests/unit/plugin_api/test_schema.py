@@ -30,10 +30,10 @@ from core.plugin_api import (
     When,
     declarations,
 )
+from core.plugin_api.kinds import KINDS
 from core.plugin_api.schema import NotReadable, dump, keys_of, load
-from core.policy.layers import KINDS
 
-STORED = [*(kind.declares for kind in KINDS), Region]
+STORED = [*(kind.declares for kind in KINDS.values()), Region]
 
 _WORDS = st.text(st.characters(codec="utf-8"), max_size=8)
 _SIMPLE: dict[Any, st.SearchStrategy[Any]] = {

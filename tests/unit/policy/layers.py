@@ -39,6 +39,7 @@ from core.plugin_api import (
     Term,
     Track,
 )
+from core.plugin_api.kinds import KINDS, Kind
 from core.policy.layers import INSTANCE, Layer
 
 ON = date(2025, 10, 20)
@@ -56,6 +57,10 @@ def rule(name: str, **more: Any) -> Rule:
         cure="改",
         **given,
     )
+
+
+def by_kind(declared: dict[str, Any]) -> dict[Kind[Any], Any]:
+    return {KINDS[name]: declarations for name, declarations in declared.items()}
 
 
 def nation(**more: Any) -> Layer:
@@ -89,7 +94,7 @@ def nation(**more: Any) -> Layer:
         categories=FrozenMap({"factory": Category(label="绿色工厂"), "park": Category(label="绿色园区")}),
         levels=FrozenMap({"provincial": Label(label="省级"), "national": Label(label="国家级")}),
     )
-    return Layer(origin="nation", region=region, **declared)
+    return Layer(origin="nation", region=region, declared=by_kind(declared))
 
 
 def region(**more: Any) -> Layer:
@@ -195,12 +200,12 @@ def region(**more: Any) -> Layer:
         levels=FrozenMap({"city": Label(label="市级")}),
         body_kinds=FrozenMap({"city": BodyKind(label="市", clause="R-1")}),
     )
-    return Layer(origin="region", region=described, **declared)
+    return Layer(origin="region", region=described, declared=by_kind(declared))
 
 
 def instance(**more: Any) -> Layer:
     """What staff changed."""
-    return Layer(origin=INSTANCE, **more)
+    return Layer(origin=INSTANCE, declared=by_kind(more))
 
 
 def call(name: str, **more: Any) -> Call:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from core.plugin_api import FrozenMap
+from core.plugin_api.kinds import KINDS
 from core.policy.layers import INSTANCE
 from core.policy.pinning import PinnedCall, pin, unpin
 from core.policy.resolve import resolve
@@ -26,7 +27,7 @@ def test_what_is_kept_reads_back_equal() -> None:
     kept = stored(pin(BOOK, BOOK.call("yearly-2025")))
     assert kept.call == BOOK.call("yearly-2025")
     for kind in ("forms", "rules", "deadlines", "terms", "grading", "industries", "evaluator_caps", "sources"):
-        ours, theirs = dict(kept.book.of(kind)), dict(BOOK.of(kind))
+        ours, theirs = dict(kept.book.of(KINDS[kind])), dict(BOOK.of(KINDS[kind]))
         assert ours == {name: theirs[name] for name in ours}
         assert ours, kind
     assert kept.book.region == BOOK.region

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from core.plugin_api import Deadline, EvaluatorCap, FrozenMap, Period, Region, SpanUnit, Term
+from core.plugin_api.kinds import KINDS, Kinds
 from core.policy.book import NotInBook, PolicyBook
 from core.policy.layers import INSTANCE, Layer
 from core.policy.resolve import region_of, resolve
@@ -54,7 +55,7 @@ def test_what_holds_is_what_its_document_says(on: date, origins: set[str]) -> No
     found = {
         each.origin
         for kind in ("sources", "clauses", "rules", "terms", "deadlines")
-        for each in resolved.of(kind).values()
+        for each in resolved.of(KINDS[kind]).values()
     }
     assert found == origins
 
@@ -81,7 +82,7 @@ def test_a_choice_holds_as_long_as_any_document_of_its_layer() -> None:
 def test_a_higher_layer_replaces_what_it_names() -> None:
     resolved = resolve((layers.nation(), layers.region(evaluator_caps=(CAP,))), on=ON)
     assert list(resolved.evaluator_caps) == ["fewer"]
-    standing = resolved.standing("evaluator_caps", "fewer")
+    standing = resolved.standing(Kinds.evaluator_caps, "fewer")
     (note,) = standing.overridden
     assert (standing.winner.limit, note.declaration.limit, note.by) == (10, 15, standing.winner)
     assert note.why == "高地的规定指明替代全国的规定「projects」（依据条款 R-1）"
@@ -89,8 +90,8 @@ def test_a_higher_layer_replaces_what_it_names() -> None:
 
 def test_what_was_replaced_leads_to_what_holds() -> None:
     resolved = resolve((layers.nation(), layers.region(evaluator_caps=(CAP,))), on=ON)
-    assert resolved.find("evaluator_caps", "projects").id == "fewer"
-    assert resolved.standing("evaluator_caps", "projects").winner.id == "fewer"
+    assert resolved.find(Kinds.evaluator_caps, "projects").id == "fewer"
+    assert resolved.standing(Kinds.evaluator_caps, "projects").winner.id == "fewer"
 
 
 def test_what_replaces_holds_only_in_its_own_time() -> None:
@@ -111,7 +112,7 @@ def test_three_layers_keep_the_whole_chain() -> None:
     )
     stack = (layers.nation(), layers.region(evaluator_caps=(CAP,)), layers.instance(evaluator_caps=(least,)))
     resolved = resolve(stack, on=ON)
-    standing = resolved.standing("evaluator_caps", "projects")
+    standing = resolved.standing(Kinds.evaluator_caps, "projects")
     assert standing.winner is least
     assert [note.declaration.id for note in standing.overridden] == ["fewer", "projects"]
     assert standing.overridden[0].why == "本平台的规定指明替代高地的规定「fewer」（理由：省厅定（文号））"
@@ -145,21 +146,21 @@ def test_the_same_id_may_replace_its_like() -> None:
     )
     resolved = resolve((layers.nation(), layers.region(terms=(again,))), on=ON)
     assert resolved.terms["public_notice"].length == 7
-    assert resolved.standing("terms", "public_notice").overridden[0].declaration.length == 15
+    assert resolved.standing(Kinds.terms, "public_notice").overridden[0].declaration.length == 15
 
 
 def test_like_values_of_two_layers_stand_beside_each_other() -> None:
     resolved = book()
-    beside = resolved.standing("deadlines", "sending").beside
+    beside = resolved.standing(Kinds.deadlines, "sending").beside
     assert [each.id for each in beside] == ["pass-up"]
-    assert [each.id for each in resolved.standing("deadlines", "pass-up").beside] == ["sending"]
-    assert [each.id for each in resolved.standing("terms", "notice-here").beside] == ["public_notice"]
+    assert [each.id for each in resolved.standing(Kinds.deadlines, "pass-up").beside] == ["sending"]
+    assert [each.id for each in resolved.standing(Kinds.terms, "notice-here").beside] == ["public_notice"]
     local = EvaluatorCap(
         id="local", limit=10, per=Period.YEAR, key="legal_entity", levels=("provincial",), clause="R-1", origin="region"
     )
     resolved = resolve((layers.nation(), layers.region(evaluator_caps=(local,))), on=ON)
-    assert [each.id for each in resolved.standing("evaluator_caps", "local").beside] == ["projects"]
-    assert resolved.standing("rules", "for-all").beside == ()
+    assert [each.id for each in resolved.standing(Kinds.evaluator_caps, "local").beside] == ["projects"]
+    assert resolved.standing(Kinds.rules, "for-all").beside == ()
 
 
 def test_what_is_not_there_is_told_with_the_day() -> None:
