@@ -34,6 +34,7 @@ SLICES = (
     "core.filling.views",
     "core.applications.views",
     "core.evaluators.views",
+    "core.desks.views",
     "core.review.views",
     "core.decisions.views",
     "core.notices.views",

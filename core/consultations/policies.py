@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.applications.policies import Check, Held
 from core.bodies.rules import Tiers
-from core.decisions.policies import DEPARTMENT, may_decide
+from core.desks.policies import DEPARTMENT, may_decide
 from core.people.models import Person, Role
 from core.people.policies import Permission, has_role
 from core.plugin_api import Actor

@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from core.applications.rules.status import Further
 from core.decisions.models import Verdict
-from core.web.form import DateField, Form, RevisionForm, choices
-
-VERDICTS = [(verdict.value, verdict.label) for verdict in Verdict]
-
-
-def verdict_word(verdict: str | None, further: Further | None = None) -> str:
-    """What a verdict is called, also where it is about a further level; empty where there is none."""
-    if verdict is None:
-        return ""
-    if further is None:
-        return Verdict(verdict).label
-    return f"{'推荐' if verdict == Verdict.SELECTED else '不推荐'}{further.wanted}"
-
-
-class ManyForm(Form):
-    """Acting on several applications; which and in which revision is carried by the page's own fields."""
+from core.desks.forms import LetterForm, ManyForm
+from core.web.form import DateField, RevisionForm, choices
 
 
 class DecideForm(ManyForm):
-    verdict = RadioField("决定", choices=choices(VERDICTS), validators=[InputRequired("请选择入选或不入选。")])
+    verdict = RadioField(
+        "决定",
+        choices=choices((verdict.value, verdict.label) for verdict in Verdict),
+        validators=[InputRequired("请选择入选或不入选。")],
+    )
     reason = TextAreaField(
         "理由",
         description="发布后申报单位会看到；发布前可以修改",
         validators=[InputRequired("请写明决定的理由。")],
         render_kw={"rows": 3},
     )
-
-
-class LetterForm(ManyForm):
-    """The document by which the department acts."""
-
-    number = StringField("文号", validators=[InputRequired("请填写文号。")])
-    dated = DateField("文件日期", validators=[InputRequired("请填写文件日期。")])
-
-    @property
-    def day(self) -> date:
-        """The document's day, once the form is valid."""
-        return self.dated.data or date.max
 
 
 class OutcomeForm(LetterForm):

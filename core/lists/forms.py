@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
 from core.contents.inspection import FileRefused
-from core.decisions.forms import LetterForm
+from core.desks.forms import LetterForm
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.queries import waiting

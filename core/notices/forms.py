@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.decisions.forms import ManyForm
+from core.desks.forms import ManyForm
 from core.web.form import Form, choices
 
 

@@ -7,7 +7,8 @@ from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.web.form import DateField, Form, RevisionForm
+from core.desks.forms import ManyForm
+from core.web.form import DateField, RevisionForm
 
 NOT_A_DAY = "请填写有效的日期，例如 2025-10-30。"
 
@@ -43,16 +44,6 @@ class ReturnForm(RevisionForm):
         validators=[InputRequired("请写明需要补正的内容。")],
     )
     due = _Day("补正期限", description="到当日 24:00 止；不填则不另设期限", validators=[Optional()])
-
-
-class ManyForm(Form):
-    """Acting on several applications; which and in which revision is carried by the page's own fields."""
-
-
-class DeclineForm(ManyForm):
-    reason = TextAreaField(
-        "不予推荐的理由", description="所选申报单位都会看到", validators=[InputRequired("请写明不予推荐的理由。")]
-    )
 
 
 class RecommendForm(ManyForm):

@@ -135,6 +135,12 @@ def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -
     return given
 
 
+def require_past(day: date, field: str) -> None:
+    """Raises Invalid on the field where the day of a document has not come."""
+    if day > clock.today():
+        raise Invalid({field: ["日期不能晚于今天。"]})
+
+
 def _named(stale: Stale, application_id: str) -> Stale:
     name = queries.get(application_id).entry_name
     return Stale(f"“{name}”：{stale.sentence}", by=stale.by, at=stale.at)

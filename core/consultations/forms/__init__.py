@@ -6,14 +6,11 @@ from datetime import date
 
 from flask_wtf.file import FileField
 from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.web.form import DateField, Form
-
-
-class ManyForm(Form):
-    """Acting on several applications; which and in which revision is carried by the page's own fields."""
+from core.desks.forms import ManyForm
+from core.web.form import DateField
 
 
 class AskForm(ManyForm):
@@ -36,10 +33,12 @@ class AskForm(ManyForm):
         return self.dated.data or date.max
 
 
-class DeclineForm(ManyForm):
-    reason = TextAreaField(
-        "不予推荐的理由",
-        description="所选申报单位都会看到",
-        validators=[InputRequired("请写明不予推荐的理由。")],
-        render_kw={"rows": 3},
+class AnswersForm(ManyForm):
+    """The answers themselves are read by `core.consultations.forms.typed`."""
+
+    correction = TextAreaField(
+        "更正理由",
+        description="更正已记录的意见时必填",
+        validators=[Optional()],
+        render_kw={"rows": 2, "maxlength": 2000},
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import require_time, required
+from core.applications.operations.holding import require_past, require_time, required
 from core.consultations.actions import APPLICATION, ASK
 from core.consultations.models import InquiredApplication, Inquiry
 from core.consultations.operations.taking import Taken, take
@@ -16,7 +16,6 @@ from core.consultations.purposes import INQUIRY
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
-from core.decisions.operations.reporting import require_past
 from core.errors import Invalid
 from core.files import operations as files
 from core.people.models import Person

@@ -16,7 +16,7 @@ from core.consultations.operations.taking import Taken, take
 from core.consultations.queries.records import Answered, standing
 from core.db import db
 from core.db.transaction import transaction
-from core.decisions.policies import department_acts, may_decide
+from core.desks.policies import department_acts, may_decide
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.plugin_api import Actor, Does

@@ -3,81 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, request
 
 from core.consultations import operations
-from core.consultations.forms import ManyForm
+from core.consultations.forms import AnswersForm
 from core.consultations.forms.typed import TypedReply, read_reply
 from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
-from core.consultations.views.sides import Chosen, Side, bound, chosen_at, page
+from core.consultations.views.sides import Consulting, bound, consulting
 from core.contents.inspection import FileRefused
-from core.errors import DomainError, Invalid
+from core.desks.views.acting import Doing, act_on
+from core.desks.views.desk import Desk
 from core.files import operations as files
+from core.plugin_api import Does
 from core.web.access import signed_in_person
 from core.web.acting import Page
 
 
-def add_routes(blueprint: Blueprint, side: Side) -> None:
+def add_routes(blueprint: Blueprint, side: Desk[Any]) -> None:
     path = f"{side.prefix}/consult/answers"
     blueprint.add_url_rule(path, f"{side.id}_answers", bound(answers, side), methods=["GET", "POST"])
 
 
-def answers(side: Side) -> Page:
+def answers(side: Desk[Any]) -> Page:
     """The page of answers; what is not filled in is not recorded, and can be later."""
-    chosen = chosen_at(side)
-    if not isinstance(chosen, Chosen):
-        return chosen
-    form = ManyForm()
-    known = standing(chosen.ids, chosen.stage.id)
-    typed: Mapping[str, TypedReply] = {id: TypedReply(id) for id in chosen.regulators}
-    refusal: DomainError | None = None
-    if form.validate_on_submit():
-        kept, refusal = _keep_files(chosen)
-        typed = {id: read_reply(request.form, id, chosen.ids, kept.get(id)) for id in chosen.regulators}
-        if refusal is None:
-            try:
-                count = _record(chosen, typed.values(), known)
-            except DomainError as refused:
-                refusal = refused
-            else:
-                flash(f"已记录 {count} 个部门对 {chosen.count} 项申报的意见。", "success")
-                return redirect(chosen.back)
-    errors = refusal.errors if isinstance(refusal, Invalid) else {}
-    return page(
+    here = consulting(side)
+    chosen, form = here.chosen, AnswersForm(on=here.chosen)
+    known = standing(chosen.ids, here.stage.id)
+    kept = {id: request.form.get(f"{id}.file_id", "") for id in here.regulators}
+
+    def typed() -> Mapping[str, TypedReply]:
+        return {id: read_reply(request.form, id, chosen.ids, kept[id]) for id in here.regulators}
+
+    def do() -> str:
+        _keep_files(here, kept)
+        count = _record(here, typed().values(), known, form.correction.data or "")
+        return f"已记录 {count} 个部门对 {chosen.count} 项申报的意见。"
+
+    def beside() -> Mapping[str, Any]:
+        return {"stage": here.stage, "regulators": here.regulators, "typed": typed(), "known": known}
+
+    how = Doing(
+        "记录部门意见",
+        "按部门填写复函和统一意见；个别申报意见不同的，在该部门下单独选择。没有答复的部门留空，以后再记录。",
+        chosen.tab(Does.CONSULT),
         "consultations/answers.html",
-        chosen,
-        form,
-        refusal,
-        typed=typed,
-        known=known,
-        errors=errors,
-        correction=request.form.get("correction", ""),
+        heading="{verb}（{count} 项申报）",
+        button="保存意见",
     )
+    return act_on(chosen, form, how, do, more=beside)
 
 
-def _keep_files(chosen: Chosen) -> tuple[Mapping[str, str], DomainError | None]:
+def _keep_files(here: Consulting, kept: dict[str, str]) -> None:
     """The letters' files by regulator, kept first, so that they survive a form that has to be corrected."""
-    found: dict[str, str] = {}
-    refusal: DomainError | None = None
-    for regulator in chosen.regulators:
+    refusal: FileRefused | None = None
+    for regulator in here.regulators:
         upload = request.files.get(f"{regulator}.file")
-        found[regulator] = request.form.get(f"{regulator}.file_id", "")
         if upload is not None and upload.filename:
             try:
-                found[regulator] = files.keep(upload, REPLY, by=signed_in_person()).id
+                kept[regulator] = files.keep(upload, REPLY, by=signed_in_person()).id
             except FileRefused as refused:
                 refusal = refused
-    return found, refusal
+    if refusal is not None:
+        raise refusal
 
 
-def _record(chosen: Chosen, typed: Iterable[TypedReply], known: Mapping[str, Mapping[str, Answered]]) -> int:
+def _record(
+    here: Consulting, typed: Iterable[TypedReply], known: Mapping[str, Mapping[str, Answered]], correction: str
+) -> int:
+    ids = here.chosen.ids
     letters = [
-        each.letter(chosen.ids, [id for id in chosen.ids if each.regulator in known[id]])
-        for each in typed
-        if not each.is_empty
+        each.letter(ids, [id for id in ids if each.regulator in known[id]]) for each in typed if not each.is_empty
     ]
-    correction = request.form.get("correction", "")
-    operations.record(chosen.revisions, letters, correction=correction, by=signed_in_person())
+    operations.record(here.chosen.revisions, letters, correction=correction, by=signed_in_person())
     return len(letters)

@@ -2,45 +2,54 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, request
 
 from core.consultations import operations
 from core.consultations.forms import AskForm
 from core.consultations.operations import InquiryLetter
 from core.consultations.purposes import INQUIRY
-from core.consultations.views.sides import Chosen, Side, bound, chosen_at, page
-from core.errors import DomainError
+from core.consultations.views.sides import bound, consulting
+from core.desks.views.acting import Doing, act_on
+from core.desks.views.desk import Desk
 from core.files import operations as files
+from core.plugin_api import Does
 from core.web.access import signed_in_person
 from core.web.acting import Page
-from core.web.form import carry, choices
+from core.web.form import choices
 
 
-def add_routes(blueprint: Blueprint, side: Side) -> None:
+def add_routes(blueprint: Blueprint, side: Desk[Any]) -> None:
     path = f"{side.prefix}/consult/ask"
     blueprint.add_url_rule(path, f"{side.id}_ask", bound(ask, side), methods=["GET", "POST"])
 
 
-def ask(side: Side) -> Page:
+def ask(side: Desk[Any]) -> Page:
     """Put on record that they were asked, by which letter."""
-    chosen = chosen_at(side)
-    if not isinstance(chosen, Chosen):
-        return chosen
-    regulators = chosen.regulators
-    form = AskForm(data=None if request.method == "POST" else {"regulators": list(regulators)})
+    here = consulting(side)
+    chosen, regulators = here.chosen, here.regulators
+    form = AskForm(on=chosen, data=None if request.method == "POST" else {"regulators": list(regulators)})
     form.regulators.choices = choices(regulators.items())
-    refusal: DomainError | None = None
-    if form.validate_on_submit():
-        try:
-            operations.ask(chosen.revisions, _letter(form), by=signed_in_person())
-        except DomainError as refused:
-            carry(refused, form)
-            refusal = refused
-        else:
-            flash(f"已记录对 {chosen.count} 项申报发函征求意见。", "success")
-            return redirect(chosen.back)
-    kept = form.kept or request.form.get("file_id")
-    return page("consultations/ask.html", chosen, form, refusal, kept=kept)
+
+    def do() -> str:
+        operations.ask(chosen.revisions, _letter(form), by=signed_in_person())
+        return f"已记录对 {chosen.count} 项申报发函征求意见。"
+
+    how = Doing(
+        "发函征求意见",
+        "记录就所选申报向有关部门发出的函件。申报单位只看到正在征求意见。",
+        chosen.tab(Does.CONSULT),
+        "consultations/ask.html",
+        heading="{verb}（{count} 项申报）",
+        button="记录发函",
+    )
+
+    def beside() -> Mapping[str, Any]:
+        return {"stage": here.stage, "kept": form.kept or request.form.get("file_id")}
+
+    return act_on(chosen, form, how, do, more=beside)
 
 
 def _letter(form: AskForm) -> InquiryLetter:

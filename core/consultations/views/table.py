@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response
 
 from core import clock
 from core.consultations import operations
 from core.consultations.queries.records import Answered, codes_of, standing
-from core.consultations.views.sides import Chosen, Side, bound, chosen_at
+from core.consultations.views.sides import Consulting, bound, consulting
 from core.contents.kinds import XLSX
+from core.desks.views.desk import Desk
 from core.papers.plain_sheet import workbook
 from core.web.access import signed_in_person
-from core.web.acting import Page
 
 _HEADINGS = ("序号", "申报编号", "单位名称", "统一社会信用代码", "类别")
 
 
-def add_routes(blueprint: Blueprint, side: Side) -> None:
+def add_routes(blueprint: Blueprint, side: Desk[Any]) -> None:
     blueprint.add_url_rule(f"{side.prefix}/consult/opinions.xlsx", f"{side.id}_table", bound(table, side))
 
 
-def table(side: Side) -> Page:
+def table(side: Desk[Any]) -> Response:
     """What was answered so far stands in it; what was not is left to be filled in."""
-    chosen = chosen_at(side)
-    if not isinstance(chosen, Chosen):
-        return chosen
-    headings = (*_HEADINGS, *chosen.regulators.values(), "备注")
-    content = workbook("征求意见表", headings, _rows(chosen))
-    operations.record_export(chosen.opened.id, chosen.ids, by=signed_in_person())
+    here = consulting(side)
+    headings = (*_HEADINGS, *here.regulators.values(), "备注")
+    content = workbook("征求意见表", headings, _rows(here))
+    operations.record_export(here.chosen.at.opened.id, here.chosen.ids, by=signed_in_person())
     response = Response(content, mimetype=XLSX.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"opinions-{clock.today():%Y%m%d}.xlsx")
     return response
 
 
-def _rows(chosen: Chosen) -> Sequence[tuple[str | int, ...]]:
-    known = standing(chosen.ids, chosen.stage.id)
+def _rows(here: Consulting) -> Sequence[tuple[str | int, ...]]:
+    chosen = here.chosen
+    known = standing(chosen.ids, here.stage.id)
     codes = codes_of(chosen.ids)
     return [
         (
@@ -45,7 +45,7 @@ def _rows(chosen: Chosen) -> Sequence[tuple[str | int, ...]]:
             row.name,
             codes.get(row.id, ""),
             row.category,
-            *(_words(known[row.id].get(regulator)) for regulator in chosen.regulators),
+            *(_words(known[row.id].get(regulator)) for regulator in here.regulators),
             "",
         )
         for number, row in enumerate(chosen.rows, start=1)

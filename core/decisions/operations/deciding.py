@@ -14,9 +14,10 @@ from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.transaction import transaction
-from core.decisions import notifications, policies
+from core.decisions import notifications
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
+from core.desks.policies import department_acts, may_decide, may_release
 from core.errors import Conflict
 from core.people.models import Person
 from core.plugin_api import Actor
@@ -35,7 +36,7 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
     """
     with transaction():
         why = required(reason, "reason", "请写明决定的理由，发布后申报单位会看到。")
-        check = policies.department_acts(policies.may_decide(by), Actor.DEPARTMENT)
+        check = department_acts(may_decide(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             require_move(held, MoveName.DECIDE)
@@ -61,7 +62,7 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
     IllegalMove, RulesRefuse, Conflict (an application without a decision).
     """
     with transaction():
-        check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
+        check = department_acts(may_release(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check, by=by)
         decisions = {held.application.id: _decision_of(held) for held in chosen}
         for held in chosen:

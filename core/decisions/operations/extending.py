@@ -15,8 +15,9 @@ from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.transaction import transaction
-from core.decisions import notifications, policies
+from core.decisions import notifications
 from core.decisions.actions import APPLICATION, EXTEND
+from core.desks.policies import may_release
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.policy.bounds import ends_at
@@ -37,7 +38,7 @@ def grant_extension(
     Up to the notice's outer date a reason is enough; beyond it a document number is needed. Raises NotFound,
     NotAllowed, Stale, IllegalMove (it does not pass that stage), Conflict (no date, or the stage is over), Invalid.
     """
-    policies.may_extend(by).or_raise()
+    may_release(by).or_raise()
     with transaction():
         application = moving.hold(application_id)
         moving.require_revision(application, revision, by=by)

@@ -13,7 +13,7 @@ from core.applications.queries.records import Records
 from core.applications.rules.assessment import TOWARDS_THE_LIST
 from core.applications.workflow import IllegalMove, MoveName
 from core.db.transaction import transaction
-from core.decisions import policies
+from core.desks.policies import department_acts, may_decide, may_release
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.plugin_api import Actor, Outcome, Rule, RuleKind
@@ -37,7 +37,7 @@ def record_learned(application_id: str, learned: Learned, *, revision: int, by: 
     ``seen_there``).
     """
     with transaction():
-        check = policies.department_acts(policies.may_decide(by), Actor.DEPARTMENT, Actor.MINISTRY)
+        check = department_acts(may_decide(by), Actor.DEPARTMENT, Actor.MINISTRY)
         held = hold(application_id, revision, check=check, by=by)
         if not may_learn(held):
             raise IllegalMove("这项申报不在遴选至列入名单之间。", "请刷新页面，查看申报的最新状态。")
@@ -67,7 +67,7 @@ def disqualify(application_id: str, reason: str, *, revision: int, by: Person) -
     Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (nothing stands against it).
     """
     with transaction():
-        check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
+        check = department_acts(may_release(by), Actor.DEPARTMENT)
         held = hold(application_id, revision, check=check, by=by)
         require_move(held, MoveName.DISQUALIFY)
         why = required(reason, "reason", "请写明取消入选资格的理由，申报单位会看到。")

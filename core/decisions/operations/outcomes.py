@@ -9,16 +9,15 @@ from datetime import date
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, required
+from core.applications.operations.holding import hold_all, require_move, require_past, required
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.transaction import transaction
-from core.decisions import policies
 from core.decisions.actions import APPLICATION, OUTCOME
 from core.decisions.models import Outcome
 from core.decisions.operations.listing import entries_of
-from core.decisions.operations.reporting import require_past
+from core.desks.policies import department_acts, may_decide
 from core.ledger.operations.events import record as record_on_list
 from core.people.models import Person
 from core.plugin_api import Actor
@@ -43,7 +42,7 @@ def record_outcome(
     with transaction():
         number = required(letter.number, "number", "请填写公布结果的文号。", most=100)
         require_past(letter.dated, "dated")
-        check = policies.department_acts(policies.may_record_outcome(by), Actor.MINISTRY, Actor.DEPARTMENT)
+        check = department_acts(may_decide(by), Actor.MINISTRY, Actor.DEPARTMENT)
         move = MoveName.RECORD_LISTED if listed else MoveName.RECORD_NOT_LISTED
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:

@@ -6,15 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core import audit, clock
+from core import audit
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, require_rules, require_time, required
+from core.applications.operations.holding import (
+    hold_all,
+    require_move,
+    require_past,
+    require_rules,
+    require_time,
+    required,
+)
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
-from core.decisions import policies
 from core.decisions.actions import APPLICATION, REPORT
-from core.errors import Invalid
+from core.desks.policies import department_acts, may_release
 from core.people.models import Person
 from core.plugin_api import Actor
 
@@ -35,7 +41,7 @@ def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) ->
     with transaction():
         number = required(letter.number, "number", "请填写上报文件的文号。", most=100)
         require_past(letter.dated, "dated")
-        check = policies.department_acts(policies.may_release(by), Actor.DEPARTMENT)
+        check = department_acts(may_release(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             require_move(held, MoveName.REPORT)
@@ -52,9 +58,3 @@ def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) ->
                 note=f"文号：{number}",
             )
         return [held.application for held in chosen]
-
-
-def require_past(day: date, field: str) -> None:
-    """Raises Invalid on the field where the day of a document has not come."""
-    if day > clock.today():
-        raise Invalid({field: ["日期不能晚于今天。"]})

@@ -16,10 +16,11 @@ from core.applications.workflow import MoveName
 from core.calls.queries import due_at
 from core.db import db
 from core.db.transaction import in_transaction, transaction
-from core.decisions import notifications, policies
+from core.decisions import notifications
 from core.decisions.actions import APPLICATION, COMPLETION, CONFIRM, UNDERTAKE
 from core.decisions.models import Undertaking
 from core.decisions.purposes import OWNER, PROOF
+from core.desks.policies import department_acts, may_decide
 from core.errors import Conflict, Invalid, NotFound
 from core.files import operations as files
 from core.files.operations import Owner
@@ -72,8 +73,7 @@ def confirm_completion(application_id: str, completed_on: date, *, revision: int
     Raises NotFound, NotAllowed, Stale, IllegalMove, Conflict, Invalid.
     """
     with transaction():
-        permission = policies.may_decide(by)
-        held = hold(application_id, revision, check=policies.department_acts(permission, Actor.APPLICANT), by=by)
+        held = hold(application_id, revision, check=department_acts(may_decide(by), Actor.APPLICANT), by=by)
         require_move(held, MoveName.COMPLETE)
         undertaking = _open_of(held.application)
         if completed_on > clock.today():

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core.applications.models import Application
-from core.applications.queries.queue import QueueFilter
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.db import db
+from core.desks.queries.filters import speaks_of
 
 MOST_DRAFTS = 50
 
@@ -43,7 +43,7 @@ def drafts(opened_id: str, text: str) -> Sequence[Draft]:
         .where(
             Application.call_id == opened_id,
             Application.state.in_([State.DRAFT, State.RETURNED]),
-            *QueueFilter(text=text).conditions(),
+            speaks_of(text),
         )
         .order_by(Application.unit_name, Application.id)
         .limit(MOST_DRAFTS)

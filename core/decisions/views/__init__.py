@@ -5,9 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from core.applications.queries.closing import moment_words
+from core.decisions.presenting import DECIDED
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.decisions.views import applicant, application, many, meanwhile, overview, queue, undertakings
+from core.desks.views.acts import offer
+from core.desks.views.department import COLUMN, DEPARTMENT
 from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
@@ -21,6 +24,8 @@ for module in (overview, queue, application, many, meanwhile, undertakings):
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(applicant.blueprint)
+    offer(*many.ACTS)
+    COLUMN.give(DEPARTMENT.id, DECIDED)
     # The applicant's page of an application shows these by `decisions/_applicant.html`.
     app.jinja_env.globals.update(
         undertaking_of=records.undertaking_of, extensions_of=records.extensions_of, progress_of=progress_of

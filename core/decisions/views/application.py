@@ -18,12 +18,13 @@ from core.audit import queries as trail
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.decisions import operations
-from core.decisions.forms import ConfirmCompletionForm, ExtendForm, verdict_word
+from core.decisions.forms import ConfirmCompletionForm, ExtendForm
 from core.decisions.operations.extending import outer_limit
+from core.decisions.presenting import verdict_word
 from core.decisions.queries import records
 from core.decisions.queries.drafts import drafts as find_drafts
 from core.decisions.queries.undertakings import progress_of
-from core.decisions.views.desks import approvers, department, require_department
+from core.desks.views.department import DEPARTMENT, approvers, department
 from core.errors import NotFound
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
@@ -175,7 +176,7 @@ def _extendable(application: Application) -> list[tuple[str, str, str]]:
 @access(approvers)
 def drafts() -> str:
     """Find a draft, to give it more time."""
-    at = require_department()
+    at = DEPARTMENT.require()
     text = request.args.get("text", "").strip()
     filing = next(stage for stage in at.pinned.call.stages if stage.kind is Does.FILE)
     return render_template(

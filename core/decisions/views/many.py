@@ -4,27 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
-from werkzeug.wrappers import Response
 
-from core.applications import queries as applications
 from core.applications.queries.pipelines import further_of
-from core.applications.rules.status import Further
 from core.applications.workflow.states import State
 from core.decisions import operations
-from core.decisions.forms import DecideForm, LetterForm, ManyForm, OutcomeForm, verdict_word
+from core.decisions.forms import DecideForm, OutcomeForm
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter
-from core.decisions.queries.queue import chosen as rows_of
-from core.decisions.views.acting import Act, Chosen, act, chosen_rows
-from core.decisions.views.desks import approvers, department
+from core.decisions.presenting import verdict_word
+from core.desks.forms import LetterForm, ManyForm
+from core.desks.policies import may_release
+from core.desks.presenting.rows import At
+from core.desks.views.acting import Doing, act_on
+from core.desks.views.acts import AWAY, FURTHER, Act, at_stage, everywhere
+from core.desks.views.department import DEPARTMENT, approvers, department
+from core.desks.views.desk import Chosen
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
+from core.web.acting import Page
 from core.web.form import choices
 
 _BOTH = ["GET", "POST"]
+
+_DECIDED = at_stage(Does.SELECT, decided=True)
+ACTS = (
+    Act(DEPARTMENT.id, "发布所选", "department.release", _DECIDED, may_release),
+    Act(DEPARTMENT.id, "决定所选", "department.decide", at_stage(Does.SELECT)),
+    Act(DEPARTMENT.id, "修改决定", "department.decide", _DECIDED, rank=FURTHER),
+    Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release),
+    Act(DEPARTMENT.id, "记录所选的结果", "department.results", at_stage(Does.RESULT)),
+    Act(DEPARTMENT.id, "导出所选", "department.queue_file", everywhere, rank=AWAY),
+)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -35,10 +49,10 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 @access(department)
-def decide() -> str | Response | tuple[str, int]:
+def decide() -> Page:
     """Decide quietly, one or many for one reason."""
-    chosen, form = chosen_rows(), DecideForm()
-    further = _further(chosen)
+    chosen = DEPARTMENT.chosen()
+    form, further = DecideForm(on=chosen), further_of(chosen.first)
     form.verdict.choices = choices((verdict.value, verdict_word(verdict, further)) for verdict in Verdict)
 
     def do() -> str:
@@ -49,41 +63,42 @@ def decide() -> str | Response | tuple[str, int]:
     consequence = "所选申报适用同一决定和理由。决定在发布之前只有主管部门看得到，并且可以修改。"
     if further is not None:
         consequence += f"不推荐{further.wanted}的，{further.attained}结果不变。"
-    return act(chosen, form, Act("决定", consequence, _tab(chosen, Does.SELECT)), do)
+    return act_on(chosen, form, Doing("决定", consequence, chosen.tab(Does.SELECT)), do)
 
 
 @access(approvers)
-def release() -> str | Response | tuple[str, int]:
+def release() -> Page:
     """Look at what would be released and whom it would reach; then release it all together."""
-    chosen, form = chosen_rows(), ManyForm()
+    chosen = DEPARTMENT.chosen()
 
     def do() -> str:
         operations.release(chosen.revisions, by=signed_in_person())
         return f"已发布 {chosen.count} 项决定，申报单位已收到通知。"
 
     consequence = "全部决定同时发布，申报单位会收到消息。发布后不能修改，也不能收回。"
-    how = Act("发布", consequence, _tab(chosen, Does.SELECT, decided=True), "decisions/release.html", is_grave=True)
-    return act(chosen, form, how, do, more=_letters)
+    tab = chosen.tab(Does.SELECT, decided=True)
+    how = Doing("发布", consequence, tab, "decisions/release.html", is_grave=True)
+    return act_on(chosen, ManyForm(on=chosen), how, do, more=partial(_reached, chosen))
 
 
-def _letters(chosen: Chosen) -> Mapping[str, Any]:
+def _reached(chosen: Chosen[At]) -> Mapping[str, Any]:
     """How many come through, and whom the release reaches."""
-    rows = rows_of(chosen.at.opened.id, list(chosen.revisions))
+    rows = chosen.at.queue.chosen(chosen.ids)
     verdicts = Counter(row.verdict for row in rows if row.state is State.DECIDED)
-    bodies = sorted({row.body for row in chosen.rows})
     return {
-        "further": _further(chosen),
+        "further": further_of(chosen.first),
         "selected": verdicts[Verdict.SELECTED],
         "not_selected": verdicts[Verdict.NOT_SELECTED],
-        "undecided": [row.unit for row in chosen.rows if not row.verdict],
-        "bodies": bodies,
+        "undecided": [row.name for row in chosen.rows if not row.said.words],
+        "bodies": sorted({row.body for row in chosen.rows}),
     }
 
 
 @access(approvers)
-def report() -> str | Response | tuple[str, int]:
+def report() -> Page:
     """Report upward by letter."""
-    chosen, form = chosen_rows(), LetterForm()
+    chosen = DEPARTMENT.chosen()
+    form = LetterForm(on=chosen)
 
     def do() -> str:
         letter = ReportLetter(form.number.data or "", form.day)
@@ -91,13 +106,14 @@ def report() -> str | Response | tuple[str, int]:
         return f"已登记上报 {chosen.count} 项申报。"
 
     consequence = "全部按同一份文件上报；有一项不符合规定，就都不登记。"
-    return act(chosen, form, Act("上报", consequence, _tab(chosen, Does.REPORT)), do)
+    return act_on(chosen, form, Doing("上报", consequence, chosen.tab(Does.REPORT)), do)
 
 
 @access(department)
-def results() -> str | Response | tuple[str, int]:
+def results() -> Page:
     """Record what the ministry decided; those that were listed come on the list."""
-    chosen, form = chosen_rows(), OutcomeForm()
+    chosen = DEPARTMENT.chosen()
+    form = OutcomeForm(on=chosen)
 
     def do() -> str:
         letter = OutcomeLetter(form.number.data or "", form.day, form.note.data)
@@ -106,17 +122,4 @@ def results() -> str | Response | tuple[str, int]:
         return f"已记录 {chosen.count} 项申报的结果：{'列入名单' if listed else '未列入名单'}。"
 
     consequence = "列入名单的，自文件日期起列入相应名单；申报单位会收到消息。"
-    return act(chosen, form, Act("记录结果", consequence, _tab(chosen, Does.RESULT)), do)
-
-
-def _further(chosen: Chosen) -> Further | None:
-    """What is decided about, where the chosen ones have attained a level before."""
-    return further_of(applications.get(chosen.rows[0].id)) if chosen.rows else None
-
-
-def _tab(chosen: Chosen, kind: Does, *, decided: bool = False) -> str:
-    """The tab from which such an act begins: of several alike, the one at whose stage the chosen ones stand."""
-    here = applications.get(chosen.rows[0].id).stage if chosen.rows else None
-    tabs = [tab for tab in chosen.at.tabs if tab.kind is kind and tab.is_decided == decided]
-    tabs.sort(key=lambda tab: tab.stage is None or tab.stage.id != here)
-    return tabs[0].id if tabs else chosen.at.tabs[-1].id
+    return act_on(chosen, form, Doing("记录结果", consequence, chosen.tab(Does.RESULT)), do)

@@ -13,7 +13,7 @@ from core.applications.queries.rulebook import rulebook
 from core.decisions import operations
 from core.decisions.forms import DisqualifyForm, LearnedForm
 from core.decisions.operations.meanwhile import Learned, may_learn, to_be_learned
-from core.decisions.views.desks import approvers, department
+from core.desks.views.department import approvers, department
 from core.errors import NotFound
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done

@@ -18,8 +18,8 @@ from core.calls.rules.deadlines import Due
 from core.decisions.queries import overview, undertakings
 from core.decisions.queries.overview import COMPLETED, ENDED, Funnel
 from core.decisions.queries.undertakings import Progress
-from core.decisions.rules import Tab, tabs_of
-from core.decisions.views.desks import department
+from core.desks.rules import Tab, tabs_of
+from core.desks.views.department import department
 from core.people.models import Role
 from core.plugin_api import Does, Stage
 from core.review.queries.follow_up import inviting

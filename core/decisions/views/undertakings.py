@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from core.decisions.queries import undertakings
 from core.decisions.queries.undertakings import PAGE_SIZE, Progress
-from core.decisions.views.desks import department, require_department
+from core.desks.views.department import DEPARTMENT, department
 from core.web.access import access
 from core.web.paging import Paging
 
@@ -18,7 +18,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @access(department)
 def show() -> str:
     """The undertakings of a call, the nearest date first."""
-    at = require_department()
+    at = DEPARTMENT.require()
     asked = request.args.get("progress")
     which = Progress(asked) if asked in set(Progress) else None
     paging = Paging.of_request(PAGE_SIZE)

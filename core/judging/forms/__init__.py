@@ -6,12 +6,9 @@ from flask_wtf.file import FileField
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
+from core.desks.forms import ManyForm
 from core.judging.models import JudgedBy
-from core.web.form import DateField, Form, choices
-
-
-class ManyForm(Form):
-    """Acting on several applications; which and in which revision is carried by the page's own fields."""
+from core.web.form import DateField, choices
 
 
 class SittingForm(ManyForm):

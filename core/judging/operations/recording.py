@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from core import audit, clock
 from core.applications.operations import moving
+from core.applications.operations.holding import require_past
 from core.applications.workflow import IllegalMove
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
-from core.decisions.operations.reporting import require_past
 from core.errors import DomainError, Invalid
 from core.evaluators.queries import engagements, register
 from core.files import operations as files

@@ -10,7 +10,7 @@ from core.applications.policies import Held
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
-from core.decisions.policies import department_acts, may_decide
+from core.desks.policies import department_acts, may_decide
 from core.errors import Conflict
 from core.judging.queries.graded import grading_at
 from core.people.models import Person

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from core.desks.presenting.columns import OF_STAGE, of_stage
+from core.desks.views.acts import FURTHER, LINKS, Act, at_stage, offer
+from core.desks.views.department import DEPARTMENT
 from core.judging import facts as facts
 from core.judging import presenting
 from core.judging import purposes as purposes
 from core.judging.queries.records import appraisals_of
 from core.judging.views import passing, ranking, recording
+from core.plugin_api import Does
 from core.policy_desk.queries.consequences import CONSEQUENCES
 
 blueprint = Blueprint("judging", __name__, url_prefix="/department/judge", template_folder="../templates")
+
+_HERE = at_stage(Does.JUDGE)
+_ACTS = (
+    Act(DEPARTMENT.id, "记录评审结果", "judging.record", _HERE),
+    Act(DEPARTMENT.id, "转入下一环节", "judging.pass_on", _HERE, rank=FURTHER),
+)
+_FOUND = of_stage("评审结果", presenting.found_words)
 
 for module in (recording, passing, ranking):
     module.add_routes(blueprint)
@@ -19,6 +30,9 @@ for module in (recording, passing, ranking):
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    offer(*_ACTS)
+    LINKS.give("judging.tiers", ranking.links)
+    OF_STAGE.give(Does.JUDGE, _FOUND)
     CONSEQUENCES.give("grading", presenting.kept_tiers)
     # The department's page of an application shows these by `judging/_records.html`.
     app.jinja_env.globals["appraisals_of"] = appraisals_of

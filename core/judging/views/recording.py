@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, request
 
 from core.applications import queries as applications
 from core.applications.queries.rulebook import rulebook
-from core.decisions.views.acting import Chosen, chosen_rows
-from core.decisions.views.desks import department
-from core.errors import DomainError, Invalid, Stale
+from core.desks.presenting.rows import At
+from core.desks.views.acting import Doing, act_on
+from core.desks.views.department import DEPARTMENT, department
+from core.desks.views.desk import Chosen
 from core.evaluators.queries import register
 from core.files import operations as files
 from core.judging import operations
@@ -29,7 +29,8 @@ from core.judging.views.stages import judging_stage
 from core.plugin_api import GradingTiers, Stage
 from core.policy import grading
 from core.web.access import access, signed_in_person
-from core.web.form import carry, choices
+from core.web.acting import Page
+from core.web.form import choices
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -38,9 +39,8 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @dataclass(frozen=True)
 class Marking:
-    """What is marked: the chosen rows, the stage of judging, the tiers of each row, and what stands on record."""
+    """What is marked: at which stage of judging, by which tiers each application, and what stands on record."""
 
-    chosen: Chosen
     stage: Stage
     gradings: Mapping[str, GradingTiers | None]
     known: Mapping[str, Appraised]
@@ -56,48 +56,39 @@ class Marking:
 
 
 @access(department)
-def record() -> str | Response | tuple[str, int]:
+def record() -> Page:
     """The page of marks. Where a tier follows from a score it is shown before anything is saved."""
-    chosen = chosen_rows()
-    if not chosen.rows:
-        flash("请至少选择一项申报。", "warning")
-        return redirect(url_for("department.queue", call=chosen.at.opened.call_id))
-    marking, form = _marking(chosen), _form()
-    typed = _typed(marking)
-    for_all = request.form.get("for_all", "")
-    refusal: DomainError | None = None
-    is_shown = True
-    if form.validate_on_submit():
-        is_shown = marking.is_shown(typed, for_all)
-        try:
-            sitting = _sitting(form)
-            if is_shown:
-                _record(marking, sitting, {id: each.mark(for_all) for id, each in typed.items()}, form)
-                flash(f"已记录 {chosen.count} 项申报的评审结果，发布前申报单位和推荐单位看不到。", "success")
-                return redirect(url_for("department.queue", call=chosen.at.opened.call_id, tab=marking.stage.id))
-        except DomainError as refused:
-            carry(refused, form)
-            refusal = refused
-    if isinstance(refusal, Stale):
-        fresh = replace(chosen, revisions={row.id: row.revision for row in chosen.rows})
-        marking = replace(marking, chosen=fresh)
-    page = _page(marking, form, typed, refusal, is_shown=is_shown)
-    return page, HTTPStatus.OK if refusal is None else refusal.status
+    chosen = DEPARTMENT.chosen()
+    marking, form = _marking(chosen), _form(chosen)
+    typed, for_all = _typed(marking), request.form.get("for_all", "")
+
+    def do() -> str | None:
+        sitting, correction = _sitting(form), form.correction.data or ""
+        if not marking.is_shown(typed, for_all):
+            return None
+        marks = {id: each.mark(for_all) for id, each in typed.items()}
+        operations.record(chosen.revisions, sitting, marks, correction=correction, by=signed_in_person())
+        return f"已记录 {chosen.count} 项申报的评审结果，发布前申报单位和推荐单位看不到。"
+
+    how = Doing(
+        "记录评审结果",
+        "记录评审组织的结论，不在本页逐名专家打分。发布之前只有主管部门看得到。",
+        marking.stage.id,
+        "judging/record.html",
+        heading="{verb}（{count} 项申报）",
+        button="保存评审结果",
+    )
+    return act_on(chosen, form, how, do, more=lambda: _beside(marking, form, typed, for_all))
 
 
-def _marking(chosen: Chosen) -> Marking:
-    stage = judging_stage(chosen.rows[0].id)
+def _marking(chosen: Chosen[At]) -> Marking:
+    stage = judging_stage(chosen.first)
     gradings = {row.id: grading_at(rulebook(applications.get(row.id)), stage) for row in chosen.rows}
-    return Marking(chosen, stage, gradings, standing(list(gradings), stage.id))
+    return Marking(stage, gradings, standing(list(gradings), stage.id))
 
 
-def _record(marking: Marking, sitting: Sitting, marks: Mapping[str, Mark], form: SittingForm) -> None:
-    revisions, correction = marking.chosen.revisions, form.correction.data or ""
-    operations.record(revisions, sitting, marks, correction=correction, by=signed_in_person())
-
-
-def _form() -> SittingForm:
-    form = SittingForm()
+def _form(chosen: Chosen[At]) -> SittingForm:
+    form = SittingForm(on=chosen)
     form.evaluator.choices = choices(
         ((each.id, f"{each.name}（{each.code}）") for each in register.admitted()), first="不是已登记的第三方评价机构"
     )
@@ -144,31 +135,19 @@ def _is_shown(tiers: GradingTiers | None, mark: Mark, typed: TypedMark) -> bool:
     return tier is None or tier == typed.seen
 
 
-def _page(
-    marking: Marking,
-    form: SittingForm,
-    typed: Mapping[str, TypedMark],
-    refusal: DomainError | None,
-    *,
-    is_shown: bool,
-) -> str:
-    tiers, for_all = marking.tiers, request.form.get("for_all", "")
-    return render_template(
-        "judging/record.html",
-        at=marking.chosen.at,
-        chosen=marking.chosen,
-        stage=marking.stage,
-        gradings=marking.gradings,
-        tiers=tiers,
-        named=grading.is_recorded(tiers),
-        scored=grading.is_scored(tiers),
-        ranked=grading.is_ranked(tiers),
-        follows={id: tier_of(marking.gradings[id], each.mark(for_all)) for id, each in typed.items()},
-        known=marking.known,
-        form=form,
-        typed=typed,
-        for_all=for_all,
-        errors=refusal.errors if isinstance(refusal, Invalid) else {},
-        is_shown=is_shown,
-        kept=form.kept or request.form.get("minutes_id"),
-    )
+def _beside(marking: Marking, form: SittingForm, typed: Mapping[str, TypedMark], for_all: str) -> Mapping[str, Any]:
+    tiers = marking.tiers
+    return {
+        "stage": marking.stage,
+        "gradings": marking.gradings,
+        "tiers": tiers,
+        "named": grading.is_recorded(tiers),
+        "scored": grading.is_scored(tiers),
+        "ranked": grading.is_ranked(tiers),
+        "follows": {id: tier_of(marking.gradings[id], each.mark(for_all)) for id, each in typed.items()},
+        "known": marking.known,
+        "typed": typed,
+        "for_all": for_all,
+        "is_shown": request.method != "POST" or marking.is_shown(typed, for_all),
+        "kept": form.kept or request.form.get("minutes_id"),
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.applications import queries as applications
+from core.applications.models import Application
 from core.applications.policies import Held
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
@@ -11,9 +11,8 @@ from core.judging.operations import taking
 from core.plugin_api import Stage
 
 
-def judging_stage(application_id: str) -> Stage:
+def judging_stage(application: Application) -> Stage:
     """Where what was found of an application can be put on record. Raises IllegalMove where it cannot any more."""
-    application = applications.get(application_id)
     here = pipeline_of(application).stage(application.stage)
     found = taking.judging_stage(Held(application, here, rulebook(application)))
     if found is None:

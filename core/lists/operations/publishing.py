@@ -8,15 +8,14 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, required
+from core.applications.operations.holding import hold_all, require_move, require_past, required
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.operations.listing import entries_of
-from core.decisions.operations.reporting import require_past
 from core.decisions.operations.undertakings import undertake
-from core.decisions.policies import department_acts
+from core.desks.policies import department_acts
 from core.errors import Conflict
 from core.ledger.operations.events import record as record_on_list
 from core.lists import policies

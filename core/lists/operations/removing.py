@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit
-from core.applications.operations.holding import required
+from core.applications.operations.holding import require_past, required
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db.transaction import transaction
-from core.decisions.operations.reporting import require_past
 from core.errors import Conflict, Invalid, StageClosed
 from core.instance import instance
 from core.ledger import operations as ledger

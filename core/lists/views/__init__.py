@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from core.calls.presenting import home
+from core.desks.views.acts import offer
 from core.instance import EXTENSION, Instance
 from core.ledger import presenting
 from core.lists.views import imports, public, publishing, removals
@@ -22,6 +23,7 @@ for module in (publishing, removals):
 def register(app: Flask) -> None:
     for blueprint in (imports.blueprint, public.blueprint, staff):
         app.register_blueprint(blueprint)
+    offer(publishing.ACT)
     app.jinja_env.filters["list_label"] = presenting.list_label
     home.BLOCKS.give("lists", public.latest)
     office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))

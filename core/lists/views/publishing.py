@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
-from werkzeug.wrappers import Response
 
-from core.decisions.views.acting import Act, Chosen, act, chosen_rows
-from core.decisions.views.desks import approvers
+from core.desks.presenting.rows import At
+from core.desks.views.acting import Doing, act_on
+from core.desks.views.acts import Act, at_stage
+from core.desks.views.department import DEPARTMENT, approvers
+from core.desks.views.desk import Chosen
 from core.instance import instance
-from core.lists import operations
+from core.lists import operations, policies
 from core.lists.forms import PublishForm
 from core.lists.operations import PublicationLetter
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
+from core.web.acting import Page
+
+ACT = Act(DEPARTMENT.id, "公布所选", "department_lists.publish", at_stage(Does.PUBLISH), policies.may_publish)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -23,9 +29,10 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 @access(approvers)
-def publish() -> str | Response | tuple[str, int]:
+def publish() -> Page:
     """Look at what would be published; then publish it."""
-    chosen, form = chosen_rows(), PublishForm()
+    chosen = DEPARTMENT.chosen()
+    form = PublishForm(on=chosen)
 
     def do() -> str:
         letter = PublicationLetter(form.title.data or "", form.number.data or "", form.day)
@@ -33,14 +40,13 @@ def publish() -> str | Response | tuple[str, int]:
         return f"已公布《{made.title}》，{chosen.count} 个单位列入“{_list_name(made.list_id)}”。"
 
     consequence = "全部单位按同一份文件、自文件日期起一并列入名单或计划，公开可查。公布后不能撤回。"
-    tab = next((tab.id for tab in chosen.at.tabs if tab.kind is Does.PUBLISH), chosen.at.tabs[-1].id)
-    how = Act("公布", consequence, tab, "lists/publish.html", is_grave=True)
-    return act(chosen, form, how, do, more=_target)
+    how = Doing("公布", consequence, chosen.tab(Does.PUBLISH), "lists/publish.html", is_grave=True)
+    return act_on(chosen, form, how, do, more=partial(_target, chosen))
 
 
-def _target(chosen: Chosen) -> Mapping[str, Any]:
+def _target(chosen: Chosen[At]) -> Mapping[str, Any]:
     """The lists on which the chosen ones come, in words, with their basis."""
-    stages = [tab.stage for tab in chosen.at.tabs if tab.stage is not None and tab.kind is Does.PUBLISH]
+    stages = [tab.stage for tab in chosen.at.queue.tabs if tab.stage is not None and tab.kind is Does.PUBLISH]
     return {"targets": [(_list_name(stage.lists), stage) for stage in stages if stage.lists is not None]}
 
 

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as Answer
 from core import clock
 from core.contents.kinds import XLSX
 from core.decisions.operations import record_export
-from core.decisions.views.desks import AtDepartment, approvers, department, require_department
+from core.desks.presenting.rows import At
+from core.desks.views.department import DEPARTMENT, approvers, department
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
@@ -42,7 +43,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @access(department)
 def show() -> str:
     """The units that were asked to file and have not."""
-    at = require_department()
+    at = DEPARTMENT.require()
     rows = unfiled.unfiled(at.opened, at.tiers)
     tracks = at.pinned.call.tracks
     dues = {tracks[track].label: unfiled.filing_due(at.opened, track) for track in inviting(at.pinned.call)}
@@ -59,7 +60,7 @@ def show() -> str:
 @access(department)
 def file() -> Response:
     """The same as a spreadsheet."""
-    at = require_department()
+    at = DEPARTMENT.require()
     rows = unfiled.unfiled(at.opened, at.tiers)
     record_export(at.opened.id, "未填报单位", [row.unit_id for row in rows], by=signed_in_person())
     cells = [
@@ -82,7 +83,7 @@ def file() -> Response:
 @access(approvers)
 def remove() -> Page:
     """Look at who would be taken off the list; then take them off, by a document."""
-    at = require_department()
+    at = DEPARTMENT.require()
     keys = list(dict.fromkeys(request.values.getlist("unit")))
     rows = [row for row in unfiled.unfiled(at.opened, at.tiers) if row.key in keys]
     if not keys:
@@ -106,7 +107,7 @@ def _removal(form: RemovalForm) -> Removal:
     )
 
 
-def _clauses(at: AtDepartment) -> Sequence[Clause]:
+def _clauses(at: At) -> Sequence[Clause]:
     """The clauses of the notice's own document: it says what follows when somebody does not file."""
     known = {**instance().book().clauses, **at.pinned.clauses}
     return sorted((each for each in known.values() if each.source == at.pinned.call.source), key=lambda each: each.id)

@@ -18,7 +18,7 @@ from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.decisions.policies import department_acts
+from core.desks.policies import department_acts
 from core.errors import Conflict, Invalid, StageClosed
 from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from core.calls.presenting import home
+from core.desks.views.acts import offer
 from core.notices import presenting
 from core.notices.views import noticing, objections, public
 from core.policy_desk.queries.consequences import CONSEQUENCES
@@ -20,6 +21,7 @@ for module in (noticing, objections):
 def register(app: Flask) -> None:
     app.register_blueprint(public.blueprint)
     app.register_blueprint(staff)
+    offer(noticing.ACT)
     CONSEQUENCES.give("terms", presenting.running)
     home.BLOCKS.give("notices", public.current)
     navigation.add(app, Entry("公示", "notices.index", position=12))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.decisions.views.acting import Act, Chosen, act, chosen_rows
-from core.decisions.views.desks import approvers, department
+from core.desks.presenting.rows import At
+from core.desks.views.acting import Doing, act_on
+from core.desks.views.acts import Act, at_stage
+from core.desks.views.department import DEPARTMENT, approvers, department
+from core.desks.views.desk import Chosen
 from core.errors import DomainError
-from core.notices import operations, queries
+from core.notices import operations, policies, queries
 from core.notices.forms import NoticeForm
 from core.notices.operations import NoticeText
 from core.people.models import Role
@@ -26,6 +30,8 @@ from core.web.form import Form
 from core.web.paging import Paging
 
 _BOTH = ["GET", "POST"]
+
+ACT = Act(DEPARTMENT.id, "公示所选", "department_notices.new", at_stage(Does.NOTICE), policies.may_give_notice)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -51,9 +57,10 @@ def index() -> str:
 
 
 @access(approvers)
-def new() -> str | Response | tuple[str, int]:
+def new() -> Page:
     """Look at who would be on the notice and until when; then open it."""
-    chosen, form = chosen_rows(), NoticeForm()
+    chosen = DEPARTMENT.chosen()
+    form = NoticeForm(on=chosen)
 
     def do() -> str:
         made = operations.open_notice(
@@ -61,15 +68,15 @@ def new() -> str | Response | tuple[str, int]:
         )
         return f"已发布公示，{chosen.count} 个单位，公示到 {made.last_day:%Y-%m-%d} 24:00 为止。"
 
-    tab = next((tab.id for tab in chosen.at.tabs if tab.kind is Does.NOTICE), chosen.at.tabs[-1].id)
-    how = Act("公示", "从今天起公开，任何人都可以实名提出异议。公示期满、异议处理完毕后才能结束公示。", tab)
-    return act(chosen, form, Act(how.verb, how.consequence, how.tab, "notices/new.html"), do, more=_spans)
+    consequence = "从今天起公开，任何人都可以实名提出异议。公示期满、异议处理完毕后才能结束公示。"
+    how = Doing("公示", consequence, chosen.tab(Does.NOTICE), "notices/new.html")
+    return act_on(chosen, form, how, do, more=partial(_spans, chosen))
 
 
-def _spans(chosen: Chosen) -> Mapping[str, Any]:
+def _spans(chosen: Chosen[At]) -> Mapping[str, Any]:
     """Until when the notice would run, by which term; or why that cannot be reckoned."""
     found: list[tuple[Stage, Term, date | None, str]] = []
-    for tab in chosen.at.tabs:
+    for tab in chosen.at.queue.tabs:
         if tab.stage is None or tab.kind is not Does.NOTICE:
             continue
         terms = _terms(chosen, tab.stage)
@@ -81,7 +88,7 @@ def _spans(chosen: Chosen) -> Mapping[str, Any]:
     return {"spans": found, "today": clock.today()}
 
 
-def _terms(chosen: Chosen, stage: Stage) -> list[Term]:
+def _terms(chosen: Chosen[At], stage: Stage) -> list[Term]:
     """Of the stage's own levels, where it has some: what an application aims at later has another notice."""
     if stage.term is None:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.decisions.views.desks import department
+from core.desks.views.department import department
 from core.notices import operations, queries
 from core.notices.forms import DecideObjectionForm
 from core.notices.models import Objection, ObjectionState

@@ -15,8 +15,7 @@ from core.evaluators import queries as evaluators
 from core.evaluators.queries import Reported
 from core.evaluators.queries.evaluation import is_demanded
 from core.filling.models import Submission
-from core.review.queries import queue
-from core.review.rules.desk import Desk, Tab
+from core.review.rules.desk import Desk
 
 MOST_EXPORTED = 2_000
 
@@ -55,8 +54,3 @@ def _is_evaluated(application: Application, submission: Submission) -> bool:
     """Whether a third party's evaluation was demanded of it, or chosen in what was submitted."""
     answers = {name: value for form in submission.answers.values() for name, value in form.items()}
     return is_demanded(rulebook(application).call.evaluation, answers)
-
-
-def ids_in(opened_id: str, desk: Desk, tab: Tab) -> Sequence[str]:
-    """The ids of every application of a tab, up to `MOST_EXPORTED`."""
-    return queue.ids(opened_id, desk, tab, MOST_EXPORTED)

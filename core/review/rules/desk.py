@@ -4,41 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
+from core.desks.rules import ALL, Place, Tab
 from core.plugin_api import Actor, Call, Does, Stage
-from core.plugin_api.labels import Labelled
 
+_WORDS = {Does.REVIEW: "待审核", Does.CONSULT: "待征求意见", Does.RECOMMEND: "待推荐"}
+"""What is to be done, by kind of stage; any other kind lies with what is to be reviewed."""
 
-class Tab(Labelled):
-    """The tabs of the queue, by what is to be done."""
-
-    REVIEW = "review", "待审核"
-    CONSULT = "consult", "待征求意见"
-    RECOMMEND = "recommend", "待推荐"
-    RETURNED = "returned", "退回中"
-    PASSED = "passed", "已推荐"
-    ALL = "all", "全部"
-
-
-_WAITING = (Tab.REVIEW, Tab.CONSULT, Tab.RECOMMEND)
-"""Where something is to be done."""
-
-_TABS = {Does.CONSULT: Tab.CONSULT, Does.RECOMMEND: Tab.RECOMMEND}
-"""The tab of a kind of stage; any other lies with those to be reviewed."""
+RECOMMEND, PASSED = Does.RECOMMEND.value, "passed"
+"""The tabs whose papers are taken along."""
 
 _GONE_ON = (State.PENDING, State.DECIDED, State.COMPLETED, State.NOT_SELECTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Stages and states, and the bodies of the units that are meant."""
-
-    stages: tuple[str, ...]
-    states: tuple[State, ...]
-    bodies: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +41,24 @@ class Desk:
 
     def tabs(self) -> tuple[Tab, ...]:
         """The tabs of the call's queue: regulators are not consulted in every one."""
-        consults = any(stage.kind is Does.CONSULT for stage in self.stages())
-        return tuple(tab for tab in Tab if consults or tab is not Tab.CONSULT)
+        places = {kind: tuple(self._waiting(kind)) for kind in _WORDS}
+        filed = tuple(stage.id for stage in self.call.stages if stage.kind is Does.FILE)
+        beyond = tuple(stage.id for stage in self.beyond())
+        return (
+            *(
+                Tab(kind.value, words, places[kind], kind)
+                for kind, words in _WORDS.items()
+                if places[kind] or kind is not Does.CONSULT
+            ),
+            Tab("returned", "退回中", _places(filed, (State.RETURNED,), self.scope)),
+            Tab(PASSED, "已推荐", _places(beyond, _GONE_ON, self.scope)),
+            Tab(ALL, "全部"),
+        )
 
-    def positions(self, tab: Tab) -> tuple[Position, ...]:
-        """Where applications of a tab stand; for `ALL`, which is everything that was ever submitted, none is named."""
-        return _positions(self, tab)
+    def _waiting(self, kind: Does) -> Iterator[Place]:
+        for stage in self.stages():
+            if (stage.kind if stage.kind in _WORDS else Does.REVIEW) is kind:
+                yield Place((stage.id,), (State.PENDING,), self.bodies(stage))
 
     def bodies(self, stage: Stage) -> frozenset[str]:
         """The bodies in scope for whose units the officers act at a stage."""
@@ -88,20 +78,5 @@ def desk_of(call: Call, tiers: Tiers, own: frozenset[str]) -> Desk:
     return Desk(call, tiers, own, tiers.below(own))
 
 
-@lru_cache(maxsize=2048)
-def _positions(desk: Desk, tab: Tab) -> tuple[Position, ...]:
-    return tuple(_found(desk, tab))
-
-
-def _found(desk: Desk, tab: Tab) -> Iterator[Position]:
-    if tab is Tab.RETURNED:
-        for stage in desk.call.stages:
-            if stage.kind is Does.FILE:
-                yield Position((stage.id,), (State.RETURNED,), desk.scope)
-    elif tab is Tab.PASSED:
-        if beyond := desk.beyond():
-            yield Position(tuple(stage.id for stage in beyond), _GONE_ON, desk.scope)
-    elif tab in _WAITING:
-        for stage in desk.stages():
-            if _TABS.get(stage.kind, Tab.REVIEW) is tab:
-                yield Position((stage.id,), (State.PENDING,), desk.bodies(stage))
+def _places(stages: tuple[str, ...], states: tuple[State, ...], bodies: frozenset[str]) -> tuple[Place, ...]:
+    return (Place(stages, states, bodies),) if stages else ()

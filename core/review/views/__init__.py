@@ -6,12 +6,14 @@ from flask import Blueprint, Flask
 
 from core.applications.queries.pipelines import word_of
 from core.audit.actions import action_label
+from core.desks.views.acts import offer
 from core.people.models import Role
 from core.policy_desk.queries.consequences import CONSEQUENCES
 from core.review import facts as facts
 from core.review import purposes as purposes
 from core.review.presenting import ceilings
 from core.review.views import application, exports, follow_up, many, parts, queue
+from core.review.views.desks import ACTS
 from core.review.views.filled import filled_in
 from core.web import navigation
 from core.web.navigation import Entry
@@ -24,6 +26,7 @@ for module in (queue, application, many, exports, follow_up):
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    offer(*ACTS)
     app.jinja_env.globals["move_word"] = word_of
     app.jinja_env.filters["review_action"] = action_label
     app.jinja_env.globals["filled_in"] = filled_in

@@ -1,61 +1,74 @@
-"""The call and the desk that a page is about."""
+"""The recommending body's desk, and what its officers do there with many."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import request
-
+from core.applications.rules.status import Reader
 from core.bodies.queries import tiers
 from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.db.keeping import Kept
-from core.errors import NotFound
+from core.desks.presenting.rows import At
+from core.desks.queries.queue import Queue
+from core.desks.rules import Tab
+from core.desks.views import desk as desks
+from core.desks.views.acts import ALWAYS, AWAY, Act, at_stage, everywhere
 from core.people.models import Role
-from core.policy.pinning import PinnedCall
+from core.plugin_api import Does
 from core.review import policies
+from core.review.presenting.verified import VERIFIED
 from core.review.rules.desk import Desk, desk_of
 from core.web.access import roles, signed_in_person
 
 officers = roles(Role.BODY_OFFICER)
 
-_desks = Kept[tuple[str, int, Tiers, frozenset[str]], Desk](most=512)
-
 
 @dataclass(frozen=True)
-class AtDesk:
-    """An opened call with its declarations, and the officer's desk for it; `calls` are all that were opened."""
+class AtDesk(At):
+    """An officer's desk for a call: which stages are his."""
 
-    opened: OpenedCall
-    pinned: PinnedCall
     desk: Desk
-    calls: Sequence[OpenedCall]
+    shows_steps = True
 
 
-def at_desk(call_id: str | None = None) -> AtDesk | None:
-    """The desk for the call that the address names, else for the newest one; None while no call was opened.
-
-    Raises NotFound.
-    """
-    wanted = call_id or request.values.get("call") or None
-    opened_calls = calls.opened_calls()
-    opened = next((each for each in opened_calls if wanted in {None, each.call_id}), None)
-    if opened is None:
-        if wanted is None:
-            return None
-        raise NotFound("找不到该申报通知，或者它尚未启动。", "请从“审核推荐”重新进入。")
-    pinned = calls.pinned(opened)
-    own = policies.own_bodies(signed_in_person())
-    known = tiers()
-    desk = _desks.get((opened.id, opened.pin_revision, known, own), lambda: desk_of(pinned.call, known, own))
-    return AtDesk(opened, pinned, desk, opened_calls)
+_made = Kept[tuple[str, int, Tiers, frozenset[str]], tuple[Desk, Queue]](most=512)
 
 
-def require_desk() -> AtDesk:
-    """The same, where the page is about a call. Raises NotFound."""
-    found = at_desk()
-    if found is None:
-        raise NotFound("还没有启动的申报通知。", "请等主管部门启动申报通知。")
-    return found
+def _find(opened: OpenedCall, opened_calls: Sequence[OpenedCall]) -> AtDesk:
+    known, own = tiers(), policies.own_bodies(signed_in_person())
+
+    def make() -> tuple[Desk, Queue]:
+        desk = desk_of(calls.pinned(opened).call, known, own)
+        return desk, Queue(opened.id, desk.tabs(), desk.scope, Reader.BODY, VERIFIED.reads)
+
+    desk, queue = _made.get((opened.id, opened.pin_revision, known, own), make)
+    return AtDesk(opened, opened_calls, known, queue, VERIFIED, desk)
+
+
+REVIEW = desks.Desk(
+    id="review",
+    label="审核推荐",
+    queue="review.index",
+    prefix="/review",
+    policy=officers,
+    begin="主管部门启动申报通知、申报单位提交后，这里会列出待办理的申报。",
+    waits="申报单位提交后会出现在“待审核”。",
+    find=_find,
+)
+
+_OURS = at_stage(Does.REVIEW, Does.CONSULT, Does.RECOMMEND)
+
+
+def _asks_for_receipts(at: At, tab: Tab) -> bool:
+    return any(stage.receipt for stage in at.pinned.call.stages)
+
+
+ACTS = (
+    Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND)),
+    Act("review", "不予推荐所选", "review.decline", _OURS, rank=ALWAYS),
+    Act("review", "登记平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
+    Act("review", "导出所选", "review.exports", everywhere, rank=AWAY),
+)

@@ -16,9 +16,9 @@ from core.forms import fill_years
 from core.plugin_api import SummaryTable
 from core.review import operations
 from core.review.presenting import papers
-from core.review.queries.filed import MOST_EXPORTED, Filed, filed, ids_in
-from core.review.rules.desk import Tab
-from core.review.views.desks import AtDesk, officers, require_desk
+from core.review.queries.filed import MOST_EXPORTED, Filed, filed
+from core.review.rules.desk import PASSED, RECOMMEND
+from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
 from core.web.choosing import chosen_revisions
 
@@ -26,7 +26,7 @@ TYPES: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-_WHICH = {"passed": (Tab.PASSED, "已推荐的全部申报"), "recommend": (Tab.RECOMMEND, "待推荐的全部申报")}
+_WHICH = {PASSED: "已推荐的全部申报", RECOMMEND: "待推荐的全部申报"}
 _CHOSEN = "所选申报"
 
 
@@ -60,15 +60,21 @@ class Wanted:
 
 
 def _wanted() -> Wanted:
-    at = require_desk()
+    at = REVIEW.require()
     chosen = list(chosen_revisions())
     if chosen:
         found = filed(at.opened.id, at.desk, chosen)
         if len(found) < len(chosen):
             raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
         return Wanted(at, found, _CHOSEN)
-    tab, words = _WHICH.get(request.args.get("which", ""), _WHICH["passed"])
-    return Wanted(at, filed(at.opened.id, at.desk, ids_in(at.opened.id, at.desk, tab)), words)
+    which = _which()
+    tab = next(tab for tab in at.queue.tabs if tab.id == which)
+    return Wanted(at, filed(at.opened.id, at.desk, at.queue.ids(tab, MOST_EXPORTED)), _WHICH[which])
+
+
+def _which() -> str:
+    asked = request.args.get("which", "")
+    return asked if asked in _WHICH else PASSED
 
 
 @access(officers)
@@ -83,7 +89,7 @@ def show() -> str:
         wanted=wanted,
         tables=[(fill_years(table, at.opened.year), papers.concerned(table, rows)) for table in wanted.tables],
         carried=carried,
-        which=request.args.get("which", "passed"),
+        which=_which(),
         is_chosen=wanted.words == _CHOSEN,
         files=sum(len(each.submission.files) for each in wanted.filed),
         most=MOST_EXPORTED,

@@ -15,7 +15,7 @@ from core.plugin_api import Does
 from core.review import operations
 from core.review.queries import follow_up
 from core.review.queries.follow_up import Followed
-from core.review.views.desks import AtDesk, officers, require_desk
+from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
 
 
@@ -27,7 +27,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @access(officers)
 def show() -> str:
     """The units by how far they are."""
-    at = require_desk()
+    at = REVIEW.require()
     units = follow_up.followed(at.opened, at.desk)
     asked = request.args.get("filing", "")
     shown = [each for each in units if not asked or each.filing == asked]
@@ -47,7 +47,7 @@ def show() -> str:
 @access(officers)
 def file() -> Response:
     """The same as a spreadsheet."""
-    at = require_desk()
+    at = REVIEW.require()
     units = follow_up.followed(at.opened, at.desk)
     ids = [each.application_id for each in units if each.application_id]
     operations.record_export(at.opened.id, "催报情况表", ids, personal=False, by=signed_in_person())

@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from http import HTTPStatus
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, request
 
 from core import clock
 from core.applications import queries as applications
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.rules.assessment import Assessed, guarding
-from core.errors import DomainError, Invalid, NotFound, Stale
+from core.desks.forms import DeclineForm, ManyForm
+from core.desks.presenting.rows import Shown
+from core.desks.views.acting import Doing, act_on
+from core.errors import NotFound
 from core.files import operations as files
 from core.filling.queries import as_submitted
 from core.plugin_api import Does, Finding, Stage
 from core.review import operations
-from core.review.forms import DeclineForm, ManyForm, RecommendForm
+from core.review.forms import RecommendForm
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.recommending import LETTER
-from core.review.queries import queue, receipt_of, recommending
+from core.review.queries import receipt_of, recommending
 from core.review.queries.recommending import Room
-from core.review.views.desks import AtDesk, officers, require_desk
-from core.review.views.rows import Shown, shown
+from core.review.rules.desk import RECOMMEND
+from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
-from core.web.choosing import chosen_revisions
-from core.web.form import carry
+from core.web.acting import Page
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -37,23 +38,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/recommend", "recommend", recommend, methods=both)
     blueprint.add_url_rule("/decline", "decline", decline, methods=both)
     blueprint.add_url_rule("/receipts", "receipts", receipts, methods=both)
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The chosen rows of one call. `revisions` are those that the page showed, which is what it acts on."""
-
-    at: AtDesk
-    rows: Sequence[Shown]
-    revisions: Mapping[str, int]
-
-
-def _chosen() -> Chosen:
-    at, revisions = require_desk(), chosen_revisions()
-    rows = shown(at, queue.chosen(at.opened.id, at.desk, list(revisions)))
-    if len(rows) < len(revisions):
-        raise NotFound("所选申报中有的找不到，或者您无权办理。", "请返回列表重新选择。")
-    return Chosen(at, rows, revisions)
 
 
 @dataclass(frozen=True)
@@ -65,29 +49,32 @@ class Standing:
 
 
 @access(officers)
-def recommend() -> str | Response | tuple[str, int]:
+def recommend() -> Page:
     """Look at what will be recommended and at what stands in its way; then send it by letter."""
-    chosen = _chosen()
-    if not chosen.rows:
-        return _back_empty(chosen.at)
-    form = RecommendForm()
+    chosen = REVIEW.chosen()
+    at, form = chosen.at, RecommendForm(on=chosen)
     for each in (form.letter_number, form.letter_date):
-        each.flags.required = any(stage.letter for stage in chosen.at.desk.stages())
-    refusal: DomainError | None = None
-    if form.validate_on_submit():
-        try:
-            made = operations.recommend(chosen.revisions, _letter(form), by=signed_in_person())
-        except Invalid as refused:
-            carry(refused, form)
-            refusal = refused
-        except DomainError as refused:
-            refusal = refused
-        else:
-            flash(f"已推荐 {len(made.items)} 项申报。", "success")
-            return redirect(url_for("review.index", call=chosen.at.opened.call_id, tab="recommend"))
-    if isinstance(refusal, Stale):
-        chosen = _refreshed(chosen)
-    return _recommend_page(chosen, form, refusal), HTTPStatus.OK if refusal is None else refusal.status
+        each.flags.required = any(stage.letter for stage in at.desk.stages())
+
+    def do() -> str:
+        made = operations.recommend(chosen.revisions, _letter(form), by=signed_in_person())
+        return f"已推荐 {len(made.items)} 项申报。"
+
+    def beside() -> Mapping[str, Any]:
+        held = [applications.get(row.id) for row in chosen.rows]
+        stage = _stage(at, held)
+        return {
+            "stage": stage,
+            "standing": [Standing(row, _blocking(each, stage)) for row, each in zip(chosen.rows, held, strict=True)],
+            "gates": _gates(at, stage, held),
+            "unfiled": _unfiled(at, stage, held),
+            "rooms": _rooms(at, held),
+            "kept": form.kept or request.form.get("letter_file_id"),
+        }
+
+    consequence = "全部一并推荐；有一项不符合规定，就都不推荐。"
+    how = Doing("推荐", consequence, RECOMMEND, "review/recommend.html", button="{verb}这 {count} 项申报")
+    return act_on(chosen, form, how, do, more=beside)
 
 
 def _letter(form: RecommendForm) -> Letter:
@@ -98,25 +85,6 @@ def _letter(form: RecommendForm) -> Letter:
         file_id = files.keep(upload, LETTER, by=signed_in_person()).id
         form.kept = file_id
     return Letter(form.letter_number.data or "", form.letter_date.data, file_id)
-
-
-def _recommend_page(chosen: Chosen, form: RecommendForm, refusal: DomainError | None) -> str:
-    held = [applications.get(row.id) for row in chosen.rows]
-    stage = _stage(chosen.at, held)
-    standing = [Standing(row, _blocking(each, stage)) for row, each in zip(chosen.rows, held, strict=True)]
-    return render_template(
-        "review/recommend.html",
-        at=chosen.at,
-        chosen=chosen,
-        stage=stage,
-        standing=standing,
-        gates=_gates(chosen.at, stage, held),
-        unfiled=_unfiled(chosen.at, stage, held),
-        rooms=_rooms(chosen.at, held),
-        form=form,
-        refusal=refusal,
-        kept=form.kept or request.form.get("letter_file_id"),
-    )
 
 
 def _stage(at: AtDesk, held: Sequence[Application]) -> Stage:
@@ -134,95 +102,69 @@ def _blocking(application: Application, stage: Stage) -> Sequence[Assessed]:
 
 
 def _gates(at: AtDesk, stage: Stage, held: Sequence[Application]) -> Sequence[Finding]:
-    acting = at.desk.tiers.acting(held[0].body_id, at.pinned.call, stage) or held[0].body_id
-    return recommending.gate_findings(at.opened, stage, held, acting, at.desk.tiers)
+    acting = at.tiers.acting(held[0].body_id, at.pinned.call, stage) or held[0].body_id
+    return recommending.gate_findings(at.opened, stage, held, acting, at.tiers)
 
 
 def _unfiled(at: AtDesk, stage: Stage, held: Sequence[Application]) -> Sequence[str]:
     if not stage.gate:
         return ()
-    acting = at.desk.tiers.acting(held[0].body_id, at.pinned.call, stage) or held[0].body_id
-    names = recommending.body_facts(at.opened, acting, at.desk.tiers)["body.unfiled_units"]
+    acting = at.tiers.acting(held[0].body_id, at.pinned.call, stage) or held[0].body_id
+    names = recommending.body_facts(at.opened, acting, at.tiers)["body.unfiled_units"]
     return names if isinstance(names, tuple) else ()
 
 
 def _rooms(at: AtDesk, held: Sequence[Application]) -> Sequence[Room]:
-    tiers = at.desk.tiers
-    found = recommending.ceilings(at.opened, held, tiers)
-    return [recommending.room_under(at.opened, ceiling, tiers) for ceiling in found]
+    found = recommending.ceilings(at.opened, held, at.tiers)
+    return [recommending.room_under(at.opened, ceiling, at.tiers) for ceiling in found]
 
 
 @access(officers)
-def decline() -> str | Response | tuple[str, int]:
+def decline() -> Page:
     """Decline the chosen ones for one reason."""
-    chosen = _chosen()
-    if not chosen.rows:
-        return _back_empty(chosen.at)
-    form = DeclineForm()
-    refusal: DomainError | None = None
-    if form.validate_on_submit():
-        try:
-            declined = operations.decline(chosen.revisions, form.reason.data or "", by=signed_in_person())
-        except DomainError as refused:
-            carry(refused, form)
-            refusal = refused
-        else:
-            flash(f"已对 {len(declined)} 项申报作出不予推荐的决定，申报单位会收到理由。", "success")
-            return redirect(url_for("review.index", call=chosen.at.opened.call_id))
-    if isinstance(refusal, Stale):
-        chosen = _refreshed(chosen)
-    page = render_template("review/decline.html", at=chosen.at, chosen=chosen, form=form)
-    return page, HTTPStatus.OK if refusal is None else refusal.status
+    chosen = REVIEW.chosen()
+    form = DeclineForm(on=chosen)
+
+    def do() -> str:
+        declined = operations.decline(chosen.revisions, form.reason.data or "", by=signed_in_person())
+        return f"已对 {len(declined)} 项申报作出不予推荐的决定，申报单位会收到理由。"
+
+    how = Doing("不予推荐", "决定后，这些申报在本次通知中结束，不能恢复。", is_grave=True)
+    return act_on(chosen, form, how, do)
 
 
 @access(officers)
-def receipts() -> str | Response | tuple[str, int]:
+def receipts() -> Page:
     """Record the ministry platform's receipts of the chosen ones, a row for each."""
-    chosen = _chosen()
-    if not chosen.rows:
-        return _back_empty(chosen.at)
-    form = ManyForm()
-    errors: Mapping[str, Sequence[str]] = {}
-    refusal: DomainError | None = None
-    if form.validate_on_submit():
-        try:
-            count = operations.record_receipts(_receipt_entries(chosen), by=signed_in_person())
-        except DomainError as refused:
-            refusal = refused
-            errors = refused.errors if isinstance(refused, Invalid) else {}
-        else:
-            flash(f"已登记 {count} 项平台回执。", "success")
-            return redirect(url_for("review.index", call=chosen.at.opened.call_id))
-    if isinstance(refusal, Stale):
-        chosen = _refreshed(chosen)
-    page = render_template(
-        "review/receipts.html",
-        at=chosen.at,
-        chosen=chosen,
-        known=_known_receipts(chosen),
-        form=form,
-        errors=errors,
-        refusal=refusal,
-    )
-    return page, HTTPStatus.OK if refusal is None else refusal.status
+    chosen = REVIEW.chosen()
+    form = ManyForm(on=chosen)
+
+    def do() -> str:
+        count = operations.record_receipts(_receipt_entries(chosen.revisions), by=signed_in_person())
+        return f"已登记 {count} 项平台回执。"
+
+    consequence = "正式填报在国家管理平台办理，这里记录平台给出的编号（没有的可以不填）和在平台提交的日期。"
+    heading = "登记管理平台回执（{count} 项）"
+    how = Doing("登记平台回执", consequence, None, "review/receipts.html", heading=heading, button="保存")
+    return act_on(chosen, form, how, do, more=lambda: {"known": _known_receipts(chosen.ids)})
 
 
-def _receipt_entries(chosen: Chosen) -> dict[str, ReceiptEntry]:
+def _receipt_entries(revisions: Mapping[str, int]) -> dict[str, ReceiptEntry]:
     return {
         id: ReceiptEntry(request.form.get(f"{id}.number", ""), _day(request.form.get(f"{id}.filed_on", "")), revision)
-        for id, revision in chosen.revisions.items()
+        for id, revision in revisions.items()
     }
 
 
-def _known_receipts(chosen: Chosen) -> dict[str, tuple[str, str]]:
+def _known_receipts(ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """What the fields show: what was typed, else what is recorded."""
     found = {}
-    for row in chosen.rows:
+    for id in ids:
         if request.method == "POST":
-            found[row.id] = (request.form.get(f"{row.id}.number", ""), request.form.get(f"{row.id}.filed_on", ""))
+            found[id] = (request.form.get(f"{id}.number", ""), request.form.get(f"{id}.filed_on", ""))
             continue
-        known = receipt_of(row.id)
-        found[row.id] = ("", "") if known is None else (known.number or "", known.filed_on.isoformat())
+        known = receipt_of(id)
+        found[id] = ("", "") if known is None else (known.number or "", known.filed_on.isoformat())
     return found
 
 
@@ -231,13 +173,3 @@ def _day(text: str) -> date | None:
         return clock.day_of(text)
     except ValueError:
         return None
-
-
-def _refreshed(chosen: Chosen) -> Chosen:
-    """The page after somebody was faster: what was typed stays, and acts on what now is when it is sent again."""
-    return Chosen(chosen.at, chosen.rows, {row.id: row.revision for row in chosen.rows})
-
-
-def _back_empty(at: AtDesk) -> Response:
-    flash("请至少选择一项申报。", "warning")
-    return redirect(url_for("review.index", call=at.opened.call_id))

@@ -10,13 +10,13 @@ from typing import TypeAlias, TypeVar
 
 from core import clock
 from core.applications.queries.pipelines import further_at
-from core.applications.queries.queue import QueueRow as QueueRow
-from core.applications.queries.rulebook import rulebook_of
+from core.applications.queries.rulebook import Rulebook, rulebook_of
 from core.applications.rules.status import SHORT, Further, status_word
 from core.applications.workflow import passed
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
+from core.desks.queries.queue import QueueRow
 from core.plugin_api import Stage
 
 K = TypeVar("K")
@@ -75,7 +75,11 @@ class RowWords:
 
     def further(self, row: QueueRow) -> Further | None:
         """What the row's stage is about, where a level was attained before it."""
-        return further_at(rulebook_of(self._opened, row.category, row.track, tuple(row.levels)), row.stage)
+        return further_at(self.rulebook(row), row.stage)
+
+    def rulebook(self, row: QueueRow) -> Rulebook:
+        """That of entries of the row's kind."""
+        return rulebook_of(self._opened, row.category, row.track, tuple(row.levels))
 
     def tone(self, row: QueueRow) -> str:
         return _TONES.get(row.state, "neutral")

@@ -1,4 +1,4 @@
-"""The department's desk for one call: which stages wait for it, and in which tab of the queue they lie. Pure."""
+"""The tabs of a desk's queue: where the applications of each lie; and those of the department's desk. Pure."""
 
 from __future__ import annotations
 
@@ -13,17 +13,30 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Applications at these stages and states, of these bodies' units (None: of everybody's).
+
+    Without stages: everything that was ever submitted and is in the reader's scope.
+    """
+
+    stages: tuple[str, ...] = ()
+    states: tuple[State, ...] = ()
+    bodies: frozenset[str] | None = None
+
+    def holds(self, stage: str, state: State, body: str) -> bool:
+        return stage in self.stages and state in self.states and (self.bodies is None or body in self.bodies)
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
-    """Applications of a call at one stage and state; without a stage all that were ever submitted."""
+    """Applications of a call with which the same is to be done (`kind`); at that `stage`, where it is about one."""
 
     id: str
     label: str
+    places: tuple[Place, ...] = (Place(),)
+    kind: Does | None = None
     stage: Stage | None = None
     state: State = State.PENDING
-
-    @property
-    def kind(self) -> Does | None:
-        return None if self.stage is None else self.stage.kind
 
     @property
     def is_decided(self) -> bool:
@@ -32,7 +45,7 @@ class Tab:
 
 
 def tabs_of(call: Call) -> tuple[Tab, ...]:
-    """The tabs of a call in the order of its stages; the last one holds everything."""
+    """The department's tabs of a call in the order of its stages; the last one holds everything."""
     return (*_tabs(call), Tab(ALL, "全部"))
 
 
@@ -40,9 +53,9 @@ def _tabs(call: Call) -> Iterator[Tab]:
     for stage in call.stages:
         if not is_departments(stage):
             continue
-        yield Tab(stage.id, _label(call, stage, State.PENDING), stage)
-        if stage.kind is Does.SELECT:
-            yield Tab(f"{stage.id}-decided", _label(call, stage, State.DECIDED), stage, State.DECIDED)
+        for state in (State.PENDING, State.DECIDED) if stage.kind is Does.SELECT else (State.PENDING,):
+            id = stage.id if state is State.PENDING else f"{stage.id}-decided"
+            yield Tab(id, _label(call, stage, state), (Place((stage.id,), (state,)),), stage.kind, stage, state)
 
 
 def is_departments(stage: Stage) -> bool:

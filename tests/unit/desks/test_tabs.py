@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.applications.workflow.states import State
-from core.decisions.rules import ALL, tabs_of
+from core.desks.rules import ALL, tabs_of
 from core.plugin_api import Actor, Call, Does, Stage
 
 

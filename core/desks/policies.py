@@ -1,4 +1,4 @@
-"""Who may do what in the department: officers prepare and decide quietly, approvers release and grant."""
+"""Who may do what at the department's desk: officers prepare and decide quietly, approvers release and grant."""
 
 from __future__ import annotations
 
@@ -11,29 +11,14 @@ from core.plugin_api import Actor
 DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 
-def may_see(person: Person | None) -> Permission:
-    """The department sees every application of its region, once it was submitted."""
-    return has_role(person, *DEPARTMENT)
-
-
 def may_decide(person: Person | None) -> Permission:
-    """Officers and approvers: a decision is quiet until it is released."""
+    """Officers and approvers: what they do is quiet until it is released, or was decided elsewhere."""
     return has_role(person, *DEPARTMENT)
 
 
 def may_release(person: Person | None) -> Permission:
-    """Approvers only: what is released cannot be taken back quietly."""
+    """Approvers only: what is released cannot be taken back quietly, and a favour has to be answered for."""
     return has_role(person, Role.DEPARTMENT_APPROVER)
-
-
-def may_extend(person: Person | None) -> Permission:
-    """Approvers only: more time for one is a favour that has to be answered for."""
-    return has_role(person, Role.DEPARTMENT_APPROVER)
-
-
-def may_record_outcome(person: Person | None) -> Permission:
-    """Officers and approvers: the outcome was decided elsewhere and is recorded with its document."""
-    return has_role(person, *DEPARTMENT)
 
 
 def department_acts(permission: Permission, *actors: Actor) -> Check:

@@ -1,0 +1,58 @@
+"""The forms of acting on many. Operations say what is allowed; forms carry it to the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from core.errors import DomainError, Stale
+from core.web.form import DateField, Form
+
+
+class Ticked(Protocol):
+    """What was chosen: the revisions that the page showed, and those that now are."""
+
+    @property
+    def revisions(self) -> Mapping[str, int]: ...
+
+    @property
+    def now(self) -> Mapping[str, int]: ...
+
+
+class ManyForm(Form):
+    """Acting on several applications as the page showed them; after somebody else's change, sending again acts on
+    what now is."""
+
+    def __init__(self, *args: Any, on: Ticked, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._on, self.revisions = on, on.revisions
+
+    def refuse(self, error: DomainError) -> None:
+        super().refuse(error)
+        if isinstance(error, Stale):
+            self.revisions = self._on.now
+
+
+class DeclineForm(ManyForm):
+    reason = TextAreaField(
+        "不予推荐的理由",
+        description="所选申报单位都会看到",
+        validators=[InputRequired("请写明不予推荐的理由。")],
+        render_kw={"rows": 3},
+    )
+
+
+class LetterForm(ManyForm):
+    """The document by which the department acts."""
+
+    number = StringField("文号", validators=[InputRequired("请填写文号。")])
+    dated = DateField("文件日期", validators=[InputRequired("请填写文件日期。")])
+
+    @property
+    def day(self) -> date:
+        """The document's day, once the form is valid."""
+        return self.dated.data or date.max

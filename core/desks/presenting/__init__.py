@@ -1,0 +1,1 @@
+"""A desk's queue in words and lines."""

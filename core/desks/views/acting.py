@@ -1,0 +1,59 @@
+"""Acting on many at once: which and how many is shown first, then it is done for all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from core.desks.forms import ManyForm
+from core.desks.views.desk import A, Chosen
+from core.web.acting import Page, act, done
+
+
+@dataclass(frozen=True)
+class Doing:
+    """How a page words what is to be done with the chosen rows: ``上报`` → 上报 3 项申报; `tab` leads back.
+
+    `template` extends ``desks/act.html``.
+    """
+
+    verb: str
+    consequence: str
+    tab: str | None = None
+    template: str = "desks/act.html"
+    is_grave: bool = False
+    heading: str = "{verb} {count} 项申报"
+    button: str = "{verb}这 {count} 项"
+
+    def worded(self, pattern: str, count: int) -> str:
+        return pattern.format(verb=self.verb, count=count)
+
+
+def act_on(
+    chosen: Chosen[A],
+    form: ManyForm,
+    how: Doing,
+    do: Callable[[], str | None],
+    *,
+    more: Callable[[], Mapping[str, Any]] = dict,
+) -> Page:
+    """Show what is chosen; once the form is sent, do it and go back to the queue with the sentence that `do` gives.
+
+    Where it gives none, nothing was done yet and the page is shown again. `more` is what the template shows beside.
+    """
+
+    def draw() -> str:
+        heading, button = (how.worded(each, chosen.count) for each in (how.heading, how.button))
+        return render_template(
+            how.template, chosen=chosen, at=chosen.at, form=form, act=how, heading=heading, button=button, **more()
+        )
+
+    def go() -> str | Response:
+        said = do()
+        return draw() if said is None else done(said, chosen.desk.queue, **chosen.back_to(how.tab))
+
+    return act(form, go, draw)

@@ -1,0 +1,72 @@
+"""What can be done with the rows of a queue: each act is declared once, by the room that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from flask import url_for
+
+from core.desks.presenting.rows import At
+from core.desks.rules import Tab
+from core.people.models import Person
+from core.people.policies import ALLOWED, Permission
+from core.plugin_api import Does
+from core.registry import Registry
+
+FIRST, FURTHER, ALWAYS, AWAY = range(4)
+"""What a tab is for; what else its stage knows; what can be done at several; what is taken out of the house."""
+
+Where: TypeAlias = Callable[[At, Tab], bool]
+
+
+def at_stage(*kinds: Does, decided: bool = False) -> Where:
+    """In the tabs of these kinds of stage; of what is decided there and not released, or of what waits."""
+    return lambda at, tab: tab.kind in kinds and tab.is_decided == decided
+
+
+def everywhere(at: At, tab: Tab) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Act:
+    """`many` stands on the button for the chosen rows, in the tabs of the `desk` that `where` says; `endpoint` acts."""
+
+    desk: str
+    many: str
+    endpoint: str
+    where: Where
+    may: Callable[[Person | None], Permission] = lambda person: ALLOWED
+    rank: int = FIRST
+
+
+_ACTS: Registry[Act] = Registry()
+
+
+def offer(*acts: Act) -> None:
+    """Make acts known, for whoever registers the slice that does them."""
+    for act in acts:
+        _ACTS.give(f"{act.desk} {act.endpoint} {act.many}", act)
+
+
+Links: TypeAlias = Callable[[At, Tab], Sequence[tuple[str, str]]]
+LINKS: Registry[Links] = Registry()
+"""Pages to which a tab leads without anything chosen: (words, address)."""
+
+
+class Offer(NamedTuple):
+    """A button of the queue: where it leads, and whether this reader may."""
+
+    words: str
+    address: str
+    is_first: bool
+    may: Permission
+
+
+def offers(desk: str, at: At, tab: Tab, person: Person) -> Iterator[Offer]:
+    """The acts of a tab, those for which it is there before the others."""
+    for act in sorted(_ACTS.values(), key=lambda each: each.rank):
+        if act.desk == desk and act.where(at, tab):
+            yield Offer(act.many, url_for(act.endpoint), act.rank == FIRST, act.may(person))
