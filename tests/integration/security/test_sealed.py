@@ -26,7 +26,7 @@ from core.consultations.operations import Said
 from core.db import db
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
-from core.decisions.rules import tabs_of
+from core.desks.rules import tabs_of
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.judging import operations as judging
@@ -40,7 +40,6 @@ from core.people.queries import person as person_now
 from core.policy_desk.operations.calendar import seed_calendar
 from core.review import operations as review
 from core.review.operations import Letter
-from core.review.rules.desk import Tab
 from tests.integration.security.addresses import addresses
 from tests.integration.security.conftest import built, entered, opened
 from tests.integration.security.scenes import (
@@ -192,7 +191,8 @@ def read(scene: Scene, browser: Browser) -> Iterator[tuple[str, str]]:
 def _further(scene: Scene) -> Iterator[str]:
     call = calls.opened(BOTH)
     assert call is not None
-    yield from (f"/review?call={BOTH}&tab={tab}" for tab in Tab)
+    tabs = ("review", "consult", "recommend", "returned", "passed", "all")
+    yield from (f"/review?call={BOTH}&tab={tab}" for tab in tabs)
     yield from (f"/review?call={BOTH}&tab=all&stage=select&text={word}" for word in ("", DECIDER, REASON))
     yield from (f"/department/queue?call={BOTH}&tab={tab.id}" for tab in tabs_of(calls.pinned(call).call))
     yield from (f"/files/{id}" for id in db.session.scalars(select(StoredFile.id)))
