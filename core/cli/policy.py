@@ -47,7 +47,7 @@ def policy() -> None:
 def show(region: str, on: date | None, as_json: bool) -> None:
     """Show the policy book of REGION, with what it inherits."""
     book = _book(region, on)
-    _echo(book_json(book), as_json, policy_text.book)
+    click.echo(_json(book_json(book)) if as_json else policy_text.book(book))
 
 
 @policy.command()
@@ -98,4 +98,8 @@ def _book(region: str, on: date | None) -> PolicyBook:
 
 
 def _echo(found: dict[str, Any], as_json: bool, text: Callable[[dict[str, Any]], str]) -> None:
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else text(found))
+    click.echo(_json(found) if as_json else text(found))
+
+
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=2)

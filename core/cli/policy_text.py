@@ -1,214 +1,112 @@
-"""The policy book for a reader at a terminal: the same facts as the JSON, in aligned Chinese tables."""
+"""The policy book for a reader at a terminal: the same cells as on the policy page, in aligned Chinese tables."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from core.cli import policy_words as words
 from core.cli.tables import section, table
-from core.plugin_api import (
-    Actor,
-    AssignedBy,
-    FieldType,
-    Force,
-    IndicatorType,
-    Period,
-    QuotaKind,
-    SpanUnit,
-    Starts,
-    UnitKind,
-)
-from core.policy.coverage import Status
+from core.plugin_api import Call, FieldType, Force, IndicatorSet, Stage
+from core.plugin_api.kinds import KINDS, Kinds
+from core.plugin_api.schema import attributes
+from core.policy.as_json import clause_json
+from core.policy.book import PolicyBook
+from core.policy.coverage import Status, coverage
+from core.policy.kinds import treatment, treatments
+from core.policy.treatment import Treatment
+from core.policy.wording import Words, evaluation_words
 
 Json = Mapping[str, Any]
 
 
-def book(shown: Json) -> str:
+def book(shown: PolicyBook) -> str:
     """`greenroll policy show`."""
-    region = shown["region"]
-    inherits = f"，沿用 {region['extends']}" if region["extends"] else ""
-    return "\n".join(
-        part
-        for part in (
-            f"{region['name']}（{region['id']}{inherits}）{shown['on']} 的政策库",
-            *_documents(shown),
-            *_calls(shown),
-            *_figures(shown),
-            *_evaluation(shown),
-        )
-        if part
-    )
+    region, words = shown.region, Words(shown)
+    inherits = f"，沿用 {region.extends}" if region.extends else ""
+    tables = (part for each in treatments() if each.kind is not Kinds.forms for part in _kind(each, shown, words))
+    heading = f"{region.name}（{region.id}{inherits}）{shown.on.isoformat()} 的政策库"
+    return "\n".join(part for part in (heading, *_region(shown), *tables) if part)
 
 
-def _documents(shown: Json) -> Iterator[str]:
-    region = shown["region"]
-    units, subjects = region["category_units"], region["category_subjects"]
-    yield section(
-        "类别",
-        ("代号", "名称", "申报单位", "列入名单的"),
-        (
-            (name, label, UnitKind(units[name]).label, subjects.get(name, "单位本身"))
-            for name, label in region["categories"].items()
-        ),
+def _region(book: PolicyBook) -> Iterator[str]:
+    region = book.region
+    categories = (
+        (name, each.label, each.unit.label, each.subject or "单位本身") for name, each in region.categories.items()
     )
-    yield section("征求意见的部门", ("代号", "名称"), region["regulators"].items())
-    bodies = region["recommending_bodies"]
-    yield section("推荐单位", ("代号", "名称", "类型"), ((each["id"], each["name"], each["kind"]) for each in bodies))
-    yield section(
-        "政策文件",
-        ("代号", "标题", "文号", "施行", "失效", "来源"),
-        (
-            (each["id"], each["title"], each["number"], each["in_force_from"], each["in_force_until"], each["origin"])
-            for each in shown["sources"]
-        ),
-    )
-    yield section("条款", _CLAUSE_HEADINGS, map(_clause_row, shown["clauses"]))
+    yield section("类别", ("代号", "名称", "申报单位", "列入名单的"), categories)
+    yield section("征求意见的部门", ("代号", "名称"), ((name, each.label) for name, each in region.regulators.items()))
+    bodies = sorted(region.recommending_bodies, key=lambda body: body.id)
+    yield section("推荐单位", ("代号", "名称", "类型"), ((each.id, each.name, each.kind) for each in bodies))
 
 
-def _calls(shown: Json) -> Iterator[str]:
-    yield section(
-        "申报通知",
-        ("代号", "标题", "年度", "层级", "类别"),
-        ((each["id"], each["title"], each["year"], each["levels"], each["categories"]) for each in shown["calls"]),
+def _kind(of: Treatment[Any], book: PolicyBook, words: Words) -> Iterator[str]:
+    """The declarations of a kind, group by group; what has parts of its own is followed by them."""
+    if of.kind is Kinds.clauses:
+        rows = (_clause_row(clause_json(each)) for _, each in sorted(coverage(book).items()))
+        yield section(of.kind.label, _CLAUSE_HEADINGS, rows)
+        return
+    known = attributes(of.kind.declares)
+    before, after = ([key for key in keys if key in known] for keys in (("id", "force"), ("clause",)))
+    headings = (*(known[key].label for key in before), *of.columns, *(known[key].label for key in after), "来源")
+    grouped: dict[str | None, list[tuple[object, ...]]] = {}
+    for each in book.of(of.kind).values():
+        row = (*(_SAID[key](each) for key in before), *of.cells(each, words), *(_SAID[key](each) for key in after))
+        grouped.setdefault(of.group(each, words), []).append((*row, words.origin(each.origin)))
+    for title in of.in_order(grouped, book):
+        named = of.kind.label if title is None else f"{of.kind.label}：{title}"
+        yield section(named, headings, grouped[title])
+    for each in book.of(of.kind).values():
+        if isinstance(each, Call):
+            yield from _stages(book, each, words)
+        elif isinstance(each, IndicatorSet):
+            yield _indicators(each)
+
+
+def _stages(book: PolicyBook, call: Call, words: Words) -> Iterator[str]:
+    dues = [stage["due"] for stage in treatment(Kinds.calls).json(call, book)["stages"]]
+    rows = (
+        (each.id, each.name, each.actor.label, due, _particular(each, words), _basis(each))
+        for each, due in zip(call.stages, dues, strict=True)
     )
-    for call in shown["calls"]:
-        rows = (
-            (
-                each["id"],
-                each["name"],
-                Actor(each["actor"]).label,
-                each["due"],
-                words.particular(shown, each),
-                words.basis(each),
-            )
-            for each in call["stages"]
-        )
-        yield section(f"环节：{call['title']}", ("代号", "名称", "办理", "截止", "要点", "依据"), rows)
-        if call["evaluation"]:
-            yield f"提交前的评价：{words.evaluation_words(call['evaluation'])}"
-    yield section(
-        "时限",
-        ("代号", "申报通知", "环节", "截止", "事项", "依据", "来源"),
+    yield section(f"环节：{call.title}", ("代号", "名称", "办理", "截止", "要点", "依据"), rows)
+    if call.evaluation is not None:
+        yield f"提交前的评价：{evaluation_words(call.evaluation)}（依据 {_basis(call.evaluation)}）"
+
+
+def _particular(stage: Stage, words: Words) -> list[str]:
+    """What is particular about a stage: for whom it is, whom it asks, what it grades."""
+    return [
+        *(f"仅{words.level(level)}" for level in stage.levels),
+        *(f"征求{words.regulator(each)}意见" for each in stage.consults),
+        *([f"评定等级 {stage.grades}"] if stage.grades else []),
+        *(["评审机构须未在本地区评价"] if stage.impartial else []),
+        *([f"列入{words.plan_or_level(stage.lists)}名单"] if stage.lists else []),
+    ]
+
+
+def _indicators(indicators: IndicatorSet) -> str:
+    return section(
+        f"{indicators.title}（依据 {_basis(indicators)}）",
+        ("序号", "指标", "一级指标", "类型", "单位", "分值"),
         (
-            (each["id"], each["call"], each["stage"], words.due(each), each["duty"], words.basis(each), each["origin"])
-            for each in shown["deadlines"]
-        ),
-    )
-    yield section(
-        "审查规则",
-        ("代号", "约束力", "类别", "层级", "环节", "要求", "依据", "来源"),
-        (
-            (
-                each["id"],
-                Force(each["force"]).label,
-                each["categories"] or "全部",
-                each["levels"] or "全部",
-                each["stages"],
-                each["summary"],
-                words.basis(each),
-                each["origin"],
-            )
-            for each in shown["rules"]
+            (each.number, each.name, each.dimension, each.type.label, each.unit, f"{each.weight.normalize():f}")
+            for each in indicators.indicators
         ),
     )
 
 
-def _figures(shown: Json) -> Iterator[str]:
-    yield section(
-        "期限",
-        ("名称", "层级", "长度", "起算", "依据", "来源"),
-        (
-            (
-                each["id"],
-                each["levels"] or "全部",
-                f"{each['length']} {SpanUnit(each['unit']).label}",
-                Starts(each["starts"]).label + ("（本平台设定）" if each["starts_choice"] else ""),
-                words.basis(each),
-                each["origin"],
-            )
-            for each in shown["terms"]
-        ),
-    )
-    yield section(
-        "名额与目标",
-        ("推荐单位", "类别", "数量", "性质", "起", "止", "依据", "来源"),
-        (
-            (
-                each["body"],
-                each["category"],
-                each["count"],
-                QuotaKind(each["kind"]).label,
-                each["from"],
-                each["until"],
-                words.basis(each),
-                each["origin"],
-            )
-            for each in shown["quotas"]
-        ),
-    )
-    yield section(
-        "等级",
-        ("代号", "等级", "评定", "分档", "层级", "推荐要求", "依据", "来源"),
-        (
-            (
-                each["id"],
-                each["tiers"],
-                AssignedBy(each["assigned_by"]).label,
-                [words.band(each_band) for each_band in each["bands"]],
-                each["levels"] or "全部",
-                [f"{level}：{tier} 及以上" for level, tier in each["required_for"].items()],
-                words.basis(each),
-                each["origin"],
-            )
-            for each in shown["grading"]
-        ),
-    )
+def _basis(based: Any) -> str | None:
+    """The clause on which something rests, or the reason of a choice; None for what rests on itself."""
+    choice = getattr(based, "choice", None)
+    return getattr(based, "clause", None) or (f"本平台设定：{choice}" if choice else None)
 
 
-def _evaluation(shown: Json) -> Iterator[str]:
-    yield section(
-        "评价项目上限",
-        ("代号", "上限", "计数对象", "层级", "类别", "依据", "来源"),
-        (
-            (
-                each["id"],
-                f"每{Period(each['per']).label} {each['limit']} 项",
-                each["key"],
-                each["levels"] or "全部",
-                each["categories"] or "全部",
-                words.basis(each),
-                each["origin"],
-            )
-            for each in shown["evaluator_caps"]
-        ),
-    )
-    yield section(
-        "评价机构条件",
-        ("代号", "要求", "最低", "依据", "来源"),
-        (
-            (each["id"], each["summary"], words.least(each), words.basis(each), each["origin"])
-            for each in shown["evaluator_requirements"]
-        ),
-    )
-    for indicators in shown["indicator_sets"]:
-        yield section(
-            f"评价指标：{indicators['title']}（依据 {words.basis(indicators)}）",
-            ("序号", "指标", "维度", "类型", "单位", "权重"),
-            (
-                (
-                    each["number"],
-                    each["name"],
-                    each["dimension"],
-                    IndicatorType(each["type"]).label,
-                    each["unit"],
-                    each["weight"],
-                )
-                for each in indicators["indicators"]
-            ),
-        )
-    yield section("重点行业", ("门类", "行业"), ((each["sector"], each["name"]) for each in shown["industries"]))
+_SAID: Mapping[str, Callable[[Any], object]] = {
+    "id": lambda declaration: declaration.id,
+    "force": lambda declaration: declaration.force.label,
+    "clause": _basis,
+}
 
 
 def clauses(shown: Json) -> str:
@@ -234,7 +132,8 @@ def forms(shown: Json) -> str:
     lines = [f"{shown['call']} · {shown['category']}"]
     for form in shown["forms"]:
         track = f"，{form['track']}" if form["track"] else ""
-        lines.append(f"\n■ {form['title']}（{form['id']}{track}，依据 {words.basis(form)}）")
+        basis = form["clause"] or f"本平台设定：{form['choice']}"
+        lines.append(f"\n■ {form['title']}（{form['id']}{track}，依据 {basis}）")
         for each in form["sections"]:
             rows = [row for field in each["fields"] for row in _field_rows(field)]
             lines.append(section(each["title"], ("名称", "标签", "类型", "单位", "必填", "选项"), rows))
@@ -248,7 +147,7 @@ def differences(shown: Json) -> str:
         return f"{left} 与 {right} 没有差别。"
     rows = (
         (
-            words.KINDS.get(each["kind"], each["kind"]),
+            KINDS[each["kind"]].label if each["kind"] in KINDS else "地区",
             each["id"],
             each["key"],
             _value(each["left"]),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from core.notices import queries
 from core.plugin_api import Term
+from core.policy.wording import day
 from core.policy_desk.queries.consequences import MOST_NAMED
 from core.policy_desk.queries.values import Keeping
-from core.policy_desk.rules.wording import day
 
 
 def running(keeping: Keeping, term: Term) -> Iterator[str]:

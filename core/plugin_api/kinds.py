@@ -146,20 +146,6 @@ class Kinds:
         "The demands on an application, or on a recommending body (gates): words, force, clause and figures.",
     )
     terms = Kind("terms", Term, "期限", "terms.yaml", "Spans of time: public notice, re-check, bar.")
-    evaluator_caps = Kind(
-        "evaluator_caps",
-        EvaluatorCap,
-        "评价项目上限",
-        "caps.yaml",
-        "How many engagements one key of a third-party evaluator may have per period.",
-    )
-    evaluator_requirements = Kind(
-        "evaluator_requirements",
-        EvaluatorRequirement,
-        "评价机构条件",
-        "evaluator_requirements.yaml",
-        "The conditions of a third-party evaluator's qualification.",
-    )
     grading = Kind(
         "grading",
         GradingTiers,
@@ -179,6 +165,20 @@ class Kinds:
         """,
         spread=Spread("count", "category"),
         identify=_quota_id,
+    )
+    evaluator_caps = Kind(
+        "evaluator_caps",
+        EvaluatorCap,
+        "评价项目上限",
+        "caps.yaml",
+        "How many engagements one key of a third-party evaluator may have per period.",
+    )
+    evaluator_requirements = Kind(
+        "evaluator_requirements",
+        EvaluatorRequirement,
+        "评价机构条件",
+        "evaluator_requirements.yaml",
+        "The conditions of a third-party evaluator's qualification.",
     )
     indicator_sets = Kind(
         "indicator_sets",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import KINDS, D, Kind, Kinds
 from core.plugin_api.walk import citations
 from core.policy.book import PolicyBook
+from core.policy.kinds import treatments
 
 #: The shape of what `pin` writes. `unpin` refuses another one.
 VERSION = 1
@@ -92,36 +93,13 @@ def _read(kind: Kind[Any], stored: Iterable[Mapping[str, Any]]) -> FrozenMap[str
 
 def _kept(book: PolicyBook, call: Call) -> dict[Kind[Any], list[Any]]:
     """By kind, in the book's order: what the call names, what speaks of it, and the clauses and sources behind them."""
-    lineage = book.lineage(call.id)
-    named: dict[Kind[Any], set[str]] = {
-        Kinds.calls: {call.id, *lineage},
-        Kinds.forms: _holding(book, Kinds.forms, (form for forms in call.forms.values() for form in forms)),
-        Kinds.indicator_sets: _holding(book, Kinds.indicator_sets, call.indicator_sets.values()),
-        Kinds.summary_tables: _holding(book, Kinds.summary_tables, call.summary_tables),
-        Kinds.rules: {rule.id for rule in _rules(book, call)},
-        Kinds.deadlines: {each.id for each in book.deadlines.values() if each.call is None or each.call in lineage},
-        Kinds.quotas: {each.id for each in book.quotas.values() if each.call is None or each.call in lineage},
-    }
-    kept = {
-        kind: [each for each in book.of(kind).values() if kind not in named or each.id in named[kind]]
-        for kind in KINDS.values()
-        if kind not in {Kinds.clauses, Kinds.sources}
-    }
-    cited = {citation.clause for each in kept.values() for declaration in each for citation in citations(declaration)}
+    kept: dict[Kind[Any], list[Any]] = {}
+    for each in treatments():
+        named = each.kept(book, call)
+        kept[each.kind] = [it for it in book.of(each.kind).values() if named is None or it.id in named]
+    upon = (it for kind, found in kept.items() if kind not in {Kinds.clauses, Kinds.sources} for it in found)
+    cited = {citation.clause for it in upon for citation in citations(it)}
     kept[Kinds.clauses] = [each for each in book.clauses.values() if each.id in cited]
     documents = {each.source for each in (*kept[Kinds.clauses], *kept[Kinds.calls])}
     kept[Kinds.sources] = [each for each in book.sources.values() if each.id in documents]
     return kept
-
-
-def _holding(book: PolicyBook, kind: Kind[Any], ids: Iterable[str]) -> set[str]:
-    """The ids of what holds where an id may have been overridden."""
-    return {book.find(kind, each).id for each in ids}
-
-
-def _rules(book: PolicyBook, call: Call) -> Iterator[Rule]:
-    for category in call.categories:
-        for track in call.tracks or (None,):
-            yield from book.rules_for(call.id, category, call.levels, track)
-    for stage in call.stages:
-        yield from book.gates_for(call.id, stage.id)

@@ -9,8 +9,8 @@ from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import Actor, Call, Deadline
+from core.policy.wording import day
 from core.policy_desk.queries import amendments
-from core.policy_desk.rules.wording import day
 
 
 def date_changed(opened: OpenedCall, call: Call, before: Deadline | None, after: Deadline, why: str) -> None:

@@ -22,7 +22,8 @@ from core.plugin_kit.cases import MATTER_OF, shown
 from core.plugin_kit.checks.scope import Scope
 from core.policy.book import PolicyBook
 from core.policy.coverage import Implementation, Status, Strength, coverage
-from core.policy.enforcing import ASKED_BY_RULES, CONSTRAINTS
+from core.policy.enforcing import by_rules
+from core.policy.kinds.calls import CONSTRAINTS
 from tests.contracts.constraints import TRIALS
 from tests.rules.books import REGIONS, region
 from tests.support.plausible import plausible
@@ -94,10 +95,10 @@ def test_cases_show_that_it_refuses_and_that_it_lets_pass(each: Enforced) -> Non
 
 @pytest.mark.parametrize("each", [*of_kind("grading", "evaluator_requirements", "calls")])
 def test_what_rules_hold_is_held_by_one_whose_cases_show_it(each: Enforced) -> None:
-    asked = ASKED_BY_RULES.get(type(each.part))
-    if asked is None:
+    held = by_rules().get(type(each.part))
+    if held is None:
         return  # holds by itself, and is proven below
-    rules = [rule for rule in each.book.rules.values() if not asked.isdisjoint(rule.facts.values())]
+    rules = [rule for rule in each.book.rules.values() if not held.facts.isdisjoint(rule.facts.values())]
     assert any(proofs(rule.origin).get(("rules", rule.id)) == BOTH for rule in rules if rule.force.blocks)
 
 

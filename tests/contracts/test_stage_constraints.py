@@ -17,7 +17,8 @@ from core.config import Mode, Settings
 from core.db import db
 from core.instance import instance
 from core.plugin_api import Call
-from core.policy.enforcing import CONSTRAINTS, TIMED
+from core.policy.kinds.calls import CONSTRAINTS
+from core.policy.uses import TIMED
 from core.policy_desk.operations.calendar import seed_calendar
 from tests.contracts.constraints import TRIALS, in_time
 from tests.contracts.elevator import Elevator, day_of, without_guards

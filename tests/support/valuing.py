@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from core.instance import instance
 from core.people.models import Person
+from core.policy.values import Amount
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues, change_value, preview_value
 from core.policy_desk.queries.impact import Impact
 from core.policy_desk.queries.values import find
-from core.policy_desk.rules.values import Amount
 
 WHY = Reason(reason="按年度工作安排", document_number="示例函〔2025〕9号")
 

@@ -15,6 +15,7 @@ from core.calls.rules.glance import Step
 from core.plugin_api import Actor, Call, Deadline, Does, Form, Source, SummaryTable, fill_years
 from core.plugin_api.labels import Labelled
 from core.policy.book import PolicyBook
+from core.policy.wording import evaluation_words
 
 
 class Phase(Labelled):
@@ -70,7 +71,7 @@ class CallView:
     @property
     def evaluation(self) -> str:
         """What evaluation comes before the filing, in words; empty where the call says nothing of it."""
-        return "" if self.call.evaluation is None else glance.evaluation_words(self.call.evaluation)
+        return "" if self.call.evaluation is None else evaluation_words(self.call.evaluation)
 
     @cached_property
     def filing(self) -> Due | None:

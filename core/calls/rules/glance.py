@@ -11,12 +11,12 @@ from core.plugin_api import (
     Call,
     Deadline,
     Does,
-    Evaluation,
     GradingTiers,
     Stage,
     Term,
 )
 from core.plugin_api.frozen import FrozenMap
+from core.policy.wording import span
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +133,3 @@ def _following(stage: Stage, words: Words, term: Term | None) -> Iterator[str]:
         yield f"期限：{span(term)}"
     if stage.lists:
         yield f"列入：{words.lists.get(stage.lists, stage.lists)}"
-
-
-def evaluation_words(evaluation: Evaluation) -> str:
-    """What evaluation comes before the filing: 自我评价和第三方机构评价，两项都要."""
-    ways = [way.label for way in evaluation.ways]
-    if len(ways) == 1:
-        return ways[0]
-    return f"{'和'.join(ways)}，两项都要" if evaluation.every else f"{'或'.join(ways)}，由申报单位选择"
-
-
-def span(term: Term) -> str:
-    """A term's length in words: 10 个工作日."""
-    return f"{term.length} {term.unit.label}"

@@ -10,10 +10,10 @@ from wtforms.validators import Optional
 
 from core import clock
 from core.plugin_api import Call
+from core.policy.wording import day
 from core.policy_desk.forms import REQUIRED, CopyForm, NoticeDayField
 from core.policy_desk.operations.copying import NewCall, must_be_dated
 from core.policy_desk.queries.dates import StageDate
-from core.policy_desk.rules.wording import day
 
 _UNDATED_RULES = "常设规则没有规定日期，由主管部门在本次通知中确定"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

@@ -10,11 +10,11 @@ from wtforms import DecimalField, HiddenField, SelectField, SelectMultipleField,
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextInput
 
+from core.policy.values import Amount, Value
+from core.policy.wording import number
 from core.policy_desk.forms import REQUIRED, ReasonForm
 from core.policy_desk.operations.valuing import NewValues
 from core.policy_desk.queries.values import Keeping, Valued
-from core.policy_desk.rules.values import Amount, Value, text_label
-from core.policy_desk.rules.wording import number
 from core.web.form import choices
 
 
@@ -29,7 +29,7 @@ class ValuesForm(ReasonForm):
 def values_form(valued: Valued) -> type[ValuesForm]:
     """The form of one declaration: a field under each value's path and under each sentence's key."""
     fields: dict[str, Any] = {value.path: _field(value) for value in valued.values}
-    fields |= {key: _text(key) for key in valued.texts}
+    fields |= {key: _text(valued.text_label(key)) for key in valued.texts}
     return type("ValuesFormOfOne", (ValuesForm,), fields)
 
 
@@ -81,9 +81,9 @@ def _field(value: Value) -> Any:
     )
 
 
-def _text(key: str) -> TextAreaField:
+def _text(label: str) -> TextAreaField:
     return TextAreaField(
-        text_label(key),
+        label,
         [REQUIRED, Length(max=500, message="最多 500 字。")],
         description="这句话里写着数值，请随数值一并改写。",
         render_kw={"rows": 2},

@@ -18,6 +18,7 @@ from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.bounds import ends_at
 from core.policy.layers import INSTANCE
+from core.policy.wording import day
 from core.policy_desk import notifications, policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations import stale
@@ -25,7 +26,6 @@ from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, wr
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.date_impact import DateImpact, date_impact
 from core.policy_desk.queries.dates import StageDate, find, later_than_served
-from core.policy_desk.rules.wording import day
 
 AMEND = audit.action("policy_desk.amend", "调整时限")
 AMENDMENT = audit.subject("amendment", "政策改动")

@@ -16,12 +16,12 @@ from core.plugin_api import Call, Deadline, Does, Source
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
+from core.policy.wording import day
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries.dates import StageDate, dates_of, later_than_served
-from core.policy_desk.rules.wording import day
 
 COPY = audit.action("policy_desk.copy_call", "复制为新年度通知")
 

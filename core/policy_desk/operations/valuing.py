@@ -19,7 +19,11 @@ from core.people.models import Person
 from core.plugin_api import Declaration
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kind
+from core.policy import values
+from core.policy.kinds import treatment
 from core.policy.layers import INSTANCE
+from core.policy.values import Amount, Value
+from core.policy.wording import Words
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
@@ -28,9 +32,6 @@ from core.policy_desk.operations.stale import refuse_stale
 from core.policy_desk.queries import impact
 from core.policy_desk.queries.impact import Impact
 from core.policy_desk.queries.values import Keeping, Valued, find
-from core.policy_desk.rules import values
-from core.policy_desk.rules.values import Amount, Value
-from core.policy_desk.rules.wording import Words
 
 AMEND = audit.action("policy_desk.amend_value", "调整规定的数值")
 
@@ -187,5 +188,5 @@ def _left_behind(valued: Valued, new: NewValues) -> Iterator[tuple[str, str]]:
 
 def _state(valued: Valued, declaration: Declaration) -> dict[str, object]:
     """What the trail holds of a declaration: its values by path."""
-    now = values.values_of(valued.kind, declaration, Words(instance().book()))
+    now = treatment(valued.kind).values(declaration, Words(instance().book()))
     return {"kind": valued.kind.name, "id": valued.id, **{each.path: str(each.now) for each in now}}

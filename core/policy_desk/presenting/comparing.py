@@ -15,9 +15,9 @@ from core.plugin_kit.installed import installed
 from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.compare import Difference, compare
+from core.policy.kinds import treatment
+from core.policy.wording import Words
 from core.policy_desk.presenting.differing import Shown, shown
-from core.policy_desk.rules.lines import in_words
-from core.policy_desk.rules.wording import Words
 
 _DOCUMENTS = {"sources", "clauses"}
 """Shown after the values, which are what one compares."""
@@ -93,19 +93,19 @@ _OF_A_REGION: Mapping[str, Callable[[Region], str]] = {
 def _rows(
     kind: Kind[Any], left: PolicyBook, right: PolicyBook, details: dict[tuple[str, str], list[Difference]]
 ) -> Iterator[Row]:
-    left_words, right_words = Words(left), Words(right)
+    left_words, right_words, line = Words(left), Words(right), treatment(kind).line
     free = dict(right.of(kind))
     for name, one in left.of(kind).items():
         other = free.pop(_counterpart(one, name, free), None)
         yield Row(
             name,
-            in_words(kind, one, left_words),
-            None if other is None else in_words(kind, other, right_words),
+            line(one, left_words),
+            None if other is None else line(other, right_words),
             one != other,
             tuple(filter(None, (shown(each, left_words, right_words) for each in details.get((kind.name, name), ())))),
         )
     for name, other in free.items():
-        yield Row(name, None, in_words(kind, other, right_words), True, ())
+        yield Row(name, None, line(other, right_words), True, ())
 
 
 def _counterpart(declaration: Any, name: str, others: dict[str, Any]) -> str:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, is_dataclass
-from typing import Any, get_args, get_origin
+from dataclasses import dataclass
 
-from core.plugin_api import Does, Region
+from core.plugin_api import Region
 from core.plugin_api.kinds import KINDS
-from core.plugin_api.labels import Labelled
-from core.plugin_api.schema import Attribute, attributes
-from core.plugin_api.schema_fields import without_none
 from core.policy.compare import Difference
-from core.policy_desk.rules import wording
-from core.policy_desk.rules.wording import Words
+from core.policy.saying import At
+from core.policy.wording import Words
 
 _PART = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 UNSHOWN = frozenset({"origin", "overrides", "place"})
@@ -33,7 +28,7 @@ class Shown:
 def shown(difference: Difference, left: Words, right: Words) -> Shown | None:
     """The difference in words; None for what need not be shown."""
     declares = KINDS[difference.kind].declares if difference.kind in KINDS else Region
-    at, named = _At(declares), []
+    at, named = At(declares), []
     parts = _PART.findall(difference.key or "")
     if not parts or parts[-1][1] in UNSHOWN:
         return None
@@ -41,75 +36,3 @@ def shown(difference: Difference, left: Words, right: Words) -> Shown | None:
         named.append(f"“{inner}”" if inner else at.named(key, left))
         at = at.within(inner or key)
     return Shown(" ".join(named), at.said(difference.left, left), at.said(difference.right, right))
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """Where in a declaration a value stands: what type it is there, and by which key."""
-
-    holds: Any
-    key: str = ""
-    names: Mapping[str, Attribute] | None = None
-    """Whose words the keys of a mapping bear that gives reasons for other values beside it."""
-
-    def named(self, key: str, words: Words) -> str:
-        """A key's word; under a mapping by level, category or figure that thing's own."""
-        if (known := self.names or self._attributes) is not None and key in known:
-            return known[key].label
-        labelled = _LABELLED.get(self.key)
-        return labelled(words, key) if labelled else key
-
-    def within(self, key: str) -> _At:
-        """Where the value of a key, or an element of a list, stands."""
-        if (known := self._attributes) is not None:
-            return _At(known[key].holds, key, known if key == "choices" else None)
-        if get_origin(self.holds) is tuple:
-            return _At(get_args(self.holds)[0], self.key)
-        return _At(without_none(get_args(self.holds)[-1]), self.key)
-
-    def said(self, value: Any, words: Words) -> str:
-        """A value as people read it."""
-        if value is None:
-            return "无"
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        if isinstance(value, dict):
-            inner = (f"{self.named(key, words)}：{self.within(key).said(each, words)}" for key, each in value.items())
-            return "、".join(inner) or "无"
-        if isinstance(value, list):
-            return "、".join(self.within("").said(each, words) for each in value) or "无"
-        if isinstance(self.holds, type) and issubclass(self.holds, Labelled):
-            return self.holds(value).label
-        labelled = _VALUES.get(self.key)
-        return labelled(words, str(value)) if labelled else str(value)
-
-    @property
-    def _attributes(self) -> Mapping[str, Attribute] | None:
-        holds: Any = self.holds
-        return attributes(holds) if is_dataclass(self.holds) else None
-
-
-_LABELLED: Mapping[str, Callable[[Words, str], str]] = {
-    "required_for": lambda words, name: words.level(name),
-    "boxes": lambda words, name: words.level(name),
-    "category_labels": lambda words, name: words.category(name),
-    "category_levels": lambda words, name: words.category(name),
-    "forms": lambda words, name: words.category(name),
-    "indicator_sets": lambda words, name: words.category(name),
-    "figures": lambda words, name: wording.figure_name(name),
-    **dict.fromkeys(("facts", "words", "pledges"), lambda words, name: f"“{name}”"),
-}
-_VALUES: Mapping[str, Callable[[Words, str], str]] = {
-    "levels": lambda words, name: words.level(name),
-    "categories": lambda words, name: words.category(name),
-    "category": lambda words, name: words.category(name),
-    "lists": lambda words, name: words.plan_or_level(name),
-    "on_list": lambda words, name: words.level(name),
-    "consults": lambda words, name: words.regulator(name),
-    "body": lambda words, name: words.body(name),
-    "key": lambda words, name: words.evaluator_key(name),
-    "call": lambda words, name: words.call(name),
-    "calls": lambda words, name: words.call(name),
-    "follows": lambda words, name: words.call(name),
-    "stages": lambda words, name: Does(name).label,
-}

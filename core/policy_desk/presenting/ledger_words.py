@@ -7,11 +7,10 @@ from typing import Any
 from core.instance import instance
 from core.plugin_api import Deadline, schema
 from core.plugin_api.kinds import KINDS, Kind
+from core.policy.kinds import treatment
+from core.policy.wording import Words
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries.layer import declaration_of
-from core.policy_desk.rules import values
-from core.policy_desk.rules.lines import in_words
-from core.policy_desk.rules.wording import Words
 
 
 def said(row: Amendment) -> str:
@@ -27,7 +26,7 @@ def said(row: Amendment) -> str:
     if isinstance(new, Deadline):
         call = f"{words.call(new.call)}：" if new.call else ""
         return f"{call}{words.matter(new)} {f'{words.due(old)} → ' if old else ''}{words.due(new)}"
-    return f"{kind.label}：{in_words(kind, new, words)}{_values(kind, old, new, words)}"
+    return f"{kind.label}：{treatment(kind).line(new, words)}{_values(kind, old, new, words)}"
 
 
 def applied_to(row: Amendment) -> str:
@@ -39,17 +38,17 @@ def _name(row: Amendment, words: Words) -> str:
     """What an end ends: by what holds again, where something does."""
     kind = KINDS[row.kind]
     holds = instance().book().get(kind, row.target)
-    return row.target if holds is None else in_words(kind, holds, words)
+    return row.target if holds is None else treatment(kind).line(holds, words)
 
 
 def _values(kind: Kind[Any], old: Any, new: Any, words: Words) -> str:
     """The single values that changed: （最低（含）：15% → 20%）."""
     if old is None:
         return ""
-    before = {each.path: each for each in values.values_of(kind, old, words)}
+    before = {each.path: each for each in treatment(kind).values(old, words)}
     changed = [
         f"{each.label} {before[each.path].said(before[each.path].now)} → {each.said(each.now)}"
-        for each in values.values_of(kind, new, words)
+        for each in treatment(kind).values(new, words)
         if each.path in before and before[each.path].now != each.now
     ]
     return f"，{'；'.join(changed)}" if changed else ""

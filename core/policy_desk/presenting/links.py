@@ -11,9 +11,8 @@ from core.plugin_api import Deadline, fill_years
 from core.plugin_api.kinds import KINDS, Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Implementation, Strength
-from core.policy_desk.rules.lines import in_words
-from core.policy_desk.rules.values import values_of
-from core.policy_desk.rules.wording import Words
+from core.policy.kinds import treatment
+from core.policy.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Linker:
         """A declaration, or a part of one, that cites a clause."""
         kind = KINDS[each.kind]
         declaration = self._book.find(kind, each.id)
-        words = in_words(kind, declaration, self._words)
+        words = treatment(kind).line(declaration, self._words)
         part = self._part(declaration, each.part)
         return Link(
             kind.label,
@@ -95,6 +94,6 @@ class Amending:
                 return url_for("policy_amendments.change_one_duty", duty_id=declaration_id)
             call = self._book.get(Kinds.calls, declaration.call)
             return None if call is None else url_for("policy_amendments.dates", call_id=call.id)
-        if not values_of(KINDS[kind], declaration, self._words):
+        if not any(treatment(KINDS[kind]).values(declaration, self._words)):
             return None
         return url_for("policy_values.change", kind=kind, declaration_id=declaration_id)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.plugin_api import Quota
+from core.policy import wording
 from core.policy.book import PolicyBook
+from core.policy.wording import Words
 from core.policy_desk.presenting.topics import Line, Topic, lines_by_id
-from core.policy_desk.rules import wording
-from core.policy_desk.rules.wording import Words
 
 
 @dataclass(frozen=True, slots=True)

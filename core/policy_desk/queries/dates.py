@@ -14,9 +14,9 @@ from core.plugin_api import Call, Deadline, Stage
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.citations import basis_of
+from core.policy.wording import day
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
-from core.policy_desk.rules.wording import day
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from core.calls.queries import pinned
 from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kind
-from core.policy.enforcing import ASKED_BY_RULES
+from core.policy.enforcing import by_rules
 from core.policy.pinning import PinnedCall
 from core.policy_desk.queries.consequences import notes_of
 from core.policy_desk.queries.values import Keeping
@@ -168,8 +168,9 @@ def _reached(kept: PinnedCall, declaration: Declaration) -> frozenset[str]:
     """The rules about applications whose findings can change: the declared one, or those that ask for its facts."""
     if isinstance(declaration, Rule):
         return frozenset() if declaration.kind is RuleKind.GATE else frozenset({declaration.id})
-    asked = ASKED_BY_RULES.get(type(declaration), frozenset())
-    return frozenset(rule.id for rule in kept.rules.values() if not asked.isdisjoint(rule.facts.values()))
+    held = by_rules().get(type(declaration))
+    rules = () if held is None else kept.rules.values()
+    return frozenset(rule.id for rule in rules if held and not held.facts.isdisjoint(rule.facts.values()))
 
 
 def _categories(kept: PinnedCall, rule_ids: frozenset[str]) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from core.errors import NotFound
 from core.instance import instance
 from core.plugin_api import Declaration
 from core.plugin_api.kinds import KINDS, Kind
+from core.plugin_api.schema import attributes
+from core.policy import values
 from core.policy.book import PolicyBook
+from core.policy.kinds import treatment
+from core.policy.values import Value
+from core.policy.wording import Words
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
-from core.policy_desk.rules import values
-from core.policy_desk.rules.lines import in_words
-from core.policy_desk.rules.values import Value
-from core.policy_desk.rules.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,16 @@ class Valued:
         """The sentences that repeat a value and have to follow it."""
         return values.texts_of(self.declaration, self.values)
 
+    def text_label(self, key: str) -> str:
+        """What such a sentence is called."""
+        return attributes(self.kind.declares)[key].label
+
 
 def find(book: PolicyBook, kind_name: str, declaration_id: str) -> Valued:
     """A declaration that has values. Raises NotFound."""
     kind, words = KINDS.get(kind_name), Words(book)
     found = None if kind is None else book.of(kind).get(declaration_id)
-    there = () if kind is None or found is None else values.values_of(kind, found, words)
+    there = () if kind is None or found is None else tuple(treatment(kind).values(found, words))
     if kind is None or found is None or not there:
         raise NotFound("政策库中没有这项规定，或者它没有可以调整的数值。", "请从“政策库”页面重新进入。")
     declared = {each.id for layer in instance().region.layers for each in layer.of(kind)}
@@ -78,7 +83,7 @@ def find(book: PolicyBook, kind_name: str, declaration_id: str) -> Valued:
         found.id if found.id in declared else None,
         amendments.last(kind.name, found.id),
         tuple(_kept_by(kind, found, there)),
-        in_words(kind, found, words),
+        treatment(kind).line(found, words),
     )
 
 
@@ -95,5 +100,5 @@ def _kept_by(kind: Kind[Any], declaration: Declaration, there: tuple[Value, ...]
         if found is None:
             continue
         words = Words(kept)
-        if {each.path for each in values.values_of(kind, found, words)} >= {each.path for each in there}:
-            yield Keeping(opened, found, live, in_words(kind, found, words))
+        if {each.path for each in treatment(kind).values(found, words)} >= {each.path for each in there}:
+            yield Keeping(opened, found, live, treatment(kind).line(found, words))

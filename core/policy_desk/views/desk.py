@@ -12,6 +12,7 @@ from core.calls import queries as opened_calls
 from core.calls.queries import pinned
 from core.instance import instance
 from core.plugin_api import Call
+from core.policy import wording
 from core.policy_desk import policies
 from core.policy_desk.forms import DateForm, DutyForm, ReasonForm
 from core.policy_desk.forms.copying import copy_form, new_call, suggest
@@ -22,7 +23,6 @@ from core.policy_desk.operations.ending import end
 from core.policy_desk.presenting.ledger_words import applied_to, said
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
-from core.policy_desk.rules import wording
 from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, person, signed_in_person
 from core.web.acting import Page, act, done

@@ -15,6 +15,7 @@ from core.forms import laid_out
 from core.instance import instance
 from core.papers import form_document
 from core.plugin_api import FieldType, Force, Industry, fill_years
+from core.policy import wording
 from core.policy.book import NotInBook, PolicyBook
 from core.policy.coverage import Status
 from core.policy.form_json import forms_json
@@ -26,7 +27,6 @@ from core.policy_desk.presenting.links import Amending
 from core.policy_desk.presenting.quota_tables import quota_tables
 from core.policy_desk.presenting.topics import topics
 from core.policy_desk.queries import amendments
-from core.policy_desk.rules import wording
 from core.policy_desk.views.caching import of_the_book
 from core.policy_desk.views.reading import read
 from core.web.access import access, person, public

@@ -6,14 +6,14 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from core.instance import instance
+from core.policy import wording
+from core.policy.kinds import treatment
+from core.policy.wording import Words
 from core.policy_desk import policies
 from core.policy_desk.forms.values import ValuesForm, new_values, now, offer, values_form
 from core.policy_desk.operations.valuing import Preview, change_value, preview_value
 from core.policy_desk.queries.impact import MOST_SHOWN, Turn
 from core.policy_desk.queries.values import Valued, find
-from core.policy_desk.rules import wording
-from core.policy_desk.rules.values import text_label, values_of
-from core.policy_desk.rules.wording import Words
 from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -65,11 +65,12 @@ def _preview_page(form: ValuesForm, preview: Preview) -> str:
 def _changes(preview: Preview) -> list[tuple[str, str, str]]:
     """What is changed: (what, as it is, as it would be), values before sentences."""
     valued: Valued = preview.valued
-    then = {each.path: each for each in values_of(valued.kind, preview.proposed, Words(instance().book()))}
+    words = Words(instance().book())
+    then = {each.path: each for each in treatment(valued.kind).values(preview.proposed, words)}
     amounts = [
         (value.label, value.said(value.now), value.said(then[value.path].now))
         for value in valued.values
         if value.now != then[value.path].now
     ]
-    texts = [(text_label(key), text, getattr(preview.proposed, key)) for key, text in valued.texts.items()]
+    texts = [(valued.text_label(key), text, getattr(preview.proposed, key)) for key, text in valued.texts.items()]
     return [*amounts, *(each for each in texts if each[1] != each[2])]

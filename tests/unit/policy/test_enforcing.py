@@ -23,7 +23,8 @@ from core.plugin_api import (
     Term,
     Verify,
 )
-from core.policy.enforcing import CONSTRAINTS, Enforcing
+from core.policy.enforcing import Enforcing
+from core.policy.kinds.calls import CONSTRAINTS
 from core.policy.resolve import resolve
 from tests.unit.policy import layers
 from tests.unit.policy.layers import ON

@@ -11,8 +11,8 @@ from core.plugin_kit.loader import load
 from core.policy.compare import Difference, compare
 from core.policy.resolve import resolve
 from core.policy.spans import day_to_show
+from core.policy.wording import Words
 from core.policy_desk.presenting.differing import shown
-from core.policy_desk.rules.wording import Words
 
 REGIONS = ("hunan", "hubei", "jiangxi", "shanxi")
 

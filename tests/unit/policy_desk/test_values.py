@@ -8,7 +8,7 @@ import pytest
 
 from core.plugin_api import AssignedBy, Band, GradingTiers
 from core.plugin_api.frozen import FrozenMap
-from core.policy_desk.rules.values import Value, repeats, with_values
+from core.policy.values import Value, repeats, with_values
 
 TIERS = GradingTiers(
     id="tiers",

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.calls.rules.glance import span as span
-from core.plugin_api import Band, Deadline, Term
+from core.plugin_api import Band, Deadline, Evaluation, Term
 from core.plugin_api.kinds import Kinds
 from core.plugin_api.ruling import plain
 from core.policy.book import PolicyBook
@@ -66,6 +65,19 @@ def years(first: int | None, last: int | None) -> str:
     if first == last or last is None or first is None:
         return f"{first or last} 年{'起' if last is None else '止' if first is None else ''}"
     return f"{first}—{last} 年"
+
+
+def span(term: Term) -> str:
+    """A term's length in words: 10 个工作日."""
+    return f"{term.length} {term.unit.label}"
+
+
+def evaluation_words(evaluation: Evaluation) -> str:
+    """What evaluation comes before the filing: 自我评价和第三方机构评价，两项都要."""
+    ways = [way.label for way in evaluation.ways]
+    if len(ways) == 1:
+        return ways[0]
+    return f"{'和'.join(ways)}，两项都要" if evaluation.every else f"{'或'.join(ways)}，由申报单位选择"
 
 
 def band(of: Band) -> str:

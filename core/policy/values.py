@@ -1,23 +1,19 @@
-"""The single values of a declaration that staff may change, and the declaration with others in their places. Pure.
+"""The single values of a declaration that staff may change, and the declaration with others in their places.
 
-One mechanism for every kind: a kind says which values it has and where they stand; pages, checks, the ledger and the
-preview know of nothing else.
+One mechanism for every kind: a kind says which values it has and where they stand (`Treatment.values`); pages, checks,
+the ledger and the preview know of nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from core.plugin_api import EvaluatorCap, EvaluatorRequirement, GradingTiers, Quota, Rule, Term
 from core.plugin_api.frozen import FrozenMap
-from core.plugin_api.kinds import Kind
-from core.plugin_api.schema import attributes
-from core.policy_desk.rules import wording
-from core.policy_desk.rules.wording import Words
+from core.policy import wording
 
 Amount: TypeAlias = Decimal | str
 """A number, or for what is chosen among words the word."""
@@ -48,12 +44,6 @@ class Value:
         return wording.amount(amount, self.unit)
 
 
-def values_of(kind: Kind[Any], declaration: Any, words: Words) -> tuple[Value, ...]:
-    """The values of a declaration that may be changed; of most kinds there are none."""
-    found = _VALUES.get(kind.name)
-    return () if found is None else tuple(found(declaration, words))
-
-
 def with_values(declaration: Any, amounts: Mapping[str, Amount]) -> Any:
     """The declaration with other values at some paths, or other words under some keys."""
     for path, amount in amounts.items():
@@ -82,11 +72,6 @@ _NUMERALS = "一二三四五六七八九十"
 _TEXTS = ("summary", "says", "cure")
 
 
-def text_label(key: str) -> str:
-    """What such a sentence is called."""
-    return attributes(Rule)[key].label
-
-
 def _put(node: Any, path: list[str], amount: Amount) -> Any:
     """A copy with the amount at the path: keys of dataclasses and mappings, tiers of bands."""
     head, *rest = path
@@ -98,51 +83,3 @@ def _put(node: Any, path: list[str], amount: Amount) -> Any:
     if rest:
         return replace(node, **{head: _put(now, rest, amount)})
     return replace(node, **{head: int(amount) if isinstance(now, int) else amount})
-
-
-# --- What each kind has -----------------------------------------------------------------------------------------------
-
-
-def _rule(rule: Rule, words: Words) -> Iterator[Value]:
-    for name, figure in rule.figures.items():
-        yield Value(f"figures.{name}.value", wording.figure_name(name), figure.value, figure.unit)
-
-
-def _cap(cap: EvaluatorCap, words: Words) -> Iterator[Value]:
-    label = f"同一{words.evaluator_key(cap.key)}每{cap.per.label}最多"
-    yield Value("limit", label, Decimal(cap.limit), "项", whole=True, least=1)
-
-
-def _term(term: Term, words: Words) -> Iterator[Value]:
-    yield Value("length", attributes(Term)["length"].label, Decimal(term.length), term.unit.label, whole=True, least=1)
-
-
-def _requirement(requirement: EvaluatorRequirement, words: Words) -> Iterator[Value]:
-    if requirement.minimum is not None:
-        label, unit = attributes(EvaluatorRequirement)["minimum"].label, requirement.unit or ""
-        yield Value("minimum", label, Decimal(requirement.minimum), unit, whole=True, least=1)
-
-
-def _quota(quota: Quota, words: Words) -> Iterator[Value]:
-    yield Value("count", quota.kind.label, Decimal(quota.count), "家", whole=True, least=0)
-
-
-def _grading(grading: GradingTiers, words: Words) -> Iterator[Value]:
-    for band in grading.bands:
-        for key, label, unit in _BAND:
-            if (amount := getattr(band, key)) is not None:
-                yield Value(f"bands.{band.tier}.{key}", f"{band.tier}：{label}", amount, unit)
-    for level, tier in grading.required_for.items():
-        yield Value(f"required_for.{level}", f"推荐{words.level(level)}的最低等级", tier, options=grading.tiers)
-
-
-_BAND = (("least", "最低分（含）", "分"), ("below", "不足", "分"), ("share", "占名次的比例", "%"))
-
-_VALUES: Mapping[str, Callable[[Any, Words], Iterator[Value]]] = {
-    "rules": _rule,
-    "evaluator_caps": _cap,
-    "terms": _term,
-    "evaluator_requirements": _requirement,
-    "quotas": _quota,
-    "grading": _grading,
-}

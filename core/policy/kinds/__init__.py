@@ -1,0 +1,43 @@
+"""How each kind of declaration is treated, a class for each; one that has none follows from its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.plugin_api.kinds import KINDS, D, Kind, Kinds
+from core.policy.kinds.calls import Calls, Deadlines
+from core.policy.kinds.documents import Clauses, Industries, Sources
+from core.policy.kinds.evaluators import Caps, Requirements
+from core.policy.kinds.figures import Grading, IndicatorSets, Quotas, Terms
+from core.policy.kinds.forms import Forms, SummaryTables
+from core.policy.kinds.rules import Rules
+from core.policy.treatment import Treatment
+
+_OWN: tuple[Treatment[Any], ...] = (
+    Sources(Kinds.sources),
+    Clauses(Kinds.clauses),
+    Calls(Kinds.calls),
+    Deadlines(Kinds.deadlines),
+    Forms(Kinds.forms),
+    Rules(Kinds.rules),
+    Terms(Kinds.terms),
+    Grading(Kinds.grading),
+    Quotas(Kinds.quotas),
+    Caps(Kinds.evaluator_caps),
+    Requirements(Kinds.evaluator_requirements),
+    IndicatorSets(Kinds.indicator_sets),
+    Industries(Kinds.industries),
+    SummaryTables(Kinds.summary_tables),
+)
+TREATMENTS: dict[Kind[Any], Treatment[Any]] = {each.kind: each for each in _OWN}
+
+
+def treatments() -> Iterator[Treatment[Any]]:
+    """How every kind is treated, in their order."""
+    return map(treatment, KINDS.values())
+
+
+def treatment(kind: Kind[D]) -> Treatment[D]:
+    """How a kind is treated."""
+    return TREATMENTS.get(kind) or Treatment(kind)

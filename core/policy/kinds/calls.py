@@ -1,0 +1,92 @@
+"""Calls with their stages, and the dates by which things are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.plugin_api.declarations import Call, Deadline, Evaluation, EvaluationWay, Quota, Stage, Track
+from core.plugin_api.frozen import FrozenMap
+from core.policy.book import PolicyBook
+from core.policy.treatment import ByRules, Json, Treatment, whole
+from core.policy.wording import Words
+
+#: The keys of a stage by which it demands something before it lets anybody pass.
+CONSTRAINTS = ("final", "letter", "gate", "verify", "term", "consults", "grades", "impartial")
+
+_DUTIES = "常年义务与上报"
+
+
+class Calls(Treatment[Call]):
+    drawn_apart = True
+    columns = ("标题", "年度", "层级", "类别")
+    stopping = FrozenMap(
+        {
+            Stage: lambda stage, _: any(getattr(stage, constraint) for constraint in CONSTRAINTS),
+            Track: lambda track, _: track.on_list is not None,
+        }
+    )
+    by_rules = FrozenMap(
+        {
+            Evaluation: ByRules(
+                frozenset({"evaluation.outstanding"}), lambda evaluation: EvaluationWay.THIRD_PARTY in evaluation.ways
+            ),
+        }
+    )
+
+    def cells(self, call: Call, words: Words) -> tuple[str, ...]:
+        year = "—" if call.year is None else str(call.year)
+        return call.title, year, words.levels(call.levels), words.categories(call.categories)
+
+    def line(self, call: Call, words: Words) -> str:
+        return call.title
+
+    def json(self, call: Call, book: PolicyBook) -> Json:
+        return {
+            **whole(call),
+            "category_levels": {category: list(call.levels_of(category)) for category in call.categories},
+            "tracks": {name: whole(each) for name, each in call.tracks.items()},
+            "evaluation": None if call.evaluation is None else whole(call.evaluation),
+            "stages": [_stage(book, call, stage) for stage in call.stages],
+        }
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return frozenset({call.id, *book.lineage(call.id)})
+
+
+def _stage(book: PolicyBook, call: Call, stage: Stage) -> Json:
+    """``due`` is everybody's date, else the only one that some track has; ``due_by_track`` has each track's."""
+    by_track = {track: book.due(call.id, stage.id, track) for track in call.tracks}
+    dated = {due for due in by_track.values() if due is not None}
+    due = book.due(call.id, stage.id) or (dated.pop() if len(dated) == 1 else None)
+    return {
+        **whole(stage),
+        "does": stage.kind.value,
+        "due": None if due is None else due.isoformat(),
+        "due_by_track": {track: None if each is None else each.isoformat() for track, each in by_track.items()},
+    }
+
+
+class Deadlines(Treatment[Deadline]):
+    lead = "谁在哪一天之前必须办完什么。日期当天 24:00 截止（北京时间），另写钟点的除外。"
+    columns = ("事项", "截止")
+    stopping = FrozenMap({Deadline: lambda deadline, uses: uses.closes(deadline) or deadline.id in uses.served})
+
+    def cells(self, deadline: Deadline, words: Words) -> tuple[str, ...]:
+        return words.matter(deadline), words.due(deadline)
+
+    def group(self, deadline: Deadline, words: Words) -> str:
+        return _DUTIES if deadline.call is None else words.call(deadline.call)
+
+    def in_order(self, groups: Iterable[str | None], book: PolicyBook) -> list[str | None]:
+        """What is nearest to the reader first: the newest call's dates, and standing duties at the end."""
+        years = {call.title: call.year or 0 for call in book.calls.values()}
+        return sorted(groups, key=lambda title: (title == _DUTIES, -years.get(title or "", 0)))
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return speaking_of(book.deadlines.values(), book, call)
+
+
+def speaking_of(declarations: Iterable[Deadline | Quota], book: PolicyBook, call: Call) -> frozenset[str]:
+    """The ids of those that speak of a call, or of none."""
+    lineage = book.lineage(call.id)
+    return frozenset(each.id for each in declarations if each.call is None or each.call in lineage)

@@ -1,0 +1,131 @@
+"""What the documents count: spans of time, tiers, quotas, and the indicators of an evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from core.plugin_api.declarations import Call, GradingTiers, IndicatorSet, Quota, QuotaKind, Term
+from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.schema import attributes
+from core.policy import wording
+from core.policy.book import PolicyBook
+from core.policy.kinds.calls import speaking_of
+from core.policy.treatment import ByRules, Json, Treatment, whole
+from core.policy.values import Value
+from core.policy.wording import Words
+
+
+class Terms(Treatment[Term]):
+    lead = "公示、复核、禁止申报等一段时间有多长、从哪天起算。"
+    columns = ("名称", "长度", "起算", "适用")
+    stopping = FrozenMap({Term: lambda term, uses: term.id in uses.running})
+
+    def cells(self, term: Term, words: Words) -> tuple[str, ...]:
+        return words.term(term), wording.span(term), term.starts.label, words.levels(term.levels)
+
+    def line(self, term: Term, words: Words) -> str:
+        return f"{words.term(term)}：{wording.span(term)}，{term.starts.label}（{words.levels(term.levels)}）"
+
+    def json(self, term: Term, book: PolicyBook) -> Json:
+        """``id`` is the term's name as others ask for it, since several levels may have a term of one name."""
+        return {
+            **whole(term),
+            "id": term.called,
+            "declaration": term.id,
+            "starts_choice": term.choices.get("starts"),
+        }
+
+    def order(self, shown: Json) -> tuple[str, ...]:
+        return shown["id"], shown["declaration"]
+
+    def values(self, term: Term, words: Words) -> Iterator[Value]:
+        label = attributes(Term)["length"].label
+        yield Value("length", label, Decimal(term.length), term.unit.label, whole=True, least=1)
+
+
+class Grading(Treatment[GradingTiers]):
+    lead = "评价等级如何划分、由谁评定、达到哪一级才能继续。"
+    columns = ("等级（由高到低）", "评定方式", "适用", "推荐要求")
+    by_rules = FrozenMap(
+        {
+            GradingTiers: ByRules(
+                frozenset({"application.opened_levels", "application.tier"}), lambda grading: bool(grading.required_for)
+            ),
+        }
+    )
+
+    def cells(self, grading: GradingTiers, words: Words) -> tuple[str, ...]:
+        required = (f"{words.level(level)}：{tier} 及以上" for level, tier in grading.required_for.items())
+        bands = (wording.band(band) for band in grading.bands)
+        how = "；".join([grading.assigned_by.label, *bands])
+        scope = words.scope(grading.levels, grading.categories)
+        return "、".join(grading.tiers), how, scope, "；".join(required) or "—"
+
+    def line(self, grading: GradingTiers, words: Words) -> str:
+        return f"{'、'.join(grading.tiers)}（{words.scope(grading.levels, grading.categories)}）"
+
+    def values(self, grading: GradingTiers, words: Words) -> Iterator[Value]:
+        for band in grading.bands:
+            for key, label, unit in _BAND:
+                if (amount := getattr(band, key)) is not None:
+                    yield Value(f"bands.{band.tier}.{key}", f"{band.tier}：{label}", amount, unit)
+        for level, tier in grading.required_for.items():
+            yield Value(f"required_for.{level}", f"推荐{words.level(level)}的最低等级", tier, options=grading.tiers)
+
+
+_BAND = (("least", "最低分（含）", "分"), ("below", "不足", "分"), ("share", "占名次的比例", "%"))
+
+
+class Quotas(Treatment[Quota]):
+    lead = "各推荐单位的数量：目标是要努力达到的，上限是不得突破的。文件留空的不是零，而是没有规定。"
+    columns = ("推荐单位", "数量", "年度")
+    stopping = FrozenMap({Quota: lambda quota, _: quota.kind is QuotaKind.CEILING})
+
+    def cells(self, quota: Quota, words: Words) -> tuple[str, ...]:
+        years = wording.years(quota.from_year, quota.until_year)
+        return words.body(quota.body), f"{quota.kind.label} {quota.count} 家", years
+
+    def line(self, quota: Quota, words: Words) -> str:
+        return f"{words.body(quota.body)}，{words.category(quota.category)}：{quota.kind.label} {quota.count} 家"
+
+    def group(self, quota: Quota, words: Words) -> str:
+        return words.category(quota.category)
+
+    def json(self, quota: Quota, book: PolicyBook) -> Json:
+        return {**whole(quota), "from": quota.from_year, "until": quota.until_year}
+
+    def order(self, shown: Json) -> tuple[str, ...]:
+        return shown["body"], shown["category"], shown["id"]
+
+    def values(self, quota: Quota, words: Words) -> Iterator[Value]:
+        yield Value("count", quota.kind.label, Decimal(quota.count), "家", whole=True, least=0)
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return speaking_of(book.quotas.values(), book, call)
+
+
+class IndicatorSets(Treatment[IndicatorSet]):
+    drawn_apart = True
+    columns = ("标题", "年度", "类别", "指标")
+
+    def cells(self, indicators: IndicatorSet, words: Words) -> tuple[str, ...]:
+        count = f"{len(indicators.indicators)} 项"
+        return indicators.title, str(indicators.year), words.category(indicators.category), count
+
+    def line(self, indicators: IndicatorSet, words: Words) -> str:
+        return indicators.title
+
+    def json(self, indicators: IndicatorSet, book: PolicyBook) -> Json:
+        weighed = {
+            key: [{**whole(each), "weight": _number(each.weight)} for each in getattr(indicators, key)]
+            for key in ("dimensions", "indicators")
+        }
+        return {**whole(indicators), **weighed}
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return frozenset(book.find(self.kind, named).id for named in call.indicator_sets.values())
+
+
+def _number(weight: Decimal) -> int | float:
+    return int(weight) if weight == int(weight) else float(weight)

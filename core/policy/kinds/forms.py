@@ -1,0 +1,41 @@
+"""The forms, and the official tables."""
+
+from __future__ import annotations
+
+from core.plugin_api.declarations import Call, Form, SummaryTable
+from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.placeholders import fill_years
+from core.policy.book import PolicyBook
+from core.policy.treatment import Treatment
+from core.policy.uses import Uses
+from core.policy.wording import Words
+
+
+def _asks(form: Form, _: Uses) -> bool:
+    """Whether an official form cannot be filed without some answer."""
+    return form.official and any(field.required for section in form.sections for field in section.fields)
+
+
+class Forms(Treatment[Form]):
+    drawn_apart = True
+    stopping = FrozenMap({Form: _asks})
+
+    def line(self, form: Form, words: Words) -> str:
+        return fill_years(form.title, None)
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return frozenset(book.form(form).id for forms in call.forms.values() for form in forms)
+
+
+class SummaryTables(Treatment[SummaryTable]):
+    drawn_apart = True
+    columns = ("标题", "附件")
+
+    def cells(self, table: SummaryTable, words: Words) -> tuple[str, ...]:
+        return self.line(table, words), table.annex or "—"
+
+    def line(self, table: SummaryTable, words: Words) -> str:
+        return fill_years(table.title, None)
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return frozenset(book.summary_table(table).id for table in call.summary_tables)

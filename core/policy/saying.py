@@ -1,0 +1,86 @@
+"""Values of declarations as people read them: by the labels beside them, and by what their keys speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, is_dataclass
+from typing import Any, get_args, get_origin
+
+from core.plugin_api.declarations import Does
+from core.plugin_api.labels import Labelled
+from core.plugin_api.schema import Attribute, attributes
+from core.plugin_api.schema_fields import without_none
+from core.policy import wording
+from core.policy.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where in a declaration a value stands: what type it is there, and by which key."""
+
+    holds: Any
+    key: str = ""
+    names: Mapping[str, Attribute] | None = None
+    """Whose words the keys of a mapping bear that gives reasons for other values beside it."""
+
+    def named(self, key: str, words: Words) -> str:
+        """A key's word; under a mapping by level, category or figure that thing's own."""
+        if (known := self.names or self._attributes) is not None and key in known:
+            return known[key].label
+        labelled = _LABELLED.get(self.key)
+        return labelled(words, key) if labelled else key
+
+    def within(self, key: str) -> At:
+        """Where the value of a key, or an element of a list, stands."""
+        if (known := self._attributes) is not None:
+            return At(known[key].holds, key, known if key == "choices" else None)
+        if get_origin(self.holds) is tuple:
+            return At(get_args(self.holds)[0], self.key)
+        return At(without_none(get_args(self.holds)[-1]), self.key)
+
+    def said(self, value: Any, words: Words) -> str:
+        """A value as people read it."""
+        if value is None:
+            return "无"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, dict):
+            inner = (f"{self.named(key, words)}：{self.within(key).said(each, words)}" for key, each in value.items())
+            return "、".join(inner) or "无"
+        if isinstance(value, list):
+            return "、".join(self.within("").said(each, words) for each in value) or "无"
+        if isinstance(self.holds, type) and issubclass(self.holds, Labelled):
+            return self.holds(value).label
+        labelled = _VALUES.get(self.key)
+        return labelled(words, str(value)) if labelled else str(value)
+
+    @property
+    def _attributes(self) -> Mapping[str, Attribute] | None:
+        holds: Any = self.holds
+        return attributes(holds) if is_dataclass(self.holds) else None
+
+
+_LABELLED: Mapping[str, Callable[[Words, str], str]] = {
+    "required_for": lambda words, name: words.level(name),
+    "boxes": lambda words, name: words.level(name),
+    "category_labels": lambda words, name: words.category(name),
+    "category_levels": lambda words, name: words.category(name),
+    "forms": lambda words, name: words.category(name),
+    "indicator_sets": lambda words, name: words.category(name),
+    "figures": lambda words, name: wording.figure_name(name),
+    **dict.fromkeys(("facts", "words", "pledges"), lambda words, name: f"“{name}”"),
+}
+_VALUES: Mapping[str, Callable[[Words, str], str]] = {
+    "levels": lambda words, name: words.level(name),
+    "categories": lambda words, name: words.category(name),
+    "category": lambda words, name: words.category(name),
+    "lists": lambda words, name: words.plan_or_level(name),
+    "on_list": lambda words, name: words.level(name),
+    "consults": lambda words, name: words.regulator(name),
+    "body": lambda words, name: words.body(name),
+    "key": lambda words, name: words.evaluator_key(name),
+    "call": lambda words, name: words.call(name),
+    "calls": lambda words, name: words.call(name),
+    "follows": lambda words, name: words.call(name),
+    "stages": lambda words, name: Does(name).label,
+}

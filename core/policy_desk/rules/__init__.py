@@ -1,1 +1,0 @@
-"""The words of the policy book, and the values in it that staff may change. Pure."""
