@@ -6,6 +6,7 @@ A missing or malformed one stops the start with a sentence that names it and say
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,16 @@ class Mode(StrEnum):
     TEST = "test"
 
 
+class Cipher(StrEnum):
+    """With what personal data are encrypted in the database."""
+
+    AES = "aes"
+    SM4 = "sm4"
+
+
+DEMO_KEYS = (("demo", "what everybody knows: nothing of a demo or a test is a secret"),)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """One instance's settings. `storage` is the folder of uploaded files, `clock` an aware instant or None.
@@ -45,6 +56,7 @@ class Settings:
     `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed. `file_megabytes` bounds
     one uploaded file, `upload_megabytes` all that one request sends. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
+    `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
     `database_seconds` is how long one statement may take, and how long a database may be silent.
     """
 
@@ -52,6 +64,8 @@ class Settings:
     database_url: str
     secret_key: str
     identity_key: str = ""
+    personal_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
+    personal_cipher: Cipher = Cipher.AES
     storage: Path
     mode: Mode = Mode.PRODUCTION
     clock: datetime | None = None
@@ -87,6 +101,8 @@ class Settings:
             database_url=reader.database(),
             secret_key=reader.secret_key(mode),
             identity_key=reader.identity_key(mode),
+            personal_keys=reader.personal_keys(mode),
+            personal_cipher=reader.one_of("GREENROLL_PERSONAL_CIPHER", Cipher, Cipher.AES),
             storage=reader.storage(),
             mode=mode,
             clock=reader.clock(mode),
@@ -113,6 +129,7 @@ class _LogLevel(StrEnum):
 
 E = TypeVar("E", bound=StrEnum)
 _KEY_LENGTH = 32
+_KEY_NAME = re.compile(r"[a-z0-9]{1,20}")
 
 
 class _Reader:
@@ -169,6 +186,25 @@ class _Reader:
             example = f"Write at least {_KEY_LENGTH} random characters, or remove it to use the secret key."
             self.refuse(name, f"has only {len(found)} characters.", example)
         return found or self.text("GREENROLL_SECRET_KEY")
+
+    def personal_keys(self, mode: Mode) -> tuple[tuple[str, str], ...]:
+        name, example = "GREENROLL_PERSONAL_KEYS", f"Write for instance 2025:{secrets.token_urlsafe(_KEY_LENGTH)}"
+        found = self.text(name)
+        if not found:
+            if mode is Mode.PRODUCTION:
+                self.refuse(name, "is not set.", f"{example} and keep it apart from the database and its backups.")
+            return DEMO_KEYS
+        parts = (each.partition(":") for each in found.split(","))
+        keys = tuple((key.strip(), secret.strip()) for key, _, secret in parts)
+        if any(not _KEY_NAME.fullmatch(key) or len(secret) < _KEY_LENGTH for key, secret in keys):
+            self.refuse(
+                name,
+                f"is not a list of names (a-z, 0-9) and secrets (at least {_KEY_LENGTH} characters), the newest first.",
+                f"{example}, and behind a comma the one before it.",
+            )
+        elif len(dict(keys)) < len(keys):
+            self.refuse(name, "has two keys of one name.", "Give each a name of its own.")
+        return keys
 
     def storage(self) -> Path:
         name, example = "GREENROLL_STORAGE_URL", "Write file:///path/to/folder."

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
 from core.db.base import Base, Serial, appended
+from core.db.sealing import SealedJson
 
 
 @appended
@@ -35,8 +36,8 @@ class AuditEvent(Base):
     subject_id: Mapped[str] = mapped_column(String(80))
     by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     by_name: Mapped[str] = mapped_column(String(60))
-    before: Mapped[dict[str, Any] | None]
-    after: Mapped[dict[str, Any] | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("audit_event.before", shown=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("audit_event.after", shown=True))
     note: Mapped[str | None]
     sealed: Mapped[bool] = mapped_column(default=False)
     request_id: Mapped[str | None] = mapped_column(String(40))

@@ -27,6 +27,7 @@ COMMANDS = {
     "db": Lazy("core.cli.db:db", "Bring the database to the newest migration, or ask whether it is there."),
     "demo": Lazy("core.cli.demo:demo", "Build a region's demo, print its sign-ins, and serve it."),
     "files": Lazy("core.cli.files:files", "Look after uploaded files."),
+    "keys": Lazy("core.cli.keys:keys", "Change the keys with which personal data are encrypted."),
     "list": Lazy("core.cli.lists:lists", "Bring existing lists in."),
     "plugin": Lazy("core.cli.plugin:plugin", "Begin a region plugin, and check it."),
     "policy": Lazy("core.cli.policy:policy", "Show, compare and cover the policy book."),

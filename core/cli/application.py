@@ -12,6 +12,8 @@ from core.app import create_app
 from core.config import Settings
 from core.db import db
 from core.db.migrate import is_current
+from core.db.resealing import require_keys
+from core.db.sealing import keyring
 
 BEHIND = "The database is not at the newest migration: run `greenroll db upgrade` first."
 
@@ -24,6 +26,8 @@ def application(settings: Settings | None = None, *, migrated: bool = True) -> I
         try:
             if migrated and not is_current(db.session.connection()):
                 raise click.ClickException(BEHIND)
+            if migrated:
+                require_keys(db.session.connection(), keyring())
             db.session.rollback()
             yield app
         finally:

@@ -7,9 +7,12 @@ import sys
 import click
 
 from core.cli.application import application
+from core.cli.keys import said
 from core.config import Settings
 from core.db.engine import open_engine
 from core.db.migrate import is_current, newest_revision, upgrade_database
+from core.db.resealing import reseal
+from core.db.sealing import keyring_of
 from core.provision import provision
 
 
@@ -23,9 +26,11 @@ def upgrade() -> None:
     """Run the migrations that are missing, then fill in what every instance starts from. May be repeated."""
     settings = Settings.from_environment()
     upgrade_database(settings.database_url)
+    resealed = reseal(settings.database_url, keyring_of(settings))
     with application(settings):
         bodies, days = provision()
     click.echo(f"The database is at {newest_revision()}.")
+    click.echo(said(resealed))
     click.echo(f"Recommending bodies: {bodies.added} added, {bodies.changed} changed, {bodies.retired} retired.")
     if days:
         click.echo(f"Working-day calendar: {days} days.")

@@ -16,6 +16,8 @@ from core.cli.tables import table
 from core.config import Mode, Settings
 from core.db import db
 from core.db.migrate import upgrade_database
+from core.db.resealing import reseal
+from core.db.sealing import keyring_of
 from core.demo.building import build, sign_ins
 from core.plugin_api import Demo
 from core.plugin_kit.loader import load
@@ -41,6 +43,7 @@ def demo(port: int, fresh: bool, build_only: bool) -> None:
         click.echo("Building the demo: units, lists and applications, day by day ...")
         _build(settings, database, declared)
     upgrade_database(settings.database_url)
+    reseal(settings.database_url, keyring_of(settings))
     _print_sign_ins(declared, port)
     if not build_only:
         run(create_app(settings), host="127.0.0.1", port=port)

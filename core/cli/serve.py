@@ -13,6 +13,9 @@ from gunicorn.app.base import BaseApplication
 from core.cli.application import application
 from core.cli.worker import MOST_CONNECTIONS, Bounds, Worker
 from core.db import db
+from core.db.resealing import remember
+from core.db.sealing import keyring
+from core.db.transaction import transaction
 from core.files import operations as files
 from core.instance import instance
 
@@ -45,6 +48,8 @@ def serve(host: str, port: int, workers: int | None, threads: int, timeout: int)
 def _look_ahead() -> None:
     """What would fail or mislead later is said now. Raises ClickException where files cannot be kept."""
     settings = instance().settings
+    with transaction() as session:
+        remember(session.connection(), keyring())
     try:
         files.store().try_write()
     except OSError as fault:

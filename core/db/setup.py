@@ -10,6 +10,7 @@ from flask import Flask
 from core.config import Settings
 from core.db import db
 from core.db.engine import Patience, database_url, engine_options, prepare
+from core.db.sealing import set_up_keyring
 
 CORE = Path(__file__).resolve().parent.parent
 
@@ -20,6 +21,7 @@ def set_up_database(app: Flask, settings: Settings) -> None:
     patience = Patience(answer=settings.database_seconds)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url, patience)
+    set_up_keyring(app, settings)
     import_models()
     db.init_app(app)
     with app.app_context():

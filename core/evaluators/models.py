@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
 from core.db.base import Base, Identified
+from core.db.sealing import Sealed
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
 from core.people.models import Person
@@ -94,8 +95,8 @@ class Profile(Identified, Base):
     state: Mapped[ProfileState] = mapped_column(default=ProfileState.DRAFT)
     name: Mapped[str] = mapped_column(String(200))
     legal_representative: Mapped[str] = mapped_column(String(60))
-    contact_name: Mapped[str] = mapped_column(String(60))
-    contact_phone: Mapped[str] = mapped_column(String(30))
+    contact_name: Mapped[str] = mapped_column(Sealed("evaluator_profile.contact_name"))
+    contact_phone: Mapped[str] = mapped_column(Sealed("evaluator_profile.contact_phone"))
     address: Mapped[str] = mapped_column(String(300))
     declaration: Mapped[str]
     revision: Mapped[int] = mapped_column(default=1)
@@ -135,7 +136,7 @@ class StatedIdentity(Identified, Base):
     profile_id: Mapped[str] = mapped_column(ForeignKey("evaluator_profile.id"))
     key: Mapped[str] = mapped_column(String(100))
     fingerprint: Mapped[str] = mapped_column(String(64))
-    masked: Mapped[str] = mapped_column(String(60))
+    masked: Mapped[str] = mapped_column(Sealed("evaluator_identity.masked"))
 
 
 class StaffState(Labelled):

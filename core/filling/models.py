@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified, appended
+from core.db.sealing import SealedJson
 
 
 class Filling(Base):
@@ -39,8 +40,8 @@ class SectionAnswers(Identified, Base):
     filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
     form_id: Mapped[str] = mapped_column(String(100))
     section_id: Mapped[str] = mapped_column(String(100))
-    answers: Mapped[dict[str, Any]]
-    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_section.answers"))
+    typed: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_section.typed"), default=dict)
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
@@ -76,7 +77,7 @@ class Submission(Identified, Base):
     filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
     serial: Mapped[int]
     token: Mapped[str] = mapped_column(String(64), unique=True)
-    answers: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_submission.answers"))
     files: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
 from core.db.base import Base, Identified, UtcDateTime
+from core.db.sealing import Sealed
 from core.plugin_api.labels import Labelled
 
 
@@ -57,9 +58,9 @@ class Objection(Identified, Base):
 
     notice_id: Mapped[str] = mapped_column(ForeignKey("public_notice.id"), index=True)
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
-    name: Mapped[str] = mapped_column(String(100))
-    contact: Mapped[str] = mapped_column(String(200))
-    text: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Sealed("objection.name"))
+    contact: Mapped[str] = mapped_column(Sealed("objection.contact"))
+    text: Mapped[str] = mapped_column(Sealed("objection.text"))
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     token: Mapped[str] = mapped_column(String(64), unique=True)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.db.base import Base, Identified, Json, new_id
+from core.db.sealing import Sealed
 from core.plugin_api.labels import Labelled
 
 
@@ -45,7 +46,7 @@ class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Securi
 
     email: Mapped[str] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(60))
-    phone: Mapped[str | None] = mapped_column(String(30))
+    phone: Mapped[str | None] = mapped_column(Sealed("person.phone"))
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
@@ -60,7 +61,7 @@ class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Securi
     fs_uniquifier: Mapped[str] = mapped_column(String(64), default=new_id)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
-    tf_phone_number: Mapped[str | None] = mapped_column(String(30))
+    tf_phone_number: Mapped[str | None] = mapped_column(Sealed("person.tf_phone_number"))
     tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
     # Flask-Security takes a used code out of the list in place.
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(Json.copy()))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
 from core.db.base import Base, Identified, UtcDateTime
+from core.db.sealing import Sealed
 from core.people.models import Person
 from core.plugin_api import UnitKind as UnitKind
 from core.plugin_api.labels import Labelled
@@ -139,7 +140,7 @@ class Representation(Identified, Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     ended_reason: Mapped[str | None] = mapped_column(Text)
-    successor_email: Mapped[str | None] = mapped_column(String(254))
+    successor_email: Mapped[str | None] = mapped_column(Sealed("representation.successor_email"))
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
     unit: Mapped[Unit | None] = relationship(lazy="raise_on_sql")

@@ -67,6 +67,7 @@ def greenroll(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Command:
         "GREENROLL_DATABASE_URL": f"sqlite:///{kept / 'region.db'}",
         "GREENROLL_STORAGE_URL": f"file://{kept / 'files'}",
         "GREENROLL_SECRET_KEY": "a key of this test alone, long enough to be taken",
+        "GREENROLL_PERSONAL_KEYS": "own:a key of this test alone that is long enough",
     }
 
     def run_command(*arguments: str) -> subprocess.CompletedProcess[str]:

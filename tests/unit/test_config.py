@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Mode, Settings, SettingsRefused
+from core.config import Cipher, Mode, Settings, SettingsRefused
 
 GOOD = {
     "GREENROLL_REGION": "hunan",
     "GREENROLL_DATABASE_URL": "postgresql://greenroll@db/greenroll",
     "GREENROLL_SECRET_KEY": "k" * 32,
+    "GREENROLL_PERSONAL_KEYS": f"2025:{'p' * 32}",
     "GREENROLL_STORAGE_URL": "file:///var/lib/greenroll/files",
 }
 
@@ -47,6 +48,10 @@ def test_a_missing_one_is_named(name: str) -> None:
         ("GREENROLL_STORAGE_URL", "s3://bucket", "is not a local folder's address"),
         ("GREENROLL_STORAGE_URL", "file://host/path", "is not a local folder's address"),
         ("GREENROLL_SECRET_KEY", "short", "has only 5 characters"),
+        ("GREENROLL_PERSONAL_KEYS", "p" * 40, "is not a list of names"),
+        ("GREENROLL_PERSONAL_KEYS", f"2025:{'p' * 32},2024:short", "is not a list of names"),
+        ("GREENROLL_PERSONAL_KEYS", f"2025:{'p' * 32},2025:{'q' * 32}", "has two keys of one name"),
+        ("GREENROLL_PERSONAL_CIPHER", "rot13", "is none of aes, sm4"),
         ("GREENROLL_MODE", "staging", "is none of production, demo, test"),
         ("GREENROLL_CLOCK", "2025-10-20T09:00", "is refused outside demo and tests"),
         ("GREENROLL_PUBLIC_URL", "example.com", "is not an address"),
@@ -84,3 +89,10 @@ def test_an_impossible_clock_is_refused() -> None:
 def test_the_address_decides_about_https() -> None:
     assert Settings.from_environment({**GOOD, "GREENROLL_PUBLIC_URL": "https://lvbang.gov.cn/"}).is_https
     assert not Settings.from_environment({**GOOD, "GREENROLL_PUBLIC_URL": "http://10.0.0.5:8000"}).is_https
+
+
+def test_the_keys_of_personal_data_come_in_their_order() -> None:
+    given = f"2025:{'p' * 32}, 2024:{'q' * 32}"
+    settings = Settings.from_environment({**GOOD, "GREENROLL_PERSONAL_KEYS": given, "GREENROLL_PERSONAL_CIPHER": "sm4"})
+    assert settings.personal_keys == (("2025", "p" * 32), ("2024", "q" * 32))
+    assert settings.personal_cipher is Cipher.SM4

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Enum
 from sqlalchemy.dialects.postgresql import JSONB
 
 from core.db.base import Base, ExactDecimal, UtcDateTime
+from core.db.sealing import Sealed, SealedJson
 from core.db.setup import import_models
 
 
@@ -18,6 +19,8 @@ def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False
     variants = getattr(item, "_variant_mapping", {})
     if kind != "type":
         return False
+    if isinstance(item, (Sealed, SealedJson)):
+        return "sa.Text()" if isinstance(item, Sealed) else "Json"
     if isinstance(item, (UtcDateTime, ExactDecimal)):
         return "Instant" if isinstance(item, UtcDateTime) else "Exact"
     if isinstance(item, Enum):

@@ -22,6 +22,7 @@ from tests.support.houses import load_once
 ENVIRONMENT = {
     "GREENROLL_REGION": "hunan",
     "GREENROLL_SECRET_KEY": "k" * 40,
+    "GREENROLL_PERSONAL_KEYS": f"2025:{'p' * 40}",
     "GREENROLL_MODE": "test",
     "GREENROLL_LOG_LEVEL": "error",
 }
@@ -91,6 +92,26 @@ def test_refuses_to_work_on_a_database_that_is_behind(greenroll: Command) -> Non
         refused = greenroll(*arguments)
         assert refused.exit_code == 1
         assert "greenroll db upgrade" in refused.stderr
+
+
+def test_refuses_to_start_without_a_key_that_is_still_needed(greenroll: Command) -> None:
+    """Neither with another one, nor under its name; until everything was encrypted anew."""
+    first, second = f"2024:{'o' * 40}", f"2025:{'p' * 40}"
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = first
+    greenroll("db", "upgrade")
+    assert greenroll(*ADD, "--phone", "13800000000").exit_code == 0
+    for wrong in (second, f"2024:{'x' * 40}"):
+        greenroll.environment["GREENROLL_PERSONAL_KEYS"] = wrong
+        for arguments in (("serve",), ("db", "upgrade"), ("keys", "reseal")):
+            refused = greenroll(*arguments)
+            assert refused.exit_code == 1, arguments
+            assert "encrypted with the key 2024, which is missing" in refused.stderr
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = f"{second},{first}"
+    anew = greenroll("keys", "reseal")
+    assert anew.exit_code == 0, anew.output
+    assert re.search(r"Personal data: \d+ values encrypted anew\.", anew.stdout)
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = second
+    assert "0 values encrypted anew" in greenroll("keys", "reseal").stdout
 
 
 def test_wrong_use_has_a_status_of_its_own(greenroll: Command) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -26,10 +27,12 @@ from core.applications.queries.rulebook import rulebook
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.config import Mode, Settings
-from core.db import db
+from core.db import db, resealing
 from core.db.base import append_only
 from core.db.engine import open_engine
 from core.db.migrate import MIGRATIONS, configuration, is_current, upgrade_database
+from core.db.resealing import Resealed, reseal
+from core.db.sealing import Keyring
 from core.ledger.models import Listing
 from core.ledger.operations.standing import rebuild
 from core.people.models import Person, Role
@@ -121,6 +124,53 @@ def test_a_database_of_a_release_is_brought_along(
     engine.dispose()
 
 
+@pytest.mark.parametrize("kept", [("0.1.0", "hubei")], indirect=True, ids="-".join)
+def test_what_a_release_left_in_plain_text_is_sealed(
+    kept: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it was cut off, and begun again; no row is lost, and none can be changed afterwards."""
+    region, url = kept
+    upgrade_database(url)
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        before = counts(connection)
+        plain = set(connection.scalars(text("SELECT phone FROM person WHERE phone IS NOT NULL")))
+        assert plain
+        assert all(phone in written(connection) for phone in plain)
+    monkeypatch.setattr(resealing, "BATCH", 20)
+    ring = Keyring({"2025": "a key of this test alone, long enough"})
+    with pytest.raises(KeyboardInterrupt):
+        reseal(url, CutOff({"2025": "a key of this test alone, long enough"}))
+    assert reseal(url, ring).sealed
+    assert reseal(url, ring) == Resealed(0, 0)
+    with engine.connect() as connection:
+        assert counts(connection) == before | {"sealing_key": 1}
+        assert not [phone for phone in plain if phone in written(connection)]
+        for table in append_only & set(filled(counts(connection))):
+            refuses(connection, table)
+    engine.dispose()
+    if engine.dialect.name == "sqlite":
+        path = Path(make_url(url).database or "")
+        lies = b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+        assert not [phone for phone in plain if phone.encode() in lies]
+    serves(region, url, tmp_path, monkeypatch, personal_keys=tuple(ring.keys.items()))
+
+
+class CutOff(Keyring):
+    """Stops in the middle of its work."""
+
+    def seal(self, text: str, about: str) -> str:
+        if about == "filling_submission.answers":
+            raise KeyboardInterrupt
+        return super().seal(text, about)
+
+
+def written(connection: Connection) -> str:
+    """Everything in every table, as text."""
+    tables = sorted(inspect(connection).get_table_names())
+    return "\n".join(str(row) for table in tables for row in connection.execute(text(f'SELECT * FROM "{table}"')))
+
+
 MOVED = {
     "section_answers": "filling_section",
     "evidence": "filling_evidence",
@@ -147,20 +197,26 @@ def filled(counted: Mapping[str, int]) -> Iterator[str]:
 
 
 def refuses(connection: Connection, table: str) -> None:
-    """The database does not let go of what was appended."""
-    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
-        connection.execute(text(f'DELETE FROM "{table}"'))
-    connection.rollback()
+    """The database does not let go of what was appended, nor lets it be changed."""
+    column = inspect(connection).get_columns(table)[0]["name"]
+    for statement in (f'DELETE FROM "{table}"', f'UPDATE "{table}" SET "{column}" = "{column}"'):
+        with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+            connection.execute(text(statement))
+        connection.rollback()
 
 
-def serves(region: str, url: str, storage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def serves(region: str, url: str, storage: Path, monkeypatch: pytest.MonkeyPatch, **more: Any) -> None:
     """The newest code starts on it: its pages answer, its calls are read, its lists are what their ledger says."""
     monkeypatch.setattr("core.instance.load", load_once)
     demo = load_once(region).demo()
     assert demo is not None
-    app = create_app(
-        Settings(region=region, database_url=url, secret_key="of this test alone", storage=storage, mode=Mode.TEST)
-    )
+    own: dict[str, Any] = {
+        "region": region,
+        "database_url": url,
+        "secret_key": "of this test alone",
+        "storage": storage,
+    }
+    app = create_app(Settings(**own, mode=Mode.TEST, **more))
     app.test_client_class = Browser
     with app.app_context(), clock.travel(demo.clock + timedelta(hours=1)):
         for role, pages in PAGES.items():

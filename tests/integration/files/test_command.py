@@ -17,6 +17,7 @@ def test_it_says_what_it_removed(settings: Settings, monkeypatch: pytest.MonkeyP
         "GREENROLL_REGION": settings.region,
         "GREENROLL_DATABASE_URL": settings.database_url,
         "GREENROLL_SECRET_KEY": settings.secret_key,
+        "GREENROLL_PERSONAL_KEYS": ",".join(map(":".join, settings.personal_keys)),
         "GREENROLL_STORAGE_URL": settings.storage.as_uri(),
     }
     result = CliRunner().invoke(main, ["files", "clean-up"], env=environment)

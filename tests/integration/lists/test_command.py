@@ -30,6 +30,7 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
         "GREENROLL_REGION": settings.region,
         "GREENROLL_DATABASE_URL": settings.database_url,
         "GREENROLL_SECRET_KEY": settings.secret_key,
+        "GREENROLL_PERSONAL_KEYS": ",".join(map(":".join, settings.personal_keys)),
         "GREENROLL_STORAGE_URL": settings.storage.as_uri(),
     }
     for name, value in environment.items():

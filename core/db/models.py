@@ -1,0 +1,21 @@
+"""Table: the keys with which personal data were sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core import clock
+from core.db.base import Base
+
+
+class SealingKey(Base):
+    """A key in use, by its name. ``proof`` opens with that key and no other: so a wrong one is found at the start."""
+
+    __tablename__ = "sealing_key"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    proof: Mapped[str]
+    since: Mapped[datetime] = mapped_column(default=clock.now)

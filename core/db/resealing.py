@@ -1,0 +1,205 @@
+"""Bringing what lies in the database under the key that writes now: what was never sealed, and what older keys sealed.
+
+Batch by batch, each in a transaction of its own, so that it may be stopped and begun again at any time, beside the
+running service. Rows of append-only tables change in nothing but how they are sealed: their triggers rest for as long
+as a batch takes, which only the tables' owner can do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    Text,
+    and_,
+    cast,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
+
+from core.db.base import Base, append_only
+from core.db.engine import WRITES, open_engine
+from core.db.models import SealingKey
+from core.db.sealing import Keyring, Sealed, SealedJson, Unreadable, is_sealed
+from core.errors import DomainError
+
+BATCH = 500
+_PROOF, _ABOUT = "greenroll", "sealing_key.proof"
+
+
+class MissingKeys(DomainError):
+    """What was encrypted cannot be read: for the operator, before anything is served or changed."""
+
+    code = "keys_missing"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"GREENROLL_PERSONAL_KEYS: personal data in the database were encrypted with the key {', '.join(names)}, "
+            "which is missing there or another one.",
+            "Put it back, behind the key that is to write; `greenroll keys reseal` makes it dispensable.",
+        )
+
+
+@dataclass
+class Resealed:
+    """How many values were sealed anew, and how many no key opens: they stay as they are."""
+
+    sealed: int = 0
+    unreadable: int = 0
+
+
+def reseal(url: str, keyring: Keyring) -> Resealed:
+    """Seal everything personal with the key that writes now. Older keys are needed no more where all was readable.
+
+    Raises MissingKeys, with nothing changed.
+    """
+    engine = open_engine(url)
+    done = Resealed()
+    try:
+        with engine.connect().execution_options(**{WRITES: True}) as connection:
+            with connection.begin():
+                require_keys(connection, keyring)
+            for table, columns in personal().items():
+                _reseal_table(connection, table, columns, keyring, done)
+            with connection.begin():
+                if not done.unreadable:
+                    connection.execute(delete(SealingKey))
+                remember(connection, keyring)
+        if done.sealed and engine.dialect.name == "sqlite":
+            _wipe(engine)
+    finally:
+        engine.dispose()
+    return done
+
+
+def remember(connection: Connection, keyring: Keyring) -> None:
+    """Note that a key has been in use, so that nobody takes it away unnoticed."""
+    name = next(iter(keyring.keys))
+    if connection.scalar(select(SealingKey.name).where(SealingKey.name == name)) is None:
+        proof = keyring.seal(_PROOF, _ABOUT)
+        connection.execute(insert(SealingKey).values(name=name, proof=proof))
+
+
+def require_keys(connection: Connection, keyring: Keyring) -> None:
+    """Raises MissingKeys where a key in use is not on the ring, or is another one under its name."""
+    if gone := missing(connection, keyring):
+        raise MissingKeys(gone)
+
+
+def missing(connection: Connection, keyring: Keyring) -> list[str]:
+    """The names of the keys in use that the keyring has not, or has otherwise."""
+    return [name for name, proof in connection.execute(select(*_KEY).order_by(_KEY[0])) if not _opens(keyring, proof)]
+
+
+_KEY = (SealingKey.name, SealingKey.proof)
+
+
+def personal() -> Mapping[Table, Sequence[Column[Any]]]:
+    """The columns that hold personal data, by table."""
+    found = {
+        table: [column for column in table.columns if isinstance(column.type, Sealed | SealedJson)]
+        for table in Base.metadata.sorted_tables
+    }
+    return {table: columns for table, columns in found.items() if columns}
+
+
+def _reseal_table(
+    connection: Connection, table: Table, columns: Sequence[Column[Any]], keyring: Keyring, done: Resealed
+) -> None:
+    (key,) = table.primary_key.columns
+    last: object = None
+    while True:
+        with connection.begin():
+            query = select(key, *map(_raw, columns)).where(or_(*(_is_old(column, keyring) for column in columns)))
+            if last is not None:
+                query = query.where(key > last)
+            rows = connection.execute(query.order_by(key).limit(BATCH).with_for_update()).all()
+            with _changeable(connection, table) if rows else nullcontext():
+                for id, *values in rows:
+                    if anew := dict(_anew(zip(columns, values, strict=True), keyring, done)):
+                        connection.execute(update(table).where(key == id).values(anew))
+        if len(rows) < BATCH:
+            return
+        last = rows[-1][0]
+
+
+def _anew(
+    values: Iterator[tuple[Column[Any], Any]], keyring: Keyring, done: Resealed
+) -> Iterator[tuple[Column[Any], Any]]:
+    """The values that have to be sealed anew, each as its column's plain type takes it."""
+    for column, value in values:
+        if value is None or (is_sealed(value) and value.startswith(keyring.mark)):
+            continue
+        kind = column.type
+        assert isinstance(kind, Sealed | SealedJson)  # noqa: S101
+        plain = value if isinstance(kind, Sealed) else json.dumps(value, ensure_ascii=False)
+        try:
+            plain = keyring.open(value, kind.about) if is_sealed(value) else plain
+        except Unreadable:
+            done.unreadable += 1
+            continue
+        done.sealed += 1
+        yield column, type_coerce(keyring.seal(plain, kind.about), _plain(column))
+
+
+def _plain(column: Column[Any]) -> Any:
+    """The column's type without what seals and opens."""
+    kind = column.type
+    assert isinstance(kind, Sealed | SealedJson)  # noqa: S101
+    return kind.stored
+
+
+def _raw(column: Column[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, _plain(column)).label(column.name)
+
+
+def _is_old(column: Column[Any], keyring: Keyring) -> ColumnElement[bool]:
+    begins = keyring.mark if isinstance(column.type, Sealed) else f'"{keyring.mark}'
+    return and_(column.is_not(None), cast(_raw(column), Text).not_like(f"{begins}%"))
+
+
+def _opens(keyring: Keyring, proof: str) -> bool:
+    try:
+        return keyring.open(proof, _ABOUT) == _PROOF
+    except Unreadable:
+        return False
+
+
+@contextmanager
+def _changeable(connection: Connection, table: Table) -> Iterator[None]:
+    """Let an append-only table be changed until the transaction ends."""
+    if table.name not in append_only:
+        yield
+    elif connection.dialect.name == "postgresql":
+        trigger = f'ALTER TABLE "{table.name}" {{}} TRIGGER {table.name}_append_only'
+        connection.execute(text(trigger.format("DISABLE")))
+        yield
+        connection.execute(text(trigger.format("ENABLE")))
+    else:
+        name = f"{table.name}_no_update"
+        made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
+        connection.execute(text(f"DROP TRIGGER {name}"))
+        yield
+        connection.exec_driver_sql(str(made))
+
+
+def _wipe(engine: Engine) -> None:
+    """Leave nothing of the plain values in pages that SQLite has freed, nor in its journal."""
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()  # outside any transaction, which the engine's own connections begin
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,172 @@
+"""Personal data at rest: sealed on the way into the database, opened on the way out, with keys of its own.
+
+A column says so by its type, and nothing else of the product knows of it:
+
+    phone: Mapped[str | None] = mapped_column(Sealed("person.phone"))
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_section.answers"))
+
+What is sealed reads ``sealed:<cipher>:<name of the key>:<base64>``; each key writes with a nonce of its own for every
+value, and what was sealed for one column opens in no other. The first key writes, all of them read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar, cast
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256, SM4
+from cryptography.hazmat.primitives.ciphers.modes import GCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import Flask, current_app
+from sqlalchemy import JSON, Dialect, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from core.config import Cipher, Settings
+from core.db.base import Json
+from core.errors import DomainError
+
+EXTENSION = "greenroll.keyring"
+UNREADABLE = "（无法解密，请联系系统管理员）"
+"""What stands where a text cannot be opened."""
+
+_MARK = "sealed:"
+_NONCE, _TAG = 12, 16
+_ALGORITHMS = {Cipher.AES: (AES256, 32), Cipher.SM4: (SM4, 16)}
+
+
+class Unreadable(DomainError):
+    """No key opens what was sealed."""
+
+    status = 503
+    code = "sealed_with_another_key"
+    title = "内容暂时无法解密"
+
+    def __init__(self) -> None:
+        super().__init__("这部分内容是用另一把密钥加密的，现在打不开；内容没有丢失。", "请将此情况告知系统管理员。")
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The keys, by name, the one that writes first; and the cipher with which it writes."""
+
+    keys: Mapping[str, str]
+    cipher: Cipher = Cipher.AES
+
+    @property
+    def mark(self) -> str:
+        """How everything begins that is sealed as it now would be."""
+        return f"{_MARK}{self.cipher}:{next(iter(self.keys))}:"
+
+    def seal(self, text: str, about: str) -> str:
+        """The text, sealed for the column that it is about."""
+        nonce = os.urandom(_NONCE)
+        sealing = self._encryption(self.cipher, next(iter(self.keys)), GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(about.encode())
+        content = sealing.update(text.encode()) + sealing.finalize()
+        return self.mark + b64encode(nonce + content + sealing.tag).decode()
+
+    def open(self, sealed: str, about: str) -> str:
+        """The text. Raises Unreadable where no key opens it, or it was sealed for another column."""
+        try:
+            _, cipher, name, encoded = sealed.split(":", 3)
+            raw = b64decode(encoded, validate=True)
+            nonce, content, tag = raw[:_NONCE], raw[_NONCE:-_TAG], raw[-_TAG:]
+            opening = self._encryption(Cipher(cipher), name, GCM(nonce, tag)).decryptor()
+            opening.authenticate_additional_data(about.encode())
+            return (opening.update(content) + opening.finalize()).decode()
+        except (InvalidTag, KeyError, ValueError):
+            raise Unreadable from None
+
+    def _encryption(self, cipher: Cipher, name: str, mode: GCM) -> Encryption[GCM]:
+        algorithm, length = _ALGORITHMS[cipher]
+        return Encryption(algorithm(_derived(self.keys[name], cipher, length)), mode)
+
+
+@lru_cache(maxsize=64)
+def _derived(secret: str, cipher: Cipher, length: int) -> bytes:
+    """A key for this use alone, from a secret of any length."""
+    info = f"greenroll: personal data at rest: {cipher}".encode()
+    return HKDF(SHA256(), length, salt=None, info=info).derive(secret.encode())
+
+
+def is_sealed(value: object) -> bool:
+    """Whether a stored value was sealed: what was stored before there were keys was not."""
+    return isinstance(value, str) and value.startswith(_MARK)
+
+
+def set_up_keyring(app: Flask, settings: Settings) -> None:
+    """Give the application its keys."""
+    app.extensions[EXTENSION] = keyring_of(settings)
+
+
+def keyring_of(settings: Settings) -> Keyring:
+    """The keys of an instance."""
+    return Keyring(dict(settings.personal_keys), settings.personal_cipher)
+
+
+def keyring() -> Keyring:
+    """The keys of the running application."""
+    return cast(Keyring, current_app.extensions[EXTENSION])
+
+
+class Sealed(TypeDecorator[str]):
+    """A personal text. It cannot be searched or ordered by in the database."""
+
+    impl = Text
+    cache_ok = True
+    stored: ClassVar[TypeEngine[Any]] = Text()
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self.about = about
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keyring().seal(value, self.about)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or not is_sealed(value):
+            return value
+        try:
+            return keyring().open(value, self.about)
+        except Unreadable:
+            return UNREADABLE
+
+
+class SealedJson(TypeDecorator[Any]):
+    """JSON that holds personal answers, sealed as a whole. What cannot be opened raises Unreadable.
+
+    `shown`: it is shown and never written back, so that what cannot be opened may say so in its place.
+    """
+
+    impl = JSON
+    cache_ok = True
+    stored: ClassVar[TypeEngine[Any]] = Json
+
+    def __init__(self, about: str, *, shown: bool = False) -> None:
+        super().__init__(none_as_null=True)
+        self.about, self.shown = about, shown
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor((JSONB if dialect.name == "postgresql" else JSON)(none_as_null=True))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else keyring().seal(json.dumps(value, ensure_ascii=False), self.about)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        if not is_sealed(value):
+            return value
+        try:
+            return json.loads(keyring().open(value, self.about))
+        except Unreadable:
+            if self.shown:
+                return {"": UNREADABLE}
+            raise

@@ -1,0 +1,36 @@
+"""Nothing personal that any scene knows lies in its database, or in the database's files, in plain text."""
+
+from __future__ import annotations
+
+from core.db import db
+from core.db.resealing import personal
+from core.units.rules import codes
+from tests.integration.security.conftest import entered
+from tests.integration.security.scenes import FOREIGN, OWN, Scene
+
+KNOWN = {*OWN.values(), *FOREIGN.values(), "13800000000", "13955556666", "丁实名", "该企业去年发生过生产安全事故"}
+
+
+def test_nothing_personal_lies_in_the_open(every_scene: list[Scene]) -> None:
+    filled: set[str] = set()
+    for scene in every_scene:
+        with entered(scene):
+            values = read(scene)
+            filled |= values.keys()
+            written = scene.state()
+            files = b"".join(each.read_bytes() for each in scene.database.parent.glob(f"{scene.database.name}*"))
+            long = {each for found in values.values() for each in found if len(each) > 5}
+            told = KNOWN | {each for each in long if codes.fault(each) is not None}  # a unit's code is public
+            assert not [each for each in told if each in written or each.encode() in files]
+    # Every such column was tried: nobody is called by telephone for a code.
+    assert {f"{column}" for columns in personal().values() for column in columns} - filled == {"person.tf_phone_number"}
+
+
+def read(scene: Scene) -> dict[str, set[str]]:
+    """The personal texts of a scene as the product reads them, by column; of answers only that there are some."""
+    found: dict[str, set[str]] = {}
+    for table, columns in personal().items():
+        for column in columns:
+            for value in db.session.scalars(table.select().with_only_columns(column).where(column.is_not(None))):
+                found.setdefault(str(column), set()).update([value] if isinstance(value, str) else [])
+    return found
