@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, render_template, request, url_for
 from core.audit import actions, queries
 from core.audit.forms import TrailForm
 from core.audit.models import AuditEvent
+from core.audit.policies import reads_contents
 from core.errors import NotFound
 from core.people.models import Role
 from core.web import navigation
@@ -64,10 +65,12 @@ def index() -> str:
 @access(readers)
 def show(number: int) -> str:
     """One event: before and after, side by side."""
-    found = queries.event(number, reader=signed_in_person())
+    reader = signed_in_person()
+    found = queries.event(number, reader=reader)
     if found is None:
         raise NotFound("没有这条审计记录。")
-    return render_template("audit/event.html", event=found, changes=_changes(found))
+    is_told = reads_contents(reader, found)
+    return render_template("audit/event.html", event=found, changes=_changes(found) if is_told else (), is_told=is_told)
 
 
 def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:

@@ -19,6 +19,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from core import audit
+from core.audit.models import AuditEvent
+from core.audit.policies import CONTENTS
 from core.errors import NotFound
 from core.files import purposes as files
 from core.filling import queries
@@ -27,6 +29,7 @@ from core.filling.rules.answers import Answers
 from core.filling.rules.tasks import Opening, Tasks, tasks
 from core.forms import EvidenceFile, LaidOutForm
 from core.people.models import Person
+from core.people.policies import reads_sealed
 from core.plugin_api import Section
 
 
@@ -57,10 +60,18 @@ class Purpose:
 
 def register(purpose: Purpose) -> Purpose:
     """Make a purpose, with its actions, known to the trail."""
-    audit.action(purpose.save, "保存填报内容")
-    audit.action(purpose.attach, "添加佐证材料")
-    audit.action(purpose.detach, "移除佐证材料")
+    for action, label in (
+        (purpose.save, "保存填报内容"),
+        (purpose.attach, "添加佐证材料"),
+        (purpose.detach, "移除佐证材料"),
+    ):
+        CONTENTS.give(audit.action(action, label), _reads_what_was_written)
     return purpose
+
+
+def _reads_what_was_written(reader: Person | None, event: AuditEvent) -> bool:
+    """What is not handed in yet is its own people's, also in the trail."""
+    return reads_sealed(reader) and queries.was_submitted_since(event.subject_id, event.at)
 
 
 class Matter(ABC):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from core.db import db
 from core.files.models import StoredFile
@@ -69,6 +70,12 @@ def was_submitted(filling_id: str, file_id: str) -> bool:
     """Whether a file was handed in: with what was submitted, not merely added since."""
     files = db.session.scalars(select(Submission.files).where(Submission.filling_id == filling_id))
     return any(each["id"] == file_id for submitted in files for each in submitted)
+
+
+def was_submitted_since(filling_id: str, instant: datetime) -> bool:
+    """Whether it was submitted at an instant or after it."""
+    later = exists().where(Submission.filling_id == filling_id, Submission.submitted_at >= instant)
+    return bool(db.session.scalar(select(later)))
 
 
 def submission_with(token: str) -> Submission | None:

@@ -70,8 +70,9 @@ def test_keys_are_changed_and_the_old_one_is_needed_no_more(filed: Filed, monkey
         assert reseal(url, ring).sealed == 0
         db.session.rollback()
         assert sealed_with(ring.mark)
-    monkeypatch.setitem(filed.world.app.extensions, EXTENSION, Keyring(NEW))
-    assert filling.as_submitted(filed.id).flat["contact_phone"] == OWN["contact_phone"]
+    with monkeypatch.context() as patch:
+        patch.setitem(filed.world.app.extensions, EXTENSION, Keyring(NEW))
+        assert filling.as_submitted(filed.id).flat["contact_phone"] == OWN["contact_phone"]
     assert missing(db.session.connection(), Keyring(NEW)) == []
     assert missing(db.session.connection(), Keyring(OLD)) == ["2025"]
     assert missing(db.session.connection(), Keyring({"2025": OLD["2024"]})) == ["2025"]

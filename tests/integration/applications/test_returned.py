@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from core import clock
 from core.applications.queries.batches import live
 from core.applications.queries.rulebook import rulebook
+from core.audit.models import AuditEvent
 from core.db import db
 from core.files import purposes
 from core.files.models import StoredFile
 from core.filling import queries as filling
 from core.people.models import Person, Role
 from tests.integration.applications.filed import RETURNED, Filed
+from tests.support.clients import Browser, browser_of
 from tests.support.world import World
 
 
@@ -60,6 +64,26 @@ def test_answers_are_counted_and_weighed_once_they_are_handed_in(world: World) -
     assert read.answers.flat["audited_on"] == "2021-06-30"
     filed.submit()
     assert (filed.now.blocking, filed.now.attention) != first
+
+
+def test_the_trail_shows_what_was_written_once_it_is_handed_in(world: World) -> None:
+    """To the department's auditors; administrators look after accounts and read no unit's papers."""
+    filed = Filed(world, audited_on="2021-06-30")
+    auditor, administrator = (
+        browser_of(world.app, each) for each in (world.people.auditor(), world.people.administrator())
+    )
+    saved = AuditEvent.action == "applications.save_section"
+    pages = [f"/audit/{number}" for number in db.session.scalars(select(AuditEvent.number).where(saved))]
+
+    def tells(browser: Browser) -> bool:
+        texts = [browser.get(page) for page in pages]
+        assert {each.status_code for each in texts} == {200}
+        return any("2021-06-30" in each.text for each in texts)
+
+    assert not tells(auditor)
+    filed.submit()
+    assert tells(auditor)
+    assert not tells(administrator)
 
 
 def _with_evidence(filed: Filed) -> list[str]:

@@ -1,0 +1,18 @@
+"""Who reads what was before and after an event; that it happened is told by `core.audit.queries`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.audit.models import AuditEvent
+from core.people.models import Person
+from core.registry import Registry
+
+CONTENTS: Registry[Callable[[Person | None, AuditEvent], bool]] = Registry()
+"""By action, where not everybody who reads the trail may read them: the slice whose events these are says who."""
+
+
+def reads_contents(reader: Person | None, event: AuditEvent) -> bool:
+    """Whether this reader of the trail may read what the event says of before and after."""
+    may = CONTENTS.get(event.action)
+    return may is None or may(reader, event)
