@@ -36,6 +36,12 @@ class AimForm(RevisionForm):
     subject = StringField("名称", [Length(max=LONGEST_SUBJECT)])
 
 
+class ChangeOverForm(RevisionForm):
+    """As what a draft is to go on."""
+
+    track = HiddenField("申报类型", [InputRequired()])
+
+
 class DeclarationForm(RevisionForm):
     """The declaration over what is filled in."""
 

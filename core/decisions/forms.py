@@ -41,7 +41,10 @@ class ExtendForm(RevisionForm):
         validators=[InputRequired("请写明延期的理由。")],
         render_kw={"rows": 3},
     )
-    document_number = StringField("文号", description="超出通知的最后期限时必填", validators=[Optional()])
+    document_number = StringField("文号", description="晚于个别延期最迟日期时必填", validators=[Optional()])
+    issuer = StringField(
+        "印发机关", description="晚于常年规定的日期时，写明其制定机关；本厅的文件不填", validators=[Optional()]
+    )
 
 
 class LearnedForm(RevisionForm):

@@ -111,14 +111,14 @@ def events_of(unit_id: str) -> Sequence[ListEvent]:
 def removed_on(unit_id: str, on: date | None = None) -> date | None:
     """The last day, up to `on` (None: today), on which the unit was removed from any list; None if it never was.
 
-    A removal that was voided or taken back by a reinstatement does not count.
+    Plans are no lists. A removal that was voided or taken back by a reinstatement does not count.
     """
     if not read(_EVER_REMOVED, unit=unit_id).scalar_one():
         return None
     day = on or clock.today()
     removals: dict[tuple[str, str, str], date] = {}
     for each in rules.valid(events_of(unit_id)):
-        if each.effective_on > day or not isinstance(each, ListEvent):
+        if each.effective_on > day or not isinstance(each, ListEvent) or each.list_id not in instance().levels:
             continue
         place = (each.list_id, each.category, each.subject)
         if each.kind is EventKind.REMOVED:

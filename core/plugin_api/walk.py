@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from core.plugin_api.declarations import Place
+from core.plugin_api.declarations import Place, Stage
 from core.plugin_api.schema import key_of
 
 
@@ -18,11 +18,15 @@ class Part(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """Where a clause is cited: the path of the key, the clause's id, and the part that cites it."""
+    """Where a clause is cited: the path of the key, the clause's id, and the part that cites it.
+
+    ``key``: the key of the part for which alone it is cited; empty where the whole part rests on it.
+    """
 
     path: str
     clause: str
     part: Any
+    key: str = ""
 
 
 def parts(declaration: Any) -> Iterator[Part]:
@@ -33,9 +37,13 @@ def parts(declaration: Any) -> Iterator[Part]:
 def citations(declaration: Any) -> Iterator[Citation]:
     """Every clause that the declaration or a part of it cites."""
     for path, part in parts(declaration):
+        within = f"{path}." if path else ""
         clause = getattr(part, "clause", None)
         if clause is not None:
-            yield Citation(f"{path}.clause" if path else "clause", clause, part)
+            yield Citation(f"{within}clause", clause, part)
+        if isinstance(part, Stage):
+            for key, cited in part.clauses.items():
+                yield Citation(f"{within}clauses.{key}", cited, part, key)
 
 
 def _within(value: Any, path: str) -> Iterator[Part]:

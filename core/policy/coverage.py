@@ -65,7 +65,8 @@ class Coverage:
 def coverage(book: PolicyBook) -> Mapping[str, Coverage]:
     """The coverage of every clause of the book, by the clause's id, in the book's order. Kept per book.
 
-    A clause that is marked as planned stays planned, whatever cites it already. What overrides a lower layer's
+    A clause that is marked as planned stays planned, whatever cites it already; one that demands nothing is never
+    enforced. What overrides a lower layer's
     declaration implements that one's clause too: the demand is kept in the nearer law's words.
     """
     citing: dict[str, list[Implementation]] = {clause: [] for clause in book.clauses}
@@ -84,9 +85,9 @@ def _status(clause: Clause, implementations: list[Implementation]) -> Status:
     if clause.support is Support.PLANNED:
         return Status.PLANNED
     strength = max((each.strength for each in implementations), default=None)
-    if strength is Strength.ENFORCES:
+    if strength is Strength.ENFORCES and any(force.blocks for force in clause.force):
         return Status.ENFORCED
-    if strength is Strength.SUPPORTS or clause.support is Support.SUPPORTED:
+    if strength is not None or clause.support is Support.SUPPORTED:
         return Status.SUPPORTED
     return Status.SHOWN if clause.support is Support.SHOWN else Status.MISSING
 
@@ -95,9 +96,9 @@ def _implementations(book: PolicyBook) -> Iterator[tuple[str, Implementation]]:
     enforcing = Enforcing(book)
     for kind in KINDS.values():
         for declaration in book.of(kind).values():
-            for path, clause, part in citations(declaration):
-                name = "" if part is declaration else _name(part, path)
-                strength = Strength.ENFORCES if enforcing.enforces(part) else Strength.SUPPORTS
+            for path, clause, part, key in citations(declaration):
+                name = "" if part is declaration else ".".join(filter(None, (_name(part, path), key)))
+                strength = Strength.ENFORCES if enforcing.enforces(part, key) else Strength.SUPPORTS
                 yield clause, Implementation(kind.name, declaration.id, name, strength)
     # What overrides a lower layer's declaration serves the clause of that one too.
     for (kind, winner), notes in book.overridden.items():

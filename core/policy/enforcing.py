@@ -11,6 +11,7 @@ from typing import Any
 
 from core.policy.book import PolicyBook
 from core.policy.kinds import treatments
+from core.policy.kinds.calls import CONSTRAINTS
 from core.policy.treatment import ByRules
 from core.policy.uses import Uses
 
@@ -22,8 +23,14 @@ class Enforcing:
         self._uses, self._by_rules = Uses(book), by_rules()
         self._stopping = {part: answer for each in treatments() for part, answer in each.stopping.items()}
 
-    def enforces(self, part: Any) -> bool:
-        """Whether a declaration, or a part of one, stops what its clause forbids."""
+    def enforces(self, part: Any, key: str = "") -> bool:
+        """Whether a declaration, or a part of one, stops what its clause forbids.
+
+        ``key``: where the clause is that of one key of it alone. A stage does many things: it enforces the clause of a
+        demand, and of its own clause nobody can tell which sentence a demand would hold.
+        """
+        if key:
+            return key in CONSTRAINTS and bool(getattr(part, key))
         if (held := self._by_rules.get(type(part))) is not None:
             return held.demands(part) and not held.facts.isdisjoint(self._uses.asked)
         answer = self._stopping.get(type(part))

@@ -3,9 +3,9 @@
 What staff do with it are the operations of their own slices; all of them move it through `moving`.
 """
 
-from core.applications.operations.aims import aim
+from core.applications.operations.aims import aim, change_over
 from core.applications.operations.drafting import declare
 from core.applications.operations.starting import Entry, start
 from core.applications.operations.submitting import submit, withdraw
 
-__all__ = ["Entry", "aim", "declare", "start", "submit", "withdraw"]
+__all__ = ["Entry", "aim", "change_over", "declare", "start", "submit", "withdraw"]

@@ -8,7 +8,9 @@ from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.filling import ApplicationForms, held_by_representative, require_writable
+from core.applications.queries import entering
 from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import guarding
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
@@ -39,6 +41,7 @@ def submit(application_id: str, *, token: str, revision: int, by: Person) -> Sub
         require_writable(application)
         if application.declared_at is None:
             raise Conflict("还没有确认申报声明，或者确认之后内容又有改动。", "请核对全部内容，确认声明后再提交。")
+        _require_way(application)
         forms = ApplicationForms(application)
         returned, answers = forms.returned, filling.complete(forms)
         _require_rules(application)
@@ -74,6 +77,16 @@ def withdraw(application_id: str, *, revision: int, reason: str | None = None, b
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------------
+
+
+def _require_way(application: Application) -> None:
+    """Raises RulesRefuse, offering the right way, where the lists now make its unit another kind of filer."""
+    found = entering.misplaced(application)
+    if not found:
+        return
+    tracks, duty = rulebook(application).call.tracks, entering.duty_of(application)
+    instead = f"请改按“{tracks[duty].label}”填报，两类都要填写的内容保留" if duty else "请核对名单"
+    raise RulesRefuse(found, f"不能按“{tracks[str(application.track)].label}”提交，{instead}：")
 
 
 def _require_rules(application: Application) -> None:

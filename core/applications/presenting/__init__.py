@@ -11,6 +11,7 @@ from core.applications import queries
 from core.applications.facts import findings
 from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
+from core.applications.queries import entering
 from core.applications.queries.closing import Closing, closing_of
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of, word_of
 from core.applications.rules import status
@@ -24,7 +25,7 @@ from core.filling import queries as filling
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm
-from core.plugin_api import Actor, Force, Outcome, Stage
+from core.plugin_api import Actor, Finding, Force, Outcome, Stage, Track
 from core.policy.citations import Basis, basis_of
 
 _TONES: Mapping[State, str] = {
@@ -90,6 +91,17 @@ class ApplicationView(ApplicationForms):
         """Whether there is something about its aim that can now be changed."""
         return self.state is State.DRAFT and (len(self.levels_offered) > 1 or self.subject_label is not None)
 
+    @cached_property
+    def misplaced(self) -> tuple[Finding, ...]:
+        """Why a draft cannot be submitted as this kind of filer."""
+        return entering.misplaced(self.application) if self.state.is_open else ()
+
+    @property
+    def instead(self) -> tuple[str, Track] | None:
+        """The kind of filer to which such a draft can be changed over, by its id."""
+        duty = entering.duty_of(self.application) if self.misplaced and self.state is State.DRAFT else None
+        return None if duty is None else (duty, self.book.call.tracks[duty])
+
     @property
     def track_label(self) -> str | None:
         track = self.book.declared_track
@@ -108,7 +120,7 @@ class ApplicationView(ApplicationForms):
     @property
     def may_be_declared(self) -> bool:
         """Nothing is missing, nothing is wrong, and no rule refuses."""
-        return self.state.is_open and self.tasks.is_complete and not self.refusals
+        return self.state.is_open and self.tasks.is_complete and not self.refusals and not self.misplaced
 
     @cached_property
     def submissions(self) -> Sequence[Submission]:

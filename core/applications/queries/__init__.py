@@ -182,15 +182,19 @@ def unfiled(opened: OpenedCall, body_id: str | None = None) -> Sequence[Unfiled]
         if track.invites_all and track.on_list is not None
         for category in call.categories
         for listing in ledger.whole_list(ledger.ListFilter(track.on_list, category, body_id=body_id))
-        if (listing.unit_id, category, listing.subject_key) not in filed
+        if (listing.unit_id, category, track_id, listing.subject_key) not in filed
     ]
 
 
-def _filed(call_id: str) -> frozenset[tuple[str, str, str]]:
-    query = select(Application.unit_id, Application.category, Application.subject_key).where(
-        Application.call_id == call_id, Application.submitted_at.is_not(None), Application.state != State.WITHDRAWN
+def _filed(call_id: str) -> frozenset[tuple[str, str, str | None, str]]:
+    """Who has filed as what; who has to correct it has not."""
+    columns = (Application.unit_id, Application.category, Application.track, Application.subject_key)
+    query = select(*columns).where(
+        Application.call_id == call_id,
+        Application.submitted_at.is_not(None),
+        Application.state.not_in((State.WITHDRAWN, State.RETURNED)),
     )
-    return frozenset((unit_id, category, subject) for unit_id, category, subject in db.session.execute(query))
+    return frozenset((unit_id, category, track, key) for unit_id, category, track, key in db.session.execute(query))
 
 
 def _acts(person: Person) -> tuple[ColumnElement[bool], ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from core.applications import queries
+from core.applications.models import Application
 from core.applications.rules import entrance
 from core.applications.rules.entrance import Candidate, Way, Words
 from core.bodies import queries as bodies
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.ledger import queries as ledger
+from core.plugin_api import Finding
 from core.units.models import Unit
 
 
@@ -32,6 +34,25 @@ def way(
     """
     entering = candidate(opened, unit, apart_from=apart_from)
     return entrance.way(pinned(opened).call, entering, words(opened), category=category, track=track, subject=subject)
+
+
+def misplaced(application: Application) -> tuple[Finding, ...]:
+    """Why an application's unit is, by the lists of today, another kind of filer than it entered as; needs its unit."""
+    entering = candidate(application.call, application.unit, apart_from=application.id)
+    return entrance.misplaced(
+        pinned(application.call).call,
+        entering,
+        words(application.call),
+        category=application.category,
+        track=application.track,
+        subject=application.subject_name,
+    )
+
+
+def duty_of(application: Application) -> str | None:
+    """The kind of filer that its unit has to be."""
+    entering = candidate(application.call, application.unit, apart_from=application.id)
+    return entrance.duty(pinned(application.call).call, entering, application.category, application.subject_name)
 
 
 def candidate(opened: OpenedCall, unit: Unit, *, apart_from: str | None = None) -> Candidate:

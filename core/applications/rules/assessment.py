@@ -121,8 +121,11 @@ def lasts(rule: Rule) -> bool:
     """Whether what the rule asks has to be so until the unit stands on the list.
 
     So it is with exclusions, with what may change without the applicant's doing (bars, lists, its evaluator), and with
-    what the selection rested on. What was asked of the filing alone (an audit within five years) is not asked again.
+    what the selection rested on. What was asked of the filing alone (an audit within five years) is not asked again,
+    nor before the list what is asked of the carrying out after it.
     """
+    if set(rule.stages) == {Does.CARRY_OUT}:
+        return False
     rested_on = Does.SELECT in rule.stages
     return rule.kind is RuleKind.EXCLUSION or rested_on or not STANDING_FACTS.isdisjoint(rule.facts.values())
 

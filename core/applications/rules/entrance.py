@@ -46,7 +46,7 @@ class Way:
     """A category and a kind of filer, and the findings that refuse it; without any, the unit may start.
 
     ``subject_label`` words what has to be named (产品名称) where it is not the unit itself that applies. ``levels``
-    are those at which the category may aim.
+    are those at which the category may aim. ``is_duty``: the unit stands on a list all of which has to file this way.
     """
 
     category: str
@@ -55,6 +55,7 @@ class Way:
     refusals: tuple[Finding, ...]
     subject_label: str | None = None
     levels: tuple[str, ...] = ()
+    is_duty: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -71,13 +72,14 @@ class Words:
 
 
 def ways(call: Call, unit: Candidate, words: Words) -> tuple[Way, ...]:
-    """Every way into the call for units of this kind, in the declared order, open or refused."""
-    return tuple(
+    """Every way into the call for units of this kind, open or refused: duties first, then in the declared order."""
+    found = (
         _way(call, unit, words, category, track_id, None)
         for category in call.categories
         if unit.suits(category)
         for track_id in _tracks(call)
     )
+    return tuple(sorted(found, key=lambda each: not each.is_duty))
 
 
 def way(
@@ -90,12 +92,39 @@ def way(
     return _way(call, unit, words, category, track, subject)
 
 
+def duty(call: Call, unit: Candidate, category: str, subject: str = "") -> str | None:
+    """The kind of filer that a unit has to be: of a track that invites all on a list on which it stands."""
+    return next(
+        (
+            id
+            for id, track in call.tracks.items()
+            if track.invites_all and track.on_list is not None and unit.stands_on(track.on_list, category, subject)
+        ),
+        None,
+    )
+
+
+def misplaced(
+    call: Call, unit: Candidate, words: Words, *, category: str, track: str | None, subject: str = ""
+) -> tuple[Finding, ...]:
+    """Why the lists, as they stand, make the unit another kind of filer than this."""
+    if track is None:
+        return ()
+    declared, wanted = call.tracks[track], duty(call, unit, category, subject)
+    if wanted is not None and wanted != track:
+        return (_duty_elsewhere(call, words, category, declared, wanted),)
+    if declared.on_list is not None and not unit.stands_on(declared.on_list, category, subject):
+        return (_off_list(call, words, category, track, declared),)
+    return ()
+
+
 def _way(call: Call, unit: Candidate, words: Words, category: str, track_id: str | None, subject: str | None) -> Way:
     track = None if track_id is None else call.tracks[track_id]
     label = unit.subject(category)
     meant = subject if label else ""
-    refusals = _refusals(call, unit, category, track_id, track, words, meant)
-    return Way(category, track_id, track, tuple(refusals), label, call.levels_of(category))
+    is_duty = meant is not None and track_id is not None and duty(call, unit, category, meant) == track_id
+    refusals = _refusals(call, unit, category, track_id, words, meant)
+    return Way(category, track_id, track, tuple(refusals), label, call.levels_of(category), is_duty)
 
 
 def _tracks(call: Call) -> Sequence[str | None]:
@@ -111,7 +140,6 @@ def _refusals(
     unit: Candidate,
     category: str,
     track_id: str | None,
-    track: Track | None,
     words: Words,
     subject: str | None,
 ) -> Iterator[Finding]:
@@ -133,16 +161,10 @@ def _refusals(
             "请联系主管部门核对本单位的推荐单位。",
             clause=call.clause,
         )
-    if track is not None and track.on_list is not None and not unit.stands_on(track.on_list, category, subject):
-        wanted = f"{words.level(track.on_list)}{words.category(category)}名单"
-        yield _refusal(
-            call,
-            f"{track_id}.on_list",
-            f"“{track.label}”须已列入{wanted}，本单位现不在该名单上",
-            "名单如有遗漏或单位名称有变更，请联系推荐单位核对；未列入的，待列入后再申报。",
-            clause=track.clause,
-            choice=track.choice,
-        )
+    if subject is not None:
+        yield from misplaced(call, unit, words, category=category, track=track_id, subject=subject)
+    elif track_id is not None and not _may_stand_on(call.tracks[track_id].on_list, unit, category):
+        yield _off_list(call, words, category, track_id, call.tracks[track_id])
     if unit.has_entered(category, subject):
         what = f"“{subject}”的{words.category(category)}申报" if subject else f"一份{words.category(category)}申报"
         yield _refusal(
@@ -152,6 +174,36 @@ def _refusals(
             "请从“我的申报”继续办理，不必重复申报。",
             choice="一个单位在同一项申报的同一类别中只有一份申报；以产品申报的，每个产品一份",
         )
+
+
+def _may_stand_on(list_id: str | None, unit: Candidate, category: str) -> bool:
+    """Whether the list, if one is asked for, holds any product of the unit's: which is meant has not been named."""
+    return list_id is None or unit.stands_on(list_id, category, None)
+
+
+def _off_list(call: Call, words: Words, category: str, track_id: str, track: Track) -> Finding:
+    wanted = f"{words.level(str(track.on_list))}{words.category(category)}名单"
+    return _refusal(
+        call,
+        f"{track_id}.on_list",
+        f"“{track.label}”须已列入{wanted}，本单位现不在该名单上",
+        "名单如有遗漏或单位名称有变更，请联系推荐单位核对；未列入的，待列入后再申报。",
+        clause=track.clause,
+        choice=track.choice,
+    )
+
+
+def _duty_elsewhere(call: Call, words: Words, category: str, declared: Track, wanted: str) -> Finding:
+    track = call.tracks[wanted]
+    listed = f"{words.level(str(track.on_list))}{words.category(category)}名单"
+    return _refusal(
+        call,
+        f"{wanted}.duty",
+        f"本单位已列入{listed}，应按“{track.label}”填报，不能按“{declared.label}”填报",
+        f"请改按“{track.label}”填报；已经开始填写的可以改换，两类都要填写的内容保留。",
+        clause=track.clause,
+        choice=track.choice,
+    )
 
 
 def _refusal(

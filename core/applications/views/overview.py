@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications import operations, queries
-from core.applications.forms import AimForm, StartForm
+from core.applications.forms import AimForm, ChangeOverForm, StartForm
 from core.applications.operations import Entry
 from core.applications.presenting import ApplicationView
 from core.applications.queries import entering
@@ -26,6 +26,7 @@ from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
+from core.web.confirming import Question, ask
 
 
 @blueprint.get("")
@@ -136,6 +137,31 @@ def aim(application_id: str) -> Page:
         return done("已保存申报层级和名称。", "applications.show", application_id=view.id)
 
     return act(form, do, lambda: render_template("applications/aim.html", view=own(application_id), form=form))
+
+
+@blueprint.route("/<application_id>/change-over", methods=["GET", "POST"])
+@access(applicants)
+def change_over(application_id: str) -> Page:
+    """Let a draft go on as the kind of filer that the lists make its unit, after one more question."""
+    view = own(application_id)
+    if view.instead is None:
+        return redirect(url_for("applications.show", application_id=view.id))
+    wanted, track = view.instead
+    form = ChangeOverForm(on=view.application, track=wanted)
+
+    def do() -> Response:
+        operations.change_over(view.id, form.track.data or "", revision=form.seen, by=signed_in_person())
+        return done(f"已改按“{track.label}”填报，已填内容保留。", "applications.show", application_id=view.id)
+
+    question = Question(
+        title=f"改按“{track.label}”填报",
+        sentence="".join(finding.message for finding in view.misplaced),
+        consequence="两类都要填写的内容保留；改换后须重新核对并声明。",
+        button=f"改按“{track.label}”填报",
+        back=url_for("applications.show", application_id=view.id),
+        is_grave=False,
+    )
+    return ask(question, form, do)
 
 
 @blueprint.get("/<application_id>/progress")

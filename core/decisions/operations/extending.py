@@ -11,7 +11,7 @@ from core.applications.operations import moving
 from core.applications.operations.holding import required
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import pipeline_of
-from core.calls.queries import due_at
+from core.calls.queries import due_at, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.transaction import transaction
@@ -19,8 +19,11 @@ from core.decisions import notifications
 from core.decisions.actions import APPLICATION, EXTEND
 from core.desks.policies import may_release
 from core.errors import Conflict, Invalid
+from core.instance import instance
 from core.people.models import Person
+from core.plugin_api.kinds import Kinds
 from core.policy.bounds import ends_at
+from core.policy_desk.queries.dates import beyond_outer
 
 
 def grant_extension(
@@ -30,13 +33,16 @@ def grant_extension(
     until: datetime,
     reason: str,
     document_number: str | None,
+    issuer: str = "",
     revision: int,
     by: Person,
 ) -> Extension:
     """Let one application be acted on at a stage until a later instant (aware; the first moment that is too late).
 
-    Up to the notice's outer date a reason is enough; beyond it a document number is needed. Raises NotFound,
-    NotAllowed, Stale, IllegalMove (it does not pass that stage), Conflict (no date, or the stage is over), Invalid.
+    Up to the outer date of extensions a reason is enough; beyond it a document is needed. Nobody gives more than the
+    day of a layer above; beyond that of rules which stand for every year, the document is their `issuer`'s. Raises
+    NotFound, NotAllowed, Stale, IllegalMove (it does not pass that stage), Conflict (no date, or the stage is over),
+    Invalid.
     """
     may_release(by).or_raise()
     with transaction():
@@ -47,6 +53,8 @@ def grant_extension(
         number = (document_number or "").strip() or None
         _require_later(application, stage_id, until)
         _require_document(due, until, number)
+        _require_within(application, stage_id, until, issuer if number else "")
+        number = number and " ".join(filter(None, (issuer.strip(), number)))
         granted = Extension(
             application_id=application_id,
             stage=stage_id,
@@ -65,7 +73,7 @@ def grant_extension(
 
 
 def outer_limit(due: Due) -> datetime:
-    """The first instant beyond the notice's outer date; the deadline itself where the notice names no outer date."""
+    """The first instant beyond which a reason is not enough; the deadline itself where no outer date is set."""
     outer = due.deadline.extendable_until
     if outer is None:
         return due.until
@@ -94,5 +102,16 @@ def _require_later(application: Application, stage_id: str, until: datetime) -> 
 def _require_document(due: Due, until: datetime, number: str | None) -> None:
     outer = outer_limit(due)
     if until > outer and number is None:
-        sentence = f"超出通知的最后期限 {moment_words(outer)}，须有文件依据，请填写文号。"
+        sentence = f"晚于个别延期最迟日期 {moment_words(outer)}，须有文件依据，请填写文号。"
         raise Invalid({"document_number": [sentence]})
+
+
+def _require_within(application: Application, stage_id: str, until: datetime, issuer: str) -> None:
+    """Raises Invalid beyond the day of a layer above, as it stands today."""
+    kept, tracks = pinned(application.call), [application.track] if application.track else []
+    book = instance().book()
+    if book.get(Kinds.calls, kept.call.id) is None:
+        book = kept.book  # the documents have ended; what the call was opened with goes on
+    own = list(kept.deadlines.values())
+    if sentence := beyond_outer(book, kept.call, stage_id, tracks, until, own=own, issuer=issuer):
+        raise Invalid({"until": [sentence]})

@@ -105,6 +105,7 @@ def extend(application_id: str) -> Page:
             until=clock.end_of_day(form.until.data or date.min),
             reason=form.reason.data or "",
             document_number=form.document_number.data,
+            issuer=form.issuer.data or "",
             revision=form.seen,
             by=signed_in_person(),
         )

@@ -40,7 +40,7 @@ def examined(matter: Matter) -> tuple[dict[str, dict[str, Any]], dict[str, list[
         for fault in found.faults:
             errors.setdefault(f"{form.id}/{fault.path}", []).append(fault.sentence)
     for (form_id, _), section in matter.saved.items():
-        for name in section.typed:
+        for name in section.typed if form_id in matter.forms else ():
             errors.setdefault(f"{form_id}/{name}", []).append("有一处填写的内容无法识别，请改正后保存。")
     return answers, errors
 
@@ -54,6 +54,7 @@ def keep_submission(matter: Matter, answers: Mapping[str, Any], *, token: str, b
     files = [
         snapshot.SubmittedFile(file.id, row.form_id, row.field, file.name, file.size, file.sha256).as_json()
         for row, file in queries.evidence(matter.id)
+        if row.form_id in matter.forms  # what was saved for a form that is not filed any more stays behind
     ]
     last = queries.last_submission(matter.id)
     submitted = Submission(

@@ -47,7 +47,10 @@ class Verify(Labelled):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Track(Based):
-    """A kind of filer within one call. ``on_list`` is the level of the list on which its units must already stand."""
+    """A kind of filer within one call. ``on_list`` is the level of the list on which its units must already stand.
+
+    Where it ``invites_all``, every unit of that list files as this and as nothing else.
+    """
 
     label: Annotated[str, "名称"]
     on_list: Annotated[str | None, "须在名单"] = None
@@ -89,7 +92,8 @@ class Stage(Based):
     are needed. ``lists``: the level of the list to which the units are added, or the name of a plan. ``term``: the
     span that has to run (public notice). ``papers``: the summary tables that go with it. ``consults``: the regulators
     whose answer has to be in hand. ``grades``: the grading tiers by which it is judged here. ``impartial``: a body
-    commissioned to judge must have evaluated nobody in the region.
+    commissioned to judge must have evaluated nobody in the region. ``clauses`` gives the clause of single demands
+    (``gate``, ``letter`` ...): such a clause is enforced, where the stage's own ``clause`` says only what the stage is.
     """
 
     id: Annotated[str, "编号"]
@@ -111,6 +115,7 @@ class Stage(Based):
     consults: Annotated[tuple[str, ...], "征求意见的部门"] = ()
     grades: Annotated[str | None, "评定的等级"] = None
     impartial: Annotated[bool, "评审机构回避"] = False
+    clauses: Annotated[Mapping[str, str], "各项要求的依据"] = field(default_factory=FrozenMap)
     help: Annotated[str | None, "说明"] = None
 
     @property
@@ -164,7 +169,8 @@ class Deadline(Declaration):
     ``every_year`` (``05-31``) instead.
 
     ``call`` and ``stage`` say what it closes; a deadline for a duty outside any call has neither and says in ``duty``
-    what is to be done. ``serves`` names the higher layer's deadline that it must not be later than.
+    what is to be done; ``does`` names the kind of stage that such a duty bounds in the calls of the layers above it.
+    ``serves`` names the higher layer's deadline that it must not be later than.
     ``extendable_until`` is the outer date up to which the department may extend for one applicant; beyond it a
     document number is needed.
     """
@@ -175,6 +181,7 @@ class Deadline(Declaration):
     every_year: Annotated[str | None, "每年截止"] = None
     year: Annotated[int | None, "年度"] = None
     duty: Annotated[str | None, "事项"] = None
+    does: Annotated[Does | None, "约束的环节种类"] = None
     serves: Annotated[str | None, "服从的上级时限"] = None
     extendable_until: Annotated[date | datetime | None, "个别延期最迟日期"] = None
     tracks: Annotated[tuple[str, ...], "适用对象"] = ()

@@ -18,7 +18,7 @@ def check(scope: Scope) -> Iterator[Fault]:
         clauses |= {clause.id for clause in layer.clauses}
         sources |= {source.id for source in layer.sources}
         for _, declaration in layer.everything():
-            for path, clause, _ in citations(declaration):
+            for path, clause, *_ in citations(declaration):
                 if clause not in clauses:
                     cure = did_you_mean(clause, clauses, what="clause")
                     yield fault(declaration, path, f"there is no clause {clause!r}", cure)
@@ -28,7 +28,7 @@ def check(scope: Scope) -> Iterator[Fault]:
                 cure = did_you_mean(each.source, sources, what="source")
                 yield fault(each, "source", f"there is no source {each.source!r}", cure)
         if layer.region is not None:
-            for path, clause, _ in citations(layer.region):
+            for path, clause, *_ in citations(layer.region):
                 if clause not in clauses:
                     cure = did_you_mean(clause, clauses, what="clause")
                     message = f"there is no clause {clause!r}"

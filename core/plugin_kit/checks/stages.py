@@ -76,6 +76,11 @@ def _kind(call: Call, stage: Stage, kind: Does, key: str) -> Iterator[Fault]:
     if stage.actor not in _ACTS.get(kind, {stage.actor}):
         message = f"at a stage that does {kind.value!r} the actor cannot be {stage.actor.value!r}"
         yield fault(call, f"{key}.actor", message, f"write {' or '.join(sorted(_ACTS[kind]))}")
+    for demand in stage.clauses:
+        if not getattr(stage, demand, None) or demand not in _HELD_AT:
+            message = f"this stage makes no demand {demand!r} that could rest on a clause"
+            cure = did_you_mean(demand, [each for each in _HELD_AT if getattr(stage, each)], what="demand")
+            yield fault(call, f"{key}.clauses.{demand}", message, cure)
     for demand, kinds in _HELD_AT.items():
         if getattr(stage, demand) and kind not in kinds:
             message = f"at a stage that does {kind.value!r} nothing holds `{demand}`"

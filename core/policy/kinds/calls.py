@@ -21,8 +21,7 @@ class Calls(Treatment[Call]):
     columns = ("标题", "年度", "层级", "类别")
     stopping = FrozenMap(
         {
-            Stage: lambda stage, _: any(getattr(stage, constraint) for constraint in CONSTRAINTS),
-            Track: lambda track, _: track.on_list is not None,
+            Track: lambda track, _: track.on_list is not None and not track.invites_all,
         }
     )
     by_rules = FrozenMap(

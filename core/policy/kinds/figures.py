@@ -80,7 +80,7 @@ _BAND = (("least", "最低分（含）", "分"), ("below", "不足", "分"), ("s
 class Quotas(Treatment[Quota]):
     lead = "各推荐单位的数量：目标是要努力达到的，上限是不得突破的。文件留空的不是零，而是没有规定。"
     columns = ("推荐单位", "数量", "年度")
-    stopping = FrozenMap({Quota: lambda quota, _: quota.kind is QuotaKind.CEILING})
+    stopping = FrozenMap({Quota: lambda quota, _: quota.kind is QuotaKind.CEILING and "count" not in quota.choices})
 
     def cells(self, quota: Quota, words: Words) -> tuple[str, ...]:
         years = wording.years(quota.from_year, quota.until_year)

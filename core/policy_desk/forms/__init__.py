@@ -53,7 +53,17 @@ class ReasonForm(Form):
     document_date = NoticeDayField("文件日期", [Optional()])
 
 
-class DateForm(ReasonForm):
+class DocumentForm(ReasonForm):
+    """The same of a date, which may be another body's: that sets its own."""
+
+    issuer = StringField(
+        "印发机关",
+        [Optional(), Length(max=60, message="印发机关不能超过 60 字。")],
+        description="推迟上级或常年规定的日期，须有其制定机关的文件，照文件写明该机关；本厅的文件不填。",
+    )
+
+
+class DateForm(DocumentForm):
     """A stage's new date. ``seen`` is what the page showed; ``step`` tells the preview from the confirmation."""
 
     due = NoticeDayField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
@@ -61,20 +71,20 @@ class DateForm(ReasonForm):
     extendable_until = NoticeDayField(
         "个别延期最迟日期",
         [Optional()],
-        description="主管部门可以为个别单位延期到哪一天；再往后须另有文号。",
+        description="主管部门可以为个别单位延期到哪一天；再往后须另有文件。",
     )
     seen = HiddenField()
     step = HiddenField()
 
 
-class DutyForm(ReasonForm):
+class DutyForm(DocumentForm):
     """A date outside any call."""
 
     due = NoticeDayField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
     seen = HiddenField()
 
 
-class CopyForm(ReasonForm):
+class CopyForm(DocumentForm):
     """Another year of a call; its dates are added field by field (`core.policy_desk.views.copying`)."""
 
     title = StringField("新通知标题", [REQUIRED, Length(max=200, message="标题不能超过 200 字。")])

@@ -25,7 +25,7 @@ from core.policy_desk.operations import stale
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.date_impact import DateImpact, date_impact
-from core.policy_desk.queries.dates import StageDate, find, later_than_served
+from core.policy_desk.queries.dates import StageDate, find, too_late
 
 AMEND = audit.action("policy_desk.amend", "调整时限")
 AMENDMENT = audit.subject("amendment", "政策改动")
@@ -147,7 +147,8 @@ def _check(book: PolicyBook, stage_date: StageDate, proposed: Deadline, reason: 
     if until is not None and until < due:
         errors.setdefault("extendable_until", []).append("个别延期最迟日期不能早于截止日期。")
     for field, moment in (("due", proposed.due), ("extendable_until", proposed.extendable_until)):
-        if sentence := later_than_served(book, replace(proposed, due=moment), stage_date.call.year):
+        sentence = moment and too_late(book, stage_date.call, proposed, moment, issuer=reason.issuer)
+        if sentence:
             errors.setdefault(field, []).append(sentence)
     if errors:
         raise Invalid(errors)

@@ -21,7 +21,7 @@ from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
-from core.policy_desk.queries.dates import StageDate, dates_of, later_than_served
+from core.policy_desk.queries.dates import StageDate, dates_of, too_late
 
 COPY = audit.action("policy_desk.copy_call", "复制为新年度通知")
 
@@ -61,7 +61,7 @@ def copy_call(original_id: str, new: NewCall, reason: Reason, *, by: Person) -> 
         notice = _notice(book, original, new, reason)
         call = _call(original, new, notice)
         deadlines = [_deadline(book, original, each, new, reason) for each in dates if each.key in new.dates]
-        if errors := dict(_date_faults(book, call, dates, deadlines, new)):
+        if errors := dict(_date_faults(book, call, dates, deadlines, new, reason)):
             raise Invalid(errors)
         keys = {deadline.id: each.key for deadline in deadlines for each in dates if _id(new, each) == deadline.id}
         rows = write(
@@ -189,7 +189,12 @@ def _faults(book: PolicyBook, original: Call, dates: Sequence[StageDate], new: N
 
 
 def _date_faults(
-    book: PolicyBook, call: Call, dates: Sequence[StageDate], deadlines: Sequence[Deadline], new: NewCall
+    book: PolicyBook,
+    call: Call,
+    dates: Sequence[StageDate],
+    deadlines: Sequence[Deadline],
+    new: NewCall,
+    reason: Reason,
 ) -> Iterator[tuple[str, list[str]]]:
     """By field, why a date cannot stand."""
     by_id = {deadline.id: deadline for deadline in deadlines}
@@ -198,7 +203,10 @@ def _date_faults(
         deadline = by_id.get(_id(new, old))
         if deadline is None:
             continue
-        if sentences := list(_wrong(book, call, deadline, earlier, new)):
+        sentences = list(_wrong(book, call, deadline, earlier, new))
+        if sentence := too_late(book, call, deadline, new.dates[old.key], own=deadlines, issuer=reason.issuer):
+            sentences.append(sentence)
+        if sentences:
             yield f"dates.{old.key}", sentences
         earlier.append(old)
 
@@ -206,7 +214,7 @@ def _date_faults(
 def _wrong(
     book: PolicyBook, call: Call, deadline: Deadline, earlier: Sequence[StageDate], new: NewCall
 ) -> Iterator[str]:
-    """Before the call opens or before an earlier stage, later than what it serves, after its rules have ended."""
+    """Before the call opens or before an earlier stage, after its rules have ended."""
     due = _day(deadline.due or new.opens)
     if due < new.opens:
         yield f"不能早于受理起始日 {day(new.opens)}。"
@@ -215,8 +223,6 @@ def _wrong(
         if due < last and (not each.tracks or not deadline.tracks or set(each.tracks) & set(deadline.tracks)):
             yield f"不能早于前面环节“{each.stage.name}”的 {day(last)}。"
             break
-    if sentence := later_than_served(book, deadline, call.year):
-        yield sentence
     if ended := _rules_ended(book, book.call(str(call.follows)), due):
         yield f"届时原通知的规则已不再有效（{'、'.join(ended)}），不能沿用到这一天。"
 

@@ -18,6 +18,8 @@ from core.plugin_api import Deadline
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
+from core.policy.bounds import ends_at
+from core.policy.outer import is_by, issuer_of
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMEND, AMENDMENT, refuse_stale, state_of
@@ -29,7 +31,7 @@ def change_duty(duty_id: str, due: date, reason: Reason, *, seen: int, by: Perso
     """Give a duty outside any call a date: a dated one another, a standing one its date of the year of ``due``.
 
     ``seen`` is the revision that the page showed. Raises NotAllowed, NotFound, Stale, Conflict, and Invalid under
-    ``due`` and the fields of the reason.
+    ``due`` and the fields of the reason (``issuer``: a later day needs the document of the body whose it is).
     """
     policies.may_amend(by).or_raise()
     with transaction():
@@ -39,7 +41,7 @@ def change_duty(duty_id: str, due: date, reason: Reason, *, seen: int, by: Perso
         if duty.due is not None:
             refuse_stale(duty.duty or duty.id, duty, amendments.last("deadlines", duty.id), seen)
         proposed = _proposed(duty, due, reason)
-        if errors := {**reason.faults(), **_faults(book, duty, proposed)}:
+        if errors := {**reason.faults(), **_faults(book, duty, proposed), **_foreign(book, duty, due, reason)}:
             raise Invalid(errors)
         declared = Declared(Kinds.deadlines, proposed.id, proposed, replaced=duty if duty.due is not None else None)
         row = write([declared], reason, lambda row, key: "due", by=by)[0]
@@ -73,6 +75,14 @@ def _proposed(duty: Deadline, due: date, reason: Reason) -> Deadline:
     declared = {each.id for layer in instance().region.layers for each in layer.deadlines}
     choices = FrozenMap({**duty.choices, "due": str(reason)})
     return replace(duty, due=due, choices=choices, overrides=duty.id if duty.id in declared else None)
+
+
+def _foreign(book: PolicyBook, duty: Deadline, due: date, reason: Reason) -> dict[str, list[str]]:
+    """A later day is given by the document of the body whose date it is, and by nobody else's."""
+    now, issuer = duty.due_in(due.year), issuer_of(book, duty)
+    if not issuer or now is None or ends_at(due) <= ends_at(now) or is_by(reason.issuer, issuer):
+        return {}
+    return {"issuer": [f"这是{issuer}规定的日期，推迟须有其文件：请填写该文件的文号，并在此写明“{issuer}”。"]}
 
 
 def _faults(book: PolicyBook, duty: Deadline, proposed: Deadline) -> dict[str, list[str]]:

@@ -50,15 +50,24 @@ class Declared(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
-    """Why something is changed: the reason in words, and the document that orders it."""
+    """Why something is changed: the reason in words, and the document that orders it.
+
+    `issuer` is the body whose document it is, where that is not the department: another's day is set by its own.
+    """
 
     reason: str
     document_number: str
     document_date: date | None = None
+    issuer: str = ""
 
     def __str__(self) -> str:
-        """The reason, with the document's number in brackets."""
-        return f"{self.reason.strip()}（{self.document_number.strip()}）"
+        """The reason, with the document in brackets."""
+        return f"{self.reason.strip()}（{self.document}）"
+
+    @property
+    def document(self) -> str:
+        """The document's number, behind whose it is."""
+        return " ".join(filter(None, (self.issuer.strip(), self.document_number.strip())))
 
     def faults(self) -> dict[str, list[str]]:
         """What is missing or wrong, by field."""
@@ -96,7 +105,7 @@ def write(
             applied={call: schema.dump(kept) for call, kept in each.applied.items()},
             takes_back=takes_back,
             reason=reason.reason.strip(),
-            document_number=reason.document_number.strip(),
+            document_number=reason.document,
             document_date=reason.document_date,
             made_at=at,
             made_by_id=by.id,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
+from core import clock
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.errors import NotFound
 from core.instance import instance
 from core.plugin_api import Call, Deadline, Stage
-from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
+from core.policy.bounds import ends_at
 from core.policy.citations import basis_of
+from core.policy.outer import is_by, outer_end
 from core.policy.wording import day
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
@@ -85,17 +87,40 @@ def _stage_date(call: Call, stage: Stage, tracks: tuple[str, ...], deadline: Dea
     return StageDate(call, stage, tracks, deadline, own_id, overrides, amendments.last("deadlines", own_id))
 
 
-def later_than_served(book: PolicyBook, deadline: Deadline, year: int | None) -> str | None:
-    """The sentence where a deadline is later than the one it serves; None where it is in time or serves none."""
-    served = book.get(Kinds.deadlines, deadline.serves) if deadline.serves else None
-    due = deadline.due_in(year)
-    if served is None or due is None:
-        return None
-    outer = served.due_in(due.year)
-    if outer is None or _end(due) <= _end(outer):
-        return None
-    return f"不能晚于上级规定的 {day(outer)}：{served.duty or served.id}（{basis_of(book, served)}）。"
+def too_late(
+    book: PolicyBook,
+    call: Call,
+    deadline: Deadline,
+    moment: date | datetime,
+    *,
+    own: Sequence[Deadline] | None = None,
+    issuer: str = "",
+) -> str | None:
+    """Why a stage's deadline cannot be at a moment: beyond the day of a layer above, or of rules that stand for every
+    year, where the document (`issuer`) is not of the body that set it. None where it can.
+    """
+    return beyond_outer(book, call, str(deadline.stage), deadline.tracks, ends_at(moment), own=own, issuer=issuer)
 
 
-def _end(moment: date | datetime) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.max)
+def beyond_outer(
+    book: PolicyBook,
+    call: Call,
+    stage_id: str,
+    tracks: Collection[str],
+    ends: datetime,
+    *,
+    own: Sequence[Deadline] | None = None,
+    issuer: str = "",
+) -> str | None:
+    """The same of an instant (aware; the first that is too late) up to which a stage would be open."""
+    outer = outer_end(book, call, stage_id, tracks, clock.local(ends).year, own)
+    if outer is None or ends <= outer.ends:
+        return None
+    basis = f"{outer.deadline.duty or call.title}（{basis_of(book, outer.deadline)}）"
+    if outer.is_above:
+        cure = "上级另行发文调整的，请先在“上级与常年时限”登记该文件。"
+        return f"不能晚于上级规定的 {day(outer.due)}：{basis}。{cure}"
+    if is_by(issuer, outer.issuer):
+        return None
+    cure = f"{outer.issuer or '规则的制定机关'}另行发文的，请填写文号，并在“印发机关”中写明该机关。"
+    return f"不能晚于常年规定的 {day(outer.due)}：{basis}。{cure}"

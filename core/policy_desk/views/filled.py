@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.policy_desk.forms import ReasonForm
+from core.policy_desk.forms import DocumentForm, ReasonForm
 from core.policy_desk.operations.ledger import Reason
 
 _LONGEST_SERIAL = 9
@@ -19,4 +19,5 @@ def reason_of(form: ReasonForm) -> Reason:
         reason=form.reason.data or "",
         document_number=form.document_number.data or "",
         document_date=form.document_date.data,
+        issuer=form.issuer.data or "" if isinstance(form, DocumentForm) else "",
     )

@@ -12,6 +12,7 @@ from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import require_move, require_time
 from core.applications.policies import Held
+from core.applications.queries.entering import misplaced
 from core.applications.rules.assessment import guarding
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
@@ -130,12 +131,12 @@ def _applications(chosen: Sequence[Held]) -> list[Application]:
 
 
 def _require_rules(stage: Stage, chosen: Sequence[Held], gates: Sequence[Finding]) -> None:
-    refused = {"": [gate for gate in gates if gate.blocks]}
+    refused: dict[str, list[Finding]] = {"": [gate for gate in gates if gate.blocks]}
     names: dict[str, str] = {}
     for held in chosen:
         names[held.application.id] = held.application.entry_name
         found = guarding(findings.of(held.application), stage)
-        refused[held.application.id] = [each for each in found if each.blocks]
+        refused[held.application.id] = [*misplaced(held.application), *(each for each in found if each.blocks)]
     standing = {id: found for id, found in refused.items() if found}
     if standing:
         raise NotRecommendable(standing, names)

@@ -63,7 +63,7 @@ def followed(opened: OpenedCall, desk: Desk) -> Sequence[Followed]:
     found = [
         _followed(row, track_id)
         for track_id, list_id in inviting(desk.call).items()
-        for row in db.session.execute(_listed(opened.id, desk, list_id))
+        for row in db.session.execute(_listed(opened.id, desk, track_id, list_id))
     ]
     return sorted(found, key=lambda each: (_ORDER[each.filing], each.category, each.name, each.unit_id))
 
@@ -82,12 +82,13 @@ def counted(units: Sequence[Followed]) -> Mapping[Filing, int]:
 _ORDER = {filing: number for number, filing in enumerate(Filing)}
 
 
-def _listed(opened_id: str, desk: Desk, list_id: str) -> Select[*tuple[Any, ...]]:
+def _listed(opened_id: str, desk: Desk, track_id: str, list_id: str) -> Select[*tuple[Any, ...]]:
     entry = and_(
         Application.unit_id == Listing.unit_id,
         Application.category == Listing.category,
         Application.subject_key == Listing.subject_key,
         Application.call_id == opened_id,
+        Application.track == track_id,
         Application.state != State.WITHDRAWN,
     )
     return (

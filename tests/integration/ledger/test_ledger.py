@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -133,6 +134,13 @@ def test_a_mistake_is_voided_and_stays_on_record(app: Flask, people: People) -> 
         operations.void(wrong.sequence, "再撤", by=by)
     with pytest.raises(NotFound):
         operations.void(10_000, "没有", by=by)
+
+
+def test_whoever_was_taken_off_a_plan_was_taken_off_no_list(app: Flask, people: People) -> None:
+    by, held = people.department(), unit()
+    operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1), list_id="creation_plan"), by=by)
+    operations.remove(replace(removal(held, date(2025, 1, 1)), list_id="creation_plan"), by=by)
+    assert queries.removed_on(held.id) is None
 
 
 def test_a_removal_taken_back_is_no_removal(app: Flask, people: People) -> None:

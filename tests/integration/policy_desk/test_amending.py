@@ -28,6 +28,7 @@ from core.plugin_api.kinds import Kinds
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMEND, NewDate, change_date, preview_date
+from core.policy_desk.operations.duties import change_duty
 from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries import amendments
@@ -189,7 +190,7 @@ def test_says_what_becomes_of_each(world: World, approver: Person) -> None:
     opened = world.open_call(NATIONAL)
     plain, extended, later = [world.unit(listed=["provincial"]) for _ in range(3)]
     made = [world.started(opened, unit, world.representative(unit), track="new") for unit in (plain, extended, later)]
-    for application, until in ((made[1], date(2025, 10, 30)), (made[2], date(2025, 11, 20))):
+    for application, until in ((made[1], date(2025, 10, 30)), (made[2], date(2025, 11, 7))):
         grant_extension(
             application.id,
             "file",
@@ -207,7 +208,7 @@ def test_says_what_becomes_of_each(world: World, approver: Person) -> None:
             assert impact.beyond == (1 if new.extendable_until else 0)
             return [each.turn for each in impact.effects]
 
-    later_date = NewDate(due=date(2025, 11, 5), extendable_until=date(2025, 11, 10))
+    later_date = NewDate(due=date(2025, 11, 5), extendable_until=date(2025, 11, 6))
     assert turns(date(2025, 10, 21), later_date) == [DateTurn.LONGER, DateTurn.LONGER, DateTurn.SAME]
     assert turns(date(2025, 11, 1), later_date) == [DateTurn.REOPENED, DateTurn.REOPENED, DateTurn.SAME]
     sooner = NewDate(due=date(2025, 10, 24))
@@ -353,3 +354,45 @@ def test_every_date_of_a_call_can_be_found_by_its_key(world: World) -> None:
     assert [each.key for each in found] == ["file", "review", "recommend@new", "select", "report", "result"]
     assert [find(book, None, NATIONAL, each.key) for each in found] == found
     assert found[2].for_whom == "新申报单位"
+
+
+# --- The outer end ----------------------------------------------------------------------------------------------------
+
+
+def test_an_earlier_stage_is_not_given_a_later_day_than_the_last_has_to_keep(world: World, approver: Person) -> None:
+    """The filing does not serve the ministry's day; the report after it does."""
+    for new, field in (
+        (NewDate(due=date(2025, 11, 8)), "due"),
+        (NewDate(due=date(2025, 11, 3), extendable_until=date(2025, 11, 8)), "extendable_until"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            change_date(NATIONAL, "file", new, WHY, seen=0, by=approver)
+        assert "不能晚于上级规定的 2025 年 11 月 7 日" in refused.value.errors[field][0]
+    change_date(NATIONAL, "file", NewDate(due=date(2025, 11, 7)), WHY, seen=0, by=approver)
+
+
+def test_no_extension_reaches_beyond_the_ministrys_day(world: World, approver: Person) -> None:
+    opened = world.open_call(NATIONAL)
+    unit = world.unit(listed=["provincial"])
+    made = world.started(opened, unit, world.representative(unit), track="new")
+
+    def extend(stage: str, until: date) -> None:
+        grant_extension(
+            made.id,
+            stage,
+            until=clock.end_of_day(until),
+            reason="材料补充",
+            document_number="示例函〔2025〕5号",
+            issuer="工业和信息化部办公厅",
+            revision=applications.get(made.id).revision,
+            by=approver,
+        )
+
+    for stage in ("file", "recommend", "report"):
+        with pytest.raises(Invalid) as refused:
+            extend(stage, date(2025, 11, 8))
+        assert "上级与常年时限" in refused.value.errors["until"][0]
+    extend("file", date(2025, 11, 7))
+    ministry = Reason(reason="部里顺延", document_number="示例厅函〔2025〕9号", issuer="工业和信息化部办公厅")
+    change_duty("provincial-recommendation-2025", date(2025, 11, 14), ministry, seen=0, by=approver)
+    extend("recommend", date(2025, 11, 14))

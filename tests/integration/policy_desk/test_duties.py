@@ -19,7 +19,7 @@ from core.policy_desk.queries import amendments
 from tests.integration.policy_desk.test_copying import NEXT
 from tests.support.world import NATIONAL, World
 
-MINISTRY = Reason(reason="国家年度通知另定日期", document_number="示例厅函〔2026〕9号")
+MINISTRY = Reason(reason="国家年度通知另定日期", document_number="示例厅函〔2026〕9号", issuer="工业和信息化部办公厅")
 
 
 def test_the_years_own_date_stands_beside_the_standing_one(world: World, approver: Person) -> None:
@@ -67,6 +67,19 @@ def test_dates_that_cannot_be(world: World, approver: Person, duty: str, due: da
     with pytest.raises(Invalid) as refused:
         change_duty(duty, due, MINISTRY, seen=0, by=approver)
     assert words in refused.value.errors["due"][0]
+
+
+def test_a_later_day_is_given_by_the_body_whose_day_it_is(world: World, approver: Person) -> None:
+    own = replace(MINISTRY, issuer="")
+    for reason in (own, replace(MINISTRY, issuer="湖南省工业和信息化厅")):
+        with pytest.raises(Invalid) as refused:
+            change_duty("provincial-recommendation-2025", date(2025, 11, 14), reason, seen=0, by=approver)
+        assert "工业和信息化部办公厅规定的日期" in refused.value.errors["issuer"][0]
+    row = change_duty("provincial-recommendation", date(2026, 11, 6), MINISTRY, seen=0, by=approver)
+    assert row.document_number == "工业和信息化部办公厅 示例厅函〔2026〕9号"
+    with pytest.raises(Invalid):
+        change_duty("provincial-recommendation-2026", date(2026, 12, 6), own, seen=row.serial, by=approver)
+    change_duty("provincial-recommendation-2026", date(2026, 10, 6), own, seen=row.serial, by=approver)  # no later
 
 
 def test_a_calls_date_is_no_duty(world: World, approver: Person) -> None:

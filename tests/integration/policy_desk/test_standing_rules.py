@@ -65,3 +65,20 @@ def test_it_cannot_report_later_than_the_nation_allows(app: Flask, people: Peopl
     (sentence,) = refused.value.errors["dates.report"]
     assert "2025" in sentence
     assert "上级规定" in sentence
+
+
+def test_it_recommends_no_later_than_its_rules_every_year_unless_their_issuer_says_so(
+    app: Flask, people: People
+) -> None:
+    """Article 13: by 31 May each year. A number of a document is not enough: it is asked whose document it is."""
+    approver = people.make(Role.DEPARTMENT_APPROVER)
+    late = of_the_year(file=date(2025, 5, 31), recommend=date(2025, 6, 30))
+    with clock.travel(date(2025, 3, 5)):
+        for reason in (NOTICE, replace(NOTICE, issuer="太原市工业和信息化局")):
+            with pytest.raises(Invalid) as refused:
+                copy_call(STANDING, late, reason, by=approver)
+            (sentence,) = refused.value.errors["dates.recommend"]
+            assert "2025 年 5 月 31 日" in sentence
+            assert "山西省工业和信息化厅" in sentence
+        copy_call(STANDING, late, replace(NOTICE, issuer="山西省工业和信息化厅"), by=approver)
+    assert instance().book(date(2025, 3, 6)).due(late.call_id, "recommend") == date(2025, 6, 30)

@@ -10,15 +10,24 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
+from core.applications import operations as operations_of
 from core.applications.workflow import IllegalMove
 from core.bodies.queries import tiers
 from core.calls.queries import pinned
+from core.db.base import new_id
+from core.errors import Invalid, RulesRefuse
+from core.filling.queries import saved
+from core.ledger.models import EventSource
+from core.ledger.operations import events
+from core.ledger.rules import EventKind
 from core.review import operations
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.recommending import NotRecommendable
 from core.review.queries import follow_up, receipt_of
 from core.review.queries.follow_up import Filing
 from core.review.rules.desk import desk_of
+from core.units.models import Unit
+from tests.support.clients import token_of
 from tests.support.house import People, sign_in
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, NATIONAL, World
@@ -63,6 +72,75 @@ def test_new_units_wait_until_every_existing_unit_has_filed(desk: OfficersDesk, 
     assert filed(desk) == [(existing.name, Filing.FILED)]
     remaining = _refusals(desk, id)
     assert "HN25-06" not in remaining
+
+
+def comes_on_the_national_list(desk: OfficersDesk, unit: Unit) -> None:
+    entry = events.Entry(
+        unit_id=unit.id,
+        list_id="national",
+        category="factory",
+        kind=EventKind.ADDED,
+        effective_on=CALL_DAYS[NATIONAL],
+        source=EventSource.IMPORT,
+    )
+    events.record([entry], by=None)
+
+
+def test_a_national_unit_enters_by_its_duty_alone(desk: OfficersDesk, client: FlaskClient) -> None:
+    unit = desk.world.unit(listed=["provincial", "national"])
+    by = desk.world.representative(unit)
+    with pytest.raises(RulesRefuse) as refused:
+        desk.world.started(desk.opened, unit, by, track="new")
+    assert [each.clause for each in refused.value.findings] == ["HN25-03"]
+    page = sign_in(client, by).get(f"/applications/new?call={NATIONAL}").text
+    assert page.index("现有单位") < page.index("新申报单位")
+
+
+def test_who_began_in_the_wrong_way_changes_over_and_keeps_the_answers(desk: OfficersDesk, client: FlaskClient) -> None:
+    unit = desk.world.unit(listed=["provincial"])
+    by = desk.world.representative(unit)
+    draft = desk.world.started(desk.opened, unit, by, track="new")
+    desk.world.fill(draft, by)
+    comes_on_the_national_list(desk, unit)
+    desk.world.fill(desk.of(draft.id), by)
+    operations_of.declare(draft.id, revision=desk.of(draft.id).revision, by=by)
+    with pytest.raises(RulesRefuse, match="请改按“现有单位”填报"):
+        operations_of.submit(draft.id, token=new_id(), revision=desk.of(draft.id).revision, by=by)
+    browser = sign_in(client, by)
+    assert "改按“现有单位”填报" in browser.get(f"/applications/{draft.id}").text
+    asked = browser.get(f"/applications/{draft.id}/change-over").text
+    data = {"csrf_token": token_of(asked), "track": "existing", "revision": str(desk.of(draft.id).revision)}
+    assert browser.post(f"/applications/{draft.id}/change-over", data=data).status_code == 302
+    changed = desk.of(draft.id)
+    assert (changed.track, changed.declared_at) == ("existing", None)
+    kept = saved(draft.id)
+    assert kept.of("self-evaluation-factory")
+    assert kept.of("national-filing-enterprise")
+    desk.world.fill(changed, by)
+    submission = desk.world.submitted(changed, by)
+    assert "new-unit" not in submission.answers
+    assert "existing-unit" in submission.answers
+    assert filed(desk) == [(unit.name, Filing.FILED)]
+
+
+def test_nobody_changes_over_to_what_the_lists_do_not_make_it(desk: OfficersDesk) -> None:
+    unit = desk.world.unit(listed=["provincial"])
+    by = desk.world.representative(unit)
+    draft = desk.world.started(desk.opened, unit, by, track="new")
+    with pytest.raises(RulesRefuse):
+        operations_of.change_over(draft.id, "existing", revision=draft.revision, by=by)
+    with pytest.raises(Invalid):
+        operations_of.change_over(draft.id, "absent", revision=draft.revision, by=by)
+    assert desk.of(draft.id).track == "new"
+
+
+def test_what_was_filed_as_new_is_no_filing_of_an_existing_unit(desk: OfficersDesk) -> None:
+    """Neither does it open the city's gate, nor is it recommended once the lists say otherwise."""
+    id = with_receipt(desk, track="new", listed=("provincial",))
+    desk.passed(desk.of(id))
+    comes_on_the_national_list(desk, desk.of(id).unit)
+    assert [filing for _, filing in filed(desk)] == [Filing.NOT_BEGUN]
+    assert {"HN25-03", "HN25-06"} <= _refusals(desk, id)
 
 
 def _refusals(desk: OfficersDesk, id: str) -> set[str | None]:

@@ -58,6 +58,45 @@ def test_a_call_without_tracks_has_one_way_for_each_category() -> None:
     ]
 
 
+def test_the_duty_of_a_listed_unit_stands_first_and_refuses_every_other_kind_of_filer() -> None:
+    """Whoever stands on the list all of which has to file is no new applicant, whatever it clicks."""
+    national = replace(UNIT, listed=[("provincial", "factory", ""), ("national", "factory", "")])
+    first, other = ways(two_tracks(), national, WORDS)
+    assert (first.track, first.is_open, first.is_duty) == ("existing", True, True)
+    assert (other.track, other.is_duty) == ("new", False)
+    (refusal,) = other.refusals
+    assert refusal.message == "本单位已列入国家级绿色工厂名单，应按“现有单位”填报，不能按“新申报单位”填报。"
+    assert (refusal.clause, refusal.force) == ("XX-03", Force.MUST)
+    assert "改按“现有单位”填报" in refusal.cure
+
+
+def test_a_list_that_invites_nobody_makes_no_duty() -> None:
+    declared = two_tracks()
+    asked = replace(declared.tracks["existing"], invites_all=False)
+    voluntary = replace(declared, tracks=FrozenMap({**declared.tracks, "existing": asked}))
+    both = replace(UNIT, listed=[("provincial", "factory", ""), ("national", "factory", "")])
+    assert [each.is_open for each in ways(voluntary, both, WORDS)] == [True, True]
+
+
+def test_the_duty_of_one_product_is_not_that_of_another() -> None:
+    declared = two_tracks()
+    producer = replace(
+        UNIT,
+        listed=[("provincial", "factory", "节水便器"), ("national", "factory", "低碳瓷砖")],
+        subject=lambda _: "产品名称",
+    )
+    assert [each.is_open for each in ways(declared, producer, WORDS)] == [True, True]
+    named = {
+        (track, subject): way(declared, producer, WORDS, category="factory", track=track, subject=subject)
+        for track in ("new", "existing")
+        for subject in ("节水便器", "低碳瓷砖")
+    }
+    assert {key for key, each in named.items() if each is not None and each.is_open} == {
+        ("new", "节水便器"),
+        ("existing", "低碳瓷砖"),
+    }
+
+
 def test_categories_for_another_kind_of_unit_are_not_offered() -> None:
     park = replace(UNIT, suits=lambda category: category == "park", listed=[("national", "park", "")])
     assert {each.category for each in ways(two_tracks(), park, WORDS)} == {"park"}

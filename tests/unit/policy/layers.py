@@ -226,7 +226,13 @@ def call(name: str, **more: Any) -> Call:
         "stages": (
             Stage(id="file", name="填报", actor=Actor.APPLICANT, final=True, clause="R-1"),
             Stage(
-                id="send", does=Does.RECOMMEND, name="推荐", actor=Actor.RECOMMENDING_BODY, gate=("gate",), clause="R-4"
+                id="send",
+                does=Does.RECOMMEND,
+                name="推荐",
+                actor=Actor.RECOMMENDING_BODY,
+                gate=("gate",),
+                clause="R-1",
+                clauses=FrozenMap({"gate": "R-4"}),
             ),
         ),
         "forms": FrozenMap({"factory": ("basics", "old-only"), "park": ("basics",)}),

@@ -71,14 +71,16 @@ def test_a_term_enforces_where_a_stage_of_its_level_runs_it() -> None:
 
 
 @pytest.mark.parametrize("constraint", CONSTRAINTS)
-def test_a_stage_enforces_by_each_of_its_constraints(constraint: str) -> None:
-    assert not enforcing().enforces(stage(Does.REVIEW))
+def test_a_stage_enforces_the_clause_of_each_of_its_constraints(constraint: str) -> None:
+    assert not enforcing().enforces(stage(Does.REVIEW), constraint)
     given = {"verify": (Verify.EXCLUSIONS,), "gate": ("gate",), "consults": ("ecology",)}.get(constraint, "yes")
-    assert enforcing().enforces(stage(Does.REVIEW, **{constraint: given}))
+    demanding = stage(Does.REVIEW, **{constraint: given})
+    assert enforcing().enforces(demanding, constraint)
+    assert not enforcing().enforces(demanding)
 
 
 def test_a_receipt_is_recorded_and_demanded_by_rules_only() -> None:
-    assert not enforcing().enforces(stage(Does.REPORT, receipt=True))
+    assert not enforcing().enforces(stage(Does.REPORT, receipt=True), "receipt")
 
 
 GRADING = GradingTiers(
