@@ -13,7 +13,8 @@ from core.calls.rules.deadlines import Due, due_of
 from core.db import db
 from core.db.keeping import Kept
 from core.errors import NotFound
-from core.policy.pinning import PinnedCall, unpin
+from core.policy.pinned import PinnedCall
+from core.policy.pinning import unpin
 from core.registry import Registry
 
 _pinned = Kept[tuple[str, int], PinnedCall](most=64)

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.cli.tables import section, table
-from core.plugin_api import Call, FieldType, Force, IndicatorSet, Stage
+from core.plugin_api import FieldType, Force
 from core.plugin_api.kinds import KINDS, Kinds
 from core.plugin_api.schema import attributes
 from core.policy.as_json import clause_json
 from core.policy.book import PolicyBook
 from core.policy.coverage import Status, coverage
-from core.policy.kinds import treatment, treatments
-from core.policy.treatment import Treatment
-from core.policy.wording import Words, evaluation_words
+from core.policy.kinds import treatments
+from core.policy.treatment import Treatment, basis
+from core.policy.wording import Words
 
 Json = Mapping[str, Any]
 
@@ -57,55 +57,13 @@ def _kind(of: Treatment[Any], book: PolicyBook, words: Words) -> Iterator[str]:
         named = of.kind.label if title is None else f"{of.kind.label}：{title}"
         yield section(named, headings, grouped[title])
     for each in book.of(of.kind).values():
-        if isinstance(each, Call):
-            yield from _stages(book, each, words)
-        elif isinstance(each, IndicatorSet):
-            yield _indicators(each)
-
-
-def _stages(book: PolicyBook, call: Call, words: Words) -> Iterator[str]:
-    dues = [stage["due"] for stage in treatment(Kinds.calls).json(call, book)["stages"]]
-    rows = (
-        (each.id, each.name, each.actor.label, due, _particular(each, words), _basis(each))
-        for each, due in zip(call.stages, dues, strict=True)
-    )
-    yield section(f"环节：{call.title}", ("代号", "名称", "办理", "截止", "要点", "依据"), rows)
-    if call.evaluation is not None:
-        yield f"提交前的评价：{evaluation_words(call.evaluation)}（依据 {_basis(call.evaluation)}）"
-
-
-def _particular(stage: Stage, words: Words) -> list[str]:
-    """What is particular about a stage: for whom it is, whom it asks, what it grades."""
-    return [
-        *(f"仅{words.level(level)}" for level in stage.levels),
-        *(f"征求{words.regulator(each)}意见" for each in stage.consults),
-        *([f"评定等级 {stage.grades}"] if stage.grades else []),
-        *(["评审机构须未在本地区评价"] if stage.impartial else []),
-        *([f"列入{words.plan_or_level(stage.lists)}名单"] if stage.lists else []),
-    ]
-
-
-def _indicators(indicators: IndicatorSet) -> str:
-    return section(
-        f"{indicators.title}（依据 {_basis(indicators)}）",
-        ("序号", "指标", "一级指标", "类型", "单位", "分值"),
-        (
-            (each.number, each.name, each.dimension, each.type.label, each.unit, f"{each.weight.normalize():f}")
-            for each in indicators.indicators
-        ),
-    )
-
-
-def _basis(based: Any) -> str | None:
-    """The clause on which something rests, or the reason of a choice; None for what rests on itself."""
-    choice = getattr(based, "choice", None)
-    return getattr(based, "clause", None) or (f"本平台设定：{choice}" if choice else None)
+        yield from (section(*table) for table in of.tables(each, book, words))
 
 
 _SAID: Mapping[str, Callable[[Any], object]] = {
     "id": lambda declaration: declaration.id,
     "force": lambda declaration: declaration.force.label,
-    "clause": _basis,
+    "clause": basis,
 }
 
 
@@ -132,8 +90,8 @@ def forms(shown: Json) -> str:
     lines = [f"{shown['call']} · {shown['category']}"]
     for form in shown["forms"]:
         track = f"，{form['track']}" if form["track"] else ""
-        basis = form["clause"] or f"本平台设定：{form['choice']}"
-        lines.append(f"\n■ {form['title']}（{form['id']}{track}，依据 {basis}）")
+        rests_on = form["clause"] or f"本平台设定：{form['choice']}"
+        lines.append(f"\n■ {form['title']}（{form['id']}{track}，依据 {rests_on}）")
         for each in form["sections"]:
             rows = [row for field in each["fields"] for row in _field_rows(field)]
             lines.append(section(each["title"], ("名称", "标签", "类型", "单位", "必填", "选项"), rows))

@@ -8,7 +8,7 @@ from core.judging.queries.records import Appraised, standing
 from core.plugin_api import GradingTiers, Stage
 from core.plugin_api.kinds import Kinds
 from core.policy import grading
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 from core.policy_desk.queries.values import Keeping
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.plugin_api.declarations import Clause, Region
+from core.plugin_api.declarations import Region
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Coverage, coverage
@@ -27,7 +27,7 @@ def book_json(book: PolicyBook) -> Json:
 
 def clause_json(covered: Coverage) -> Json:
     """One clause with what the product does about it."""
-    clause: Clause = covered.clause
+    clause = covered.clause
     return {
         "id": clause.id,
         "source": clause.source,

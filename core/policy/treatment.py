@@ -28,6 +28,14 @@ class ByRules(NamedTuple):
     demands: Callable[[Any], bool]
 
 
+class Table(NamedTuple):
+    """A table of one declaration; its rows may hold numbers, lists and None."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+
+
 class Treatment(Generic[D]):
     """How a kind is treated. What it does not say for itself follows from the labels of its declarations.
 
@@ -58,6 +66,21 @@ class Treatment(Generic[D]):
     def line(self, declaration: D, words: Words) -> str:
         """What a declaration says, in a line."""
         return "，".join(cell for cell in self.cells(declaration, words) if cell != _NOTHING)
+
+    def change(self, before: D | None, after: D, words: Words) -> str:
+        """What staff made of it, in a line: the declaration, and the values that changed."""
+        were = {} if before is None else {each.path: each for each in self.values(before, words)}
+        changed = [
+            f"{each.label} {were[each.path].said(were[each.path].now)} → {each.said(each.now)}"
+            for each in self.values(after, words)
+            if each.path in were and were[each.path].now != each.now
+        ]
+        said = f"{self.kind.label}：{self.line(after, words)}"
+        return f"{said}，{'；'.join(changed)}" if changed else said
+
+    def tables(self, declaration: D, book: PolicyBook, words: Words) -> Iterator[Table]:
+        """What a declaration lays out in tables of its own, where it does not stand in a cell."""
+        return iter(())
 
     def group(self, declaration: D, words: Words) -> str | None:
         """The heading under which it is shown, where the kind has several."""
@@ -107,3 +130,9 @@ _UNSAID = frozenset({"choice", "choices", "overrides", "from", "until"})
 def _empty(holds: Any) -> object:
     origin = get_origin(holds)
     return [] if origin is tuple else {} if origin is Mapping else None
+
+
+def basis(based: Any) -> str | None:
+    """The clause on which something rests, or the reason of a choice; None for what rests on itself."""
+    choice = getattr(based, "choice", None)
+    return getattr(based, "clause", None) or (f"本平台设定：{choice}" if choice else None)

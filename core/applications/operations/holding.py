@@ -22,7 +22,7 @@ from core.errors import Invalid, RulesRefuse, StageClosed, Stale
 from core.people.models import Person
 from core.plugin_api import Finding
 from core.policy.citations import basis_of
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 
 MOST_AT_ONCE = 200
 """As many applications as one page may act on together."""

@@ -14,7 +14,7 @@ from core.db.keeping import Kept
 from core.errors import NotFound
 from core.forms import LaidOutForm, laid_out
 from core.plugin_api import Call, Rule, Stage, Track
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 
 
 @dataclass(frozen=True, eq=False)

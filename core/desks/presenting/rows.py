@@ -19,7 +19,7 @@ from core.desks.presenting.words import RowWords
 from core.desks.queries.queue import Queue, QueueRow
 from core.desks.rules import Tab
 from core.plugin_api import Stage
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 
 LOOK = "查看"
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from core.applications.models import Application
 from core.db.statements import contains
 from core.errors import Invalid
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 from core.units.models import Unit
 from core.units.rules import codes, names
 

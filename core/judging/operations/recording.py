@@ -26,7 +26,7 @@ from core.people.models import Person
 from core.plugin_api import GradingTiers, Stage
 from core.policy import grading
 from core.policy.citations import basis_of
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 from core.units.rules import codes
 
 _MOST_NUMBER, _MOST_NAME, _MOST_WORDS, _MOST_MEMBERS = 100, 200, 2000, 99

@@ -17,7 +17,7 @@ from core.notices import operations, queries
 from core.notices.forms import ObjectForm
 from core.notices.models import PublicNotice
 from core.notices.operations import ObjectionText
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 from core.web.access import access, public
 from core.web.acting import Page, act, done
 from core.web.filters import day

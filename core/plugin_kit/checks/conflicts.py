@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from core.plugin_api.declarations import Declaration, Industry
+from core.plugin_api.declarations import Declaration
 from core.plugin_api.faults import Fault
 from core.plugin_api.kinds import KINDS, Kind
+from core.plugin_api.schema import attributes
 from core.plugin_kit.checks.duplicates import matters
 from core.plugin_kit.checks.scope import Scope, fault
 from core.policy.layers import Layer
@@ -17,11 +18,11 @@ from core.policy.layers import Layer
 def check(scope: Scope) -> Iterator[Fault]:
     """Declarations of two layers about one matter, over overlapping spans, where the higher does not name the lower.
 
-    Industries say nothing that could differ: a region may list those of the nation among its own.
+    What is known by its name (an industry) says nothing that could differ: a region may list the nation's.
     """
     for lower, higher in combinations(scope.layers, 2):
         for kind in KINDS.values():
-            if kind.declares is not Industry:
+            if "id" in attributes(kind.declares):
                 yield from _between(scope, kind, lower, higher)
     yield from _judgements(scope)
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Hashable, Iterator
 from typing import Any
 
-from core.plugin_api.declarations import Deadline, Declaration, Industry, Term
+from core.plugin_api.declarations import Declaration
 from core.plugin_api.faults import Fault
 from core.plugin_api.kinds import Kind
+from core.plugin_api.schema import attributes
 from core.plugin_kit.checks.scope import Scope, fault
 from core.policy.layers import Layer
 
@@ -16,9 +17,9 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def check_names(layer: Layer) -> Iterator[Fault]:
-    """Ids that cannot stand in an address."""
-    for _, declaration in layer.everything():
-        if not isinstance(declaration, Industry) and not _ID.fullmatch(declaration.id):
+    """Ids that cannot stand in an address; what is known by its name has none."""
+    for kind, declaration in layer.everything():
+        if "id" in attributes(kind.declares) and not _ID.fullmatch(declaration.id):
             message = f"{declaration.id!r} is no id"
             yield fault(declaration, "id", message, "use Latin letters, digits and - _ . only, without blanks")
 
@@ -37,14 +38,8 @@ def check(scope: Scope) -> Iterator[Fault]:
 
 def matters(kind: Kind[Any], declaration: Any) -> set[Hashable]:
     """What a declaration is about: of one layer at one time there may be one declaration of each matter."""
-    about: set[Hashable] = {(kind.name, "id", declaration.id)}
-    if isinstance(declaration, Deadline) and declaration.call is not None:
-        about |= {(kind.name, declaration.call, declaration.stage, track) for track in declaration.tracks or (None,)}
-    elif isinstance(declaration, Term):
-        about |= {(kind.name, declaration.called, level) for level in declaration.levels or (None,)}
-    elif isinstance(declaration, Declaration):
-        about.add((kind.name, declaration.subject))
-    return about
+    about = declaration.matters if isinstance(declaration, Declaration) else ()
+    return {(kind.name, "id", declaration.id), *((kind.name, matter) for matter in about)}
 
 
 def _twice(kind: Kind[Any], later: Any, earlier: Any) -> Fault:

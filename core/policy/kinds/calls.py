@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.plugin_api.declarations import Call, Deadline, Evaluation, EvaluationWay, Quota, Stage, Track
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
-from core.policy.treatment import ByRules, Json, Treatment, whole
-from core.policy.wording import Words
+from core.policy.treatment import ByRules, Json, Table, Treatment, basis, whole
+from core.policy.wording import Words, evaluation_words
 
 #: The keys of a stage by which it demands something before it lets anybody pass.
 CONSTRAINTS = ("final", "letter", "gate", "verify", "term", "consults", "grades", "impartial")
@@ -39,6 +39,24 @@ class Calls(Treatment[Call]):
     def line(self, call: Call, words: Words) -> str:
         return call.title
 
+    def tables(self, call: Call, book: PolicyBook, words: Words) -> Iterator[Table]:
+        """The stages, and in their heading the evaluation that comes before them."""
+        headings = ("编号", "名称", "办理", "截止", "要点", "依据")
+        rows: list[tuple[object, ...]] = [
+            (
+                each.id,
+                each.name,
+                each.actor.label,
+                _stage(book, call, each)["due"],
+                _particular(each, words),
+                basis(each),
+            )
+            for each in call.stages
+        ]
+        asked = call.evaluation
+        before = "" if asked is None else f"（提交前的评价：{evaluation_words(asked)}，依据 {basis(asked)}）"
+        yield Table(f"环节：{call.title}{before}", headings, rows)
+
     def json(self, call: Call, book: PolicyBook) -> Json:
         return {
             **whole(call),
@@ -65,6 +83,17 @@ def _stage(book: PolicyBook, call: Call, stage: Stage) -> Json:
     }
 
 
+def _particular(stage: Stage, words: Words) -> list[str]:
+    """What is particular about a stage: for whom it is, whom it asks, what it grades."""
+    return [
+        *(f"仅{words.level(level)}" for level in stage.levels),
+        *(f"征求{words.regulator(each)}意见" for each in stage.consults),
+        *([f"评定等级 {stage.grades}"] if stage.grades else []),
+        *(["评审机构须未在本地区评价"] if stage.impartial else []),
+        *([f"列入{words.plan_or_level(stage.lists)}名单"] if stage.lists else []),
+    ]
+
+
 class Deadlines(Treatment[Deadline]):
     lead = "谁在哪一天之前必须办完什么。日期当天 24:00 截止（北京时间），另写钟点的除外。"
     columns = ("事项", "截止")
@@ -72,6 +101,10 @@ class Deadlines(Treatment[Deadline]):
 
     def cells(self, deadline: Deadline, words: Words) -> tuple[str, ...]:
         return words.matter(deadline), words.due(deadline)
+
+    def change(self, before: Deadline | None, after: Deadline, words: Words) -> str:
+        call = f"{words.call(after.call)}：" if after.call else ""
+        return f"{call}{words.matter(after)} {f'{words.due(before)} → ' if before else ''}{words.due(after)}"
 
     def group(self, deadline: Deadline, words: Words) -> str:
         return _DUTIES if deadline.call is None else words.call(deadline.call)

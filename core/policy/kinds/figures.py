@@ -11,7 +11,7 @@ from core.plugin_api.schema import attributes
 from core.policy import wording
 from core.policy.book import PolicyBook
 from core.policy.kinds.calls import speaking_of
-from core.policy.treatment import ByRules, Json, Treatment, whole
+from core.policy.treatment import ByRules, Json, Table, Treatment, basis, whole
 from core.policy.values import Value
 from core.policy.wording import Words
 
@@ -115,6 +115,14 @@ class IndicatorSets(Treatment[IndicatorSet]):
 
     def line(self, indicators: IndicatorSet, words: Words) -> str:
         return indicators.title
+
+    def tables(self, indicators: IndicatorSet, book: PolicyBook, words: Words) -> Iterator[Table]:
+        headings = ("序号", "指标", "一级指标", "类型", "单位", "分值")
+        rows: list[tuple[object, ...]] = [
+            (each.number, each.name, each.dimension, each.type.label, each.unit, _number(each.weight))
+            for each in indicators.indicators
+        ]
+        yield Table(f"{indicators.title}（依据 {basis(indicators)}）", headings, rows)
 
     def json(self, indicators: IndicatorSet, book: PolicyBook) -> Json:
         weighed = {

@@ -21,7 +21,7 @@ from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kind
 from core.policy.enforcing import by_rules
-from core.policy.pinning import PinnedCall
+from core.policy.pinned import PinnedCall
 from core.policy_desk.queries.consequences import notes_of
 from core.policy_desk.queries.values import Keeping
 

@@ -10,7 +10,8 @@ import pytest
 from core.plugin_api import FrozenMap
 from core.plugin_api.kinds import KINDS
 from core.policy.layers import INSTANCE
-from core.policy.pinning import PinnedCall, pin, unpin
+from core.policy.pinned import PinnedCall
+from core.policy.pinning import pin, unpin
 from core.policy.resolve import resolve
 from tests.unit.policy import layers
 from tests.unit.policy.layers import ON
