@@ -10,7 +10,7 @@ from core.bodies.rules import Tiers
 from core.desks.rules import ALL, Place, Tab
 from core.plugin_api import Actor, Call, Does, Stage
 
-_WORDS = {Does.REVIEW: "待审核", Does.CONSULT: "待征求意见", Does.RECOMMEND: "待推荐"}
+_WORDS = {kind: f"待{kind.label}" for kind in (Does.REVIEW, Does.CONSULT, Does.RECOMMEND)}
 """What is to be done, by kind of stage; any other kind lies with what is to be reviewed."""
 
 RECOMMEND, PASSED = Does.RECOMMEND.value, "passed"
