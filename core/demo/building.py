@@ -109,7 +109,7 @@ class _Builder:
                 category=listing.category,
                 kind=EventKind.ADDED,
                 effective_on=listing.since,
-                source=EventSource.STAFF,
+                source=EventSource.IMPORT,  # past lists: what they say was so
                 document_number=listing.document_number,
             )
             for each in self.demo.units

@@ -138,6 +138,8 @@ class Journey:
         if self.ends_here(stage, State.DECLINED):
             desk.decline(self.revisions, self.declared.note or "不予推荐（演示）", by=self.officer)
             return
+        if stage.receipt:
+            self._record_receipt()
         number = f"{self.document('recommend')}{self.application_id[:4]} 号"
         desk.recommend(self.revisions, desk.Letter(number=number, date=clock.today()), by=self.officer)
 
