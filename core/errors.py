@@ -5,7 +5,7 @@ An operation raises one of these; nothing of it has then been changed. `core.web
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -130,3 +130,12 @@ class RulesRefuse(DomainError):
 
     def as_text(self) -> str:
         return "\n".join([self.sentence, *(f"  {finding.message}" for finding in self.findings)])
+
+
+def refusal_of(ask: Callable[[], object]) -> DomainError | None:
+    """What a condition raises, asked before anything is done; None where nothing stands in the way."""
+    try:
+        ask()
+    except DomainError as refused:
+        return refused
+    return None

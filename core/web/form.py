@@ -23,12 +23,13 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     """A form with a CSRF token, whose own sentences (an impossible date, a choice that is none) are Chinese.
 
     `refusal` is why what was sent was not done; `beside` are its sentences about inputs of the page that are no fields
-    of the form, by path (``<application>.score``).
+    of the form, by path (``<application>.score``). `bar` is why it would not be done if it was sent now.
     """
 
     # WTForms leaves lists here; its stubs call them sequences.
     form_errors: list[str]
     refusal: DomainError | None = None
+    bar: DomainError | None = None
     beside: Mapping[str, list[str]] = MappingProxyType({})
 
     def refuse(self, error: DomainError) -> None:

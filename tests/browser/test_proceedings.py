@@ -14,6 +14,7 @@ from core.applications.models import Application
 from core.config import Settings
 from core.consultations.models import Answer
 from core.consultations.operations import Said
+from core.policy_desk.operations.calendar import seed_calendar
 from tests.support import coast as region
 from tests.support.accessibility import assert_accessible
 from tests.support.both import Both
@@ -21,7 +22,7 @@ from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import databases, look, opened_as
+from tests.support.looks import DESKTOP, PHONE, SIZES, databases, look, opened_as
 from tests.support.world import World
 
 __all__ = ["app", "databases", "people", "settings_of_house"]
@@ -42,6 +43,7 @@ def settings(
 @pytest.fixture
 def both(app: Flask, people: People) -> Iterator[Both]:
     with clock.travel(OPEN_DAY):
+        seed_calendar()
         yield Both(World(app, people))
 
 
@@ -50,8 +52,9 @@ def chosen(*applications: Application) -> str:
     return f"?call={BOTH}&{named}"
 
 
+@SIZES
 def test_every_page_of_consultation_and_judging(
-    both: Both, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
+    both: Both, serve: Callable[..., str], new_context: Callable[..., BrowserContext], size: dict[str, int]
 ) -> None:
     waiting = [both.filed(name=f"示例{name}有限公司") for name in "甲乙丙丁"]
     both.answered(waiting[0], said=Said(Answer.OBJECTION, "去年受过行政处罚，整改情况待核"))
@@ -59,9 +62,9 @@ def test_every_page_of_consultation_and_judging(
     factory, chain = both.judged(both.at_judging()), both.at_judging(category="supply_chain")
     parks = [both.at_judging(category="park") for _ in range(3)]
     both.scored(dict(zip((each.id for each in parks), ("95", "90", "70"), strict=True)))
-    base = serve(both.world.app)
-    city = opened_as(both.world.app, both.reviewer, new_context(), base)
-    department = opened_as(both.world.app, both.officer, new_context(), base)
+    base, name = serve(both.world.app), "phone" if size is PHONE else "desktop"
+    city = opened_as(both.world.app, both.reviewer, new_context(viewport=size), base)
+    department = opened_as(both.world.app, both.officer, new_context(viewport=size), base)
     of_city = {
         "queue": f"/review?call={BOTH}&tab=consult",
         "ask": f"/review/consult/ask{chosen(*waiting)}",
@@ -79,7 +82,7 @@ def test_every_page_of_consultation_and_judging(
     }
     for page, pages, desk in ((city, of_city, "consult"), (department, of_department, "judge")):
         for what, address in pages.items():
-            look(page, f"{base}{address}", f"{desk}-{what}")
+            look(page, f"{base}{address}", f"{desk}-{what}-{name}")
 
 
 def test_from_the_regulators_to_the_panel(
@@ -87,7 +90,7 @@ def test_from_the_regulators_to_the_panel(
 ) -> None:
     first, second = both.filed(name="示例甲有限公司"), both.filed(name="示例乙有限公司")
     base = serve(both.world.app)
-    city = opened_as(both.world.app, both.reviewer, new_context(), base)
+    city = opened_as(both.world.app, both.reviewer, new_context(viewport=DESKTOP), base)
     city.goto(f"{base}/review?call={BOTH}")
     _choose_all(city, "记录部门意见")
     for regulator in ("生态环境局", "应急管理局"):

@@ -5,20 +5,23 @@ Every slice whose staff act on applications takes them through here; who may is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from core import clock
 from core.applications import queries
 from core.applications.facts import findings
+from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.policies import Check, Held
 from core.applications.queries.pipelines import pipeline_of, position_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed, guarding
 from core.applications.workflow import MoveName
-from core.errors import Invalid, RulesRefuse, StageClosed, Stale
+from core.calls.rules.deadlines import Due
+from core.errors import DomainError, Invalid, RulesRefuse, StageClosed, Stale, refusal_of
 from core.people.models import Person
 from core.plugin_api import Finding
 from core.policy.citations import basis_of
@@ -85,15 +88,41 @@ def require_move(held: Held, move: MoveName) -> None:
 
 def require_time(held: Held) -> None:
     """Raises StageClosed, with its clause, once the stage's deadline has passed and was not extended for this one."""
-    due = queries.due(held.application, held.stage.id)
+    if refused := closed(held, queries.due(held.application, held.stage.id)):
+        raise refused
+
+
+def closed(held: Held, due: Due | None) -> StageClosed | None:
+    """The refusal where the stage's date (`due`) has passed."""
     if due is None or not due.has_passed:
-        return
+        return None
     until = clock.local(due.until)
-    raise StageClosed(
+    return StageClosed(
         f"“{held.application.entry_name}”：“{held.stage.name}”已于 {due.last_day:%Y-%m-%d} 截止"
         f"（{until:%Y-%m-%d %H:%M} 起不再受理）。依据：{basis_of(held.book.pinned.book, due.deadline)}。",
         "确有特殊情况的，请联系主管部门办理延期。",
     )
+
+
+Gate: TypeAlias = Callable[[Held], object]
+"""What an act asks of an application where it stands: operations of what they hold, pages beforehand. Raises."""
+
+
+def to_move(move: MoveName, *, in_time: bool = True) -> Gate:
+    """The gate of an act that makes a move; `in_time`: not after the stage's deadline."""
+
+    def gate(held: Held) -> None:
+        require_move(held, move)
+        if in_time:
+            require_time(held)
+
+    return gate
+
+
+def bar(application: Application, *gates: Gate) -> DomainError | None:
+    """Why an act would be refused if it was done now; None where nothing stands before it."""
+    held = Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+    return refusal_of(lambda: [gate(held) for gate in gates])
 
 
 def require_rules(held: Held, what: str) -> None:

@@ -11,7 +11,9 @@ from core.calls import queries
 from core.calls.presenting import CallView, Phase
 from core.calls.presenting.home import BLOCKS
 from core.instance import instance
-from core.web.access import access, public
+from core.people.models import Role
+from core.people.policies import has_role
+from core.web.access import access, person, public
 
 blueprint = Blueprint("calls", __name__, template_folder="../templates")
 
@@ -48,5 +50,6 @@ def index() -> str:
 @access(public)
 def show(call_id: str) -> str:
     """One call: who may apply, for what, by when, how it goes on, what has to be filled in."""
-    start = f"/applications/new?{urlencode({'call': call_id})}"
+    may_apply = person() is None or has_role(person(), Role.APPLICANT)
+    start = f"/applications/new?{urlencode({'call': call_id})}" if may_apply else None
     return render_template("calls/show.html", view=CallView.of_opened(queries.get(call_id)), start_url=start)

@@ -7,22 +7,24 @@ from collections.abc import Mapping, Sequence
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, require_rules, require_time, required
-from core.applications.policies import Held
-from core.applications.workflow import IllegalMove, MoveName
+from core.applications.operations.holding import hold_all, require_rules, required, to_move
+from core.applications.workflow import MoveName
+from core.bodies.queries import tiers
 from core.consultations.actions import APPLICATION, SETTLE
 from core.consultations.models import SettledObjection
-from core.consultations.operations.taking import Taken, take
+from core.consultations.operations.taking import Taken, require_consulting, take
 from core.consultations.queries.records import Answered, standing
 from core.db import db
 from core.db.transaction import transaction
 from core.desks.policies import department_acts, may_decide
 from core.errors import Conflict, Invalid
 from core.people.models import Person
-from core.plugin_api import Actor, Does
+from core.plugin_api import Actor
 from core.policy.citations import basis_of
 
 _MOST_WORDS = 2000
+
+PASSING, DECLINING = to_move(MoveName.PASS), to_move(MoveName.DECLINE, in_time=False)
 
 
 class NotAnswered(Conflict):
@@ -44,8 +46,7 @@ def pass_on(revisions: Mapping[str, int], settled: Mapping[str, str], *, by: Per
         taken = take(revisions, by=by)
         answers = standing(taken.ids, taken.stage.id)
         for held in taken.held:
-            require_move(held, MoveName.PASS)
-            require_time(held)
+            PASSING(held)
         _require_answers(taken, answers)
         open_objections = {
             id: [each for each in found.values() if each.is_open_objection] for id, found in answers.items()
@@ -70,20 +71,14 @@ def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequenc
     with transaction():
         why = required(reason, "reason", "请写明不予推荐的理由，申报单位会看到。")
         chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT), by=by)
+        known = tiers()
         for held in chosen:
-            _require_consulting(held)
-            require_move(held, MoveName.DECLINE)
+            require_consulting(held, by, known)
+            DECLINING(held)
         for held in chosen:
             revision = revisions[held.application.id]
             moving.move(held.application, MoveName.DECLINE, by=by, expected_revision=revision, note=why)
         return [held.application for held in chosen]
-
-
-def _require_consulting(held: Held) -> None:
-    if held.stage.kind is not Does.CONSULT:
-        raise IllegalMove(
-            f"“{held.application.entry_name}”的申报现在不在征求意见环节。", "请刷新页面，查看申报的最新状态。"
-        )
 
 
 def _require_answers(taken: Taken, answers: Mapping[str, Mapping[str, Answered]]) -> None:

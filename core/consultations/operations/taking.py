@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.applications.operations import holding
-from core.applications.operations.holding import Batch
+from core.applications.operations.holding import Batch, Gate
+from core.applications.policies import Held
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
+from core.bodies.rules import Tiers
 from core.consultations import policies
 from core.errors import Conflict
 from core.people.models import Person
@@ -36,6 +38,21 @@ class Taken(Batch):
         return self.pinned.book.region.regulators[regulator].label
 
 
+def turn(by: Person) -> Gate:
+    """The gate of every act at a consultation, as a page asks it."""
+    known = tiers()
+    return lambda held: require_consulting(held, by, known)
+
+
+def require_consulting(held: Held, by: Person, known: Tiers) -> None:
+    """Raises IllegalMove where it does not wait at a consultation, NotAllowed where it is not the person's turn."""
+    if held.stage.kind is not Does.CONSULT or held.application.state is not State.PENDING:
+        raise IllegalMove(
+            f"“{held.application.entry_name}”的申报现在不在征求意见环节。", "请刷新页面，查看申报的最新状态。"
+        )
+    policies.may_act(by, held, known).or_raise()
+
+
 def take(revisions: Mapping[str, int], *, by: Person) -> Taken:
     """The applications, held, all of which wait at one stage of consultation for this officer; all or none.
 
@@ -45,11 +62,7 @@ def take(revisions: Mapping[str, int], *, by: Person) -> Taken:
     known = tiers()
     chosen = holding.hold_all(revisions, check=policies.in_reach(by, known), by=by)
     for held in chosen:
-        if held.stage.kind is not Does.CONSULT or held.application.state is not State.PENDING:
-            raise IllegalMove(
-                f"“{held.application.entry_name}”的申报现在不在征求意见环节。", "请刷新页面，查看申报的最新状态。"
-            )
-        policies.may_act(by, held, known).or_raise()
+        require_consulting(held, by, known)
     bodies = {policies.acting_body(held, known) for held in chosen}
     if len({(held.application.call_id, held.stage.id) for held in chosen}) > 1 or len(bodies) > 1:
         raise Conflict("所选申报不在同一项申报通知的同一环节，不能一并征求意见。", "请分开办理。")

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from core.applications.operations.holding import require_time
 from core.consultations import operations
 from core.consultations.forms import AskForm
 from core.consultations.operations import InquiryLetter
+from core.consultations.operations.taking import turn
 from core.consultations.purposes import INQUIRY
 from core.consultations.views.sides import bound, consulting
 from core.desks.views.acting import Doing, act_on
@@ -49,7 +51,7 @@ def ask(side: Desk[Any]) -> Page:
     def beside() -> Mapping[str, Any]:
         return {"stage": here.stage, "kept": form.kept or request.form.get("file_id")}
 
-    return act_on(chosen, form, how, do, more=beside)
+    return act_on(chosen, form, how, do, gates=[turn(signed_in_person()), require_time], more=beside)
 
 
 def _letter(form: AskForm) -> InquiryLetter:

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Blueprint, request
 
 from core.consultations import operations
+from core.consultations.operations.passing import DECLINING, PASSING
+from core.consultations.operations.taking import turn
 from core.consultations.queries.records import standing
 from core.consultations.views.sides import bound, consulting
 from core.desks.forms import DeclineForm, ManyForm
@@ -50,7 +52,7 @@ def pass_on(side: Desk[Any]) -> Page:
         heading="{verb}（{count} 项申报）",
         button="转入下一环节",
     )
-    return act_on(chosen, ManyForm(on=chosen), how, do, more=beside)
+    return act_on(chosen, ManyForm(on=chosen), how, do, gates=[turn(signed_in_person()), PASSING], more=beside)
 
 
 def decline(side: Desk[Any]) -> Page:
@@ -65,4 +67,6 @@ def decline(side: Desk[Any]) -> Page:
 
     consequence = "决定后，这些申报不再推荐，不能恢复；此前已取得的结果不变。"
     how = Doing("不予推荐", consequence, chosen.tab(Does.CONSULT), is_grave=True)
-    return act_on(chosen, form, how, do, more=lambda: {"stage": here.stage})
+    return act_on(
+        chosen, form, how, do, gates=[turn(signed_in_person()), DECLINING], more=lambda: {"stage": here.stage}
+    )

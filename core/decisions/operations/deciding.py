@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, require_rules, require_time, required
+from core.applications.operations.holding import hold_all, require_move, require_rules, required, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -21,6 +21,8 @@ from core.desks.policies import department_acts, may_decide, may_release
 from core.errors import Conflict
 from core.people.models import Person
 from core.plugin_api import Actor
+
+DECIDING = to_move(MoveName.DECIDE)
 
 _RELEASE_BY_VERDICT = {
     Verdict.SELECTED: MoveName.RELEASE_SELECTED,
@@ -39,8 +41,7 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
         check = department_acts(may_decide(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
-            require_move(held, MoveName.DECIDE)
-            require_time(held)
+            DECIDING(held)
             if verdict is Verdict.SELECTED:
                 require_rules(held, "不能选为“入选”")
         for held in chosen:
@@ -64,7 +65,7 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
     with transaction():
         check = department_acts(may_release(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check, by=by)
-        decisions = {held.application.id: _decision_of(held) for held in chosen}
+        decisions = {held.application.id: releasable(held) for held in chosen}
         for held in chosen:
             if decisions[held.application.id].verdict == Verdict.SELECTED:
                 require_rules(held, "不能按“入选”发布")
@@ -98,10 +99,12 @@ def _decide(held: Held, verdict: Verdict, reason: str, *, by: Person) -> None:
     audit.record(DECIDE, APPLICATION, held.application.id, by=by, before=before, after=after, sealed=True)
 
 
-def _decision_of(held: Held) -> Decision:
+def releasable(held: Held) -> Decision:
+    """The decision that a release makes known. Raises Conflict where there is none, IllegalMove."""
     found = _found(held)
     if found is None:
         raise Conflict(f"“{held.application.entry_name}”还没有作出决定，不能发布。", "请先作出决定，或者不选这一项。")
+    require_move(held, _RELEASE_BY_VERDICT[Verdict(found.verdict)])
     return found
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, require_past, required
+from core.applications.operations.holding import hold_all, require_past, required, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -21,6 +21,9 @@ from core.desks.policies import department_acts, may_decide
 from core.ledger.operations.events import record as record_on_list
 from core.people.models import Person
 from core.plugin_api import Actor
+
+RECORDING = to_move(MoveName.RECORD_LISTED, in_time=False)
+"""Where the one outcome can be recorded, the other can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def record_outcome(
         move = MoveName.RECORD_LISTED if listed else MoveName.RECORD_NOT_LISTED
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
-            require_move(held, move)
+            RECORDING(held)
         if listed:
             _list(chosen, number, letter.dated, by=by)
         for held in chosen:

@@ -11,11 +11,10 @@ from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import (
     hold_all,
-    require_move,
     require_past,
     require_rules,
-    require_time,
     required,
+    to_move,
 )
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
@@ -23,6 +22,8 @@ from core.decisions.actions import APPLICATION, REPORT
 from core.desks.policies import department_acts, may_release
 from core.people.models import Person
 from core.plugin_api import Actor
+
+REPORTING = to_move(MoveName.REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) ->
         check = department_acts(may_release(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
-            require_move(held, MoveName.REPORT)
-            require_time(held)
+            REPORTING(held)
             require_rules(held, "不能上报")
         for held in chosen:
             after = {"document_number": number, "document_date": letter.dated}

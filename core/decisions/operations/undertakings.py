@@ -10,7 +10,7 @@ from core import audit, clock
 from core.applications import policies as applicants
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold, require_move, required
+from core.applications.operations.holding import hold, required, to_move
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import MoveName
 from core.calls.queries import due_at
@@ -26,6 +26,8 @@ from core.files import operations as files
 from core.files.operations import Owner
 from core.people.models import Person
 from core.plugin_api import Actor, Does
+
+COMPLETING = to_move(MoveName.COMPLETE, in_time=False)
 
 
 def undertake(application: Application, *, by: Person) -> Undertaking | None:
@@ -74,7 +76,7 @@ def confirm_completion(application_id: str, completed_on: date, *, revision: int
     """
     with transaction():
         held = hold(application_id, revision, check=department_acts(may_decide(by), Actor.APPLICANT), by=by)
-        require_move(held, MoveName.COMPLETE)
+        COMPLETING(held)
         undertaking = _open_of(held.application)
         if completed_on > clock.today():
             raise Invalid({"completed_on": ["完成日期不能晚于今天。"]})
@@ -89,6 +91,11 @@ def _open_of(application: Application) -> Undertaking:
     found = db.session.scalar(select(Undertaking).where(Undertaking.application_id == application.id))
     if found is None:
         raise Conflict("这项申报没有列入需要完成的计划。", "请从“我的申报”重新进入。")
-    if found.confirmed_at is not None:
-        raise Conflict("这项计划已经确认完成，不能再报告。")
+    require_unconfirmed(found)
     return found
+
+
+def require_unconfirmed(undertaking: Undertaking) -> None:
+    """Raises Conflict once the department has confirmed that it is completed."""
+    if undertaking.confirmed_at is not None:
+        raise Conflict("这项计划已经确认完成，不能再报告。")

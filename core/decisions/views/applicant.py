@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 from core.applications.views.blueprint import applicants, own
 from core.decisions import operations
 from core.decisions.forms import CompletionForm
+from core.decisions.operations.undertakings import require_unconfirmed
 from core.decisions.purposes import PROOF
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
-from core.errors import NotFound
+from core.errors import NotFound, refusal_of
 from core.files import operations as files
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -28,6 +29,7 @@ def completion(application_id: str) -> Page:
     if undertaking is None:
         raise NotFound("这项申报没有列入需要完成的计划。", "请从“我的申报”重新进入。")
     form = CompletionForm(on=view.application, report=undertaking.report)
+    form.bar = refusal_of(lambda: require_unconfirmed(undertaking))
 
     def do() -> Response:
         proof, said = _kept(form), form.report.data or ""

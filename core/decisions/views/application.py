@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
+from core.applications.operations.holding import bar
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of, pipeline_of, word_of
 from core.applications.rules.assessment import TOWARDS_THE_LIST
@@ -19,6 +20,7 @@ from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.decisions import operations
 from core.decisions.forms import ConfirmCompletionForm, ExtendForm
+from core.decisions.operations import undertakings as completing
 from core.decisions.operations.extending import outer_limit
 from core.decisions.presenting import verdict_word
 from core.decisions.queries import records
@@ -128,6 +130,7 @@ def confirm(application_id: str) -> Page:
     if undertaking is None:
         raise NotFound("这项申报没有列入需要完成的计划。", "请从“实施情况”重新进入。")
     form = ConfirmCompletionForm(on=application)
+    form.bar = bar(application, completing.COMPLETING)
 
     def do() -> Response:
         day = form.completed_on.data or date.max

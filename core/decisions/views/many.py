@@ -14,7 +14,7 @@ from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.forms import DecideForm, OutcomeForm
 from core.decisions.models import Verdict
-from core.decisions.operations import OutcomeLetter, ReportLetter
+from core.decisions.operations import OutcomeLetter, ReportLetter, deciding, outcomes, reporting
 from core.decisions.presenting import verdict_word
 from core.desks.forms import LetterForm, ManyForm
 from core.desks.policies import may_release
@@ -63,7 +63,7 @@ def decide() -> Page:
     consequence = "所选申报适用同一决定和理由。决定在发布之前只有主管部门看得到，并且可以修改。"
     if further is not None:
         consequence += f"不推荐{further.wanted}的，{further.attained}结果不变。"
-    return act_on(chosen, form, Doing("决定", consequence, chosen.tab(Does.SELECT)), do)
+    return act_on(chosen, form, Doing("决定", consequence, chosen.tab(Does.SELECT)), do, gates=[deciding.DECIDING])
 
 
 @access(approvers)
@@ -78,7 +78,7 @@ def release() -> Page:
     consequence = "全部决定同时发布，申报单位会收到消息。发布后不能修改，也不能收回。"
     tab = chosen.tab(Does.SELECT, decided=True)
     how = Doing("发布", consequence, tab, "decisions/release.html", is_grave=True)
-    return act_on(chosen, ManyForm(on=chosen), how, do, more=partial(_reached, chosen))
+    return act_on(chosen, ManyForm(on=chosen), how, do, gates=[deciding.releasable], more=partial(_reached, chosen))
 
 
 def _reached(chosen: Chosen[At]) -> Mapping[str, Any]:
@@ -89,7 +89,6 @@ def _reached(chosen: Chosen[At]) -> Mapping[str, Any]:
         "further": further_of(chosen.first),
         "selected": verdicts[Verdict.SELECTED],
         "not_selected": verdicts[Verdict.NOT_SELECTED],
-        "undecided": [row.name for row in chosen.rows if not row.said.words],
         "bodies": sorted({row.body for row in chosen.rows}),
     }
 
@@ -106,7 +105,7 @@ def report() -> Page:
         return f"已登记上报 {chosen.count} 项申报。"
 
     consequence = "全部按同一份文件上报；有一项不符合规定，就都不登记。"
-    return act_on(chosen, form, Doing("上报", consequence, chosen.tab(Does.REPORT)), do)
+    return act_on(chosen, form, Doing("上报", consequence, chosen.tab(Does.REPORT)), do, gates=[reporting.REPORTING])
 
 
 @access(department)
@@ -122,4 +121,4 @@ def results() -> Page:
         return f"已记录 {chosen.count} 项申报的结果：{'列入名单' if listed else '未列入名单'}。"
 
     consequence = "列入名单的，自文件日期起列入相应名单；申报单位会收到消息。"
-    return act_on(chosen, form, Doing("记录结果", consequence, chosen.tab(Does.RESULT)), do)
+    return act_on(chosen, form, Doing("记录结果", consequence, chosen.tab(Does.RESULT)), do, gates=[outcomes.RECORDING])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
 from werkzeug.wrappers import Response
 
+from core.applications import queries as applications
+from core.applications.operations.holding import Gate, bar
 from core.desks.forms import ManyForm
 from core.desks.views.desk import A, Chosen
 from core.web.acting import Page, act, done
@@ -39,17 +41,28 @@ def act_on(
     how: Doing,
     do: Callable[[], str | None],
     *,
+    gates: Sequence[Gate] = (),
     more: Callable[[], Mapping[str, Any]] = dict,
 ) -> Page:
     """Show what is chosen; once the form is sent, do it and go back to the queue with the sentence that `do` gives.
 
     Where it gives none, nothing was done yet and the page is shown again. `more` is what the template shows beside.
+    `gates` are those of the operation: while they are shut for one of the chosen, the page says so and sends nothing.
     """
 
     def draw() -> str:
+        bars = {row.name: found for row in chosen.rows if (found := bar(applications.get(row.id), *gates))}
         heading, button = (how.worded(each, chosen.count) for each in (how.heading, how.button))
         return render_template(
-            how.template, chosen=chosen, at=chosen.at, form=form, act=how, heading=heading, button=button, **more()
+            how.template,
+            chosen=chosen,
+            at=chosen.at,
+            form=form,
+            act=how,
+            heading=heading,
+            button=button,
+            bars=bars,
+            **more(),
         )
 
     def go() -> str | Response:

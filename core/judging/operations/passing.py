@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import require_move, require_rules, require_time
+from core.applications.operations.holding import require_rules, to_move
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.errors import Conflict
@@ -14,6 +14,8 @@ from core.judging.operations.taking import Judged, take
 from core.judging.queries.records import standing
 from core.people.models import Person
 from core.policy.citations import basis_of
+
+PASSING = to_move(MoveName.PASS)
 
 
 class NotJudged(Conflict):
@@ -31,8 +33,7 @@ def pass_on(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
     with transaction():
         judged = take(revisions, by=by)
         for held in judged.held:
-            require_move(held, MoveName.PASS)
-            require_time(held)
+            PASSING(held)
         _require_found(judged)
         for held in judged.held:
             require_rules(held, f"不能通过“{judged.stage.name}”")

@@ -59,6 +59,16 @@ def judging_stage(held: Held) -> Stage | None:
     return None
 
 
+def at_judging(held: Held) -> None:
+    """The gate of passing on. Raises IllegalMove where it does not wait to be judged."""
+    _stage(held, corrects=False)
+
+
+def to_record(held: Held) -> None:
+    """The gate of recording. Raises IllegalMove where what was found can be put on record, or corrected, no more."""
+    _stage(held, corrects=True)
+
+
 def _stage(held: Held, *, corrects: bool) -> Stage:
     found = judging_stage(held)
     if found is None or (found is not held.stage and not corrects):

@@ -8,7 +8,7 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, require_past, required
+from core.applications.operations.holding import hold_all, require_past, required, to_move
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id
@@ -24,6 +24,8 @@ from core.lists.models import Publication
 from core.notices.operations.noticing import require_one_call
 from core.people.models import Person
 from core.plugin_api import Actor
+
+PUBLISHING = to_move(MoveName.PUBLISH, in_time=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         require_past(letter.dated, "dated")
         chosen = hold_all(revisions, check=department_acts(policies.may_publish(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
-            require_move(held, MoveName.PUBLISH)
+            PUBLISHING(held)
         require_one_call(chosen)
         list_id = chosen[0].stage.lists
         if list_id is None:

@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     for blueprint in (imports.blueprint, public.blueprint, staff):
         app.register_blueprint(blueprint)
     offer(publishing.ACT)
+    app.jinja_env.globals["may_penalise"] = removals.may_penalise
     app.jinja_env.filters["list_label"] = presenting.list_label
     home.BLOCKS.give("lists", public.latest)
     office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))

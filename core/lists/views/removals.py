@@ -13,10 +13,11 @@ from core.contents.kinds import XLSX
 from core.decisions.operations import record_export
 from core.desks.presenting.rows import At
 from core.desks.views.department import DEPARTMENT, approvers, department
+from core.errors import refusal_of
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
-from core.lists import operations
+from core.lists import operations, policies
 from core.lists.forms import FraudForm, RemovalForm
 from core.lists.operations import Removal
 from core.lists.operations.removing import bar_term
@@ -26,7 +27,7 @@ from core.people.models import Role
 from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
 from core.units import queries as units
-from core.web.access import access, signed_in_person
+from core.web.access import access, person, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.form import choices
 
@@ -111,6 +112,11 @@ def _clauses(at: At) -> Sequence[Clause]:
     """The clauses of the notice's own document: it says what follows when somebody does not file."""
     known = {**instance().book().clauses, **at.pinned.clauses}
     return sorted((each for each in known.values() if each.source == at.pinned.call.source), key=lambda each: each.id)
+
+
+def may_penalise() -> bool:
+    """Whether the reader finds the page below open; for the pages of a unit and of its applications."""
+    return bool(policies.may_remove(person())) and refusal_of(bar_term) is None
 
 
 @access(approvers)

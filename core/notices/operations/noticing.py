@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, require_rules_of, required
+from core.applications.operations.holding import hold_all, require_rules_of, required, to_move
 from core.applications.policies import Held
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
@@ -26,6 +26,8 @@ from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNot
 from core.people.models import Person
 from core.plugin_api import Actor, Term
 from core.policy_desk.queries.calendar import end_of
+
+NOTICING = to_move(MoveName.END_NOTICE, in_time=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
         body = required(text.text, "text", "请填写公示的正文。", most=5000)
         chosen = hold_all(revisions, check=department_acts(policies.may_give_notice(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
-            require_move(held, MoveName.END_NOTICE)
+            NOTICING(held)
         require_one_call(chosen)
         _require_not_on_notice(chosen)
         require_rules_of(chosen, "不能列入公示")
@@ -85,13 +87,7 @@ def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
     policies.may_give_notice(by).or_raise()
     with transaction():
         notice = lock(PublicNotice, notice_id)
-        if notice.ended_at is not None:
-            raise Conflict("这次公示已经结束。", "请查看公示页面。")
-        if clock.now() < clock.end_of_day(notice.last_day):
-            raise StageClosed(
-                f"公示期到 {notice.last_day:%Y-%m-%d} 24:00 为止，尚未届满。", "请在公示期满后再结束公示。"
-            )
-        _require_objections_decided(notice)
+        require_over(notice)
         notice.ended_at, notice.ended_by_id = clock.now(), by.id
         going_on = _going_on(notice)
         require_rules_of(going_on, "不能结束公示")
@@ -100,6 +96,15 @@ def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
             moving.move(application, MoveName.END_NOTICE, by=by, expected_revision=application.revision)
         audit.record(END, NOTICE, notice.id, by=by, after={"ended_at": notice.ended_at})
         return notice
+
+
+def require_over(notice: PublicNotice) -> None:
+    """Raises Conflict where it was ended or objections wait, StageClosed while it runs."""
+    if notice.ended_at is not None:
+        raise Conflict("这次公示已经结束。", "请查看公示页面。")
+    if clock.now() < clock.end_of_day(notice.last_day):
+        raise StageClosed(f"公示期到 {notice.last_day:%Y-%m-%d} 24:00 为止，尚未届满。", "请在公示期满后再结束公示。")
+    _require_objections_decided(notice)
 
 
 def require_one_call(chosen: Sequence[Held]) -> None:

@@ -12,7 +12,7 @@ from core.applications import queries as applications
 from core.applications.models import Application, Verification
 from core.applications.operations import moving
 from core.applications.operations.filling import ApplicationForms
-from core.applications.operations.holding import require_move, require_rules, require_time, required
+from core.applications.operations.holding import require_move, require_rules, require_time, required, to_move
 from core.applications.policies import Held
 from core.applications.queries.records import verifications
 from core.applications.workflow import IllegalMove, MoveName
@@ -48,15 +48,23 @@ def pass_review(application_id: str, *, revision: int, note: str = "", by: Perso
     """
     with transaction():
         held = hold(application_id, revision, by=by)
-        require_move(held, MoveName.PASS)
-        if held.stage.kind is not Does.REVIEW:
-            raise IllegalMove(f"“{held.stage.name}”不是审核环节，不能直接通过。", "请按该环节的办法办理。")
-        require_time(held)
-        require_verified(held)
-        require_rules(held, f"不能通过“{held.stage.name}”")
+        require_passable(held)
         said = note.strip() or None
         moving.move(held.application, MoveName.PASS, by=by, expected_revision=revision, note=said)
         return held.application
+
+
+def require_passable(held: Held) -> None:
+    """Raises what passing the review raises where it stands."""
+    require_move(held, MoveName.PASS)
+    if held.stage.kind is not Does.REVIEW:
+        raise IllegalMove(f"“{held.stage.name}”不是审核环节，不能直接通过。", "请按该环节的办法办理。")
+    require_time(held)
+    require_verified(held)
+    require_rules(held, f"不能通过“{held.stage.name}”")
+
+
+RETURNING, DECLINING = to_move(MoveName.RETURN), to_move(MoveName.DECLINE)
 
 
 def require_verified(held: Held) -> None:
@@ -76,7 +84,7 @@ def return_for_correction(
     """
     with transaction():
         held = hold(application_id, revision, by=by)
-        require_time(held)
+        RETURNING(held)
         _require_due(held, due)
         said = required(message, "message", "请写明需要补正的内容，申报单位会看到。")
         forms, stage = ApplicationForms(held.application), held.stage.id
@@ -124,8 +132,7 @@ def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequenc
         why = required(reason, "reason", "请写明不予推荐的理由，申报单位会看到。")
         chosen = hold_all(revisions, by=by, known=tiers())
         for held in chosen:
-            require_move(held, MoveName.DECLINE)
-            require_time(held)
+            DECLINING(held)
         for held in chosen:
             revision = revisions[held.application.id]
             moving.move(held.application, MoveName.DECLINE, by=by, expected_revision=revision, note=why)

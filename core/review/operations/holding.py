@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.applications.operations import holding
+from core.applications.operations.holding import Gate
 from core.applications.policies import Check, Held
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
@@ -39,6 +40,12 @@ def seen_by(person: Person, known: Tiers) -> Check:
             raise missing()
 
     return check
+
+
+def turn(by: Person) -> Gate:
+    """The gate of every act at the body's desk, as a page asks it."""
+    known = tiers()
+    return lambda held: _require_turn(held, by, known)
 
 
 def _require_turn(held: Held, by: Person, known: Tiers) -> None:

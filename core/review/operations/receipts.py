@@ -53,7 +53,7 @@ def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
             if not policies.may_see(by, application, known):
                 raise missing()
             moving.require_revision(application, entry.revision, by=by)
-            _require_receipts(application)
+            require_receipts(application)
             changed += _write(application, entry, by)
         return changed
 
@@ -69,7 +69,8 @@ def _faults(id: str, entry: ReceiptEntry) -> dict[str, str]:
     return found
 
 
-def _require_receipts(application: Application) -> None:
+def require_receipts(application: Application) -> None:
+    """Raises Conflict where none is asked for, or the application has ended."""
     if not any(stage.receipt for stage in pipeline_of(application).stages):
         raise Conflict(f"“{application.entry_name}”的申报不需要登记管理平台回执。", "请取消选择后再保存。")
     if application.state.is_final:

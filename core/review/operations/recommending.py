@@ -10,7 +10,7 @@ from core import audit, clock
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import require_move, require_time
+from core.applications.operations.holding import to_move
 from core.applications.policies import Held
 from core.applications.queries.entering import misplaced
 from core.applications.rules.assessment import guarding
@@ -38,6 +38,8 @@ from core.review.queries.recommending import Room, ceilings, gate_findings, room
 
 LETTER = "recommendation_letter"
 """The purpose of the letter's file (registered in `core.review.purposes`)."""
+
+RECOMMENDING = to_move(MoveName.RECOMMEND)
 
 MOST_NUMBER = 100
 _NAMES_SHOWN = 3
@@ -89,8 +91,7 @@ def recommend(revisions: Mapping[str, int], letter: Letter, *, by: Person) -> Re
         chosen = hold_all(revisions, by=by, known=known)
         opened, stage, body_id = _together(chosen, known)
         for held in chosen:
-            require_move(held, MoveName.RECOMMEND)
-            require_time(held)
+            RECOMMENDING(held)
         _require_ready(chosen)
         gates = gate_findings(opened, stage, _applications(chosen), body_id, known)
         _require_rules(stage, chosen, gates)

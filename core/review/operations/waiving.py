@@ -9,6 +9,7 @@ from core.applications.facts import findings
 from core.applications.models import Waiver
 from core.applications.operations import moving
 from core.applications.operations.holding import require_time, required
+from core.applications.rules.assessment import Assessed
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
@@ -32,10 +33,7 @@ def waive(application_id: str, rule_id: str, reason: str, *, revision: int, by: 
         found = next((each for each in findings.of(held.application) if each.rule_id == rule_id), None)
         if found is None:
             raise NotFound("这项申报没有这条规定。", "请从申报页面重新进入。")
-        if found.force is not Force.IN_PRINCIPLE:
-            raise Conflict("这条规定不是“原则上”的要求，不能以特殊情况放行。", f"应当：{found.cure}")
-        if not found.can_be_waived:
-            raise Conflict("这条要求已经符合，或者已经放行，不需要再放行。", "请刷新页面查看。")
+        require_waivable(found)
         why = required(reason, "reason", "请写明特殊情况和放行的理由。")
         if len(why) < LEAST_REASON:
             raise Invalid({"reason": [f"理由过短，请具体说明特殊情况（至少 {LEAST_REASON} 个字）。"]})
@@ -48,6 +46,14 @@ def waive(application_id: str, rule_id: str, reason: str, *, revision: int, by: 
         db.session.flush()
         moving.touch(held.application, f"以特殊情况放行了“{found.summary}”", by=by)
         return made
+
+
+def require_waivable(found: Assessed) -> None:
+    """Raises Conflict where there is nothing that a reason could let pass."""
+    if found.force is not Force.IN_PRINCIPLE:
+        raise Conflict("这条规定不是“原则上”的要求，不能以特殊情况放行。", f"应当：{found.cure}")
+    if not found.can_be_waived:
+        raise Conflict("这条要求已经符合，或者已经放行，不需要再放行。", "请刷新页面查看。")
 
 
 def take_back_waiver(application_id: str, rule_id: str, *, revision: int, by: Person) -> None:

@@ -11,6 +11,8 @@ from core import forms
 from core.applications import queries as applications
 from core.applications.facts import findings
 from core.applications.models import Application, VerificationResult
+from core.applications.operations.holding import closed
+from core.applications.policies import Held
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of
 from core.applications.queries.records import on_record
 from core.applications.queries.rulebook import Rulebook, rulebook
@@ -22,6 +24,7 @@ from core.bodies.rules import Tiers
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
+from core.errors import StageClosed
 from core.filling.models import Submission
 from core.filling.queries import last_submission, submitted_files
 from core.filling.rules.answers import Answers
@@ -77,6 +80,12 @@ class Sheet:
     def blocking(self) -> Sequence[Assessed]:
         """What stops the step that is next."""
         return tuple(each for each in guarding(self.findings, self.stage) if each.blocks)
+
+    @property
+    def closed(self) -> StageClosed | None:
+        """The refusal of what can be done in the stage's time only, once that is over."""
+        here = self.due if self.due_stage is self.stage and not self.application.state.is_final else None
+        return closed(Held(self.application, self.stage, self.book), here)
 
     @property
     def to_sign(self) -> int:

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
+from core.applications.operations.holding import bar, require_time
 from core.applications.rules.status import Reader, visible
 from core.audit import queries as trail
 from core.errors import NotFound, Stale
@@ -16,6 +17,9 @@ from core.people import queries as people
 from core.review import operations
 from core.review.forms import PassForm, ReasonForm, ReturnForm
 from core.review.operations import Entry
+from core.review.operations.deciding import RETURNING, require_passable
+from core.review.operations.holding import turn
+from core.review.operations.waiving import require_waivable
 from core.review.queries import records
 from core.review.views.desks import officers
 from core.review.views.sheets import Sheet, sheet_of
@@ -96,16 +100,18 @@ def _entries() -> dict[str, Entry]:
 @access(officers)
 def waive(application_id: str, rule_id: str) -> Page:
     """Let an in-principle demand pass, with the reason."""
-    sheet = sheet_of(signed_in_person(), application_id)
+    by = signed_in_person()
+    sheet = sheet_of(by, application_id)
     found = next((each for each in sheet.findings if each.rule_id == rule_id), None)
     if found is None:
         raise NotFound("这项申报没有这条规定。", "请从申报页面重新进入。")
     form = ReasonForm(on=sheet.application)
+    form.bar = bar(sheet.application, turn(by), require_time, lambda held: require_waivable(found))
     form.reason.label.text = "特殊情况和放行理由"
 
     def do() -> Response:
         why = form.reason.data or ""
-        operations.waive(application_id, rule_id, why, revision=form.seen, by=signed_in_person())
+        operations.waive(application_id, rule_id, why, revision=form.seen, by=by)
         return _back(application_id, "已记录特殊情况说明，该项放行。")
 
     return act(form, do, lambda: render_template("review/waive.html", sheet=sheet, finding=found, form=form))
@@ -116,6 +122,7 @@ def unwaive(application_id: str, rule_id: str) -> Page:
     """Let the demand stand again."""
     application = sheet_of(signed_in_person(), application_id).application
     form = RevisionForm(on=application)
+    form.bar = bar(application, turn(signed_in_person()))
 
     def do() -> Response:
         operations.take_back_waiver(application_id, rule_id, revision=form.seen, by=signed_in_person())
@@ -136,6 +143,7 @@ def return_sections(application_id: str) -> Page:
     """Return chosen sections for correction."""
     sheet = sheet_of(signed_in_person(), application_id)
     form = ReturnForm(on=sheet.application)
+    form.bar = bar(sheet.application, turn(signed_in_person()), RETURNING)
     form.sections.choices = choices(
         (f"{part.id}/{section.id}", section.title if len(sheet.book.forms) == 1 else f"{part.title}：{section.title}")
         for part in sheet.book.forms.values()
@@ -161,6 +169,7 @@ def pass_review(application_id: str) -> Page:
     """Pass the review, after seeing what speaks for and against it."""
     sheet = sheet_of(signed_in_person(), application_id)
     form = PassForm(on=sheet.application)
+    form.bar = bar(sheet.application, turn(signed_in_person()), require_passable)
 
     def do() -> Response:
         note = form.note.data or ""

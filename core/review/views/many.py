@@ -24,7 +24,10 @@ from core.plugin_api import Does, Finding, Stage
 from core.review import operations
 from core.review.forms import RecommendForm
 from core.review.operations import Letter, ReceiptEntry
-from core.review.operations.recommending import LETTER
+from core.review.operations.deciding import DECLINING
+from core.review.operations.holding import turn
+from core.review.operations.receipts import require_receipts
+from core.review.operations.recommending import LETTER, RECOMMENDING
 from core.review.queries import receipt_of, recommending
 from core.review.queries.recommending import Room
 from core.review.rules.desk import RECOMMEND
@@ -74,7 +77,7 @@ def recommend() -> Page:
 
     consequence = "全部一并推荐；有一项不符合规定，就都不推荐。"
     how = Doing("推荐", consequence, RECOMMEND, "review/recommend.html", button="{verb}这 {count} 项申报")
-    return act_on(chosen, form, how, do, more=beside)
+    return act_on(chosen, form, how, do, gates=[turn(signed_in_person()), RECOMMENDING], more=beside)
 
 
 def _letter(form: RecommendForm) -> Letter:
@@ -130,7 +133,7 @@ def decline() -> Page:
         return f"已对 {len(declined)} 项申报作出不予推荐的决定，申报单位会收到理由。"
 
     how = Doing("不予推荐", "决定后，这些申报在本次通知中结束，不能恢复。", is_grave=True)
-    return act_on(chosen, form, how, do)
+    return act_on(chosen, form, how, do, gates=[turn(signed_in_person()), DECLINING])
 
 
 @access(officers)
@@ -146,7 +149,14 @@ def receipts() -> Page:
     consequence = "正式填报在国家管理平台办理，这里记录平台给出的编号（没有的可以不填）和在平台提交的日期。"
     heading = "登记管理平台回执（{count} 项）"
     how = Doing("登记平台回执", consequence, None, "review/receipts.html", heading=heading, button="保存")
-    return act_on(chosen, form, how, do, more=lambda: {"known": _known_receipts(chosen.ids)})
+    return act_on(
+        chosen,
+        form,
+        how,
+        do,
+        gates=[lambda held: require_receipts(held.application)],
+        more=lambda: {"known": _known_receipts(chosen.ids)},
+    )
 
 
 def _receipt_entries(revisions: Mapping[str, int]) -> dict[str, ReceiptEntry]:

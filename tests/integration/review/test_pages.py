@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from core import clock
 from core.applications.models import Application, Verification
 from core.applications.workflow.states import State
 from core.db import db
@@ -168,6 +170,30 @@ def test_made_up_addresses_are_refused_in_words(desk: OfficersDesk, client: Flas
     assert browser.get("/review?after=99999999999999999-" + "a" * 32).status_code in {200, 422}
     assert browser.get(f"/review/recommend?call={desk.opened.call_id}&chosen=abc").status_code == 422
     assert browser.get(f"/review/applications/{'0' * 32}").status_code == 404
+
+
+def test_what_would_be_refused_is_not_offered(desk: OfficersDesk, client: FlaskClient) -> None:
+    """Where it stands and until when are known before anybody types a letter's number."""
+    waiting, passed = desk.application(**AUDITED), desk.passed(desk.application(**AUDITED))
+    browser = sign_in(client, desk.officer)
+    chosen = f"/review/recommend?call={desk.opened.call_id}&chosen={passed.id}:{passed.revision}"
+
+    def closed(address: str) -> str:
+        """What the page says, if its act cannot be pressed."""
+        html = browser.get(address).text
+        assert re.search(r'<button class="btn btn-primary" disabled>', html), words(html)
+        return words(html)
+
+    assert "没有核实签认" in closed(f"{page_of(waiting)}/pass")
+    assert "不能进行这一操作" in closed(f"{page_of(passed)}/pass")
+    assert f'href="{chosen}"'.replace("&", "&amp;") in browser.get(page_of(passed)).text
+    assert " disabled>" not in browser.get(chosen).text
+    with clock.travel(clock.today() + timedelta(days=400)):
+        browser = sign_in(client, desk.officer)
+        assert "截止" in closed(chosen)
+        page = browser.get(page_of(passed)).text
+        assert "/review/recommend" not in page
+        assert 'aria-disabled="true">推荐</a>' in page
 
 
 def test_the_follow_up_page(desk: OfficersDesk, client: FlaskClient) -> None:

@@ -27,11 +27,15 @@ class Input:
 
 @dataclass
 class PageForm:
-    """A form: where it goes, and its inputs by name."""
+    """A form: where it goes (`actions`: where single buttons send it), and its inputs by name; open where one can be
+    pressed.
+    """
 
     path: str
     method: str
     inputs: dict[str, Input] = field(default_factory=dict)
+    actions: list[str] = field(default_factory=list)
+    is_open: bool = False
 
     @property
     def is_sent(self) -> bool:
@@ -39,11 +43,12 @@ class PageForm:
 
 
 class Page(HTMLParser):
-    """What was found on a page: its forms, and the inline scripts and styles that it must not have."""
+    """What was found on a page: its links and forms, and the inline scripts and styles that it must not have."""
 
     def __init__(self, html: str, path: str) -> None:
         super().__init__(convert_charrefs=True)
         self.forms: list[PageForm] = []
+        self.links: list[str] = []
         self.inline: list[str] = []
         self._path = path
         self._form: PageForm | None = None
@@ -54,6 +59,11 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._look_for_inline(tag, given)
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        if tag == "button" and self._form is not None and "disabled" not in given:
+            self._form.is_open = True
+            self._form.actions += [given["formaction"]] if "formaction" in given else []
         if tag == "form":
             action = urlsplit(given.get("action") or self._path).path
             self._form = PageForm(action, given.get("method", "get").lower())
