@@ -44,6 +44,7 @@ def test_the_commands_bring_an_instance_up(empty_database_url: str, tmp_path: Pa
         "postgresql://greenroll@localhost/greenroll": empty_database_url,
         "/var/lib/greenroll/files": str(tmp_path / "files"),
         "SECRET_KEY=...": f"SECRET_KEY={secrets.token_hex(32)}",
+        "PERSONAL_KEYS=2025:...": f"PERSONAL_KEYS=2025:{secrets.token_hex(32)}",
         "--port 8000": f"--port {port} --workers 1",
         # What is served goes on until it is stopped.
         ".venv/bin/greenroll serve": "exec .venv/bin/greenroll serve",
