@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import ModuleType
 from typing import Any, get_type_hints
 
@@ -31,6 +32,12 @@ def specifications() -> ModuleType:
 
 def hooks() -> Mapping[str, Any]:
     """Each hook and what it returns (None for observers)."""
+    return _returned(tuple(KINDS))
+
+
+@cache
+def _returned(_kinds: tuple[str, ...]) -> Mapping[str, Any]:
+    """Type hints are slow to read, and a loader asks for each hook: read once for these kinds."""
     specified = vars(specifications()).items()
     return {name: get_type_hints(each)["return"] for name, each in specified if hasattr(each, f"{PROJECT}_spec")}
 

@@ -80,8 +80,8 @@ class PolicyBook(Kinds):
 
     def get(self, kind: Kind[D], declaration_id: str) -> D | None:
         """The declaration of that id, or what replaced it, or None."""
-        declarations = self.of(kind)
-        found = declarations.get(declaration_id)
+        declarations = self.declared.get(kind, _NONE)
+        found: D | None = declarations.get(declaration_id)
         if found is None and (kind, declaration_id) in self.replaced:
             return declarations.get(self.replaced[kind, declaration_id])
         return found
