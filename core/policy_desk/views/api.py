@@ -33,7 +33,7 @@ class Policy(MethodView):
 class Clauses(MethodView):
     @of_the_book
     @blueprint.asks(OnSchema)
-    @blueprint.answers(ClausesSchema, "全部条款：约束力、由什么实现、实现情况")
+    @blueprint.answers(ClausesSchema, "全部条款：约束力、落实方式、实现情况")
     def get(self, on: Any = None) -> dict[str, Any]:
         """Every clause: force, what implements it, and its status."""
         book = instance().book(on)
