@@ -51,9 +51,11 @@ class LearnedForm(RevisionForm):
     """What came to light of one demand between the selection and the list."""
 
     rule_id = SelectField("情形或条件", validators=[InputRequired("请选择一项。")])
-    met = RadioField(
+    met = SelectField(
         "核实结果",
-        choices=choices([("no", "不符合（有此情形或不具备条件）"), ("yes", "符合（没有此情形或具备条件）")]),
+        choices=choices(
+            [("no", "不符合（有此情形或不具备条件）"), ("yes", "符合（没有此情形或具备条件）")], first="请选择"
+        ),
         validators=[InputRequired("请选择核实结果。")],
     )
     how = StringField(

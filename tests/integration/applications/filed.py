@@ -22,6 +22,9 @@ from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
 from tests.support.world import CREATION_PLAN, World
 
+_LISTED = {None: (), "new": ("provincial",), "existing": ("provincial", "national")}
+"""Where a unit stands that files as this."""
+
 RETURNED = ("eligibility-factory/audit",)
 
 
@@ -31,7 +34,7 @@ class Filed:
     def __init__(self, world: World, call_id: str = CREATION_PLAN, track: str | None = None, **given: Any) -> None:
         self.world = world
         self.opened = calls.opened(call_id) or world.open_call(call_id)
-        self.unit = world.unit(listed=("provincial", "national") if track else ())
+        self.unit = world.unit(listed=_LISTED[track])
         self.by = world.representative(self.unit)
         self.id = world.started(self.opened, self.unit, self.by, track=track).id
         world.fill(self.now, self.by, **given)
