@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -137,13 +138,15 @@ class Extension(Identified, Base):
 
 class VerificationResult(StrEnum):
     CONFIRMED = "confirmed"  # as the applicant says
-    CONTRADICTED = "contradicted"  # not as the applicant says
+    CONTRADICTED = "contradicted"  # not as the applicant says; `found` is what was found instead
+    UNMET = "unmet"  # the demand is not met, whatever was said
 
 
 class Verification(Identified, Base):
     """An officer's signature under one item: an exclusion, a condition (a rule's id) or a figure (``indicator:4``).
 
-    ``how`` is what was consulted (a register, a site visit); ``seen`` what was found there.
+    ``how`` is what was consulted (a register, a site visit); ``seen`` what was found there, in words; ``found`` the
+    values found in place of the answers, canonical, by path.
     """
 
     __tablename__ = "verification"
@@ -155,6 +158,7 @@ class Verification(Identified, Base):
     result: Mapped[str] = mapped_column(String(20))
     how: Mapped[str] = mapped_column(String(200))
     seen: Mapped[str | None] = mapped_column(Text)
+    found: Mapped[dict[str, Any] | None]
     submission_serial: Mapped[int]
     verified_at: Mapped[datetime] = mapped_column(UtcDateTime)
     verified_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

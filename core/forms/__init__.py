@@ -17,6 +17,7 @@ told as ``{path: [sentence, ...]}``, the shape of `core.errors.Invalid`.
     prefilled(form, {"unit.name": ...}) -> answers                        a first filling
     differences(form, before, after) -> (Difference, ...)                 sentences for returns and the trail
     review(form, answers, ...) -> (ReviewedSection, ...)                  read-only view model
+    single(form, path) -> Single                                          one answer by itself: read, judged, worded
 
 The page is in `core.forms.page` (`section_page_form`), the spreadsheet row in `core.forms.xlsx_row`, the official
 document in `core.papers`. Nothing in this package but the page knows Flask or WTForms.
@@ -38,6 +39,7 @@ from core.forms.laid_out import LaidOutForm, laid_out
 from core.forms.paths import value_at
 from core.forms.review import ReviewedItem, ReviewedSection, ReviewedTable, review
 from core.forms.schema import AnswersSchema, draft_schema, errors_by_path, submission_schema
+from core.forms.single import Single, single, with_values
 from core.forms.years import fill_years
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "ReviewedTable",
     "SectionState",
     "SectionStatus",
+    "Single",
     "asked_sections",
     "by_path",
     "differences",
@@ -67,6 +70,8 @@ __all__ = [
     "review",
     "section_states",
     "settled",
+    "single",
     "submission_schema",
     "value_at",
+    "with_values",
 ]

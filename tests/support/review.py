@@ -35,11 +35,14 @@ class OfficersDesk:
         self.opened = self.world.open_call(self.call_id)
         self.officer = self.world.people.officer(self.body_id)
 
-    def application(self, *, track: str | None = None, listed: Sequence[str] = (), **given: Any) -> Application:
-        """A factory's application, submitted; `given` are answers that differ from good ones."""
-        unit = self.world.unit(kind=UnitKind.ENTERPRISE, body_id=self.body_id, listed=listed)
+    def application(
+        self, *, category: str = "factory", track: str | None = None, listed: Sequence[str] = (), **given: Any
+    ) -> Application:
+        """An application, submitted; `given` are answers that differ from good ones."""
+        kind = UnitKind.PARK if category == "park" else UnitKind.ENTERPRISE
+        unit = self.world.unit(kind=kind, body_id=self.body_id, listed=listed)
         by = self.world.representative(unit)
-        started = self.world.started(self.opened, unit, by, track=track)
+        started = self.world.started(self.opened, unit, by, category, track)
         self.world.fill(started, by, **given)
         self.world.submitted(started, by)
         return queries.get(started.id)

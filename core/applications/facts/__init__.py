@@ -23,6 +23,7 @@ from core.db.keeping import Kept
 from core.filling import queries
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
+from core.forms.paths import root
 from core.ledger import queries as ledger
 from core.plugin_api.facts import SYSTEM_FACTS, Facts, Scope, Word
 from core.registry import Registry
@@ -38,14 +39,16 @@ def facts(
     on: date | None = None,
     known: Mapping[str, object] | None = None,
     book: Rulebook | None = None,
+    found: Mapping[str, object] | None = None,
 ) -> Facts:
     """The facts of an application on a day (None: today); `answers` are the saved ones where none are given.
 
-    `known`: system facts that were read already. `book`: another than its call keeps.
+    `known`: system facts that were read already. `book`: another than its call keeps. `found`: what officers found in
+    place of the answers, canonical, by path; what is worked out from them follows.
     """
     book = rulebook(application) if book is None else book
     given = queries.saved(application.id) if answers is None else answers
-    answered = _answered(book, given)
+    answered = _found(book, given, found) if found else _answered(book, given)
     return Facts(known or {}, SystemFacts(Asked(application, answered, on or clock.today(), book)), answered)
 
 
@@ -66,6 +69,23 @@ def _settled(book: Rulebook, answers: Answers) -> dict[str, object]:
         for form in book.forms.values()
         for name, value in forms.facts(form, answers.of(form.id), answers.elsewhere(form.id)).items()
     }
+
+
+def _found(book: Rulebook, answers: Answers, found: Mapping[str, object]) -> Mapping[str, object]:
+    """The facts with what officers found in place of the answers, also where the form had not asked for it."""
+    by_form = {
+        form.id: forms.with_values(
+            answers.of(form.id), {path: value for path, value in found.items() if root(path) in form.fields}
+        )
+        for form in book.forms.values()
+    }
+    entered = {
+        path: each.fact(value)
+        for form in book.forms.values()
+        for path, value in found.items()
+        if (each := forms.single(form, path)) is not None
+    }
+    return {**_settled(book, Answers(by_form)), **entered}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from core.applications.models import Application, VerificationResult
 from core.applications.queries.pipelines import pipeline_of, position_of
 from core.applications.queries.records import Records, Signed, WaivedFor, on_record
 from core.applications.queries.rulebook import Rulebook, rulebook
-from core.applications.rules.assessment import Assessed, Signature, Waived, assess, counts
+from core.applications.rules.assessment import Assessed, Waived, assess, counts
+from core.applications.rules.signing import Signature
 from core.db import db
 from core.filling.models import Submission
 from core.filling.queries import as_submitted
@@ -42,13 +43,16 @@ def of(
     facts = facts_of(application, answers, on=on, known=known, book=book)
     if application.submitted_at is None:
         return assess(book.rules, facts, instance().region.judgements)
-    found = on_record(application.id) if recorded is None else recorded
+    record = on_record(application.id) if recorded is None else recorded
+    holding = _holding(application, book, facts, record.signed)
+    found = {path: value for signed in _in_time(holding) for path, value in signed.found.items()}
     return assess(
         book.rules,
         facts,
         instance().region.judgements,
-        signatures=_signatures(application, book.rules, facts, found.signed),
-        waivers={rule_id: _waiver(waived) for rule_id, waived in found.waived.items()},
+        found=facts_of(application, answers, on=on, known=known, book=book, found=found) if found else None,
+        signatures={item: _signature(signed) for item, signed in holding.items()},
+        waivers={rule_id: _waiver(waived) for rule_id, waived in record.waived.items()},
     )
 
 
@@ -58,26 +62,32 @@ def count(application: Application) -> tuple[int, int]:
     return counts(of(application, answers), pipeline_of(application), position_of(application))
 
 
-def _signatures(
-    application: Application, rules: tuple[Rule, ...], facts: Facts, verified: Mapping[str, Signed]
-) -> dict[str, Signature]:
-    """The signatures that hold: each was given to answers that are still the same."""
+def _holding(
+    application: Application, book: Rulebook, facts: Facts, verified: Mapping[str, Signed]
+) -> Mapping[str, Signed]:
+    """The signatures that hold, by item: each was given to answers that are still the same."""
     then: dict[int, Facts] = {}
+    asked = {rule.id: _answered_names(book, rule) for rule in book.rules}
     return {
-        rule.id: _signature(verified[rule.id])
-        for rule in rules
-        if rule.id in verified and _holds(application, rule, facts, verified[rule.id], then)
+        item: signed
+        for item, signed in verified.items()
+        if _holds(application, [*asked.get(item, ()), *signed.found], facts, signed, then)
     }
 
 
-def _holds(application: Application, rule: Rule, facts: Facts, verified: Signed, then: dict[int, Facts]) -> bool:
+def _in_time(signed: Mapping[str, Signed]) -> list[Signed]:
+    """The later last: where the same was found twice, the later finding stands."""
+    return sorted(signed.values(), key=lambda each: (each.at, each.item))
+
+
+def _holds(application: Application, names: list[str], facts: Facts, verified: Signed, then: dict[int, Facts]) -> bool:
     """Whether what was verified is what is judged now. `then` keeps the facts of earlier submissions, once read."""
     if _is_of_the_last_submission(application, verified):
         return True
     serial = verified.submission_serial
     if serial not in then:
         then[serial] = _facts_of(application, serial)
-    return all(then[serial].get(name) == facts.get(name) for name in _answered_names(application, rule))
+    return all(then[serial].get(name) == facts.get(name) for name in names)
 
 
 def _is_of_the_last_submission(application: Application, verified: Signed) -> bool:
@@ -86,9 +96,9 @@ def _is_of_the_last_submission(application: Application, verified: Signed) -> bo
     return not application.state.is_open and submitted is not None and submitted <= verified.at
 
 
-def _answered_names(application: Application, rule: Rule) -> list[str]:
+def _answered_names(book: Rulebook, rule: Rule) -> list[str]:
     """The facts of a rule that are answers of the applicant's, not the system's."""
-    asked = {name for form in rulebook(application).forms.values() for name in form.fields}
+    asked = {name for form in book.forms.values() for name in form.fields}
     return [name for name in rule.facts.values() if name.partition(".")[0] in asked]
 
 
@@ -106,6 +116,7 @@ def _signature(verified: Signed) -> Signature:
         seen=verified.seen,
         at=verified.at,
         by_id=verified.by_id,
+        is_unmet=verified.result == VerificationResult.UNMET,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,15 @@ from core.applications.models import Verification, Waiver
 from core.db import db
 from core.db.statements import read
 from core.people.models import Person
+from core.plugin_api import FrozenMap
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature under one item, as it is shown: who, when, how, with which result."""
+    """A signature under one item, as it is shown: who, when, how, with which result.
+
+    ``found``: what was found in place of the answers, by path.
+    """
 
     item: str
     result: str
@@ -27,6 +31,7 @@ class Signed:
     at: datetime
     by: str
     by_id: str
+    found: Mapping[str, Any] = field(default_factory=FrozenMap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ _SIGNED_COLUMNS: tuple[Any, ...] = (
     Verification.verified_at,
     Person.name,
     Person.id,
+    Verification.found,
 )
 _WAIVED_COLUMNS: tuple[Any, ...] = (Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name, Person.id)
 _SIGNED = (
@@ -90,7 +96,7 @@ def records_of(application_ids: Collection[str]) -> Mapping[str, Records]:
             .where(Verification.application_id.in_(application_ids))
             .order_by(Verification.application_id, Verification.item)
         ):
-            signed[row[0]][row[1]] = Signed(*row[1:])
+            signed[row[0]][row[1]] = _signed(*row[1:])
         for row in db.session.execute(
             select(Waiver.application_id, *_WAIVED_COLUMNS)
             .join(Person, Person.id == Waiver.waived_by_id)
@@ -103,9 +109,16 @@ def records_of(application_ids: Collection[str]) -> Mapping[str, Records]:
 
 def verifications(application_id: str) -> Mapping[str, Signed]:
     """The signatures under an application's items, by item."""
-    return {row[0]: Signed(*row) for row in read(_SIGNED, application=application_id)}
+    return {row[0]: _signed(*row) for row in read(_SIGNED, application=application_id)}
 
 
 def waivers(application_id: str) -> Mapping[str, WaivedFor]:
     """The waivers of in-principle demands, by rule."""
     return {row[0]: WaivedFor(*row) for row in read(_WAIVED, application=application_id)}
+
+
+def _signed(*columns: Any) -> Signed:
+    """A row of `_SIGNED_COLUMNS`; what was found is frozen, so that what is shown of it can be kept."""
+    *others, found = columns
+    frozen = {path: tuple(value) if isinstance(value, list) else value for path, value in (found or {}).items()}
+    return replace(Signed(*others), found=FrozenMap(frozen))

@@ -1,7 +1,7 @@
 """Findings with what the officers made of them: an applicant's answer, a signature under it, a waiver of the demand.
 
-Pure. An officer's verification overrides the applicant's answer as long as it speaks about that same answer; a waiver
-lifts an in-principle demand, never a must.
+Pure. What an officer found stands before the applicant's answer as long as it speaks about that same answer
+(`signing`); a waiver lifts an in-principle demand, never a must.
 """
 
 from __future__ import annotations
@@ -10,23 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from core.applications.rules.signing import Signature, settled
 from core.applications.workflow import Pipeline, Position
 from core.plugin_api.declarations import Does, Force, Outcome, Rule, RuleKind, Stage
 from core.plugin_api.facts import STANDING_FACTS
-from core.plugin_api.judgement import Judgements, Verdict
-from core.plugin_api.ruling import Finding, judge, settle
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """An officer's signature under one item: whether it is as the applicant says, how it was checked, what was seen."""
-
-    item: str
-    as_stated: bool
-    how: str
-    seen: str | None
-    at: datetime
-    by_id: str
+from core.plugin_api.judgement import Judgements
+from core.plugin_api.ruling import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +74,21 @@ def assess(
     facts: Mapping[str, object],
     judgements: Judgements,
     *,
+    found: Mapping[str, object] | None = None,
     signatures: Mapping[str, Signature] | None = None,
     waivers: Mapping[str, Waived] | None = None,
 ) -> tuple[Assessed, ...]:
-    """Judge each rule, in the given order. `signatures` and `waivers` are by rule id; give only those that hold."""
+    """Judge each rule, in the given order.
+
+    `found`: the facts as officers found them, where they found any to differ. `signatures` and `waivers` are by rule
+    id; give only those that hold.
+    """
     signed, waived = signatures or {}, waivers or {}
     return tuple(
-        _assessed(rule, judge(rule, facts, judgements), signed.get(rule.id), waived.get(rule.id)) for rule in rules
+        _assessed(
+            rule, settled(rule, facts, judgements, found, signed.get(rule.id)), signed.get(rule.id), waived.get(rule.id)
+        )
+        for rule in rules
     )
 
 
@@ -137,9 +134,8 @@ _OF_A_FINDING = tuple(field.name for field in fields(Finding))
 
 
 def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver: Waived | None) -> Assessed:
-    settled = finding if signature is None else _signed(rule, finding, signature)
     return Assessed(
-        **{name: getattr(settled, name) for name in _OF_A_FINDING},
+        **{name: getattr(finding, name) for name in _OF_A_FINDING},
         guards=rule.stages,
         levels=rule.levels,
         lasts=lasts(rule),
@@ -148,17 +144,6 @@ def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver:
         waiver=waiver if rule.force is Force.IN_PRINCIPLE else None,
         is_quiet=not _QUIET.isdisjoint(rule.facts.values()),
     )
-
-
-def _signed(rule: Rule, finding: Finding, signature: Signature) -> Finding:
-    """What the officer found. Where nothing could be judged, his word alone decides whether the demand is met."""
-    if finding.outcome is Outcome.UNKNOWN:
-        met = signature.as_stated
-    elif signature.as_stated:
-        return finding
-    else:
-        met = not finding.is_met
-    return settle(rule, Verdict(met, signature.seen or ("核实符合" if met else "核实不符")))
 
 
 def _near(pipeline: Pipeline, at: Position) -> tuple[Stage, ...]:

@@ -11,10 +11,12 @@ from core.applications.operations.holding import blocking, hold, require_move, r
 from core.applications.policies import Held
 from core.applications.queries.records import Records
 from core.applications.rules.assessment import TOWARDS_THE_LIST
+from core.applications.rules.signing import decides_itself
 from core.applications.workflow import IllegalMove, MoveName
 from core.db.transaction import transaction
 from core.desks.policies import department_acts, may_decide, may_release
 from core.errors import Conflict, Invalid
+from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Actor, Outcome, Rule, RuleKind
 from core.review.operations import verifying
@@ -81,9 +83,18 @@ def disqualify(application_id: str, reason: str, *, revision: int, by: Person) -
 
 
 def _result(held: Held, learned: Learned) -> VerificationResult:
-    """A signature speaks of what the applicant stated; where nothing could be judged it decides by itself."""
+    """A signature speaks of what the applicant stated, or says that the demand is not met.
+
+    That it is met after all is an officer's to say only of what is yes or no. Raises Invalid.
+    """
     stated = next(
         each for each in findings.of(held.application, recorded=Records({}, {})) if each.rule_id == learned.rule_id
     )
-    as_stated = learned.met if stated.outcome is Outcome.UNKNOWN else stated.is_met == learned.met
-    return VerificationResult.CONFIRMED if as_stated else VerificationResult.CONTRADICTED
+    if stated.outcome is not Outcome.UNKNOWN and stated.is_met == learned.met:
+        return VerificationResult.CONFIRMED
+    if not learned.met:
+        return VerificationResult.UNMET
+    rule = next(each for each in held.book.rules if each.id == learned.rule_id)
+    if not decides_itself(rule, instance().region.judgements):
+        raise Invalid({"rule_id": ["这一条按填报和核实的数值、日期判断，不能直接登记为符合；请核对所依据的数值。"]})
+    return VerificationResult.CONFIRMED if stated.outcome is Outcome.UNKNOWN else VerificationResult.CONTRADICTED

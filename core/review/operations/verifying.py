@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
@@ -15,33 +15,41 @@ from core.applications.policies import Held
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
-from core.filling.queries import last_submission
+from core.filling.queries import as_submitted, last_submission
+from core.forms import settled
 from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
+from core.review.operations.finding import found_in
 from core.review.operations.holding import hold
 from core.review.queries.items import Item, all_items
 
+_DIFFERS = VerificationResult.CONTRADICTED
 MOST_HOW = 200
 MOST_SEEN = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an officer writes under one item: the result, what was consulted, and what was seen there."""
+    """What an officer writes under one item: the result, what was consulted, and what was seen there.
+
+    ``found``: the values found in place of the answers, by path; as typed, and canonical once they were examined.
+    """
 
     result: str | None
     how: str = ""
     seen: str = ""
+    found: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
-        return not (self.result or self.how.strip() or self.seen.strip())
+        return not (self.result or self.how.strip() or self.seen.strip() or any(self.found.values()))
 
 
 def sign(application_id: str, entries: Mapping[str, Entry], *, revision: int, by: Person) -> int:
     """Sign under the items; blank entries are left alone, what is alike already stays as it was. How many were signed.
 
-    Raises NotFound, NotAllowed, Stale, StageClosed, Invalid (``item.result``, ``item.how``, ``item.seen``).
+    Raises NotFound, NotAllowed, Stale, StageClosed, Invalid (``item.result``, ``item.how``, ``item.seen``,
+    ``item.found.path``).
     """
     with transaction():
         held = hold(application_id, revision, by=by)
@@ -49,22 +57,35 @@ def sign(application_id: str, entries: Mapping[str, Entry], *, revision: int, by
         items = {item.id: item for item in all_items(held.book)}
         given = {id: entry for id, entry in entries.items() if not entry.is_blank}
         errors = {path: [text] for id, entry in given.items() for path, text in _faults(id, entry, items).items()}
+        signed = dict(given)
+        differing = [id for id, entry in given.items() if id in items and entry.result == _DIFFERS]
+        stated = _stated(held) if differing else {}
+        for id in differing:
+            reading = found_in(items[id], given[id].found, held.book, stated)
+            errors |= {f"{id}.{path}": [text] for path, text in reading.faults.items()}
+            signed[id] = replace(given[id], found=reading.values)
         if errors:
             raise Invalid(errors, "有核实结果没有填写完整，请按提示补充；其余内容已保留，尚未保存。")
-        return write(held, given, {id: item.label for id, item in items.items()}, by=by)
+        return write(held, signed, {id: item.label for id, item in items.items()}, by=by)
+
+
+def _stated(held: Held) -> Mapping[str, Mapping[str, object]]:
+    """The answers that were submitted last, by form, with what is worked out from them."""
+    answers = as_submitted(held.application.id)
+    return {id: settled(form, answers.of(id), answers.elsewhere(id)) for id, form in held.book.forms.items()}
 
 
 def _faults(id: str, entry: Entry, items: Mapping[str, Item]) -> dict[str, str]:
     if id not in items:
         return {f"{id}.result": "这项申报没有这个核实事项，请刷新页面。"}
     found = {}
-    if entry.result not in set(VerificationResult):
+    if entry.result not in {VerificationResult.CONFIRMED, _DIFFERS}:
         found[f"{id}.result"] = "请选择核实结果。"
     if not entry.how.strip():
         found[f"{id}.how"] = "请写明核实方式（查阅了什么、向谁核对）。"
     elif len(entry.how.strip()) > MOST_HOW:
         found[f"{id}.how"] = f"最多 {MOST_HOW} 个字。"
-    if entry.result == VerificationResult.CONTRADICTED and not entry.seen.strip():
+    if entry.result == _DIFFERS and not entry.seen.strip():
         found[f"{id}.seen"] = "与填报不符的，请写明核实所见。"
     elif len(entry.seen.strip()) > MOST_SEEN:
         found[f"{id}.seen"] = f"最多 {MOST_SEEN} 个字。"
@@ -82,7 +103,13 @@ def write(held: Held, given: Mapping[str, Entry], labels: Mapping[str, str], *, 
     signed = []
     for id, entry in given.items():
         row = standing.get(id) or Verification(application_id=application.id, item=id)
-        wanted = {"result": entry.result, "how": entry.how.strip(), "seen": entry.seen.strip() or None}
+        found = dict(entry.found) if entry.result == _DIFFERS else {}
+        wanted = {
+            "result": entry.result,
+            "how": entry.how.strip(),
+            "seen": entry.seen.strip() or None,
+            "found": found or None,
+        }
         before = {name: getattr(row, name) for name in wanted} if id in standing else None
         if before == wanted and row.submission_serial == submitted.serial:
             continue

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.applications.queries.records import Signed, WaivedFor
 from core.applications.rules.assessment import Assessed
-from core.forms import EvidenceFile, ReviewedItem, ReviewedSection, value_at
+from core.forms import EvidenceFile, LaidOutForm, ReviewedItem, ReviewedSection, single, value_at
 from core.plugin_api import Force, Outcome, Rule, Verify
 from core.plugin_api.ruling import worded
 from core.review.queries.items import Asked, Item
@@ -83,12 +83,16 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ItemShown:
-    """An item to be signed for, with the applicant's answers and the signature under it, if there is one."""
+    """An item to be signed for, with the applicant's answers and the signature under it, if there is one.
+
+    ``found``: what an officer found in place of the answers, in words.
+    """
 
     item: Item
     answers: tuple[Answered, ...]
     evidence: tuple[Answered, ...]
     signed: Signed | None
+    found: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +128,25 @@ def answered(
     )
 
 
-def items_in_groups(items: Iterable[ItemShown], signed: Mapping[str, Signed]) -> tuple[ItemGroup, ...]:
-    """The items by kind, with their signatures."""
+def items_in_groups(
+    items: Iterable[ItemShown], signed: Mapping[str, Signed], forms: Mapping[str, LaidOutForm]
+) -> tuple[ItemGroup, ...]:
+    """The items by kind, with their signatures and what was found."""
     groups: dict[Verify, list[ItemShown]] = {}
     for each in items:
         signature = signed.get(each.item.id)
-        shown = each if signature is None else replace(each, signed=signature)
+        shown = each
+        if signature is not None:
+            shown = replace(each, signed=signature, found=tuple(_found(each.item, signature, forms)))
         groups.setdefault(each.item.kind, []).append(shown)
     return tuple(ItemGroup(kind, kind.label, tuple(found)) for kind, found in groups.items())
+
+
+def _found(item: Item, signed: Signed, forms: Mapping[str, LaidOutForm]) -> Iterator[Answered]:
+    for asked in item.asked:
+        one = single(forms[asked.form], asked.path) if asked.path in signed.found else None
+        if one is not None:
+            yield Answered(asked.label, one.words(signed.found[asked.path]))
 
 
 _NONE = "未填写"

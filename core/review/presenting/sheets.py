@@ -99,7 +99,7 @@ class Sheet:
     def contradicted(self) -> int:
         """How many items were found not to be as the applicant says."""
         return sum(
-            each.signed is not None and each.signed.result == VerificationResult.CONTRADICTED
+            each.signed is not None and each.signed.result != VerificationResult.CONFIRMED
             for group in self.item_groups
             for each in group.items
         )
@@ -135,7 +135,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
         submission=submission,
         findings=found,
         finding_groups=findings_in_groups(found, _needed(book), recorded.waived),
-        item_groups=items_in_groups(reading.items, recorded.signed),
+        item_groups=items_in_groups(reading.items, recorded.signed, book.forms),
         sections=reading.sections,
         receipt=receipt,
         wants_receipt=wants_receipt,

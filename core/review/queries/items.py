@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from core.applications.queries.rulebook import Rulebook
 from core.applications.workflow import passed
-from core.forms import LaidOutForm
+from core.forms import LaidOutForm, Single, single
+from core.forms.leaves import unit_of
 from core.plugin_api import Rule, RuleKind, Verify
 from core.plugin_api.declarations.form import Field, FieldType
 
@@ -21,12 +22,25 @@ _COMPANIONS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """How a value found is entered: as the answer's own type; options are names with labels."""
+
+    type: FieldType
+    unit: str | None
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question whose answer an item is about. ``path`` may reach into a table."""
+    """A question whose answer an item is about. ``path`` may reach into a table.
+
+    ``entered``: how what was found instead is entered; None where it is no single value (files, whole tables).
+    """
 
     form: str
     path: str
     label: str
+    entered: Entered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,19 @@ class Item:
     @property
     def heading(self) -> str:
         return self.kind.label
+
+    @property
+    def found(self) -> tuple[Asked, ...]:
+        """The answers in whose place a value is entered where they differ; of one yes or no, "differs" says it."""
+        entered = tuple(each for each in self.asked if each.entered is not None)
+        return () if self.yes_or_no is not None else entered
+
+    @property
+    def yes_or_no(self) -> Asked | None:
+        """The answer that it speaks of, where that is all, and of yes or no."""
+        first, *others = self.asked or (None,)
+        is_one = first is not None and first.entered is not None and first.entered.type is FieldType.YES_NO
+        return first if is_one and not others else None
 
 
 @lru_cache(maxsize=512)
@@ -135,4 +162,13 @@ def _figures(forms: Mapping[str, LaidOutForm]) -> Iterator[Item]:
 def _asked(form: LaidOutForm, path: str, field: Field) -> Asked:
     inner = form.field_at(path)
     label = field.label if inner is None or inner is field else f"{field.label}：{inner.label}"
-    return Asked(form.id, path, label)
+    return Asked(form.id, path, label, _entered(single(form, path)))
+
+
+def _entered(found: Single | None) -> Entered | None:
+    if found is None:
+        return None
+    options = tuple((choice.name, choice.label) for choice in found.field.choices)
+    if found.field.type is FieldType.YES_NO:
+        options = (("true", "是"), ("false", "否"))
+    return Entered(found.field.type, unit_of(found.field), options)

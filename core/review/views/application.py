@@ -93,8 +93,16 @@ def _entries() -> dict[str, Entry]:
     for item in request.form.getlist("item"):
         result = request.form.get(f"{item}.result") or None
         how = request.form.get(f"{item}.how", "")
-        found[item] = Entry(result, how if how.strip() or not result else common, request.form.get(f"{item}.seen", ""))
+        seen = request.form.get(f"{item}.seen", "")
+        found[item] = Entry(result, how if how.strip() or not result else common, seen, _found(item))
     return found
+
+
+def _found(item: str) -> dict[str, object]:
+    """What was typed as found in place of answers, by path."""
+    prefix = f"{item}.found."
+    given = {key: request.form.getlist(key) for key in request.form if key.startswith(prefix)}
+    return {key.removeprefix(prefix): one[0] if len(one) == 1 else one for key, one in given.items()}
 
 
 @access(officers)

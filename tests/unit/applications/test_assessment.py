@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.applications.rules.assessment import Assessed, Signature, Waived, assess, counts, guarding
+from core.applications.rules.assessment import Assessed, Waived, assess, counts, guarding
+from core.applications.rules.signing import Signature
 from core.applications.workflow import Pipeline, Position
 from core.applications.workflow.states import State
 from core.plugin_api import Does, Figure, Force, Outcome, Rule, RuleKind
@@ -91,6 +92,49 @@ def test_what_the_officer_saw_is_what_is_said() -> None:
     found = one(EXCLUSION, {"not_operating": False}, signatures=signed(EXCLUSION, False, "2024 年停产 14 个月"))
     assert found.message == "近三年未正常生产经营（2024 年停产 14 个月）。"
     assert found.clause == "XX-01"
+
+
+@pytest.mark.parametrize(("stated", "found", "met"), [(3, 0, False), (0, 3, True), (None, 0, False), (0, 0, False)])
+def test_what_the_officer_found_is_judged_in_place_of_what_was_stated(
+    stated: int | None, found: int, met: bool
+) -> None:
+    differs = signed(AUDITED, False, "审核报告")
+    one_found = one(AUDITED, {"audits": stated}, found={"audits": found}, signatures=differs)
+    assert one_found.is_met is met
+    assert one_found.outcome is not Outcome.UNKNOWN or stated == found
+
+
+def test_the_sentence_speaks_of_the_value_found_and_says_so() -> None:
+    found = one(AUDITED, {"audits": 3}, found={"audits": 0}, signatures=signed(AUDITED, False))
+    assert found.message == "清洁生产审核 核实值 0（填报 3） 次，应不少于 1 次。"
+    assert found.seen == "核实值 0（填报 3）"
+
+
+@pytest.mark.parametrize("stated", [0, 3, None])
+def test_that_a_figure_differs_decides_nothing_without_the_value_found(stated: int | None) -> None:
+    found = one(AUDITED, {"audits": stated}, signatures=signed(AUDITED, False, "与台账不一致"))
+    assert found.outcome is Outcome.UNKNOWN
+    assert found.blocks
+    assert found.message == "核实与填报不符（所见：与台账不一致），但没有登记核实值，无法判断：近五年开展清洁生产审核"
+
+
+def test_a_figure_that_cannot_be_judged_is_not_met_by_a_signature() -> None:
+    found = one(AUDITED, {}, signatures=signed(AUDITED, True))
+    assert found.outcome is Outcome.UNKNOWN
+    assert found.blocks
+
+
+def test_what_was_found_under_one_item_holds_for_every_demand_that_asks_for_it() -> None:
+    found = assess(
+        [AUDITED, REPORTED], {"audits": 3}, JUDGEMENTS, found={"audits": 0}, signatures=signed(AUDITED, False)
+    )
+    assert [each.is_met for each in found] == [False, False]
+
+
+def test_an_officer_may_find_a_demand_not_to_be_met_whatever_was_stated() -> None:
+    unmet = {AUDITED.id: replace(signed(AUDITED, False, "报告系伪造")[AUDITED.id], is_unmet=True)}
+    found = one(AUDITED, {"audits": 3}, signatures=unmet)
+    assert (found.outcome, found.seen) == (Outcome.NOT_MET, "报告系伪造")
 
 
 def test_what_nobody_knows_yet_blocks_without_being_a_refusal() -> None:

@@ -1,0 +1,29 @@
+"""Keep what officers found in place of an answer"""
+
+# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+Instant = sa.DateTime(timezone=True)
+Exact = sa.Numeric().with_variant(sa.Double(), "sqlite")
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("verification", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("found", Json, nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("verification", schema=None) as batch_op:
+        batch_op.drop_column("found")
