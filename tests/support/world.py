@@ -79,23 +79,27 @@ class World:
         printed = name or f"示例企业{next(self._numbers)}有限公司"
         with transaction():
             unit = register.add(kind=kind, name=printed, body_id=body_id, by=None)
+        if listed:
+            self.list(unit, *listed, category=category)
+        return unit
+
+    def list(self, unit: Unit, *levels: str, category: str = "factory", on: date = date(2023, 6, 30)) -> None:
+        """Let the unit come onto the lists of these levels."""
         entries = [
             events.Entry(
                 unit_id=unit.id,
                 list_id=level,
                 category=category,
                 kind=EventKind.ADDED,
-                effective_on=date(2023, 6, 30),
+                effective_on=on,
                 name=unit.name,
                 source=EventSource.STAFF,
                 document_number="示例〔2023〕1 号",
             )
-            for level in listed
+            for level in levels
         ]
-        if entries:
-            with transaction():
-                events.record(entries, by=None)
-        return unit
+        with transaction():
+            events.record(entries, by=None)
 
     def representative(self, unit: Unit, name: str | None = None) -> Person:
         """Somebody whose letter of authority for the unit was confirmed."""

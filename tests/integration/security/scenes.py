@@ -268,7 +268,10 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
         f"applications.{each}": on_draft for each in ("section", "declaration", "submit", "check", "withdraw")
     }
     on_recommended = {"application_id": at_department.id}
-    scene.special |= {f"department.{each}": on_recommended for each in ("application", "history", "extend", "confirm")}
+    scene.special |= {
+        f"department.{each}": on_recommended
+        for each in ("application", "history", "extend", "confirm", "learned", "disqualify")
+    }
     on_published = {"application_id": published.id, "unit_id": published.unit_id}
     scene.special |= dict.fromkeys(("department.confirm", "undertaking.completion", "lists.unit"), on_published)
     scene.queries = {
@@ -486,6 +489,15 @@ def third_parties(app: Flask, day: date, url: str) -> Scene:
 # --- The recommendation of national units -----------------------------------------------------------------------------
 
 
+def _begun_before_it_was_listed(desk: OfficersDesk, by: Person) -> Application:
+    """A draft of a new unit, which has come onto the nation's list since."""
+    unit = desk.world.unit(listed=("provincial",))
+    desk.world.confirm(by, unit)
+    draft = desk.world.started(desk.opened, unit, by, track="new")
+    desk.world.list(unit, "national", on=clock.today())
+    return draft
+
+
 def national(app: Flask, day: date, url: str) -> Scene:
     """Hunan's recommendation of 2025: a unit that must file and has not, one that has."""
     made = People()
@@ -494,6 +506,7 @@ def national(app: Flask, day: date, url: str) -> Scene:
     waiting = desk.world.unit("甲甲未报有限公司", listed=("provincial", "national"))
     filed = desk.application(track="existing", listed=("provincial", "national"))
     department = made.department()
+    misplaced = _begun_before_it_was_listed(desk, person_now(person_of(filed.unit_id)))
     scene.people = {
         OWNER: person_of(filed.unit_id),
         STRANGER: made.applicant().id,
@@ -508,8 +521,11 @@ def national(app: Flask, day: date, url: str) -> Scene:
     duties = [each.id for each in instance().book().deadlines.values() if each.call is None]
     chosen = {"call": NATIONAL, "chosen": f"{filed.id}:{filed.revision}"}
     scene.fills = {"duty_id": duties[0], "application_id": filed.id, "unit_id": filed.unit_id}
+    scene.special = {"applications.change_over": {"application_id": misplaced.id}}
     unfiled = {"call": NATIONAL, "unit": f"{waiting.id}:factory"}
     scene.queries = {"/department/unfiled/remove": unfiled, "/review": chosen, "/department": chosen}
-    scene.only = "fraud|duties|follow-up|unfiled|results|report|receipts|queue|drafts|/review/applications/<[^/]*>$"
+    scene.only = (
+        "change-over|fraud|duties|follow-up|unfiled|results|report|receipts|queue|drafts|/review/applications/<[^/]*>$"
+    )
     scene.keep()
     return scene

@@ -42,7 +42,7 @@ TABLE = r"""
     /department/calls/.*/(open|close|reopen)                            s - - - - | + + | - - -
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
     /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
-    /department/(notices/.*|units/.*|applications/.*/extend)            s - - - - | - + | - - -
+    /department/(notices/.*|units/.*|applications/.*/(extend|disqualify)) s - - - - | - + | - - -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department(/.*)?                                                   s - - - - | + + | - - -
