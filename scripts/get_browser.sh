@@ -1,11 +1,11 @@
 #!/bin/sh
-# Bring what the tests need of the system: Chromium, a Chinese font and nginx, from Debian's packages, where that is
-# allowed. Never fails: the tests say themselves what a missing program means for them.
+# Bring what the tests need of the system: Chromium (its headless shell), a Chinese font and nginx, from Debian's
+# packages, where that is allowed. Never fails: the tests say themselves what a missing program means for them.
 set -u
 
 has_chromium() {
     [ -n "${GREENROLL_TEST_CHROMIUM:-}" ] && return 0
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
         command -v "$name" >/dev/null && return 0
     done
     return 1
@@ -21,7 +21,7 @@ has_nginx() {
 
 packages=""
 has_nginx || packages="nginx-light"
-has_chromium || packages="$packages chromium"
+has_chromium || packages="$packages chromium-headless-shell"
 has_chinese_font || packages="$packages fontconfig fonts-noto-cjk"
 [ -z "$packages" ] && exit 0
 

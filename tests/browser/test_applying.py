@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from core import clock
 from core.applications import queries
 from core.db import db
 from core.filling import queries as filling
-from core.people.models import Person
 from tests.integration.applications.filed import Filed
-from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people, settings
-from tests.support.looks import PHONE, SIZES, databases
+from tests.support.looks import PHONE, databases, look, opened_as, seen
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
 __all__ = ["app", "databases", "people", "settings"]
 
 pytestmark = pytest.mark.browser
-
-SHOTS = os.environ.get("APPLYING_SCREENSHOTS")
 
 NewContext = Callable[..., BrowserContext]
 
@@ -36,38 +30,14 @@ def world(app: Flask, people: People) -> Iterator[World]:
         yield World(app, people)
 
 
-def opened_as(app: Flask, person: Person, context: BrowserContext, base: str) -> Page:
-    """A page whose session is the person's."""
-    interface = app.session_interface
-    serializer = interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookie sessions
-    value = serializer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True})
-    context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": base}])
-    return context.new_page()
-
-
-def seen(page: Page, name: str) -> None:
-    """Judge the page: accessible, and no wider than the screen. Keeps a picture for those who want to look."""
-    assert_accessible(page)
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-
-
-@SIZES
-def test_every_page_of_the_way(
-    app: Flask, world: World, size: dict[str, int], serve: Callable[..., str], new_context: NewContext
-) -> None:
+def test_every_page_of_the_way(app: Flask, world: World, serve: Callable[..., str], new_context: NewContext) -> None:
     filed = Filed(world)
     base = serve(app)
-    page = opened_as(app, filed.by, new_context(viewport=size), base)
+    page = opened_as(app, filed.by, new_context(), base)
     home = f"{base}/applications/{filed.id}"
 
     def visit(name: str, address: str) -> None:
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.ok, address
-        seen(page, name)
+        look(page, address, f"applying-{name}")
 
     visit("index", f"{base}/applications")
     visit("new", f"{base}/applications/new")

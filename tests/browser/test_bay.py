@@ -17,7 +17,7 @@ from tests.support import bay as region
 from tests.support.bay import HILL, NORTH, SOUTH, Bay
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, SIZES, databases, look, opened_as
+from tests.support.looks import databases, look, opened_as
 from tests.support.world import World
 
 __all__ = ["app", "databases", "people", "settings_of_house"]
@@ -44,11 +44,9 @@ def bay(app: Flask, people: People) -> Iterator[Bay]:
         yield Bay(World(app, people))
 
 
-@SIZES
 def test_every_page_about_products_levels_and_targets(
     app: Flask,
     bay: Bay,
-    size: dict[str, int],
     serve: Callable[..., str],
     new_context: Callable[..., BrowserContext],
 ) -> None:
@@ -61,9 +59,9 @@ def test_every_page_about_products_levels_and_targets(
     factory = bay.begun(unit, applicant, levels=("provincial", "national"))
     bay.recommended(*(bay.filed(NORTH) for _ in range(4)), by=NORTH)
     ready, base = bay.filed(NORTH), serve(app)
-    own = opened_as(app, applicant, new_context(viewport=size), base)
-    officer = opened_as(app, bay.officers[NORTH], new_context(viewport=size), base)
-    call, wide = bay.opened.call_id, size["width"]
+    own = opened_as(app, applicant, new_context(), base)
+    officer = opened_as(app, bay.officers[NORTH], new_context(), base)
+    call = bay.opened.call_id
     for page, name, address in (
         (officer, "targets", f"{base}/targets"),
         (officer, "lists-products", f"{base}/lists?list=provincial&category=product"),
@@ -73,7 +71,7 @@ def test_every_page_about_products_levels_and_targets(
         (own, "aim-levels", f"{base}/applications/{factory.id}/aim"),
         (own, "draft-product", f"{base}/applications/{product.id}"),
     ):
-        look(page, address, f"{name}-{wide}")
+        look(page, address, name)
 
 
 def test_what_was_ticked_stays_when_it_is_refused(
@@ -81,7 +79,7 @@ def test_what_was_ticked_stays_when_it_is_refused(
 ) -> None:
     unit, applicant = bay.producer()
     base = serve(app)
-    page = opened_as(app, applicant, new_context(viewport=DESKTOP), base)
+    page = opened_as(app, applicant, new_context(), base)
     page.goto(f"{base}/applications/new?unit={unit.id}")
     offer = page.locator(".offer", has=page.get_by_role("heading", name="绿色工厂"))
     offer.get_by_label("国家级").check()

@@ -16,14 +16,13 @@ from core.db.base import new_id
 from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.people.queries import person
-from core.policy_desk.operations.calendar import seed_calendar
 from core.units import queries as units
 from tests.support import coast as region
 from tests.support.coast import CALL, Coast
 from tests.support.department import Department, revisions
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import SIZES, databases, look, opened_as
+from tests.support.looks import databases, look, opened_as
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
@@ -43,11 +42,9 @@ def department(app: Flask, people: People) -> Iterator[Department]:
         yield Department(OfficersDesk(World(app, people)))
 
 
-@SIZES
 def test_every_page_of_the_department(
     app: Flask,
     department: Department,
-    size: dict[str, int],
     serve: Callable[..., str],
     new_context: Callable[..., BrowserContext],
 ) -> None:
@@ -56,13 +53,13 @@ def test_every_page_of_the_department(
     planned = department.released()
     department.published(planned)
     (request,) = units.acting_for(planned.unit_id)
-    base, wide = serve(app), size["width"]
+    base = serve(app)
     home, call = f"{base}/department", department.desk.opened.call_id
 
     def chosen(*which: object) -> str:
         return "&".join([f"call={call}", *(f"chosen={id}:{n}" for id, n in revisions(*which).items())])  # type: ignore[arg-type]
 
-    page = opened_as(app, department.approver, new_context(viewport=size), base)
+    page = opened_as(app, department.approver, new_context(), base)
     for name, address in {
         "overview": home,
         "queue": f"{home}/queue?call={call}&tab=select",
@@ -80,10 +77,10 @@ def test_every_page_of_the_department(
         "lists": f"{base}/lists?list=creation_plan&category=factory",
         "list-unit": f"{base}/lists/units/{planned.unit_id}",
     }.items():
-        look(page, address, f"{name}-{wide}")
-    applicant = opened_as(app, person(request.person_id), new_context(viewport=size), base)
-    look(applicant, f"{base}/applications/{planned.id}", f"applicant-{wide}")
-    look(applicant, f"{base}/applications/{planned.id}/completion", f"completion-{wide}")
+        look(page, address, name)
+    applicant = opened_as(app, person(request.person_id), new_context(), base)
+    look(applicant, f"{base}/applications/{planned.id}", "applicant")
+    look(applicant, f"{base}/applications/{planned.id}/completion", "completion")
 
 
 class TestNotices:
@@ -98,17 +95,14 @@ class TestNotices:
         monkeypatch.syspath_prepend(str(site))
         return replace(settings_of_house, region=region.REGION)
 
-    @SIZES
     def test_every_page_of_a_notice(
         self,
         app: Flask,
         people: People,
-        size: dict[str, int],
         serve: Callable[..., str],
         new_context: Callable[..., BrowserContext],
     ) -> None:
         with clock.travel(region.OPEN_DAY):
-            seed_calendar()
             coast = Coast(World(app, people))
             first, second = coast.selected(), coast.selected()
             notice = coast.noticed(first)
@@ -116,13 +110,13 @@ class TestNotices:
             objection = notices.object_to(notice.id, first.id, said, token=new_id())
             paths = {"notice": f"/notices/{notice.id}", "objection": f"/department/objections/{objection.id}"}
             chosen = "&".join(f"chosen={id}:{n}" for id, n in revisions(second).items())
-            base, wide = serve(app), size["width"]
-            public = opened_as(app, None, new_context(viewport=size), base)
-            look(public, f"{base}/notices", f"notices-{wide}")
-            look(public, f"{base}{paths['notice']}", f"notice-{wide}")
-            look(public, f"{base}{paths['notice']}/objections/{first.id}", f"object-{wide}")
-            page = opened_as(app, coast.approver, new_context(viewport=size), base)
-            look(page, f"{base}/department/notices", f"department-notices-{wide}")
-            look(page, f"{base}/department/notices/new?call={CALL}&{chosen}", f"notice-new-{wide}")
-            look(page, f"{base}/department/objections", f"objections-{wide}")
-            look(page, f"{base}{paths['objection']}", f"objection-{wide}")
+            base = serve(app)
+            public = opened_as(app, None, new_context(), base)
+            look(public, f"{base}/notices", "notices")
+            look(public, f"{base}{paths['notice']}", "notice")
+            look(public, f"{base}{paths['notice']}/objections/{first.id}", "object")
+            page = opened_as(app, coast.approver, new_context(), base)
+            look(page, f"{base}/department/notices", "department-notices")
+            look(page, f"{base}/department/notices/new?call={CALL}&{chosen}", "notice-new")
+            look(page, f"{base}/department/objections", "objections")
+            look(page, f"{base}{paths['objection']}", "objection")

@@ -19,7 +19,7 @@ from tests.support.accessibility import assert_accessible
 from tests.support.evaluators import BODY, OPEN_DAY, Delta
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, SIZES, databases, look, opened_as, seen
+from tests.support.looks import databases, look, opened_as, seen
 from tests.support.uploads import pdf
 from tests.support.world import World
 
@@ -44,9 +44,8 @@ def delta(app: Flask, people: People) -> Iterator[Delta]:
         yield Delta(World(app, people))
 
 
-@SIZES
 def test_every_page_of_evaluators(
-    delta: Delta, serve: Callable[..., str], new_context: Callable[..., BrowserContext], size: dict[str, int]
+    delta: Delta, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
 ) -> None:
     clerk, other, novice, colleague = (delta.clerk() for _ in range(4))
     evaluator, barred = delta.admitted(clerk), delta.admitted(other, full_time_staff=9)
@@ -59,7 +58,7 @@ def test_every_page_of_evaluators(
     filed.submit()
     engaged = accepted.engaged(evaluator, clerk, ["truthful"])
     asked = proposed.propose(evaluator)
-    base, name = serve(delta.world.app), "phone" if size is PHONE else "desktop"
+    base = serve(delta.world.app)
     officer = delta.world.people.officer(BODY)
     (waiting,) = queries.submitted_profiles()
     pages = [
@@ -89,8 +88,8 @@ def test_every_page_of_evaluators(
         (officer, "review", f"/review/applications/{filed.id}"),
     ]
     for person, what, address in pages:
-        page = opened_as(delta.world.app, person, new_context(viewport=size), base)
-        look(page, f"{base}{address}", f"evaluators-{what}-{name}")
+        page = opened_as(delta.world.app, person, new_context(), base)
+        look(page, f"{base}{address}", f"evaluators-{what}")
         page.context.close()
 
 
@@ -101,14 +100,14 @@ def test_from_the_choice_of_an_evaluator_to_its_report(
     evaluator = delta.admitted(clerk)
     draft = delta.draft()
     base = serve(delta.world.app)
-    unit = opened_as(delta.world.app, draft.by, new_context(viewport=DESKTOP), base)
+    unit = opened_as(delta.world.app, draft.by, new_context(), base)
     unit.goto(f"{base}/applications/{draft.id}")
     unit.get_by_role("link", name="选择第三方评价机构").first.click()
     unit.get_by_text("委托这家机构").click()
     unit.get_by_role("button", name="发出委托").click()
     expect(unit.get_by_text("已发出委托")).to_be_visible()
 
-    mine = opened_as(delta.world.app, clerk, new_context(viewport=DESKTOP), base)
+    mine = opened_as(delta.world.app, clerk, new_context(), base)
     mine.goto(f"{base}/evaluator")
     mine.get_by_role("link", name=draft.now.unit_name).click()
     for pledge in ("与申报单位没有隶属、控股等关联关系", "对评价报告的真实性负责"):
@@ -135,29 +134,27 @@ def test_from_the_choice_of_an_evaluator_to_its_report(
     expect(unit.get_by_role("link", name="核对全部内容").first).to_be_visible()
 
 
-@SIZES
 def test_two_versions_stand_beside_each_other(
-    delta: Delta, serve: Callable[..., str], new_context: Callable[..., BrowserContext], size: dict[str, int]
+    delta: Delta, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
 ) -> None:
     clerk = delta.clerk()
     delta.admitted(clerk)
     base = serve(delta.world.app)
-    page = opened_as(delta.world.app, clerk, new_context(viewport=size), base)
-    name = f"{size['width']}-conflict"
-    look(page, f"{base}/evaluator/profile/sections/people", f"{name}-before")
+    page = opened_as(delta.world.app, clerk, new_context(), base)
+    look(page, f"{base}/evaluator/profile/sections/people", "conflict-before")
     for field, typed in (("answers.full_time_staff", "30"), ("answers.head", "王负责")):
         page.locator(f'[name="{field}"]').fill(typed)
     page.locator('input[name="revision"]').evaluate("each => each.value = '0'")
     page.get_by_role("button", name="保存", exact=True).last.click()
     expect(page.locator("#theirs")).to_be_visible()
-    seen(page, f"{name}-section")
+    seen(page, "conflict-section")
     page.get_by_role("button", name="保存", exact=True).last.click()
     expect(page.locator('[name="answers.full_time_staff"]')).to_have_value("30")
     expect(page.locator("#theirs")).to_have_count(0)
-    look(page, f"{base}/evaluator", f"{name}-home")
-    look(page, f"{base}/evaluator/profile", f"{name}-basics-before")
+    look(page, f"{base}/evaluator", "conflict-home")
+    look(page, f"{base}/evaluator/profile", "conflict-basics-before")
     page.locator('[name="address"]').fill("示例路 9 号")
     page.locator('input[name="revision"]').evaluate("each => each.value = '0'")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("#theirs")).to_be_visible()
-    seen(page, f"{name}-basics")
+    seen(page, "conflict-basics")

@@ -19,7 +19,7 @@ from core.web.assets import asset, send_asset
 from core.web.headers import CONTENT_SECURITY
 from core.web.setup import HTMX
 from tests.support import sample_forms as s
-from tests.support.accessibility import assert_accessible
+from tests.support.looks import look, seen
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +34,6 @@ SECTION = """{% from "forms/section.html" import section_form %}{% call section_
 <button class="btn btn-primary" name="save" value="draft">保存</button>
 <button class="btn btn-outline-primary" name="save" value="check">保存并检查</button>{% endcall %}"""
 READ = """{% from "forms/review.html" import review_sections %}{{ review_sections(sections) }}"""
-
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 667}
 
 
 def framed(content: str) -> str:
@@ -164,19 +162,12 @@ def test_an_error_is_reached_from_the_summary(page: Page, base_url: str) -> None
     expect(page.locator("[name='answers.operations.y1.assets']")).to_have_value("很多")
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_pages_are_accessible_and_fit_their_screen(
-    new_context: Callable[..., BrowserContext], base_url: str, office: Office, viewport: dict[str, int]
-) -> None:
+def test_pages_are_accessible_and_fit_their_screen(page: Page, base_url: str, office: Office) -> None:
     office.answers, office.files = dict(s.COMPLETE), {"f1": EvidenceFile("f1", "证明.pdf", 2048, "/")}
-    page = new_context(viewport=viewport).new_page()
     for path in ("/", "/read"):
-        page.goto(f"{base_url}{path}")
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        look(page, f"{base_url}{path}", f"form{path.replace('/', '-')}")
     office.answers = {}
     page.goto(base_url)
     page.get_by_role("button", name="保存并检查").click()
     assert page.locator(".field-error").count() > 10
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    seen(page, "form-faults")

@@ -16,12 +16,11 @@ from core.db import db
 from core.instance import instance
 from core.people.models import Person, Role
 from core.policy_desk.operations.amending import NewDate, change_date
-from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason
 from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, SIZES, databases, look, opened_as
+from tests.support.looks import databases, look, opened_as
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
 __all__ = ["app", "databases", "people", "settings_of_house"]
@@ -68,7 +67,6 @@ def approver(app: Flask, people: People) -> Iterator[Person]:
     """An approver, on a day on which one call is open and a date of it was changed."""
     with clock.travel(date(2025, 10, 20)):
         world = World(app, people)
-        seed_calendar()
         world.open_call(CREATION_PLAN)
         world.open_call(NATIONAL)
         made = people.make(Role.DEPARTMENT_APPROVER, name="钟审批")
@@ -77,38 +75,34 @@ def approver(app: Flask, people: People) -> Iterator[Person]:
         yield made
 
 
-@SIZES
 def test_what_everybody_reads(
     app: Flask,
     approver: Person,
-    size: dict[str, int],
     new_context: Callable[..., BrowserContext],
     serve: Callable[[Flask], str],
 ) -> None:
-    page, base = new_context(viewport=size).new_page(), serve(app)
+    page, base = new_context().new_page(), serve(app)
     for name, address in PUBLIC.items():
-        look(page, f"{base}{address}", f"policy-{name}-{size['width']}")
+        look(page, f"{base}{address}", f"policy-{name}")
 
 
-@SIZES
 def test_what_the_department_uses(
     app: Flask,
     approver: Person,
-    size: dict[str, int],
     new_context: Callable[..., BrowserContext],
     serve: Callable[[Flask], str],
 ) -> None:
     base = serve(app)
-    page = opened_as(app, approver, new_context(viewport=size), base)
+    page = opened_as(app, approver, new_context(), base)
     for name, address in DESK.items():
-        look(page, f"{base}{address}", f"desk-{name}-{size['width']}")
+        look(page, f"{base}{address}", f"desk-{name}")
 
 
 def test_a_date_is_changed_with_the_keyboard_alone(
     app: Flask, approver: Person, new_context: Callable[..., BrowserContext], serve: Callable[[Flask], str]
 ) -> None:
     base = serve(app)
-    page = opened_as(app, approver, new_context(viewport=DESKTOP), base)
+    page = opened_as(app, approver, new_context(), base)
     page.goto(f"{base}/department/policy/calls/{NATIONAL}/dates/report")
     page.get_by_label("新的截止日期").fill("2025-11-08")
     page.get_by_label("理由").fill("部里改期")

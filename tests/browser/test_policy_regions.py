@@ -15,7 +15,7 @@ from core.config import Settings
 from core.people.models import Role
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import SIZES, databases, look, opened_as
+from tests.support.looks import databases, look, opened_as
 
 __all__ = ["app", "databases", "people", "settings_of_house"]
 
@@ -34,17 +34,15 @@ def settings(settings_of_house: Settings, region: str) -> Settings:
     return replace(settings_of_house, region=region)
 
 
-@SIZES
 def test_the_book_is_read(
     app: Flask,
     people: People,
     region: str,
-    size: dict[str, int],
     new_context: Callable[..., BrowserContext],
     serve: Callable[[Flask], str],
 ) -> None:
     with clock.travel(IN_FORCE[region]):
         base = serve(app)
-        page = opened_as(app, people.make(Role.DEPARTMENT_APPROVER), new_context(viewport=size), base)
+        page = opened_as(app, people.make(Role.DEPARTMENT_APPROVER), new_context(), base)
         for name, address in (("book", "/policy"), ("clauses", "/policy/clauses")):
-            look(page, f"{base}{address}", f"region-{region}-{name}-{size['width']}")
+            look(page, f"{base}{address}", f"region-{region}-{name}")

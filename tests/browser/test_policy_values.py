@@ -20,7 +20,7 @@ from core.units.models import UnitKind
 from tests.support.accessibility import assert_accessible
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import SIZES, databases, look, opened_as, seen
+from tests.support.looks import databases, look, opened_as, seen
 from tests.support.valuing import change
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
@@ -62,30 +62,26 @@ def approver(app: Flask, people: People) -> Iterator[Person]:
         yield made_approver
 
 
-@SIZES
 def test_what_the_desk_and_everybody_see(
     app: Flask,
     approver: Person,
-    size: dict[str, int],
     new_context: Callable[..., BrowserContext],
     serve: Callable[[Flask], str],
 ) -> None:
     base = serve(app)
-    page = opened_as(app, approver, new_context(viewport=size), base)
+    page = opened_as(app, approver, new_context(), base)
     for name, address in PAGES.items():
-        look(page, f"{base}{address}", f"{name}-{size['width']}")
+        look(page, f"{base}{address}", name)
 
 
-@SIZES
 def test_a_threshold_is_moved_and_the_parks_that_fall_are_seen_first(
     app: Flask,
     approver: Person,
-    size: dict[str, int],
     new_context: Callable[..., BrowserContext],
     serve: Callable[[Flask], str],
 ) -> None:
     base = serve(app)
-    page = opened_as(app, approver, new_context(viewport=size), base)
+    page = opened_as(app, approver, new_context(), base)
     page.goto(f"{base}/policy")
     page.locator(f"#rules-{SHARE}").get_by_role("link", name="调整").click()
     page.get_by_label("最低（含）").fill("20")
@@ -99,7 +95,7 @@ def test_a_threshold_is_moved_and_the_parks_that_fall_are_seen_first(
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_text("2 件由符合变为不符合")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(3)  # the heading, and the two that fall
-    seen(page, f"value-preview-{size['width']}")
+    seen(page, "value-preview")
     page.get_by_role("button", name="确认调整").click()
     expect(page.get_by_role("status")).to_contain_text("数值已调整")
     db.session.rollback()  # what was read before is old now

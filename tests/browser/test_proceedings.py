@@ -14,7 +14,6 @@ from core.applications.models import Application
 from core.config import Settings
 from core.consultations.models import Answer
 from core.consultations.operations import Said
-from core.policy_desk.operations.calendar import seed_calendar
 from tests.support import coast as region
 from tests.support.accessibility import assert_accessible
 from tests.support.both import Both
@@ -22,7 +21,7 @@ from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
-from tests.support.looks import DESKTOP, PHONE, SIZES, databases, look, opened_as
+from tests.support.looks import databases, look, opened_as
 from tests.support.world import World
 
 __all__ = ["app", "databases", "people", "settings_of_house"]
@@ -43,7 +42,6 @@ def settings(
 @pytest.fixture
 def both(app: Flask, people: People) -> Iterator[Both]:
     with clock.travel(OPEN_DAY):
-        seed_calendar()
         yield Both(World(app, people))
 
 
@@ -52,9 +50,8 @@ def chosen(*applications: Application) -> str:
     return f"?call={BOTH}&{named}"
 
 
-@SIZES
 def test_every_page_of_consultation_and_judging(
-    both: Both, serve: Callable[..., str], new_context: Callable[..., BrowserContext], size: dict[str, int]
+    both: Both, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
 ) -> None:
     waiting = [both.filed(name=f"示例{name}有限公司") for name in "甲乙丙丁"]
     both.answered(waiting[0], said=Said(Answer.OBJECTION, "去年受过行政处罚，整改情况待核"))
@@ -62,9 +59,9 @@ def test_every_page_of_consultation_and_judging(
     factory, chain = both.judged(both.at_judging()), both.at_judging(category="supply_chain")
     parks = [both.at_judging(category="park") for _ in range(3)]
     both.scored(dict(zip((each.id for each in parks), ("95", "90", "70"), strict=True)))
-    base, name = serve(both.world.app), "phone" if size is PHONE else "desktop"
-    city = opened_as(both.world.app, both.reviewer, new_context(viewport=size), base)
-    department = opened_as(both.world.app, both.officer, new_context(viewport=size), base)
+    base = serve(both.world.app)
+    city = opened_as(both.world.app, both.reviewer, new_context(), base)
+    department = opened_as(both.world.app, both.officer, new_context(), base)
     of_city = {
         "queue": f"/review?call={BOTH}&tab=consult",
         "ask": f"/review/consult/ask{chosen(*waiting)}",
@@ -82,7 +79,7 @@ def test_every_page_of_consultation_and_judging(
     }
     for page, pages, desk in ((city, of_city, "consult"), (department, of_department, "judge")):
         for what, address in pages.items():
-            look(page, f"{base}{address}", f"{desk}-{what}-{name}")
+            look(page, f"{base}{address}", f"{desk}-{what}")
 
 
 def test_from_the_regulators_to_the_panel(
@@ -90,7 +87,7 @@ def test_from_the_regulators_to_the_panel(
 ) -> None:
     first, second = both.filed(name="示例甲有限公司"), both.filed(name="示例乙有限公司")
     base = serve(both.world.app)
-    city = opened_as(both.world.app, both.reviewer, new_context(viewport=DESKTOP), base)
+    city = opened_as(both.world.app, both.reviewer, new_context(), base)
     city.goto(f"{base}/review?call={BOTH}")
     _choose_all(city, "记录部门意见")
     for regulator in ("生态环境局", "应急管理局"):

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 
 from core import clock
 from tests.support.house import People, app, people, settings
-from tests.support.looks import DESKTOP, SIZES, databases, look, opened_as
+from tests.support.looks import databases, look, opened_as
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
@@ -25,11 +25,9 @@ def desk(app: Flask, people: People) -> Iterator[OfficersDesk]:
         yield OfficersDesk(World(app, people))
 
 
-@SIZES
 def test_every_page_of_the_desk(
     app: Flask,
     desk: OfficersDesk,
-    size: dict[str, int],
     serve: Callable[..., str],
     new_context: Callable[..., BrowserContext],
 ) -> None:
@@ -37,8 +35,7 @@ def test_every_page_of_the_desk(
     desk.application(audited_on="2021-06-30", dishonesty_listed=True)
     ready = desk.passed(desk.application(audited_on="2021-06-30"))
     base = serve(app)
-    page = opened_as(app, desk.officer, new_context(viewport=size), base)
-    wide = size["width"]
+    page = opened_as(app, desk.officer, new_context(), base)
     call, sheet = desk.opened.call_id, f"{base}/review/applications/{waiting.id}"
     chosen = f"call={call}&chosen={ready.id}:{ready.revision}"
     for name, address in {
@@ -55,7 +52,7 @@ def test_every_page_of_the_desk(
         "exports": f"{base}/review/exports?call={call}&which=recommend",
         "follow-up": f"{base}/review/follow-up?call={call}",
     }.items():
-        look(page, address, f"{name}-{wide}")
+        look(page, address, name)
 
 
 def test_signing_by_keyboard(
@@ -63,7 +60,7 @@ def test_signing_by_keyboard(
 ) -> None:
     application = desk.application(audited_on="2021-06-30")
     base = serve(app)
-    page = opened_as(app, desk.officer, new_context(viewport=DESKTOP), base)
+    page = opened_as(app, desk.officer, new_context(), base)
     page.goto(f"{base}/review/applications/{application.id}")
     page.locator("input[type=radio][value=confirmed]").first.focus()
     page.keyboard.press("Space")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -15,26 +14,14 @@ from core.people.models import Person
 from core.units import operations
 from core.units.models import UnitKind
 from tests.integration.lists.test_importing import MINISTRYS
-from tests.support.accessibility import assert_accessible
-from tests.support.house import WEST, People, app, people, settings, sign_in
+from tests.support.house import WEST, People, app, people, settings
+from tests.support.looks import databases, opened_as, seen
 from tests.support.uploads import pdf
 
-__all__ = ["app", "people", "settings"]
+__all__ = ["app", "databases", "people", "settings"]
 
 Open: TypeAlias = Callable[[Person, str], Page]
 CODE = "91110000600037341L"
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 740}}
-
-
-@pytest.fixture
-def databases(sqlite_databases: object) -> object:
-    """What a browser sees does not depend on the database."""
-    return sqlite_databases
-
-
-@pytest.fixture(params=list(SIZES))
-def size(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
 
 
 @pytest.fixture
@@ -43,62 +30,47 @@ def base_url(app: Flask, serve: Callable[[Flask], str]) -> str:
 
 
 @pytest.fixture
-def open_as(app: Flask, base_url: str, size: str, new_context: Callable[..., BrowserContext]) -> Open:
-    """A page in a browser of this size, in which a person is signed in."""
+def open_as(app: Flask, base_url: str, new_context: Callable[..., BrowserContext]) -> Open:
+    """A page in a browser in which a person is signed in."""
 
     def open_page(person: Person, path: str) -> Page:
-        context = new_context(viewport=SIZES[size], base_url=base_url)
-        cookie = sign_in(app.test_client(), person).get_cookie("greenroll")
-        assert cookie is not None
-        context.add_cookies([{"name": "greenroll", "value": cookie.value, "url": base_url}])
-        page = context.new_page()
+        context = new_context(base_url=base_url)
+        page = opened_as(app, person, context, base_url)
         page.goto(path)
         return page
 
     return open_page
 
 
-def look(page: Page, name: str, size: str) -> None:
-    """Accessible, no wider than the window, one heading; a picture where somebody wants to see it."""
-    assert_accessible(page)
-    assert page.locator("h1").count() == 1
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-        f"{name} is wider than the window"
-    )
-    folder = os.environ.get("GREENROLL_TEST_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
-
-
-def test_a_person_becomes_representative(app: Flask, people: People, open_as: Open, size: str, tmp_path: Path) -> None:
+def test_a_person_becomes_representative(app: Flask, people: People, open_as: Open, tmp_path: Path) -> None:
     operations.add(kind=UnitKind.ENTERPRISE, name="示例环保科技（集团）股份有限公司", body_id=WEST, by=None)
     operations.add(kind=UnitKind.PARK, name="示例高新技术产业开发区", by=None)
     letter = tmp_path / "授权委托书.pdf"
     letter.write_bytes(pdf())
     person, officer = people.applicant("张三"), people.officer(WEST)
     mine = open_as(person, "/my/units")
-    look(mine, "mine-empty", size)
+    seen(mine, "units-mine-empty")
     mine.get_by_role("link", name="查找单位并申请").click()
     mine.get_by_label("单位名称或统一社会信用代码").fill("示例环保科技")
     mine.get_by_role("button", name="查找").click()
-    look(mine, "find", size)
+    seen(mine, "units-find")
     mine.get_by_role("link", name="申请担任经办人").click()
     mine.get_by_label("统一社会信用代码").fill("9111000060003734IL")
     mine.get_by_label("授权委托书").set_input_files(letter)
     mine.get_by_role("button", name="提交申请").click()
     expect(mine.get_by_role("alert")).to_contain_text("是否应为“1”")
     expect(mine.get_by_text("已上传：")).to_be_visible()
-    look(mine, "claim-faulty", size)
+    seen(mine, "units-claim-faulty")
     mine.get_by_label("统一社会信用代码").fill(CODE)
     mine.get_by_role("button", name="提交申请").click()
     expect(mine.get_by_role("status")).to_contain_text("经办申请已提交")
-    look(mine, "mine-pending", size)
+    seen(mine, "units-mine-pending")
 
     office = open_as(officer, "/representations")
-    look(office, "requests", size)
+    seen(office, "units-requests")
     office.get_by_role("link", name="示例环保科技").click()
     expect(office.get_by_text("还没有统一社会信用代码")).to_be_visible()
-    look(office, "request", size)
+    seen(office, "units-request")
     with office.expect_download() as download:
         office.get_by_role("link", name="授权委托书.pdf").click()
     assert download.value.suggested_filename == "授权委托书.pdf"
@@ -108,52 +80,50 @@ def test_a_person_becomes_representative(app: Flask, people: People, open_as: Op
     expect(office.get_by_role("status")).to_contain_text("已确认张三")
 
     mine.goto("/my/units")
-    look(mine, "mine", size)
+    seen(mine, "units-mine")
     mine.get_by_role("link", name="示例环保科技").first.click()
     expect(mine.get_by_text(CODE)).to_be_visible()
-    look(mine, "unit", size)
+    seen(mine, "units-unit")
     mine.goto("/my/units/claim")
-    look(mine, "claim-new", size)
+    seen(mine, "units-claim-new")
 
 
-def test_the_department_imports_and_assigns(
-    app: Flask, people: People, open_as: Open, size: str, tmp_path: Path
-) -> None:
+def test_the_department_imports_and_assigns(app: Flask, people: People, open_as: Open, tmp_path: Path) -> None:
     file = tmp_path / "第五批名单.csv"
     file.write_text(MINISTRYS, encoding="gb18030")
     page = open_as(people.department(), "/lists/imports")
-    look(page, "imports-empty", size)
+    seen(page, "units-imports-empty")
     page.get_by_role("link", name="导入名单", exact=True).last.click()
-    look(page, "import", size)
+    seen(page, "units-import")
     page.get_by_role("button", name="预览").click()
     expect(page.get_by_role("alert")).to_contain_text("请选择名单文件")
     page.get_by_label("名单文件").set_input_files(file)
     page.locator("#on").fill("2020-10-16")
     page.get_by_role("button", name="预览").click()
-    look(page, "preview", size)
+    seen(page, "units-preview")
     page.get_by_role("button", name="返回修改").click()
     expect(page.get_by_text("已上传：第五批名单.csv")).to_be_visible()
     expect(page.locator("#on")).to_have_value("2020-10-16")
     page.get_by_role("button", name="预览").click()
     page.get_by_role("button", name="确认导入 2 行").click()
     expect(page.get_by_role("status")).to_contain_text("已导入 2 行")
-    look(page, "imported", size)
+    seen(page, "units-imported")
     page.get_by_role("link", name="指定推荐单位").click()
-    look(page, "units", size)
+    seen(page, "units-units")
     page.get_by_role("link", name="示例乙公司").click()
-    look(page, "unit-listed", size)
+    seen(page, "units-unit-listed")
     page.get_by_role("link", name="补充或修改").click()
-    look(page, "assign", size)
+    seen(page, "units-assign")
     page.get_by_label("推荐单位").select_option(label="株洲市")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("status")).to_contain_text("单位信息已保存")
 
 
-def test_an_administrator_looks_after_bodies(app: Flask, people: People, open_as: Open, size: str) -> None:
+def test_an_administrator_looks_after_bodies(app: Flask, people: People, open_as: Open) -> None:
     page = open_as(people.administrator(), "/bodies")
-    look(page, "bodies", size)
+    seen(page, "units-bodies")
     page.get_by_role("link", name="增设推荐单位").click()
-    look(page, "body", size)
+    seen(page, "units-body")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("名称", exact=True).fill("示例县")

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from werkzeug.exceptions import HTTPException
 
 from core import clock
 from core.accounts import operations as accounts
@@ -34,6 +36,7 @@ class Town:
     url: str
     new_context: NewContext
     folder: Path
+    judged: set[str] = field(default_factory=set)
     _staff: dict[str, str] = field(default_factory=dict)
 
     def staff(self, role: Role, *, body_id: str | None = None) -> Walker:
@@ -67,7 +70,6 @@ class Walker:
     def __init__(self, page: Page, town: Town) -> None:
         self.page = page
         self.town = town
-        self._checked: set[str] = set()
 
     # --- moving about ------------------------------------------------------------------------------------------------
 
@@ -79,14 +81,22 @@ class Walker:
         return self.sees()
 
     def sees(self, *words: str) -> Walker:
-        """The page shows these words; it is checked for accessibility once per kind of page."""
+        """The page shows these words; the first to come to a kind of page judges whether it is accessible."""
         for word in words:
             expect(self.page.locator("body")).to_contain_text(word)
-        kind = re.sub(r"[0-9a-f]{32}", "*", self.page.url.partition("?")[0])
-        if kind not in self._checked:
-            self._checked.add(kind)
+        kind = self._kind()
+        if kind not in self.town.judged:
+            self.town.judged.add(kind)
             assert_accessible(self.page)
         return self
+
+    def _kind(self) -> str:
+        """What serves the page; where nothing would serve its address to who comes by it, the address."""
+        path = urlsplit(self.page.url).path
+        try:
+            return str(self.town.app.url_map.bind("").match(path)[0])
+        except HTTPException:
+            return path
 
     def follows(self, link: str) -> Walker:
         self._named("link", link).click()

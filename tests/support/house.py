@@ -19,6 +19,7 @@ from core.people.models import Grant, Person, Role
 from core.people.queries import person as person_with_grants
 from core.provision import provision
 from tests.support.clients import Browser
+from tests.support.databases import PostgresDatabases
 from tests.support.houses import Foundation, Houses, load_once
 from tests.support.standing import Standing
 
@@ -36,6 +37,12 @@ def settings(standing: Standing) -> Settings:
         storage=standing.files,
         mode=Mode.TEST,
     )
+
+
+@pytest.fixture(params=[pytest.param("postgresql", marks=pytest.mark.postgres)])
+def one_kind(postgres_databases: PostgresDatabases) -> PostgresDatabases:
+    """The `databases` of those whose tests prove what does not lie in the storage: the stricter kind about queries."""
+    return postgres_databases
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from core.people.models import Person
 from tests.support.accessibility import assert_accessible
 from tests.support.databases import Databases, SqliteDatabases
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+PHONE = {"width": 390, "height": 844}
 SHOTS = os.environ.get("GREENROLL_TEST_SCREENSHOTS")
 """A folder for pictures of every page that is looked at, for those who want to see them."""
 
@@ -44,9 +43,14 @@ def look(page: Page, address: str, name: str) -> None:
 
 
 def seen(page: Page, name: str) -> None:
-    """Judge the page as it stands."""
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-    assert_accessible(page)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, f"{name} is wider than the screen by {overflow} px"
+    """Judge the page as it stands, on a phone and on the screen that it is on: accessible, no wider, one heading."""
+    its_own = page.viewport_size
+    assert its_own is not None
+    assert page.locator("h1").count() == 1, f"{name} has not one heading"
+    for size in (PHONE, its_own):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # two integers by their names
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
+        assert_accessible(page, colours=size is its_own)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{name} is wider than the screen by {overflow} px"

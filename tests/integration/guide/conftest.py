@@ -1,4 +1,4 @@
-"""The region of the author's guide, installed as its reader would have it, on each kind of database."""
+"""The region of the author's guide, installed as its reader would have it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from core import clock
 from core.config import Settings
 from tests.support import guide, installing
 from tests.support.house import People, app, client, people
+from tests.support.house import one_kind as databases
 from tests.support.house import provisioned as foundation
 from tests.support.house import settings as settings_of_house
 from tests.support.world import World
 
-__all__ = ["app", "client", "foundation", "people", "settings_of_house"]
+__all__ = ["app", "client", "databases", "foundation", "people", "settings_of_house"]
 
 
 @pytest.fixture(scope="session")
