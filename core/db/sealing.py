@@ -21,7 +21,8 @@ from typing import Any, ClassVar, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
-from cryptography.hazmat.primitives.ciphers.algorithms import AES256, SM4
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -40,7 +41,6 @@ UNREADABLE = "（无法解密，请联系系统管理员）"
 
 _MARK = "sealed:"
 _NONCE, _TAG = 12, 16
-_ALGORITHMS = {Cipher.AES: (AES256, 32), Cipher.SM4: (SM4, 16)}
 
 
 class Unreadable(DomainError):
@@ -69,33 +69,44 @@ class Keyring:
     def seal(self, text: str, about: str) -> str:
         """The text, sealed for the column that it is about."""
         nonce = os.urandom(_NONCE)
-        sealing = self._encryption(self.cipher, next(iter(self.keys)), GCM(nonce)).encryptor()
-        sealing.authenticate_additional_data(about.encode())
-        content = sealing.update(text.encode()) + sealing.finalize()
-        return self.mark + b64encode(nonce + content + sealing.tag).decode()
+        box = _box(self.cipher, next(iter(self.keys.values())))
+        return self.mark + b64encode(nonce + box.encrypt(nonce, text.encode(), about.encode())).decode()
 
     def open(self, sealed: str, about: str) -> str:
         """The text. Raises Unreadable where no key opens it, or it was sealed for another column."""
         try:
             _, cipher, name, encoded = sealed.split(":", 3)
             raw = b64decode(encoded, validate=True)
-            nonce, content, tag = raw[:_NONCE], raw[_NONCE:-_TAG], raw[-_TAG:]
-            opening = self._encryption(Cipher(cipher), name, GCM(nonce, tag)).decryptor()
-            opening.authenticate_additional_data(about.encode())
-            return (opening.update(content) + opening.finalize()).decode()
+            box = _box(Cipher(cipher), self.keys[name])
+            return box.decrypt(raw[:_NONCE], raw[_NONCE:], about.encode()).decode()
         except (InvalidTag, KeyError, ValueError):
             raise Unreadable from None
 
-    def _encryption(self, cipher: Cipher, name: str, mode: GCM) -> Encryption[GCM]:
-        algorithm, length = _ALGORITHMS[cipher]
-        return Encryption(algorithm(_derived(self.keys[name], cipher, length)), mode)
+
+class _Sm4:
+    """SM4-GCM, as `AESGCM` offers AES: the tag stands behind the content."""
+
+    def __init__(self, key: bytes) -> None:
+        self._algorithm = SM4(key)
+
+    def encrypt(self, nonce: bytes, data: bytes, about: bytes) -> bytes:
+        sealing = Encryption(self._algorithm, GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(about)
+        return sealing.update(data) + sealing.finalize() + sealing.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, about: bytes) -> bytes:
+        opening = Encryption(self._algorithm, GCM(nonce, data[-_TAG:])).decryptor()
+        opening.authenticate_additional_data(about)
+        return opening.update(data[:-_TAG]) + opening.finalize()
 
 
 @lru_cache(maxsize=64)
-def _derived(secret: str, cipher: Cipher, length: int) -> bytes:
-    """A key for this use alone, from a secret of any length."""
+def _box(cipher: Cipher, secret: str) -> AESGCM | _Sm4:
+    """What encrypts with a key for this use alone, made from a secret of any length."""
+    length = 32 if cipher is Cipher.AES else 16
     info = f"greenroll: personal data at rest: {cipher}".encode()
-    return HKDF(SHA256(), length, salt=None, info=info).derive(secret.encode())
+    key = HKDF(SHA256(), length, salt=None, info=info).derive(secret.encode())
+    return AESGCM(key) if cipher is Cipher.AES else _Sm4(key)
 
 
 def is_sealed(value: object) -> bool:
