@@ -27,6 +27,7 @@ from core.bodies import operations as bodies
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
+from core.decisions.operations.meanwhile import Learned, record_learned
 from core.evaluators import operations, purposes
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement
@@ -268,10 +269,9 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
         f"applications.{each}": on_draft for each in ("section", "declaration", "submit", "check", "withdraw")
     }
     on_recommended = {"application_id": at_department.id}
-    scene.special |= {
-        f"department.{each}": on_recommended
-        for each in ("application", "history", "extend", "confirm", "learned", "disqualify")
-    }
+    pages = ("application", "history", "extend", "confirm", "learned")
+    scene.special |= {f"department.{each}": on_recommended for each in pages}
+    scene.special["department.disqualify"] = {"application_id": _found_out(recommended("甲甲查实有限公司"), department)}
     on_published = {"application_id": published.id, "unit_id": published.unit_id}
     scene.special |= dict.fromkeys(("department.confirm", "undertaking.completion", "lists.unit"), on_published)
     scene.queries = {
@@ -280,6 +280,13 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
         "/my/units/claim": {"unit": at_review.unit_id},
         "/applications/new": {"unit": at_review.unit_id, "call": CREATION_PLAN},
     }
+
+
+def _found_out(application: Application, department: Department) -> str:
+    """Of this one something came to light that excludes it."""
+    learned = Learned("provincial-serious-accident", met=False, how="向应急管理部门核对", seen_there="去年的事故通报")
+    record_learned(application.id, learned, revision=application.revision, by=department.officer)
+    return application.id
 
 
 def _foreign(world: World, desk: OfficersDesk, stranger: Person) -> None:
