@@ -89,7 +89,7 @@ class Journey:
 
     def _way(self, form: LaidOutForm) -> dict[str, str]:
         """By which way it was evaluated, where the form asks."""
-        declared = rulebook(self.application).call.evaluation
+        declared = rulebook(self.application).evaluation
         asked = None if declared is None else declared.asked_in
         if asked is None or asked not in form.fields:
             return {}

@@ -22,7 +22,7 @@ class EvaluationFacts:
 
     @cached_property
     def _is_demanded(self) -> bool:
-        return evaluation.is_demanded(self._asked.book.call.evaluation, self._asked.answered)
+        return evaluation.is_demanded(self._asked.book.evaluation, self._asked.answered)
 
     @cached_property
     def _standing(self) -> Standing | None:
@@ -32,7 +32,7 @@ class EvaluationFacts:
         return evaluation.outstanding(self._standing) if self._is_demanded else ()
 
     def ties(self) -> tuple[str, ...]:
-        return evaluation.ties(self._asked.book.call.evaluation, self._standing, self._asked.application.unit.code)
+        return evaluation.ties(self._asked.book.evaluation, self._standing, self._asked.application.unit.code)
 
     def name(self) -> str | None:
         return None if self._standing is None else self._standing.evaluator_name
@@ -41,7 +41,9 @@ class EvaluationFacts:
         if self._standing is None:
             return ()
         found = queries.held_profile(self._standing.evaluator_id)
-        findings = profiles.qualification({} if found is None else found.answers, self._asked.book.pinned.book)
+        book = self._asked.book
+        answers = {} if found is None else found.answers
+        findings = profiles.qualification(answers, book.pinned.book, category=book.category)
         return tuple(finding.summary for finding in findings if not finding.is_met)
 
     def barred_until(self) -> date | None:

@@ -60,11 +60,15 @@ def views_for(evaluators: Sequence[Evaluator], application: Application) -> Sequ
     """Evaluators as the applicant sees them who chooses among them: by the caps that concern the application."""
     book = rulebook(application).pinned.book
     concerned = caps.concerning(book.evaluator_caps.values(), category=application.category, levels=application.levels)
-    return views_of(evaluators, book, concerned)
+    return views_of(evaluators, book, concerned, category=application.category)
 
 
 def views_of(
-    evaluators: Sequence[Evaluator], book: PolicyBook, concerned: Sequence[EvaluatorCap]
+    evaluators: Sequence[Evaluator],
+    book: PolicyBook,
+    concerned: Sequence[EvaluatorCap],
+    *,
+    category: str | None = None,
 ) -> Sequence[EvaluatorView]:
     """The same for several, in their order, with as many statements as for one."""
     today = clock.today()
@@ -82,7 +86,7 @@ def views_of(
         EvaluatorView(
             evaluator=each,
             profile=profiles.get(each.id),
-            findings=asked.qualification(_answers(profiles.get(each.id)), book),
+            findings=asked.qualification(_answers(profiles.get(each.id)), book, category=category),
             uses=tuple(_use(cap, held.get(each.id, {}), used, today) for cap in concerned),
             barred_until=barred.get(each.id),
         )
@@ -128,7 +132,7 @@ def levels_of(application: Application) -> str:
 
 def pledges_of(application: Application) -> Mapping[str, str]:
     """The pledges that an evaluator of the application is asked for."""
-    declared = rulebook(application).call.evaluation
+    declared = rulebook(application).evaluation
     return {} if declared is None else declared.pledges
 
 
@@ -170,7 +174,7 @@ def task_of(application: Application, answers: Answers, book: Rulebook) -> Evalu
 
     Of calls that know no third party nothing is asked.
     """
-    declared = book.call.evaluation
+    declared = book.evaluation
     if not evaluation.is_open_to_third_parties(declared):
         return None
     given = {name: value for form in answers.by_form.values() for name, value in form.items()}
@@ -195,7 +199,7 @@ def on_record(application: Application) -> OnRecord | None:
 
     Of calls that know no third party nothing is asked.
     """
-    declared = rulebook(application).call.evaluation
+    declared = rulebook(application).evaluation
     if not evaluation.is_open_to_third_parties(declared):
         return None
     live = [each for each in queries.of_application(application.id) if each.state.is_live]
@@ -206,7 +210,7 @@ def recorded(engagement: Engagement, application: Application, *, handed_in: boo
     """An engagement with its report (for others than its parties the one handed in), and the pledges not given."""
     report = queries.reports_of([engagement.id], handed_in=handed_in).get(engagement.id)
     file = None if report is None else _file(engagement, report)
-    declared = rulebook(application).call.evaluation
+    declared = rulebook(application).evaluation
     pledges = {} if declared is None or engagement.accepted_at is None else declared.pledges
     withheld = tuple(words for name, words in pledges.items() if name not in engagement.pledges)
     return OnRecord(engagement, report, file, withheld)

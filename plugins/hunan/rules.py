@@ -18,6 +18,22 @@ def audited_within(audited: bool, audited_on: date | None, today: date, years: F
 
 
 @judgement()
+def audits_agree(audited: bool, compulsory: str, voluntary: str, done: tuple[str, ...]) -> Verdict:
+    """Who was audited has finished one of the two audits of the official table, and the other way round (HN24-04)."""
+    finished = {compulsory, voluntary} & set(done)
+    both = f"强制性{_labels([compulsory])}、自愿性{_labels([voluntary])}，问项填“{'是' if audited else '否'}”"
+    return Verdict(audited == bool(finished), both)
+
+
+@judgement()
+def counts_agree(audited: int, compulsory: int, voluntary: int) -> Verdict:
+    """No more enterprises were audited than the official table counts under both kinds of audit (HN24-05)."""
+    return Verdict(
+        audited <= compulsory + voluntary, f"强制性 {compulsory} 家、自愿性 {voluntary} 家，问项填 {audited} 家"
+    )
+
+
+@judgement()
 def leads_its_chain(
     role: str, strengths: tuple[str, ...] | None, chain_leader: tuple[str, ...], wanted: tuple[str, ...]
 ) -> Verdict:

@@ -7,14 +7,22 @@ from datetime import date
 
 import pytest
 
+from core.applications.queries.rulebook import Rulebook
+from core.calls.presenting import CallView
+from core.evaluators.queries.asked import qualification
+from core.evaluators.queries.evaluation import is_demanded, is_open_to_third_parties
 from core.plugin_api import Does, EvaluationWay, FieldType, Force, QuotaKind, RuleKind, SpanUnit, UnitKind, Verify
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Status, coverage
+from core.policy.pinning import pin, unpin
 from tests.rules.books import book_of
 
 CALL = "list-selection"
 CATEGORIES = ("factory", "product", "supply_chain", "park")
+
+BEFORE, FROM = date(2025, 9, 27), date(2025, 9, 28)
+"""The days around the ministry's notice."""
 
 #: Annex 3, typed from the plan a second time: products, factories, supply chains, parks; None for a blank cell.
 ANNEX_3: dict[str, tuple[int | None, int | None, int | None, int | None]] = {
@@ -145,6 +153,33 @@ def test_both_evaluations_are_demanded_of_every_category(book: PolicyBook) -> No
     assert (report.type, report.required, report.when) == (FieldType.EVIDENCE, True, None)
 
 
+@pytest.mark.parametrize(
+    ("day", "levels", "third_party"),
+    [
+        (BEFORE, ["national"], True),
+        (FROM, ["national"], False),
+        (FROM, ["provincial"], True),
+        (FROM, ["provincial", "national"], True),
+    ],
+)
+def test_the_nation_asks_for_no_third_party_from_its_notice_on(day: date, levels: list[str], third_party: bool) -> None:
+    book = book_of("hubei", day)
+    kept = unpin(pin(book, book.call(CALL)))
+    asked = Rulebook(kept, "factory", None, tuple(levels)).evaluation
+    assert asked is not None
+    assert is_open_to_third_parties(asked) is third_party
+    assert is_demanded(asked, {}) is third_party
+
+
+def test_both_clauses_are_shown_once_both_hold() -> None:
+    shown = {day: CallView((book := book_of("hubei", day)).call(CALL), book) for day in (BEFORE, FROM)}
+    assert [[(levels, each.clause) for levels, each in view.exemptions] for view in shown.values()] == [
+        [],
+        [("国家级", "MIIT25-02")],
+    ]
+    assert {view.call.evaluation.clause for view in shown.values() if view.call.evaluation} == {"HB22-04"}
+
+
 def test_the_evaluator_pledges_to_be_independent(book: PolicyBook) -> None:
     evaluation = book.call(CALL).evaluation
     assert evaluation is not None
@@ -154,7 +189,15 @@ def test_the_evaluator_pledges_to_be_independent(book: PolicyBook) -> None:
 
 def test_ten_and_five_staff_among_what_qualifies(book: PolicyBook) -> None:
     requirements = book.evaluator_requirements
-    assert {each.clause for each in requirements.values()} == {"HB22-11"}
+    assert {each.clause for each in requirements.values() if not each.categories} == {"HB22-11"}
+    assert {(each.clause, each.categories) for each in requirements.values() if each.categories} == {
+        ("HB22-13", ("product",))
+    }
+    nobody: dict[str, object] = {}
+    of_products = {each.clause for each in qualification(nobody, book, category="product")}
+    assert of_products == {"HB22-11", "HB22-13"}
+    assert {each.clause for each in qualification(nobody, book, category="factory")} == {"HB22-11"}
+    assert {each.clause for each in qualification(nobody, book)} == {"HB22-11"}
     counted = {each.fact: each.minimum for each in requirements.values() if each.minimum is not None}
     assert counted == {"intermediate_staff": 10, "senior_staff": 5}
     profile = book.form(str(book.region.evaluator_profile))

@@ -55,6 +55,9 @@ GOOD: Mapping[str, Any] = {
 }
 """Answers by which no rule of the filing refuses."""
 
+NEVER_AUDITED: Mapping[str, Any] = {"compulsory_audit": "not_done", "voluntary_audit": "not_done"}
+"""What the official table says of who was not audited."""
+
 
 @dataclass
 class World:
@@ -154,8 +157,9 @@ class World:
 
     def fill(self, application: Application, by: Person, **given: Any) -> None:
         """Answer every section, so that the application can be submitted, unless `given` answers prevent it."""
+        agreeing = NEVER_AUDITED if given.get("audited") is False else {}
         for form in rulebook(queries.get(application.id)).forms.values():
-            answers = plausible(form, lambda _: [self.stored(by).id], {**GOOD, **given})
+            answers = plausible(form, lambda _: [self.stored(by).id], {**GOOD, **agreeing, **given})
             for section in form.sections:
                 own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
                 saved = saved_section(application.id, form.id, section.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.applications.models import Application
@@ -13,7 +13,7 @@ from core.calls.queries import pinned
 from core.db.keeping import Kept
 from core.errors import NotFound
 from core.forms import LaidOutForm, laid_out
-from core.plugin_api import Call, Rule, Stage, Track
+from core.plugin_api import Call, Evaluation, EvaluationWay, Rule, Stage, Track
 from core.policy.pinned import PinnedCall
 
 
@@ -33,6 +33,14 @@ class Rulebook:
     @property
     def declared_track(self) -> Track | None:
         return None if self.track is None else self.call.tracks[self.track]
+
+    @cached_property
+    def evaluation(self) -> Evaluation | None:
+        """What evaluation such an entry rests on; its own alone, where every level at which it aims is exempt."""
+        declared = self.call.evaluation
+        if declared is None or not self.levels or not declared.exempts(self.levels, self.pinned.book.clauses):
+            return declared
+        return replace(declared, ways=(EvaluationWay.SELF,), every=False, asked_in=None)
 
     @cached_property
     def forms(self) -> Mapping[str, LaidOutForm]:

@@ -12,7 +12,7 @@ from core.calls.queries import pinned
 from core.calls.rules import glance
 from core.calls.rules.deadlines import Due, due_of
 from core.calls.rules.glance import Step
-from core.plugin_api import Actor, Call, Deadline, Does, Form, Source, SummaryTable, fill_years
+from core.plugin_api import Actor, Call, Deadline, Does, Exemption, Form, Source, SummaryTable, fill_years
 from core.plugin_api.labels import Labelled
 from core.policy.book import PolicyBook
 from core.policy.wording import evaluation_words
@@ -72,6 +72,13 @@ class CallView:
     def evaluation(self) -> str:
         """What evaluation comes before the filing, in words; empty where the call says nothing of it."""
         return "" if self.call.evaluation is None else evaluation_words(self.call.evaluation)
+
+    @property
+    def exemptions(self) -> Sequence[tuple[str, Exemption]]:
+        """Who is asked for no third party's report, by clauses that hold: the levels in words, and the exemption."""
+        declared = () if self.call.evaluation is None else self.call.evaluation.exempt
+        holding = (each for each in declared if each.clause is None or each.clause in self.book.clauses)
+        return [("、".join(map(self.book.level_label, each.levels)), each) for each in holding]
 
     @cached_property
     def filing(self) -> Due | None:

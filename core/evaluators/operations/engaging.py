@@ -38,7 +38,7 @@ def propose(application_id: str, evaluator_id: str, *, tie: str | None = None, r
         application = held_by_representative(application_id, by)
         moving.require_revision(application, revision, by=by)
         require_writable(application)
-        if not is_open_to_third_parties(rulebook(application).call.evaluation):
+        if not is_open_to_third_parties(rulebook(application).evaluation):
             raise NotAllowed("这项申报不需要委托第三方评价。")
         evaluator = admitted(evaluator_id)
         require_accepted(evaluator)
@@ -79,7 +79,7 @@ def accept(engagement_id: str, pledges: Collection[str], *, tie: str | None = No
             book.evaluator_caps.values(), category=application.category, levels=application.levels
         )
         places.take(engagement, concerned, queries.identities_of(evaluator.id), book, today)
-        evaluation = rulebook(application).call.evaluation
+        evaluation = rulebook(application).evaluation
         asked = {} if evaluation is None else evaluation.pledges
         engagement.state = EngagementState.ACCEPTED
         engagement.accepted_at, engagement.accepted_by_id = clock.now(), by.id

@@ -31,8 +31,15 @@ def key_labels() -> Mapping[str, str]:
     return {LEGAL_REPRESENTATIVE: "法定代表人", **own}
 
 
-def qualification(answers: Mapping[str, object], book: PolicyBook | None = None) -> tuple[Finding, ...]:
-    """Every requirement of the book (None: today's) that can be measured, judged by what a profile answers."""
+def qualification(
+    answers: Mapping[str, object], book: PolicyBook | None = None, *, category: str | None = None
+) -> tuple[Finding, ...]:
+    """Every requirement of the book (None: today's) that can be measured, judged by what a profile answers.
+
+    `category`: of the application that is evaluated. Without one, what is asked for single categories is left out: it
+    is no lack of who evaluates others.
+    """
     requirements = (instance().book() if book is None else book).evaluator_requirements.values()
-    found = (examine(each, answers) for each in requirements)
+    asked = (each for each in requirements if not each.categories or category in each.categories)
+    found = (examine(each, answers) for each in asked)
     return tuple(finding for finding in found if finding is not None)

@@ -73,7 +73,7 @@ def _live(application_id: str) -> Engagement:
 
 def _page(application_id: str, form: ProposeForm | None = None) -> str:
     view = own(application_id)
-    if not evaluation.is_open_to_third_parties(view.book.call.evaluation):
+    if not evaluation.is_open_to_third_parties(view.book.evaluation):
         raise NotFound("这项申报不需要委托第三方评价。", "请从申报的任务列表重新进入。")
     history = queries.of_application(view.id)
     live = next((each for each in history if each.state.is_live), None)

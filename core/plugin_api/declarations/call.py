@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -66,19 +66,35 @@ class EvaluationWay(Labelled):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Exemption(Based):
+    """Levels that ask for no third party's report, from the first day to the last on which the clause holds."""
+
+    levels: Annotated[tuple[str, ...], "层级"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evaluation(Based):
     """What evaluation an application rests on when it is filed.
 
     With one of ``ways`` that one is demanded. With both, ``every: true`` demands both, otherwise the applicant chooses:
     ``asked_in`` names the choice field of its forms whose options are ``self`` and ``third_party``. A self-evaluation
     is part of the forms; a third party's is an engagement, and the evaluator uploads its report. ``pledges`` are the
-    sentences of independence and truth that the evaluator signs when it accepts, by name.
+    sentences of independence and truth that the evaluator signs when it accepts, by name. Of an application that aims
+    at nothing but levels under ``exempt`` no third party is asked.
     """
 
     ways: Annotated[tuple[EvaluationWay, ...], "评价方式"]
     every: Annotated[bool, "两项都要"] = False
     asked_in: Annotated[str | None, "在表单中选择的项"] = None
     pledges: Annotated[Mapping[str, str], "承诺"] = field(default_factory=FrozenMap)
+    exempt: Annotated[tuple[Exemption, ...], "不要求第三方评价的"] = ()
+
+    def exempts(self, levels: Iterable[str], clauses: Container[str]) -> bool:
+        """Whether each of the levels is exempt, by exemptions whose clause is among those that hold."""
+        spared = {
+            level for each in self.exempt if each.clause is None or each.clause in clauses for level in each.levels
+        }
+        return spared.issuperset(levels)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

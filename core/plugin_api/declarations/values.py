@@ -89,13 +89,17 @@ class EvaluatorCap(Declaration):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EvaluatorRequirement(Declaration):
-    """A condition of an evaluator's qualification; ``minimum`` with ``unit`` where it is a count."""
+    """A condition of an evaluator's qualification; ``minimum`` with ``unit`` where it is a count.
+
+    With ``categories`` it is asked of who evaluates applications of these, and of nobody else.
+    """
 
     summary: Annotated[str, "要求"]
     minimum: Annotated[int | None, "最低数"] = None
     unit: Annotated[str | None, "单位"] = None
     fact: Annotated[str | None, "填报项"] = None
     says: Annotated[str | None, "不符合时的提示"] = None
+    categories: Annotated[tuple[str, ...], "类别"] = ()
 
 
 class AssignedBy(Labelled):

@@ -39,6 +39,11 @@ def _maps(call: Call) -> Iterator[Fault]:
 
 
 def _levels(call: Call) -> Iterator[Fault]:
+    for number, exemption in enumerate(() if call.evaluation is None else call.evaluation.exempt):
+        for level in exemption.levels:
+            if level not in call.levels:
+                cure = did_you_mean(level, call.levels, what="level of the call")
+                yield fault(call, f"evaluation.exempt[{number}].levels", f"{level!r} is no level of this call", cure)
     for category, levels in call.category_levels.items():
         key = f"category_levels.{category}"
         if not levels:

@@ -33,7 +33,7 @@ class Caps(Treatment[EvaluatorCap]):
 
 class Requirements(Treatment[EvaluatorRequirement]):
     lead = "第三方评价机构须具备的条件。"
-    columns = ("条件", "最低数")
+    columns = ("条件", "最低数", "适用")
     by_rules = FrozenMap(
         {
             EvaluatorRequirement: ByRules(
@@ -44,10 +44,11 @@ class Requirements(Treatment[EvaluatorRequirement]):
 
     def cells(self, requirement: EvaluatorRequirement, words: Words) -> tuple[str, ...]:
         least = "—" if requirement.minimum is None else f"{requirement.minimum} {requirement.unit or ''}".strip()
-        return requirement.summary, least
+        return requirement.summary, least, words.scope((), requirement.categories)
 
     def line(self, requirement: EvaluatorRequirement, words: Words) -> str:
-        return requirement.summary
+        scope = f"（{words.scope((), requirement.categories)}）" if requirement.categories else ""
+        return f"{requirement.summary}{scope}"
 
     def values(self, requirement: EvaluatorRequirement, words: Words) -> Iterator[Value]:
         if requirement.minimum is not None:

@@ -53,4 +53,4 @@ def filed(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Filed]:
 def _is_evaluated(application: Application, submission: Submission) -> bool:
     """Whether a third party's evaluation was demanded of it, or chosen in what was submitted."""
     answers = {name: value for form in submission.answers.values() for name, value in form.items()}
-    return is_demanded(rulebook(application).call.evaluation, answers)
+    return is_demanded(rulebook(application).evaluation, answers)

@@ -118,3 +118,14 @@ def test_the_page_takes_the_value_found_and_shows_it(desk: OfficersDesk, client:
     shown = words(browser.get(page).text)
     assert "核实值 40%（填报 45%）" in shown
     assert "40 亿元" in shown
+
+
+def test_answers_of_one_application_that_contradict_each_other_are_a_finding(desk: OfficersDesk) -> None:
+    application = desk.application(compulsory_audit="not_done", voluntary_audit="not_done")
+    agree = "audit-answers-agree"
+    found = finding(desk, application, agree)
+    assert found.blocks
+    assert found.message == "清洁生产审核的填报前后矛盾（强制性未完成、自愿性未完成，问项填“是”）"
+    sign(desk, application, audit_answers_agree=differs(voluntary_audit="done"))
+    assert finding(desk, application, agree).is_met
+    assert finding(desk, desk.application(audited=False), agree).is_met
