@@ -13,7 +13,7 @@ from core.applications.actions import APPLICATION
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.filling import held_for_writing, require_writable
+from core.applications.operations.filling import held_by_representative, held_for_writing, require_writable
 from core.applications.queries import entering
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
@@ -92,7 +92,7 @@ def change_over(application_id: str, track: str, *, revision: int, by: Person) -
     before is taken back. Raises NotFound, IllegalMove, StageClosed, Stale, Invalid, RulesRefuse, Conflict.
     """
     with transaction():
-        application = held_for_writing(application_id, by)
+        application = held_by_representative(application_id, by)
         moving.require_revision(application, revision, by=by)
         if application.state is not State.DRAFT:
             raise moving.not_open(application)

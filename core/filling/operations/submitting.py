@@ -15,7 +15,7 @@ from core.filling.models import Return, Submission
 from core.filling.operations.drafting import begin
 from core.filling.purposes import Matter
 from core.filling.rules import snapshot
-from core.forms import Mode, examine
+from core.forms import Mode, asked_sections, examine
 from core.people.models import Person
 
 INCOMPLETE = "还有内容没有填完或填写有误，不能提交。"
@@ -39,9 +39,10 @@ def examined(matter: Matter) -> tuple[dict[str, dict[str, Any]], dict[str, list[
         answers[form.id] = dict(found.answers)
         for fault in found.faults:
             errors.setdefault(f"{form.id}/{fault.path}", []).append(fault.sentence)
-    for (form_id, _), section in matter.saved.items():
-        for name in section.typed if form_id in matter.forms else ():
-            errors.setdefault(f"{form_id}/{name}", []).append("有一处填写的内容无法识别，请改正后保存。")
+        asked = asked_sections(form, given.of(form.id), context)
+        for section in form.sections:
+            for name in matter.written(form, section)[1] if section.id in asked else ():
+                errors.setdefault(f"{form.id}/{name}", []).append("有一处填写的内容无法识别，请改正后保存。")
     return answers, errors
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from core.filling.models import Return, SectionAnswers
+from core.filling.operations.submitting import examined
+from core.filling.purposes import Matter
 from core.filling.rules.tasks import Correction, Opening, Tasks, tasks
 from core.forms import SectionState, laid_out
 from core.plugin_api import Field, FieldType, Form, Section, When
@@ -131,3 +133,21 @@ def test_the_next_section_is_one_that_may_be_written_in() -> None:
     assert following is not None
     assert following.section.id == "remarks"  # the markets do not apply
     assert found.after(following) is None
+
+
+class _Draft(Matter):
+    """What is saved of it, and nothing else."""
+
+    id, forms, opening = "a" * 32, {"basic": FORM}, Opening.ALL
+    files: ClassVar[dict[str, Any]] = {}
+    hold = changed = None  # type: ignore[assignment]  # nobody writes
+
+    def __init__(self, *sections: Any) -> None:
+        self.saved = dict(sections)
+
+
+def test_text_of_a_section_that_does_not_apply_any_more_keeps_nobody_from_submitting() -> None:
+    hidden = saved("markets", {}, typed={"market": "…"})
+    assert drawn(*FULL, hidden).is_complete
+    assert examined(_Draft(*FULL, hidden))[1] == {}
+    assert list(examined(_Draft(*FULL, saved("remarks", {}, typed={"remarks": "…"})))[1]) == ["basic/remarks"]
