@@ -26,6 +26,8 @@ GOOD = {
     "above_designated_size": True,
     "audited": False,
     "audit_reason": "新建项目，二〇二四年完成审核",
+    "compulsory_audit": "not_done",
+    "voluntary_audit": "not_done",
 }
 
 
