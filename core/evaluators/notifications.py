@@ -69,8 +69,10 @@ def to_evaluator(engagement: Engagement, text: str, *, by: Person) -> None:
     messages.send(others, text, engagement_link(engagement))
 
 
-def withdrawn(engagement: Engagement) -> None:
-    text = f"“{engagement.application.unit_name}”撤回了申报，评价委托随之终止，所占名额已退回。"
+def withdrawn(engagement: Engagement, *, is_free: bool) -> None:
+    """`is_free`: its places were given back."""
+    places = "所占名额已退回" if is_free else "评价报告已上传，所占名额不退回"
+    text = f"“{engagement.application.unit_name}”撤回了申报，评价委托随之终止，{places}。"
     messages.send(_people(engagement.evaluator_id), text, engagement_link(engagement))
 
 

@@ -123,8 +123,7 @@ def end(engagement_id: str, reason: str, *, by: Person) -> Engagement:
         if application.state is not State.DRAFT and not (is_applicant and application.state is State.RETURNED):
             raise NotAllowed("申报已经提交，不能再终止委托。", "如评价有误，请联系推荐单位退回申报。")
         given = required(reason, "reason", "请写明终止的原因，对方会看到。", most=_LONGEST)
-        if not queries.reports_of([engagement.id]):
-            places.give_back(engagement.id)
+        places.give_back(engagement.id)
         _close(engagement, EngagementState.ENDED, given, actions.END, by)
         moving.touch(application, f"终止了“{engagement.evaluator.name}”的评价委托", by=by)
         tell = notifications.to_evaluator if is_applicant else notifications.to_applicant

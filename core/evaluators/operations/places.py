@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import count
 
@@ -61,46 +61,54 @@ def take(
     reached = [cap for cap in concerned if not has_room(cap.limit, len(used[cap.id]))]
     if reached:
         raise _reached(reached, {cap.id: len(used[cap.id]) for cap in reached}, book, on)
+    before = {each.scope: each for each in _places(engagement.id)}
     for cap in concerned:
-        db.session.add(
-            CapPlace(
-                engagement_id=engagement.id,
-                cap_id=cap.id,
-                scope=caps.scope(cap),
-                fingerprint=held[cap.id],
-                period=caps.period(cap, on),
-                number=next(number for number in count(1) if number not in set(used[cap.id])),
-                taken_at=clock.now(),
-            )
-        )
+        scope = caps.scope(cap)
+        place = before.get(scope) or CapPlace(engagement_id=engagement.id, scope=scope)
+        place.cap_id, place.fingerprint, place.period = cap.id, held[cap.id], caps.period(cap, on)
+        place.number = next(number for number in count(1) if number not in set(used[cap.id]))
+        place.taken_at, place.given_back_at = clock.now(), None
+        db.session.add(place)
     db.session.flush()
 
 
-def widen(application: Application) -> None:
-    """A draft came to aim at further levels: an evaluator that has accepted it takes a place of every cap that now
-    concerns it too.
+def _places(engagement_id: str) -> Sequence[CapPlace]:
+    return db.session.scalars(select(CapPlace).where(CapPlace.engagement_id == engagement_id)).all()
 
-    What it took for a level that was dropped it keeps until it ends. Raises CapReached, Conflict.
+
+def follow(application: Application) -> None:
+    """A draft came to aim at other levels: an evaluator that has accepted it takes a place of every cap that now
+    concerns it too, and gives back those of levels that were dropped, unless its report is made.
+
+    Raises CapReached, Conflict.
     """
     engaged = queries.standing(application.id)
     if engaged is None or engaged.state is not EngagementState.ACCEPTED:
         return
     book = rulebook(application).pinned.book
     concerned = caps.concerning(book.evaluator_caps.values(), category=application.category, levels=application.levels)
-    held = set(db.session.scalars(select(CapPlace.scope).where(CapPlace.engagement_id == engaged.id)))
+    give_back(engaged.id, apart_from={caps.scope(cap) for cap in concerned})
+    held = {each.scope for each in _places(engaged.id) if each.given_back_at is None}
     further = [cap for cap in concerned if caps.scope(cap) not in held]
     identities = queries.identities_of(engaged.evaluator_id)
     take(db.session.get_one(Engagement, engaged.id), further, identities, book, clock.today())
 
 
-def give_back(engagement_id: str) -> None:
-    """Give back whatever an engagement holds."""
+def give_back(engagement_id: str, *, apart_from: Collection[str] = ()) -> bool:
+    """Give back what an engagement holds, but of these scopes; nothing once its report is made: the work was done.
+
+    Whether they are given back.
+    """
+    if queries.reports_of([engagement_id]):
+        return False
     held = (CapPlace.engagement_id == engagement_id, CapPlace.given_back_at.is_(None))
-    db.session.execute(update(CapPlace).where(*held).values(given_back_at=clock.now()))
+    given = update(CapPlace).where(*held, CapPlace.scope.not_in(apart_from)).values(given_back_at=clock.now())
+    db.session.execute(given)
+    return True
 
 
 def release(application: Application, move: Move, by: Person | None) -> None:
-    """An application was withdrawn: its engagement ends, its places are given back, and the evaluator is told."""
+    """An application was withdrawn: its engagement ends, its places go as `give_back` says, the evaluator is told."""
     if move.to_state != State.WITHDRAWN:
         return
     live = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
@@ -111,10 +119,10 @@ def release(application: Application, move: Move, by: Person | None) -> None:
     before, reason = found.state, move_word(move.name)
     found.state, found.reason = EngagementState.ENDED, reason
     found.closed_at, found.closed_by_id = clock.now(), None if by is None else by.id
-    give_back(found.id)
+    is_free = give_back(found.id)
     after = {"state": found.state}
     audit.record(actions.END, actions.ENGAGEMENT, found.id, by=by, before={"state": before}, after=after, note=reason)
-    notifications.withdrawn(queries.engagement(found.id))
+    notifications.withdrawn(queries.engagement(found.id), is_free=is_free)
 
 
 def key_label(key: str, book: PolicyBook) -> str:
@@ -145,7 +153,7 @@ def _reached(reached: Sequence[EvaluatorCap], used: Mapping[str, int], book: Pol
     return CapReached(
         reached,
         f"不能再接受委托：{''.join(sentences)}",
-        "可以请申报单位改选其他机构；有委托在出具报告前终止、或者有申报撤回的，名额随即退回。",
+        "可以请申报单位改选其他机构；委托在出具报告前终止、或者申报在出具报告前撤回的，名额随即退回。",
     )
 
 

@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["evaluation_task"] = presenting.task_of
     app.jinja_env.globals["evaluation_on_record"] = presenting.on_record
     moving.MOVED.give("evaluators", places.release)
-    moving.AIMED.give("evaluators", places.widen)
+    moving.AIMED.give("evaluators", places.follow)
     CONSEQUENCES.give("evaluator_caps", presenting.above_cap)
     navigation.add(
         app,

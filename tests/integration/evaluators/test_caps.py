@@ -112,7 +112,7 @@ def test_two_evaluators_of_one_legal_representative_share_a_cap_whatever_names_t
     delta.draft(levels=("provincial",)).engaged(stranger, stranger_clerk)
 
 
-def test_a_withdrawn_application_gives_its_place_back_also_after_it_was_filed(delta: Delta) -> None:
+def test_a_withdrawn_application_gives_its_place_back_unless_its_report_was_made(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
     drafts = [delta.draft(levels=("provincial",)) for _ in range(2)]
@@ -121,7 +121,7 @@ def test_a_withdrawn_application_gives_its_place_back_also_after_it_was_filed(de
     drafts[0].submit()
     drafts[0].withdraw()
     drafts[1].withdraw()
-    assert used(evaluator, "provincial-cap") == 0
+    assert used(evaluator, "provincial-cap") == 1
     assert queries.engagement(engagements[0].id).state == "ended"
     delta.draft(levels=("provincial",)).engaged(evaluator, clerk)
 

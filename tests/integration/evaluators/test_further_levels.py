@@ -36,6 +36,19 @@ def test_a_further_level_takes_a_place_and_what_was_taken_is_not_taken_twice(del
     assert (used(evaluator, "national-cap"), used(evaluator, "provincial-cap")) == (1, 1)
 
 
+def test_a_level_that_is_dropped_gives_its_place_back_at_once(delta: Delta) -> None:
+    clerk = delta.clerk()
+    evaluator = delta.admitted(clerk)
+    draft = delta.draft(levels=("provincial", "national"))
+    engagement = draft.engaged(evaluator, clerk)
+    aim(draft, "national")
+    assert (used(evaluator, "national-cap"), used(evaluator, "provincial-cap")) == (1, 0)
+    aim(draft, "provincial", "national")
+    draft.report(engagement, clerk)
+    aim(draft, "national")
+    assert (used(evaluator, "national-cap"), used(evaluator, "provincial-cap")) == (1, 1)
+
+
 def test_where_the_further_levels_cap_is_full_the_draft_stays_as_it_was(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
