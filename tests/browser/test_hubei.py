@@ -60,6 +60,7 @@ QUALIFIED: Mapping[str, Any] = {
     "compliant_staff": True,
     "field_capability": True,
     "recent_work": True,
+    "certification_permitted": True,
 }
 
 
