@@ -38,6 +38,8 @@ def way(
 
 def misplaced(application: Application) -> tuple[Finding, ...]:
     """Why an application's unit is, by the lists of today, another kind of filer than it entered as; needs its unit."""
+    if application.track is None:
+        return ()
     entering = candidate(application.call, application.unit, apart_from=application.id)
     return entrance.misplaced(
         pinned(application.call).call,

@@ -162,6 +162,8 @@ def test_a_ministrys_date_is_entered(browser: Browser) -> None:
     assert "另定某年日期" in browser.get("/department/policy/duties").text
     path = "/department/policy/duties/provincial-recommendation"
     typed = {"due": "2026-11-06", "reason": "国家年度通知", "document_number": "示例厅函〔2026〕9号", "seen": "0"}
+    assert "这是工业和信息化部规定的日期" in browser.submit(path, **typed).text
+    typed["issuer"] = "工业和信息化部办公厅"
     assert browser.submit(path, **typed).status_code == 302
     assert "2026 年 11 月 6 日" in browser.get("/department/policy/duties").text
     assert "已经另定日期" in browser.submit(path, **typed).text

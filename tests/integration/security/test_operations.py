@@ -23,6 +23,7 @@ from core.consultations.operations import InquiryLetter
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.models import Verdict
+from core.decisions.operations.meanwhile import Learned
 from core.decisions.operations.outcomes import OutcomeLetter
 from core.decisions.operations.reporting import ReportLetter
 from core.errors import DomainError, NotAllowed, NotFound
@@ -55,17 +56,19 @@ from tests.support.world import CREATION_PLAN
 TABLE = """
     accounts       grant_role revoke_role give_reset_code activate create_person   administrator
     accounts       deactivate drop_second_factor change_profile                    administrator
-    applications   aim declare submit withdraw start                               owner
+    applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
-    applications   move touch                                                      -
+    applications   move touch hold hold_all require_revision                       -
     bodies         add change                                                      administrator
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
     consultations  ask pass_on record take                                         officer department approver
     consultations  decline                                                         department approver
+    consultations  turn require_consulting                                         -
     consultations  record_export                                  officer other_officer department approver
     decisions      decide record_outcome confirm_completion record_export          department approver
-    decisions      release grant_extension report                                  approver
+    decisions      record_learned                                                  department approver
+    decisions      release grant_extension report disqualify                       approver
     decisions      report_completion                                               owner
     decisions      undertake                                                       -
     evaluators     propose end                                                     owner
@@ -92,6 +95,7 @@ TABLE = """
     policy_desk    write apply                                                     -
     review         pass_review return_for_correction decline recommend sign        officer
     review         waive take_back_waiver record_receipts hold hold_all            officer
+    review         turn write                                                      -
     review         record_export                                                   officer other_officer
     units          assign                                                          department
     units          confirm refuse end                                              officer department
@@ -154,6 +158,8 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "personal": True,
         "role": Role.ADMINISTRATOR,
         "name": "新名称",
+        "track": "existing",
+        "learned": Learned("provincial-serious-accident", met=False, how="核对", seen_there="通报"),
         "phone": "13800000000",
         "token": new_id(),
         "given": {},
