@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +48,15 @@ def opened(databases: SqliteDatabases, folder: Path, region: str) -> Iterator[tu
             db.engine.dispose()
 
 
+@contextmanager
+def installed(install: Callable[[Path], object], site: Path) -> Iterator[ExitStack]:
+    """Within, the plugin is found; afterwards no more, so that what is installed is as it was for other tests."""
+    install(site)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(site))
+        yield ExitStack()
+
+
 @pytest.fixture(scope="session")
 def _plan(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with opened(sqlite_databases, tmp_path_factory.mktemp("plan"), "hunan") as (app, url):
@@ -62,32 +71,28 @@ def _national(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def _notice(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    site = tmp_path_factory.mktemp("site")
-    coast.install(site)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(site))
-        with opened(sqlite_databases, tmp_path_factory.mktemp("notice"), coast.REGION) as (app, url):
-            yield built(scenes.public_notice, app, coast.OPEN_DAY, url)
+    with installed(coast.install, tmp_path_factory.mktemp("site")) as stack:
+        app, url = stack.enter_context(opened(sqlite_databases, tmp_path_factory.mktemp("notice"), coast.REGION))
+    with stack:
+        yield built(scenes.public_notice, app, coast.OPEN_DAY, url)
 
 
 @pytest.fixture(scope="session")
 def _both(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    site = tmp_path_factory.mktemp("site")
-    coast.install(site)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(site))
-        with opened(sqlite_databases, tmp_path_factory.mktemp("both"), coast.REGION) as (app, url):
-            yield built(scenes.both_levels, app, coast.OPEN_DAY, url)
+    with installed(coast.install, tmp_path_factory.mktemp("site")) as stack:
+        app, url = stack.enter_context(opened(sqlite_databases, tmp_path_factory.mktemp("both"), coast.REGION))
+    with stack:
+        yield built(scenes.both_levels, app, coast.OPEN_DAY, url)
 
 
 @pytest.fixture(scope="session")
 def _third_parties(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    site = tmp_path_factory.mktemp("site")
-    evaluators.install(site)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(site))
-        with opened(sqlite_databases, tmp_path_factory.mktemp("evaluators"), evaluators.REGION) as (app, url):
-            yield built(scenes.third_parties, app, evaluators.OPEN_DAY, url)
+    with installed(evaluators.install, tmp_path_factory.mktemp("site")) as stack:
+        app, url = stack.enter_context(
+            opened(sqlite_databases, tmp_path_factory.mktemp("evaluators"), evaluators.REGION)
+        )
+    with stack:
+        yield built(scenes.third_parties, app, evaluators.OPEN_DAY, url)
 
 
 def built(build: Callable[[Flask, date, str], Scene], app: Flask, day: date, url: str) -> Scene:
