@@ -50,12 +50,16 @@ class Batch:
         return [held.application.id for held in self.held]
 
 
+def as_it_stands(application: Application) -> Held:
+    """What checks and gates are asked of: the application with its stage and the rules of its call."""
+    return Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+
+
 def hold(application_id: str, revision: int, *, check: Check, by: Person) -> Held:
     """The application, held, if the check lets it pass and it is what the page showed `by`. Raises NotFound, Stale."""
-    application = moving.hold(application_id)
-    held = Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+    held = as_it_stands(moving.hold(application_id))
     check(held)
-    moving.require_revision(application, revision, by=by)
+    moving.require_revision(held.application, revision, by=by)
     return held
 
 
@@ -121,7 +125,7 @@ def to_move(move: MoveName, *, in_time: bool = True) -> Gate:
 
 def bar(application: Application, *gates: Gate) -> DomainError | None:
     """Why an act would be refused if it was done now; None where nothing stands before it."""
-    held = Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+    held = as_it_stands(application)
     return refusal_of(lambda: [gate(held) for gate in gates])
 
 

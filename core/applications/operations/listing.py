@@ -14,10 +14,7 @@ from core import clock
 from core.applications import queries
 from core.applications.facts import standing
 from core.applications.facts.standing import Coming
-from core.applications.operations.holding import blocking, refuse
-from core.applications.policies import Held
-from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.rulebook import rulebook
+from core.applications.operations.holding import as_it_stands, blocking, refuse
 from core.applications.rules.assessment import Assessed
 from core.ledger.operations.events import Entry
 from core.plugin_api import Finding, Force, Outcome
@@ -51,7 +48,7 @@ def _refusals(entry: Entry) -> Sequence[Finding]:
     if entry.application_id is None:
         return refusals_of(_coming(entry), reason=entry.note)
     application = queries.get(entry.application_id)
-    held = Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+    held = as_it_stands(application)
     found = {each.rule_id: each for on in _days(entry.effective_on) for each in blocking(held, on=on)}
     return tuple(found.values())
 

@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
-from core.applications.operations.holding import bar
+from core.applications.operations.holding import as_it_stands, bar
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of, pipeline_of, word_of
-from core.applications.rules.assessment import TOWARDS_THE_LIST
 from core.applications.rules.status import Reader, status_word
 from core.audit import queries as trail
 from core.bodies.queries import tiers
@@ -22,6 +21,7 @@ from core.decisions import operations
 from core.decisions.forms import ConfirmCompletionForm, ExtendForm
 from core.decisions.operations import undertakings as completing
 from core.decisions.operations.extending import outer_limit
+from core.decisions.operations.meanwhile import may_learn
 from core.decisions.presenting import verdict_word
 from core.decisions.queries import records
 from core.decisions.queries.drafts import drafts as find_drafts
@@ -68,7 +68,7 @@ def show(application_id: str) -> str:
         list_label=list_label,
         standing=ledger.lists_of(sheet.application.unit_id),
         is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
-        may_learn=sheet.stage.kind in TOWARDS_THE_LIST and not sheet.application.state.is_final,
+        may_learn=may_learn(as_it_stands(sheet.application)),
         may_extend=bool(_extendable(sheet.application)),
         stage_name=_stage_names(sheet.application),
         verdict_word=verdict_word,

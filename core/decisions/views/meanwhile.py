@@ -6,10 +6,8 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
-from core.applications.operations.holding import blocking
+from core.applications.operations.holding import as_it_stands, blocking
 from core.applications.policies import Held
-from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.rulebook import rulebook
 from core.decisions import operations
 from core.decisions.forms import DisqualifyForm, LearnedForm
 from core.decisions.operations.meanwhile import Learned, may_learn, to_be_learned
@@ -64,7 +62,7 @@ def disqualify(application_id: str) -> Page:
 def _held(application_id: str) -> Held:
     """The application as these pages show it. Raises NotFound where it is not between its selection and the list."""
     application = applications.get(application_id)
-    held = Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+    held = as_it_stands(application)
     if application.submitted_at is None or not may_learn(held):
         raise NotFound("这项申报不在遴选至列入名单之间。", "请从“遴选发布”的列表重新进入。")
     return held

@@ -51,7 +51,8 @@ def act_on(
     """
 
     def draw() -> str:
-        bars = [(row.name, found) for row in chosen.rows if (found := bar(applications.get(row.id), *gates))]
+        rows = chosen.rows if gates else ()
+        bars = [(row.name, found) for row in rows if (found := bar(applications.get(row.id), *gates))]
         heading, button = (how.worded(each, chosen.count) for each in (how.heading, how.button))
         return render_template(
             how.template,

@@ -9,10 +9,8 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_rules_of, required, to_move
+from core.applications.operations.holding import as_it_stands, hold_all, require_rules_of, required, to_move
 from core.applications.policies import Held
-from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.db import db
@@ -146,8 +144,4 @@ def _going_on(notice: PublicNotice) -> Sequence[Held]:
     """The applications that have stood the notice, held."""
     query = select(NoticeItem.application_id).where(NoticeItem.notice_id == notice.id)
     on_notice = [moving.hold(each) for each in db.session.scalars(query.order_by(NoticeItem.application_id)).all()]
-    return [
-        Held(each, pipeline_of(each).stage(each.stage), rulebook(each))
-        for each in on_notice
-        if each.stage == notice.stage and each.state is State.PENDING
-    ]
+    return [as_it_stands(each) for each in on_notice if each.stage == notice.stage and each.state is State.PENDING]
