@@ -18,6 +18,7 @@ from core.plugin_api.declarations import (
     Industry,
     Quota,
     Rule,
+    ScoringMethod,
     Source,
     SummaryTable,
     Term,
@@ -186,6 +187,13 @@ class Kinds:
         "评价指标",
         "indicators",
         "The evaluation indicators of one category and year, with their weights.",
+    )
+    scoring_methods = Kind(
+        "scoring_methods",
+        ScoringMethod,
+        "计分方法",
+        "scoring_methods.yaml",
+        "How the indicators of a set are scored, where the documents print no formula.",
     )
     industries = Kind("industries", Industry, "重点行业", "industries.csv", "The key industries within their sectors.")
     summary_tables = Kind(

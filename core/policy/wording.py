@@ -131,6 +131,10 @@ class Words:
     def calls(self, call_ids: Sequence[str]) -> str:
         return "、".join(map(self.call, call_ids))
 
+    def indicator_set(self, name: str) -> str:
+        found = self._book.get(Kinds.indicator_sets, name)
+        return f"{found.title}（{found.year} 年）" if found else name
+
     def tracks(self, call_ids: Sequence[str], tracks: Sequence[str]) -> str:
         labels = {
             name: track.label

@@ -183,6 +183,16 @@ class IndicatorSetSchema(_Identified):
     indicators = fields.List(fields.Nested(IndicatorSchema))
 
 
+class ScoringMethodSchema(_Identified):
+    indicator_sets = _words()
+    between = fields.String()
+    decimals = fields.Integer()
+    steps = fields.Integer()
+    elasticity = fields.String()
+    not_applicable = fields.String()
+    deviation = fields.String(allow_none=True)
+
+
 class TermSchema(_Identified):
     levels = _words()
     length = fields.Integer()
@@ -211,6 +221,7 @@ class BookSchema(Described, _Open):
     quotas = fields.List(fields.Nested(QuotaSchema), required=True)
     rules = fields.List(fields.Nested(RuleSchema), required=True)
     indicator_sets = fields.List(fields.Nested(IndicatorSetSchema), required=True)
+    scoring_methods = fields.List(fields.Nested(ScoringMethodSchema), required=True)
     terms = fields.List(fields.Nested(TermSchema), required=True)
     industries = fields.List(fields.Nested(IndustrySchema), required=True)
 

@@ -25,6 +25,7 @@ from core.plugin_api.declarations.demo import (
     DemoUnit,
 )
 from core.plugin_api.declarations.form import (
+    BenchmarkBy,
     Calculation,
     Cell,
     Check,
@@ -54,6 +55,7 @@ from core.plugin_api.declarations.region import (
     UnitKind,
 )
 from core.plugin_api.declarations.rule import Figure, Rule, RuleKind
+from core.plugin_api.declarations.scoring import Bottom, Interpolation, NotApplicable, ScoringMethod
 from core.plugin_api.declarations.summary_table import Column, Orientation, Part, SummaryTable
 from core.plugin_api.declarations.values import (
     AssignedBy,
@@ -79,7 +81,9 @@ __all__ = [
     "AssignedBy",
     "Band",
     "Based",
+    "BenchmarkBy",
     "BodyKind",
+    "Bottom",
     "Calculation",
     "Call",
     "Case",
@@ -122,8 +126,10 @@ __all__ = [
     "IndicatorSet",
     "IndicatorType",
     "Industry",
+    "Interpolation",
     "Label",
     "Matter",
+    "NotApplicable",
     "Orientation",
     "Outcome",
     "Paper",
@@ -137,6 +143,7 @@ __all__ = [
     "Row",
     "Rule",
     "RuleKind",
+    "ScoringMethod",
     "Section",
     "Source",
     "SpanUnit",

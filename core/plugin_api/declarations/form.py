@@ -65,6 +65,15 @@ class Compute(Labelled):
     SHARE = "share", "占比"  # first / second, as a percentage
 
 
+class BenchmarkBy(Labelled):
+    """What an answer tells of which benchmarks an application is held against."""
+
+    INDUSTRY = "industry", "行业"
+    SIZE = "size", "规模"
+    PRODUCT = "product", "产品"
+    ENERGY = "energy", "产品的能源消费量"  # by which the products' benchmarks are weighed
+
+
 #: The name by which the score of the self-evaluation was known before a field could say that it is.
 ONCE_THE_SCORE = "self_score"
 
@@ -115,7 +124,9 @@ class Field:
     ``choices_from: industries`` takes the options from the policy book's industries. ``accepts`` / ``most_files``
     bound evidence. ``indicator`` is the number of the evaluation indicator whose figure this answer is, in the set
     that the call names for the category. ``score``: whether this answer is the score of the self-evaluation; left out,
-    only the field of the name `self_score` is, as in plugins and calls that are older than the key.
+    only the field of the name `self_score` is, as in plugins and calls that are older than the key. ``proves`` are the
+    numbers of the indicators for which files are evidence; ``inapplicable`` that of the indicator which does not apply
+    where the answer is yes; ``benchmark_by``: what this answer tells of the benchmarks that are this applicant's.
     """
 
     name: Annotated[str, "名称"]
@@ -143,6 +154,9 @@ class Field:
     prefill: Annotated[str | None, "预填"] = None
     indicator: Annotated[int | None, "对应指标"] = None
     score: Annotated[bool | None, "自评价得分"] = None
+    proves: Annotated[tuple[int, ...], "佐证的指标"] = ()
+    inapplicable: Annotated[int | None, "为“是”时不适用的指标"] = None
+    benchmark_by: Annotated[BenchmarkBy | None, "对标值的选取依据"] = None
     choice: Annotated[str | None, "本平台增设的理由"] = None
     clause: Annotated[str | None, "依据"] = None
     personal: Annotated[bool, "个人信息"] = False  # a person's contact details: shown only to those who need them

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Self
 
 from core.plugin_api.declarations.base import Declaration, Place
@@ -179,7 +179,8 @@ class Dimension:
 class Indicator:
     """``leading`` and ``base`` are the printed leading and base values, as words where they are words.
 
-    Null if none are printed.
+    Null if none are printed. ``steps`` are the options by which a qualitative one is told apart, from nothing to full
+    marks, where yes or no is not all.
     """
 
     number: Annotated[int, "序号"]
@@ -193,6 +194,15 @@ class Indicator:
     rule: Annotated[str | None, "取值规则"] = None
     functions: Annotated[tuple[str, ...], "功能项"] = ()
     full_marks_at: Annotated[int | None, "满分所需项数"] = None
+    steps: Annotated[tuple[str, ...], "档次"] = ()
+
+    @property
+    def values(self) -> tuple[Decimal, Decimal] | None:
+        """Base and leading value where both are printed as numbers: they hold whatever the industry."""
+        try:
+            return (Decimal(self.base or ""), Decimal(self.leading or ""))
+        except InvalidOperation:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,7 @@ from core.plugin_kit.checks import (
     placeholders,
     references,
     rules,
+    scoring,
     serving,
     spans,
     stages,
@@ -63,6 +64,7 @@ OF_A_LAYER: tuple[Callable[[Layer], Iterator[Fault]], ...] = (
     papers.check,
     placeholders.check,
     rules.check,
+    scoring.check,
     stages.check,
     units.check,
 )
@@ -78,6 +80,7 @@ ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
     judging.check,
     overrides.check,
     references.check,
+    scoring.check_names,
     serving.check,
     spans.check,
     summary_tables.check,

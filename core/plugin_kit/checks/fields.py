@@ -32,6 +32,9 @@ _ONLY: dict[str, frozenset[FieldType]] = {
     "calculation": frozenset({FieldType.COMPUTED}),
     "score": NUMBERS,
     "accepts": frozenset({FieldType.EVIDENCE}),
+    "proves": frozenset({FieldType.EVIDENCE}),
+    "inapplicable": frozenset({FieldType.YES_NO}),
+    "benchmark_by": _TEXTS | {FieldType.CHOICE} | NUMBERS,
 }
 #: Keys of which fields of a type must have one.
 _NEEDED: dict[FieldType, tuple[str, ...]] = {

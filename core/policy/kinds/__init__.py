@@ -12,6 +12,7 @@ from core.policy.kinds.evaluators import Caps, Requirements
 from core.policy.kinds.figures import Grading, IndicatorSets, Quotas, Terms
 from core.policy.kinds.forms import Forms, SummaryTables
 from core.policy.kinds.rules import Rules
+from core.policy.kinds.scoring import ScoringMethods
 from core.policy.treatment import Treatment
 
 _OWN: tuple[Treatment[Any], ...] = (
@@ -27,6 +28,7 @@ _OWN: tuple[Treatment[Any], ...] = (
     Caps(Kinds.evaluator_caps),
     Requirements(Kinds.evaluator_requirements),
     IndicatorSets(Kinds.indicator_sets),
+    ScoringMethods(Kinds.scoring_methods),
     Industries(Kinds.industries),
     SummaryTables(Kinds.summary_tables),
 )

@@ -159,6 +159,11 @@ def indicator_sets():
 
 
 @hookimpl
+def scoring_methods():
+    return folder.scoring_methods()
+
+
+@hookimpl
 def industries():
     return folder.industries()
 
@@ -416,6 +421,14 @@ dimensions:
 indicators:
   - {number: 1, name: 能耗, dimension: 能源, type: reverse, unit: tce, weight: 60.5}
   - {number: 2, name: 设计, dimension: 产品, type: qualitative, weight: 39.5}
+""",
+    "scoring_methods.yaml": """\
+- id: scoring
+  indicator_sets: [factory-2025]
+  not_applicable: spread
+  deviation: 30
+  bottom: {share: 5, years: 3, clause: UP-2}
+  choice: 文件未印公式
 """,
     "industries.csv": """\
 sector,name,clause

@@ -14,15 +14,43 @@ from tests.unit.plugin_api.bad import (
     layers,
     reading,
     references,
+    scoring,
     stages,
     values,
 )
 from tests.unit.plugin_api.bad.bad import Bad
 from tests.unit.plugin_api.writing import Lands
 
+TOPICS = (
+    reading,
+    basis,
+    references,
+    layers,
+    calls,
+    stages,
+    evaluation,
+    deadlines,
+    values,
+    scoring,
+    judging,
+    forms,
+)
 EVERY = [
     bad
-    for topic in (reading, basis, references, layers, calls, stages, evaluation, deadlines, values, judging, forms)
+    for topic in (
+        reading,
+        basis,
+        references,
+        layers,
+        calls,
+        stages,
+        evaluation,
+        deadlines,
+        values,
+        scoring,
+        judging,
+        forms,
+    )
     for bad in topic.BAD
 ]
 

@@ -1,0 +1,1 @@
+"""Scores from figures, without asking anybody."""

@@ -1,0 +1,121 @@
+"""What the answers to an application's forms say of each indicator, and of the benchmarks that are this applicant's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.filling.rules.answers import Answers
+from core.forms import LaidOutForm, settled
+from core.forms.conditions import applicable
+from core.plugin_api.declarations import BenchmarkBy, Field, FieldType, Indicator, IndicatorSet, ScoringMethod
+from core.scoring.rules.benchmarks import Profile
+from core.scoring.rules.sheet import Given, top_step
+
+_COUNTED = frozenset({FieldType.YES_NO, FieldType.CHOICE, FieldType.CHOICES})
+"""What is told apart or counted: where it is not even asked, because of an answer before it, there is none of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field of some form, with the answer to it, and whether it applies as the answers stand."""
+
+    form: LaidOutForm
+    field: Field
+    answer: object
+    applies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The questions of an application's forms that speak of indicators, with their answers."""
+
+    questions: tuple[Question, ...]
+
+    @classmethod
+    def of(cls, forms: Iterable[LaidOutForm], answers: Answers) -> Filed:
+        """Read once what scoring asks of the forms."""
+        return cls(tuple(question for form in forms for question in _questions(form, answers)))
+
+    def figure_field(self, number: int) -> Question | None:
+        """The question whose answer is an indicator's figure."""
+        return next((each for each in self.questions if each.field.indicator == number), None)
+
+    def given(self, declared: IndicatorSet, method: ScoringMethod) -> Mapping[int, Given]:
+        """What is known of each indicator for which the forms ask, by its number."""
+        found = {each.number: (each, self.figure_field(each.number)) for each in declared.indicators}
+        return {
+            number: Given(
+                figure=_figure(indicator, method, asked),
+                applies=not any(each.field.inapplicable == number and each.answer is True for each in self.questions),
+                proven=self._is_proven(number),
+            )
+            for number, (indicator, asked) in found.items()
+            if asked is not None
+        }
+
+    @property
+    def profile(self) -> Profile:
+        """By what this applicant's benchmarks are found."""
+        said = {
+            by: next((_words(each.field, each.answer) for each in self._telling(by) if each.answer is not None), "")
+            for by in (BenchmarkBy.INDUSTRY, BenchmarkBy.SIZE)
+        }
+        products = [row for each in self.questions if each.applies for row in _products(each)]
+        return Profile(said[BenchmarkBy.INDUSTRY], said[BenchmarkBy.SIZE], tuple(products))
+
+    def _is_proven(self, number: int) -> bool:
+        """Whether evidence stands behind it; where none is asked for, none is missing."""
+        asked = [each for each in self.questions if number in each.field.proves and each.applies]
+        return not asked or any(each.answer for each in asked)
+
+    def _telling(self, by: BenchmarkBy) -> Iterator[Question]:
+        return (each for each in self.questions if each.field.benchmark_by is by and each.applies)
+
+
+def _questions(form: LaidOutForm, answers: Answers) -> Iterator[Question]:
+    known = settled(form, answers.of(form.id), answers.elsewhere(form.id))
+    applies = applicable(form.conditions, {**answers.elsewhere(form.id), **known})
+    for name, field in form.fields.items():
+        if _speaks(field):
+            yield Question(form, field, known.get(name), name in applies)
+
+
+def _speaks(field: Field) -> bool:
+    own = field.indicator is not None or field.inapplicable is not None or field.benchmark_by is not None
+    return own or bool(field.proves) or any(column.benchmark_by is not None for column in field.columns)
+
+
+def _figure(indicator: Indicator, method: ScoringMethod, asked: Question) -> Decimal | None:
+    field, answer = asked.field, asked.answer
+    if not asked.applies:
+        return Decimal() if field.type in _COUNTED else None
+    if answer is None:
+        return None
+    match field.type:
+        case FieldType.YES_NO:
+            return Decimal(top_step(indicator, method)) if answer else Decimal()
+        case FieldType.CHOICE:
+            return Decimal(indicator.steps.index(str(answer))) if answer in indicator.steps else None
+        case FieldType.CHOICES:
+            return Decimal(len(answer)) if isinstance(answer, list | tuple) else None
+        case _:
+            return Decimal(str(answer))
+
+
+def _products(asked: Question) -> Iterator[tuple[str, Decimal]]:
+    """A growing table's products, each with the energy by which it weighs."""
+    columns = {column.benchmark_by: column for column in asked.field.columns}
+    named, weighed = columns.get(BenchmarkBy.PRODUCT), columns.get(BenchmarkBy.ENERGY)
+    if named is None or weighed is None or not isinstance(asked.answer, list):
+        return
+    for row in asked.answer:
+        product, energy = row.get(named.name), row.get(weighed.name)
+        if product is not None and energy is not None:
+            yield _words(named, product), Decimal(str(energy))
+
+
+def _words(field: Field, answer: object) -> str:
+    """An answer as people read it: of an option its label."""
+    return next((each.label for each in field.choices if each.name == answer), str(answer))

@@ -1,0 +1,72 @@
+"""A score's arithmetic spelled out, with the numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from core.plugin_api.declarations import NotApplicable, ScoringMethod
+from core.plugin_api.ruling import plain
+from core.scoring.rules.arithmetic import ScoreState
+from core.scoring.rules.sheet import Benchmark, Part, Sheet
+
+_PERCENT = Decimal("0.01")
+
+
+def arithmetic(part: Part, method: ScoringMethod) -> str:
+    """How a part's points come about, or why there are none."""
+    if part.state is ScoreState.NOT_APPLICABLE:
+        return f"不适用：{method.not_applicable.label}"
+    if part.state is not ScoreState.SCORED or part.figure is None or part.benchmark is None or part.share is None:
+        return f"{part.state.label}，{_would_be(part)}"
+    weight, points = plain(part.weight), plain(part.points)
+    base, leading = part.benchmark.base, part.benchmark.leading
+    better = "不低于" if leading > base else "不高于"
+    worse = "不高于" if leading > base else "不低于"
+    if part.share == 1:
+        return f"{plain(part.figure)} {better}引领值 {plain(leading)}，得满分 {points} 分"
+    if part.share == 0:
+        return f"{plain(part.figure)} {worse}基准值 {plain(base)}，得 0 分"
+    return f"{_fraction(part.figure, part.benchmark)} × {weight} = {points} 分"
+
+
+def added_up(sheet: Sheet) -> str:
+    """How the total comes about."""
+    scored = [part for part in sheet.parts if part.points]
+    terms = " + ".join(plain(part.points) for part in scored) or "0"
+    said = f"{terms} = {plain(sheet.total)} 分，满分 {plain(sheet.full)} 分"
+    waiting = sheet.unscored
+    if not waiting:
+        return said
+    weight = sum((part.weight for part in waiting), Decimal())
+    return f"{said}；另有 {len(waiting)} 项 {plain(weight)} 分尚未计入"
+
+
+def weight_words(part: Part, method: ScoringMethod) -> str:
+    """A part's weight, with the declared one where the two differ."""
+    if part.state is ScoreState.NOT_APPLICABLE and method.not_applicable is not NotApplicable.FULL:
+        return f"0（原 {plain(part.indicator.weight)}）"
+    if part.weight == part.indicator.weight:
+        return plain(part.weight)
+    return f"{plain(part.weight)}（原 {plain(part.indicator.weight)}）"
+
+
+def reached(part: Part) -> str | None:
+    """How far the figure has come from base to leading value, in per cent."""
+    return None if part.share is None else f"{plain((part.share * 100).quantize(_PERCENT))}%"
+
+
+def _fraction(figure: Decimal, benchmark: Benchmark) -> str:
+    base = _bracketed(benchmark.base)
+    return f"({plain(figure)} − {base}) ÷ ({plain(benchmark.leading)} − {base})"
+
+
+def _bracketed(number: Decimal) -> str:
+    return f"({plain(number)})" if number < 0 else plain(number)
+
+
+def _would_be(part: Part) -> str:
+    return (
+        f"满分 {plain(part.weight)} 分"
+        if part.state is ScoreState.FIGURE_MISSING
+        else f"暂不计分（{plain(part.weight)} 分）"
+    )
