@@ -6,30 +6,26 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
-from core.contents.inspection import FileRefused
+from core.contents.sheets import ACCEPTED
 from core.desks.forms import LetterForm
-from core.files import operations as files
-from core.files.models import StoredFile
-from core.files.queries import waiting
+from core.files.forms import KeptFileForm
 from core.instance import instance
 from core.lists.purposes import LIST_FILE
 from core.lists.queries.importing.rows import Options
-from core.lists.queries.importing.sheets import ACCEPTED
 from core.lists.queries.importing.values import day
-from core.people.models import Person
 from core.web.form import DateField, Form, choices
 
 
-class ImportForm(Form):
-    """`file_id` carries the uploaded file from the preview to the import."""
+class ImportForm(KeptFileForm):
+    """The file of a list, and what is stated about the whole of it."""
+
+    kept_for = LIST_FILE
 
     file = FileField("名单文件", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
-    file_id = HiddenField()
     level = SelectField("层级", [Optional()])
     category = SelectField("类别", [Optional()])
     on = DateField("入选日期", [Optional()], description="文件没有逐行写明入选日期时填写，一般为公布日期。")
@@ -52,30 +48,7 @@ class ImportForm(Form):
         self.category.choices = choices(
             [(id, words.label) for id, words in region.categories.items()], first="以文件内容为准"
         )
-        most = instance().settings.file_megabytes
-        self.file.flags.required = True
-        self.file.description = f"Excel（.xlsx）或 CSV（UTF-8、GB18030），不超过 {most} MB。"
-        self.kept: StoredFile | None = None
-        self._refusal: FileRefused | None = None
         self._days: dict[str, date] = {}
-
-    def receive(self, person: Person) -> None:
-        """Keep the file that came with the form, or find the one that was previewed."""
-        upload = self.file.data
-        if isinstance(upload, FileStorage) and upload.filename:
-            try:
-                self.kept = files.keep(upload, LIST_FILE.id, by=person)
-            except FileRefused as error:
-                self._refusal = error
-        elif self.file_id.data:
-            self.kept = waiting(person, self.file_id.data, LIST_FILE.id)
-        self.file_id.data = "" if self.kept is None else self.kept.id
-
-    def validate_file(self, field: FileField) -> None:
-        if self._refusal is not None:
-            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
-        if self.kept is None:
-            raise ValidationError("请选择名单文件。")
 
     def validate_days(self, field: TextAreaField) -> None:
         for line in (field.data or "").splitlines():
@@ -85,12 +58,6 @@ class ImportForm(Form):
                 raise ValidationError(f"“{line.strip()[:40]}”应写成：批次=日期，例如 5=2020-10-16。")
             if found is not None:
                 self._days[batch.strip()] = found
-
-    @property
-    def stored(self) -> StoredFile:
-        """The file, once the form is valid."""
-        assert self.kept is not None  # noqa: S101  # the form asks for it
-        return self.kept
 
     @property
     def options(self) -> Options:

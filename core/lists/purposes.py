@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from core.contents.sheets import ACCEPTED
 from core.db import db
 from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.lists import policies
 from core.lists.models import ListImport
-from core.lists.queries.importing.sheets import ACCEPTED
 from core.people.models import Person
 from core.people.policies import Permission, allow_if
 

@@ -14,6 +14,7 @@ from core.applications.facts.standing import Coming
 from core.applications.operations.listing import refusals_of, unjudged_of
 from core.audit.operations import plain
 from core.bodies import queries as bodies
+from core.contents import sheets
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -27,7 +28,7 @@ from core.ledger.rules import EventKind
 from core.lists import actions, policies
 from core.lists.models import ListImport
 from core.lists.purposes import LIST_FILE, OWNER
-from core.lists.queries.importing import columns, rows, sheets
+from core.lists.queries.importing import columns, rows
 from core.lists.queries.importing.picture import picture
 from core.lists.queries.importing.plan import Line, Outcome, plan
 from core.lists.queries.importing.reach import Reach

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.lists.queries.importing import columns, rows, sheets
+from core.contents import sheets
+from core.lists.queries.importing import columns, rows
 from core.lists.queries.importing.plan import Held, KnownUnit, Line, Outcome, Register, plan
 from core.lists.queries.importing.report import Report, ranges, report
 from core.lists.queries.importing.rows import Options

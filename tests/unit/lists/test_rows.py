@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from core.contents import sheets
 from core.contents.apart import FileUnreadable
-from core.lists.queries.importing import columns, rows, sheets
+from core.lists.queries.importing import columns, rows
 from core.lists.queries.importing.rows import Options, Said
 from core.lists.queries.importing.values import Named, Names, Places, day
 from tests.support.lists import vocabulary

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.contents import columns
 from core.contents.apart import FileUnreadable
-from core.lists.queries.importing.sheets import Row, Sheet
+from core.contents.columns import HEADER_WITHIN, Headings
+from core.contents.sheets import Sheet
 from core.units.rules import names
 
 
@@ -48,50 +50,24 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
     Column.NUMBER: ("序号", "编号"),
 }
 
-_MEANINGS = {names.matching(words): column for column, headings in HEADINGS.items() for words in headings}
+_HEADINGS = Headings(HEADINGS, names.matching)
 _CATEGORY_OF_NAME = {"工厂名称": "factory", "园区": "park", "园区名称": "park"}
 _CHAIN_LEADERS = "企业名称"
 _MINISTRYS_OWN = frozenset({Column.REGION, Column.EVALUATOR, Column.BATCH})
 _NATIONAL = "national"
 _SUPPLY_CHAIN = "supply_chain"
-_HEADER_WITHIN = 20
 _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Where each meaning stands in a sheet: `places` maps a column to its index from 0, `header` is the headings' row.
+class Layout(columns.Layout[Column]):
+    """Where each meaning stands in a list.
 
     `category` and `level` are what the headings themselves tell, as the ministry's lists do; None where they do not.
     """
 
-    sheet: Sheet
-    header: int
-    headings: tuple[str, ...]
-    places: Mapping[Column, int]
     category: str | None
     level: str | None
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows below the headings."""
-        return tuple(row for row in self.sheet.rows if row.number > self.header)
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Headings whose meaning we do not know: kept with each row as printed."""
-        known = set(self.places.values())
-        return tuple(words for place, words in enumerate(self.headings) if words and place not in known)
-
-    def cell(self, row: Row, column: Column) -> str:
-        """The row's text in that column; empty where there is none."""
-        place = self.places.get(column)
-        return row.cells[place] if place is not None and place < len(row.cells) else ""
-
-    def printed(self, row: Row) -> dict[str, str]:
-        """Everything that the row prints, by heading, so that nothing of the list is lost."""
-        cells = zip(self.headings, row.cells, strict=False)
-        return {words or f"第{place}列": cell for place, (words, cell) in enumerate(cells, 1) if cell}
 
 
 def layouts(
@@ -101,42 +77,22 @@ def layouts(
 
     `name` and `region` are headings that the importer states itself. Raises FileUnreadable where no sheet has a list.
     """
-    given = {names.matching(words): column for words, column in ((name, Column.NAME), (region, Column.REGION)) if words}
+    given = {words: column for words, column in ((name, Column.NAME), (region, Column.REGION)) if words}
     found = [(sheet, _layout(sheet, given)) for sheet in sheets if sheet.rows]
     lists = [layout for _, layout in found if layout is not None]
     if not lists:
         wanted = "、".join(HEADINGS[Column.NAME])
         raise FileUnreadable(
-            f"前 {_HEADER_WITHIN} 行里没有找到表头。", f"表头至少要有单位名称一列（{wanted}）和另一个已知的列。"
+            f"前 {HEADER_WITHIN} 行里没有找到表头。", f"表头至少要有单位名称一列（{wanted}）和另一个已知的列。"
         )
     return lists, [sheet for sheet, layout in found if layout is None]
 
 
 def _layout(sheet: Sheet, given: Mapping[str, Column]) -> Layout | None:
-    for row in sheet.rows[:_HEADER_WITHIN]:
-        places = _places(row.cells, given)
-        if Column.NAME in places and len(places) >= _FEWEST:
-            category, level = _told(row.cells, places)
-            return Layout(sheet, row.number, row.cells, places, category, level)
-    return None
-
-
-def _places(cells: Sequence[str], given: Mapping[str, Column]) -> dict[Column, int]:
-    """Column → index. Of several headings with one meaning the preferred one counts, and what was stated before all."""
-    ranked: dict[Column, tuple[int, int]] = {}
-    for place, words in enumerate(cells):
-        key = names.matching(words)
-        column = given.get(key) or _MEANINGS.get(key)
-        if column is None:
-            continue
-        rank = -1 if key in given else _rank(column, key)
-        if column not in ranked or rank < ranked[column][0]:
-            ranked[column] = (rank, place)
-    return {column: place for column, (_, place) in ranked.items()}
-
-
-def _rank(column: Column, key: str) -> int:
-    return [names.matching(words) for words in HEADINGS[column]].index(key)
+    found = _HEADINGS.layout(sheet, {Column.NAME}, _FEWEST, given)
+    if found is None:
+        return None
+    return Layout(sheet, found.header, found.headings, found.places, *_told(found.headings, found.places))
 
 
 def _told(cells: Sequence[str], places: Mapping[Column, int]) -> tuple[str | None, str | None]:

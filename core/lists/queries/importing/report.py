@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from core.contents.sheets import Sheet
 from core.lists.queries.importing.columns import Layout
 from core.lists.queries.importing.plan import Line, Outcome
-from core.lists.queries.importing.sheets import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.contents.sheets import LOST_DIGITS, Row
 from core.lists.queries.importing.columns import Column, Layout
-from core.lists.queries.importing.sheets import LOST_DIGITS, Row
 from core.lists.queries.importing.values import Names, Places, day
 from core.plugin_api import Category, UnitKind
 from core.units.rules import codes, names

@@ -10,10 +10,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.contents import sheets
 from core.contents.apart import FileUnreadable
 from core.contents.inspection import FileRefused
-from core.lists.queries.importing import sheets
-from core.lists.queries.importing.sheets import LOST_DIGITS, read
+from core.contents.sheets import LOST_DIGITS, read
 from tests.support import uploads
 
 ROWS = [["序号", "名称"], ["1", "明门（中国）有限公司"], ["2", "某某公司"]]
