@@ -12,6 +12,9 @@ EVALUATOR = audit.subject(
         "legal_representative": "法定代表人",
         "identities": "身份（隐去）",
         "person": "人员",
+        "other": "另一机构",
+        "key": "计数主体",
+        "is_one": "同一主体",
         "section": "部分",
         "answers": "填报内容",
         "field": "项目",
@@ -40,6 +43,7 @@ SAVE = audit.action("evaluators.save", "保存机构登记材料")
 SUBMIT = audit.action("evaluators.submit", "提交机构登记材料")
 ADMIT = audit.action("evaluators.admit", "审核通过第三方评价机构")
 REFUSE = audit.action("evaluators.refuse", "退回机构登记材料")
+DECIDE_KIN = audit.action("evaluators.decide_kin", "认定机构是否为同一主体")
 JOIN = audit.action("evaluators.join", "申请成为机构人员")
 WITHDRAW = audit.action("evaluators.withdraw_request", "撤回机构人员申请")
 CONFIRM_STAFF = audit.action("evaluators.confirm_staff", "确认机构人员")

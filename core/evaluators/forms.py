@@ -224,6 +224,19 @@ class ReportForm(UploadForm):
         self.ask_for(purposes.REPORT, "评价报告", "盖章的完整报告：")
 
 
+class KinForm(Form):
+    """Whether behind two evaluators stands one and the same."""
+
+    finding = RadioField(
+        "认定",
+        [InputRequired("请选择认定的结论。")],
+        choices=choices([("one", "是同一主体"), ("two", "不是同一主体")]),
+    )
+    reason = TextAreaField(
+        "依据", [REQUIRED, Length(max=1000)], description="认定为同一主体的，两家机构都会看到。", render_kw={"rows": 3}
+    )
+
+
 class SanctionForm(Form):
     reason = TextAreaField("处理事由", [REQUIRED, Length(max=1000)], description="将对外公布。", render_kw={"rows": 4})
     document_number = StringField("文号", [REQUIRED, Length(max=100)], description="作出处理的文件。")

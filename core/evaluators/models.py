@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
-from core.db.base import Base, Identified
+from core.db.base import Base, Identified, Serial, appended
 from core.db.sealing import Sealed
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
@@ -137,6 +137,35 @@ class StatedIdentity(Identified, Base):
     key: Mapped[str] = mapped_column(String(100))
     fingerprint: Mapped[str] = mapped_column(String(64))
     masked: Mapped[str] = mapped_column(Sealed("evaluator_identity.masked"))
+
+
+@appended
+class KinDecision(Base):
+    """The department decided whether what stands behind two evaluators under one key is one and the same.
+
+    The pair stands in the order of ids. `fingerprint` and `other_fingerprint` are what either stated then: of one
+    document the same. The last decision on a pair holds; it is never overwritten.
+    """
+
+    __tablename__ = "evaluator_kin_decision"
+    __noun__ = "同一主体认定"
+    __table_args__ = (
+        CheckConstraint("evaluator_id < other_id", name="in_order"),
+        Index("ix_evaluator_kin_decision_pair", "evaluator_id", "other_id", "key"),
+    )
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"))
+    other_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"), index=True)
+    key: Mapped[str] = mapped_column(String(100))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    other_fingerprint: Mapped[str] = mapped_column(String(64))
+    is_one: Mapped[bool]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    decided_by: Mapped[Person] = relationship(lazy="joined")
 
 
 class StaffState(Labelled):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.evaluators import queries
 from core.evaluators.models import Engagement, Evaluator, Profile, Staff, StaffState
+from core.evaluators.queries.kinship import Kin
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
@@ -78,6 +79,16 @@ def withdrawn(engagement: Engagement, *, is_free: bool) -> None:
 
 def barred(evaluator: Evaluator, text: str) -> None:
     messages.send(_people(evaluator.id), text, HOME)
+
+
+def found_one(kin: Kin, key: str, reason: str) -> None:
+    """Tell both that they count as one."""
+    for own, other in ((kin.evaluator, kin.other), (kin.other, kin.evaluator)):
+        text = (
+            f"主管部门认定贵机构与“{other.name}”为同一{key}：{reason}。"
+            "两家机构的评价项目名额合并计算，一家在不予采信期内的，另一家的报告同样不予采信。"
+        )
+        messages.send(_people(own.id), text, HOME)
 
 
 def _people(evaluator_id: str) -> list[str]:

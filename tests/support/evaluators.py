@@ -214,9 +214,9 @@ def registered(by: Person, *, code: str, number: int) -> Profile:
     stated = Stated(
         name=f"示例评价机构{number}",
         code=code + uscc.calc_check_digit(code),
-        legal_representative="张三",
+        legal_representative=f"法人{number}",
         contact_name="李四",
-        contact_phone="13800000000",
+        contact_phone=f"138{number:08d}",
         address="示例路 1 号",
         declaration="本机构具备相应能力。",
         documents={key: Document(RESIDENT, resident(number)) for key in asked.key_labels()},
@@ -262,9 +262,9 @@ class Delta:
         said = {
             "name": f"示例评价机构{number}",
             "code": code(number),
-            "legal_representative": "张三",
+            "legal_representative": f"法人{representative}",
             "contact_name": "李四",
-            "contact_phone": "13800000000",
+            "contact_phone": f"138{number:08d}",
             "address": "示例路 1 号",
             "declaration": "本机构具备相应能力，对评价结果负责。",
             "documents": {

@@ -1,5 +1,5 @@
-"""Changing evaluators: `registering` what they state, `admitting` by the department, `staff`, `engaging` and
-`reporting` on applications, `sanctions`. Each is one transaction."""
+"""Changing evaluators: `registering` what they state, `admitting` by the department, `kinship` of two, `staff`,
+`engaging` and `reporting` on applications, `sanctions`. Each is one transaction."""
 
 from core.evaluators.operations.admitting import admit as admit
 from core.evaluators.operations.admitting import refuse as refuse
@@ -7,6 +7,8 @@ from core.evaluators.operations.engaging import accept as accept
 from core.evaluators.operations.engaging import decline as decline
 from core.evaluators.operations.engaging import end as end
 from core.evaluators.operations.engaging import propose as propose
+from core.evaluators.operations.kinship import Kinship as Kinship
+from core.evaluators.operations.kinship import decide_kin as decide_kin
 from core.evaluators.operations.registering import Stated as Stated
 from core.evaluators.operations.registering import register as register
 from core.evaluators.operations.registering import save as save

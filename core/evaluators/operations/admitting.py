@@ -9,6 +9,7 @@ from core.db.transaction import lock, transaction
 from core.errors import Stale
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
+from core.evaluators.operations.kinship import require_decided
 from core.people.models import Person
 from core.units.rules import names
 
@@ -16,10 +17,12 @@ from core.units.rules import names
 def admit(profile_id: str, *, revision: int, by: Person) -> Profile:
     """Let what was submitted hold from now on, in place of what held before; with the first, the evaluator itself.
 
-    Who registered the evaluator is confirmed with it. Raises NotAllowed, Stale, Conflict (the code is another's).
+    Who registered the evaluator is confirmed with it. Raises NotAllowed, Stale, Conflict (the code is
+    another's, or it is undecided whether it is the same as another).
     """
     with transaction() as session:
         evaluator, profile = _submitted(profile_id, revision, by)
+        require_decided(evaluator, profile)
         held = queries.held_profile(evaluator.id)
         if held is not None:
             held.state = ProfileState.SUPERSEDED

@@ -19,6 +19,7 @@ from core.db.turns import take_turn
 from core.errors import Conflict
 from core.evaluators import actions, notifications, queries
 from core.evaluators.models import CapPlace, Engagement, EngagementState, StatedIdentity
+from core.evaluators.queries import kinship
 from core.evaluators.queries.places import numbers
 from core.evaluators.rules import caps
 from core.people.models import Person
@@ -48,7 +49,8 @@ def take(
 ) -> None:
     """Take one place of every cap that concerns an engagement: all of them or none.
 
-    Whoever asks for a place of the same cap and identity waits for this transaction to end. Raises CapReached, naming
+    Whoever asks for a place of the same cap and identity, or of one joined with it, waits for this transaction to end.
+    Raises CapReached, naming
     every cap that is full, and Conflict where the evaluator has not stated whose a cap is.
     """
     if not in_transaction():
@@ -56,8 +58,9 @@ def take(
     held = {cap.id: _identity(cap, identities, book) for cap in concerned}
     if not held:
         return
-    take_turn(*(caps.turn(cap, held[cap.id], on) for cap in concerned))
-    used = {cap.id: numbers(cap, held[cap.id], on) for cap in concerned}
+    one = {cap.id: kinship.persons()[held[cap.id]] for cap in concerned}
+    take_turn(*(caps.turn(cap, fingerprint, on) for cap in concerned for fingerprint in one[cap.id]))
+    used = {cap.id: numbers(cap, one[cap.id], on) for cap in concerned}
     reached = [cap for cap in concerned if not has_room(cap.limit, len(used[cap.id]))]
     if reached:
         raise _reached(reached, {cap.id: len(used[cap.id]) for cap in reached}, book, on)

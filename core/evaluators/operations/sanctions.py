@@ -13,6 +13,7 @@ from core.errors import Conflict, NotFound
 from core.evaluators import notifications, policies, queries
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.engaging import admitted
+from core.evaluators.operations.kinship import resting_on
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import Bar, BarredKind
@@ -47,7 +48,7 @@ def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
     reason = required(sanction.reason, "reason", "请写明处理的事由。")
     number = required(sanction.document_number, "document_number", "请填写处理文件的文号。", most=100)
     with transaction():
-        resting = [moving.hold(id) for id in queries.resting_on(evaluator_id)]
+        resting = resting_on([evaluator_id])
         evaluator = lock(Evaluator, admitted(evaluator_id).id)
         span = term()
         if span is None:
@@ -79,7 +80,7 @@ def lift(bar_id: str, reason: str, *, by: Person) -> None:
         held = db.session.get(Bar, bar_id)
         if held is None or held.subject_type is not BarredKind.EVALUATOR:
             raise NotFound("找不到该处理记录。", "请从机构页面重新进入。")
-        resting = [moving.hold(id) for id in queries.resting_on(held.subject_id)]
+        resting = resting_on([held.subject_id])
         given = required(reason, "reason", "请写明解除的原因。")
         ledger.lift(bar_id, given, on=clock.today(), by=by)
         for application in resting:

@@ -11,14 +11,14 @@ from core.evaluators.queries.engagements import resting_on as resting_on
 from core.evaluators.queries.engagements import standing as standing
 from core.evaluators.queries.engagements import standing_reports as standing_reports
 from core.evaluators.queries.engagements import was_handed_in as was_handed_in
+from core.evaluators.queries.kinship import barred as barred
+from core.evaluators.queries.kinship import barred_until as barred_until
 from core.evaluators.queries.places import Above as Above
 from core.evaluators.queries.places import Use as Use
 from core.evaluators.queries.places import above as above
 from core.evaluators.queries.places import uses as uses
 from core.evaluators.queries.register import admitted as admitted
 from core.evaluators.queries.register import admitted_with_code as admitted_with_code
-from core.evaluators.queries.register import barred as barred
-from core.evaluators.queries.register import barred_until as barred_until
 from core.evaluators.queries.register import evaluator as evaluator
 from core.evaluators.queries.register import held_profile as held_profile
 from core.evaluators.queries.register import held_profiles as held_profiles
@@ -33,5 +33,6 @@ from core.evaluators.queries.register import search as search
 from core.evaluators.queries.register import staff as staff
 from core.evaluators.queries.register import staff_of as staff_of
 from core.evaluators.queries.register import staff_requests as staff_requests
+from core.evaluators.queries.register import stated_last as stated_last
 from core.evaluators.queries.register import submitted_profiles as submitted_profiles
 from core.evaluators.queries.register import works_for as works_for

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 
 from core.db import db
 from core.evaluators.models import CapPlace, StatedIdentity
+from core.evaluators.queries import kinship
 from core.evaluators.rules import caps
 from core.plugin_api.declarations import EvaluatorCap
 
@@ -32,11 +34,11 @@ class Use:
         return self.used >= self.cap.limit
 
 
-def numbers(cap: EvaluatorCap, fingerprint: str, on: date) -> Sequence[int]:
-    """The numbers of the places in use."""
+def numbers(cap: EvaluatorCap, fingerprints: Collection[str], on: date) -> Sequence[int]:
+    """The numbers of the places that one and the same has in use."""
     query = select(CapPlace.number).where(
         CapPlace.scope == caps.scope(cap),
-        CapPlace.fingerprint == fingerprint,
+        CapPlace.fingerprint.in_(fingerprints),
         CapPlace.period == caps.period(cap, on),
         CapPlace.given_back_at.is_(None),
     )
@@ -58,14 +60,15 @@ def uses(concerned: Iterable[EvaluatorCap], identities: Mapping[str, tuple[str, 
 
 
 def counted(wanted: Sequence[tuple[EvaluatorCap, str]], on: date) -> Mapping[tuple[str, str], int]:
-    """How many places are in use, by scope and fingerprint, in one statement."""
+    """How many places are in use, by scope and fingerprint, in one statement; what is joined counts together."""
     if not wanted:
         return {}
+    one = kinship.persons()
     sought = or_(
         *(
             and_(
                 CapPlace.scope == caps.scope(cap),
-                CapPlace.fingerprint == fingerprint,
+                CapPlace.fingerprint.in_(one[fingerprint]),
                 CapPlace.period == caps.period(cap, on),
             )
             for cap, fingerprint in wanted
@@ -73,7 +76,11 @@ def counted(wanted: Sequence[tuple[EvaluatorCap, str]], on: date) -> Mapping[tup
     )
     query = select(CapPlace.scope, CapPlace.fingerprint, func.count()).where(sought, CapPlace.given_back_at.is_(None))
     rows = db.session.execute(query.group_by(CapPlace.scope, CapPlace.fingerprint))
-    return {(scope, fingerprint): count for scope, fingerprint, count in rows}
+    found = {(scope, fingerprint): count for scope, fingerprint, count in rows}
+    return {
+        (scope, fingerprint): sum(found.get((scope, each), 0) for each in one[fingerprint])
+        for scope, fingerprint in {(caps.scope(cap), fingerprint) for cap, fingerprint in wanted}
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +93,24 @@ class Above:
 
 def above(cap: EvaluatorCap, on: date) -> Sequence[Above]:
     """The identities above the cap's limit in the day's period, those that have used most in front."""
-    used = (
-        select(CapPlace.fingerprint, func.count().label("used"))
-        .where(
-            CapPlace.scope == caps.scope(cap),
-            CapPlace.period == caps.period(cap, on),
-            CapPlace.given_back_at.is_(None),
-        )
-        .group_by(CapPlace.fingerprint)
-        .having(func.count() > cap.limit)
-        .subquery()
+    query = select(CapPlace.fingerprint, func.count()).where(
+        CapPlace.scope == caps.scope(cap),
+        CapPlace.period == caps.period(cap, on),
+        CapPlace.given_back_at.is_(None),
     )
-    query = (
-        select(func.max(StatedIdentity.masked), used.c.used)
-        .select_from(used)
-        .outerjoin(StatedIdentity, StatedIdentity.fingerprint == used.c.fingerprint)
-        .group_by(used.c.fingerprint, used.c.used)
-        .order_by(used.c.used.desc(), used.c.fingerprint)
+    used, one = Counter[frozenset[str]](), kinship.persons()
+    for fingerprint, count in db.session.execute(query.group_by(CapPlace.fingerprint)):
+        used[one[fingerprint]] += count
+    over = sorted(
+        ((group, count) for group, count in used.items() if count > cap.limit),
+        key=lambda each: (-each[1], sorted(each[0])),
     )
-    return [Above(masked or "未登记", count) for masked, count in db.session.execute(query)]
+    sought = [fingerprint for group, _ in over for fingerprint in group]
+    rows = db.session.execute(
+        select(StatedIdentity.fingerprint, StatedIdentity.masked).where(StatedIdentity.fingerprint.in_(sought))
+    )
+    masked = dict(rows.all())
+    return [
+        Above("、".join(sorted({masked[each] for each in group if each in masked})) or "未登记", count)
+        for group, count in over
+    ]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.db.statements import contains
 from core.errors import NotFound
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState, StatedIdentity
-from core.ledger import queries as ledger
 from core.ledger.models import Bar, BarredKind
 from core.people.models import Person
 from core.units.rules import codes, names
@@ -60,23 +58,6 @@ def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
     return [(bar, found) for bar, found in db.session.execute(query.order_by(Bar.since.desc(), Bar.id))]
 
 
-def barred_until(evaluator_id: str, on: date | None = None) -> date | None:
-    """The last day on which its reports are not accepted; None where they are."""
-    return ledger.barred_until(evaluator_id, on, BarredKind.EVALUATOR)
-
-
-def barred(evaluator_ids: Collection[str], on: date) -> Mapping[str, date]:
-    """Those of these evaluators that are barred that day, and until when."""
-    query = select(Bar.subject_id, func.max(Bar.until).label("until")).where(
-        Bar.subject_type == BarredKind.EVALUATOR,
-        Bar.subject_id.in_(evaluator_ids),
-        Bar.since <= on,
-        Bar.until >= on,
-        or_(Bar.lifted_on.is_(None), Bar.lifted_on > on),
-    )
-    return {found.subject_id: found.until for found in db.session.execute(query.group_by(Bar.subject_id))}
-
-
 # --- Profiles ---------------------------------------------------------------------------------------------------------
 
 
@@ -105,6 +86,13 @@ def open_profile(evaluator_id: str) -> Profile | None:
     """What is under way: being written, waiting for the department, or back with its reason."""
     states = (ProfileState.DRAFT, ProfileState.SUBMITTED, ProfileState.REFUSED)
     return db.session.scalar(select(Profile).where(Profile.evaluator_id == evaluator_id, Profile.state.in_(states)))
+
+
+def stated_last(evaluator_id: str) -> Profile | None:
+    """What the department looks at: what waits for it, else what holds."""
+    states = (ProfileState.SUBMITTED, ProfileState.ADMITTED)
+    query = select(Profile).where(Profile.evaluator_id == evaluator_id, Profile.state.in_(states))
+    return db.session.scalar(query.order_by(Profile.serial.desc()).limit(1))
 
 
 def profiles_of(evaluator_id: str) -> Sequence[Profile]:

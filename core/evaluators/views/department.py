@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import NotFound
+from core.errors import NotFound, refusal_of
 from core.evaluators import operations, policies, presenting, queries
-from core.evaluators.forms import DecideForm, ReasonForm, SanctionForm
-from core.evaluators.models import Evaluator, Profile, StaffState
-from core.evaluators.operations import Sanction
+from core.evaluators.forms import DecideForm, KinForm, ReasonForm, SanctionForm
+from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
+from core.evaluators.operations import Kinship, Sanction
+from core.evaluators.operations.kinship import one_kin, require_decided
 from core.evaluators.operations.sanctions import term
 from core.evaluators.queries import asked
+from core.evaluators.queries.kinship import kin_of
 from core.files.purposes import openable
 from core.filling.queries import submitted_files
 from core.forms import review
@@ -167,6 +169,34 @@ def lift(bar_id: str) -> Page:
     return ask(question, form, do)
 
 
+@blueprint.route("/<evaluator_id>/kin/<other_id>/<key>", methods=["GET", "POST"])
+@access(policies.may_admit)
+def decide_kin(evaluator_id: str, other_id: str, key: str) -> Page:
+    """Decide whether behind two evaluators stands one and the same."""
+    evaluator, form = queries.evaluator(evaluator_id), KinForm()
+    kin = one_kin(evaluator, other_id, key)
+
+    def do() -> Response:
+        is_one = form.finding.data == "one"
+        found = Kinship(other_id=other_id, key=key, is_one=is_one, reason=form.reason.data or "")
+        operations.decide_kin(evaluator.id, found, by=signed_in_person())
+        said = "为同一主体" if is_one else "不是同一主体"
+        return _back(evaluator.id, f"已认定“{evaluator.name}”与“{kin.other.name}”{said}。")
+
+    documents = "" if kin.is_same_document else f"（{kin.mine.masked}；{kin.theirs.masked}）"
+    question = Question(
+        title="认定是否为同一主体",
+        sentence=f"“{evaluator.name}”与“{kin.other.name}”的{presenting.key_label(key)}"
+        f"是否同一？{'，'.join(kin.alike)}{documents}。",
+        consequence="认定为同一主体的，两家机构的评价项目名额合并计算；一家在不予采信期内的，另一家的报告同样不予采信。"
+        "以后可以重新认定，以最后一次为准。",
+        button="作出认定",
+        back=url_for("department_evaluators.show", evaluator_id=evaluator.id),
+        is_grave=False,
+    )
+    return ask(question, form, do)
+
+
 def _barred(bar_id: str) -> tuple[str, Evaluator]:
     found = next((each for each in queries.sanctioned() if each[0].id == bar_id), None)
     if found is None:
@@ -184,6 +214,9 @@ def _page(evaluator: Evaluator, form: DecideForm | None = None) -> str:
     shown = current if current is not None and not current.state.is_open else queries.held_profile(evaluator.id)
     engagements = queries.of_evaluator(evaluator.id)
     staff = queries.staff_of(evaluator.id, states=list(StaffState))
+    form = form or (None if shown is None else DecideForm(formdata=None, on=shown))
+    if form is not None and shown is not None and shown.state is ProfileState.SUBMITTED:
+        form.bar = refusal_of(lambda: require_decided(evaluator, shown))
     return render_template(
         "evaluators/overseen.html",
         evaluator=evaluator,
@@ -197,7 +230,8 @@ def _page(evaluator: Evaluator, form: DecideForm | None = None) -> str:
         bars=ledger.bars_of(evaluator.id, BarredKind.EVALUATOR),
         keys=presenting.key_labels(),
         may_admit=bool(policies.may_admit(person)),
-        form=form or (None if shown is None else DecideForm(formdata=None, on=shown)),
+        form=form,
+        kin=() if shown is None else kin_of(evaluator, shown),
     )
 
 

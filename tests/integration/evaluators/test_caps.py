@@ -26,7 +26,7 @@ def used(evaluator: Evaluator, cap_id: str) -> int:
     """How many places of the cap the evaluator's identity has in use."""
     cap = instance().book().evaluator_caps[cap_id]
     identity = queries.identities_of(evaluator.id)[cap.key]
-    return len(numbers(cap, identity.fingerprint, clock.today()))
+    return len(numbers(cap, [identity.fingerprint], clock.today()))
 
 
 def fill_up(evaluator: Evaluator, by: Draft, cap_id: str, places: int) -> None:
@@ -103,7 +103,7 @@ def test_two_evaluators_of_one_legal_representative_share_a_cap_whatever_names_t
     one = delta.admitted(first, delta.stated(7, legal_representative="张三"))
     other = delta.admitted(second, delta.stated(7, legal_representative="张 叁"))
     stranger_clerk = delta.clerk()
-    stranger = delta.admitted(stranger_clerk, delta.stated(8, legal_representative="张三"))
+    stranger = delta.admitted(stranger_clerk, delta.stated(8, legal_representative="李三"))
     delta.draft(levels=("provincial",)).engaged(one, first)
     delta.draft(levels=("provincial",)).engaged(other, second)
     third = delta.draft(levels=("provincial",)).propose(other)

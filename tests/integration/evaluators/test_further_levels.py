@@ -17,7 +17,7 @@ from tests.support.evaluators import Delta, Draft
 def used(evaluator: Evaluator, cap_id: str) -> int:
     cap = instance().book().evaluator_caps[cap_id]
     identity = queries.identities_of(evaluator.id)[cap.key]
-    return len(numbers(cap, identity.fingerprint, clock.today()))
+    return len(numbers(cap, [identity.fingerprint], clock.today()))
 
 
 def aim(draft: Draft, *levels: str) -> None:

@@ -76,6 +76,7 @@ TABLE = """
     evaluators     accept decline report
     evaluators     begun release                                                   -
     evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
+    evaluators     decide_kin                                                      department approver
     files          attach copy discard keep                                        -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -

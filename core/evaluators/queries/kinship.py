@@ -1,0 +1,158 @@
+"""Which evaluators, and which persons behind them, are one and the same: what was decided, and what is to be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from core import clock
+from core.db import db
+from core.db.keeping import again, once
+from core.evaluators.models import Evaluator, KinDecision, Profile, ProfileState, StatedIdentity
+from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
+from core.evaluators.rules.kinship import Groups, joined
+from core.ledger.models import Bar, BarredKind
+from core.units.rules import names
+
+_ONCE = "evaluators.kin"
+
+
+def decisions() -> Sequence[KinDecision]:
+    """The last decision on each pair of evaluators, key and documents; read once in a transaction."""
+    last = select(func.max(KinDecision.sequence)).group_by(
+        KinDecision.evaluator_id,
+        KinDecision.other_id,
+        KinDecision.key,
+        KinDecision.fingerprint,
+        KinDecision.other_fingerprint,
+    )
+    query = select(KinDecision).where(KinDecision.sequence.in_(last)).order_by(KinDecision.sequence)
+    return once(_ONCE, lambda: db.session.scalars(query).all())
+
+
+def decided_anew() -> None:
+    """Let what this transaction has decided be read."""
+    again(_ONCE)
+
+
+def persons() -> Groups:
+    """Fingerprints of one and the same person or body, whatever documents were shown."""
+    return joined((each.fingerprint, each.other_fingerprint) for each in decisions() if each.is_one)
+
+
+def bodies() -> Groups:
+    """Ids of evaluators behind which one and the same stands."""
+    return joined((each.evaluator_id, each.other_id) for each in decisions() if each.is_one)
+
+
+def barred_until(evaluator_id: str, on: date | None = None) -> date | None:
+    """The last day on which its reports are not accepted; None where they are."""
+    return barred([evaluator_id], on or clock.today()).get(evaluator_id)
+
+
+def barred(evaluator_ids: Collection[str], on: date) -> Mapping[str, date]:
+    """Those of these evaluators that are barred that day, and until when.
+
+    What was imposed on one body holds for those that the department found to be the same.
+    """
+    query = select(Bar.subject_id, func.max(Bar.until)).where(
+        Bar.subject_type == BarredKind.EVALUATOR,
+        Bar.since <= on,
+        Bar.until >= on,
+        or_(Bar.lifted_on.is_(None), Bar.lifted_on > on),
+    )
+    imposed = dict(db.session.execute(query.group_by(Bar.subject_id)).all())
+    one = bodies()
+    until = {id: [imposed[each] for each in one[id] if each in imposed] for id in evaluator_ids}
+    return {id: max(days) for id, days in until.items() if days}
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Another evaluator behind which, under one key, the same may stand, and what was decided of the two.
+
+    ``alike`` are the words of what they share; ``barred_until``: the other's reports are not accepted.
+    """
+
+    evaluator: Evaluator
+    other: Evaluator
+    profile: Profile
+    mine: StatedIdentity
+    theirs: StatedIdentity
+    alike: tuple[str, ...]
+    barred_until: date | None
+    decision: KinDecision | None
+
+    @property
+    def key(self) -> str:
+        return self.mine.key
+
+    @property
+    def is_same_document(self) -> bool:
+        return self.mine.fingerprint == self.theirs.fingerprint
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the department has to decide: of one document nothing is left to find but whose bars hold."""
+        return self.decision is None and (not self.is_same_document or self.barred_until is not None)
+
+
+def kin_of(evaluator: Evaluator, profile: Profile) -> Sequence[Kin]:
+    """The admitted evaluators behind which the same may stand as behind this profile, by name.
+
+    Of those that are barred everything is looked at that ever was admitted: who leaves a body leaves its sanction not.
+    """
+    others = _ever_admitted(evaluator.id)
+    outcast = barred({each.evaluator_id for each in others}, clock.today())
+    decided = {(frozenset((each.evaluator_id, each.other_id)), each.key, _prints(each)): each for each in decisions()}
+    found: dict[tuple[str, str, str], Kin] = {}
+    for other in others:
+        if other.state is not ProfileState.ADMITTED and other.evaluator_id not in outcast:
+            continue
+        for mine, theirs, alike in _shared(profile, other):
+            pair = frozenset((evaluator.id, other.evaluator_id))
+            decision = decided.get((pair, mine.key, frozenset((mine.fingerprint, theirs.fingerprint))))
+            until = outcast.get(other.evaluator_id)
+            kin = Kin(evaluator, other.evaluator, other, mine, theirs, alike, until, decision)
+            found.setdefault((other.evaluator_id, mine.key, theirs.fingerprint), kin)
+    return sorted(found.values(), key=lambda kin: (kin.other.name_key, kin.other.id, kin.key))
+
+
+def _shared(profile: Profile, other: Profile) -> Iterator[tuple[StatedIdentity, StatedIdentity, tuple[str, ...]]]:
+    """By what two profiles may have the same behind them: one document, or one name or telephone with two documents."""
+    theirs = {each.key: each for each in other.identities}
+    for mine in profile.identities:
+        their = theirs.get(mine.key)
+        if their is None or mine.key == LEGAL_ENTITY:
+            continue
+        if mine.fingerprint == their.fingerprint:
+            yield mine, their, ("证件相同",)
+        elif mine.key == LEGAL_REPRESENTATIVE and (alike := _alike(profile, other)):
+            yield mine, their, (*alike, "证件不同")
+
+
+def _alike(profile: Profile, other: Profile) -> tuple[str, ...]:
+    asked: Mapping[str, tuple[str, str]] = {
+        "法定代表人姓名相同": (profile.legal_representative, other.legal_representative),
+        "联系电话相同": (profile.contact_phone, other.contact_phone),
+    }
+    return tuple(words for words, (one, two) in asked.items() if one and names.matching(one) == names.matching(two))
+
+
+def _prints(decision: KinDecision) -> frozenset[str]:
+    return frozenset((decision.fingerprint, decision.other_fingerprint))
+
+
+def _ever_admitted(but: str) -> Sequence[Profile]:
+    """What other evaluators stated and the department admitted, the latest of each first."""
+    states = (ProfileState.ADMITTED, ProfileState.SUPERSEDED)
+    query = (
+        select(Profile)
+        .options(joinedload(Profile.evaluator))
+        .where(Profile.evaluator_id != but, Profile.state.in_(states))
+    )
+    return db.session.scalars(query.order_by(Profile.evaluator_id, Profile.serial.desc())).all()
