@@ -14,7 +14,8 @@ PORT ?= 8000
 TESTS ?= tests
 PYTEST ?=
 BENCH ?=
-WORKERS ?= 2
+# One more than the two cores: a worker that waits for its browser leaves its core to another.
+WORKERS ?= 3
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
