@@ -42,4 +42,4 @@ __all__ = [
     "judgement",
     "settle",
 ]
-__all__ += declarations.__all__
+__all__ += declarations.PUBLIC  # noqa: PLE0605  # those of the modules, one after the other

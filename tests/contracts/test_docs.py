@@ -24,7 +24,7 @@ DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "hooks.md").read_text
 NOT_SAID = {"Based", "Declaration", "Place"}
 DECLARED = [
     name
-    for name in declarations.__all__
+    for name in declarations.PUBLIC
     if dataclasses.is_dataclass(getattr(declarations, name)) and name not in NOT_SAID
 ]
 FILES, HOOKS = files(), hooks()

@@ -1,159 +1,20 @@
-"""What a region plugin can say: frozen, typed declarations."""
+"""What a region plugin can say: frozen, typed declarations. Which of them are public, each module says itself."""
 
-from core.plugin_api.declarations.base import Based, Declaration, Force, Outcome, Place
-from core.plugin_api.declarations.call import (
-    Actor,
-    Call,
-    Deadline,
-    Does,
-    Evaluation,
-    EvaluationWay,
-    Exemption,
-    Stage,
-    Track,
-    Verify,
-)
-from core.plugin_api.declarations.case import Case, ExpectedFinding, Matter
-from core.plugin_api.declarations.demo import (
-    Demo,
-    DemoApplication,
-    DemoBody,
-    DemoCall,
-    DemoEvaluator,
-    DemoListing,
-    DemoPerson,
-    DemoUnit,
-)
-from core.plugin_api.declarations.form import (
-    BenchmarkBy,
-    Calculation,
-    Cell,
-    Check,
-    Choice,
-    Compare,
-    Compute,
-    Cover,
-    CoverLine,
-    Field,
-    FieldType,
-    Form,
-    Format,
-    Paper,
-    Row,
-    Section,
-    When,
-)
-from core.plugin_api.declarations.region import (
-    BodyKind,
-    Category,
-    Clause,
-    Label,
-    RecommendingBody,
-    Region,
-    Source,
-    Support,
-    UnitKind,
-)
-from core.plugin_api.declarations.rule import Figure, Rule, RuleKind
-from core.plugin_api.declarations.scoring import Bottom, Interpolation, NotApplicable, ScoringMethod
-from core.plugin_api.declarations.summary_table import Column, Orientation, Part, SummaryTable
-from core.plugin_api.declarations.values import (
-    AssignedBy,
-    Band,
-    Dimension,
-    EvaluatorCap,
-    EvaluatorRequirement,
-    GradingTiers,
-    Indicator,
-    IndicatorSet,
-    IndicatorType,
-    Industry,
-    Period,
-    Quota,
-    QuotaKind,
-    SpanUnit,
-    Starts,
-    Term,
-)
+from core.plugin_api.declarations import base, call, case, demo, form, region, rule, scoring, summary_table, values
+from core.plugin_api.declarations.base import *  # noqa: F403
+from core.plugin_api.declarations.call import *  # noqa: F403
+from core.plugin_api.declarations.case import *  # noqa: F403
+from core.plugin_api.declarations.demo import *  # noqa: F403
+from core.plugin_api.declarations.form import *  # noqa: F403
+from core.plugin_api.declarations.region import *  # noqa: F403
+from core.plugin_api.declarations.rule import *  # noqa: F403
+from core.plugin_api.declarations.scoring import *  # noqa: F403
+from core.plugin_api.declarations.summary_table import *  # noqa: F403
+from core.plugin_api.declarations.values import *  # noqa: F403
 
-__all__ = [
-    "Actor",
-    "AssignedBy",
-    "Band",
-    "Based",
-    "BenchmarkBy",
-    "BodyKind",
-    "Bottom",
-    "Calculation",
-    "Call",
-    "Case",
-    "Category",
-    "Cell",
-    "Check",
-    "Choice",
-    "Clause",
-    "Column",
-    "Compare",
-    "Compute",
-    "Cover",
-    "CoverLine",
-    "Deadline",
-    "Declaration",
-    "Demo",
-    "DemoApplication",
-    "DemoBody",
-    "DemoCall",
-    "DemoEvaluator",
-    "DemoListing",
-    "DemoPerson",
-    "DemoUnit",
-    "Dimension",
-    "Does",
-    "Evaluation",
-    "EvaluationWay",
-    "EvaluatorCap",
-    "EvaluatorRequirement",
-    "Exemption",
-    "ExpectedFinding",
-    "Field",
-    "FieldType",
-    "Figure",
-    "Force",
-    "Form",
-    "Format",
-    "GradingTiers",
-    "Indicator",
-    "IndicatorSet",
-    "IndicatorType",
-    "Industry",
-    "Interpolation",
-    "Label",
-    "Matter",
-    "NotApplicable",
-    "Orientation",
-    "Outcome",
-    "Paper",
-    "Part",
-    "Period",
-    "Place",
-    "Quota",
-    "QuotaKind",
-    "RecommendingBody",
-    "Region",
-    "Row",
-    "Rule",
-    "RuleKind",
-    "ScoringMethod",
-    "Section",
-    "Source",
-    "SpanUnit",
-    "Stage",
-    "Starts",
-    "SummaryTable",
-    "Support",
-    "Term",
-    "Track",
-    "UnitKind",
-    "Verify",
-    "When",
-]
+PUBLIC: tuple[str, ...] = tuple(
+    name
+    for module in (base, call, case, demo, form, region, rule, scoring, summary_table, values)
+    for name in module.__all__
+)
+"""The names of all declarations."""

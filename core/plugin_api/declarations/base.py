@@ -10,6 +10,8 @@ from typing import Annotated, Any, Self
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
+__all__ = ["Based", "Declaration", "Force", "Outcome", "Place"]
+
 
 class Force(Labelled):
     """How strictly a document speaks (应、原则上、优先、加分、鼓励、告知)."""

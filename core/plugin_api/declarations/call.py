@@ -11,6 +11,8 @@ from core.plugin_api.declarations.base import Based, Declaration
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
+__all__ = ["Actor", "Call", "Deadline", "Does", "Evaluation", "EvaluationWay", "Exemption", "Stage", "Track", "Verify"]
+
 
 class Actor(Labelled):
     """Who acts at a stage."""

@@ -12,6 +12,8 @@ from typing import Any
 from core.plugin_api.declarations.base import Force, Outcome, Place
 from core.plugin_api.frozen import FrozenMap
 
+__all__ = ["Case", "ExpectedFinding", "Matter"]
+
 
 class Matter(StrEnum):
     """What a case can be about; each is the key by which it names a declaration."""

@@ -14,6 +14,8 @@ from typing import Any
 from core.plugin_api.declarations.base import Place
 from core.plugin_api.frozen import FrozenMap
 
+__all__ = ["Demo", "DemoApplication", "DemoBody", "DemoCall", "DemoEvaluator", "DemoListing", "DemoPerson", "DemoUnit"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DemoBody:

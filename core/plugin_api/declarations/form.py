@@ -11,6 +11,26 @@ from core.plugin_api.declarations.base import Based, Declaration, read_as
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
+__all__ = [
+    "BenchmarkBy",
+    "Calculation",
+    "Cell",
+    "Check",
+    "Choice",
+    "Compare",
+    "Compute",
+    "Cover",
+    "CoverLine",
+    "Field",
+    "FieldType",
+    "Form",
+    "Format",
+    "Paper",
+    "Row",
+    "Section",
+    "When",
+]
+
 
 class FieldType(Labelled):
     """The kinds of field.

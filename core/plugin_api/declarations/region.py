@@ -11,6 +11,8 @@ from core.plugin_api.declarations.base import Based, Force, Place
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
+__all__ = ["BodyKind", "Category", "Clause", "Label", "RecommendingBody", "Region", "Source", "Support", "UnitKind"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecommendingBody:

@@ -11,6 +11,8 @@ from core.plugin_api.declarations.base import Declaration, Force
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
+__all__ = ["Figure", "Rule", "RuleKind"]
+
 
 class RuleKind(Labelled):
     """What a rule is about; officers verify exclusions and conditions item by item."""

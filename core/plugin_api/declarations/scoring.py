@@ -10,6 +10,8 @@ from core.plugin_api.declarations.base import Based, Declaration
 from core.plugin_api.declarations.values import IndicatorType
 from core.plugin_api.labels import Labelled
 
+__all__ = ["Bottom", "Interpolation", "NotApplicable", "ScoringMethod"]
+
 
 class Interpolation(Labelled):
     """What a figure between base and leading value is worth."""

@@ -10,6 +10,8 @@ from core.plugin_api.declarations.base import Declaration
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
+__all__ = ["Column", "Orientation", "Part", "SummaryTable"]
+
 
 class Orientation(Labelled):
     PORTRAIT = "portrait", "纵向"

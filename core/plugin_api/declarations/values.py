@@ -11,6 +11,25 @@ from core.plugin_api.declarations.base import Declaration, Place
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
+__all__ = [
+    "AssignedBy",
+    "Band",
+    "Dimension",
+    "EvaluatorCap",
+    "EvaluatorRequirement",
+    "GradingTiers",
+    "Indicator",
+    "IndicatorSet",
+    "IndicatorType",
+    "Industry",
+    "Period",
+    "Quota",
+    "QuotaKind",
+    "SpanUnit",
+    "Starts",
+    "Term",
+]
+
 
 class SpanUnit(Labelled):
     WORKING_DAYS = "working_days", "个工作日"

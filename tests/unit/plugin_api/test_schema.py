@@ -151,7 +151,7 @@ _EMPTY: dict[str, Any] = {"levels": [], "categories": [], "bodies": [], "stages"
 
 
 def test_every_declaration_is_frozen_to_its_last_value() -> None:
-    for name in declarations.__all__:
+    for name in declarations.PUBLIC:
         declares = getattr(declarations, name)
         if dataclasses.is_dataclass(declares):
             assert vars(declares)["__dataclass_params__"].frozen, name
