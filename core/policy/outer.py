@@ -3,6 +3,8 @@ himself a later one without the document of the body whose day it is."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +12,9 @@ from datetime import date, datetime
 from core.plugin_api.declarations import Call, Deadline, Stage
 from core.policy.book import PolicyBook
 from core.policy.bounds import ends_at
+
+LONGEST_DOCUMENT = 100
+_BETWEEN = re.compile(r"[\s、,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,36 @@ def issuer_of(book: PolicyBook, deadline: Deadline) -> str:
     """The body that set a deadline; of a year's own date that staff entered, the body of the rule for every year."""
     if deadline.clause is not None and deadline.clause in book.clauses:
         return book.source(book.clause(deadline.clause).source).issuer or ""
-    every = book.deadlines.get(deadline.id.removesuffix(f"-{deadline.year}"))
-    return "" if every is None or every is deadline else issuer_of(book, every)
+    every = (each for each in book.deadlines.values() if each.every_year is not None)
+    standing = next((each for each in every if deadline.id == id_in_year(each, deadline.year)), None)
+    return "" if standing is None else issuer_of(book, standing)
+
+
+def id_in_year(standing: Deadline, year: int | None) -> str:
+    """The id of the date that staff enter for one year of a duty that comes every year."""
+    return f"{standing.id}-{year}"
 
 
 def is_by(named: str, issuer: str) -> bool:
-    """Whether a document that names its issuer so is of the body that set a day, or of that body's general office."""
-    body = issuer.removesuffix("办公厅").removesuffix("办公室")
-    return bool(body) and named.strip().startswith(body)
+    """Whether a document that names its issuers so is of a body that set a day, or of that body's general office."""
+    return not _bodies(named).isdisjoint(_bodies(issuer))
+
+
+def _bodies(named: str) -> frozenset[str]:
+    parts = _BETWEEN.split(unicodedata.normalize("NFKC", named))
+    return frozenset(filter(None, (part.removesuffix("办公厅").removesuffix("办公室") for part in parts)))
+
+
+def document(number: str, issuer: str) -> str:
+    """A document as it is kept: its number, behind the body whose it is. See `too_long`."""
+    return " ".join(filter(None, (issuer.strip(), number.strip())))
+
+
+def too_long(named: str) -> str | None:
+    """Why a document cannot be kept; None where it can."""
+    if len(named) <= LONGEST_DOCUMENT:
+        return None
+    return f"印发机关和文号合计不能超过 {LONGEST_DOCUMENT} 字，现有 {len(named)} 字，请改用简称。"
 
 
 def _following(call: Call, stage_id: str, tracks: Collection[str]) -> Iterator[Stage]:
@@ -106,12 +133,18 @@ def _served(book: PolicyBook, deadlines: Iterable[Deadline]) -> Iterator[Deadlin
 
 
 def _binding(book: PolicyBook, stages: Iterable[Stage], year: int) -> list[Deadline]:
-    """The duties that bind what is done at these stages: the year's own date where there is one."""
+    """The duties that bind what is done at these stages: in the place of one for every year the year's own date."""
     kinds = {stage.id if stage.does is None else stage.does.value for stage in stages}
-    duties = [
-        each for each in book.deadlines.values() if each.call is None and each.does is not None and each.does in kinds
-    ]
-    return [each for each in duties if each.year == year] or [each for each in duties if each.every_year is not None]
+    duties = [each for each in book.deadlines.values() if each.call is None and each.does in kinds]
+    dated = [each for each in duties if each.year == year]
+    standing = (each for each in duties if each.every_year is not None)
+    return [*dated, *(each for each in standing if not any(_replaces(own, each) for own in dated))]
+
+
+def _replaces(dated: Deadline, standing: Deadline) -> bool:
+    """Whether a year's date is that of a duty for every year: the same rules set both, or staff entered it for that."""
+    same_rules = (dated.origin, dated.does) == (standing.origin, standing.does)
+    return same_rules or dated.id == id_in_year(standing, dated.year)
 
 
 def _shared(some: Collection[str], others: Collection[str]) -> bool:

@@ -23,6 +23,7 @@ from core.instance import instance
 from core.people.models import Person
 from core.plugin_api.kinds import Kinds
 from core.policy.bounds import ends_at
+from core.policy.outer import document, too_long
 from core.policy_desk.queries.dates import beyond_outer
 
 
@@ -54,7 +55,9 @@ def grant_extension(
         _require_later(application, stage_id, until)
         _require_document(due, until, number)
         _require_within(application, stage_id, until, issuer if number else "")
-        number = number and " ".join(filter(None, (issuer.strip(), number)))
+        number = number and document(number, issuer)
+        if number and (sentence := too_long(number)):
+            raise Invalid({"document_number": [sentence]})
         granted = Extension(
             application_id=application_id,
             stage=stage_id,

@@ -19,12 +19,13 @@ from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.bounds import ends_at
-from core.policy.outer import is_by, issuer_of
+from core.policy.outer import id_in_year, is_by, issuer_of
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
-from core.policy_desk.operations.amending import AMEND, AMENDMENT, refuse_stale, state_of
+from core.policy_desk.operations.amending import AMEND, AMENDMENT, refuse_stale_date, state_of
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.queries import amendments
+from core.policy_desk.queries.layer import overridden
 
 
 def change_duty(duty_id: str, due: date, reason: Reason, *, seen: int, by: Person) -> Amendment:
@@ -39,7 +40,7 @@ def change_duty(duty_id: str, due: date, reason: Reason, *, seen: int, by: Perso
         book = instance().book()
         duty = duty_of(book, duty_id)
         if duty.due is not None:
-            refuse_stale(duty.duty or duty.id, duty, amendments.last("deadlines", duty.id), seen)
+            refuse_stale_date(duty.duty or duty.id, duty, amendments.last("deadlines", duty.id), seen)
         proposed = _proposed(duty, due, reason)
         if errors := {**reason.faults(), **_faults(book, duty, proposed), **_foreign(book, duty, due, reason)}:
             raise Invalid(errors)
@@ -62,7 +63,7 @@ def _proposed(duty: Deadline, due: date, reason: Reason) -> Deadline:
         words = f"{duty.duty}（{due.year} 年度）"
         return replace(
             duty,
-            id=f"{duty.id}-{due.year}",
+            id=id_in_year(duty, due.year),
             year=due.year,
             due=due,
             every_year=None,
@@ -72,9 +73,8 @@ def _proposed(duty: Deadline, due: date, reason: Reason) -> Deadline:
             choice=str(reason),
             choices=FrozenMap(),
         )
-    declared = {each.id for layer in instance().region.layers for each in layer.deadlines}
     choices = FrozenMap({**duty.choices, "due": str(reason)})
-    return replace(duty, due=due, choices=choices, overrides=duty.id if duty.id in declared else None)
+    return replace(duty, due=due, choices=choices, overrides=overridden(Kinds.deadlines, duty.id))
 
 
 def _foreign(book: PolicyBook, duty: Deadline, due: date, reason: Reason) -> dict[str, list[str]]:

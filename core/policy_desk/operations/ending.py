@@ -14,7 +14,7 @@ from core.calls.queries import pinned
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
-from core.plugin_api import Declaration, schema
+from core.plugin_api import Declaration
 from core.plugin_api.kinds import KINDS
 from core.policy.layers import INSTANCE
 from core.policy_desk import notifications, policies
@@ -23,6 +23,7 @@ from core.policy_desk.operations.amending import AMENDMENT
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
 from core.policy_desk.operations.valuing import apply
 from core.policy_desk.queries import amendments
+from core.policy_desk.queries.layer import read
 from core.policy_desk.queries.values import Keeping
 
 END = audit.action("policy_desk.end", "撤销政策改动")
@@ -61,7 +62,7 @@ def end(act_id: str, reason: Reason, *, by: Person) -> list[Amendment]:
 
 def _own(row: Amendment) -> Any | None:
     """What the instance itself had declared before, if anything: the plugins' own holds by itself."""
-    before = None if row.replaced is None else schema.load(KINDS[row.kind].declares, row.replaced, stored=True)
+    before = None if row.replaced is None else read(row, row.replaced)
     return before if before is not None and before.origin == INSTANCE else None
 
 
@@ -73,6 +74,8 @@ def _refuse_end(act: amendments.Act, reason: Reason) -> None:
     if not act.stands:
         raise Conflict("这次改动已经被后来的改动替代或撤销，不再生效。", "请从“政策改动记录”查看最新的改动。")
     for row in act.rows:
+        if row.kind not in KINDS:
+            raise Conflict("这次改动由系统的其他版本写入，本版本无法读取，不能撤销。", "请由系统管理员核对所用的版本。")
         if row.kind == "calls" and opened_calls.opened(row.target) is not None:
             raise Conflict("由这次复制编制的通知已经启动，不能撤销。", "可以在“通知管理”中关闭该通知。")
 
@@ -83,14 +86,9 @@ def _followed(row: Amendment) -> Iterator[_Followed]:
     if row.kind == "deadlines" and call is not None and opened_calls.opened(call) is not None:
         if row.replaced is None:
             raise Conflict("撤销后该环节就没有日期了，而通知已经启动。", "请改为调整日期。")
-        yield _Followed(row, calls.lock_call(str(call)), _read(row, row.replaced))
+        yield _Followed(row, calls.lock_call(str(call)), read(row, row.replaced))
     for call_id, before in sorted(row.applied.items()):
-        yield _Followed(row, calls.lock_call(call_id), _read(row, before))
-
-
-def _read(row: Amendment, stored: Any) -> Declaration:
-    found: Declaration = schema.load(KINDS[row.kind].declares, stored, stored=True)
-    return found
+        yield _Followed(row, calls.lock_call(call_id), read(row, before))
 
 
 def _restore(followed: _Followed, note: str, by: Person) -> None:
@@ -98,7 +96,7 @@ def _restore(followed: _Followed, note: str, by: Person) -> None:
     if row.kind != "deadlines":
         apply(Keeping(opened, before, 0, ""), KINDS[row.kind], before, note=note, by=by)
         return
-    taken_back: Any = _read(row, row.declaration)
+    taken_back: Any = read(row, row.declaration)
     restored: Any = before
     calls.change_date(opened, restored, by=by, note=note)
     notifications.date_changed(opened, pinned(opened).call, taken_back, restored, note)

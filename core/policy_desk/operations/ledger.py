@@ -13,13 +13,14 @@ from core import clock
 from core.db import db
 from core.db.base import new_id
 from core.db.turns import take_turn
-from core.errors import Invalid
+from core.errors import Invalid, Stale
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Fault, schema
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kind
 from core.plugin_kit import checks
+from core.policy import outer
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries.layer import place_of, standing_layer, stored
 
@@ -67,7 +68,7 @@ class Reason:
     @property
     def document(self) -> str:
         """The document's number, behind whose it is."""
-        return " ".join(filter(None, (self.issuer.strip(), self.document_number.strip())))
+        return outer.document(self.document_number, self.issuer)
 
     def faults(self) -> dict[str, list[str]]:
         """What is missing or wrong, by field."""
@@ -76,9 +77,29 @@ class Reason:
             found["reason"] = ["请写明改动的理由，它会公开显示在政策库中。"]
         if not self.document_number.strip():
             found["document_number"] = ["请填写作出这一改动的文件的文号。"]
+        elif sentence := outer.too_long(self.document):
+            found["document_number"] = [sentence]
         if self.document_date is not None and self.document_date > clock.today():
             found["document_date"] = ["文件日期不能晚于今天。"]
         return found
+
+
+def refuse_stale(name: str, last: Amendment | None, seen: int, *, now: str | None = None) -> None:
+    """Tell the second of two who changed it, when and why. ``now``: what it was changed to, in words.
+
+    Raises Stale where the last change came after the page was drawn.
+    """
+    if last is None or last.serial == seen:
+        return
+    changed = f"将它调整为{now}" if now else "调整了它"
+    what = changed if last.takes_back is None else "撤销了对它的调整"
+    at = clock.local(last.made_at)
+    raise Stale(
+        f"{name}刚被改动：{last.made_by.name}于 {at:%Y-%m-%d %H:%M} {what}，"
+        f"理由：{last.reason}（{last.document_number}）。",
+        by=last.made_by.name,
+        at=last.made_at,
+    )
 
 
 FieldOf = Callable[[Amendment, str], str]

@@ -1,27 +1,40 @@
-"""What an amendment changed, in words: the matter, what it was before, what it became."""
+"""What staff changed, in words: the matter, what it was before, what it became, and which reasons are their own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from core.instance import instance
 from core.plugin_api import schema
-from core.plugin_api.kinds import KINDS
+from core.plugin_api.kinds import KINDS, Kind
+from core.plugin_api.schema import attributes
 from core.policy.kinds import treatment
+from core.policy.layers import INSTANCE
 from core.policy.wording import Words
 from core.policy_desk.models import Amendment
-from core.policy_desk.queries.layer import declaration_of
+from core.policy_desk.queries.layer import declaration_of, read
 
 
 def said(row: Amendment) -> str:
     """One row of the ledger, in a line."""
-    words, kind = Words(instance().book()), KINDS[row.kind]
+    kind = KINDS.get(row.kind)
     try:
-        new = None if row.declaration is None else declaration_of(row)
-        old = None if row.replaced is None else schema.load(kind.declares, row.replaced, stored=True)
+        return f"{row.kind}：{row.target}{_UNREADABLE}" if kind is None else _said(row, kind)
     except schema.NotReadable:
-        return f"{kind.label}：{row.target}（由其他版本写入，本版本无法读取，未生效）"
-    if new is None:
-        return f"撤销对{kind.label}“{_name(row, words)}”的调整"
-    return treatment(kind).change(old, new, words)
+        return f"{KINDS[row.kind].label}：{row.target}{_UNREADABLE}"
+
+
+_UNREADABLE = "（由其他版本写入，本版本无法读取，未生效）"
+
+
+def _said(row: Amendment, kind: Kind[Any]) -> str:
+    book = instance().book()
+    words, told = Words(book), treatment(kind)
+    if row.declaration is None:
+        holds = book.get(kind, row.target)
+        return f"撤销对{kind.label}“{row.target if holds is None else told.line(holds, words)}”的调整"
+    return told.change(None if row.replaced is None else read(row, row.replaced), declaration_of(row), words)
 
 
 def applied_to(row: Amendment) -> str:
@@ -29,8 +42,20 @@ def applied_to(row: Amendment) -> str:
     return Words(instance().book()).calls(sorted(row.applied))
 
 
-def _name(row: Amendment, words: Words) -> str:
-    """What an end ends: by what holds again, where something does."""
-    kind = KINDS[row.kind]
-    holds = instance().book().get(kind, row.target)
-    return row.target if holds is None else treatment(kind).line(holds, words)
+def own_reasons(based: Any) -> frozenset[str]:
+    """The reasons under single keys that no plugin has given: decided by the department in a document.
+
+    Another year of a call takes its plugin's reasons over under an id of its own.
+    """
+    if getattr(based, "origin", "") != INSTANCE:
+        return frozenset()
+    kinds = (kind for kind in KINDS.values() if kind.declares is type(based))
+    declared = [each for kind in kinds for layer in instance().region.layers for each in layer.of(kind)]
+    ours = {given for each in declared for given in each.choices.items()}
+    return frozenset(why for key, why in based.choices.items() if (key, why) not in ours)
+
+
+def attribute_words(based: Any, keys: Iterable[str]) -> list[str]:
+    """What the attributes are called for which a reason is given."""
+    known = attributes(type(based))
+    return list(dict.fromkeys(known[key].label if key in known else key for key in keys))

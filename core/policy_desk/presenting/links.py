@@ -75,7 +75,7 @@ class Linker:
                 return str(section.title)
             for field in section.fields:
                 if field.name == part:
-                    return fill_years(field.label, None)
+                    return fill_years(str(field.label), None)
         return part
 
 

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from core import clock
+from core.instance import instance
 from core.plugin_api import Declaration, Place, schema
 from core.plugin_api.kinds import KINDS, Kind
 from core.policy.layers import INSTANCE, Layer
@@ -34,13 +35,26 @@ def standing_layer(amendments: Iterable[Amendment]) -> Layer:
 
 def declaration_of(amendment: Amendment) -> Any:
     """What the amendment declares, in the instance's name; it must not be an end. Raises `schema.NotReadable`."""
-    read = schema.load(KINDS[amendment.kind].declares, amendment.declaration, stored=True)
-    return replace(read, origin=INSTANCE, place=place_of(amendment))
+    return replace(read(amendment, amendment.declaration), origin=INSTANCE, place=place_of(amendment))
+
+
+def read(amendment: Amendment, kept: Any) -> Any:
+    """What was kept with an amendment of its kind of declaration. Raises `schema.NotReadable`."""
+    kind = KINDS.get(amendment.kind)
+    if kind is None:
+        raise schema.NotReadable(())
+    return schema.load(kind.declares, kept, stored=True)
 
 
 def place_of(amendment: Amendment) -> Place:
     """Where a fault of the amendment is said to be."""
     return Place(f"amendment {amendment.serial}")
+
+
+def overridden(kind: Kind[Any], declaration_id: str) -> str | None:
+    """The id, where a plugin declares something under it: what is declared there anew replaces that by name."""
+    layers = instance().region.layers
+    return declaration_id if any(each.id == declaration_id for it in layers for each in it.of(kind)) else None
 
 
 def stored(declaration: Any) -> dict[str, Any]:
@@ -57,10 +71,11 @@ def _by_target(amendments: Iterable[Amendment]) -> Iterator[tuple[tuple[str, str
 
 
 def _layer(declared: Iterable[tuple[str, Iterable[Any]]]) -> Layer:
-    found: dict[Kind[Any], tuple[Any, ...]] = {}
+    found: dict[Kind[Any], list[Any]] = {}
     for name, declarations in declared:
-        found[KINDS[name]] = (*found.get(KINDS[name], ()), *declarations)
-    return Layer(origin=INSTANCE, declared=found)
+        for each in declarations:
+            found.setdefault(KINDS[name], []).append(each)
+    return Layer(origin=INSTANCE, declared={kind: tuple(each) for kind, each in found.items()})
 
 
 def _in_turn(rows: Sequence[Amendment]) -> Iterator[Any]:

@@ -376,13 +376,13 @@ def test_no_extension_reaches_beyond_the_ministrys_day(world: World, approver: P
     unit = world.unit(listed=["provincial"])
     made = world.started(opened, unit, world.representative(unit), track="new")
 
-    def extend(stage: str, until: date) -> None:
+    def extend(stage: str, until: date, number: str = "示例函〔2025〕5号") -> None:
         grant_extension(
             made.id,
             stage,
             until=clock.end_of_day(until),
             reason="材料补充",
-            document_number="示例函〔2025〕5号",
+            document_number=number,
             issuer="工业和信息化部办公厅",
             revision=applications.get(made.id).revision,
             by=approver,
@@ -392,6 +392,9 @@ def test_no_extension_reaches_beyond_the_ministrys_day(world: World, approver: P
         with pytest.raises(Invalid) as refused:
             extend(stage, date(2025, 11, 8))
         assert "上级与常年时限" in refused.value.errors["until"][0]
+    with pytest.raises(Invalid) as refused:
+        extend("file", date(2025, 11, 7), "号" * 95)
+    assert "不能超过 100 字" in refused.value.errors["document_number"][0]
     extend("file", date(2025, 11, 7))
     ministry = Reason(reason="部里顺延", document_number="示例厅函〔2025〕9号", issuer="工业和信息化部办公厅")
     change_duty("provincial-recommendation-2025", date(2025, 11, 14), ministry, seen=0, by=approver)

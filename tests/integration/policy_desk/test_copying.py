@@ -16,10 +16,10 @@ from core.calls.queries import pinned
 from core.db import db
 from core.errors import Conflict, Invalid, NotFound
 from core.forms import laid_out
+from core.forms.as_json import forms_json
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api.kinds import Kinds
-from core.policy.form_json import forms_json
 from core.policy.layers import INSTANCE
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import NewDate, change_date

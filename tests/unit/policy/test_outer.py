@@ -38,6 +38,18 @@ def test_the_years_own_day_stands_before_that_of_every_year() -> None:
     assert end("file", DUTY, replace(dated, id="pass-up-2026", due=date(2026, 11, 7), year=2026)) == date(2025, 7, 31)
 
 
+def test_a_years_own_day_hides_no_duty_of_another_kind() -> None:
+    dated = replace(DUTY, id="pass-up-2025", every_year=None, due=date(2025, 11, 7), year=2025)
+    sending = replace(DUTY, id="send-up", every_year="06-30", does=Does.RECOMMEND)
+    assert end("file", DUTY, dated, sending) == date(2025, 6, 30)
+
+
+def test_a_years_own_day_hides_no_other_layers_duty() -> None:
+    dated = replace(DUTY, id="pass-up-2025", every_year=None, due=date(2025, 11, 7), year=2025)
+    regional = replace(DUTY, id="pass-on", every_year="05-31", clause="R-1", origin="region")
+    assert end("file", DUTY, dated, own=(regional,)) == date(2025, 5, 31)
+
+
 def test_the_earliest_of_what_later_stages_keep_bounds_the_earlier() -> None:
     sending = Deadline(id="sending", call=CALL, stage="send", every_year="05-31", clause="R-1", origin="region")
     assert end("file", DUTY, own=(sending,)) == date(2025, 5, 31)
@@ -51,6 +63,9 @@ def test_the_earliest_of_what_later_stages_keep_bounds_the_earlier() -> None:
     [
         ("工业和信息化部办公厅", True),
         ("工业和信息化部", True),
+        (" 工业和信息化部  办公室", True),
+        ("财政部、工业和信息化部办公厅", True),
+        ("工业和信息化部所属的某研究院", False),
         ("某省工业和信息化厅", False),
         ("", False),
         ("工", False),
