@@ -7,11 +7,21 @@ from pathlib import Path
 import click
 
 from core import clock
-from core.cli.plugin_new import new
 from core.plugin_api import Fault, Matter, PluginRefused
 from core.plugin_kit.cases import CaseRun, unproven
-from core.plugin_kit.installed import installed
+from core.plugin_kit.installed import comes_from, installed
 from core.plugin_kit.loader import LoadedRegion, load, load_folder
+from core.plugin_kit.scaffold import CannotCreate, create
+
+_NEXT = """\
+{folder}: a region that passes every check. Replace its examples file after file:
+
+  greenroll plugin check {folder}      after each change
+  docs/region-author-guide.md          from a notice's text to a running region
+
+To run it, name it in the entry-point group `greenroll.regions` and install it; then
+
+  GREENROLL_REGION={name} greenroll demo"""
 
 
 @click.group()
@@ -19,7 +29,28 @@ def plugin() -> None:
     """What a region author needs while writing a plugin."""
 
 
-plugin.add_command(new)
+@plugin.command()
+@click.argument("name")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder in which the region's folder is made; here, where none is given.",
+)
+@click.option("--title", default="示例省", show_default=True, help="What the region is called.")
+@click.option("--year", type=click.IntRange(2000, 2999), help="The year of its call; this year, where none is given.")
+def new(name: str, into: Path, title: str, year: int | None) -> None:
+    """Make the folder of a new region, which passes `plugin check` as it is."""
+    taken = next((entry for entry in installed() if entry.name == name), None)
+    if taken is not None:
+        raise click.ClickException(
+            f"A region {name!r} is installed already, from {comes_from(taken)}: choose another name."
+        )
+    try:
+        folder = create(name, into, title=title, year=year or clock.today().year)
+    except CannotCreate as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(_NEXT.format(folder=folder, name=name))
 
 
 @plugin.command()
@@ -38,7 +69,7 @@ def check(ctx: click.Context, name_or_dir: str) -> None:
     _tell(faults)
     if faults:
         ctx.exit(1)
-    _warn(unproven(region, run.cases))
+    _tell(unproven(region, run.cases), "warning")
     click.echo(f"{region.region.id}: nothing to refuse, {_counted(run)}")
 
 
@@ -49,18 +80,12 @@ def _load(name_or_dir: str) -> LoadedRegion:
     return load(name_or_dir)
 
 
-def _tell(faults: tuple[Fault, ...]) -> None:
+def _tell(faults: tuple[Fault, ...], one: str = "fault") -> None:
+    mark = "" if one == "fault" else f"{one}: "
     for fault in faults:
-        click.echo(str(fault), err=True)
+        click.echo(f"{mark}{fault}", err=True)
     if faults:
-        click.echo(f"\n{len(faults)} {'fault' if len(faults) == 1 else 'faults'}", err=True)
-
-
-def _warn(warnings: tuple[Fault, ...]) -> None:
-    for warning in warnings:
-        click.echo(f"warning: {warning}", err=True)
-    if warnings:
-        click.echo(f"\n{len(warnings)} {'warning' if len(warnings) == 1 else 'warnings'}", err=True)
+        click.echo(f"\n{len(faults)} {one if len(faults) == 1 else f'{one}s'}", err=True)
 
 
 def _counted(run: CaseRun) -> str:

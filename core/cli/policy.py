@@ -12,12 +12,12 @@ import click
 from core import clock
 from core.cli import policy_text
 from core.cli.dates import DAY
+from core.forms.as_json import forms_json
 from core.plugin_kit.loader import load
 from core.policy.as_json import book_json, clause_json
 from core.policy.book import PolicyBook
 from core.policy.compare import compare
 from core.policy.coverage import coverage
-from core.policy.form_json import forms_json
 from core.policy.resolve import resolve
 from core.policy.spans import day_to_show
 

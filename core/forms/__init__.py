@@ -9,7 +9,7 @@ Paths reach into tables: ``operations.y1.revenue``, ``products.0.capacity``, ``h
 told as ``{path: [sentence, ...]}``, the shape of `core.errors.Invalid`.
 
     examine(form, raw, mode=, sections=, ...) -> Examined                 judges; page and schema both ask it
-    draft_schema(form, ...), submission_schema(form, ...) -> Schema       marshmallow's; `errors_by_path` flattens
+    answers_schema(form, mode, ...) -> Schema                             marshmallow's, of a draft or a submission
     section_states(form, answers, ...) -> {section id: SectionStatus}     the task list
     settled(form, answers) -> answers                                     without what does not apply
     facts(form, answers) -> {name: typed value}                           what rules judge
@@ -38,9 +38,8 @@ from core.forms.faults import EvidenceFile, Fault, Mode, by_path
 from core.forms.laid_out import LaidOutForm, laid_out
 from core.forms.paths import value_at
 from core.forms.review import ReviewedItem, ReviewedSection, ReviewedTable, review
-from core.forms.schema import AnswersSchema, draft_schema, errors_by_path, submission_schema
+from core.forms.schema import AnswersSchema, answers_schema
 from core.forms.single import Single, single, with_values
-from core.forms.years import fill_years
 
 __all__ = [
     "AnswersSchema",
@@ -56,14 +55,12 @@ __all__ = [
     "SectionState",
     "SectionStatus",
     "Single",
+    "answers_schema",
     "asked_sections",
     "by_path",
     "differences",
-    "draft_schema",
-    "errors_by_path",
     "examine",
     "facts",
-    "fill_years",
     "laid_out",
     "paper_values",
     "prefilled",
@@ -71,7 +68,6 @@ __all__ = [
     "section_states",
     "settled",
     "single",
-    "submission_schema",
     "value_at",
     "with_values",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
-from core.plugin_api.declarations import Call, Choice, Field, FieldType, Form, Row, Section, When
-from core.plugin_api.placeholders import fill_years
+from core.forms.laid_out import LaidOutForm, laid_out
+from core.forms.leaves import unit_of
+from core.plugin_api.declarations.form import Field, Section, When
 from core.policy.book import NotInBook, PolicyBook
 
 Json = dict[str, Any]
@@ -18,78 +19,58 @@ def forms_json(book: PolicyBook, call_id: str, category: str) -> Json:
     if category not in call.categories:
         asked = "、".join(call.categories)
         raise NotInBook(f"申报通知「{call_id}」不含类别「{category}」。", f"该通知的类别有：{asked}。")
+    declared = (book.form(form) for form in call.forms.get(category, ()))
+    industries = tuple(book.industries.values())
     return {
         "call": call.id,
         "category": category,
-        "forms": [form_json(book, call, book.form(form)) for form in call.forms.get(category, ())],
+        "forms": [form_json(laid_out(each, year=call.year, industries=industries)) for each in declared],
     }
 
 
-def form_json(book: PolicyBook, call: Call, form: Form) -> Json:
+def form_json(laid: LaidOutForm) -> Json:
     """One form as the call's applicants fill it."""
+    form = laid.form
     return {
         "id": form.id,
-        "title": fill_years(form.title, call.year),
+        "title": form.title,
         "track": form.track,
         "official": form.official,
         "clause": form.clause,
         **({"choice": form.choice} if form.clause is None else {}),
         "origin": form.origin,
-        "sections": [_section(book, call, section) for section in form.sections],
+        "sections": [_section(section) for section in form.sections],
     }
 
 
-def choices_of(book: PolicyBook, field: Field) -> tuple[Choice, ...]:
-    """The options of a choice: its own, or those of the list that it names."""
-    if field.choices_from == "industries":
-        return tuple(Choice(name=each.name, label=each.name, group=each.sector) for each in book.industries.values())
-    return field.choices
-
-
-def _section(book: PolicyBook, call: Call, section: Section) -> Json:
+def _section(section: Section) -> Json:
     return {
         "id": section.id,
-        "title": fill_years(section.title, call.year),
+        "title": section.title,
         "when": _when(section.when),
-        "note": _text(section.note, call),
-        "fields": _fields(book, call, section.fields),
+        "note": section.note,
+        "fields": [_field(each) for each in section.fields],
     }
 
 
-def _fields(book: PolicyBook, call: Call, fields: Iterable[Field]) -> list[Json]:
-    return [_field(book, call, field) for field in fields]
-
-
-def _field(book: PolicyBook, call: Call, field: Field) -> Json:
+def _field(field: Field) -> Json:
     return {
         "name": field.name,
-        "label": fill_years(field.label, call.year),
+        "label": field.label,
         "type": field.type.value,
-        "unit": field.unit or ("%" if field.type is FieldType.PERCENTAGE else None),
+        "unit": unit_of(field),
         "required": field.required,
-        "choices": [_choice(call, each) for each in choices_of(book, field)],
-        "columns": _fields(book, call, field.columns),
-        "rows": [_row(call, row) for row in field.rows] or None,
+        "choices": [asdict(each) for each in field.choices],
+        "columns": [_field(each) for each in field.columns],
+        "rows": [asdict(row) for row in field.rows] or None,
         "when": _when(field.when),
-        "help": _text(field.help, call),
+        "help": field.help,
         "clause": field.clause,
         "choice": field.choice,
     }
-
-
-def _choice(call: Call, choice: Choice) -> Json:
-    return {"name": choice.name, "label": fill_years(choice.label, call.year), "group": choice.group}
-
-
-def _row(call: Call, row: Row) -> Json:
-    return {"name": row.name, "label": fill_years(row.label, call.year)}
 
 
 def _when(when: When | None) -> Json | None:
     if when is None:
         return None
     return {"field": when.field} | ({"one_of": list(when.one_of)} if when.equals is None else {"is": when.equals})
-
-
-def _text(text: str | None, call: Call) -> str | None:
-    return None if text is None else fill_years(text, call.year)

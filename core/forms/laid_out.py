@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from core.forms.faults import Question
-from core.forms.years import fill_years
 from core.plugin_api.declarations.form import (
     Check,
     Choice,
@@ -20,6 +19,7 @@ from core.plugin_api.declarations.form import (
     When,
 )
 from core.plugin_api.declarations.values import Industry
+from core.plugin_api.placeholders import fill_years
 
 
 @dataclass(frozen=True, slots=True, eq=False)

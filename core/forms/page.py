@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from flask import Blueprint, Flask
@@ -13,7 +14,7 @@ from core.errors import DomainError
 from core.forms.conditions import applicable, is_met
 from core.forms.controls import id_of
 from core.forms.examination import Examined, examine
-from core.forms.faults import EvidenceFile, Mode
+from core.forms.faults import EvidenceFile
 from core.forms.fields import grows, kind_of
 from core.forms.fields.evidence import unaccepted
 from core.forms.laid_out import LaidOutForm
@@ -45,40 +46,25 @@ class EvidenceStore(Protocol):
 
 
 def section_page_form(
-    section: Section | str,
+    section: Section,
     *,
     form: LaidOutForm,
     answers: Mapping[str, object],
+    evidence: EvidenceStore,
     context: Mapping[str, object] | None = None,
     formdata: MultiDict[str, str] | None = None,
     files: MultiDict[str, FileStorage] | None = None,
-    evidence: EvidenceStore | None = None,
 ) -> SectionPage:
-    """The page of a section (or of the section of that id).
+    """The page of a section.
 
     ``answers`` are the stored ones, shown where ``formdata`` is None; ``context`` those of other sections and forms. On
     a POST pass ``request.form`` and ``request.files``. ``evidence`` keeps uploads. Needs a request context.
     """
-    section = form.section(section) if isinstance(section, str) else section
-    attributes = {_attribute(each): AnswerField(each) for each in section.fields}
+    of_the_page = {"form": form, "section": section, "context": context or {}, "evidence": evidence}
+    questions = {_attribute(each): AnswerField(each) for each in section.fields}
+    made: type[SectionPage] = type("SectionPage", (SectionPage,), {**of_the_page, **questions})
     stored = {_attribute(each): answers.get(each.name) for each in section.fields}
-    made: type[SectionPage] = type("SectionPage", (SectionPage,), attributes)
-    page = made(formdata=formdata, data=stored)
-    page.form = form
-    page.section = section
-    page.context = context or {}
-    page.evidence = evidence
-    page.pressed = formdata or MultiDict()
-    page.uploads = files or MultiDict()
-    page.declared = {each.name: each for each in section.fields}
-    page.refusals = {}
-    page.placed = {}
-    page.examined = None
-    page.worked_out = None
-    page.kept = None
-    for each in page.questions:
-        each.page = page
-    return page
+    return made(stored, formdata or MultiDict(), files or MultiDict(), is_sent=formdata is not None)
 
 
 def _attribute(declared: Field) -> str:
@@ -96,22 +82,32 @@ def _nearest(path: str, paths: Container[str]) -> str:
 class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     """One section's page, made by `section_page_form`.
 
-    A view asks `rows_changed`, then `validate_draft` or `validate_submission`, then stores what `answers` gives. Where
-    an operation examines, it asks `receive`, hands on what is `given`, and lets the page be `judged` by what was found.
+    A view asks `rows_changed`, then `receive`; it hands what is `given` to the operation that examines, and lets the
+    page be `judged` by what was found.
     """
 
     form: LaidOutForm
     section: Section
     context: Mapping[str, object]
-    evidence: EvidenceStore | None
-    pressed: MultiDict[str, str]
-    uploads: MultiDict[str, FileStorage]
-    declared: Mapping[str, Field]
-    refusals: dict[str, list[str]]
-    placed: dict[str, list[str]]
-    examined: Examined | None
-    worked_out: Mapping[str, object] | None
-    kept: dict[str, EvidenceFile] | None
+    evidence: EvidenceStore
+    examined: Examined | None = None
+    worked_out: Mapping[str, object] | None = None
+
+    def __init__(
+        self,
+        stored: Mapping[str, object],
+        pressed: MultiDict[str, str],
+        uploads: MultiDict[str, FileStorage],
+        *,
+        is_sent: bool,
+    ) -> None:
+        super().__init__(formdata=pressed if is_sent else None, data=stored)
+        self.pressed, self.uploads = pressed, uploads
+        self.declared = {each.name: each for each in self.section.fields}
+        self.refusals: dict[str, list[str]] = {}
+        self.placed: dict[str, list[str]] = {}
+        for each in self.questions:
+            each.page = self
 
     # --- Answers ------------------------------------------------------------------------------------------------------
 
@@ -128,23 +124,6 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
             if target:
                 return True
         return False
-
-    def validate_draft(self) -> bool:
-        """Whether what is answered may be stored. Uploads are kept whatever else is wrong."""
-        return self._judge(Mode.DRAFT)
-
-    def validate_submission(self) -> bool:
-        """Whether the section, as it stands on the page, could be submitted."""
-        return self._judge(Mode.SUBMISSION)
-
-    def answers(self) -> dict[str, object]:
-        """The section's canonical answers after a validation, to be stored in place of the former ones.
-
-        After a failed validation: those that are not at fault.
-        """
-        if self.examined is None:
-            raise RuntimeError("validate_draft or validate_submission comes first")
-        return dict(self.examined.answers)
 
     def receive(self) -> bool:
         """Keep what was uploaded; False where the page itself is refused (its token): nothing of it is believed."""
@@ -168,25 +147,12 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         self.examined = examined
         self.add_errors(examined.errors)
 
-    def _judge(self, mode: Mode) -> bool:
-        self.receive()
-        self.judged(self._examine(mode))
-        return not self.refusals
-
-    def _examine(self, mode: Mode) -> Examined:
-        sections = {self.section.id}
-        return examine(
-            self.form, self.given, mode=mode, sections=sections, context=self.context, files=self.known_files
-        )
-
     # --- Evidence -----------------------------------------------------------------------------------------------------
 
-    @property
-    def known_files(self) -> Mapping[str, EvidenceFile] | None:
-        """The application's files, those kept just now among them; None where nobody keeps files."""
-        if self.kept is None and self.evidence is not None:
-            self.kept = dict(self.evidence.known())
-        return self.kept
+    @cached_property
+    def known_files(self) -> dict[str, EvidenceFile]:
+        """The application's files, those kept just now among them."""
+        return dict(self.evidence.known())
 
     def _keep_uploads(self) -> None:
         for each in self.questions:
@@ -208,18 +174,13 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
                 self.add_errors({declared.name: [f"{each.question.spoken}{refusal}"]})
                 continue
             try:
-                kept = self._store().keep(upload, declared)
+                kept = self.evidence.keep(upload, declared)
             except DomainError as error:
                 self.add_errors({declared.name: [error.sentence]})
                 continue
-            self.kept = {**(self.known_files or {}), kept.id: kept}
+            self.known_files[kept.id] = kept
             ids.append(kept.id)
         each.raw = ids
-
-    def _store(self) -> EvidenceStore:
-        if self.evidence is None:
-            raise DomainError("本页不接收文件，请到申报的填报页面上传。")
-        return self.evidence
 
     # --- Errors -------------------------------------------------------------------------------------------------------
 
@@ -274,7 +235,10 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
     def computed_at(self, path: str) -> str:
         """The words of a computed value, worked out from what stands in the inputs; empty where it cannot be."""
         if self.worked_out is None:
-            self.worked_out = (self.examined or self._examine(Mode.DRAFT)).answers
+            found = self.examined or examine(
+                self.form, self.given, sections={self.section.id}, context=self.context, files=self.known_files
+            )
+            self.worked_out = found.answers
         value, declared = value_at(self.worked_out, path), self.form.field_at(path)
         return "" if value is None or declared is None else kind_of(declared).words(declared, value)
 
@@ -290,4 +254,4 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
 
     def file(self, identity: str) -> EvidenceFile:
         """A file by its id, for its name and size."""
-        return (self.known_files or {}).get(identity) or EvidenceFile(identity, "已上传的文件")
+        return self.known_files.get(identity) or EvidenceFile(identity, "已上传的文件")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 
 from core.forms.examination import examine
-from core.forms.faults import EvidenceFile, Mode
+from core.forms.faults import Mode
 from core.forms.fields import kind_of
 from core.forms.laid_out import LaidOutForm
 from core.plugin_api.declarations.form import Field, FieldType
@@ -29,14 +28,12 @@ class AnswersSchema(Schema):
     def __init__(self, form: LaidOutForm, mode: Mode, sections: Collection[str] | None, **circumstances: Any) -> None:
         super().__init__()
         self._form = form
-        self._mode = mode
-        self._sections = sections
-        self._circumstances = circumstances
+        self._circumstances = {"mode": mode, "sections": sections, **circumstances}
 
     @pre_load
     def examined(self, data: object, **_: Any) -> dict[str, object]:
         """Judge the object, and hand its canonical form on."""
-        found = examine(self._form, data, mode=self._mode, sections=self._sections, **self._circumstances)
+        found = examine(self._form, data, **self._circumstances)
         if found.faults:
             raise ValidationError(nested(found.errors))
         return dict(found.answers)
@@ -55,28 +52,22 @@ class Answer(fields.Raw):
         super().__init__(metadata=described)
 
 
-def draft_schema(
-    form: LaidOutForm,
-    *,
-    sections: Collection[str] | None = None,
-    context: Mapping[str, object] | None = None,
-    files: Mapping[str, EvidenceFile] | None = None,
-    today: date | None = None,
+def answers_schema(
+    form: LaidOutForm, mode: Mode, *, sections: Collection[str] | None = None, **circumstances: Any
 ) -> AnswersSchema:
-    """The schema of a draft: what is answered has to be right, nothing else. Arguments as for `examine`."""
-    return _schema(form, Mode.DRAFT, sections, context=context, files=files, today=today)
+    """The schema of a draft, or of a submission, of some sections (of all when None).
 
-
-def submission_schema(
-    form: LaidOutForm,
-    *,
-    sections: Collection[str] | None = None,
-    context: Mapping[str, object] | None = None,
-    files: Mapping[str, EvidenceFile] | None = None,
-    today: date | None = None,
-) -> AnswersSchema:
-    """The schema of a submission: everything demanded is answered and the checks hold. Arguments as for `examine`."""
-    return _schema(form, Mode.SUBMISSION, sections, context=context, files=files, today=today)
+    ``circumstances`` are further arguments of `examine`.
+    """
+    answers = {
+        field.name: Answer(field)
+        for section in form.sections
+        if sections is None or section.id in sections
+        for field in section.fields
+        if field.type is not FieldType.NOTE
+    }
+    made: type[AnswersSchema] = type("AnswersSchema", (AnswersSchema,), answers)
+    return made(form, mode, sections, **circumstances)
 
 
 def nested(errors: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -90,37 +81,7 @@ def nested(errors: Mapping[str, list[str]]) -> dict[str, Any]:
     return {name: _pruned(branch) if name != ROOT else branch for name, branch in tree.items()}
 
 
-def errors_by_path(messages: object) -> dict[str, list[str]]:
-    """What a ValidationError says (its ``messages``), by path: the reverse of `nested`."""
-    errors: dict[str, list[str]] = {}
-    for path, sentence in _flattened(messages, ""):
-        errors.setdefault(path, []).append(sentence)
-    return errors
-
-
-def _schema(form: LaidOutForm, mode: Mode, sections: Collection[str] | None, **circumstances: Any) -> AnswersSchema:
-    answers = {
-        field.name: Answer(field)
-        for section in form.sections
-        if sections is None or section.id in sections
-        for field in section.fields
-        if field.type is not FieldType.NOTE
-    }
-    made: type[AnswersSchema] = type("AnswersSchema", (AnswersSchema,), answers)
-    return made(form, mode, sections, **circumstances)
-
-
 def _pruned(branch: dict[str, Any]) -> Any:
     if set(branch) == {ROOT}:
         return branch[ROOT]
     return {name: below if name == ROOT else _pruned(below) for name, below in branch.items()}
-
-
-def _flattened(messages: object, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(messages, Mapping):
-        for name, below in messages.items():
-            at = path if name == ROOT else f"{path}.{name}" if path else str(name)
-            yield from _flattened(below, at)
-    elif isinstance(messages, list):
-        for sentence in messages:
-            yield path, str(sentence)

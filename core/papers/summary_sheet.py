@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from core.forms import fill_years
 from core.papers.words import boxes, in_print
 from core.plugin_api.declarations.summary_table import Column, Part, SummaryTable
-from core.plugin_api.placeholders import fill
+from core.plugin_api.placeholders import fill, fill_years
 
 ROW_NUMBER = "row_number"
 BLANK_ROWS = 4  # of an empty part, to be filled in by hand: no number, no name, boxes to be ticked

@@ -141,6 +141,15 @@ class PolicyBook(Kinds):
             )
         return self._rules_for[key]
 
+    def rules_of(self, call: Call) -> Mapping[str, Rule]:
+        """By id, the rules that concern any application to a call, gates apart."""
+        return {
+            rule.id: rule
+            for category in call.categories
+            for track in call.tracks or (None,)
+            for rule in self.rules_for(call.id, category, call.levels, track)
+        }
+
     def gates_for(self, call_id: str, stage_id: str) -> tuple[Rule, ...]:
         """The rules about the recommending body as a whole that guard a stage of a call."""
         gates = [gate for stage in self.call(call_id).stages if stage.id == stage_id for gate in stage.gate]

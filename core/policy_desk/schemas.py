@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any, cast, get_args, get_origin
 
 from marshmallow import INCLUDE, Schema, fields, validate
 
+from core.plugin_api import Dimension, Indicator, Quota, Rule, Stage, Term
+from core.plugin_api.kinds import KINDS, Kinds
+from core.plugin_api.labels import Labelled
+from core.plugin_api.schema import attributes, schema_of
 from core.policy.coverage import Status
 from core.web.api import Described
 
@@ -25,17 +33,6 @@ class _Open(Schema):
 
     class Meta:
         unknown = INCLUDE
-
-
-class _Based(_Open):
-    clause = fields.String(allow_none=True, metadata={"description": "所依据的条款；没有条款时为 null，并有 choice"})
-    choice = fields.String(allow_none=True, metadata={"description": "文件没有写明、由本平台设定时的理由"})
-    choices = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "单个键的约定理由"})
-    origin = fields.String(metadata={"description": "national、地区编号，或 instance（运行中由主管部门改动）"})
-
-
-class _Identified(_Based):
-    id = fields.String(required=True)
 
 
 def _words(**more: Any) -> fields.List[Any]:
@@ -70,16 +67,6 @@ class RegionSchema(_Open):
     evaluator_profile = fields.String(allow_none=True)
 
 
-class SourceSchema(_Open):
-    id = fields.String(required=True)
-    title = fields.String(required=True)
-    number = fields.String(allow_none=True)
-    issuer = fields.String(allow_none=True)
-    issued_on = fields.Date(allow_none=True)
-    in_force_from = fields.Date()
-    in_force_until = fields.Date(allow_none=True)
-
-
 class ClauseSchema(_Open):
     id = fields.String(required=True)
     source = fields.String(required=True)
@@ -90,140 +77,67 @@ class ClauseSchema(_Open):
     implemented_by = _words()
 
 
-class StageSchema(_Open):
-    id = fields.String(required=True)
-    name = fields.String()
-    actor = fields.String()
-    due = fields.String(allow_none=True, metadata={"description": "日期，或日期时间（北京时间）"})
-    clause = fields.String(allow_none=True)
-    levels = _words(metadata={"description": "只有申报这些层级的才经过；空的为全部"})
-    consults = _words(metadata={"description": "须有其意见的部门"})
-    grades = fields.String(allow_none=True, metadata={"description": "在此评定的等级（grading 的 id）"})
-    impartial = fields.Boolean(metadata={"description": "受委托的评审机构不得在本地区承担过评价"})
+_SCALARS: Mapping[Any, type[fields.Field[Any]]] = {int: fields.Integer, bool: fields.Boolean, date: fields.Date}
+"""Everything else is sent as text."""
+
+_SENT_SO: Mapping[type[Any], Mapping[str, fields.Field[Any]]] = {
+    Stage: {"due": fields.String(allow_none=True, metadata={"description": "日期，或日期时间（北京时间）"})},
+    Quota: {
+        "from": fields.Integer(allow_none=True, metadata={"description": "起始年度"}),
+        "until": fields.Integer(allow_none=True, metadata={"description": "截止年度"}),
+    },
+    Rule: {"stage": fields.String(metadata={"description": "核对的第一个环节种类"})},
+    Term: {"starts_choice": fields.String(allow_none=True, metadata={"description": "起算由本平台设定的理由"})},
+    Dimension: {"weight": fields.Float(metadata={"description": "分值"})},
+    Indicator: {"weight": fields.Float(metadata={"description": "分值"})},
+}
+"""What a kind's treatment (`core.policy.kinds`) sends beside the attributes, or otherwise than they say."""
 
 
-class EvaluationSchema(_Open):
-    ways = fields.List(fields.String(validate=validate.OneOf(["self", "third_party"])))
-    every = fields.Boolean(metadata={"description": "两种评价都要；否则由申报单位选择"})
-    asked_in = fields.String(allow_none=True)
-    pledges = _labels()
-    clause = fields.String(allow_none=True)
+@cache
+def _schema_of(declares: type[Any]) -> type[Schema]:
+    """What is sent of a declaration, or of a part of one: its attributes, by their words."""
+    read = {each.data_key: each for each in schema_of(declares, stored=True).fields.values()}
+    described = {
+        key: _field(
+            each.holds, required=key == "id", allow_none=read[key].allow_none, metadata={"description": each.label}
+        )
+        for key, each in attributes(declares).items()
+    }
+    origin = {"origin": fields.String(metadata={"description": "national、地区编号，或 instance（主管部门改动）"})}
+    sent = {**described, **_SENT_SO.get(declares, {}), **(origin if "origin" in read else {})}
+    return type(f"{declares.__name__}Schema", (_Open,), sent)
 
 
-class CallSchema(_Identified):
-    title = fields.String()
-    year = fields.Integer(allow_none=True)
-    levels = _words()
-    categories = _words()
-    category_levels = fields.Dict(keys=fields.String(), values=_words())
-    evaluation = fields.Nested(EvaluationSchema, allow_none=True)
-    stages = fields.List(fields.Nested(StageSchema))
-    forms = fields.Dict(keys=fields.String(), values=_words())
-    summary_tables = _words()
+def _field(holds: Any, **about: Any) -> fields.Field[Any]:
+    arguments = get_args(holds)
+    if get_origin(holds) is tuple:
+        return fields.List(_field(arguments[0]), **about)
+    if get_origin(holds) is Mapping:
+        return fields.Dict(keys=fields.String(), values=_field(arguments[1]), **about)
+    if is_dataclass(holds):
+        return fields.Nested(_schema_of(cast(Any, holds)), **about)
+    if isinstance(holds, type) and issubclass(holds, Labelled):
+        return fields.String(validate=validate.OneOf([each.value for each in holds]), **about)
+    return _SCALARS.get(holds, fields.String)(**about)
 
 
-class DeadlineSchema(_Identified):
-    call = fields.String(allow_none=True)
-    stage = fields.String(allow_none=True)
-    due = fields.String(allow_none=True)
-    every_year = fields.String(allow_none=True, metadata={"description": "月-日"})
-
-
-class EvaluatorCapSchema(_Identified):
-    limit = fields.Integer()
-    per = fields.String()
-    key = fields.String()
-    levels = _words()
-    categories = _words()
-
-
-class EvaluatorRequirementSchema(_Identified):
-    summary = fields.String()
-    minimum = fields.Integer(allow_none=True)
-    unit = fields.String(allow_none=True)
-    fact = fields.String(allow_none=True)
-
-
-class GradingSchema(_Identified):
-    tiers = _words()
-    assigned_by = fields.String()
-    levels = _words()
-    required_for = fields.Dict(keys=fields.String(), values=fields.String())
-
-
-class QuotaSchema(_Based):
-    body = fields.String()
-    category = fields.String()
-    count = fields.Integer()
-    kind = fields.String(validate=validate.OneOf(["target", "ceiling"]))
-    from_ = fields.Integer(data_key="from", allow_none=True)
-    until = fields.Integer(allow_none=True)
-
-
-class RuleSchema(_Identified):
-    categories = _words()
-    levels = _words()
-    stage = fields.String()
-    force = fields.String()
-    summary = fields.String()
-
-
-class IndicatorSchema(_Open):
-    number = fields.Integer()
-    name = fields.String()
-    dimension = fields.String()
-    type = fields.String()
-    unit = fields.String(allow_none=True)
-    weight = fields.Float()
-
-
-class IndicatorSetSchema(_Identified):
-    category = fields.String()
-    year = fields.Integer()
-    indicators = fields.List(fields.Nested(IndicatorSchema))
-
-
-class ScoringMethodSchema(_Identified):
-    indicator_sets = _words()
-    between = fields.String()
-    decimals = fields.Integer()
-    steps = fields.Integer()
-    elasticity = fields.String()
-    not_applicable = fields.String()
-    deviation = fields.String(allow_none=True)
-
-
-class TermSchema(_Identified):
-    levels = _words()
-    length = fields.Integer()
-    unit = fields.String()
-    starts = fields.String()
-    starts_choice = fields.String(allow_none=True)
-
-
-class IndustrySchema(_Open):
-    sector = fields.String()
-    name = fields.String()
-
-
-class BookSchema(Described, _Open):
-    """The resolved policy book of a day. Lists are sorted by id."""
-
+class _Book(Described, _Open):
     region = fields.Nested(RegionSchema, required=True)
     on = fields.Date(required=True)
-    sources = fields.List(fields.Nested(SourceSchema), required=True)
     clauses = fields.List(fields.Nested(ClauseSchema), required=True)
-    calls = fields.List(fields.Nested(CallSchema), required=True)
-    deadlines = fields.List(fields.Nested(DeadlineSchema), required=True)
-    evaluator_caps = fields.List(fields.Nested(EvaluatorCapSchema), required=True)
-    evaluator_requirements = fields.List(fields.Nested(EvaluatorRequirementSchema), required=True)
-    grading = fields.List(fields.Nested(GradingSchema), required=True)
-    quotas = fields.List(fields.Nested(QuotaSchema), required=True)
-    rules = fields.List(fields.Nested(RuleSchema), required=True)
-    indicator_sets = fields.List(fields.Nested(IndicatorSetSchema), required=True)
-    scoring_methods = fields.List(fields.Nested(ScoringMethodSchema), required=True)
-    terms = fields.List(fields.Nested(TermSchema), required=True)
-    industries = fields.List(fields.Nested(IndustrySchema), required=True)
+
+
+BookSchema = type(
+    "BookSchema",
+    (_Book,),
+    {
+        kind.name: fields.List(_field(kind.declares), required=True)
+        for kind in KINDS.values()
+        if kind not in {Kinds.clauses, Kinds.forms}
+    },
+)
+"""The resolved policy book of a day. Lists are sorted by id."""
 
 
 class ClausesSchema(Described, _Open):

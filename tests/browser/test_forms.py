@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from core.forms import EvidenceFile, review
+from core.forms import EvidenceFile, Mode, review
 from core.forms.page import register, section_page_form
 from core.plugin_api.declarations.form import Field
 from core.web import filters
@@ -72,13 +72,12 @@ def application(office: Office) -> Flask:
     def section() -> str | Response:
         data = request.form if request.method == "POST" else None
         page = section_page_form(
-            "only", form=form, answers=office.answers, formdata=data, files=request.files, evidence=office
+            form.section("only"), form=form, answers=office.answers, formdata=data, files=request.files, evidence=office
         )
-        if data is not None and not page.rows_changed():
-            right = page.validate_submission() if data.get("save") == "check" else page.validate_draft()
-            if right:
-                office.answers = page.answers()
-                return redirect(url_for("section"))
+        mode = Mode.SUBMISSION if data is not None and data.get("save") == "check" else Mode.DRAFT
+        if data is not None and not page.rows_changed() and s.is_accepted(page, mode):
+            office.answers = s.answers_of(page)
+            return redirect(url_for("section"))
         return render_template_string(framed(SECTION), page=page, title="情况")
 
     @app.route("/read")

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.forms import fill_years
-from core.plugin_api import Does, EvaluationWay, FieldType, Force, RuleKind
+from core.plugin_api import Does, EvaluationWay, FieldType, Force, RuleKind, fill_years
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Status, coverage

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from core.forms import LaidOutForm, laid_out
+from core.forms import LaidOutForm, Mode, examine, laid_out
+from core.forms.page import SectionPage
+from core.forms.schema import ROOT
 from core.forms.typed import PREFIX
 from core.plugin_api.declarations.form import (
     Calculation,
@@ -188,3 +191,27 @@ def web_app() -> Flask:
     app = Flask(__name__)
     app.config.update(SECRET_KEY="tests", WTF_CSRF_ENABLED=False)
     return app
+
+
+def is_accepted(page: SectionPage, mode: Mode = Mode.DRAFT) -> bool:
+    """Let a page that was sent be judged as a filled section is; whether nothing of it is refused."""
+    page.receive()
+    circumstances = {"sections": {page.section.id}, "context": page.context, "files": page.known_files}
+    page.judged(examine(page.form, page.given, mode=mode, **circumstances))  # type: ignore[arg-type]
+    return not page.errors_by_field
+
+
+def answers_of(page: SectionPage) -> dict[str, object]:
+    """The canonical answers of a page that was judged: those that are not at fault."""
+    assert page.examined is not None
+    return dict(page.examined.answers)
+
+
+def flattened(messages: object, path: str = "") -> dict[str, list[str]]:
+    """What marshmallow says of a form, by path as a page says it."""
+    if not isinstance(messages, Mapping):
+        return {path: [str(sentence) for sentence in cast(list[object], messages)]}
+    found: dict[str, list[str]] = {}
+    for name, below in messages.items():
+        found |= flattened(below, path if name == ROOT else f"{path}.{name}" if path else str(name))
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.plugin_api.declarations import Based, Call, Declaration, Field, Section
-from core.plugin_api.faults import Fault, did_you_mean, fault_at
+from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.schema import keys_of, readable_name
 from core.plugin_api.walk import parts
 from core.plugin_kit.checks.scope import fault
@@ -15,13 +15,8 @@ from core.policy.layers import Layer
 
 def check(layer: Layer) -> Iterator[Fault]:
     """Missing and doubled bases, choices without a reason, and choices for keys that do not exist."""
-    if layer.region is not None:
-        region = layer.region
-        for path, part in parts(region):
-            if isinstance(part, Based):
-                for key, message, cure in _wrong(part):
-                    yield fault_at(layer.origin, region.place, _join(path, key), message, cure)
-    for _, declaration in layer.everything():
+    region = () if layer.region is None else (layer.region,)
+    for declaration in (*region, *(each for _, each in layer.everything())):
         for path, part in parts(declaration):
             if isinstance(part, Based | Field):
                 for key, message, cure in _wrong(part):

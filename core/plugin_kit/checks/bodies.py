@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.plugin_api.faults import Fault, did_you_mean, fault_at
+from core.plugin_api.faults import Fault, did_you_mean
+from core.plugin_kit.checks.scope import fault
 from core.policy.layers import Layer
 
 
@@ -20,15 +21,15 @@ def check(layer: Layer) -> Iterator[Fault]:
         for what, value in (("id", body.id), ("name", body.name)):
             if value in seen:
                 message, cure = f"two recommending bodies have the {what} {value!r}", f"give each its own {what}"
-                yield fault_at(layer.origin, region.place, f"{key}.{what}", message, cure)
+                yield fault(region, f"{key}.{what}", message, cure)
             seen[value] = what
         if body.parent is not None and body.parent not in parents:
             cure = did_you_mean(body.parent, parents, what="body")
             message = f"there is no recommending body {body.parent!r}"
-            yield fault_at(layer.origin, region.place, f"{key}.parent", message, cure)
+            yield fault(region, f"{key}.parent", message, cure)
         elif _goes_round(body.id, parents):
             message = f"the recommending body {body.id!r} stands above itself"
-            yield fault_at(layer.origin, region.place, f"{key}.parent", message, "the highest tier has no parent")
+            yield fault(region, f"{key}.parent", message, "the highest tier has no parent")
 
 
 def _goes_round(body: str, parents: dict[str, str | None]) -> bool:

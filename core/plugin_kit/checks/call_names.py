@@ -5,13 +5,13 @@ Forms, tables, gates, terms, regulators, gradings, tracks, kinds of body.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from core.plugin_api.declarations import Call, RuleKind, Stage
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.kinds import Kind, Kinds
-from core.plugin_kit.checks.scope import Scope, fault
+from core.plugin_kit.checks.scope import Scope, fault, unknown, unknowns
 from core.policy.book import PolicyBook
 
 
@@ -24,8 +24,7 @@ def check(scope: Scope) -> Iterator[Fault]:
             yield from _tracks(scope, call)
             for index, stage in enumerate(call.stages):
                 yield from _stage(scope, book, call, stage, f"stages[{index}]")
-            for index, kind in enumerate(call.bodies):
-                yield from _known(call, f"bodies[{index}]", kind, scope.region.body_kinds, "kind of body")
+            yield from unknowns(call, "bodies", call.bodies, scope.region.body_kinds, "kind of body")
 
 
 def _forms(scope: Scope, book: PolicyBook, call: Call) -> Iterator[Fault]:
@@ -53,9 +52,8 @@ def _tables(scope: Scope, book: PolicyBook, call: Call) -> Iterator[Fault]:
 
 def _tracks(scope: Scope, call: Call) -> Iterator[Fault]:
     for name, track in call.tracks.items():
-        if track.on_list is not None:
-            yield from _known(call, f"tracks.{name}.on_list", track.on_list, scope.region.levels, "level")
-        elif track.invites_all:
+        yield from unknown(call, f"tracks.{name}.on_list", track.on_list, scope.region.levels, "level")
+        if track.on_list is None and track.invites_all:
             message = "a track can invite all units of a list only when it says of which"
             yield fault(call, f"tracks.{name}.invites_all", message, "add `on_list:`")
 
@@ -67,16 +65,12 @@ def _stage(scope: Scope, book: PolicyBook, call: Call, stage: Stage, key: str) -
         if gate is not None and gate.kind is not RuleKind.GATE:
             message = f"the rule {name!r} is a {gate.kind.value}, not a gate"
             yield fault(call, f"{key}.gate[{index}]", message, "name a rule of kind gate")
-    if stage.lists is not None:
-        lists = {**scope.region.levels, **scope.region.plans}
-        yield from _known(call, f"{key}.lists", stage.lists, lists, "level or plan")
-    for index, name in enumerate(stage.consults):
-        yield from _known(call, f"{key}.consults[{index}]", name, scope.region.regulators, "regulator")
+    lists = {**scope.region.levels, **scope.region.plans}
+    yield from unknown(call, f"{key}.lists", stage.lists, lists, "level or plan")
+    yield from unknowns(call, f"{key}.consults", stage.consults, scope.region.regulators, "regulator")
     if stage.grades is not None:
         yield from _held(scope, book, call, f"{key}.grades", Kinds.grading, stage.grades)
-    if stage.term is not None:
-        names = {term.called for term in book.terms.values()}
-        yield from _known(call, f"{key}.term", stage.term, names, "term")
+    yield from unknown(call, f"{key}.term", stage.term, {term.called for term in book.terms.values()}, "term")
 
 
 def _held(scope: Scope, book: PolicyBook, call: Call, key: str, kind: Kind[Any], name: str) -> Iterator[Fault]:
@@ -87,9 +81,4 @@ def _held(scope: Scope, book: PolicyBook, call: Call, key: str, kind: Kind[Any],
         message = f"the {what} {name!r} is not in force on every day on which the call is"
         yield fault(call, key, message, "let it hold as long as the call does (from, until, or its source's days)")
     else:
-        yield fault(call, key, f"there is no {what} {name!r}", did_you_mean(name, scope.ids[kind], what=what))
-
-
-def _known(call: Call, key: str, name: str, known: Iterable[str], what: str) -> Iterator[Fault]:
-    if name not in set(known):
-        yield fault(call, key, f"there is no {what} {name!r}", did_you_mean(name, known, what=what))
+        yield from unknown(call, key, name, scope.ids[kind], what)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.plugin_api.declarations import Category
-from core.plugin_api.faults import Fault, fault_at
-from core.plugin_kit.checks.scope import Scope
+from core.plugin_api.faults import Fault
+from core.plugin_kit.checks.scope import Scope, fault
 
 
 def check(scope: Scope) -> Iterator[Fault]:
@@ -24,6 +24,4 @@ def check(scope: Scope) -> Iterator[Fault]:
                     message = f"the category {name!r} has another `{key}` in {origin}: {before or 'none'}"
                     cure = f"write `{key}: {before}` here too" if before else f"leave `{key}` out here"
                     path = f"categories.{name}.{key}"
-                    yield fault_at(
-                        layer.origin, region.place, path, message, f"{cure}, or declare a category of your own"
-                    )
+                    yield fault(region, path, message, f"{cure}, or declare a category of your own")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.plugin_api.declarations import EvaluatorRequirement, Field, FieldType
-from core.plugin_api.faults import Fault, did_you_mean, fault_at
+from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.kinds import Kinds
-from core.plugin_kit.checks.scope import Scope, fault
+from core.plugin_kit.checks.scope import Scope, fault, unknown
 from core.policy.book import PolicyBook
 from core.policy.layers import Layer
 
@@ -26,11 +26,8 @@ def check(layer: Layer) -> Iterator[Fault]:
 def check_profile(scope: Scope) -> Iterator[Fault]:
     """Profiles that do not exist, and requirements of answers that the profile does not ask for."""
     for layer in scope.layers:
-        region = layer.region
-        if region is not None and region.evaluator_profile not in {None, *scope.ids[Kinds.forms]}:
-            name = str(region.evaluator_profile)
-            cure = did_you_mean(name, scope.ids[Kinds.forms], what="form")
-            yield fault_at(layer.origin, region.place, "evaluator_profile", f"there is no form {name!r}", cure)
+        if (region := layer.region) is not None:
+            yield from unknown(region, "evaluator_profile", region.evaluator_profile, scope.ids[Kinds.forms], "form")
     for book in scope.books:
         for requirement in book.evaluator_requirements.values():
             if requirement.fact is not None:

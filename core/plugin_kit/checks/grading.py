@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from core.plugin_api.declarations import AssignedBy, Band, GradingTiers
-from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_kit.checks.scope import fault
+from core.plugin_api.faults import Fault
+from core.plugin_kit.checks.scope import fault, unknown
 from core.policy.layers import Layer
 
 _WHOLE = Decimal(100)
@@ -39,8 +39,7 @@ def _tiers(grading: GradingTiers) -> Iterator[Fault]:
         *((f"bands[{index}].tier", band.tier) for index, band in enumerate(grading.bands)),
         *((f"required_for.{level}", tier) for level, tier in grading.required_for.items()),
     ):
-        if tier not in grading.tiers:
-            yield fault(grading, key, f"there is no tier {tier!r}", did_you_mean(tier, grading.tiers, what="tier"))
+        yield from unknown(grading, key, tier, grading.tiers, "tier")
     names = [band.tier for band in grading.bands]
     if len(set(names)) != len(names):
         yield fault(grading, "bands", "a tier has two bands", "give each tier one band")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.plugin_api.declarations import IndicatorSet
-from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_kit.checks.scope import fault
+from core.plugin_api.faults import Fault
+from core.plugin_kit.checks.scope import fault, unknown
 from core.policy.layers import Layer
 
 _WHOLE = Decimal(100)
@@ -44,11 +44,7 @@ def _each(indicators: IndicatorSet) -> Iterator[Fault]:
             message = f"two indicators have the number {indicator.number}"
             yield fault(indicators, f"{key}.number", message, "number them as printed")
         seen.add(indicator.number)
-        if indicator.dimension not in dimensions:
-            message = f"there is no dimension {indicator.dimension!r}"
-            yield fault(
-                indicators, f"{key}.dimension", message, did_you_mean(indicator.dimension, dimensions, what="dimension")
-            )
+        yield from unknown(indicators, f"{key}.dimension", indicator.dimension, dimensions, "dimension")
         if indicator.weight <= 0:
             yield fault(indicators, f"{key}.weight", "a weight is more than 0", "check it against the page")
         if indicator.full_marks_at is not None and not 0 < indicator.full_marks_at <= len(indicator.functions):

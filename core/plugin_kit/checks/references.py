@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.plugin_api.declarations import Call, Clause
-from core.plugin_api.faults import Fault, did_you_mean, fault_at
+from core.plugin_api.faults import Fault
 from core.plugin_api.walk import citations
-from core.plugin_kit.checks.scope import Scope, fault
+from core.plugin_kit.checks.scope import Scope, unknown
 
 
 def check(scope: Scope) -> Iterator[Fault]:
@@ -19,17 +19,10 @@ def check(scope: Scope) -> Iterator[Fault]:
         sources |= {source.id for source in layer.sources}
         for _, declaration in layer.everything():
             for path, clause, *_ in citations(declaration):
-                if clause not in clauses:
-                    cure = did_you_mean(clause, clauses, what="clause")
-                    yield fault(declaration, path, f"there is no clause {clause!r}", cure)
+                yield from unknown(declaration, path, clause, clauses, "clause")
         of_a_source: tuple[Clause | Call, ...] = (*layer.clauses, *layer.calls)
         for each in of_a_source:
-            if each.source not in sources:
-                cure = did_you_mean(each.source, sources, what="source")
-                yield fault(each, "source", f"there is no source {each.source!r}", cure)
+            yield from unknown(each, "source", each.source, sources, "source")
         if layer.region is not None:
             for path, clause, *_ in citations(layer.region):
-                if clause not in clauses:
-                    cure = did_you_mean(clause, clauses, what="clause")
-                    message = f"there is no clause {clause!r}"
-                    yield fault_at(layer.origin, layer.region.place, path, message, cure)
+                yield from unknown(layer.region, path, clause, clauses, "clause")

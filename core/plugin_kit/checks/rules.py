@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.plugin_api.declarations import Does, Force, Rule, RuleKind
-from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_kit.checks.scope import fault
+from core.plugin_api.faults import Fault
+from core.plugin_kit.checks.scope import fault, unknowns
 from core.policy.layers import Layer
 
 
@@ -31,7 +31,4 @@ def _stages(rule: Rule) -> Iterator[Fault]:
     kinds = [each.value for each in Does]
     if not rule.stages:
         yield fault(rule, "stages", "the rule guards no stage", f"name kinds of stage, of {', '.join(kinds)}")
-    for index, stage in enumerate(rule.stages):
-        if stage not in kinds:
-            cure = did_you_mean(stage, kinds, what="kind of stage")
-            yield fault(rule, f"stages[{index}]", f"there is no kind of stage {stage!r}", cure)
+    yield from unknowns(rule, "stages", rule.stages, kinds, "kind of stage")

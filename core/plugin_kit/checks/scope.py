@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from core.plugin_api.declarations import Region
-from core.plugin_api.faults import Fault, fault_at
+from core.plugin_api.faults import Fault, did_you_mean, fault_at
 from core.plugin_api.judgement import Judgement
 from core.plugin_api.kinds import KINDS, Kind
 from core.policy.book import PolicyBook
@@ -64,5 +64,18 @@ class Scope:
 
 
 def fault(declaration: Any, key: str, message: str, cure: str) -> Fault:
-    """A fault at the key of a declaration."""
-    return fault_at(declaration.origin, declaration.place, key, message, cure)
+    """A fault at the key of a declaration, or of the region itself."""
+    origin = declaration.id if isinstance(declaration, Region) else declaration.origin
+    return fault_at(origin, declaration.place, key, message, cure)
+
+
+def unknown(declaration: Any, key: str, name: str | None, known: Collection[str], what: str) -> Iterator[Fault]:
+    """A fault where a key names something that there is not; what names nothing is right."""
+    if name is not None and name not in known:
+        yield fault(declaration, key, f"there is no {what} {name!r}", did_you_mean(name, known, what=what))
+
+
+def unknowns(declaration: Any, key: str, names: Iterable[str], known: Collection[str], what: str) -> Iterator[Fault]:
+    """The same of a list of names."""
+    for index, name in enumerate(names):
+        yield from unknown(declaration, f"{key}[{index}]", name, known, what)

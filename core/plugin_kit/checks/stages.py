@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from core.plugin_api.declarations import Actor, Call, Does, Stage
 from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_kit.checks.scope import fault
+from core.plugin_kit.checks.scope import fault, unknowns
+from core.policy.kinds.calls import HELD_AT
 from core.policy.layers import Layer
 
 _ACTS: Mapping[Does, frozenset[Actor]] = {
@@ -20,18 +21,6 @@ _ACTS: Mapping[Does, frozenset[Actor]] = {
     Does.PUBLISH: frozenset({Actor.DEPARTMENT}),
     Does.REPORT: frozenset({Actor.DEPARTMENT}),
     Does.CARRY_OUT: frozenset({Actor.APPLICANT}),
-}
-#: At which kinds of stage a demand is held; anywhere else it would promise what nobody keeps.
-_HELD_AT: Mapping[str, frozenset[Does]] = {
-    "final": frozenset({Does.FILE}),
-    "verify": frozenset({Does.REVIEW, Does.RECOMMEND}),
-    "gate": frozenset({Does.RECOMMEND}),
-    "letter": frozenset({Does.RECOMMEND}),
-    "term": frozenset({Does.NOTICE}),
-    "lists": frozenset({Does.PUBLISH, Does.RESULT}),
-    "consults": frozenset({Does.CONSULT}),
-    "grades": frozenset({Does.JUDGE}),
-    "impartial": frozenset({Does.JUDGE}),
 }
 #: What a kind of stage cannot do without: the key, what is wrong, and what would mend it.
 _NEEDS: Mapping[Does, tuple[str, str, str]] = {
@@ -77,11 +66,11 @@ def _kind(call: Call, stage: Stage, kind: Does, key: str) -> Iterator[Fault]:
         message = f"at a stage that does {kind.value!r} the actor cannot be {stage.actor.value!r}"
         yield fault(call, f"{key}.actor", message, f"write {' or '.join(sorted(_ACTS[kind]))}")
     for demand in stage.clauses:
-        if not getattr(stage, demand, None) or demand not in _HELD_AT:
+        if not getattr(stage, demand, None) or demand not in HELD_AT:
             message = f"this stage makes no demand {demand!r} that could rest on a clause"
-            cure = did_you_mean(demand, [each for each in _HELD_AT if getattr(stage, each)], what="demand")
+            cure = did_you_mean(demand, [each for each in HELD_AT if getattr(stage, each)], what="demand")
             yield fault(call, f"{key}.clauses.{demand}", message, cure)
-    for demand, kinds in _HELD_AT.items():
+    for demand, kinds in HELD_AT.items():
         if getattr(stage, demand) and kind not in kinds:
             message = f"at a stage that does {kind.value!r} nothing holds `{demand}`"
             where = " or ".join(f"`{each.value}`" for each in Does if each in kinds)
@@ -92,15 +81,8 @@ def _kind(call: Call, stage: Stage, kind: Does, key: str) -> Iterator[Fault]:
 
 
 def _names(call: Call, stage: Stage, key: str) -> Iterator[Fault]:
-    yield from _known(call, f"{key}.tracks", stage.tracks, call.tracks, "track of the call")
-    yield from _known(call, f"{key}.categories", stage.categories, call.categories, "category of the call")
-    yield from _known(call, f"{key}.bodies", stage.bodies, call.bodies, "kind of body of the call")
-    yield from _known(call, f"{key}.levels", stage.levels, call.levels, "level of the call")
-    yield from _known(call, f"{key}.papers", stage.papers, call.summary_tables, "summary table of the call")
-
-
-def _known(call: Call, key: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[Fault]:
-    for index, name in enumerate(names):
-        if name not in known:
-            message = f"there is no {what} {name!r}"
-            yield fault(call, f"{key}[{index}]", message, did_you_mean(name, known, what=what))
+    yield from unknowns(call, f"{key}.tracks", stage.tracks, call.tracks, "track of the call")
+    yield from unknowns(call, f"{key}.categories", stage.categories, call.categories, "category of the call")
+    yield from unknowns(call, f"{key}.bodies", stage.bodies, call.bodies, "kind of body of the call")
+    yield from unknowns(call, f"{key}.levels", stage.levels, call.levels, "level of the call")
+    yield from unknowns(call, f"{key}.papers", stage.papers, call.summary_tables, "summary table of the call")

@@ -10,7 +10,7 @@ from core.plugin_api.kinds import Kinds
 from core.plugin_api.known import KNOWN_OF_ROW
 from core.plugin_kit.checks.fact_types import facts_of
 from core.plugin_kit.checks.filings import Filing, filings
-from core.plugin_kit.checks.scope import Scope, fault
+from core.plugin_kit.checks.scope import Scope, fault, unknown
 from core.policy.layers import Layer
 
 
@@ -62,9 +62,7 @@ def _boxes(scope: Scope, table: SummaryTable, key: str, part: Part) -> Iterator[
         if bool(column.value) == bool(column.boxes):
             yield fault(table, path, "a column has exactly one of `value` and `boxes`", "keep one of them")
         for level in column.boxes:
-            if level not in scope.region.levels:
-                cure = did_you_mean(level, scope.region.levels, what="level")
-                yield fault(table, f"{path}.boxes.{level}", f"there is no level {level!r}", cure)
+            yield from unknown(table, f"{path}.boxes.{level}", level, scope.region.levels, "level")
 
 
 def _concerns(part: Part, filing: Filing) -> bool:

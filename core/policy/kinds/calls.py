@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from core.plugin_api.declarations import Call, Deadline, Evaluation, EvaluationWay, Quota, Stage, Track
+from core.plugin_api.declarations import Call, Deadline, Does, Evaluation, EvaluationWay, Quota, Stage, Track
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.treatment import ByRules, Json, Table, Treatment, basis, whole
 from core.policy.wording import Words, evaluation_words
 
-#: The keys of a stage by which it demands something before it lets anybody pass.
-CONSTRAINTS = ("final", "letter", "gate", "verify", "term", "consults", "grades", "impartial")
+#: At which kinds of stage a demand is held; anywhere else it would promise what nobody keeps.
+HELD_AT: Mapping[str, frozenset[Does]] = {
+    "final": frozenset({Does.FILE}),
+    "verify": frozenset({Does.REVIEW, Does.RECOMMEND}),
+    "gate": frozenset({Does.RECOMMEND}),
+    "letter": frozenset({Does.RECOMMEND}),
+    "term": frozenset({Does.NOTICE}),
+    "lists": frozenset({Does.PUBLISH, Does.RESULT}),
+    "consults": frozenset({Does.CONSULT}),
+    "grades": frozenset({Does.JUDGE}),
+    "impartial": frozenset({Does.JUDGE}),
+}
+#: Those by which a stage demands something before it lets anybody pass; a list is what follows.
+CONSTRAINTS = tuple(key for key in HELD_AT if key != "lists")
 
 _DUTIES = "常年义务与上报"
 

@@ -50,11 +50,5 @@ class Rules(Treatment[Rule]):
             yield Value(f"figures.{name}.value", wording.figure_name(name), figure.value, figure.unit)
 
     def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
-        concerning = (
-            rule
-            for category in call.categories
-            for track in call.tracks or (None,)
-            for rule in book.rules_for(call.id, category, call.levels, track)
-        )
-        gates = (rule for stage in call.stages for rule in book.gates_for(call.id, stage.id))
-        return frozenset(rule.id for rules in (concerning, gates) for rule in rules)
+        gates = (gate.id for stage in call.stages for gate in book.gates_for(call.id, stage.id))
+        return frozenset({*book.rules_of(call), *gates})

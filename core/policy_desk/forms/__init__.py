@@ -8,9 +8,11 @@ from typing import Any
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
+from core.policy_desk.operations.ledger import Reason
 from core.web.form import DateField, FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
+_LONGEST_SERIAL = 9
 
 
 class NoticeDayField(DateField):
@@ -52,6 +54,29 @@ class ReasonForm(Form):
     )
     document_date = NoticeDayField("文件日期", [Optional()])
 
+    @property
+    def why(self) -> Reason:
+        """What was filled in."""
+        issuer = self["issuer"].data if "issuer" in self else ""
+        return Reason(
+            reason=self.reason.data or "",
+            document_number=self.document_number.data or "",
+            document_date=self.document_date.data,
+            issuer=issuer or "",
+        )
+
+
+class SeenForm(Form):
+    """What is changed from a page. ``seen`` is the serial of the last change that the page showed."""
+
+    seen = HiddenField()
+
+    @property
+    def serial(self) -> int:
+        """That serial; a made-up one is that of no page."""
+        text = self.seen.data
+        return int(text) if text and text.isdecimal() and len(text) <= _LONGEST_SERIAL else 0
+
 
 class DocumentForm(ReasonForm):
     """The same of a date, which may be another body's: that sets its own."""
@@ -63,8 +88,8 @@ class DocumentForm(ReasonForm):
     )
 
 
-class DateForm(DocumentForm):
-    """A stage's new date. ``seen`` is what the page showed; ``step`` tells the preview from the confirmation."""
+class DateForm(DocumentForm, SeenForm):
+    """A stage's new date. ``step`` tells the preview from the confirmation."""
 
     due = NoticeDayField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
     due_time = TimeField("截止钟点", [Optional()], description="只在文件写明钟点时填写，例如 17:00。")
@@ -73,15 +98,13 @@ class DateForm(DocumentForm):
         [Optional()],
         description="主管部门可以为个别单位延期到哪一天；再往后须另有文件。",
     )
-    seen = HiddenField()
     step = HiddenField()
 
 
-class DutyForm(DocumentForm):
+class DutyForm(DocumentForm, SeenForm):
     """A date outside any call."""
 
     due = NoticeDayField("新的截止日期", [REQUIRED], description="当天 24:00 截止（北京时间）。")
-    seen = HiddenField()
 
 
 class CopyForm(DocumentForm):

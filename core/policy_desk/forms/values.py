@@ -12,17 +12,16 @@ from wtforms.widgets import TextInput
 
 from core.policy.values import Amount, Value
 from core.policy.wording import number
-from core.policy_desk.forms import REQUIRED, ReasonForm
+from core.policy_desk.forms import REQUIRED, ReasonForm, SeenForm
 from core.policy_desk.operations.valuing import NewValues
 from core.policy_desk.queries.values import Keeping, Valued
 from core.web.form import choices
 
 
-class ValuesForm(ReasonForm):
-    """What every such form has. ``seen`` is what the page showed; ``step`` tells the preview from the confirmation."""
+class ValuesForm(ReasonForm, SeenForm):
+    """What every such form has. ``step`` tells the preview from the confirmation."""
 
     apply_to = SelectMultipleField("同时适用于已启动的通知", validate_choice=False)
-    seen = HiddenField()
     step = HiddenField()
 
 

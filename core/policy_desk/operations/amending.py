@@ -8,6 +8,7 @@ from datetime import date, datetime
 from core import audit, clock
 from core.calls import operations as calls
 from core.calls import queries as opened_calls
+from core.calls.models import OpenedCall
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.instance import instance
@@ -21,8 +22,7 @@ from core.policy.layers import INSTANCE
 from core.policy.wording import day
 from core.policy_desk import notifications, policies
 from core.policy_desk.models import Amendment
-from core.policy_desk.operations import stale
-from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
+from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, refuse_stale, write
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.date_impact import DateImpact, date_impact
 from core.policy_desk.queries.dates import StageDate, find, too_late
@@ -50,11 +50,7 @@ def change_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: i
     with transaction():
         hold_ledger()
         opened = calls.lock_call(call_id) if opened_calls.opened(call_id) else None
-        book = instance().book()
-        stage_date = find(book, opened, call_id, key)
-        _refuse_stale(stage_date, seen)
-        proposed = propose(stage_date, new, reason)
-        _check(book, stage_date, proposed, reason)
+        stage_date, proposed = _judged(call_id, opened, key, new, reason, seen)
         declared = Declared(Kinds.deadlines, proposed.id, proposed, replaced=stage_date.deadline)
         row = write([declared], reason, lambda row, key: _FIELDS.get(key, "due"), by=by)[0]
         if opened is not None:
@@ -78,13 +74,21 @@ def preview_date(call_id: str, key: str, new: NewDate, reason: Reason, *, seen: 
     """What `change_date` would do, without doing it. Raises what that would raise, the database's refusals apart."""
     policies.may_amend(by).or_raise()
     opened = opened_calls.opened(call_id)
-    book = instance().book()
-    stage_date = find(book, opened, call_id, key)
-    _refuse_stale(stage_date, seen)
-    proposed = propose(stage_date, new, reason)
-    _check(book, stage_date, proposed, reason)
+    stage_date, proposed = _judged(call_id, opened, key, new, reason, seen)
     found = () if opened is None else amendments.touched(opened, stage_date.call, proposed)
     return Preview(stage_date, proposed, date_impact(found, stage_date.deadline, proposed, stage_date.call.year))
+
+
+def _judged(
+    call_id: str, opened: OpenedCall | None, key: str, new: NewDate, reason: Reason, seen: int
+) -> tuple[StageDate, Deadline]:
+    """The date as it is and as it is to be. Raises what keeps it from becoming so."""
+    book = instance().book()
+    stage_date = find(book, opened, call_id, key)
+    refuse_stale_date(stage_date.stage.name, stage_date.deadline, stage_date.last, seen)
+    proposed = propose(stage_date, new, reason)
+    _check(book, stage_date, proposed, reason)
+    return stage_date, proposed
 
 
 def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:
@@ -120,13 +124,9 @@ def propose(stage_date: StageDate, new: NewDate, reason: Reason) -> Deadline:
     )
 
 
-def _refuse_stale(stage_date: StageDate, seen: int) -> None:
-    refuse_stale(stage_date.stage.name, stage_date.deadline, stage_date.last, seen)
-
-
-def refuse_stale(name: str, deadline: Deadline | None, last: Amendment | None, seen: int) -> None:
+def refuse_stale_date(name: str, deadline: Deadline | None, last: Amendment | None, seen: int) -> None:
     """Tell who changed it, when and to what, where that was after the page was drawn. Raises Stale."""
-    stale.refuse_stale(f"“{name}”的日期", last, seen, now=_shown(deadline))
+    refuse_stale(f"“{name}”的日期", last, seen, now=_shown(deadline))
 
 
 def _shown(deadline: Deadline | None) -> str:

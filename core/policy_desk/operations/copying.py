@@ -230,13 +230,8 @@ def _wrong(
 def _rules_ended(book: PolicyBook, original: Call, on: date) -> list[str]:
     """The documents of the rules that hold today for the old call and will not on that day."""
     then = instance().book(on)
-    concerned = {
-        rule.id: rule.clause
-        for category in original.categories
-        for track in original.tracks or (None,)
-        for rule in book.rules_for(original.id, category, original.levels, track)
-    }
-    ended = {clause for rule, clause in concerned.items() if clause and then.get(Kinds.rules, rule) is None}
+    rules = book.rules_of(original).values()
+    ended = {rule.clause for rule in rules if rule.clause and then.get(Kinds.rules, rule.id) is None}
     return sorted({f"《{book.source(book.clause(clause).source).title}》" for clause in ended})
 
 

@@ -27,8 +27,7 @@ from core.policy.wording import Words
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
-from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
-from core.policy_desk.operations.stale import refuse_stale
+from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, refuse_stale, write
 from core.policy_desk.queries import impact
 from core.policy_desk.queries.impact import Impact
 from core.policy_desk.queries.values import Keeping, Valued, find
@@ -109,7 +108,7 @@ def _judged(
     kind: str, declaration_id: str, new: NewValues, reason: Reason, seen: int
 ) -> tuple[Valued, Declaration, Sequence[Keeping]]:
     valued = find(instance().book(), kind, declaration_id)
-    refuse_stale(f"“{valued.said}”", valued.last, seen, now=None)
+    refuse_stale(f"“{valued.said}”", valued.last, seen)
     chosen = [each for each in valued.kept_by if each.opened.call_id in new.apply_to]
     if errors := {**reason.faults(), **_faults(valued, new, chosen)}:
         raise Invalid(errors)

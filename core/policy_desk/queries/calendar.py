@@ -86,10 +86,4 @@ def end_of(term: Term, since: date) -> date:
 
 def exceptions_of(year: int) -> Sequence[CalendarDay]:
     """The days of a year that have a name: holidays, and weekend days worked for them."""
-    return db.session.scalars(
-        select(CalendarDay)
-        .where(
-            CalendarDay.day >= date(year, 1, 1), CalendarDay.day <= date(year, 12, 31), CalendarDay.name.is_not(None)
-        )
-        .order_by(CalendarDay.day)
-    ).all()
+    return [each for each in days_of(year) if each.name is not None]

@@ -10,8 +10,8 @@ from core import clock
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.errors import NotFound
-from core.instance import instance
 from core.plugin_api import Call, Deadline, Stage
+from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.bounds import ends_at
 from core.policy.citations import basis_of
@@ -19,6 +19,7 @@ from core.policy.outer import is_by, outer_end
 from core.policy.wording import day
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
+from core.policy_desk.queries.layer import overridden
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,8 @@ def _of_stage(book: PolicyBook, call: Call, stage: Stage) -> Iterator[StageDate]
 
 
 def _stage_date(call: Call, stage: Stage, tracks: tuple[str, ...], deadline: Deadline | None, own_id: str) -> StageDate:
-    declared = {each.id for layer in instance().region.layers for each in layer.deadlines}
-    overrides = own_id if own_id in declared else None
-    return StageDate(call, stage, tracks, deadline, own_id, overrides, amendments.last("deadlines", own_id))
+    overrides, last = overridden(Kinds.deadlines, own_id), amendments.last("deadlines", own_id)
+    return StageDate(call, stage, tracks, deadline, own_id, overrides, last)
 
 
 def too_late(

@@ -11,7 +11,6 @@ from core.calls import queries as opened_calls
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.errors import NotFound
-from core.instance import instance
 from core.plugin_api import Declaration
 from core.plugin_api.kinds import KINDS, Kind
 from core.plugin_api.schema import attributes
@@ -22,6 +21,7 @@ from core.policy.values import Value
 from core.policy.wording import Words
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries import amendments
+from core.policy_desk.queries.layer import overridden
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,11 @@ def find(book: PolicyBook, kind_name: str, declaration_id: str) -> Valued:
     there = () if kind is None or found is None else tuple(treatment(kind).values(found, words))
     if kind is None or found is None or not there:
         raise NotFound("政策库中没有这项规定，或者它没有可以调整的数值。", "请从“政策库”页面重新进入。")
-    declared = {each.id for layer in instance().region.layers for each in layer.of(kind)}
     return Valued(
         kind,
         found,
         there,
-        found.id if found.id in declared else None,
+        overridden(kind, found.id),
         amendments.last(kind.name, found.id),
         tuple(_kept_by(kind, found, there)),
         treatment(kind).line(found, words),

@@ -8,7 +8,7 @@ from flask import Flask
 
 from core.instance import EXTENSION
 from core.people.models import Role
-from core.policy_desk.presenting.own_reasons import attribute_words, own_reasons
+from core.policy_desk.presenting.ledger_words import attribute_words, own_reasons
 from core.policy_desk.queries import amendments
 from core.policy_desk.views import api, calendar, comparing, desk, policy, valuing
 from core.web import navigation

@@ -23,7 +23,6 @@ from core.policy_desk.operations.ending import end
 from core.policy_desk.presenting.ledger_words import applied_to, said
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
-from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, person, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask
@@ -65,7 +64,7 @@ def change(call_id: str, key: str) -> Page:
     form = DateForm(data=_now(found()))
 
     def do() -> str | Response:
-        new, why, seen = _new_date(form), reason_of(form), serial_of(form.seen.data)
+        new, why, seen = _new_date(form), form.why, form.serial
         if form.step.data != "confirm":
             return _preview_page(form, preview_date(call_id, key, new, why, seen=seen, by=signed_in_person()))
         change_date(call_id, key, new, why, seen=seen, by=signed_in_person())
@@ -104,7 +103,7 @@ def change_one_duty(duty_id: str) -> Page:
     def do() -> Response:
         due = form.due.data
         assert due is not None  # noqa: S101  # the form asks for it
-        change_duty(duty_id, due, reason_of(form), seen=serial_of(form.seen.data), by=signed_in_person())
+        change_duty(duty_id, due, form.why, seen=form.serial, by=signed_in_person())
         return done("日期已编入政策库。", "policy_amendments.duties")
 
     def draw() -> str:
@@ -126,7 +125,7 @@ def copy(call_id: str) -> Page:
     form = copy_form(dates)(data=suggest(original, dates) if request.method == "GET" else None)
 
     def do() -> Response:
-        made = copy_call(original.id, new_call(form, dates), reason_of(form), by=signed_in_person())
+        made = copy_call(original.id, new_call(form, dates), form.why, by=signed_in_person())
         return done("新年度通知已编入政策库，核对无误后即可启动。", "department_calls.show", call_id=made)
 
     def draw() -> str:
@@ -142,7 +141,7 @@ def end_act(act_id: str) -> Page:
     ended, form = amendments.act(act_id), ReasonForm()
 
     def do() -> Response:
-        end(act_id, reason_of(form), by=signed_in_person())
+        end(act_id, form.why, by=signed_in_person())
         return done("改动已撤销，恢复原来的规定。", "policy_amendments.index")
 
     question = Question(

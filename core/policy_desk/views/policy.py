@@ -12,13 +12,13 @@ from core.calls.queries import pinned
 from core.contents.kinds import DOCX
 from core.contents.names import for_download
 from core.forms import laid_out
+from core.forms.as_json import forms_json
 from core.instance import instance
 from core.papers import form_document
 from core.plugin_api import FieldType, Force, Industry, fill_years
 from core.policy import wording
 from core.policy.book import NotInBook, PolicyBook
 from core.policy.coverage import Status
-from core.policy.form_json import forms_json
 from core.policy_desk import policies
 from core.policy_desk.forms import ClauseFilterForm
 from core.policy_desk.presenting import clauses as coverage

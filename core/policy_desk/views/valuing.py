@@ -14,7 +14,6 @@ from core.policy_desk.forms.values import ValuesForm, new_values, now, offer, va
 from core.policy_desk.operations.valuing import Preview, change_value, preview_value
 from core.policy_desk.queries.impact import MOST_SHOWN, Turn
 from core.policy_desk.queries.values import Valued, find
-from core.policy_desk.views.filled import reason_of, serial_of
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 
@@ -32,7 +31,7 @@ def change(kind: str, declaration_id: str) -> Page:
     offer(form, valued.kept_by)
 
     def do() -> str | Response:
-        new, why, seen = new_values(form, valued), reason_of(form), serial_of(form.seen.data)
+        new, why, seen = new_values(form, valued), form.why, form.serial
         if form.step.data != "confirm":
             return _preview_page(form, preview_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person()))
         change_value(kind, declaration_id, new, why, seen=seen, by=signed_in_person())

@@ -12,8 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import clock
 from core.errors import NotFound
 from core.files import operations as files
-from core.forms import fill_years
-from core.plugin_api import SummaryTable
+from core.plugin_api import SummaryTable, fill_years
 from core.review import operations
 from core.review.presenting import papers
 from core.review.queries.filed import MOST_EXPORTED, Filed, filed

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from core import clock
-from core.forms import EvidenceFile, LaidOutForm, Mode, draft_schema, errors_by_path, submission_schema
+from core.forms import EvidenceFile, LaidOutForm, Mode, answers_schema
 from core.forms.page import section_page_form
 from core.forms.typed import typed
 from core.plugin_api.declarations.form import Field, FieldType
@@ -64,18 +64,19 @@ def inputs(field: Field) -> st.SearchStrategy[Any]:
 
 
 def by_schema(form: LaidOutForm, raw: object, mode: Mode) -> tuple[object, dict[str, list[str]]]:
-    make = draft_schema if mode is Mode.DRAFT else submission_schema
     try:
-        return make(form, files=FILES, today=s.TODAY).load(raw), {}  # type: ignore[arg-type]
+        return answers_schema(form, mode, files=FILES, today=s.TODAY).load(raw), {}  # type: ignore[arg-type]
     except ValidationError as refused:
-        return None, errors_by_path(refused.messages)
+        return None, s.flattened(refused.messages)
 
 
 def by_page(form: LaidOutForm, raw: Mapping[str, object], mode: Mode) -> tuple[object, dict[str, list[str]]]:
     with APP.test_request_context(method="POST"), clock.travel(s.TODAY):
-        page = section_page_form("only", form=form, answers={}, formdata=s.form_data(raw), evidence=Store())
-        accepted = page.validate_draft() if mode is Mode.DRAFT else page.validate_submission()
-        return (page.answers() if accepted else None), page.errors_by_field
+        page = section_page_form(
+            form.section("only"), form=form, answers={}, formdata=s.form_data(raw), evidence=Store()
+        )
+        accepted = s.is_accepted(page, mode)
+        return (s.answers_of(page) if accepted else None), page.errors_by_field
 
 
 ASKED = [each for each in s.ALL if each.type is not FieldType.NOTE]

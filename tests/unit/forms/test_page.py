@@ -13,7 +13,7 @@ from lxml import html
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from core.errors import DomainError
-from core.forms import EvidenceFile, LaidOutForm, review
+from core.forms import EvidenceFile, LaidOutForm, Mode, review
 from core.forms.page import EXPIRED, SectionPage, register, section_page_form
 from core.plugin_api.declarations.form import Field
 from core.web import filters
@@ -53,7 +53,8 @@ def app() -> Iterator[Flask]:
 
 
 def opened(form: LaidOutForm, answers: Mapping[str, object] | None = None, **more: object) -> SectionPage:
-    return section_page_form("only", form=form, answers=answers or {}, **more)  # type: ignore[arg-type]
+    kept = {"evidence": Store(), **more}
+    return section_page_form(form.section("only"), form=form, answers=answers or {}, **kept)  # type: ignore[arg-type]
 
 
 def sent(form: LaidOutForm, answers: Mapping[str, object], *pressed: tuple[str, str], **more: object) -> SectionPage:
@@ -69,7 +70,7 @@ def drawn(page: SectionPage) -> html.HtmlElement:
 
 def test_every_input_has_a_label_and_every_reference_an_end(app: Flask) -> None:
     page = sent(s.whole_form(), {"unit_name": "甲\x01", "operations": {"y1": {"assets": "x"}}}, evidence=Store())
-    assert not page.validate_submission()
+    assert not s.is_accepted(page, Mode.SUBMISSION)
     tree = drawn(page)
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
@@ -84,7 +85,7 @@ def test_every_input_has_a_label_and_every_reference_an_end(app: Flask) -> None:
 
 def test_an_error_stands_at_its_field_and_in_the_summary(app: Flask) -> None:
     page = sent(s.form_of(s.AREA), {"area": "很大"})
-    assert not page.validate_draft()
+    assert not s.is_accepted(page)
     tree = drawn(page)
     (control,) = tree.xpath("//input[@name='answers.area']")
     assert control.get("aria-invalid") == "true"
@@ -182,10 +183,10 @@ def test_a_growing_table_shows_a_row_to_begin_with(app: Flask) -> None:
 def test_rows_sent_under_odd_numbers_keep_their_order(app: Flask) -> None:
     data = MultiDict([("answers.products.10.product", "乙"), ("answers.products.2.product", "甲")])
     page = opened(s.form_of(s.PRODUCTS), formdata=data)
-    assert page.validate_draft()
-    assert page.answers() == {"products": [{"product": "甲"}, {"product": "乙"}]}
+    assert s.is_accepted(page)
+    assert s.answers_of(page) == {"products": [{"product": "甲"}, {"product": "乙"}]}
     page = opened(s.form_of(s.PRODUCTS), formdata=MultiDict([("answers.products.x.product", "乙")]))
-    assert not page.validate_draft()
+    assert not s.is_accepted(page)
     assert drawn(page) is not None
 
 
@@ -193,8 +194,8 @@ def test_uploads_are_kept_whatever_else_is_wrong(app: Flask) -> None:
     store = Store()
     files = MultiDict([("answers.files.upload", FileStorage(BytesIO(b"%PDF"), "新的.pdf"))])
     page = sent(s.form_of(s.EVIDENCE, s.AREA), {"area": "x", "files": ["f1"]}, files=files, evidence=store)
-    assert not page.validate_draft()
-    assert page.answers() == {"files": ["f1", "n1"]}
+    assert not s.is_accepted(page)
+    assert s.answers_of(page) == {"files": ["f1", "n1"]}
     assert "新的.pdf" in drawn(page).text_content(), "it need not be chosen again"
 
 
@@ -210,20 +211,20 @@ def test_a_refused_upload_says_why_beside_its_field(app: Flask, names: list[str]
     content = b"MZ" if names == ["坏.pdf"] else b"%PDF"
     files = MultiDict([("answers.files.upload", FileStorage(BytesIO(content), name)) for name in names])
     page = sent(s.form_of(s.EVIDENCE), {"files": ["f1"]}, files=files, evidence=Store())
-    assert not page.validate_draft()
+    assert not s.is_accepted(page)
     assert page.errors_by_field == {"files": [sentence]}
-    assert page.answers() == {"files": ["f1"]}
+    assert s.answers_of(page) == {"files": ["f1"]}
 
 
 def test_a_file_of_another_application_is_refused(app: Flask) -> None:
     page = sent(s.form_of(s.EVIDENCE), {"files": ["foreign"]}, evidence=Store())
-    assert not page.validate_draft()
+    assert not s.is_accepted(page)
     assert page.errors_by_field == {"files": ["“佐证材料”中有一个文件不存在或不属于本次申报，请重新上传。"]}
 
 
 def test_an_operations_refusals_are_put_beside_the_fields(app: Flask) -> None:
     page = sent(s.form_of(s.NAME), {"unit_name": "甲"})
-    assert page.validate_draft()
+    assert s.is_accepted(page)
     page.add_errors({"unit_name": ["该名称已被占用。"], "elsewhere.x": ["另一处。"], "": ["整页。"]})
     assert page.error_links == [("answers-unit_name", "该名称已被占用。"), (None, "另一处。"), (None, "整页。")]
     assert "该名称已被占用。" in drawn(page).text_content()
@@ -234,7 +235,7 @@ def test_a_stale_token_keeps_what_was_typed_and_keeps_no_file(app: Flask) -> Non
     store = Store()
     files = MultiDict([("answers.files.upload", FileStorage(BytesIO(b"%PDF"), "新的.pdf"))])
     page = sent(s.form_of(s.NAME, s.EVIDENCE), {"unit_name": "甲"}, files=files, evidence=store)
-    assert not page.validate_draft()
+    assert not s.is_accepted(page)
     assert page.errors_by_field == {"": [EXPIRED]}
     assert list(store.files) == ["f1"]
     tree = drawn(page)
@@ -246,5 +247,5 @@ def test_a_stale_token_keeps_what_was_typed_and_keeps_no_file(app: Flask) -> Non
 def test_a_field_may_bear_any_name(app: Flask, name: str) -> None:
     field = Field(name=name, label="名称", type=s.NAME.type)
     page = sent(s.form_of(field), {name: "甲"})
-    assert page.validate_submission()
-    assert page.answers() == {name: "甲"}
+    assert s.is_accepted(page, Mode.SUBMISSION)
+    assert s.answers_of(page) == {name: "甲"}

@@ -9,42 +9,44 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import ValidationError
 
-from core.forms import draft_schema, errors_by_path, submission_schema
+from core.forms import Mode, answers_schema
 from core.forms.schema import nested
 from tests.support import sample_forms as s
 
 
-def test_errors_nest_as_marshmallows_do_and_flatten_again() -> None:
+def test_errors_nest_as_marshmallows_do() -> None:
     with pytest.raises(ValidationError) as refused:
-        draft_schema(s.whole_form()).load({"operations": {"y1": {"assets": "x"}, "y9": {}}, "unit_name": 3})
+        answers_schema(s.whole_form(), Mode.DRAFT).load(
+            {"operations": {"y1": {"assets": "x"}, "y9": {}}, "unit_name": 3}
+        )
     messages: Any = refused.value.messages
     assert messages["unit_name"] == ["“企业名称”应填写文字，请改正。"]
     assert list(messages["operations"]) == ["y9", "y1"]
-    assert set(errors_by_path(messages)) == {"unit_name", "operations.y9", "operations.y1.assets"}
+    assert set(s.flattened(messages)) == {"unit_name", "operations.y9", "operations.y1.assets"}
 
 
 def test_a_fault_of_a_table_stands_beside_those_of_its_cells() -> None:
     errors = {"t": ["整张表"], "t.0.a": ["一格"], "": ["整份"]}
     assert nested(errors) == {"t": {"_schema": ["整张表"], "0": {"a": ["一格"]}}, "_schema": ["整份"]}
-    assert errors_by_path(nested(errors)) == errors
+    assert s.flattened(nested(errors)) == errors
 
 
 def test_a_schema_may_speak_of_one_section_only() -> None:
     form = s.whole_form()
-    assert draft_schema(form, sections={"only"}).load({"unit_name": "甲"}) == {"unit_name": "甲"}
+    assert answers_schema(form, Mode.DRAFT, sections={"only"}).load({"unit_name": "甲"}) == {"unit_name": "甲"}
     with pytest.raises(ValidationError):
-        draft_schema(form, sections=set()).load({"unit_name": "甲"})
+        answers_schema(form, Mode.DRAFT, sections=set()).load({"unit_name": "甲"})
 
 
 def test_a_submission_is_stricter_than_a_draft() -> None:
-    assert draft_schema(s.form_of(s.NAME)).load({}) == {}
+    assert answers_schema(s.form_of(s.NAME), Mode.DRAFT).load({}) == {}
     with pytest.raises(ValidationError):
-        submission_schema(s.form_of(s.NAME)).load({})
+        answers_schema(s.form_of(s.NAME), Mode.SUBMISSION).load({})
 
 
 def test_the_schema_describes_itself() -> None:
     spec = APISpec("t", "1", "3.1.0", plugins=[MarshmallowPlugin()])
-    spec.components.schema("Answers", schema=draft_schema(s.whole_form()))
+    spec.components.schema("Answers", schema=answers_schema(s.whole_form(), Mode.DRAFT))
     described = spec.to_dict()["components"]["schemas"]["Answers"]["properties"]
     assert described["area"]["title"] == "规划面积"
     assert described["area"]["description"] == "单位：平方公里"
