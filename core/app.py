@@ -29,6 +29,7 @@ SLICES = (
     "core.units.views",
     "core.targets.views",
     "core.files.views",
+    "core.jobs.views",
     "core.calls.views",
     "core.policy_desk.views",
     "core.filling.views",

@@ -45,6 +45,9 @@ class Cipher(StrEnum):
     SM4 = "sm4"
 
 
+COUNTED_IN_DATABASE = "database://"
+"""Where requests are counted unless another place is named."""
+
 DEMO_KEYS = (("demo", "what everybody knows: nothing of a demo or a test is a secret"),)
 
 
@@ -57,7 +60,8 @@ class Settings:
     one uploaded file, `upload_megabytes` all that one request sends. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
-    `database_seconds` is how long one statement may take, and how long a database may be silent.
+    `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
+    server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
     """
 
     region: str
@@ -72,11 +76,13 @@ class Settings:
     public_url: str | None = None
     trusted_proxies: int = 0
     metrics: bool = False
-    limits_url: str = "memory://"
+    limits_url: str = COUNTED_IN_DATABASE
     database_seconds: int = 20
     idle_minutes: int = 60
     file_megabytes: int = 20
     upload_megabytes: int = 100
+    works: bool = True
+    result_days: int = 7
     log_level: str = "info"
 
     @property
@@ -109,11 +115,13 @@ class Settings:
             public_url=reader.public_url(),
             trusted_proxies=reader.number("GREENROLL_TRUSTED_PROXIES", 0, 0, 5),
             metrics=reader.yes_or_no("GREENROLL_METRICS"),
-            limits_url=reader.text("GREENROLL_LIMITS_URL") or "memory://",
+            limits_url=reader.text("GREENROLL_LIMITS_URL") or COUNTED_IN_DATABASE,
             database_seconds=reader.number("GREENROLL_DATABASE_SECONDS", 20, 1, 600),
             idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
             file_megabytes=reader.number("GREENROLL_FILE_MEGABYTES", 20, 1, 1024),
             upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 100, 1, 4096),
+            works=reader.yes_or_no("GREENROLL_SERVER_WORKS", default=True),
+            result_days=reader.number("GREENROLL_RESULT_DAYS", 7, 1, 365),
             log_level=reader.one_of("GREENROLL_LOG_LEVEL", _LogLevel, _LogLevel.INFO).value,
         )
         reader.finish()
@@ -244,11 +252,11 @@ class _Reader:
             return default
         return int(found)
 
-    def yes_or_no(self, name: str) -> bool:
+    def yes_or_no(self, name: str, *, default: bool = False) -> bool:
         found = self.text(name).lower()
         if found not in {"", "yes", "no"}:
             self.refuse(name, "is neither yes nor no.", "Write yes or no.")
-        return found == "yes"
+        return found == "yes" if found else default
 
     def one_of(self, name: str, kind: type[E], default: E) -> E:
         found = self.text(name)

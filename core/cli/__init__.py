@@ -34,6 +34,7 @@ COMMANDS = {
     "regions": Lazy("core.cli.regions:regions", "List the regions installed, and where each comes from."),
     "serve": Lazy("core.cli.serve:serve", "Serve the instance over HTTP."),
     "user": Lazy("core.cli.user:user", "Open accounts, give roles, give one-time passwords."),
+    "work": Lazy("core.cli.work:work", "Carry out jobs: exports, imports and what else takes long."),
 }
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from core.cli.application import application
+from core.cli.work import in_thread
 from core.cli.worker import MOST_CONNECTIONS, Bounds, Worker
 from core.db import db
 from core.db.resealing import remember
@@ -76,7 +77,8 @@ def run(
         "worker_class": Worker,
         "preload_app": True,
         "control_socket_disable": True,
-        "post_fork": lambda server, worker: _own_connections(app),
+        "post_fork": lambda server, worker: _begin(app, worker),
+        "worker_exit": lambda server, worker: _end(worker),
         "loglevel": "warning",
         "proc_name": "greenroll",
     }
@@ -115,7 +117,15 @@ def _allow_open_files(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
 
 
-def _own_connections(app: Flask) -> None:
-    """A connection must not be shared by two processes: each worker opens its own."""
+def _begin(app: Flask, worker: Worker) -> None:
+    """A connection must not be shared by two processes: each opens its own. One thread of each carries out jobs."""
     with app.app_context():
         db.engine.dispose(close=False)
+        if instance().settings.works:
+            worker.jobs = in_thread(app)
+
+
+def _end(worker: Worker) -> None:
+    """What is under way is ended, or given back."""
+    if worker.jobs is not None:
+        worker.jobs()

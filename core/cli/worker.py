@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +116,12 @@ def listen(app: Any, listening: socket.socket, map: dict[int, Any], bounds: Boun
 
 
 class Worker(GunicornWorker):  # type: ignore[misc]  # gunicorn carries no types
-    """Serves until it is told to stop, or the arbiter is gone; then finishes what it has begun."""
+    """Serves until it is told to stop, or the arbiter is gone; then finishes what it has begun.
+
+    `jobs` ends the thread that carries out jobs, where there is one.
+    """
+
+    jobs: Callable[[], object] | None = None
 
     def run(self) -> None:
         map: dict[int, Any] = {}

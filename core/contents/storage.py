@@ -101,10 +101,15 @@ class FileStore:
         """
         removed = 0
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
-            held = sorted(path.name for path in folder.glob("*/*") if _SHA256.fullmatch(path.name))
-            if held:
-                removed += sum(self._removed(self.path(name), margin) for name in sorted(unnamed(held)))
+            removed += self.remove([path.name for path in folder.glob("*/*")], unnamed, margin=margin)
         return removed + sum(self._removed(path, margin) for path in sorted((self.root / "incoming").glob("*")))
+
+    def remove(
+        self, names: Collection[str], unnamed: Callable[[Collection[str]], set[str]], *, margin: float = MARGIN_SECONDS
+    ) -> int:
+        """The same for these SHA-256s alone; what is none, or is not there, is left alone."""
+        held = sorted(name for name in names if _SHA256.fullmatch(name) and self.holds(name))
+        return sum(self._removed(self.path(name), margin) for name in sorted(unnamed(held))) if held else 0
 
     def _removed(self, path: Path, margin: float) -> bool:
         with self._locked():

@@ -1,10 +1,10 @@
-"""Table: the keys with which personal data were sealed."""
+"""Tables: the keys with which personal data were sealed, and how often requests came."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Double, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
@@ -19,3 +19,13 @@ class SealingKey(Base):
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     proof: Mapped[str]
     since: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class RequestCount(Base):
+    """How often something was asked for in the window that ends at `until` (seconds since 1970, the machine's)."""
+
+    __tablename__ = "request_count"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    count: Mapped[int]
+    until: Mapped[float] = mapped_column(Double, index=True)

@@ -9,4 +9,5 @@ FILE = audit.subject(
 )
 
 KEEP = audit.action("files.keep", "上传文件")
+MAKE = audit.action("files.make", "生成文件")
 DISCARD = audit.action("files.discard", "删除文件")

@@ -7,9 +7,11 @@ a day.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from werkzeug.datastructures import FileStorage
 
@@ -127,12 +129,29 @@ def copy(file: StoredFile, purpose: str, owner: Owner, *, by: Person | None) -> 
     return _record(Content(file.name, file.media_type, file.sha256, file.size), _purpose(purpose), owner, by)
 
 
+def keep_made(made: IO[bytes], name: str, kind: Kind, purpose: str, owner: Owner) -> StoredFile:
+    """Keep what we have made ourselves: nobody need look what it is. Raises OSError where it cannot be kept."""
+    with store().receive(made, most=sys.maxsize) as incoming:
+        incoming.keep()
+        content = Content(names.cleaned(name), kind.media_type, incoming.sha256, incoming.size)
+        return _record(content, _purpose(purpose), owner, None, actions.MAKE)
+
+
 def discard(file_id: str, *, by: Person | None) -> None:
     """Forget a file on which nothing rests; its content goes with the next clean-up. The caller asks who may."""
     with transaction():
         file = lock(StoredFile, file_id)
         audit.record(actions.DISCARD, actions.FILE, file.id, by=by, before=_state(file))
         db.session.delete(file)
+
+
+def erase(wanted: Sequence[StoredFile]) -> None:
+    """Forget files, with the bytes that nothing else names: they must not be found in the store any more."""
+    sums = {file.sha256 for file in wanted}
+    with transaction():
+        for id in [file.id for file in wanted]:
+            discard(id, by=None)
+    store().remove(sums, queries.unnamed)
 
 
 def clean_up() -> CleanedUp:
@@ -151,7 +170,9 @@ def _purpose(id: str) -> purposes.Purpose:
     return found
 
 
-def _record(content: Content, purpose: purposes.Purpose, owner: Owner | None, by: Person | None) -> StoredFile:
+def _record(
+    content: Content, purpose: purposes.Purpose, owner: Owner | None, by: Person | None, action: str = actions.KEEP
+) -> StoredFile:
     with transaction():
         if owner is not None:
             _within_bounds(purpose, owner, content.size)
@@ -166,7 +187,7 @@ def _record(content: Content, purpose: purposes.Purpose, owner: Owner | None, by
         )
         db.session.add(file)
         db.session.flush()
-        audit.record(actions.KEEP, actions.FILE, file.id, by=by, after=_state(file))
+        audit.record(action, actions.FILE, file.id, by=by, after=_state(file))
         return file
 
 

@@ -35,6 +35,8 @@ def flask_settings(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_SSL_STRICT": True,
         "WTF_I18N_ENABLED": False,  # No Babel: WTForms' own translations, see core.web.setup.
         "RATELIMIT_STORAGE_URI": settings.limits_url,
+        # Where the place cannot be reached or written, each process counts for itself.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_ENABLED": settings.mode is not Mode.TEST,
         "RATELIMIT_HEADERS_ENABLED": False,
         "RATELIMIT_STRATEGY": "fixed-window",

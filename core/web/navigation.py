@@ -76,6 +76,7 @@ class FixedUrls:
         "account": "accounts.profile",
         "privacy": "accounts.privacy",
         "messages": "notifications.index",
+        "jobs": "jobs.index",
     }
 
     def __getattr__(self, name: str) -> str:

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import clock
 from core.config import Settings, SettingsRefused
+from core.db import limits as limits  # Flask-Limiter finds it by its scheme
 from core.extensions import limiter
 from core.instance import instance
 from core.web import error_pages, filters, navigation
@@ -39,12 +40,12 @@ HTMX = json.dumps(
 
 
 def limit_requests(app: Flask) -> None:
-    """Count requests where the settings say. Raises SettingsRefused where nothing can be counted there."""
+    """Count requests where the settings say, by default in the database. Raises SettingsRefused where nothing can."""
     try:
         limiter.init_app(app)
     except ConfigurationError as error:
         what = f"GREENROLL_LIMITS_URL names no place where requests can be counted: {error}"
-        raise SettingsRefused([f"{what} Write memory://, or install the client of what you named."]) from error
+        raise SettingsRefused([f"{what} Leave it out, or install the client of what you named."]) from error
 
 
 def set_up_web(app: Flask, settings: Settings) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from stdnum.cn import uscc
 
@@ -34,6 +35,7 @@ from core.evaluators.models import Engagement
 from core.files import operations as files
 from core.filling import queries as filling
 from core.instance import instance
+from core.jobs.models import Job
 from core.ledger import operations as ledger
 from core.ledger.models import BarredKind
 from core.lists.operations import import_list
@@ -316,6 +318,10 @@ def _register(scene: Scene, people: People, owner: Person, officer: Person) -> N
     scene.records["foreign request"] = asked.id
     with transaction():
         messages.send([owner], "给甲的消息", "/start")
+    with transaction() as session:
+        session.add(Job(id=new_id(), kind="tests.job", arguments={}, title="试办", asked_by_id=officer.id))
+        session.flush()
+        scene.fills["job_id"] = session.scalars(select(Job.id)).one()
     scene.fills["number"] = inbox.messages(owner)[0][0].number
     scene.special["audit.show"] = {"number": 1}
 

@@ -22,6 +22,9 @@ TABLE = r"""
     /lists(/.*)?                                                        + + + + + | + + | + + +
     /(start|account(/.*)?|messages|messages/read)                       s + + + + | + + | + + +
     /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
+    /jobs                                                               s + + + + | + + | + + +
+    /jobs/<job_id>(/cancel)?                                            s 0 0 + 0 | 0 0 | 0 0 0
+    /jobs/<job_id>/file                                                 s 0 0 0 0 | 0 0 | 0 0 0
     /files/.*                                                           s + 0 + 0 | + + | 0 + 0
     /units/<unit_id>/assign                                             s - - - - | + - | - - -
     /units/.*                                                           s + 0 + 0 | + + | 0 + 0

@@ -81,6 +81,9 @@ TABLE = """
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
     filling        keep_submission return_sections                                 -
+    jobs           cancel                                                          officer
+    jobs           fetch
+    jobs           ask                                                             -
     judging        record pass_on assign_tiers take                                department approver
     ledger         add remove re_check reinstate void bar lift rename              department approver
     ledger         remove_everywhere                                               department approver

@@ -1,0 +1,99 @@
+"""Counting requests in the database, so that several processes and machines count together.
+
+Each count is one statement in a transaction and on a connection of its own: it is right under simultaneous requests,
+and what the request itself does with the database neither waits for it nor takes it back.
+"""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+from limits.storage import Storage
+from sqlalchemy import Connection, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.config import COUNTED_IN_DATABASE
+from core.db import db
+from core.db.engine import WRITES
+from core.db.models import RequestCount
+
+
+class DatabaseCounts(Storage):
+    """What Flask-Limiter asks of the place in which it counts, for windows of a fixed length.
+
+    Where the database cannot be asked or written it raises, and Flask-Limiter counts in the process's memory until it
+    can: neither does a full disk lock everybody out, nor does it open the sign-in to guessing.
+    """
+
+    STORAGE_SCHEME = [urlsplit(COUNTED_IN_DATABASE).scheme]  # noqa: RUF012  # the library's registry reads a list
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count, and say how much it is by now; a window that is over begins anew."""
+        now = time.time()
+        with _writing() as connection:
+            insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            begun = insert(RequestCount).values(key=key, count=amount, until=now + expiry)
+            is_over = RequestCount.until <= now
+            counted = begun.on_conflict_do_update(
+                index_elements=[RequestCount.key],
+                set_={
+                    "count": case((is_over, begun.excluded.count), else_=RequestCount.count + amount),
+                    "until": case((is_over, begun.excluded.until), else_=RequestCount.until),
+                },
+            )
+            found = connection.execute(counted.returning(RequestCount.count)).scalar_one()
+            connection.commit()
+        return found
+
+    def get(self, key: str) -> int:
+        """How much was counted in the window that runs."""
+        query = select(RequestCount.count).where(RequestCount.key == key, RequestCount.until > time.time())
+        with db.engine.connect() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window ends, in seconds since 1970."""
+        with db.engine.connect() as connection:
+            found = connection.execute(select(RequestCount.until).where(RequestCount.key == key)).scalar()
+        return time.time() if found is None else found
+
+    def check(self) -> bool:
+        """Whether it can be counted here (again)."""
+        try:
+            self.incr("check", 1)
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def reset(self) -> int:
+        """Forget all counts; how many there were."""
+        return _deleted(None)
+
+    def clear(self, key: str) -> None:
+        """Forget one."""
+        with _writing() as connection:
+            connection.execute(delete(RequestCount).where(RequestCount.key == key))
+            connection.commit()
+
+
+def forget_old() -> int:
+    """Forget the windows that are over."""
+    return _deleted(time.time())
+
+
+def _deleted(before: float | None) -> int:
+    old = delete(RequestCount)
+    with _writing() as connection:
+        gone = connection.execute(old if before is None else old.where(RequestCount.until <= before)).rowcount
+        connection.commit()
+    return gone
+
+
+def _writing() -> Connection:
+    return db.engine.connect().execution_options(**{WRITES: True})

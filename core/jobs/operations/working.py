@@ -1,0 +1,200 @@
+"""Carrying jobs out: one after the other, in this process or thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event, Thread
+
+from flask import Flask
+from sqlalchemy import Engine, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from core import clock
+from core.db import db
+from core.db.base import new_id
+from core.db.engine import WRITES
+from core.db.statements import insert_missing
+from core.db.transaction import transaction
+from core.db.trouble import passes
+from core.errors import DomainError
+from core.jobs.models import Job
+from core.jobs.operations import leasing
+from core.jobs.operations.asking import taken
+from core.jobs.operations.leasing import Lease, Lost
+from core.jobs.operations.waking import rest
+from core.jobs.purposes import Kind, Outcome, Work, kinds
+from core.people.queries import person
+
+LEASE = timedelta(seconds=60)
+"""How long a job of a worker that died lies still. One that lives renews its lease all the time."""
+PULSE = 1.0
+"""Seconds between two looks at the job: how far it is goes there, whether it is still ours comes back."""
+LOOK = 2.0
+"""Seconds after which a worker that rests looks for what other processes were asked for."""
+AGAIN = timedelta(seconds=15)
+"""After what passes by itself, such as a database that was away, a job waits for so long, each time longer."""
+
+UNFORESEEN = "系统出现意外错误，没有完成。请稍后重新办理；如仍不行，请将此情况告知系统管理员。"
+UNKNOWN = "系统升级后不再办理这类任务。"
+
+log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """The worker is to go: the job is given back."""
+
+
+@dataclass
+class Worker:
+    """Does what waits until it is told to stop; `name` tells it from all others."""
+
+    name: str
+    lasts: timedelta = LEASE
+    is_stopped: bool = False
+
+    def run(self, app: Flask) -> None:
+        """Until `stop`. What goes wrong with the database is waited for."""
+        begun = False
+        while not self.is_stopped:
+            found = False
+            try:
+                with app.app_context():
+                    if not begun:
+                        schedule()
+                        begun = True
+                    found = self.once()
+            except Exception:
+                log.exception("a worker could not look for jobs")
+            if not found and not self.is_stopped:
+                rest(LOOK)
+
+    def stop(self) -> None:
+        """Finish what cannot be given back, give back what can, and go: at once, or when it has rested."""
+        self.is_stopped = True  # no more than that: a signal may come while a lock is held
+
+    def once(self) -> bool:
+        """Do one job, if there is one to do."""
+        lease = leasing.claim(self.name, self.lasts)
+        if lease is None:
+            db.session.rollback()
+            return False
+        _carry_out(lease, _Progress(lease, db.engine, self))
+        return True
+
+
+def run_waiting(name: str = "here") -> int:
+    """Do what waits and is due, here and now; how many jobs were begun."""
+    worker, count = Worker(name), 0
+    while worker.once():
+        count += 1
+    return count
+
+
+def schedule() -> None:
+    """Let the house's own work come around by itself, from now on."""
+    for kind in kinds.values():
+        if kind.every is None:
+            continue
+        values = {"id": new_id(), "kind": kind.id, "arguments": {}, "title": kind.label, "sole": kind.id}
+        with transaction():
+            insert_missing(Job, **values)
+
+
+def _carry_out(lease: Lease, progress: _Progress) -> None:
+    kind = kinds.get(lease.kind)
+    try:
+        if kind is None:
+            leasing.fail(lease, None, UNKNOWN)
+        else:
+            _done(lease, kind, progress)
+    except Lost:
+        log.warning("job %s is another's by now, or was cancelled", lease.job_id)
+    except Stopped:
+        _unless_lost(lambda: leasing.give_back(lease, counts=False))
+    except DomainError as refused:
+        why = f"{refused.sentence}{refused.cure or ''}"
+        _unless_lost(lambda: leasing.fail(lease, kind, why))
+    except Exception as error:
+        db.session.rollback()
+        log.exception("job %s (%s) failed", lease.job_id, lease.kind)
+        if kind is not None and passes(error) and lease.attempt < kind.attempts:
+            _unless_lost(lambda: leasing.give_back(lease, wait=AGAIN * lease.attempt))
+        else:
+            _unless_lost(lambda: leasing.fail(lease, kind, UNFORESEEN))
+
+
+def _done(lease: Lease, kind: Kind, progress: _Progress) -> None:
+    by = None if lease.asked_by_id is None else person(lease.asked_by_id)
+    arguments = taken(kind, lease.arguments)
+    if kind.changes:
+        with transaction():
+            leasing.held(lease)  # as long as this lasts the row is the lease
+            leasing.end(lease, kind, _outcome(kind, Work(by=by, arguments=arguments)))
+        return
+    with progress.kept():
+        outcome = _outcome(kind, Work(by=by, arguments=arguments, report=progress.report))
+    leasing.end(lease, kind, outcome)
+
+
+def _outcome(kind: Kind, work: Work) -> Outcome:
+    """What comes of it, unless who asked may no longer have it. Raises DomainError."""
+    kind.may(work.by, work.arguments).or_raise()
+    return kind.run(work)
+
+
+def _unless_lost(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Lost:
+        log.warning("a job was taken over, or cancelled, before it could be ended")
+
+
+class _Progress:
+    """How far a job is, written by a thread and a connection of its own: the work may be in the midst of a question."""
+
+    def __init__(self, lease: Lease, engine: Engine, worker: Worker) -> None:
+        self._lease, self._engine, self._worker = lease, engine, worker
+        self._now: tuple[int, int | None, str | None] = (0, None, None)
+        self._lost = False
+
+    def report(self, done: int, of: int | None = None, says: str | None = None) -> None:
+        """Remember it. Raises Lost, Stopped."""
+        self._now = (done, of, says)
+        if self._lost:
+            raise Lost
+        if self._worker.is_stopped:
+            raise Stopped
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Renew the lease until the work is done."""
+        over = Event()
+        thread = Thread(target=self._beat, args=(over,), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _beat(self, over: Event) -> None:
+        while not over.wait(PULSE):
+            self._write()
+
+    def _write(self) -> None:
+        done, of, says = self._now
+        until = clock.machine_now() + self._lease.lasts
+        ours = update(Job).where(Job.id == self._lease.job_id, Job.token == self._lease.token)
+        try:
+            with self._engine.connect().execution_options(**{WRITES: True}) as connection:
+                found = connection.execute(
+                    ours.values(steps_done=done, steps=of, says=says and says[:200], leased_until=until)
+                )
+                connection.commit()
+                self._lost = found.rowcount == 0
+        except SQLAlchemyError:
+            log.warning("the lease of job %s could not be renewed", self._lease.job_id)

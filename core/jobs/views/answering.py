@@ -1,0 +1,45 @@
+"""Short work is answered at once, long work becomes a job: one way for every export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, flash, redirect, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.db.transaction import transaction
+from core.jobs import operations
+from core.jobs.operations.asking import taken
+from core.jobs.purposes import Kind, Made, Work
+from core.web.access import signed_in_person
+
+AT_ONCE = 500
+"""Rows of a table, or files of an archive, up to which nobody need wait for a job."""
+
+
+def export_or_job(kind: Kind, arguments: Mapping[str, Any], title: str, *, size: int) -> AnyResponse:
+    """The file, where `size` says that it is short; else the page of the job that makes it."""
+    by = signed_in_person()
+    if size > AT_ONCE:
+        job = operations.ask(kind, arguments, title, by=by)
+        flash("内容较多，已转为后台办理；可以离开本页，稍后在“我的任务”中下载。", "info")
+        return redirect(url_for("jobs.show", job_id=job.id))
+    given = taken(kind, arguments)
+    kind.may(by, given).or_raise()
+    outcome = kind.run(Work(by=by, arguments=given))
+    if outcome.record is not None:
+        with transaction():
+            outcome.record()
+    if outcome.file is None:
+        raise LookupError(f"No file came of {kind.id}.")
+    return sent(outcome.file)
+
+
+def sent(made: Made) -> Response:
+    """A file that was made, as a download; not to be kept by anybody on the way."""
+    response = send_file(
+        made.content, mimetype=made.kind.media_type, as_attachment=True, download_name=made.name, max_age=0
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

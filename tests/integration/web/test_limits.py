@@ -1,0 +1,89 @@
+"""Requests are counted in the database, so that all processes count together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from core.app import create_app
+from core.config import Mode, Settings
+from core.db import db, limits
+from core.db.limits import DatabaseCounts
+from core.db.models import RequestCount
+from core.extensions import limiter
+from tests.support.clients import Browser, browser_of
+from tests.support.house import at_once
+from tests.support.statements import statements
+
+
+@pytest.fixture
+def counts(app: Flask) -> DatabaseCounts:
+    return DatabaseCounts()
+
+
+def test_simultaneous_requests_are_each_counted_once(app: Flask, counts: DatabaseCounts) -> None:
+    found = at_once(app, *([lambda: [counts.incr("key", 60) for _ in range(10)]] * 6))
+    assert sorted(number for each in found if isinstance(each, list) for number in each) == list(range(1, 61))
+    assert counts.get("key") == 60
+    assert 0 < counts.get_expiry("key") - time.time() <= 60
+
+
+def test_a_window_that_is_over_begins_anew(counts: DatabaseCounts) -> None:
+    assert [counts.incr("key", 60, 2), counts.incr("key", 60, 2)] == [2, 4]
+    counts.clear("key")
+    assert counts.get("key") == 0
+    assert [counts.incr("key", 0), counts.incr("key", 60), counts.incr("key", 60)] == [1, 1, 2]
+
+
+def test_old_windows_are_forgotten(counts: DatabaseCounts) -> None:
+    counts.incr("old", 0)
+    counts.incr("new", 60)
+    assert limits.forget_old() == 1
+    assert db.session.scalar(select(func.count()).select_from(RequestCount)) == 1
+    assert counts.reset() == 1
+
+
+@contextmanager
+def process(settings: Settings) -> Iterator[Browser]:
+    """Another process of the instance, that counts as one in production does."""
+    app = create_app(replace(settings, mode=Mode.DEMO))
+    try:
+        with patch("core.accounts.operations.credentials.matches", lambda *_: False):
+            yield browser_of(app)
+    finally:
+        vars(limiter)["_storage_dead"] = False  # it is one for all applications of this process
+        with app.app_context():
+            db.engine.dispose()
+
+
+def tried(browser: Browser, times: int) -> list[int]:
+    return [browser.sign_in(f"a{number}@example.com", "wrong").status_code for number in range(times)]
+
+
+def test_two_processes_count_together(settings: Settings) -> None:
+    with process(settings) as one:
+        assert set(tried(one, 20)) == {200}
+    with process(settings) as two:
+        assert tried(two, 11) == [200] * 10 + [429]
+
+
+def test_where_nothing_can_be_written_a_process_counts_for_itself(settings: Settings) -> None:
+    full = OperationalError("INSERT", {}, Exception("database or disk is full"))
+    with process(settings) as one, patch.object(DatabaseCounts, "incr", side_effect=full):
+        assert tried(one, 31) == [200] * 30 + [429]
+
+
+def test_only_what_is_limited_is_counted(settings: Settings) -> None:
+    with process(settings) as one:
+        with one.application.app_context():
+            asked = [each for each in statements(lambda: one.get("/sign-in")) if "request_count" in each]
+            sent = [each for each in statements(lambda: tried(one, 1)) if "request_count" in each]
+        assert (asked, len(sent)) == ([], 1)
