@@ -469,6 +469,7 @@ def third_parties(app: Flask, day: date, url: str) -> Scene:
     assert profile is not None
     operations.refuse(profile.id, "请补正", revision=profile.revision, by=delta.officer)
     joining = operations.join(evaluator.id, delta.letter(colleague), by=colleague)
+    twin = delta.registered(delta.clerk(), delta.stated(3, legal_representative="法人1"))
     free, asked, engaged = (delta.draft(owner) for _ in range(3))
     proposed, accepted = asked.propose(evaluator), engaged.engaged(evaluator, clerk)
     scene.people = {OWNER: owner.id, DEPARTMENT: delta.officer.id, "clerk": clerk.id, "returned": returned.id}
@@ -493,6 +494,8 @@ def third_parties(app: Flask, day: date, url: str) -> Scene:
         "evaluation.show": {"application_id": free.id},
         "evaluator.leave": {"staff_id": founder.id},
     }
+    pair = {"evaluator_id": twin.id, "other_id": evaluator.id, "key": "legal_representative"}
+    scene.special["department_evaluators.decide_kin"] = pair
     scene.special |= {f"evaluator.{each}": {"engagement_id": proposed.id} for each in ("accept", "decline")}
     scene.only = "evaluat"
     scene.keep()
