@@ -86,6 +86,8 @@ class Kind(Generic[D]):
     def __get__(self, holder: object, owner: object) -> Kind[D]: ...
     def __get__(self, holder: Any, owner: object) -> Any:
         """What the holder has of this kind; for anybody else it is the kind itself."""
+        if holder is None:  # asked of the class: books are, at each lookup
+            return self
         of = getattr(holder, "of", None)
         return self if of is None else of(self)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.plugin_api.declarations import Region
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
@@ -10,8 +12,12 @@ from core.policy.kinds import treatments
 from core.policy.treatment import Json
 
 
+@lru_cache(maxsize=8)
 def book_json(book: PolicyBook) -> Json:
-    """The whole book but its forms. Every value stands with its clause or choice, and its origin."""
+    """The whole book but its forms. Every value stands with its clause or choice, and its origin.
+
+    Kept per book, since every declaration is told by its attributes; nobody changes what is returned.
+    """
     covered = coverage(book)
     return {
         "region": _region(book.region),
