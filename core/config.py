@@ -179,21 +179,22 @@ class _Reader:
         return found
 
     def secret_key(self, mode: Mode) -> str:
-        name, found = "GREENROLL_SECRET_KEY", self.text("GREENROLL_SECRET_KEY")
         example = f"Write at least {_KEY_LENGTH} random characters, for instance {secrets.token_urlsafe(_KEY_LENGTH)}"
+        found = self._key("GREENROLL_SECRET_KEY", mode, example)
         if not found and mode is Mode.PRODUCTION:
-            self.refuse(name, "is not set.", example)
-        elif found and len(found) < _KEY_LENGTH and mode is Mode.PRODUCTION:
-            self.refuse(name, f"has only {len(found)} characters.", example)
+            self.refuse("GREENROLL_SECRET_KEY", "is not set.", example)
         # A demo's sessions end with the process, unless it was given a key to keep.
         return found or secrets.token_urlsafe(_KEY_LENGTH)
 
     def identity_key(self, mode: Mode) -> str:
-        name, found = "GREENROLL_IDENTITY_KEY", self.text("GREENROLL_IDENTITY_KEY")
+        example = f"Write at least {_KEY_LENGTH} random characters, or remove it to use the secret key."
+        return self._key("GREENROLL_IDENTITY_KEY", mode, example) or self.text("GREENROLL_SECRET_KEY")
+
+    def _key(self, name: str, mode: Mode, example: str) -> str:
+        found = self.text(name)
         if found and len(found) < _KEY_LENGTH and mode is Mode.PRODUCTION:
-            example = f"Write at least {_KEY_LENGTH} random characters, or remove it to use the secret key."
             self.refuse(name, f"has only {len(found)} characters.", example)
-        return found or self.text("GREENROLL_SECRET_KEY")
+        return found
 
     def personal_keys(self, mode: Mode) -> tuple[tuple[str, str], ...]:
         name, example = "GREENROLL_PERSONAL_KEYS", f"Write for instance 2025:{secrets.token_urlsafe(_KEY_LENGTH)}"

@@ -12,7 +12,7 @@ from io import SEEK_END
 from typing import BinaryIO
 
 from core.contents import kinds
-from core.contents.kinds import Kind
+from core.contents.kinds import FileRefused, Kind
 
 MOST_ENTRIES = 5_000
 MOST_DIRECTORY = 1_000_000
@@ -39,19 +39,10 @@ _OFFICE: tuple[tuple[str, bytes, Kind], ...] = (
 )
 
 
-class Dangerous(Exception):
-    """An archive that is not taken: `sentence` says why, `cure` what to do."""
-
-    def __init__(self, sentence: str, cure: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.cure = cure
-
-
 def recognise(file: BinaryIO) -> Kind:
-    """The kind of a seekable zip file. Raises Dangerous."""
+    """The kind of a seekable zip file. Raises FileRefused."""
     if _directory_length(file) > MOST_DIRECTORY:
-        raise Dangerous("压缩包里的文件过多。", f"请减少到 {MOST_ENTRIES} 个以内，或分成几个压缩包。")
+        raise FileRefused("压缩包里的文件过多。", f"请减少到 {MOST_ENTRIES} 个以内，或分成几个压缩包。")
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -61,8 +52,8 @@ def recognise(file: BinaryIO) -> Kind:
         raise _damaged() from fault
 
 
-def _damaged() -> Dangerous:
-    return Dangerous("文件已损坏，读不出其中的目录。", "请用原来的软件打开检查，重新保存后再上传。")
+def _damaged() -> FileRefused:
+    return FileRefused("文件已损坏，读不出其中的目录。", "请用原来的软件打开检查，重新保存后再上传。")
 
 
 def _directory_length(file: BinaryIO) -> int:
@@ -87,14 +78,14 @@ def _directory_length(file: BinaryIO) -> int:
 
 def _weigh(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_ENTRIES:
-        raise Dangerous("压缩包里的文件过多。", f"请减少到 {MOST_ENTRIES} 个以内，或分成几个压缩包。")
+        raise FileRefused("压缩包里的文件过多。", f"请减少到 {MOST_ENTRIES} 个以内，或分成几个压缩包。")
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise Dangerous("文件加了密码，审核人员无法打开。", "请去掉密码后再上传。")
+        raise FileRefused("文件加了密码，审核人员无法打开。", "请去掉密码后再上传。")
     packed = sum(entry.compress_size for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)
     grows = unpacked > RATIO_MATTERS_FROM and unpacked > packed * MOST_RATIO
     if grows or unpacked > MOST_UNPACKED:
-        raise Dangerous(
+        raise FileRefused(
             f"文件解压后会膨胀到约 {unpacked // 1_000_000} MB，不能接收。", "请检查文件来源，分开上传需要的内容。"
         )
 
@@ -106,9 +97,9 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> Kind:
         return kinds.OFD
     for name in sorted(names):
         if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/"):
-            raise Dangerous("压缩包里有指向包外的路径，不能接收。", "请重新打包后再上传。")
+            raise FileRefused("压缩包里有指向包外的路径，不能接收。", "请重新打包后再上传。")
         if name.lower().endswith(_PROGRAMS + _MACROS):
-            raise Dangerous(f"压缩包里有程序或带宏的文件（{name[-60:]}），不能接收。", "请去掉后重新打包。")
+            raise FileRefused(f"压缩包里有程序或带宏的文件（{name[-60:]}），不能接收。", "请去掉后重新打包。")
     return kinds.ZIP
 
 
@@ -121,8 +112,8 @@ def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
         name.lower().endswith("vbaproject.bin") or name.lower().startswith("xl/macrosheets/") for name in names
     )
     if with_macros:
-        raise Dangerous("这是带宏的 Office 文件，不能接收。", "请另存为不带宏的 .docx、.xlsx，或导出为 PDF。")
+        raise FileRefused("这是带宏的 Office 文件，不能接收。", "请另存为不带宏的 .docx、.xlsx，或导出为 PDF。")
     for part_name, content_type, kind in _OFFICE:
         if part_name in names and content_type in types:
             return kind
-    raise Dangerous("这不是 Word 文档（.docx）或 Excel 表格（.xlsx）。", "请另存为 .docx、.xlsx 或 PDF 后再上传。")
+    raise FileRefused("这不是 Word 文档（.docx）或 Excel 表格（.xlsx）。", "请另存为 .docx、.xlsx 或 PDF 后再上传。")

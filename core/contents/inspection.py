@@ -14,8 +14,7 @@ from io import SEEK_CUR, SEEK_END
 from typing import BinaryIO
 
 from core.contents import archives, kinds
-from core.contents.kinds import Kind
-from core.errors import DomainError
+from core.contents.kinds import FileRefused, Kind
 
 HEAD = 4096
 TAIL = 65536
@@ -46,14 +45,6 @@ _BLANK = b"\xef\xbb\xbf\x00\t\n\r "
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-class FileRefused(DomainError):
-    """A file that is not taken: why, and what to do instead."""
-
-    status = 422
-    code = "file_refused"
-    title = "文件未能上传"
-
-
 @dataclass(frozen=True, slots=True)
 class Size:
     """Width and height of an image, in pixels."""
@@ -75,7 +66,7 @@ def recognise(file: BinaryIO) -> Kind:
     if head.startswith(b"\xff\xd8\xff"):
         return _image(kinds.JPG, _jpeg_size(file))
     if head.startswith(b"PK\x03\x04"):
-        return _archive(file)
+        return archives.recognise(file)
     for signature, name in _FOREIGN:
         if head.startswith(signature):
             raise FileRefused(f"这是{name}，不能上传。", _CURES.get(name, "请另存为 PDF 或 JPG 后再上传。"))
@@ -134,13 +125,6 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
             return Size(width, height)
         file.seek(length - 2, SEEK_CUR)
     return None
-
-
-def _archive(file: BinaryIO) -> Kind:
-    try:
-        return archives.recognise(file)
-    except archives.Dangerous as fault:
-        raise FileRefused(fault.sentence, fault.cure) from fault
 
 
 def _is_text(file: BinaryIO) -> bool:

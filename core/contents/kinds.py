@@ -1,9 +1,19 @@
-"""The kinds of file that can be accepted, and their names for people. What a purpose accepts, it names by these ids."""
+"""The kinds of file that can be accepted, by whose ids a purpose names them, and the refusal of any other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from core.errors import DomainError
+
+
+class FileRefused(DomainError):
+    """A file that is not taken: why, and what to do instead."""
+
+    status = 422
+    code = "file_refused"
+    title = "文件未能上传"
 
 
 @dataclass(frozen=True, slots=True)

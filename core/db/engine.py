@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, create_engine, event
@@ -81,8 +81,13 @@ def prepare(engine: Engine, patience: Patience = UNHURRIED) -> Engine:
 def _connect_patiently(
     seconds: int, dialect: Dialect, record: object, arguments: list[Any], named: dict[str, Any]
 ) -> Any:
-    """A connection that gives up a server which has not answered in time: its own time-outs hang when it hangs."""
     driver: Any = dialect.loaded_dbapi
+    return _patient(driver, seconds).connect(*arguments, **named)
+
+
+@cache
+def _patient(driver: Any, seconds: int) -> Any:
+    """A connection that gives up a server which has not answered in time: its own time-outs hang when it hangs."""
 
     class Patient(driver.Connection):  # type: ignore[misc]  # psycopg is an extra, imported by SQLAlchemy alone
         def wait(self, steps: Any, *args: Any, timeout: float | None = None, **more: Any) -> Any:
@@ -92,7 +97,7 @@ def _connect_patiently(
                 self.pgconn.finish()
                 raise driver.OperationalError(f"the database has not answered for {seconds} s") from fault
 
-    return Patient.connect(*arguments, **named)
+    return Patient
 
 
 def _configure_sqlite(busy_ms: int, connection: Any, record: object) -> None:

@@ -38,15 +38,15 @@ class Kept(Generic[K, V]):
         if found is None and in_transaction():
             kept = self._in(db.session().info)
             found = kept.get(key)
-        return self.put(kept, key, make()) if found is None else found
+        return self._put(kept, key, make()) if found is None else found
 
     def publish(self, made: dict[K, V]) -> None:
         """Let everybody have what a transaction made."""
         kept = self._in(_everybodys())
         for key, value in made.items():
-            self.put(kept, key, value)
+            self._put(kept, key, value)
 
-    def put(self, kept: dict[K, V], key: K, value: V) -> V:
+    def _put(self, kept: dict[K, V], key: K, value: V) -> V:
         with self._turn:
             found = kept.setdefault(key, value)
             while len(kept) > self._most:

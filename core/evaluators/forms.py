@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
-from core.contents.inspection import FileRefused
+from core.contents.kinds import FileRefused
 from core.evaluators import purposes
 from core.evaluators.models import Conclusion, Profile
 from core.evaluators.operations import Stated

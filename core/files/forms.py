@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from core.contents.inspection import FileRefused
+from core.contents.kinds import FileRefused
 from core.files import operations
 from core.files.models import StoredFile
 from core.files.purposes import Purpose

@@ -17,8 +17,8 @@ from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
 from core.contents import names
-from core.contents.inspection import FileRefused, recognise, require
-from core.contents.kinds import Kind
+from core.contents.inspection import recognise, require
+from core.contents.kinds import FileRefused, Kind
 from core.contents.storage import FileStore, TooLarge
 from core.db import db
 from core.db.base import new_id

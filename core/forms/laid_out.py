@@ -75,10 +75,6 @@ class LaidOutForm:
                 return section
         raise KeyError(section_id)
 
-    def field(self, name: str) -> Field:
-        """The field of that name; KeyError when the form has none."""
-        return self.fields[name]
-
     def question(self, name: str) -> Question:
         """The question that a field asks, with its help in brackets where another field bears the same label."""
         asked = self.fields[name]

@@ -125,7 +125,7 @@ def _grid_cell(cell: Cell, answers: PrintedAnswers, row: int | None, *, whole: b
 
 def _add_outline(made: Document, name: str, answers: PrintedAnswers) -> None:
     """A heading, the field's label, and its text in paragraphs."""
-    kit.add_paragraph(made, answers.form.field(name).label, _HEADING, before=10, line=_BODY_LINE, level=2)
+    kit.add_paragraph(made, answers.form.fields[name].label, _HEADING, before=10, line=_BODY_LINE, level=2)
     for paragraph in answers.at(name).split("\n"):
         kit.add_paragraph(made, paragraph.strip(), _BODY, align=kit.JUSTIFIED, line=_BODY_LINE, indent=2 * _BODY.size)
 

@@ -57,21 +57,26 @@ class ById(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Kind(Generic[D]):
-    """A kind of declaration: its name in layers and books, its type, its Chinese name.
+    """A kind of declaration: its type, its Chinese name, and its name in layers and books: that under which `Kinds`
+    has it.
 
     ``file`` is where a plugin's folder has it: a ``.yaml`` holds a list, a ``.csv`` one a row, a folder one in each of
     its files. ``says`` tells authors what the hook returns, which is called like the kind unless ``hook`` says
     otherwise. Rows may be `Spread`, and ``identify`` makes the id of one that gives none.
     """
 
-    name: str
     declares: type[D]
     label: str
     file: str
     says: str
+    name: str = ""
     hook: str = ""
     spread: Spread | None = None
     identify: Callable[[Mapping[str, Any]], str] | None = None
+
+    def __set_name__(self, owner: object, name: str) -> None:
+        object.__setattr__(self, "name", name)
+        self.__post_init__()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hook", self.hook or self.name)
@@ -104,7 +109,6 @@ class Kinds:
     __slots__ = ()
 
     sources = Kind(
-        "sources",
         Source,
         "政策文件",
         "sources.yaml",
@@ -114,43 +118,37 @@ class Kinds:
         """,
     )
     clauses = Kind(
-        "clauses",
         Clause,
         "条款",
         "clauses.yaml",
         "Every clause of the documents, with its force: what others cite, and what the coverage page lists.",
     )
     calls = Kind(
-        "calls",
         Call,
         "申报通知",
         "calls",
         "The notices' invitations as pipelines of stages, from which staff open the year's call.",
     )
     deadlines = Kind(
-        "deadlines",
         Deadline,
         "时限",
         "deadlines.yaml",
         "Every date that somebody must keep: of a call's stage, or of a standing duty.",
     )
     forms = Kind(
-        "forms",
         Form,
         "表单",
         "forms",
         "The forms that the calls name: page, schema, official document and spreadsheet row come from them.",
     )
     rules = Kind(
-        "rules",
         Rule,
         "审查规则",
         "rules.yaml",
         "The demands on an application, or on a recommending body (gates): words, force, clause and figures.",
     )
-    terms = Kind("terms", Term, "期限", "terms.yaml", "Spans of time: public notice, re-check, bar.")
+    terms = Kind(Term, "期限", "terms.yaml", "Spans of time: public notice, re-check, bar.")
     grading = Kind(
-        "grading",
         GradingTiers,
         "等级",
         "grading.yaml",
@@ -158,7 +156,6 @@ class Kinds:
         hook="grading_tiers",
     )
     quotas = Kind(
-        "quotas",
         Quota,
         "名额与目标",
         "quotas.csv",
@@ -170,36 +167,31 @@ class Kinds:
         identify=_quota_id,
     )
     evaluator_caps = Kind(
-        "evaluator_caps",
         EvaluatorCap,
         "评价项目上限",
         "caps.yaml",
         "How many engagements one key of a third-party evaluator may have per period.",
     )
     evaluator_requirements = Kind(
-        "evaluator_requirements",
         EvaluatorRequirement,
         "评价机构条件",
         "evaluator_requirements.yaml",
         "The conditions of a third-party evaluator's qualification.",
     )
     indicator_sets = Kind(
-        "indicator_sets",
         IndicatorSet,
         "评价指标",
         "indicators",
         "The evaluation indicators of one category and year, with their weights.",
     )
     scoring_methods = Kind(
-        "scoring_methods",
         ScoringMethod,
         "计分方法",
         "scoring_methods.yaml",
         "How the indicators of a set are scored, where the documents print no formula.",
     )
-    industries = Kind("industries", Industry, "重点行业", "industries.csv", "The key industries within their sectors.")
+    industries = Kind(Industry, "重点行业", "industries.csv", "The key industries within their sectors.")
     summary_tables = Kind(
-        "summary_tables",
         SummaryTable,
         "汇总表",
         "summary_tables",

@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.bodies import queries as bodies
 from core.contents import kinds
-from core.contents.inspection import FileRefused
+from core.contents.kinds import FileRefused
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.queries import waiting

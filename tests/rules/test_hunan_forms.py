@@ -54,8 +54,8 @@ def columns(field: Field) -> list[tuple[str, str | None]]:
 
 def test_the_enterprise_form_asks_what_the_annex_prints(enterprise: LaidOutForm) -> None:
     assert labels(enterprise, "enterprise") == ENTERPRISE
-    assert options(enterprise.field("industry")) == INDUSTRIES
-    assert options(enterprise.field("industrial_system")) == SYSTEMS
+    assert options(enterprise.fields["industry"]) == INDUSTRIES
+    assert options(enterprise.fields["industrial_system"]) == SYSTEMS
     assert len(INDUSTRIES) == 11
     assert len(SYSTEMS) == 16
 
@@ -71,13 +71,13 @@ def test_the_enterprise_form_ticks_audits_and_diagnosis(enterprise: LaidOutForm)
 
 
 def test_the_honours_are_a_matrix_of_six(enterprise: LaidOutForm) -> None:
-    honours = enterprise.field("honours")
+    honours = enterprise.fields["honours"]
     assert honours.type is FieldType.MATRIX
     assert [row.label for row in honours.rows] == HONOURS
 
 
 def test_the_products_table_grows(enterprise: LaidOutForm) -> None:
-    products = enterprise.field("products")
+    products = enterprise.fields["products"]
     assert products.rows == ()
     assert columns(products) == [
         ("产品名称", None),
@@ -95,7 +95,7 @@ def test_the_products_table_grows(enterprise: LaidOutForm) -> None:
     [(2024, ["2021 年", "2022 年", "2023 年预计"]), (2026, ["2023 年", "2024 年", "2025 年预计"])],
 )
 def test_the_operations_table_follows_the_calls_year(plan: PolicyBook, year: int, rows: list[str]) -> None:
-    operations = laid_out(plan.form("basic-information-enterprise"), year=year).field("operations")
+    operations = laid_out(plan.form("basic-information-enterprise"), year=year).fields["operations"]
     assert [row.label for row in operations.rows] == rows
     assert columns(operations) == [
         ("总资产", "万元"),
@@ -108,7 +108,7 @@ def test_the_operations_table_follows_the_calls_year(plan: PolicyBook, year: int
 
 def test_the_park_form_asks_what_the_annex_prints(park: LaidOutForm) -> None:
     assert labels(park, "park") == PARK
-    assert options(park.field("park_level")) == ["国家级", "省级"]
+    assert options(park.fields["park_level"]) == ["国家级", "省级"]
     assert [(field.label, field.type, field.unit) for field in park.section("green_status").fields] == [
         ("2023年度万元工业增加值能耗下降率（预计）", FieldType.PERCENTAGE, None),
         ("2023年度高新技术产业产值占园区工业总产值比例（预计）", FieldType.PERCENTAGE, None),
@@ -232,10 +232,10 @@ def test_the_self_evaluation_asks_every_indicator_with_evidence(
 def test_the_platforms_functions_are_those_of_indicator_4(recommendation: PolicyBook) -> None:
     form = laid_out(recommendation.form("self-evaluation-factory"), year=2025)
     platform = recommendation.indicator_sets["factory-2025"].indicators[3]
-    assert options(form.field("platform_functions")) == list(platform.functions)
+    assert options(form.fields["platform_functions"]) == list(platform.functions)
 
 
 def test_the_key_industries_are_the_nations(recommendation: PolicyBook) -> None:
     industries = tuple(recommendation.industries.values())
     form = laid_out(recommendation.form("national-filing-enterprise"), year=2025, industries=industries)
-    assert len(form.field("key_industry").choices) == 53
+    assert len(form.fields["key_industry"].choices) == 53

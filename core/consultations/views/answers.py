@@ -14,7 +14,7 @@ from core.consultations.operations.taking import turn
 from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
 from core.consultations.views.sides import Consulting, bound, consulting
-from core.contents.inspection import FileRefused
+from core.contents.kinds import FileRefused
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.desk import Desk
 from core.files import operations as files

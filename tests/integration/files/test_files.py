@@ -17,7 +17,7 @@ from werkzeug.datastructures import FileStorage
 from core import clock
 from core.audit.models import AuditEvent
 from core.contents import kinds
-from core.contents.inspection import FileRefused
+from core.contents.kinds import FileRefused
 from core.db import db
 from core.errors import NotFound
 from core.files import operations, purposes, queries

@@ -19,7 +19,7 @@ from core.audit.models import AuditEvent
 from core.bodies import operations as bodies
 from core.config import Settings
 from core.contents.apart import FileUnreadable
-from core.contents.inspection import FileRefused
+from core.contents.kinds import FileRefused
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, NotAllowed

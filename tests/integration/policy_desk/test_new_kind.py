@@ -38,6 +38,7 @@ from core.policy.values import Value
 from core.policy.wording import Words
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues, change_value
+from core.policy_desk.schemas import BookSchema
 from tests.support import bay, installing
 from tests.support.clients import browser_of, words
 from tests.support.databases import Databases
@@ -72,7 +73,7 @@ class Exemptions(Treatment[Exemption]):
         return frozenset(name for name, each in book.of(KIND).items() if not each.calls or call.id in each.calls)
 
 
-KIND = Kind("exemptions", Exemption, "免检", "exemptions.yaml", "What listed units are spared.")
+KIND = Kind(Exemption, "免检", "exemptions.yaml", "What listed units are spared.", name="exemptions")
 
 # ----------------------------------------------------------------------------------------------------------------------
 
@@ -177,7 +178,9 @@ def test_the_pages_show_it(world: World, people: People) -> None:
     assert "列入名单的单位在几年内免除哪些检查。" in page
     assert "免除的检查\n年数\n层级\n申报通知" in page
     assert "节能监察\n3\n国家级\n—" in page
-    assert visitor.get("/api/v1/policy").get_json()["exemptions"][0]["length"] == 3
+    sent = visitor.get("/api/v1/policy").get_json()
+    assert sent["exemptions"][0]["length"] == 3
+    assert BookSchema().validate(sent) == {}
     compared = words(visitor.get(f"/policy/compare?left={NATION}&right={REGION}").text)
     assert "节能监察，2，国家级" in compared
     assert "年数\n2\n3" in compared

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.contents import kinds
-from core.contents.inspection import FileRefused, recognise, require
+from core.contents.inspection import recognise, require
+from core.contents.kinds import FileRefused
 from tests.support import uploads
 
 BOMB = uploads.archive({"zeros": bytes(60_000_000)})

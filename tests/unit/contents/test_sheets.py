@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.contents import sheets
 from core.contents.apart import FileUnreadable
-from core.contents.inspection import FileRefused
+from core.contents.kinds import FileRefused
 from core.contents.sheets import LOST_DIGITS, read
 from tests.support import uploads
 

@@ -48,9 +48,9 @@ SECTIONS = Form(
 
 def test_labels_follow_the_calls_year() -> None:
     form = s.form_of(s.OPERATIONS)
-    assert [row.label for row in form.field("operations").rows] == ["2022 年", "2023 年预计"]
+    assert [row.label for row in form.fields["operations"].rows] == ["2022 年", "2023 年预计"]
     standing = laid_out(form.form, year=None)
-    assert standing.field("operations").rows == form.field("operations").rows, "already filled"
+    assert standing.fields["operations"].rows == form.fields["operations"].rows, "already filled"
     declared = Form(
         id="f", title="{year}年表", clause="C-1", sections=(Section(id="a", title="{year+1}", fields=(s.NAME,)),)
     )
@@ -63,7 +63,7 @@ def test_laying_out_again_costs_nothing_and_industries_become_options() -> None:
     declared = Form(id="f", title="表", clause="C-1", sections=(Section(id="a", title="甲", fields=(field,)),))
     industries = (Industry(sector="建材行业", name="水泥", clause="C-2"),)
     form = laid_out(declared, year=2024, industries=industries)
-    assert form.field("industry").choices == (Choice(name="水泥", label="水泥", group="建材行业"),)
+    assert form.fields["industry"].choices == (Choice(name="水泥", label="水泥", group="建材行业"),)
     assert laid_out(declared, year=2024, industries=industries) is form
 
 

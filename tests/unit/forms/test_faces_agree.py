@@ -105,7 +105,7 @@ def test_page_and_schema_agree_on_a_whole_form(raw: dict[str, object], mode: Mod
 @given(changes=WHOLE, names=st.sets(st.sampled_from([each.name for each in ASKED]), max_size=3), mode=MODES)
 def test_page_and_schema_agree_on_a_form_nearly_right(changes: dict[str, object], names: set[str], mode: Mode) -> None:
     form = s.whole_form()
-    raw = {name: typed(form.field(name), value) for name, value in s.COMPLETE.items()}
+    raw = {name: typed(form.fields[name], value) for name, value in s.COMPLETE.items()}
     raw |= {name: value for name, value in changes.items() if name in names}
     assert by_page(form, raw, mode) == by_schema(form, raw, mode)
 
@@ -116,7 +116,7 @@ def test_what_was_accepted_is_accepted_again_unchanged(raw: dict[str, object]) -
     accepted, _ = by_schema(form, raw, Mode.DRAFT)
     if isinstance(accepted, dict):
         assert by_schema(form, accepted, Mode.DRAFT) == (accepted, {})
-        again = {name: typed(form.field(name), value) for name, value in accepted.items()}
+        again = {name: typed(form.fields[name], value) for name, value in accepted.items()}
         assert by_page(form, again, Mode.DRAFT) == (accepted, {})
         json.dumps(accepted, ensure_ascii=False, allow_nan=False).encode()
 
@@ -138,7 +138,7 @@ def test_no_json_is_more_than_the_schema_can_answer(raw: object, mode: Mode) -> 
 
 def test_the_complete_form_is_accepted_by_both() -> None:
     form = s.whole_form()
-    raw = {name: typed(form.field(name), value) for name, value in s.COMPLETE.items()}
+    raw = {name: typed(form.fields[name], value) for name, value in s.COMPLETE.items()}
     page, schema = by_page(form, raw, Mode.SUBMISSION), by_schema(form, s.COMPLETE, Mode.SUBMISSION)
     assert page == schema
     assert page[1] == {}
