@@ -34,6 +34,7 @@ SLICES = (
     "core.policy_desk.views",
     "core.filling.views",
     "core.applications.views",
+    "core.scoring.views",
     "core.evaluators.views",
     "core.desks.views",
     "core.review.views",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from core import audit, clock
@@ -16,6 +17,7 @@ from core.people.models import Person
 from core.plugin_api import Call, Deadline, Declaration, schema
 from core.plugin_api.kinds import Kind, Kinds
 from core.policy.pinning import pin
+from core.registry import Registry
 
 OPEN = audit.action("calls.open", "启动申报通知")
 CLOSE = audit.action("calls.close", "关闭申报通知")
@@ -23,6 +25,9 @@ REOPEN = audit.action("calls.reopen", "重新启动申报通知")
 CHANGE_DATE = audit.action("calls.change_date", "调整已启动通知的时限")
 CHANGE_VALUE = audit.action("calls.change_value", "调整已启动通知的规定")
 CALL = audit.subject("opened_call", "申报通知")
+
+OPENED: Registry[Callable[[OpenedCall, Person | None], None]] = Registry()
+"""Who has to do something when a call is opened: asked within its transaction."""
 
 
 def open_call(call_id: str, *, by: Person) -> OpenedCall:
@@ -42,6 +47,8 @@ def open_call(call_id: str, *, by: Person) -> OpenedCall:
         session.flush()
         after = {"call": call.id, "title": call.title, "opens_on": made.opens_on, "policy_on": book.on}
         audit.record(OPEN, CALL, made.id, by=by, after=after)
+        for follow in OPENED.values():
+            follow(made, by)
     return made
 
 

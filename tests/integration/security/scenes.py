@@ -51,6 +51,7 @@ from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason
 from core.review import operations as review
 from core.review.operations import Letter
+from core.scoring.models import BenchmarkRevision
 from core.units import operations as units
 from core.units.models import RepresentationState, UnitKind
 from core.units.operations import Claim
@@ -326,6 +327,25 @@ def _register(scene: Scene, people: People, owner: Person, officer: Person) -> N
     scene.special["audit.show"] = {"number": 1}
 
 
+def _benchmarks(scene: Scene) -> str:
+    """A revision of benchmarks, as if it had been loaded."""
+    revision = BenchmarkRevision(
+        id=new_id(),
+        indicator_set="factory-2025",
+        serial=1,
+        title="示例对标值",
+        dated=scene.day,
+        invented=True,
+        file_name="对标值.xlsx",
+        digest="0" * 64,
+        rows=0,
+        loaded_at=clock.now(),
+    )
+    with transaction() as session:
+        session.add(revision)
+    return revision.id
+
+
 def _staff(scene: Scene, people: People, department: Department) -> None:
     other = people.department()
     scene.fills |= {"person_id": other.id, "grant_id": other.grants[0].id}
@@ -337,6 +357,7 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     content = "名称,类别,层级,入选日期,文号\n示例丁公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode()
     imported = import_list(content, "名单.csv", Options(), by=department.officer)
     scene.fills["import_id"] = imported.id
+    scene.fills["revision_id"] = _benchmarks(scene)
     reason = Reason(reason="平台维护", document_number="示例函〔2023〕7号", document_date=scene.day)
     amended = change_date(
         CREATION_PLAN, "file", NewDate(due=date(2023, 11, 30)), reason, seen=0, by=department.approver

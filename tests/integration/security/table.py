@@ -46,6 +46,9 @@ TABLE = r"""
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
     /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
     /department/(notices/.*|units/.*|applications/.*/(extend|disqualify)) s - - - - | - + | - - -
+    /department/benchmarks/(new|preview|revise|<revision_id>/pin)       s - - - - | + + | - - -
+    POST:/department/benchmarks                                         s - - - - | + + | - - -
+    /department/benchmarks(/.*)?                                        s - - - - | + + | - + -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department(/.*)?                                                   s - - - - | + + | - - -

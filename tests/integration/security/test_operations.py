@@ -44,6 +44,7 @@ from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues
 from core.review.operations import Letter, ReceiptEntry
+from core.scoring.operations import Stated as BenchmarksStated
 from core.units.models import UnitKind
 from core.units.operations import Claim
 from tests.integration.security.scenes import (
@@ -101,12 +102,18 @@ TABLE = """
     review         waive take_back_waiver record_receipts hold hold_all            officer
     review         turn write                                                      -
     review         record_export                                                   officer other_officer
+    scoring        load preview                                                    department approver
+    scoring        pin                                                             department approver
+    scoring        pin_newest                                                      -
     units          assign                                                          department
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
     units          request                                                         owner stranger
     units          add complete rename                                             -
 """
+
+
+LOADING = ("load", "preview")
 
 
 def may() -> Mapping[tuple[str, str], frozenset[str]]:
@@ -186,6 +193,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "file_id": None,
         "content": "名称,类别,层级,入选日期,文号\n示例戊公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode(),
         "file_name": "名单.csv",
+        "revision_id": new_id(),
         "options": Options(),
         "subject_id": unit_id,
         "since": day,
@@ -251,6 +259,10 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("policy_desk", "change_duty"): {"reason": reason, "due": day},
         ("policy_desk", "extend_calendar"): {"year": 2030},
         ("policy_desk", "copy_call"): {"reason": reason, "new": new_call},
+        **{
+            ("scoring", name): {"stated": BenchmarksStated(indicator_set="none", title="x", dated=day)}
+            for name in LOADING
+        },
         ("review", "record_receipts"): {"entries": {chosen[0]: ReceiptEntry("1", day, int(chosen[1]))}},
         ("filling", "save_section"): {"matter": draft, "revision": 0},
         ("units", "leave"): confirmed,

@@ -1,0 +1,62 @@
+"""The forms of benchmarks: the file with what is stated about it, and by which revision a call is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from core.calls.models import OpenedCall
+from core.contents import kinds
+from core.contents.sheets import ACCEPTED
+from core.files.forms import KeptFileForm
+from core.scoring.operations import Stated
+from core.scoring.purposes import BENCHMARK_FILE
+from core.scoring.queries.benchmarks import scored_sets
+from core.web.form import DateField, Form, choices
+
+
+class LoadForm(KeptFileForm):
+    """A file of benchmarks, and from which document they are."""
+
+    kept_for = BENCHMARK_FILE
+
+    file = FileField("对标值文件", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
+    indicator_set = SelectField("评价指标", [InputRequired("请选择评价指标。")])
+    title = StringField("来源文件", [InputRequired("请填写来源文件的标题。"), Length(max=200)])
+    document_number = StringField("文号", [Length(max=100)])
+    dated = DateField("日期", [InputRequired("请填写来源文件的日期。")], description="来源文件公布的日期。")
+    invented = BooleanField("示例数值，并非官方公布", description="用于演示或试算；采用它计分的页面都会注明。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicator_set.choices = choices(
+            [(id, f"{each.indicators.title}（{each.indicators.year} 年）") for id, each in scored_sets().items()],
+            first="请选择",
+        )
+
+    @property
+    def stated(self) -> Stated:
+        """What was stated, once the form is valid."""
+        assert self.dated.data is not None  # noqa: S101  # the form asks for it
+        return Stated(
+            indicator_set=self.indicator_set.data,
+            title=(self.title.data or "").strip(),
+            document_number=(self.document_number.data or "").strip() or None,
+            dated=self.dated.data,
+            invented=bool(self.invented.data),
+        )
+
+
+class PinForm(Form):
+    """Which call is scored by a revision from now on, and why."""
+
+    call = SelectField("申报通知", [InputRequired("请选择申报通知。")])
+    reason = TextAreaField("理由", [InputRequired("请写明理由。")], render_kw={"rows": 2})
+
+    def __init__(self, *args: Any, calls: Sequence[OpenedCall], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call.choices = choices([(each.call_id, each.title) for each in calls], first="请选择")

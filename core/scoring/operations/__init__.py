@@ -1,0 +1,7 @@
+"""Loading benchmarks, and saying by which of them a call is scored; each of these is one transaction."""
+
+from core.scoring.operations.loading import Preview as Preview
+from core.scoring.operations.loading import Stated as Stated
+from core.scoring.operations.loading import load as load
+from core.scoring.operations.loading import preview as preview
+from core.scoring.operations.pinning import pin as pin

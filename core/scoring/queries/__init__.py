@@ -1,0 +1,1 @@
+"""Reads: benchmarks, and by which of them who is scored."""

@@ -1,0 +1,129 @@
+"""Benchmarks: their revisions, their rows, and which revision a call is scored by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from core.calls.models import OpenedCall
+from core.db import db
+from core.db.keeping import Kept
+from core.errors import NotFound
+from core.instance import instance
+from core.plugin_api import IndicatorSet, ScoringMethod
+from core.plugin_api.kinds import Kinds
+from core.policy.book import PolicyBook
+from core.scoring.models import BenchmarkPin, BenchmarkRevision, BenchmarkValue
+from core.scoring.rules.benchmarks import Benchmarks, key
+from core.units.rules.names import matching
+
+PAGE_SIZE = 50
+ROWS_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An indicator set with the method by which it is scored."""
+
+    indicators: IndicatorSet
+    method: ScoringMethod
+
+
+def scored_set(book: PolicyBook, set_id: str) -> Scored | None:
+    """A set with its method; None where the book has no method for it."""
+    declared = book.get(Kinds.indicator_sets, set_id)
+    methods = book.scoring_methods.values()
+    method = next((each for each in methods if declared is not None and declared.id in each.indicator_sets), None)
+    return None if declared is None or method is None else Scored(declared, method)
+
+
+def scored_sets() -> Mapping[str, Scored]:
+    """Every set that is scored today, by its id."""
+    book = instance().book()
+    found = ((each, scored_set(book, each)) for each in book.indicator_sets)
+    return {set_id: scored for set_id, scored in found if scored is not None}
+
+
+def revisions(page: int = 1) -> tuple[Sequence[BenchmarkRevision], int]:
+    """One page (counted from 1) of the revisions, newest first, and how many there are in all."""
+    total = db.session.scalar(select(func.count()).select_from(BenchmarkRevision)) or 0
+    query = select(BenchmarkRevision).order_by(BenchmarkRevision.loaded_at.desc(), BenchmarkRevision.id)
+    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def revision(revision_id: str) -> BenchmarkRevision:
+    """One revision. Raises NotFound."""
+    found = db.session.get(BenchmarkRevision, revision_id)
+    if found is None:
+        raise NotFound("找不到这一版对标值。", "请从“对标值”重新进入。")
+    return found
+
+
+def same(set_id: str, digest: str) -> BenchmarkRevision | None:
+    """The revision that says just this already."""
+    query = select(BenchmarkRevision).where(
+        BenchmarkRevision.indicator_set == set_id, BenchmarkRevision.digest == digest
+    )
+    return db.session.scalar(query)
+
+
+def newest(set_id: str) -> BenchmarkRevision | None:
+    """The revision of a set that was loaded last."""
+    query = select(BenchmarkRevision).where(BenchmarkRevision.indicator_set == set_id)
+    return db.session.scalar(query.order_by(BenchmarkRevision.serial.desc()).limit(1))
+
+
+def values(revision_id: str, page: int = 1, industry: str = "") -> tuple[Sequence[BenchmarkValue], int]:
+    """One page of a revision's rows in the file's order, of one industry or of all; and how many there are."""
+    query = select(BenchmarkValue).where(BenchmarkValue.revision_id == revision_id)
+    if industry:
+        query = query.where(BenchmarkValue.industry_key == matching(industry))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query.order_by(BenchmarkValue.serial).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
+    return db.session.scalars(query).all(), total
+
+
+_kept = Kept[tuple[str, str], Benchmarks](most=512)
+
+
+def benchmarks(revision_id: str, industry: str) -> Benchmarks:
+    """A revision's rows for an industry (empty: for who is of none); read once, since they never change."""
+    industry_key = matching(industry)
+
+    def read() -> Benchmarks:
+        query = select(BenchmarkValue).where(
+            BenchmarkValue.revision_id == revision_id, BenchmarkValue.industry_key == industry_key
+        )
+        return Benchmarks(
+            {
+                key(row.indicator, row.industry, row.size, row.product): (row.base, row.leading)
+                for row in db.session.scalars(query.order_by(BenchmarkValue.serial))
+            }
+        )
+
+    return _kept.get((revision_id, industry_key), read)
+
+
+def pins(call: OpenedCall) -> Mapping[str, BenchmarkPin]:
+    """What a call is scored by, by indicator set: the last that was said of each."""
+    query = select(BenchmarkPin).where(BenchmarkPin.call_id == call.id).order_by(BenchmarkPin.serial)
+    return {pin.indicator_set: pin for pin in db.session.scalars(query)}
+
+
+def pinned_revision(call: OpenedCall, set_id: str) -> BenchmarkRevision | None:
+    """The revision by which a call is scored; None where none was loaded when it was opened, nor chosen since."""
+    pin = pins(call).get(set_id)
+    return None if pin is None else revision(pin.revision_id)
+
+
+def calls_by(revision_id: str) -> Sequence[OpenedCall]:
+    """The calls that are scored by a revision now."""
+    query = (
+        select(OpenedCall)
+        .join(BenchmarkPin, BenchmarkPin.call_id == OpenedCall.id)
+        .where(BenchmarkPin.revision_id == revision_id)
+    )
+    found = db.session.scalars(query.distinct().order_by(OpenedCall.call_id)).all()
+    return [call for call in found if revision_id in {pin.revision_id for pin in pins(call).values()}]

@@ -1,0 +1,60 @@
+"""A spreadsheet of benchmarks is read row by row, and a row that cannot be taken says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.contents import sheets
+from core.contents.apart import FileUnreadable
+from core.scoring.rules.loading import Read, digest, read
+from tests.support.uploads import excel
+from tests.unit.scoring.test_sheet import METHOD, indicator, of
+
+NAMES = {1: "能源消耗强度", 2: "碳排放强度", 3: "可再生能源利用率", 4: "功能符合数量"}
+KINDS = {1: "reverse", 2: "reverse", 3: "positive", 4: "positive"}
+DECLARED = of(*(indicator(number, KINDS[number], name=name) for number, name in NAMES.items()))
+DECLARED = replace(
+    DECLARED, indicators=(*DECLARED.indicators[:3], replace(DECLARED.indicators[3], base="0", leading="8"))
+)
+HEAD = ("指标序号", "指标名称", "行业", "规模", "产品", "单位", "基准值", "引领值", "依据", "备注")
+GOOD = (1, "", "水泥", "", "", "", 3, 1, "表1", "无")
+
+
+def reading(*rows: tuple[object, ...]) -> Read:
+    return read(sheets.read(excel([("对标值",), HEAD, *rows])), DECLARED, METHOD)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ((99, "", "", "", "", "", 2, 1, "", ""), "“99”不是指标的指标"),
+        (("", "", "水泥", "", "", "", 2, 1, "", ""), "没有指标序号或名称"),
+        ((2, "能源消耗强度", "", "", "", "", 2, 1, "", ""), "序号 2 的指标是“碳排放强度”"),
+        ((2, "", "", "", "", "", "", 1, "", ""), "没有基准值"),
+        ((2, "", "", "", "", "", 2, "较低", "", ""), "引领值应填写数字"),
+        ((2, "", "", "", "", "", 1, 2, "", ""), "引领值应小于基准值"),
+        ((2, "", "", "", "", "", 2, 2, "", ""), "基准值与引领值相同"),
+        ((2, "", "", "", "", "", "0.12345678", 0, "", ""), "最多保留 6 位小数"),
+        ((4, "", "", "", "", "", 0, 8, "", ""), "不需要对标值"),
+        ((1, "", "水 泥", "", "", "", 2, 1, "", ""), "与第 3 行是同一指标、行业、规模和产品"),
+    ],
+)
+def test_a_bad_row_says_why(row: tuple[object, ...], says: str) -> None:
+    found = reading(GOOD, row)
+    (bad,) = found.bad
+    assert (bad.number, len(found.values), found.unknown) == (4, 1, ("备注",))
+    assert says in bad.says
+
+
+def test_a_blank_row_is_none_and_another_order_says_the_same() -> None:
+    other = (3, "", "", "大型", "", "%", "5%", "15%", "", "")
+    one, two = reading(GOOD, ("",) * 10, other), reading(other, GOOD)
+    assert (len(one.values), one.bad, one.industries) == (2, (), 2)
+    assert digest(one.values, "甲") == digest(two.values, "甲") != digest(two.values, "乙")
+
+
+def test_without_headings_it_is_no_table() -> None:
+    with pytest.raises(FileUnreadable, match="没有找到表头"):
+        read(sheets.read(excel([("指标", "数值"), (1, 2)])), DECLARED, METHOD)
