@@ -7,13 +7,15 @@ from io import BytesIO
 
 import xlsxwriter
 
+from core.forms.xlsx_row import SAFELY
+
 _WIDTH = 24
 
 
 def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     """An .xlsx of one sheet that prints on A4 across, its heading repeated on every page."""
     made = BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(made, SAFELY)
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
     plain = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})

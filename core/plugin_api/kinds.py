@@ -75,8 +75,9 @@ class Kind(Generic[D]):
     identify: Callable[[Mapping[str, Any]], str] | None = None
 
     def __set_name__(self, owner: object, name: str) -> None:
-        object.__setattr__(self, "name", name)
-        self.__post_init__()
+        if not self.name:  # a folder has one of them under its hook's name too
+            object.__setattr__(self, "name", name)
+            self.__post_init__()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hook", self.hook or self.name)

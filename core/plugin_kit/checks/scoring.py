@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.plugin_api.declarations import Field, Indicator, IndicatorType, ScoringMethod
-from core.plugin_api.faults import Fault, did_you_mean
+from core.plugin_api.faults import Fault
 from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.filings import Filing, filings
-from core.plugin_kit.checks.scope import Scope, fault
+from core.plugin_kit.checks.scope import Scope, fault, unknowns
 from core.policy.layers import Layer
 
 _FEWEST_STEPS = 2
@@ -71,11 +71,8 @@ def check_names(scope: Scope) -> Iterator[Fault]:
 
 def _sets(scope: Scope, method: ScoringMethod) -> Iterator[Fault]:
     known = scope.ids[Kinds.indicator_sets]
-    for index, name in enumerate(method.indicator_sets):
-        key = f"indicator_sets[{index}]"
-        if name not in known:
-            cure = did_you_mean(name, known, what="indicator set")
-            yield fault(method, key, f"there is no indicator set {name!r}", cure)
+    yield from unknowns(method, "indicator_sets", method.indicator_sets, known, "indicator set")
+    for name in method.indicator_sets:
         for each in known.get(name, ()):
             if any(one.weight != round(one.weight, method.decimals) for one in each.indicators):
                 message = f"weights of {name!r} have more than {method.decimals} decimals"

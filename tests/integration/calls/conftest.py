@@ -11,7 +11,7 @@ from flask import Flask
 from core import clock
 from tests.support.house import People, app, client, people, settings
 from tests.support.world import World
-from tests.unit.plugin_api.conftest import lands
+from tests.unit.plugin_kit.conftest import lands
 
 __all__ = ["app", "client", "lands", "people", "settings"]
 

@@ -26,8 +26,8 @@ from core.people.models import Role
 from core.people.queries import person
 from tests.support.house import People, at_once
 from tests.support.world import CREATION_PLAN, NATIONAL, World
-from tests.unit.plugin_api.lands import UPLAND
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.lands import UPLAND
+from tests.unit.plugin_kit.writing import Lands
 
 
 def test_keeps_what_it_rests_on(world: World) -> None:

@@ -12,7 +12,7 @@ from core import clock
 from core.people.models import Person, Role
 from tests.support.house import People, app, client, people, settings
 from tests.support.world import World
-from tests.unit.plugin_api.conftest import lands
+from tests.unit.plugin_kit.conftest import lands
 
 __all__ = ["app", "client", "lands", "people", "settings"]
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from core.cli import main
 from core.plugin_api import Fault, Field, FieldType, Form, Section, schema
 from core.plugin_kit.cases import shown, unproven
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.writing import Lands
 
 ALL = """\
 - {rule: all-filed, on: 2025-05-01, facts: {body.unfiled_units: []}, passes: true}

@@ -9,7 +9,7 @@ from core.plugin_api import Facts, Outcome, QuotaKind, judge
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.resolve import resolve
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.writing import Lands
 
 ON = date(2025, 5, 1)
 

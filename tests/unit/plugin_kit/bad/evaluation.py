@@ -1,6 +1,6 @@
 """Evaluations that cannot be made or chosen, evaluators that are measured by nothing, categories that change."""
 
-from tests.unit.plugin_api.bad.bad import Bad
+from tests.unit.plugin_kit.bad.bad import Bad
 
 CALL = "calls/yearly.yaml"
 BASICS = "forms/basics.yaml"

@@ -1,6 +1,6 @@
 """Forms, their papers, and the tables that sum them up."""
 
-from tests.unit.plugin_api.bad.bad import Bad
+from tests.unit.plugin_kit.bad.bad import Bad
 
 # fmt: off
 BAD = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.plugin_api.bad import (
+from tests.unit.plugin_kit.bad import (
     basis,
     calls,
     deadlines,
@@ -18,8 +18,8 @@ from tests.unit.plugin_api.bad import (
     stages,
     values,
 )
-from tests.unit.plugin_api.bad.bad import Bad
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.bad.bad import Bad
+from tests.unit.plugin_kit.writing import Lands
 
 TOPICS = (
     reading,

@@ -8,7 +8,7 @@ import pytest
 
 from core.plugin_api import Fault, Matter
 from core.plugin_kit.cases import CaseRun, proven, run
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.writing import Lands
 
 TODAY = date(2025, 5, 1)
 RANKS = """\

@@ -1,6 +1,6 @@
 """Deadlines of nothing, without a date, or too late."""
 
-from tests.unit.plugin_api.bad.bad import Bad
+from tests.unit.plugin_kit.bad.bad import Bad
 
 # fmt: off
 BAD = [

@@ -1,6 +1,6 @@
 """Rules that do not fit their judgement or find their facts nowhere."""
 
-from tests.unit.plugin_api.bad.bad import Bad
+from tests.unit.plugin_kit.bad.bad import Bad
 
 # fmt: off
 BAD = [

@@ -11,8 +11,8 @@ import pytest
 from core.plugin_api import ApplicationMoved, FieldType, ListChanged, PluginRefused
 from core.plugin_kit.installed import installed
 from core.plugin_kit.loader import load
-from tests.unit.plugin_api.lands import LOWLAND
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.lands import LOWLAND
+from tests.unit.plugin_kit.writing import Lands
 
 
 def test_lands_are_without_fault(lands: Lands) -> None:

@@ -1,6 +1,6 @@
 """What cannot be read."""
 
-from tests.unit.plugin_api.bad.bad import Bad
+from tests.unit.plugin_kit.bad.bad import Bad
 
 # fmt: off
 BAD = [

@@ -1,6 +1,6 @@
 """Demands at stages where nothing would hold them, and filings that nobody, or everybody twice, comes to."""
 
-from tests.unit.plugin_api.bad.bad import Bad
+from tests.unit.plugin_kit.bad.bad import Bad
 
 CALL = "calls/yearly.yaml"
 

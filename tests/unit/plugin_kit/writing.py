@@ -8,7 +8,7 @@ from pathlib import Path
 from core.plugin_api import Fault, PluginRefused
 from core.plugin_kit.loader import LoadedRegion, load, load_folder
 from tests.support import installing
-from tests.unit.plugin_api.lands import LOWLAND, UPLAND
+from tests.unit.plugin_kit.lands import LOWLAND, UPLAND
 
 
 class Lands:

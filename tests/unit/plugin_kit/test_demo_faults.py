@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.plugin_api import Fault, PluginRefused
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.writing import Lands
 
 DEMO = """\
 clock: 2025-05-01 09:00

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.plugin_api.writing import Lands
+from tests.unit.plugin_kit.writing import Lands
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Clauses and sources that do not exist, or say too little."""
 
-from tests.unit.plugin_api.bad.bad import Bad
+from tests.unit.plugin_kit.bad.bad import Bad
 
 # fmt: off
 BAD = [
