@@ -74,16 +74,14 @@ def copy_call(original_id: str, new: NewCall, reason: Reason, *, by: Person) -> 
             lambda row, key: _field(row, key, keys),
             by=by,
         )
-        after: dict[str, object] = {
-            "call": call.id,
-            "title": call.title,
-            "year": call.year,
-            "follows": original.id,
-            "opens": call.opens,
-        }
-        due = {deadline.stage: deadline.due for deadline in deadlines}
-        audit.record(COPY, AMENDMENT, rows[0].act, by=by, after={**after, "due": due}, note=str(reason))
+        audit.record(COPY, AMENDMENT, rows[0].act, by=by, after=_state(call, deadlines), note=str(reason))
     return call.id
+
+
+def _state(call: Call, deadlines: Sequence[Deadline]) -> dict[str, object]:
+    """What the trail holds of the new call."""
+    said = {"call": call.id, "title": call.title, "year": call.year, "follows": call.follows, "opens": call.opens}
+    return {**said, "due": {deadline.stage: deadline.due for deadline in deadlines}}
 
 
 def must_be_dated(each: StageDate) -> bool:
