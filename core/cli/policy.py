@@ -11,7 +11,6 @@ import click
 
 from core import clock
 from core.cli import policy_text
-from core.cli.dates import DAY
 from core.forms.as_json import forms_json
 from core.plugin_kit.loader import load
 from core.policy.as_json import book_json, clause_json
@@ -25,6 +24,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 _ON = "The day of the book (where absent, today, or the last day of a region whose own documents have all ended)."
 
 
+class Day(click.ParamType[date]):
+    """A day, written as YYYY-MM-DD."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return clock.day_of(value)
+        except ValueError:
+            self.fail(f"“{value}”不是日期，请写成 YYYY-MM-DD 的形式。", param, ctx)
+
+
 def as_json_option(command: F) -> F:
     """The option `--json`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
@@ -32,7 +45,7 @@ def as_json_option(command: F) -> F:
 
 def on_option(command: F) -> F:
     """The option `--on DATE`."""
-    return click.option("--on", type=DAY, default=None, help=_ON)(command)
+    return click.option("--on", type=Day(), default=None, help=_ON)(command)
 
 
 @click.group()
@@ -65,7 +78,7 @@ def form(region: str, call: str, category: str, on: date | None, as_json: bool) 
 @click.argument("left")
 @click.argument("right")
 @on_option
-@click.option("--right-on", type=DAY, default=None, help="The day of the second book (that of --on, where absent).")
+@click.option("--right-on", type=Day(), default=None, help="The day of the second book (that of --on, where absent).")
 @as_json_option
 def diff(left: str, right: str, on: date | None, right_on: date | None, as_json: bool) -> None:
     """Compare the books of two regions, or of two days of one region, value by value."""

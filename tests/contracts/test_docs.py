@@ -14,9 +14,9 @@ from core.plugin_api import ApplicationMoved, ListChanged, declarations
 from core.plugin_api.declarations import Declaration
 from core.plugin_api.folder import files
 from core.plugin_api.hooks import OBSERVERS, hooks
-from core.plugin_kit.cases import run
 from core.plugin_kit.loader import load_folder
 from tests.contracts.declared import declared_keys, fact_rows, kit_rows, type_words, value_of
+from tests.support.cases import run
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "hooks.md").read_text(encoding="utf-8")
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from core.plugin_kit.cases import run
 from core.plugin_kit.loader import LoadedRegion, load_folder
 from core.policy.coverage import Status, coverage
 from core.policy.resolve import resolve
 from tests.support import guide
+from tests.support.cases import run
 
 ROOT = Path(__file__).resolve().parents[2]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -2,6 +2,6 @@
 
 from core.plugin_kit.cases.matters import kind_of, proven
 from core.plugin_kit.cases.proofs import MATTER_OF, shown, unproven
-from core.plugin_kit.cases.running import CaseRun, run
+from core.plugin_kit.cases.running import CaseRun
 
-__all__ = ["MATTER_OF", "CaseRun", "kind_of", "proven", "run", "shown", "unproven"]
+__all__ = ["MATTER_OF", "CaseRun", "kind_of", "proven", "shown", "unproven"]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from core.plugin_api.declarations import Case, Matter
-from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
+from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_kit.cases.gradings import of_grading
 from core.plugin_kit.cases.limits import of_cap, of_ceiling, of_deadline, of_requirement
 from core.plugin_kit.cases.matters import Wrong, kind_of, misshapen, name_of
@@ -93,11 +93,3 @@ class CaseRun:
     def _fault(self, case: Case, wrong: Wrong) -> Fault:
         place = case.place
         return Fault(self.region.region.id, place.file, place.line_of(wrong.key), wrong.key, wrong.message, wrong.cure)
-
-
-def run(region: LoadedRegion, today: date) -> tuple[Fault, ...]:
-    """What is not as the region's own cases say; also what cannot be read of them."""
-    try:
-        return CaseRun(region, today).failures()
-    except PluginRefused as refused:
-        return refused.faults

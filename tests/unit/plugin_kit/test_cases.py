@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.plugin_kit.cases import run
+from tests.support.cases import run
 from tests.unit.plugin_kit.writing import Lands
 
 TODAY = date(2025, 5, 1)

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from core.plugin_api import Fault, Matter
-from core.plugin_kit.cases import CaseRun, proven, run
+from core.plugin_kit.cases import CaseRun, proven
+from tests.support.cases import run
 from tests.unit.plugin_kit.writing import Lands
 
 TODAY = date(2025, 5, 1)

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from core.cli import main
-from core.plugin_kit.cases import run
 from core.plugin_kit.loader import load_folder
 from core.plugin_kit.scaffold import CannotCreate, create
 from core.policy.coverage import Status, coverage
 from core.policy.resolve import resolve
+from tests.support.cases import run
 
 
 @pytest.mark.parametrize("year", [2025, 2028, 2031])
