@@ -47,4 +47,4 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
 
 
 def _concerns_body(application: Application, move: Move) -> bool:
-    return pipeline_of(application).actor(move.to_stage) is Actor.RECOMMENDING_BODY
+    return pipeline_of(application).stage(move.to_stage).actor is Actor.RECOMMENDING_BODY

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or_, select
-from sqlalchemy.orm import contains_eager
 
 from core import clock
 from core.db import db
@@ -51,13 +50,6 @@ class ListFilter:
 def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The condition that a listing held on a day."""
     return Listing.since <= day, or_(Listing.until.is_(None), Listing.until > day)
-
-
-def whole_list(wanted: ListFilter) -> Sequence[Listing]:
-    """All of a list in the order of the names, with units and bodies: for invitations and gates."""
-    query = select(Listing).join(Listing.unit).where(*wanted.conditions())
-    with_unit = query.options(contains_eager(Listing.unit).joinedload(Unit.body))
-    return db.session.scalars(with_unit.order_by(Listing.name, Listing.unit_id, Listing.subject)).all()
 
 
 # Facts of every application are judged on these: made once.

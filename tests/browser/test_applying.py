@@ -9,12 +9,12 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 
 from core import clock
-from core.applications import queries
 from core.db import db
 from core.filling import queries as filling
 from tests.integration.applications.filed import Filed
 from tests.support.house import People, app, people, settings
 from tests.support.looks import PHONE, databases, look, opened_as, seen
+from tests.support.reads import applications_of
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
 __all__ = ["app", "databases", "people", "settings"]
@@ -126,6 +126,6 @@ def test_without_a_script_the_way_is_the_same(
     page.get_by_role("button", name="保存并继续").click()
     expect(page.get_by_role("status").first).to_contain_text("“企业基本情况”已保存")
     db.session.rollback()
-    (draft,) = queries.for_unit(unit.id)
+    (draft,) = applications_of(unit.id)
     assert draft.call_id == opened.id
     assert filling.saved(draft.id).of("basic-information-enterprise")["ownership"] == "民营"

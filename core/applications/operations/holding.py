@@ -108,8 +108,20 @@ def closed(held: Held, due: Due | None) -> StageClosed | None:
     )
 
 
+def move_all(
+    chosen: Sequence[Held], move: MoveName, *, by: Person, note: str | None = None, visible: bool = True
+) -> Sequence[Application]:
+    """Let all of them make a move (`moving.move`); they were found unchanged when they were taken in hand."""
+    for held in chosen:
+        moving.move(held.application, move, by=by, note=note, visible=visible)
+    return [held.application for held in chosen]
+
+
 Gate: TypeAlias = Callable[[Held], object]
 """What an act asks of an application where it stands: operations of what they hold, pages beforehand. Raises."""
+
+Together: TypeAlias = Callable[[Sequence[Held]], object]
+"""What an act asks of several at once, each of which passes its gates. Raises."""
 
 
 def to_move(move: MoveName, *, in_time: bool = True) -> Gate:
@@ -125,7 +137,11 @@ def to_move(move: MoveName, *, in_time: bool = True) -> Gate:
 
 def bar(application: Application, *gates: Gate) -> DomainError | None:
     """Why an act would be refused if it was done now; None where nothing stands before it."""
-    held = as_it_stands(application)
+    return shut(as_it_stands(application), *gates)
+
+
+def shut(held: Held, *gates: Gate) -> DomainError | None:
+    """The same of what is at hand."""
     return refusal_of(lambda: [gate(held) for gate in gates])
 
 

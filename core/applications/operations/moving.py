@@ -5,9 +5,11 @@ Every operation of every slice that moves an application does it through here, i
     with transaction():
         application = moving.hold(application_id)
         policies.may_recommend(by, application).or_raise()
-        moving.move(application, MoveName.RECOMMEND, by=by, expected_revision=revision)
+        moving.require_revision(application, revision, by=by)
+        moving.move(application, MoveName.RECOMMEND, by=by)
 
-The first of two who act at once wins; the second is told who changed what, and when.
+The first of two who act at once wins; the second is told who changed what, and when. Staff's slices take applications
+in hand by `core.applications.operations.holding`, which asks for the revision too.
 """
 
 from __future__ import annotations
@@ -59,7 +61,6 @@ def move(
     name: MoveName,
     *,
     by: Person | None,
-    expected_revision: int,
     note: str | None = None,
     visible: bool = True,
     resume_at: str | None = None,
@@ -67,12 +68,11 @@ def move(
     """Make a move: check that it is legal and that nobody was faster, write it down, count the findings, tell people.
 
     `note` is what the applicant is told (a reason, the message of a return). `visible`: whether the applicant may know.
-    `resume_at`: the stage to which a returned application comes back. Observers hear of it after the commit. Raises
-    Stale, IllegalMove.
+    `resume_at`: the stage to which a returned application comes back. Observers hear of it after the commit. Who moves
+    has asked for the revision. Raises IllegalMove.
     """
     if not in_transaction():
         raise RuntimeError("A move is part of an operation's transaction.")
-    require_revision(application, expected_revision, by=by)
     start = position_of(application)
     try:
         end = pipeline_of(application).after(start, name, resume_at=resume_at)

@@ -58,7 +58,6 @@ def submit(application_id: str, *, token: str, revision: int, by: Person) -> Sub
             application,
             MoveName.SUBMIT,
             by=by,
-            expected_revision=revision,
             resume_at=None if returned is None else returned.from_stage,
         )
         return submitted
@@ -71,9 +70,8 @@ def withdraw(application_id: str, *, revision: int, reason: str | None = None, b
     """
     with transaction():
         application = held_by_representative(application_id, by)
-        moving.move(
-            application, MoveName.WITHDRAW, by=by, expected_revision=revision, note=(reason or "").strip() or None
-        )
+        moving.require_revision(application, revision, by=by)
+        moving.move(application, MoveName.WITHDRAW, by=by, note=(reason or "").strip() or None)
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------------

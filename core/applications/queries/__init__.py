@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,11 @@ from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Extension, Move
 from core.applications.workflow.states import State
-from core.calls.models import OpenedCall
-from core.calls.queries import Tally, due_at, pinned
+from core.calls.queries import Tally, due_at
 from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.statements import read
 from core.errors import NotFound
-from core.ledger import queries as ledger
 from core.people.models import Person
 from core.units.models import Representation, RepresentationState
 
@@ -55,6 +53,12 @@ def get(application_id: str) -> Application:
     if found is None:
         raise _not_found()
     return found
+
+
+def several(application_ids: Collection[str]) -> Sequence[Application]:
+    """These applications, for those who have been asked whether they may see them, as they were submitted."""
+    query = _whole().where(Application.id.in_(application_ids))
+    return db.session.scalars(query.order_by(Application.submitted_at, Application.id)).all()
 
 
 def of_applicant(person: Person, application_id: str) -> Application:
@@ -113,12 +117,6 @@ def of_person(person: Person) -> Sequence[Application]:
     return db.session.scalars(query.order_by(Application.updated_at.desc(), Application.id)).all()
 
 
-def for_unit(unit_id: str) -> Sequence[Application]:
-    """The applications of one unit, the latest first, for those who have been asked whether they may see them."""
-    query = _whole().where(Application.unit_id == unit_id)
-    return db.session.scalars(query.order_by(Application.created_at.desc(), Application.id)).all()
-
-
 def entered(call_id: str, unit_id: str, *, apart_from: str | None = None) -> Sequence[tuple[str, str]]:
     """The categories, with the subjects' names, of a unit's live entries in an opened call (its row's id).
 
@@ -158,43 +156,6 @@ def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:
         ended=sum(count for _, state, count in places if state.is_final),
         by_stage={stage: count for stage, count in by_stage.items() if count},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Unfiled:
-    """A unit that was asked to file (its track invites all that stand on a list) and has not; with what is listed."""
-
-    unit_id: str
-    name: str
-    subject: str
-    body_id: str | None
-    category: str
-    track: str
-
-
-def unfiled(opened: OpenedCall, body_id: str | None = None) -> Sequence[Unfiled]:
-    """Those that were asked to file in a call and have not, in the order of the lists; of one body, or of all."""
-    call = pinned(opened).call
-    filed = _filed(opened.id)
-    return [
-        Unfiled(listing.unit_id, listing.name, listing.subject, listing.unit.body_id, category, track_id)
-        for track_id, track in call.tracks.items()
-        if track.invites_all and track.on_list is not None
-        for category in call.categories
-        for listing in ledger.whole_list(ledger.ListFilter(track.on_list, category, body_id=body_id))
-        if (listing.unit_id, category, track_id, listing.subject_key) not in filed
-    ]
-
-
-def _filed(call_id: str) -> frozenset[tuple[str, str, str | None, str]]:
-    """Who has filed as what; who has to correct it has not."""
-    columns = (Application.unit_id, Application.category, Application.track, Application.subject_key)
-    query = select(*columns).where(
-        Application.call_id == call_id,
-        Application.submitted_at.is_not(None),
-        Application.state.not_in((State.WITHDRAWN, State.RETURNED)),
-    )
-    return frozenset((unit_id, category, track, key) for unit_id, category, track, key in db.session.execute(query))
 
 
 def _acts(person: Person) -> tuple[ColumnElement[bool], ...]:

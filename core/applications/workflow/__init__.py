@@ -108,7 +108,6 @@ _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
 
 _RETURNABLE = frozenset({Does.REVIEW, Does.RECOMMEND, Does.CONSULT})
 _WITHDRAWABLE = frozenset({Does.FILE, Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
-_BY_APPLICANT = frozenset({MoveName.SUBMIT, MoveName.WITHDRAW})
 
 
 class Pipeline:
@@ -204,14 +203,6 @@ class Pipeline:
         if resume_at is not None and at.state is State.RETURNED:
             return self._resume(resume_at)
         return self._next(at)
-
-    def actor(self, stage_id: str) -> Actor:
-        """Who acts at that stage."""
-        return self.stage(stage_id).actor
-
-    def actor_of(self, at: Position, move: MoveName) -> Actor:
-        """Who makes that move from here: the applicant submits and withdraws, the stage's actor does the rest."""
-        return Actor.APPLICANT if move in _BY_APPLICANT else self.actor(at.stage)
 
     def _next(self, at: Position) -> Position:
         following = self.index(at.stage) + 1

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core import audit, clock
 from core.applications.models import Application
-from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_rules, required, to_move
+from core.applications.operations.holding import hold_all, move_all, require_rules_of, required, to_move
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
 from core.consultations.actions import APPLICATION, SETTLE
@@ -44,22 +43,17 @@ def pass_on(revisions: Mapping[str, int], settled: Mapping[str, str], *, by: Per
     """
     with transaction():
         taken = take(revisions, by=by)
-        answers = standing(taken.ids, taken.stage.id)
         for held in taken.held:
             PASSING(held)
-        _require_answers(taken, answers)
+        answers = require_passable(taken)
         open_objections = {
             id: [each for each in found.values() if each.is_open_objection] for id, found in answers.items()
         }
         said = _said(open_objections, settled)
-        for held in taken.held:
-            require_rules(held, f"不能通过“{held.stage.name}”")
-        for held in taken.held:
-            for objection in open_objections[held.application.id]:
-                _settle(taken, objection, said[held.application.id], by)
-            revision = revisions[held.application.id]
-            moving.move(held.application, MoveName.PASS, by=by, expected_revision=revision)
-        return [held.application for held in taken.held]
+        for id, objections in open_objections.items():
+            for objection in objections:
+                _settle(taken, objection, said[id], by)
+        return move_all(taken.held, MoveName.PASS, by=by)
 
 
 def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequence[Application]:
@@ -75,14 +69,15 @@ def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequenc
         for held in chosen:
             require_consulting(held, by, known)
             DECLINING(held)
-        for held in chosen:
-            revision = revisions[held.application.id]
-            moving.move(held.application, MoveName.DECLINE, by=by, expected_revision=revision, note=why)
-        return [held.application for held in chosen]
+        return move_all(chosen, MoveName.DECLINE, by=by, note=why)
 
 
-def _require_answers(taken: Taken, answers: Mapping[str, Mapping[str, Answered]]) -> None:
-    """Raises NotAnswered, naming for each application who has not answered, with the stage's clause."""
+def require_passable(taken: Taken) -> Mapping[str, Mapping[str, Answered]]:
+    """What was answered, by application and regulator.
+
+    Raises NotAnswered, naming for each application who has not answered, with the stage's clause; RulesRefuse.
+    """
+    answers = standing(taken.ids, taken.stage.id)
     silent = {
         held.application.entry_name: [each for each in taken.stage.consults if each not in answers[held.application.id]]
         for held in taken.held
@@ -93,6 +88,8 @@ def _require_answers(taken: Taken, answers: Mapping[str, Mapping[str, Answered]]
             f"{'；'.join(named)}。依据：{basis_of(taken.pinned.book, taken.stage)}。",
             "请先记录各部门的意见，再转入下一环节。",
         )
+    require_rules_of(taken.held, f"不能通过“{taken.stage.name}”")
+    return answers
 
 
 def _said(objections: Mapping[str, Sequence[Answered]], settled: Mapping[str, str]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.applications.operations import holding
@@ -63,6 +63,11 @@ def take(revisions: Mapping[str, int], *, by: Person) -> Taken:
     chosen = holding.hold_all(revisions, check=policies.in_reach(by, known), by=by)
     for held in chosen:
         require_consulting(held, by, known)
+    return together(chosen, known)
+
+
+def together(chosen: Sequence[Held], known: Tiers) -> Taken:
+    """The same of applications as a page shows them. Raises Conflict (not of one stage and office)."""
     bodies = {policies.acting_body(held, known) for held in chosen}
     if len({(held.application.call_id, held.stage.id) for held in chosen}) > 1 or len(bodies) > 1:
         raise Conflict("所选申报不在同一项申报通知的同一环节，不能一并征求意见。", "请分开办理。")

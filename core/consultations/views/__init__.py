@@ -18,14 +18,14 @@ blueprint = Blueprint("consultations", __name__, template_folder="../templates")
 
 _HERE = at_stage(Does.CONSULT)
 _ACTS = [
-    Act(side.id, words, f"consultations.{side.id}_{name}", _HERE, rank=rank)
+    Act(side.id, words, f"consultations.{side.id}_{name}", _HERE, rank=rank, in_time=in_time)
     for side in SIDES
-    for words, name, rank in (
-        ("记录部门意见", "answers", FIRST),
-        ("发函征求意见", "ask", FURTHER),
-        ("转入下一环节", "pass", FURTHER),
-        *([("不予推荐所选", "decline", FURTHER)] if side is DEPARTMENT else []),
-        ("导出征求意见表", "table", FURTHER),
+    for words, name, rank, in_time in (
+        ("记录部门意见", "answers", FIRST, False),
+        ("发函征求意见", "ask", FURTHER, True),
+        ("转入下一环节", "pass", FURTHER, True),
+        *([("不予推荐所选", "decline", FURTHER, False)] if side is DEPARTMENT else []),
+        ("导出征求意见表", "table", FURTHER, False),
     )
 ]
 _PROGRESS = of_stage("答复", progress_words)

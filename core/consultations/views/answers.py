@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, request
 
+from core.bodies.queries import tiers
 from core.consultations import operations
 from core.consultations.forms import AnswersForm
 from core.consultations.forms.typed import TypedReply, read_reply
-from core.consultations.operations.taking import turn
+from core.consultations.operations.taking import together, turn
 from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
 from core.consultations.views.sides import Consulting, bound, consulting
@@ -54,7 +56,9 @@ def answers(side: Desk[Any]) -> Page:
         heading="{verb}（{count} 项申报）",
         button="保存意见",
     )
-    return act_on(chosen, form, how, do, gates=[turn(signed_in_person())], more=beside)
+    return act_on(
+        chosen, form, how, do, gates=[turn(signed_in_person())], together=partial(together, known=tiers()), more=beside
+    )
 
 
 def _keep_files(here: Consulting, kept: dict[str, str]) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, request
 
 from core.applications.operations.holding import require_time
+from core.bodies.queries import tiers
 from core.consultations import operations
 from core.consultations.forms import AskForm
 from core.consultations.operations import InquiryLetter
-from core.consultations.operations.taking import turn
+from core.consultations.operations.taking import together, turn
 from core.consultations.purposes import INQUIRY
 from core.consultations.views.sides import bound, consulting
 from core.desks.views.acting import Doing, act_on
@@ -51,7 +53,15 @@ def ask(side: Desk[Any]) -> Page:
     def beside() -> Mapping[str, Any]:
         return {"stage": here.stage, "kept": form.kept or request.form.get("file_id")}
 
-    return act_on(chosen, form, how, do, gates=[turn(signed_in_person()), require_time], more=beside)
+    return act_on(
+        chosen,
+        form,
+        how,
+        do,
+        gates=[turn(signed_in_person()), require_time],
+        together=partial(together, known=tiers()),
+        more=beside,
+    )
 
 
 def _letter(form: AskForm) -> InquiryLetter:

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from core.bodies.queries import tiers
 from core.consultations import operations
-from core.consultations.operations.passing import DECLINING, PASSING
-from core.consultations.operations.taking import turn
+from core.consultations.operations.passing import DECLINING, PASSING, require_passable
+from core.consultations.operations.taking import together, turn
 from core.consultations.queries.records import standing
 from core.consultations.views.sides import bound, consulting
 from core.desks.forms import DeclineForm, ManyForm
@@ -52,7 +53,16 @@ def pass_on(side: Desk[Any]) -> Page:
         heading="{verb}（{count} 项申报）",
         button="转入下一环节",
     )
-    return act_on(chosen, ManyForm(on=chosen), how, do, gates=[turn(signed_in_person()), PASSING], more=beside)
+    gates, known = [turn(signed_in_person()), PASSING], tiers()
+    return act_on(
+        chosen,
+        ManyForm(on=chosen),
+        how,
+        do,
+        gates=gates,
+        together=lambda held: require_passable(together(held, known)),
+        more=beside,
+    )
 
 
 def decline(side: Desk[Any]) -> Page:

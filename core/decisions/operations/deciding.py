@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_move, require_rules, required, to_move
+from core.applications.operations.holding import hold_all, move_all, require_move, require_rules_of, required, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -42,18 +42,11 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             DECIDING(held)
-            if verdict is Verdict.SELECTED:
-                require_rules(held, "不能选为“入选”")
+        if verdict is Verdict.SELECTED:
+            require_rules_of(chosen, "不能选为“入选”")
         for held in chosen:
             _decide(held, verdict, why, by=by)
-            moving.move(
-                held.application,
-                MoveName.DECIDE,
-                by=by,
-                expected_revision=revisions[held.application.id],
-                visible=False,
-            )
-        return [held.application for held in chosen]
+        return move_all(chosen, MoveName.DECIDE, by=by, visible=False)
 
 
 def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application]:
@@ -65,10 +58,7 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
     with transaction():
         check = department_acts(may_release(by), Actor.DEPARTMENT)
         chosen = hold_all(revisions, check=check, by=by)
-        decisions = {held.application.id: releasable(held) for held in chosen}
-        for held in chosen:
-            if decisions[held.application.id].verdict == Verdict.SELECTED:
-                require_rules(held, "不能按“入选”发布")
+        decisions = require_releasable(chosen)
         for held in chosen:
             decision = decisions[held.application.id]
             decision.released_at, decision.released_by_id = clock.now(), by.id
@@ -77,7 +67,6 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
                 held.application,
                 _RELEASE_BY_VERDICT[Verdict(decision.verdict)],
                 by=by,
-                expected_revision=revisions[held.application.id],
                 note=decision.reason,
             )
         verdicts = {id: decision.verdict == Verdict.SELECTED for id, decision in decisions.items()}
@@ -85,6 +74,14 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
             at_stage = [held for held in chosen if held.stage.id == stage_id]
             notifications.released(stage_id, [(held.application, verdicts[held.application.id]) for held in at_stage])
         return [held.application for held in chosen]
+
+
+def require_releasable(chosen: Sequence[Held]) -> Mapping[str, Decision]:
+    """Their decisions, by application. Raises what `releasable` raises, RulesRefuse of what was selected."""
+    decisions = {held.application.id: releasable(held) for held in chosen}
+    selected = [held for held in chosen if decisions[held.application.id].verdict == Verdict.SELECTED]
+    require_rules_of(selected, "不能按“入选”发布")
+    return decisions
 
 
 def _decide(held: Held, verdict: Verdict, reason: str, *, by: Person) -> None:

@@ -78,7 +78,7 @@ def disqualify(application_id: str, reason: str, *, revision: int, by: Person) -
                 f"“{held.application.entry_name}”没有不符合规定的情形，不能取消入选资格。",
                 "请先登记核实到的情形；属于公示异议的，在异议中处理。",
             )
-        moving.move(held.application, MoveName.DISQUALIFY, by=by, expected_revision=revision, note=why)
+        moving.move(held.application, MoveName.DISQUALIFY, by=by, note=why)
         return held.application
 
 

@@ -8,8 +8,7 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.models import Application
-from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_past, required, to_move
+from core.applications.operations.holding import hold_all, move_all, require_past, required, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -54,14 +53,7 @@ def record_outcome(
             _list(chosen, number, letter.dated, by=by)
         for held in chosen:
             _record(held, number, letter, listed=listed, by=by)
-            moving.move(
-                held.application,
-                move,
-                by=by,
-                expected_revision=revisions[held.application.id],
-                note=f"文号：{number}",
-            )
-        return [held.application for held in chosen]
+        return move_all(chosen, move, by=by, note=f"文号：{number}")
 
 
 def _list(chosen: Sequence[Held], number: str, on: date, *, by: Person) -> None:

@@ -8,14 +8,15 @@ from datetime import date
 
 from core import audit
 from core.applications.models import Application
-from core.applications.operations import moving
 from core.applications.operations.holding import (
     hold_all,
+    move_all,
     require_past,
-    require_rules,
+    require_rules_of,
     required,
     to_move,
 )
+from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.decisions.actions import APPLICATION, REPORT
@@ -46,15 +47,13 @@ def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) ->
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             REPORTING(held)
-            require_rules(held, "不能上报")
+        require_reportable(chosen)
         for held in chosen:
             after = {"document_number": number, "document_date": letter.dated}
             audit.record(REPORT, APPLICATION, held.application.id, by=by, after=after)
-            moving.move(
-                held.application,
-                MoveName.REPORT,
-                by=by,
-                expected_revision=revisions[held.application.id],
-                note=f"文号：{number}",
-            )
-        return [held.application for held in chosen]
+        return move_all(chosen, MoveName.REPORT, by=by, note=f"文号：{number}")
+
+
+def require_reportable(chosen: Sequence[Held]) -> None:
+    """Raises RulesRefuse, naming those that the rules keep from being reported."""
+    require_rules_of(chosen, "不能上报")

@@ -33,9 +33,9 @@ _BOTH = ["GET", "POST"]
 _DECIDED = at_stage(Does.SELECT, decided=True)
 ACTS = (
     Act(DEPARTMENT.id, "发布所选", "department.release", _DECIDED, may_release),
-    Act(DEPARTMENT.id, "决定所选", "department.decide", at_stage(Does.SELECT)),
-    Act(DEPARTMENT.id, "修改决定", "department.decide", _DECIDED, rank=FURTHER),
-    Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release),
+    Act(DEPARTMENT.id, "决定所选", "department.decide", at_stage(Does.SELECT), in_time=True),
+    Act(DEPARTMENT.id, "修改决定", "department.decide", _DECIDED, rank=FURTHER, in_time=True),
+    Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
     Act(DEPARTMENT.id, "记录所选的结果", "department.results", at_stage(Does.RESULT)),
     Act(DEPARTMENT.id, "导出所选", "department.queue_file", everywhere, rank=AWAY),
 )
@@ -78,7 +78,15 @@ def release() -> Page:
     consequence = "全部决定同时发布，申报单位会收到消息。发布后不能修改，也不能收回。"
     tab = chosen.tab(Does.SELECT, decided=True)
     how = Doing("发布", consequence, tab, "decisions/release.html", is_grave=True)
-    return act_on(chosen, ManyForm(on=chosen), how, do, gates=[deciding.releasable], more=partial(_reached, chosen))
+    return act_on(
+        chosen,
+        ManyForm(on=chosen),
+        how,
+        do,
+        gates=[deciding.releasable],
+        together=deciding.require_releasable,
+        more=partial(_reached, chosen),
+    )
 
 
 def _reached(chosen: Chosen[At]) -> Mapping[str, Any]:
@@ -105,7 +113,14 @@ def report() -> Page:
         return f"已登记上报 {chosen.count} 项申报。"
 
     consequence = "全部按同一份文件上报；有一项不符合规定，就都不登记。"
-    return act_on(chosen, form, Doing("上报", consequence, chosen.tab(Does.REPORT)), do, gates=[reporting.REPORTING])
+    return act_on(
+        chosen,
+        form,
+        Doing("上报", consequence, chosen.tab(Does.REPORT)),
+        do,
+        gates=[reporting.REPORTING],
+        together=reporting.require_reportable,
+    )
 
 
 @access(department)

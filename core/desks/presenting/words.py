@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import dropwhile, takewhile
@@ -16,6 +17,7 @@ from core.applications.workflow import passed
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
+from core.calls.rules.deadlines import Due
 from core.desks.queries.queue import QueueRow
 from core.plugin_api import Stage
 
@@ -91,6 +93,19 @@ class RowWords:
         """Days to the stage's deadline, extension included, and whether that is soon."""
         kind = (row.category, row.track, tuple(row.levels))
         return kept(self._left, (row.stage, row.extended, kind), partial(self._counted, row.stage, row.extended, kind))
+
+    def over(self, rows: Sequence[QueueRow]) -> str:
+        """That the dates of the stages at which these rows wait have passed, extensions included; else nothing."""
+        dues = [(row, self._own_due(row)) for row in rows]
+        if any(due is None or not due.has_passed for _, due in dues):
+            return ""
+        said = (f"“{self.stage(row).name}”已于 {due.last_day:%Y-%m-%d} 截止" for row, due in dues if due is not None)
+        return "".join(f"{each}。" for each in dict.fromkeys(said))
+
+    def _own_due(self, row: QueueRow) -> Due | None:
+        """Until when a row can be acted on where it waits."""
+        due = due_at(self._opened, row.stage, row.track)
+        return replace(due, until=max(due.until, row.extended)) if due is not None and row.extended else due
 
     def _counted(self, stage_id: str, extended: datetime | None, kind: Kind) -> tuple[str, bool]:
         due = self._due(stage_id, kind)

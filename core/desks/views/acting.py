@@ -10,9 +10,10 @@ from flask import render_template
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
-from core.applications.operations.holding import Gate, bar
+from core.applications.operations.holding import Gate, Together, as_it_stands, shut
 from core.desks.forms import ManyForm
 from core.desks.views.desk import A, Chosen
+from core.errors import refusal_of
 from core.web.acting import Page, act, done
 
 
@@ -42,17 +43,20 @@ def act_on(
     do: Callable[[], str | None],
     *,
     gates: Sequence[Gate] = (),
+    together: Together | None = None,
     more: Callable[[], Mapping[str, Any]] = dict,
 ) -> Page:
     """Show what is chosen; once the form is sent, do it and go back to the queue with the sentence that `do` gives.
 
     Where it gives none, nothing was done yet and the page is shown again. `more` is what the template shows beside.
-    `gates` are those of the operation: while they are shut for one of the chosen, the page says so and sends nothing.
+    `gates` and `together` are what the operation asks of each and of all: while one of the chosen, or all at once,
+    would be refused, the page says so and sends nothing.
     """
 
     def draw() -> str:
-        rows = chosen.rows if gates else ()
-        bars = [(row.name, found) for row in rows if (found := bar(applications.get(row.id), *gates))]
+        standing = [as_it_stands(each) for each in applications.several(chosen.ids)] if gates or together else ()
+        bars = [(held.application.entry_name, found) for held in standing if (found := shut(held, *gates))]
+        form.bar = refusal_of(lambda: together(standing)) if together is not None and not bars else None
         heading, button = (how.worded(each, chosen.count) for each in (how.heading, how.button))
         return render_template(
             how.template,

@@ -9,9 +9,11 @@ from typing import NamedTuple, TypeAlias
 from flask import url_for
 
 from core.desks.presenting.rows import At
+from core.desks.presenting.words import RowWords
+from core.desks.queries.queue import QueueRow
 from core.desks.rules import Tab
 from core.people.models import Person
-from core.people.policies import ALLOWED, Permission
+from core.people.policies import ALLOWED, Permission, Refused
 from core.plugin_api import Does
 from core.registry import Registry
 
@@ -32,7 +34,10 @@ def everywhere(at: At, tab: Tab) -> bool:
 
 @dataclass(frozen=True)
 class Act:
-    """`many` stands on the button for the chosen rows, in the tabs of the `desk` that `where` says; `endpoint` acts."""
+    """`many` stands on the button for the chosen rows, in the tabs of the `desk` that `where` says; `endpoint` acts.
+
+    `in_time`: not once the date of the stage at which they wait has passed.
+    """
 
     desk: str
     many: str
@@ -40,6 +45,7 @@ class Act:
     where: Where
     may: Callable[[Person | None], Permission] = lambda person: ALLOWED
     rank: int = FIRST
+    in_time: bool = False
 
 
 _ACTS: Registry[Act] = Registry()
@@ -65,8 +71,10 @@ class Offer(NamedTuple):
     may: Permission
 
 
-def offers(desk: str, at: At, tab: Tab, person: Person) -> Iterator[Offer]:
-    """The acts of a tab, those for which it is there before the others."""
+def offers(desk: str, at: At, tab: Tab, rows: Sequence[QueueRow], person: Person) -> Iterator[Offer]:
+    """The acts of a tab with these rows, those for which it is there before the others."""
+    over = RowWords(at.opened).over(rows)
     for act in sorted(_ACTS.values(), key=lambda each: each.rank):
         if act.desk == desk and act.where(at, tab):
-            yield Offer(act.many, url_for(act.endpoint), act.rank == FIRST, act.may(person))
+            may = Refused(over, "确有特殊情况的，请联系主管部门办理延期。") if over and act.in_time else act.may(person)
+            yield Offer(act.many, url_for(act.endpoint), act.rank == FIRST, may)

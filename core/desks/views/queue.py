@@ -40,7 +40,7 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         text=wanted.text,
         choices=_choices(at, tab),
         narrowed=bool(wanted),
-        offers=list(offers(desk.id, at, tab, signed_in_person())),
+        offers=list(offers(desk.id, at, tab, page.rows, signed_in_person())),
         links=[link for links in LINKS.values() for link in links(at, tab)],
         carried=urlencode(_carried() | here | {"tab": tab.id}),
         next=_address(**_carried(), after=str(page.next)) if page.next else None,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.applications.models import Application
-from core.applications.operations import moving
-from core.applications.operations.holding import require_rules, to_move
+from core.applications.operations.holding import move_all, require_rules_of, to_move
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.errors import Conflict
@@ -34,16 +33,12 @@ def pass_on(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
         judged = take(revisions, by=by)
         for held in judged.held:
             PASSING(held)
-        _require_found(judged)
-        for held in judged.held:
-            require_rules(held, f"不能通过“{judged.stage.name}”")
-        for held in judged.held:
-            revision = revisions[held.application.id]
-            moving.move(held.application, MoveName.PASS, by=by, expected_revision=revision)
-        return [held.application for held in judged.held]
+        require_passable(judged)
+        return move_all(judged.held, MoveName.PASS, by=by)
 
 
-def _require_found(judged: Judged) -> None:
+def require_passable(judged: Judged) -> None:
+    """Raises NotJudged, RulesRefuse where something stands between those who were judged and the next stage."""
     known = standing(judged.ids, judged.stage.id)
     missing = []
     for held in judged.held:
@@ -57,3 +52,4 @@ def _require_found(judged: Judged) -> None:
             f"{'；'.join(missing)}。依据：{basis_of(judged.pinned.book, judged.stage)}。",
             "请先记录评审结果，再转入下一环节。",
         )
+    require_rules_of(judged.held, f"不能通过“{judged.stage.name}”")

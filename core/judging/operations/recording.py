@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from decimal import Decimal
 from core import audit, clock
 from core.applications.operations import moving
 from core.applications.operations.holding import require_past
+from core.applications.policies import Held
 from core.applications.workflow import IllegalMove
 from core.db import db
 from core.db.base import new_id
@@ -19,7 +20,7 @@ from core.evaluators.queries import engagements, register
 from core.files import operations as files
 from core.judging.actions import APPLICATION, APPRAISE
 from core.judging.models import Appraisal, JudgedBy, Panel
-from core.judging.operations.taking import Judged, take
+from core.judging.operations.taking import Judged, take, together
 from core.judging.purposes import MINUTES
 from core.judging.queries.records import Appraised, standing
 from core.people.models import Person
@@ -87,7 +88,7 @@ def record(
     """
     with transaction():
         judged = take(revisions, by=by, corrects=True)
-        _require_unranked(judged)
+        require_unranked(judged)
         named = _named(sitting)
         known = standing(judged.ids, judged.stage.id)
         reason = correction.strip()
@@ -120,7 +121,12 @@ def tier_of(tiers: GradingTiers | None, mark: Mark) -> str | None:
     return None if mark.score is None else grading.tier_of_score(tiers, mark.score)
 
 
-def _require_unranked(judged: Judged) -> None:
+def recordable(chosen: Sequence[Held]) -> None:
+    """Raises what keeps them from being recorded together. A page asks it before. IllegalMove, Conflict."""
+    require_unranked(together(chosen, corrects=True))
+
+
+def require_unranked(judged: Judged) -> None:
     """A rank rests on everybody's score: once somebody was passed on with a tier, its score stays."""
     for held in judged.held:
         if held.stage is not judged.stage and grading.is_ranked(judged.gradings[held.application.id]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.applications.operations.holding import Batch, hold_all
@@ -32,6 +32,11 @@ def take(revisions: Mapping[str, int], *, by: Person, corrects: bool = False) ->
     """
     may_decide(by).or_raise()
     chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT), by=by)
+    return together(chosen, corrects=corrects)
+
+
+def together(chosen: Sequence[Held], *, corrects: bool = False) -> Judged:
+    """The same of applications as a page shows them. Raises IllegalMove, Conflict."""
     stages = {held.application.id: _stage(held, corrects=corrects) for held in chosen}
     first = stages[chosen[0].application.id]
     if len({(held.application.call_id, stages[held.application.id].id) for held in chosen}) > 1:

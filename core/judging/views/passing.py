@@ -11,8 +11,8 @@ from core.desks.forms import ManyForm
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.department import DEPARTMENT, department
 from core.judging import operations
-from core.judging.operations.passing import PASSING
-from core.judging.operations.taking import at_judging
+from core.judging.operations.passing import PASSING, require_passable
+from core.judging.operations.taking import at_judging, together
 from core.judging.queries.records import standing
 from core.judging.views.stages import judging_stage
 from core.web.access import access, signed_in_person
@@ -38,4 +38,12 @@ def pass_on() -> Page:
 
     consequence = "评审不合格的也转入下一环节，由遴选决定；评审结果在发布之前只有主管部门看得到。"
     how = Doing("评审办结", consequence, stage.id, "judging/pass.html")
-    return act_on(chosen, ManyForm(on=chosen), how, do, gates=[at_judging, PASSING], more=found)
+    return act_on(
+        chosen,
+        ManyForm(on=chosen),
+        how,
+        do,
+        gates=[at_judging, PASSING],
+        together=lambda held: require_passable(together(held)),
+        more=found,
+    )

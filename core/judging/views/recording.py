@@ -21,7 +21,7 @@ from core.judging.forms import SittingForm
 from core.judging.forms.typed import NO, YES, TypedMark, read_marks
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
-from core.judging.operations.recording import tier_of
+from core.judging.operations.recording import recordable, tier_of
 from core.judging.operations.taking import to_record
 from core.judging.purposes import MINUTES
 from core.judging.queries.graded import grading_at
@@ -79,7 +79,15 @@ def record() -> Page:
         heading="{verb}（{count} 项申报）",
         button="保存评审结果",
     )
-    return act_on(chosen, form, how, do, gates=[to_record], more=lambda: _beside(marking, form, typed, for_all))
+    return act_on(
+        chosen,
+        form,
+        how,
+        do,
+        gates=[to_record],
+        together=recordable,
+        more=lambda: _beside(marking, form, typed, for_all),
+    )
 
 
 def _marking(chosen: Chosen[At]) -> Marking:

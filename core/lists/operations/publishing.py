@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, require_past, required, to_move
+from core.applications.operations.holding import hold_all, move_all, require_past, required, to_move
+from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id
@@ -49,12 +49,7 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         chosen = hold_all(revisions, check=department_acts(policies.may_publish(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
             PUBLISHING(held)
-        require_one_call(chosen)
-        list_id = chosen[0].stage.lists
-        if list_id is None:
-            raise Conflict(
-                f"“{chosen[0].stage.name}”没有声明公布到哪个名单。", "请联系系统管理员核对本地区的规则声明。"
-            )
+        list_id = list_of(chosen)
         made = Publication(
             id=new_id(),
             call_id=chosen[0].application.call_id,
@@ -68,15 +63,17 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         )
         db.session.add(made)
         record_on_list(entries_of(chosen, list_id, number, letter.dated), by=by)
-        for held in chosen:
-            moving.move(
-                held.application,
-                MoveName.PUBLISH,
-                by=by,
-                expected_revision=revisions[held.application.id],
-                note=f"文号：{number}",
-            )
-            undertake(held.application, by=by)
+        for application in move_all(chosen, MoveName.PUBLISH, by=by, note=f"文号：{number}"):
+            undertake(application, by=by)
         after = {"title": title, "document_number": number, "list": list_id, "count": len(chosen)}
         audit.record(PUBLISH, PUBLICATION, made.id, by=by, after=after)
         return made
+
+
+def list_of(chosen: Sequence[Held]) -> str:
+    """The list on which they come. Raises Invalid (not of one call and stage), Conflict (the stage publishes none)."""
+    require_one_call(chosen)
+    stage = chosen[0].stage
+    if stage.lists is None:
+        raise Conflict(f"“{stage.name}”没有声明公布到哪个名单。", "请联系系统管理员核对本地区的规则声明。")
+    return stage.lists

@@ -16,16 +16,13 @@ from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call, Does
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
-from core.review.rules.desk import Desk
 from core.units.models import Unit
 
 
 def unfiled(opened: OpenedCall, tiers: Tiers) -> Sequence[Followed]:
     """Every unit of an inviting track that has not filed: of all bodies, and those that no body has been found for."""
-    call, everybody = pinned(opened).call, frozenset(tiers.offices)
-    desk = Desk(call, tiers, everybody, everybody)
-    found = [each for each in followed(opened, desk) if each.submitted_at is None]
-    return [*found, *_without_body(call)]
+    found = [each for each in followed(opened, tiers.offices) if each.submitted_at is None]
+    return [*found, *_without_body(pinned(opened).call)]
 
 
 def _without_body(call: Call) -> Iterator[Followed]:

@@ -17,7 +17,7 @@ from core.instance import instance
 from core.lists import operations, policies
 from core.lists.forms import PublishForm
 from core.lists.operations import PublicationLetter
-from core.lists.operations.publishing import PUBLISHING
+from core.lists.operations.publishing import PUBLISHING, list_of
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
@@ -42,7 +42,7 @@ def publish() -> Page:
 
     consequence = "全部单位按同一份文件、自文件日期起一并列入名单或计划，公开可查。公布后不能撤回。"
     how = Doing("公布", consequence, chosen.tab(Does.PUBLISH), "lists/publish.html", is_grave=True)
-    return act_on(chosen, form, how, do, gates=[PUBLISHING], more=partial(_target, chosen))
+    return act_on(chosen, form, how, do, gates=[PUBLISHING], together=list_of, more=partial(_target, chosen))
 
 
 def _target(chosen: Chosen[At]) -> Mapping[str, Any]:

@@ -9,7 +9,14 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import as_it_stands, hold_all, require_rules_of, required, to_move
+from core.applications.operations.holding import (
+    as_it_stands,
+    hold_all,
+    move_all,
+    require_rules_of,
+    required,
+    to_move,
+)
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
@@ -48,11 +55,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
         chosen = hold_all(revisions, check=department_acts(policies.may_give_notice(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
             NOTICING(held)
-        require_one_call(chosen)
-        _require_not_on_notice(chosen)
-        require_rules_of(chosen, "不能列入公示")
-        term = _term_of(chosen[0])
-        today = clock.today()
+        term, today = require_noticeable(chosen), clock.today()
         notice = PublicNotice(
             id=new_id(),
             call_id=chosen[0].application.call_id,
@@ -89,9 +92,7 @@ def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
         notice.ended_at, notice.ended_by_id = clock.now(), by.id
         going_on = _going_on(notice)
         require_rules_of(going_on, "不能结束公示")
-        for held in going_on:
-            application = held.application
-            moving.move(application, MoveName.END_NOTICE, by=by, expected_revision=application.revision)
+        move_all(going_on, MoveName.END_NOTICE, by=by)
         audit.record(END, NOTICE, notice.id, by=by, after={"ended_at": notice.ended_at})
         return notice
 
@@ -103,6 +104,17 @@ def require_over(notice: PublicNotice) -> None:
     if clock.now() < clock.end_of_day(notice.last_day):
         raise StageClosed(f"公示期到 {notice.last_day:%Y-%m-%d} 24:00 为止，尚未届满。", "请在公示期满后再结束公示。")
     _require_objections_decided(notice)
+
+
+def require_noticeable(chosen: Sequence[Held]) -> Term:
+    """The term for which they are on notice.
+
+    Raises Invalid (not of one call and stage), Conflict (on a notice already, no term declared), RulesRefuse.
+    """
+    require_one_call(chosen)
+    _require_not_on_notice(chosen)
+    require_rules_of(chosen, "不能列入公示")
+    return _term_of(chosen[0])
 
 
 def require_one_call(chosen: Sequence[Held]) -> None:

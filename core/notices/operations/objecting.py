@@ -95,7 +95,7 @@ def decide_objection(objection_id: str, *, upheld: bool, reason: str, by: Person
         )
         application = moving.hold(objection.application_id)
         if upheld and not application.state.is_final:
-            moving.move(application, MoveName.UPHOLD_OBJECTION, by=by, expected_revision=application.revision, note=why)
+            moving.move(application, MoveName.UPHOLD_OBJECTION, by=by, note=why)
         return objection
 
 

@@ -20,7 +20,7 @@ from core.errors import DomainError, refusal_of
 from core.notices import operations, policies, queries
 from core.notices.forms import NoticeForm
 from core.notices.operations import NoticeText
-from core.notices.operations.noticing import NOTICING, require_over
+from core.notices.operations.noticing import NOTICING, require_noticeable, require_over
 from core.people.models import Role
 from core.plugin_api import Does, Stage, Term
 from core.policy_desk.queries.calendar import end_of
@@ -71,7 +71,7 @@ def new() -> Page:
 
     consequence = "从今天起公开，任何人都可以实名提出异议。公示期满、异议处理完毕后才能结束公示。"
     how = Doing("公示", consequence, chosen.tab(Does.NOTICE), "notices/new.html")
-    return act_on(chosen, form, how, do, gates=[NOTICING], more=partial(_spans, chosen))
+    return act_on(chosen, form, how, do, gates=[NOTICING], together=require_noticeable, more=partial(_spans, chosen))
 
 
 def _spans(chosen: Chosen[At]) -> Mapping[str, Any]:

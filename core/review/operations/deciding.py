@@ -12,7 +12,14 @@ from core.applications import queries as applications
 from core.applications.models import Application, Verification
 from core.applications.operations import moving
 from core.applications.operations.filling import ApplicationForms
-from core.applications.operations.holding import require_move, require_rules, require_time, required, to_move
+from core.applications.operations.holding import (
+    move_all,
+    require_move,
+    require_rules,
+    require_time,
+    required,
+    to_move,
+)
 from core.applications.policies import Held
 from core.applications.queries.records import verifications
 from core.applications.workflow import IllegalMove, MoveName
@@ -50,7 +57,7 @@ def pass_review(application_id: str, *, revision: int, note: str = "", by: Perso
         held = hold(application_id, revision, by=by)
         require_passable(held)
         said = note.strip() or None
-        moving.move(held.application, MoveName.PASS, by=by, expected_revision=revision, note=said)
+        moving.move(held.application, MoveName.PASS, by=by, note=said)
         return held.application
 
 
@@ -93,7 +100,7 @@ def return_for_correction(
         after = {"sections": sorted(sections), "due": due}
         audit.record(RETURN, APPLICATION, application_id, by=by, after=after, note=said)
         db.session.flush()
-        moving.move(held.application, MoveName.RETURN, by=by, expected_revision=revision, note=said)
+        moving.move(held.application, MoveName.RETURN, by=by, note=said)
         return made
 
 
@@ -133,7 +140,4 @@ def decline(revisions: Mapping[str, int], reason: str, *, by: Person) -> Sequenc
         chosen = hold_all(revisions, by=by, known=tiers())
         for held in chosen:
             DECLINING(held)
-        for held in chosen:
-            revision = revisions[held.application.id]
-            moving.move(held.application, MoveName.DECLINE, by=by, expected_revision=revision, note=why)
-        return [held.application for held in chosen]
+        return move_all(chosen, MoveName.DECLINE, by=by, note=why)

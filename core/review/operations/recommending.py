@@ -7,17 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core import audit, clock
-from core.applications.facts import findings
-from core.applications.models import Application
-from core.applications.operations import moving
-from core.applications.operations.holding import to_move
-from core.applications.policies import Held
-from core.applications.queries.entering import misplaced
-from core.applications.rules.assessment import guarding
+from core.applications.operations.holding import move_all, to_move
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
-from core.bodies.rules import Tiers
-from core.calls.models import OpenedCall
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -29,12 +21,13 @@ from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import Finding, Stage
 from core.policy.citations import basis_of
+from core.policy.pinned import PinnedCall
 from core.review import policies
 from core.review.actions import RECOMMEND, RECOMMENDATION
 from core.review.models import Recommendation, RecommendedApplication
 from core.review.operations.deciding import NotVerified, require_verified
 from core.review.operations.holding import hold_all
-from core.review.queries.recommending import Room, ceilings, gate_findings, room_under, turn_name
+from core.review.queries.recommending import Recommending, Room, turn_name
 
 LETTER = "recommendation_letter"
 """The purpose of the letter's file (registered in `core.review.purposes`)."""
@@ -82,78 +75,72 @@ class NotRecommendable(RulesRefuse):
 def recommend(revisions: Mapping[str, int], letter: Letter, *, by: Person) -> Recommendation:
     """Pass applications of one stage of one call up; all of them or none.
 
-    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotVerified, NotRecommendable, CeilingReached,
-    Invalid: each names the applications concerned.
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, Conflict (not of one stage), NotVerified,
+    NotRecommendable, CeilingReached, Invalid: each names the applications concerned.
     """
     policies.may_review(by).or_raise()
     with transaction():
         known = tiers()
         chosen = hold_all(revisions, by=by, known=known)
-        opened, stage, body_id = _together(chosen, known)
         for held in chosen:
             RECOMMENDING(held)
-        _require_ready(chosen)
-        gates = gate_findings(opened, stage, _applications(chosen), body_id, known)
-        _require_rules(stage, chosen, gates)
-        _take_ceilings(opened, chosen, known)
-        made = _write(opened, stage, body_id, chosen, _checked(letter, stage), by)
-        for held in chosen:
-            revision = revisions[held.application.id]
-            moving.move(held.application, MoveName.RECOMMEND, by=by, expected_revision=revision)
-        _tell(made, opened, stage, chosen, known)
+        wanted = Recommending(chosen, chosen[0].stage, known)
+        # Two officers at once go one after the other: what is left of a ceiling is counted after the wait.
+        take_turn(*(turn_name(wanted.opened, ceiling) for ceiling in wanted.ceilings))
+        require_recommendable(wanted)
+        made = _write(wanted, _checked(letter, wanted.stage), by)
+        move_all(chosen, MoveName.RECOMMEND, by=by)
+        _tell(made, wanted)
         return made
 
 
-def _together(chosen: Sequence[Held], known: Tiers) -> tuple[OpenedCall, Stage, str]:
-    """The call, the stage and the acting body that all of them share. Raises Conflict."""
-    first = chosen[0]
-    body_id = known.acting(first.application.body_id, first.book.call, first.stage) or first.application.body_id
-    for held in chosen[1:]:
-        acting = known.acting(held.application.body_id, held.book.call, held.stage)
-        if (held.application.call_id, held.stage.id, acting) != (first.application.call_id, first.stage.id, body_id):
+def require_recommendable(wanted: Recommending) -> None:
+    """Raises what keeps them from being recommended by one letter, each of which passes its gates.
+
+    That is Conflict (not of one call, stage and body), NotVerified, NotRecommendable, CeilingReached.
+    """
+    _require_together(wanted)
+    _require_ready(wanted)
+    _require_rules(wanted)
+    _require_room(wanted)
+
+
+def _require_together(wanted: Recommending) -> None:
+    first = wanted.chosen[0]
+    for held in wanted.chosen[1:]:
+        place = (held.application.call_id, held.stage.id, wanted.acting(held))
+        if place != (first.application.call_id, first.stage.id, wanted.body_id):
             raise Conflict(
                 f"“{held.application.entry_name}”与“{first.application.entry_name}”不在同一项申报的同一环节，不能一并推荐。",
                 "请分开推荐。",
             )
-    return first.application.call, first.stage, body_id
 
 
-def _require_ready(chosen: Sequence[Held]) -> None:
+def _require_ready(wanted: Recommending) -> None:
     """What the stage itself asks to be signed for."""
-    for held in chosen:
+    for held in wanted.chosen:
         try:
             require_verified(held)
         except NotVerified as refused:
             raise NotVerified([f"“{held.application.entry_name}”的{label}" for label in refused.items]) from None
 
 
-def _applications(chosen: Sequence[Held]) -> list[Application]:
-    return [held.application for held in chosen]
-
-
-def _require_rules(stage: Stage, chosen: Sequence[Held], gates: Sequence[Finding]) -> None:
-    refused: dict[str, list[Finding]] = {"": [gate for gate in gates if gate.blocks]}
-    names: dict[str, str] = {}
-    for held in chosen:
-        names[held.application.id] = held.application.entry_name
-        found = guarding(findings.of(held.application), stage)
-        refused[held.application.id] = [*misplaced(held.application), *(each for each in found if each.blocks)]
+def _require_rules(wanted: Recommending) -> None:
+    refused = {"": wanted.gates, **wanted.blocking}
     standing = {id: found for id, found in refused.items() if found}
     if standing:
-        raise NotRecommendable(standing, names)
+        raise NotRecommendable(standing, {each.id: each.entry_name for each in wanted.applications})
 
 
-def _take_ceilings(opened: OpenedCall, chosen: Sequence[Held], known: Tiers) -> None:
-    """Refuse what exceeds a ceiling of the body or of one above it; two officers at once go one after the other."""
-    concerned = ceilings(opened, _applications(chosen), known)
-    take_turn(*(turn_name(opened, ceiling) for ceiling in concerned))
-    full = [room for ceiling in concerned if (room := room_under(opened, ceiling, known)).excess]
+def _require_room(wanted: Recommending) -> None:
+    """Refuse what exceeds a ceiling of the body or of one above it."""
+    full = [room for room in wanted.rooms if room.excess]
     if full:
-        raise CeilingReached("".join(_over(room, chosen) for room in full), "请减少所选申报后再推荐。")
+        book = wanted.chosen[0].book.pinned
+        raise CeilingReached("".join(_over(room, book) for room in full), "请减少所选申报后再推荐。")
 
 
-def _over(room: Room, chosen: Sequence[Held]) -> str:
-    book = chosen[0].book.pinned
+def _over(room: Room, book: PinnedCall) -> str:
     names = "、".join(f"“{each.name}”" for each in room.ceiling.candidates)
     label = book.category_label(room.ceiling.quota.category)
     return (
@@ -182,14 +169,12 @@ def _checked(letter: Letter, stage: Stage) -> Letter:
     return replace(letter, number=number)
 
 
-def _write(
-    opened: OpenedCall, stage: Stage, body_id: str, chosen: Sequence[Held], letter: Letter, by: Person
-) -> Recommendation:
+def _write(wanted: Recommending, letter: Letter, by: Person) -> Recommendation:
     made = Recommendation(
         id=new_id(),
-        call_id=opened.id,
-        body_id=body_id,
-        stage=stage.id,
+        call_id=wanted.opened.id,
+        body_id=wanted.body_id,
+        stage=wanted.stage.id,
         letter_number=letter.number or None,
         letter_date=letter.date,
         recommended_at=clock.now(),
@@ -199,26 +184,26 @@ def _write(
         files.attach(letter.file_id, LETTER, files.Owner("recommendation", made.id), by=by)
         made.letter_file_id = letter.file_id
     made.items = [
-        RecommendedApplication(application_id=held.application.id, position=position)
-        for position, held in enumerate(chosen, start=1)
+        RecommendedApplication(application_id=each.id, position=position)
+        for position, each in enumerate(wanted.applications, start=1)
     ]
     db.session.add(made)
     db.session.flush()
     after = {
-        "stage": stage.id,
+        "stage": made.stage,
         "letter_number": made.letter_number,
         "letter_date": made.letter_date,
-        "applications": [held.application.id for held in chosen],
+        "applications": [each.id for each in wanted.applications],
     }
     audit.record(RECOMMEND, RECOMMENDATION, made.id, by=by, after=after)
     return made
 
 
-def _tell(made: Recommendation, opened: OpenedCall, stage: Stage, chosen: Sequence[Held], known: Tiers) -> None:
+def _tell(made: Recommendation, wanted: Recommending) -> None:
     """The department's officers hear once of a letter, not once of each application."""
-    names = [held.application.entry_name for held in chosen]
+    names = [each.entry_name for each in wanted.applications]
     shown = "、".join(names[:_NAMES_SHOWN]) + (" 等" if len(names) > _NAMES_SHOWN else "")
     letter = f"（{made.letter_number}）" if made.letter_number else ""
-    office = known.name(made.body_id)
-    text = f"{office}{letter}：{opened.title}，“{stage.name}”办理 {len(names)} 项申报：{shown}。"
+    office = wanted.tiers.name(made.body_id)
+    text = f"{office}{letter}：{wanted.opened.title}，“{wanted.stage.name}”办理 {len(names)} 项申报：{shown}。"
     messages.send(people.people_with_role(Role.DEPARTMENT_OFFICER), text, "/department")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,12 @@ from core.applications.models import Application
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
+from core.calls.queries import pinned
 from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call
 from core.plugin_api.labels import Labelled
-from core.review.rules.desk import Desk
 from core.units.models import Unit
 
 
@@ -58,12 +58,13 @@ class Followed:
         return entry_name(self.name, self.subject)
 
 
-def followed(opened: OpenedCall, desk: Desk) -> Sequence[Followed]:
-    """Every unit of the desk's scope that a track of the call invites; those that have not filed come first."""
+def followed(opened: OpenedCall, scope: Collection[str]) -> Sequence[Followed]:
+    """Every unit of these bodies that a track of the call invites; those that have not filed come first."""
+    call = pinned(opened).call
     found = [
         _followed(row, track_id)
-        for track_id, list_id in inviting(desk.call).items()
-        for row in db.session.execute(_listed(opened.id, desk, track_id, list_id))
+        for track_id, list_id in inviting(call).items()
+        for row in db.session.execute(_listed(opened.id, call, scope, track_id, list_id))
     ]
     return sorted(found, key=lambda each: (_ORDER[each.filing], each.category, each.name, each.unit_id))
 
@@ -82,7 +83,9 @@ def counted(units: Sequence[Followed]) -> Mapping[Filing, int]:
 _ORDER = {filing: number for number, filing in enumerate(Filing)}
 
 
-def _listed(opened_id: str, desk: Desk, track_id: str, list_id: str) -> Select[*tuple[Any, ...]]:
+def _listed(
+    opened_id: str, call: Call, scope: Collection[str], track_id: str, list_id: str
+) -> Select[*tuple[Any, ...]]:
     entry = and_(
         Application.unit_id == Listing.unit_id,
         Application.category == Listing.category,
@@ -106,8 +109,8 @@ def _listed(opened_id: str, desk: Desk, track_id: str, list_id: str) -> Select[*
         .outerjoin(Application, entry)
         .where(
             Listing.list_id == list_id,
-            Listing.category.in_(desk.call.categories),
-            Unit.body_id.in_(sorted(desk.scope)),
+            Listing.category.in_(call.categories),
+            Unit.body_id.in_(sorted(scope)),
             *held_on(clock.today()),
         )
         .order_by(Listing.category, Listing.name, Listing.unit_id, Listing.subject)

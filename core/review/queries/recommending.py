@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 
 from core import clock
-from core.applications import queries as applications
+from core.applications.facts import findings
 from core.applications.models import Application
+from core.applications.policies import Held
+from core.applications.queries.entering import misplaced
+from core.applications.rules.assessment import guarding
 from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
@@ -19,6 +23,7 @@ from core.instance import instance
 from core.plugin_api import Finding, Rule, Stage, judge
 from core.policy.bounds import excess
 from core.review.models import Recommendation, RecommendedApplication
+from core.review.queries.follow_up import Filing, followed
 from core.review.rules.ceilings import Candidate, Ceiling, ceilings_for
 
 _NOT_COUNTED = (State.WITHDRAWN, State.DECLINED)
@@ -50,27 +55,80 @@ class Room:
         return max(0, self.limit - self.taken - self.chosen)
 
 
-def gate_findings(
-    opened: OpenedCall, stage: Stage, chosen: Sequence[Application], body_id: str, tiers: Tiers
-) -> tuple[Finding, ...]:
-    """The gates of a stage that concern the chosen applications, judged for a body with its lower tiers."""
-    call = pinned(opened)
-    gates = [gate for gate in call.gates_for(stage.id) if any(_concerns(gate, call.call.id, each) for each in chosen)]
-    if not gates:
-        return ()
-    facts = body_facts(opened, body_id, tiers)
-    return tuple(judge(gate, facts, instance().region.judgements) for gate in gates)
+@dataclass(frozen=True)
+class Recommending:
+    """Applications of one call that would be recommended by one letter at a `stage`; each thing is asked once.
+
+    Their letter asks it and its page shows it before.
+    """
+
+    chosen: Sequence[Held]
+    stage: Stage
+    tiers: Tiers
+
+    @property
+    def applications(self) -> Sequence[Application]:
+        return [held.application for held in self.chosen]
+
+    @property
+    def opened(self) -> OpenedCall:
+        return self.chosen[0].application.call
+
+    @property
+    def body_id(self) -> str:
+        """The body that acts for the first of them."""
+        return self.acting(self.chosen[0])
+
+    def acting(self, held: Held) -> str:
+        """The body that acts at the stage for an application; its own where none does."""
+        own = held.application.body_id
+        return self.tiers.acting(own, held.book.call, self.stage) or own
+
+    @cached_property
+    def blocking(self) -> Mapping[str, Sequence[Finding]]:
+        """What keeps each of them back, by application."""
+        return {
+            each.id: [*misplaced(each), *(one for one in guarding(findings.of(each), self.stage) if one.blocks)]
+            for each in self.applications
+        }
+
+    @cached_property
+    def gates(self) -> Sequence[Finding]:
+        """The stage's gates that concern them and block, judged for the body with its lower tiers."""
+        call = pinned(self.opened)
+        concerned = [
+            gate
+            for gate in call.gates_for(self.stage.id)
+            if any(_concerns(gate, call.call.id, each) for each in self.applications)
+        ]
+        found = (judge(gate, self.facts, instance().region.judgements) for gate in concerned)
+        return [finding for finding in found if finding.blocks]
+
+    @cached_property
+    def facts(self) -> Mapping[str, object]:
+        """What gates are judged on."""
+        return body_facts(self.opened, self.body_id, self.tiers)
+
+    @cached_property
+    def ceilings(self) -> Sequence[Ceiling]:
+        """Those that they come under."""
+        quotas = pinned(self.opened).book.quotas.values()
+        return ceilings_for(quotas, [_candidate(each) for each in self.applications], self.tiers, year=self.opened.year)
+
+    @cached_property
+    def rooms(self) -> Sequence[Room]:
+        """How much of each ceiling is left: of an officer who has waited for his turn, not before."""
+        return [room_under(self.opened, ceiling, self.tiers) for ceiling in self.ceilings]
 
 
-def body_facts(opened: OpenedCall, body_id: str, tiers: Tiers) -> dict[str, object]:
+def body_facts(opened: OpenedCall, body_id: str, tiers: Tiers) -> Mapping[str, object]:
     """The facts of a body as a whole: its own units and those of the tiers below."""
-    names: dict[str, None] = {}
-    for below in sorted(tiers.below({body_id})):
-        names |= dict.fromkeys(each.name for each in applications.unfiled(opened, below))
+    units = followed(opened, tiers.below({body_id}))
+    names = dict.fromkeys(each.name for each in units if each.filing is not Filing.FILED)
     return {"today": clock.today(), "body.unfiled_units": tuple(names)}
 
 
-def candidate(application: Application) -> Candidate:
+def _candidate(application: Application) -> Candidate:
     return Candidate(
         application.id,
         application.entry_name,
@@ -78,12 +136,6 @@ def candidate(application: Application) -> Candidate:
         application.category,
         tuple(application.levels),
     )
-
-
-def ceilings(opened: OpenedCall, chosen: Sequence[Application], tiers: Tiers) -> tuple[Ceiling, ...]:
-    """The ceilings that the chosen applications come under."""
-    quotas = pinned(opened).book.quotas.values()
-    return ceilings_for(quotas, [candidate(each) for each in chosen], tiers, year=opened.year)
 
 
 def room_under(opened: OpenedCall, ceiling: Ceiling, tiers: Tiers) -> Room:

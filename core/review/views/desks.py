@@ -67,8 +67,8 @@ def _asks_for_receipts(at: At, tab: Tab) -> bool:
 
 
 ACTS = (
-    Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND)),
-    Act("review", "不予推荐所选", "review.decline", _OURS, rank=ALWAYS),
+    Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND), in_time=True),
+    Act("review", "不予推荐所选", "review.decline", _OURS, rank=ALWAYS, in_time=True),
     Act("review", "登记平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
     Act("review", "导出所选", "review.exports", everywhere, rank=AWAY),
 )

@@ -28,7 +28,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def show() -> str:
     """The units by how far they are."""
     at = REVIEW.require()
-    units = follow_up.followed(at.opened, at.desk)
+    units = follow_up.followed(at.opened, at.desk.scope)
     asked = request.args.get("filing", "")
     shown = [each for each in units if not asked or each.filing == asked]
     return render_template(
@@ -48,7 +48,7 @@ def show() -> str:
 def file() -> Response:
     """The same as a spreadsheet."""
     at = REVIEW.require()
-    units = follow_up.followed(at.opened, at.desk)
+    units = follow_up.followed(at.opened, at.desk.scope)
     ids = [each.application_id for each in units if each.application_id]
     operations.record_export(at.opened.id, "催报情况表", ids, personal=False, by=signed_in_person())
     response = Response(workbook("催报情况", _HEADINGS, _rows(at, units)), mimetype=XLSX.media_type)

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, request
 
 from core import clock
 from core.applications import queries as applications
-from core.applications.facts import findings
-from core.applications.models import Application
-from core.applications.rules.assessment import Assessed, guarding
+from core.applications.operations.holding import as_it_stands
+from core.applications.policies import Held
 from core.desks.forms import DeclineForm, ManyForm
-from core.desks.presenting.rows import Shown
 from core.desks.views.acting import Doing, act_on
 from core.errors import NotFound
 from core.files import operations as files
-from core.filling.queries import as_submitted
-from core.plugin_api import Does, Finding, Stage
+from core.plugin_api import Does, Stage
 from core.review import operations
 from core.review.forms import RecommendForm
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.deciding import DECLINING
 from core.review.operations.holding import turn
 from core.review.operations.receipts import require_receipts
-from core.review.operations.recommending import LETTER, RECOMMENDING
-from core.review.queries import receipt_of, recommending
-from core.review.queries.recommending import Room
+from core.review.operations.recommending import LETTER, RECOMMENDING, require_recommendable
+from core.review.queries import receipt_of
+from core.review.queries.recommending import Recommending
 from core.review.rules.desk import RECOMMEND
 from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
@@ -41,14 +38,6 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/recommend", "recommend", recommend, methods=both)
     blueprint.add_url_rule("/decline", "decline", decline, methods=both)
     blueprint.add_url_rule("/receipts", "receipts", receipts, methods=both)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What stands between one chosen application and its letter."""
-
-    row: Shown
-    blocking: Sequence[Assessed]
 
 
 @access(officers)
@@ -63,21 +52,19 @@ def recommend() -> Page:
         made = operations.recommend(chosen.revisions, _letter(form), by=signed_in_person())
         return f"已推荐 {len(made.items)} 项申报。"
 
+    @cache
+    def wanted() -> Recommending:
+        held = [as_it_stands(each) for each in applications.several(chosen.ids)]
+        return Recommending(held, _stage(at, held[0]), at.tiers)
+
     def beside() -> Mapping[str, Any]:
-        held = [applications.get(row.id) for row in chosen.rows]
-        stage = _stage(at, held)
-        return {
-            "stage": stage,
-            "standing": [Standing(row, _blocking(each, stage)) for row, each in zip(chosen.rows, held, strict=True)],
-            "gates": _gates(at, stage, held),
-            "unfiled": _unfiled(at, stage, held),
-            "rooms": _rooms(at, held),
-            "kept": form.kept or request.form.get("letter_file_id"),
-        }
+        kept = form.kept or request.form.get("letter_file_id")
+        return {"stage": wanted().stage, "wanted": wanted(), "kept": kept}
 
     consequence = "全部一并推荐；有一项不符合规定，就都不推荐。"
     how = Doing("推荐", consequence, RECOMMEND, "review/recommend.html", button="{verb}这 {count} 项申报")
-    return act_on(chosen, form, how, do, gates=[turn(signed_in_person()), RECOMMENDING], more=beside)
+    gates = [turn(signed_in_person()), RECOMMENDING]
+    return act_on(chosen, form, how, do, gates=gates, together=lambda _: require_recommendable(wanted()), more=beside)
 
 
 def _letter(form: RecommendForm) -> Letter:
@@ -90,36 +77,13 @@ def _letter(form: RecommendForm) -> Letter:
     return Letter(form.letter_number.data or "", form.letter_date.data, file_id)
 
 
-def _stage(at: AtDesk, held: Sequence[Application]) -> Stage:
-    """The stage of recommending at which the first of them stands, or that the officer has."""
+def _stage(at: AtDesk, held: Held) -> Stage:
+    """The stage of recommending at which an application stands, or that the officer has."""
     stages = {stage.id: stage for stage in at.pinned.call.stages if stage.kind is Does.RECOMMEND}
-    found = stages.get(held[0].stage) or next(iter(stages.values()), None)
+    found = stages.get(held.stage.id) or next(iter(stages.values()), None)
     if found is None:
         raise NotFound("这项申报没有推荐环节。", "请返回列表，按每项申报的下一步办理。")
     return found
-
-
-def _blocking(application: Application, stage: Stage) -> Sequence[Assessed]:
-    answers = as_submitted(application.id)
-    return [each for each in guarding(findings.of(application, answers), stage) if each.blocks]
-
-
-def _gates(at: AtDesk, stage: Stage, held: Sequence[Application]) -> Sequence[Finding]:
-    acting = at.tiers.acting(held[0].body_id, at.pinned.call, stage) or held[0].body_id
-    return recommending.gate_findings(at.opened, stage, held, acting, at.tiers)
-
-
-def _unfiled(at: AtDesk, stage: Stage, held: Sequence[Application]) -> Sequence[str]:
-    if not stage.gate:
-        return ()
-    acting = at.tiers.acting(held[0].body_id, at.pinned.call, stage) or held[0].body_id
-    names = recommending.body_facts(at.opened, acting, at.tiers)["body.unfiled_units"]
-    return names if isinstance(names, tuple) else ()
-
-
-def _rooms(at: AtDesk, held: Sequence[Application]) -> Sequence[Room]:
-    found = recommending.ceilings(at.opened, held, at.tiers)
-    return [recommending.room_under(at.opened, ceiling, at.tiers) for ceiling in found]
 
 
 @access(officers)

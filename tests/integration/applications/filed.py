@@ -53,8 +53,7 @@ class Filed:
 
     def move(self, name: MoveName, by: Person, **more: Any) -> None:
         with transaction():
-            application = moving.hold(self.id)
-            moving.move(application, name, by=by, expected_revision=application.revision, **more)
+            moving.move(moving.hold(self.id), name, by=by, **more)
 
     def send_back(self, officer: Person, sections: Collection[str] = RETURNED, due: date | None = None) -> None:
         """What the recommending body does when it returns sections."""

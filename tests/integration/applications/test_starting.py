@@ -19,6 +19,7 @@ from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound, RulesRefuse, StageClosed
 from core.units.models import UnitKind
 from tests.support.clients import browser_of, words
+from tests.support.reads import applications_of
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
 
@@ -114,7 +115,7 @@ def test_of_several_levels_at_least_one_is_chosen(app: Flask, world: World) -> N
     chosen = {"call": opened.id, "unit": unit.id, "category": "factory"}
     assert browser.submit("/applications/new", **chosen).status_code == 422
     assert browser.submit("/applications/new", **chosen, levels=["national", "provincial"]).status_code == 302
-    (draft,) = queries.for_unit(unit.id)
+    (draft,) = applications_of(unit.id)
     assert draft.levels == ["provincial", "national"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -274,13 +275,14 @@ def test_units_that_were_asked_to_file_and_have_not_are_known_per_body(world: Wo
         silent = world.unit("沉默的示例企业", listed=("national",))
         elsewhere = world.unit("别处的示例企业", body_id="zhuzhou", listed=("national",))
         filed = Filed(world, NATIONAL, "existing")
-        names = [each.name for each in queries.unfiled(filed.opened, "changsha")]
-        assert set(names) == {silent.name, filed.unit.name}
+        assert set(_unfiled(filed, "changsha")) == {silent.name, filed.unit.name}
         filed.submit()
-        assert [each.name for each in queries.unfiled(filed.opened, "changsha")] == [silent.name]
-        assert [each.name for each in queries.unfiled(filed.opened, "zhuzhou")] == [elsewhere.name]
-        facts = recommending.body_facts(filed.opened, "changsha", tiers())
-        assert facts["body.unfiled_units"] == (silent.name,)
+        assert _unfiled(filed, "changsha") == (silent.name,)
+        assert _unfiled(filed, "zhuzhou") == (elsewhere.name,)
+
+
+def _unfiled(filed: Filed, body_id: str) -> Any:
+    return recommending.body_facts(filed.opened, body_id, tiers())["body.unfiled_units"]
 
 
 def test_a_signature_counts_until_the_answer_under_it_changes(world: World) -> None:
@@ -332,7 +334,7 @@ def test_a_waiver_unblocks(world: World) -> None:
 def test_a_move_outside_an_operation_is_a_fault_of_ours(world: World) -> None:
     filed = Filed(world)
     with pytest.raises(RuntimeError, match="transaction"):
-        moving.move(filed.now, MoveName.WITHDRAW, by=filed.by, expected_revision=filed.now.revision)
+        moving.move(filed.now, MoveName.WITHDRAW, by=filed.by)
 
 
 class Observer:

@@ -21,6 +21,7 @@ from core.units.models import UnitKind
 from core.units.operations import register
 from tests.support.bay import CITY, HILL, NORTH, Bay
 from tests.support.clients import browser_of, words
+from tests.support.reads import whole_list
 
 STATED = Options(level="city", category="factory", on=date(2025, 3, 1), document="湾市工〔2025〕5 号")
 
@@ -43,7 +44,7 @@ def test_a_citys_officer_publishes_its_units_with_number_and_date(bay: Bay) -> N
         date(2025, 3, 1),
         "湾市工〔2025〕5 号",
     )
-    (new,) = (each for each in ledger.whole_list(ledger.ListFilter("city", "factory")) if each.unit_id != own.id)
+    (new,) = (each for each in whole_list(ledger.ListFilter("city", "factory")) if each.unit_id != own.id)
     assert new.unit.body_id == CITY
 
 

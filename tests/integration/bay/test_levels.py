@@ -13,6 +13,7 @@ from core.applications.workflow import IllegalMove
 from core.errors import Invalid, RulesRefuse
 from tests.support.bay import NORTH, Bay
 from tests.support.clients import browser_of, words
+from tests.support.reads import applications_of
 
 BOTH = ("national", "provincial")
 
@@ -89,7 +90,7 @@ def test_the_page_keeps_what_was_ticked_and_says_by_which_clause_it_is_refused(a
     draft = browser.get(begun.location)
     assert "低碳瓷砖 — " in words(draft.text)
     aim = f"{begun.location}/aim"
-    changed = browser.submit(aim, subject="低碳陶瓷砖", revision=str(queries.for_unit(unit.id)[0].revision))
+    changed = browser.submit(aim, subject="低碳陶瓷砖", revision=str(applications_of(unit.id)[0].revision))
     assert changed.status_code == 302
     assert "低碳陶瓷砖 — " in words(browser.get(begun.location).text)
     stale = browser.submit(aim, subject="别的", revision="1")

@@ -23,6 +23,7 @@ from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.lists.operations import Removal
 from core.lists.queries import unfiled
+from core.review.queries.recommending import body_facts
 from core.targets import queries as targets
 from core.units.models import Unit
 from tests.support.bay import AGAIN, CITY, NORTH, OPEN_DAY, Bay
@@ -68,7 +69,7 @@ def test_who_filed_under_another_spelling_is_neither_unfiled_nor_offered_for_rem
 def test_its_body_sees_that_it_has_filed(app: Flask, bay: Bay) -> None:
     opened, unit = invited(bay)
     refiled(bay, opened, unit, TYPED)
-    assert queries.unfiled(opened) == []
+    assert body_facts(opened, NORTH, tiers())["body.unfiled_units"] == ()
     page = words(browser_of(app, bay.officers[NORTH]).get(f"/review/follow-up?call={AGAIN}").text)
     assert "已提交\n1\n" in page
 

@@ -28,6 +28,7 @@ from core.units import operations as units
 from core.units.models import Unit, UnitKind
 from core.units.queries import names_of
 from tests.support.house import EAST, WEST, People, at_once
+from tests.support.reads import whole_list
 
 TODAY = date(2025, 10, 20)
 LIST, CATEGORY = "provincial", "factory"
@@ -56,7 +57,7 @@ def removal(held: Unit, on: date) -> Entry:
 def names_on(day: date | None = None, **more: object) -> list[str]:
     wanted = ListFilter(LIST, CATEGORY, day, **more)  # type: ignore[arg-type]
     found = browsing.page(wanted).rows
-    assert browsing.count(wanted) == len(found) == len(queries.whole_list(wanted))
+    assert browsing.count(wanted) == len(found) == len(whole_list(wanted))
     return [listing.name for listing in found]
 
 
@@ -204,14 +205,14 @@ def test_a_list_is_narrowed_by_name_body_and_batch(app: Flask, people: People) -
     assert names_on(body_id=WEST) == ["西公司"]
     assert names_on(batch="2") == ["无属公司"]
     assert browsing.count(ListFilter(LIST, CATEGORY)) == 3
-    assert queries.whole_list(ListFilter(LIST, CATEGORY))[0].unit.body_id in {EAST, WEST, None}
+    assert whole_list(ListFilter(LIST, CATEGORY))[0].unit.body_id in {EAST, WEST, None}
 
 
 def test_products_of_one_unit_are_listed_apart(app: Flask, people: People) -> None:
     by, held = people.department(), unit()
     for product in ("空调", "冰箱"):
         operations.add(entry(held, EventKind.ADDED, TODAY, subject=product), by=by)
-    assert len(queries.whole_list(ListFilter(LIST, CATEGORY))) == 2
+    assert len(whole_list(ListFilter(LIST, CATEGORY))) == 2
     with pytest.raises(ImpossibleEvent):
         operations.add(entry(held, EventKind.ADDED, TODAY, subject="空调"), by=by)
 

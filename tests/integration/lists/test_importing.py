@@ -44,6 +44,7 @@ from tests.support import uploads
 from tests.support.house import EAST, People, at_once
 from tests.support.houses import load_once
 from tests.support.lists import REAL_LISTS, needs_real_lists
+from tests.support.reads import whole_list
 
 ON = date(2021, 1, 15)
 STATED = Options(on=ON)
@@ -262,7 +263,7 @@ def test_the_ministrys_real_lists_add_up_exactly(app: Flask) -> None:
         assert sum(len(numbers) for numbers in report.elsewhere.values()) == report.counts[Outcome.ELSEWHERE]
         assert counts(run((REAL_LISTS / file).read_bytes()))["already"] == len(ours[category])
     for category, rows in ours.items():
-        listed = ledger.whole_list(ListFilter("national", category, ON))
+        listed = whole_list(ListFilter("national", category, ON))
         heading = next(heading for heading in NAME_HEADINGS if heading in rows[0])
         assert sorted(listing.name for listing in listed) == sorted(row[heading] for row in rows)
         assert Counter(listing.batch for listing in listed) == Counter(row["批次"] for row in rows)
@@ -327,7 +328,7 @@ def test_a_citys_own_list_refuses_whom_the_rules_refuse(shanxi: People) -> None:
     (refused,) = [each for each in imported.report.entries if each.outcome is Outcome.REFUSED]
     assert "2028-03-01" in refused.says
     assert "由主管部门导入" in refused.says
-    assert [each.name for each in ledger.whole_list(ListFilter("city", "factory"))] == ["示例乙公司"]
+    assert [each.name for each in whole_list(ListFilter("city", "factory"))] == ["示例乙公司"]
 
 
 def test_an_imported_past_list_reports_them_and_says_what_it_cannot_tell(shanxi: People) -> None:

@@ -13,7 +13,6 @@ from core import clock
 from core.applications import operations as operations_of
 from core.applications.workflow import IllegalMove
 from core.bodies.queries import tiers
-from core.calls.queries import pinned
 from core.db.base import new_id
 from core.errors import Invalid, RulesRefuse
 from core.filling.queries import saved
@@ -25,7 +24,6 @@ from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.recommending import NotRecommendable
 from core.review.queries import follow_up, receipt_of
 from core.review.queries.follow_up import Filing
-from core.review.rules.desk import desk_of
 from core.units.models import Unit
 from tests.support.clients import token_of
 from tests.support.house import People, sign_in
@@ -40,8 +38,7 @@ def desk(app: Flask, people: People) -> Iterator[OfficersDesk]:
 
 
 def filed(desk: OfficersDesk) -> list[tuple[str, Filing]]:
-    call = pinned(desk.opened).call
-    found = follow_up.followed(desk.opened, desk_of(call, tiers(), frozenset({desk.body_id})))
+    found = follow_up.followed(desk.opened, tiers().below({desk.body_id}))
     return [(each.name, each.filing) for each in found]
 
 

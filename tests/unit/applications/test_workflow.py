@@ -146,14 +146,6 @@ def test_a_quiet_decision_can_be_taken_again_until_it_is_released() -> None:
     assert pipeline.after(decided, MoveName.RELEASE_NOT_SELECTED) == Position("select", State.NOT_SELECTED)
 
 
-def test_the_applicant_submits_and_withdraws_and_the_stages_actor_does_the_rest() -> None:
-    pipeline = Pipeline(call([stage(Does.FILE), stage(Does.REVIEW)]), category="factory", track=None)
-    pending = Position("review", State.PENDING)
-    assert pipeline.actor_of(pipeline.start, MoveName.SUBMIT) is Actor.APPLICANT
-    assert pipeline.actor_of(pending, MoveName.WITHDRAW) is Actor.APPLICANT
-    assert pipeline.actor_of(pending, MoveName.PASS) is Actor.RECOMMENDING_BODY
-
-
 def test_a_refused_return_of_a_final_filing_says_that_it_is_final() -> None:
     pipeline = Pipeline(call([stage(Does.FILE, final=True), stage(Does.REVIEW)]), category="factory", track=None)
     with pytest.raises(IllegalMove, match="最终内容"):
