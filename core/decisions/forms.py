@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from core.decisions.models import Verdict
+from core.decisions.purposes import PROOF
 from core.desks.forms import LetterForm, ManyForm
+from core.files.forms import UploadField
 from core.web.form import DateField, RevisionForm, choices
 
 
@@ -91,6 +92,4 @@ class CompletionForm(RevisionForm):
         validators=[InputRequired("请写明完成情况。")],
         render_kw={"rows": 8, "maxlength": 5000},
     )
-    proof = FileField("证明材料", description="PDF、图片、OFD 或 ZIP；已上传的不需要重新选择")
-    kept: str | None = None
-    """The id of the file that was just uploaded: it survives a form that has to be corrected."""
+    proof = UploadField("证明材料", PROOF)

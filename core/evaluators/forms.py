@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -16,21 +14,14 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
 
-from core.contents import kinds
-from core.contents.kinds import FileRefused
 from core.evaluators import purposes
 from core.evaluators.models import Conclusion, Profile
 from core.evaluators.operations import Stated
 from core.evaluators.rules import identity
 from core.evaluators.rules.identity import LEGAL_REPRESENTATIVE, Document
-from core.files import operations as files
-from core.files.models import StoredFile
-from core.files.purposes import Purpose
-from core.files.queries import waiting
-from core.instance import instance
-from core.people.models import Person
+from core.files.forms import UploadField
 from core.web.form import DateField, FilterForm, Form, RevisionForm, choices
 
 REQUIRED = InputRequired("请填写此项。")
@@ -39,44 +30,6 @@ OFF = {"autocomplete": "off", "spellcheck": "false"}
 
 class SearchForm(FilterForm):
     q = StringField("机构名称或统一社会信用代码", render_kw={"type": "search", "autocomplete": "off"})
-
-
-class UploadForm(Form):
-    """A form with one file, which `receive` keeps first, so that it survives a correction of the other fields."""
-
-    upload = FileField("文件")
-    upload_id = HiddenField()
-
-    purpose: Purpose
-    kept: StoredFile | None = None
-    _refusal: FileRefused | None = None
-
-    def ask_for(self, purpose: Purpose, label: str, help: str) -> None:
-        """Name the file that is wanted."""
-        self.purpose = purpose
-        self.upload.label.text = label
-        self.upload.flags.required = True
-        self.upload.render_kw = {"accept": kinds.accept_attribute(purpose.accepts)}
-        most = instance().settings.file_megabytes
-        self.upload.description = f"{help}{kinds.labels(purpose.accepts)}，不超过 {most} MB。"
-
-    def receive(self, person: Person) -> None:
-        """Keep the file that came with the form, or find the one that came with it before."""
-        sent = self.upload.data
-        if isinstance(sent, FileStorage) and sent.filename:
-            try:
-                self.kept = files.keep(sent, self.purpose.id, by=person)
-            except FileRefused as error:
-                self._refusal = error
-        elif self.upload_id.data:
-            self.kept = waiting(person, self.upload_id.data, self.purpose.id)
-        self.upload_id.data = "" if self.kept is None else self.kept.id
-
-    def validate_upload(self, field: FileField) -> None:
-        if self._refusal is not None:
-            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
-        if self.kept is None:
-            raise ValidationError(f"请上传{self.upload.label.text}。")
 
 
 class _Basics(Form):
@@ -118,8 +71,14 @@ class BasicsForm(_Basics, RevisionForm):
     """Changing the basics."""
 
 
-class RegisterForm(_Basics, UploadForm):
-    """Registering: the basics, and the letter by which the evaluator lets this person act."""
+class JoinForm(Form):
+    """Asking to act for an evaluator that is registered, with the letter by which it lets this person act."""
+
+    upload = UploadField("授权书", purposes.LETTER.id, help="机构授权您办理、加盖公章的扫描件：", required=True)
+
+
+class RegisterForm(_Basics, JoinForm):
+    """Registering: the basics, and that letter."""
 
 
 def basics_form(
@@ -147,10 +106,6 @@ def basics_form(
         fields["code"] = None  # WTForms takes a field away by that: another legal entity is another evaluator
     made = type("BasicsForm", (base,), fields)
     return made(obj=profile, **given)
-
-
-class JoinForm(UploadForm):
-    """Asking to act for an evaluator that is registered."""
 
 
 class ProposeForm(RevisionForm):
@@ -209,7 +164,8 @@ def accept_form(pledges: Mapping[str, str]) -> Any:
     return type("AcceptForm", (_Accept,), {"pledges": pledges, **fields})()
 
 
-class ReportForm(UploadForm):
+class ReportForm(Form):
+    upload = UploadField("评价报告", purposes.REPORT.id, help="盖章的完整报告：", required=True)
     number = StringField("报告编号", [REQUIRED, Length(max=100)])
     dated = DateField("报告日期", [InputRequired("请填写报告日期。")])
     conclusion = RadioField(
@@ -218,10 +174,6 @@ class ReportForm(UploadForm):
         choices=choices([(each.value, each.label) for each in Conclusion]),
     )
     proves_qualification = BooleanField("报告内附有本机构具备评价资格的证明材料")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ask_for(purposes.REPORT, "评价报告", "盖章的完整报告：")
 
 
 class KinForm(Form):

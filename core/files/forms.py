@@ -1,26 +1,95 @@
-"""A form that brings a file and looks at it twice: once to show what would be done with it, once to do it."""
+"""A file among the fields of a form. It is kept first, so that it survives a form that has to be corrected."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
+from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
+from wtforms import Form as AnyForm
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from core.contents import kinds
 from core.contents.kinds import FileRefused
-from core.files import operations
+from core.files import operations as files
+from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.files.queries import waiting
 from core.instance import instance
 from core.people.models import Person
+from core.web.access import signed_in_person
+from core.web.filters import size
 from core.web.form import Form
+
+_KEPT = Markup(
+    '<input name="{name}" type="hidden" value="{id}">'
+    '<p role="status">已上传：<a href="/files/{id}">{file}</a>（{size}）。'
+    "如需更换，请重新选择文件。</p>"
+)
+
+
+class UploadField(FileField):  # type: ignore[misc]  # Flask-WTF carries no types
+    """One file for a purpose (its id): `kept` is the file that came with the form, or that came with it before.
+
+    It is kept when the form is examined, whatever else is wrong there; after that its id goes with the form, as
+    ``<name>_id``.
+    """
+
+    kept: StoredFile | None = None
+    _refusal: FileRefused | None = None
+    _before: str = ""
+
+    def __init__(self, label: str, purpose: str, *, help: str = "", required: bool = False, **kwargs: Any) -> None:
+        accepts = purposes.known(purpose).accepts
+        said = f"{help}{kinds.labels(accepts)}，不超过 {instance().settings.file_megabytes} MB。"
+        given = {"description": said, "render_kw": {"accept": kinds.accept_attribute(accepts)}, **kwargs}
+        super().__init__(label, **given)
+        self._purpose, self.flags.required = purpose, required
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        self._before = formdata.get(f"{self.name}_id", "") if formdata else ""
+
+    @property
+    def kept_id(self) -> str | None:
+        return None if self.kept is None else self.kept.id
+
+    def receive(self) -> None:
+        """Keep the file that came with the form, or find the one that came with it before; once."""
+        if self.kept is None and self._refusal is None:
+            person = signed_in_person()
+            try:
+                self.kept = (
+                    files.keep(self.data, self._purpose, by=person)
+                    if self.data
+                    else waiting(person, self._before, self._purpose)
+                )
+            except FileRefused as refused:
+                self._refusal = refused
+
+    def pre_validate(self, form: AnyForm) -> None:
+        self.receive()
+        if self._refusal is not None:
+            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
+        if self.kept is None and self.flags.required:
+            raise ValidationError(f"请上传{self.label.text}。")
+
+    def __call__(self, **kwargs: Any) -> Markup:
+        shown: Markup = super().__call__(**kwargs)
+        if self.kept is None:
+            return shown
+        held = {"name": f"{self.name}_id", "id": self.kept.id, "file": self.kept.name, "size": size(self.kept.size)}
+        return shown + _KEPT.format(**held)
 
 
 class KeptFileForm(Form):
-    """`file_id` carries the uploaded file from the preview to the act. Who extends it says what it is kept for."""
+    """A form that brings a file and looks at it twice: once to show what would be done with it, once to do it.
+
+    `file_id` carries the uploaded file from the preview to the act. Who extends it says what it is kept for.
+    """
 
     kept_for: ClassVar[Purpose]
 
@@ -41,7 +110,7 @@ class KeptFileForm(Form):
         upload = self.file.data
         if isinstance(upload, FileStorage) and upload.filename:
             try:
-                self.kept = operations.keep(upload, self.kept_for.id, by=person)
+                self.kept = files.keep(upload, self.kept_for.id, by=person)
             except FileRefused as error:
                 self._refusal = error
         elif self.file_id.data:

@@ -89,7 +89,7 @@ def keep(
 
     `accepts` narrows what the purpose accepts. Raises FileRefused, whose sentence names the file, StorageUnavailable.
     """
-    wanted = _purpose(purpose)
+    wanted = purposes.known(purpose)
     most = instance().settings.file_megabytes
     name = names.cleaned(upload.filename)
     try:
@@ -118,7 +118,7 @@ def attach(file_id: str, purpose: str, owner: Owner, *, by: Person) -> StoredFil
         file = lock(StoredFile, file_id)
         if file.owner_id is not None or file.purpose != purpose or file.uploaded_by_id != by.id:
             raise NotFound("找不到刚才上传的文件。", "请重新选择文件上传。")
-        _within_bounds(_purpose(purpose), owner, file.size)
+        _within_bounds(purposes.known(purpose), owner, file.size)
         file.owner_type, file.owner_id = owner.type, owner.id
         return file
 
@@ -126,7 +126,7 @@ def attach(file_id: str, purpose: str, owner: Owner, *, by: Person) -> StoredFil
 def copy(file: StoredFile, purpose: str, owner: Owner, *, by: Person | None) -> StoredFile:
     """A second record of the same content for another owner: a decision of the caller, who has asked who may."""
     store().touch(file.sha256)
-    return _record(Content(file.name, file.media_type, file.sha256, file.size), _purpose(purpose), owner, by)
+    return _record(Content(file.name, file.media_type, file.sha256, file.size), purposes.known(purpose), owner, by)
 
 
 def keep_made(made: IO[bytes], name: str, kind: Kind, purpose: str, owner: Owner) -> StoredFile:
@@ -134,7 +134,7 @@ def keep_made(made: IO[bytes], name: str, kind: Kind, purpose: str, owner: Owner
     with store().receive(made, most=sys.maxsize) as incoming:
         incoming.keep()
         content = Content(names.cleaned(name), kind.media_type, incoming.sha256, incoming.size)
-        return _record(content, _purpose(purpose), owner, None, actions.MAKE)
+        return _record(content, purposes.known(purpose), owner, None, actions.MAKE)
 
 
 def discard(file_id: str, *, by: Person | None) -> None:
@@ -161,13 +161,6 @@ def clean_up() -> CleanedUp:
         for file in forgotten:
             discard(file.id, by=None)
     return CleanedUp(len(forgotten), store().sweep(queries.unnamed))
-
-
-def _purpose(id: str) -> purposes.Purpose:
-    found = purposes.purpose(id)
-    if found is None:
-        raise LookupError(f"No slice registered the purpose {id!r}.")
-    return found
 
 
 def _record(

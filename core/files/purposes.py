@@ -44,13 +44,17 @@ def register(purpose: Purpose) -> Purpose:
     return _purposes.give(purpose.id, purpose)
 
 
-def purpose(id: str) -> Purpose | None:
-    return _purposes.get(id)
+def known(id: str) -> Purpose:
+    """Raises LookupError where no slice has registered it."""
+    found = _purposes.get(id)
+    if found is None:
+        raise LookupError(f"No slice registered the purpose {id!r}.")
+    return found
 
 
 def may_open(person: Person, file: StoredFile) -> Permission:
     """Whether the person may open the file: its purpose says so, and where none does, nobody may."""
-    found = purpose(file.purpose)
+    found = _purposes.get(file.purpose)
     if found is None:
         return Refused("这份文件没有登记用途，不能打开。")
     if file.owner_id is None:

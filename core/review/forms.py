@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.desks.forms import ManyForm
+from core.files.forms import UploadField
+from core.review.operations.recommending import LETTER
 from core.web.form import DateField, RevisionForm
 
 NOT_A_DAY = "请填写有效的日期，例如 2025-10-30。"
@@ -49,6 +50,4 @@ class ReturnForm(RevisionForm):
 class RecommendForm(ManyForm):
     letter_number = StringField("推荐文件文号", validators=[Optional()])
     letter_date = _Day("推荐文件日期", validators=[Optional()])
-    letter_file = FileField("推荐文件扫描件", description="PDF，盖章后的正式文件")
-    kept: str | None = None
-    """The id of the file that was just uploaded: it survives a form that has to be corrected."""
+    letter_file = UploadField("推荐文件扫描件", LETTER, help="盖章后的正式文件：")

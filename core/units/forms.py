@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     EmailField,
-    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
 
 from core.bodies import queries as bodies
-from core.contents import kinds
-from core.contents.kinds import FileRefused
-from core.files import operations as files
-from core.files.models import StoredFile
-from core.files.queries import waiting
-from core.instance import instance
-from core.people.models import Person
+from core.files.forms import UploadField
 from core.plugin_api import UnitKind
 from core.units.purposes import LETTER
 from core.web.form import FilterForm, Form, choices
@@ -40,10 +31,7 @@ class SearchForm(FilterForm):
 
 
 class ClaimForm(Form):
-    """A request to act for a unit of the register (then without kind and name) or for a new one.
-
-    `letter_id` carries a letter that was uploaded already through a correction of the other fields.
-    """
+    """A request to act for a unit of the register (then without kind and name) or for a new one."""
 
     kind = SelectField("单位类型", [REQUIRED])
     name = StringField("单位全称", [REQUIRED, Length(max=200)], description="与营业执照（园区：批复文件）一致。")
@@ -55,8 +43,7 @@ class ClaimForm(Form):
     )
     body_id = SelectField("推荐单位", [REQUIRED], description="单位所在地负责审核推荐的机构，由它确认您的申请。")
     address = StringField("单位地址", [Optional(), Length(max=300)], render_kw={"autocomplete": "street-address"})
-    letter = FileField("授权委托书", render_kw={"accept": kinds.accept_attribute(LETTER.accepts)})
-    letter_id = HiddenField()
+    letter = UploadField("授权委托书", LETTER.id, help="委托您办理申报事项、加盖单位公章的扫描件：", required=True)
     replaces = BooleanField("接替现任经办人", description="单位更换经办人时勾选；由推荐单位核实后办理。")
 
     def __init__(self, *args: Any, known: bool = False, placed: bool = False, **kwargs: Any) -> None:
@@ -69,31 +56,6 @@ class ClaimForm(Form):
             del self.body_id
         else:
             self.body_id.choices = choices(bodies.choices(), first="请选择")
-
-        self.letter.flags.required = True
-        most = instance().settings.file_megabytes
-        accepted = kinds.labels(LETTER.accepts)
-        self.letter.description = f"委托您办理申报事项、加盖单位公章的扫描件：{accepted}，不超过 {most} MB。"
-        self.kept: StoredFile | None = None
-        self._refusal: FileRefused | None = None
-
-    def receive(self, person: Person) -> None:
-        """Keep the letter that came with the form, or find the one that came with it before."""
-        upload = self.letter.data
-        if isinstance(upload, FileStorage) and upload.filename:
-            try:
-                self.kept = files.keep(upload, LETTER.id, by=person)
-            except FileRefused as error:
-                self._refusal = error
-        elif self.letter_id.data:
-            self.kept = waiting(person, self.letter_id.data, LETTER.id)
-        self.letter_id.data = "" if self.kept is None else self.kept.id
-
-    def validate_letter(self, field: FileField) -> None:
-        if self._refusal is not None:
-            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
-        if self.kept is None:
-            raise ValidationError("请上传授权委托书。")
 
 
 class ReasonForm(Form):

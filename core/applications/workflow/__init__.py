@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from core.applications.workflow.states import State as State
 from core.errors import DomainError
-from core.plugin_api import Actor, Call, Does, Stage
+from core.plugin_api import Call, Does, Stage
 
 
 def passed(call: Call, *, category: str, track: str | None, levels: Collection[str] | None) -> tuple[Stage, ...]:

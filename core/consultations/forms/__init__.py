@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_wtf.file import FileField
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.consultations.purposes import INQUIRY
 from core.desks.forms import ManyForm
+from core.files.forms import UploadField
 from core.web.form import DateField
 
 
@@ -23,9 +24,7 @@ class AskForm(ManyForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    file = FileField("函件扫描件", description="PDF、OFD 或图片")
-    kept: str | None = None
-    """The id of the file that was just uploaded: it survives a form that has to be corrected."""
+    file = UploadField("函件扫描件", INQUIRY)
 
     @property
     def day(self) -> date:

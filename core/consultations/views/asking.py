@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -14,11 +13,9 @@ from core.consultations import operations
 from core.consultations.forms import AskForm
 from core.consultations.operations import InquiryLetter
 from core.consultations.operations.taking import together, turn
-from core.consultations.purposes import INQUIRY
 from core.consultations.views.sides import bound, consulting
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.desk import Desk
-from core.files import operations as files
 from core.plugin_api import Does
 from core.web.access import signed_in_person
 from core.web.acting import Page
@@ -38,7 +35,8 @@ def ask(side: Desk[Any]) -> Page:
     form.regulators.choices = choices(regulators.items())
 
     def do() -> str:
-        operations.ask(chosen.revisions, _letter(form), by=signed_in_person())
+        letter = InquiryLetter(form.number.data or "", form.day, tuple(form.regulators.data or ()), form.file.kept_id)
+        operations.ask(chosen.revisions, letter, by=signed_in_person())
         return f"已记录对 {chosen.count} 项申报发函征求意见。"
 
     how = Doing(
@@ -50,9 +48,6 @@ def ask(side: Desk[Any]) -> Page:
         button="记录发函",
     )
 
-    def beside() -> Mapping[str, Any]:
-        return {"stage": here.stage, "kept": form.kept or request.form.get("file_id")}
-
     return act_on(
         chosen,
         form,
@@ -60,13 +55,5 @@ def ask(side: Desk[Any]) -> Page:
         do,
         gates=[turn(signed_in_person()), require_time],
         together=partial(together, known=tiers()),
-        more=beside,
+        more=lambda: {"stage": here.stage},
     )
-
-
-def _letter(form: AskForm) -> InquiryLetter:
-    """The letter as typed; its file is kept first, so that it survives a form that has to be corrected."""
-    file_id = request.form.get("file_id") or None
-    if form.file.data:
-        form.kept = file_id = files.keep(form.file.data, INQUIRY, by=signed_in_person()).id
-    return InquiryLetter(form.number.data or "", form.day, tuple(form.regulators.data or ()), file_id)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from core.applications.views.blueprint import applicants, own
 from core.decisions import operations
 from core.decisions.forms import CompletionForm
 from core.decisions.operations.undertakings import require_unconfirmed
-from core.decisions.purposes import PROOF
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.errors import NotFound, refusal_of
-from core.files import operations as files
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 
@@ -32,7 +30,7 @@ def completion(application_id: str) -> Page:
     form.bar = refusal_of(lambda: require_unconfirmed(undertaking))
 
     def do() -> Response:
-        proof, said = _kept(form), form.report.data or ""
+        proof, said = form.proof.kept_id, form.report.data or ""
         operations.report_completion(application_id, said, file_id=proof, revision=form.seen, by=signed_in_person())
         return done("已报告完成情况，等待主管部门确认。", "applications.show", application_id=application_id)
 
@@ -43,15 +41,6 @@ def completion(application_id: str) -> Page:
             undertaking=undertaking,
             progress=progress_of(undertaking),
             form=form,
-            kept=form.kept or request.form.get("proof_id"),
         )
 
     return act(form, do, draw)
-
-
-def _kept(form: CompletionForm) -> str | None:
-    """The proof, kept first, so that it survives a form that has to be corrected."""
-    form.kept = request.form.get("proof_id") or None
-    if form.proof.data:
-        form.kept = files.keep(form.proof.data, PROOF, by=signed_in_person()).id
-    return form.kept

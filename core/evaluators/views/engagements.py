@@ -45,7 +45,6 @@ def accept(engagement_id: str) -> Page:
 def report(engagement_id: str) -> Page:
     """Hand in the report."""
     found, form = _engaged(engagement_id), ReportForm()
-    form.receive(signed_in_person())
 
     def do() -> Response:
         stated = Report(
@@ -54,7 +53,7 @@ def report(engagement_id: str) -> Page:
             conclusion=form.conclusion.data,
             proves_qualification=bool(form.proves_qualification.data),
         )
-        operations.report(found.id, stated, form.upload_id.data or "", by=signed_in_person())
+        operations.report(found.id, stated, form.upload.kept_id or "", by=signed_in_person())
         return _back(found, "评价报告已上传。")
 
     return act(form, do, lambda: _page(found, reporting=form))

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import Invalid, NotFound, Stale
-from core.evaluators import operations, presenting, purposes, queries
+from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import (
     BasicsForm,
     JoinForm,
@@ -84,12 +84,9 @@ def register() -> Page:
     """Register an evaluator, with the letter by which it lets this person act."""
     person = signed_in_person()
     form = basics_form(RegisterForm, asked.key_labels())
-    form.ask_for(purposes.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
-    if form.is_submitted():
-        form.receive(person)
 
     def do() -> Response:
-        operations.register(form.stated(), form.upload_id.data or "", by=person)
+        operations.register(form.stated(), form.upload.kept_id or "", by=person)
         return done("机构登记已开始，请继续填写其余部分后提交。", "evaluator.home")
 
     def draw() -> str:
@@ -115,12 +112,9 @@ def join(evaluator_id: str) -> Page:
     if evaluator.admitted_at is None:
         raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
     form = JoinForm()
-    form.ask_for(purposes.LETTER, "授权书", "机构授权您办理、加盖公章的扫描件：")
-    if form.is_submitted():
-        form.receive(signed_in_person())
 
     def do() -> Response:
-        operations.join(evaluator.id, form.upload_id.data or "", by=signed_in_person())
+        operations.join(evaluator.id, form.upload.kept_id or "", by=signed_in_person())
         return done("申请已提交，主管部门核对授权书后会通知您。", "evaluator.home")
 
     return act(form, do, lambda: render_template("evaluators/join.html", form=form, evaluator=evaluator))

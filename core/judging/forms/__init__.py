@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf.file import FileField
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from core.desks.forms import ManyForm
+from core.files.forms import UploadField
 from core.judging.models import JudgedBy
+from core.judging.purposes import MINUTES
 from core.web.form import DateField, choices
 
 
@@ -25,9 +26,7 @@ class SittingForm(ManyForm):
     body_name = StringField("受委托机构名称", description="未登记的机构填写名称和代码", validators=[Optional()])
     body_code = StringField("统一社会信用代码", validators=[Optional()])
     minutes_number = StringField("评审记录文号", description="没有文号的，请上传评审记录", validators=[Optional()])
-    minutes = FileField("评审记录", description="PDF、OFD 或 ZIP")
+    minutes = UploadField("评审记录", MINUTES)
     correction = TextAreaField(
         "更正理由", description="更正已记录的评审结果时必填", validators=[Optional()], render_kw={"rows": 2}
     )
-    kept: str | None = None
-    """The id of the file that was just uploaded: it survives a form that has to be corrected."""

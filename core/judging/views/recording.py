@@ -15,7 +15,6 @@ from core.desks.views.acting import Doing, act_on
 from core.desks.views.department import DEPARTMENT, department
 from core.desks.views.desk import Chosen
 from core.evaluators.queries import register
-from core.files import operations as files
 from core.judging import operations
 from core.judging.forms import SittingForm
 from core.judging.forms.typed import NO, YES, TypedMark, read_marks
@@ -23,7 +22,6 @@ from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.judging.operations.recording import recordable, tier_of
 from core.judging.operations.taking import to_record
-from core.judging.purposes import MINUTES
 from core.judging.queries.graded import grading_at
 from core.judging.queries.records import Appraised, standing
 from core.judging.views.stages import judging_stage
@@ -86,7 +84,7 @@ def record() -> Page:
         do,
         gates=[to_record],
         together=recordable,
-        more=lambda: _beside(marking, form, typed, for_all),
+        more=lambda: _beside(marking, typed, for_all),
     )
 
 
@@ -105,10 +103,7 @@ def _form(chosen: Chosen[At]) -> SittingForm:
 
 
 def _sitting(form: SittingForm) -> Sitting:
-    """Who judged, as typed; the minutes are kept first, so that they survive a form that has to be corrected."""
-    file_id = request.form.get("minutes_id") or None
-    if form.minutes.data:
-        form.kept = file_id = files.keep(form.minutes.data, MINUTES, by=signed_in_person()).id
+    """Who judged, as typed."""
     return Sitting(
         JudgedBy(form.kind.data),
         form.judged_on.data,
@@ -117,7 +112,7 @@ def _sitting(form: SittingForm) -> Sitting:
         body_name=form.body_name.data or "",
         body_code=form.body_code.data or "",
         minutes_number=form.minutes_number.data or "",
-        minutes_file_id=file_id,
+        minutes_file_id=form.minutes.kept_id,
     )
 
 
@@ -144,7 +139,7 @@ def _is_shown(tiers: GradingTiers | None, mark: Mark, typed: TypedMark) -> bool:
     return tier is None or tier == typed.seen
 
 
-def _beside(marking: Marking, form: SittingForm, typed: Mapping[str, TypedMark], for_all: str) -> Mapping[str, Any]:
+def _beside(marking: Marking, typed: Mapping[str, TypedMark], for_all: str) -> Mapping[str, Any]:
     tiers = marking.tiers
     return {
         "stage": marking.stage,
@@ -158,5 +153,4 @@ def _beside(marking: Marking, form: SittingForm, typed: Mapping[str, TypedMark],
         "typed": typed,
         "for_all": for_all,
         "is_shown": request.method != "POST" or marking.is_shown(typed, for_all),
-        "kept": form.kept or request.form.get("minutes_id"),
     }

@@ -16,7 +16,6 @@ from core.applications.policies import Held
 from core.desks.forms import DeclineForm, ManyForm
 from core.desks.views.acting import Doing, act_on
 from core.errors import NotFound
-from core.files import operations as files
 from core.plugin_api import Does, Stage
 from core.review import operations
 from core.review.forms import RecommendForm
@@ -24,7 +23,7 @@ from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.deciding import DECLINING
 from core.review.operations.holding import turn
 from core.review.operations.receipts import require_receipts
-from core.review.operations.recommending import LETTER, RECOMMENDING, require_recommendable
+from core.review.operations.recommending import RECOMMENDING, require_recommendable
 from core.review.queries import receipt_of
 from core.review.queries.recommending import Recommending
 from core.review.rules.desk import RECOMMEND
@@ -49,7 +48,8 @@ def recommend() -> Page:
         each.flags.required = any(stage.letter for stage in at.desk.stages())
 
     def do() -> str:
-        made = operations.recommend(chosen.revisions, _letter(form), by=signed_in_person())
+        letter = Letter(form.letter_number.data or "", form.letter_date.data, form.letter_file.kept_id)
+        made = operations.recommend(chosen.revisions, letter, by=signed_in_person())
         return f"已推荐 {len(made.items)} 项申报。"
 
     @cache
@@ -58,23 +58,12 @@ def recommend() -> Page:
         return Recommending(held, _stage(at, held[0]), at.tiers)
 
     def beside() -> Mapping[str, Any]:
-        kept = form.kept or request.form.get("letter_file_id")
-        return {"stage": wanted().stage, "wanted": wanted(), "kept": kept}
+        return {"stage": wanted().stage, "wanted": wanted()}
 
     consequence = "全部一并推荐；有一项不符合规定，就都不推荐。"
     how = Doing("推荐", consequence, RECOMMEND, "review/recommend.html", button="{verb}这 {count} 项申报")
     gates = [turn(signed_in_person()), RECOMMENDING]
     return act_on(chosen, form, how, do, gates=gates, together=lambda _: require_recommendable(wanted()), more=beside)
-
-
-def _letter(form: RecommendForm) -> Letter:
-    """The letter as typed; its file is kept first, so that it survives a form that has to be corrected."""
-    upload = form.letter_file.data
-    file_id = request.form.get("letter_file_id") or None
-    if upload:
-        file_id = files.keep(upload, LETTER, by=signed_in_person()).id
-        form.kept = file_id
-    return Letter(form.letter_number.data or "", form.letter_date.data, file_id)
 
 
 def _stage(at: AtDesk, held: Held) -> Stage:

@@ -46,11 +46,9 @@ def claim() -> Page:
     person = signed_in_person()
     unit = queries.unit(request.args["unit"]) if request.args.get("unit") else None
     form = ClaimForm(known=unit is not None, placed=unit is not None and unit.body_id is not None)
-    if form.is_submitted():
-        form.receive(person)
 
     def do() -> Response:
-        operations.request(_stated(form, unit), form.letter_id.data or "", by=person)
+        operations.request(_stated(form, unit), form.letter.kept_id or "", by=person)
         return done("经办申请已提交。推荐单位确认后会通知您；确认之前不能为该单位办理任何事项。", "my_units.index")
 
     return act(form, do, lambda: render_template("units/claim.html", form=form, unit=unit))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.applications.workflow import IllegalMove, MoveName, Pipeline, Position
 from core.applications.workflow.states import State
-from core.plugin_api import Actor, Call, Does
+from core.plugin_api import Call, Does
 from tests.unit.applications.pipelines import call, calls, stage
 
 tracks = st.sampled_from([None, "new", "existing"])
