@@ -15,7 +15,6 @@ from wtforms import (
     SelectField,
     StringField,
     TelField,
-    TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
@@ -169,10 +168,6 @@ class PersonForm(GrantForm):
     name = StringField("姓名", REQUIRED)
     email = EmailField("邮箱", REQUIRED, description="用邮箱登录。")
     phone = TelField("联系电话", [Optional()])
-
-
-class ReasonForm(Form):
-    reason = TextAreaField("原因", REQUIRED, render_kw={"rows": 3})
 
 
 class PeopleForm(FilterForm):

@@ -120,18 +120,6 @@ class ProposeForm(RevisionForm):
     )
 
 
-class EndForm(Form):
-    reason = TextAreaField("终止的原因", [REQUIRED, Length(max=500)], render_kw={"rows": 3})
-
-
-class DeclineForm(Form):
-    reason = TextAreaField("谢绝的原因", [REQUIRED, Length(max=500)], render_kw={"rows": 3})
-
-
-class ReasonForm(Form):
-    reason = TextAreaField("原因", [REQUIRED, Length(max=1000)], render_kw={"rows": 3})
-
-
 class DecideForm(RevisionForm):
     """Deciding about a profile as the page showed it."""
 

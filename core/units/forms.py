@@ -58,10 +58,6 @@ class ClaimForm(Form):
             self.body_id.choices = choices(bodies.choices(), first="请选择")
 
 
-class ReasonForm(Form):
-    reason = TextAreaField("原因", [REQUIRED, Length(max=1000)], render_kw={"rows": 3})
-
-
 class SuccessorForm(Form):
     email = EmailField("接任人的邮箱", [REQUIRED, Length(max=254)], description="接任人注册本平台所用的邮箱。")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from core.web.acting import Page, act
 from core.web.form import Form
@@ -30,6 +32,34 @@ class Question:
 def ask(question: Question, form: Form, do: Callable[[], str | Response]) -> Page:
     """Ask, then act; `form` holds what must be filled in for it (a reason), shown above the button."""
     return act(form, do, lambda: asked(question, form))
+
+
+class ReasonForm(Form):
+    """Why it is done."""
+
+    reason = TextAreaField("原因", [InputRequired("请填写此项。"), Length(max=1000)], render_kw={"rows": 3})
+
+
+def ask_why(
+    question: Question,
+    act: Callable[[str], object],
+    said: str,
+    *,
+    onward: str | None = None,
+    form: Form | None = None,
+) -> Page:
+    """Ask for the reason too, act for it, say what was done, and go on to `onward`, or back.
+
+    `form`: one with a ``reason`` that asks for it in other words.
+    """
+    asking = form or ReasonForm()
+
+    def do() -> Response:
+        act(asking.reason.data or "")
+        flash(said, "success")
+        return redirect(onward or question.back)
+
+    return ask(question, asking, do)
 
 
 def asked(question: Question, form: Form) -> str:

@@ -6,13 +6,13 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import operations, queries
-from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm, ReasonForm
+from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
 from core.errors import NotFound
 from core.people.models import Grant, Person, Role
 from core.people.queries import person
 from core.web.access import access, roles, signed_in_person
 from core.web.acting import Page, act, done, press
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ask, ask_why
 from core.web.form import Form
 from core.web.paging import Paging
 
@@ -114,12 +114,7 @@ def revoke(person_id: str, grant_id: str) -> Page:
 @access(administrators)
 def deactivate(person_id: str) -> Page:
     """End somebody's access."""
-    who, form = person(person_id), ReasonForm()
-
-    def do() -> Response:
-        operations.deactivate(person_id, reason=form.reason.data or "", by=signed_in_person())
-        return _back_to(person_id, f"已停用{who.name}的账号。")
-
+    who = person(person_id)
     question = Question(
         title="停用账号",
         sentence=f"停用{who.name}的账号？",
@@ -127,7 +122,10 @@ def deactivate(person_id: str) -> Page:
         button="停用账号",
         back=url_for("people.show", person_id=person_id),
     )
-    return ask(question, form, do)
+    by = signed_in_person()
+    return ask_why(
+        question, lambda why: operations.deactivate(person_id, reason=why, by=by), f"已停用{who.name}的账号。"
+    )
 
 
 @blueprint.post("/<person_id>/activate")

@@ -16,7 +16,7 @@ from core.people.models import Role
 from core.people.policies import has_role
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ask, ask_why
 from core.web.form import Form
 
 blueprint = Blueprint("department_calls", __name__, url_prefix="/department/calls", template_folder="../templates")
@@ -97,13 +97,8 @@ def reopen(call_id: str) -> Page:
 
 
 def _turned(call_id: str, question: Question, operation: Callable[..., OpenedCall], said: str) -> Page:
-    form = ReasonForm()
-
-    def do() -> Response:
-        operation(call_id, reason=form.reason.data or "", by=signed_in_person())
-        return done(said, "department_calls.show", call_id=call_id)
-
-    return ask(question, form, do)
+    by = signed_in_person()
+    return ask_why(question, lambda why: operation(call_id, reason=why, by=by), said, form=ReasonForm())
 
 
 def _all() -> list[CallView]:

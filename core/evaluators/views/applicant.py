@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications.views.blueprint import applicants, own
 from core.errors import NotFound
 from core.evaluators import operations, presenting, queries
-from core.evaluators.forms import EndForm, ProposeForm, SearchForm
+from core.evaluators.forms import ProposeForm, SearchForm
 from core.evaluators.models import Engagement
 from core.evaluators.queries import evaluation
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ask_why
 
 blueprint = Blueprint("evaluation", __name__, url_prefix="/applications", template_folder="../templates")
 
@@ -47,13 +49,8 @@ def propose(application_id: str) -> Page:
 @access(applicants)
 def end(application_id: str) -> Page:
     """End the engagement, after one more question."""
-    view, form = own(application_id), EndForm()
+    view = own(application_id)
     found = _live(view.id)
-
-    def do() -> Response:
-        operations.end(found.id, form.reason.data or "", by=signed_in_person())
-        return done("委托已终止，可以另选机构。", "evaluation.show", application_id=view.id)
-
     question = Question(
         title="终止委托",
         sentence=f"终止对“{found.evaluator.name}”的评价委托？",
@@ -61,7 +58,7 @@ def end(application_id: str) -> Page:
         button="终止委托",
         back=url_for("evaluation.show", application_id=view.id),
     )
-    return ask(question, form, do)
+    return ask_why(question, partial(operations.end, found.id, by=signed_in_person()), "委托已终止，可以另选机构。")
 
 
 def _live(application_id: str) -> Engagement:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound, refusal_of
 from core.evaluators import operations, policies, presenting, queries
-from core.evaluators.forms import DecideForm, KinForm, ReasonForm, SanctionForm
+from core.evaluators.forms import DecideForm, KinForm, SanctionForm
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
 from core.evaluators.operations import Kinship, Sanction
 from core.evaluators.operations.kinship import one_kin, require_decided
@@ -21,7 +23,7 @@ from core.ledger import queries as ledger
 from core.ledger.models import BarredKind
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ask, ask_why
 
 blueprint = Blueprint(
     "department_evaluators", __name__, url_prefix="/department/evaluators", template_folder="../templates"
@@ -92,12 +94,7 @@ def confirm_staff(staff_id: str) -> Page:
 @access(policies.may_admit)
 def refuse_staff(staff_id: str) -> Page:
     """Refuse who wants to act for an evaluator, with the reason."""
-    staff, form = queries.staff(staff_id), ReasonForm()
-
-    def do() -> Response:
-        operations.refuse_staff(staff_id, form.reason.data or "", by=signed_in_person())
-        return _back(staff.evaluator_id, "已退回机构人员申请。")
-
+    staff = queries.staff(staff_id)
     question = Question(
         title="退回机构人员申请",
         sentence=f"退回{staff.person.name}加入“{staff.evaluator.name}”的申请？",
@@ -106,19 +103,14 @@ def refuse_staff(staff_id: str) -> Page:
         back=url_for("department_evaluators.show", evaluator_id=staff.evaluator_id),
         is_grave=False,
     )
-    return ask(question, form, do)
+    return ask_why(question, partial(operations.refuse_staff, staff_id, by=signed_in_person()), "已退回机构人员申请。")
 
 
 @blueprint.route("/staff/<staff_id>/end", methods=["GET", "POST"])
 @access(policies.may_admit)
 def end_staff(staff_id: str) -> Page:
     """Let somebody act for an evaluator no more."""
-    staff, form = queries.staff(staff_id), ReasonForm()
-
-    def do() -> Response:
-        operations.end_staff(staff_id, form.reason.data or "", by=signed_in_person())
-        return _back(staff.evaluator_id, "已终止机构人员资格。")
-
+    staff = queries.staff(staff_id)
     question = Question(
         title="终止机构人员资格",
         sentence=f"终止{staff.person.name}作为“{staff.evaluator.name}”人员的资格？",
@@ -126,7 +118,7 @@ def end_staff(staff_id: str) -> Page:
         button="终止资格",
         back=url_for("department_evaluators.show", evaluator_id=staff.evaluator_id),
     )
-    return ask(question, form, do)
+    return ask_why(question, partial(operations.end_staff, staff_id, by=signed_in_person()), "已终止机构人员资格。")
 
 
 @blueprint.route("/<evaluator_id>/bar", methods=["GET", "POST"])
@@ -153,12 +145,6 @@ def bar(evaluator_id: str) -> Page:
 def lift(bar_id: str) -> Page:
     """End a sanction before its time."""
     held, evaluator = _barred(bar_id)
-    form = ReasonForm()
-
-    def do() -> Response:
-        operations.lift(held, form.reason.data or "", by=signed_in_person())
-        return _back(evaluator.id, "已解除不予采信的处理。")
-
     question = Question(
         title="解除不予采信",
         sentence=f"解除对“{evaluator.name}”报告不予采信的处理？",
@@ -166,7 +152,7 @@ def lift(bar_id: str) -> Page:
         button="解除处理",
         back=url_for("department_evaluators.show", evaluator_id=evaluator.id),
     )
-    return ask(question, form, do)
+    return ask_why(question, partial(operations.lift, held, by=signed_in_person()), "已解除不予采信的处理。")
 
 
 @blueprint.route("/<evaluator_id>/kin/<other_id>/<key>", methods=["GET", "POST"])

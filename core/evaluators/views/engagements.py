@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import render_template, url_for
@@ -10,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from core.errors import NotFound
 from core.evaluators import operations, presenting, queries
-from core.evaluators.forms import DeclineForm, EndForm, ReportForm, accept_form
+from core.evaluators.forms import ReportForm, accept_form
 from core.evaluators.models import Engagement, StaffState
 from core.evaluators.operations import Report
 from core.evaluators.views.blueprint import blueprint, evaluators
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ask_why
 
 
 @blueprint.get("/engagements/<engagement_id>")
@@ -63,12 +64,7 @@ def report(engagement_id: str) -> Page:
 @access(evaluators)
 def decline(engagement_id: str) -> Page:
     """Decline it, with the reason."""
-    found, form = _engaged(engagement_id), DeclineForm()
-
-    def do() -> Response:
-        operations.decline(found.id, form.reason.data or "", by=signed_in_person())
-        return done("已谢绝委托，并已告知申报单位。", "evaluator.home")
-
+    found = _engaged(engagement_id)
     question = Question(
         title="谢绝委托",
         sentence=f"谢绝“{found.application.unit_name}”的评价委托？",
@@ -77,19 +73,15 @@ def decline(engagement_id: str) -> Page:
         back=url_for("evaluator.engagement", engagement_id=found.id),
         is_grave=False,
     )
-    return ask(question, form, do)
+    decline = partial(operations.decline, found.id, by=signed_in_person())
+    return ask_why(question, decline, "已谢绝委托，并已告知申报单位。", onward=url_for("evaluator.home"))
 
 
 @blueprint.route("/engagements/<engagement_id>/end", methods=["GET", "POST"])
 @access(evaluators)
 def end(engagement_id: str) -> Page:
     """End what was accepted, with the reason."""
-    found, form = _engaged(engagement_id), EndForm()
-
-    def do() -> Response:
-        operations.end(found.id, form.reason.data or "", by=signed_in_person())
-        return done("委托已终止，并已告知申报单位。", "evaluator.home")
-
+    found = _engaged(engagement_id)
     question = Question(
         title="终止委托",
         sentence=f"终止“{found.application.unit_name}”的评价委托？",
@@ -97,7 +89,8 @@ def end(engagement_id: str) -> Page:
         button="终止委托",
         back=url_for("evaluator.engagement", engagement_id=found.id),
     )
-    return ask(question, form, do)
+    end = partial(operations.end, found.id, by=signed_in_person())
+    return ask_why(question, end, "委托已终止，并已告知申报单位。", onward=url_for("evaluator.home"))
 
 
 def _engaged(engagement_id: str) -> Engagement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -12,7 +13,6 @@ from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import (
     BasicsForm,
     JoinForm,
-    ReasonForm,
     RegisterForm,
     SearchForm,
     basics_form,
@@ -25,7 +25,7 @@ from core.evaluators.views.blueprint import blueprint, evaluators
 from core.filling.views import Place, Theirs, section_page
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ask_why
 
 # --- Where one stands -------------------------------------------------------------------------------------------------
 
@@ -137,12 +137,7 @@ def withdraw(staff_id: str) -> Page:
 @access(evaluators)
 def leave(staff_id: str) -> Page:
     """Act for the evaluator no more."""
-    held, form = _own_request(staff_id), ReasonForm()
-
-    def do() -> Response:
-        operations.end_staff(held.id, form.reason.data or "", by=signed_in_person())
-        return done("您已不再是该机构的人员。", "evaluator.home")
-
+    held = _own_request(staff_id)
     question = Question(
         title="不再代表机构办理",
         sentence=f"不再代表“{held.evaluator.name}”办理？",
@@ -150,7 +145,7 @@ def leave(staff_id: str) -> Page:
         button="不再代表",
         back=url_for("evaluator.home"),
     )
-    return ask(question, form, do)
+    return ask_why(question, partial(operations.end_staff, held.id, by=signed_in_person()), "您已不再是该机构的人员。")
 
 
 def _own_request(staff_id: str) -> Staff:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
 from core.extensions import limiter
 from core.units import operations, policies, queries
-from core.units.forms import ClaimForm, ReasonForm, SearchForm, SuccessorForm
+from core.units.forms import ClaimForm, SearchForm, SuccessorForm
 from core.units.models import Representation, Unit, UnitKind
 from core.units.operations import Claim
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ask, ask_why
 
 blueprint = Blueprint("my_units", __name__, url_prefix="/my/units", template_folder="../templates")
 
@@ -73,12 +75,6 @@ def leave(representation_id: str) -> Page:
     """Step down."""
     held = _own(representation_id)
     policies.may_leave(signed_in_person(), held).or_raise()
-    form = ReasonForm()
-
-    def do() -> Response:
-        operations.leave(held.id, form.reason.data or "", by=signed_in_person())
-        return done("您已不再担任该单位的经办人。", "my_units.index")
-
     question = Question(
         title="不再担任经办人",
         sentence=f"不再担任“{held.unit_name}”的经办人？",
@@ -86,7 +82,7 @@ def leave(representation_id: str) -> Page:
         button="不再担任",
         back=url_for("my_units.index"),
     )
-    return ask(question, form, do)
+    return ask_why(question, partial(operations.leave, held.id, by=signed_in_person()), "您已不再担任该单位的经办人。")
 
 
 @blueprint.route("/representations/<representation_id>/successor", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,11 +15,11 @@ from core.files.purposes import openable
 from core.people import queries as people
 from core.registry import Registry
 from core.units import operations, policies, queries
-from core.units.forms import AssignForm, ReasonForm, UnitsForm
+from core.units.forms import AssignForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.web.access import access, signed_in, signed_in_person
 from core.web.acting import Page, act, done, press
-from core.web.confirming import Question, ask
+from core.web.confirming import Question, ReasonForm, ask_why
 from core.web.paging import Paging
 
 blueprint = Blueprint("units", __name__, template_folder="../templates")
@@ -91,12 +92,7 @@ def refuse_request(representation_id: str) -> Page:
 @access(policies.may_decide)
 def end(representation_id: str) -> Page:
     """End what was confirmed."""
-    held, form = _in_scope(representation_id), ReasonForm()
-
-    def do() -> Response:
-        operations.end(held.id, form.reason.data or "", by=signed_in_person())
-        return done(f"已终止{held.person.name}的经办人资格。", "units.show", unit_id=held.unit_id)
-
+    held = _in_scope(representation_id)
     question = Question(
         title="终止经办人资格",
         sentence=f"终止{held.person.name}作为“{held.unit_name}”经办人的资格？",
@@ -104,7 +100,8 @@ def end(representation_id: str) -> Page:
         button="终止",
         back=url_for("units.show_request", representation_id=held.id),
     )
-    return ask(question, form, do)
+    said, onward = f"已终止{held.person.name}的经办人资格。", url_for("units.show", unit_id=held.unit_id)
+    return ask_why(question, partial(operations.end, held.id, by=signed_in_person()), said, onward=onward)
 
 
 def _in_scope(representation_id: str) -> Representation:

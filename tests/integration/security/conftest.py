@@ -101,9 +101,9 @@ def built(build: Callable[[Flask, date, str], Scene], app: Flask, day: date, url
 
 
 @contextmanager
-def entered(scene: Scene) -> Iterator[Scene]:
-    """On the scene's day, with everything as it was built."""
-    with clock.travel(scene.day), scene.app.app_context():
+def entered(scene: Scene, *, on: date | None = None) -> Iterator[Scene]:
+    """On the scene's day, or another, with everything as it was built."""
+    with clock.travel(on or scene.day), scene.app.app_context():
         scene.restore()
         yield scene
         db.session.remove()

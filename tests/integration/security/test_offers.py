@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from html import unescape
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
@@ -12,7 +13,14 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from core.applications.workflow import IllegalMove
-from core.errors import DomainError, NotAllowed, NotFound, StageClosed
+from core.calls import queries as calls
+from core.calls.models import OpenedCall
+from core.calls.queries import due_at, pinned
+from core.consultations.operations import NotAnswered
+from core.errors import DomainError, NotAllowed, NotFound, RulesRefuse, StageClosed
+from core.judging.operations import NotJudged
+from core.review.operations.deciding import NotVerified
+from core.review.operations.recommending import CeilingReached
 from core.web.form import Form
 from tests.integration.security.conftest import entered
 from tests.integration.security.pages import Page, PageForm
@@ -20,7 +28,17 @@ from tests.integration.security.scenes import NOBODY, Scene
 from tests.integration.security.test_refusals import Visit
 from tests.support.clients import Browser
 
-KNOWN = (NotAllowed, NotFound, StageClosed, IllegalMove)
+KNOWN = (
+    NotAllowed,
+    NotFound,
+    StageClosed,
+    IllegalMove,
+    RulesRefuse,
+    CeilingReached,
+    NotAnswered,
+    NotJudged,
+    NotVerified,
+)
 """What a page can know before anybody presses anything."""
 
 _ENOUGH = 2
@@ -132,9 +150,23 @@ def test_what_is_offered_is_not_refused_for_what_was_known(
     monkeypatch.setattr(Form, "refuse", noted)
     wrong: list[str] = []
     for scene in (every_scene[0], every_scene[3]):
-        with entered(scene):
-            visit = Visit.__new__(Visit)
-            visit.scene = scene
-            for who in (NOBODY, *scene.people):
-                Walk(scene, who, visit, wrong, refused).go()
+        for day in (scene.day, *_outside(scene)):
+            with entered(scene, on=day):
+                visit = Visit.__new__(Visit)
+                visit.scene = scene
+                for who in (NOBODY, *scene.people):
+                    Walk(scene, who, visit, wrong, refused).go()
     assert not wrong, "\n".join(wrong)
+
+
+def _outside(scene: Scene) -> tuple[date, date]:
+    """A day before any call is open, and one when every stage of each is over."""
+    with entered(scene):
+        opened = calls.opened_calls()
+        dues = [due for each in opened for stage in pinned(each).call.stages for due in _dues(each, stage.id)]
+        return min(each.opens_on for each in opened) - timedelta(days=1), max(dues) + timedelta(days=1)
+
+
+def _dues(opened: OpenedCall, stage_id: str) -> list[date]:
+    found = (due_at(opened, stage_id, track) for track in (None, *pinned(opened).call.tracks))
+    return [due.last_day for due in found if due is not None]
