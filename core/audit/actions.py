@@ -15,13 +15,12 @@ _subjects: dict[str, str] = {}
 _fields: dict[str, dict[str, str]] = {}
 
 
-def action(code: str, label: str, *, formerly: str | None = None) -> str:
+def action(code: str, label: str, *, formerly: str | tuple[str, ...] = ()) -> str:
     """Name an action (`slice.verb`) for the pages of the trail; returns the code.
 
-    ``formerly``: the code under which events of before were recorded; they are found and named with the rest.
+    ``formerly``: the codes under which events of before were recorded; they are found and named with the rest.
     """
-    if formerly is not None:
-        _former[formerly] = code
+    _former.update(dict.fromkeys((formerly,) if isinstance(formerly, str) else formerly, code))
     return _name(_actions, code, label)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.audit.actions import present
 from core.audit.models import AuditEvent
 from core.people.models import Person
 from core.registry import Registry
@@ -14,5 +15,5 @@ CONTENTS: Registry[Callable[[Person | None, AuditEvent], bool]] = Registry()
 
 def reads_contents(reader: Person | None, event: AuditEvent) -> bool:
     """Whether this reader of the trail may read what the event says of before and after."""
-    may = CONTENTS.get(event.action)
+    may = CONTENTS.get(present(event.action))
     return may is None or may(reader, event)

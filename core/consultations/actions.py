@@ -19,5 +19,3 @@ APPLICATION = audit.subject(
 ASK = audit.action("consultations.ask", "发函征求意见")
 ANSWER = audit.action("consultations.answer", "记录部门意见")
 SETTLE = audit.action("consultations.settle", "记录异议处理情况")
-EXPORT = audit.action("consultations.export", "导出征求意见表")
-CALL = audit.subject("opened_call", "申报通知")

@@ -20,7 +20,6 @@ APPLICATION = audit.subject(
         "completed_on": "完成日期",
     },
 )
-CALL = audit.subject("opened_call", "申报通知", {"what": "内容", "count": "数量", "ids": "标识"})
 
 DECIDE = audit.action("decisions.decide", "作出决定（未发布）")
 RELEASE = audit.action("decisions.release", "发布决定")
@@ -30,4 +29,3 @@ OUTCOME = audit.action("decisions.outcome", "记录上级结果")
 UNDERTAKE = audit.action("decisions.undertake", "确定完成期限")
 COMPLETION = audit.action("decisions.completion", "报告完成情况")
 CONFIRM = audit.action("decisions.confirm", "确认完成")
-EXPORT = audit.action("decisions.export", "导出清单")

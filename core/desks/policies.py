@@ -12,12 +12,18 @@ DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 
 def may_decide(person: Person | None) -> Permission:
-    """Officers and approvers: what they do is quiet until it is released, or was decided elsewhere."""
+    """Officers and approvers: what they do is quiet until it is released, or was decided elsewhere.
+
+    They see who objected to a public notice, and decide on it.
+    """
     return has_role(person, *DEPARTMENT)
 
 
 def may_release(person: Person | None) -> Permission:
-    """Approvers only: what is released cannot be taken back quietly, and a favour has to be answered for."""
+    """Approvers only: what is released cannot be taken back quietly, and a favour has to be answered for.
+
+    So they give public notice and end it, publish lists and take units off them.
+    """
     return has_role(person, Role.DEPARTMENT_APPROVER)
 
 

@@ -74,7 +74,9 @@ class BasicsForm(_Basics, RevisionForm):
 class JoinForm(Form):
     """Asking to act for an evaluator that is registered, with the letter by which it lets this person act."""
 
-    upload = UploadField("授权书", purposes.LETTER.id, help="机构授权您办理、加盖公章的扫描件：", required=True)
+    upload = UploadField(
+        "授权书", purposes.LETTER.id, help="机构授权您办理、加盖公章的扫描件：", required="请上传授权书。"
+    )
 
 
 class RegisterForm(_Basics, JoinForm):
@@ -153,7 +155,7 @@ def accept_form(pledges: Mapping[str, str]) -> Any:
 
 
 class ReportForm(Form):
-    upload = UploadField("评价报告", purposes.REPORT.id, help="盖章的完整报告：", required=True)
+    upload = UploadField("评价报告", purposes.REPORT.id, help="盖章的完整报告：", required="请上传评价报告。")
     number = StringField("报告编号", [REQUIRED, Length(max=100)])
     dated = DateField("报告日期", [InputRequired("请填写报告日期。")])
     conclusion = RadioField(

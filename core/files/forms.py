@@ -26,28 +26,27 @@ from core.web.form import Form
 
 _KEPT = Markup(
     '<input name="{name}" type="hidden" value="{id}">'
-    '<p role="status">已上传：<a href="/files/{id}">{file}</a>（{size}）。'
-    "如需更换，请重新选择文件。</p>"
+    '<p role="status">已上传：{file}（{size}），<a href="/files/{id}">查看</a>。如需更换，请重新选择文件。</p>'
 )
 
 
 class UploadField(FileField):  # type: ignore[misc]  # Flask-WTF carries no types
     """One file for a purpose (its id): `kept` is the file that came with the form, or that came with it before.
 
-    It is kept when the form is examined, whatever else is wrong there; after that its id goes with the form, as
-    ``<name>_id``.
+    `required` is what is said where there is none; without it nobody has to give one. The file is kept when the form
+    is examined, whatever else is wrong there; after that its id goes with the form, as ``<name>_id``.
     """
 
     kept: StoredFile | None = None
     _refusal: FileRefused | None = None
     _before: str = ""
 
-    def __init__(self, label: str, purpose: str, *, help: str = "", required: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: str, purpose: str, *, help: str = "", required: str = "", **kwargs: Any) -> None:
         accepts = purposes.known(purpose).accepts
         said = f"{help}{kinds.labels(accepts)}，不超过 {instance().settings.file_megabytes} MB。"
         given = {"description": said, "render_kw": {"accept": kinds.accept_attribute(accepts)}, **kwargs}
         super().__init__(label, **given)
-        self._purpose, self.flags.required = purpose, required
+        self._purpose, self._required, self.flags.required = purpose, required, bool(required)
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
@@ -74,8 +73,8 @@ class UploadField(FileField):  # type: ignore[misc]  # Flask-WTF carries no type
         self.receive()
         if self._refusal is not None:
             raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
-        if self.kept is None and self.flags.required:
-            raise ValidationError(f"请上传{self.label.text}。")
+        if self.kept is None and self._required:
+            raise ValidationError(self._required)
 
     def __call__(self, **kwargs: Any) -> Markup:
         shown: Markup = super().__call__(**kwargs)

@@ -1,4 +1,4 @@
-"""Who may publish lists, take units off them and bring existing ones in."""
+"""Who may bring existing lists in. Approvers publish lists and take units off them (`core.desks.policies`)."""
 
 from __future__ import annotations
 
@@ -58,13 +58,3 @@ def imports_of(person: Person | None) -> Scope:
 
 
 _NO_LIST_OF_ITS_OWN = "本单位没有由自己发布的名单；国家级、省级名单由主管部门登记。"
-
-
-def may_publish(person: Person | None) -> Permission:
-    """Approvers publish a list or plan."""
-    return has_role(person, Role.DEPARTMENT_APPROVER)
-
-
-def may_remove(person: Person | None) -> Permission:
-    """Approvers take units off the lists."""
-    return has_role(person, Role.DEPARTMENT_APPROVER)

@@ -10,9 +10,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from flask.views import MethodView
 
 from core import clock
-from core.contents.kinds import XLSX
 from core.instance import EXTENSION, Instance, instance
-from core.papers.plain_sheet import workbook
 from core.plugin_api import QuotaKind
 from core.targets import queries
 from core.targets.presenting import charts
@@ -22,6 +20,7 @@ from core.web import navigation
 from core.web.access import access, person, public
 from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
+from core.web.downloads import spreadsheet
 from core.web.navigation import Entry
 
 blueprint = Blueprint("targets", __name__, url_prefix="/targets", template_folder="templates")
@@ -72,9 +71,7 @@ def as_xlsx() -> Response:
     on, _ = _asked()
     rows = [row for table in queries.tables(on) for row in _lines(table)]
     headings = ("年度", "名单层级", "推荐单位", "类别", "目标", "已列入", "完成比例（%）", "依据")
-    response = Response(workbook(f"培育目标（截至 {on.isoformat()}）", headings, rows), mimetype=XLSX.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"targets-{on:%Y%m%d}.xlsx")
-    return response
+    return spreadsheet(f"培育目标（截至 {on.isoformat()}）", headings, rows, "targets", on=on)
 
 
 @api.route("")

@@ -43,7 +43,9 @@ class ClaimForm(Form):
     )
     body_id = SelectField("推荐单位", [REQUIRED], description="单位所在地负责审核推荐的机构，由它确认您的申请。")
     address = StringField("单位地址", [Optional(), Length(max=300)], render_kw={"autocomplete": "street-address"})
-    letter = UploadField("授权委托书", LETTER.id, help="委托您办理申报事项、加盖单位公章的扫描件：", required=True)
+    letter = UploadField(
+        "授权委托书", LETTER.id, help="委托您办理申报事项、加盖单位公章的扫描件：", required="请上传授权委托书。"
+    )
     replaces = BooleanField("接替现任经办人", description="单位更换经办人时勾选；由推荐单位核实后办理。")
 
     def __init__(self, *args: Any, known: bool = False, placed: bool = False, **kwargs: Any) -> None:

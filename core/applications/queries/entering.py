@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.rules import entrance
@@ -16,7 +18,8 @@ from core.units.models import Unit
 
 def ways(opened: OpenedCall, unit: Unit) -> tuple[Way, ...]:
     """Every way for units of this kind, open or refused."""
-    return entrance.ways(pinned(opened).call, candidate(opened, unit), words(opened))
+    entering = candidate(opened, unit, queries.entered(opened.id, unit.id))
+    return entrance.ways(pinned(opened).call, entering, words(opened))
 
 
 def way(
@@ -32,7 +35,7 @@ def way(
 
     `apart_from` is the id of an application that is being changed and does not stand in its own way.
     """
-    entering = candidate(opened, unit, apart_from=apart_from)
+    entering = candidate(opened, unit, queries.entered(opened.id, unit.id, apart_from=apart_from))
     return entrance.way(pinned(opened).call, entering, words(opened), category=category, track=track, subject=subject)
 
 
@@ -40,7 +43,7 @@ def misplaced(application: Application) -> tuple[Finding, ...]:
     """Why an application's unit is, by the lists of today, another kind of filer than it entered as; needs its unit."""
     if application.track is None:
         return ()
-    entering = candidate(application.call, application.unit, apart_from=application.id)
+    entering = candidate(application.call, application.unit)
     return entrance.misplaced(
         pinned(application.call).call,
         entering,
@@ -53,19 +56,19 @@ def misplaced(application: Application) -> tuple[Finding, ...]:
 
 def duty_of(application: Application) -> str | None:
     """The kind of filer that its unit has to be."""
-    entering = candidate(application.call, application.unit, apart_from=application.id)
+    entering = candidate(application.call, application.unit)
     return entrance.duty(pinned(application.call).call, entering, application.category, application.subject_name)
 
 
-def candidate(opened: OpenedCall, unit: Unit, *, apart_from: str | None = None) -> Candidate:
-    """What the call's conditions look at of a unit."""
+def candidate(opened: OpenedCall, unit: Unit, entered: Sequence[tuple[str, str]] = ()) -> Candidate:
+    """What the call's conditions look at of a unit; which entries it has is asked of one that wants another."""
     body = bodies.body(unit.body_id)
     categories = pinned(opened).book.region.categories
     return Candidate(
         name=unit.name,
         body_kind=None if body is None else body.kind,
         listed=[(each.list_id, each.category, each.subject) for each in ledger.lists_of(unit.id)],
-        entered=queries.entered(opened.id, unit.id, apart_from=apart_from),
+        entered=entered,
         suits=lambda category: categories[category].unit is unit.kind,
         subject=lambda category: categories[category].subject,
     )

@@ -14,6 +14,7 @@ from core.calls.presenting import CallView
 from core.instance import instance
 from core.people.models import Role
 from core.people.policies import has_role
+from core.plugin_api.kinds import Kinds
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done
 from core.web.confirming import Question, ask, ask_why
@@ -42,6 +43,7 @@ def show(call_id: str) -> str:
         counts={} if tally is None else tally.by_stage,
         may_open=policies.may_open(person),
         may_amend=has_role(person, Role.DEPARTMENT_APPROVER),
+        in_force=instance().book().get(Kinds.calls, call_id) is not None,
     )
 
 

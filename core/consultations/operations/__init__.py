@@ -1,7 +1,6 @@
 """What is done at a stage of consultation; each of these is one transaction."""
 
 from core.consultations.operations.asking import InquiryLetter, ask
-from core.consultations.operations.exporting import record_export
 from core.consultations.operations.passing import NotAnswered, decline, pass_on
 from core.consultations.operations.recording import ReplyLetter, Said, record
 
@@ -14,5 +13,4 @@ __all__ = [
     "decline",
     "pass_on",
     "record",
-    "record_export",
 ]

@@ -7,14 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core import clock
-from core.consultations import operations
 from core.consultations.queries.records import Answered, codes_of, standing
 from core.consultations.views.sides import Consulting, bound, consulting
-from core.contents.kinds import XLSX
+from core.desks.operations import note_export
 from core.desks.views.desk import Desk
-from core.papers.plain_sheet import workbook
 from core.web.access import signed_in_person
+from core.web.downloads import numbered, spreadsheet
 
 _HEADINGS = ("序号", "申报编号", "单位名称", "统一社会信用代码", "类别")
 
@@ -27,11 +25,8 @@ def table(side: Desk[Any]) -> Response:
     """What was answered so far stands in it; what was not is left to be filled in."""
     here = consulting(side)
     headings = (*_HEADINGS, *here.regulators.values(), "备注")
-    content = workbook("征求意见表", headings, _rows(here))
-    operations.record_export(here.chosen.at.opened.id, here.chosen.ids, by=signed_in_person())
-    response = Response(content, mimetype=XLSX.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"opinions-{clock.today():%Y%m%d}.xlsx")
-    return response
+    note_export(here.chosen.at.opened.id, "征求意见表", here.chosen.ids, by=signed_in_person())
+    return spreadsheet("征求意见表", headings, numbered(_rows(here)), "opinions")
 
 
 def _rows(here: Consulting) -> Sequence[tuple[str | int, ...]]:
@@ -40,7 +35,6 @@ def _rows(here: Consulting) -> Sequence[tuple[str | int, ...]]:
     codes = codes_of(chosen.ids)
     return [
         (
-            number,
             row.reference,
             row.name,
             codes.get(row.id, ""),
@@ -48,7 +42,7 @@ def _rows(here: Consulting) -> Sequence[tuple[str | int, ...]]:
             *(_words(known[row.id].get(regulator)) for regulator in here.regulators),
             "",
         )
-        for number, row in enumerate(chosen.rows, start=1)
+        for row in chosen.rows
     ]
 
 

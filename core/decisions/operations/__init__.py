@@ -1,7 +1,6 @@
 """What the department does; each of these is one transaction."""
 
 from core.decisions.operations.deciding import decide, release
-from core.decisions.operations.exporting import record_export
 from core.decisions.operations.extending import grant_extension
 from core.decisions.operations.meanwhile import Learned, disqualify, record_learned
 from core.decisions.operations.outcomes import OutcomeLetter, record_outcome
@@ -16,7 +15,6 @@ __all__ = [
     "decide",
     "disqualify",
     "grant_extension",
-    "record_export",
     "record_learned",
     "record_outcome",
     "release",

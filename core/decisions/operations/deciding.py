@@ -43,7 +43,7 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
         for held in chosen:
             DECIDING(held)
         if verdict is Verdict.SELECTED:
-            require_rules_of(chosen, "不能选为“入选”")
+            require_selectable(chosen)
         for held in chosen:
             _decide(held, verdict, why, by=by)
         return move_all(chosen, MoveName.DECIDE, by=by, visible=False)
@@ -74,6 +74,11 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
             at_stage = [held for held in chosen if held.stage.id == stage_id]
             notifications.released(stage_id, [(held.application, verdicts[held.application.id]) for held in at_stage])
         return [held.application for held in chosen]
+
+
+def require_selectable(chosen: Sequence[Held]) -> None:
+    """Raises RulesRefuse, naming those that the rules keep from being selected."""
+    require_rules_of(chosen, "不能选为“入选”")
 
 
 def require_releasable(chosen: Sequence[Held]) -> Mapping[str, Decision]:

@@ -12,9 +12,8 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands, bar
 from core.applications.queries.closing import moment_words
-from core.applications.queries.pipelines import further_of, pipeline_of, word_of
+from core.applications.queries.pipelines import further_of, pipeline_of
 from core.applications.rules.status import Reader, status_word
-from core.audit import queries as trail
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.decisions import operations
@@ -30,11 +29,11 @@ from core.desks.views.department import DEPARTMENT, approvers, department
 from core.errors import NotFound
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
-from core.people import queries as people
 from core.people.models import Role
 from core.plugin_api import Does
 from core.review.presenting.sheets import Sheet, sheet_for
 from core.review.queries import records as reviewed
+from core.review.views.application import history_page
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.form import choices
@@ -79,17 +78,7 @@ def show(application_id: str) -> str:
 @access(department)
 def history(application_id: str) -> str:
     """The timeline and the trail, the quiet moves among them."""
-    sheet = _sheet(application_id)
-    moves = applications.moves(application_id)
-    names = people.names(move.moved_by_id for move in moves)
-    return render_template(
-        "decisions/history.html",
-        sheet=sheet,
-        moves=moves,
-        names=names,
-        move_word=word_of,
-        events=trail.history("application", application_id, reader=signed_in_person()),
-    )
+    return history_page(DEPARTMENT, _sheet(application_id), Reader.DEPARTMENT)
 
 
 @access(approvers)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from core.applications.queries.pipelines import further_of
 from core.applications.workflow.states import State
@@ -23,6 +23,7 @@ from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import AWAY, FURTHER, Act, at_stage, everywhere
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.desks.views.desk import Chosen
+from core.errors import refusal_of
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
@@ -53,7 +54,11 @@ def decide() -> Page:
     """Decide quietly, one or many for one reason."""
     chosen = DEPARTMENT.chosen()
     form, further = DecideForm(on=chosen), further_of(chosen.first)
-    form.verdict.choices = choices((verdict.value, verdict_word(verdict, further)) for verdict in Verdict)
+    offered: list[Verdict] = list(Verdict)
+    if request.method == "GET" and (unfit := refusal_of(lambda: deciding.require_selectable(chosen.standing()))):
+        offered.remove(Verdict.SELECTED)
+        form.verdict.description = unfit.as_text()
+    form.verdict.choices = choices((verdict.value, verdict_word(verdict, further)) for verdict in offered)
 
     def do() -> str:
         verdict = Verdict(form.verdict.data)

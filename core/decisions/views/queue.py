@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from core import clock
-from core.contents.kinds import XLSX
-from core.decisions import operations
+from core.desks.operations import note_export
 from core.desks.presenting.rows import shown
 from core.desks.views.department import DEPARTMENT, department
 from core.desks.views.queue import asked, queue_page
-from core.papers.plain_sheet import workbook
 from core.web.access import access, signed_in_person
+from core.web.downloads import numbered, spreadsheet
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -32,10 +30,9 @@ def file() -> Response:
     at = ticked.at
     tab = at.queue.tab(request.args.get("tab")) or at.queue.tabs[-1]
     rows = ticked.rows or shown(at, at.queue.every(tab, asked(at, tab)))
-    operations.record_export(at.opened.id, f"申报清单（{tab.label}）", [row.id for row in rows], by=signed_in_person())
+    note_export(at.opened.id, f"申报清单（{tab.label}）", [row.id for row in rows], by=signed_in_person())
     cells = [
         (
-            number,
             row.reference,
             row.unit,
             row.subject,
@@ -46,11 +43,9 @@ def file() -> Response:
             row.said.words,
             row.submitted,
         )
-        for number, row in enumerate(rows, start=1)
+        for row in rows
     ]
-    response = Response(workbook(tab.label.replace("：", " "), _HEADINGS, cells), mimetype=XLSX.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"applications-{clock.today():%Y%m%d}.xlsx")
-    return response
+    return spreadsheet(tab.label.replace("：", " "), _HEADINGS, numbered(cells), "applications")
 
 
 _HEADINGS = ("序号", "申报编号", "单位", "申报对象", "推荐单位", "类别", "申报类型", "状态", "决定", "提交时间")

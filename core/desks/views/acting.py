@@ -9,8 +9,7 @@ from typing import Any
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from core.applications import queries as applications
-from core.applications.operations.holding import Gate, Together, as_it_stands, shut
+from core.applications.operations.holding import Gate, Together, shut
 from core.desks.forms import ManyForm
 from core.desks.views.desk import A, Chosen
 from core.errors import refusal_of
@@ -54,7 +53,7 @@ def act_on(
     """
 
     def draw() -> str:
-        standing = [as_it_stands(each) for each in applications.several(chosen.ids)] if gates or together else ()
+        standing = chosen.standing() if gates or together else ()
         bars = [(held.application.entry_name, found) for held in standing if (found := shut(held, *gates))]
         form.bar = refusal_of(lambda: together(standing)) if together is not None and not bars else None
         heading, button = (how.worded(each, chosen.count) for each in (how.heading, how.button))

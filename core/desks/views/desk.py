@@ -10,6 +10,8 @@ from flask import abort, flash, redirect, request, url_for
 
 from core.applications import queries as applications
 from core.applications.models import Application
+from core.applications.operations.holding import as_it_stands
+from core.applications.policies import Held
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.desks.presenting.rows import At, Shown, shown
@@ -101,6 +103,10 @@ class Chosen(Generic[A]):
     @property
     def first(self) -> Application:
         return applications.get(self.rows[0].id)
+
+    def standing(self) -> Sequence[Held]:
+        """The applications as they now stand, for what an act asks of them."""
+        return [as_it_stands(each) for each in applications.several(self.ids)]
 
     def tab(self, kind: Does, *, decided: bool = False) -> str:
         """The tab from which an act begins: of several alike, the one at whose stage the chosen ones stand."""

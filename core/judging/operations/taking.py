@@ -37,7 +37,7 @@ def take(revisions: Mapping[str, int], *, by: Person, corrects: bool = False) ->
 
 def together(chosen: Sequence[Held], *, corrects: bool = False) -> Judged:
     """The same of applications as a page shows them. Raises IllegalMove, Conflict."""
-    stages = {held.application.id: _stage(held, corrects=corrects) for held in chosen}
+    stages = {held.application.id: stage_of(held, corrects=corrects) for held in chosen}
     first = stages[chosen[0].application.id]
     if len({(held.application.call_id, stages[held.application.id].id) for held in chosen}) > 1:
         raise Conflict("所选申报不在同一项申报通知的同一评审环节，不能一并记录。", "请分开办理。")
@@ -66,15 +66,16 @@ def judging_stage(held: Held) -> Stage | None:
 
 def at_judging(held: Held) -> None:
     """The gate of passing on. Raises IllegalMove where it does not wait to be judged."""
-    _stage(held, corrects=False)
+    stage_of(held, corrects=False)
 
 
 def to_record(held: Held) -> None:
     """The gate of recording. Raises IllegalMove where what was found can be put on record, or corrected, no more."""
-    _stage(held, corrects=True)
+    stage_of(held, corrects=True)
 
 
-def _stage(held: Held, *, corrects: bool) -> Stage:
+def stage_of(held: Held, *, corrects: bool) -> Stage:
+    """Its stage of judging, where it waits there; `corrects`: or afterwards. Raises IllegalMove."""
     found = judging_stage(held)
     if found is None or (found is not held.stage and not corrects):
         raise IllegalMove(

@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint
 
+from core.applications.operations.holding import as_it_stands
 from core.desks.forms import ManyForm
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.department import DEPARTMENT, department
 from core.judging import operations
 from core.judging.operations.passing import PASSING, require_passable
-from core.judging.operations.taking import at_judging, together
+from core.judging.operations.taking import at_judging, stage_of, together
 from core.judging.queries.records import standing
-from core.judging.views.stages import judging_stage
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
 
@@ -27,7 +27,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def pass_on() -> Page:
     """Look at what was found; then pass them all on."""
     chosen = DEPARTMENT.chosen()
-    stage = judging_stage(chosen.first)
+    stage = stage_of(as_it_stands(chosen.first), corrects=True)
 
     def do() -> str:
         operations.pass_on(chosen.revisions, by=signed_in_person())

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from core.applications import queries as applications
+from core.applications.operations.holding import as_it_stands
 from core.applications.queries.rulebook import rulebook
 from core.desks.presenting.rows import At
 from core.desks.views.acting import Doing, act_on
@@ -21,10 +22,9 @@ from core.judging.forms.typed import NO, YES, TypedMark, read_marks
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.judging.operations.recording import recordable, tier_of
-from core.judging.operations.taking import to_record
+from core.judging.operations.taking import stage_of, to_record
 from core.judging.queries.graded import grading_at
 from core.judging.queries.records import Appraised, standing
-from core.judging.views.stages import judging_stage
 from core.plugin_api import GradingTiers, Stage
 from core.policy import grading
 from core.web.access import access, signed_in_person
@@ -89,8 +89,8 @@ def record() -> Page:
 
 
 def _marking(chosen: Chosen[At]) -> Marking:
-    stage = judging_stage(chosen.first)
-    gradings = {row.id: grading_at(rulebook(applications.get(row.id)), stage) for row in chosen.rows}
+    stage = stage_of(as_it_stands(chosen.first), corrects=True)
+    gradings = {each.id: grading_at(rulebook(each), stage) for each in applications.several(chosen.ids)}
     return Marking(stage, gradings, standing(list(gradings), stage.id))
 
 

@@ -12,6 +12,7 @@ from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db.transaction import transaction
+from core.desks.policies import may_release
 from core.errors import Conflict, Invalid, StageClosed
 from core.instance import instance
 from core.ledger import operations as ledger
@@ -19,7 +20,6 @@ from core.ledger import queries as standing
 from core.ledger.models import Bar, ListEvent, RemovalReason
 from core.ledger.operations.events import Entry
 from core.ledger.rules import EventKind
-from core.lists import policies
 from core.lists.actions import PENALISE, UNIT
 from core.lists.queries import unfiled
 from core.people.models import Person
@@ -47,7 +47,7 @@ def remove_unfiled(opened: OpenedCall, chosen: Sequence[str], removal: Removal, 
     `chosen` are places on the list, as `Followed.key` writes them. Raises NotAllowed, Invalid, StageClosed (they may
     still file), Conflict (one has filed, or is off the list already).
     """
-    policies.may_remove(by).or_raise()
+    may_release(by).or_raise()
     with transaction():
         _require_letter(removal)
         if not chosen:
@@ -100,7 +100,7 @@ def penalise_fraud(unit_id: str, removal: Removal, *, by: Person) -> Bar:
 
     Raises NotAllowed, NotFound, Invalid, Conflict (no term is declared), ImpossibleEvent.
     """
-    policies.may_remove(by).or_raise()
+    may_release(by).or_raise()
     with transaction():
         _require_letter(removal)
         term = bar_term()

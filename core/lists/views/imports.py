@@ -21,6 +21,7 @@ from core.people.models import Role
 from core.people.policies import Refused, has_role
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
+from core.web.downloads import attachment
 from core.web.paging import Paging
 
 blueprint = Blueprint("list_imports", __name__, url_prefix="/lists/imports", template_folder="../templates")
@@ -122,9 +123,7 @@ def report_csv(import_id: str) -> Response:
         writer.writerow([entry.sheet, entry.number, _inert(entry.name), entry.outcome.label, _inert(entry.says)])
     for region, numbers in report.elsewhere.items():
         writer.writerow(["", ranges(numbers), "", "其他地区，跳过", _inert(region)])
-    response = Response(BOM + text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="import-report-{import_id[:8]}.csv"'
-    return response
+    return attachment([BOM + text.getvalue()], "text/csv", f"import-report-{import_id[:8]}.csv")
 
 
 def _received() -> ImportForm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -14,7 +14,6 @@ from flask import Blueprint, Response, render_template, request, url_for
 from core import clock
 from core.bodies import queries as bodies
 from core.calls.presenting.home import Block, Item
-from core.contents.kinds import XLSX
 from core.errors import NotFound
 from core.instance import instance
 from core.ledger import presenting
@@ -22,11 +21,11 @@ from core.ledger.queries import ListFilter, bars_of, lists_of
 from core.lists.queries import browsing
 from core.lists.queries.browsing import Cursor, Listed
 from core.lists.queries.publications import recent_publications
-from core.papers.plain_sheet import workbook
 from core.plugin_api import Category
 from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, public
+from core.web.downloads import attachment, dated, numbered, spreadsheet
 from core.web.filters import day
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists", template_folder="../templates")
@@ -90,8 +89,8 @@ def index() -> str:
 def as_csv() -> Response:
     """The list as it is narrowed, for any program that reads tables."""
     asked = _asked()
-    rows = [_cells(number, row) for number, row in enumerate(browsing.every(asked.wanted), start=1)]
-    return _download(_lines(_headings(asked), rows), "text/csv; charset=utf-8", "csv")
+    rows = list(numbered(map(_cells, browsing.every(asked.wanted))))
+    return attachment(_lines(_headings(asked), rows), "text/csv; charset=utf-8", dated("list", "csv"))
 
 
 @blueprint.get("/list.xlsx")
@@ -99,8 +98,8 @@ def as_csv() -> Response:
 def as_xlsx() -> Response:
     """The same as a spreadsheet."""
     asked = _asked()
-    rows = (_cells(number, row) for number, row in enumerate(browsing.every(asked.wanted), start=1))
-    return _download(workbook(asked.name, _headings(asked), rows), XLSX.media_type, "xlsx")
+    rows = numbered(map(_cells, browsing.every(asked.wanted)))
+    return spreadsheet(asked.name, _headings(asked), rows, "list")
 
 
 @blueprint.get("/units/<string(length=32):unit_id>")
@@ -159,10 +158,9 @@ def _lists() -> Mapping[str, str]:
     return {id: label.label for id, label in (*region.levels.items(), *region.plans.items())}
 
 
-def _cells(number: int, row: Listed) -> tuple[str | int, ...]:
+def _cells(row: Listed) -> tuple[str | int, ...]:
     checked = "" if row.checked_on is None else row.checked_on.isoformat()
     return (
-        number,
         row.name,
         row.subject,
         row.body or "",
@@ -182,7 +180,7 @@ def _headings(asked: Asked) -> tuple[str, ...]:
     return "序号", "单位", subject, "推荐单位", "列入日期", "最近复核日期", "批次", "文号"
 
 
-def _lines(headings: tuple[str, ...], rows: list[tuple[str | int, ...]]) -> Iterator[str]:
+def _lines(headings: tuple[str, ...], rows: Iterable[Sequence[str | int]]) -> Iterator[str]:
     """CSV lines. A cell that would be a formula is given an apostrophe, as spreadsheet programs do themselves."""
     yield BOM
     for row in (headings, *rows):
@@ -193,12 +191,6 @@ def _lines(headings: tuple[str, ...], rows: list[tuple[str | int, ...]]) -> Iter
 
 def _harmless(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-def _download(content: bytes | Iterator[str], media_type: str, ending: str) -> Response:
-    response = Response(content, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"list-{clock.today():%Y%m%d}.{ending}")
-    return response
 
 
 def _carried() -> dict[str, str]:

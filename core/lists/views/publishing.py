@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Blueprint
 
+from core.desks.policies import may_release
 from core.desks.presenting.rows import At
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import Act, at_stage
 from core.desks.views.department import DEPARTMENT, approvers
 from core.desks.views.desk import Chosen
 from core.instance import instance
-from core.lists import operations, policies
+from core.lists import operations
 from core.lists.forms import PublishForm
 from core.lists.operations import PublicationLetter
 from core.lists.operations.publishing import PUBLISHING, list_of
@@ -22,7 +23,7 @@ from core.plugin_api import Does
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
 
-ACT = Act(DEPARTMENT.id, "公布所选", "department_lists.publish", at_stage(Does.PUBLISH), policies.may_publish)
+ACT = Act(DEPARTMENT.id, "公布所选", "department_lists.publish", at_stage(Does.PUBLISH), may_release)
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -8,27 +8,26 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from core import clock
-from core.contents.kinds import XLSX
-from core.decisions.operations import record_export
+from core.desks.operations import note_export
+from core.desks.policies import may_release
 from core.desks.presenting.rows import At
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.errors import refusal_of
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
-from core.lists import operations, policies
+from core.lists import operations
 from core.lists.forms import FraudForm, RemovalForm
 from core.lists.operations import Removal
 from core.lists.operations.removing import bar_term
 from core.lists.queries import unfiled
-from core.papers.plain_sheet import workbook
 from core.people.models import Role
 from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
 from core.units import queries as units
 from core.web.access import access, person, signed_in_person
 from core.web.acting import Page, act, done
+from core.web.downloads import numbered, spreadsheet
 from core.web.form import choices
 
 _BOTH = ["GET", "POST"]
@@ -63,22 +62,19 @@ def file() -> Response:
     """The same as a spreadsheet."""
     at = DEPARTMENT.require()
     rows = unfiled.unfiled(at.opened, at.tiers)
-    record_export(at.opened.id, "未填报单位", [row.unit_id for row in rows], by=signed_in_person())
+    note_export(at.opened.id, "未填报单位", [row.unit_id for row in rows], by=signed_in_person())
     cells = [
         (
-            number,
             row.entry_name,
             at.tiers.name(row.body_id),
             at.pinned.category_label(row.category),
             at.pinned.call.tracks[row.track].label,
             row.filing.label,
         )
-        for number, row in enumerate(rows, start=1)
+        for row in rows
     ]
     headings = ("序号", "单位", "推荐单位", "类别", "申报类型", "填报情况")
-    response = Response(workbook("未填报单位", headings, cells), mimetype=XLSX.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"not-filed-{clock.today():%Y%m%d}.xlsx")
-    return response
+    return spreadsheet("未填报单位", headings, numbered(cells), "not-filed")
 
 
 @access(approvers)
@@ -116,7 +112,7 @@ def _clauses(at: At) -> Sequence[Clause]:
 
 def may_penalise() -> bool:
     """Whether the reader finds the page below open; for the pages of a unit and of its applications."""
-    return bool(policies.may_remove(person())) and refusal_of(bar_term) is None
+    return bool(may_release(person())) and refusal_of(bar_term) is None
 
 
 @access(approvers)

@@ -23,9 +23,8 @@ from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.desks.policies import department_acts
+from core.desks.policies import department_acts, may_release
 from core.errors import Conflict, Invalid, StageClosed
-from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 from core.people.models import Person
@@ -52,7 +51,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
     with transaction():
         title = required(text.title, "title", "请填写公示的标题。", most=200)
         body = required(text.text, "text", "请填写公示的正文。", most=5000)
-        chosen = hold_all(revisions, check=department_acts(policies.may_give_notice(by), Actor.DEPARTMENT), by=by)
+        chosen = hold_all(revisions, check=department_acts(may_release(by), Actor.DEPARTMENT), by=by)
         for held in chosen:
             NOTICING(held)
         term, today = require_noticeable(chosen), clock.today()
@@ -85,7 +84,7 @@ def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
     Who meanwhile came not to meet the rules has to be taken out first. Raises NotFound, NotAllowed, StageClosed (not
     over yet), Conflict (open objections, or ended already), RulesRefuse.
     """
-    policies.may_give_notice(by).or_raise()
+    may_release(by).or_raise()
     with transaction():
         notice = lock(PublicNotice, notice_id)
         require_over(notice)

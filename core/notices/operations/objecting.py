@@ -13,8 +13,8 @@ from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
+from core.desks.policies import may_decide
 from core.errors import Conflict, Invalid, NotFound, StageClosed
-from core.notices import policies
 from core.notices.actions import DISMISS, OBJECT, OBJECTION, READ, UPHOLD
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 from core.notifications import operations as messages
@@ -70,7 +70,7 @@ def object_to(notice_id: str, application_id: str, said: ObjectionText, *, token
 
 def see_objector(objection_id: str, *, by: Person) -> Objection:
     """The objection with its name and contact; that they were seen, and by whom, is recorded."""
-    policies.may_handle_objections(by).or_raise()
+    may_decide(by).or_raise()
     with transaction():
         objection = lock(Objection, objection_id)
         audit.record(READ, OBJECTION, objection.id, by=by)
@@ -82,7 +82,7 @@ def decide_objection(objection_id: str, *, upheld: bool, reason: str, by: Person
 
     Raises NotFound, NotAllowed, Conflict (decided already), Invalid, IllegalMove.
     """
-    policies.may_handle_objections(by).or_raise()
+    may_decide(by).or_raise()
     with transaction():
         objection = lock(Objection, objection_id)
         if objection.state != ObjectionState.OPEN:

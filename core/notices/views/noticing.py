@@ -11,13 +11,14 @@ from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.desks.policies import may_release
 from core.desks.presenting.rows import At
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import Act, at_stage
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.desks.views.desk import Chosen
 from core.errors import DomainError, refusal_of
-from core.notices import operations, policies, queries
+from core.notices import operations, queries
 from core.notices.forms import NoticeForm
 from core.notices.operations import NoticeText
 from core.notices.operations.noticing import NOTICING, require_noticeable, require_over
@@ -32,7 +33,7 @@ from core.web.paging import Paging
 
 _BOTH = ["GET", "POST"]
 
-ACT = Act(DEPARTMENT.id, "公示所选", "department_notices.new", at_stage(Does.NOTICE), policies.may_give_notice)
+ACT = Act(DEPARTMENT.id, "公示所选", "department_notices.new", at_stage(Does.NOTICE), may_release)
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -1,7 +1,6 @@
 """What the recommending body's officers do; each of these is one transaction."""
 
 from core.review.operations.deciding import decline, pass_review, return_for_correction
-from core.review.operations.exporting import record_export
 from core.review.operations.receipts import ReceiptEntry, record_receipts
 from core.review.operations.recommending import Letter, recommend
 from core.review.operations.verifying import Entry, sign
@@ -14,7 +13,6 @@ __all__ = [
     "decline",
     "pass_review",
     "recommend",
-    "record_export",
     "record_receipts",
     "return_for_correction",
     "sign",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,6 +13,7 @@ from core.applications import queries as applications
 from core.applications.operations.holding import bar, require_time
 from core.applications.rules.status import Reader, visible
 from core.audit import queries as trail
+from core.desks.views.desk import Desk
 from core.errors import NotFound, Stale
 from core.people import queries as people
 from core.review import operations
@@ -21,7 +23,7 @@ from core.review.operations.deciding import RETURNING, require_passable
 from core.review.operations.holding import turn
 from core.review.operations.waiving import require_waivable
 from core.review.queries import records
-from core.review.views.desks import officers
+from core.review.views.desks import REVIEW, officers
 from core.review.views.sheets import Sheet, sheet_of
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -190,17 +192,22 @@ def pass_review(application_id: str) -> Page:
 @access(officers)
 def history(application_id: str) -> str:
     """The timeline and the trail of this application."""
-    sheet = sheet_of(signed_in_person(), application_id)
-    moves = visible(applications.moves(application_id), Reader.BODY)
-    names = people.names(move.moved_by_id for move in moves)
+    sheet, letters = sheet_of(signed_in_person(), application_id), records.letters_of(application_id)
+    return history_page(REVIEW, sheet, Reader.BODY, letters=letters, returns=records.returns_of(application_id))
+
+
+def history_page(desk: Desk[Any], sheet: Sheet, reader: Reader, **more: object) -> str:
+    """The timeline and the trail of an application as somebody at a desk may know them; `more`: what else it says."""
+    id = sheet.application.id
+    moves = visible(applications.moves(id), reader)
     return render_template(
         "review/history.html",
+        desk=desk,
         sheet=sheet,
         moves=moves,
-        names=names,
-        returns=records.returns_of(application_id),
-        letters=records.letters_of(application_id),
-        events=trail.history("application", application_id, reader=signed_in_person()),
+        names=people.names(move.moved_by_id for move in moves),
+        events=trail.history("application", id, reader=signed_in_person()),
+        **more,
     )
 
 

@@ -9,17 +9,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import clock
+from core.desks.operations import note_export
 from core.errors import NotFound
 from core.files import operations as files
 from core.plugin_api import SummaryTable, fill_years
-from core.review import operations
 from core.review.presenting import papers
 from core.review.queries.filed import MOST_EXPORTED, Filed, filed
 from core.review.rules.desk import PASSED, RECOMMEND
 from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
 from core.web.choosing import chosen_revisions
+from core.web.downloads import attachment, dated
 
 TYPES: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -106,9 +106,7 @@ def summary_file(table_id: str, ending: str) -> Response:
         table, papers.summary_rows(wanted.filed), ending, year=wanted.at.opened.year, body=wanted.body
     )
     _record(wanted, f"{fill_years(table, wanted.at.opened.year).title}{table.subtitle or ''}.{ending}")
-    response = Response(content, mimetype=TYPES[ending])
-    response.headers.set("Content-Disposition", "attachment", filename=f"{table_id}.{ending}")
-    return response
+    return attachment(content, TYPES[ending], f"{table_id}.{ending}")
 
 
 @access(officers)
@@ -121,12 +119,9 @@ def dossier() -> AnyResponse:
     title = f"{wanted.at.opened.title}{wanted.body}申报材料"
     stream = papers.dossier_of(wanted.filed, wanted.tables, files.store(), title=title, body=wanted.body)
     _record(wanted, "申报材料包.zip")
-    response = Response(stream, mimetype="application/zip")
-    name = f"dossier-{clock.today():%Y%m%d}.zip"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return attachment(stream, "application/zip", dated("dossier", "zip"))
 
 
 def _record(wanted: Wanted, what: str) -> None:
     """Tables and forms bear contact details, as the annexes ask: the trail says who took them."""
-    operations.record_export(wanted.at.opened.id, what, wanted.ids, personal=True, by=signed_in_person())
+    note_export(wanted.at.opened.id, what, wanted.ids, by=signed_in_person(), personal=True)

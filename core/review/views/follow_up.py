@@ -9,14 +9,13 @@ from flask import Blueprint, Response, render_template, request, url_for
 from core import clock
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
-from core.contents.kinds import XLSX
-from core.papers.plain_sheet import workbook
+from core.desks.operations import note_export
 from core.plugin_api import Does
-from core.review import operations
 from core.review.queries import follow_up
 from core.review.queries.follow_up import Followed
 from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
+from core.web.downloads import numbered, spreadsheet
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -50,10 +49,8 @@ def file() -> Response:
     at = REVIEW.require()
     units = follow_up.followed(at.opened, at.desk.scope)
     ids = [each.application_id for each in units if each.application_id]
-    operations.record_export(at.opened.id, "催报情况表", ids, personal=False, by=signed_in_person())
-    response = Response(workbook("催报情况", _HEADINGS, _rows(at, units)), mimetype=XLSX.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"follow-up-{clock.today():%Y%m%d}.xlsx")
-    return response
+    note_export(at.opened.id, "催报情况表", ids, by=signed_in_person())
+    return spreadsheet("催报情况", _HEADINGS, numbered(_rows(at, units)), "follow-up")
 
 
 _HEADINGS = ("序号", "单位名称", "推荐单位", "类别", "填报情况", "提交时间")
@@ -62,14 +59,13 @@ _HEADINGS = ("序号", "单位名称", "推荐单位", "类别", "填报情况",
 def _rows(at: AtDesk, units: Sequence[Followed]) -> Sequence[Sequence[str | int]]:
     return [
         (
-            number,
             each.entry_name,
             at.desk.tiers.name(each.body_id),
             at.pinned.category_label(each.category),
             each.filing.label,
             "" if each.submitted_at is None else f"{clock.local(each.submitted_at):%Y-%m-%d %H:%M}",
         )
-        for number, each in enumerate(units, start=1)
+        for each in units
     ]
 
 

@@ -10,8 +10,6 @@ from typing import Any
 from flask import Blueprint, request
 
 from core import clock
-from core.applications import queries as applications
-from core.applications.operations.holding import as_it_stands
 from core.applications.policies import Held
 from core.desks.forms import DeclineForm, ManyForm
 from core.desks.views.acting import Doing, act_on
@@ -54,7 +52,7 @@ def recommend() -> Page:
 
     @cache
     def wanted() -> Recommending:
-        held = [as_it_stands(each) for each in applications.several(chosen.ids)]
+        held = chosen.standing()
         return Recommending(held, _stage(at, held[0]), at.tiers)
 
     def beside() -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from core.audit import queries
 from core.audit.actions import action_label, field_label
 from core.audit.models import AuditEvent
 from core.audit.operations import MASK
+from core.audit.policies import CONTENTS, reads_contents
 from core.audit.queries import TrailFilter
 from core.db.transaction import transaction
 from tests.support.clients import browser_of, words
@@ -101,6 +102,14 @@ def test_what_was_recorded_under_a_former_code_is_found_with_the_rest(app: Flask
     assert "从前" in text
     assert text.count("记录评审结果") == 3  # the two events, and the choice of the filter
     assert "evaluation.record" not in text
+
+
+def test_what_was_recorded_under_a_former_code_is_read_by_those_who_read_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CONTENTS, "judging.record", lambda reader, event: False)
+    for code in ("judging.record", "evaluation.record"):
+        assert not reads_contents(None, AuditEvent(action=code))
 
 
 def test_a_day_of_the_filter_is_shanghais(app: Flask) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from core.audit.models import AuditEvent
 from core.db import db
+from core.desks.operations import EXPORT
 from core.review import operations
-from core.review.actions import EXPORT
 from core.review.operations import Letter
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk

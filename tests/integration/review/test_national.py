@@ -61,6 +61,7 @@ def test_new_units_wait_until_every_existing_unit_has_filed(desk: OfficersDesk, 
     assert existing.name in gates[0].message
     page = sign_in(client, desk.officer).get(f"/review/recommend?call={NATIONAL}&chosen={id}:{application.revision}")
     assert existing.name in page.text
+    assert 'class="btn btn-primary" disabled>' in page.text
     by = desk.world.representative(existing)
     started = desk.world.started(desk.opened, existing, by, track="existing")
     assert filed(desk) == [(existing.name, Filing.DRAFTED)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,19 @@ def test_the_queue_leads_to_the_application(desk: OfficersDesk, client: FlaskCli
     assert shown.status_code == 200
     assert application.unit_name in words(shown.text)
     assert "HN24-04" in shown.text
+
+
+@pytest.mark.parametrize(("day", "is_open"), [(date(2023, 12, 5), True), (date(2023, 12, 6), False)])
+def test_the_queues_buttons_know_the_date_of_its_rows(
+    desk: OfficersDesk, client: FlaskClient, day: date, is_open: bool
+) -> None:
+    desk.passed(desk.application(**AUDITED))
+    with clock.travel(day):
+        queue = sign_in(client, desk.officer).get("/review?tab=recommend").text
+    for button in ("recommend", "decline"):
+        assert (f'formaction="/review/{button}"' in queue) is is_open
+    assert ("已于 2023-12-05 截止" in queue) is not is_open
+    assert 'formaction="/review/exports"' in queue
 
 
 def test_what_people_wrote_stays_text_wherever_it_is_shown(desk: OfficersDesk, client: FlaskClient) -> None:

@@ -52,6 +52,7 @@ _ELSEWHERE = (
     "/files",
     "/lists",
     "/audit",
+    "/department/calendar",
     "/messages",
     "/representations",
 )
@@ -149,8 +150,9 @@ def test_what_is_offered_is_not_refused_for_what_was_known(
 
     monkeypatch.setattr(Form, "refuse", noted)
     wrong: list[str] = []
-    for scene in (every_scene[0], every_scene[3]):
-        for day in (scene.day, *_outside(scene)):
+    plan, national, _, both, _ = every_scene
+    for scene, days in ((plan, (plan.day, *_outside(plan))), (national, (national.day,)), (both, (both.day,))):
+        for day in days:
             with entered(scene, on=day):
                 visit = Visit.__new__(Visit)
                 visit.scene = scene

@@ -59,19 +59,19 @@ TABLE = """
     accounts       deactivate drop_second_factor change_profile                    administrator
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
-    applications   move touch hold hold_all require_revision                       -
+    applications   move move_all touch hold hold_all require_revision                 -
     bodies         add change                                                      administrator
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
     consultations  ask pass_on record take                                         officer department approver
     consultations  decline                                                         department approver
     consultations  turn require_consulting                                         -
-    consultations  record_export                                  officer other_officer department approver
-    decisions      decide record_outcome confirm_completion record_export          department approver
+    decisions      decide record_outcome confirm_completion                        department approver
     decisions      record_learned                                                  department approver
     decisions      release grant_extension report disqualify                       approver
     decisions      report_completion                                               owner
     decisions      undertake                                                       -
+    desks          note_export                                    officer other_officer department approver
     evaluators     propose end                                                     owner
     evaluators     register save submit join withdraw_request
     evaluators     accept decline report
@@ -101,7 +101,6 @@ TABLE = """
     review         pass_review return_for_correction decline recommend sign        officer
     review         waive take_back_waiver record_receipts hold hold_all            officer
     review         turn write                                                      -
-    review         record_export                                                   officer other_officer
     scoring        load preview                                                    department approver
     scoring        pin                                                             department approver
     scoring        pin_newest                                                      -

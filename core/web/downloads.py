@@ -1,0 +1,36 @@
+"""Files that are made for one answer and taken away: a table as a spreadsheet, or whatever has been made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from flask import Response
+
+from core import clock
+from core.contents.kinds import XLSX
+from core.papers.plain_sheet import workbook
+
+
+def attachment(content: bytes | Iterable[bytes] | Iterable[str], media_type: str, name: str) -> Response:
+    """An answer that browsers keep as a file of that name."""
+    response = Response(content, mimetype=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def dated(name: str, ending: str, on: date | None = None) -> str:
+    """``applications-20251030.xlsx``; `on`: the day of what stands in it (None: today)."""
+    return f"{name}-{on or clock.today():%Y%m%d}.{ending}"
+
+
+def spreadsheet(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]], name: str, *, on: date | None = None
+) -> Response:
+    """A plain table as a spreadsheet, under that name and its day."""
+    return attachment(workbook(title, headings, rows), XLSX.media_type, dated(name, "xlsx", on))
+
+
+def numbered(rows: Iterable[Sequence[str | int]]) -> Iterable[Sequence[str | int]]:
+    """The rows, each with its number before it (序号)."""
+    return ((number, *row) for number, row in enumerate(rows, start=1))
