@@ -1,14 +1,16 @@
-"""Benchmarks as they were loaded, revision by revision, and by which of them each call is scored."""
+"""Benchmarks, revision by revision, by which of them each call is scored, and the scores that came of it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified, UtcDateTime, appended
+from core.plugin_api.labels import Labelled
+from core.scoring.rules.arithmetic import ScoreState
 
 
 @appended
@@ -79,3 +81,82 @@ class BenchmarkPin(Identified, Base):
     reason: Mapped[str]
     pinned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     pinned_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Side(Labelled):
+    """Whose figures are scored."""
+
+    APPLICANT = "applicant", "申报单位"
+    EVALUATOR = "evaluator", "第三方评价机构"
+    BODY = "body", "推荐单位"
+    EXPERT = "expert", "专家"
+
+
+@appended
+class Score(Identified, Base):
+    """What one side's figures of an application came to, by which revision of the benchmarks, and when.
+
+    ``filling_id`` is what they were filled in for: the application's own id, or that of an expert's sheet.
+    ``complete``: every indicator that applies was scored. Unit and call stand here too: ranks are asked for by year.
+    """
+
+    __tablename__ = "score"
+    __noun__ = "得分"
+    __table_args__ = (
+        UniqueConstraint("filling_id", "side", "serial"),
+        Index("ix_score_call", "call_id", "category", "side"),
+        Index("ix_score_unit", "unit_id", "category"),
+    )
+
+    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
+    side: Mapped[Side]
+    serial: Mapped[int]
+    submission_id: Mapped[str | None] = mapped_column(ForeignKey("filling_submission.id"))
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    category: Mapped[str] = mapped_column(String(50))
+    revision_id: Mapped[str | None] = mapped_column(ForeignKey("benchmark_revision.id"))
+    total: Mapped[Decimal]
+    full: Mapped[Decimal]
+    complete: Mapped[bool]
+    scored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    scored_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class ScoreLine(Base):
+    """One indicator of a score: the figure as it was filled in, between which values, and what it came to.
+
+    ``evidence`` are the ids of the files that prove it, ``reason`` why a figure is another than before.
+    """
+
+    __tablename__ = "score_line"
+    __noun__ = "得分"
+
+    score_id: Mapped[str] = mapped_column(ForeignKey("score.id"), primary_key=True)
+    indicator: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    figure: Mapped[str | None] = mapped_column(String(60))
+    base: Mapped[Decimal | None]
+    leading: Mapped[Decimal | None]
+    weight: Mapped[Decimal]
+    points: Mapped[Decimal]
+    state: Mapped[ScoreState]
+    evidence: Mapped[list[str]]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+@appended
+class Explanation(Identified, Base):
+    """Why a figure differs so much from last year's, in the applicant's words. The last one of an indicator counts."""
+
+    __tablename__ = "score_explanation"
+    __noun__ = "数值变动说明"
+    __table_args__ = (UniqueConstraint("filling_id", "indicator", "serial"),)
+
+    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
+    indicator: Mapped[int]
+    serial: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

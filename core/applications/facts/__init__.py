@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
-
-from sqlalchemy import func, select
 
 from core import clock, forms
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook, rulebook
-from core.applications.workflow.states import State
-from core.db import db
 from core.db.keeping import Kept
 from core.filling import queries
-from core.filling.models import Submission
 from core.filling.rules.answers import Answers
 from core.forms.paths import root
 from core.ledger import queries as ledger
@@ -29,7 +23,6 @@ from core.plugin_api.facts import SYSTEM_FACTS, Facts, Scope, Word
 from core.registry import Registry
 
 T = TypeVar("T")
-_HUNDREDTH = Decimal("0.01")
 
 
 def facts(
@@ -49,7 +42,7 @@ def facts(
     book = rulebook(application) if book is None else book
     given = queries.saved(application.id) if answers is None else answers
     answered = _found(book, given, found) if found else _answered(book, given)
-    return Facts(known or {}, SystemFacts(Asked(application, answered, on or clock.today(), book)), answered)
+    return Facts(known or {}, SystemFacts(Asked(application, answered, on or clock.today(), book, given)), answered)
 
 
 _submitted = Kept[tuple[str, Rulebook], Mapping[str, object]](most=256)
@@ -90,12 +83,16 @@ def _found(book: Rulebook, answers: Answers, found: Mapping[str, object]) -> Map
 
 @dataclass(frozen=True)
 class Asked:
-    """Of what a system fact is asked: an application with what it answers, on a day, by a rulebook."""
+    """Of what a system fact is asked: an application with what it answers, on a day, by a rulebook.
+
+    ``answers`` are what was filled in, of which ``answered`` are the facts.
+    """
 
     application: Application
     answered: Mapping[str, object]
     on: date
     by: Rulebook | None = None
+    answers: Answers | None = None
 
     @cached_property
     def book(self) -> Rulebook:
@@ -159,46 +156,6 @@ def _listed_levels(asked: Asked) -> tuple[Word, ...]:
     return asked.named(ledger.listed_levels(of.unit_id, of.category, asked.on, subject=of.subject_name))
 
 
-def _self_score(asked: Asked) -> object:
-    fields = (form.score_field for form in asked.book.pinned.forms_for(asked.book.category, asked.book.track))
-    return next((asked.answered.get(name) for name in fields if name is not None), None)
-
-
-def average_self_score(call_id: str, book: Rulebook) -> Decimal | None:
-    """The average self-evaluation score of those of the book's category that were asked to file in a call and did.
-
-    None where nobody has yet. What counts of each is its last submission.
-    """
-    tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
-    asked = {
-        form.id: form.score_field
-        for track in tracks
-        for form in book.pinned.forms_for(book.category, track)
-        if form.score_field is not None
-    }
-    latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
-    query = (
-        select(Submission.answers)
-        .join(Application, Application.id == Submission.filling_id)
-        .where(
-            Application.call_id == call_id,
-            Application.category == book.category,
-            Application.track.in_(tracks),
-            Application.state != State.WITHDRAWN,
-            Submission.serial == latest.correlate(Application).scalar_subquery(),
-        )
-    )
-    stated = (
-        answers.get(form, {}).get(field) for answers in db.session.scalars(query) for form, field in asked.items()
-    )
-    scores = [Decimal(str(score)) for score in stated if score is not None]
-    return (sum(scores, Decimal()) / len(scores)).quantize(_HUNDREDTH) if scores else None
-
-
-def _average_self_score(asked: Asked) -> Decimal | None:
-    return average_self_score(asked.application.call_id, asked.book)
-
-
 def _itself(asked: Asked) -> Asked:
     return asked
 
@@ -210,14 +167,11 @@ supply(
         "application.levels": lambda asked: asked.named(asked.application.levels),
         "application.category": lambda asked: asked.application.category,
         "application.track": lambda asked: asked.application.track,
-        "application.self_score": _self_score,
         "unit.code": lambda asked: asked.application.unit.code,
         "unit.name": lambda asked: asked.application.unit.name,
         "unit.body": lambda asked: asked.application.body_id,
         "unit.listed_levels": _listed_levels,
         "unit.removed_on": lambda asked: ledger.removed_on(asked.application.unit_id, asked.on),
         "unit.barred_until": lambda asked: ledger.barred_until(asked.application.unit_id, asked.on),
-        "call.average_self_score": _average_self_score,
-        "region.average_score": _average_self_score,
     },
 )

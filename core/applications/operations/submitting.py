@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core import audit
 from core.applications.actions import APPLICATION
 from core.applications.facts import findings
@@ -20,8 +22,12 @@ from core.filling.models import Submission
 from core.filling.queries import submission_with
 from core.people.models import Person
 from core.plugin_api import Force
+from core.registry import Registry
 
 SUBMIT = audit.action("applications.submit", "提交申报")
+
+SUBMITTING: Registry[Callable[[Application], None]] = Registry()
+"""Who may have something against a submission: raises Conflict."""
 
 
 def submit(application_id: str, *, token: str, revision: int, by: Person) -> Submission:
@@ -45,6 +51,8 @@ def submit(application_id: str, *, token: str, revision: int, by: Person) -> Sub
         forms = ApplicationForms(application)
         returned, answers = forms.returned, filling.complete(forms)
         _require_rules(application)
+        for object_to in SUBMITTING.values():
+            object_to(application)
         submitted = filling.keep_submission(forms, answers, token=token, by=by)
         application.submitted_at = submitted.submitted_at
         audit.record(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from core.db import db
 from core.db.transaction import transaction
 from core.ledger import rules
-from core.ledger.models import ListEvent, Listing, ReCheck
+from core.ledger.models import ListEvent, Listing
 from core.units.rules import names
 
 Place: TypeAlias = tuple[str, str, str, str]
@@ -37,24 +36,23 @@ def rebuild() -> int:
     with transaction() as session:
         session.execute(delete(Listing))
         session.expire_all()
-        in_order = select(ListEvent).order_by(
-            ListEvent.unit_id, ListEvent.list_id, ListEvent.category, ListEvent.subject
+        events = session.scalars(
+            select(ListEvent)
+            .order_by(ListEvent.unit_id, ListEvent.list_id, ListEvent.category, ListEvent.subject)
+            .execution_options(yield_per=_ROWS_AT_ONCE)
         )
-        checks = _passed(select(ReCheck))
+        rows = (row for place, held in groupby(events, _place) for row in _rows(place, held))
         count = 0
-        with session.scalars(in_order.execution_options(yield_per=_ROWS_AT_ONCE)) as events:
-            rows = (row for place, held in groupby(events, _place) for row in _rows(place, held, checks))
-            while piece := list(islice(rows, _ROWS_AT_ONCE)):
-                session.execute(insert(Listing), piece)
-                count += len(piece)
+        while piece := list(islice(rows, _ROWS_AT_ONCE)):
+            session.execute(insert(Listing), piece)
+            count += len(piece)
         return count
 
 
 def _refold(unit_ids: list[str]) -> None:
     session = db.session
     events = session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids)))
-    checks = _passed(select(ReCheck).where(ReCheck.unit_id.in_(unit_ids)))
-    wanted = {_key(row): row for place, held in _by_place(events) for row in _rows(place, held, checks)}
+    wanted = {_key(row): row for place, held in _by_place(events) for row in _rows(place, held)}
     held = {_key_of(each): each for each in session.scalars(select(Listing).where(Listing.unit_id.in_(unit_ids)))}
     for key, listing in held.items():
         if key not in wanted:
@@ -71,23 +69,13 @@ def _by_place(events: Iterable[ListEvent]) -> Iterator[tuple[Place, Iterable[Lis
     yield from groupby(sorted(events, key=_place), _place)
 
 
-def _passed(checks: Select[ReCheck]) -> Mapping[Place, Sequence[date]]:
-    """The days on which each place passed a re-check."""
-    found: dict[Place, list[date]] = {}
-    for check in db.session.scalars(checks.where(ReCheck.passed)):
-        found.setdefault(_place(check), []).append(check.checked_on)
-    return found
-
-
-def _place(event: ListEvent | ReCheck) -> Place:
+def _place(event: ListEvent) -> Place:
     return event.unit_id, event.list_id, event.category, event.subject
 
 
-def _rows(
-    place: Place, events: Iterable[ListEvent], checks: Mapping[Place, Sequence[date]]
-) -> Iterator[dict[str, Any]]:
+def _rows(place: Place, events: Iterable[ListEvent]) -> Iterator[dict[str, Any]]:
     unit_id, list_id, category, subject = place
-    for span in rules.fold(events, checks.get(place, ())):
+    for span in rules.fold(events):
         yield {
             "unit_id": unit_id,
             "list_id": list_id,

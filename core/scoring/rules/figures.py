@@ -65,6 +65,12 @@ class Filed:
         products = [row for each in self.questions if each.applies for row in _products(each)]
         return Profile(said[BenchmarkBy.INDUSTRY], said[BenchmarkBy.SIZE], tuple(products))
 
+    def evidence(self, number: int) -> Iterator[str]:
+        """The ids of the files that stand behind an indicator."""
+        for each in self.questions:
+            if number in each.field.proves and each.applies and isinstance(each.answer, list | tuple):
+                yield from map(str, each.answer)
+
     def _is_proven(self, number: int) -> bool:
         """Whether evidence stands behind it; where none is asked for, none is missing."""
         asked = [each for each in self.questions if number in each.field.proves and each.applies]

@@ -37,6 +37,8 @@ TABLE = r"""
     /applications/.*/evaluation(/end)?                                  s 0 0 - - | - - | - - -
     /applications                                                       s + + - - | - - | - - -
     /applications/.*                                                    s + 0 - - | - - | - - -
+    /scores/.*/explain                                                  s + 0 0 0 | 0 0 | 0 0 0
+    /scores/<application_id>.*                                          s + 0 + 0 | + + | 0 + 0
     /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
     /review/consult/.*                                                  s - - + 0 | - - | - - -
     /review(/.*)?                                                       s - - + + | - - | - - -

@@ -32,7 +32,6 @@ from core.instance import instance
 from core.judging.models import JudgedBy
 from core.judging.operations import Sitting
 from core.ledger.models import RemovalReason
-from core.ledger.operations.checks import Checked
 from core.ledger.operations.events import Entry
 from core.ledger.rules import EventKind
 from core.lists.operations import PublicationLetter
@@ -104,7 +103,8 @@ TABLE = """
     review         turn write                                                      -
     scoring        load preview                                                    department approver
     scoring        pin                                                             department approver
-    scoring        pin_newest                                                      -
+    scoring        explain                                                         owner
+    scoring        pin_newest keep_submitted                                       -
     units          assign                                                          department
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
@@ -194,6 +194,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "content": "名称,类别,层级,入选日期,文号\n示例戊公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode(),
         "file_name": "名单.csv",
         "revision_id": new_id(),
+        "words": "换了燃料",
         "options": Options(),
         "subject_id": unit_id,
         "since": day,
@@ -237,9 +238,6 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], Mapping[str, Any]] = {
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
-        ("ledger", "re_check"): {
-            "checked": Checked(unit_id=unit_id, list_id="provincial", category="factory", checked_on=day)
-        },
         ("ledger", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
         ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
         ("applications", "start"): {
@@ -273,6 +271,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("units", "propose_successor"): confirmed,
     }
     special |= {("applications", name): on_draft for name in ("declare", "submit", "withdraw")}
+    special |= {("scoring", "explain"): {"application_id": scene.records["draft"], "number": 1}}
     special |= {("applications", name): on_draft for name in ("held_by_representative", "held_for_writing")}
     return common, special
 

@@ -1,0 +1,112 @@
+"""Keeping what was scored: an applicant's own figures are scored when they are submitted, and stay as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core import audit, clock
+from core.applications.actions import APPLICATION
+from core.applications.models import Application, Move
+from core.applications.operations.filling import held_for_writing
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow import MoveName
+from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid
+from core.filling.models import Submission
+from core.filling.queries import last_submission, saved
+from core.filling.rules.answers import Answers
+from core.people.models import Person
+from core.scoring import actions
+from core.scoring.models import Explanation, Score, ScoreLine, Side
+from core.scoring.queries import scores
+from core.scoring.queries.scores import Reckoned
+from core.scoring.rules.sheet import Part
+
+
+def keep_submitted(application: Application, move: Move, by: Person | None) -> None:
+    """Keep the scores of what is submitted: part of submitting."""
+    submitted = last_submission(application.id) if move.name == MoveName.SUBMIT else None
+    if submitted is None:
+        return
+    found = scores.reckon(application, Answers.of_submission(submitted), rulebook(application))
+    if found is not None:
+        _keep(application, found, submitted, by)
+
+
+def _keep(application: Application, found: Reckoned, submitted: Submission, by: Person | None) -> None:
+    last = scores.kept(application.id)
+    made = Score(
+        id=new_id(),
+        filling_id=application.id,
+        side=Side.APPLICANT,
+        serial=1 if last is None else last.serial + 1,
+        submission_id=submitted.id,
+        call_id=application.call_id,
+        unit_id=application.unit_id,
+        category=application.category,
+        revision_id=None if found.revision is None else found.revision.id,
+        total=found.sheet.total,
+        full=found.sheet.full,
+        complete=found.sheet.complete,
+        scored_at=submitted.submitted_at,
+        scored_by_id=None if by is None else by.id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add_all(_lines(made, found, scores.explained(application.id)))
+
+
+def _lines(made: Score, found: Reckoned, explained: Mapping[int, str]) -> Iterable[ScoreLine]:
+    return [_line(made, part, found, explained.get(part.indicator.number)) for part in found.sheet.parts]
+
+
+def _line(made: Score, part: Part, found: Reckoned, reason: str | None) -> ScoreLine:
+    benchmark = part.benchmark
+    return ScoreLine(
+        score_id=made.id,
+        indicator=part.indicator.number,
+        name=part.indicator.name,
+        figure=None if part.figure is None else f"{part.figure:f}",
+        base=None if benchmark is None else benchmark.base,
+        leading=None if benchmark is None else benchmark.leading,
+        weight=part.weight,
+        points=part.points,
+        state=part.state,
+        evidence=list(found.filed.evidence(part.indicator.number)),
+        reason=reason,
+    )
+
+
+def require_explained(application: Application) -> None:
+    """Part of submitting: raises Conflict while a figure that differs so much from last year's is not explained."""
+    found = scores.reckon(application, saved(application.id), rulebook(application))
+    unexplained = () if found is None else scores.unexplained(application, found)
+    if unexplained:
+        names = "、".join(f"“{each.name}”" for each in unexplained)
+        raise Conflict(f"{names}与上年相差较大，还没有说明原因。", "请在“自评价得分”中逐项说明后再提交。")
+
+
+def explain(application_id: str, number: int, words: str, *, by: Person) -> Explanation:
+    """Say why a figure differs from last year's. Raises NotFound, IllegalMove, StageClosed, Invalid."""
+    with transaction():
+        application = held_for_writing(application_id, by)
+        if not words.strip():
+            raise Invalid({f"words-{number}": ["请写明与上年相差较大的原因。"]})
+        found = scores.reckon(application, saved(application.id), rulebook(application))
+        if found is None or number not in found.sheet.by_number:
+            raise Invalid({}, "这项申报没有这一项指标。")
+        made = Explanation(
+            id=new_id(),
+            filling_id=application.id,
+            indicator=number,
+            serial=scores.explanations(application.id, number) + 1,
+            words=words.strip()[:1000],
+            written_at=clock.now(),
+            written_by_id=by.id,
+        )
+        db.session.add(made)
+        after = {"indicator": found.sheet.by_number[number].indicator.name}
+        audit.record(actions.EXPLAIN, APPLICATION, application.id, by=by, after=after)
+        return made

@@ -1,0 +1,136 @@
+"""A self-evaluation as its pages show it: every indicator with the figures that went into its score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.applications.models import Application
+from core.applications.queries.rulebook import Rulebook
+from core.filling.rules.answers import Answers
+from core.plugin_api import Indicator
+from core.plugin_api.ruling import plain
+from core.plugin_api.schema import attributes
+from core.scoring.queries import scores
+from core.scoring.queries.scores import Reckoned
+from core.scoring.rules import wording
+from core.scoring.rules.deviations import Deviation, deviations
+from core.scoring.rules.figures import Question
+from core.scoring.rules.sheet import Part, Sheet
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: its part of the sheet in words, and the question in which its figure is filled in."""
+
+    part: Part
+    sheet: Sheet
+    asked: Question | None
+    deviation: Deviation | None
+    explanation: str | None
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.part.indicator
+
+    @property
+    def figure(self) -> str:
+        figure, unit = self.part.figure, self.indicator.unit or ""
+        if figure is None:
+            return "—"
+        return f"{plain(figure)}%" if unit == "%" else plain(figure)
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Base and leading value as they score."""
+        found = self.part.benchmark
+        return ("—", "—") if found is None else (plain(found.base), plain(found.leading))
+
+    @property
+    def weight(self) -> str:
+        return wording.weight_words(self.part, self.sheet.method)
+
+    @property
+    def reached(self) -> str:
+        return wording.reached(self.part) or "—"
+
+    @property
+    def points(self) -> str:
+        return plain(self.part.points)
+
+    @property
+    def arithmetic(self) -> str:
+        return wording.arithmetic(self.part, self.sheet.method)
+
+
+@dataclass(frozen=True)
+class SelfEvaluation:
+    """An application's scores as its pages show them."""
+
+    application: Application
+    found: Reckoned
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.found.sheet
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        filed, told = self.found.filed, {each.number: each for each in self._deviations}
+        return tuple(
+            Line(
+                part,
+                self.sheet,
+                filed.figure_field(part.indicator.number),
+                told.get(part.indicator.number),
+                self._explained.get(part.indicator.number),
+            )
+            for part in self.sheet.parts
+        )
+
+    def of_section(self, form_id: str, section_id: str) -> tuple[Line, ...]:
+        """The indicators whose figures are filled in there."""
+        return tuple(
+            line
+            for line in self.lines
+            if line.asked is not None
+            and line.asked.form.id == form_id
+            and line.asked.form.section_of[line.asked.field.name].id == section_id
+        )
+
+    @property
+    def total(self) -> str:
+        return plain(self.sheet.total)
+
+    @property
+    def full(self) -> str:
+        return plain(self.sheet.full)
+
+    @property
+    def added_up(self) -> str:
+        return wording.added_up(self.sheet)
+
+    @property
+    def unexplained(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.deviation is not None and line.explanation is None)
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """What of the method is ours and why: (which key, in words; the reason)."""
+        named = attributes(type(self.found.method))
+        return tuple((named[key].label, reason) for key, reason in self.found.method.choices.items() if key in named)
+
+    @cached_property
+    def _deviations(self) -> tuple[Deviation, ...]:
+        return tuple(deviations(self.sheet, scores.last_year(self.application)))
+
+    @cached_property
+    def _explained(self) -> Mapping[int, str]:
+        return scores.explained(self.application.id)
+
+
+def self_evaluation(application: Application, answers: Answers, book: Rulebook) -> SelfEvaluation | None:
+    """The scores of what is answered; None where the call scores nothing."""
+    found = scores.reckon(application, answers, book)
+    return None if found is None else SelfEvaluation(application, found)

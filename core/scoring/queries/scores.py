@@ -1,0 +1,111 @@
+"""What an application scores as things stand, and what scores were kept of it and of its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from core.applications.models import Application
+from core.applications.queries.rulebook import Rulebook
+from core.calls.models import OpenedCall
+from core.db import db
+from core.filling.rules.answers import Answers
+from core.plugin_api import IndicatorSet, ScoringMethod
+from core.scoring.models import BenchmarkRevision, Explanation, Score, ScoreLine, Side
+from core.scoring.queries import benchmarks
+from core.scoring.queries.benchmarks import scored_set
+from core.scoring.rules.benchmarks import Profile
+from core.scoring.rules.deviations import Deviation, deviations
+from core.scoring.rules.figures import Filed
+from core.scoring.rules.sheet import Sheet, sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """One application's scores with all that they rest on; ``revision`` is None where the call has no benchmarks."""
+
+    indicators: IndicatorSet
+    method: ScoringMethod
+    revision: BenchmarkRevision | None
+    filed: Filed
+    profile: Profile
+    sheet: Sheet
+
+
+def reckon(application: Application, answers: Answers, book: Rulebook) -> Reckoned | None:
+    """Score what is answered, by what the application's call has pinned; None where its call scores nothing."""
+    named = book.call.indicator_sets.get(book.category)
+    scored = None if named is None else scored_set(book.pinned.book, named)
+    if scored is None:
+        return None
+    filed = Filed.of(book.forms.values(), answers)
+    given = filed.given(scored.indicators, scored.method)
+    if not given:
+        return None
+    revision = benchmarks.pinned_revision(application.call, scored.indicators.id)
+    profile = filed.profile
+    known = (
+        {}
+        if revision is None
+        else benchmarks.benchmarks(revision.id, profile.industry).of(
+            profile, [each.number for each in scored.indicators.indicators]
+        )
+    )
+    made = sheet(scored.indicators, scored.method, given, known)
+    return Reckoned(scored.indicators, scored.method, revision, filed, profile, made)
+
+
+def kept(application_id: str, side: Side = Side.APPLICANT) -> Score | None:
+    """The last score that was kept of one side's figures."""
+    query = select(Score).where(Score.filling_id == application_id, Score.side == side)
+    return db.session.scalar(query.order_by(Score.serial.desc()).limit(1))
+
+
+def lines(score: Score) -> Sequence[ScoreLine]:
+    """The score's indicators, by number."""
+    query = select(ScoreLine).where(ScoreLine.score_id == score.id).order_by(ScoreLine.indicator)
+    return db.session.scalars(query).all()
+
+
+def of_unit(unit_id: str, category: str) -> Sequence[tuple[Score, OpenedCall]]:
+    """What a unit scored in each year's call of a category by its own figures, the newest year first."""
+    query = (
+        select(Score, OpenedCall)
+        .join(OpenedCall, OpenedCall.id == Score.call_id)
+        .where(Score.unit_id == unit_id, Score.category == category, Score.side == Side.APPLICANT)
+        .order_by(OpenedCall.year.desc(), Score.scored_at.desc(), Score.serial.desc(), Score.id)
+    )
+    found: dict[str, tuple[Score, OpenedCall]] = {}
+    for score, call in db.session.execute(query):
+        found.setdefault(score.filling_id, (score, call))
+    return tuple(found.values())
+
+
+def last_year(application: Application) -> Mapping[str, str]:
+    """The unit's figures in the call of the year before, by the indicator's name; empty where it filed none."""
+    year = application.call.year
+    for score, call in of_unit(application.unit_id, application.category):
+        if year is not None and call.year == year - 1 and score.filling_id != application.id:
+            return {line.name: line.figure for line in lines(score) if line.figure is not None}
+    return {}
+
+
+def explained(application_id: str) -> Mapping[int, str]:
+    """What the applicant said of figures that differ from last year's, by the indicator's number."""
+    query = select(Explanation).where(Explanation.filling_id == application_id)
+    return {each.indicator: each.words for each in db.session.scalars(query.order_by(Explanation.serial))}
+
+
+def explanations(application_id: str, number: int) -> int:
+    """How often one indicator was explained."""
+    query = select(func.count()).select_from(Explanation)
+    query = query.where(Explanation.filling_id == application_id, Explanation.indicator == number)
+    return db.session.scalar(query) or 0
+
+
+def unexplained(application: Application, found: Reckoned) -> tuple[Deviation, ...]:
+    """The figures that differ so much from last year's that a word is asked for, and of which none was said."""
+    said = explained(application.id)
+    return tuple(each for each in deviations(found.sheet, last_year(application)) if each.number not in said)

@@ -1,0 +1,78 @@
+"""One application's scores with their arithmetic: to its applicant as it fills in, to staff as it was submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.applications import policies
+from core.applications import queries as applications
+from core.applications.presenting import ApplicationView
+from core.errors import DomainError, NotFound
+from core.filling.queries import as_submitted
+from core.people.policies import Permission, is_active
+from core.scoring import operations
+from core.scoring.presenting import SelfEvaluation, self_evaluation
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, done, press
+
+blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")
+
+
+def whoever_may_see(person: Any) -> Permission:
+    """Whose the application is, and in whose scope it lies, `_seen` asks."""
+    return is_active(person)
+
+
+@blueprint.get("/<application_id>")
+@access(whoever_may_see)
+def show(application_id: str) -> str:
+    """Every indicator with figure, base, leading value, weight and score, and the sum."""
+    view = _seen(application_id)
+    return _page(view)
+
+
+@blueprint.post("/<application_id>/explain")
+@access(whoever_may_see)
+def explain(application_id: str) -> Page:
+    """Keep the words about one figure that differs from last year's."""
+    view = _seen(application_id)
+
+    def do() -> Response:
+        number, words = request.form.get("indicator", ""), request.form.get("words", "")
+        operations.explain(view.id, int(number) if number.isdigit() else 0, words, by=signed_in_person())
+        return done("已保存说明。", "scores.show", application_id=view.id)
+
+    return press(do, lambda: _page(view))
+
+
+def _seen(application_id: str) -> ApplicationView:
+    """Raises NotFound: to others it is not there."""
+    try:
+        application = applications.get(application_id)
+    except DomainError:
+        application = None
+    if application is None or not policies.may_see(signed_in_person(), application):
+        raise NotFound("找不到这项申报，或者您无权查看。", "请从有关页面重新进入。")
+    return ApplicationView(application)
+
+
+def _page(view: ApplicationView) -> str:
+    own = bool(policies.may_act(signed_in_person(), view.application))
+    answers = view.answers if own else as_submitted(view.id)
+    found = self_evaluation(view.application, answers, view.book)
+    return render_template("scoring/scores.html", view=view, scores=found, own=own, crumbs=_crumbs(view, own))
+
+
+def _crumbs(view: ApplicationView, own: bool) -> list[tuple[str, str | None]]:
+    if not own:
+        return [("自评价得分", None)]
+    home = url_for("applications.show", application_id=view.id)
+    return [("我的申报", url_for("applications.index")), (view.title, home), ("自评价得分", None)]
+
+
+def shown(view: ApplicationView) -> SelfEvaluation | None:
+    """The scores for the applicant's own pages."""
+    return self_evaluation(view.application, view.answers, view.book)

@@ -1,0 +1,221 @@
+"""The self-evaluation: scored as it is filled in, kept when submitted, explained where it differs from last year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.applications.facts import facts as facts_of
+from core.applications.queries.rulebook import rulebook
+from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, NotFound
+from core.filling.models import Filling
+from core.filling.queries import saved
+from core.scoring import operations
+from core.scoring.models import Score, ScoreLine, Side
+from core.scoring.presenting import self_evaluation
+from core.scoring.queries import scores
+from core.scoring.rules.arithmetic import ScoreState
+from tests.integration.applications.filed import Filed
+from tests.integration.lists.test_pages import _without_tokens, words
+from tests.integration.scoring.test_benchmarks import HEAD, STATED
+from tests.support.house import sign_in
+from tests.support.uploads import excel
+from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
+
+__all__ = ["_without_tokens"]
+
+GENERAL = [
+    (1, 1.2, 0.8),
+    (2, 3, 2),
+    (3, 5, 25),
+    (5, 2, 1),
+    (6, 10, 5),
+    (7, 60, 90),
+    (8, 70, 100),
+    (10, 1, 5),
+    (11, 2, 0.5),
+    (14, 0.2, 1),
+]
+"""Base and leading values for who is of no key industry."""
+
+ANSWERS: Mapping[str, Any] = {
+    "criteria": "general",
+    "energy_intensity": "1",  # half way: 4 of 8
+    "carbon_intensity": "1.5",  # beyond the leading value: 8
+    "renewable_rate": "5",  # at the base: 0
+    "energy_carbon_platform": True,
+    "platform_functions": ["energy_query", "energy_accounting", "energy_analysis"],  # 3 of 8: 2.25 of 6
+    "material_intensity": "1.25",  # 6 of 8
+    "water_intensity": "5",  # 8
+    "water_reuse_rate": "75.3",  # 15.3 of 30: 4.08
+    "solid_waste_rate": "100",  # 6
+    "advanced_process": True,  # 6
+    "upgrade_investment_share": "2",  # a quarter of 4: 1
+    "pollutant_intensity": "2.5",  # 0
+    "green_design": False,  # 0
+    "product_footprint": True,  # 8
+    "land_output": "0.61",  # 0.41 of 0.8: 4.1
+}
+POINTS = ["4", "8", "0", "2.25", "6", "8", "4.08", "6", "6", "1", "0", "0", "8", "4.1"]
+TOTAL = Decimal("57.43")
+
+
+def load(world: World, *, without: int | None = None) -> None:
+    rows = [
+        (number, "", "", "", "", "", base, leading, "", "") for number, base, leading in GENERAL if number != without
+    ]
+    operations.load(excel([HEAD, *rows]), "对标值.xlsx", STATED, by=world.people.department())
+
+
+@pytest.fixture
+def filed(world: World) -> Filed:
+    load(world)
+    return Filed(world, NATIONAL, "new", **ANSWERS)
+
+
+def test_a_draft_is_scored_indicator_by_indicator(filed: Filed) -> None:
+    found = self_evaluation(filed.now, saved(filed.id), rulebook(filed.now))
+    assert found is not None
+    assert [line.part.points for line in found.lines] == [Decimal(each) for each in POINTS]
+    assert (found.sheet.total, found.sheet.full, found.sheet.complete) == (TOTAL, Decimal(100), True)
+    assert found.lines[0].arithmetic == "(1 − 1.2) ÷ (0.8 − 1.2) × 8 = 4 分"
+    assert found.added_up == "4 + 8 + 2.25 + 6 + 8 + 4.08 + 6 + 6 + 1 + 8 + 4.1 = 57.43 分，满分 100 分"
+    assert [line.indicator.number for line in found.of_section("self-evaluation-factory", "land")] == [14]
+    assert scores.kept(filed.id) is None
+
+
+def test_what_is_submitted_is_kept_with_every_figure(filed: Filed) -> None:
+    submitted = filed.submit()
+    kept = scores.kept(filed.id)
+    assert kept is not None
+    assert (kept.total, kept.full, kept.complete, kept.side) == (TOTAL, Decimal(100), True, Side.APPLICANT)
+    assert (kept.submission_id, kept.unit_id, kept.call_id) == (submitted.id, filed.unit.id, filed.opened.id)
+    lines = scores.lines(kept)
+    assert [line.points for line in lines] == [Decimal(each) for each in POINTS]
+    assert (lines[0].figure, lines[0].base, lines[0].leading) == ("1", Decimal("1.2"), Decimal("0.8"))
+    assert sum((line.points for line in lines), Decimal()) == kept.total
+    assert all(line.evidence for line in lines if line.figure != "0")
+
+
+def test_without_a_benchmark_an_indicator_is_not_scorable_and_never_nothing(world: World) -> None:
+    load(world, without=1)
+    filed = Filed(world, NATIONAL, "new", **ANSWERS)
+    filed.submit()
+    kept = scores.kept(filed.id)
+    assert kept is not None
+    assert (kept.total, kept.complete) == (TOTAL - 4, False)
+    assert scores.lines(kept)[0].state is ScoreState.BENCHMARK_MISSING
+
+
+def test_a_key_industry_is_not_scored_by_the_general_values(world: World) -> None:
+    load(world)
+    filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "criteria": "key_industry", "key_industry": "水泥"})
+    found = self_evaluation(filed.now, saved(filed.id), rulebook(filed.now))
+    assert found is not None
+    assert {line.part.state for line in found.lines if line.indicator.number in {1, 2, 14}} == {
+        ScoreState.BENCHMARK_MISSING
+    }
+    assert found.lines[3].part.points == Decimal("2.25")
+
+
+def test_a_figure_that_differs_from_last_years_asks_for_a_word(filed: Filed, world: World) -> None:
+    _last_year(world, filed, {"能源消耗强度": "1.3", "碳排放强度": "2.5", "绿色设计": "1"})
+    assert [each.name for each in scores.unexplained(filed.now, _found(filed))] == ["碳排放强度"]
+    with pytest.raises(Conflict, match="碳排放强度"):
+        filed.submit()
+    with pytest.raises(Invalid):
+        operations.explain(filed.id, 2, " ", by=filed.by)
+    with pytest.raises(NotFound):
+        operations.explain(filed.id, 2, "换了燃料", by=world.people.applicant())
+    operations.explain(filed.id, 2, "换了燃料", by=filed.by)
+    filed.submit()
+    kept = scores.kept(filed.id)
+    assert kept is not None
+    assert [line.reason for line in scores.lines(kept)][:3] == [None, "换了燃料", None]
+
+
+def _found(filed: Filed) -> scores.Reckoned:
+    found = scores.reckon(filed.now, saved(filed.id), rulebook(filed.now))
+    assert found is not None
+    return found
+
+
+def _last_year(world: World, filed: Filed, figures: Mapping[str, str]) -> None:
+    """As if the unit had been scored in the call of the year before."""
+    with clock.travel(CALL_DAYS[CREATION_PLAN]):
+        before = world.open_call(CREATION_PLAN)
+    assert before.year == 2024
+    with transaction() as session:
+        session.add(filling := Filling(id=new_id(), purpose="application"))
+        session.flush()
+        score = Score(
+            id=new_id(),
+            filling_id=filling.id,
+            side=Side.APPLICANT,
+            serial=1,
+            call_id=before.id,
+            unit_id=filed.unit.id,
+            category="factory",
+            total=Decimal(60),
+            full=Decimal(100),
+            complete=True,
+            scored_at=clock.now(),
+        )
+        session.add(score)
+        session.flush()
+        session.add_all(
+            ScoreLine(
+                score_id=score.id,
+                indicator=number,
+                name=name,
+                figure=figure,
+                weight=Decimal(8),
+                points=Decimal(1),
+                state=ScoreState.SCORED,
+                evidence=[],
+            )
+            for number, (name, figure) in enumerate(figures.items(), start=1)
+        )
+    db.session.expire_all()
+
+
+@pytest.mark.pages
+def test_the_pages_show_the_arithmetic(app: Flask, filed: Filed, world: World) -> None:
+    _last_year(world, filed, {"碳排放强度": "2.5"})
+    client = sign_in(app.test_client(), filed.by)
+    tasks = words(client.get(f"/applications/{filed.id}"))
+    assert "57.43" in tasks
+    assert "有 1 项与上年相差较大" in tasks
+    section = words(client.get(f"/applications/{filed.id}/sections/self-evaluation-factory/energy"))
+    assert "(1 − 1.2) ÷ (0.8 − 1.2) × 8 = 4 分" in section
+    page = words(client.get(f"/scores/{filed.id}"))
+    for said in ("57.43 分", "示例数值", "本平台设定", "上年 2.5，今年 1.5，相差 40%", "分值按比例分给"):
+        assert said in page
+    explained = client.post(
+        f"/scores/{filed.id}/explain", data={"indicator": "2", "words": "换了燃料"}, follow_redirects=True
+    )
+    assert "与上年相差较大：换了燃料" in words(explained)
+    officer = sign_in(app.test_client(), world.people.officer("changsha"))
+    assert officer.get(f"/scores/{filed.id}").status_code == 404
+    filed.submit()
+    assert "57.43" in words(officer.get(f"/scores/{filed.id}"))
+    assert sign_in(app.test_client(), world.people.applicant()).get(f"/scores/{filed.id}").status_code == 404
+
+
+def test_the_score_that_counts_is_the_ministrys_else_ours(filed: Filed, world: World) -> None:
+    silent = {**ANSWERS, "self_score": None}
+    old = Filed(world, NATIONAL, "existing", **silent)
+    assert facts_of(old.now)["application.self_score"] == TOTAL
+    old.submit()
+    other = Filed(world, NATIONAL, "existing", **ANSWERS, self_score="80.57")
+    other.submit()
+    assert facts_of(other.now)["application.self_score"] == Decimal("80.57")
+    assert facts_of(filed.now)["call.average_self_score"] == (TOTAL + Decimal("80.57")) / 2
