@@ -57,7 +57,9 @@ class Settings:
 
     `public_url` is the address under which people reach the instance, None where nobody said.
     `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed. `file_megabytes` bounds
-    one uploaded file, `upload_megabytes` all that one request sends. `identity_key` makes the fingerprints of people's
+    one uploaded file, `upload_megabytes` all that one request sends;
+    `waiting_megabytes` what one person has uploaded and not used yet, `person_megabytes` all that one has uploaded,
+    `unit_megabytes` what one unit's applications keep. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
@@ -81,6 +83,9 @@ class Settings:
     idle_minutes: int = 60
     file_megabytes: int = 20
     upload_megabytes: int = 100
+    waiting_megabytes: int = 200
+    person_megabytes: int = 5_000
+    unit_megabytes: int = 5_000
     works: bool = True
     result_days: int = 7
     log_level: str = "info"
@@ -120,6 +125,9 @@ class Settings:
             idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
             file_megabytes=reader.number("GREENROLL_FILE_MEGABYTES", 20, 1, 1024),
             upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 100, 1, 4096),
+            waiting_megabytes=reader.number("GREENROLL_WAITING_MEGABYTES", 200, 1, 100_000),
+            person_megabytes=reader.number("GREENROLL_PERSON_MEGABYTES", 5_000, 1, 1_000_000),
+            unit_megabytes=reader.number("GREENROLL_UNIT_MEGABYTES", 5_000, 1, 1_000_000),
             works=reader.yes_or_no("GREENROLL_SERVER_WORKS", default=True),
             result_days=reader.number("GREENROLL_RESULT_DAYS", 7, 1, 365),
             log_level=reader.one_of("GREENROLL_LOG_LEVEL", _LogLevel, _LogLevel.INFO).value,

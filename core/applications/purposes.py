@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Select, select
+
 from core.applications import policies
 from core.applications.actions import APPLICATION
 from core.applications.models import Application
@@ -29,7 +31,14 @@ def may_open(person: Person, file: StoredFile) -> Permission:
     return policies.may_act(person, application)
 
 
+def _of_unit(application_id: str) -> Select[str]:
+    unit_id = select(Application.unit_id).where(Application.id == application_id).scalar_subquery()
+    return select(Application.id).where(Application.unit_id == unit_id)
+
+
 EVIDENCE = files.register(
-    files.Purpose("evidence", "佐证材料", USUAL, may_open, most_files=MOST_FILES, most_bytes=MOST_BYTES)
+    files.Purpose(
+        "evidence", "佐证材料", USUAL, may_open, most_files=MOST_FILES, most_bytes=MOST_BYTES, of_unit=_of_unit
+    )
 )
 PURPOSE = purposes.register(Purpose(APPLICATION, "applications", EVIDENCE))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from core import clock
 from core.audit import actions
@@ -65,6 +65,12 @@ def trail(
 def event(number: int, *, reader: Person | None) -> AuditEvent | None:
     """One event by its number, if this reader may read it."""
     return db.session.scalar(select(AuditEvent).where(AuditEvent.number == number, *_open_to(reader)))
+
+
+def newest(*actions: str) -> int:
+    """The number of the newest event of any of these actions; 0 where there is none."""
+    each = (select(func.max(AuditEvent.number)).where(AuditEvent.action == one).scalar_subquery() for one in actions)
+    return max(number or 0 for number in db.session.execute(select(*each)).one())
 
 
 def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Sequence[AuditEvent]:

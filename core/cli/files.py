@@ -15,7 +15,7 @@ def files() -> None:
 
 @files.command("clean-up")
 def clean_up() -> None:
-    """Remove uploads that nobody used for a day, and contents that no record names. Safe beside a running instance."""
+    """Remove uploads that nobody used for hours, and contents that no record names. Safe beside a running instance."""
     with application():
         done = operations.clean_up()
     click.echo(f"Removed: {done.records} unused uploads, {done.contents} contents.")

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 PIECE = 1 << 20
-MARGIN_SECONDS = 24 * 3600
+MARGIN_SECONDS = 3600
 """Bytes without a record are left alone for this long: the transaction that will name them may still be open."""
 
 _TRIED = 4096

@@ -24,6 +24,7 @@ class StoredFile(Identified, Base):
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("(owner_type IS NULL) = (owner_id IS NULL)", name="owner_whole"),
         Index("ix_stored_file_owner", "owner_type", "owner_id"),
+        Index(None, "uploaded_by_id", "owner_id"),
     )
 
     sha256: Mapped[str] = mapped_column(String(64), index=True)

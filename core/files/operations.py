@@ -2,13 +2,13 @@
 
 An upload is kept first, and belongs to its uploader alone. The operation that uses it attaches it to its owner, in
 its own transaction. So an upload survives a form that has to be corrected, and what is never used is cleaned up after
-a day.
+some hours.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import IO, BinaryIO
@@ -23,6 +23,7 @@ from core.contents.storage import FileStore, TooLarge
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
+from core.db.turns import take_turn
 from core.errors import DomainError, NotFound
 from core.files import actions, purposes, queries
 from core.files.models import StoredFile
@@ -30,7 +31,8 @@ from core.instance import instance
 from core.people.models import Person
 
 MEGABYTE = 1_000_000
-FORGOTTEN_AFTER = timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(hours=6)
+"""What was uploaded and is not used by then, a working day's half, was given up."""
 
 
 class StorageUnavailable(DomainError):
@@ -96,6 +98,7 @@ def keep(
         with store().receive(upload.stream, most=most * MEGABYTE) as incoming:
             kind = recognise(incoming.file)
             require(kind, accepts or wanted.accepts)
+            _room_for_person(by, incoming.size)
             incoming.keep()
             content = Content(name, kind.media_type, incoming.sha256, incoming.size)
             return _record(content, wanted, owner, by)
@@ -145,28 +148,33 @@ def discard(file_id: str, *, by: Person | None) -> None:
         db.session.delete(file)
 
 
-def erase(wanted: Sequence[StoredFile]) -> None:
-    """Forget files, with the bytes that nothing else names: they must not be found in the store any more."""
-    sums = {file.sha256 for file in wanted}
+def erase(find: Callable[[], Sequence[StoredFile]]) -> CleanedUp:
+    """Forget the files that are found, with the bytes that nothing else names."""
     with transaction():
-        for id in [file.id for file in wanted]:
+        sums = {file.id: file.sha256 for file in find()}
+        for id in sums:
             discard(id, by=None)
-    store().remove(sums, queries.unnamed)
+    return CleanedUp(len(sums), store().remove(set(sums.values()), queries.unnamed))
+
+
+def forget_unused() -> CleanedUp:
+    """Remove uploads that were never used. Of the store nothing else is looked at."""
+    return erase(lambda: queries.forgotten(clock.now() - FORGOTTEN_AFTER))
 
 
 def clean_up() -> CleanedUp:
-    """Remove uploads that were never used, and contents that no record names. May run at any time, beside uploads."""
-    with transaction():
-        forgotten = queries.forgotten(clock.now() - FORGOTTEN_AFTER)
-        for file in forgotten:
-            discard(file.id, by=None)
-    return CleanedUp(len(forgotten), store().sweep(queries.unnamed))
+    """The same, and remove contents that no record names. May run at any time, beside uploads."""
+    unused = forget_unused()
+    return CleanedUp(unused.records, unused.contents + store().sweep(queries.unnamed))
 
 
 def _record(
     content: Content, purpose: purposes.Purpose, owner: Owner | None, by: Person | None, action: str = actions.KEEP
 ) -> StoredFile:
     with transaction():
+        if action is actions.KEEP:
+            take_turn(f"files:{by.id if by else None}")
+            _room_for_person(by, content.size)
         if owner is not None:
             _within_bounds(purpose, owner, content.size)
         file = StoredFile(
@@ -194,6 +202,34 @@ def _within_bounds(purpose: purposes.Purpose, owner: Owner, size: int) -> None:
         raise FileRefused(
             f"{purpose.label}合计不能超过 {purpose.most_bytes // MEGABYTE} MB。", "请压缩或删除不需要的文件后再上传。"
         )
+
+    if purpose.of_unit is not None:
+        most, used = instance().settings.unit_megabytes, queries.bytes_of_owners(owner.type, purpose.of_unit(owner.id))
+        if used + size > most * MEGABYTE:
+            raise FileRefused(
+                f"本单位各项申报的{purpose.label}已用 {_megabytes(used)} MB，每个单位最多 {most} MB，放不下这份文件。",
+                "请删除不需要的材料，或压缩后再上传；确需增加的，请联系系统管理员。",
+            )
+
+
+def _room_for_person(by: Person | None, size: int) -> None:
+    """Raises FileRefused where somebody's uploads would take more room than one person has."""
+    settings = instance().settings
+    waiting = queries.bytes_waiting(None if by is None else by.id)
+    if waiting + size > settings.waiting_megabytes * MEGABYTE:
+        raise FileRefused(
+            f"已上传而未使用的文件共 {_megabytes(waiting)} MB，最多 {settings.waiting_megabytes} MB，放不下这份文件。",
+            "请先保存正在填写的内容；没有使用的文件几小时后自动清除。",
+        )
+    if by is not None and (used := queries.bytes_of_person(by.id)) + size > settings.person_megabytes * MEGABYTE:
+        raise FileRefused(
+            f"您上传的文件共 {_megabytes(used)} MB，每人最多 {settings.person_megabytes} MB，放不下这份文件。",
+            "请删除不需要的材料；确需增加的，请联系系统管理员。",
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:.1f}"
 
 
 def _state(file: StoredFile) -> dict[str, object]:

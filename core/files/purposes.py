@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Select
+
 from core.contents.kinds import Kind
 from core.db import db
 from core.errors import NotFound
@@ -25,7 +27,8 @@ MayOpen = Callable[[Person, StoredFile], Permission]
 class Purpose:
     """`may_open` is asked for files that have an owner; before that only the uploader may open one.
 
-    `most_files` and `most_bytes` bound what one owner may have of this purpose; None sets no bound.
+    `most_files` and `most_bytes` bound what one owner may have of this purpose; None sets no bound. `of_unit` selects
+    the ids of all owners that are one unit's, from the id of one of them: together they have the room of one unit.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Purpose:
     may_open: MayOpen
     most_files: int | None = None
     most_bytes: int | None = None
+    of_unit: Callable[[str], Select[str]] | None = None
 
 
 _purposes: Registry[Purpose] = Registry()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from core.db import db
 from core.files.models import StoredFile
@@ -49,6 +49,25 @@ def count_and_size(owner_type: str, owner_id: str, purpose: str) -> tuple[int, i
     return count, int(size)
 
 
+def bytes_waiting(person_id: str | None) -> int:
+    """The bytes of a person's uploads (None: of strangers') that do not belong to anything yet."""
+    return _bytes(StoredFile.uploaded_by_id == person_id, StoredFile.owner_id.is_(None))
+
+
+def bytes_of_person(person_id: str) -> int:
+    """The bytes of all that a person has uploaded."""
+    return _bytes(StoredFile.uploaded_by_id == person_id)
+
+
+def bytes_of_owners(owner_type: str, ids: Select[str]) -> int:
+    """The bytes of all files of these owners."""
+    return _bytes(StoredFile.owner_type == owner_type, StoredFile.owner_id.in_(ids))
+
+
+def _bytes(*conditions: ColumnElement[bool]) -> int:
+    return int(db.session.scalar(select(func.coalesce(func.sum(StoredFile.size), 0)).where(*conditions)) or 0)
+
+
 def unnamed(sums: Collection[str]) -> set[str]:
     """Those of the SHA-256s that no record names."""
     named = db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(sums)))
@@ -56,6 +75,6 @@ def unnamed(sums: Collection[str]) -> set[str]:
 
 
 def forgotten(before: datetime) -> Sequence[StoredFile]:
-    """Files that were uploaded before an instant and never came to belong to anything."""
+    """Files that were uploaded before an instant and never came to belong to anything: held, for they are to go."""
     query = select(StoredFile).where(StoredFile.owner_id.is_(None), StoredFile.uploaded_at < before)
-    return db.session.scalars(query.order_by(StoredFile.uploaded_at, StoredFile.id)).all()
+    return db.session.scalars(query.order_by(StoredFile.uploaded_at, StoredFile.id).with_for_update()).all()

@@ -22,6 +22,9 @@ from core.plugin_api.declarations.form import Field, FieldType
 # A text stays a text, whatever it begins with: no formula, no link, no number is made of it.
 SAFELY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
+STREAMED = {**SAFELY, "in_memory": False, "constant_memory": True}
+"""The same for tables of any length, written row by row: a row is let go when the next one is begun."""
+
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\[\]:*?/\\'\ud800-\udfff\ufffe\uffff]")
 _MOST_IN_NAMES = 25  # of 31, so that a number can be added
 

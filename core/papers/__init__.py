@@ -1,7 +1,7 @@
 """Official papers: filled forms, summary tables, and the dossier that carries them with their evidence.
 
     form_document((form, answers), ..., values=, files=) -> bytes            .docx as the annex lays it out
-    summary_workbook(table, rows, year=, body_name=) -> bytes                .xlsx
+    summary_workbook(table, rows, year=, body_name=) -> IO[bytes]            .xlsx
     summary_document(table, rows, year=, body_name=) -> bytes                .docx
     dossier(applications, title=, made_at=, attachments=) -> Iterator[bytes] a ZIP with an index and SHA-256 sums
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO, RawIOBase
-from typing import BinaryIO
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from core import clock
@@ -25,7 +25,7 @@ class DossierFile:
     """A file: its name, what it is (``about``), its bytes or a way to open them, and the sum once recorded for it."""
 
     name: str
-    content: bytes | Callable[[], BinaryIO]
+    content: bytes | Callable[[], IO[bytes]]
     about: str = ""
     sha256: str | None = None
 
@@ -103,7 +103,7 @@ class _Archive:
     def _write(
         self,
         path: str,
-        source: BinaryIO,
+        source: IO[bytes],
         what: str = "目录",
         about: tuple[str, str, str] = ("", "", ""),
         recorded: str | None = None,

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
+from typing import IO
 
 import xlsxwriter
 
-from core.forms.xlsx_row import SAFELY
+from core.forms.xlsx_row import STREAMED
+from core.papers.made import made_file
 
 _WIDTH = 24
 
 
-def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
-    """An .xlsx of one sheet that prints on A4 across, its heading repeated on every page."""
-    made = BytesIO()
-    book = xlsxwriter.Workbook(made, SAFELY)
-    sheet = book.add_worksheet(title[:31])
-    bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
-    plain = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(headings) - 1, _WIDTH)
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, bold)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                sheet.write_number(number, column, value, plain)
-            else:
-                sheet.write_string(number, column, value, plain)
-    book.close()
-    return made.getvalue()
+def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> IO[bytes]:
+    """An .xlsx of one sheet that prints on A4 across, its heading repeated on every page; read from its beginning.
+
+    The rows may be as many as they like: each is written as it comes.
+    """
+    made = made_file()
+    with xlsxwriter.Workbook(made, STREAMED) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
+        plain = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(headings) - 1, _WIDTH)
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, bold)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(number, column, value, plain)
+                else:
+                    sheet.write_string(number, column, value, plain)
+    made.seek(0)
+    return made

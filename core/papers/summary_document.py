@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 
 from core.papers import docx_kit as kit
-from core.papers.summary_sheet import FilledPart, FilledTable, SummaryRow, fill_table
+from core.papers.summary_sheet import FilledPart, FilledTable, Rows, fill_table
 from core.papers.words import in_print
 from core.plugin_api.declarations.summary_table import Orientation, SummaryTable
 
@@ -22,9 +20,7 @@ _NOTE = kit.Look(kit.SONG, 10.5)
 _ROW_HEIGHT = 24
 
 
-def summary_document(
-    table: SummaryTable, rows: Iterable[SummaryRow], *, year: int | None, body_name: str | None = None
-) -> bytes:
+def summary_document(table: SummaryTable, rows: Rows, *, year: int | None, body_name: str | None = None) -> bytes:
     """The .docx of a summary table, A4, its headings repeated on every page."""
     filled = fill_table(table, rows, year=year, body_name=body_name)
     made = kit.document(filled.table.title)

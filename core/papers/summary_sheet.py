@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -33,10 +33,10 @@ CellValue = Decimal | date | str
 
 @dataclass(frozen=True, slots=True)
 class FilledPart:
-    """A part with its rows; a cell is a number, a day, or words (empty where there is nothing to say)."""
+    """A part with its rows, to be gone through once; a cell is a number, a day, or words (empty for nothing)."""
 
     part: Part
-    rows: tuple[tuple[CellValue, ...], ...]
+    rows: Iterable[tuple[CellValue, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,15 @@ class FilledTable:
     parts: tuple[FilledPart, ...]
 
 
-def fill_table(
-    table: SummaryTable, rows: Iterable[SummaryRow], *, year: int | None, body_name: str | None
-) -> FilledTable:
+Rows = Iterable[SummaryRow] | Callable[[Part], Iterable[SummaryRow]]
+"""All rows, or those of a part: so that a long table is read part by part, and never held."""
+
+
+def fill_table(table: SummaryTable, rows: Rows, *, year: int | None, body_name: str | None) -> FilledTable:
     """Sort the rows into the table's parts, in the order given; each part counts its own rows."""
-    name, known = body_name or "", list(rows)
+    name, known = body_name or "", rows if callable(rows) else list(rows)
     filled = _with_body(fill_years(table, year), name)
-    parts = tuple(FilledPart(part, tuple(_rows(part, known))) for part in filled.parts)
+    parts = tuple(FilledPart(part, _rows(part, known)) for part in filled.parts)
     return FilledTable(filled, f"{filled.sealing_line}{name}" if filled.sealing_line else "", parts)
 
 
@@ -64,11 +66,18 @@ def _with_body(table: SummaryTable, name: str) -> SummaryTable:
     return replace(table, head=head, foot=foot)
 
 
-def _rows(part: Part, rows: Iterable[SummaryRow]) -> Iterator[tuple[CellValue, ...]]:
-    of_part = [row for row in rows if row.category in part.categories and (not part.tracks or row.track in part.tracks)]
-    for number, row in enumerate(of_part, 1):
-        yield tuple(_cell(column, row, number) for column in part.columns)
-    if not of_part:
+def comes_into(part: Part, category: str, track: str | None) -> bool:
+    """Whether an application comes into the part."""
+    return category in part.categories and (not part.tracks or track in part.tracks)
+
+
+def _rows(part: Part, rows: Rows) -> Iterator[tuple[CellValue, ...]]:
+    number = 0
+    for row in rows(part) if callable(rows) else rows:
+        if comes_into(part, row.category, row.track):
+            number += 1
+            yield tuple(_cell(column, row, number) for column in part.columns)
+    if not number:
         blank = SummaryRow(part.categories[0])
         yield from [tuple(_cell(column, blank) for column in part.columns)] * BLANK_ROWS
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from itertools import zip_longest
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
-from core.forms.xlsx_row import SAFELY, sheet_name
-from core.papers.summary_sheet import CellValue, FilledPart, FilledTable, SummaryRow, fill_table
+from core.forms.xlsx_row import STREAMED, sheet_name
+from core.papers.made import made_file
+from core.papers.summary_sheet import CellValue, FilledPart, FilledTable, Rows, fill_table
 from core.papers.words import printable
 from core.plugin_api.declarations.summary_table import Column, Orientation, SummaryTable
 
@@ -22,17 +21,19 @@ _LINE_HEIGHT = 16
 _PADDING = 6
 
 
-def summary_workbook(
-    table: SummaryTable, rows: Iterable[SummaryRow], *, year: int | None, body_name: str | None = None
-) -> bytes:
-    """The .xlsx of a summary table: one sheet, A4, one page wide, its headings repeated on every page."""
+def summary_workbook(table: SummaryTable, rows: Rows, *, year: int | None, body_name: str | None = None) -> IO[bytes]:
+    """The .xlsx of a summary table: one sheet, A4, one page wide, its headings repeated on every page.
+
+    Written row by row; read from its beginning, and closed by whoever takes it.
+    """
     filled = fill_table(table, rows, year=year, body_name=body_name)
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, SAFELY) as workbook:
+    made = made_file()
+    with xlsxwriter.Workbook(made, STREAMED) as workbook:
         workbook.set_properties({"title": printable(filled.table.title)})
         sheet = workbook.add_worksheet(sheet_name(filled.table.annex or "汇总表"))
         _Writer(workbook, sheet, filled).write()
-    return buffer.getvalue()
+    made.seek(0)
+    return made
 
 
 class _Writer:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Response
+from werkzeug.wsgi import FileWrapper
 
 from core import clock
 from core.contents.kinds import XLSX
@@ -28,7 +29,7 @@ def spreadsheet(
     title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]], name: str, *, on: date | None = None
 ) -> Response:
     """A plain table as a spreadsheet, under that name and its day."""
-    return attachment(workbook(title, headings, rows), XLSX.media_type, dated(name, "xlsx", on))
+    return attachment(FileWrapper(workbook(title, headings, rows)), XLSX.media_type, dated(name, "xlsx", on))
 
 
 def numbered(rows: Iterable[Sequence[str | int]]) -> Iterable[Sequence[str | int]]:

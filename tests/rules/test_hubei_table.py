@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 import docx
 import pytest
@@ -43,8 +43,9 @@ def summed_up() -> list[SummaryRow]:
     ]
 
 
-def cells(content: bytes) -> list[list[Any]]:
-    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+def cells(content: IO[bytes]) -> list[list[Any]]:
+    with content:
+        return CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
 
 
 def test_the_workbook_has_its_head_and_four_parts(table: SummaryTable) -> None:

@@ -95,14 +95,10 @@ class Queue:
         """The rows of these applications, as far as they lie in the scope."""
         return self._rows([*self._together(Place(bodies=self.scope)), Application.id.in_(ids)])
 
-    def every(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Sequence[QueueRow]:
-        """All rows of a tab: for an export."""
-        return self._rows([self._within(tab, wanted), *wanted.conditions])
-
-    def ids(self, tab: Tab, most: int) -> Sequence[str]:
-        """The ids of a tab in the queue's order, up to `most`."""
-        query = select(Application.id).where(self._within(tab, EVERYTHING))
-        return db.session.scalars(query.order_by(*_KEY).limit(most)).all()
+    def ids(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Sequence[str]:
+        """The ids of all of a tab, in the queue's order."""
+        query = select(Application.id).where(self._within(tab, wanted), *wanted.conditions)
+        return db.session.scalars(query.order_by(*_KEY)).all()
 
     @cached_property
     def _counts(self) -> Query | None:

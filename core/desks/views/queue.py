@@ -49,16 +49,17 @@ def queue_page(desk: Desk[Any], template: str) -> str:
     )
 
 
-def asked(at: At, tab: Tab) -> Wanted:
-    """What the address narrows the tab to; what is none of its options narrows nothing."""
+def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
+    """What the address (or what is `given`) narrows the tab to; what is none of its options narrows nothing."""
+    said = request.args if given is None else given
     chosen = {
         choice.name: (choice, value)
         for choice in _choices(at, tab)
-        if (value := request.args.get(choice.name)) in dict(choice.options)
+        if (value := said.get(choice.name)) in dict(choice.options)
     }
     body = chosen.pop(_BODY, (None, None))[1]
     conditions = tuple(choice.where(value) for choice, value in chosen.values())
-    return Wanted(request.args.get("text", "").strip(), body, conditions)
+    return Wanted(said.get("text", "").strip(), body, conditions)
 
 
 _BODY = "body"

@@ -24,7 +24,7 @@ KEPT = timedelta(days=180)
 def erase_expired(work: Work) -> Outcome:
     """Erase results that have expired, and forget jobs that ended long ago."""
     now = clock.now()
-    files.erase(queries.expired(now))
+    files.erase(lambda: queries.expired(now))
     with transaction() as session:
         session.execute(delete(Job).where(Job.state.not_in(OPEN), Job.ended_at < now - KEPT))
     return Outcome()
@@ -33,6 +33,12 @@ def erase_expired(work: Work) -> Outcome:
 def forget_counts(work: Work) -> Outcome:
     """Forget how often was asked in windows that are over."""
     limits.forget_old()
+    return Outcome()
+
+
+def forget_uploads(work: Work) -> Outcome:
+    """Forget what was uploaded and never used: strangers would fill the disk with it."""
+    files.forget_unused()
     return Outcome()
 
 
@@ -50,4 +56,5 @@ def _own(id: str, label: str, run: Callable[[Work], Outcome]) -> Kind:
 
 EXPIRE = _own("jobs.expire", "清除过期的任务结果", erase_expired)
 COUNTS = _own("jobs.counts", "清除过期的访问计数", forget_counts)
-HOUSE = (EXPIRE, COUNTS)
+UPLOADS = _own("jobs.uploads", "清除没有使用的上传文件", forget_uploads)
+HOUSE = (EXPIRE, COUNTS, UPLOADS)

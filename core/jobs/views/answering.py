@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, flash, redirect, send_file, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+from werkzeug.wsgi import FileWrapper
 
 from core.db.transaction import transaction
 from core.jobs import operations
 from core.jobs.operations.asking import taken
-from core.jobs.purposes import Kind, Made, Work
+from core.jobs.purposes import Kind, Work
 from core.web.access import signed_in_person
+from core.web.downloads import attachment
 
 AT_ONCE = 500
 """Rows of a table, or files of an archive, up to which nobody need wait for a job."""
 
 
-def export_or_job(kind: Kind, arguments: Mapping[str, Any], title: str, *, size: int) -> AnyResponse:
+def export_or_job(kind: Kind, arguments: Mapping[str, Any], title: str, *, size: int) -> Response:
     """The file, where `size` says that it is short; else the page of the job that makes it."""
     by = signed_in_person()
     if size > AT_ONCE:
@@ -33,13 +35,5 @@ def export_or_job(kind: Kind, arguments: Mapping[str, Any], title: str, *, size:
             outcome.record()
     if outcome.file is None:
         raise LookupError(f"No file came of {kind.id}.")
-    return sent(outcome.file)
-
-
-def sent(made: Made) -> Response:
-    """A file that was made, as a download; not to be kept by anybody on the way."""
-    response = send_file(
-        made.content, mimetype=made.kind.media_type, as_attachment=True, download_name=made.name, max_age=0
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    made = outcome.file
+    return attachment(FileWrapper(made.content), made.kind.media_type, made.name)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
+from core.audit.queries import newest
+from core.bodies import actions as bodies
 from core.bodies.models import Body
 from core.db import db
 from core.errors import Invalid
@@ -18,6 +20,7 @@ from core.ledger import rules
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of
 from core.lists.queries.imports import PAGE_SIZE
+from core.units import actions as units
 from core.units.models import Unit
 from core.units.rules import codes
 
@@ -96,6 +99,12 @@ def every(wanted: ListFilter) -> Iterator[Listed]:
         if len(rows) < _AT_ONCE:
             return
         after = Cursor(rows[-1].name, rows[-1].unit_id, rows[-1].subject)
+
+
+def revision() -> Hashable:
+    """Another value after every change of what the public reads of a list: of the ledger, of bodies and their units."""
+    last = db.session.scalar(select(func.max(ListEvent.sequence)))
+    return last, newest(units.ASSIGN, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
 
 
 def count(wanted: ListFilter) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from http import HTTPStatus
 from io import StringIO
 from urllib.parse import urlencode
 
@@ -14,21 +16,28 @@ from flask import Blueprint, Response, render_template, request, url_for
 from core import clock
 from core.bodies import queries as bodies
 from core.calls.presenting.home import Block, Item
+from core.contents.kinds import XLSX
+from core.db.keeping import Kept
 from core.errors import NotFound
+from core.extensions import limiter
 from core.instance import instance
 from core.ledger import presenting
 from core.ledger.queries import ListFilter, bars_of, lists_of
 from core.lists.queries import browsing
 from core.lists.queries.browsing import Cursor, Listed
 from core.lists.queries.publications import recent_publications
+from core.papers.plain_sheet import workbook
 from core.plugin_api import Category
 from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, public
-from core.web.downloads import attachment, dated, numbered, spreadsheet
+from core.web.downloads import dated, numbered
 from core.web.filters import day
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists", template_folder="../templates")
+
+MOST_DOWNLOADS = "30 per minute"
+"""From one address: an office downloads a few lists, a program that copies everything waits."""
 
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -86,20 +95,27 @@ def index() -> str:
 
 @blueprint.get("/list.csv")
 @access(public)
+@limiter.limit(MOST_DOWNLOADS)
 def as_csv() -> Response:
     """The list as it is narrowed, for any program that reads tables."""
-    asked = _asked()
-    rows = list(numbered(map(_cells, browsing.every(asked.wanted))))
-    return attachment(_lines(_headings(asked), rows), "text/csv; charset=utf-8", dated("list", "csv"))
+
+    def made(asked: Asked) -> bytes:
+        return "".join(_lines(_headings(asked), _rows(asked))).encode()
+
+    return _download(made, "text/csv; charset=utf-8", "csv")
 
 
 @blueprint.get("/list.xlsx")
 @access(public)
+@limiter.limit(MOST_DOWNLOADS)
 def as_xlsx() -> Response:
     """The same as a spreadsheet."""
-    asked = _asked()
-    rows = numbered(map(_cells, browsing.every(asked.wanted)))
-    return spreadsheet(asked.name, _headings(asked), rows, "list")
+
+    def made(asked: Asked) -> bytes:
+        with workbook(asked.name, _headings(asked), _rows(asked)) as content:
+            return content.read()
+
+    return _download(made, XLSX.media_type, "xlsx")
 
 
 @blueprint.get("/units/<string(length=32):unit_id>")
@@ -191,6 +207,30 @@ def _lines(headings: tuple[str, ...], rows: Iterable[Sequence[str | int]]) -> It
 
 def _harmless(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _rows(asked: Asked) -> Iterable[Sequence[str | int]]:
+    return numbered(map(_cells, browsing.every(asked.wanted)))
+
+
+_made = Kept[Hashable, bytes](most=8)
+
+
+def _download(make: Callable[[Asked], bytes], media_type: str, ending: str) -> Response:
+    """The file, made once for all who ask while the lists stay as they are; who has it already is told so."""
+    asked = _asked()
+    wanted = replace(asked.wanted, on=asked.wanted.on or clock.today())
+    key = (ending, _headings(asked), wanted, browsing.revision(), instance().revision)
+    response, mark = Response(mimetype=media_type), hashlib.sha256(repr(key).encode()).hexdigest()[:32]
+    response.set_etag(mark)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers.set("Content-Disposition", "attachment", filename=dated("list", ending))
+    if mark in request.if_none_match:
+        response.status_code = HTTPStatus.NOT_MODIFIED
+    else:
+        # What was searched for is nobody else's question.
+        response.data = make(asked) if wanted.text else _made.get(key, lambda: make(asked))
+    return response
 
 
 def _carried() -> dict[str, str]:

@@ -1,14 +1,14 @@
 """The papers of a body's applications: the call's summary tables, and the dossier with everything that was filed.
 
-What the papers need is gathered first; while a dossier is sent, nothing asks the database.
+They are written as the applications are read, so that it does not matter how many there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from core.applications.presenting.papers import system_values, values_of
 from core.applications.queries.rulebook import Rulebook, rulebook
@@ -24,44 +24,54 @@ from core.papers import (
     summary_document,
     summary_workbook,
 )
+from core.papers.summary_sheet import Rows, comes_into
 from core.plugin_api import SummaryTable
-from core.review.queries.filed import Filed
+from core.review.queries.filed import Filed, Filings
 
 
-def summary_rows(filed: Sequence[Filed]) -> list[SummaryRow]:
+def summary_rows(filed: Iterable[Filed]) -> Iterator[SummaryRow]:
     """A row for each application, with its answers as papers write them and what the system knows."""
-    return [_row(each) for each in filed]
+    return map(_row, filed)
 
 
-def summary_file(table: SummaryTable, rows: Sequence[SummaryRow], ending: str, *, year: int | None, body: str) -> bytes:
+def summary_file(table: SummaryTable, rows: Rows, ending: str, *, year: int | None, body: str) -> IO[bytes]:
     """The table as ``xlsx`` or ``docx``; `body` stands on the sealing line."""
-    write = summary_workbook if ending == "xlsx" else summary_document
-    return write(table, rows, year=year, body_name=body)
+    if ending == "xlsx":
+        return summary_workbook(table, rows, year=year, body_name=body)
+    return BytesIO(summary_document(table, rows, year=year, body_name=body))
 
 
-def concerned(table: SummaryTable, rows: Sequence[SummaryRow]) -> int:
-    """How many of the rows come into the table."""
-    return sum(
-        any(row.category in part.categories and (not part.tracks or row.track in part.tracks) for part in table.parts)
-        for row in rows
-    )
+def concerned(table: SummaryTable, kinds: Mapping[tuple[str, str | None], int]) -> int:
+    """How many come into the table, of so many of each category and track."""
+    return sum(count for kind, count in kinds.items() if any(comes_into(part, *kind) for part in table.parts))
 
 
 def dossier_of(
-    filed: Sequence[Filed], tables: Sequence[SummaryTable], store: FileStore, *, title: str, body: str
+    filings: Filings,
+    tables: Sequence[SummaryTable],
+    store: FileStore,
+    *,
+    title: str,
+    body: str,
+    year: int | None,
+    seen: Callable[[Iterable[Filed]], Iterable[Filed]] = iter,
 ) -> Iterator[bytes]:
-    """The archive in pieces: summary tables on top, each application's forms and evidence in a folder of its own."""
-    rows = summary_rows(filed)
-    year = filed[0].application.call.year if filed else None
+    """The archive in pieces: summary tables on top, each application's forms and evidence in a folder of its own.
+
+    The applications are read as they are written; `seen` hears of each.
+    """
+    kinds = filings.kinds()
     attachments = [
-        DossierFile(f"{table.annex or ''}{table.subtitle or table.title}.{ending}", content, "汇总表")
+        DossierFile(
+            f"{table.annex or ''}{table.subtitle or table.title}.{ending}",
+            partial(summary_file, table, lambda part: summary_rows(filings.of(part)), ending, year=year, body=body),
+            "汇总表",
+        )
         for table in tables
-        if concerned(table, rows)
+        if concerned(table, kinds)
         for ending in ("xlsx", "docx")
-        for content in (summary_file(table, rows, ending, year=year, body=body),)
     ]
-    folders = [_folder(each, store) for each in filed]
-    return dossier(folders, title=title, attachments=attachments)
+    return dossier((_folder(each, store) for each in seen(filings)), title=title, attachments=attachments)
 
 
 def _row(filed: Filed) -> SummaryRow:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
+from core.applications.rules.naming import entry_name
 from core.db import db
 from core.evaluators import queries as evaluators
 from core.evaluators.queries import Reported
 from core.evaluators.queries.evaluation import is_demanded
 from core.filling.models import Submission
+from core.plugin_api.declarations.summary_table import Part
 from core.review.rules.desk import Desk
 
-MOST_EXPORTED = 2_000
+_AT_ONCE = 200
+"""Applications that are held at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +32,82 @@ class Filed:
     reported: Reported | None = None
 
 
-def filed(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[Filed]:
-    """These applications as far as they lie in the desk's scope, in the order in which they were submitted."""
+@dataclass(frozen=True)
+class Filings:
+    """Applications of a call in a desk's scope, in the order of `ids`: read anew, piece by piece, whenever one goes
+    through them, so that they may be as many as they like. ``part`` narrows them to those that come into it.
+    """
+
+    opened_id: str
+    scope: frozenset[str]
+    ids: Sequence[str]
+    part: Part | None = None
+
+    def of(self, part: Part) -> Filings:
+        """Those that come into a part of a summary table."""
+        return replace(self, part=part)
+
+    def __iter__(self) -> Iterator[Filed]:
+        for start in range(0, len(self.ids), _AT_ONCE):
+            yield from _filed(self._conditions(self.ids[start : start + _AT_ONCE]))
+
+    def kinds(self) -> Mapping[tuple[str, str | None], int]:
+        """How many there are of each category and track."""
+        found: dict[tuple[str, str | None], int] = {}
+        for start in range(0, len(self.ids), _AT_ONCE):
+            conditions = self._conditions(self.ids[start : start + _AT_ONCE])
+            query = select(Application.category, Application.track, func.count()).where(*conditions)
+            for category, track, count in db.session.execute(query.group_by(Application.category, Application.track)):
+                found[category, track] = found.get((category, track), 0) + count
+        return found
+
+    def names(self, most: int) -> Sequence[str]:
+        """What the first apply for."""
+        query = select(Application.unit_name, Application.subject_name).where(*self._conditions(self.ids[:most]))
+        return [entry_name(unit, subject) for unit, subject in db.session.execute(query.order_by(*_ORDER))]
+
+    def _conditions(self, ids: Sequence[str]) -> list[ColumnElement[bool]]:
+        found = [
+            Application.call_id == self.opened_id,
+            Application.body_id.in_(sorted(self.scope)),
+            Application.id.in_(ids),
+            Application.submitted_at.is_not(None),
+        ]
+        if self.part is not None:
+            found.append(Application.category.in_(self.part.categories))
+            if self.part.tracks:
+                found.append(Application.track.in_(self.part.tracks))
+        return found
+
+
+_ORDER = (Application.submitted_at, Application.id)
+
+
+def filed(opened_id: str, desk: Desk, ids: Sequence[str]) -> Filings:
+    """These applications as far as they were submitted and lie in the desk's scope."""
+    return Filings(opened_id, desk.scope, ids)
+
+
+def ordered(opened_id: str, desk: Desk, ids: Sequence[str]) -> Sequence[str]:
+    """Those of the ids that are there, in the order in which they were submitted."""
+    every = Filings(opened_id, desk.scope, ids)
+    return db.session.scalars(select(Application.id).where(*every._conditions(ids)).order_by(*_ORDER)).all()
+
+
+def _filed(conditions: Sequence[ColumnElement[bool]]) -> Iterator[Filed]:
     last = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
     query = (
         select(Application, Submission)
         .join(Submission, Submission.filling_id == Application.id)
         .options(joinedload(Application.call), joinedload(Application.unit), joinedload(Application.body))
-        .where(
-            Application.call_id == opened_id,
-            Application.body_id.in_(sorted(desk.scope)),
-            Application.id.in_(ids),
-            Submission.serial == last.correlate(Application).scalar_subquery(),
-        )
-        .order_by(Application.submitted_at, Application.id)
+        .where(*conditions, Submission.serial == last.correlate(Application).scalar_subquery())
+        .order_by(*_ORDER)
     )
     found = [(row.Application, row.Submission) for row in db.session.execute(query)]
     evaluated = [application.id for application, submission in found if _is_evaluated(application, submission)]
     reports = evaluators.standing_reports(evaluated) if evaluated else {}
-    return [Filed(application, submission, reports.get(application.id)) for application, submission in found]
+    for application, submission in found:
+        yield Filed(application, submission, reports.get(application.id))
 
 
 def _is_evaluated(application: Application, submission: Submission) -> bool:

@@ -16,7 +16,7 @@ from core.desks.queries.queue import Queue
 from core.desks.rules import Tab
 from core.desks.views import desk as desks
 from core.desks.views.acts import ALWAYS, AWAY, Act, at_stage, everywhere
-from core.people.models import Role
+from core.people.models import Person, Role
 from core.plugin_api import Does
 from core.review import policies
 from core.review.presenting.verified import VERIFIED
@@ -37,8 +37,9 @@ class AtDesk(At):
 _made = Kept[tuple[str, int, Tiers, frozenset[str]], tuple[Desk, Queue]](most=512)
 
 
-def _find(opened: OpenedCall, opened_calls: Sequence[OpenedCall]) -> AtDesk:
-    known, own = tiers(), policies.own_bodies(signed_in_person())
+def desk_for(person: Person, opened: OpenedCall, opened_calls: Sequence[OpenedCall] = ()) -> AtDesk:
+    """The person's desk for an opened call."""
+    known, own = tiers(), policies.own_bodies(person)
 
     def make() -> tuple[Desk, Queue]:
         desk = desk_of(calls.pinned(opened).call, known, own)
@@ -56,7 +57,7 @@ REVIEW = desks.Desk(
     policy=officers,
     begin="主管部门启动申报通知、申报单位提交后，这里会列出待办理的申报。",
     waits="申报单位提交后会出现在“待审核”。",
-    find=_find,
+    find=lambda opened, opened_calls: desk_for(signed_in_person(), opened, opened_calls),
 )
 
 _OURS = at_stage(Does.REVIEW, Does.CONSULT, Does.RECOMMEND)

@@ -38,7 +38,7 @@ def test_the_dossier_holds_the_report(delta: Delta) -> None:
     assert [each.reported is None for each in found] == [each.application.id == alone.id for each in found]
     names = {row.values["evaluator.name"] for row in papers.summary_rows(found)}
     assert names == {evaluator.name, ""}
-    archive = ZipFile(BytesIO(b"".join(papers.dossier_of(found, (), store(), title="材料", body="港市"))))
+    archive = ZipFile(BytesIO(b"".join(papers.dossier_of(found, (), store(), title="材料", body="港市", year=None))))
     assert [name for name in archive.namelist() if name.endswith("评价报告.pdf")]
 
 

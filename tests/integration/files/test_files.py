@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,8 +27,10 @@ from core.files import operations, purposes, queries
 from core.files.models import StoredFile
 from core.files.operations import Owner, StorageUnavailable
 from core.files.purposes import Purpose
+from core.instance import instance
 from core.people.models import Person
 from core.people.policies import ALLOWED, Permission, Refused
+from core.people.queries import person as person_now
 from tests.support.house import People, at_once, sign_in
 from tests.support.uploads import archive, pdf, png, upload, word
 
@@ -39,6 +44,7 @@ def may_open(person: Person, file: StoredFile) -> Permission:
 PAPER = purposes.register(
     Purpose("test_paper", "示例材料", (kinds.PDF, kinds.PNG), may_open, most_files=2, most_bytes=1000)
 )
+BULK = purposes.register(Purpose("test_bulk", "示例卷宗", (kinds.PDF,), may_open))
 OWNER = Owner("thing", "1")
 
 
@@ -235,3 +241,61 @@ def test_a_purpose_is_registered_once() -> None:
     assert purposes.register(PAPER) is PAPER
     with pytest.raises(ValueError, match="twice"):
         purposes.register(Purpose("test_paper", "别的", (kinds.PDF,), may_open))
+
+
+# --- Room on the disk -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def narrow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Gives the instance other bounds, in megabytes."""
+    monkeypatch.setattr(operations, "MEGABYTE", 1_000)
+
+    def bounds(**megabytes: Any) -> None:
+        monkeypatch.setattr(instance(), "settings", replace(instance().settings, file_megabytes=9_999, **megabytes))
+
+    return bounds
+
+
+def test_what_waits_to_be_used_has_its_bound(narrow: Callable[..., None], people: People) -> None:
+    narrow(waiting_megabytes=3)
+    person = people.applicant()
+    first = operations.keep(upload(pdf("x" * 2_000)), BULK.id, by=person)
+    with pytest.raises(FileRefused, match=r"“乙.pdf”：已上传而未使用的文件共 2\.\d MB，最多 3 MB，放不下这份文件。"):
+        operations.keep(upload(pdf("y" * 2_000), "乙.pdf"), BULK.id, by=person)
+    assert stored_contents() == [first.sha256]
+    operations.keep(upload(pdf("y" * 2_000)), BULK.id, by=people.applicant())
+    operations.keep(upload(pdf("z" * 2_000)), BULK.id, by=None)
+    with pytest.raises(FileRefused):  # all strangers together have the room of one
+        operations.keep(upload(pdf("a" * 2_000)), BULK.id, by=None)
+    operations.attach(first.id, BULK.id, OWNER, by=person)
+    operations.keep(upload(pdf("y" * 2_000)), BULK.id, by=person)
+
+
+def test_a_person_has_no_more_than_his_room(narrow: Callable[..., None], people: People) -> None:
+    narrow(person_megabytes=3)
+    person = people.applicant()
+    operations.keep(upload(pdf("x" * 2_000)), BULK.id, by=person, owner=OWNER)
+    with pytest.raises(FileRefused, match=r"您上传的文件共 2\.\d MB，每人最多 3 MB"):
+        operations.keep(upload(pdf("y" * 2_000)), BULK.id, by=person, owner=Owner("thing", "2"))
+
+
+def test_uploads_at_once_do_not_pass_the_bound_together(
+    app: Flask, narrow: Callable[..., None], people: People
+) -> None:
+    narrow(waiting_megabytes=5)
+    id = people.applicant().id
+
+    def one(number: int) -> object:
+        return operations.keep(upload(pdf(f"{number}" * 2_000)), BULK.id, by=person_now(id)).id
+
+    kept = [each for each in at_once(app, *(partial(one, number) for number in range(4))) if isinstance(each, str)]
+    assert len(kept) == 2
+
+
+def test_what_is_not_used_is_gone_within_a_day(app: Flask, people: People) -> None:
+    file = operations.keep(upload(pdf()), BULK.id, by=people.applicant())
+    os.utime(operations.store().path(file.sha256), (0, 0))
+    with clock.travel(clock.now() + timedelta(hours=6, minutes=1)):
+        assert operations.forget_unused() == operations.CleanedUp(1, 1)
+    assert stored_contents() == []

@@ -244,14 +244,14 @@ def test_a_lease_is_renewed_and_progress_shown(officer: Person, use: Use, monkey
 
     def run(work: Work) -> Outcome:
         work.report(3, 10, "正在写入")
-        first = job(id).leased_until
+        first = job(running).leased_until
         for _ in range(500):
-            if job(id).leased_until != first and job(id).steps_done:
+            if job(running).leased_until != first and job(running).steps_done:
                 break
-        seen.append((job(id).steps_done, job(id).steps, job(id).says))
+        seen.append((job(running).steps_done, job(running).steps, job(running).says))
         return TABLE.run(work)
 
-    id = asked(use(kind(run)), officer)
+    running = asked(use(kind(run)), officer)
     run_waiting()
     assert seen == [(3, 10, "正在写入")]
 

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from flask.testing import FlaskClient
 
+from core import audit
 from core.db.transaction import transaction
 from core.ledger.models import EventSource, RemovalReason
 from core.ledger.operations import events
@@ -19,12 +20,14 @@ from core.ledger.queries import ListFilter
 from core.ledger.rules import EventKind
 from core.lists.queries import browsing
 from core.lists.queries.imports import PAGE_SIZE
+from core.units.actions import ASSIGN
 from core.units.models import Unit, UnitKind
 from core.units.operations import register
 from tests.support.house import People
 
 pytestmark = pytest.mark.pages
 
+SHEET = "xl/worksheets/sheet1.xml"
 PROVINCIAL = ListFilter("provincial", "factory", date(2024, 1, 1))
 
 
@@ -106,8 +109,28 @@ def test_downloads_hold_no_formula(people: People, client: FlaskClient) -> None:
     (_, row) = csv.reader(io.StringIO(text))
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
     book = ZipFile(io.BytesIO(client.get("/lists/list.xlsx?list=provincial&category=factory").data))
-    assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
-    assert b"=cmd" in book.read("xl/sharedStrings.xml")
+    sheet = book.read(SHEET)
+    assert b"<f>" not in sheet
+    assert b"=cmd" in sheet
+
+
+def test_a_download_that_one_has_is_not_made_again(people: People, client: FlaskClient) -> None:
+    address = "/lists/list.xlsx?list=provincial&category=factory"
+    listed(*(entry(unit) for unit in made("示例甲有限公司")))
+    first = client.get(address)
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    (unit,) = made("示例乙有限公司")
+    listed(entry(unit))
+    changed = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (changed.status_code, "示例乙有限公司".encode() in ZipFile(io.BytesIO(changed.data)).read(SHEET)) == (
+        200,
+        True,
+    )
+    with transaction():
+        audit.record(ASSIGN, "unit", unit.id, by=None)  # of another body by now
+    assert client.get(address, headers={"If-None-Match": changed.headers["ETag"]}).status_code == 200
 
 
 def test_whoever_names_no_list_sees_the_one_with_the_latest_units(people: People, client: FlaskClient) -> None:

@@ -10,11 +10,18 @@ from zipfile import ZipFile
 import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import insert, inspect, select, update
 
+from core.applications import queries as applications
+from core.applications.models import Application
 from core.audit.models import AuditEvent
 from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
 from core.desks.operations import EXPORT
+from core.filling.models import Filling, Submission
+from core.jobs.operations import run_waiting
+from core.people.models import Grant
 from core.review import operations
 from core.review.operations import Letter
 from tests.support.house import sign_in
@@ -68,3 +75,61 @@ def test_nothing_of_another_body_can_be_exported(desk: OfficersDesk, client: Fla
     chosen = f"chosen={application.id}:{application.revision}"
     for path in ("/review/exports", "/review/exports/creation-plan-enterprises.xlsx", "/review/exports/dossier.zip"):
         assert browser.get(f"{path}?call={desk.opened.call_id}&{chosen}").status_code == 404
+
+
+def multiplied(application: Application, times: int) -> None:
+    """Let there be so many that filed the same, each for a product of its own."""
+    filed = db.session.scalars(select(Submission).where(Submission.filling_id == application.id)).one()
+    columns = [each.key for each in inspect(Application).column_attrs]
+    like = {name: getattr(application, name) for name in columns}
+    ids = [new_id() for _ in range(times - 1)]
+    with transaction() as session:
+        session.execute(insert(Filling), [{"id": id, "purpose": "application"} for id in ids])
+        session.execute(
+            insert(Application),
+            [
+                like | {"id": id, "number": number, "subject_name": f"产品{number}", "subject_key": f"产品{number}"}
+                for number, id in enumerate(ids, start=1000)
+            ],
+        )
+        copied = {name: getattr(filed, name) for name in ("serial", "answers", "files", "sha256", "submitted_at")}
+        copied["submitted_by_id"] = filed.submitted_by_id
+        session.execute(insert(Submission), [copied | {"id": id, "filling_id": id, "token": id} for id in ids])
+
+
+def test_a_table_of_five_thousand_is_whole_and_made_by_a_job(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.passed(desk.application(audited_on="2021-06-30"))
+    operations.recommend({application.id: application.revision}, LETTER, by=desk.officer)
+    multiplied(applications.get(application.id), 5_000)
+    browser = sign_in(client, desk.officer)
+    page = browser.get(f"/review/exports?call={desk.opened.call_id}").text
+    assert "共 5000 项" in page
+    assert "以上为前 100 项，另有 4900 项" in page
+    asked = browser.get(f"/review/exports/creation-plan-enterprises.xlsx?call={desk.opened.call_id}")
+    assert asked.status_code == 302
+    assert "等待办理" in browser.get(asked.location).text
+    assert run_waiting() == 1
+    made = browser.get(f"{asked.location}/file")
+    rows = CalamineWorkbook.from_filelike(BytesIO(made.data)).get_sheet_by_index(0).to_python()
+    numbers = [row[0] for row in rows if isinstance(row[0], float)]
+    assert numbers == list(range(1, 5_001))
+    db.session.rollback()
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == EXPORT)).one()
+    assert event.after is not None
+    assert event.after["count"] == 5_000
+    assert desk.officer.id == event.by_id
+
+
+def test_who_left_the_body_cannot_fetch_what_it_holds(
+    desk: OfficersDesk, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recommended(desk)
+    monkeypatch.setattr("core.jobs.views.answering.AT_ONCE", 0)
+    browser = sign_in(client, desk.officer)
+    asked = browser.get(f"/review/exports/dossier.zip?call={desk.opened.call_id}")
+    run_waiting()
+    assert browser.get(f"{asked.location}/file").data[:2] == b"PK"
+    with transaction() as session:
+        session.execute(update(Grant).where(Grant.person_id == desk.officer.id).values(body_id="zhuzhou"))
+    refused = browser.get(f"{asked.location}/file")
+    assert (refused.status_code, "您已不再是有关推荐单位的经办人" in refused.text) == (403, True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from zipfile import ZipFile
 
 import docx
@@ -180,8 +180,9 @@ def summary_rows() -> list[SummaryRow]:
     return [SummaryRow("factory", values), SummaryRow("park", {}), SummaryRow("supply_chain", other)]
 
 
-def cells(content: bytes) -> list[list[Any]]:
-    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+def cells(content: IO[bytes]) -> list[list[Any]]:
+    with content:
+        return CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
 
 
 def test_the_workbook_has_heading_sealing_line_columns_and_notes_as_issued() -> None:
@@ -213,7 +214,7 @@ def test_the_workbook_has_heading_sealing_line_columns_and_notes_as_issued() -> 
 
 def test_the_workbook_prints_one_page_wide_on_a4_and_holds_no_formula() -> None:
     content = summary_workbook(TABLES["creation-plan-enterprises"], summary_rows(), year=2024)
-    with ZipFile(BytesIO(content)) as package:
+    with content, ZipFile(content) as package:
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
         names = package.read("xl/workbook.xml").decode()
         styles = package.read("xl/styles.xml").decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from zipfile import ZipFile
 
 import docx
@@ -33,8 +33,9 @@ TABLE = SummaryTable(
 ROWS = [SummaryRow("factory", levels=("national", "provincial")), SummaryRow("factory", levels=("national",))]
 
 
-def cells(content: bytes) -> list[list[Any]]:
-    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+def cells(content: IO[bytes]) -> list[list[Any]]:
+    with content:
+        return CalamineWorkbook.from_filelike(content).get_sheet_by_index(0).to_python()
 
 
 def test_both_boxes_may_be_ticked_and_an_empty_part_has_them_open() -> None:
@@ -67,5 +68,5 @@ def test_the_document_closes_on_the_right() -> None:
 
 
 def test_the_workbook_closes_on_the_right() -> None:
-    with ZipFile(BytesIO(summary_workbook(TABLE, ROWS, year=2024))) as package:
+    with summary_workbook(TABLE, ROWS, year=2024) as content, ZipFile(content) as package:
         assert 'horizontal="right"' in package.read("xl/styles.xml").decode()
