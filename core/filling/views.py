@@ -17,7 +17,8 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from core.errors import DomainError, Invalid
+from core.db.transaction import transaction
+from core.errors import DomainError, Invalid, refusal_of
 from core.filling.operations import Outdated, evidence, save_section
 from core.filling.operations.drafting import require_open
 from core.filling.purposes import Matter
@@ -153,6 +154,8 @@ class Desk:
         page, seen = self._page({}, sent=True), seen_revision(request.form.get("revision"))
         if page.rows_changed():
             return self.draw(page, revision=seen)
+        if any(request.files.values()) and (shut := refusal_of(self._ask)):
+            return self._refused(page, shut, seen), shut.status
         if not page.receive():
             return self.draw(page, revision=seen), UNPROCESSABLE
         try:
@@ -165,6 +168,12 @@ class Desk:
         if page.errors_by_field:
             return self.draw(page, revision=row.revision, saved=True), UNPROCESSABLE
         return self._onward()
+
+    def _ask(self) -> None:
+        """Whether anything may be written now: asked before a file is kept. Raises what saving would."""
+        with transaction():
+            self.matter.hold(self.by)
+            require_open(self.matter, self.form.id, self.section.id)
 
     def _refused(self, page: SectionPage, refusal: DomainError, seen: int) -> str:
         """The page with why nothing was saved, and with everything that was typed."""

@@ -49,8 +49,10 @@ class ProfileForms(Matter):
             raise NotAllowed("登记材料已提交，正在等待主管部门审核，现在不能修改。", "如需修改，请联系主管部门退回。")
 
     def changed(self, what: str, by: Person) -> None:
-        """Whoever changes what holds begins a profile that is to replace it."""
-        self.under_way(by)
+        """Whoever changes what holds begins a profile that is to replace it; who hands it in has seen all of it."""
+        profile = self.under_way(by)
+        profile.revision += 1
+        profile.saved_at, profile.saved_by_id = clock.now(), by.id
 
     def under_way(self, by: Person) -> Profile:
         """The profile that is being written; where none is, begin with what holds, which holds on until then."""

@@ -26,6 +26,7 @@ from core.filling.views import Place, Theirs, section_page
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask_why
+from core.web.form import seen_revision
 
 # --- Where one stands -------------------------------------------------------------------------------------------------
 
@@ -210,12 +211,12 @@ def _place() -> Place:
 @blueprint.post("/profile/submit")
 @access(evaluators)
 def submit() -> Page:
-    """Hand in what the evaluator states; what is missing is marked on the page."""
-    evaluator = _own()
+    """Hand in what the evaluator states, as the page showed it; what is missing is marked there."""
+    evaluator, revision = _own(), seen_revision(request.form.get("revision"))
 
     def do() -> Response:
         try:
-            operations.submit(evaluator.id, revision=_current(evaluator).revision, by=signed_in_person())
+            operations.submit(evaluator.id, revision=revision, by=signed_in_person())
         except Invalid as invalid:
             invalid.cure = "请补齐没有完成的部分。"
             raise

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.audit.models import AuditEvent
 from core.db import db
@@ -82,6 +84,35 @@ def test_of_the_basics_too(delta: Delta, colleagues: tuple[Evaluator, Person, Pe
     profile = queries.open_profile(colleagues[0].id)
     assert profile is not None
     assert profile.address == "示例路 3 号"
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_handed_in_unseen(
+    delta: Delta, colleagues: tuple[Evaluator, Person, Person]
+) -> None:
+    mine, theirs = browser(delta, colleagues[1]), browser(delta, colleagues[2])
+    mine.submit(PEOPLE, revision=seen(mine.get(PEOPLE).text), **people(15))
+    opened = seen(mine.get("/evaluator").text)
+    theirs.submit(PEOPLE, revision=seen(theirs.get(PEOPLE).text), **people(1))
+    refused = mine.submit("/evaluator/profile/submit", page="/evaluator", revision=opened)
+    assert refused.status_code == 409
+    assert "乙于" in words(refused.text)
+    assert queries.submitted_profiles() == []
+    assert mine.submit("/evaluator/profile/submit", page="/evaluator", revision=seen(refused.text)).status_code == 302
+
+
+def test_what_waits_for_the_department_takes_no_file(
+    delta: Delta, colleagues: tuple[Evaluator, Person, Person]
+) -> None:
+    mine = browser(delta, colleagues[1])
+    mine.submit(PEOPLE, revision=seen(mine.get(PEOPLE).text), **people(15))
+    page = mine.get(STANDING).text
+    mine.submit("/evaluator/profile/submit", page="/evaluator", revision=seen(mine.get("/evaluator").text))
+    kept = db.session.scalars(select(StoredFile.id)).all()
+    sent = {"answers.is_legal_entity": "yes", "answers.registration.upload": (BytesIO(png()), "证书.png")}
+    refused = mine.submit(STANDING, page="/evaluator", revision=seen(page), **sent)
+    assert refused.status_code == 403
+    assert "正在等待主管部门审核" in words(refused.text)
+    assert db.session.scalars(select(StoredFile.id)).all() == kept
 
 
 def test_the_trail_tells_what_changed_and_hides_whom_it_is_about(

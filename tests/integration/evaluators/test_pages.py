@@ -73,7 +73,12 @@ def test_an_evaluator_is_registered_and_admitted_through_the_pages(delta: Delta)
         answers: dict[str, Any] = {name: _choice(form, name, value) for name, value in typed.items()}
         sent = mine.submit(path, revision=hidden(form, "revision"), **answers)
         assert sent.status_code == 302, words(sent.text)
-    assert mine.submit("/evaluator/profile/submit", page="/evaluator").status_code == 302
+    assert (
+        mine.submit(
+            "/evaluator/profile/submit", page="/evaluator", revision=hidden(mine.get("/evaluator").text, "revision")
+        ).status_code
+        == 302
+    )
     assert "等待主管部门审核" in mine.get("/evaluator").text
 
     desk = browser(delta, delta.officer)
@@ -99,7 +104,9 @@ def test_an_evaluator_is_registered_and_admitted_through_the_pages(delta: Delta)
     form = mine.get("/evaluator/profile/sections/people").text
     answers = {"answers.full_time_staff": "10", "answers.senior_staff": "5"}
     mine.submit("/evaluator/profile/sections/people", revision=hidden(form, "revision"), **answers)
-    mine.submit("/evaluator/profile/submit", page="/evaluator")
+    mine.submit(
+        "/evaluator/profile/submit", page="/evaluator", revision=hidden(mine.get("/evaluator").text, "revision")
+    )
     (profile,) = queries.submitted_profiles()
     admitted = desk.submit(
         f"/department/evaluators/profiles/{profile.id}/admit", page=path, revision=str(profile.revision)
