@@ -11,10 +11,11 @@ from pathlib import Path
 from benchmarks.book import book
 from benchmarks.measure import Result
 from benchmarks.pages import pages
+from benchmarks.scores import scores
 from benchmarks.world import folder
 
 RESULTS = Path(__file__).with_name("results.json")
-GROUPS: dict[str, Callable[[], Iterator[Result]]] = {"book": book, "pages": pages}
+GROUPS: dict[str, Callable[[], Iterator[Result]]] = {"book": book, "pages": pages, "scores": scores}
 
 
 def main(names: list[str]) -> int:

@@ -19,6 +19,7 @@ from core.plugin_api.declarations.scoring import NotApplicable
 from core.plugin_api.labels import Labelled
 
 Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
 Codes: TypeAlias = NDArray[np.int8]
 Flags: TypeAlias = NDArray[np.bool_]
 
@@ -27,7 +28,9 @@ MOST_FIGURE = 10**18
 """A figure beyond it lies beyond every benchmark too, and is as good as this."""
 
 MOST_BENCHMARK = 10**15
-_LARGEST = int(np.iinfo(np.int64).max)
+_EXACT = 2**53
+"""Below it a float is a whole number if it was made of whole numbers."""
+
 _AT_ONCE = 4096
 """Rows that are scored together: what is in between stays in the processor's cache."""
 
@@ -48,6 +51,7 @@ class ScoreState(Labelled):
 
 STATES = tuple(ScoreState)
 _CODES = {state: code for code, state in enumerate(STATES)}
+_MISSING = _CODES[ScoreState.BENCHMARK_MISSING]
 
 
 def fixed(number: Decimal, decimals: int = FIGURE_DECIMALS) -> int:
@@ -64,9 +68,9 @@ def unfixed(whole: int, decimals: int = FIGURE_DECIMALS) -> Decimal:
 
 
 def too_wide(base: int, leading: int, full: int) -> bool:
-    """Whether a benchmark cannot be reckoned with exactly where `full` is the weight of the whole set."""
+    """Whether a benchmark cannot be reckoned with exactly (`_points`) where `full` is the weight of the whole set."""
     far = max(abs(base), abs(leading)) > MOST_BENCHMARK
-    return far or (2 * full + 1) * abs(leading - base) > _LARGEST
+    return far or (2 * full + 3) * abs(leading - base) >= _EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,46 +130,80 @@ class Scores:
 
 def score(rows: Rows, scale: Scale) -> Scores:
     """Score every row."""
-    count, width = rows.figures.shape
-    points, weights = np.zeros((count, width), np.int64), np.empty((count, width), np.int64)
-    states = rows.states.copy()
-    for part in _blocks(count):
-        _score(rows, scale, part, points, weights, states)
-    waiting = (states != ScoreState.SCORED.code) & (states != ScoreState.NOT_APPLICABLE.code)
-    return Scores(points, weights, states, points.sum(axis=1), ~waiting.any(axis=1))
+    ends, shape = _Ends.of(scale), rows.figures.shape
+    points, weights = np.empty(shape, np.int64), np.empty(shape, np.int64)
+    states, totals = rows.states.copy(), np.empty(len(points), np.int64)
+    complete = np.ones(len(points), np.bool_)
+    for part in _blocks(len(points)):
+        kind = rows.scales[part]
+        states[part][(states[part] == _CODES[ScoreState.SCORED]) & ends.missing.take(kind, 0)] = _MISSING
+        weights[part] = _weights(scale, states[part])
+        earned = _points(rows.figures[part], ends, kind, weights[part])
+        if states[part].any():
+            earned, complete[part] = _counted(earned, scale, states[part], weights[part])
+        points[part] = earned
+        totals[part] = points[part].sum(axis=1)
+    return Scores(points, weights, states, totals, complete)
 
 
 def ranks(totals: Ints) -> Ints:
     """The rank of each total, counted from 1, the greatest first; equal totals share the rank of the first of them."""
-    ordered = np.sort(totals)
-    return np.asarray(len(totals) - np.searchsorted(ordered, totals, side="right") + 1, np.int64)
+    if not len(totals):
+        return totals
+    greater = len(totals) - np.cumsum(np.bincount(totals))
+    return np.asarray(greater[totals] + 1, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The scale as it is reckoned with: how far a figure has come is `direction` × figure − `base`, of `span`."""
+
+    direction: Ints
+    base: Ints
+    span: Floats
+    missing: Flags
+
+    @classmethod
+    def of(cls, scale: Scale) -> _Ends:
+        direction = np.where(scale.leading > scale.base, 1, -1)
+        missing = scale.leading == scale.base
+        span = np.where(missing, 1, np.abs(scale.leading - scale.base)).astype(np.float64)
+        return cls(direction, direction * scale.base, span, missing)
 
 
 def _blocks(count: int) -> Iterator[slice]:
     return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
-def _score(rows: Rows, scale: Scale, part: slice, points: Ints, weights: Ints, states: Codes) -> None:
-    base, leading = scale.base[rows.scales[part]], scale.leading[rows.scales[part]]
-    applies = states[part] != ScoreState.NOT_APPLICABLE.code
-    states[part][(states[part] == ScoreState.SCORED.code) & (base == leading)] = ScoreState.BENCHMARK_MISSING.code
-    weights[part] = _weights(scale, applies)
-    earned = _points(rows.figures[part], base, leading, weights[part])
-    points[part] = np.where(states[part] == ScoreState.SCORED.code, earned, 0)
+def _points(figures: Ints, ends: _Ends, kind: NDArray[np.intp], weights: Ints) -> Floats:
+    """(2 × weight × reached + span) ÷ (2 × span), rounded down: the weight's share, a half upward.
+
+    Dividend and divisor are whole numbers that together lie below 2**53, so they are exact as floats, and their
+    quotient is never rounded up to a whole number that it does not reach: a float's division is many times as fast.
+    """
+    reached = figures * ends.direction.take(kind, 0)
+    reached -= ends.base.take(kind, 0)
+    span = ends.span.take(kind, 0)
+    share = np.minimum(np.maximum(reached, 0), span)
+    share *= 2 * weights
+    share += span
+    span += span
+    share /= span
+    return np.floor(share, out=share)
+
+
+def _counted(earned: Floats, scale: Scale, states: Codes, weights: Ints) -> tuple[Floats, Flags]:
+    """The points that count where not everything is scored, and which rows lack nothing."""
+    scored, applies = states == _CODES[ScoreState.SCORED], states != _CODES[ScoreState.NOT_APPLICABLE]
+    points = np.where(scored, earned, 0)
     if scale.not_applicable is NotApplicable.FULL:
-        points[part] = np.where(applies, points[part], weights[part])
+        points = np.where(applies, points, weights)
+    return points, (scored | ~applies).all(axis=1)
 
 
-def _points(figures: Ints, base: Ints, leading: Ints, weights: Ints) -> Ints:
-    """The weight's share that lies between base and figure, a half upward; beyond either end it is all or nothing."""
-    span = np.abs(leading - base)
-    reached = np.clip(np.where(leading > base, figures - base, base - figures), 0, span)
-    span = np.maximum(span, 1)
-    return np.asarray((2 * weights * reached + span) // (2 * span), np.int64)
-
-
-def _weights(scale: Scale, applies: Flags) -> Ints:
+def _weights(scale: Scale, states: Codes) -> Ints:
     """The weights of each row. Where they are spread they sum to the whole set's again: running sums are rounded."""
+    applies = states != _CODES[ScoreState.NOT_APPLICABLE]
     declared = np.broadcast_to(scale.weights, applies.shape)
     if scale.not_applicable is NotApplicable.FULL or applies.all():
         return declared

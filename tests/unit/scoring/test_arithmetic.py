@@ -24,7 +24,7 @@ from core.scoring.rules.arithmetic import (
 )
 from tests.unit.scoring import plain_decimal
 
-NUMBERS = st.decimals(-10_000, 10_000, places=6)
+NUMBERS = st.decimals(-10_000, 10_000, places=6) | st.decimals(-200_000, 200_000, places=6)
 WEIGHTS = st.lists(st.integers(1, 3_000), min_size=1, max_size=17)
 
 
@@ -137,7 +137,7 @@ def test_without_a_benchmark_nothing_is_scored_and_it_is_said() -> None:
 def test_what_would_overflow_is_refused() -> None:
     with pytest.raises(ValueError, match="out of bounds"):
         _row(MOST_FIGURE + 1)
-    widest = fixed(Decimal(400_000_000))
+    widest = fixed(Decimal(400_000))
     assert not too_wide(0, widest, 10_000)
     assert too_wide(0, 2 * widest, 10_000)
     with pytest.raises(ValueError, match="too wide"):
@@ -160,3 +160,13 @@ SPREAD = NotApplicable.SPREAD
 
 def _row(figure: int) -> Rows:
     return Rows(np.array([[figure]], np.int64), np.zeros((1, 1), np.int8), np.zeros(1, np.intp))
+
+
+@given(st.integers(1, 10_000), st.integers(1, 449_000_000_000), st.data())
+def test_a_quotient_that_falls_just_short_is_not_rounded_up(weight: int, span: int, data: st.DataObject) -> None:
+    """Near every half the float's division says what whole numbers say."""
+    step = data.draw(st.integers(0, weight - 1))
+    near = (span * (2 * step + 1)) // (2 * weight) + data.draw(st.integers(-2, 2))
+    scale = Scale(np.array([[0]]), np.array([[span]]), np.array([weight]), SPREAD)
+    reached = max(0, min(span, near))
+    assert score(_row(near), scale).totals[0] == (2 * weight * reached + span) // (2 * span)

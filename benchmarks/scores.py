@@ -1,0 +1,97 @@
+"""Scores: a hundred thousand applications of 14 indicators, scored and ranked; one by itself; beside a rules engine."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.measure import Result, best
+from benchmarks.world import folder
+from core.plugin_api import IndicatorSet, ScoringMethod
+from core.plugin_api.kinds import Kinds
+from core.plugin_kit.loader import load
+from core.policy.resolve import resolve
+from core.scoring.rules.arithmetic import Ints, Rows, Scale, ranks, score
+from core.scoring.rules.sheet import Benchmark, Given, rises, scale_of, sheet
+
+MANY, INDICATORS, INDUSTRIES = 100_000, 14, 53
+_MILLI, _MEGA = 1_000, 1_000_000
+_PEER = Path(__file__).with_name("openfisca_peer.py")
+
+
+def scores() -> Iterator[Result]:
+    """Indicator scores a second on one core, the memory that they took, one application, and the peer's rate."""
+    declared, method = _declared()
+    rows, scale, one = _batch(declared, method)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    taken = best(lambda: ranks(score(rows, scale).totals), times=1, rounds=5)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    rate = MANY * INDICATORS / taken
+    yield Result("score_batch_per_s", rate, "scores/s", _MEGA, True, f"{MANY:,} × {INDICATORS}, ranked, the bar alone")
+    yield Result("score_batch_mb", max(grown, 0.0), "MB", 500, False, "what it took beside its inputs, the bar alone")
+    single = best(lambda: sheet(declared, method, *one), times=50) * _MILLI
+    yield Result("score_one_ms", single, "ms", 1, False, "one application with its arithmetic, the bar alone")
+    yield _beside_the_peer(rows, scale, taken)
+
+
+def _declared() -> tuple[IndicatorSet, ScoringMethod]:
+    book = resolve(load("national").layers, on=date(2025, 10, 20))
+    return book.find(Kinds.indicator_sets, "factory-2025"), book.find(Kinds.scoring_methods, "indicators-2025")
+
+
+def _batch(
+    declared: IndicatorSet, method: ScoringMethod
+) -> tuple[Rows, Scale, tuple[dict[int, Given], dict[int, Benchmark]]]:
+    """Invented figures and benchmarks, the same in every run; some figures are missing, some do not apply."""
+    chance = np.random.default_rng(2025)
+    benchmarks = [
+        {
+            each.number: _benchmark(float(low), float(low + width), up=rises(each, method))
+            for each, low, width in zip(
+                declared.indicators, chance.uniform(-30, 30, INDICATORS), chance.uniform(1, 40, INDICATORS), strict=True
+            )
+        }
+        for _ in range(INDUSTRIES)
+    ]
+    figures: Ints = chance.integers(-60 * _MEGA, 100 * _MEGA, (MANY, INDICATORS))
+    states = np.zeros((MANY, INDICATORS), np.int8)
+    rows = Rows(figures, states, chance.integers(0, INDUSTRIES, MANY).astype(np.intp))
+    given = {each.number: Given(Decimal("1.5")) for each in declared.indicators}
+    return rows, scale_of(declared.indicators, method, benchmarks), (given, benchmarks[0])
+
+
+def _benchmark(low: float, high: float, *, up: bool) -> Benchmark:
+    ends = (Decimal(f"{low:.4f}"), Decimal(f"{high:.4f}"))
+    return Benchmark(*(ends if up else reversed(ends)))
+
+
+def _beside_the_peer(rows: Rows, scale: Scale, taken: float) -> Result:
+    """The same formula over the same figures in openfisca-core, in an environment of its own; both totals agree."""
+    python = _environment()
+    data = folder() / "scores.npz"
+    np.savez(data, rows.figures, rows.scales, scale.base, scale.leading, scale.weights)
+    ran = subprocess.run([python, str(_PEER), str(data)], check=True, capture_output=True, text=True)
+    peer = json.loads(ran.stdout.splitlines()[-1])
+    ours = int(score(rows, scale).totals.sum())
+    if abs(peer["total"] - ours) > MANY * INDICATORS:  # floats may round a last digit otherwise
+        raise RuntimeError(f"the peer's totals are not ours: {peer['total']} against {ours}")
+    against = f"openfisca-core {peer['version']}, same formula and figures"
+    return Result("score_vs_openfisca", peer["seconds"] / taken, "rate/rate", 1, True, against)
+
+
+def _environment() -> str:
+    """A Python that has the peer, in a folder that goes with the run: it is no dependency of ours."""
+    home = folder() / "openfisca"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    python = str(home / "bin" / "python")
+    install = [python, "-m", "pip", "--disable-pip-version-check", "-qq", "install", "openfisca-core"]
+    subprocess.run(install, check=True)
+    return python
