@@ -32,11 +32,13 @@ def unheard(done: int, of: int | None = None, says: str | None = None) -> None:
 class Work:
     """What there is to do: for whom (None: the house), with which arguments. Whoever does it says how far he is.
 
-    `report` ends the work, by an exception that is not to be caught, where it was cancelled or is to be given back.
+    `job_id` is None where it is done at once. `report` ends the work, by an exception that is not to be caught, where
+    it was cancelled or is to be given back.
     """
 
     by: Person | None
     arguments: Mapping[str, Any]
+    job_id: str | None = None
     report: Report = unheard
 
     @property

@@ -133,10 +133,11 @@ def _done(lease: Lease, kind: Kind, progress: _Progress) -> None:
     if kind.changes:
         with transaction():
             leasing.held(lease)  # as long as this lasts the row is the lease
-            leasing.end(lease, kind, _outcome(kind, Work(by=by, arguments=arguments)))
+            leasing.end(lease, kind, _outcome(kind, Work(by=by, arguments=arguments, job_id=lease.job_id)))
         return
     with progress.kept():
-        outcome = _outcome(kind, Work(by=by, arguments=arguments, report=progress.report))
+        work = Work(by=by, arguments=arguments, job_id=lease.job_id, report=progress.report)
+        outcome = _outcome(kind, work)
     leasing.end(lease, kind, outcome)
 
 

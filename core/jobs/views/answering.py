@@ -20,13 +20,18 @@ AT_ONCE = 500
 """Rows of a table, or files of an archive, up to which nobody need wait for a job."""
 
 
+def to_job(kind: Kind, arguments: Mapping[str, Any], title: str) -> Response:
+    """The page of the job that does it."""
+    job = operations.ask(kind, arguments, title, by=signed_in_person())
+    flash("内容较多，已转为后台办理；可以离开本页，稍后在“我的任务”中查看。", "info")
+    return redirect(url_for("jobs.show", job_id=job.id))
+
+
 def export_or_job(kind: Kind, arguments: Mapping[str, Any], title: str, *, size: int) -> Response:
     """The file, where `size` says that it is short; else the page of the job that makes it."""
     by = signed_in_person()
     if size > AT_ONCE:
-        job = operations.ask(kind, arguments, title, by=by)
-        flash("内容较多，已转为后台办理；可以离开本页，稍后在“我的任务”中下载。", "info")
-        return redirect(url_for("jobs.show", job_id=job.id))
+        return to_job(kind, arguments, title)
     given = taken(kind, arguments)
     kind.may(by, given).or_raise()
     outcome = kind.run(Work(by=by, arguments=given))

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.files import operations as files
 from core.files import queries as stored
+from core.jobs.views.answering import to_job
 from core.ledger.policies import may_see_ledger
 from core.lists import operations, policies
 from core.lists.forms import ImportForm
 from core.lists.purposes import OWNER
 from core.lists.queries import imports as queries
 from core.lists.queries.importing.report import Report, ranges
+from core.lists.views import importing
 from core.people import queries as people
 from core.people.models import Role
 from core.people.policies import Refused, has_role
@@ -69,12 +71,22 @@ def preview() -> Page:
     """What the import would do; nothing is changed."""
     form = _received()
 
-    def do() -> str:
+    def do() -> str | AnyResponse:
+        if form.stored.size > importing.AT_ONCE:
+            return to_job(importing.LOOK, importing.asked(form), f"预览导入“{form.stored.name}”")
         with files.open_file(form.stored) as file:
             report = operations.preview(file.read(), form.options, by=signed_in_person())
         return render_template("lists/preview.html", form=form, **_shown(report))
 
     return act(form, do, lambda: _form(form))
+
+
+@blueprint.get("/previews/<job_id>")
+@access(policies.may_import)
+def previewed(job_id: str) -> str:
+    """What a job found that looked at a file."""
+    form, report = importing.looked(job_id, signed_in_person())
+    return render_template("lists/preview.html", form=form, **_shown(report))
 
 
 @blueprint.post("")
@@ -85,6 +97,8 @@ def carry_out() -> Page:
 
     def do() -> AnyResponse:
         kept = form.stored
+        if kept.size > importing.AT_ONCE:
+            return to_job(importing.IMPORT, importing.asked(form), f"导入“{kept.name}”")
         with files.open_file(kept) as file:
             made = operations.import_list(file.read(), kept.name, form.options, file_id=kept.id, by=signed_in_person())
         if made.id is None:

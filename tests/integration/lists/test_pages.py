@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from core.db import db
+from core.jobs.operations import run_waiting
 from core.ledger import queries as ledger
 from core.ledger.models import ListEvent
 from core.units.models import Unit
@@ -159,3 +160,40 @@ def test_a_real_list_passes_the_pages(app: Flask, department: FlaskClient) -> No
     response = department.post("/lists/imports", data=hidden(page))
     assert "江苏" in words(department.get(response.location))
     assert total() == 100
+
+
+def test_a_large_list_is_previewed_and_imported_by_jobs(
+    app: Flask, department: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.lists.views.importing.AT_ONCE", 0)
+    asked = preview(
+        department, MINISTRYS.encode("gb18030"), days="5=2020-10-16\n4=2019-09-01", document="示〔2020〕1号"
+    )
+    assert (asked.status_code, run_waiting()) == (302, 1)
+    job = words(department.get(asked.location))
+    assert "可导入 2 行" in job
+    assert total() == 0
+    link = re.search(r"/lists/imports/previews/[0-9a-f]{32}", job)
+    assert link is not None
+    page = words(department.get(link[0]))
+    assert "确认导入 2 行" in page
+    stated = hidden(page)
+    assert sorted(stated["days"].split()) == ["4=2019-09-01", "5=2020-10-16"]
+    assert "已上传：名单.csv" in words(department.post("/lists/imports/revise", data=stated))
+    asked = department.post("/lists/imports", data=stated)
+    assert (asked.status_code, total(), run_waiting()) == (302, 0, 1)
+    job = words(department.get(asked.location))
+    assert "已导入 2 行。" in job
+    assert total() == 2
+    link = re.search(r"/lists/imports/[0-9a-f]{32}", job)
+    assert link is not None
+    assert "没有单位名称" in words(department.get(link[0]))
+
+
+def test_what_a_job_finds_wrong_with_a_list_is_said_on_its_page(
+    app: Flask, department: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.lists.views.importing.AT_ONCE", 0)
+    asked = preview(department, "无关,表格\n1,2\n".encode())
+    run_waiting()
+    assert "没有找到表头" in words(department.get(asked.location))

@@ -17,6 +17,7 @@ TABLE = r"""
     /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
     /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|targets(/.*)?|api/v1/.*)  + + + + + | + + | + + +
     /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
+    /lists/imports/previews/.*                                          s - - - - | 0 - | - - -
     POST:/lists/imports                                                 s - - - - | + - | - - -
     /lists/imports(/.*)?                                                s - - - - | + + | - + -
     /lists(/.*)?                                                        + + + + + | + + | + + +

@@ -1,0 +1,115 @@
+"""What takes long of an import, as jobs: looking what a file would do, and importing it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from core.contents.kinds import Kind as FileKind
+from core.errors import NotFound
+from core.files import operations as files
+from core.files.models import StoredFile
+from core.files.queries import waiting
+from core.jobs import queries as jobs
+from core.jobs.purposes import Kind, Made, Outcome, Work
+from core.jobs.purposes import register as register_kind
+from core.lists import operations, policies
+from core.lists.forms import ImportForm
+from core.lists.purposes import LIST_FILE
+from core.lists.queries.importing.report import Report
+from core.lists.queries.importing.rows import Options
+from core.people.models import Person
+from core.people.policies import Permission
+
+AT_ONCE = 300_000
+"""Bytes of a file, some three thousand rows, that are read while one waits."""
+
+_REPORT = FileKind("json", "导入预览", "application/json", (".json",))
+
+
+class Stated(Schema):
+    """What was stated about the whole file: see `Options`."""
+
+    level = fields.String(allow_none=True)
+    category = fields.String(allow_none=True)
+    batch = fields.String(allow_none=True)
+    on = fields.Date(allow_none=True)
+    days = fields.Dict(keys=fields.String(), values=fields.Date())
+    document = fields.String(allow_none=True)
+    region_column = fields.String(allow_none=True)
+    name_column = fields.String(allow_none=True)
+
+
+class Asked(Schema):
+    """Which upload, and what was stated about it."""
+
+    file = fields.String(required=True)
+    stated = fields.Nested(Stated, required=True)
+
+
+def asked(form: ImportForm) -> dict[str, Any]:
+    """The arguments of both jobs, from a valid form."""
+    return {"file": form.stored.id, "stated": Stated().dump(form.options)}
+
+
+def _may(person: Person | None, arguments: Mapping[str, Any]) -> Permission:
+    return policies.may_import(person)
+
+
+def _file(work: Work) -> StoredFile:
+    return _waiting(work.person, work.arguments["file"])
+
+
+def _waiting(person: Person, file_id: str) -> StoredFile:
+    found = waiting(person, file_id, LIST_FILE.id)
+    if found is None:
+        raise NotFound("上传的名单文件已经导入，或者已过期清除。", "请在“名单导入”中查看，需要时重新上传。")
+    return found
+
+
+def _look(work: Work) -> Outcome:
+    with files.open_file(_file(work)) as file:
+        content = file.read()
+    work.report(0, None, "正在读取和核对，内容多时需要几分钟。")
+    report = operations.preview(content, Options(**work.arguments["stated"]), by=work.person)
+    made = json.dumps(report.as_json(), ensure_ascii=False).encode()
+    return Outcome(
+        file=Made(name="导入预览.json", kind=_REPORT, content=BytesIO(made)),
+        link=f"/lists/imports/previews/{work.job_id}",
+        says=f"可导入 {report.added} 行，须核对 {report.refused} 行；现在还没有写入任何内容。",
+    )
+
+
+def _import(work: Work) -> Outcome:
+    kept = _file(work)
+    with files.open_file(kept) as file:
+        content = file.read()
+    options = Options(**work.arguments["stated"])
+    made = operations.import_list(content, kept.name, options, file_id=kept.id, by=work.person)
+    if made.id is None:
+        return Outcome(link="/lists/imports", says="文件中没有新的内容，名单没有变化。")
+    return Outcome(link=f"/lists/imports/{made.id}", says=f"已导入 {made.report.added} 行。")
+
+
+def looked(job_id: str, person: Person) -> tuple[ImportForm, Report]:
+    """What a job found that looked at a file, and the form with what was stated. Raises NotFound."""
+    job = jobs.one_of(person, job_id)
+    found = jobs.result_of(job)
+    if job.kind != LOOK.id or found is None:
+        raise NotFound("这次预览已过期清除。", "请重新上传文件预览。")
+    given = Asked().load(job.arguments)
+    with files.open_file(found) as file:
+        report = Report.from_json(json.load(file))
+    stated = given["stated"]
+    days = "\n".join(f"{batch}={day.isoformat()}" for batch, day in stated.get("days", {}).items())
+    form = ImportForm(formdata=None, **{**stated, "days": days, "file_id": given["file"]})
+    form.kept = _waiting(person, given["file"])
+    return form, report
+
+
+LOOK = register_kind(Kind(id="lists.preview", label="预览名单导入", may=_may, arguments=Asked, run=_look))
+IMPORT = register_kind(Kind(id="lists.import", label="导入名单", may=_may, arguments=Asked, run=_import, changes=True))
