@@ -30,7 +30,7 @@ def main(path: str) -> None:
     data = np.load(path)
     figures, industry, base, leading, weights = (data[name] for name in data.files)
     count, width = figures.shape
-    taken, total = [], 0
+    taken, total = [], 0.0
     for _ in range(ROUNDS):
         unit = build_entity("unit", "units", "A unit", is_person=True)
         system = TaxBenefitSystem([unit])

@@ -16,6 +16,7 @@ from core.calls import operations as calls
 from core.db import db
 from core.db.transaction import transaction
 from core.demo import proceedings
+from core.demo.benchmarks import load_invented
 from core.demo.evaluators import admit
 from core.demo.journey import Journey
 from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
@@ -153,6 +154,7 @@ class _Builder:
     def _open(self, call: DemoCall) -> None:
         approver = first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER)
         make_of_rules(call, by=approver)
+        load_invented(frozenset(instance().book().call(call.call).indicator_sets.values()), by=approver)
         calls.open_call(call.call, by=approver)
 
     def _journey(self, call: DemoCall, declared: DemoApplication) -> Journey:

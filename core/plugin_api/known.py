@@ -39,6 +39,7 @@ KNOWN_OF_APPLICATION: Mapping[str, str] = {
 KNOWN_OF_ROW: Mapping[str, str] = {
     "row_number": "the row's number, counted from 1",
     "evaluator.name": "the name of the third party that evaluated it; empty where none did",
+    "scores.total": "the score of its self-evaluation: what the ministry's platform gave, else what is scored here",
     **KNOWN_OF_APPLICATION,
 }
 

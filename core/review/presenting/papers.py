@@ -27,6 +27,7 @@ from core.papers import (
 from core.papers.summary_sheet import Rows, comes_into
 from core.plugin_api import SummaryTable
 from core.review.queries.filed import Filed, Filings
+from core.scoring.queries.scores import counting
 
 
 def summary_rows(filed: Iterable[Filed]) -> Iterator[SummaryRow]:
@@ -77,7 +78,9 @@ def dossier_of(
 def _row(filed: Filed) -> SummaryRow:
     application = filed.application
     evaluator = "" if filed.reported is None else filed.reported.evaluator_name
-    values = values_of(application, Answers.of_submission(filed.submission), evaluator)
+    answers = Answers.of_submission(filed.submission)
+    score = counting(application, answers, rulebook(application))
+    values = {**values_of(application, answers, evaluator), **({} if score is None else {"scores.total": score})}
     return SummaryRow(application.category, values, application.track, tuple(application.levels))
 
 

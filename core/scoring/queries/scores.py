@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
@@ -55,6 +56,19 @@ def reckon(application: Application, answers: Answers, book: Rulebook) -> Reckon
     )
     made = sheet(scored.indicators, scored.method, given, known)
     return Reckoned(scored.indicators, scored.method, revision, filed, profile, made)
+
+
+def counting(application: Application, answers: Answers, book: Rulebook) -> Decimal | None:
+    """The score that counts: what the ministry's own platform gave, where the form asks for that and the applicant
+    says it; else what is scored here, once every indicator is scored.
+    """
+    flat = answers.flat
+    fields = (form.form.score_field for form in book.forms.values())
+    stated = next((found for name in fields if name and (found := flat.get(name)) is not None), None)
+    if stated is not None:
+        return Decimal(str(stated))
+    reckoned = reckon(application, answers, book)
+    return reckoned.sheet.total if reckoned is not None and reckoned.sheet.complete else None
 
 
 def kept(application_id: str, side: Side = Side.APPLICANT) -> Score | None:

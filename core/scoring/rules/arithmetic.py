@@ -189,7 +189,7 @@ def _points(figures: Ints, ends: _Ends, kind: NDArray[np.intp], weights: Ints) -
     share += span
     span += span
     share /= span
-    return np.floor(share, out=share)
+    return np.asarray(np.floor(share, out=share), np.float64)
 
 
 def _counted(earned: Floats, scale: Scale, states: Codes, weights: Ints) -> tuple[Floats, Flags]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, settled
 from core.forms.conditions import applicable
+from core.forms.paths import root
 from core.plugin_api.declarations import BenchmarkBy, Field, FieldType, Indicator, IndicatorSet, ScoringMethod
 from core.scoring.rules.benchmarks import Profile
 from core.scoring.rules.sheet import Given, top_step
@@ -19,12 +20,16 @@ _COUNTED = frozenset({FieldType.YES_NO, FieldType.CHOICE, FieldType.CHOICES})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field of some form, with the answer to it, and whether it applies as the answers stand."""
+    """A field of some form, with the answer to it, and whether it applies as the answers stand.
+
+    ``ruled_out``: it does not, because of what was answered before it.
+    """
 
     form: LaidOutForm
     field: Field
     answer: object
     applies: bool
+    ruled_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,12 @@ class Filed:
 
 def _questions(form: LaidOutForm, answers: Answers) -> Iterator[Question]:
     known = settled(form, answers.of(form.id), answers.elsewhere(form.id))
-    applies = applicable(form.conditions, {**answers.elsewhere(form.id), **known})
+    every = {**answers.elsewhere(form.id), **known}
+    applies = applicable(form.conditions, every)
     for name, field in form.fields.items():
         if _speaks(field):
-            yield Question(form, field, known.get(name), name in applies)
+            told = any(root(when.field) in every for when in form.conditions[name])
+            yield Question(form, field, known.get(name), name in applies, told and name not in applies)
 
 
 def _speaks(field: Field) -> bool:
@@ -95,10 +102,8 @@ def _speaks(field: Field) -> bool:
 
 def _figure(indicator: Indicator, method: ScoringMethod, asked: Question) -> Decimal | None:
     field, answer = asked.field, asked.answer
-    if not asked.applies:
-        return Decimal() if field.type in _COUNTED else None
-    if answer is None:
-        return None
+    if answer is None or not asked.applies:
+        return Decimal() if asked.ruled_out and field.type in _COUNTED else None
     match field.type:
         case FieldType.YES_NO:
             return Decimal(top_step(indicator, method)) if answer else Decimal()

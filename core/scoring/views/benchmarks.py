@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.files import operations as files
 from core.files import queries as stored
-from core.instance import EXTENSION, Instance
 from core.people import queries as people
 from core.scoring import operations, policies
 from core.scoring.forms import LoadForm, PinForm
@@ -25,12 +24,6 @@ from core.web.paging import Paging
 blueprint = Blueprint("benchmarks", __name__, url_prefix="/department/benchmarks", template_folder="../templates")
 
 MOST_SHOWN = 500
-
-
-def is_used(app: Flask) -> bool:
-    """Whether the region has indicators that are scored."""
-    served: Instance = app.extensions[EXTENSION]
-    return any(layer.scoring_methods for layer in served.region.layers)
 
 
 @blueprint.get("")

@@ -18,6 +18,8 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.filling.models import Filling
 from core.filling.queries import saved
+from core.review.presenting.papers import summary_rows
+from core.review.queries.filed import Filed as FiledPaper
 from core.scoring import operations
 from core.scoring.models import Score, ScoreLine, Side
 from core.scoring.presenting import self_evaluation
@@ -219,3 +221,13 @@ def test_the_score_that_counts_is_the_ministrys_else_ours(filed: Filed, world: W
     other.submit()
     assert facts_of(other.now)["application.self_score"] == Decimal("80.57")
     assert facts_of(filed.now)["call.average_self_score"] == (TOTAL + Decimal("80.57")) / 2
+
+
+def test_the_summary_table_has_the_score_that_counts(world: World) -> None:
+    """HN25-11: of who gives no score of the ministry's platform, the one that is reckoned here."""
+    load(world)
+    for stated, score in (("50", Decimal(50)), (None, TOTAL)):
+        filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "self_score": stated})
+        submitted = filed.submit()
+        (row,) = summary_rows([FiledPaper(filed.now, submitted)])
+        assert row.values["scores.total"] == score

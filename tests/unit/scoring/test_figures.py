@@ -106,6 +106,7 @@ def test_what_is_not_asked_for_is_not_there_and_what_is_not_answered_is_missing(
     assert given[9] == Given(Decimal(0), proven=False)
     assert given[1] == Given(None, applies=False, proven=False)
     assert given[10] == Given(None)
+    assert filed().given(INDICATORS, METHOD)[4] == Given(None)
 
 
 def test_the_profile_is_told_in_words() -> None:
