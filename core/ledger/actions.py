@@ -16,8 +16,15 @@ EVENT = audit.subject(
         "reason": "原因",
         "clause": "依据",
         "voids": "撤销的变动",
+        "other_id": "承继或并入的单位",
+        "listed_on": "原列入日期",
         "unjudged": "没有答复而未能核对",
     },
+)
+CHECKED = audit.subject(
+    "re_check",
+    "复核记录",
+    {"list_id": "名单", "category": "类别", "subject": "产品", "checked_on": "复核日期", "passed": "通过"},
 )
 BAR = audit.subject(
     "bar",
@@ -28,10 +35,15 @@ BAR = audit.subject(
 RECORD = {
     EventKind.ADDED: audit.action("lists.add", "列入名单"),
     EventKind.RENAMED: audit.action("lists.rename", "名单更名"),
-    EventKind.RE_CHECKED: audit.action("lists.re_check", "名单复核"),
+    EventKind.IMPLIED: audit.action("lists.imply", "随另一名单列入"),
+    EventKind.UPGRADED: audit.action("lists.upgrade", "升入更高名单"),
+    EventKind.LAPSED: audit.action("lists.lapse", "有效期满移出名单"),
+    EventKind.MERGED: audit.action("lists.merge", "名单单位合并"),
+    EventKind.SPLIT: audit.action("lists.split", "名单单位分立"),
     EventKind.REMOVED: audit.action("lists.remove", "移出名单"),
     EventKind.REINSTATED: audit.action("lists.reinstate", "恢复入选"),
     EventKind.VOIDED: audit.action("lists.void", "撤销名单变动"),
 }
+RE_CHECK = audit.action("lists.re_check", "名单复核")
 IMPOSE = audit.action("lists.bar", "禁止申报")
 LIFT = audit.action("lists.lift_bar", "解除禁止申报")

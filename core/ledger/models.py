@@ -1,15 +1,16 @@
-"""The list ledger, the spans derived from it, and bars."""
+"""The list ledger, the spans derived from it, re-checks, and bars."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
 
 from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
-from core.ledger.rules import EventKind
+from core.ledger.rules import EventKind, UnknownEvent
 from core.plugin_api.labels import Labelled
 from core.units.models import Unit
 
@@ -43,6 +44,21 @@ class BarredKind(StrEnum):
     EVALUATOR = "evaluator"
 
 
+class Kind(TypeDecorator[EventKind]):
+    """The word for what happened; reading one that this release does not know raises UnknownEvent."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: EventKind | None, dialect: Dialect) -> str | None:
+        return None if value is None else EventKind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> EventKind | None:
+        if value is not None and value not in set(EventKind):
+            raise UnknownEvent(value)
+        return None if value is None else EventKind(value)
+
+
 @appended
 class ListEvent(Base):
     """One row of the ledger. Nothing here is ever changed: a mistake is undone by a `voided` event that names it.
@@ -50,7 +66,8 @@ class ListEvent(Base):
     `list_id` is the level of the list, or the name of a plan that a call publishes. `subject` names what is listed
     where that is not the unit itself (a product); otherwise it is empty. `effective_on` is the day from which it
     holds, which may lie before the day it was recorded. `name` is the name as printed on the list, `printed` whatever
-    else the list printed. `reason` and `clause` speak of removals.
+    else the list printed. `reason` and `clause` speak of removals. In a merger or split `other_id` is the other unit;
+    whoever takes the place keeps the day on which that one came on the list (`listed_on`).
     """
 
     __tablename__ = "list_event"
@@ -67,7 +84,7 @@ class ListEvent(Base):
     list_id: Mapped[str] = mapped_column(String(50))
     category: Mapped[str] = mapped_column(String(50))
     subject: Mapped[str] = mapped_column(String(200), default="")
-    kind: Mapped[EventKind]
+    kind: Mapped[EventKind] = mapped_column(Kind)
     effective_on: Mapped[date]
     name: Mapped[str] = mapped_column(String(200))
     batch: Mapped[str | None] = mapped_column(String(50))
@@ -83,8 +100,11 @@ class ListEvent(Base):
     voids: Mapped[int | None] = mapped_column(ForeignKey("list_event.sequence"), unique=True)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    other_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
+    listed_on: Mapped[date | None]
 
-    unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id], lazy="raise_on_sql")
+    other: Mapped[Unit | None] = relationship(foreign_keys=[other_id], lazy="raise_on_sql")
 
 
 class Listing(Base):
@@ -130,10 +150,31 @@ class Listing(Base):
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
 
 
+@appended
+class ReCheck(Base):
+    """What a periodic re-check of a listed unit found on a day; it changes no list, and the listing tells its day."""
+
+    __tablename__ = "re_check"
+    __noun__ = "复核记录"
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    list_id: Mapped[str] = mapped_column(String(50))
+    category: Mapped[str] = mapped_column(String(50))
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    checked_on: Mapped[date]
+    passed: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(Text)
+    document_number: Mapped[str | None] = mapped_column(String(100))
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
 class Bar(Identified, Base):
     """A span in which a unit may not apply, or an evaluator is not accepted: `since` and `until` are both included.
 
-    A bar that was lifted (`lifted_on`) does not hold from that day on.
+    A bar that was lifted does not hold from that day on.
     """
 
     __tablename__ = "bar"
@@ -152,6 +193,23 @@ class Bar(Identified, Base):
     document_number: Mapped[str | None] = mapped_column(String(100))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    lifted_on: Mapped[date | None]
-    lifted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    lifted_reason: Mapped[str | None] = mapped_column(Text)
+
+    lifting: Mapped[BarLifting | None] = relationship(lazy="joined")
+
+    @property
+    def lifted_on(self) -> date | None:
+        return None if self.lifting is None else self.lifting.lifted_on
+
+
+@appended
+class BarLifting(Base):
+    """That a bar holds no more, from a day on. `recorded_at` is None where it was lifted before this was a row."""
+
+    __tablename__ = "bar_lifting"
+    __noun__ = "解除禁止申报记录"
+
+    bar_id: Mapped[str] = mapped_column(ForeignKey("bar.id"), primary_key=True)
+    lifted_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime | None]
+    recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
 
 from core import clock
 from core.db import db
@@ -14,7 +14,7 @@ from core.db.statements import contains, read
 from core.errors import NotFound
 from core.instance import instance
 from core.ledger import rules
-from core.ledger.models import Bar, BarredKind, ListEvent, Listing
+from core.ledger.models import Bar, BarLifting, BarredKind, ListEvent, Listing
 from core.ledger.rules import EventKind
 from core.units.models import Unit
 from core.units.rules import names
@@ -52,6 +52,12 @@ def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], Colum
     return Listing.since <= day, or_(Listing.until.is_(None), Listing.until > day)
 
 
+def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The condition that a bar held on a day: begun, not over, and not lifted."""
+    lifted = exists().where(BarLifting.bar_id == Bar.id, BarLifting.lifted_on <= day)
+    return and_(Bar.since <= day, Bar.until >= day, ~lifted)
+
+
 # Facts of every application are judged on these: made once.
 _DAY: BindParameter[date] = bindparam("day")
 _HELD = select(Listing.list_id).where(
@@ -64,9 +70,7 @@ _EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListE
 _BARRED = select(func.max(Bar.until)).where(
     Bar.subject_type == bindparam("kind"),
     Bar.subject_id == bindparam("subject"),
-    Bar.since <= _DAY,
-    Bar.until >= _DAY,
-    or_(Bar.lifted_on.is_(None), Bar.lifted_on > _DAY),
+    barring_on(_DAY),
 )
 
 

@@ -6,7 +6,7 @@ in the order in which they were recorded. What was voided counts as never having
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -19,11 +19,21 @@ class EventKind(Labelled):
     """What can happen to a unit's place on a list."""
 
     ADDED = "added", "列入"
+    IMPLIED = "implied", "随另一名单列入"
     RENAMED = "renamed", "更名"
-    RE_CHECKED = "re_checked", "复核通过"
+    RE_CHECKED = "re_checked", "复核通过"  # as the first release wrote it; since then a record of its own
     REMOVED = "removed", "移出"
+    UPGRADED = "upgraded", "升入更高名单"
+    LAPSED = "lapsed", "有效期满"
     REINSTATED = "reinstated", "恢复"
+    MERGED = "merged", "合并"
+    SPLIT = "split", "分立"
     VOIDED = "voided", "撤销记录"  # an earlier event was recorded in error: it counts as never having happened
+
+    @property
+    def is_succession(self) -> bool:
+        """Whether a place passes from one unit to another: it begins with whoever takes it (`Event.listed_on`)."""
+        return self in {EventKind.MERGED, EventKind.SPLIT}
 
 
 class Event(Protocol):
@@ -43,6 +53,20 @@ class Event(Protocol):
     def document_number(self) -> str | None: ...
     @property
     def voids(self) -> int | None: ...
+    @property
+    def listed_on(self) -> date | None:
+        """Of a place that is taken over from another unit: the day on which that one came on the list."""
+        ...
+
+
+class UnknownEvent(Conflict):
+    """An event of a kind that this release does not know: what it does to a list cannot be told."""
+
+    code = "unknown_event"
+    title = "不认识的名单变动"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"名单变动中有本版本不认识的一种（“{kind}”），不能推算名单。", "请升级平台后再办理。")
 
 
 class ImpossibleEvent(Conflict):
@@ -73,38 +97,65 @@ def valid(events: Iterable[Event]) -> list[Event]:
     return sorted(counted, key=lambda event: (event.effective_on, event.sequence))
 
 
-def fold(events: Iterable[Event]) -> list[Span]:
-    """The spans that the events of one place make, in their order. Raises ImpossibleEvent."""
+def fold(events: Iterable[Event], checked: Iterable[date] = ()) -> list[Span]:
+    """The spans that the events of one place make, in their order; `checked`: the days of re-checks that were passed.
+
+    Raises ImpossibleEvent, UnknownEvent.
+    """
     spans: list[Span] = []
+    before: EventKind | None = None
     for event in valid(events):
         standing = spans[-1] if spans and spans[-1].until is None else None
-        following = _following(event, standing, spans[-1] if spans else None)
+        following = _following(event, standing, spans[-1] if before in _TAKEN_BACK else None)
         if standing is not None:
             spans[-1] = replace(standing, until=event.effective_on)
         if following is not None:
             spans.append(following)
-    return [span for span in spans if span.until is None or span.since < span.until]
+        before = event.kind
+    held = [span for span in spans if span.until is None or span.since < span.until]
+    for day in sorted(checked):
+        held = [piece for span in held for piece in _checked(span, day)]
+    return held
 
 
-def _following(event: Event, standing: Span | None, last: Span | None) -> Span | None:
-    """What is true from the event's day on; None where the place is held no more."""
-    day = event.effective_on
-    if event.kind is EventKind.ADDED:
-        _require(standing is None, event, "该单位当日已在这份名单上，不能重复列入。")
-        return Span(day, None, event.name, day, None, event.batch, event.document_number)
-    if event.kind is EventKind.REINSTATED:
-        _require(standing is None and last is not None, event, "该单位没有被移出这份名单，不能恢复。")
-        return None if last is None else replace(last, since=day, until=None, name=event.name)
-    _require(standing is not None, event, "该单位当日不在这份名单上。")
-    if standing is None or event.kind is EventKind.REMOVED:
+_TAKEN_BACK = {EventKind.REMOVED, EventKind.LAPSED}
+"""What a reinstatement may follow: whoever was upgraded or absorbed was not found to be removed wrongly."""
+
+
+def _following(event: Event, standing: Span | None, removed: Span | None) -> Span | None:
+    """What is true from the event's day on; None where the place is held no more. `removed` is what it was before."""
+    day, kind = event.effective_on, event.kind
+    if kind not in set(EventKind):
+        raise UnknownEvent(kind)
+    if kind in {EventKind.ADDED, EventKind.IMPLIED} or (kind.is_succession and event.listed_on is not None):
+        if standing is not None:
+            raise _impossible(event, "该单位当日已在这份名单上，不能重复列入。")
+        return Span(day, None, event.name, event.listed_on or day, None, event.batch, event.document_number)
+    if kind is EventKind.REINSTATED:
+        if standing is not None or removed is None:
+            raise _impossible(event, "该单位没有被移出这份名单，不能恢复。")
+        return replace(removed, since=day, until=None, name=event.name)
+    if standing is None:
+        raise _impossible(event, "该单位当日不在这份名单上。")
+    if kind in {EventKind.REMOVED, EventKind.UPGRADED, EventKind.LAPSED} or kind.is_succession:
         return None
-    if event.kind is EventKind.RENAMED:
+    if kind is EventKind.RENAMED:
         return replace(standing, since=day, name=event.name)
-    return replace(standing, since=day, checked_on=day)
+    if kind is EventKind.RE_CHECKED:
+        return replace(standing, since=day, checked_on=day)
+    raise UnknownEvent(kind)
 
 
-def _require(condition: bool, event: Event, sentence: str) -> None:
-    if not condition:
-        raise ImpossibleEvent(
-            f"{event.name}：{sentence}", f"请核对日期 {event.effective_on.isoformat()} 以及该单位的名单记录。"
-        )
+def _checked(span: Span, day: date) -> Iterator[Span]:
+    """The span as it is since the unit passed a re-check that day."""
+    if span.listed_on > day or (span.until is not None and span.until <= day):
+        yield span
+        return
+    if span.since < day:
+        yield replace(span, until=day)
+    yield replace(span, since=max(span.since, day), checked_on=max(day, span.checked_on or day))
+
+
+def _impossible(event: Event, sentence: str) -> ImpossibleEvent:
+    day = event.effective_on.isoformat()
+    return ImpossibleEvent(f"{event.name}：{sentence}", f"请核对日期 {day} 以及该单位的名单记录。")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -15,6 +15,7 @@ from core.db.keeping import again, once
 from core.evaluators.models import Evaluator, KinDecision, Profile, ProfileState, StatedIdentity
 from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
 from core.evaluators.rules.kinship import Groups, joined
+from core.ledger import queries as ledger
 from core.ledger.models import Bar, BarredKind
 from core.units.rules import names
 
@@ -60,10 +61,7 @@ def barred(evaluator_ids: Collection[str], on: date) -> Mapping[str, date]:
     What was imposed on one body holds for those that the department found to be the same.
     """
     query = select(Bar.subject_id, func.max(Bar.until)).where(
-        Bar.subject_type == BarredKind.EVALUATOR,
-        Bar.since <= on,
-        Bar.until >= on,
-        or_(Bar.lifted_on.is_(None), Bar.lifted_on > on),
+        Bar.subject_type == BarredKind.EVALUATOR, ledger.barring_on(on)
     )
     imposed = dict(db.session.execute(query.group_by(Bar.subject_id)).all())
     one = bodies()

@@ -1,10 +1,11 @@
-"""Changing the ledger (`events`), what is derived from it (`standing`), and bars."""
+"""Changing the ledger (`events`), what is derived from it (`standing`), re-checks and bars."""
 
 from core.ledger.operations.bars import bar as bar
 from core.ledger.operations.bars import lift as lift
+from core.ledger.operations.checks import Checked as Checked
+from core.ledger.operations.checks import re_check as re_check
 from core.ledger.operations.events import Entry as Entry
 from core.ledger.operations.events import add as add
-from core.ledger.operations.events import re_check as re_check
 from core.ledger.operations.events import record as record
 from core.ledger.operations.events import reinstate as reinstate
 from core.ledger.operations.events import remove as remove

@@ -9,7 +9,7 @@ from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.ledger import actions, policies
-from core.ledger.models import Bar, BarredKind
+from core.ledger.models import Bar, BarLifting, BarredKind
 from core.people.models import Person
 
 
@@ -58,11 +58,10 @@ def lift(bar_id: str, reason: str, *, on: date, by: Person) -> None:
     policies.may_change(by).or_raise()
     if not reason.strip():
         raise Invalid({"reason": ["请写明解除的原因。"]})
-    with transaction():
+    with transaction() as session:
         held = lock(Bar, bar_id)
         if held.lifted_on is not None:
             raise Conflict(f"这一禁止申报已于 {held.lifted_on.isoformat()} 解除。")
-        held.lifted_on, held.lifted_by_id, held.lifted_reason = on, by.id, reason.strip()
-        audit.record(
-            actions.LIFT, actions.BAR, held.id, by=by, before={"lifted_on": None}, after={"lifted_on": on}, note=reason
-        )
+        held.lifting = BarLifting(lifted_on=on, reason=reason.strip(), recorded_at=clock.now(), recorded_by_id=by.id)
+        session.flush()
+        audit.record(actions.LIFT, actions.BAR, held.id, by=by, after={"lifted_on": on}, note=reason)

@@ -48,6 +48,13 @@ class Entry:
     clause: str | None = None
     note: str | None = None
     voids: int | None = None
+    other_id: str | None = None
+    listed_on: date | None = None
+
+    @property
+    def comes(self) -> bool:
+        """Whether a unit comes onto a list by it that may have stood on none."""
+        return self.kind in {EventKind.ADDED, EventKind.IMPLIED} or self.listed_on is not None
 
 
 COMING: Registry[Callable[[Sequence[Entry]], Sequence[str]]] = Registry()
@@ -63,16 +70,16 @@ def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
     raises for those who may not come onto a list.
     """
     with transaction() as session:
-        units_held = _held({entry.unit_id for entry in entries})
-        unjudged = _ask([entry for entry in entries if entry.kind is EventKind.ADDED])
+        units_held = held({entry.unit_id for entry in entries})
+        unjudged = _ask([entry for entry in entries if entry.comes])
         events = [_event(entry, units_held[entry.unit_id], by) for entry in _spelled(entries)]
         session.add_all(events)
         session.flush()
         refold(units_held)
         _ask([entry for entry in entries if _puts_back(entry)])
-        for event in events:
+        for entry, event in zip(entries, events, strict=True):
             if event.source is not EventSource.IMPORT:  # an import is one event of the trail; the ledger has its rows
-                _audit(event, by, unjudged if event.kind is EventKind.ADDED else ())
+                _audit(event, by, unjudged if entry.comes else ())
         notifications.changed(events)
         return events
 
@@ -80,11 +87,6 @@ def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
 def add(entry: Entry, *, by: Person) -> ListEvent:
     """Put a unit on a list. Raises NotAllowed, NotFound, ImpossibleEvent."""
     return _one(entry, EventKind.ADDED, by)
-
-
-def re_check(entry: Entry, *, by: Person) -> ListEvent:
-    """Record that a listed unit passed its periodic re-check. Raises NotAllowed, NotFound, ImpossibleEvent."""
-    return _one(entry, EventKind.RE_CHECKED, by)
 
 
 def reinstate(entry: Entry, *, by: Person) -> ListEvent:
@@ -113,7 +115,7 @@ def remove_everywhere(
     policies.may_change(by).or_raise()
     _require_reason(reason, note)
     with transaction():
-        _held({unit_id})
+        held({unit_id})
         standing = queries.lists_of(unit_id, on=on)
         if not standing:
             raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。")
@@ -212,7 +214,7 @@ def _one(entry: Entry, kind: EventKind, by: Person) -> ListEvent:
     return event
 
 
-def _held(unit_ids: Iterable[str]) -> dict[str, Unit]:
+def held(unit_ids: Iterable[str]) -> dict[str, Unit]:
     """The units, locked in the order of their ids, so that two at one place take turns. Raises NotFound."""
     wanted = sorted(unit_ids)
     found: dict[str, Unit] = {}
@@ -250,7 +252,19 @@ def _event(entry: Entry, unit: Unit, by: Person | None) -> ListEvent:
 
 
 def _audit(event: ListEvent, by: Person | None, unjudged: Sequence[str]) -> None:
-    shown = ("name", "list_id", "category", "subject", "effective_on", "document_number", "reason", "clause", "voids")
+    shown = [
+        "name",
+        "list_id",
+        "category",
+        "subject",
+        "effective_on",
+        "document_number",
+        "reason",
+        "clause",
+        "voids",
+        "other_id",
+        "listed_on",
+    ]
     after = {name: value for name in shown if (value := getattr(event, name)) not in (None, "")}
     if unjudged:
         after["unjudged"] = list(unjudged)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby, islice
 from typing import Any, TypeAlias
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from core.db import db
 from core.db.transaction import transaction
 from core.ledger import rules
-from core.ledger.models import ListEvent, Listing
+from core.ledger.models import ListEvent, Listing, ReCheck
 from core.units.rules import names
 
 Place: TypeAlias = tuple[str, str, str, str]
@@ -36,23 +37,24 @@ def rebuild() -> int:
     with transaction() as session:
         session.execute(delete(Listing))
         session.expire_all()
-        events = session.scalars(
-            select(ListEvent)
-            .order_by(ListEvent.unit_id, ListEvent.list_id, ListEvent.category, ListEvent.subject)
-            .execution_options(yield_per=_ROWS_AT_ONCE)
+        in_order = select(ListEvent).order_by(
+            ListEvent.unit_id, ListEvent.list_id, ListEvent.category, ListEvent.subject
         )
-        rows = (row for place, held in groupby(events, _place) for row in _rows(place, held))
+        checks = _passed(select(ReCheck))
         count = 0
-        while piece := list(islice(rows, _ROWS_AT_ONCE)):
-            session.execute(insert(Listing), piece)
-            count += len(piece)
+        with session.scalars(in_order.execution_options(yield_per=_ROWS_AT_ONCE)) as events:
+            rows = (row for place, held in groupby(events, _place) for row in _rows(place, held, checks))
+            while piece := list(islice(rows, _ROWS_AT_ONCE)):
+                session.execute(insert(Listing), piece)
+                count += len(piece)
         return count
 
 
 def _refold(unit_ids: list[str]) -> None:
     session = db.session
     events = session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids)))
-    wanted = {_key(row): row for place, held in _by_place(events) for row in _rows(place, held)}
+    checks = _passed(select(ReCheck).where(ReCheck.unit_id.in_(unit_ids)))
+    wanted = {_key(row): row for place, held in _by_place(events) for row in _rows(place, held, checks)}
     held = {_key_of(each): each for each in session.scalars(select(Listing).where(Listing.unit_id.in_(unit_ids)))}
     for key, listing in held.items():
         if key not in wanted:
@@ -69,13 +71,23 @@ def _by_place(events: Iterable[ListEvent]) -> Iterator[tuple[Place, Iterable[Lis
     yield from groupby(sorted(events, key=_place), _place)
 
 
-def _place(event: ListEvent) -> Place:
+def _passed(checks: Select[ReCheck]) -> Mapping[Place, Sequence[date]]:
+    """The days on which each place passed a re-check."""
+    found: dict[Place, list[date]] = {}
+    for check in db.session.scalars(checks.where(ReCheck.passed)):
+        found.setdefault(_place(check), []).append(check.checked_on)
+    return found
+
+
+def _place(event: ListEvent | ReCheck) -> Place:
     return event.unit_id, event.list_id, event.category, event.subject
 
 
-def _rows(place: Place, events: Iterable[ListEvent]) -> Iterator[dict[str, Any]]:
+def _rows(
+    place: Place, events: Iterable[ListEvent], checks: Mapping[Place, Sequence[date]]
+) -> Iterator[dict[str, Any]]:
     unit_id, list_id, category, subject = place
-    for span in rules.fold(events):
+    for span in rules.fold(events, checks.get(place, ())):
         yield {
             "unit_id": unit_id,
             "list_id": list_id,

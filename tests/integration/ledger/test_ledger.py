@@ -17,9 +17,9 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.instance import instance
 from core.ledger import operations, queries
 from core.ledger.models import BarredKind, ListEvent, Listing, RemovalReason
-from core.ledger.operations import Entry
+from core.ledger.operations import Checked, Entry
 from core.ledger.queries import ListFilter
-from core.ledger.rules import EventKind, ImpossibleEvent
+from core.ledger.rules import EventKind, ImpossibleEvent, UnknownEvent
 from core.lists.queries import browsing
 from core.people.models import Role
 from core.people.queries import person as person_now
@@ -54,6 +54,11 @@ def removal(held: Unit, on: date) -> Entry:
     )
 
 
+def checked(held: Unit, on: date, **more: object) -> Checked:
+    values: dict[str, object] = {"list_id": LIST, "category": CATEGORY, **more}
+    return Checked(unit_id=held.id, checked_on=on, **values)  # type: ignore[arg-type]
+
+
 def names_on(day: date | None = None, **more: object) -> list[str]:
     wanted = ListFilter(LIST, CATEGORY, day, **more)  # type: ignore[arg-type]
     found = browsing.page(wanted).rows
@@ -71,7 +76,7 @@ def test_a_list_is_told_for_any_day(app: Flask, people: People) -> None:
     by, held = people.department(), unit()
     operations.add(entry(held, EventKind.ADDED, date(2022, 1, 1), batch="6"), by=by)
     operations.rename(held.id, "示例乙公司", on=date(2023, 1, 1), document_number="示〔2023〕1号", by=by)
-    operations.re_check(entry(held, EventKind.RE_CHECKED, date(2024, 1, 1)), by=by)
+    operations.re_check(checked(held, date(2024, 1, 1)), by=by)
     operations.remove(removal(held, date(2025, 1, 1)), by=by)
     assert names_on(date(2021, 12, 31)) == []
     assert names_on(date(2022, 1, 1)) == ["示例甲公司"]
@@ -106,11 +111,13 @@ def test_what_contradicts_the_ledger_changes_nothing(app: Flask, people: People)
         lambda: operations.add(entry(held, EventKind.ADDED, date(2024, 2, 1)), by=by),
         lambda: operations.remove(removal(held, date(2023, 1, 1)), by=by),
         lambda: operations.reinstate(entry(held, EventKind.REINSTATED, date(2024, 2, 1)), by=by),
-        lambda: operations.re_check(entry(unit("另一家"), EventKind.RE_CHECKED, date(2024, 2, 1)), by=by),
+        lambda: operations.record([entry(unit("另一家"), EventKind.LAPSED, date(2024, 2, 1))], by=by),
     )
     for act in impossible_acts:
         with pytest.raises(ImpossibleEvent, match="名单"):
             act()
+    with pytest.raises(Conflict, match="当日不在这份名单上"):
+        operations.re_check(checked(held, date(2023, 2, 1)), by=by)
     assert len(queries.events_of(held.id)) == 1
     assert names_on() == ["示例甲公司"]
 
@@ -240,6 +247,7 @@ def test_the_listings_can_be_made_anew_from_the_events(app: Flask, people: Peopl
         if number % 3:
             removed = operations.remove(removal(held, date(2022, 1, 1)), by=by)
             if number % 4 == 0:
+                operations.re_check(checked(held, date(2021, 6, 1)), by=by)
                 operations.void(removed.sequence, "录入错误", by=by)
             elif number % 5 == 0:
                 operations.reinstate(entry(held, EventKind.REINSTATED, date(2023, 1, 1)), by=by)
@@ -272,6 +280,18 @@ def test_the_database_itself_keeps_the_ledger_as_it_is(app: Flask, people: Peopl
             db.session.execute(text(statement))
         db.session.rollback()
     assert db.session.scalars(select(ListEvent)).one().name == "示例甲公司"
+
+
+def test_an_event_of_a_later_release_stops_the_lists_with_a_sentence(app: Flask, people: People) -> None:
+    held = unit()
+    operations.add(entry(held, EventKind.ADDED, TODAY), by=people.department())
+    columns = "unit_id, list_id, category, subject, effective_on, name, source, printed, recorded_at"
+    copied = f"INSERT INTO list_event ({columns}, kind) SELECT {columns}, 'enlarged' FROM list_event"
+    db.session.execute(text(copied))
+    db.session.commit()
+    with pytest.raises(UnknownEvent, match="enlarged"):
+        operations.rebuild()
+    assert names_on() == ["示例甲公司"]
 
 
 def test_observers_hear_of_what_was_committed_and_of_nothing_else(

@@ -32,6 +32,7 @@ from core.instance import instance
 from core.judging.models import JudgedBy
 from core.judging.operations import Sitting
 from core.ledger.models import RemovalReason
+from core.ledger.operations.checks import Checked
 from core.ledger.operations.events import Entry
 from core.ledger.rules import EventKind
 from core.lists.operations import PublicationLetter
@@ -238,6 +239,9 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], Mapping[str, Any]] = {
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
+        ("ledger", "re_check"): {
+            "checked": Checked(unit_id=unit_id, list_id="provincial", category="factory", checked_on=day)
+        },
         ("ledger", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
         ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
         ("applications", "start"): {
