@@ -1,9 +1,17 @@
-"""The words for lists on pages and in downloads."""
+"""The words for lists on pages and in downloads, and the one timeline of a unit."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core import clock
 from core.instance import instance
-from core.ledger.models import Listing
+from core.ledger import queries, rules
+from core.ledger.models import ListEvent, Listing
+from core.registry import Registry
+from core.units import queries as units
 
 
 def list_name(list_id: str, category: str) -> str:
@@ -18,3 +26,64 @@ def list_name(list_id: str, category: str) -> str:
 def list_label(listing: Listing) -> str:
     """The name of the list on which a listing stands."""
     return list_name(listing.list_id, listing.category)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to a unit: its day, its word, and what else is told of it.
+
+    `event` is the row of the ledger, where it is one and still counts.
+    """
+
+    on: date
+    label: str
+    text: str
+    document_number: str | None = None
+    event: int | None = None
+
+
+TIMELINE: Registry[Callable[[str], Iterable[Happening]]] = Registry()
+"""What each room knows of a unit's life, by the room's name."""
+
+
+def timeline(unit_id: str) -> Sequence[Happening]:
+    """Everything that is on record of a unit, from whichever room, the latest day first."""
+    return sorted((each for told in TIMELINE.values() for each in told(unit_id)), key=lambda each: each.on)[::-1]
+
+
+def _of_ledger(unit_id: str) -> Iterator[Happening]:
+    events = queries.events_of(unit_id)
+    counting = {event.sequence for event in rules.valid(events)}
+    for event in events:
+        yield _told(event, event.sequence in counting)
+    for check in queries.re_checks_of(unit_id):
+        label = "复核通过" if check.passed else "复核未通过"
+        text = f"{list_name(check.list_id, check.category)}{f'：{check.reason}' if check.reason else ''}"
+        yield Happening(check.checked_on, label, text, check.document_number)
+    for bar in queries.bars_of(unit_id):
+        text = f"{bar.since.isoformat()} 至 {bar.until.isoformat()}：{bar.reason}"
+        yield Happening(bar.since, "禁止申报", text, bar.document_number)
+        if bar.lifting is not None:
+            yield Happening(bar.lifting.lifted_on, "解除禁止申报", bar.lifting.reason)
+    for joining in units.joinings_of(unit_id):
+        text = f"“{joining.unit.name}”的记录并入：{joining.reason}"
+        yield Happening(clock.local(joining.joined_at).date(), "合并记录", text, joining.document_number)
+
+
+TIMELINE.give("ledger", _of_ledger)
+
+
+def _told(event: ListEvent, counts: bool) -> Happening:
+    parts = [list_name(event.list_id, event.category), event.subject, event.name]
+    if event.other is not None:
+        parts.append(f"{'原' if event.listed_on else '转入'}“{event.other.name}”")
+    if event.reason is not None:
+        parts.append(event.reason.label)
+    label = event.kind.label if counts or event.voids is not None else f"{event.kind.label}（已撤销）"
+    return Happening(
+        event.effective_on,
+        label,
+        "，".join(part for part in parts if part),
+        event.document_number,
+        event.sequence if counts else None,
+    )

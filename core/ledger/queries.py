@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.db import db
@@ -14,8 +15,9 @@ from core.db.statements import contains, read
 from core.errors import NotFound
 from core.instance import instance
 from core.ledger import rules
-from core.ledger.models import Bar, BarLifting, BarredKind, ListEvent, Listing
+from core.ledger.models import Bar, BarLifting, BarredKind, ListEvent, Listing, ReCheck
 from core.ledger.rules import EventKind
+from core.units import queries as units
 from core.units.models import Unit
 from core.units.rules import names
 
@@ -60,23 +62,25 @@ def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 
 # Facts of every application are judged on these: made once.
 _DAY: BindParameter[date] = bindparam("day")
+_UNIT: BindParameter[str] = bindparam("unit")
+_SUBJECT: BindParameter[str] = bindparam("subject")
 _HELD = select(Listing.list_id).where(
-    Listing.unit_id == bindparam("unit"),
+    Listing.unit_id == units.holding(_UNIT),
     Listing.category == bindparam("category"),
     Listing.subject_key == bindparam("subject"),
     *held_on(_DAY),
 )
-_EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id == bindparam("unit")))
+_EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(units.same_as(_UNIT))))
 _BARRED = select(func.max(Bar.until)).where(
     Bar.subject_type == bindparam("kind"),
-    Bar.subject_id == bindparam("subject"),
+    or_(Bar.subject_id == _SUBJECT, Bar.subject_id.in_(units.same_as(_SUBJECT))),
     barring_on(_DAY),
 )
 
 
 def lists_of(unit_id: str, category: str | None = None, on: date | None = None) -> Sequence[Listing]:
     """A unit's places on all lists and plans on a day (None: today)."""
-    query = select(Listing).where(Listing.unit_id == unit_id, *held_on(on or clock.today()))
+    query = select(Listing).where(Listing.unit_id == units.holding(unit_id), *held_on(on or clock.today()))
     if category is not None:
         query = query.where(Listing.category == category)
     return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
@@ -100,8 +104,15 @@ def event(sequence: int) -> ListEvent:
 
 
 def events_of(unit_id: str) -> Sequence[ListEvent]:
-    """Everything that the ledger says of a unit, in the order of recording."""
-    return db.session.scalars(select(ListEvent).where(ListEvent.unit_id == unit_id).order_by(ListEvent.sequence)).all()
+    """Everything that the ledger says of a unit under any of its records, in the order of recording."""
+    query = select(ListEvent).options(joinedload(ListEvent.other)).where(ListEvent.unit_id.in_(units.same_as(unit_id)))
+    return db.session.scalars(query.order_by(ListEvent.sequence)).all()
+
+
+def re_checks_of(unit_id: str) -> Sequence[ReCheck]:
+    """What re-checks of a unit found, in the order of their days."""
+    query = select(ReCheck).where(ReCheck.unit_id.in_(units.same_as(unit_id)))
+    return db.session.scalars(query.order_by(ReCheck.checked_on, ReCheck.sequence)).all()
 
 
 def removed_on(unit_id: str, on: date | None = None) -> date | None:
@@ -128,10 +139,10 @@ def spoken_against(unit_ids: Collection[str]) -> frozenset[str]:
     """Those of whom the ledger holds a removal or a bar, on whichever day."""
     wanted, found = sorted(unit_ids), set[str]()
     for start in range(0, len(wanted), _AT_ONCE):
-        piece = wanted[start : start + _AT_ONCE]
-        removed = select(ListEvent.unit_id).where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(piece))
-        barred = select(Bar.subject_id).where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(piece))
-        found.update(db.session.scalars(removed), db.session.scalars(barred))
+        whose = units.records_of(wanted[start : start + _AT_ONCE])
+        removed = select(ListEvent.unit_id).where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(whose))
+        barred = select(Bar.subject_id).where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(whose))
+        found.update(whose[id] for query in (removed, barred) for id in db.session.scalars(query))
     return frozenset(found)
 
 
@@ -142,8 +153,17 @@ _AT_ONCE = 500
 
 def bars_of(subject_id: str, kind: BarredKind = BarredKind.UNIT) -> Sequence[Bar]:
     """Every bar of a unit or evaluator, the latest first."""
-    query = select(Bar).where(Bar.subject_type == kind, Bar.subject_id == subject_id)
+    whose = or_(Bar.subject_id == subject_id, Bar.subject_id.in_(units.same_as(subject_id)))
+    query = select(Bar).where(Bar.subject_type == kind, whose)
     return db.session.scalars(query.order_by(Bar.since.desc(), Bar.id)).all()
+
+
+def bar_of_unit(bar_id: str) -> Bar:
+    """A unit's bar. Raises NotFound."""
+    found = db.session.get(Bar, bar_id)
+    if found is None or found.subject_type is not BarredKind.UNIT:
+        raise NotFound("找不到这条禁止申报记录。", "请从单位页面重新进入。")
+    return found
 
 
 def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = BarredKind.UNIT) -> date | None:

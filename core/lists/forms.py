@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
@@ -14,6 +14,7 @@ from core.contents.sheets import ACCEPTED
 from core.desks.forms import LetterForm
 from core.files.forms import KeptFileForm
 from core.instance import instance
+from core.ledger.rules import EventKind
 from core.lists.purposes import LIST_FILE
 from core.lists.queries.importing.rows import Options
 from core.lists.queries.importing.values import day
@@ -104,3 +105,52 @@ class RemovalForm(Form):
     effective_on = DateField("移出日期", validators=[InputRequired("请填写移出日期。")])
     clause = SelectField("依据条款", validators=[InputRequired("请选择依据的条款。")])
     note = TextAreaField("具体情况", validators=[InputRequired("请写明移出名单的具体情况。")], render_kw={"rows": 3})
+
+
+_NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
+_NOTE = {"rows": 3}
+
+
+class RenameForm(Form):
+    """Another name of a listed unit, from a day on."""
+
+    name = StringField("新名称", [InputRequired("请填写新名称。"), Length(max=200)], description="与营业执照一致。")
+    on = DateField("更名日期", [InputRequired("请填写更名日期。")])
+    document_number = StringField("文号", _NUMBER)
+    note = TextAreaField("说明", [Optional(), Length(max=500)], render_kw=_NOTE)
+
+
+class BarForm(Form):
+    """Why a unit may not apply, by which document."""
+
+    since = DateField("自何日起", [InputRequired("请填写开始日期。")])
+    document_number = StringField("文号", _NUMBER)
+    reason = TextAreaField("原因", [InputRequired("请写明禁止申报的原因。")], render_kw=_NOTE)
+
+
+class SuccessionForm(Form):
+    """A merger or split of a listed unit."""
+
+    kind = SelectField(
+        "情形", choices=choices([(kind.value, kind.label) for kind in (EventKind.MERGED, EventKind.SPLIT)])
+    )
+    heirs = TextAreaField(
+        "承继单位",
+        [InputRequired("请填写承继单位。")],
+        description="每行一个，填写统一社会信用代码或登记的单位全称；合并只填并入的单位。",
+        render_kw=_NOTE,
+    )
+    stays = BooleanField("原单位继续存在并保留名单资格", description="只用于存续分立。")
+    on = DateField("生效日期", [InputRequired("请填写生效日期。")])
+    document_number = StringField("文号", _NUMBER)
+    note = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。")], render_kw=_NOTE)
+
+
+class JoinForm(Form):
+    """The record that holds for a unit that has two, and what proves it."""
+
+    into = StringField(
+        "现用记录", [InputRequired("请填写现用记录。")], description="填写统一社会信用代码或登记的单位全称。"
+    )
+    document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
+    reason = TextAreaField("认定依据", [InputRequired("请写明认定为同一单位的依据。")], render_kw=_NOTE)

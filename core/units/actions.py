@@ -12,6 +12,8 @@ UNIT = audit.subject(
         "body_id": "推荐单位",
         "address": "地址",
         "industry": "行业",
+        "merged_into": "并入的记录",
+        "document_number": "文号",
     },
 )
 REPRESENTATION = audit.subject(
@@ -30,6 +32,7 @@ REPRESENTATION = audit.subject(
 ADD = audit.action("units.add", "登记单位")
 RENAME = audit.action("units.rename", "单位更名")
 ASSIGN = audit.action("units.assign", "补充单位信息")
+JOIN = audit.action("units.join", "合并单位记录")
 REQUEST = audit.action("units.request", "申请担任经办人")
 WITHDRAW = audit.action("units.withdraw_request", "撤回经办申请")
 CONFIRM = audit.action("units.confirm", "确认经办人")

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, UtcDateTime, appended
 from core.db.sealing import Sealed
 from core.people.models import Person
 from core.plugin_api import UnitKind as UnitKind
@@ -20,7 +20,8 @@ class Unit(Identified, Base):
 
     `code` is the 统一社会信用代码, upper case and checked; it is null for units that came from a list without codes
     until a representative's request brings it. `name_key` is the name as it is compared (see `rules.names`). A unit
-    without a body waits for the department to assign one.
+    without a body waits for the department to assign one. `merged_into_id`: this record was found to be of a unit that
+    has another one, which holds (`UnitJoining`); it always names one that holds itself.
     """
 
     __tablename__ = "unit"
@@ -41,9 +42,27 @@ class Unit(Identified, Base):
     industry: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True)
 
     body: Mapped[Body | None] = relationship(lazy="raise_on_sql")
     names: Mapped[list[UnitName]] = relationship(back_populates="unit", order_by="UnitName.since", lazy="raise_on_sql")
+
+
+@appended
+class UnitJoining(Base):
+    """Who found, and by what, that two records are of one unit: what was recorded under either is its own."""
+
+    __tablename__ = "unit_joining"
+    __noun__ = "单位记录合并"
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    into_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str | None] = mapped_column(String(100))
+    joined_at: Mapped[datetime]
+    joined_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id], lazy="raise_on_sql")
 
 
 class UnitName(Identified, Base):

@@ -3,10 +3,10 @@ requests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.bodies.queries import Scope
@@ -14,7 +14,7 @@ from core.db import db
 from core.db.statements import contains
 from core.errors import NotFound
 from core.people.models import Person
-from core.units.models import Representation, RepresentationState, Unit, UnitKind, UnitName
+from core.units.models import Representation, RepresentationState, Unit, UnitJoining, UnitKind, UnitName
 from core.units.rules import codes, names
 
 PAGE_SIZE = 50
@@ -23,6 +23,9 @@ LEAST_LETTERS = 4
 """A search by name asks for this many signs, so that nobody leafs through the register."""
 
 PENDING, CONFIRMED = RepresentationState.PENDING, RepresentationState.CONFIRMED
+
+HOLDING: ColumnElement[str] = func.coalesce(Unit.merged_into_id, Unit.id)
+"""The id of the record that holds, of a record that may have been joined with it."""
 
 
 # --- Units ------------------------------------------------------------------------------------------------------------
@@ -43,10 +46,36 @@ def unit_with_code(code: str) -> Unit | None:
 
 def units_named(name: str, kind: UnitKind) -> Sequence[Unit]:
     """Units of the kind that bear, or once bore, this name, however it is typed; oldest first."""
-    key = names.matching(name)
-    bore = select(UnitName.unit_id).where(UnitName.name_key == key)
-    query = select(Unit).where(Unit.kind == kind, or_(Unit.name_key == key, Unit.id.in_(bore)))
+    query = select(Unit).where(Unit.kind == kind, Unit.id.in_(bearers([names.matching(name)])))
     return db.session.scalars(query.order_by(Unit.created_at, Unit.id)).all()
+
+
+def bearers(keys: Collection[str]) -> Select[str]:
+    """The ids of the units that bear, or once bore, one of these names as they are compared, under any record."""
+    return select(HOLDING).join(UnitName, UnitName.unit_id == Unit.id).where(UnitName.name_key.in_(keys))
+
+
+def holding(unit_id: str | BindParameter[str]) -> ScalarSelect[str]:
+    """The id of the record that holds for this one, within another statement."""
+    return select(HOLDING).where(Unit.id == unit_id).scalar_subquery()
+
+
+def same_as(unit_id: str | BindParameter[str]) -> Select[str]:
+    """The ids of every record of a unit, within another statement."""
+    return select(Unit.id).where(or_(Unit.id == holding(unit_id), Unit.merged_into_id == holding(unit_id)))
+
+
+def records_of(unit_ids: Collection[str]) -> Mapping[str, str]:
+    """Every record of these units, by its id, and the id of the one that holds."""
+    wanted = select(HOLDING).where(Unit.id.in_(unit_ids))
+    query = select(Unit.id, HOLDING).where(or_(Unit.id.in_(wanted), Unit.merged_into_id.in_(wanted)))
+    return dict(db.session.execute(query).all())
+
+
+def joinings_of(unit_id: str) -> Sequence[UnitJoining]:
+    """The records that were joined with this one, with their units."""
+    query = select(UnitJoining).options(joinedload(UnitJoining.unit)).where(UnitJoining.into_id == unit_id)
+    return db.session.scalars(query.order_by(UnitJoining.joined_at, UnitJoining.unit_id)).all()
 
 
 def names_of(unit_id: str) -> Sequence[UnitName]:
@@ -67,7 +96,7 @@ def search(text: str) -> Sequence[Unit]:
         key = names.matching(text)
         exactly = Unit.name_key == key
         condition = exactly if len(key) < LEAST_LETTERS else or_(exactly, contains(Unit.name_key, key))
-    query = select(Unit).options(joinedload(Unit.body)).where(condition)
+    query = select(Unit).options(joinedload(Unit.body)).where(condition, Unit.merged_into_id.is_(None))
     return db.session.scalars(
         query.order_by(func.length(Unit.name_key), Unit.name_key, Unit.id).limit(MOST_FOUND)
     ).all()
@@ -83,7 +112,7 @@ class UnitFilter:
     lacking: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
+        found: list[ColumnElement[bool]] = [Unit.merged_into_id.is_(None)]
         if self.text:
             key = names.matching(self.text)
             found.append(or_(contains(Unit.name_key, key), Unit.code == codes.normalised(self.text)))
@@ -191,9 +220,11 @@ def meant_by(asked: Representation) -> Meant:
     """The unit that was named, else the one with its code, else the one of its name that has no code yet."""
     bearer = unit_with_code(asked.unit_code)
     if asked.unit_id is not None:
-        if bearer is not None and bearer.id != asked.unit_id:
+        named = unit(asked.unit_id)
+        named = unit(named.merged_into_id or named.id)
+        if bearer is not None and bearer.id != named.id:
             return _other_bearer(asked, bearer)
-        return _agrees(asked, unit(asked.unit_id))
+        return _agrees(asked, named)
     if bearer is not None:
         same = bearer.name_key == names.matching(asked.unit_name) and bearer.kind is asked.unit_kind
         return _agrees(asked, bearer) if same else _other_bearer(asked, bearer)

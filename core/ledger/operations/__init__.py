@@ -13,3 +13,6 @@ from core.ledger.operations.events import remove_everywhere as remove_everywhere
 from core.ledger.operations.events import rename as rename
 from core.ledger.operations.events import void as void
 from core.ledger.operations.standing import rebuild as rebuild
+from core.ledger.operations.succession import Succession as Succession
+from core.ledger.operations.succession import join as join
+from core.ledger.operations.succession import succeed as succeed

@@ -223,6 +223,8 @@ def held(unit_ids: Iterable[str]) -> dict[str, Unit]:
         found |= {unit.id: unit for unit in db.session.scalars(query.with_for_update(of=Unit))}
     if len(found) < len(wanted):
         raise NotFound("找不到该单位。", "请从单位列表重新进入。")
+    if joined := next((unit for unit in found.values() if unit.merged_into_id), None):
+        raise Conflict(f"“{joined.name}”的这条记录已并入另一条记录。", "请在现用的记录上办理。")
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby, islice
 from typing import Any, TypeAlias
 
@@ -13,6 +14,8 @@ from core.db import db
 from core.db.transaction import transaction
 from core.ledger import rules
 from core.ledger.models import ListEvent, Listing, ReCheck
+from core.units import queries as units
+from core.units.models import Unit
 from core.units.rules import names
 
 Place: TypeAlias = tuple[str, str, str, str]
@@ -37,13 +40,17 @@ def rebuild() -> int:
     with transaction() as session:
         session.execute(delete(Listing))
         session.expire_all()
-        in_order = select(ListEvent).order_by(
-            ListEvent.unit_id, ListEvent.list_id, ListEvent.category, ListEvent.subject
+        in_order = (
+            select(ListEvent)
+            .join(Unit, Unit.id == ListEvent.unit_id)
+            .order_by(units.HOLDING, ListEvent.list_id, ListEvent.category, ListEvent.subject)
         )
-        checks = _passed(select(ReCheck))
+        joined = select(Unit.id, units.HOLDING).where(Unit.merged_into_id.is_not(None))
+        place = partial(_place, dict(session.execute(joined).all()))
+        checks = _passed(select(ReCheck), place)
         count = 0
         with session.scalars(in_order.execution_options(yield_per=_ROWS_AT_ONCE)) as events:
-            rows = (row for place, held in groupby(events, _place) for row in _rows(place, held, checks))
+            rows = (row for at, held in groupby(events, place) for row in _rows(at, held, checks))
             while piece := list(islice(rows, _ROWS_AT_ONCE)):
                 session.execute(insert(Listing), piece)
                 count += len(piece)
@@ -52,10 +59,12 @@ def rebuild() -> int:
 
 def _refold(unit_ids: list[str]) -> None:
     session = db.session
-    events = session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids)))
-    checks = _passed(select(ReCheck).where(ReCheck.unit_id.in_(unit_ids)))
-    wanted = {_key(row): row for place, held in _by_place(events) for row in _rows(place, held, checks)}
-    held = {_key_of(each): each for each in session.scalars(select(Listing).where(Listing.unit_id.in_(unit_ids)))}
+    whose = units.records_of(unit_ids)
+    place = partial(_place, whose)
+    events = sorted(session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(whose))), key=place)
+    checks = _passed(select(ReCheck).where(ReCheck.unit_id.in_(whose)), place)
+    wanted = {_key(row): row for at, held in groupby(events, place) for row in _rows(at, held, checks)}
+    held = {_key_of(each): each for each in session.scalars(select(Listing).where(Listing.unit_id.in_(whose)))}
     for key, listing in held.items():
         if key not in wanted:
             session.delete(listing)
@@ -67,20 +76,17 @@ def _refold(unit_ids: list[str]) -> None:
     session.flush()
 
 
-def _by_place(events: Iterable[ListEvent]) -> Iterator[tuple[Place, Iterable[ListEvent]]]:
-    yield from groupby(sorted(events, key=_place), _place)
-
-
-def _passed(checks: Select[ReCheck]) -> Mapping[Place, Sequence[date]]:
+def _passed(checks: Select[ReCheck], place: Callable[[ReCheck], Place]) -> Mapping[Place, Sequence[date]]:
     """The days on which each place passed a re-check."""
     found: dict[Place, list[date]] = {}
     for check in db.session.scalars(checks.where(ReCheck.passed)):
-        found.setdefault(_place(check), []).append(check.checked_on)
+        found.setdefault(place(check), []).append(check.checked_on)
     return found
 
 
-def _place(event: ListEvent | ReCheck) -> Place:
-    return event.unit_id, event.list_id, event.category, event.subject
+def _place(whose: Mapping[str, str], event: ListEvent | ReCheck) -> Place:
+    """The place that is meant, of the record that holds (`whose`, where it is another)."""
+    return whose.get(event.unit_id, event.unit_id), event.list_id, event.category, event.subject
 
 
 def _rows(

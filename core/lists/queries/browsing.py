@@ -136,6 +136,11 @@ def shown_events(unit_id: str) -> Sequence[ListEvent]:
     return shown[::-1]
 
 
+def joined_with(unit_id: str) -> str | None:
+    """The record that holds, where this one was joined with another."""
+    return db.session.scalar(select(Unit.merged_into_id).where(Unit.id == unit_id))
+
+
 def was_ever_listed(unit_id: str) -> bool:
     """Whether the public knows of the unit by a list."""
     return db.session.scalar(select(Listing.unit_id).where(Listing.unit_id == unit_id).limit(1)) is not None

@@ -8,7 +8,7 @@ from core.calls.presenting import home
 from core.desks.views.acts import offer
 from core.instance import EXTENSION, Instance
 from core.ledger import presenting
-from core.lists.views import imports, public, publishing, removals
+from core.lists.views import imports, listed, public, publishing, removals
 from core.people.models import Role
 from core.units.views import office
 from core.web import navigation
@@ -16,7 +16,7 @@ from core.web.navigation import Entry
 
 staff = Blueprint("department_lists", __name__, url_prefix="/department", template_folder="../templates")
 
-for module in (publishing, removals):
+for module in (publishing, removals, listed):
     module.add_routes(staff)
 
 

@@ -11,18 +11,21 @@ from http import HTTPStatus
 from io import StringIO
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from core import clock
 from core.bodies import queries as bodies
 from core.calls.presenting.home import Block, Item
 from core.contents.kinds import XLSX
 from core.db.keeping import Kept
-from core.errors import NotFound
+from core.errors import NotFound, refusal_of
 from core.extensions import limiter
 from core.instance import instance
 from core.ledger import presenting
+from core.ledger.policies import may_change
 from core.ledger.queries import ListFilter, bars_of, lists_of
+from core.lists.operations.removing import bar_term
 from core.lists.queries import browsing
 from core.lists.queries.browsing import Cursor, Listed
 from core.lists.queries.publications import recent_publications
@@ -30,7 +33,7 @@ from core.papers.plain_sheet import workbook
 from core.plugin_api import Category
 from core.units import queries as units
 from core.units.models import Unit
-from core.web.access import access, public
+from core.web.access import access, person, public
 from core.web.downloads import dated, numbered
 from core.web.filters import day
 
@@ -120,8 +123,14 @@ def as_xlsx() -> Response:
 
 @blueprint.get("/units/<string(length=32):unit_id>")
 @access(public)
-def unit(unit_id: str) -> str:
-    """What was published of one unit: where it stands, and what happened on which day by which document."""
+def unit(unit_id: str) -> str | Answer:
+    """What was published of one unit: where it stands, and what happened on which day by which document.
+
+    The address of a record that was joined leads to the unit's.
+    """
+    holding = browsing.joined_with(unit_id)
+    if holding is not None:
+        return redirect(url_for("lists.unit", unit_id=holding))
     if not browsing.was_ever_listed(unit_id):
         raise NotFound("名单上没有该单位。", "请从名单查询重新进入。")
     return render_template(
@@ -134,8 +143,14 @@ def unit(unit_id: str) -> str:
 
 
 def places_of(unit: Unit) -> Mapping[str, object]:
-    """Where a unit stands and until when it is barred, for its own page."""
-    return {"listings": lists_of(unit.id), "bars": bars_of(unit.id)}
+    """Where a unit stands and until when it is barred, what happened to it, and whether the reader changes that."""
+    return {
+        "listings": lists_of(unit.id),
+        "bars": bars_of(unit.id),
+        "timeline": presenting.timeline(unit.id),
+        "may_change": may_change(person()),
+        "may_bar": refusal_of(bar_term) is None,
+    }
 
 
 def _asked() -> Asked:

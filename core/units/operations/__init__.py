@@ -1,5 +1,6 @@
-"""Changing units and representations. `register` keeps the units themselves, `representations` who may act for them."""
+"""Changing units and representations. `register` and `joining` keep the units, `representations` who acts for them."""
 
+from core.units.operations.joining import join as join
 from core.units.operations.register import add as add
 from core.units.operations.register import assign as assign
 from core.units.operations.register import complete as complete

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
@@ -151,9 +151,11 @@ def index() -> str:
 
 @blueprint.get("/units/<unit_id>")
 @access(signed_in)
-def show(unit_id: str) -> str:
-    """One unit: for the officers in whose scope it lies, and for who acts for it."""
+def show(unit_id: str) -> str | Response:
+    """One unit: for the officers in whose scope it lies, and for who acts for it. A joined record leads to its unit."""
     unit = _visible(unit_id)
+    if unit.merged_into_id is not None:
+        return redirect(url_for("units.show", unit_id=unit.merged_into_id))
     person = signed_in_person()
     is_officer = bool(policies.may_see_requests(person))
     return render_template(

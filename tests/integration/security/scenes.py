@@ -37,7 +37,7 @@ from core.filling import queries as filling
 from core.instance import instance
 from core.jobs.models import Job
 from core.ledger import operations as ledger
-from core.ledger.models import BarredKind
+from core.ledger.models import BarredKind, ListEvent
 from core.lists.operations import import_list
 from core.lists.queries.importing.rows import Options
 from core.notices import operations as notices
@@ -357,6 +357,13 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     content = "名称,类别,层级,入选日期,文号\n示例丁公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode()
     imported = import_list(content, "名单.csv", Options(), by=department.officer)
     scene.fills["import_id"] = imported.id
+    with transaction() as session:
+        added = session.scalars(select(ListEvent).where(ListEvent.import_id == imported.id)).one()
+    scene.special["department_lists.void"] = {"sequence": added.sequence}
+    barred = ledger.bar(
+        added.unit_id, since=scene.day, until=scene.day, reason="造假", clause=None, by=department.officer
+    )
+    scene.special["department_lists.lift"] = {"bar_id": barred.id}
     scene.fills["revision_id"] = _benchmarks(scene)
     reason = Reason(reason="平台维护", document_number="示例函〔2023〕7号", document_date=scene.day)
     amended = change_date(

@@ -34,6 +34,7 @@ from core.judging.operations import Sitting
 from core.ledger.models import RemovalReason
 from core.ledger.operations.checks import Checked
 from core.ledger.operations.events import Entry
+from core.ledger.operations.succession import Succession
 from core.ledger.rules import EventKind
 from core.lists.operations import PublicationLetter
 from core.lists.operations.removing import Removal
@@ -88,7 +89,7 @@ TABLE = """
     jobs           ask                                                             -
     judging        record pass_on assign_tiers take                                department approver
     ledger         add remove re_check reinstate void bar lift rename              department approver
-    ledger         remove_everywhere                                               department approver
+    ledger         remove_everywhere succeed join                                  department approver
     ledger         record                                                          -
     lists          import_list preview                                             department
     lists          penalise_fraud remove_unfiled publish                           approver
@@ -110,7 +111,7 @@ TABLE = """
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
     units          request                                                         owner stranger
-    units          add complete rename                                             -
+    units          add complete rename join                                        -
 """
 
 
@@ -239,6 +240,10 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], Mapping[str, Any]] = {
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
+        ("ledger", "succeed"): {
+            "succession": Succession(kind=EventKind.MERGED, on=day, document_number="1", note="合并", heirs=[new_id()])
+        },
+        ("ledger", "join"): {"into_id": new_id()},
         ("ledger", "re_check"): {
             "checked": Checked(unit_id=unit_id, list_id="provincial", category="factory", checked_on=day)
         },

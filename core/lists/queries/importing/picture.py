@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from core.ledger.rules import EventKind
 from core.lists.queries.importing.plan import Held, KnownUnit, Place, Register
 from core.lists.queries.importing.rows import Said
 from core.units.models import Unit, UnitName
+from core.units.queries import bearers, records_of
 from core.units.rules import names
 
 T = TypeVar("T")
@@ -30,36 +31,37 @@ def picture(rows: Iterable[Said]) -> Register:
     for piece in _pieces(codes):
         units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.code.in_(piece)))}
     for piece in _pieces(keys):
-        bore = select(UnitName.unit_id).where(UnitName.name_key.in_(piece))
-        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(bore)))}
+        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(bearers(piece))))}
     known = {
         unit.id: KnownUnit(unit.id, unit.kind, unit.name, unit.code, unit.body_id)
         for unit in sorted(units.values(), key=lambda unit: (unit.created_at, unit.id))
     }
     register.by_code.update({unit.code: unit for unit in known.values() if unit.code is not None})
     for piece in _pieces(sorted(known)):
-        _add_names(register, known, piece)
-        _add_ledger(register, piece)
+        whose = records_of(piece)
+        _add_names(register, known, whose)
+        _add_ledger(register, whose)
     return register
 
 
-def _add_names(register: Register, known: dict[str, KnownUnit], unit_ids: Sequence[str]) -> None:
+def _add_names(register: Register, known: dict[str, KnownUnit], whose: Mapping[str, str]) -> None:
     """Former names too: a list of years ago prints the name that the unit bore then."""
-    query = select(UnitName.unit_id, UnitName.name_key).where(UnitName.unit_id.in_(unit_ids))
+    query = select(UnitName.unit_id, UnitName.name_key).where(UnitName.unit_id.in_(whose))
     for unit_id, key in db.session.execute(query.order_by(UnitName.recorded_at, UnitName.id)):
-        namesakes = register.by_name.setdefault((known[unit_id].kind, key), [])
-        if known[unit_id] not in namesakes:
-            namesakes.append(known[unit_id])
+        unit = known[whose[unit_id]]
+        namesakes = register.by_name.setdefault((unit.kind, key), [])
+        if unit not in namesakes:
+            namesakes.append(unit)
 
 
-def _add_ledger(register: Register, unit_ids: Collection[str]) -> None:
-    for listing in db.session.scalars(select(Listing).where(Listing.unit_id.in_(unit_ids))):
+def _add_ledger(register: Register, whose: Mapping[str, str]) -> None:
+    for listing in db.session.scalars(select(Listing).where(Listing.unit_id.in_(whose))):
         place = (listing.unit_id, _place(listing))
         register.held.setdefault(place, []).append(Held(listing.since, listing.until, listing.batch))
-    events = db.session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(unit_ids)))
+    events = db.session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(whose)))
     for event in rules.valid(events):
         if isinstance(event, ListEvent) and event.kind is EventKind.ADDED:
-            register.added.add((event.unit_id, _place(event), event.effective_on))
+            register.added.add((whose[event.unit_id], _place(event), event.effective_on))
 
 
 def _place(row: Listing | ListEvent) -> Place:

@@ -1,0 +1,171 @@
+"""What staff record of a listed unit: another name, a merger or split, two records of one, a bar, a mistake."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, url_for
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.errors import Invalid
+from core.ledger import operations, policies, queries
+from core.ledger.operations import Succession
+from core.ledger.rules import EventKind
+from core.lists.forms import BarForm, JoinForm, RenameForm, SuccessionForm
+from core.lists.operations.removing import bar_term
+from core.policy_desk.queries.calendar import end_of
+from core.units import queries as units
+from core.units.models import Unit
+from core.units.rules import codes
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, done
+from core.web.confirming import Question, ask, ask_why
+
+_BOTH = ["GET", "POST"]
+_UNIT = "/listed/<string(length=32):unit_id>"
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    for view in (rename, succeed, join, bar):
+        blueprint.add_url_rule(f"{_UNIT}/{view.__name__}", view.__name__, view, methods=_BOTH)
+    blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/lift", "lift", lift, methods=_BOTH)
+    blueprint.add_url_rule("/listed/events/<int:sequence>/void", "void", void, methods=_BOTH)
+
+
+@access(policies.may_change)
+def rename(unit_id: str) -> Page:
+    """Give a unit another name, in the register and on its lists."""
+    unit, form = units.unit(unit_id), RenameForm()
+
+    def do() -> Response:
+        operations.rename(
+            unit.id,
+            form.name.data or "",
+            on=form.on.data or date.max,
+            document_number=form.document_number.data,
+            note=form.note.data,
+            by=signed_in_person(),
+        )
+        return _done(unit.id, "更名已登记。")
+
+    consequence = "登记库和当日所在的各名单同时更名，原名称仍可查到；更名以前的名单仍印原名称。"
+    return ask(_question("更名", unit, f"“{unit.name}”更名为？", consequence), form, do)
+
+
+@access(policies.may_change)
+def succeed(unit_id: str) -> Page:
+    """Let a unit's places pass to others."""
+    unit, form = units.unit(unit_id), SuccessionForm()
+
+    def do() -> Response:
+        succession = Succession(
+            kind=EventKind(form.kind.data),
+            on=form.on.data or date.max,
+            document_number=form.document_number.data or "",
+            note=form.note.data or "",
+            heirs=[_meant(line, unit, "heirs").id for line in (form.heirs.data or "").splitlines() if line.strip()],
+            stays=bool(form.stays.data),
+        )
+        operations.succeed(unit.id, succession, by=signed_in_person())
+        return _done(unit.id, "合并或分立已登记。")
+
+    consequence = (
+        "承继单位接替各名单上的位置，列入日期沿用原单位的；不符合列入条件的不能接替。禁止申报只随原统一社会信用代码。"
+    )
+    return ask(_question("合并或分立", unit, f"“{unit.name}”由谁承继？", consequence), form, do)
+
+
+@access(policies.may_change)
+def join(unit_id: str) -> Page:
+    """Record that two records are of one unit."""
+    unit, form = units.unit(unit_id), JoinForm()
+
+    def do() -> Response:
+        into = operations.join(
+            unit.id,
+            _meant(form.into.data or "", unit, "into").id,
+            reason=form.reason.data or "",
+            document_number=form.document_number.data,
+            by=signed_in_person(),
+        )
+        return _done(into.id, f"“{unit.name}”的记录已并入“{into.name}”。")
+
+    consequence = "并入后，两条记录的名单变动和禁止申报合并计算，原记录不再单独使用，并且不能恢复。"
+    question = _question("并入另一条记录", unit, f"“{unit.name}”与哪条记录是同一单位？", consequence)
+    return ask(question, form, do)
+
+
+@access(policies.may_change)
+def bar(unit_id: str) -> Page:
+    """Bar a unit for the declared term."""
+    unit, form, term = units.unit(unit_id), BarForm(), bar_term()
+
+    def do() -> Response:
+        since = form.since.data or date.max
+        made = operations.bar(
+            unit.id,
+            since=since,
+            until=end_of(term, since),
+            reason=form.reason.data or "",
+            clause=term.clause,
+            document_number=form.document_number.data,
+            by=signed_in_person(),
+        )
+        return _done(unit.id, f"“{unit.name}”至 {made.until.isoformat()} 不得申报。")
+
+    consequence = f"自所填日期起 {term.length} {term.unit.label}内不得申报；名单上的位置不变，移出名单另行办理。"
+    return ask(_question("禁止申报", unit, f"禁止“{unit.name}”申报？", consequence), form, do)
+
+
+@access(policies.may_change)
+def lift(bar_id: str) -> Page:
+    """Let a unit's bar hold no more."""
+    held = queries.bar_of_unit(bar_id)
+    unit = units.unit(held.subject_id)
+    question = _question("解除禁止申报", unit, f"解除对“{unit.name}”的禁止申报？", "自今日起解除，原记录保留。")
+    return ask_why(
+        question,
+        lambda reason: operations.lift(held.id, reason, on=clock.today(), by=signed_in_person()),
+        "禁止申报已解除。",
+    )
+
+
+@access(policies.may_change)
+def void(sequence: int) -> Page:
+    """Declare a row of the ledger recorded in error."""
+    wrong = queries.event(sequence)
+    unit = units.unit(wrong.unit_id)
+    said = f"“{wrong.name}”{wrong.effective_on.isoformat()} 的“{wrong.kind.label}”是误登记？"
+    question = _question("撤销名单变动", unit, said, "撤销后视为没有发生，名单随之改正；原记录和撤销都保留。")
+    return ask_why(
+        question, lambda reason: operations.void(sequence, reason, by=signed_in_person()), "这条名单变动已撤销。"
+    )
+
+
+def _question(title: str, unit: Unit, sentence: str, consequence: str) -> Question:
+    return Question(
+        title=f"{title}：{unit.name}",
+        sentence=sentence,
+        consequence=consequence,
+        button=title,
+        back=url_for("units.show", unit_id=unit.id),
+    )
+
+
+def _meant(text: str, unit: Unit, field: str) -> Unit:
+    """The unit that is named by its code or its whole name. Raises Invalid on the field."""
+    code = codes.normalised(text)
+    if codes.fault(code) is None:
+        bearer = units.unit_with_code(code)
+        found = [] if bearer is None else [bearer]
+    else:
+        found = [each for each in units.units_named(text, unit.kind) if each.id != unit.id]
+    if len(found) != 1:
+        said = "登记库中没有" if not found else "登记库中不止一条记录叫"
+        raise Invalid({field: [f"{said}“{text.strip()[:50]}”，请填写统一社会信用代码核对。"]})
+    return found[0]
+
+
+def _done(unit_id: str, said: str) -> Response:
+    return done(said, "units.show", unit_id=unit_id)

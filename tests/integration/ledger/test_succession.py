@@ -1,0 +1,205 @@
+"""A unit keeps its history: through mergers and splits, and where two records prove to be its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.bodies.queries import EVERYTHING
+from core.db import db
+from core.errors import Conflict, Invalid, NotAllowed
+from core.ledger import operations, queries
+from core.ledger.models import RemovalReason
+from core.ledger.operations import Checked, Entry, Succession
+from core.ledger.presenting import TIMELINE, Happening, timeline
+from core.ledger.queries import ListFilter
+from core.ledger.rules import EventKind, ImpossibleEvent
+from core.lists.operations import import_list
+from core.lists.queries import browsing
+from core.lists.queries.importing.rows import Options
+from core.people.models import Person
+from core.registry import Registry
+from core.units import operations as units
+from core.units import queries as register
+from core.units.models import Unit, UnitKind
+from core.units.queries import UnitFilter, records_of, search, units_named
+from tests.support.house import EAST, People
+
+TODAY = date(2025, 10, 20)
+LIST, CATEGORY = "provincial", "factory"
+CODE = "91110000600037341L"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> object:
+    with clock.travel(TODAY):
+        yield
+
+
+def unit(name: str, code: str | None = None) -> Unit:
+    return units.add(kind=UnitKind.ENTERPRISE, name=name, code=code, body_id=EAST, by=None)
+
+
+def listed(held: Unit, on: date, by: Person, *, list_id: str = LIST) -> None:
+    operations.add(
+        Entry(unit_id=held.id, list_id=list_id, category=CATEGORY, kind=EventKind.ADDED, effective_on=on, batch="6"),
+        by=by,
+    )
+
+
+def names_on(day: date | None = None) -> list[str]:
+    return [each.name for each in browsing.page(ListFilter(LIST, CATEGORY, day)).rows]
+
+
+def passing(kind: EventKind, *heirs: Unit, stays: bool = False) -> Succession:
+    return Succession(
+        kind=kind,
+        on=date(2025, 1, 1),
+        document_number="示〔2025〕1号",
+        note="吸收合并",
+        heirs=[each.id for each in heirs],
+        stays=stays,
+    )
+
+
+def test_whoever_absorbs_a_unit_takes_its_place_and_keeps_its_day(app: Flask, people: People) -> None:
+    by, absorbed, heir = people.department(), unit("示例甲公司"), unit("示例乙公司")
+    listed(absorbed, date(2020, 1, 1), by)
+    operations.succeed(absorbed.id, passing(EventKind.MERGED, heir), by=by)
+    assert names_on(date(2024, 12, 31)) == ["示例甲公司"]
+    assert names_on() == ["示例乙公司"]
+    (standing,) = queries.lists_of(heir.id)
+    assert (standing.since, standing.listed_on, standing.batch) == (date(2025, 1, 1), date(2020, 1, 1), "6")
+    assert [each.label for each in timeline(heir.id)] == ["合并"]
+    assert "示例甲公司" in timeline(heir.id)[0].text
+
+
+def test_who_stands_on_the_list_keeps_that_place(app: Flask, people: People) -> None:
+    by, absorbed, heir = people.department(), unit("示例甲公司"), unit("示例乙公司")
+    listed(absorbed, date(2020, 1, 1), by)
+    listed(heir, date(2023, 1, 1), by)
+    (event,) = operations.succeed(absorbed.id, passing(EventKind.MERGED, heir), by=by)
+    assert (event.unit_id, event.other_id) == (absorbed.id, heir.id)
+    assert [each.listed_on for each in queries.lists_of(heir.id)] == [date(2023, 1, 1)]
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_of_a_unit_that_is_split_each_part_stands_on_its_lists(app: Flask, people: People, stays: bool) -> None:
+    by, parent, first, second = people.department(), unit("示例甲公司"), unit("示例乙公司"), unit("示例丙公司")
+    listed(parent, date(2020, 1, 1), by)
+    operations.succeed(parent.id, passing(EventKind.SPLIT, first, second, stays=stays), by=by)
+    assert set(names_on()) == {"示例乙公司", "示例丙公司"} | ({"示例甲公司"} if stays else set())
+
+
+def test_what_is_no_succession_is_refused(app: Flask, people: People) -> None:
+    by, held, heir = people.department(), unit("示例甲公司"), unit("示例乙公司")
+    with pytest.raises(Conflict, match="不在任何名单上"):
+        operations.succeed(held.id, passing(EventKind.MERGED, heir), by=by)
+    for wrong in (passing(EventKind.MERGED), passing(EventKind.MERGED, held), passing(EventKind.MERGED, heir, held)):
+        with pytest.raises(Invalid):
+            operations.succeed(held.id, wrong, by=by)
+    with pytest.raises(NotAllowed):
+        operations.succeed(held.id, passing(EventKind.MERGED, heir), by=people.officer())
+
+
+def test_bars_stay_with_the_code_on_which_they_were_imposed(app: Flask, people: People) -> None:
+    by, absorbed, heir = people.department(), unit("示例甲公司"), unit("示例乙公司", CODE)
+    listed(absorbed, date(2020, 1, 1), by)
+    operations.bar(absorbed.id, since=TODAY, until=date(2028, 1, 1), reason="造假", clause=None, by=by)
+    operations.succeed(absorbed.id, passing(EventKind.MERGED, heir), by=by)
+    assert queries.barred_until(heir.id) is None
+    assert queries.barred_until(absorbed.id) == date(2028, 1, 1)
+
+
+# --- Two records of one unit ------------------------------------------------------------------------------------------
+
+
+def join(record: Unit, into: Unit, by: Person) -> Unit:
+    return operations.join(record.id, into.id, reason="更名核准通知书", document_number="变更核准 1 号", by=by)
+
+
+def test_of_two_records_of_one_unit_everything_counts_and_nothing_is_touched(app: Flask, people: People) -> None:
+    by, old, held = people.department(), unit("示例甲公司"), unit("示例乙公司", CODE)
+    listed(old, date(2020, 1, 1), by)
+    listed(held, date(2023, 1, 1), by, list_id="national")
+    operations.re_check(Checked(unit_id=old.id, list_id=LIST, category=CATEGORY, checked_on=date(2023, 5, 1)), by=by)
+    bar = operations.bar(old.id, since=TODAY, until=date(2028, 1, 1), reason="造假", clause=None, by=by)
+    before = [each.sequence for each in queries.events_of(old.id)]
+    assert join(old, held, by).id == held.id
+    for record in (old.id, held.id):
+        assert queries.listed_levels(record, CATEGORY) == ("national", "provincial")
+        assert queries.barred_until(record) == date(2028, 1, 1)
+        assert [each.id for each in queries.bars_of(record)] == [bar.id]
+        assert len(queries.events_of(record)) == 2
+    assert [each.unit_id for each in queries.events_of(held.id) if each.sequence in before] == [old.id]
+    assert {each.unit_id for each in queries.lists_of(held.id)} == {held.id}
+    assert queries.spoken_against([held.id]) == {held.id}
+    stood = sorted((each.list_id, each.since, each.checked_on) for each in queries.lists_of(held.id))
+    operations.rebuild()
+    assert sorted((each.list_id, each.since, each.checked_on) for each in queries.lists_of(held.id)) == stood
+    assert {each.label for each in timeline(held.id)} == {"列入", "复核通过", "禁止申报", "合并记录"}
+
+
+def test_a_removal_under_the_older_record_counts_for_the_unit(app: Flask, people: People) -> None:
+    by, old, held = people.department(), unit("示例甲公司"), unit("示例乙公司", CODE)
+    listed(old, date(2020, 1, 1), by)
+    operations.remove_everywhere(
+        old.id, on=TODAY, reason=RemovalReason.FRAUD, document_number="1", clause=None, note="造假", by=by
+    )
+    assert queries.removed_on(held.id) is None
+    join(old, held, by)
+    assert queries.removed_on(held.id) == TODAY
+
+
+def test_whoever_looks_for_a_joined_record_finds_the_unit(app: Flask, people: People) -> None:
+    by, old, held = people.department(), unit("示例甲公司"), unit("示例乙公司", CODE)
+    older = unit("示例丙公司")
+    join(older, old, by)
+    join(old, held, by)
+    assert records_of([older.id]) == {older.id: held.id, old.id: held.id, held.id: held.id}
+    assert [each.id for each in units_named("示例甲公司", UnitKind.ENTERPRISE)] == [held.id]
+    assert list(search("示例甲公司")) == []
+    assert [each.id for each in register.units(EVERYTHING, UnitFilter())[0]] == [held.id]
+    content = "名称,类别,层级,入选日期,文号\n示例丙公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode()
+    import_list(content, "名单.csv", Options(), by=by)
+    assert [each.unit_id for each in queries.lists_of(held.id)] == [held.id]
+    with pytest.raises(Conflict, match="已并入"):
+        operations.rename(old.id, "示例丁公司", on=TODAY, by=by)
+
+
+def test_two_units_are_not_joined(app: Flask, people: People) -> None:
+    by, held = people.department(), unit("示例乙公司", CODE)
+    park = units.add(kind=UnitKind.PARK, name="示例园区", by=None)
+    for wrong in (held, park):
+        with pytest.raises((Invalid, Conflict)):
+            join(wrong, held, by)
+    coded = unit("示例丙公司", "914300007121077712")
+    with pytest.raises(Conflict, match="统一社会信用代码"):
+        join(coded, held, by)
+    with pytest.raises(NotAllowed):
+        join(unit("示例甲公司"), held, people.officer())
+
+
+def test_what_stands_twice_on_one_list_is_settled_before_the_records_are_joined(app: Flask, people: People) -> None:
+    by, old, held = people.department(), unit("示例甲公司"), unit("示例乙公司", CODE)
+    for each in (old, held):
+        listed(each, date(2020, 1, 1), by)
+    with pytest.raises(ImpossibleEvent):
+        join(old, held, by)
+    assert names_on() == ["示例乙公司", "示例甲公司"] or names_on() == ["示例甲公司", "示例乙公司"]
+    (wrong,) = queries.events_of(old.id)
+    operations.void(wrong.sequence, "重复登记", by=by)
+    join(old, held, by)
+    assert names_on() == ["示例乙公司"]
+
+
+def test_higher_rooms_give_the_timeline_what_they_know(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = unit("示例甲公司")
+    rooms = Registry(TIMELINE)
+    monkeypatch.setattr("core.ledger.presenting.TIMELINE", rooms)
+    rooms.give("reports", lambda unit_id: [Happening(TODAY, "年度报告", unit_id)])
+    assert [(each.label, each.text) for each in timeline(held.id)] == [("年度报告", held.id)]
+    db.session.rollback()
