@@ -17,6 +17,7 @@ from core.bodies.models import Body
 from core.db import db
 from core.errors import Invalid
 from core.ledger import rules
+from core.ledger.actions import RE_CHECK
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of
 from core.lists.queries.imports import PAGE_SIZE
@@ -104,7 +105,7 @@ def every(wanted: ListFilter) -> Iterator[Listed]:
 def revision() -> Hashable:
     """Another value after every change of what the public reads of a list: of the ledger, of bodies and their units."""
     last = db.session.scalar(select(func.max(ListEvent.sequence)))
-    return last, newest(units.ASSIGN, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
+    return last, newest(RE_CHECK, units.ASSIGN, units.JOIN, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
 
 
 def count(wanted: ListFilter) -> int:
