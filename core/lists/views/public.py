@@ -238,7 +238,8 @@ def _download(make: Callable[[Asked], bytes], media_type: str, ending: str) -> R
     key = (ending, _headings(asked), wanted, browsing.revision(), instance().revision)
     response, mark = Response(mimetype=media_type), hashlib.sha256(repr(key).encode()).hexdigest()[:32]
     response.set_etag(mark)
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = "public, no-cache" if person() is None else "private, no-store"
+    response.vary.add("Cookie")
     response.headers.set("Content-Disposition", "attachment", filename=dated("list", ending))
     if mark in request.if_none_match:
         response.status_code = HTTPStatus.NOT_MODIFIED

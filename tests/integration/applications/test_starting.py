@@ -11,6 +11,7 @@ from core import clock
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.operations import Entry, start, withdraw
+from core.applications.purposes import EVIDENCE
 from core.applications.workflow.states import State
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
@@ -156,3 +157,12 @@ def test_a_refused_start_leaves_no_number_behind(world: World) -> None:
         world.started(opened, unit, by)
     assert world.started(opened, unit, by).number == 1
     assert db.session.query(Application).count() == 1
+
+
+def test_the_applications_of_a_unit_have_one_room_for_their_evidence(world: World) -> None:
+    opened, unit, other = world.open_call(CREATION_PLAN), world.unit(), world.unit()
+    by = world.representative(unit)
+    own = [world.started(opened, unit, by, category).id for category in ("factory", "supply_chain")]
+    world.started(opened, other, world.representative(other))
+    assert EVIDENCE.of_unit is not None
+    assert sorted(db.session.scalars(EVIDENCE.of_unit(own[0]))) == sorted(own)

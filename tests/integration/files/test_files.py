@@ -45,6 +45,8 @@ PAPER = purposes.register(
     Purpose("test_paper", "示例材料", (kinds.PDF, kinds.PNG), may_open, most_files=2, most_bytes=1000)
 )
 BULK = purposes.register(Purpose("test_bulk", "示例卷宗", (kinds.PDF,), may_open))
+MATTERS = select(StoredFile.owner_id).where(StoredFile.owner_type == "matter")
+SHARED = purposes.register(Purpose("test_shared", "示例佐证", (kinds.PDF,), may_open, of_unit=lambda _: MATTERS))
 OWNER = Owner("thing", "1")
 
 
@@ -299,3 +301,12 @@ def test_what_is_not_used_is_gone_within_a_day(app: Flask, people: People) -> No
     with clock.travel(clock.now() + timedelta(hours=6, minutes=1)):
         assert operations.forget_unused() == operations.CleanedUp(1, 1)
     assert stored_contents() == []
+
+
+def test_a_unit_has_no_more_than_its_room_over_all_that_is_its_own(narrow: Callable[..., None], people: People) -> None:
+    narrow(unit_megabytes=5)
+    person = people.applicant()
+    for number in "12":
+        operations.keep(upload(pdf(number * 2_000)), SHARED.id, by=person, owner=Owner("matter", number))
+    with pytest.raises(FileRefused, match=r"本单位各项申报的示例佐证已用 4\.\d MB，每个单位最多 5 MB"):
+        operations.keep(upload(pdf("3" * 2_000)), SHARED.id, by=person, owner=Owner("matter", "3"))
