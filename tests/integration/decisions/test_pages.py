@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 from core import clock
@@ -16,6 +17,7 @@ from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.queries import records
+from core.jobs.operations import run_waiting
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.ledger.rules import EventKind
@@ -85,6 +87,20 @@ def test_from_the_overview_to_the_end(department: Department, client: FlaskClien
     assert queries.get(first.id).state is State.COMPLETED
     assert browser.get(f"{page}/history").status_code == 200
     assert browser.get(f"{HOME}/queue.xlsx?call={call}&tab=all").data[:2] == b"PK"
+
+
+def test_a_long_queue_is_written_by_a_job_as_it_is_narrowed(
+    department: Department, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.views.answering.AT_ONCE", 0)
+    first, second = department.recommended(), department.recommended()
+    call, browser = department.desk.opened.call_id, sign_in(client, department.officer)
+    for narrowed, names in (("", [first.unit_name, second.unit_name]), (f"&text={first.number}", [first.unit_name])):
+        asked = browser.get(f"{HOME}/queue.xlsx?call={call}&tab=all{narrowed}")
+        assert (asked.status_code, run_waiting()) == (302, 1)
+        made = browser.get(f"{asked.location}/file")
+        rows = CalamineWorkbook.from_filelike(BytesIO(made.data)).get_sheet_by_index(0).to_python()
+        assert sorted(row[2] for row in rows[1:]) == sorted(names)
 
 
 def test_what_is_decided_quietly_is_not_seen_outside(department: Department, client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from werkzeug.datastructures import FileStorage
 
 from core import clock
@@ -45,7 +45,7 @@ PAPER = purposes.register(
     Purpose("test_paper", "示例材料", (kinds.PDF, kinds.PNG), may_open, most_files=2, most_bytes=1000)
 )
 BULK = purposes.register(Purpose("test_bulk", "示例卷宗", (kinds.PDF,), may_open))
-MATTERS = select(StoredFile.owner_id).where(StoredFile.owner_type == "matter")
+MATTERS: Select[Any] = select(StoredFile.owner_id).where(StoredFile.owner_type == "matter")
 SHARED = purposes.register(Purpose("test_shared", "示例佐证", (kinds.PDF,), may_open, of_unit=lambda _: MATTERS))
 OWNER = Owner("thing", "1")
 
