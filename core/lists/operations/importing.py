@@ -29,6 +29,7 @@ from core.lists import actions, policies
 from core.lists.models import ListImport
 from core.lists.purposes import LIST_FILE, OWNER
 from core.lists.queries.importing import columns, rows
+from core.lists.queries.importing.effects import effects
 from core.lists.queries.importing.picture import picture
 from core.lists.queries.importing.plan import Line, Outcome, plan
 from core.lists.queries.importing.reach import Reach
@@ -109,7 +110,7 @@ def _read(content: bytes, options: Options, reach: Reach | None) -> tuple[list[L
     layouts, others = columns.layouts(sheets.read(content), name=options.name_column, region=options.region_column)
     said = list(rows.said(layouts, options, words))
     lines = _judged(plan(said, picture(said), reach), reach)
-    return lines, report(lines, layouts, others, unjudged=_unjudged(lines))
+    return lines, report(lines, layouts, others, unjudged=_unjudged(lines), effects=tuple(effects(lines)))
 
 
 def _judged(lines: Sequence[Line], reach: Reach | None) -> list[Line]:

@@ -30,7 +30,8 @@ class Report:
 
     `entries` are the rows to look at, in the file's order; rows of other regions are counted by region in `elsewhere`
     and named by number there. `new_units` and `without_body` count units that the import adds, and of them those that
-    wait for a body. `unjudged` is what the rules demand of those on the list and no list tells.
+    wait for a body. `unjudged` is what the rules demand of those on the list and no list tells,
+    `effects` what the import would do to live work.
     """
 
     rows: int
@@ -44,6 +45,7 @@ class Report:
     unknown_columns: tuple[str, ...]
     other_sheets: tuple[str, ...]
     unjudged: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
 
     @property
     def added(self) -> int:
@@ -67,6 +69,7 @@ class Report:
             "unknown_columns": list(self.unknown_columns),
             "other_sheets": list(self.other_sheets),
             "unjudged": list(self.unjudged),
+            "effects": list(self.effects),
         }
 
     @classmethod
@@ -84,6 +87,7 @@ class Report:
             unknown_columns=tuple(stored["unknown_columns"]),
             other_sheets=tuple(stored["other_sheets"]),
             unjudged=tuple(stored.get("unjudged", ())),  # reports of earlier releases say nothing of it
+            effects=tuple(stored.get("effects", ())),
         )
 
     def lines(self) -> Iterator[str]:
@@ -101,6 +105,7 @@ class Report:
         for entry in self.entries:
             where = f"{entry.sheet} 第 {entry.number} 行" if entry.sheet else f"第 {entry.number} 行"
             yield f"  {where} {entry.name or '（无名称）'}：{entry.outcome.label}。{entry.says}"
+        yield from self.effects
         if self.unjudged:
             yield f"名单没有载明而未能核对：{'；'.join(self.unjudged)}"
         if self.unknown_columns:
@@ -110,7 +115,12 @@ class Report:
 
 
 def report(
-    lines: Sequence[Line], layouts: Sequence[Layout], others: Sequence[Sheet], *, unjudged: tuple[str, ...] = ()
+    lines: Sequence[Line],
+    layouts: Sequence[Layout],
+    others: Sequence[Sheet],
+    *,
+    unjudged: tuple[str, ...] = (),
+    effects: tuple[str, ...] = (),
 ) -> Report:
     """The report of a plan."""
     counted = Counter(line.outcome for line in lines)
@@ -132,6 +142,7 @@ def report(
         unknown_columns=tuple(dict.fromkeys(words for layout in layouts for words in layout.unknown)),
         other_sheets=tuple(sheet.name for sheet in others),
         unjudged=unjudged,
+        effects=effects,
     )
 
 

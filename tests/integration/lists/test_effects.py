@@ -1,0 +1,43 @@
+"""Before an import it is said what it would do to live work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.lists import operations
+from core.lists.queries.importing.rows import Options
+from tests.support.house import People
+from tests.support.world import CALL_DAYS, NATIONAL, World
+
+LIST = """名称,市州,类别,层级,入选日期,文号
+示例甲公司,长沙,绿色工厂,国家级,2021-01-15,示〔2021〕1号
+示例乙公司,长沙,绿色工厂,国家级,2021-01-15,示〔2021〕1号
+示例丙公司,,绿色工厂,国家级,2021-01-15,示〔2021〕1号
+示例丁公司,长沙,绿色工厂,省级,2021-01-15,示〔2021〕1号
+""".encode()
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        yield
+
+
+def test_a_preview_says_who_would_be_due_to_file(app: Flask, people: People) -> None:
+    world = World(app, people)
+    assert operations.preview(LIST, Options(), by=None).effects == ()  # no call is open
+    opened = world.open_call(NATIONAL)
+    (said,) = operations.preview(LIST, Options(), by=None).effects
+    assert said.startswith(f"“{opened.title}”中须按“")
+    assert "增加 3 个" in said
+    assert "长沙市 2 个" in said
+    assert "待指定推荐单位 1 个" in said
+    assert "门槛" in said  # HN25-09: a city's existing units file before it recommends
+    told = operations.import_list(LIST, "名单.csv", Options(), by=None).report
+    assert told.effects == (said,)
+    assert said in "\n".join(told.lines())
+    assert operations.preview(LIST, Options(), by=None).effects == ()  # run twice, nothing doubles
