@@ -132,7 +132,9 @@ class SuccessionForm(Form):
     """A merger or split of a listed unit."""
 
     kind = SelectField(
-        "情形", choices=choices([(kind.value, kind.label) for kind in (EventKind.MERGED, EventKind.SPLIT)])
+        "情形",
+        [InputRequired("请选择情形。")],
+        choices=choices([(kind.value, kind.label) for kind in (EventKind.MERGED, EventKind.SPLIT)]),
     )
     heirs = TextAreaField(
         "承继单位",
