@@ -35,6 +35,8 @@ PULSE = 1.0
 """Seconds between two looks at the job: how far it is goes there, whether it is still ours comes back."""
 LOOK = 2.0
 """Seconds after which a worker that rests looks for what other processes were asked for."""
+AWAY = 10.0
+"""The same, where the database did not answer."""
 AGAIN = timedelta(seconds=15)
 """After what passes by itself, such as a database that was away, a job waits for so long, each time longer."""
 
@@ -60,17 +62,19 @@ class Worker:
         """Until `stop`. What goes wrong with the database is waited for."""
         begun = False
         while not self.is_stopped:
-            found = False
+            found, pause = False, LOOK
             try:
                 with app.app_context():
                     if not begun:
                         schedule()
                         begun = True
                     found = self.once()
-            except Exception:
-                log.exception("a worker could not look for jobs")
+            except Exception as error:
+                # A database that is away for an hour is not worth a page of the log every other second.
+                log.warning("a worker could not look for jobs", exc_info=None if passes(error) else error)
+                pause = AWAY
             if not found and not self.is_stopped:
-                rest(LOOK)
+                rest(pause)
 
     def stop(self) -> None:
         """Finish what cannot be given back, give back what can, and go: at once, or when it has rested."""
