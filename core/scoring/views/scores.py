@@ -10,11 +10,15 @@ from werkzeug.wrappers import Response
 from core.applications import policies
 from core.applications import queries as applications
 from core.applications.presenting import ApplicationView
+from core.calls import queries as calls
+from core.calls.queries import pinned
 from core.errors import DomainError, NotFound
 from core.filling.queries import as_submitted
 from core.people.policies import Permission, is_active
 from core.scoring import operations
+from core.scoring import policies as scoring_policies
 from core.scoring.presenting import SelfEvaluation, self_evaluation
+from core.scoring.queries.ranking import ranking_of, years_last
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done, press
 
@@ -24,6 +28,22 @@ blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder=
 def whoever_may_see(person: Any) -> Permission:
     """Whose the application is, and in whose scope it lies, `_seen` asks."""
     return is_active(person)
+
+
+@blueprint.get("/calls/<call_id>/<category>")
+@access(scoring_policies.may_see)
+def ranks(call_id: str, category: str) -> str:
+    """All applications of a call by their scores: who is below the average, who is among the last, and since when."""
+    ranking = ranking_of(calls.get(call_id), category)
+    if ranking is None:
+        raise NotFound("这份申报通知没有这一类别的计分指标。", "请从“通知管理”重新进入。")
+    return render_template(
+        "scoring/ranks.html",
+        ranking=ranking,
+        label=pinned(ranking.opened).category_label(category),
+        tiers=list(ranking.tiers()),
+        years={unit_id: years_last(ranking, unit_id) for unit_id in sorted(ranking.last)},
+    )
 
 
 @blueprint.get("/<application_id>")

@@ -1,0 +1,141 @@
+"""All applications of a call by their scores: ranks with ties, the average they are held to, the last ones by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+import numpy as np
+from sqlalchemy import func, select
+
+from core.applications.models import Application
+from core.applications.rules.naming import entry_name
+from core.applications.workflow.states import State
+from core.calls.models import OpenedCall
+from core.calls.queries import opened_calls, pinned
+from core.db import db
+from core.plugin_api import GradingTiers, ScoringMethod
+from core.policy import grading
+from core.scoring.models import Score, Side
+from core.scoring.queries.benchmarks import scored_set
+from core.scoring.rules.arithmetic import fixed, ranks
+
+_WHOLE, _HUNDREDTH = Decimal(100), Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An application with the score of its own figures. ``listed``: its unit stands on the list already."""
+
+    application_id: str
+    unit_id: str
+    name: str
+    listed: bool
+    total: Decimal
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One of them with its rank among its like (listed units and new ones apart), counted from 1, ties alike."""
+
+    entered: Entered
+    rank: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The scores of a call's applications of a category; who is not scored in full has no rank."""
+
+    opened: OpenedCall
+    category: str
+    method: ScoringMethod
+    entered: Sequence[Entered]
+
+    @cached_property
+    def listed(self) -> tuple[Placed, ...]:
+        return _placed([each for each in self.entered if each.listed and each.complete])
+
+    @cached_property
+    def new(self) -> tuple[Placed, ...]:
+        return _placed([each for each in self.entered if not each.listed and each.complete])
+
+    @property
+    def unranked(self) -> tuple[Entered, ...]:
+        return tuple(each for each in self.entered if not each.complete)
+
+    @cached_property
+    def average(self) -> Decimal | None:
+        """Of the listed units: what new ones are in principle not below."""
+        totals = [each.entered.total for each in self.listed]
+        return (sum(totals, Decimal()) / len(totals)).quantize(_HUNDREDTH) if totals else None
+
+    @property
+    def last_count(self) -> int:
+        """How many of the listed units are the last by the method's share, a half counted upward."""
+        bottom, count = self.method.bottom, len(self.listed)
+        return 0 if bottom is None else int((bottom.share * count / _WHOLE).quantize(Decimal(1), ROUND_HALF_UP))
+
+    @cached_property
+    def last(self) -> frozenset[str]:
+        """The listed units that are the last of this year; who ties with one that is not is none of them."""
+        count = len(self.listed)
+        return frozenset(each.entered.unit_id for each in self.listed if each.rank > count - self.last_count)
+
+    def tiers(self) -> Iterator[tuple[GradingTiers, dict[str, str]]]:
+        """What the shares of ranks give to listed units, by the application's id."""
+        for tiers in pinned(self.opened).grading.values():
+            if grading.is_ranked(tiers) and grading.concerns(tiers, self.category) and self.listed:
+                yield (
+                    tiers,
+                    grading.tiers_by_rank(
+                        tiers, {each.entered.application_id: each.entered.total for each in self.listed}
+                    ),
+                )
+
+
+def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:
+    """The ranking as it now is; None where the call scores nothing of the category."""
+    kept = pinned(opened)
+    named = kept.call.indicator_sets.get(category)
+    scored = None if named is None else scored_set(kept.book, named)
+    return None if scored is None else Ranking(opened, category, scored.method, tuple(_entered(opened, category)))
+
+
+def years_last(ranking: Ranking, unit_id: str) -> int:
+    """In how many years running, this one among them, a unit is one of the last; as far as scores were kept."""
+    year, count, found = ranking.opened.year, 0, unit_id in ranking.last
+    while found and year is not None:
+        count, year = count + 1, year - 1
+        earlier = (ranking_of(call, ranking.category) for call in opened_calls() if call.year == year)
+        found = any(each is not None and unit_id in each.last for each in earlier)
+    return count
+
+
+def _entered(opened: OpenedCall, category: str) -> Iterator[Entered]:
+    tracks = pinned(opened).call.tracks
+    last = select(func.max(Score.serial)).where(Score.filling_id == Application.id, Score.side == Side.APPLICANT)
+    query = (
+        select(Application, Score.total, Score.complete)
+        .join(Score, Score.filling_id == Application.id)
+        .where(
+            Application.call_id == opened.id,
+            Application.category == category,
+            Application.state != State.WITHDRAWN,
+            Score.side == Side.APPLICANT,
+            Score.serial == last.correlate(Application).scalar_subquery(),
+        )
+        .order_by(Score.total.desc(), Application.number)
+    )
+    for application, total, complete in db.session.execute(query):
+        listed = application.track is not None and tracks[application.track].invites_all
+        name = entry_name(application.unit_name, application.subject_name)
+        yield Entered(application.id, application.unit_id, name, listed, total, complete)
+
+
+def _placed(entered: Sequence[Entered]) -> tuple[Placed, ...]:
+    found = ranks(np.array([fixed(each.total, 2) for each in entered], np.int64))
+    return tuple(Placed(each, int(rank), len(entered)) for each, rank in zip(entered, found, strict=True))

@@ -1,0 +1,66 @@
+"""Applications of a call by their scores: ties, the average of listed units, the last of them year after year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from core.scoring.queries.ranking import ranking_of, years_last
+from tests.integration.applications.filed import Filed
+from tests.integration.lists.test_pages import words
+from tests.integration.scoring.test_scores import ANSWERS, TOTAL, load
+from tests.support.house import sign_in
+from tests.support.world import NATIONAL, World
+
+
+def submitted(world: World, track: str, **given: Any) -> Filed:
+    filed = Filed(world, NATIONAL, track, **{**ANSWERS, **given})
+    filed.submit()
+    return filed
+
+
+@pytest.mark.pages
+def test_a_call_is_ranked_with_its_arithmetic(app: Flask, world: World) -> None:
+    load(world, without=14)
+    load(world)
+    best = submitted(world, "existing", energy_intensity="0.8")  # 4 more
+    alike = [submitted(world, "existing") for _ in range(2)]
+    worst = submitted(world, "existing", energy_intensity="1.2")  # 4 less
+    new, low = submitted(world, "new"), submitted(world, "new", carbon_intensity="3")
+    unscored = submitted(world, "new", criteria="key_industry", key_industry="水泥")
+    ranking = ranking_of(best.opened, "factory")
+    assert ranking is not None
+    assert {each.entered.application_id: each.rank for each in ranking.listed} == {
+        best.id: 1,
+        **{each.id: 2 for each in alike},
+        worst.id: 4,
+    }
+    assert ranking.average == TOTAL
+    assert [each.entered.application_id for each in ranking.new] == [new.id, low.id]
+    assert [each.application_id for each in ranking.unranked] == [unscored.id]
+    assert (ranking.last_count, ranking.last) == (0, frozenset())  # 5 % of 4 is a fifth of one
+    ((green_code, tiers),) = ranking.tiers()
+    assert green_code.clause == "NAT-07"
+    assert tiers == {best.id: "A", **{each.id: "A" for each in alike}, worst.id: "B"}
+    client = sign_in(app.test_client(), world.people.department())
+    page = words(client.get(f"/scores/calls/{NATIONAL}/factory"))
+    for said in ("4 × 5%", "不低于平均水平", "低于平均水平", "没有名次的单位", f"{TOTAL}"):
+        assert said in page
+    assert client.get(f"/scores/calls/{NATIONAL}/none").status_code == 404
+
+
+@pytest.mark.pages
+def test_the_last_are_counted_year_after_year(world: World) -> None:
+    load(world)
+    worst = submitted(world, "existing", energy_intensity="1.2")
+    for _ in range(9):
+        submitted(world, "existing")
+    ranking = ranking_of(worst.opened, "factory")
+    assert ranking is not None
+    assert (ranking.last_count, ranking.last) == (1, frozenset({worst.unit.id}))  # 5 % of 10 is a half: one
+    assert years_last(ranking, worst.unit.id) == 1
+    assert ranking.method.bottom is not None
+    assert (ranking.method.bottom.share, ranking.method.bottom.years) == (Decimal(5), 3)
