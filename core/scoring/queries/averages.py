@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import func, select
 
@@ -44,7 +44,7 @@ def average(call_id: str, book: Rulebook) -> Decimal | None:
     found = {id: _stated(answers, fields) for id, answers in db.session.execute(query)}
     kept = _kept([id for id, score in found.items() if score is None])
     every = [each for id, score in found.items() if (each := kept.get(id) if score is None else score) is not None]
-    return (sum(every, Decimal()) / len(every)).quantize(_HUNDREDTH) if every else None
+    return (sum(every, Decimal()) / len(every)).quantize(_HUNDREDTH, ROUND_HALF_UP) if every else None
 
 
 def _stated(answers: Mapping[str, Mapping[str, object]], fields: Mapping[str, str]) -> Decimal | None:

@@ -71,7 +71,7 @@ class Ranking:
     def average(self) -> Decimal | None:
         """Of the listed units: what new ones are in principle not below."""
         totals = [each.entered.total for each in self.listed]
-        return (sum(totals, Decimal()) / len(totals)).quantize(_HUNDREDTH) if totals else None
+        return (sum(totals, Decimal()) / len(totals)).quantize(_HUNDREDTH, ROUND_HALF_UP) if totals else None
 
     @property
     def last_count(self) -> int:

@@ -44,3 +44,13 @@ def test_years_running(monkeypatch: pytest.MonkeyPatch, last: dict[int, str], ye
     monkeypatch.setattr(module, "opened_calls", lambda: [each.opened for each in rankings.values()])
     monkeypatch.setattr(module, "ranking_of", lambda opened, _: rankings[opened.year])
     assert years_last(rankings[2025], "u1") == years
+
+
+def test_an_average_is_rounded_as_scores_are() -> None:
+    made = ranking(2025, "u1")
+    two = Ranking(made.opened, "factory", METHOD, [*map(entered, ("36.4", "36.25"))])
+    assert two.average == Decimal("36.33")
+
+
+def entered(total: str) -> Entered:
+    return Entered(total, total, total, True, Decimal(total), True)
