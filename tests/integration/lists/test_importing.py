@@ -339,3 +339,12 @@ def test_an_imported_past_list_reports_them_and_says_what_it_cannot_tell(shanxi:
     assert any("未正常" in each for each in report.unjudged)
     assert "名单没有载明而未能核对" in "\n".join(report.lines())
     assert Report.from_json(report.as_json()) == report
+
+
+def test_a_row_without_a_day_is_told_from_those_that_are_there_already(app: Flask) -> None:
+    run("名称,类别,层级,入选日期\n示例甲公司,绿色工厂,省级,2021-01-15\n", Options())
+    report = run("名称,类别,层级\n示例甲公司,绿色工厂,省级\n示例乙公司,绿色工厂,省级\n", Options())
+    assert counts(report) == {"already": 1, "refused": 1}
+    told = {entry.name: entry.says for entry in report.entries}
+    assert told["示例乙公司"] == "没有入选日期，导入时也没有指定"
+    assert len(whole_list(ListFilter("provincial", "factory"))) == 1

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeAlias
 
 from core.lists.queries.importing.reach import Reach
-from core.lists.queries.importing.rows import Said
+from core.lists.queries.importing.rows import NO_DAY, Said
 from core.plugin_api.labels import Labelled
 from core.units.models import UnitKind
 from core.units.rules import names
@@ -119,7 +119,7 @@ class _Planner:
             return Line(said, Outcome.ELSEWHERE, f"地区“{said.elsewhere}”不是本地区")
         fault = "；".join(said.faults) or (self._reach.refuses(said) if self._reach else None)
         if fault or said.on is None:
-            return Line(said, Outcome.REFUSED, fault or "")
+            return self._undated(said) or Line(said, Outcome.REFUSED, fault or "")
         try:
             unit = self._within_reach(said) or self._coming(said)
         except _Unclear as unclear:
@@ -130,6 +130,18 @@ class _Planner:
             return Line(said, Outcome.REPEATED, f"与第 {self._taken[unit.id, place].number} 行是同一{what}")
         self._taken[unit.id, place] = said
         return self._against_ledger(said, said.on, unit, place)
+
+    def _undated(self, said: Said) -> Line | None:
+        """The fate of a row that lacks nothing but a day and is of somebody who stands on the list already."""
+        try:
+            unit = self._within_reach(said) if said.faults == (NO_DAY,) else None
+        except _Unclear:
+            return None
+        place = (said.list_id, said.category, names.matching(said.subject))
+        for held in self._register.held.get((unit.id, place), ()) if unit is not None else ():
+            if held.until is None:
+                return Line(said, Outcome.ALREADY, f"没有入选日期；自 {held.since.isoformat()} 起已在名单上", unit=unit)
+        return None
 
     def _against_ledger(self, said: Said, on: date, unit: KnownUnit, place: Place) -> Line:
         outcome, reason = self._outcome(on, unit, place)

@@ -65,6 +65,10 @@ class Vocabulary:
         return self.bodies.find(text) or self.bodies.find(self.after_region(text) or "")
 
 
+NO_DAY = "没有入选日期，导入时也没有指定"
+"""What a row may lack that is of somebody on the list already: it says nothing new."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
     """What a row says. `faults` are reasons why it cannot be taken, `notes` what was left out of it; in sentences.
@@ -216,7 +220,7 @@ class _Reading:
         text = self.cell(Column.LISTED_ON)
         found = day(text) if text else self.options.days.get(batch or "", self.options.on)
         if found is None:
-            said = f"入选日期“{text[:30]}”不是完整的日期" if text else "没有入选日期，导入时也没有指定"
+            said = f"入选日期“{text[:30]}”不是完整的日期" if text else NO_DAY
             self.faults.append(said)
         return found
 
