@@ -64,7 +64,7 @@ class Objection(Identified, Base):
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     token: Mapped[str] = mapped_column(String(64), unique=True)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(20), default=ObjectionState.OPEN)
+    state: Mapped[ObjectionState] = mapped_column(default=ObjectionState.OPEN)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(Text)

@@ -86,7 +86,7 @@ class Objected:
     unit: str
     text: str
     received_at: datetime
-    state: str
+    state: ObjectionState
     reason: str | None
 
 

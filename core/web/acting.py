@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 from flask import flash, g, redirect, url_for
 from markupsafe import escape
 from werkzeug.wrappers import Response
+from wtforms import StringField, TextAreaField
 
 from core.errors import DomainError, Invalid
 from core.web.form import Form
@@ -35,7 +36,10 @@ def act(form: Form, do: Callable[[], str | Response], draw: Callable[[], str]) -
         except DomainError as refused:
             form.refuse(refused)
             page = draw()
-            return (page if _is_said(refused, page) else _said_above(refused, draw)), refused.status
+            if _is_said(refused, page) and not _lost(form, page):
+                return page, refused.status
+            g.lost = _lost(form, page)
+            return _said_above(refused, draw), refused.status
     return (draw(), Invalid.status) if form.is_submitted() else draw()
 
 
@@ -57,6 +61,15 @@ def _is_said(refused: DomainError, page: str) -> bool:
     errors: Mapping[str, Sequence[str]] = getattr(refused, "errors", {})
     sentences = [sentence for each in errors.values() for sentence in each] or [refused.sentence]
     return any(str(escape(sentence)) in page for sentence in sentences)
+
+
+def _lost(form: Form, page: str) -> list[tuple[str, str]]:
+    """What was typed and stands on the page no more: (label, text)."""
+    typed = ((each.label.text, str(each.data)) for each in form if type(each) in _TYPED and each.data)
+    return [(label, text) for label, text in typed if str(escape(text)) not in page]
+
+
+_TYPED = frozenset({StringField, TextAreaField})
 
 
 def done(said: str, endpoint: str, **values: Any) -> Response:

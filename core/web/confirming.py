@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from core.errors import DomainError
 from core.web.acting import Page, act
 from core.web.form import Form
 
@@ -17,6 +18,8 @@ from core.web.form import Form
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: `consequence` says what follows, `button` names the act, `back` is where "取消" leads.
+
+    `bar`: why the act would be refused now, whatever is filled in.
 
     The page sends its form to its own address by POST.
     """
@@ -27,6 +30,7 @@ class Question:
     button: str
     back: str
     is_grave: bool = True
+    bar: DomainError | None = None
 
 
 def ask(question: Question, form: Form, do: Callable[[], str | Response]) -> Page:
@@ -64,4 +68,5 @@ def ask_why(
 
 def asked(question: Question, form: Form) -> str:
     """The page of the question."""
+    form.bar = question.bar
     return render_template("web/confirm.html", question=question, form=form)

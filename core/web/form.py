@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 import wtforms
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
@@ -31,6 +33,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     refusal: DomainError | None = None
     bar: DomainError | None = None
     beside: Mapping[str, list[str]] = MappingProxyType({})
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF carries no types
+        def wrap_formdata(self, form: wtforms.Form, formdata: Any) -> Any:
+            """What was sent; of files only those for which a field asks: one in the place of a text is nothing."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            asked = {each.name for each in form if isinstance(each, wtforms.FileField)}
+            files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in asked)
+            return CombinedMultiDict((files, request.form))
 
     def refuse(self, error: DomainError) -> None:
         """Put the sentences of a refusal beside what they concern, else above the form."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from core import audit
@@ -37,8 +39,7 @@ def revoke_role(grant_id: str, *, by: Person) -> None:
         policies.may_administer(by).or_raise()
         administrators = hold_administrators()
         grant = lock(Grant, grant_id)
-        if grant.role is Role.ADMINISTRATOR and administrators <= {grant.person_id}:
-            raise Conflict("不能收回最后一名系统管理员的角色。", "请先授予另一人系统管理员角色。")
+        require_another(grant, administrators)
         audit.record(
             actions.REVOKE,
             actions.PERSON,
@@ -48,6 +49,12 @@ def revoke_role(grant_id: str, *, by: Person) -> None:
         )
         notifications.role_revoked(grant)
         db.session.delete(grant)
+
+
+def require_another(grant: Grant, administrators: Collection[str]) -> None:
+    """Raises Conflict for the role of the last administrator."""
+    if grant.role is Role.ADMINISTRATOR and set(administrators) <= {grant.person_id}:
+        raise Conflict("不能收回最后一名系统管理员的角色。", "请先授予另一人系统管理员角色。")
 
 
 def hold_administrators() -> set[str]:

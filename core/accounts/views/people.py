@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import operations, queries
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
-from core.errors import NotFound
+from core.accounts.operations.grants import require_another
+from core.errors import NotFound, refusal_of
 from core.people.models import Grant, Person, Role
-from core.people.queries import person
+from core.people.queries import people_with_role, person
 from core.web.access import access, roles, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
@@ -94,7 +97,8 @@ def grant(person_id: str) -> Page:
 def revoke(person_id: str, grant_id: str) -> Page:
     """Take a role back."""
     who = person(person_id)
-    role = _grant(who, grant_id).role
+    grant = _grant(who, grant_id)
+    role = grant.role
 
     def do() -> Response:
         operations.revoke_role(grant_id, by=signed_in_person())
@@ -106,6 +110,7 @@ def revoke(person_id: str, grant_id: str) -> Page:
         consequence="收回后立即生效，此人不能再以该角色办理任何事项；已办结的事项不受影响。",
         button="收回角色",
         back=url_for("people.show", person_id=person_id),
+        bar=refusal_of(partial(require_another, grant, [each.id for each in people_with_role(Role.ADMINISTRATOR)])),
     )
     return ask(question, Form(), do)
 

@@ -6,10 +6,11 @@ from core import audit, clock
 from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
+from core.db.turns import take_turn
 from core.errors import Stale
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
-from core.evaluators.operations.kinship import require_decided
+from core.evaluators.operations.kinship import TURN, require_decided
 from core.people.models import Person
 from core.units.rules import names
 
@@ -21,6 +22,7 @@ def admit(profile_id: str, *, revision: int, by: Person) -> Profile:
     another's, or it is undecided whether it is the same as another).
     """
     with transaction() as session:
+        take_turn(TURN)
         evaluator, profile = _submitted(profile_id, revision, by)
         require_decided(evaluator, profile)
         held = queries.held_profile(evaluator.id)

@@ -70,7 +70,7 @@ def accept(engagement_id: str, pledges: Collection[str], *, tie: str | None = No
     """
     with transaction() as session:
         application, engagement = _held_by_evaluator(engagement_id, by)
-        _require(engagement, EngagementState.PROPOSED)
+        require_proposed(engagement)
         require_writable(application)
         evaluator = lock(Evaluator, engagement.evaluator_id)
         require_accepted(evaluator)
@@ -101,7 +101,7 @@ def decline(engagement_id: str, reason: str, *, by: Person) -> Engagement:
     """The evaluator does not take it on, and says why. Raises NotFound, Stale, Invalid."""
     with transaction():
         application, engagement = _held_by_evaluator(engagement_id, by)
-        _require(engagement, EngagementState.PROPOSED)
+        require_proposed(engagement)
         given = required(reason, "reason", "请写明谢绝的原因，申报单位会看到。", most=_LONGEST)
         _close(engagement, EngagementState.REFUSED, given, actions.DECLINE, by)
         name = engagement.evaluator.name
@@ -117,11 +117,8 @@ def end(engagement_id: str, reason: str, *, by: Person) -> Engagement:
     """
     with transaction():
         application, engagement = _held_by_either(engagement_id, by)
-        if not engagement.state.is_live:
-            raise _stale(engagement)
+        require_endable(engagement, by)
         is_applicant = not policies.works_for(by, engagement.evaluator_id)
-        if application.state is not State.DRAFT and not (is_applicant and application.state is State.RETURNED):
-            raise NotAllowed("申报已经提交，不能再终止委托。", "如评价有误，请联系推荐单位退回申报。")
         given = required(reason, "reason", "请写明终止的原因，对方会看到。", most=_LONGEST)
         places.give_back(engagement.id)
         _close(engagement, EngagementState.ENDED, given, actions.END, by)
@@ -152,6 +149,21 @@ def require_accepted(evaluator: Evaluator) -> None:
         )
 
 
+def require_proposed(engagement: Engagement) -> None:
+    """Raises Stale where it was answered."""
+    if engagement.state is not EngagementState.PROPOSED:
+        raise _stale(engagement)
+
+
+def require_endable(engagement: Engagement, by: Person) -> None:
+    """Raises Stale where it is over, Conflict while its application is in others' hands."""
+    if not engagement.state.is_live:
+        raise _stale(engagement)
+    state, is_applicant = engagement.application.state, not policies.works_for(by, engagement.evaluator_id)
+    if state is not State.DRAFT and not (is_applicant and state is State.RETURNED):
+        raise Conflict("申报已经提交，不能再终止委托。", "如评价有误，请联系推荐单位退回申报。")
+
+
 def hold(engagement_id: str) -> tuple[Application, Engagement]:
     """The application and the engagement, locked in this order. Raises NotFound."""
     application = moving.hold(queries.engagement(engagement_id).application_id)
@@ -176,11 +188,6 @@ def _held_by_either(engagement_id: str, by: Person) -> tuple[Application, Engage
 def not_found() -> NotFound:
     """To those whom an engagement does not concern it is not there."""
     return NotFound("找不到该委托评价，或者您无权办理。", "请从列表重新进入。")
-
-
-def _require(engagement: Engagement, state: EngagementState) -> None:
-    if engagement.state is not state:
-        raise _stale(engagement)
 
 
 def _stale(engagement: Engagement) -> Stale:

@@ -10,6 +10,7 @@ from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import required
 from core.db.transaction import lock, transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, Stale
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Evaluator, KinDecision, Profile
@@ -18,6 +19,9 @@ from core.evaluators.queries import kinship
 from core.evaluators.queries.kinship import Kin
 from core.instance import instance
 from core.people.models import Person
+
+TURN = "evaluators.kin"
+"""Taken by whoever admits or decides: two who may be one are not both admitted at one moment."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +44,7 @@ def decide_kin(evaluator_id: str, found: Kinship, *, by: Person) -> KinDecision:
     reason = required(found.reason, "reason", "请写明认定的依据。", most=1000)
     pair = sorted((evaluator_id, found.other_id))
     with transaction() as session:
+        take_turn(TURN)
         resting = resting_on(pair)
         for id in pair:
             lock(Evaluator, queries.evaluator(id).id)

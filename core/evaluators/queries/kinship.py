@@ -13,13 +13,14 @@ from core import clock
 from core.db import db
 from core.db.keeping import again, once
 from core.evaluators.models import Evaluator, KinDecision, Profile, ProfileState, StatedIdentity
-from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE
+from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE, SHOWN
 from core.evaluators.rules.kinship import Groups, joined
 from core.ledger import queries as ledger
 from core.ledger.models import Bar, BarredKind
 from core.units.rules import names
 
 _ONCE = "evaluators.kin"
+_NUMBER = 11  # digits of a telephone without the country's
 
 
 def decisions() -> Sequence[KinDecision]:
@@ -46,8 +47,14 @@ def persons() -> Groups:
 
 
 def bodies() -> Groups:
-    """Ids of evaluators behind which one and the same stands."""
-    return joined((each.evaluator_id, each.other_id) for each in decisions() if each.is_one)
+    """Ids of evaluators behind which one and the same stands: as was decided last of the two, whatever they showed."""
+    return joined((one, other) for one, other, _ in _found_one())
+
+
+def _found_one() -> frozenset[tuple[str, str, str]]:
+    """Which two were found one under which key, when it was decided last."""
+    last = {(each.evaluator_id, each.other_id, each.key): each.is_one for each in decisions()}
+    return frozenset(each for each, is_one in last.items() if is_one)
 
 
 def barred_until(evaluator_id: str, on: date | None = None) -> date | None:
@@ -106,22 +113,31 @@ def kin_of(evaluator: Evaluator, profile: Profile) -> Sequence[Kin]:
     """
     others = _ever_admitted(evaluator.id)
     outcast = barred({each.evaluator_id for each in others}, clock.today())
+    one = _found_one()
     decided = {(frozenset((each.evaluator_id, each.other_id)), each.key, _prints(each)): each for each in decisions()}
     found: dict[tuple[str, str, str], Kin] = {}
     for other in others:
         if other.state is not ProfileState.ADMITTED and other.evaluator_id not in outcast:
             continue
-        for mine, theirs, alike in _shared(profile, other):
-            pair = frozenset((evaluator.id, other.evaluator_id))
-            decision = decided.get((pair, mine.key, frozenset((mine.fingerprint, theirs.fingerprint))))
+        first, second = sorted((evaluator.id, other.evaluator_id))
+        were_one = {key for *two, key in one if two == [first, second]}
+        for mine, theirs, alike in _shared(profile, other, were_one):
+            decision = decided.get(
+                (frozenset((first, second)), mine.key, frozenset((mine.fingerprint, theirs.fingerprint)))
+            )
             until = outcast.get(other.evaluator_id)
             kin = Kin(evaluator, other.evaluator, other, mine, theirs, alike, until, decision)
             found.setdefault((other.evaluator_id, mine.key, theirs.fingerprint), kin)
     return sorted(found.values(), key=lambda kin: (kin.other.name_key, kin.other.id, kin.key))
 
 
-def _shared(profile: Profile, other: Profile) -> Iterator[tuple[StatedIdentity, StatedIdentity, tuple[str, ...]]]:
-    """By what two profiles may have the same behind them: one document, or one name or telephone with two documents."""
+def _shared(
+    profile: Profile, other: Profile, were_one: Collection[str]
+) -> Iterator[tuple[StatedIdentity, StatedIdentity, tuple[str, ...]]]:
+    """By what two profiles may have the same behind them: one document, or two with something else in common.
+
+    Of those that were found one (under the keys `were_one`) it is asked again when either shows another document.
+    """
     theirs = {each.key: each for each in other.identities}
     for mine in profile.identities:
         their = theirs.get(mine.key)
@@ -129,16 +145,25 @@ def _shared(profile: Profile, other: Profile) -> Iterator[tuple[StatedIdentity, 
             continue
         if mine.fingerprint == their.fingerprint:
             yield mine, their, ("证件相同",)
-        elif mine.key == LEGAL_REPRESENTATIVE and (alike := _alike(profile, other)):
-            yield mine, their, (*alike, "证件不同")
+        else:
+            alike = _alike(profile, other) if mine.key == LEGAL_REPRESENTATIVE else ()
+            ending = ("证件尾号相同",) if mine.masked[-SHOWN:] == their.masked[-SHOWN:] else ()
+            before = ("曾认定为同一主体",) if mine.key in were_one else ()
+            if found := (*before, *alike, *ending):
+                yield mine, their, (*found, "证件不同")
 
 
 def _alike(profile: Profile, other: Profile) -> tuple[str, ...]:
-    asked: Mapping[str, tuple[str, str]] = {
-        "法定代表人姓名相同": (profile.legal_representative, other.legal_representative),
-        "联系电话相同": (profile.contact_phone, other.contact_phone),
+    asked = {
+        "法定代表人姓名相同": [_letters(each.legal_representative) for each in (profile, other)],
+        "联系电话相同": [_letters(each.contact_phone)[-_NUMBER:] for each in (profile, other)],
     }
-    return tuple(words for words, (one, two) in asked.items() if one and names.matching(one) == names.matching(two))
+    return tuple(words for words, (one, two) in asked.items() if one and one == two)
+
+
+def _letters(text: str) -> str:
+    """A person's name or number without what stands between its letters."""
+    return "".join(filter(str.isalnum, names.matching(text)))
 
 
 def _prints(decision: KinDecision) -> frozenset[str]:

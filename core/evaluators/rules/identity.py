@@ -25,7 +25,7 @@ CREDIT_CODE = "credit_code"
 DOCUMENTS = {RESIDENT: "居民身份证", PASSPORT: "护照", OTHER: "其他证件"}
 """The kinds of document by which a person is known."""
 
-_SHOWN = 4
+SHOWN = 4
 _LEAST = 5
 _RESIDENT_LENGTH = 18
 
@@ -87,7 +87,7 @@ def _masked(kind: str, number: str) -> str:
     """A code is public and shown whole; of a person's number the last four signs."""
     if kind == CREDIT_CODE:
         return number
-    return f"{DOCUMENTS[kind]} 尾号 {number[-_SHOWN:]}"
+    return f"{DOCUMENTS[kind]} 尾号 {number[-SHOWN:]}"
 
 
 def _other_fault(number: str) -> str | None:

@@ -8,10 +8,11 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications.views.blueprint import applicants, own
-from core.errors import NotFound
+from core.errors import NotFound, refusal_of
 from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import ProposeForm, SearchForm
 from core.evaluators.models import Engagement
+from core.evaluators.operations.engaging import require_endable
 from core.evaluators.queries import evaluation
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -57,6 +58,7 @@ def end(application_id: str) -> Page:
         consequence="机构会看到原因。终止后可以另选机构；已上传的评价报告不再作为本申报的材料。",
         button="终止委托",
         back=url_for("evaluation.show", application_id=view.id),
+        bar=refusal_of(partial(require_endable, found, signed_in_person())),
     )
     return ask_why(question, partial(operations.end, found.id, by=signed_in_person()), "委托已终止，可以另选机构。")
 

@@ -9,11 +9,12 @@ from typing import Any
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import NotFound
+from core.errors import NotFound, refusal_of
 from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import ReportForm, accept_form
 from core.evaluators.models import Engagement, StaffState
 from core.evaluators.operations import Report
+from core.evaluators.operations.engaging import require_endable, require_proposed
 from core.evaluators.views.blueprint import blueprint, evaluators
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -72,6 +73,7 @@ def decline(engagement_id: str) -> Page:
         button="谢绝委托",
         back=url_for("evaluator.engagement", engagement_id=found.id),
         is_grave=False,
+        bar=refusal_of(partial(require_proposed, found)),
     )
     decline = partial(operations.decline, found.id, by=signed_in_person())
     return ask_why(question, decline, "已谢绝委托，并已告知申报单位。", onward=url_for("evaluator.home"))
@@ -88,6 +90,7 @@ def end(engagement_id: str) -> Page:
         consequence="尚未上传报告的，所占名额随即退回；已上传报告的，名额不退回。",
         button="终止委托",
         back=url_for("evaluator.engagement", engagement_id=found.id),
+        bar=refusal_of(partial(require_endable, found, signed_in_person())),
     )
     end = partial(operations.end, found.id, by=signed_in_person())
     return ask_why(question, end, "委托已终止，并已告知申报单位。", onward=url_for("evaluator.home"))

@@ -55,7 +55,7 @@ def keep_submission(matter: Matter, answers: Mapping[str, Any], *, token: str, b
     files = [
         snapshot.SubmittedFile(file.id, row.form_id, row.field, file.name, file.size, file.sha256).as_json()
         for row, file in queries.evidence(matter.id)
-        if row.form_id in matter.forms  # what was saved for a form that is not filed any more stays behind
+        if row.field in answers.get(row.form_id, ())  # what was saved for what is not asked any more stays behind
     ]
     last = queries.last_submission(matter.id)
     submitted = Submission(

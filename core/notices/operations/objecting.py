@@ -86,7 +86,7 @@ def decide_objection(objection_id: str, *, upheld: bool, reason: str, by: Person
     with transaction():
         objection = lock(Objection, objection_id)
         if objection.state != ObjectionState.OPEN:
-            raise Conflict("这件异议已经处理。", "请刷新页面，查看处理结果。")
+            raise Conflict("这件异议已经处理过了，处理结果见本页。")
         why = required(reason, "reason", "请写明核实情况和处理理由。")
         objection.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
         objection.decided_at, objection.decided_by_id, objection.reason = clock.now(), by.id, why

@@ -8,6 +8,8 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣", "-"))
 _DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･", "·"))
 _BRACKETS = str.maketrans("〔［【〈《｛[{〕］】〉》｝]}", "((((((((" + "))))))))")
 
+_UNSEEN = frozenset({"Cc", "Cf", "Mn"})  # joiners, soft hyphens, variation selectors
+
 
 def printed(name: str) -> str:
     """The name as it is kept: line breaks and outer blanks go, everything else stays as it was written."""
@@ -15,6 +17,6 @@ def printed(name: str) -> str:
 
 
 def matching(name: str) -> str:
-    """The name as it is compared: one width, one kind of bracket, hyphen and dot, one case, no blanks."""
+    """The name as it is compared: one width, one kind of bracket, hyphen and dot, one case, nothing unseen."""
     flat = unicodedata.normalize("NFKC", name).translate(_HYPHENS).translate(_DOTS).translate(_BRACKETS)
-    return "".join(flat.split()).casefold()
+    return "".join(sign for sign in flat if not sign.isspace() and unicodedata.category(sign) not in _UNSEEN).casefold()

@@ -185,3 +185,60 @@ def test_the_page_shows_who_may_be_the_same_bars_its_button_and_takes_the_decisi
     said = client.get(f"/department/evaluators/{second.id}").text
     assert "认定为同一主体：出入境管理部门证明" in said
     assert '<button class="btn btn-primary">审核通过' in said
+
+
+def test_what_nobody_sees_in_a_name_and_what_stands_before_a_number_hide_nobody(delta: Delta) -> None:
+    stated = delta.stated(contact_phone="13800000001")
+    delta.admitted(delta.clerk(), stated)
+    for name, phone in (("法\u200b人·1", "13900000009"), ("法人1", "13900000008"), ("某人", "+8613800000001")):
+        second = by_passport(delta, delta.clerk(), name=name, contact_phone=phone)
+        assert [each.is_open for each in kin(second)] == [True], (name, phone)
+        operations.refuse(
+            queries.stated_last(second.id).id,  # type: ignore[union-attr]  # it was just stated
+            "x",
+            revision=queries.stated_last(second.id).revision,  # type: ignore[union-attr]
+            by=delta.officer,
+        )
+
+
+def test_one_number_under_two_kinds_of_document_is_shown_by_its_ending(delta: Delta) -> None:
+    def shown(kind: str, number: str, name: str) -> Evaluator:
+        documents = {PERSON: Document(kind, number), "founder": Document("resident", resident(hash(name) % 100 + 600))}
+        return delta.registered(delta.clerk(), delta.stated(legal_representative=name, documents=documents))
+
+    admit(delta, shown(PASSPORT, "E12345678", "甲"))
+    assert [each.alike for each in kin(shown("other", "PE12345678", "乙"))] == [("证件尾号相同", "证件不同")]
+
+
+def test_who_was_found_one_and_shows_another_document_is_asked_again_and_can_be_parted_from_either_side(
+    delta: Delta,
+) -> None:
+    clerk, other_clerk = delta.clerk(), delta.clerk()
+    first, second = delta.admitted(clerk), by_passport(delta, other_clerk)
+    decide(delta, second, first, is_one=True)
+    admit(delta, second)
+    held = queries.held_profile(second.id)
+    assert held is not None
+    documents = {PERSON: Document(PASSPORT, "G99990000"), "founder": Document("resident", resident(901))}
+    heir = delta.stated(legal_representative="别人", documents=documents, code=second.code, name=second.name)
+    profile = operations.save(second.id, heir, revision=held.revision, by=other_clerk)
+    operations.submit(second.id, revision=profile.revision, by=other_clerk)
+    assert [each.alike[0] for each in kin(second)] == ["曾认定为同一主体"]
+    with pytest.raises(Conflict, match="尚未认定"):
+        admit(delta, second)
+    operations.bar(first.id, SANCTION, by=delta.officer)
+    assert queries.barred_until(second.id) is not None
+    decide(delta, second, first, is_one=False)
+    assert queries.barred_until(second.id) is None
+
+
+def test_two_who_may_be_one_are_not_both_admitted_at_one_moment(app: Flask, delta: Delta) -> None:
+    both = [delta.registered(delta.clerk()), by_passport(delta, delta.clerk())]
+    profiles = [queries.open_profile(each.id) for each in both]
+    officer = delta.officer.id
+
+    def admitting(profile_id: str, revision: int) -> Callable[[], Any]:
+        return lambda: operations.admit(profile_id, revision=revision, by=person(officer)).id
+
+    results = at_once(app, *(admitting(each.id, each.revision) for each in profiles if each is not None))
+    assert sum(isinstance(each, Conflict) for each in results) == 1
