@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
 from core.db.base import Base, Identified
-from core.jobs.workflow import OPEN, State
+from core.jobs.workflow import OPEN, JobState
 
 
 class Job(Identified, Base):
@@ -38,7 +38,7 @@ class Job(Identified, Base):
     asked_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     sole: Mapped[str | None] = mapped_column(String(64))
-    state: Mapped[State] = mapped_column(default=State.WAITING)
+    state: Mapped[JobState] = mapped_column(default=JobState.WAITING)
     due_at: Mapped[datetime] = mapped_column(default=clock.machine_now)
     attempts: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None] = mapped_column(String(100))

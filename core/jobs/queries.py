@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.files import queries as files
 from core.files.models import StoredFile
 from core.jobs.models import Job
-from core.jobs.workflow import OPEN, State
+from core.jobs.workflow import OPEN, JobState
 from core.people.models import Person
 
 PAGE_SIZE = 30
@@ -55,15 +55,15 @@ def open_like(sole: str) -> Job | None:
 def ready(now: datetime) -> ColumnElement[bool]:
     """What a worker may begin: what waits and is due, and what another one left when its lease ended."""
     return or_(
-        and_(Job.state == State.WAITING, Job.due_at <= now),
-        and_(Job.state == State.RUNNING, Job.leased_until <= now),
+        and_(Job.state == JobState.WAITING, Job.due_at <= now),
+        and_(Job.state == JobState.RUNNING, Job.leased_until <= now),
     )
 
 
 def ahead_of(job: Job) -> int:
     """How many jobs come before one that waits."""
     before = or_(Job.due_at < job.due_at, and_(Job.due_at == job.due_at, Job.id < job.id))
-    waiting = (Job.state == State.WAITING, Job.asked_by_id.is_not(None))
+    waiting = (Job.state == JobState.WAITING, Job.asked_by_id.is_not(None))
     return db.session.scalar(select(func.count()).select_from(Job).where(*waiting, before)) or 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.plugin_api.labels import Labelled
 
 
-class State(Labelled):
+class JobState(Labelled):
     """Where a job is. A worker that dies leaves it running until its lease ends."""
 
     WAITING = "waiting", "等待办理", "waiting"
@@ -15,4 +15,4 @@ class State(Labelled):
     CANCELLED = "cancelled", "已取消"
 
 
-OPEN = (State.WAITING, State.RUNNING)
+OPEN = (JobState.WAITING, JobState.RUNNING)

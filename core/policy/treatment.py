@@ -28,6 +28,13 @@ class ByRules(NamedTuple):
     demands: Callable[[Any], bool]
 
 
+class Sent(NamedTuple):
+    """What ``Treatment.json`` sends beside the attributes, or otherwise than they say: its type, and what it is."""
+
+    holds: type[Any]
+    label: str
+
+
 class Table(NamedTuple):
     """A table of one declaration; its rows may hold numbers, lists and None."""
 
@@ -40,12 +47,14 @@ class Treatment(Generic[D]):
     """How a kind is treated. What it does not say for itself follows from the labels of its declarations.
 
     ``lead`` tells a newcomer what it is about; ``drawn_apart``: the policy pages have a way of their own to show it.
+    ``sends`` describes, for its declarations and their parts, what their JSON says otherwise than their attributes.
     ``stopping`` answers, for its declarations and their parts, whether they stop by themselves what their clause
     forbids, ``by_rules`` what only rules hold; what stands in neither helps to keep its clause and stops nobody.
     """
 
     lead = ""
     drawn_apart = False
+    sends: Mapping[type[Any], Mapping[str, Sent]] = FrozenMap()
     stopping: Mapping[type[Any], Callable[[Any, Uses], bool]] = FrozenMap()
     by_rules: Mapping[type[Any], ByRules] = FrozenMap()
 

@@ -10,11 +10,11 @@ from typing import Any, cast, get_args, get_origin
 
 from marshmallow import INCLUDE, Schema, fields, validate
 
-from core.plugin_api import Dimension, Indicator, Quota, Rule, Stage, Term
 from core.plugin_api.kinds import KINDS, Kinds
 from core.plugin_api.labels import Labelled
 from core.plugin_api.schema import attributes, schema_of
 from core.policy.coverage import Status
+from core.policy.kinds import treatments
 from core.web.api import Described
 
 
@@ -77,21 +77,16 @@ class ClauseSchema(_Open):
     implemented_by = _words()
 
 
-_SCALARS: Mapping[Any, type[fields.Field[Any]]] = {int: fields.Integer, bool: fields.Boolean, date: fields.Date}
+_SCALARS: Mapping[Any, type[fields.Field[Any]]] = {
+    int: fields.Integer,
+    float: fields.Float,
+    bool: fields.Boolean,
+    date: fields.Date,
+}
 """Everything else is sent as text."""
 
-_SENT_SO: Mapping[type[Any], Mapping[str, fields.Field[Any]]] = {
-    Stage: {"due": fields.String(allow_none=True, metadata={"description": "日期，或日期时间（北京时间）"})},
-    Quota: {
-        "from": fields.Integer(allow_none=True, metadata={"description": "起始年度"}),
-        "until": fields.Integer(allow_none=True, metadata={"description": "截止年度"}),
-    },
-    Rule: {"stage": fields.String(metadata={"description": "核对的第一个环节种类"})},
-    Term: {"starts_choice": fields.String(allow_none=True, metadata={"description": "起算由本平台设定的理由"})},
-    Dimension: {"weight": fields.Float(metadata={"description": "分值"})},
-    Indicator: {"weight": fields.Float(metadata={"description": "分值"})},
-}
-"""What a kind's treatment (`core.policy.kinds`) sends beside the attributes, or otherwise than they say."""
+_SENT = {declares: sent for each in treatments() for declares, sent in each.sends.items()}
+"""What the kinds send beside the attributes, or otherwise than they say."""
 
 
 @cache
@@ -105,7 +100,11 @@ def _schema_of(declares: type[Any]) -> type[Schema]:
         for key, each in attributes(declares).items()
     }
     origin = {"origin": fields.String(metadata={"description": "national、地区编号，或 instance（主管部门改动）"})}
-    sent = {**described, **_SENT_SO.get(declares, {}), **(origin if "origin" in read else {})}
+    otherwise = {
+        key: _field(each.holds, allow_none=True, metadata={"description": each.label})
+        for key, each in _SENT.get(declares, {}).items()
+    }
+    sent = {**described, **otherwise, **(origin if "origin" in read else {})}
     return type(f"{declares.__name__}Schema", (_Open,), sent)
 
 

@@ -21,7 +21,7 @@ from core.jobs import actions, queries
 from core.jobs.models import Job
 from core.jobs.operations.waking import wake
 from core.jobs.purposes import Kind, kinds
-from core.jobs.workflow import State
+from core.jobs.workflow import JobState
 from core.people.models import Person
 from core.people.policies import is_active
 
@@ -60,7 +60,7 @@ def cancel(job_id: str, *, by: Person) -> None:
         job = lock(Job, job_id)
         if not job.is_open:
             raise Conflict(f"该任务{job.state.label}，不能取消。", "请刷新页面查看。")
-        job.state, job.token, job.sole = State.CANCELLED, None, None
+        job.state, job.token, job.sole = JobState.CANCELLED, None, None
         audit.record(actions.CANCEL, actions.JOB, job.id, by=by, after={"title": job.title})
 
 

@@ -24,7 +24,7 @@ from core.jobs import actions, queries
 from core.jobs.models import Job
 from core.jobs.purposes import RESULT, Kind, Outcome, kinds
 from core.jobs.queries import OWNER
-from core.jobs.workflow import State
+from core.jobs.workflow import JobState
 from core.notifications.operations import send
 
 DIED = "办理过程多次中断，没有完成。"
@@ -63,7 +63,7 @@ def claim(worker: str, lasts: timedelta) -> Lease | None:
             _failed(job, kind, DOUBTFUL if kind.attempts == 1 else DIED)
             return claim(worker, lasts)
         job.attempts += 1
-        job.state, job.worker, job.token = State.RUNNING, worker[:100], new_id()
+        job.state, job.worker, job.token = JobState.RUNNING, worker[:100], new_id()
         job.leased_until = clock.machine_now() + lasts
         return Lease(job.id, job.token, job.kind, job.arguments, job.asked_by_id, job.attempts, lasts)
 
@@ -90,7 +90,7 @@ def end(lease: Lease, kind: Kind, outcome: Outcome) -> None:
         job.link, job.says = outcome.link, outcome.says and outcome.says[:200]
         job.steps_done = job.steps or job.steps_done
         job.error = None
-        _over(job, kind, State.DONE)
+        _over(job, kind, JobState.DONE)
         _tell(job, f"“{job.title}”已完成。")
 
 
@@ -104,7 +104,7 @@ def give_back(lease: Lease, *, wait: timedelta = timedelta(), counts: bool = Tru
     """Somebody else, or this worker later, is to do it; `counts` as an attempt. Raises Lost."""
     with transaction():
         job = held(lease)
-        job.state, job.token, job.leased_until = State.WAITING, None, None
+        job.state, job.token, job.leased_until = JobState.WAITING, None, None
         job.due_at = clock.machine_now() + wait
         job.attempts -= not counts
 
@@ -112,15 +112,15 @@ def give_back(lease: Lease, *, wait: timedelta = timedelta(), counts: bool = Tru
 def _failed(job: Job, kind: Kind | None, why: str) -> None:
     job.error = why
     audit.record(actions.FAIL, actions.JOB, job.id, by=None, after={"title": job.title, "error": why})
-    _over(job, kind, State.FAILED)
+    _over(job, kind, JobState.FAILED)
     _tell(job, f"“{job.title}”没有完成：{why}")
 
 
-def _over(job: Job, kind: Kind | None, state: State) -> None:
+def _over(job: Job, kind: Kind | None, state: JobState) -> None:
     job.token, job.leased_until, job.ended_at = None, None, clock.now()
     if kind is not None and kind.every is not None:
         # The house's own work waits for its next time.
-        job.state, job.attempts, job.due_at = State.WAITING, 0, clock.machine_now() + kind.every
+        job.state, job.attempts, job.due_at = JobState.WAITING, 0, clock.machine_now() + kind.every
         return
     job.state, job.sole = state, None
 

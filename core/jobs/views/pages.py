@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.files import operations as files
 from core.jobs import operations, queries
 from core.jobs.purposes import kinds
-from core.jobs.workflow import State
+from core.jobs.workflow import JobState
 from core.people.models import Person, Role
 from core.web.access import access, signed_in, signed_in_person
 from core.web.acting import Page, done, press
@@ -47,7 +47,7 @@ def show(job_id: str) -> str:
         job=job,
         kind=kinds.get(job.kind),
         file=queries.result_of(job),
-        ahead=queries.ahead_of(job) if job.state is State.WAITING else 0,
+        ahead=queries.ahead_of(job) if job.state is JobState.WAITING else 0,
         seconds=SECONDS,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.plugin_api.declarations import Call, Deadline, Does, Evaluation, EvaluationWay, Quota, Stage, Track
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
-from core.policy.treatment import ByRules, Json, Table, Treatment, basis, whole
+from core.policy.treatment import ByRules, Json, Sent, Table, Treatment, basis, whole
 from core.policy.wording import Words, evaluation_words
 
 #: At which kinds of stage a demand is held; anywhere else it would promise what nobody keeps.
@@ -31,6 +31,7 @@ _DUTIES = "常年义务与上报"
 class Calls(Treatment[Call]):
     drawn_apart = True
     columns = ("标题", "年度", "层级", "类别")
+    sends = FrozenMap({Stage: {"due": Sent(str, "日期，或日期时间（北京时间）")}})
     stopping = FrozenMap(
         {
             Track: lambda track, _: track.on_list is not None and not track.invites_all,

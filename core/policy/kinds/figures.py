@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from core.plugin_api.declarations import Call, GradingTiers, IndicatorSet, Quota, QuotaKind, Term
+from core.plugin_api.declarations import Call, Dimension, GradingTiers, Indicator, IndicatorSet, Quota, QuotaKind, Term
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.schema import attributes
 from core.policy import wording
 from core.policy.book import PolicyBook
 from core.policy.kinds.calls import speaking_of
-from core.policy.treatment import ByRules, Json, Table, Treatment, basis, whole
+from core.policy.treatment import ByRules, Json, Sent, Table, Treatment, basis, whole
 from core.policy.values import Value
 from core.policy.wording import Words
 
@@ -19,6 +19,7 @@ from core.policy.wording import Words
 class Terms(Treatment[Term]):
     lead = "公示、复核、禁止申报等一段时间有多长、从哪天起算。"
     columns = ("名称", "长度", "起算", "适用")
+    sends = FrozenMap({Term: {"starts_choice": Sent(str, "起算由本平台设定的理由")}})
     stopping = FrozenMap({Term: lambda term, uses: term.id in uses.running})
 
     def cells(self, term: Term, words: Words) -> tuple[str, ...]:
@@ -80,6 +81,7 @@ _BAND = (("least", "最低分（含）", "分"), ("below", "不足", "分"), ("s
 class Quotas(Treatment[Quota]):
     lead = "各推荐单位的数量：目标是要努力达到的，上限是不得突破的。文件留空的不是零，而是没有规定。"
     columns = ("推荐单位", "数量", "年度")
+    sends = FrozenMap({Quota: {"from": Sent(int, "起始年度"), "until": Sent(int, "截止年度")}})
     stopping = FrozenMap({Quota: lambda quota, _: quota.kind is QuotaKind.CEILING and "count" not in quota.choices})
 
     def cells(self, quota: Quota, words: Words) -> tuple[str, ...]:
@@ -108,6 +110,7 @@ class Quotas(Treatment[Quota]):
 class IndicatorSets(Treatment[IndicatorSet]):
     drawn_apart = True
     columns = ("标题", "年度", "类别", "指标")
+    sends = FrozenMap({part: {"weight": Sent(float, "分值")} for part in (Dimension, Indicator)})
 
     def cells(self, indicators: IndicatorSet, words: Words) -> tuple[str, ...]:
         count = f"{len(indicators.indicators)} 项"

@@ -9,7 +9,7 @@ from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.ruling import worded
 from core.policy import wording
 from core.policy.book import PolicyBook
-from core.policy.treatment import Json, Treatment, whole
+from core.policy.treatment import Json, Sent, Treatment, whole
 from core.policy.values import Value
 from core.policy.wording import Words
 
@@ -17,6 +17,7 @@ from core.policy.wording import Words
 class Rules(Treatment[Rule]):
     lead = "申报和推荐时逐条核对的要求。“必须”不满足即不能继续；“原则上”须由审核人员写明理由方可放行；其余只作参考。"
     columns = ("要求", "性质", "数值", "适用")
+    sends = FrozenMap({Rule: {"stage": Sent(str, "核对的第一个环节种类")}})
     stopping = FrozenMap({Rule: lambda rule, _: rule.force.blocks})
 
     def cells(self, rule: Rule, words: Words) -> tuple[str, ...]:

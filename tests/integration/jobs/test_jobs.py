@@ -27,7 +27,7 @@ from core.jobs.operations.expiring import EXPIRE, HOUSE
 from core.jobs.operations.leasing import Lost
 from core.jobs.operations.working import schedule
 from core.jobs.purposes import Kind, Outcome, Work
-from core.jobs.workflow import State
+from core.jobs.workflow import JobState
 from core.notifications.models import Message
 from core.people.models import Grant, Person
 from core.people.queries import person as person_now
@@ -75,11 +75,11 @@ def actions() -> list[str]:
 
 def test_what_was_asked_for_is_made_told_and_fetched(officer: Person, use: Use) -> None:
     id = asked(use(TABLE), officer)
-    assert job(id).state is State.WAITING
+    assert job(id).state is JobState.WAITING
     assert run_waiting() == 1
     made = job(id)
     file = operations.fetch(id, by=officer)
-    assert (made.state, made.attempts, made.token) == (State.DONE, 1, None)
+    assert (made.state, made.attempts, made.token) == (JobState.DONE, 1, None)
     assert (file.name, file.media_type, file.size) == ("结果.csv", "text/csv", 3)
     assert files.store().path(file.sha256).read_bytes() == "甲".encode()
     assert messages(officer) == ["“试办 甲”已完成。"]
@@ -121,7 +121,7 @@ def test_two_workers_and_fifty_jobs(app: Flask, people: People, use: Use) -> Non
     assert sum(count for count in counts if isinstance(count, int)) == 50, counts
     for officer in officers:
         assert sorted(each for each in messages(officer) if "试办" not in each) == [str(n) for n in range(10)]
-    assert set(db.session.scalars(select(Job.state))) == {State.DONE}
+    assert set(db.session.scalars(select(Job.state))) == {JobState.DONE}
 
 
 @pytest.mark.parametrize("kind", [TABLE, CHANGE], ids=["reads", "changes"])
@@ -134,7 +134,7 @@ def test_who_comes_back_from_the_dead_changes_nothing(officer: Person, use: Use,
         leasing.end(dead, kind, kind.run(Work(by=officer, arguments={"words": "甲", "dies": None})))
     with pytest.raises(Lost):
         leasing.fail(dead, kind, "不应当")
-    assert (job(id).state, job(id).attempts) == (State.DONE, 2)
+    assert (job(id).state, job(id).attempts) == (JobState.DONE, 2)
     assert db.session.scalar(select(func.count()).select_from(StoredFile)) == (1 if kind is TABLE else 0)
 
 
@@ -143,7 +143,7 @@ def test_over_what_workers_die_again_and_again_is_given_up(officer: Person, use:
     for _ in range(3):
         assert leasing.claim("dies", NO_TIME) is not None
     assert leasing.claim("lives", NO_TIME) is None
-    assert (job(id).state, job(id).error) == (State.FAILED, leasing.DIED)
+    assert (job(id).state, job(id).error) == (JobState.FAILED, leasing.DIED)
     assert messages(officer) == [f"“试办 甲”没有完成：{leasing.DIED}"]
     assert asked(TABLE, officer) != id
 
@@ -152,7 +152,7 @@ def test_what_must_not_be_repeated_is_not(officer: Person, use: Use) -> None:
     id = asked(use(kind(attempts=1)), officer)
     leasing.claim("dies", NO_TIME)
     assert run_waiting() == 0
-    assert (job(id).state, job(id).error) == (State.FAILED, leasing.DOUBTFUL)
+    assert (job(id).state, job(id).error) == (JobState.FAILED, leasing.DOUBTFUL)
 
 
 def _refused(work: Work) -> Outcome:
@@ -168,7 +168,7 @@ def _broken(work: Work) -> Outcome:
 def test_a_failed_job_says_why(officer: Person, use: Use, run: Any, why: str, changes: bool) -> None:
     id = asked(use(kind(run, changes=changes)), officer)
     assert run_waiting() == 1
-    assert job(id).state is State.FAILED
+    assert job(id).state is JobState.FAILED
     assert (job(id).error or "").startswith(why)
     assert why in messages(officer)[0]
     assert actions() == ["jobs.ask", "jobs.fail"]
@@ -187,7 +187,7 @@ def test_what_waits_can_be_cancelled(officer: Person, people: People, use: Use) 
         operations.cancel(id, by=people.department())
     operations.cancel(id, by=officer)
     assert run_waiting() == 0
-    assert job(id).state is State.CANCELLED
+    assert job(id).state is JobState.CANCELLED
     with pytest.raises(Conflict, match="已取消"):
         operations.cancel(id, by=officer)
 
@@ -199,7 +199,7 @@ def test_what_is_cancelled_meanwhile_leaves_nothing(officer: Person, use: Use) -
 
     ids = [asked(use(kind(run)), officer)]
     run_waiting()
-    assert job(ids[0]).state is State.CANCELLED
+    assert job(ids[0]).state is JobState.CANCELLED
     assert queries.result_of(job(ids[0])) is None
 
 
@@ -221,7 +221,7 @@ def test_a_withdrawn_role_ends_access(officer: Person, use: Use) -> None:
     run_waiting()
     (other,) = {done, waiting} - {leased.job_id}
     assert (job(other).state, job(other).error) == (
-        State.FAILED,
+        JobState.FAILED,
         "此操作须由省厅经办人办理。如需此权限，请联系系统管理员。",
     )
 
@@ -235,7 +235,7 @@ def test_a_worker_that_is_stopped_gives_its_job_back(officer: Person, use: Use) 
 
     id = asked(use(kind(run)), officer)
     worker.once()
-    assert (job(id).state, job(id).attempts, job(id).token) == (State.WAITING, 0, None)
+    assert (job(id).state, job(id).attempts, job(id).token) == (JobState.WAITING, 0, None)
 
 
 def test_a_lease_is_renewed_and_progress_shown(officer: Person, use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,7 +281,7 @@ def test_the_houses_own_work_comes_around_once(app: Flask) -> None:
     schedule()
     assert run_waiting() == len(HOUSE)
     for found in db.session.scalars(select(Job)):
-        assert (found.state, found.attempts, found.error) == (State.WAITING, 0, None)
+        assert (found.state, found.attempts, found.error) == (JobState.WAITING, 0, None)
         assert found.due_at > clock.machine_now() + timedelta(minutes=59)
 
 
@@ -296,8 +296,8 @@ def test_what_passes_is_tried_again(officer: Person, use: Use) -> None:
 
     waiting = asked(use(kind(run)), officer)
     run_waiting()
-    assert job(waiting).state is State.WAITING
+    assert job(waiting).state is JobState.WAITING
     with transaction() as session:
         session.execute(update(Job).values(due_at=clock.machine_now()))
     run_waiting()
-    assert (job(waiting).state, job(waiting).attempts) == (State.DONE, 2)
+    assert (job(waiting).state, job(waiting).attempts) == (JobState.DONE, 2)

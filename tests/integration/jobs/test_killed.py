@@ -18,7 +18,7 @@ from core.jobs import operations
 from core.jobs.models import Job
 from core.jobs.operations import run_waiting
 from core.jobs.purposes import Kind
-from core.jobs.workflow import State
+from core.jobs.workflow import JobState
 from core.notifications.models import Message
 from tests.support.house import People
 from tests.support.jobs import CHANGE, TABLE, known
@@ -64,7 +64,7 @@ def test_a_killed_workers_job_is_taken_over(
     db.session.rollback()
     job = db.session.get(Job, id)
     assert job is not None
-    assert (job.state, job.attempts) == (State.DONE, 2)
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
     said = db.session.scalar(select(func.count()).select_from(Message).where(Message.text == "甲"))
     made = db.session.scalar(select(func.count()).select_from(StoredFile))
     assert (made, said) == ((1, 0) if kind is TABLE else (0, 1))
