@@ -169,6 +169,7 @@ sections:
     fields:
       - {name: full_time_staff, label: 专职人员, type: integer, unit: 人, least: 0}
       - {name: senior_staff, label: 高级职称人员, type: integer, unit: 人, least: 0}
+      - {name: is_branch, label: 是否为分支机构, type: yes_no, required: false}
       - {name: head, label: 负责人, type: text, required: false, personal: true}
       - name: seniors
         label: 高级职称人员名单
@@ -183,6 +184,7 @@ sections:
       - {name: is_legal_entity, label: 是否具有独立法人资格, type: yes_no}
       - {name: registration, label: 登记证书, type: evidence}
       - {name: licence, label: 资质证书, type: evidence, required: false, accepts: [pdf]}
+      - {name: founding, label: 设立文件, type: evidence, required: false, when: {field: is_branch, is: true}}
 """,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -169,6 +170,12 @@ def test_what_was_typed_stays(browser: Browser, app: Flask, changed: dict[str, s
         assert 'value="王小明"' in page
     assert PASSWORD not in page
     assert person_by_email(EMAIL) is None
+
+
+@pytest.mark.parametrize("field", ["name", "phone", "email", "password", "consented"])
+def test_a_file_in_the_place_of_a_text_is_no_answer(browser: Browser, app: Flask, field: str) -> None:
+    answer = browser.submit("/register", **{**REGISTRATION, field: (BytesIO(b"x"), "x.txt")})
+    assert answer.status_code == 422
 
 
 def test_a_taken_address_is_said_beside_it(browser: Browser, wang: Person) -> None:

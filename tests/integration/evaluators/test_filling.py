@@ -100,6 +100,28 @@ def test_what_a_colleague_saved_meanwhile_is_not_handed_in_unseen(
     assert mine.submit("/evaluator/profile/submit", page="/evaluator", revision=seen(refused.text)).status_code == 302
 
 
+def test_a_file_for_what_is_asked_no_more_is_not_handed_in(
+    delta: Delta, colleagues: tuple[Evaluator, Person, Person]
+) -> None:
+    evaluator, clerk, _ = colleagues
+    secret = delta.proof(clerk, "内部文件.pdf")
+    mine = browser(delta, clerk)
+
+    def save(path: str, **answers: str) -> None:
+        assert mine.submit(path, revision=seen(mine.get(path).text), save="close", **answers).status_code == 302
+
+    staff = {"answers.full_time_staff": "12", "answers.senior_staff": "5"}
+    (proof,) = db.session.query(StoredFile).filter_by(purpose="evaluator_proof", owner_id=evaluator.id)
+    held = {"answers.is_legal_entity": "yes", "answers.registration": proof.id}
+    save(PEOPLE, **staff, **{"answers.is_branch": "yes"})
+    save(STANDING, **held, **{"answers.founding": secret})
+    save(PEOPLE, **staff, **{"answers.is_branch": "no"})
+    mine.submit("/evaluator/profile/submit", page="/evaluator", revision=seen(mine.get("/evaluator").text))
+    (profile,) = queries.submitted_profiles()
+    assert profile.submission is not None
+    assert [each["name"] for each in profile.submission.files] == ["证书.pdf"]
+
+
 def test_what_waits_for_the_department_takes_no_file(
     delta: Delta, colleagues: tuple[Evaluator, Person, Person]
 ) -> None:

@@ -13,7 +13,7 @@ from core.evaluators import operations, queries
 from core.evaluators.operations import Sanction
 from core.people.models import Person
 from tests.support.clients import Browser, browser_of, words
-from tests.support.evaluators import BODY, Delta, code, resident
+from tests.support.evaluators import BODY, PLEDGES, Delta, code, resident
 from tests.support.uploads import pdf
 
 pytestmark = pytest.mark.pages
@@ -270,3 +270,29 @@ def test_who_comes_to_evaluate_itself_can_still_end_the_engagement(delta: Delta)
     assert sent.status_code == 302, words(sent.text)
     assert queries.engagement(engagement.id).state == "ended"
     assert "第三方评价" not in unit.get(f"/applications/{draft.id}").text
+
+
+def test_what_was_typed_into_a_form_that_is_gone_can_still_be_copied(delta: Delta) -> None:
+    clerk = delta.clerk()
+    engagement = delta.draft().propose(delta.admitted(clerk))
+    mine, path = browser(delta, clerk), f"/evaluator/engagements/{engagement.id}"
+    operations.accept(engagement.id, PLEDGES, by=clerk)
+    refused = mine.submit(f"{path}/accept", page="/account", tie="曾为其编写节能报告")
+    assert refused.status_code == 409
+    assert "曾为其编写节能报告" in words(refused.text)
+
+
+def test_what_would_be_refused_anyway_is_not_offered(delta: Delta) -> None:
+    clerk = delta.clerk()
+    draft = delta.draft()
+    engagement = draft.engaged(delta.admitted(clerk), clerk)
+    mine, path = browser(delta, clerk), f"/evaluator/engagements/{engagement.id}"
+    page = mine.get(f"{path}/decline").text
+    assert "这项委托已由" in words(page)
+    assert '<button class="btn btn-primary" disabled>谢绝委托' in page
+    assert " disabled>终止委托" not in mine.get(f"{path}/end").text
+    draft.report(engagement, clerk)
+    draft.submit()
+    page = mine.get(f"{path}/end").text
+    assert "申报已经提交，不能再终止委托" in words(page)
+    assert " disabled>终止委托" in page
