@@ -133,7 +133,7 @@ class Words:
 
     def indicator_set(self, name: str) -> str:
         found = self._book.get(Kinds.indicator_sets, name)
-        return f"{found.title}（{found.year} 年）" if found else name
+        return f"{found.title}（{found.year} 年）" if found else "当日尚未施行的指标"
 
     def tracks(self, call_ids: Sequence[str], tracks: Sequence[str]) -> str:
         labels = {

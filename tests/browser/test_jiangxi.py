@@ -141,7 +141,8 @@ def _consult(officer: Walker, applicant: Walker) -> None:
     officer.presses("记录发函")
     officer.goes(queue).picks(UNIT).presses("记录部门意见")
     _answers(officer, "ecology", "emergency")
-    officer.goes(queue).picks(UNIT).presses("转入下一环节").presses("转入下一环节").sees("市场监督管理部门")
+    officer.goes(queue).picks(UNIT).presses("转入下一环节").sees("缺市场监督管理部门的意见")
+    expect(officer.main().get_by_role("button", name="转入下一环节")).to_be_disabled()
     assert _now().stage == "consult"
     applicant.goes(f"/applications/{_now().id}").sees("征求部门意见")
     expect(applicant.main()).not_to_contain_text("无异议")

@@ -201,7 +201,8 @@ def _review_and_consult(officer: Walker, application: Application) -> None:
     officer.page.locator("input[name=number]").fill("并工信函〔2025〕8 号")
     officer.page.locator("input[name=dated]").fill("2025-04-07")
     officer.presses("记录发函")
-    officer.goes(page).follows("转入下一环节").presses("转入下一环节").sees("未答复")
+    officer.goes(page).follows("转入下一环节").sees("未答复")
+    expect(officer.main().get_by_role("button", name="转入下一环节")).to_be_disabled()
     _answers(officer.goes(page).follows("记录部门意见"))
     officer.goes(page).follows("转入下一环节").presses("转入下一环节")
     assert _now().stage == "recommend"

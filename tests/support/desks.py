@@ -90,9 +90,9 @@ class Desks:
         stated = Stated(
             name=f"示例评价机构{number}",
             code=code(number),
-            legal_representative="张三",
+            legal_representative=f"法人{representative}",
             contact_name="李四",
-            contact_phone="13800000000",
+            contact_phone=f"138{number:08d}",
             address="示例路 1 号",
             declaration="本机构具备相应能力，对评价结果负责。",
             documents={"legal_representative": Document(RESIDENT, resident(representative))},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from core.applications.models import Application
 from core.db import db
@@ -20,5 +21,5 @@ def applications_of(unit_id: str) -> Sequence[Application]:
 
 def whole_list(wanted: ListFilter) -> Sequence[Listing]:
     """All of a list in the order of the names."""
-    query = select(Listing).join(Listing.unit).where(*wanted.conditions())
+    query = select(Listing).join(Listing.unit).options(contains_eager(Listing.unit)).where(*wanted.conditions())
     return db.session.scalars(query.order_by(Listing.name, Listing.unit_id, Listing.subject)).all()

@@ -113,12 +113,12 @@ def decline(engagement_id: str, reason: str, *, by: Person) -> Engagement:
 def end(engagement_id: str, reason: str, *, by: Person) -> Engagement:
     """Either side ends the engagement before the application is filed; the applicant also while it is returned.
 
-    The places are given back unless the report was made. Raises NotFound, NotAllowed, Stale, Invalid.
+    The places are given back unless the report was made. Raises NotFound, Conflict, Stale, Invalid.
     """
     with transaction():
         application, engagement = _held_by_either(engagement_id, by)
-        require_endable(engagement, by)
         is_applicant = not policies.works_for(by, engagement.evaluator_id)
+        require_endable(engagement, is_applicant=is_applicant)
         given = required(reason, "reason", "请写明终止的原因，对方会看到。", most=_LONGEST)
         places.give_back(engagement.id)
         _close(engagement, EngagementState.ENDED, given, actions.END, by)
@@ -155,11 +155,11 @@ def require_proposed(engagement: Engagement) -> None:
         raise _stale(engagement)
 
 
-def require_endable(engagement: Engagement, by: Person) -> None:
+def require_endable(engagement: Engagement, *, is_applicant: bool) -> None:
     """Raises Stale where it is over, Conflict while its application is in others' hands."""
     if not engagement.state.is_live:
         raise _stale(engagement)
-    state, is_applicant = engagement.application.state, not policies.works_for(by, engagement.evaluator_id)
+    state = engagement.application.state
     if state is not State.DRAFT and not (is_applicant and state is State.RETURNED):
         raise Conflict("申报已经提交，不能再终止委托。", "如评价有误，请联系推荐单位退回申报。")
 

@@ -58,7 +58,7 @@ def end(application_id: str) -> Page:
         consequence="机构会看到原因。终止后可以另选机构；已上传的评价报告不再作为本申报的材料。",
         button="终止委托",
         back=url_for("evaluation.show", application_id=view.id),
-        bar=refusal_of(partial(require_endable, found, signed_in_person())),
+        bar=refusal_of(partial(require_endable, found, is_applicant=True)),
     )
     return ask_why(question, partial(operations.end, found.id, by=signed_in_person()), "委托已终止，可以另选机构。")
 

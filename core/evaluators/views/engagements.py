@@ -90,7 +90,7 @@ def end(engagement_id: str) -> Page:
         consequence="尚未上传报告的，所占名额随即退回；已上传报告的，名额不退回。",
         button="终止委托",
         back=url_for("evaluator.engagement", engagement_id=found.id),
-        bar=refusal_of(partial(require_endable, found, signed_in_person())),
+        bar=refusal_of(partial(require_endable, found, is_applicant=False)),
     )
     end = partial(operations.end, found.id, by=signed_in_person())
     return ask_why(question, end, "委托已终止，并已告知申报单位。", onward=url_for("evaluator.home"))

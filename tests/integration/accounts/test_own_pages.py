@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -174,7 +175,8 @@ def test_what_was_typed_stays(browser: Browser, app: Flask, changed: dict[str, s
 
 @pytest.mark.parametrize("field", ["name", "phone", "email", "password", "consented"])
 def test_a_file_in_the_place_of_a_text_is_no_answer(browser: Browser, app: Flask, field: str) -> None:
-    answer = browser.submit("/register", **{**REGISTRATION, field: (BytesIO(b"x"), "x.txt")})
+    typed: dict[str, Any] = {**REGISTRATION, field: (BytesIO(b"x"), "x.txt")}
+    answer = browser.submit("/register", **typed)
     assert answer.status_code == 422
 
 

@@ -49,7 +49,7 @@ def test_who_chose_a_third_party_files_with_its_report_and_not_before(delta: Del
     assert draft.now.state is State.PENDING
     with pytest.raises(DomainError):
         draft.report(engagement, clerk)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict, match="已经提交"):
         operations.end(engagement.id, "不再评价", by=clerk)
 
 
@@ -86,7 +86,7 @@ def test_what_holds_of_a_profile_holds_until_its_change_is_admitted(delta: Delta
     assert held is not None
     people = {"full_time_staff": 3, "senior_staff": 1}
     save_profile(evaluator.id, "people", people, revision=1, by=clerk)
-    operations.submit(evaluator.id, revision=held.revision, by=clerk)
+    operations.submit(evaluator.id, revision=held.revision + 1, by=clerk)
     still = queries.held_profile(evaluator.id)
     assert still is not None
     assert still.answers["full_time_staff"] == 12
@@ -238,5 +238,5 @@ def test_the_report_of_a_returned_application_is_replaced(delta: Delta) -> None:
     draft.report(engagement, clerk, number="示评〔2025〕2 号")
     second = queries.reports_of([engagement.id])[engagement.id]
     assert (first.replaced_at is not None, second.number) == (True, "示评〔2025〕2 号")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict, match="已经提交"):
         operations.end(engagement.id, "不再评价", by=clerk)

@@ -38,6 +38,7 @@ from core.instance import instance
 from core.jobs.models import Job
 from core.ledger import operations as ledger
 from core.ledger.models import BarredKind, ListEvent
+from core.ledger.rules import EventKind
 from core.lists.operations import import_list
 from core.lists.queries.importing.rows import Options
 from core.notices import operations as notices
@@ -98,7 +99,8 @@ class Scene:
     `fills` give for a parameter of a route its value; `special` gives others for single routes, by endpoint. Where a
     parameter has no value the route is not of this scene. `queries` follow the addresses that begin alike.
     `only` is the pattern of the routes that the scene is for, where another has the rest. `others` are people who
-    are no persona, by the endpoint or blueprint that is theirs.
+    are no persona, by the endpoint or blueprint that is theirs. `typed` is what is written into inputs of a name, where
+    not anything will do.
     """
 
     app: Flask
@@ -111,6 +113,7 @@ class Scene:
     records: dict[str, str] = field(default_factory=dict)
     only: str = ""
     others: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
 
     def person_for(self, endpoint: str) -> str | None:
         """Of those who are no persona, whom a route is for."""
@@ -565,11 +568,12 @@ def national(app: Flask, day: date, url: str) -> Scene:
     duties = [each.id for each in instance().book().deadlines.values() if each.call is None]
     chosen = {"call": NATIONAL, "chosen": f"{filed.id}:{filed.revision}"}
     scene.fills = {"duty_id": duties[0], "application_id": filed.id, "unit_id": filed.unit_id}
+    scene.fills["revision_id"] = _benchmarks(scene)
+    scene.typed = {"into": waiting.name, "heirs": waiting.name, "kind": EventKind.SPLIT}
     scene.special = {"applications.change_over": {"application_id": misplaced.id}}
     unfiled = {"call": NATIONAL, "unit": f"{waiting.id}:factory"}
     scene.queries = {"/department/unfiled/remove": unfiled, "/review": chosen, "/department": chosen}
-    scene.only = (
-        "change-over|fraud|duties|follow-up|unfiled|results|report|receipts|queue|drafts|/review/applications/<[^/]*>$"
-    )
+    desks = "change-over|fraud|duties|follow-up|unfiled|results|report|receipts|queue|drafts"
+    scene.only = f"benchmarks|listed/<|{desks}|/review/applications/<[^/]*>$"
     scene.keep()
     return scene

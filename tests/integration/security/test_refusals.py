@@ -33,7 +33,9 @@ from tests.support.uploads import pdf
 
 SENTENCE = "今天是不办理此事的日子。"
 TYPED = "写了很久的"
-LIST = "名称,类别,层级,入选日期,文号\n示例戊公司,绿色工厂,省级,2022-06-01,示〔2022〕3号\n".encode()
+LIST = (
+    "名称,类别,层级,入选日期,文号,指标序号,基准值,引领值\n示例戊公司,绿色工厂,省级,2022-06-01,示〔2022〕3号,1,10,5\n"
+).encode()
 
 _PAGES = 3
 """Through more pages than this nobody is led before something is done."""
@@ -113,6 +115,8 @@ class Visit:
         }
         if each.is_trap or each.kind == "button":
             return []
+        if name in self.scene.typed:
+            return [self.scene.typed[name]]
         if each.kind == "file":
             return [(BytesIO(LIST), "名单.csv") if ".csv" in each.text else (BytesIO(pdf("a letter")), "letter.pdf")]
         if each.kind in {"select", "radio"}:
