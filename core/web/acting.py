@@ -36,9 +36,9 @@ def act(form: Form, do: Callable[[], str | Response], draw: Callable[[], str]) -
         except DomainError as refused:
             form.refuse(refused)
             page = draw()
-            if _is_said(refused, page) and not _lost(form, page):
-                return page, refused.status
             g.lost = _lost(form, page)
+            if _is_said(refused, page) and not g.lost:
+                return page, refused.status
             return _said_above(refused, draw), refused.status
     return (draw(), Invalid.status) if form.is_submitted() else draw()
 

@@ -113,18 +113,15 @@ def kin_of(evaluator: Evaluator, profile: Profile) -> Sequence[Kin]:
     """
     others = _ever_admitted(evaluator.id)
     outcast = barred({each.evaluator_id for each in others}, clock.today())
-    one = _found_one()
-    decided = {(frozenset((each.evaluator_id, each.other_id)), each.key, _prints(each)): each for each in decisions()}
+    found_one = _found_one()
+    decided = {(each.evaluator_id, each.other_id, each.key, _prints(each)): each for each in decisions()}
     found: dict[tuple[str, str, str], Kin] = {}
     for other in others:
         if other.state is not ProfileState.ADMITTED and other.evaluator_id not in outcast:
             continue
-        first, second = sorted((evaluator.id, other.evaluator_id))
-        were_one = {key for *two, key in one if two == [first, second]}
-        for mine, theirs, alike in _shared(profile, other, were_one):
-            decision = decided.get(
-                (frozenset((first, second)), mine.key, frozenset((mine.fingerprint, theirs.fingerprint)))
-            )
+        one, two = sorted((evaluator.id, other.evaluator_id))
+        for mine, theirs, alike in _shared(profile, other, {key for *pair, key in found_one if pair == [one, two]}):
+            decision = decided.get((one, two, mine.key, frozenset((mine.fingerprint, theirs.fingerprint))))
             until = outcast.get(other.evaluator_id)
             kin = Kin(evaluator, other.evaluator, other, mine, theirs, alike, until, decision)
             found.setdefault((other.evaluator_id, mine.key, theirs.fingerprint), kin)
