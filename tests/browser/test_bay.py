@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from core import clock
 from core.config import Settings
@@ -84,9 +84,9 @@ def test_what_was_ticked_stays_when_it_is_refused(
     offer = page.locator(".offer", has=page.get_by_role("heading", name="绿色工厂"))
     offer.get_by_label("国家级").check()
     offer.get_by_role("button", name="开始申报").click()
-    assert "同时申报省级" in page.locator(".error-summary").inner_text()
+    expect(page.locator(".error-summary")).to_contain_text("同时申报省级")
     offer = page.locator(".offer", has=page.get_by_role("heading", name="绿色工厂"))
-    assert offer.get_by_label("国家级").is_checked()
+    expect(offer.get_by_label("国家级")).to_be_checked()
     offer.get_by_label("省级").check()
     offer.get_by_role("button", name="开始申报").click()
-    assert page.get_by_text("申报层级：省级、国家级").is_visible()
+    expect(page.get_by_text("申报层级：省级、国家级")).to_be_visible()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from core import clock
 from tests.support.house import People, app, people, settings
@@ -68,4 +68,4 @@ def test_signing_by_keyboard(
     page.keyboard.type("查阅申报材料")
     page.keyboard.press("Enter")
     page.get_by_text("已保存 1 项核实结果").wait_for()
-    assert "签认" in page.locator(".items > li").first.inner_text()
+    expect(page.locator(".items > li").first).to_contain_text("签认")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from core.people.models import Person
 from tests.support.accessibility import assert_accessible, is_of_known_shape
@@ -46,7 +46,8 @@ def seen(page: Page, name: str) -> None:
     """Judge the page as it stands, on a phone and on the screen that it is on: accessible, no wider, one heading."""
     its_own = page.viewport_size
     assert its_own is not None
-    assert page.locator("h1").count() == 1, f"{name} has not one heading"
+    page.wait_for_load_state()  # a press ends when the next page begins
+    expect(page.locator("h1"), f"{name} has not one heading").to_have_count(1)
     for size in (PHONE, its_own):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # two integers by their names
         if SHOTS:
