@@ -77,6 +77,7 @@ class ListEvent(Base):
         CheckConstraint("kind <> 'removed' OR reason IS NOT NULL", name="removed_with_reason"),
         Index("ix_list_event_unit", "unit_id", "list_id", "category", "subject"),
         Index("ix_list_event_removed", "kind", "unit_id", "effective_on"),
+        Index("ix_list_event_day", "effective_on", "sequence"),
     )
 
     sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
@@ -131,6 +132,7 @@ class Listing(Base):
             info={"says": "该单位已在这份名单上。"},
         ),
         Index("ix_listing_list", "list_id", "category", "name", "unit_id"),
+        Index("ix_listing_name", "name", "unit_id"),
     )
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)

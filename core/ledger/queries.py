@@ -24,23 +24,38 @@ from core.units.rules import names
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """Which list, as it stood at the end of `on` (None: today), and what it is narrowed to.
+    """Which list (None: every one), as it stood at the end of `on` (None: today), and what it is narrowed to.
 
     `text` is part of a name borne on the list, or of the name of what is listed there (a product); `body_id` one
-    recommending body.
+    recommending body, `industry` part of what the unit says it does, `year` the one in which it came on the list.
     """
 
-    list_id: str
-    category: str
+    list_id: str | None
+    category: str | None
     on: date | None = None
     text: str = ""
     body_id: str | None = None
     batch: str | None = None
+    industry: str = ""
+    year: int | None = None
+
+    @property
+    def asks_of_units(self) -> bool:
+        """Whether `conditions` speak of the unit's row too."""
+        return self.body_id is not None or bool(self.industry)
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        found = [Listing.list_id == self.list_id, Listing.category == self.category, *held_on(self.on or clock.today())]
+        found = [*held_on(self.on or clock.today())]
+        if self.list_id is not None:
+            found.append(Listing.list_id == self.list_id)
+        if self.category is not None:
+            found.append(Listing.category == self.category)
         if self.body_id is not None:
             found.append(Unit.body_id == self.body_id)
+        if self.industry:
+            found.append(contains(Unit.industry, self.industry))
+        if self.year is not None:
+            found.append(Listing.listed_on.between(date(self.year, 1, 1), date(self.year, 12, 31)))
         if self.text:
             by_name = contains(Listing.name_key, names.matching(self.text))
             found.append(or_(by_name, contains(Listing.subject_key, names.matching(self.text))))

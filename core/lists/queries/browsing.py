@@ -39,24 +39,32 @@ class Listed(NamedTuple):
     checked_on: date | None
     batch: str | None
     document_number: str | None
+    list_id: str
+    category: str
+    industry: str | None
 
 
 class Cursor(NamedTuple):
-    """The last row of a page: the next one begins behind it."""
+    """The last row of a page: the next one begins behind it. Pages of one list may leave out which it is."""
 
     name: str
     unit_id: str
     subject: str
+    list_id: str = ""
+    category: str = ""
+
+    @classmethod
+    def behind(cls, row: Listed) -> Cursor:
+        return cls(row.name, row.unit_id, row.subject, row.list_id, row.category)
 
     @classmethod
     def parse(cls, text: str) -> Cursor:
         """Read what `str` wrote. Raises Invalid."""
         try:
             parts = json.loads(urlsafe_b64decode(text.encode()))
-            name, unit_id, subject = (part for part in parts if isinstance(part, str) and "\0" not in part)
+            return cls(*(part for part in parts if isinstance(part, str) and "\0" not in part))
         except (ValueError, TypeError):
             raise Invalid({"after": ["翻页地址不完整，请回到第一页。"]}) from None
-        return cls(name, unit_id, subject)
 
     def __str__(self) -> str:
         return urlsafe_b64encode(json.dumps([*self]).encode()).decode()
@@ -70,7 +78,7 @@ class Page:
     next: Cursor | None
 
 
-_KEY = (Listing.name, Listing.unit_id, Listing.subject)
+_KEY = (Listing.name, Listing.unit_id, Listing.subject, Listing.list_id, Listing.category)
 _COLUMNS = (
     Listing.unit_id,
     Listing.name,
@@ -80,6 +88,9 @@ _COLUMNS = (
     Listing.checked_on,
     Listing.batch,
     Listing.document_number,
+    Listing.list_id,
+    Listing.category,
+    Unit.industry,
 )
 
 
@@ -88,7 +99,7 @@ def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
     rows = [Listed(*row) for row in db.session.execute(_from(wanted, after).limit(PAGE_SIZE + 1))]
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
-    return Page(shown, Cursor(shown[-1].name, shown[-1].unit_id, shown[-1].subject) if more else None)
+    return Page(shown, Cursor.behind(shown[-1]) if more else None)
 
 
 def every(wanted: ListFilter) -> Iterator[Listed]:
@@ -99,7 +110,7 @@ def every(wanted: ListFilter) -> Iterator[Listed]:
         yield from rows
         if len(rows) < _AT_ONCE:
             return
-        after = Cursor(rows[-1].name, rows[-1].unit_id, rows[-1].subject)
+        after = Cursor.behind(rows[-1])
 
 
 def revision() -> Hashable:
@@ -110,15 +121,16 @@ def revision() -> Hashable:
 
 def count(wanted: ListFilter) -> int:
     """How many places meet the filter."""
-    conditions = _conditions(wanted)
-    query = select(func.count()).select_from(Listing).where(*conditions)
-    return db.session.scalar(query.join(Unit, Unit.id == Listing.unit_id) if wanted.body_id else query) or 0
+    query = select(func.count()).select_from(Listing).where(*conditions(wanted))
+    return db.session.scalar(query.join(Unit, Unit.id == Listing.unit_id) if wanted.asks_of_units else query) or 0
 
 
-def batches(list_id: str, category: str) -> Sequence[str]:
-    """The batches (mostly years) in which a list was published, the latest first."""
+def batches(wanted: ListFilter) -> Sequence[str]:
+    """The batches (mostly years) in which one list was published, the latest first; none of several lists."""
+    if wanted.list_id is None or wanted.category is None:
+        return []
     query = select(Listing.batch).where(
-        Listing.list_id == list_id, Listing.category == category, Listing.batch.is_not(None)
+        Listing.list_id == wanted.list_id, Listing.category == wanted.category, Listing.batch.is_not(None)
     )
     return sorted((batch for batch in db.session.scalars(query.distinct()) if batch), reverse=True)
 
@@ -152,14 +164,14 @@ def _from(wanted: ListFilter, after: Cursor | None) -> Select[*tuple[Any, ...]]:
         select(*_COLUMNS)
         .join(Unit, Unit.id == Listing.unit_id)
         .outerjoin(Body, Body.id == Unit.body_id)
-        .where(*_conditions(wanted))
+        .where(*conditions(wanted))
     )
     if after is not None:
         query = query.where(tuple_(*_KEY) > tuple_(*(literal(part) for part in after)))
     return query.order_by(*_KEY)
 
 
-def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
+def conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
     """Those of the filter; a whole code instead of a name finds its unit."""
     code = codes.normalised(wanted.text)
     if wanted.text and codes.fault(code) is None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from core import audit
 from core.db.transaction import transaction
@@ -18,7 +20,7 @@ from core.ledger.operations import events
 from core.ledger.operations.events import Entry
 from core.ledger.queries import ListFilter
 from core.ledger.rules import EventKind
-from core.lists.queries import browsing
+from core.lists.queries import browsing, counting
 from core.lists.queries.imports import PAGE_SIZE
 from core.units.actions import ASSIGN
 from core.units.models import Unit, UnitKind
@@ -138,3 +140,72 @@ def test_whoever_names_no_list_sees_the_one_with_the_latest_units(people: People
     assert "市级绿色工厂名单" in client.get("/lists").text  # nothing is listed anywhere yet
     listed(entry(unit))
     assert "示例最新企业有限公司" in client.get("/lists").text
+
+
+def test_one_search_over_all_lists(people: People, client: FlaskClient) -> None:
+    steel, paper = made("湘江钢铁有限公司", "湘江纸业有限公司")
+    listed(entry(steel), replace(entry(steel, on=date(2024, 6, 30)), list_id="city"), entry(paper))
+    found = client.get("/lists?list=all&category=all&text=湘江").text
+    assert (found.count("湘江钢铁"), found.count("湘江纸业")) == (2, 1)
+    assert "市级绿色工厂" in found
+    assert "湘江纸业" not in client.get("/lists?list=all&category=all&year=2024").text
+    assert "湘江纸业" not in client.get("/lists?list=all&category=all&industry=钢铁").text
+    with transaction() as session:
+        session.execute(update(Unit).where(Unit.id == steel.id).values(industry="黑色金属冶炼", body_id="zhuzhou"))
+    assert client.get("/lists?list=all&category=all&industry=黑色金属&body=zhuzhou").text.count("湘江钢铁") == 2
+    pages = [browsing.page(ListFilter(None, None, date(2024, 12, 31)))]
+    assert [row.list_id for row in pages[0].rows] == ["provincial", "city", "provincial"]
+
+
+def test_pages_of_all_lists_follow_each_other_without_a_gap(people: People) -> None:
+    units = made(*(f"示例企业{number:03d}有限公司" for number in range(PAGE_SIZE - 10)))
+    listed(*(entry(unit) for unit in units), *(replace(entry(unit), list_id="city") for unit in units))
+    everything = ListFilter(None, None, date(2024, 1, 1))
+    first = browsing.page(everything)
+    second = browsing.page(everything, browsing.Cursor.parse(str(first.next)))
+    seen = [(row.unit_id, row.list_id) for row in (*first.rows, *second.rows)]
+    assert len(seen) == len(set(seen)) == counting.total(everything) == 2 * len(units)
+
+
+def test_counts_by_place_and_year_are_those_of_the_list(people: People, client: FlaskClient) -> None:
+    steel, paper = made("湘江钢铁有限公司", "岳麓纸业有限公司")
+    listed(entry(steel), entry(paper, on=date(2024, 6, 30)))
+    page = client.get("/lists/counts?list=provincial&category=factory").text
+    assert "共 2 条" in page
+    tally = counting.tally(ListFilter("provincial", "factory"))
+    assert (tally.by_year, [*tally.by_body.values()]) == ({2023: 1, 2024: 1}, [2])
+    listed(entry(paper, EventKind.REMOVED, date(2024, 12, 1), reason=RemovalReason.CEASED))
+    assert counting.tally(ListFilter("provincial", "factory")).total == 1
+    assert "没有符合条件" in client.get("/lists/counts?list=national&category=factory").text
+
+
+def test_changes_of_a_year_leave_out_what_was_voided(people: People, client: FlaskClient) -> None:
+    steel, paper = made("湘江钢铁有限公司", "岳麓纸业有限公司")
+    listed(entry(steel))
+    with transaction():
+        (event,) = events.record([entry(paper)], by=None)
+        sequence = event.sequence
+    assert "岳麓纸业" in client.get("/lists/changes?year=2023").text
+    listed(entry(paper, EventKind.VOIDED, voids=sequence, note="误登记"))
+    page = client.get("/lists/changes?year=2023").text
+    assert ("湘江钢铁" in page, "岳麓纸业" in page, "列入 1 条" in page) == (True, False, True)
+    assert "没有名单变动" in client.get("/lists/changes?year=2022").text
+    assert "没有名单变动" in client.get("/lists/changes?year=2023&list=national").text
+    assert client.get("/lists/changes?year=0&page=9").status_code == 200
+
+
+def test_programs_read_the_same_list(people: People, client: FlaskClient) -> None:
+    (unit,) = made("示例甲有限公司")
+    listed(entry(unit))
+    answer = client.get("/lists/list.json?list=all&category=all")
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    (told,) = answer.get_json()["entries"]
+    assert (told["name"], told["list_id"], told["listed_on"]) == ("示例甲有限公司", "provincial", "2023-06-30")
+    assert (
+        client.get(
+            "/lists/list.json?list=all&category=all", headers={"If-None-Match": answer.headers["ETag"]}
+        ).status_code
+        == 304
+    )
+    everything = client.get("/lists/list.csv?list=all&category=all").data.decode("utf-8-sig")
+    assert "省级绿色工厂,示例甲有限公司" in everything
