@@ -19,3 +19,4 @@ CALL = audit.subject("opened_call", "申报通知", {"benchmarks": "采用的对
 LOAD = audit.action("scoring.load", "载入对标值")
 PIN = audit.action("scoring.pin", "确定申报通知采用的对标值")
 EXPLAIN = audit.action("scoring.explain", "说明与上年相差较大的数值")
+ENTER = audit.action("scoring.enter", "指标评分")

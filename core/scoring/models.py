@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified, UtcDateTime, appended
@@ -144,6 +144,48 @@ class ScoreLine(Base):
     state: Mapped[ScoreState]
     evidence: Mapped[list[str]]
     reason: Mapped[str | None] = mapped_column(Text)
+
+
+@appended
+class IndicatorEntry(Identified, Base):
+    """What one side says of one indicator of an application: the four columns. The last of a side's counts.
+
+    The applicant's own column is its `Score`. ``sheet_id`` tells the columns of one side apart (an expert's sheet;
+    empty where a side has one column only); ``submission_id`` is of what was submitted then, None before anything was.
+    ``figure`` to ``state`` are as in a `ScoreLine`. ``judged``: the points are the writer's own judgement, not reckoned
+    from the figure. ``evidence`` are ids of files, ``waiver`` says why it counts without one, ``reason`` why it is
+    another than the applicant's, or than before.
+    """
+
+    __tablename__ = "indicator_entry"
+    __noun__ = "指标评分"
+    __table_args__ = (
+        UniqueConstraint("application_id", "side", "sheet_id", "indicator", "serial", name="uq_indicator_entry_serial"),
+        CheckConstraint(
+            "state <> 'scored' OR waiver IS NOT NULL OR CAST(evidence AS TEXT) <> '[]'", name="proven_or_waived"
+        ),
+        CheckConstraint("side <> 'applicant'", name="not_the_applicants"),
+    )
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    side: Mapped[Side]
+    sheet_id: Mapped[str] = mapped_column(String(32), default="")
+    indicator: Mapped[int]
+    serial: Mapped[int]
+    submission_id: Mapped[str | None] = mapped_column(ForeignKey("filling_submission.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    figure: Mapped[str | None] = mapped_column(String(60))
+    base: Mapped[Decimal | None]
+    leading: Mapped[Decimal | None]
+    weight: Mapped[Decimal]
+    points: Mapped[Decimal]
+    judged: Mapped[bool]
+    state: Mapped[ScoreState]
+    evidence: Mapped[list[str]]
+    waiver: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    entered_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
 @appended

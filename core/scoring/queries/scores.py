@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import func, select
 
@@ -20,10 +21,10 @@ from core.scoring.queries.benchmarks import scored_set
 from core.scoring.rules.benchmarks import Profile
 from core.scoring.rules.deviations import Deviation, deviations
 from core.scoring.rules.figures import Filed
-from core.scoring.rules.sheet import Sheet, sheet
+from core.scoring.rules.sheet import Benchmark, Given, Sheet, sheet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reckoned:
     """One application's scores with all that they rest on; ``revision`` is None where the call has no benchmarks."""
 
@@ -32,7 +33,16 @@ class Reckoned:
     revision: BenchmarkRevision | None
     filed: Filed
     profile: Profile
-    sheet: Sheet
+    given: Mapping[int, Given]
+    benchmarks: Mapping[int, Benchmark]
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return self.sheet_of({})
+
+    def sheet_of(self, otherwise: Mapping[int, Given]) -> Sheet:
+        """The scores where some indicators are given otherwise than the applicant gave them."""
+        return sheet(self.indicators, self.method, {**self.given, **otherwise}, self.benchmarks)
 
 
 def reckon(application: Application, answers: Answers, book: Rulebook) -> Reckoned | None:
@@ -54,8 +64,7 @@ def reckon(application: Application, answers: Answers, book: Rulebook) -> Reckon
             profile, [each.number for each in scored.indicators.indicators]
         )
     )
-    made = sheet(scored.indicators, scored.method, given, known)
-    return Reckoned(scored.indicators, scored.method, revision, filed, profile, made)
+    return Reckoned(scored.indicators, scored.method, revision, filed, profile, given, known)
 
 
 def counting(application: Application, answers: Answers, book: Rulebook) -> Decimal | None:

@@ -106,7 +106,7 @@ TABLE = """
     scoring        load preview                                                    department approver
     scoring        pin                                                             department approver
     scoring        explain                                                         owner
-    scoring        pin_newest keep_submitted                                       -
+    scoring        enter pin_newest keep_submitted                                 -
     units          assign                                                          department
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner

@@ -1,0 +1,38 @@
+"""The columns of an application: what each side says of each indicator, as it stands and as it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from core.db import db
+from core.scoring.models import IndicatorEntry, Side
+
+
+class Column(NamedTuple):
+    """Whose column it is: the side, and of several experts the sheet."""
+
+    side: Side
+    sheet_id: str = ""
+
+
+def history(application_id: str) -> Sequence[IndicatorEntry]:
+    """Everything that was entered, in the order in which it was."""
+    query = select(IndicatorEntry).where(IndicatorEntry.application_id == application_id)
+    order = (IndicatorEntry.entered_at, IndicatorEntry.indicator, IndicatorEntry.serial, IndicatorEntry.id)
+    return db.session.scalars(query.order_by(*order)).all()
+
+
+def standing(application_id: str) -> Mapping[Column, Mapping[int, IndicatorEntry]]:
+    """What stands in each column, by the indicator's number: the last that was entered."""
+    found: dict[Column, dict[int, IndicatorEntry]] = {}
+    for each in sorted(history(application_id), key=lambda each: each.serial):
+        found.setdefault(Column(each.side, each.sheet_id), {})[each.indicator] = each
+    return found
+
+
+def column(application_id: str, of: Column) -> Mapping[int, IndicatorEntry]:
+    """What stands in one column."""
+    return standing(application_id).get(of, {})

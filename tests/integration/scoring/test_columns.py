@@ -1,0 +1,107 @@
+"""What an evaluator, the recommending body and an expert say of indicators, beside what the applicant filed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from core.audit.models import AuditEvent
+from core.db import db
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid
+from core.scoring import actions
+from core.scoring.models import IndicatorEntry, Side
+from core.scoring.operations import enter
+from core.scoring.queries import columns
+from core.scoring.queries.columns import Column
+from core.scoring.rules.arithmetic import ScoreState
+from core.scoring.rules.columns import Entry
+from tests.integration.applications.filed import Filed
+from tests.integration.scoring.test_scores import ANSWERS, load
+from tests.support.world import NATIONAL, World
+
+BODY, EXPERT = Column(Side.BODY), Column(Side.EXPERT, "a" * 32)
+
+
+@pytest.fixture
+def filed(world: World) -> Filed:
+    load(world)
+    filed = Filed(world, NATIONAL, "new", **ANSWERS)
+    filed.submit()
+    return filed
+
+
+def said(filed: Filed, of: Column = BODY, **entries: Entry) -> dict[int, IndicatorEntry]:
+    """What stands in the column once these were entered, by `_number`."""
+    by = filed.world.people.officer("changsha")
+    with transaction():
+        enter(filed.now, of, {int(number[1:]): entry for number, entry in entries.items()}, by=by)
+    return dict(columns.column(filed.id, of))
+
+
+@pytest.mark.pages
+def test_a_side_scores_by_its_own_figure_and_says_why(filed: Filed) -> None:
+    found = said(filed, _1=Entry(figure=Decimal("1.1"), reason="按能源统计报表"), _2=Entry())
+    assert (found[1].points, found[1].figure, found[1].reason) == (Decimal(2), "1.1", "按能源统计报表")
+    assert (found[2].points, found[2].figure, found[2].reason) == (Decimal(8), "1.5", None)
+    assert found[1].evidence
+    (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == actions.ENTER))
+    assert (event.note, event.sealed) == ("按能源统计报表", False)
+
+
+@pytest.mark.pages
+def test_a_difference_without_a_word_is_refused_and_nothing_kept(filed: Filed) -> None:
+    with pytest.raises(Invalid) as refused:
+        said(filed, _1=Entry(figure=Decimal("1.1")), _2=Entry())
+    assert set(refused.value.errors) == {"1.reason"}
+    assert columns.standing(filed.id) == {}
+
+
+@pytest.mark.pages
+def test_without_evidence_or_a_waiver_there_is_no_score(filed: Filed) -> None:
+    found = said(filed, _1=Entry(evidence=(), reason="佐证与填报不一致"))
+    assert (found[1].points, found[1].state) == (0, ScoreState.UNPROVEN)
+    found = said(filed, _1=Entry(evidence=(), waiver="已现场核实", reason="现场核实后恢复"))
+    assert (found[1].points, found[1].state, found[1].serial) == (4, ScoreState.SCORED, 2)
+    assert [each.points for each in columns.history(filed.id)] == [0, 4]
+    with pytest.raises(Conflict, match="不是这项申报的文件"):
+        said(filed, _2=Entry(evidence=("b" * 32,)))
+
+
+@pytest.mark.pages
+def test_an_expert_judges_by_itself_between_nothing_and_the_weight(filed: Filed) -> None:
+    found = said(filed, EXPERT, _11=Entry(points=Decimal("2.5"), reason="处理设施在线监测完整"))
+    assert (found[11].points, found[11].judged, found[11].figure) == (Decimal("2.5"), True, "2.5")
+    for entry, key in (
+        (Entry(points=Decimal(99), reason="好"), "points"),
+        (Entry(points=Decimal("1.234"), reason="好"), "points"),
+        (Entry(points=Decimal(1), evidence=(), reason="好"), "waiver"),
+        (Entry(points=Decimal(1), reason="长" * 1001), "reason"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            said(filed, EXPERT, _11=entry)
+        assert f"11.{key}" in refused.value.errors
+    (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == actions.ENTER))
+    assert event.sealed
+
+
+@pytest.mark.pages
+def test_what_is_alike_is_not_entered_twice_and_sheets_stand_apart(filed: Filed) -> None:
+    said(filed, _2=Entry())
+    said(filed, _2=Entry())
+    other = Column(Side.EXPERT, "c" * 32)
+    said(filed, EXPERT, _2=Entry())
+    said(filed, other, _2=Entry())
+    assert len(columns.history(filed.id)) == 3
+    assert set(columns.standing(filed.id)) == {BODY, EXPERT, other}
+
+
+def test_the_database_itself_refuses_a_score_that_rests_on_nothing(filed: Filed) -> None:
+    (row,) = said(filed, _2=Entry()).values()
+    values = {column.name: getattr(row, column.name) for column in IndicatorEntry.__table__.columns}
+    for wrong in ({"evidence": []}, {"side": Side.APPLICANT}):
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.execute(insert(IndicatorEntry).values({**values, "id": "f" * 32, "serial": 2, **wrong}))
