@@ -63,9 +63,9 @@ def test_a_difference_without_a_word_is_refused_and_nothing_kept(filed: Filed) -
 @pytest.mark.pages
 def test_without_evidence_or_a_waiver_there_is_no_score(filed: Filed) -> None:
     found = said(filed, _1=Entry(evidence=(), reason="佐证与填报不一致"))
-    assert (found[1].points, found[1].state) == (0, ScoreState.UNPROVEN)
+    assert (found[1].points, found[1].state) == (Decimal(), ScoreState.UNPROVEN)
     found = said(filed, _1=Entry(evidence=(), waiver="已现场核实", reason="现场核实后恢复"))
-    assert (found[1].points, found[1].state, found[1].serial) == (4, ScoreState.SCORED, 2)
+    assert (found[1].points, found[1].state, found[1].serial) == (Decimal(4), ScoreState.SCORED, 2)
     assert [each.points for each in columns.history(filed.id)] == [0, 4]
     with pytest.raises(Conflict, match="不是这项申报的文件"):
         said(filed, _2=Entry(evidence=("b" * 32,)))
@@ -102,6 +102,7 @@ def test_what_is_alike_is_not_entered_twice_and_sheets_stand_apart(filed: Filed)
 def test_the_database_itself_refuses_a_score_that_rests_on_nothing(filed: Filed) -> None:
     (row,) = said(filed, _2=Entry()).values()
     values = {column.name: getattr(row, column.name) for column in IndicatorEntry.__table__.columns}
-    for wrong in ({"evidence": []}, {"side": Side.APPLICANT}):
+    wrongs: list[dict[str, object]] = [{"evidence": []}, {"side": Side.APPLICANT}]
+    for wrong in wrongs:
         with pytest.raises(IntegrityError), db.session.begin_nested():
             db.session.execute(insert(IndicatorEntry).values({**values, "id": "f" * 32, "serial": 2, **wrong}))
