@@ -1,0 +1,61 @@
+"""Every region's demo builds by the operations of the product, and its people come to their pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+import plugins
+from core import clock
+from core.applications.models import Application
+from core.config import Settings
+from core.db import db
+from core.demo.building import build, sign_ins
+from core.people.models import Person
+from core.plugin_api import Demo
+from tests.support.clients import browser_of
+from tests.support.databases import Databases, SqliteDatabases
+from tests.support.houses import Foundation, load_once
+
+REGIONS = sorted(each.name for each in Path(plugins.__path__[0]).iterdir() if (each / "demo").exists())
+
+pytestmark = [pytest.mark.own_application, pytest.mark.parametrize("region", REGIONS)]
+
+
+@pytest.fixture
+def databases(sqlite_databases: SqliteDatabases) -> Databases:
+    """The kind that demos are built on."""
+    return sqlite_databases
+
+
+@pytest.fixture
+def demo(region: str) -> Demo:
+    declared = load_once(region).demo()
+    assert declared is not None
+    return declared
+
+
+@pytest.fixture
+def settings(settings_of_house: Settings, region: str, demo: Demo) -> Settings:
+    return replace(settings_of_house, region=region, clock=clock.as_instant(demo.clock))
+
+
+@pytest.fixture
+def foundation(demo: Demo) -> Foundation:
+    return partial(build, demo)
+
+
+def test_it_builds_and_everybody_comes_to_his_page(app: Flask, demo: Demo) -> None:
+    standing = db.session.execute(select(Application.unit_name, Application.stage, Application.state)).all()
+    names = {unit.id: unit.name for unit in demo.units}
+    assert sorted(map(tuple, standing)) == sorted((names[it.unit], it.stage, it.state) for it in demo.applications)
+    for entry in sign_ins(demo):
+        person = db.session.scalars(select(Person).where(Person.email == entry.email)).one()
+        page = browser_of(app, person).get("/", follow_redirects=True)
+        assert page.status_code == 200, entry
+        assert entry.name in page.text
