@@ -29,8 +29,9 @@ class SectionAnswers(Identified, Base):
     """The saved answers of one section: JSON of the form's schema. ``revision`` tells a stale page from a fresh one.
 
     ``typed`` keeps, by field, what was typed into a draft and could not be read as an answer: it is shown again beside
-    its error, and never submitted. A row without a section's id holds answers that were kept before sections were told
-    apart; each goes to its section when that is saved.
+    its error, and never submitted. ``unconfirmed`` names the fields whose answers were carried over from an earlier
+    filling, and which nobody has confirmed or changed yet. A row without a section's id holds answers that were kept
+    before sections were told apart; each goes to its section when that is saved.
     """
 
     __tablename__ = "filling_section"
@@ -42,6 +43,7 @@ class SectionAnswers(Identified, Base):
     section_id: Mapped[str] = mapped_column(String(100))
     answers: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_section.answers"))
     typed: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_section.typed"), default=dict)
+    unconfirmed: Mapped[list[str] | None] = mapped_column(default=list)
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -149,6 +149,12 @@ class Matter(ABC):
         answers = {name: value for row in rows for name, value in row.answers.items() if name in names}
         return answers, {name: value for row in rows for name, value in row.typed.items() if name in names}
 
+    def unconfirmed(self, form: LaidOutForm, section: Section) -> frozenset[str]:
+        """The fields of one section whose answers were carried over and nobody has confirmed yet."""
+        names = {field.name for field in section.fields}
+        rows = [row for row in self.saved.values() if row.form_id == form.id]
+        return frozenset(name for row in rows for name in row.unconfirmed or () if name in names)
+
     def forget(self) -> None:
         """Read again whatever is asked for next: something has changed it."""
         for name in [name for name in self.__dict__ if isinstance(getattr(type(self), name, None), cached_property)]:

@@ -160,7 +160,14 @@ class Desk:
             return self.draw(page, revision=seen), UNPROCESSABLE
         try:
             row, found = save_section(
-                self.matter, self.form.id, self.section.id, page.given, revision=seen, by=self.by, keep_unread=True
+                self.matter,
+                self.form.id,
+                self.section.id,
+                page.given,
+                revision=seen,
+                by=self.by,
+                keep_unread=True,
+                confirmed=page.confirmed,
             )
         except DomainError as refusal:
             return self._refused(page, refusal, seen), refusal.status
@@ -216,6 +223,7 @@ class Desk:
             formdata=request.form if sent else None,
             files=request.files if sent else None,
             evidence=Store(self.matter, self.by),
+            unconfirmed=self.matter.unconfirmed(self.form, self.section),
         )
 
     def _context(self) -> Mapping[str, object]:

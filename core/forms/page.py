@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from core.forms.typed import PREFIX, UPLOAD
 from core.plugin_api.declarations.form import Field, FieldType, Section, When
 
 ADD_ROW, REMOVE_ROW = "add-row", "remove-row"
+CONFIRM = "confirmed"
 EXPIRED = "页面停留过久，安全凭证已失效；所填内容仍在下面，请再保存一次。"
 
 templates = Blueprint("forms", __name__, template_folder="templates")
@@ -54,13 +55,21 @@ def section_page_form(
     context: Mapping[str, object] | None = None,
     formdata: MultiDict[str, str] | None = None,
     files: MultiDict[str, FileStorage] | None = None,
+    unconfirmed: Collection[str] = (),
 ) -> SectionPage:
     """The page of a section.
 
     ``answers`` are the stored ones, shown where ``formdata`` is None; ``context`` those of other sections and forms. On
-    a POST pass ``request.form`` and ``request.files``. ``evidence`` keeps uploads. Needs a request context.
+    a POST pass ``request.form`` and ``request.files``. ``evidence`` keeps uploads. ``unconfirmed`` are the fields whose
+    answers were carried over and have to be confirmed. Needs a request context.
     """
-    of_the_page = {"form": form, "section": section, "context": context or {}, "evidence": evidence}
+    of_the_page = {
+        "form": form,
+        "section": section,
+        "context": context or {},
+        "evidence": evidence,
+        "unconfirmed": frozenset(unconfirmed),
+    }
     questions = {_attribute(each): AnswerField(each) for each in section.fields}
     made: type[SectionPage] = type("SectionPage", (SectionPage,), {**of_the_page, **questions})
     stored = {_attribute(each): answers.get(each.name) for each in section.fields}
@@ -90,6 +99,7 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
     section: Section
     context: Mapping[str, object]
     evidence: EvidenceStore
+    unconfirmed: frozenset[str]
     examined: Examined | None = None
     worked_out: Mapping[str, object] | None = None
 
@@ -141,6 +151,11 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         return {
             each.declared.name: each.raw for each in self.questions if kind_of(each.declared).answers(each.declared)
         }
+
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """The fields of which was said that what was carried over still holds."""
+        return self.unconfirmed.intersection(self.pressed.getlist(CONFIRM))
 
     def judged(self, examined: Examined) -> None:
         """Take over what an examination of what was given has found."""

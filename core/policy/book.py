@@ -129,14 +129,16 @@ class PolicyBook(Kinds):
     def rules_for(
         self, call_id: str, category: str, levels: Sequence[str] = (), track: str | None = None
     ) -> tuple[Rule, ...]:
-        """The rules that concern such an application, gates apart."""
+        """The rules that concern such an application, gates apart; an annual report those alone that name its call."""
         key = (call_id, category, tuple(levels), track)
         if key not in self._rules_for:
-            lineage = self.lineage(call_id)
+            lineage, call = self.lineage(call_id), self.get(Kinds.calls, call_id)
+            by_name = call is not None and call.annual_report
             self._rules_for[key] = tuple(
                 rule
                 for rule in self.rules.values()
                 if rule.kind is not RuleKind.GATE
+                and (rule.calls or not by_name)
                 and any(rule.concerns(call=call, category=category, levels=key[2], track=track) for call in lineage)
             )
         return self._rules_for[key]

@@ -11,7 +11,7 @@ from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from tests.rules.books import book_of
 
-PLAN, RECOMMENDATION = "creation-plan-2024", "national-recommendation-2025"
+PLAN, RECOMMENDATION, YEARLY = "creation-plan-2024", "national-recommendation-2025", "annual-report"
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,8 @@ def test_the_notices_print_no_number(recommendation: PolicyBook) -> None:
 def test_before_the_notice_there_is_no_call() -> None:
     assert list(book_of("hunan", date(2023, 10, 19)).calls) == []
     assert list(book_of("hunan", date(2023, 10, 20)).calls) == [PLAN]
-    assert list(book_of("hunan", date(2025, 9, 27)).calls) == [PLAN]
-    assert list(book_of("hunan", date(2025, 9, 28)).calls) == [PLAN, RECOMMENDATION]
+    assert list(book_of("hunan", date(2025, 9, 27)).calls) == [PLAN, YEARLY]
+    assert list(book_of("hunan", date(2025, 9, 28)).calls) == [PLAN, RECOMMENDATION, YEARLY]
 
 
 # --- Summary tables --------------------------------------------------------------------------------------------------

@@ -100,7 +100,8 @@ def change_over(application_id: str, track: str, *, revision: int, by: Person) -
         if track == before:
             return
         subject, levels = application.subject_name, application.levels
-        checked(of, application.unit, application.category, track, subject, levels, apart_from=application.id)
+        wanted = checked(of, application.unit, application.category, track, subject, levels, apart_from=application.id)
+        application.levels = [*wanted.levels]
         application.track, application.declared_at, application.declared_by_id = track, None, None
         application.stage = pipeline_of(application).start.stage
         require_writable(application)
@@ -127,12 +128,12 @@ def checked(
     way = entering.way(opened, unit, category=category, track=track, subject=given, apart_from=apart_from)
     if way is None:
         raise Invalid({"category": ["请从所列的申报类别中选择一项。"]})
-    errors = {**_subject_faults(way.subject_label, given), **_level_faults(levels, way.levels)}
+    errors = {**_subject_faults(way.subject_label, given), **(_level_faults(levels, way.levels) if way.chooses else {})}
     if errors:
         raise Invalid(errors)
     if way.refusals:
         raise RulesRefuse(way.refusals, "本单位不能这样申报：")
-    wanted = set(levels) or set(way.levels)
+    wanted = set(levels) if levels and way.chooses else set(way.levels)
     return Aim(tuple(level for level in way.levels if level in wanted), given if way.subject_label else "")
 
 

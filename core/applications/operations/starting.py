@@ -10,9 +10,11 @@ from core.applications.actions import APPLICATION
 from core.applications.models import Application
 from core.applications.operations import aims, moving
 from core.applications.operations.aims import Aim
+from core.applications.operations.filling import ApplicationForms
+from core.applications.queries import reports
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.rulebook import rulebook_of
+from core.applications.queries.rulebook import rulebook, rulebook_of
 from core.bodies import queries as bodies
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at
@@ -20,6 +22,8 @@ from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound, StageClosed
+from core.filling import operations as filling
+from core.filling import queries as submitted
 from core.people.models import Person
 from core.units import queries as units
 from core.units.models import Unit
@@ -57,6 +61,7 @@ def start(entry: Entry, *, by: Person) -> Application:
         _within_time(application)
         db.session.flush()
         aims.require(application)
+        _carry_over(application, by)
         after = {"call": opened.call_id, "unit": unit.name, "category": entry.category, "track": entry.track}
         audit.record(START, APPLICATION, application.id, by=by, after={**after, **aim.as_told()})
         moving.count_findings(application)
@@ -95,6 +100,13 @@ def _entered(opened: OpenedCall, unit: Unit, entry: Entry, aim: Aim, by: Person)
     application.stage, application.state = place.stage, place.state
     db.session.add(application)
     return application
+
+
+def _carry_over(application: Application, by: Person) -> None:
+    """An annual report begins with what the last one said."""
+    earlier = reports.before(application) if rulebook(application).call.annual_report else None
+    if earlier is not None:
+        filling.carry_over(ApplicationForms(application), submitted.as_submitted(earlier.id), by=by)
 
 
 def _within_time(application: Application) -> None:

@@ -78,8 +78,8 @@ class ApplicationView(ApplicationForms):
 
     @property
     def levels_offered(self) -> Sequence[str]:
-        """The levels at which its category may aim."""
-        return self.book.call.levels_of(self.application.category)
+        """The levels at which its category may aim; an annual report aims at none."""
+        return () if self.book.call.annual_report else self.book.call.levels_of(self.application.category)
 
     @property
     def subject_label(self) -> str | None:

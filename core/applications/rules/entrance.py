@@ -46,7 +46,8 @@ class Way:
     """A category and a kind of filer, and the findings that refuse it; without any, the unit may start.
 
     ``subject_label`` words what has to be named (产品名称) where it is not the unit itself that applies. ``levels``
-    are those at which the category may aim. ``is_duty``: the unit stands on a list all of which has to file this way.
+    are those at which the category may aim; of an annual report those of the lists that hold the unit, and nobody
+    ``chooses`` among them. ``is_duty``: the unit stands on a list all of which has to file this way.
     """
 
     category: str
@@ -56,6 +57,7 @@ class Way:
     subject_label: str | None = None
     levels: tuple[str, ...] = ()
     is_duty: bool = False
+    chooses: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -124,7 +126,11 @@ def _way(call: Call, unit: Candidate, words: Words, category: str, track_id: str
     meant = subject if label else ""
     is_duty = meant is not None and track_id is not None and duty(call, unit, category, meant) == track_id
     refusals = _refusals(call, unit, category, track_id, words, meant)
-    return Way(category, track_id, track, tuple(refusals), label, call.levels_of(category), is_duty)
+    levels = call.levels_of(category)
+    if call.annual_report:
+        levels = tuple(level for level in levels if unit.stands_on(level, category, meant))
+    chooses = len(levels) > 1 and not call.annual_report
+    return Way(category, track_id, track, tuple(refusals), label, levels, is_duty, chooses)
 
 
 def _tracks(call: Call) -> Sequence[str | None]:

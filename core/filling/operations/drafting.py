@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from core import audit, clock
@@ -50,13 +50,15 @@ def save_section(
     revision: int,
     by: Person,
     keep_unread: bool = False,
+    confirmed: Collection[str] = (),
 ) -> tuple[SectionAnswers, Examined]:
     """Replace the saved answers of a section by those given (what was typed, or JSON), evidence included.
 
     Examines them once, and says what was found. `keep_unread`: what is no answer is kept to be shown again, and the
-    rest is saved. `revision` is the saved section's that the page showed, 0 where nothing was saved. Files named for
-    the first time are uploads of this person's own. Raises what `Matter.hold` raises, NotFound, NotAllowed (a section
-    that was not returned), Invalid, FileRefused, Outdated.
+    rest is saved. `confirmed`: the fields of which was said that what was carried over still holds. `revision` is the
+    saved section's that the page showed, 0 where nothing was saved. Files named for the first time are uploads of this
+    person's own. Raises what `Matter.hold` raises, NotFound, NotAllowed (a section that was not returned), Invalid,
+    FileRefused, Outdated.
     """
     with transaction():
         matter.forget()
@@ -75,8 +77,10 @@ def save_section(
             raise Outdated(section, own, before, found)
         begin(matter)
         evidence.settle(matter, form_id, section, found.answers, by)
+        carried = matter.unconfirmed(form, section)
         _take_over(matter, form_id, section)
         own = own or _new(matter, form_id, section_id)
+        own.unconfirmed = sorted(_still_unconfirmed(carried.difference(confirmed), before, found.answers))
         own.answers, own.typed, own.revision = dict(found.answers), typed, own.revision + 1
         own.saved_at, own.saved_by_id = clock.now(), by.id
         _record(matter, form, section, before, found.answers, by)
@@ -113,6 +117,11 @@ def _unread(section: Section, given: Mapping[str, Any], found: Examined) -> dict
     }
 
 
+def _still_unconfirmed(carried: Collection[str], before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Of what was carried over, what stands as it did; another answer is this year's own."""
+    return (name for name in carried if name in now and now[name] == before.get(name))
+
+
 def _was_sent_before(
     saved: SectionAnswers, answers: Mapping[str, Any], typed: Mapping[str, Any], revision: int, by: Person
 ) -> bool:
@@ -140,6 +149,7 @@ def _take_over(matter: Matter, form_id: str, section: Section) -> None:
         if row.form_id == form_id and row.section_id != section.id and names & {*row.answers, *row.typed}:
             row.answers = {name: value for name, value in row.answers.items() if name not in names}
             row.typed = {name: value for name, value in row.typed.items() if name not in names}
+            row.unconfirmed = [name for name in row.unconfirmed or () if name not in names]
 
 
 def _record(

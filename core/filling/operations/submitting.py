@@ -43,6 +43,10 @@ def examined(matter: Matter) -> tuple[dict[str, dict[str, Any]], dict[str, list[
         for section in form.sections:
             for name in matter.written(form, section)[1] if section.id in asked else ():
                 errors.setdefault(f"{form.id}/{name}", []).append("有一处填写的内容无法识别，请改正后保存。")
+            for name in sorted(matter.unconfirmed(form, section)) if section.id in asked else ():
+                if name in found.answers:
+                    label = form.fields[name].label
+                    errors.setdefault(f"{form.id}/{name}", []).append(f"“{label}”沿用上年填报，请核对后确认或改正。")
     return answers, errors
 
 

@@ -26,10 +26,12 @@ class Opening(StrEnum):
 
 
 class Draft(Saved, Protocol):
-    """The saved answers of a section, with what was typed there and is none."""
+    """The saved answers of a section, with what was typed there and is none, and what was carried over unconfirmed."""
 
     @property
     def typed(self) -> Mapping[str, Any]: ...
+    @property
+    def unconfirmed(self) -> Collection[str] | None: ...
     @property
     def saved_at(self) -> datetime: ...
 
@@ -58,6 +60,7 @@ class _Form:
     answers: Answers
     files: Mapping[str, EvidenceFile]
     unread: frozenset[str]
+    unconfirmed: frozenset[str] = frozenset()
 
     @cached_property
     def states(self) -> Mapping[str, SectionStatus]:
@@ -105,6 +108,11 @@ class Task:
         return any(field.name in self.judged.unread for field in self.section.fields)
 
     @property
+    def unconfirmed(self) -> int:
+        """How many answers were carried over from an earlier filling and not confirmed yet."""
+        return sum(field.name in self.judged.unconfirmed for field in self.section.fields)
+
+    @property
     def state(self) -> SectionState:
         return SectionState.IN_ERROR if self.has_unread_text else self.status.state
 
@@ -112,12 +120,15 @@ class Task:
     def label(self) -> str:
         if self.correction is Correction.ASKED:
             return "已退回，待修改"
+        if self.unconfirmed:
+            return f"沿用上年，待确认 {self.unconfirmed} 项"
         return self.state.label if self.has_unread_text else self.status.label
 
     @property
     def is_done(self) -> bool:
         """Nothing in the section keeps the whole from being submitted."""
-        return not self.status.faults and not self.has_unread_text and self.correction is not Correction.ASKED
+        faultless = not self.status.faults and not self.has_unread_text and not self.unconfirmed
+        return faultless and self.correction is not Correction.ASKED
 
     @property
     def applies(self) -> bool:
@@ -179,7 +190,8 @@ def tasks(
     found = []
     for form in forms:
         unread = frozenset(name for row in saved.values() if row.form_id == form.id for name in row.typed)
-        judged = _Form(form, answers, files, unread)
+        carried = {name for row in saved.values() if row.form_id == form.id for name in row.unconfirmed or ()}
+        judged = _Form(form, answers, files, unread, frozenset(carried.intersection(answers.of(form.id))))
         for section in form.sections:
             correction = _correction(f"{form.id}/{section.id}", saved.get((form.id, section.id)), returned)
             found.append(Task(section, correction, opening, judged))

@@ -11,7 +11,19 @@ from core.plugin_api.declarations.base import Based, Declaration
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
-__all__ = ["Actor", "Call", "Deadline", "Does", "Evaluation", "EvaluationWay", "Exemption", "Stage", "Track", "Verify"]
+__all__ = [
+    "Actor",
+    "Call",
+    "Consequence",
+    "Deadline",
+    "Does",
+    "Evaluation",
+    "EvaluationWay",
+    "Exemption",
+    "Stage",
+    "Track",
+    "Verify",
+]
 
 
 class Actor(Labelled):
@@ -48,15 +60,24 @@ class Verify(Labelled):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Consequence(Based):
+    """What follows where somebody who has to file does not: told with the duty, before it is too late."""
+
+    says: Annotated[str, "后果"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Track(Based):
     """A kind of filer within one call. ``on_list`` is the level of the list on which its units must already stand.
 
-    Where it ``invites_all``, every unit of that list files as this and as nothing else.
+    Where it ``invites_all``, every unit of that list files as this and as nothing else; ``otherwise`` is what follows
+    where one does not.
     """
 
     label: Annotated[str, "名称"]
     on_list: Annotated[str | None, "须在名单"] = None
     invites_all: Annotated[bool, "要求全部填报"] = False  # every unit on that list; who does not file is followed up
+    otherwise: Annotated[Consequence | None, "不填报的后果"] = None
     help: Annotated[str | None, "说明"] = None
 
 
@@ -151,13 +172,16 @@ class Call(Declaration):
     so itself. ``result_label`` words what a unit is when it has come through (创建单位、省级绿色工厂 ...).
     ``category_levels`` narrows the levels at which a category may aim, where it has not all of the call's.
     ``follows`` is the call (or standing template) of which this one is another year: what names that one (rules,
-    quotas) speaks of this one too.
+    quotas) speaks of this one too. ``annual_report``: what is filed is the yearly report of those that are listed
+    (动态管理表): only rules that name the call judge it, its levels are those of the lists that hold the unit, and it
+    begins with what was filed the year before, each answer to be confirmed.
     """
 
     title: Annotated[str, "标题"]
     source: Annotated[str, "依据文件"]
     year: Annotated[int | None, "年度"] = None
     follows: Annotated[str | None, "沿用的通知"] = None
+    annual_report: Annotated[bool, "年度动态管理表"] = False
     opens: Annotated[date | None, "受理起始日"] = None
     levels: Annotated[tuple[str, ...], "层级"]
     categories: Annotated[tuple[str, ...], "类别"]

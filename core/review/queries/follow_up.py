@@ -59,14 +59,17 @@ class Followed:
 
 
 def followed(opened: OpenedCall, scope: Collection[str]) -> Sequence[Followed]:
-    """Every unit of these bodies that a track of the call invites; those that have not filed come first."""
+    """Every unit of these bodies that a track of the call invites; those that have not filed come first.
+
+    Who stands on several of the lists files once, as the first of their tracks.
+    """
     call = pinned(opened).call
-    found = [
-        _followed(row, track_id)
-        for track_id, list_id in inviting(call).items()
-        for row in db.session.execute(_listed(opened.id, call, scope, track_id, list_id))
-    ]
-    return sorted(found, key=lambda each: (_ORDER[each.filing], each.category, each.name, each.unit_id))
+    found: dict[str, Followed] = {}
+    for track_id, list_id in inviting(call).items():
+        for row in db.session.execute(_listed(opened.id, call, scope, track_id, list_id)):
+            each = _followed(row, track_id)
+            found.setdefault(each.key, each)
+    return sorted(found.values(), key=lambda each: (_ORDER[each.filing], each.category, each.name, each.unit_id))
 
 
 def inviting(call: Call) -> Mapping[str, str]:

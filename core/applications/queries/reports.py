@@ -1,0 +1,99 @@
+"""Annual reports: the one before, and what the units of a person still owe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core import clock
+from core.applications.models import Application
+from core.applications.queries import entering
+from core.applications.rules.entrance import Way
+from core.applications.workflow.states import State
+from core.calls.models import OpenedCall
+from core.calls.queries import due_at, open_calls, opened_calls, pinned
+from core.calls.rules.deadlines import Due
+from core.db import db
+from core.people.models import Person
+from core.plugin_api import Does
+from core.units import queries as units
+from core.units.models import Unit
+
+
+def before(application: Application) -> Application | None:
+    """The last annual report that the unit handed in of the same category and subject, in an earlier year; needs its
+    `call`."""
+    year = application.call.year or clock.today().year
+    earlier = [each.id for each in opened_calls() if (each.year or year) < year and pinned(each).call.annual_report]
+    query = (
+        select(Application)
+        .join(OpenedCall, OpenedCall.id == Application.call_id)
+        .where(
+            Application.call_id.in_(earlier),
+            Application.unit_id.in_(units.same_as(application.unit_id)),
+            Application.category == application.category,
+            Application.subject_key == application.subject_key,
+            Application.submitted_at.is_not(None),
+            Application.state != State.WITHDRAWN,
+        )
+        .order_by(OpenedCall.year.desc(), Application.submitted_at.desc(), Application.id)
+    )
+    return db.session.scalars(query.limit(1)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a unit that stands on a list has to file and has not: in which call, how far it is, until when.
+
+    ``application_id`` is that of what was begun.
+    """
+
+    unit: Unit
+    opened: OpenedCall
+    way: Way
+    application_id: str | None
+    due: Due | None
+
+    @property
+    def category_label(self) -> str:
+        return pinned(self.opened).category_label(self.way.category)
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due.has_passed
+
+
+def duties(person: Person) -> Sequence[Duty]:
+    """What the units for which a person acts have to file and have not, what is due first before the others."""
+    asking = [opened for opened in open_calls(clock.today()) if _invites(opened)]
+    found = [each for unit in units.units_of(person) if asking for each in _of_unit(unit, asking)]
+    return sorted(found, key=lambda each: (each.due is None, each.due and each.due.until, each.unit.name))
+
+
+def _invites(opened: OpenedCall) -> bool:
+    return any(track.invites_all for track in pinned(opened).call.tracks.values())
+
+
+def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
+    for opened in asking:
+        live = {
+            (each.category, each.track): each
+            for each in db.session.scalars(
+                select(Application).where(
+                    Application.call_id == opened.id,
+                    Application.unit_id == unit.id,
+                    Application.state != State.WITHDRAWN,
+                )
+            )
+        }
+        stages = pinned(opened).call.stages
+        for way in entering.ways(opened, unit):
+            begun = live.get((way.category, way.track))
+            if not way.is_duty or (begun is not None and not begun.state.is_open):
+                continue
+            filing = (stage for stage in stages if stage.kind is Does.FILE)
+            dues = (due_at(opened, stage.id, way.track) for stage in filing)
+            due = next((each for each in dues if each is not None), None)
+            yield Duty(unit, opened, way, None if begun is None else begun.id, due)

@@ -1,0 +1,95 @@
+"""Shanxi's listed units, and the years' calls for their reports, opened from the standing rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from core import clock
+from core.applications import operations as applications
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.operations import Entry
+from core.applications.operations.filling import ApplicationForms
+from core.calls import operations as calls
+from core.calls.models import OpenedCall
+from core.filling import operations as filling
+from core.people.models import Person, Role
+from core.policy_desk.operations.copying import NewCall, copy_call
+from core.policy_desk.operations.ledger import Reason
+from core.units.models import Unit
+from tests.support.plausible import plausible
+from tests.support.world import World
+
+OPENING = date(2026, 3, 2)
+LATE = date(2026, 4, 20)
+NOTICE = Reason(reason="开展年度填报", document_number="晋工信节能字〔2026〕1 号", document_date=date(2026, 3, 1))
+STANDING, BODY = "annual-report", "taiyuan"
+
+GOOD: dict[str, Any] = {"report_operating": True, "report_changed": False, "report_accident": False}
+
+
+@dataclass
+class Province:
+    """A city's officer, the department's officer and approver, and whoever acts for its listed units."""
+
+    world: World
+    city: Person = field(init=False)
+    officer: Person = field(init=False)
+    approver: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        people = self.world.people
+        self.city, self.officer = people.officer(BODY), people.department()
+        self.approver = people.make(Role.DEPARTMENT_APPROVER)
+
+    def report_of(self, year: int) -> OpenedCall:
+        """The call for the reports of a year."""
+        new = NewCall(
+            call_id=f"annual-report-{year}",
+            title=f"{year} 年度动态管理表填报",
+            year=year,
+            opens=date(year, 3, 1),
+            dates={"file": date(year, 4, 15)},
+        )
+        copy_call(STANDING, new, NOTICE, by=self.approver)
+        return calls.open_call(new.call_id, by=self.approver)
+
+    def listed(self, *levels: str, category: str = "factory") -> tuple[Unit, Person]:
+        """A unit on the lists of these levels, and who acts for it."""
+        unit = self.world.unit(body_id=BODY, listed=levels, category=category)
+        return unit, self.world.representative(unit)
+
+    def begun(self, opened: OpenedCall, unit: Unit, by: Person, track: str, category: str = "factory") -> Application:
+        entry = Entry(call_id=opened.id, unit_id=unit.id, category=category, track=track)
+        return queries.get(applications.start(entry, by=by).id)
+
+    def filled(self, application: Application, by: Person, **given: Any) -> None:
+        """Answer every section anew, confirming nothing."""
+        for form in ApplicationForms(application).forms.values():
+            answers = plausible(form, lambda _: [self.world.stored(by).id], {**GOOD, **given})
+            for section in form.sections:
+                self.save(application, form.id, section.id, answers, by=by)
+
+    def save(
+        self, application: Application, form_id: str, section_id: str, given: dict[str, Any], *, by: Person, **more: Any
+    ) -> None:
+        matter = ApplicationForms(queries.get(application.id))
+        section = matter.section(form_id, section_id)[1]
+        own = {each.name: given[each.name] for each in section.fields if each.name in given}
+        saved = matter.saved.get((form_id, section_id))
+        filling.save_section(
+            matter, form_id, section_id, own, revision=0 if saved is None else saved.revision, by=by, **more
+        )
+
+    def filed(self, opened: OpenedCall, unit: Unit, by: Person, track: str, **given: Any) -> Application:
+        made = self.begun(opened, unit, by, track)
+        self.filled(made, by, **given)
+        self.world.submitted(made, by)
+        return queries.get(made.id)
+
+
+def in_year(year: int) -> Any:
+    """A day on which that year's reports are filed."""
+    return clock.travel(date(year, 3, 10))
