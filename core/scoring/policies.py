@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from core.applications import policies as applications
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.rules.status import Reader, visible
+from core.applications.workflow.states import State
 from core.calls import policies as calls
 from core.people.models import Person, Role
-from core.people.policies import Permission, has_role
+from core.people.policies import Permission, has_role, reads_sealed
+from core.plugin_api import Does
+from core.registry import Registry
+from core.scoring.models import Side
+
+SHEETS: Registry[Callable[[Application, Person], Mapping[str, str]]] = Registry()
+"""The experts' sheets of an application whose columns a person may read now, by id, each with its heading.
+
+Whose sheets they are knows what is blind, open and released. A column that nobody names is shown to nobody.
+"""
+
+_DECIDING = frozenset({Does.REVIEW, Does.RECOMMEND, Does.JUDGE, Does.SELECT})
 
 
 def may_see(person: Person | None) -> Permission:
@@ -20,3 +39,34 @@ def may_load(person: Person | None) -> Permission:
 def may_pin(person: Person | None) -> Permission:
     """By what a call is scored is for those who open it."""
     return calls.may_open(person)
+
+
+def readable(person: Person, application: Application) -> frozenset[Side]:
+    """Whose columns of an application a person may read; of the experts' `SHEETS` says which.
+
+    Its own unit reads its own, and the others once it was told what became of it.
+    """
+    if reads_sealed(person):
+        return frozenset(Side)
+    if not applications.may_act(person, application):
+        return frozenset({Side.APPLICANT, Side.EVALUATOR, Side.BODY})
+    return frozenset(Side) if is_released(application) else frozenset({Side.APPLICANT})
+
+
+def is_released(application: Application) -> bool:
+    """Whether the applicant was told what became of it: it has left all stages at which is decided, as it may know."""
+    told = visible(queries.moves(application.id), Reader.APPLICANT)
+    if not told:
+        return False
+    last, pipeline = told[-1], pipeline_of(application)
+    if last.to_state.is_final:
+        return last.to_state is not State.WITHDRAWN
+    deciding = [pipeline.index(stage.id) for stage in pipeline.stages if stage.kind in _DECIDING]
+    return pipeline.index(last.to_stage) > max(deciding, default=-1)
+
+
+def sheets(person: Person, application: Application) -> Mapping[str, str]:
+    """The experts' sheets that a person may read, by id, with their headings."""
+    if Side.EXPERT not in readable(person, application):
+        return {}
+    return {id: heading for ask in SHEETS.values() for id, heading in ask(application, person).items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications.models import Verification, VerificationResult
+from core.applications.models import Application, Verification, VerificationResult
 from core.applications.operations import moving
 from core.applications.operations.holding import require_time
 from core.applications.policies import Held
@@ -21,7 +21,12 @@ from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
 from core.review.operations.finding import found_in
 from core.review.operations.holding import hold
-from core.review.queries.items import Item, all_items
+from core.review.queries.items import Item, all_items, indicator_of
+from core.scoring.models import Side
+from core.scoring.operations import enter
+from core.scoring.queries.columns import Column
+from core.scoring.queries.scores import figure_found, is_scored
+from core.scoring.rules.columns import Entry as Scored
 
 _DIFFERS = VerificationResult.CONTRADICTED
 MOST_HOW = 200
@@ -66,7 +71,22 @@ def sign(application_id: str, entries: Mapping[str, Entry], *, revision: int, by
             signed[id] = replace(given[id], found=reading.values)
         if errors:
             raise Invalid(errors, "有核实结果没有填写完整，请按提示补充；其余内容已保留，尚未保存。")
+        _score(held, signed, by)
         return write(held, signed, {id: item.label for id, item in items.items()}, by=by)
+
+
+def _score(held: Held, signed: Mapping[str, Entry], by: Person) -> None:
+    """What was found of figures is the recommending body's column beside the applicant's."""
+    figures = {number: entry for id, entry in signed.items() if (number := indicator_of(id)) is not None}
+    if figures and is_scored(held.book):
+        found = {number: _scored(held.application, number, entry) for number, entry in figures.items()}
+        enter(held.application, Column(Side.BODY), found, by=by)
+
+
+def _scored(application: Application, number: int, entry: Entry) -> Scored:
+    how, differs = entry.how.strip(), entry.result == _DIFFERS
+    figure = figure_found(application, number, entry.found) if differs else None
+    return Scored(figure=figure, waiver=how, reason=entry.seen.strip() if differs else f"核实相符（{how}）")
 
 
 def _stated(held: Held) -> Mapping[str, Mapping[str, object]]:

@@ -73,6 +73,12 @@ class Item:
         return first if is_one and not others else None
 
 
+def indicator_of(item_id: str) -> int | None:
+    """The number of the indicator of whose figure an item is; None for any other item."""
+    kind, _, number = item_id.partition(":")
+    return int(number) if kind == INDICATOR and number.isdigit() else None
+
+
 @lru_cache(maxsize=512)
 def items_of(book: Rulebook, stage_id: str) -> tuple[Item, ...]:
     """What is signed for at a stage, for entries of a kind, in the declared order. Kept per rulebook."""

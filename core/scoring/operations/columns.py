@@ -62,8 +62,13 @@ class _Said:
     evidence: tuple[str, ...]
 
     @property
+    def waiver(self) -> str | None:
+        """A waiver is of what no evidence stands behind."""
+        return None if self.evidence else self.entry.waiver.strip() or None
+
+    @property
     def proven(self) -> bool:
-        return bool(self.evidence or self.entry.waiver.strip())
+        return bool(self.evidence or self.waiver)
 
 
 class _Writing:
@@ -134,7 +139,7 @@ class _Writing:
         self, part: Part, now: Cell, said: _Said | None, was: IndicatorEntry | None, by: Person | None
     ) -> IndicatorEntry:
         judged = was is not None and was.judged if said is None else said.entry.points is not None
-        waiver = (None if was is None else was.waiver) if said is None else said.entry.waiver.strip() or None
+        waiver = (None if was is None else was.waiver) if said is None else said.waiver
         evidence = (was.evidence if was is not None else []) if said is None else list(said.evidence)
         return IndicatorEntry(
             id=new_id(),
@@ -162,7 +167,7 @@ class _Writing:
 
 def _is_other(said: _Said, was: IndicatorEntry) -> bool:
     """Whether it rests on something else than before."""
-    return list(said.evidence) != was.evidence or (said.entry.waiver.strip() or None) != was.waiver
+    return list(said.evidence) != was.evidence or said.waiver != was.waiver
 
 
 def _require_filed(application: Application, evidence: Collection[str]) -> None:

@@ -10,10 +10,13 @@ from functools import cached_property
 from sqlalchemy import func, select
 
 from core.applications.models import Application
-from core.applications.queries.rulebook import Rulebook
+from core.applications.queries.rulebook import Rulebook, rulebook
 from core.calls.models import OpenedCall
 from core.db import db
+from core.filling.queries import as_submitted
 from core.filling.rules.answers import Answers
+from core.forms import with_values
+from core.forms.paths import root
 from core.plugin_api import IndicatorSet, ScoringMethod
 from core.scoring.models import BenchmarkRevision, Explanation, Score, ScoreLine, Side
 from core.scoring.queries import benchmarks
@@ -78,6 +81,32 @@ def counting(application: Application, answers: Answers, book: Rulebook) -> Deci
         return Decimal(str(stated))
     reckoned = reckon(application, answers, book)
     return reckoned.sheet.total if reckoned is not None and reckoned.sheet.complete else None
+
+
+def figure_found(application: Application, number: int, found: Mapping[str, object]) -> Decimal | None:
+    """An indicator's figure where these values, by path, were found in place of what was submitted."""
+    book, answers = rulebook(application), as_submitted(application.id)
+    by_form = {
+        form.id: with_values(
+            answers.of(form.id), {path: each for path, each in found.items() if root(path) in form.fields}
+        )
+        for form in book.forms.values()
+    }
+    reckoned = reckon(application, Answers(by_form), book)
+    given = None if reckoned is None else reckoned.given.get(number)
+    return None if given is None else given.figure
+
+
+def is_scored(book: Rulebook) -> bool:
+    """Whether the call scores entries of the book's kind."""
+    named = book.call.indicator_sets.get(book.category)
+    return named is not None and scored_set(book.pinned.book, named) is not None
+
+
+def every(application_id: str) -> Sequence[Score]:
+    """Every score that was kept of the applicant's figures, the first one first."""
+    query = select(Score).where(Score.filling_id == application_id, Score.side == Side.APPLICANT)
+    return db.session.scalars(query.order_by(Score.serial)).all()
 
 
 def kept(application_id: str, side: Side = Side.APPLICANT) -> Score | None:

@@ -18,6 +18,7 @@ from core.people.policies import Permission, is_active
 from core.scoring import operations
 from core.scoring import policies as scoring_policies
 from core.scoring.presenting import SelfEvaluation, self_evaluation
+from core.scoring.presenting.columns import columns_for
 from core.scoring.queries.ranking import ranking_of, years_last
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done, press
@@ -54,6 +55,21 @@ def show(application_id: str) -> str:
     return _page(view)
 
 
+@blueprint.get("/<application_id>/columns")
+@access(whoever_may_see)
+def columns(application_id: str) -> str:
+    """What each side says of each indicator, as far as who asks may know it."""
+    view, person = _seen(application_id), signed_in_person()
+    own = bool(policies.may_act(person, view.application))
+    return render_template(
+        "scoring/columns.html",
+        view=view,
+        own=own,
+        columns=columns_for(view.application, person),
+        crumbs=_crumbs(view, own, "各方评分"),
+    )
+
+
 @blueprint.post("/<application_id>/explain")
 @access(whoever_may_see)
 def explain(application_id: str) -> Page:
@@ -86,11 +102,12 @@ def _page(view: ApplicationView) -> str:
     return render_template("scoring/scores.html", view=view, scores=found, own=own, crumbs=_crumbs(view, own))
 
 
-def _crumbs(view: ApplicationView, own: bool) -> list[tuple[str, str | None]]:
+def _crumbs(view: ApplicationView, own: bool, here: str = "自评价得分") -> list[tuple[str, str | None]]:
+    scores = ("自评价得分", url_for("scores.show", application_id=view.id))
     if not own:
-        return [("自评价得分", None)]
+        return [(here, None)] if here == scores[0] else [scores, (here, None)]
     home = url_for("applications.show", application_id=view.id)
-    return [("我的申报", url_for("applications.index")), (view.title, home), ("自评价得分", None)]
+    return [("我的申报", url_for("applications.index")), (view.title, home), (here, None)]
 
 
 def shown(view: ApplicationView) -> SelfEvaluation | None:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
+from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from core.applications.workflow import MoveName
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
+from core.review import operations as review
+from core.review.operations.verifying import Entry as Signed
 from core.scoring import actions
 from core.scoring.models import IndicatorEntry, Side
 from core.scoring.operations import enter
+from core.scoring.policies import SHEETS
 from core.scoring.queries import columns
 from core.scoring.queries.columns import Column
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.columns import Entry
 from tests.integration.applications.filed import Filed
+from tests.integration.lists.test_pages import words
 from tests.integration.scoring.test_scores import ANSWERS, load
+from tests.support.house import sign_in
 from tests.support.world import NATIONAL, World
 
 BODY, EXPERT = Column(Side.BODY), Column(Side.EXPERT, "a" * 32)
@@ -86,6 +94,40 @@ def test_an_expert_judges_by_itself_between_nothing_and_the_weight(filed: Filed)
         assert f"11.{key}" in refused.value.errors
     (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.action == actions.ENTER))
     assert event.sealed
+
+
+@pytest.mark.pages
+def test_what_an_officer_verifies_is_the_bodys_column_and_who_may_reads_it(app: Flask, filed: Filed) -> None:
+    officer = filed.world.people.officer("changsha")
+    signed = {
+        "indicator:1": Signed(
+            result="contradicted", how="能源统计报表", seen="少报外购电", found={"energy_intensity": "1.1"}
+        ),
+        "indicator:3": Signed(result="confirmed", how="绿电合同"),
+        "indicator:12": Signed(result="contradicted", how="现场", seen="已有绿色设计制度"),
+    }
+    review.sign(filed.id, signed, revision=filed.now.revision, by=officer)
+    found = columns.column(filed.id, BODY)
+    assert {number: (each.points, each.figure) for number, each in found.items()} == {
+        1: (Decimal(2), "1.1"),
+        3: (Decimal(0), "5"),
+        12: (Decimal(8), "1"),
+    }
+    said(filed, EXPERT, _2=Entry(points=Decimal(7), reason="边界不清"))
+    page = words(sign_in(app.test_client(), officer).get(f"/scores/{filed.id}/columns"))
+    for text in ("少报外购电", "推荐单位", "2 分", "已评 3 / 14 项", "不同"):
+        assert text in page
+    assert "边界不清" not in page
+    own = words(sign_in(app.test_client(), filed.by).get(f"/scores/{filed.id}/columns"))
+    assert "少报外购电" not in own
+    assert "结果公布后显示" in own
+    department = sign_in(app.test_client(), filed.world.people.department())
+    assert "边界不清" not in words(department.get(f"/scores/{filed.id}/columns"))
+    with patch.dict(SHEETS, {"test": lambda application, person: {EXPERT.sheet_id: "专家 1"}}):
+        assert "边界不清" in words(department.get(f"/scores/{filed.id}/columns"))
+        assert "边界不清" not in words(sign_in(app.test_client(), officer).get(f"/scores/{filed.id}/columns"))
+    filed.move(MoveName.DECLINE, officer, note="指标未达到要求")
+    assert "少报外购电" in words(sign_in(app.test_client(), filed.by).get(f"/scores/{filed.id}/columns"))
 
 
 @pytest.mark.pages

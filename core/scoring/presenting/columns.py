@@ -1,0 +1,168 @@
+"""The four columns as their page shows them: figure and points of each side, what differs, and every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.applications.models import Application
+from core.filling.queries import last_submission
+from core.people import queries as people
+from core.people.models import Person
+from core.people.policies import reads_sealed
+from core.plugin_api.ruling import plain
+from core.scoring import policies
+from core.scoring.models import IndicatorEntry, Score, ScoreLine, Side
+from core.scoring.queries import columns, scores
+from core.scoring.queries.columns import Column
+from core.scoring.rules.arithmetic import ScoreState
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one side says of an indicator; ``differs`` from the applicant, ``outdated``: of what was filed before."""
+
+    figure: str
+    points: str
+    state: ScoreState
+    differs: bool
+    outdated: bool
+    rests_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator across the columns; a side that says nothing of it has None."""
+
+    number: int
+    name: str
+    weight: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's head: whose it is, and what it comes to over ``said`` of the indicators."""
+
+    words: str
+    total: str
+    said: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure or score that was changed: when, by whom, from what to what, and why."""
+
+    at: datetime
+    who: str
+    indicator: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The page's table and its changes, as far as its reader may know them."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    changes: tuple[Change, ...]
+
+
+def columns_for(application: Application, reader: Person) -> Columns | None:
+    """The columns of an application; None where nothing was submitted to be scored."""
+    every = scores.every(application.id)
+    return _Drawing(application, reader, every).drawn() if every else None
+
+
+class _Drawing:
+    """One page of columns, for one reader."""
+
+    def __init__(self, application: Application, reader: Person, every: Sequence[Score]) -> None:
+        submitted = last_submission(application.id)
+        self.every, self.submission = every, None if submitted is None else submitted.id
+        self.lines = {each.id: {line.indicator: line for line in scores.lines(each)} for each in every}
+        self.own = self.lines[every[-1].id]
+        readable, sheets = policies.readable(reader, application), policies.sheets(reader, application)
+        self.headings: dict[Column, str] = {
+            Column(side): side.label for side in (Side.EVALUATOR, Side.BODY) if side in readable
+        }
+        self.headings |= {Column(Side.EXPERT, id): words for id, words in sheets.items()}
+        self.history = [
+            each for each in columns.history(application.id) if Column(each.side, each.sheet_id) in self.headings
+        ]
+        self.names = people.names(each.entered_by_id for each in self.history) if reads_sealed(reader) else {}
+
+    def drawn(self) -> Columns:
+        standing: dict[Column, dict[int, IndicatorEntry]] = {of: {} for of in self.headings}
+        for each in sorted(self.history, key=lambda each: each.serial):
+            standing[Column(each.side, each.sheet_id)][each.indicator] = each
+        return Columns(
+            (self._own_heading(), *(_heading(self.headings[of], found) for of, found in standing.items())),
+            tuple(self._row(line, standing) for _, line in sorted(self.own.items())),
+            tuple(sorted([*self._own_changes(), *self._changes()], key=lambda each: each.at, reverse=True)),
+        )
+
+    def _own_heading(self) -> Heading:
+        return Heading(Side.APPLICANT.label, plain(self.every[-1].total), len(self.own))
+
+    def _row(self, line: ScoreLine, standing: Mapping[Column, Mapping[int, IndicatorEntry]]) -> Row:
+        own = Cell(_figure(line.figure), plain(line.points), line.state, False, False, _proof(line.evidence, None))
+        others = (found.get(line.indicator) for found in standing.values())
+        cells = (own, *(None if each is None else self._cell(each, line) for each in others))
+        return Row(line.indicator, line.name, plain(line.weight), cells)
+
+    def _cell(self, entry: IndicatorEntry, line: ScoreLine) -> Cell:
+        differs = (entry.figure, entry.points, entry.state) != (line.figure, line.points, line.state)
+        outdated = entry.submission_id is not None and entry.submission_id != self.submission
+        proof = _proof(entry.evidence, entry.waiver)
+        return Cell(_figure(entry.figure), plain(entry.points), entry.state, differs, outdated, proof)
+
+    def _own_changes(self) -> Iterator[Change]:
+        for earlier, later in zip(self.every, self.every[1:], strict=False):
+            before = self.lines[earlier.id]
+            for number, line in self.lines[later.id].items():
+                was = before.get(number)
+                if was is not None and _said(was) != _said(line):
+                    why = line.reason or (
+                        "重新填报" if later.submission_id != earlier.submission_id else "对标值或分值有变动"
+                    )
+                    yield Change(later.scored_at, Side.APPLICANT.label, _named(line), _said(was), _said(line), why)
+
+    def _changes(self) -> Iterator[Change]:
+        before: dict[tuple[Column, int], IndicatorEntry] = {}
+        for each in self.history:
+            of = Column(each.side, each.sheet_id)
+            own = self.own.get(each.indicator)
+            was = before.get((of, each.indicator)) or own
+            before[of, each.indicator] = each
+            if was is not None and _said(was) != _said(each):
+                who = f"{self.headings[of]} {self.names.get(each.entered_by_id or '', '')}".strip()
+                why = "；".join(filter(None, (each.reason, each.waiver and f"无佐证文件：{each.waiver}")))
+                yield Change(each.entered_at, who, _named(each), _said(was), _said(each), why)
+
+
+def _heading(words: str, found: Mapping[int, IndicatorEntry]) -> Heading:
+    return Heading(words, plain(sum((each.points for each in found.values()), Decimal())), len(found))
+
+
+def _figure(figure: str | None) -> str:
+    return "—" if figure is None else plain(Decimal(figure))
+
+
+def _said(line: ScoreLine | IndicatorEntry) -> str:
+    scored = line.state is ScoreState.SCORED
+    return (
+        f"{_figure(line.figure)}，{plain(line.points)} 分" if scored else f"{_figure(line.figure)}，{line.state.label}"
+    )
+
+
+def _named(line: ScoreLine | IndicatorEntry) -> str:
+    return f"{line.indicator}. {line.name}"
+
+
+def _proof(evidence: Sequence[str], waiver: str | None) -> str:
+    return f"佐证 {len(evidence)} 份" if evidence else f"无佐证文件：{waiver}" if waiver else ""
