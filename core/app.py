@@ -43,6 +43,7 @@ SLICES = (
     "core.consultations.views",
     "core.judging.views",
     "core.lists.views",
+    "core.green_codes.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

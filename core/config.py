@@ -61,6 +61,7 @@ class Settings:
     `waiting_megabytes` what one person has uploaded and not used yet, `person_megabytes` all that one has uploaded,
     `unit_megabytes` what one unit's applications keep. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
+    `signing_keys` sign what green codes say: names with secrets, the one that signs first.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
@@ -72,6 +73,7 @@ class Settings:
     identity_key: str = ""
     personal_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     personal_cipher: Cipher = Cipher.AES
+    signing_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     storage: Path
     mode: Mode = Mode.PRODUCTION
     clock: datetime | None = None
@@ -114,6 +116,7 @@ class Settings:
             identity_key=reader.identity_key(mode),
             personal_keys=reader.personal_keys(mode),
             personal_cipher=reader.one_of("GREENROLL_PERSONAL_CIPHER", Cipher, Cipher.AES),
+            signing_keys=reader.signing_keys(),
             storage=reader.storage(),
             mode=mode,
             clock=reader.clock(mode),
@@ -146,6 +149,10 @@ class _LogLevel(StrEnum):
 E = TypeVar("E", bound=StrEnum)
 _KEY_LENGTH = 32
 _KEY_NAME = re.compile(r"[a-z0-9]{1,20}")
+
+
+def _named_key() -> str:
+    return f"Write for instance 2025:{secrets.token_urlsafe(_KEY_LENGTH)}"
 
 
 class _Reader:
@@ -205,19 +212,29 @@ class _Reader:
         return found
 
     def personal_keys(self, mode: Mode) -> tuple[tuple[str, str], ...]:
-        name, example = "GREENROLL_PERSONAL_KEYS", f"Write for instance 2025:{secrets.token_urlsafe(_KEY_LENGTH)}"
+        name = "GREENROLL_PERSONAL_KEYS"
+        found = self._named_keys(name)
+        if not found and mode is Mode.PRODUCTION:
+            self.refuse(name, "is not set.", f"{_named_key()} and keep it apart from the database and its backups.")
+        return found or DEMO_KEYS
+
+    def signing_keys(self) -> tuple[tuple[str, str], ...]:
+        """Without any, the secret key signs: what it signed is proved as long as that one stays."""
+        own = self.text("GREENROLL_SECRET_KEY")
+        return self._named_keys("GREENROLL_SIGNING_KEYS") or ((("secret", own),) if own else DEMO_KEYS)
+
+    def _named_keys(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Names with secrets; none where nothing is set."""
         found = self.text(name)
         if not found:
-            if mode is Mode.PRODUCTION:
-                self.refuse(name, "is not set.", f"{example} and keep it apart from the database and its backups.")
-            return DEMO_KEYS
+            return ()
         parts = (each.partition(":") for each in found.split(","))
         keys = tuple((key.strip(), secret.strip()) for key, _, secret in parts)
         if any(not _KEY_NAME.fullmatch(key) or len(secret) < _KEY_LENGTH for key, secret in keys):
             self.refuse(
                 name,
                 f"is not a list of names (a-z, 0-9) and secrets (at least {_KEY_LENGTH} characters), the newest first.",
-                f"{example}, and behind a comma the one before it.",
+                f"{_named_key()}, and behind a comma the one before it.",
             )
         elif len(dict(keys)) < len(keys):
             self.refuse(name, "has two keys of one name.", "Give each a name of its own.")

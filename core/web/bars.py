@@ -16,6 +16,8 @@ BAR_MOST = 196
 ROW = 24
 BAR = 14
 TOP = 6
+LONGEST_NAME = 6
+"""Of a name this many characters fit before the bar; the table beside the drawing has all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def drawn(about: str, rows: Sequence[Row], words: str) -> Chart:
     most = max((max(row.count, row.target or 0) for row in rows), default=0)
     bars = tuple(
         Bar(
-            row.name,
+            row.name if len(row.name) <= LONGEST_NAME else f"{row.name[: LONGEST_NAME - 1]}…",
             TOP + ROW * number,
             _length(row.count, most),
             None if row.target is None else _length(row.target, most),

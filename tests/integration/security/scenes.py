@@ -34,6 +34,7 @@ from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement
 from core.files import operations as files
 from core.filling import queries as filling
+from core.green_codes.models import GreenCode
 from core.instance import instance
 from core.jobs.models import Job
 from core.ledger import operations as ledger
@@ -197,6 +198,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _register(scene, made, owner, desk.officer)
     _staff(scene, made, department)
     _evaluators(scene, made, owner, department.officer)
+    _green_code(scene, owner)
     seed_calendar()
     scene.others = {"accounts.register": NOBODY}
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
@@ -411,6 +413,15 @@ def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) ->
         "bar_id": bar.id,
     }
     scene.special["evaluator.section"] = {"section_id": "capability"}
+
+
+def _green_code(scene: Scene, owner: Person) -> None:
+    """The code of the owner's unit that was published."""
+    unit_id, token = scene.special["lists.unit"]["unit_id"], "c" * 43
+    with transaction() as session:
+        session.add(GreenCode(unit_id=unit_id, token=token, asked_at=clock.now(), asked_by_id=owner.id))
+    scene.special |= {f"green_codes.{each}": {"token": token} for each in ("show", "as_json")}
+    scene.special |= {f"my_green_codes.{each}": {"unit_id": unit_id} for each in ("ask", "picture", "end")}
 
 
 # --- Public notice ----------------------------------------------------------------------------------------------------

@@ -21,6 +21,9 @@ TABLE = r"""
     POST:/lists/imports                                                 s - - - - | + - | - - -
     /lists/imports(/.*)?                                                s - - - - | + + | - + -
     /lists(/.*)?                                                        + + + + + | + + | + + +
+    /green-codes/.*                                                     + + + + + | + + | + + +
+    /my/green-codes                                                     s + + - - | - - | - - -
+    /my/green-codes/.*                                                  s + - - - | - - | - - -
     /(start|account(/.*)?|messages|messages/read)                       s + + + + | + + | + + +
     /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
     /jobs                                                               s + + + + | + + | + + +

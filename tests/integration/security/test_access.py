@@ -56,7 +56,7 @@ def mark_of(response: TestResponse) -> str:
 def words_in(response: TestResponse) -> str:
     """What can be read in an answer: of an archive, what its parts hold."""
     if not response.data.startswith(b"PK"):
-        return response.get_data(as_text=True)
+        return response.data.decode("utf-8", "replace")
     return "\n".join(_unpacked(response.data))
 
 

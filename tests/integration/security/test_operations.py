@@ -84,6 +84,7 @@ TABLE = """
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
     filling        keep_submission return_sections                                 -
+    green_codes    ask_for end                                                     owner
     jobs           cancel                                                          officer
     jobs           fetch
     jobs           ask                                                             -

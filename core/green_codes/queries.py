@@ -1,0 +1,124 @@
+"""Reading codes: whose one is, and what it says now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from core import clock
+from core.calls.queries import opened_calls
+from core.db import db
+from core.db.keeping import Kept
+from core.errors import NotFound
+from core.green_codes.models import GreenCode
+from core.green_codes.rules.standing import Standing, standing
+from core.instance import instance
+from core.ledger.models import Listing
+from core.ledger.queries import lists_of
+from core.registry import Registry
+from core.scoring.models import Score
+from core.scoring.queries.ranking import ranking_of
+from core.units import queries as units
+from core.units.models import Unit
+
+REPORTED: Registry[Callable[[str, date], bool | None]] = Registry()
+"""Asked with a unit and a day: whether the last annual report that was due of it by then was filed and found in order
+(None: none was due). Given by the room that keeps the reports; while nobody gives it, none is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A list on which the unit stands, since when, and its grade there with what it rests on."""
+
+    listing: Listing
+    grade: Grade | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A tier by the rank of the figures filed to a call, and the clause that has the shares."""
+
+    tier: str
+    call: str
+    year: int | None
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a code says on a day."""
+
+    code: GreenCode
+    unit: Unit
+    on: date
+    standing: Standing
+    places: Sequence[Place]
+
+
+def of_unit(unit_id: str) -> GreenCode | None:
+    """The code that a unit asked for, under whichever record."""
+    return db.session.scalar(select(GreenCode).where(GreenCode.unit_id.in_(units.same_as(unit_id))))
+
+
+def code(token: str) -> GreenCode:
+    """The code with that token. Raises NotFound: nobody was given it."""
+    found = db.session.scalar(select(GreenCode).where(GreenCode.token == token))
+    if found is None:
+        raise NotFound("查无此码：本平台没有发出过这个绿码。", "请核对网址；如从他处得到此码，可能是伪造的，可以举报。")
+    return found
+
+
+def word(held: GreenCode) -> Word:
+    """What it says now, also of a unit whose record was joined with another since."""
+    unit = db.session.scalars(
+        select(Unit).options(joinedload(Unit.body)).where(Unit.id == units.holding(held.unit_id))
+    ).one()
+    today = clock.today()
+    levels = instance().levels
+    places = [Place(each, _grade(each)) for each in lists_of(unit.id) if each.list_id in levels]
+    state = standing(listed=bool(places), reported=is_reported(unit.id, today), ended=held.ended_at is not None)
+    return Word(held, unit, today, state, places)
+
+
+def is_reported(unit_id: str, on: date) -> bool | None:
+    """Whether the last report that was due is in order; None where none was."""
+    told = [each for ask in REPORTED.values() if (each := ask(unit_id, on)) is not None]
+    return all(told) if told else None
+
+
+# --- Grades -----------------------------------------------------------------------------------------------------------
+
+_grades = Kept[Hashable, Mapping[tuple[str, str, str], Grade]](most=4)
+
+
+def _grade(listing: Listing) -> Grade | None:
+    return _grades.get(_revision(), _made).get((listing.list_id, listing.category, listing.unit_id))
+
+
+def _revision() -> Hashable:
+    """Another value after every new score; taken again every day, for applications are withdrawn and decided too."""
+    scores = db.session.execute(select(func.count(), func.max(Score.scored_at)).select_from(Score)).one()
+    return clock.today(), instance().revision, *scores
+
+
+def _made() -> Mapping[tuple[str, str, str], Grade]:
+    """The grades that the last ranked call of each list and category gives, by list, category and unit."""
+    found: dict[tuple[str, str, str], Grade] = {}
+    graded: set[tuple[str, str]] = set()
+    for opened in sorted(opened_calls(), key=lambda each: each.year or 0, reverse=True):
+        for category in instance().book().region.categories:
+            ranking = ranking_of(opened, category)
+            if ranking is None:
+                continue
+            whose = {each.application_id: each.unit_id for each in ranking.entered}
+            for tiers, by_application in ranking.tiers():
+                for list_id in (each for each in tiers.levels if (each, category) not in graded):
+                    graded.add((list_id, category))
+                    for application_id, tier in by_application.items():
+                        grade = Grade(tier, opened.title, opened.year, tiers.clause)
+                        found[list_id, category, whose[application_id]] = grade
+    return found

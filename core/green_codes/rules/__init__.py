@@ -1,0 +1,1 @@
+"""What a code says, and how its word is signed: pure."""
