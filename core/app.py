@@ -41,6 +41,7 @@ SLICES = (
     "core.decisions.views",
     "core.notices.views",
     "core.consultations.views",
+    "core.experts.views",
     "core.judging.views",
     "core.lists.views",
     "core.green_codes.views",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.plugin_api import Band, Deadline, Evaluation, Term
+from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, Term
 from core.plugin_api.kinds import Kinds
 from core.plugin_api.ruling import plain
 from core.policy.book import PolicyBook
@@ -18,6 +18,7 @@ _TERMS = {
     "bar": "禁止申报",
     "evaluator_bar": "评价机构的报告不予采信",
     "exclusion_window": "不得申报情形的追溯期",
+    "judging_review": "申请评审复核",
     "audit_window": "清洁生产审核的追溯期",
 }
 _FIGURES = {
@@ -78,6 +79,11 @@ def evaluation_words(evaluation: Evaluation) -> str:
     if len(ways) == 1:
         return ways[0]
     return f"{'和'.join(ways)}，两项都要" if evaluation.every else f"{'或'.join(ways)}，由申报单位选择"
+
+
+def experts_words(panel: ExpertPanel) -> str:
+    """How experts score: 专家评分（不少于 5 人，去掉最高分和最低分后取平均分）."""
+    return f"专家评分（不少于 {panel.quorum} 人，{panel.method.label}）"
 
 
 def band(of: Band) -> str:

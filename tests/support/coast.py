@@ -117,6 +117,10 @@ recommending_bodies:
   unit: working_days
   clause: CO-2
   choices: {starts: 未写明起算日，按次日起算}
+- id: judging_review
+  length: 5
+  unit: working_days
+  choice: 细则未写明
 """,
     "calls/yearly.yaml": """\
 id: coast-2025
@@ -151,7 +155,27 @@ stages:
   - {id: file, name: 填报, actor: applicant, clause: CO-1}
   - {id: consult, name: 市级征求意见, actor: recommending_body, consults: [ecology, emergency], clause: CO-3}
   - {id: recommend, name: 推荐, actor: recommending_body, clause: CO-1}
-  - {id: judge, name: 评审, actor: department, categories: [factory], grades: panel, impartial: true, clause: CO-4}
+  - id: judge
+    name: 评审
+    actor: department
+    categories: [factory]
+    grades: panel
+    impartial: true
+    experts:
+      sheet: sheet
+      quorum: 3
+      method: trimmed_mean
+      trimmed: 1
+      spread: 20
+      corrected: true
+      proposes:
+        - {tier: A, least: 85}
+        - {tier: B, least: 70, below: 85}
+        - {tier: C, least: 60, below: 70}
+      choice: 细则未写明评分办法
+    reviews: judging_review
+    clause: CO-4
+    choices: {reviews: 细则未写明}
   - id: judge-stars
     name: 评审
     does: judge
@@ -258,6 +282,18 @@ sections:
     fields:
       - {name: products, label: 主要产品, type: text}
       - {name: shut_down, label: 近三年停产, type: yes_no, required: true}
+""",
+    "forms/sheet.yaml": """\
+id: sheet
+title: 专家评分表
+choice: 细则未附评分表
+sections:
+  - id: points
+    title: 评分
+    fields:
+      - {name: base_points, label: 基本要求, type: integer, unit: 分, least: 0, most: 40}
+      - {name: green_points, label: 绿色水平, type: decimal, unit: 分, decimals: 1, least: 0, most: 60}
+      - {name: words, label: 评审意见, type: long_text, max_length: 500}
 """,
 }
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 
 from core.plugin_api.declarations.base import Based, Declaration
+from core.plugin_api.declarations.experts import ExpertPanel
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
@@ -131,8 +132,10 @@ class Stage(Based):
     are needed. ``lists``: the level of the list to which the units are added, or the name of a plan. ``term``: the
     span that has to run (public notice). ``papers``: the summary tables that go with it. ``consults``: the regulators
     whose answer has to be in hand. ``grades``: the grading tiers by which it is judged here. ``impartial``: a body
-    commissioned to judge must have evaluated nobody in the region. ``clauses`` gives the clause of single demands
-    (``gate``, ``letter`` ...): such a clause is enforced, where the stage's own ``clause`` says only what the stage is.
+    commissioned to judge must have evaluated nobody in the region. ``experts``: how experts judge here one by one,
+    where they do. ``reviews``: the term within which an applicant may ask who judged to look again. ``clauses`` gives
+    the clause of single demands (``gate``, ``letter`` ...): such a clause is enforced, where the stage's own ``clause``
+    says only what the stage is.
     """
 
     id: Annotated[str, "编号"]
@@ -154,6 +157,8 @@ class Stage(Based):
     consults: Annotated[tuple[str, ...], "征求意见的部门"] = ()
     grades: Annotated[str | None, "评定的等级"] = None
     impartial: Annotated[bool, "评审机构回避"] = False
+    experts: Annotated[ExpertPanel | None, "专家评分"] = None
+    reviews: Annotated[str | None, "申请复核的期限"] = None
     clauses: Annotated[Mapping[str, str], "各项要求的依据"] = field(default_factory=FrozenMap)
     help: Annotated[str | None, "说明"] = None
 

@@ -8,7 +8,7 @@ from core.plugin_api.declarations import Call, Deadline, Does, Evaluation, Evalu
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.treatment import ByRules, Json, Sent, Table, Treatment, basis, whole
-from core.policy.wording import Words, evaluation_words
+from core.policy.wording import Words, evaluation_words, experts_words
 
 #: At which kinds of stage a demand is held; anywhere else it would promise what nobody keeps.
 HELD_AT: Mapping[str, frozenset[Does]] = {
@@ -21,9 +21,12 @@ HELD_AT: Mapping[str, frozenset[Does]] = {
     "consults": frozenset({Does.CONSULT}),
     "grades": frozenset({Does.JUDGE}),
     "impartial": frozenset({Does.JUDGE}),
+    "experts": frozenset({Does.JUDGE}),
+    "reviews": frozenset({Does.JUDGE}),
 }
-#: Those by which a stage demands something before it lets anybody pass; a list is what follows.
-CONSTRAINTS = tuple(key for key in HELD_AT if key != "lists")
+_FOLLOWS = frozenset({"lists", "experts", "reviews"})
+#: Those by which a stage demands something before it lets anybody pass; a list is what follows, and experts are a way.
+CONSTRAINTS = tuple(key for key in HELD_AT if key not in _FOLLOWS)
 
 _DUTIES = "常年义务与上报"
 
@@ -90,6 +93,7 @@ def _stage(book: PolicyBook, call: Call, stage: Stage) -> Json:
     due = book.due(call.id, stage.id) or (dated.pop() if len(dated) == 1 else None)
     return {
         **whole(stage),
+        "experts": None if stage.experts is None else whole(stage.experts),
         "does": stage.kind.value,
         "due": None if due is None else due.isoformat(),
         "due_by_track": {track: None if each is None else each.isoformat() for track, each in by_track.items()},
@@ -103,6 +107,7 @@ def _particular(stage: Stage, words: Words) -> list[str]:
         *(f"征求{words.regulator(each)}意见" for each in stage.consults),
         *([f"评定等级 {stage.grades}"] if stage.grades else []),
         *(["评审机构须未在本地区评价"] if stage.impartial else []),
+        *([experts_words(stage.experts)] if stage.experts else []),
         *([f"列入{words.plan_or_level(stage.lists)}名单"] if stage.lists else []),
     ]
 

@@ -32,6 +32,8 @@ from core.decisions.operations.meanwhile import Learned, record_learned
 from core.evaluators import operations, purposes
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement
+from core.experts import operations as experts
+from core.experts.models import Assignment, TieKind
 from core.files import operations as files
 from core.filling import queries as filling
 from core.green_codes.models import GreenCode
@@ -64,6 +66,7 @@ from tests.support.clients import Browser, browser_of, token_of
 from tests.support.coast import BODY, BOTH, CALL, Coast
 from tests.support.department import Department
 from tests.support.evaluators import Delta, registered
+from tests.support.experts import assigned, entered
 from tests.support.house import EAST, WEST, People
 from tests.support.review import OfficersDesk
 from tests.support.uploads import pdf, upload
@@ -199,6 +202,8 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _staff(scene, made, department)
     _evaluators(scene, made, owner, department.officer)
     _green_code(scene, owner)
+    _experts(scene, department.officer)
+    made.make(Role.EXPERT, name="尚未入库")
     seed_calendar()
     scene.others = {"accounts.register": NOBODY}
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
@@ -424,6 +429,28 @@ def _green_code(scene: Scene, owner: Person) -> None:
     scene.special |= {f"my_green_codes.{each}": {"unit_id": unit_id} for each in ("ask", "picture", "end")}
 
 
+def _experts(scene: Scene, officer: Person) -> None:
+    """The expert stands in the pool, tied to somebody, and was given one of the owner's applications."""
+    stated = experts.StatedExpert(fields=["节能"], employer="某大学")
+    expert = experts.add(scene.people[EXPERT], stated, by=officer)
+    made = experts.StatedTie(kind=TieKind.KIN, name="示例己公司", code="91110000600037341L")
+    tie = experts.declare_tie(expert.id, made, by=officer)
+    given = Assignment(
+        id=new_id(),
+        application_id=scene.records["published"],
+        stage="select",
+        expert_id=expert.id,
+        due=scene.day,
+        proposed=False,
+        assigned_at=clock.now(),
+        assigned_by_id=officer.id,
+        changed_at=clock.now(),
+    )
+    with transaction() as session:
+        session.add(given)
+        scene.fills |= {"expert_id": expert.id, "tie_id": tie.id, "assignment_id": given.id}
+
+
 # --- Public notice ----------------------------------------------------------------------------------------------------
 
 
@@ -476,25 +503,45 @@ def both_levels(app: Flask, day: date, url: str) -> Scene:
     both.scored({park.id: "88.5" for park in parks})
     again = both.published(both.released(both.at_selection()))
     owner = both.applicants[asked.id]
+    expert = made.make(Role.EXPERT)
+    given, asked_too = _scored(both, judged, expert)
+    judged = applications.get(judged.id)
     scene.people = {
         OWNER: owner.id,
+        EXPERT: expert.id,
         OFFICER: both.reviewer.id,
         DEPARTMENT: both.officer.id,
         APPROVER: both.approver.id,
         ADMINISTRATOR: made.administrator().id,
     }
     entry = Entry(call_id=both.opened.id, unit_id=asked.unit_id, category="supply_chain", levels=("provincial",))
+    scene.fills = {"expert_id": given.expert_id, "assignment_id": given.id, "application_id": judged.id}
     scene.special = {"applications.aim": {"application_id": drafting.start(entry, by=owner).id}}
     ranks = {"call": BOTH, "stage": "judge-ranks", "category": "park"}
     chosen = {
         start: {"call": BOTH, "chosen": f"{each.id}:{applications.get(each.id).revision}"}
-        for start, each in (("/review", asked), ("/department/judge", judged), ("/department/consult", again))
+        for start, each in (
+            ("/review", asked),
+            ("/department/judge", judged),
+            ("/department/consult", again),
+            ("/department/experts/assign", judged),
+        )
     }
     scene.queries = {"/department/judge/tiers": ranks, **chosen}
-    scene.others = {"judging.tiers": DEPARTMENT}
-    scene.only = "consult|judge|aim"
+    scene.special |= {f"expert.{each}": {"assignment_id": asked_too.id} for each in ("accept", "decline")}
+    scene.others = {"judging.tiers": DEPARTMENT, "experts.one": DEPARTMENT}
+    scene.only = "consult|judge|aim|expert"
     scene.keep()
     return scene
+
+
+def _scored(both: Both, made: Application, person: Person) -> tuple[Assignment, Assignment]:
+    """What was given to an expert: one application that he has accepted, another that he is asked about."""
+    expert = entered(both, person)
+    other = both.at_judging()
+    [given], [asked] = assigned(both, made, [expert]), assigned(both, other, [expert])
+    experts.accept(given.id, by=person)
+    return given, asked
 
 
 # --- Evaluators -------------------------------------------------------------------------------------------------------

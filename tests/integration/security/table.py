@@ -59,9 +59,14 @@ TABLE = r"""
     /department/benchmarks(/.*)?                                        s - - - - | + + | - + -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
+    /department/experts/(new|assign|assignments/.*|ties/.*)             s - - - - | + + | - - -
+    /department/experts/<expert_id>/.*                                  s - - - - | + + | - - -
+    /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
+    /department/experts(/.*)?                                           s - - - - | + + | - + -
     /department(/.*)?                                                   s - - - - | + + | - - -
     /evaluators(/.*)?                                                   + + + + + | + + | + + +
     /evaluator(/.*)?                                                    s - - - - | - - | - - -
+    /expert(/.*)?                                                       s - - - - | - - | + - -
     /audit(/.*)?                                                        s - - - - | - - | - + +
     /(people|bodies)(/.*)?                                              s - - - - | - - | - - +
 """

@@ -28,6 +28,8 @@ from core.decisions.operations.outcomes import OutcomeLetter
 from core.decisions.operations.reporting import ReportLetter
 from core.errors import DomainError, NotAllowed, NotFound
 from core.evaluators.operations import Report, Sanction, Stated
+from core.experts.models import TieKind
+from core.experts.operations import StatedExpert, StatedTie
 from core.instance import instance
 from core.judging.models import JudgedBy
 from core.judging.operations import Sitting
@@ -80,6 +82,9 @@ TABLE = """
     evaluators     begun release                                                   -
     evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
     evaluators     decide_kin                                                      department approver
+    experts        add change end_tie assign take_back                             department approver
+    experts        declare_tie                                                     department approver expert
+    experts        accept decline own                                              expert
     files          attach copy discard keep                                        -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
@@ -117,6 +122,7 @@ TABLE = """
 
 
 LOADING = ("load", "preview")
+KEEPING = ("add", "change")
 
 
 def may() -> Mapping[tuple[str, str], frozenset[str]]:
@@ -253,6 +259,12 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("applications", "start"): {
             "entry": Application(call_id=opened.id, unit_id=unit_id, category="factory", track=None)
         },
+        **{
+            ("experts", name): {"stated": StatedExpert(fields=["节能"], employer="某大学")}
+            for name in ("add", "change")
+        },
+        ("experts", "declare_tie"): {"stated": StatedTie(kind=TieKind.KIN, name="己公司", code="91110000600037341L")},
+        ("experts", "assign"): {"chosen": {}},
         ("consultations", "ask"): {"letter": InquiryLetter("示例〔2023〕9 号", day)},
         ("decisions", "report_completion"): {"application_id": scene.records["published"], "text": "已完成"},
         ("decisions", "confirm_completion"): {"application_id": scene.records["published"]},

@@ -1,0 +1,74 @@
+"""An expert answers whether he scores what he was given."""
+
+from __future__ import annotations
+
+from core import audit, clock
+from core.applications.operations.holding import as_it_stands, required
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, NotFound
+from core.experts import notifications, policies
+from core.experts.actions import ACCEPT, APPLICATION, DECLINE
+from core.experts.models import Assignment, AssignmentState
+from core.experts.operations.assigning import Conflicted
+from core.experts.operations.taking import scoring
+from core.experts.queries import assignments
+from core.experts.queries.conflicts import conflicts_of
+from core.people.models import Person
+
+
+def accept(assignment_id: str, *, by: Person) -> Assignment:
+    """Take it on, declaring that nothing ties one to the applicant. Raises NotFound, IllegalMove, Conflict, Conflicted.
+
+    What ties him by his own words or by the register keeps him from it still.
+    """
+    with transaction():
+        given = own(assignment_id, by)
+        _require_asked(given)
+        require_free(given)
+        _change(given, AssignmentState.ACCEPTED)
+        audit.record(ACCEPT, APPLICATION, given.application_id, by=by, after=_told(given), sealed=True)
+        return given
+
+
+def decline(assignment_id: str, reason: str, *, by: Person) -> Assignment:
+    """Give it back, with the reason: before it was handed in. Raises NotFound, Conflict, Invalid."""
+    with transaction():
+        why = required(reason, "reason", "请写明不接受的理由；应当回避的，请写明回避情形。")
+        given = own(assignment_id, by)
+        if given.state not in {AssignmentState.ASKED, AssignmentState.ACCEPTED}:
+            raise Conflict("评分已提交，或者任务已撤回。", "请刷新页面。")
+        given.reason = why
+        _change(given, AssignmentState.DECLINED)
+        audit.record(DECLINE, APPLICATION, given.application_id, by=by, after=_told(given), note=why, sealed=True)
+        notifications.declined(given)
+        return given
+
+
+def own(assignment_id: str, by: Person) -> Assignment:
+    """What this person was given, locked. Raises NotFound: what is another's is not there."""
+    lock(Assignment, assignment_id)
+    given = assignments.assignment(assignment_id)
+    if not policies.is_own(by, given.expert):
+        raise NotFound("找不到该评分任务。", "请从“我的评审”重新进入。")
+    return given
+
+
+def require_free(given: Assignment) -> None:
+    """Raises Conflicted where the expert is tied to the application by now."""
+    found = conflicts_of([given.application], [given.expert])
+    if reasons := found.get((given.application_id, given.expert_id)):
+        raise Conflicted(f"您对“{given.application.entry_name}”应当回避：{'；'.join(reasons)}。", "请选择不接受。")
+
+
+def _require_asked(given: Assignment) -> None:
+    scoring(as_it_stands(given.application))
+    if given.state is not AssignmentState.ASKED:
+        raise Conflict("这项任务已经答复，或者已经撤回。", "请刷新页面。")
+
+
+def _change(given: Assignment, state: AssignmentState) -> None:
+    given.state, given.changed_at = state, clock.now()
+
+
+def _told(given: Assignment) -> dict[str, str]:
+    return {"expert": given.expert.person.name, "state": given.state.label}

@@ -1,0 +1,1 @@
+"""Reading the pool, conflicts, and who scores what."""

@@ -1,0 +1,36 @@
+"""The pages of experts: the department's under /department/experts, an expert's own under /expert."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from core.desks.presenting.rows import At
+from core.desks.rules import Tab
+from core.desks.views.acts import FURTHER, Act, offer
+from core.desks.views.department import DEPARTMENT
+from core.experts.views import assigning, own, pool
+from core.people.models import Role
+from core.plugin_api import Does
+from core.web import navigation
+from core.web.navigation import Entry
+
+_KEEPERS = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+
+
+def _here(at: At, tab: Tab) -> bool:
+    """Where experts score one by one."""
+    return tab.kind is Does.JUDGE and not tab.is_decided and tab.stage is not None and tab.stage.experts is not None
+
+
+_ACTS = (Act(DEPARTMENT.id, "分派专家", "experts.assign", _here, rank=FURTHER),)
+
+
+def register(app: Flask) -> None:
+    for module in (pool, assigning, own):
+        app.register_blueprint(module.blueprint)
+    offer(*_ACTS)
+    navigation.add(
+        app,
+        Entry("我的评审", "expert.home", frozenset({Role.EXPERT}), position=10, home=True),
+        Entry("专家库", "experts_pool.index", _KEEPERS, position=64),
+    )

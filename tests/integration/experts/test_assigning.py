@@ -1,0 +1,197 @@
+"""Applications are given to experts, by hand or as proposed, and never to one who is tied to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from core import clock
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.applications.operations.holding import as_it_stands
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.experts import operations
+from core.experts.models import AssignmentState, Expert, TieKind
+from core.experts.operations import Conflicted, StatedTie
+from core.experts.operations.taking import scoring
+from core.experts.queries import assignments, pool
+from core.experts.queries.conflicts import conflicts_of
+from core.experts.queries.proposal import seats_of
+from core.ledger.models import EventSource, ListEvent
+from core.ledger.rules import EventKind
+from core.people import queries as people
+from core.people.models import Grant, Role
+from core.plugin_api import ExpertPanel
+from core.units.models import Unit
+from tests.support.both import Both
+from tests.support.clients import token_of
+from tests.support.coast import BOTH
+from tests.support.department import revisions
+from tests.support.experts import assigned, entered, pooled
+from tests.support.house import sign_in
+
+OTHER = "91110000600037341L"
+
+
+def panel_of(made: Application) -> ExpertPanel:
+    return scoring(as_it_stands(made))[1]
+
+
+def _employed(both: Both, made: Application) -> Expert:
+    return pooled(both, 1, employer="别名", code=OTHER)[0]
+
+
+def _employed_by_name(both: Both, made: Application) -> Expert:
+    return pooled(both, 1, employer=made.unit_name)[0]
+
+
+def _declared(both: Both, made: Application) -> Expert:
+    [expert] = pooled(both, 1)
+    tie = StatedTie(kind=TieKind.CONSULTED, name="申报单位", code=OTHER)
+    operations.declare_tie(expert.id, tie, by=people.person(expert.person_id))
+    return expert
+
+
+def _of_the_group(both: Both, made: Application) -> Expert:
+    """His employer and the applicant came of one unit."""
+    parent = both.world.unit(body_id="harbour")
+    with transaction() as session:
+        day = clock.today()
+        session.add(
+            ListEvent(
+                unit_id=parent.id,
+                other_id=made.unit_id,
+                list_id="provincial",
+                category="factory",
+                kind=EventKind.SPLIT,
+                effective_on=day,
+                name=parent.name,
+                source=EventSource.STAFF,
+                recorded_at=clock.now(),
+            )
+        )
+    return pooled(both, 1, employer=parent.name, code=parent.code or "")[0]
+
+
+def _representative(both: Both, made: Application) -> Expert:
+    applicant = both.applicants[made.id]
+    with transaction() as session:
+        session.add(Grant(person_id=applicant.id, role=Role.EXPERT))
+    return entered(both, people.person(applicant.id))
+
+
+CONFLICTS = [_employed, _employed_by_name, _declared, _of_the_group, _representative]
+
+
+@pytest.mark.parametrize("seed", CONFLICTS)
+def test_who_is_tied_is_given_nothing_by_hand_nor_by_proposal(
+    both: Both, seed: Callable[[Both, Application], Expert]
+) -> None:
+    with transaction() as session:
+        made = both.at_judging()
+        session.get_one(Unit, made.unit_id).code = OTHER
+    made = applications.get(made.id)
+    tied, [free] = seed(both, made), pooled(both, 1)
+    assert list(conflicts_of([made], pool.experts())) == [(made.id, tied.id)]
+    [seats] = seats_of([made], made.stage, panel_of(made))
+    assert seats.proposed == [free.id]
+    assert tied.id not in {each.expert.id for each in seats.options}
+    with pytest.raises(Conflicted, match="应当回避"):
+        assigned(both, made, [free, tied])
+    assert not assignments.live([made.id], made.stage)[made.id], "all or none"
+
+
+def test_a_tie_that_has_passed_or_was_ended_keeps_nobody_away(both: Both) -> None:
+    made = both.at_judging()
+    [expert] = pooled(both, 1, employer=made.unit_name)
+    assert conflicts_of([made], [expert])
+    by = people.person(expert.person_id)
+    [other] = pooled(both, 1)
+    tie = StatedTie(kind=TieKind.KIN, name=made.unit_name, code=OTHER, until=clock.today())
+    told = operations.declare_tie(other.id, tie, by=both.officer)
+    assert conflicts_of([made], [other])
+    with clock.travel(clock.today() + timedelta(days=1)):
+        assert not conflicts_of([made], [other])
+    with pytest.raises(NotAllowed):
+        operations.end_tie(told.id, "登记有误", by=by)
+    operations.end_tie(told.id, "登记有误", by=both.officer)
+    assert not conflicts_of([made], [other])
+
+
+def test_accepted_declined_replaced(both: Both) -> None:
+    made = both.at_judging()
+    first, second, third, spare = pooled(both, 4)
+    given = assigned(both, made, [first, second, third])
+    one, two, three = (people.person(each.expert.person_id) for each in given)
+    operations.accept(given[0].id, by=one)
+    with pytest.raises(NotFound):
+        operations.accept(given[1].id, by=one)
+    with pytest.raises(Invalid):
+        operations.decline(given[1].id, " ", by=two)
+    operations.decline(given[1].id, "出差", by=two)
+    operations.take_back(given[2].id, "工作调整", by=both.officer)
+    with pytest.raises(Conflict):
+        operations.accept(given[2].id, by=three)
+    made = applications.get(made.id)
+    [seats] = seats_of([made], made.stage, panel_of(made))
+    assert seats.proposed == [spare.id], "who declined, or was replaced, is not asked again"
+    assigned(both, made, [spare])
+    states = [each.state for each in assignments.given([made.id], made.stage)[made.id]]
+    assert sorted(states) == sorted(
+        [AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.TAKEN_BACK, AssignmentState.ASKED]
+    )
+
+
+def test_who_declares_a_tie_afterwards_can_only_decline(both: Both) -> None:
+    made = both.at_judging()
+    [expert] = pooled(both, 1)
+    [given] = assigned(both, made, [expert])
+    by = people.person(expert.person_id)
+    tie = StatedTie(kind=TieKind.AVOIDANCE, name=made.unit_name, code=OTHER)
+    operations.declare_tie(expert.id, tie, by=by)
+    with pytest.raises(Conflicted):
+        operations.accept(given.id, by=by)
+    operations.decline(given.id, "应当回避", by=by)
+
+
+def test_what_assigning_asks(both: Both) -> None:
+    made = both.at_judging()
+    [expert] = pooled(both, 1)
+    chosen = {made.id: [expert.id]}
+    with pytest.raises(Invalid) as refused:
+        operations.assign(revisions(made), chosen, due=date(2025, 1, 1), by=both.officer)
+    assert list(refused.value.errors) == ["due"]
+    with pytest.raises(Invalid) as refused:
+        operations.assign(revisions(made), {}, due=clock.today(), by=both.officer)
+    assert list(refused.value.errors) == ["chosen"]
+    with pytest.raises(NotAllowed):
+        operations.assign(revisions(made), chosen, due=clock.today(), by=both.reviewer)
+
+
+@pytest.mark.pages
+def test_the_pages(both: Both) -> None:
+    made = both.at_judging(name="海风制造有限公司")
+    experts = pooled(both, 3)
+    tied = pooled(both, 1, employer=made.unit_name)[0]
+    desk = sign_in(both.world.app.test_client(), both.officer)
+    assert "分派专家" in desk.get("/department/queue", query_string={"call": BOTH, "tab": "judge"}).text
+    sent = {"call": BOTH, "chosen": f"{made.id}:{made.revision}", "due": "2025-04-25"}
+    page = desk.get("/department/experts/assign", query_string=sent).text
+    assert page.count("（建议）") == 3
+    assert "应当回避（1）" in page
+    assert tied.person.name in page
+    sent |= {"csrf_token": token_of(page)}
+    picked = {f"{made.id}.experts": [each.id for each in experts]}
+    answer = desk.post("/department/experts/assign", data={**sent, **picked}, follow_redirects=True)
+    assert "已分派 3 人次" in answer.text
+    assert "待专家确认" in desk.get(f"/department/experts/applications/{made.id}").text
+    own = sign_in(both.world.app.test_client(), people.person(experts[0].person_id))
+    assert "海风制造有限公司" in own.get("/expert").text
+    [given] = assignments.of_expert(pool.expert(experts[0].id))
+    accepted = own.submit(f"/expert/sheets/{given.id}/accept", page=f"/expert/sheets/{given.id}")
+    assert accepted.status_code == 302
+    stranger = sign_in(both.world.app.test_client(), people.person(experts[1].person_id))
+    assert stranger.get(f"/expert/sheets/{given.id}").status_code == 404
