@@ -45,6 +45,7 @@ SLICES = (
     "core.judging.views",
     "core.lists.views",
     "core.green_codes.views",
+    "core.upkeep.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

@@ -14,11 +14,21 @@ from core.applications.operations import Entry
 from core.applications.operations.filling import ApplicationForms
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
+from core.db.base import new_id
+from core.files import operations as files
 from core.filling import operations as filling
+from core.ledger import queries as ledger
+from core.ledger.models import RemovalReason
 from core.people.models import Person, Role
 from core.policy_desk.operations.copying import NewCall, copy_call
 from core.policy_desk.operations.ledger import Reason
 from core.units.models import Unit
+from core.upkeep import operations
+from core.upkeep import queries as upkeep
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations import Decision, Proposal
+from core.upkeep.operations.filling import RecordForm
+from core.upkeep.purposes import EVIDENCE, PROOF
 from tests.support.plausible import plausible
 from tests.support.world import World
 
@@ -88,6 +98,53 @@ class Province:
         self.filled(made, by, **given)
         self.world.submitted(made, by)
         return queries.get(made.id)
+
+    # --- Matters of upkeep --------------------------------------------------------------------------------------------
+
+    def handed_in(self, record: UpkeepRecord, by: Person, **given: Any) -> UpkeepRecord:
+        """Fill a matter's form and hand it in."""
+        self.answered(record, by, **given)
+        operations.submit(record.id, token=new_id(), revision=upkeep.record(record.id).revision, by=by)
+        return upkeep.record(record.id)
+
+    def answered(self, record: UpkeepRecord, by: Person, **given: Any) -> None:
+        matter = RecordForm(upkeep.record(record.id))
+        for form in matter.forms.values():
+            answers = plausible(form, lambda _: [self.proof(by, EVIDENCE.id)], given)
+            for section in form.sections:
+                own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
+                saved = matter.saved.get((form.id, section.id))
+                revision = 0 if saved is None else saved.revision
+                filling.save_section(matter, form.id, section.id, own, revision=revision, by=by)
+
+    def proof(self, by: Person, purpose: str = PROOF.id) -> str:
+        return files.keep(self.world.upload(), purpose, by=by).id
+
+    def proposed(
+        self,
+        unit: Unit,
+        reason: RemovalReason = RemovalReason.NOT_CONFORMING,
+        clause: str = "SX24-13",
+        *,
+        by: Person | None = None,
+        **more: Any,
+    ) -> UpkeepRecord:
+        """Put up for removal by the city."""
+        officer = by or self.city
+        if "call_id" not in more:
+            more["proof_id"] = self.proof(officer)
+        proposal = Proposal(reason=reason, clause=clause, facts="现场查明不再符合要求", **more)
+        return operations.propose(unit.id, proposal, by=officer)
+
+    def decided(self, record: UpkeepRecord, conforms: bool, number: str = "晋工信函〔2026〕9 号", **more: Any) -> None:
+        """The approver decides today."""
+        decision = Decision(conforms=conforms, note="经研究", document_number=number, dated=clock.today(), **more)
+        operations.decide(record.id, decision, revision=upkeep.record(record.id).revision, by=self.approver)
+
+
+def lists(unit: Unit) -> list[str]:
+    """The levels on whose lists a unit stands today."""
+    return [each.list_id for each in ledger.lists_of(unit.id)]
 
 
 def in_year(year: int) -> Any:

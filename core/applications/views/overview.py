@@ -12,6 +12,7 @@ from core.applications import operations, queries
 from core.applications.forms import AimForm, ChangeOverForm, StartForm
 from core.applications.operations import Entry
 from core.applications.presenting import ApplicationView
+from core.applications.presenting.ahead import ahead
 from core.applications.queries import entering, reports
 from core.applications.queries.closing import closings
 from core.applications.queries.rulebook import Rulebook, rulebook_of
@@ -42,6 +43,7 @@ def index() -> str:
         closings=closings([view.application for view in views]),
         has_units=bool(views) or bool(units.units_of(person)),
         duties=reports.duties(person),
+        ahead=ahead(person),
     )
 
 

@@ -72,13 +72,15 @@ class Track(Based):
     """A kind of filer within one call. ``on_list`` is the level of the list on which its units must already stand.
 
     Where it ``invites_all``, every unit of that list files as this and as nothing else; ``otherwise`` is what follows
-    where one does not.
+    where one does not, and ``reminds`` are the days before the end of filing (negative: after it) on which those that
+    have not filed are reminded.
     """
 
     label: Annotated[str, "名称"]
     on_list: Annotated[str | None, "须在名单"] = None
     invites_all: Annotated[bool, "要求全部填报"] = False  # every unit on that list; who does not file is followed up
     otherwise: Annotated[Consequence | None, "不填报的后果"] = None
+    reminds: Annotated[tuple[int, ...], "催报日"] = ()  # days before the end of filing; negative: after it
     help: Annotated[str | None, "说明"] = None
 
 

@@ -11,7 +11,19 @@ from core.plugin_api.declarations.base import Based, Force, Place
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
-__all__ = ["BodyKind", "Category", "Clause", "Label", "RecommendingBody", "Region", "Source", "Support", "UnitKind"]
+__all__ = [
+    "BodyKind",
+    "Category",
+    "Clause",
+    "Label",
+    "RecommendingBody",
+    "Region",
+    "Source",
+    "Support",
+    "UnitKind",
+    "Upkeep",
+    "UpkeepKind",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +79,33 @@ class Category(Label):
     subject: Annotated[str | None, "列入名单的产品"] = None
 
 
+class UpkeepKind(Labelled):
+    """What a list's upkeep consists of beside the yearly report: each is a form, filled for one listed unit."""
+
+    CHANGE = "change", "变更报告"
+    RE_CHECK = "re_check", "复核"
+    SPOT_CHECK = "spot_check", "抽查"
+    INCIDENT = "incident", "事故（事件）报告"
+    REMOVAL = "removal", "拟移出名单"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upkeep(Based):
+    """How the region keeps one thing of its lists up.
+
+    ``form`` is what is filled: what the unit reports, what was found on site, what the unit says to its removal.
+    ``term``: after which a unit is re-checked, or within which one that is to be removed may speak. ``grave`` are the
+    options of the form's field ``grade`` that are reported upward at once; with ``clears`` they take the unit off the
+    lists of every level at once. ``annual`` are the reasons for which a unit is removed when a year's list comes out.
+    """
+
+    form: Annotated[str, "表单"]
+    term: Annotated[str | None, "期限"] = None
+    grave: Annotated[tuple[str, ...], "即时上报的等级"] = ()
+    clears: Annotated[bool, "及时从各层级名单移出"] = False
+    annual: Annotated[tuple[str, ...], "随年度名单移出的原因"] = ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Region:
     """A nation or province. ``extends`` names the layer below (a province extends the nation).
@@ -76,7 +115,8 @@ class Region:
     are no level of recognition (a creation plan): a stage may publish onto a level or a plan. ``evaluator_keys`` are
     keys by which evaluators' engagements are counted beside ``legal_representative`` and ``legal_entity``.
     ``evaluator_profile`` is the form in which an evaluator states what its qualification is judged by. ``regulators``
-    are the offices that a stage may consult. All of them add to, or replace, what the layer below has.
+    are the offices that a stage may consult. ``upkeep`` says by kind (change, re_check, spot_check, incident, removal)
+    what is filled for listed units beside calls. All of them add to, or replace, what the layer below has.
     """
 
     id: Annotated[str, "编号"]
@@ -93,6 +133,7 @@ class Region:
     evaluator_keys: Annotated[Mapping[str, Label], "评价项目另按什么计数"] = field(default_factory=FrozenMap)
     evaluator_profile: Annotated[str | None, "评价机构登记表"] = None
     regulators: Annotated[Mapping[str, Label], "征求意见的部门"] = field(default_factory=FrozenMap)
+    upkeep: Annotated[Mapping[str, Upkeep], "名单的动态管理"] = field(default_factory=FrozenMap)
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
 
 

@@ -44,6 +44,7 @@ from core.plugin_kit.checks import (
     stages,
     summary_tables,
     units,
+    upkeep,
     vocabulary,
 )
 from core.plugin_kit.checks.scope import Scope
@@ -87,6 +88,7 @@ ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
     serving.check,
     spans.check,
     summary_tables.check,
+    upkeep.check,
     vocabulary.check,
 )
 

@@ -50,6 +50,7 @@ from core.notifications import operations as messages
 from core.notifications import queries as inbox
 from core.people.models import Person, Role
 from core.people.queries import person as person_now
+from core.plugin_api import UpkeepKind
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason
@@ -61,6 +62,7 @@ from core.units.models import RepresentationState, UnitKind
 from core.units.operations import Claim
 from core.units.purposes import LETTER
 from core.units.queries import acting_for, requests_of
+from core.upkeep import operations as upkeep
 from tests.support.both import Both
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.coast import BODY, BOTH, CALL, Coast
@@ -202,6 +204,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _staff(scene, made, department)
     _evaluators(scene, made, owner, department.officer)
     _green_code(scene, owner)
+    _upkeep(scene, owner)
     _experts(scene, department.officer)
     made.make(Role.EXPERT, name="尚未入库")
     seed_calendar()
@@ -381,6 +384,14 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     )
     scene.fills["act_id"] = amended.act
     scene.special["policy_values.change"] = {"kind": "rules", "declaration_id": "enough-enterprises-audited"}
+
+
+def _upkeep(scene: Scene, owner: Person) -> None:
+    """An incident that the owner's listed unit has begun to report."""
+    begun = upkeep.report(scene.special["lists.unit"]["unit_id"], UpkeepKind.INCIDENT, by=owner)
+    scene.fills["record_id"] = begun.id
+    scene.special["upkeep.section"] = {"form_id": "incident-report", "section_id": "incident"}
+    scene.special["upkeep.check"] = {"kind": "re_check"}
 
 
 def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) -> None:

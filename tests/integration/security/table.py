@@ -64,6 +64,16 @@ TABLE = r"""
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
     /department/experts(/.*)?                                           s - - - - | + + | - + -
     /department(/.*)?                                                   s - - - - | + + | - - -
+    /upkeep/<string.*record_id>/(return|review|decide)                  s - - + 0 | + + | - - -
+    /upkeep/<string.*record_id>/sections/.*                             s + 0 0 0 | 0 0 | - 0 -
+    /upkeep/<string.*record_id>/submit                                  s + 0 - 0 | - - | - - -
+    /upkeep/<string.*record_id>(/drop)?                                 s + 0 + 0 | + + | - + -
+    /upkeep/propose/.*                                                  s - - + 0 | + + | - - -
+    /upkeep/reports/(remind|refuse)                                     s - - 0 0 | 0 0 | - - -
+    /upkeep/(due|reports)                                               s - - + + | + + | - + -
+    /upkeep/(draw|check/.*|last/.*|pass-up)                             s - - + + | + + | - - -
+    /upkeep/decide                                                      s - - - - | - + | - - -
+    /upkeep(/report)?                                                   s + + + + | + + | - + -
     /evaluators(/.*)?                                                   + + + + + | + + | + + +
     /evaluator(/.*)?                                                    s - - - - | - - | - - -
     /expert(/.*)?                                                       s - - - - | - - | + - -

@@ -43,6 +43,7 @@ from core.lists.operations.removing import Removal
 from core.lists.queries.importing.rows import Options
 from core.notices.operations import NoticeText
 from core.people.models import Person, Role
+from core.plugin_api import UpkeepKind
 from core.policy_desk.operations.amending import NewDate
 from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.operations.ledger import Reason
@@ -51,6 +52,7 @@ from core.review.operations import Letter, ReceiptEntry
 from core.scoring.operations import Stated as BenchmarksStated
 from core.units.models import UnitKind
 from core.units.operations import Claim
+from core.upkeep.operations import Decision, Lot, Proposal
 from tests.integration.security.scenes import (
     PERSONAS,
     Scene,
@@ -88,7 +90,7 @@ TABLE = """
     files          attach copy discard keep                                        -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
-    filling        keep_submission return_sections                                 -
+    filling        keep_submission return_sections carry_over                      -
     green_codes    ask_for end                                                     owner
     jobs           cancel                                                          officer
     jobs           fetch
@@ -113,6 +115,13 @@ TABLE = """
     scoring        pin                                                             department approver
     scoring        explain                                                         owner
     scoring        enter pin_newest keep_submitted                                 -
+    upkeep         report submit drop                                              owner
+    upkeep         check propose refuse                            officer department approver
+    upkeep         draw remind                        officer other_officer department approver
+    upkeep         send_back                                                       department approver
+    upkeep         review pass_up                                                  officer
+    upkeep         decide decide_all                                               approver
+    upkeep         held take announce                                              -
     units          assign                                                          department
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
@@ -293,9 +302,35 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("units", "propose_successor"): confirmed,
     }
     special |= {("applications", name): on_draft for name in ("declare", "submit", "withdraw")}
+    special |= {("upkeep", name): _of_upkeep(scene) for name in UPKEEP}
     special |= {("scoring", "explain"): {"application_id": scene.records["draft"], "number": 1}}
     special |= {("applications", name): on_draft for name in ("held_by_representative", "held_for_writing")}
     return common, special
+
+
+UPKEEP = ("check", "decide", "decide_all", "draw", "pass_up", "propose", "refuse", "remind", "report", "review")
+
+
+def _of_upkeep(scene: Scene) -> Mapping[str, Any]:
+    unit_id, record_id = scene.special["lists.unit"]["unit_id"], scene.fills["record_id"]
+    decision = Decision(conforms=True, note="核实", document_number="示例〔2023〕9 号", dated=scene.day)
+    return {
+        "unit_id": unit_id,
+        "kind": UpkeepKind.CHANGE,
+        "keys": [f"{unit_id}:provincial:factory:"],
+        "cause": "到期",
+        "lot": Lot(size=1, reason="抽查"),
+        "proposal": Proposal(reason=RemovalReason.OTHER, clause="HN24-05", facts="情况", proof_id=new_id()),
+        "unit_ids": [unit_id],
+        "facts": "情况",
+        "clause": "HN24-05",
+        "reason": RemovalReason.NOT_FILED,
+        "record_ids": [record_id],
+        "dated": scene.day,
+        "conforms": True,
+        "opinion": "核实",
+        "decision": decision,
+    }
 
 
 def attempt(scene: Scene, slice_: str, name: str, function: Callable[..., Any], by: Person) -> str:

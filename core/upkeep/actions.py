@@ -1,0 +1,35 @@
+"""What the trail says of upkeep."""
+
+from core import audit
+from core.upkeep.rules import StepKind
+
+RECORD = audit.subject(
+    "upkeep_record",
+    "名单动态管理事项",
+    {
+        "kind": "事项",
+        "unit": "单位",
+        "state": "状态",
+        "list_id": "名单",
+        "category": "类别",
+        "reason": "原因",
+        "clause": "依据",
+        "due": "期限",
+        "conforms": "符合",
+        "document_number": "文号",
+        "dated": "日期",
+    },
+)
+DRAW = audit.subject("upkeep_draw", "抽查名单", {"seed": "随机种子", "chosen": "抽中数", "pool": "备选数"})
+
+STEP = {
+    StepKind.OPENED: audit.action("upkeep.open", "发起动态管理事项"),
+    StepKind.SUBMITTED: audit.action("upkeep.submit", "提交动态管理事项"),
+    StepKind.RETURNED: audit.action("upkeep.return", "退回动态管理事项"),
+    StepKind.REVIEWED: audit.action("upkeep.review", "审核动态管理事项"),
+    StepKind.PASSED_UP: audit.action("upkeep.pass_up", "上报动态管理事项"),
+    StepKind.DECIDED: audit.action("upkeep.decide", "办结动态管理事项"),
+    StepKind.DROPPED: audit.action("upkeep.drop", "撤销动态管理事项"),
+}
+REMIND = audit.action("upkeep.remind", "催报动态管理表")
+DRAWN = audit.action("upkeep.draw", "抽取现场核查单位")

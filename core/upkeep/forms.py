@@ -1,0 +1,143 @@
+"""The forms of upkeep: choosing, proposing, sending back, an opinion, a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from core.files.forms import UploadField
+from core.instance import instance
+from core.ledger.models import RemovalReason
+from core.upkeep.operations import Decision
+from core.upkeep.purposes import PROOF
+from core.web.form import DateField, Form, RevisionForm, choices
+
+_ROWS = {"rows": 4}
+_NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
+_FROM_A_CALL = {RemovalReason.NOT_FILED, RemovalReason.LAST_RANKS}
+
+
+def clause_choices() -> list[tuple[str, str]]:
+    """The clauses of today's book."""
+    found = instance().book().clauses.values()
+    return choices(((each.id, f"{each.id}　{each.summary}") for each in found), first="请选择")
+
+
+class PlacesForm(Form):
+    """Why these places are checked."""
+
+    cause = TextAreaField("原因", [InputRequired("请写明核查的原因。"), Length(max=1000)], render_kw=_ROWS)
+
+
+class DrawForm(Form):
+    """How many are drawn, of which list, by which seed."""
+
+    list_id = SelectField("名单", [Optional()])
+    category = SelectField("类别", [Optional()])
+    size = IntegerField("抽取数", [InputRequired("请填写抽取数。"), NumberRange(1, 1000, "请填写 1 至 1000 的整数。")])
+    seed = StringField(
+        "随机种子",
+        [Optional(), Length(max=100)],
+        description="可填写现场摇出的号码；不填的由系统生成。种子和备选名单留存，可以复核。",
+    )
+    reason = TextAreaField("依据和范围", [InputRequired("请写明抽查的依据和范围。"), Length(max=1000)], render_kw=_ROWS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = instance().book().region
+        self.list_id.choices = choices([(id, words.label) for id, words in region.levels.items()], first="各层级")
+        self.category.choices = choices([(id, each.label) for id, each in region.categories.items()], first="各类别")
+
+
+class ProposeForm(Form):
+    """Why a unit is to be removed, by which clause."""
+
+    place = SelectField("移出的名单", [Optional()])
+    reason = SelectField("原因", [InputRequired("请选择原因。")])
+    clause = SelectField("依据条款", [InputRequired("请选择依据的条款。")])
+    facts = TextAreaField(
+        "事实和依据",
+        [InputRequired("请写明移出名单的事实和依据。"), Length(max=2000)],
+        description="单位会看到。",
+        render_kw=_ROWS,
+    )
+    proof = UploadField("证明材料", PROOF.id, required="请上传证明材料。")
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place.choices = choices(places, first="各层级名单")
+        self.clause.choices = clause_choices()
+        self.reason.choices = choices(
+            [(each.value, each.label) for each in RemovalReason if each not in _FROM_A_CALL], first="请选择"
+        )
+
+
+class FromCallForm(Form):
+    """That units did not file in time and refuse to, or have been among the last for years."""
+
+    clause = SelectField("依据条款", [InputRequired("请选择依据的条款。")])
+    facts = TextAreaField(
+        "事实和依据",
+        [InputRequired("请写明事实和依据。"), Length(max=2000)],
+        description="所选单位都会看到。",
+        render_kw=_ROWS,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clause.choices = clause_choices()
+
+
+class SendBackForm(RevisionForm):
+    sections = SelectMultipleField("需要补正的部分", [InputRequired("请选择需要补正的部分。")])
+    message = TextAreaField("补正意见", [InputRequired("请写明需要补正的内容。"), Length(max=2000)], render_kw=_ROWS)
+
+
+class OpinionForm(RevisionForm):
+    """The body's opinion."""
+
+    conforms = SelectField(
+        "是否仍符合列入名单的要求",
+        [InputRequired("请选择。")],
+        choices=choices([("yes", "符合"), ("no", "不再符合")], first="请选择"),
+    )
+    opinion = TextAreaField("审核意见", [InputRequired("请写明审核意见。"), Length(max=2000)], render_kw=_ROWS)
+
+
+class PassUpForm(Form):
+    document_number = StringField("上报文件文号", _NUMBER)
+    dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
+
+
+class DecideForm(Form):
+    """The decision, by the document that announces it."""
+
+    conforms = SelectField("结论", [InputRequired("请选择结论。")])
+    clause = SelectField(
+        "不符合所依据的条款", [Optional()], description="结论为不符合时填写；随即列为拟移出，听取单位意见。"
+    )
+    note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
+    document_number = StringField("公告或文件文号", _NUMBER)
+    dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
+
+    def __init__(self, *args: Any, conclusions: list[tuple[str, str]], asks_clause: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conforms.choices = choices(conclusions, first="请选择")
+        if asks_clause:
+            self.clause.choices = clause_choices()
+        else:
+            del self.clause
+
+    @property
+    def decision(self) -> Decision:
+        """What was decided, once the form is valid."""
+        return Decision(
+            conforms=self.conforms.data == "yes",
+            note=self.note.data or "",
+            document_number=self.document_number.data or "",
+            dated=self.dated.data or date.max,
+            clause=(self.clause.data or "") if "clause" in self else "",
+        )

@@ -1,0 +1,113 @@
+"""Matters of upkeep, every step that was taken with one, and the lots by which units were chosen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.bodies.models import Body
+from core.db.base import Base, Identified, Serial, appended
+from core.ledger.models import RemovalReason
+from core.plugin_api import UpkeepKind
+from core.units.models import Unit
+from core.upkeep.rules import Filler, State, StepKind
+
+
+class UpkeepRecord(Identified, Base):
+    """One matter of a listed unit: a report, a check, an incident, or its removal.
+
+    Its form is filled by `filled_by` (`core.filling`, under its own id). `list_id`, `category` and `subject` name the
+    place that is meant; without them the unit itself is, on every list. `cause`: why it was begun (what is held against
+    a unit that is to be removed, why it was chosen). Of a removal, `reason` and `clause` are those of the ledger, `due`
+    the last day on which the unit may speak. `grade` is that of an incident, `conforms` what was found last.
+    `origin_id` is the matter from which it came, `call_id` the call in which the unit did not file.
+    """
+
+    __tablename__ = "upkeep_record"
+    __noun__ = "名单动态管理事项"
+    __table_args__ = (
+        Index("ix_upkeep_record_queue", "state", "kind", "body_id", "updated_at", "id"),
+        Index("ix_upkeep_record_unit", "unit_id", "kind", "state"),
+    )
+
+    kind: Mapped[UpkeepKind]
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
+    filled_by: Mapped[Filler]
+    state: Mapped[State]
+    form_id: Mapped[str] = mapped_column(String(100))
+    list_id: Mapped[str | None] = mapped_column(String(50))
+    category: Mapped[str | None] = mapped_column(String(50))
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    cause: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[RemovalReason | None]
+    clause: Mapped[str | None] = mapped_column(String(50))
+    due: Mapped[date | None]
+    grade: Mapped[str | None] = mapped_column(String(50))
+    conforms: Mapped[bool | None]
+    draw_id: Mapped[str | None] = mapped_column(ForeignKey("upkeep_draw.id"), index=True)
+    origin_id: Mapped[str | None] = mapped_column(ForeignKey("upkeep_record.id"), index=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("opened_call.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    updated_at: Mapped[datetime]
+
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    body: Mapped[Body] = relationship(lazy="joined")
+
+
+@appended
+class UpkeepStep(Base):
+    """What was done with a matter: by whom, with which opinion, by which document of which day."""
+
+    __tablename__ = "upkeep_step"
+    __noun__ = "办理记录"
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("upkeep_record.id"), index=True)
+    kind: Mapped[StepKind]
+    conforms: Mapped[bool | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    document_number: Mapped[str | None] = mapped_column(String(100))
+    dated: Mapped[date | None]
+    taken_at: Mapped[datetime]
+    taken_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class UpkeepDraw(Identified, Base):
+    """How units were chosen for a spot check: of which places, by which seed; without one they were named.
+
+    `pool` and `chosen` are places (``unit:list:category:subject``).
+    """
+
+    __tablename__ = "upkeep_draw"
+    __noun__ = "抽查名单"
+
+    seed: Mapped[str | None] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)
+    pool: Mapped[list[str]]
+    chosen: Mapped[list[str]]
+    drawn_at: Mapped[datetime]
+    drawn_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class UpkeepReminder(Base):
+    """That a unit was told what it has to file: when a call was opened or by hand, or (`days`) so many days before it
+    is due, each of these once. `reached`: how many people acted for it then."""
+
+    __tablename__ = "upkeep_reminder"
+    __noun__ = "催报记录"
+    __table_args__ = (UniqueConstraint("call_id", "unit_id", "days"),)
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    days: Mapped[int | None]
+    reached: Mapped[int]
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,43 @@
+"""Who is told what of a matter: the unit of what is asked of it and decided, officers of what came to them."""
+
+from __future__ import annotations
+
+from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
+from core.plugin_api import UpkeepKind
+from core.units import queries as units
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.rules import Filler, State, StepKind
+
+
+def link(record: UpkeepRecord) -> str:
+    return f"/upkeep/{record.id}"
+
+
+def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) -> None:
+    """Tell everybody concerned of a step, but who took it."""
+    text = f"“{record.unit.name}”{record.kind.label}：{step.label}，现为“{record.state.label}”。"
+    if note and step is not StepKind.OPENED:
+        text += f"意见：{note}"
+    if record.kind is UpkeepKind.REMOVAL and step is StepKind.OPENED and record.due is not None:
+        text = (
+            f"拟将“{record.unit.name}”移出名单：{record.cause}。如有异议，请在 {record.due:%Y-%m-%d} 24:00 前"
+            "陈述意见并附证明材料；逾期未陈述的，按现有材料作出决定。"
+        )
+    recipients = {person.id for person in _concerned(record)} - {by.id}
+    messages.send(sorted(recipients), text, link(record))
+
+
+def _concerned(record: UpkeepRecord) -> list[Person]:
+    found = [each.person for each in units.acting_for(record.unit_id)] if _is_the_units(record) else []
+    if record.state in {State.REVIEW, State.REVIEWED} or record.filled_by is Filler.BODY or record.state.is_over:
+        found += people.people_with_role(Role.BODY_OFFICER, body_id=record.body_id)
+    if record.state is State.DECISION:
+        found += people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    return found
+
+
+def _is_the_units(record: UpkeepRecord) -> bool:
+    """What others fill in of a unit it learns when it is over."""
+    return record.filled_by is Filler.UNIT or record.state.is_over

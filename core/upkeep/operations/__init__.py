@@ -1,0 +1,29 @@
+"""Changes of matters: begun, filled in, reviewed, passed up, decided."""
+
+from core.upkeep.operations.deciding import Decision, decide, decide_all, is_annual
+from core.upkeep.operations.following import announce, refuse, remind, remind_all
+from core.upkeep.operations.handling import drop, is_grave, pass_up, review, send_back, submit
+from core.upkeep.operations.opening import Lot, Proposal, check, draw, propose, report
+
+__all__ = [
+    "Decision",
+    "Lot",
+    "Proposal",
+    "announce",
+    "check",
+    "decide",
+    "decide_all",
+    "draw",
+    "drop",
+    "is_annual",
+    "is_grave",
+    "pass_up",
+    "propose",
+    "refuse",
+    "remind",
+    "remind_all",
+    "report",
+    "review",
+    "send_back",
+    "submit",
+]

@@ -1,0 +1,226 @@
+"""The department's decision of a matter, and what it does to the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core import clock
+from core.applications.operations.holding import require_past, required
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid
+from core.filling.queries import as_submitted
+from core.ledger import operations as ledger
+from core.ledger import queries as standing
+from core.ledger.models import RemovalReason
+from core.ledger.operations import Checked
+from core.ledger.operations.events import Entry
+from core.ledger.rules import EventKind
+from core.lists.operations.removing import Removal, penalise_fraud
+from core.people.models import Person
+from core.plugin_api import UpkeepKind
+from core.upkeep import policies, queries
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations.handling import is_grave
+from core.upkeep.operations.opening import Proposal, propose
+from core.upkeep.operations.stepping import held, take
+from core.upkeep.rules import CHANGED_ON, CHANGES, CHECKED_ON, NEW_NAME, State, StepKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """Whether the unit conforms (of a removal: whether it stays), why, and by which document of which day.
+
+    `clause`: of what is found not to conform, the one on which its removal rests.
+    """
+
+    conforms: bool
+    note: str
+    document_number: str
+    dated: date
+    clause: str = ""
+
+
+def decide(record_id: str, decision: Decision, *, revision: int, by: Person) -> UpkeepRecord:
+    """Decide a matter and announce it by the document: the lists follow in the same act.
+
+    A change of name renames; a re-check is kept beside the ledger; who does not conform is proposed for removal; who is
+    to be removed is, or stays; a grave incident removes from every level where the rules say so. Raises NotFound,
+    NotAllowed, Stale, Conflict, Invalid, ImpossibleEvent.
+    """
+    with transaction():
+        states = (State.DECISION, *((State.OPEN,) if _is_removal(record_id) else ()))
+        record = held(record_id, *states, revision=revision, may=policies.may_decide, by=by)
+        _require(record, decision)
+        _EFFECTS[record.kind](record, decision, by)
+        take(
+            record,
+            StepKind.DECIDED,
+            State.DONE,
+            conforms=decision.conforms,
+            note=decision.note,
+            document_number=decision.document_number,
+            dated=decision.dated,
+            by=by,
+        )
+        return record
+
+
+def decide_all(record_ids: Collection[str], decision: Decision, *, by: Person) -> int:
+    """Decide several removals alike, as when a year's list comes out; all or none. Raises as `decide`."""
+    if not record_ids:
+        raise Invalid({"chosen": ["请至少选择一项。"]})
+    with transaction():
+        for each in sorted(set(record_ids)):
+            decide(each, decision, revision=queries.record(each).revision, by=by)
+        return len(set(record_ids))
+
+
+def _is_removal(record_id: str) -> bool:
+    return queries.record(record_id).kind is UpkeepKind.REMOVAL
+
+
+def _require(record: UpkeepRecord, decision: Decision) -> None:
+    required(decision.note, "note", "请写明决定的理由。")
+    required(decision.document_number, "document_number", "请填写文号。", most=100)
+    require_past(decision.dated, "dated")
+    if record.kind is not UpkeepKind.REMOVAL:
+        return
+    if record.state is State.OPEN and record.due is not None and record.due >= clock.today():
+        raise Conflict(
+            f"“{record.unit.name}”的陈述期限是 {record.due:%Y-%m-%d} 24:00，单位还没有陈述，现在不能决定。",
+            "请在单位陈述之后，或者期限届满之后决定。",
+        )
+    if not decision.conforms and is_annual(record) and not queries.published_with(decision.document_number.strip()):
+        raise Conflict(
+            "按规定，这类移出随年度名单办理：没有查到以这个文号发布的名单。",
+            "请在发布年度名单之后，填写年度名单的文号。",
+        )
+
+
+def is_annual(record: UpkeepRecord) -> bool:
+    """Whether the unit is removed when a year's list comes out, not before."""
+    return record.reason is not None and record.reason.value in queries.required(UpkeepKind.REMOVAL).annual
+
+
+# --- What follows -----------------------------------------------------------------------------------------------------
+
+
+def _answers(record: UpkeepRecord) -> Mapping[str, object]:
+    return as_submitted(record.id).of(record.form_id)
+
+
+def _day(answer: object) -> date:
+    return date.fromisoformat(str(answer))
+
+
+def _changed(record: UpkeepRecord, decision: Decision, by: Person) -> None:
+    given = _answers(record)
+    changes, name = given.get(CHANGES), str(given.get(NEW_NAME) or "").strip()
+    if isinstance(changes, list) and "name" in changes and name and decision.conforms:
+        number, note = decision.document_number.strip(), decision.note
+        ledger.rename(record.unit_id, name, on=_day(given[CHANGED_ON]), document_number=number, note=note, by=by)
+    _not_conforming(record, decision, by)
+
+
+def _re_checked(record: UpkeepRecord, decision: Decision, by: Person) -> None:
+    ledger.re_check(
+        Checked(
+            unit_id=record.unit_id,
+            list_id=record.list_id or "",
+            category=record.category or "",
+            subject=record.subject,
+            checked_on=_day(_answers(record)[CHECKED_ON]),
+            passed=decision.conforms,
+            reason=decision.note,
+            document_number=decision.document_number.strip(),
+        ),
+        by=by,
+    )
+    _not_conforming(record, decision, by)
+
+
+def _not_conforming(record: UpkeepRecord, decision: Decision, by: Person) -> None:
+    """Who conforms no longer is to be removed, and is heard like everybody."""
+    if decision.conforms:
+        return
+    place = None
+    if record.list_id is not None:
+        place = ":".join((record.unit_id, record.list_id, record.category or "", record.subject))
+    proposal = Proposal(
+        reason=RemovalReason.NOT_CONFORMING,
+        clause=decision.clause,
+        facts=decision.note,
+        place=place,
+        origin_id=record.id,
+    )
+    propose(record.unit_id, proposal, by=by)
+
+
+def _incident(record: UpkeepRecord, decision: Decision, by: Person) -> None:
+    declared = queries.required(UpkeepKind.INCIDENT)
+    if decision.conforms:
+        return
+    if not (declared.clears and is_grave(record)):
+        raise Conflict(
+            "本地区的规则没有规定这一等级的事故（事件）直接移出名单。",
+            "应予移出的，请提出移出名单，听取单位意见后决定。",
+        )
+    _remove(record, RemovalReason.ACCIDENT, declared.clause, decision, by)
+
+
+def _removed(record: UpkeepRecord, decision: Decision, by: Person) -> None:
+    if decision.conforms:
+        return
+    if record.reason is RemovalReason.FRAUD:
+        letter = Removal(decision.document_number, decision.dated, record.clause or "", decision.note)
+        penalise_fraud(record.unit_id, letter, by=by)
+        return
+    _remove(record, record.reason or RemovalReason.OTHER, record.clause, decision, by)
+
+
+def _remove(record: UpkeepRecord, reason: RemovalReason, clause: str | None, decision: Decision, by: Person) -> None:
+    number = decision.document_number.strip()
+    if record.list_id is None:
+        ledger.remove_everywhere(
+            record.unit_id,
+            on=decision.dated,
+            reason=reason,
+            document_number=number,
+            clause=clause,
+            note=decision.note,
+            by=by,
+        )
+        return
+    held_names = [
+        each.name
+        for each in standing.lists_of(record.unit_id, on=decision.dated)
+        if (each.list_id, each.category, each.subject) == (record.list_id, record.category, record.subject)
+    ]
+    if not held_names:
+        raise Conflict("该单位当日不在这份名单上。", "请核对日期和名单。")
+    entry = Entry(
+        unit_id=record.unit_id,
+        list_id=record.list_id,
+        category=record.category or "",
+        subject=record.subject,
+        kind=EventKind.REMOVED,
+        effective_on=decision.dated,
+        name=held_names[0],
+        document_number=number,
+        call_id=record.call_id,
+        reason=reason,
+        clause=clause,
+        note=decision.note,
+    )
+    ledger.remove(entry, by=by)
+
+
+_EFFECTS = {
+    UpkeepKind.CHANGE: _changed,
+    UpkeepKind.RE_CHECK: _re_checked,
+    UpkeepKind.SPOT_CHECK: _not_conforming,
+    UpkeepKind.INCIDENT: _incident,
+    UpkeepKind.REMOVAL: _removed,
+}

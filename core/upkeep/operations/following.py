@@ -1,0 +1,106 @@
+"""Following the year's report up: who owes one is told at the beginning and reminded, who refuses is put up for
+removal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from core import audit, clock
+from core.bodies.queries import body_scope, tiers
+from core.calls.models import CallState, OpenedCall
+from core.calls.queries import opened_calls, pinned
+from core.db import db
+from core.db.transaction import transaction
+from core.errors import Invalid
+from core.ledger.models import RemovalReason
+from core.lists.queries import unfiled
+from core.notifications import operations as messages
+from core.people.models import Person
+from core.plugin_api import Track
+from core.review.queries.follow_up import Followed
+from core.units import queries as units
+from core.upkeep import actions, policies, queries
+from core.upkeep.models import UpkeepRecord, UpkeepReminder
+from core.upkeep.operations.opening import Proposal, propose
+
+
+def announce(opened: OpenedCall, by: Person | None) -> None:
+    """Tell every listed unit that has to file of a call that was opened: until when, and what follows."""
+    if pinned(opened).call.annual_report:
+        _told(opened, unfiled.unfiled(opened, tiers()), None, by)
+
+
+def remind(opened: OpenedCall, unit_ids: Collection[str], *, by: Person) -> int:
+    """Remind units that have not filed yet, once each; how many. Raises NotAllowed, Invalid."""
+    policies.may_supervise(by).or_raise()
+    if not unit_ids:
+        raise Invalid({"chosen": ["请至少选择一个单位。"]})
+    scope = body_scope(by)
+    with transaction():
+        late = [each for each in unfiled.unfiled(opened, tiers()) if each.unit_id in unit_ids]
+        chosen = [each for each in late if each.body_id in scope]
+        after = {"unit": f"{len(chosen)} 个单位", "kind": opened.title}
+        audit.record(actions.REMIND, actions.RECORD, opened.id, by=by, after=after)
+        return _told(opened, chosen, None, by)
+
+
+def remind_all() -> int:
+    """Remind whoever is late by the days that the calls declare; each day once, also where this runs again."""
+    count = 0
+    for opened in opened_calls():
+        if opened.state is CallState.OPEN and pinned(opened).call.annual_report:
+            with transaction():
+                count += sum(_told(opened, late, days, None) for days, late in _due_now(opened))
+    return count
+
+
+def refuse(
+    opened: OpenedCall, unit_ids: Collection[str], reason: RemovalReason, *, clause: str, facts: str, by: Person
+) -> Sequence[UpkeepRecord]:
+    """Put units up for removal together: those that refuse to file in time, or were among the last for years.
+
+    All or none. Raises what `propose` does, Invalid.
+    """
+    if not unit_ids:
+        raise Invalid({"chosen": ["请至少选择一个单位。"]})
+    proposal = Proposal(reason=reason, clause=clause, facts=facts, call_id=opened.id)
+    with transaction():
+        return [propose(each, proposal, by=by) for each in sorted(set(unit_ids))]
+
+
+def _due_now(opened: OpenedCall) -> Iterator[tuple[int, list[Followed]]]:
+    """Who is to be reminded now, by the last declared day that has come."""
+    tracks = pinned(opened).call.tracks
+    late = unfiled.unfiled(opened, tiers())
+    for track_id, track in tracks.items():
+        due = unfiled.filing_due(opened, track_id)
+        come = [] if due is None else [days for days in track.reminds if due.days_left <= days]
+        if come:
+            days = min(come)
+            reminded = queries.reminded(opened.id, days)
+            yield days, [each for each in late if each.track == track_id and each.unit_id not in reminded]
+
+
+def _told(opened: OpenedCall, late: Collection[Followed], days: int | None, by: Person | None) -> int:
+    tracks = pinned(opened).call.tracks
+    for each in {found.unit_id: found for found in late}.values():
+        people = [acting.person for acting in units.acting_for(each.unit_id)]
+        messages.send(people, _sentence(opened, each, tracks[each.track]), "/applications")
+        made = UpkeepReminder(
+            call_id=opened.id,
+            unit_id=each.unit_id,
+            days=days,
+            reached=len(people),
+            sent_at=clock.now(),
+            sent_by_id=None if by is None else by.id,
+        )
+        db.session.add(made)
+    db.session.flush()
+    return len({found.unit_id for found in late})
+
+
+def _sentence(opened: OpenedCall, unit: Followed, track: Track) -> str:
+    due = unfiled.filing_due(opened, unit.track)
+    until = "" if due is None else f"，{due.last_day:%Y-%m-%d} 24:00 {'已截止' if due.has_passed else '截止'}"
+    follows = "" if track.otherwise is None else f"{track.otherwise.says}。"
+    return f"“{unit.entry_name}”须填报{opened.title}{until}。{follows}"

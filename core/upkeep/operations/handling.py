@@ -1,0 +1,119 @@
+"""From filled in to the department's desk: handing in, sending back, the body's opinion, and passing it up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from core.applications.operations.holding import required
+from core.db.transaction import transaction
+from core.errors import Invalid
+from core.filling import operations as filling
+from core.filling.models import Submission
+from core.filling.queries import submission_with
+from core.people.models import Person
+from core.people.policies import Permission, Refused
+from core.plugin_api import UpkeepKind
+from core.upkeep import policies, queries
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations.filling import RecordForm, require_writable
+from core.upkeep.operations.stepping import held, take
+from core.upkeep.rules import CONFORMS, GRADE, Filler, State, StepKind
+
+
+def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submission:
+    """Hand in what is filled in; a form that is sent twice hands in once.
+
+    What an officer found on site goes to the department, so does what a unit says to its removal, and at once a grave
+    incident; what else a unit reports goes to its body. Raises NotFound, NotAllowed, Stale, Conflict, StageClosed,
+    Invalid.
+    """
+    with transaction():
+        already = submission_with(token)
+        if already is not None and already.filling_id == record_id:
+            return already
+        record = held(record_id, State.OPEN, State.RETURNED, revision=revision, may=policies.may_fill, by=by)
+        require_writable(record)
+        forms = RecordForm(record)
+        answers = filling.complete(forms)
+        made = filling.keep_submission(forms, answers, token=token, by=by)
+        given = answers[record.form_id]
+        record.grade = given.get(GRADE)
+        take(record, StepKind.SUBMITTED, _goes_to(record), conforms=given.get(CONFORMS), by=by)
+        return made
+
+
+def _goes_to(record: UpkeepRecord) -> State:
+    if record.kind is UpkeepKind.REMOVAL or is_grave(record):
+        return State.DECISION
+    if record.filled_by is Filler.UNIT:
+        return State.REVIEW
+    return State.REVIEWED if record.kind is UpkeepKind.INCIDENT else State.DECISION
+
+
+def is_grave(record: UpkeepRecord) -> bool:
+    """Whether it is an incident of a grade that is reported upward at once."""
+    declared = queries.declared(UpkeepKind.INCIDENT) if record.kind is UpkeepKind.INCIDENT else None
+    return declared is not None and record.grade in declared.grave
+
+
+def send_back(
+    record_id: str, sections: Collection[str], message: str, *, due: date | None = None, revision: int, by: Person
+) -> UpkeepRecord:
+    """Ask for a correction of what was handed in: by the body where it reviews, by the department where it decides.
+
+    What a unit said to its removal is not sent back. Raises NotFound, NotAllowed, Stale, Conflict, Invalid.
+    """
+    said = required(message, "message", "请写明需要补正的内容。")
+    with transaction():
+        record = held(record_id, State.REVIEW, State.DECISION, revision=revision, may=_may_send_back, by=by)
+        if record.kind is UpkeepKind.REMOVAL:
+            raise Invalid({"message": ["单位的陈述不退回；需要补充的，请直接联系单位。"]})
+        filling.return_sections(RecordForm(record), sections, said, due=due, from_stage=None, by=by)
+        take(record, StepKind.RETURNED, State.RETURNED, note=said, by=by)
+        return record
+
+
+def review(record_id: str, conforms: bool, opinion: str, *, revision: int, by: Person) -> UpkeepRecord:
+    """The body's opinion on what a unit reports: whether it still conforms. Raises as above."""
+    said = required(opinion, "opinion", "请写明审核意见。")
+    with transaction():
+        record = held(record_id, State.REVIEW, revision=revision, may=policies.of_body, by=by)
+        take(record, StepKind.REVIEWED, State.REVIEWED, conforms=conforms, note=said, by=by)
+        return record
+
+
+def pass_up(record_ids: Collection[str], document_number: str, dated: date, *, by: Person) -> Sequence[UpkeepRecord]:
+    """Pass reviewed matters up to the department together, as with the year's recommendation; all or none.
+
+    Raises NotFound, NotAllowed, Conflict, Invalid.
+    """
+    number = required(document_number, "document_number", "请填写上报文件的文号。", most=100)
+    if not record_ids:
+        raise Invalid({"chosen": ["请至少选择一项。"]})
+    with transaction():
+        passed = [held(each, State.REVIEWED, may=policies.of_body, by=by) for each in sorted(set(record_ids))]
+        for record in passed:
+            take(record, StepKind.PASSED_UP, State.DECISION, document_number=number, dated=dated, by=by)
+        return passed
+
+
+def drop(record_id: str, reason: str, *, by: Person) -> UpkeepRecord:
+    """Take back what was begun: its filler, of a removal whoever supervises the unit. Raises as above."""
+    said = required(reason, "reason", "请写明撤销的原因。")
+    with transaction():
+        states = [state for state in State if not state.is_over]
+        record = held(record_id, *states, may=_may_drop, by=by)
+        take(record, StepKind.DROPPED, State.DROPPED, note=said, by=by)
+        return record
+
+
+def _may_send_back(by: Person, record: UpkeepRecord) -> Permission:
+    return policies.of_body(by, record) if record.state is State.REVIEW else policies.of_department(by)
+
+
+def _may_drop(by: Person, record: UpkeepRecord) -> Permission:
+    if record.kind is UpkeepKind.REMOVAL:
+        return policies.supervises(by, record.unit)
+    handed_in = Refused("已经提交的事项不能自行撤销。", "请联系推荐单位。")
+    return policies.may_fill(by, record) if record.state.is_open else handed_in

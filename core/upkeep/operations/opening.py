@@ -1,0 +1,238 @@
+"""Beginning a matter: a unit reports, officers check, a removal is proposed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from core import audit, clock
+from core.applications.operations.holding import required
+from core.bodies.queries import body_scope
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid
+from core.files import operations as files
+from core.files.operations import Owner
+from core.instance import instance
+from core.ledger import queries as ledger
+from core.ledger.models import Listing, RemovalReason
+from core.ledger.operations import events
+from core.people.models import Person, Role
+from core.plugin_api import UpkeepKind
+from core.policy_desk.queries.calendar import end_of
+from core.units import queries as units
+from core.units.models import Unit
+from core.upkeep import actions, policies, purposes, queries
+from core.upkeep.models import UpkeepDraw, UpkeepRecord
+from core.upkeep.operations import grounds
+from core.upkeep.operations.stepping import take
+from core.upkeep.rules import Filler, State, StepKind, drawn
+
+
+def report(unit_id: str, kind: UpkeepKind, *, by: Person) -> UpkeepRecord:
+    """Begin a change's or an incident's report, which is filled in next; one that is begun already goes on.
+
+    Raises NotAllowed, NotFound, Conflict (the unit is on no list, or the region declares no such report).
+    """
+    unit = units.unit(unit_id)
+    policies.may_report(by, unit, kind).or_raise()
+    with transaction():
+        events.held({unit.id})
+        if not ledger.lists_of(unit.id):
+            raise Conflict(f"“{unit.name}”现不在任何名单上，不需要报告。", "名单如有遗漏，请联系推荐单位核对。")
+        filler = Filler.BODY if Role.BODY_OFFICER in by.held_roles else Filler.UNIT
+        for other in queries.of_unit(unit.id):
+            if other.kind is kind and other.state.is_open and other.filled_by is filler:
+                return other
+        return _opened(unit, kind, filler, by=by)
+
+
+# --- Checks -----------------------------------------------------------------------------------------------------------
+
+
+def check(kind: UpkeepKind, keys: Collection[str], cause: str, *, draw_id: str | None = None, by: Person) -> int:
+    """Begin the re-check or spot check of places on lists; how many were begun, those under way left out.
+
+    A body's officers check on site, or whoever of the department began it. Raises NotAllowed, NotFound, Invalid,
+    Conflict.
+    """
+    policies.may_supervise(by).or_raise()
+    said = required(cause, "cause", "请写明核查的原因。")
+    if not keys:
+        raise Invalid({"chosen": ["请至少选择一个单位。"]})
+    filler = Filler.BODY if kind is UpkeepKind.RE_CHECK or Role.BODY_OFFICER in by.held_roles else Filler.DEPARTMENT
+    with transaction():
+        places = queries.named(body_scope(by), keys)
+        events.held({each.unit_id for each in places})
+        waiting = [each for each in places if not _is_under_way(kind, each)]
+        for each in waiting:
+            _opened(each.unit, kind, filler, place=each, cause=said, draw_id=draw_id, by=by)
+        return len(waiting)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lot:
+    """How many of which places are to be drawn: of a list and category, or of all. An empty seed is drawn too."""
+
+    size: int
+    reason: str
+    list_id: str | None = None
+    category: str | None = None
+    seed: str = ""
+
+
+def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
+    """Draw units for spot checks, and begin those; seed and pool stay on record, so that anybody can draw again.
+
+    Raises NotAllowed, Invalid, Conflict.
+    """
+    policies.may_supervise(by).or_raise()
+    said = required(lot.reason, "reason", "请写明抽查的依据和范围。")
+    with transaction() as session:
+        scope = body_scope(by)
+        pool = sorted(queries.key_of(each) for each in queries.places(scope, lot.list_id, lot.category))
+        if not 0 < lot.size <= len(pool):
+            raise Invalid({"size": [f"抽取数须在 1 和备选单位数 {len(pool)} 之间。"]})
+        seed = lot.seed.strip() or secrets.token_hex(8)
+        made = UpkeepDraw(
+            id=new_id(),
+            seed=seed,
+            reason=said,
+            pool=pool,
+            chosen=list(drawn(pool, lot.size, seed)),
+            drawn_at=clock.now(),
+            drawn_by_id=by.id,
+        )
+        session.add(made)
+        session.flush()
+        after = {"seed": seed, "chosen": lot.size, "pool": len(pool)}
+        audit.record(actions.DRAWN, actions.DRAW, made.id, by=by, after=after, note=said)
+        check(UpkeepKind.SPOT_CHECK, made.chosen, said, draw_id=made.id, by=by)
+        return made
+
+
+def _is_under_way(kind: UpkeepKind, place: Listing) -> bool:
+    return queries.is_open(place.unit_id, kind, place.list_id, place.category, place.subject)
+
+
+# --- Removals ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """Why a unit is to be removed: the reason, the clause, the facts, and the file that proves them.
+
+    `place` names a place on one list; without it the unit is to be removed from all.
+    """
+
+    reason: RemovalReason
+    clause: str
+    facts: str
+    proof_id: str | None = None
+    place: str | None = None
+    origin_id: str | None = None
+    call_id: str | None = None
+
+
+def propose(unit_id: str, proposal: Proposal, *, by: Person) -> UpkeepRecord:
+    """Propose to take a unit off a list, or off all of them; the unit is asked, and has the declared term to answer.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict (on no list, or proposed already).
+    """
+    unit = units.unit(unit_id)
+    policies.supervises(by, unit).or_raise()
+    facts = required(proposal.facts, "facts", "请写明移出名单的事实和依据。")
+    if instance().book().clauses.get(proposal.clause) is None:
+        raise Invalid({"clause": ["请选择依据的条款。"]})
+    if proposal.proof_id is None and proposal.origin_id is None and proposal.call_id is None:
+        raise Invalid({"proof": ["请上传证明材料。"]})
+    with transaction():
+        events.held({unit.id})
+        grounds.require(unit.id, proposal.reason, proposal.call_id)
+        place = _place(unit, proposal.place, by)
+        if queries.is_open(unit.id, UpkeepKind.REMOVAL, *_names(place)):
+            raise Conflict(f"“{unit.name}”已列为拟移出，正在办理。", "请在原事项上办理。")
+        made = _opened(
+            unit,
+            UpkeepKind.REMOVAL,
+            Filler.UNIT,
+            place=place,
+            cause=facts,
+            proposal=proposal,
+            due=_heard_until(),
+            by=by,
+        )
+        if proposal.proof_id is not None:
+            files.attach(proposal.proof_id, purposes.PROOF.id, Owner(purposes.RECORD, made.id), by=by)
+        return made
+
+
+def _place(unit: Unit, key: str | None, by: Person) -> Listing | None:
+    if key:
+        (place,) = queries.named(body_scope(by), [key])
+        return place
+    if not ledger.lists_of(unit.id):
+        raise Conflict(f"“{unit.name}”现不在任何名单上。", "请核对单位。")
+    return None
+
+
+def _heard_until() -> date:
+    """The last day of the term in which a unit is heard. Raises Conflict where none is declared."""
+    named = queries.required(UpkeepKind.REMOVAL).term
+    term = None if named is None else instance().book().term(named)
+    if term is None:
+        raise Conflict("本地区的规则没有规定听取单位意见的期限。", "请联系系统管理员核对本地区的规则声明。")
+    return end_of(term, clock.today())
+
+
+# --- Steps ------------------------------------------------------------------------------------------------------------
+
+
+def _names(place: Listing | None) -> tuple[str | None, str | None, str]:
+    return (None, None, "") if place is None else (place.list_id, place.category, place.subject)
+
+
+def _opened(
+    unit: Unit,
+    kind: UpkeepKind,
+    filler: Filler,
+    *,
+    place: Listing | None = None,
+    cause: str | None = None,
+    draw_id: str | None = None,
+    due: date | None = None,
+    proposal: Proposal | None = None,
+    by: Person,
+) -> UpkeepRecord:
+    if unit.body_id is None:
+        raise Conflict(f"“{unit.name}”还没有确定推荐单位。", "请主管部门先为该单位指定推荐单位。")
+    list_id, category, subject = _names(place)
+    made = UpkeepRecord(
+        id=new_id(),
+        kind=kind,
+        unit=unit,
+        body_id=unit.body_id,
+        filled_by=filler,
+        state=State.OPEN,
+        form_id=queries.required(kind).form,
+        list_id=list_id,
+        category=category,
+        subject=subject,
+        cause=cause,
+        due=due,
+        draw_id=draw_id,
+        revision=0,
+        opened_at=clock.now(),
+        opened_by_id=by.id,
+        updated_at=clock.now(),
+    )
+    if proposal is not None:
+        made.reason, made.clause = proposal.reason, proposal.clause
+        made.origin_id, made.call_id = proposal.origin_id, proposal.call_id
+    with transaction() as session:
+        session.add(made)
+        session.flush()
+        take(made, StepKind.OPENED, State.OPEN, note=cause, by=by)
+    return made

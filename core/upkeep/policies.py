@@ -1,0 +1,74 @@
+"""Who may see a matter of upkeep, fill it in, review it, and decide it."""
+
+from __future__ import annotations
+
+from core.bodies.queries import body_scope
+from core.people.models import Person, Role
+from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
+from core.plugin_api import UpkeepKind
+from core.units.models import Unit
+from core.units.policies import acts_for
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.rules import Filler
+
+_DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+_ELSEWHERE = Refused("这个单位不在您的办理范围内。", "请从列表重新进入。")
+
+
+def may_enter(person: Person | None) -> Permission:
+    """Whoever has something to do with upkeep at all."""
+    return has_role(person, Role.APPLICANT, Role.BODY_OFFICER, *_DEPARTMENT, Role.AUDITOR)
+
+
+def may_oversee(person: Person | None) -> Permission:
+    """Whoever looks at many units: their bodies, the department, auditors."""
+    return has_role(person, Role.BODY_OFFICER, *_DEPARTMENT, Role.AUDITOR)
+
+
+def may_supervise(person: Person | None) -> Permission:
+    """Officers: they begin checks and propose removals."""
+    return has_role(person, Role.BODY_OFFICER, *_DEPARTMENT)
+
+
+def supervises(person: Person | None, unit: Unit) -> Permission:
+    """An officer in whose scope the unit lies."""
+    return may_supervise(person) & allow_if(unit.body_id in body_scope(person), _ELSEWHERE.sentence, _ELSEWHERE.cure)
+
+
+def may_report(person: Person | None, unit: Unit, kind: UpkeepKind) -> Permission:
+    """A unit reports of itself; of an incident also its body."""
+    own = acts_for(person, unit.id)
+    return own | supervises(person, unit) if kind is UpkeepKind.INCIDENT else own
+
+
+def may_see(person: Person | None, record: UpkeepRecord) -> Permission:
+    """Who acts for the unit, and the officers in whose scope it lies."""
+    return ALLOWED if record.body_id in body_scope(person) else acts_for(person, record.unit_id)
+
+
+def may_fill(person: Person | None, record: UpkeepRecord) -> Permission:
+    """Whose the form is."""
+    if record.filled_by is Filler.UNIT:
+        return acts_for(person, record.unit_id)
+    return of_department(person) if record.filled_by is Filler.DEPARTMENT else of_body(person, record)
+
+
+def of_body(person: Person | None, record: UpkeepRecord) -> Permission:
+    """The officers of the unit's body, or of one above it."""
+    scope = body_scope(person)
+    inside = not scope.everything and record.body_id in scope
+    return has_role(person, Role.BODY_OFFICER) & allow_if(inside, _ELSEWHERE.sentence, _ELSEWHERE.cure)
+
+
+def of_department(person: Person | None) -> Permission:
+    return has_role(person, *_DEPARTMENT)
+
+
+def may_decide(person: Person | None, record: UpkeepRecord) -> Permission:
+    """The department; that a unit stands on a list no more is for its approvers to say."""
+    removes = record.kind in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}
+    return has_role(person, Role.DEPARTMENT_APPROVER) if removes else of_department(person)
+
+
+def may_approve(person: Person | None) -> Permission:
+    return has_role(person, Role.DEPARTMENT_APPROVER)

@@ -1,0 +1,39 @@
+"""The files of a matter: what proves what is filled in, and what is held against a unit that is to be removed."""
+
+from __future__ import annotations
+
+from core.db import db
+from core.files import purposes
+from core.files.models import StoredFile
+from core.files.purposes import Purpose
+from core.filling.purposes import Purpose as FillingPurpose
+from core.filling.purposes import register
+from core.filling.queries import was_submitted
+from core.filling.rules.evidence import USUAL
+from core.people.models import Person
+from core.people.policies import Permission, Refused
+from core.upkeep import policies
+from core.upkeep.models import UpkeepRecord
+
+RECORD = "upkeep_record"
+
+
+def _may_open(person: Person, file: StoredFile) -> Permission:
+    """What was not handed in yet is its filler's own."""
+    record = db.session.get(UpkeepRecord, file.owner_id)
+    if record is None:
+        return Refused("这份材料已不属于任何事项。")
+    handed_in = was_submitted(record.id, file.id)
+    return policies.may_see(person, record) if handed_in else policies.may_fill(person, record)
+
+
+def _may_open_proof(person: Person, file: StoredFile) -> Permission:
+    """Whoever is to be removed sees what is held against it."""
+    record = db.session.get(UpkeepRecord, file.owner_id)
+    return Refused("这份材料已不属于任何事项。") if record is None else policies.may_see(person, record)
+
+
+EVIDENCE = purposes.register(Purpose("upkeep_evidence", "佐证材料", USUAL, _may_open, most_files=100))
+PROOF = purposes.register(Purpose("upkeep_proof", "拟移出名单的证明材料", USUAL, _may_open_proof, most_files=20))
+
+PURPOSE = register(FillingPurpose(RECORD, "upkeep", EVIDENCE))

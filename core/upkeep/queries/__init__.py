@@ -1,0 +1,236 @@
+"""Reading matters of upkeep, what is due for a re-check, and what the region has declared of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import joinedload
+
+from core import clock
+from core.bodies.queries import Scope
+from core.db import db
+from core.errors import Conflict, NotFound
+from core.files.models import StoredFile
+from core.forms import LaidOutForm, laid_out
+from core.instance import instance
+from core.ledger.models import ListEvent, Listing
+from core.ledger.queries import held_on
+from core.ledger.rules import EventKind
+from core.people.models import Person
+from core.plugin_api import Upkeep, UpkeepKind
+from core.policy_desk.queries.calendar import end_of
+from core.units import queries as units
+from core.units.models import Representation, RepresentationState, Unit
+from core.upkeep.models import UpkeepDraw, UpkeepRecord, UpkeepReminder, UpkeepStep
+from core.upkeep.rules import State
+
+PAGE_SIZE = 50
+OVER = (State.DONE, State.DROPPED)
+
+
+# --- What is declared -------------------------------------------------------------------------------------------------
+
+
+def declared(kind: UpkeepKind) -> Upkeep | None:
+    """How the region keeps this up; None where it does not."""
+    return instance().book().region.upkeep.get(kind)
+
+
+def required(kind: UpkeepKind) -> Upkeep:
+    """The same. Raises Conflict."""
+    found = declared(kind)
+    if found is None:
+        raise Conflict(f"本地区的规则没有规定{kind.label}如何办理。", "请联系系统管理员核对本地区的规则声明。")
+    return found
+
+
+def form_of(record: UpkeepRecord) -> LaidOutForm:
+    """The form that is filled for a matter."""
+    return laid_out(instance().book().form(record.form_id), year=clock.local(record.opened_at).year)
+
+
+# --- Matters ----------------------------------------------------------------------------------------------------------
+
+
+def record(record_id: str) -> UpkeepRecord:
+    """A matter, for those who have been asked whether they may see it. Raises NotFound."""
+    found = db.session.get(UpkeepRecord, record_id)
+    if found is None:
+        raise missing()
+    return found
+
+
+def missing() -> NotFound:
+    return NotFound("找不到这一事项，或者您无权查看。", "请从列表重新进入。")
+
+
+def steps_of(record_id: str) -> Sequence[UpkeepStep]:
+    """Everything that was done with it, in order."""
+    query = select(UpkeepStep).where(UpkeepStep.record_id == record_id)
+    return db.session.scalars(query.order_by(UpkeepStep.sequence)).all()
+
+
+def of_unit(unit_id: str) -> Sequence[UpkeepRecord]:
+    """Every matter of a unit under any of its records, the latest first."""
+    query = select(UpkeepRecord).where(UpkeepRecord.unit_id.in_(units.same_as(unit_id)))
+    return db.session.scalars(query.order_by(UpkeepRecord.opened_at.desc(), UpkeepRecord.id)).all()
+
+
+def of_person(person: Person) -> Sequence[UpkeepRecord]:
+    """Every matter of the units for which a person acts, those that wait for them first."""
+    acting = select(Representation.unit_id).where(
+        Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED
+    )
+    query = select(UpkeepRecord).where(UpkeepRecord.unit_id.in_(acting))
+    found = db.session.scalars(query.order_by(UpkeepRecord.updated_at.desc(), UpkeepRecord.id)).all()
+    return sorted(found, key=lambda each: not each.state.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which matters of a scope: of a kind, in a state (None: all that are not over)."""
+
+    kind: UpkeepKind | None = None
+    state: State | None = None
+    unit_id: str | None = None
+
+    def conditions(self, scope: Scope) -> list[ColumnElement[bool]]:
+        found = [scope.covers(UpkeepRecord.body_id)]
+        found.append(UpkeepRecord.state.not_in(OVER) if self.state is None else UpkeepRecord.state == self.state)
+        if self.kind is not None:
+            found.append(UpkeepRecord.kind == self.kind)
+        if self.unit_id is not None:
+            found.append(UpkeepRecord.unit_id == self.unit_id)
+        return found
+
+
+def queue(scope: Scope, wanted: Wanted, page: int = 1) -> tuple[Sequence[UpkeepRecord], int]:
+    """One page (counted from 1) of the matters in scope, what was touched longest ago first, and how many there are."""
+    conditions = wanted.conditions(scope)
+    total = db.session.scalar(select(func.count()).select_from(UpkeepRecord).where(*conditions)) or 0
+    query = select(UpkeepRecord).where(*conditions).order_by(UpkeepRecord.updated_at, UpkeepRecord.id)
+    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def is_open(unit_id: str, kind: UpkeepKind, list_id: str | None, category: str | None, subject: str) -> bool:
+    """Whether such a matter of a place is under way."""
+    query = select(UpkeepRecord.id).where(
+        UpkeepRecord.unit_id == unit_id,
+        UpkeepRecord.kind == kind,
+        UpkeepRecord.list_id.is_not_distinct_from(list_id),
+        UpkeepRecord.category.is_not_distinct_from(category),
+        UpkeepRecord.subject == subject,
+        UpkeepRecord.state.not_in(OVER),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def body_of(unit_id: str) -> str | None:
+    """The body to which a unit belongs."""
+    return units.unit(unit_id).body_id
+
+
+def draw(draw_id: str) -> UpkeepDraw | None:
+    return db.session.get(UpkeepDraw, draw_id)
+
+
+def proofs_of(record_id: str) -> Sequence[StoredFile]:
+    """The files that prove what is held against a unit."""
+    query = select(StoredFile).where(StoredFile.owner_id == record_id, StoredFile.purpose == "upkeep_proof")
+    return db.session.scalars(query.order_by(StoredFile.id)).all()
+
+
+def proposed_in(call_id: str) -> frozenset[str]:
+    """The units whose removal was proposed for what they did not file in a call, and is not dropped."""
+    query = select(UpkeepRecord.unit_id).where(
+        UpkeepRecord.call_id == call_id, UpkeepRecord.kind == UpkeepKind.REMOVAL, UpkeepRecord.state != State.DROPPED
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def reminded(call_id: str, days: int) -> frozenset[str]:
+    """The units that were reminded for a declared day."""
+    query = select(UpkeepReminder.unit_id).where(UpkeepReminder.call_id == call_id, UpkeepReminder.days == days)
+    return frozenset(db.session.scalars(query))
+
+
+def reminders(call_id: str) -> Mapping[str, tuple[int, datetime]]:
+    """How often each unit was told of a call, and when last."""
+    query = select(UpkeepReminder.unit_id, func.count(), func.max(UpkeepReminder.sent_at)).where(
+        UpkeepReminder.call_id == call_id
+    )
+    return {id: (count, last) for id, count, last in db.session.execute(query.group_by(UpkeepReminder.unit_id))}
+
+
+def published_with(document_number: str) -> bool:
+    """Whether a list came out by this document: units were added by it."""
+    added = exists().where(ListEvent.kind == EventKind.ADDED, ListEvent.document_number == document_number)
+    return bool(db.session.scalar(select(added)))
+
+
+# --- Places on lists --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A place on a list that is due for a re-check: since when the time runs, and the last day of it."""
+
+    listing: Listing
+    since: date
+    until: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.until < clock.today()
+
+    @property
+    def key(self) -> str:
+        return key_of(self.listing)
+
+
+def key_of(listing: Listing) -> str:
+    """A place, as pages and lots name it."""
+    return ":".join((listing.unit_id, listing.list_id, listing.category, listing.subject))
+
+
+def places(scope: Scope, list_id: str | None = None, category: str | None = None) -> Sequence[Listing]:
+    """The places on the lists of levels (not of plans) that units of a scope hold today."""
+    levels = sorted(instance().levels) if list_id is None else [list_id]
+    query = (
+        select(Listing)
+        .join(Unit, Unit.id == Listing.unit_id)
+        .options(joinedload(Listing.unit))
+        .where(Listing.list_id.in_(levels), scope.covers(Unit.body_id), Unit.body_id.is_not(None))
+        .where(*held_on(clock.today()))
+    )
+    if category is not None:
+        query = query.where(Listing.category == category)
+    return db.session.scalars(
+        query.order_by(Listing.list_id, Listing.category, Listing.name, Listing.unit_id, Listing.subject)
+    ).all()
+
+
+def due_by(scope: Scope, day: date) -> Sequence[Due]:
+    """The places whose re-check is due by a day, the longest overdue first; none where nothing is declared."""
+    found = declared(UpkeepKind.RE_CHECK)
+    if found is None or found.term is None:
+        return ()
+    book = instance().book()
+    dues = []
+    for listing in places(scope):
+        term = book.term(found.term, listing.list_id)
+        since = max(filter(None, (listing.listed_on, listing.checked_on)))
+        if term is not None and (until := end_of(term, since)) <= day:
+            dues.append(Due(listing, since, until))
+    return sorted(dues, key=lambda each: (each.until, each.listing.name, each.key))
+
+
+def named(scope: Scope, keys: Collection[str]) -> Sequence[Listing]:
+    """The places of these names. Raises NotFound where one is not in scope, or holds no more."""
+    found = {key_of(each): each for each in places(scope)}
+    if not set(keys) <= set(found):
+        raise NotFound("所选单位中有的已不在名单上，或者不在您的办理范围内。", "请刷新页面后重新选择。")
+    return [found[key] for key in dict.fromkeys(keys)]

@@ -1,0 +1,44 @@
+"""The pages of upkeep (/upkeep)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+
+from core.calls.operations import OPENED
+from core.jobs import purposes as jobs
+from core.jobs.purposes import Kind, Outcome
+from core.people.models import Role
+from core.people.policies import ALLOWED, Refused
+from core.units.views import office
+from core.upkeep import operations, presenting
+from core.upkeep.views import acts, checks, matters, removals, reports  # noqa: F401  # each adds its routes
+from core.upkeep.views.blueprint import blueprint
+from core.web import navigation
+from core.web.navigation import Entry
+
+_STAFF = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+
+
+_NOBODY = Refused("这项工作由系统自行办理。")
+REMIND = Kind(
+    id="upkeep.remind",
+    label="催报年度动态管理表",
+    may=lambda person, arguments: _NOBODY if person else ALLOWED,
+    run=lambda work: Outcome(says=f"已提醒 {operations.remind_all()} 个单位。"),
+    changes=True,
+    every=timedelta(hours=6),
+)
+
+
+def register(app: Flask) -> None:
+    """Add the pages under /upkeep, their entries in the navigation, and what units' pages show of them."""
+    app.register_blueprint(blueprint)
+    presenting.register()
+    jobs.register(REMIND)
+    OPENED.give("upkeep", operations.announce)
+    app.jinja_env.filters["place_label"] = presenting.place_label
+    office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))
+    navigation.add(app, Entry("单位动态", "upkeep.index", frozenset({Role.APPLICANT}), position=13))
+    navigation.add(app, Entry("名单动态管理", "upkeep.index", _STAFF, position=62))

@@ -1,0 +1,159 @@
+"""What officers do with a matter: send it back, give an opinion, pass it up, decide, drop."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.plugin_api import UpkeepKind
+from core.upkeep import operations, policies, queries
+from core.upkeep.forms import DecideForm, OpinionForm, PassUpForm, SendBackForm
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.rules import State
+from core.upkeep.views.blueprint import RECORD, blueprint, seen
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, act, done
+from core.web.confirming import Question, ask, ask_why
+
+_BOTH = ["GET", "POST"]
+
+
+def _back(record: UpkeepRecord) -> str:
+    return url_for("upkeep.show", record_id=record.id)
+
+
+def _question(record: UpkeepRecord, title: str, sentence: str, consequence: str, *, is_grave: bool = False) -> Question:
+    return Question(
+        title=f"{title}：{record.unit.name}",
+        sentence=sentence,
+        consequence=consequence,
+        button=title,
+        back=_back(record),
+        is_grave=is_grave,
+    )
+
+
+@blueprint.route(f"{RECORD}/return", methods=_BOTH)
+@access(policies.may_supervise)
+def send_back(record_id: str) -> Page:
+    """Ask for a correction."""
+    record = seen(record_id)
+    form = SendBackForm(on=record)
+    form.sections.choices = [
+        (f"{found.id}/{each.id}", each.title) for found in [queries.form_of(record)] for each in found.sections
+    ]
+
+    def do() -> Response:
+        operations.send_back(
+            record.id, form.sections.data or [], form.message.data or "", revision=form.seen, by=signed_in_person()
+        )
+        return done("已退回补正。", "upkeep.show", record_id=record.id)
+
+    question = _question(
+        record, "退回补正", f"退回“{record.unit.name}”的{record.kind.label}？", "填写人会收到通知和意见。"
+    )
+    return ask(question, form, do)
+
+
+@blueprint.route(f"{RECORD}/review", methods=_BOTH)
+@access(policies.may_supervise)
+def review(record_id: str) -> Page:
+    """The body's opinion."""
+    record = seen(record_id)
+    form = OpinionForm(on=record)
+
+    def do() -> Response:
+        conforms = form.conforms.data == "yes"
+        operations.review(record.id, conforms, form.opinion.data or "", revision=form.seen, by=signed_in_person())
+        return done("审核意见已记录；待随年度推荐一并上报。", "upkeep.show", record_id=record.id)
+
+    sentence = f"“{record.unit.name}”的{record.kind.label}，审核后是否仍符合要求？"
+    return ask(_question(record, "审核", sentence, "审核意见随年度推荐上报主管部门。"), form, do)
+
+
+@blueprint.route("/pass-up", methods=_BOTH)
+@access(policies.may_supervise)
+def pass_up() -> Page:
+    """Pass reviewed matters up together, by a document."""
+    ids = list(dict.fromkeys(request.values.getlist("record")))
+    chosen = [record for record in map(seen, ids) if record.state is State.REVIEWED]
+    form = PassUpForm()
+    if not chosen:
+        return redirect(url_for("upkeep.index", state=State.REVIEWED.value))
+
+    def do() -> Response:
+        passed = operations.pass_up(
+            [each.id for each in chosen],
+            form.document_number.data or "",
+            form.dated.data or date.max,
+            by=signed_in_person(),
+        )
+        return done(f"已上报 {len(passed)} 项。", "upkeep.index", state=State.REVIEWED.value)
+
+    def draw() -> str:
+        return render_template("upkeep/many.html", records=chosen, form=form, title="上报审核意见", button="上报")
+
+    return act(form, do, draw)
+
+
+_CONCLUSIONS = {
+    UpkeepKind.CHANGE: [("yes", "仍符合，公告变更"), ("no", "不再符合，列为拟移出")],
+    UpkeepKind.RE_CHECK: [("yes", "复核通过"), ("no", "复核不通过，列为拟移出")],
+    UpkeepKind.SPOT_CHECK: [("yes", "符合要求"), ("no", "不符合，列为拟移出")],
+    UpkeepKind.INCIDENT: [("yes", "已核实，名单不变"), ("no", "已核实，及时从各层级名单移出并公告")],
+    UpkeepKind.REMOVAL: [("no", "移出名单并公告"), ("yes", "不移出")],
+}
+_FINDS_NOT_CONFORMING = {UpkeepKind.CHANGE, UpkeepKind.RE_CHECK, UpkeepKind.SPOT_CHECK}
+
+
+@blueprint.route(f"{RECORD}/decide", methods=_BOTH)
+@access(policies.may_supervise)
+def decide(record_id: str) -> Page:
+    """Decide, by the document that announces it."""
+    record = seen(record_id)
+    conclusions = _CONCLUSIONS[record.kind]
+    form = DecideForm(conclusions=conclusions, asks_clause=record.kind in _FINDS_NOT_CONFORMING)
+
+    def do() -> Response:
+        operations.decide(record.id, form.decision, revision=record.revision, by=signed_in_person())
+        return done("已办结。", "upkeep.show", record_id=record.id)
+
+    consequence = "决定立即生效，名单随之变动，单位会收到通知。"
+    if record.kind is UpkeepKind.REMOVAL and operations.is_annual(record):
+        consequence = "按规定，这类移出随年度名单办理：请填写年度名单的文号。决定后单位会收到通知。"
+    sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"
+    return ask(_question(record, "作出决定", sentence, consequence, is_grave=True), form, do)
+
+
+@blueprint.route("/decide", methods=_BOTH)
+@access(policies.may_approve)
+def decide_many() -> Page:
+    """Decide several removals alike, as when a year's list comes out."""
+    ids = list(dict.fromkeys(request.values.getlist("record")))
+    chosen = [record for record in map(seen, ids) if record.kind is UpkeepKind.REMOVAL and not record.state.is_over]
+    form = DecideForm(conclusions=_CONCLUSIONS[UpkeepKind.REMOVAL], asks_clause=False)
+    if not chosen:
+        return redirect(url_for("upkeep.index", kind=UpkeepKind.REMOVAL.value))
+
+    def do() -> Response:
+        count = operations.decide_all([each.id for each in chosen], form.decision, by=signed_in_person())
+        return done(f"已办结 {count} 项。", "upkeep.index", kind=UpkeepKind.REMOVAL.value)
+
+    def draw() -> str:
+        return render_template("upkeep/many.html", records=chosen, form=form, title="移出名单", button="作出决定")
+
+    return act(form, do, draw)
+
+
+@blueprint.route(f"{RECORD}/drop", methods=_BOTH)
+@access(policies.may_enter)
+def drop(record_id: str) -> Page:
+    """Take back what was begun."""
+    record = seen(record_id)
+    question = _question(
+        record, "撤销", f"撤销“{record.unit.name}”的{record.kind.label}？", "撤销后不再办理，记录保留。"
+    )
+    return ask_why(question, partial(operations.drop, record.id, by=signed_in_person()), "已撤销。")

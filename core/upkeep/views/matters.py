@@ -1,0 +1,184 @@
+"""The list of matters, beginning a report, and each one's page, its form and handing it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.bodies.queries import body_scope
+from core.db.base import new_id
+from core.errors import Invalid
+from core.filling.views import Place, section_page
+from core.ledger import queries as ledger
+from core.ledger.presenting import list_label
+from core.people import queries as people
+from core.people.models import Role
+from core.plugin_api import UpkeepKind
+from core.units import queries as units
+from core.units.models import Unit
+from core.upkeep import operations, policies, presenting, queries
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations.filling import RecordForm
+from core.upkeep.queries import Wanted
+from core.upkeep.rules import State
+from core.upkeep.views.blueprint import RECORD, blueprint, seen
+from core.web.access import access, person, signed_in_person
+from core.web.acting import Page, done, press
+from core.web.form import seen_revision
+from core.web.paging import Paging
+
+_REPORTS = (UpkeepKind.CHANGE, UpkeepKind.INCIDENT)
+
+
+@blueprint.get("")
+@access(policies.may_enter)
+def index() -> str:
+    """Of an applicant the matters of its units; of officers those of their scope, by kind and state."""
+    who = signed_in_person()
+    if not policies.may_oversee(who):
+        return render_template(
+            "upkeep/mine.html",
+            records=queries.of_person(who),
+            units=units.units_of(who),
+            kinds=[kind for kind in _REPORTS if queries.declared(kind)],
+        )
+    wanted = _wanted()
+    paging = Paging.of_request(queries.PAGE_SIZE)
+    found, total = queries.queue(body_scope(who), wanted, paging.page)
+    return render_template(
+        "upkeep/index.html",
+        records=found,
+        paging=paging.of(total),
+        wanted=wanted,
+        kinds=[kind for kind in UpkeepKind if queries.declared(kind)],
+        states=State,
+        is_body=Role.BODY_OFFICER in who.held_roles,
+        may_supervise=policies.may_supervise(who),
+        may_approve=policies.may_approve(who),
+        re_checks=_re_checks(),
+    )
+
+
+def _wanted() -> Wanted:
+    kind, state = request.args.get("kind", ""), request.args.get("state", "")
+    return Wanted(
+        kind=UpkeepKind(kind) if kind in set(UpkeepKind) else None, state=State(state) if state in set(State) else None
+    )
+
+
+def _re_checks() -> bool:
+    found = queries.declared(UpkeepKind.RE_CHECK)
+    return found is not None and found.term is not None
+
+
+def of_unit(unit: Unit) -> Mapping[str, object]:
+    """What a unit's page shows: its matters, and what may be begun for it."""
+    who = person()
+    may_supervise = bool(policies.supervises(who, unit))
+    return {
+        "records": queries.of_unit(unit.id),
+        "may_supervise": may_supervise,
+        "places": [(queries.key_of(each), list_label(each)) for each in ledger.lists_of(unit.id)],
+        "kinds": [kind for kind in _REPORTS if queries.declared(kind) and policies.may_report(who, unit, kind)],
+    }
+
+
+@blueprint.post("/report")
+@access(policies.may_enter)
+def report() -> Page:
+    """Begin a report of a unit's change or of an incident."""
+
+    def do() -> Response:
+        kind = request.form.get("kind", "")
+        if kind not in {each.value for each in _REPORTS}:
+            raise Invalid({"kind": ["请选择报告的事项。"]})
+        made = operations.report(request.form.get("unit", ""), UpkeepKind(kind), by=signed_in_person())
+        return redirect(url_for("upkeep.show", record_id=made.id))
+
+    return press(do, index)
+
+
+@blueprint.get(RECORD)
+@access(policies.may_enter)
+def show(record_id: str) -> str:
+    """One matter: what it is about, what was handed in, everything that was done with it, and what can be done now."""
+    record, who = seen(record_id), signed_in_person()
+    steps = queries.steps_of(record.id)
+    return render_template(
+        "upkeep/show.html",
+        record=record,
+        matter=RecordForm(record),
+        place=place_of(record),
+        steps=steps,
+        names=people.names(step.taken_by_id for step in steps),
+        handed_in=presenting.handed_in(record, who),
+        draw=queries.draw(record.draw_id) if record.draw_id else None,
+        proofs=queries.proofs_of(record.id),
+        may_fill=record.state.is_open and policies.may_fill(who, record),
+        may_review=record.state is State.REVIEW and policies.of_body(who, record),
+        may_send_back=_may_send_back(record),
+        may_decide=_may_decide(record),
+        may_drop=not record.state.is_over and _may_drop(record),
+        token=new_id(),
+    )
+
+
+def _may_send_back(record: UpkeepRecord) -> bool:
+    who = signed_in_person()
+    if record.kind is UpkeepKind.REMOVAL:
+        return False
+    if record.state is State.REVIEW:
+        return bool(policies.of_body(who, record))
+    return record.state is State.DECISION and bool(policies.of_department(who))
+
+
+def _may_decide(record: UpkeepRecord) -> bool:
+    waits = record.state is State.DECISION or (record.kind is UpkeepKind.REMOVAL and record.state is State.OPEN)
+    return waits and bool(policies.may_decide(signed_in_person(), record))
+
+
+def _may_drop(record: UpkeepRecord) -> bool:
+    who = signed_in_person()
+    if record.kind is UpkeepKind.REMOVAL:
+        return bool(policies.supervises(who, record.unit))
+    return record.state.is_open and bool(policies.may_fill(who, record))
+
+
+def place_of(record: UpkeepRecord) -> Place:
+    home = url_for("upkeep.show", record_id=record.id)
+    return Place(
+        section=lambda form, section: url_for("upkeep.section", record_id=record.id, form_id=form, section_id=section),
+        home=home,
+        back="返回事项",
+        crumbs=[("名单动态管理", url_for("upkeep.index")), (f"{record.unit.name}：{record.kind.label}", home)],
+    )
+
+
+@blueprint.route(f"{RECORD}/sections/<form_id>/<section_id>", methods=["GET", "POST"])
+@access(policies.may_enter)
+def section(record_id: str, form_id: str, section_id: str) -> Page:
+    """One section of its form, for whoever fills it."""
+    record = seen(record_id)
+    if not policies.may_fill(signed_in_person(), record):
+        raise queries.missing()
+    return section_page(RecordForm(record), form_id, section_id, place_of(record))
+
+
+@blueprint.post(f"{RECORD}/submit")
+@access(policies.may_enter)
+def submit(record_id: str) -> Page:
+    """Hand in what is filled in; what is missing is marked on the matter's page."""
+    record = seen(record_id)
+
+    def do() -> Response:
+        operations.submit(
+            record.id,
+            token=request.form.get("token") or new_id(),
+            revision=seen_revision(request.form.get("revision")),
+            by=signed_in_person(),
+        )
+        return done("已提交。", "upkeep.show", record_id=record.id)
+
+    return press(do, lambda: show(record_id))

@@ -1,0 +1,46 @@
+"""Proposing that a unit be taken off the lists."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from werkzeug.wrappers import Response
+
+from core.errors import NotFound
+from core.ledger import queries as ledger
+from core.ledger.models import RemovalReason
+from core.ledger.presenting import list_label
+from core.units import queries as units
+from core.upkeep import operations, policies, queries
+from core.upkeep.forms import ProposeForm
+from core.upkeep.operations import Proposal
+from core.upkeep.views.blueprint import blueprint
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, act, done
+
+
+@blueprint.route("/propose/<string(length=32):unit_id>", methods=["GET", "POST"])
+@access(policies.may_supervise)
+def propose(unit_id: str) -> Page:
+    """Put a unit up for removal, with clause, facts and proof; it is asked what it says to that."""
+    unit = units.unit(unit_id)
+    if not policies.supervises(signed_in_person(), unit):
+        raise NotFound("找不到该单位。", "请从列表重新进入。")
+    places = [(queries.key_of(each), list_label(each)) for each in ledger.lists_of(unit.id)]
+    form = ProposeForm(places=places)
+
+    def do() -> Response:
+        proposal = Proposal(
+            reason=RemovalReason(form.reason.data),
+            clause=form.clause.data or "",
+            facts=form.facts.data or "",
+            proof_id=form.proof.kept_id,
+            place=form.place.data or None,
+        )
+        made = operations.propose(unit.id, proposal, by=signed_in_person())
+        return done("已列为拟移出，并通知单位陈述意见。", "upkeep.show", record_id=made.id)
+
+    def draw() -> str:
+        back = url_for("units.show", unit_id=unit.id)
+        return render_template("upkeep/propose.html", unit=unit, form=form, places=places, back=back)
+
+    return act(form, do, draw)

@@ -1,0 +1,150 @@
+"""Changes, re-checks, spot checks and incidents: who reports, who reviews, what the lists say afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core import clock
+from core.bodies.queries import body_scope
+from core.errors import Conflict, Invalid, NotAllowed
+from core.ledger import queries as standing
+from core.notifications.queries import messages
+from core.plugin_api import UpkeepKind
+from core.upkeep import operations, queries
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations import Lot
+from core.upkeep.rules import State, drawn
+from tests.support.upkeep import OPENING, Province, lists
+
+RENAMED = {
+    "changes": ["name"],
+    "new_name": "太原新名有限公司",
+    "changed_on": OPENING.isoformat(),
+    "still_conforms": True,
+}
+
+
+def reviewed(province: Province, record: UpkeepRecord, conforms: bool) -> UpkeepRecord:
+    revision = queries.record(record.id).revision
+    operations.review(record.id, conforms, "经核实", revision=revision, by=province.city)
+    operations.pass_up([record.id], "并工信〔2026〕3 号", clock.today(), by=province.city)
+    return queries.record(record.id)
+
+
+# --- Changes ----------------------------------------------------------------------------------------------------------
+
+
+def test_another_name_is_reviewed_passed_up_and_announced(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    assert record.state is State.REVIEW
+    assert {each.name for each in standing.lists_of(unit.id)} == {unit.name}
+    assert reviewed(province, record, True).state is State.DECISION
+    province.decided(record, True)
+    assert {each.name for each in standing.lists_of(unit.id)} == {"太原新名有限公司"}
+
+
+def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> None:
+    unit, by = province.listed("city")
+    given = {**RENAMED, "changes": ["scope", "address"], "new_name": ""}
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **given)
+    reviewed(province, record, False)
+    with pytest.raises(Invalid):
+        province.decided(record, False)  # by which clause?
+    province.decided(record, False, clause="SX24-15")
+    (removal,) = [each for each in queries.of_unit(unit.id) if each.kind is UpkeepKind.REMOVAL]
+    assert (removal.origin_id, removal.clause, removal.state) == (record.id, "SX24-15", State.OPEN)
+    province.handed_in(removal, by, accepts="no_objection")
+    province.decided(removal, False)
+    assert not lists(unit)
+
+
+def test_who_is_on_no_list_has_nothing_to_report(province: Province) -> None:
+    unit, by = province.listed()
+    with pytest.raises(Conflict):
+        operations.report(unit.id, UpkeepKind.CHANGE, by=by)
+    listed, _ = province.listed("city")
+    for person in (by, province.city, province.officer):
+        with pytest.raises(NotAllowed):
+            operations.report(listed.id, UpkeepKind.CHANGE, by=person)
+
+
+def test_what_is_sent_back_is_corrected_and_comes_again(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    sections = ["change-report/change"]
+    operations.send_back(record.id, sections, "请附新执照", revision=record.revision, by=province.city)
+    assert queries.record(record.id).state is State.RETURNED
+    assert province.handed_in(record, by, **RENAMED).state is State.REVIEW
+
+
+# --- Incidents --------------------------------------------------------------------------------------------------------
+
+
+def test_a_grave_incident_reaches_the_department_at_once_and_clears_every_list(province: Province) -> None:
+    unit, by = province.listed("national", "provincial", "city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    record = province.handed_in(record, by, grade="major", incident_kind="environment")
+    assert record.state is State.DECISION
+    assert any("事故" in each.text for each in messages(province.approver)[0])
+    province.decided(record, False)
+    assert not lists(unit)
+    (event,) = {each.clause for each in standing.events_of(unit.id) if each.reason is not None}
+    assert event == "SX24-13"
+
+
+def test_a_lesser_one_goes_to_the_city_and_clears_nothing(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    record = province.handed_in(record, by, grade="larger", incident_kind="quality")
+    assert record.state is State.REVIEW
+    reviewed(province, record, True)
+    with pytest.raises(Conflict, match="没有规定这一等级"):
+        province.decided(record, False)
+    province.decided(record, True)
+    assert lists(unit) == ["city"]
+
+
+def test_the_city_reports_an_incident_of_its_unit(province: Province) -> None:
+    unit, _ = province.listed("city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=province.city)
+    assert province.handed_in(record, province.city, grade="extraordinary").state is State.DECISION
+
+
+# --- Spot checks ------------------------------------------------------------------------------------------------------
+
+
+def test_a_lot_can_be_drawn_again_by_its_seed(province: Province) -> None:
+    for _ in range(6):
+        province.listed("city")
+    made = operations.draw(Lot(size=2, reason="年度抽查", seed="20260302"), by=province.officer)
+    assert list(drawn(made.pool, 2, "20260302")) == made.chosen
+    assert len(made.pool) == 6
+    found = queries.queue(body_scope(province.officer), queries.Wanted(UpkeepKind.SPOT_CHECK))[0]
+    assert sorted(f"{each.unit_id}:city:factory:" for each in found) == sorted(made.chosen)
+    with pytest.raises(Invalid):
+        operations.draw(Lot(size=7, reason="年度抽查"), by=province.officer)
+
+
+def test_a_unit_is_chosen_with_a_reason_and_what_was_found_is_decided(province: Province) -> None:
+    unit, by = province.listed("city")
+    (place,) = standing.lists_of(unit.id)
+    key = queries.key_of(place)
+    with pytest.raises(Invalid):
+        operations.check(UpkeepKind.SPOT_CHECK, [key], " ", by=province.officer)
+    with pytest.raises(NotAllowed):
+        operations.check(UpkeepKind.SPOT_CHECK, [key], "群众反映", by=by)
+    assert operations.check(UpkeepKind.SPOT_CHECK, [key], "群众反映", by=province.officer) == 1
+    assert operations.check(UpkeepKind.SPOT_CHECK, [key], "群众反映", by=province.officer) == 0
+    (record,) = queries.of_unit(unit.id)
+    found = {"conforms": False, "not_conforming_reason": "停产", "checked_on": OPENING.isoformat()}
+    province.handed_in(record, province.officer, **found)
+    province.decided(record, False, clause="SX24-12")
+    assert [each.kind for each in queries.of_unit(unit.id) if each.state is State.OPEN] == [UpkeepKind.REMOVAL]
+
+
+def test_nothing_is_due_for_a_re_check_where_no_rule_says_when(province: Province) -> None:
+    province.listed("city")
+    assert not queries.due_by(body_scope(province.officer), date(2050, 1, 1))

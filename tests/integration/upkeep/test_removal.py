@@ -1,0 +1,154 @@
+"""Taking a unit off the lists: proposed with clause and proof, heard, decided, and when the rules say so."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from core import clock
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, StageClosed
+from core.ledger import operations as ledger
+from core.ledger import queries as standing
+from core.ledger.models import RemovalReason
+from core.ledger.operations.events import Entry
+from core.ledger.presenting import timeline
+from core.ledger.rules import EventKind
+from core.notifications.queries import messages
+from core.upkeep import operations, queries
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations import Proposal
+from core.upkeep.rules import State
+from tests.support.upkeep import LATE, OPENING, Province, in_year, lists
+
+ANNUAL = "晋工信节能字〔2026〕8 号"
+
+
+def after_the_hearing(record: UpkeepRecord) -> AbstractContextManager[object]:
+    assert record.due is not None
+    return clock.travel(record.due + timedelta(days=1))
+
+
+def the_annual_list_comes_out(province: Province, on: date) -> None:
+    """The year's list: somebody else comes onto it by this document."""
+    unit = province.world.unit(body_id="taiyuan")
+    added = Entry(
+        unit_id=unit.id,
+        list_id="city",
+        category="factory",
+        kind=EventKind.ADDED,
+        effective_on=on,
+        document_number=ANNUAL,
+        note="列入",
+    )
+    ledger.add(added, by=province.approver)
+
+
+def test_who_is_to_be_removed_is_asked_and_its_answer_is_on_record(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.proposed(unit)
+    assert record.due == date(2026, 3, 16)  # ten working days
+    assert any("请在 2026-03-16 24:00 前陈述意见" in each.text for each in messages(by)[0])
+    with pytest.raises(Conflict, match="陈述期限"):
+        province.decided(record, False)
+    assert province.handed_in(record, by, accepts="objection", statement="数据有误").state is State.DECISION
+    province.decided(record, True)
+    assert queries.record(record.id).state is State.DONE
+    assert lists(unit) == ["city", "provincial"]
+
+
+def test_who_says_nothing_in_time_is_decided_upon_without(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.proposed(unit)
+    with after_the_hearing(record):
+        with pytest.raises(StageClosed):
+            province.answered(record, by, accepts="no_objection")
+        province.decided(record, False)
+        assert not lists(unit)
+    told = [(each.label, each.text) for each in timeline(unit.id)]
+    assert ("拟移出名单", "提出：现场查明不再符合要求") in told
+
+
+def test_one_place_alone_may_be_meant(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    (place,) = [each for each in standing.lists_of(unit.id) if each.list_id == "city"]
+    record = province.proposed(unit, place=queries.key_of(place))
+    province.handed_in(record, by, accepts="no_objection")
+    province.decided(record, False)
+    assert lists(unit) == ["provincial"]
+
+
+def test_a_removal_needs_a_clause_facts_and_a_proof_and_is_proposed_once(province: Province) -> None:
+    unit, _ = province.listed("city")
+    for lacking in ({"clause": ""}, {"facts": " "}, {"proof_id": None}):
+        given: dict[str, Any] = {"reason": RemovalReason.OTHER, "clause": "SX24-13", "facts": "情况", **lacking}
+        if "proof_id" not in lacking:
+            given["proof_id"] = province.proof(province.city)
+        with pytest.raises(Invalid):
+            operations.propose(unit.id, Proposal(**given), by=province.city)
+    province.proposed(unit)
+    with pytest.raises(Conflict, match="已列为拟移出"):
+        province.proposed(unit)
+
+
+def test_another_city_and_the_unit_itself_propose_nothing(province: Province) -> None:
+    unit, by = province.listed("city")
+    other = province.world.people.officer("datong")
+    for person in (other, by):
+        with pytest.raises(NotAllowed):
+            province.proposed(unit, by=person)
+    record = province.proposed(unit)
+    with pytest.raises(NotFound):
+        operations.drop(record.id, "撤", by=other)
+
+
+def test_who_refused_to_file_leaves_when_the_years_list_comes_out(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, _ = province.listed("provincial", "city")
+    filed, its = province.listed("city")
+    with in_year(2026):
+        province.filed(opened, filed, its, "city")
+        with pytest.raises(Conflict, match="还没有截止"):
+            province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
+    with clock.travel(LATE):
+        with pytest.raises(Conflict, match="已经填报"):
+            province.proposed(filed, RemovalReason.NOT_FILED, call_id=opened.id)
+        record = province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
+    with after_the_hearing(record):
+        with pytest.raises(Conflict, match="随年度名单"):
+            province.decided(record, False)
+        the_annual_list_comes_out(province, clock.today())
+        province.decided(record, False, ANNUAL)
+        assert not lists(unit)
+        assert lists(filed) == ["city"]
+
+
+def test_fraud_takes_off_every_list_and_bars(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    province.handed_in(record, by, accepts="no_objection")
+    the_annual_list_comes_out(province, OPENING)
+    province.decided(record, False, ANNUAL)
+    assert not lists(unit)
+    assert standing.barred_until(unit.id) == date(2029, 3, 2)
+
+
+def test_who_is_not_among_the_last_for_years_is_not_proposed_for_it(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, _ = province.listed("national")
+    with pytest.raises(Conflict, match="没有得分名次"):
+        province.proposed(unit, RemovalReason.LAST_RANKS, "MIIT25-04", call_id=opened.id)
+    with pytest.raises(Invalid):
+        province.proposed(unit, RemovalReason.LAST_RANKS, "MIIT25-04")
+
+
+def test_only_an_approver_removes(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = province.proposed(unit)
+    province.handed_in(record, by, accepts="no_objection")
+    decision = operations.Decision(conforms=False, note="移出", document_number="文〔1〕号", dated=clock.today())
+    for person in (province.officer, province.city, by):
+        with pytest.raises(NotAllowed):
+            operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=person)
