@@ -44,6 +44,7 @@ SLICES = (
     "core.experts.views",
     "core.judging.views",
     "core.lists.views",
+    "core.supervision.views",
     "core.green_codes.views",
     "core.upkeep.views",
 )

@@ -61,6 +61,7 @@ class Settings:
     `waiting_megabytes` what one person has uploaded and not used yet, `person_megabytes` all that one has uploaded,
     `unit_megabytes` what one unit's applications keep. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
+    `complaint_keys`, written alike, encrypt who complained; without any they are made of the personal ones.
     `signing_keys` sign what green codes say: names with secrets, the one that signs first.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
@@ -73,6 +74,7 @@ class Settings:
     identity_key: str = ""
     personal_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     personal_cipher: Cipher = Cipher.AES
+    complaint_keys: tuple[tuple[str, str], ...] = ()
     signing_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     storage: Path
     mode: Mode = Mode.PRODUCTION
@@ -116,6 +118,7 @@ class Settings:
             identity_key=reader.identity_key(mode),
             personal_keys=reader.personal_keys(mode),
             personal_cipher=reader.one_of("GREENROLL_PERSONAL_CIPHER", Cipher, Cipher.AES),
+            complaint_keys=reader.named_keys("GREENROLL_COMPLAINT_KEYS"),
             signing_keys=reader.signing_keys(),
             storage=reader.storage(),
             mode=mode,
@@ -213,7 +216,7 @@ class _Reader:
 
     def personal_keys(self, mode: Mode) -> tuple[tuple[str, str], ...]:
         name = "GREENROLL_PERSONAL_KEYS"
-        found = self._named_keys(name)
+        found = self.named_keys(name)
         if not found and mode is Mode.PRODUCTION:
             self.refuse(name, "is not set.", f"{_named_key()} and keep it apart from the database and its backups.")
         return found or DEMO_KEYS
@@ -221,9 +224,9 @@ class _Reader:
     def signing_keys(self) -> tuple[tuple[str, str], ...]:
         """Without any, the secret key signs: what it signed is proved as long as that one stays."""
         own = self.text("GREENROLL_SECRET_KEY")
-        return self._named_keys("GREENROLL_SIGNING_KEYS") or ((("secret", own),) if own else DEMO_KEYS)
+        return self.named_keys("GREENROLL_SIGNING_KEYS") or ((("secret", own),) if own else DEMO_KEYS)
 
-    def _named_keys(self, name: str) -> tuple[tuple[str, str], ...]:
+    def named_keys(self, name: str) -> tuple[tuple[str, str], ...]:
         """Names with secrets; none where nothing is set."""
         found = self.text(name)
         if not found:

@@ -16,7 +16,7 @@ class SealingKey(Base):
 
     __tablename__ = "sealing_key"
 
-    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
     proof: Mapped[str]
     since: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -34,11 +34,13 @@ from sqlalchemy import (
 from core.db.base import Base, append_only
 from core.db.engine import WRITES, open_engine
 from core.db.models import SealingKey
-from core.db.sealing import Keyring, Sealed, SealedJson, Unreadable, is_sealed
+from core.db.sealing import APART, Keyring, Sealed, SealedJson, Unreadable, is_sealed
 from core.errors import DomainError
 
 BATCH = 500
 _PROOF, _ABOUT = "greenroll", "sealing_key.proof"
+_APART = f"{APART}/"
+"""Before the names of keys that seal apart."""
 
 
 class MissingKeys(DomainError):
@@ -88,10 +90,11 @@ def reseal(url: str, keyring: Keyring) -> Resealed:
 
 def remember(connection: Connection, keyring: Keyring) -> None:
     """Note that a key has been in use, so that nobody takes it away unnoticed."""
-    name = next(iter(keyring.keys))
-    if connection.scalar(select(SealingKey.name).where(SealingKey.name == name)) is None:
-        proof = keyring.seal(_PROOF, _ABOUT)
-        connection.execute(insert(SealingKey).values(name=name, proof=proof))
+    in_use = [next(iter(keyring.keys)), *(f"{_APART}{name}" for name in list(keyring.apart)[:1])]
+    for name in in_use:
+        if connection.scalar(select(SealingKey.name).where(SealingKey.name == name)) is None:
+            proof = keyring.seal(_PROOF, _about(name))
+            connection.execute(insert(SealingKey).values(name=name, proof=proof))
 
 
 def require_keys(connection: Connection, keyring: Keyring) -> None:
@@ -102,7 +105,8 @@ def require_keys(connection: Connection, keyring: Keyring) -> None:
 
 def missing(connection: Connection, keyring: Keyring) -> list[str]:
     """The names of the keys in use that the keyring has not, or has otherwise."""
-    return [name for name, proof in connection.execute(select(*_KEY).order_by(_KEY[0])) if not _opens(keyring, proof)]
+    known = connection.execute(select(*_KEY).order_by(_KEY[0]))
+    return [name for name, proof in known if not _opens(keyring, name, proof)]
 
 
 _KEY = (SealingKey.name, SealingKey.proof)
@@ -142,10 +146,10 @@ def _anew(
 ) -> Iterator[tuple[Column[Any], Any]]:
     """The values that have to be sealed anew, each as its column's plain type takes it."""
     for column, value in values:
-        if value is None or (is_sealed(value) and value.startswith(keyring.mark)):
-            continue
         kind = column.type
         assert isinstance(kind, Sealed | SealedJson)  # noqa: S101
+        if value is None or (is_sealed(value) and value.startswith(keyring.mark(kind.about))):
+            continue
         plain = value if isinstance(kind, Sealed) else json.dumps(value, ensure_ascii=False)
         try:
             plain = keyring.open(value, kind.about) if is_sealed(value) else plain
@@ -168,13 +172,21 @@ def _raw(column: Column[Any]) -> ColumnElement[Any]:
 
 
 def _is_old(column: Column[Any], keyring: Keyring) -> ColumnElement[bool]:
-    begins = keyring.mark if isinstance(column.type, Sealed) else f'"{keyring.mark}'
+    kind = column.type
+    assert isinstance(kind, Sealed | SealedJson)  # noqa: S101
+    mark = keyring.mark(kind.about)
+    begins = mark if isinstance(kind, Sealed) else f'"{mark}'
     return and_(column.is_not(None), cast(_raw(column), Text).not_like(f"{begins}%"))
 
 
-def _opens(keyring: Keyring, proof: str) -> bool:
+def _about(name: str) -> str:
+    """What the proof of a key is sealed for."""
+    return f"{APART}.{_ABOUT}" if name.startswith(_APART) else _ABOUT
+
+
+def _opens(keyring: Keyring, name: str, proof: str) -> bool:
     try:
-        return keyring.open(proof, _ABOUT) == _PROOF
+        return keyring.open(proof, _about(name)) == _PROOF
     except Unreadable:
         return False
 

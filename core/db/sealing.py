@@ -15,7 +15,8 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
@@ -36,6 +37,8 @@ from core.db.base import Json
 from core.errors import DomainError
 
 EXTENSION = "greenroll.keyring"
+APART = "complaint"
+"""What concerns columns whose names begin so is sealed with keys of its own: who complained of whom."""
 UNREADABLE = "（无法解密，请联系系统管理员）"
 """What stands where a text cannot be opened."""
 
@@ -56,31 +59,41 @@ class Unreadable(DomainError):
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys, by name, the one that writes first; and the cipher with which it writes."""
+    """The keys, by name, the one that writes first; and the cipher with which it writes.
+
+    `apart`: those of what is sealed apart. Without any it is sealed with keys that are made of the others for it alone.
+    """
 
     keys: Mapping[str, str]
     cipher: Cipher = Cipher.AES
+    apart: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def mark(self) -> str:
-        """How everything begins that is sealed as it now would be."""
-        return f"{_MARK}{self.cipher}:{next(iter(self.keys))}:"
+    def mark(self, about: str) -> str:
+        """How everything begins that is sealed for a column as it now would be."""
+        return f"{_MARK}{self.cipher}:{next(iter(self._writing(about)))}:"
 
     def seal(self, text: str, about: str) -> str:
         """The text, sealed for the column that it is about."""
         nonce = os.urandom(_NONCE)
-        box = _box(self.cipher, next(iter(self.keys.values())))
-        return self.mark + b64encode(nonce + box.encrypt(nonce, text.encode(), about.encode())).decode()
+        box = _box(self.cipher, next(iter(self._writing(about).values())), about.startswith(APART))
+        return self.mark(about) + b64encode(nonce + box.encrypt(nonce, text.encode(), about.encode())).decode()
 
     def open(self, sealed: str, about: str) -> str:
         """The text. Raises Unreadable where no key opens it, or it was sealed for another column."""
         try:
             _, cipher, name, encoded = sealed.split(":", 3)
-            raw = b64decode(encoded, validate=True)
-            box = _box(Cipher(cipher), self.keys[name])
-            return box.decrypt(raw[:_NONCE], raw[_NONCE:], about.encode()).decode()
-        except (InvalidTag, KeyError, ValueError):
+            raw, wanted = b64decode(encoded, validate=True), Cipher(cipher)
+        except ValueError:
             raise Unreadable from None
+        is_apart = about.startswith(APART)
+        for keys in (self.apart, self.keys) if is_apart else (self.keys,):
+            with suppress(InvalidTag, KeyError, ValueError):
+                box = _box(wanted, keys[name], is_apart)
+                return box.decrypt(raw[:_NONCE], raw[_NONCE:], about.encode()).decode()
+        raise Unreadable
+
+    def _writing(self, about: str) -> Mapping[str, str]:
+        return self.apart if about.startswith(APART) and self.apart else self.keys
 
 
 class _Sm4:
@@ -101,10 +114,10 @@ class _Sm4:
 
 
 @lru_cache(maxsize=64)
-def _box(cipher: Cipher, secret: str) -> AESGCM | _Sm4:
+def _box(cipher: Cipher, secret: str, apart: bool) -> AESGCM | _Sm4:
     """What encrypts with a key for this use alone, made from a secret of any length."""
     length = 32 if cipher is Cipher.AES else 16
-    info = f"greenroll: personal data at rest: {cipher}".encode()
+    info = f"greenroll: {'complaints' if apart else 'personal data'} at rest: {cipher}".encode()
     key = HKDF(SHA256(), length, salt=None, info=info).derive(secret.encode())
     return AESGCM(key) if cipher is Cipher.AES else _Sm4(key)
 
@@ -121,7 +134,7 @@ def set_up_keyring(app: Flask, settings: Settings) -> None:
 
 def keyring_of(settings: Settings) -> Keyring:
     """The keys of an instance."""
-    return Keyring(dict(settings.personal_keys), settings.personal_cipher)
+    return Keyring(dict(settings.personal_keys), settings.personal_cipher, dict(settings.complaint_keys))
 
 
 def keyring() -> Keyring:

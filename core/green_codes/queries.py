@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
-from core.calls.queries import opened_calls
+from core.applications.models import Application
+from core.applications.workflow.states import State
+from core.calls.models import OpenedCall
+from core.calls.queries import due_at, opened_calls, pinned
 from core.db import db
 from core.db.keeping import Kept
 from core.errors import NotFound
@@ -19,15 +22,11 @@ from core.green_codes.rules.standing import Standing, standing
 from core.instance import instance
 from core.ledger.models import Listing
 from core.ledger.queries import lists_of
-from core.registry import Registry
+from core.plugin_api import Does
 from core.scoring.models import Score
 from core.scoring.queries.ranking import ranking_of
 from core.units import queries as units
 from core.units.models import Unit
-
-REPORTED: Registry[Callable[[str, date], bool | None]] = Registry()
-"""Asked with a unit and a day: whether the last annual report that was due of it by then was filed and found in order
-(None: none was due). Given by the room that keeps the reports; while nobody gives it, none is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,39 @@ def word(held: GreenCode) -> Word:
 
 
 def is_reported(unit_id: str, on: date) -> bool | None:
-    """Whether the last report that was due is in order; None where none was."""
-    told = [each for ask in REPORTED.values() if (each := ask(unit_id, on)) is not None]
-    return all(told) if told else None
+    """Whether the last annual report that was due of a listed unit by a day was handed in and is in order.
+
+    None where none was due. Until the day on which a year's report is due, the one of the year before counts.
+    """
+    since = min((each.listed_on for each in lists_of(unit_id, on=on)), default=on)
+    for opened in sorted(opened_calls(), key=lambda each: each.year or 0, reverse=True):
+        if not pinned(opened).call.annual_report:
+            continue
+        if _is_in_order(opened.id, unit_id):
+            return True
+        due = _last_due(opened)
+        if due is not None and due < on:
+            return False if since <= due else None
+    return None
+
+
+def _is_in_order(call_id: str, unit_id: str) -> bool:
+    """Whether a unit's report was handed in, and neither sent back nor refused since."""
+    query = select(Application.id).where(
+        Application.call_id == call_id,
+        Application.unit_id.in_(units.same_as(unit_id)),
+        Application.submitted_at.is_not(None),
+        Application.state.in_((State.PENDING, State.DECIDED, State.COMPLETED)),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _last_due(opened: OpenedCall) -> date | None:
+    """The last day on which units of any track hand a report in."""
+    call = pinned(opened).call
+    filing = [stage.id for stage in call.stages if stage.kind is Does.FILE]
+    dues = (due_at(opened, stage, track) for stage in filing for track in (*call.tracks, None))
+    return max((due.last_day for due in dues if due is not None), default=None)
 
 
 # --- Grades -----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -13,9 +12,7 @@ from flask import Flask
 from core.db.transaction import transaction
 from core.errors import Conflict, NotAllowed, NotFound
 from core.green_codes import operations, queries
-from core.green_codes.queries import REPORTED
 from core.green_codes.rules.signing import Signed, is_ours, public_keys
-from core.green_codes.rules.standing import Standing
 from core.instance import instance
 from core.ledger.models import EventSource, RemovalReason
 from core.ledger.operations import events
@@ -45,15 +42,6 @@ def unit(world: World, owner: Person) -> Unit:
     made = world.unit("湘江钢铁有限公司", kind=UnitKind.ENTERPRISE, body_id=EAST)
     world.confirm(owner, made)
     return made
-
-
-@pytest.fixture
-def reports() -> Iterator[dict[str, bool]]:
-    """What the reports of units came to, by unit."""
-    found: dict[str, bool] = {}
-    REPORTED.give("tests", lambda unit_id, on: found.get(unit_id))
-    yield found
-    del REPORTED["tests"]
 
 
 def listed(unit: Unit, kind: EventKind = EventKind.ADDED, on: date = date(2023, 6, 30)) -> None:
@@ -110,23 +98,6 @@ def test_what_it_says_is_signed_and_outlives_the_key(app: Flask, unit: Unit, own
     newer = (("2026", "n" * 32), *instance().settings.signing_keys)
     assert is_ours(signed, public_keys(newer))
     assert queries.code(token).unit_id == unit.id
-
-
-def test_a_report_that_was_not_filed_takes_the_code_away(
-    app: Flask, unit: Unit, owner: Person, reports: dict[str, bool]
-) -> None:
-    listed(unit)
-    reports[unit.id] = False
-    with pytest.raises(Conflict, match="年度报告"):
-        operations.ask_for(unit.id, by=owner)
-    reports[unit.id] = True
-    held = operations.ask_for(unit.id, by=owner)
-    assert queries.word(held).standing is Standing.LISTED
-    reports[unit.id] = False
-    page = browser_of(app, None).get(f"/green-codes/{held.token}").text
-    assert ("未按要求填报" in page, 'id="listed"' in page) == (True, False)
-    reports[unit.id] = True
-    assert queries.word(held).standing is Standing.LISTED
 
 
 def test_wanted_no_more_and_again_it_is_the_same(app: Flask, unit: Unit, owner: Person) -> None:

@@ -57,6 +57,9 @@ from core.policy_desk.operations.ledger import Reason
 from core.review import operations as review
 from core.review.operations import Letter
 from core.scoring.models import BenchmarkRevision
+from core.supervision import operations as supervision
+from core.supervision.models import ComplaintEvidence
+from core.supervision.rules.states import Against, Fault
 from core.units import operations as units
 from core.units.models import RepresentationState, UnitKind
 from core.units.operations import Claim
@@ -94,6 +97,9 @@ PASSWORD = "correct horse battery 9"
 OWN = {"contact_name": "甲联系人", "contact_phone": "13911112222", "contact_email": "jia@own.example"}
 """What the owner's applications say of a person, and the owner's own address: nobody outside its desks may read it."""
 FOREIGN = {"contact_name": "乙联系人", "contact_phone": "13933334444", "contact_email": "yi@foreign.example"}
+
+COMPLAINANT = ("戊举报人", "13977778888")
+"""Who complained, and the telephone: on no page at all until it is opened."""
 
 Fill = Mapping[str, Any]
 
@@ -207,6 +213,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _upkeep(scene, owner)
     _experts(scene, department.officer)
     made.make(Role.EXPERT, name="尚未入库")
+    _supervision(scene, desk.officer)
     seed_calendar()
     scene.others = {"accounts.register": NOBODY}
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
@@ -417,6 +424,7 @@ def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) ->
         evaluator_id=admitted.evaluator_id,
         proposed_at=clock.now(),
         proposed_by_id=owner.id,
+        accepted_at=clock.now(),
         pledges={},
     )
     with transaction() as session:
@@ -460,6 +468,21 @@ def _experts(scene: Scene, officer: Person) -> None:
     with transaction() as session:
         session.add(given)
         scene.fills |= {"expert_id": expert.id, "tie_id": tie.id, "assignment_id": given.id}
+
+
+def _supervision(scene: Scene, officer: Person) -> None:
+    """A complaint of the unit that was published, and what the officer observed of the evaluator."""
+    unit_id = scene.special["lists.unit"]["unit_id"]
+    said = supervision.Said(*COMPLAINANT, "去年冬天夜间偷排废水，附有照片", [pdf("what was seen")])
+    made = supervision.complain(Against.UNIT, unit_id, said, token="f" * 43)
+    observed = supervision.observe(
+        scene.fills["evaluator_id"], supervision.Observed(Fault.POOR, "报告缺少现场记录"), by=officer
+    )
+    with transaction() as session:
+        evidence = session.scalars(select(ComplaintEvidence.id)).one()
+    scene.fills |= {"complaint_id": made.id, "evidence_id": evidence, "observation_id": observed.id}
+    scene.special["complaints.complain"] = {"against": "unit", "subject_id": unit_id}
+    scene.special["complaints.follow"] = {"token": "f" * 43}
 
 
 # --- Public notice ----------------------------------------------------------------------------------------------------

@@ -21,6 +21,12 @@ TABLE = r"""
     POST:/lists/imports                                                 s - - - - | + - | - - -
     /lists/imports(/.*)?                                                s - - - - | + + | - + -
     /lists(/.*)?                                                        + + + + + | + + | + + +
+    /complaints(/.*)?                                                   + + + + + | + + | + + +
+    /supervision/(complaints|evaluators)                                s - - + + | + + | - - -
+    /supervision/complaints/.*                                          s - - + 0 | + + | - - -
+    /supervision/evaluators/observations/.*                             s - - - - | + + | - - -
+    /supervision/evaluators/<[^/]*>/observe                             s - - + 0 | - - | - - -
+    /supervision/evaluators/.*                                          s - - + 0 | + + | - - -
     /green-codes/.*                                                     + + + + + | + + | + + +
     /my/green-codes                                                     s + + - - | - - | - - -
     /my/green-codes/.*                                                  s + - - - | - - | - - -

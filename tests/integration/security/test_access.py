@@ -14,6 +14,7 @@ from tests.integration.security.scenes import (
     ADMINISTRATOR,
     APPROVER,
     AUDITOR,
+    COMPLAINANT,
     DEPARTMENT,
     EXPERT,
     FOREIGN,
@@ -31,15 +32,16 @@ from tests.integration.security.table import LINES, expected_of, line_of
 
 PEOPLES = {*OWN.values(), "owner@own.example"}
 STRANGERS = {*FOREIGN.values(), "stranger@foreign.example", "乙乙审核有限公司"}
-HIDDEN = {
-    NOBODY: PEOPLES | STRANGERS | {"甲甲审核有限公司", "甲甲遴选有限公司"},
-    STRANGER: PEOPLES | {"甲甲审核有限公司", "甲甲遴选有限公司"},
-    OTHER_OFFICER: PEOPLES | {"甲甲审核有限公司", "甲甲遴选有限公司"},
-    OWNER: STRANGERS,
-    OFFICER: STRANGERS,
-    EXPERT: PEOPLES | STRANGERS | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+HIDDEN = dict.fromkeys(PERSONAS, frozenset(COMPLAINANT)) | {
+    NOBODY: {*COMPLAINANT} | PEOPLES | STRANGERS | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+    STRANGER: {*COMPLAINANT} | PEOPLES | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+    OTHER_OFFICER: {*COMPLAINANT} | PEOPLES | {"甲甲审核有限公司", "甲甲遴选有限公司"},
+    OWNER: {*COMPLAINANT} | STRANGERS,
+    OFFICER: {*COMPLAINANT} | STRANGERS,
+    EXPERT: {*COMPLAINANT} | PEOPLES | STRANGERS | {"甲甲审核有限公司", "甲甲遴选有限公司"},
 }
 """What must stand on no page that these see; what was published is not among it."""
+
 
 SEARCHED = {"my_units.claim", "my_units.find", "applications.new"}
 """Whoever asks for a unit of the register by name or id is shown its name, and nothing else."""
@@ -56,7 +58,7 @@ def mark_of(response: TestResponse) -> str:
 def words_in(response: TestResponse) -> str:
     """What can be read in an answer: of an archive, what its parts hold."""
     if not response.data.startswith(b"PK"):
-        return response.data.decode("utf-8", "replace")
+        return bytes(response.data).decode("utf-8", "replace")
     return "\n".join(_unpacked(response.data))
 
 

@@ -50,6 +50,9 @@ from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues
 from core.review.operations import Letter, ReceiptEntry
 from core.scoring.operations import Stated as BenchmarksStated
+from core.supervision.operations import Decision as Finding
+from core.supervision.operations import Observed, Outcome
+from core.supervision.rules.states import ComplaintState, Fault, Handled
 from core.units.models import UnitKind
 from core.units.operations import Claim
 from core.upkeep.operations import Decision, Lot, Proposal
@@ -122,6 +125,10 @@ TABLE = """
     upkeep         review pass_up                                                  officer
     upkeep         decide decide_all                                               approver
     upkeep         held take announce                                              -
+    supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
+    supervision    open_identity                                                   officer approver
+    supervision    observe                                                         officer
+    supervision    handle                                                          department approver
     units          assign                                                          department
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
@@ -255,6 +262,9 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     report = Report(number="1 号", dated=day, conclusion="conforming", proves_qualification=True)
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], Mapping[str, Any]] = {
+        ("supervision", "decide"): {"decision": Finding(ComplaintState.UNFOUNDED, "查无实据")},
+        ("supervision", "observe"): {"observed": Observed(Fault.POOR, "报告缺少现场记录")},
+        ("supervision", "handle"): {"outcome": Outcome(Handled.DISMISSED, "不成立")},
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
         ("ledger", "succeed"): {
             "succession": Succession(kind=EventKind.MERGED, on=day, document_number="1", note="合并", heirs=[new_id()])

@@ -26,8 +26,8 @@ def test_the_first_key_writes_and_all_of_them_read_with_either_cipher() -> None:
     before = Keyring({"2024": OLD}).seal(PHONE, "person.phone")
     ring = Keyring({"2025": NEW, "2024": OLD}, Cipher.SM4)
     assert ring.open(before, "person.phone") == PHONE
-    assert ring.seal(PHONE, "person.phone").startswith(ring.mark)
-    assert ring.mark == "sealed:sm4:2025:"
+    assert ring.seal(PHONE, "person.phone").startswith(ring.mark("person.phone"))
+    assert ring.mark("person.phone") == "sealed:sm4:2025:"
     with pytest.raises(Unreadable):
         Keyring({"2025": NEW}).open(before, "person.phone")
 
@@ -46,3 +46,18 @@ def test_another_column_another_secret_and_what_was_touched_do_not_open() -> Non
     ):
         with pytest.raises(Unreadable):
             Keyring(keys).open(value, about)
+
+
+def test_who_complained_is_sealed_with_keys_of_its_own() -> None:
+    """The other keys do not open it; before there were any, keys made of the others for it alone did."""
+    about = "complaint.complainant.name"
+    before = Keyring({"2025": NEW}).seal(PHONE, about)
+    ring = Keyring({"2025": NEW}, apart={"c1": OLD})
+    after = ring.seal(PHONE, about)
+    assert ring.open(before, about) == ring.open(after, about) == PHONE
+    assert after.startswith(ring.mark(about))
+    assert not before.startswith(ring.mark(about))
+    with pytest.raises(Unreadable):
+        Keyring({"2025": NEW, "c1": NEW}).open(after, about)
+    with pytest.raises(Unreadable):
+        Keyring({"2025": NEW}).open(before, "person.phone")

@@ -1,0 +1,1 @@
+"""What others find wrong of listed units and evaluators: complaints of anybody, and what offices observe at work."""

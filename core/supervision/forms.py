@@ -1,0 +1,120 @@
+"""The forms of complaints and of watching evaluators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import MultipleFileField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from core.contents import kinds
+from core.supervision.operations.complaining import ACCEPTED, MOST_BYTES, MOST_FILES
+from core.supervision.rules.states import DECISIONS, Against, Fault, Handled
+from core.web.form import DateField, Form, choices
+
+
+class ComplainForm(Form):
+    """A complaint of anybody. `website` is a trap for programs: people do not see it, and leave it empty."""
+
+    token = HiddenField(validators=[InputRequired(), Length(min=43, max=43)])
+    name = StringField(
+        "姓名或单位名称",
+        description="须实名；加密保存，只有负责核实的工作人员能查看，每次查看都会留痕，被举报对象看不到",
+        validators=[InputRequired("请填写真实姓名或单位名称。")],
+        render_kw={"autocomplete": "name", "maxlength": 100},
+    )
+    contact = StringField(
+        "联系电话或邮箱",
+        description="用于核实情况，同样加密保存",
+        validators=[InputRequired("请填写联系电话或邮箱，以便核实情况。")],
+        render_kw={"maxlength": 200},
+    )
+    text = TextAreaField(
+        "举报的事实",
+        description="请写明时间、地点和具体事实，最少 10 个字；不要在这里写您的身份信息",
+        validators=[InputRequired("请写明举报的事实。")],
+        render_kw={"rows": 6, "maxlength": 5000},
+    )
+    body = SelectField(
+        "问题发生的地区",
+        description="由该地区的主管部门核实；不确定的由省级主管部门核实",
+        validators=[Optional()],
+    )
+    evidence = MultipleFileField(
+        "佐证材料",
+        description=f"{kinds.labels(ACCEPTED)}，最多 {MOST_FILES} 个，"
+        f"每个不超过 {MOST_BYTES // 1_000_000} MB；加密保存",
+        render_kw={"accept": kinds.accept_attribute(ACCEPTED)},
+    )
+    website = StringField("请勿填写此项", validators=[Optional()], render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+    def __init__(self, against: Against, bodies: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if against is Against.UNIT:
+            del self.body  # the unit's own office
+        else:
+            self.body.choices = choices(bodies, first="不确定")
+
+    @property
+    def is_by_a_program(self) -> bool:
+        return bool((self.website.data or "").strip())
+
+    @property
+    def files(self) -> list[bytes]:
+        """The bytes of what was sent; one more than may be of each, so that what is too large is told."""
+        return [each.read(MOST_BYTES + 1) for each in self.evidence.data or () if each and each.filename]
+
+
+class DecideForm(Form):
+    """What was found, and what follows."""
+
+    outcome = RadioField("处理结果", validators=[InputRequired("请选择处理结果。")])
+    finding = TextAreaField(
+        "核实情况和结论",
+        description="被举报对象和举报人都会看到，不要写举报人的任何信息",
+        validators=[InputRequired("请写明核实情况和结论。"), Length(max=2000)],
+        render_kw={"rows": 4},
+    )
+    rectify_by = DateField("整改期限", description="责令整改的填写", validators=[Optional()])
+
+    def __init__(self, against: Against, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcome.choices = choices([(each.value, each.label) for each in DECISIONS[against]])
+
+
+class ObserveForm(Form):
+    """What an office observed."""
+
+    fault = SelectField(
+        "问题",
+        choices=choices([(each.value, each.label) for each in Fault], first="请选择"),
+        validators=[InputRequired("请选择问题。")],
+    )
+    engagement = SelectField("涉及的评价项目", validators=[Optional()])
+    text = TextAreaField(
+        "情况说明",
+        description="写明发现的问题、依据和核实经过",
+        validators=[InputRequired("请写明发现的问题和依据。"), Length(max=2000)],
+        render_kw={"rows": 4},
+    )
+
+
+class HandleForm(Form):
+    """What the department makes of it."""
+
+    handled = RadioField(
+        "处理",
+        choices=choices([(each.value, each.label) for each in Handled]),
+        validators=[InputRequired("请选择处理方式。")],
+    )
+    document_number = StringField(
+        "处理文件文号", description="不予采信的必填", validators=[Optional(), Length(max=100)]
+    )
+    reply = TextAreaField(
+        "核实情况和处理意见",
+        description="上报单位会看到；不予采信的，作为通报的事由公布",
+        validators=[InputRequired("请写明核实情况和处理意见。"), Length(max=2000)],
+        render_kw={"rows": 4},
+    )

@@ -1,0 +1,61 @@
+"""What people are told of complaints and observations: never who complained."""
+
+from __future__ import annotations
+
+from core.evaluators.models import Evaluator, StaffState
+from core.evaluators.queries import staff_of
+from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
+from core.supervision.models import Complaint, Observation
+from core.supervision.rules.states import Against
+from core.units import queries as units
+
+
+def link(complaint: Complaint) -> str:
+    """Its page for those who handle it."""
+    return f"/supervision/complaints/{complaint.id}"
+
+
+def received(complaint: Complaint) -> None:
+    """The office that it went to; the department where there is none."""
+    text = f"收到一件对“{complaint.subject_name}”的实名举报，请及时受理。"
+    messages.send(_handlers(complaint.body_id), text, link(complaint))
+
+
+def rectify(complaint: Complaint) -> None:
+    """The accused learns what was found and what it has to do, by when."""
+    by = "" if complaint.rectify_by is None else f"，请在 {complaint.rectify_by.isoformat()} 前完成整改并报告"
+    messages.send(_accused(complaint), f"经核实，贵单位存在以下问题{by}：{complaint.finding}")
+
+
+def proposed(complaint: Complaint) -> None:
+    """The department learns what an office proposes."""
+    officers = people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    text = f"经核实举报，对“{complaint.subject_name}”{complaint.state.label}：{complaint.finding}"
+    messages.send(officers, text, link(complaint))
+
+
+def observed(observation: Observation, evaluator: Evaluator) -> None:
+    officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
+    text = f"推荐单位上报评价机构“{evaluator.name}”的问题：{observation.fault.label}。"
+    messages.send(officers, text, f"/supervision/evaluators/{evaluator.id}")
+
+
+def handled(observation: Observation, evaluator: Evaluator) -> None:
+    """Who reported it learns what became of it."""
+    assert observation.handled is not None  # noqa: S101
+    text = f"上报的评价机构“{evaluator.name}”问题已处理：{observation.handled.label}。{observation.reply or ''}"
+    messages.send([observation.reported_by_id], text, f"/supervision/evaluators/{evaluator.id}")
+
+
+def _handlers(body_id: str | None) -> list[Person]:
+    if body_id is not None:
+        return list(people.people_with_role(Role.BODY_OFFICER, body_id=body_id))
+    return list(people.people_with_role(Role.DEPARTMENT_OFFICER))
+
+
+def _accused(complaint: Complaint) -> list[str]:
+    if complaint.against is Against.UNIT:
+        return [each.person_id for each in units.acting_for(complaint.subject_id)]
+    return [each.person_id for each in staff_of(complaint.subject_id, states=[StaffState.CONFIRMED])]

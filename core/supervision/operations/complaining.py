@@ -1,0 +1,165 @@
+"""Anybody complains of a listed unit or an evaluator: by real name, with evidence and contact, and sealed."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from sqlalchemy import select
+
+from core import audit, clock
+from core.applications.operations.holding import required
+from core.bodies import queries as bodies
+from core.contents import kinds
+from core.contents.inspection import recognise, require
+from core.contents.kinds import FileRefused, Kind
+from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.errors import Invalid, NotFound
+from core.evaluators import queries as evaluators
+from core.instance import instance
+from core.ledger.queries import lists_of
+from core.lists.queries.browsing import was_ever_listed
+from core.plugin_api import Term
+from core.policy_desk.queries.calendar import end_of
+from core.supervision import notifications
+from core.supervision.actions import COMPLAIN, COMPLAINT
+from core.supervision.models import Complainant, Complaint, ComplaintEvidence
+from core.supervision.rules.states import Against, ComplaintState
+from core.units import queries as units
+
+ACCEPTANCE, DECISION = "complaint_acceptance", "complaint_decision"
+"""The terms' names in the book: within which a complaint is accepted or not, and decided after that."""
+
+MOST_FILES, MOST_BYTES = 3, 5_000_000
+ACCEPTED = (kinds.PDF, kinds.JPG, kinds.PNG, kinds.DOCX, kinds.XLSX)
+_SHORTEST = 10
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Said:
+    """Who complains, how he is reached, of what, and the bytes of what proves it. Never written out."""
+
+    name: str
+    contact: str
+    text: str
+    evidence: Sequence[bytes]
+
+
+def term(name: str) -> Term | None:
+    """A span for complaints that holds today."""
+    return instance().book().term(name)
+
+
+def complain(against: Against, subject_id: str, said: Said, *, token: str, body_id: str | None = None) -> Complaint:
+    """Take a complaint; the same form sent twice (same token) is one. Raises NotFound, Invalid.
+
+    It goes to the office of the unit; of an evaluator to the office in whose area it worked (`body_id`), or to the
+    department, in whose register it stands.
+    """
+    with transaction():
+        already = db.session.scalar(select(Complaint).where(Complaint.token == token))
+        if already is not None:
+            return already
+        subject_name, own = _subject(against, subject_id)
+        body_id = own if against is Against.UNIT else body_id
+        if body_id is not None and bodies.body(body_id) is None:
+            raise Invalid({"body": ["请选择列表中的地区。"]})
+        checked, files = _checked(said)
+        spans, today = term(ACCEPTANCE), clock.today()
+        made = Complaint(
+            id=new_id(),
+            against=against,
+            subject_id=subject_id,
+            subject_name=subject_name,
+            body_id=body_id,
+            text=checked["text"],
+            token=token,
+            received_at=clock.now(),
+            state=ComplaintState.RECEIVED,
+            accept_by=None if spans is None else end_of(spans, today),
+        )
+        db.session.add(made)
+        db.session.flush()
+        db.session.add(Complainant(complaint_id=made.id, name=checked["name"], contact=checked["contact"]))
+        for position, (kind, content) in enumerate(files):
+            db.session.add(
+                ComplaintEvidence(
+                    id=new_id(),
+                    complaint_id=made.id,
+                    position=position,
+                    media_type=kind.media_type,
+                    size=len(content),
+                    content=b64encode(content).decode(),
+                )
+            )
+        audit.record(COMPLAIN, COMPLAINT, made.id, by=None, after={"subject": subject_name})
+        notifications.received(made)
+        return made
+
+
+def new_token() -> str:
+    """What a complaint is followed by: nobody guesses it."""
+    return secrets.token_urlsafe(32)
+
+
+def subject_of(against: Against, subject_id: str) -> str:
+    """The name of the accused. Raises NotFound for whoever was never listed or admitted."""
+    return _subject(against, subject_id)[0]
+
+
+def _subject(against: Against, subject_id: str) -> tuple[str, str | None]:
+    if against is Against.EVALUATOR:
+        found = evaluators.evaluator(subject_id)
+        if found.admitted_at is None:
+            raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+        return found.name, None
+    unit = units.unit(subject_id)
+    if not was_ever_listed(unit.id) and not lists_of(unit.id):
+        raise NotFound("名单上没有该单位。", "请从名单查询重新进入。")
+    return unit.name, unit.body_id
+
+
+def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes]]]:
+    """The texts and files, or Invalid with every sentence at once."""
+    wanted = {
+        "name": (said.name, "请填写真实姓名或单位名称。", 100),
+        "contact": (said.contact, "请填写联系电话或邮箱，以便核实情况。", 200),
+        "text": (said.text, "请写明举报的事实。", 5000),
+    }
+    errors: dict[str, list[str]] = {}
+    checked: dict[str, str] = {}
+    for field, (text, sentence, most) in wanted.items():
+        try:
+            checked[field] = required(text, field, sentence, most=most)
+        except Invalid as invalid:
+            errors |= {path: list(sentences) for path, sentences in invalid.errors.items()}
+    if len(checked.get("text", "x" * _SHORTEST)) < _SHORTEST:
+        errors["text"] = [f"请至少写 {_SHORTEST} 个字，说明时间、地点和事实。"]
+    files: list[tuple[Kind, bytes]] = []
+    try:
+        files = _files(said.evidence)
+    except FileRefused as refused:
+        errors["evidence"] = [f"{refused.sentence}{refused.cure or ''}"]
+    if errors:
+        raise Invalid(errors)
+    return checked, files
+
+
+def _files(evidence: Sequence[bytes]) -> list[tuple[Kind, bytes]]:
+    if not evidence:
+        raise FileRefused("请附上佐证材料。", "可以是照片、文件扫描件或往来材料。")
+    if len(evidence) > MOST_FILES:
+        raise FileRefused(f"佐证材料最多 {MOST_FILES} 个文件，选择了 {len(evidence)} 个。", "请合并后再提交。")
+    found = []
+    for content in evidence:
+        if len(content) > MOST_BYTES:
+            raise FileRefused(f"单个文件不能超过 {MOST_BYTES // 1_000_000} MB。", "请压缩图片或拆分文件。")
+        kind = recognise(BytesIO(content))
+        require(kind, ACCEPTED)
+        found.append((kind, content))
+    return found

@@ -1,0 +1,104 @@
+"""An office takes a complaint on, investigates, and decides: each step within its declared time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core import audit, clock
+from core.applications.operations.holding import required
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid
+from core.people.models import Person
+from core.policy_desk.queries.calendar import end_of
+from core.supervision import notifications
+from core.supervision.actions import ACCEPT, COMPLAINT, DECIDE, RECTIFY, REFUSE
+from core.supervision.models import Complaint
+from core.supervision.operations.complaining import DECISION, term
+from core.supervision.policies import may_handle, may_supervise
+from core.supervision.rules.states import DECISIONS, ComplaintState
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """To what a complaint leads, what was found (the accused reads it), and until when a fault is to be mended."""
+
+    outcome: ComplaintState
+    finding: str
+    rectify_by: date | None = None
+
+
+def accept(complaint_id: str, *, by: Person) -> Complaint:
+    """Take it on. Raises NotAllowed, NotFound, Conflict (somebody has decided that already)."""
+    with transaction():
+        held = _held(complaint_id, ComplaintState.RECEIVED, by)
+        span = term(DECISION)
+        held.state, held.accepted_at, held.handled_by_id = ComplaintState.ACCEPTED, clock.now(), by.id
+        held.decide_by = None if span is None else end_of(span, clock.today())
+        _record(ACCEPT, held, by)
+        return held
+
+
+def refuse(complaint_id: str, reason: str, *, by: Person) -> Complaint:
+    """Not take it on, with the reason, which its author reads. Raises NotAllowed, NotFound, Invalid, Conflict."""
+    with transaction():
+        held = _held(complaint_id, ComplaintState.RECEIVED, by)
+        held.finding = required(reason, "reason", "请写明不予受理的理由。")
+        held.state, held.decided_at, held.handled_by_id = ComplaintState.REFUSED, clock.now(), by.id
+        _record(REFUSE, held, by)
+        return held
+
+
+def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
+    """Say what was found, and what follows. Raises NotAllowed, NotFound, Invalid, Conflict (not accepted, or decided).
+
+    A fault is to be mended by a day; that a unit be taken off the lists, or an evaluator not accepted, is proposed to
+    the department, which hears and decides.
+    """
+    with transaction():
+        held = _held(complaint_id, ComplaintState.ACCEPTED, by)
+        finding = required(decision.finding, "finding", "请写明核实情况和结论。")
+        if decision.outcome not in DECISIONS[held.against]:
+            raise Invalid({"outcome": ["请选择处理结果。"]})
+        is_to_mend = decision.outcome is ComplaintState.RECTIFY
+        if is_to_mend and (decision.rectify_by is None or decision.rectify_by <= clock.today()):
+            raise Invalid({"rectify_by": ["请填写整改期限，须晚于今天。"]})
+        held.state, held.finding, held.decided_at = decision.outcome, finding, clock.now()
+        held.rectify_by, held.handled_by_id = decision.rectify_by if is_to_mend else None, by.id
+        _record(DECIDE, held, by)
+        _follow(held)
+        return held
+
+
+def confirm_rectified(complaint_id: str, note: str, *, by: Person) -> Complaint:
+    """Say that the fault was mended, and how that was seen. Raises NotAllowed, NotFound, Invalid, Conflict."""
+    with transaction():
+        held = _held(complaint_id, ComplaintState.RECTIFY, by)
+        seen = required(note, "reason", "请写明核查整改的情况。")
+        held.state, held.handled_by_id = ComplaintState.RECTIFIED, by.id
+        audit.record(RECTIFY, COMPLAINT, held.id, by=by, after={"state": held.state}, note=seen)
+        return held
+
+
+def _follow(held: Complaint) -> None:
+    if held.state is ComplaintState.RECTIFY:
+        notifications.rectify(held)
+    elif held.state in {ComplaintState.REMOVAL, ComplaintState.SANCTION}:
+        notifications.proposed(held)
+
+
+def _held(complaint_id: str, expected: ComplaintState, by: Person) -> Complaint:
+    """The complaint, held. Raises NotAllowed, NotFound, Conflict where it is not as expected."""
+    may_supervise(by).or_raise()
+    held = lock(Complaint, complaint_id)
+    may_handle(by, held).or_raise()
+    if held.state is not expected:
+        raise Conflict(f"这件举报现在是“{held.state.label}”，不能这样办理。", "请刷新页面查看最新情况。")
+    return held
+
+
+def _record(action: str, held: Complaint, by: Person) -> None:
+    after = {"subject": held.subject_name, "state": held.state, "finding": held.finding}
+    if held.rectify_by is not None:
+        after["rectify_by"] = held.rectify_by.isoformat()
+    audit.record(action, COMPLAINT, held.id, by=by, after=after)

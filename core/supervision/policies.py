@@ -1,0 +1,36 @@
+"""Who handles complaints, who may learn who complained, and who watches evaluators."""
+
+from __future__ import annotations
+
+from core.bodies.queries import body_scope
+from core.people.models import Person, Role
+from core.people.policies import Permission, allow_if, has_role
+from core.supervision.models import Complaint
+
+
+def may_supervise(person: Person | None) -> Permission:
+    """Offices: recommending bodies in their area, the department everywhere."""
+    return has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+
+
+def may_handle(person: Person | None, complaint: Complaint) -> Permission:
+    """The office that the complaint went to, and the department."""
+    return may_supervise(person) & allow_if(
+        complaint.body_id in body_scope(person), "这件举报不属于您所在推荐单位的办理范围。"
+    )
+
+
+def may_open_identity(person: Person | None, complaint: Complaint) -> Permission:
+    """Officers of the office that it went to, and the department's approver."""
+    named = has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_APPROVER)
+    return named & may_handle(person, complaint)
+
+
+def may_observe(person: Person | None) -> Permission:
+    """Officers of recommending bodies report what they observe."""
+    return has_role(person, Role.BODY_OFFICER)
+
+
+def may_decide(person: Person | None) -> Permission:
+    """The department decides about evaluators."""
+    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)

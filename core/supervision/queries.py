@@ -1,0 +1,120 @@
+"""Reading complaints (never who made them) and what was observed of evaluators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from core.applications.models import Application
+from core.bodies.queries import Scope
+from core.db import db
+from core.errors import NotFound
+from core.evaluators.models import Engagement, EngagementState, Evaluator
+from core.ledger.models import Listing
+from core.ledger.queries import lists_of
+from core.supervision.models import Complaint, ComplaintEvidence, Observation
+from core.supervision.rules.states import ComplaintState
+
+PAGE_SIZE = 20
+_OPEN = [state for state in ComplaintState if state.waits]
+
+
+def complaints(scope: Scope, *, waiting: bool, page: int = 1) -> tuple[Sequence[Complaint], int]:
+    """One page (counted from 1) of the complaints in a scope, oldest first, and how many there are."""
+    within = [scope.covers(Complaint.body_id), *([Complaint.state.in_(_OPEN)] if waiting else [])]
+    total = db.session.scalar(select(func.count()).select_from(Complaint).where(*within)) or 0
+    query = select(Complaint).where(*within).order_by(Complaint.received_at, Complaint.id)
+    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def complaint(complaint_id: str, scope: Scope) -> Complaint:
+    """A complaint within a scope. Raises NotFound, also for one outside it."""
+    found = db.session.get(Complaint, complaint_id)
+    if found is None or found.body_id not in scope:
+        raise NotFound("找不到这件举报。", "请从举报列表重新进入。")
+    return found
+
+
+def followed(token: str) -> Complaint:
+    """The complaint that its author follows. Raises NotFound."""
+    found = db.session.scalar(select(Complaint).where(Complaint.token == token))
+    if found is None:
+        raise NotFound("找不到这件举报。", "请核对提交举报后得到的查询网址。")
+    return found
+
+
+def evidence_of(complaint_id: str) -> Sequence[ComplaintEvidence]:
+    """The files that came with it, without their content."""
+    query = select(ComplaintEvidence).where(ComplaintEvidence.complaint_id == complaint_id)
+    return db.session.scalars(query.order_by(ComplaintEvidence.position)).all()
+
+
+def of_subject(subject_id: str) -> Sequence[Complaint]:
+    """What the accused may know of: what was found, once something was."""
+    query = select(Complaint).where(Complaint.subject_id == subject_id, Complaint.finding.is_not(None))
+    return db.session.scalars(query.order_by(Complaint.decided_at.desc())).all()
+
+
+# --- Evaluators at work -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An engagement of an evaluator, and the places on lists that its unit has in the category."""
+
+    engagement: Engagement
+    listings: Sequence[Listing]
+
+
+def at_work(scope: Scope) -> Mapping[Evaluator, int]:
+    """The evaluators that took work on in a scope, with how much of it."""
+    query = (
+        select(Evaluator, func.count())
+        .join(Engagement, Engagement.evaluator_id == Evaluator.id)
+        .join(Application, Application.id == Engagement.application_id)
+        .where(Engagement.accepted_at.is_not(None), scope.covers(Application.body_id))
+        .group_by(Evaluator.id)
+        .order_by(Evaluator.name_key, Evaluator.id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def touched(evaluator_id: str, scope: Scope) -> Sequence[Touched]:
+    """Every engagement that the evaluator took on in a scope, the latest first, with the listings that rest on it."""
+    query = (
+        select(Engagement)
+        .join(Application, Application.id == Engagement.application_id)
+        .where(
+            Engagement.evaluator_id == evaluator_id,
+            Engagement.accepted_at.is_not(None),
+            Engagement.state != EngagementState.REFUSED,
+            scope.covers(Application.body_id),
+        )
+        .options(
+            joinedload(Engagement.application).joinedload(Application.call),
+            joinedload(Engagement.application).joinedload(Application.body),
+        )
+        .order_by(Engagement.accepted_at.desc(), Engagement.id)
+    )
+    found = db.session.scalars(query).all()
+    return [Touched(each, lists_of(each.application.unit_id, each.application.category)) for each in found]
+
+
+def observations(scope: Scope, evaluator_id: str | None = None) -> Sequence[Observation]:
+    """What was reported within a scope, what waits in front, then the latest."""
+    query = select(Observation).where(scope.covers(Observation.body_id))
+    if evaluator_id is not None:
+        query = query.where(Observation.evaluator_id == evaluator_id)
+    latest = query.order_by(Observation.handled_at.is_not(None), Observation.reported_at.desc(), Observation.id)
+    return db.session.scalars(latest).all()
+
+
+def observation(observation_id: str, scope: Scope) -> Observation:
+    """One of them within a scope. Raises NotFound, also for one outside it."""
+    found = db.session.get(Observation, observation_id)
+    if found is None or found.body_id not in scope:
+        raise NotFound("找不到这个问题。", "请从评价机构监督页面重新进入。")
+    return found

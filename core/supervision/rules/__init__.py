@@ -1,0 +1,1 @@
+"""Words and states of supervision: pure."""

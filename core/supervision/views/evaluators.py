@@ -1,0 +1,108 @@
+"""Watching evaluators at work: an office in its area, the department everywhere."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from core.bodies.queries import body_scope
+from core.errors import NotFound
+from core.evaluators import queries as evaluators
+from core.evaluators.models import Evaluator
+from core.evaluators.operations.sanctions import term
+from core.ledger.models import BarredKind
+from core.ledger.presenting import list_name
+from core.ledger.queries import bars_of
+from core.supervision import operations, policies, queries
+from core.supervision.forms import HandleForm, ObserveForm
+from core.supervision.operations import Observed, Outcome
+from core.supervision.rules.states import Fault, Handled
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, act, done
+from core.web.form import Form, choices
+
+blueprint = Blueprint("watching", __name__, url_prefix="/supervision/evaluators", template_folder="../templates")
+
+
+@blueprint.get("")
+@access(policies.may_supervise)
+def index() -> str:
+    """The evaluators that work in one's area, and what was reported of them."""
+    scope = body_scope(signed_in_person())
+    return render_template(
+        "supervision/evaluators.html", evaluators=queries.at_work(scope), observations=queries.observations(scope)
+    )
+
+
+@blueprint.get("/<string(length=32):evaluator_id>")
+@access(policies.may_supervise)
+def show(evaluator_id: str) -> str:
+    """One of them: every engagement and listing that its work touches, what was reported, and how that was handled."""
+    return _page(_at_work(evaluator_id))
+
+
+@blueprint.post("/<string(length=32):evaluator_id>/observe")
+@access(policies.may_observe)
+def observe(evaluator_id: str) -> Page:
+    """Report what does not conform."""
+    evaluator = _at_work(evaluator_id)
+    form = _observing(evaluator, sent=True)
+
+    def do() -> Response:
+        observed = Observed(Fault(form.fault.data), form.text.data or "", form.engagement.data or None)
+        operations.observe(evaluator.id, observed, by=signed_in_person())
+        return done("已上报，省厅处理后会告知结果。", "watching.show", evaluator_id=evaluator.id)
+
+    return act(form, do, lambda: _page(evaluator, observing=form))
+
+
+@blueprint.post("/observations/<string(length=32):observation_id>/handle")
+@access(policies.may_decide)
+def handle(observation_id: str) -> Page:
+    """Decide what becomes of it."""
+    held = queries.observation(observation_id, body_scope(signed_in_person()))
+    form = HandleForm()
+
+    def do() -> Response:
+        outcome = Outcome(Handled(form.handled.data), form.reply.data or "", form.document_number.data or "")
+        operations.handle(held.id, outcome, by=signed_in_person())
+        return done("已处理，并告知上报单位。", "watching.show", evaluator_id=held.evaluator_id)
+
+    return act(form, do, lambda: _page(held.evaluator, handling=form, handled_id=held.id))
+
+
+def _at_work(evaluator_id: str) -> Evaluator:
+    """One that works in the reader's area; another looks as if it were not there."""
+    found = evaluators.evaluator(evaluator_id)
+    person = signed_in_person()
+    if policies.may_decide(person) or queries.touched(found.id, body_scope(person)):
+        return found
+    raise NotFound("该机构在本地区没有评价工作。", "请从评价机构监督页面重新进入。")
+
+
+def _observing(evaluator: Evaluator, *, sent: bool = False) -> ObserveForm:
+    form = ObserveForm() if sent else ObserveForm(formdata=None)
+    work = queries.touched(evaluator.id, body_scope(signed_in_person()))
+    of = [(each.engagement.id, each.engagement.application.unit_name) for each in work]
+    form.engagement.choices = choices(of, first="不涉及具体项目")
+    return form
+
+
+def _page(evaluator: Evaluator, handled_id: str | None = None, **forms: Form) -> str:
+    person = signed_in_person()
+    scope = body_scope(person)
+    return render_template(
+        "supervision/evaluator.html",
+        evaluator=evaluator,
+        touched=queries.touched(evaluator.id, scope),
+        observations=queries.observations(scope, evaluator.id),
+        bars=bars_of(evaluator.id, BarredKind.EVALUATOR),
+        term=term(),
+        list_name=list_name,
+        may_observe=bool(policies.may_observe(person)),
+        may_decide=bool(policies.may_decide(person)),
+        observing=forms.get("observing") or _observing(evaluator),
+        handling=forms.get("handling"),
+        handled_id=handled_id,
+        blank=HandleForm(formdata=None),
+    )

@@ -1,0 +1,66 @@
+"""Anybody complains, and follows what becomes of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+from werkzeug.wrappers import Response
+
+from core.bodies import queries as bodies
+from core.errors import NotFound
+from core.extensions import limiter
+from core.supervision import operations, queries
+from core.supervision.forms import ComplainForm
+from core.supervision.operations import Said
+from core.supervision.operations.complaining import ACCEPTANCE, DECISION, new_token, subject_of, term
+from core.supervision.rules.states import Against
+from core.web.access import access, public
+from core.web.acting import Page, act, done
+
+blueprint = Blueprint("complaints", __name__, url_prefix="/complaints", template_folder="../templates")
+
+MOST_COMPLAINTS = "5 per hour"
+"""From one address: a person complains once or twice, a program again and again."""
+
+
+@blueprint.get("")
+@access(public)
+def index() -> str:
+    """How to complain, of whom, and what becomes of it within which time."""
+    return render_template("supervision/index.html", acceptance=term(ACCEPTANCE), decision=term(DECISION))
+
+
+@blueprint.route("/of/<string:against>/<string(length=32):subject_id>", methods=["GET", "POST"])
+@access(public)
+@limiter.limit(MOST_COMPLAINTS, methods=["POST"])
+def complain(against: str, subject_id: str) -> Page:
+    """Complain of one unit or evaluator."""
+    if against not in set(Against):
+        raise NotFound("找不到举报的页面。", "请从名单查询或评价机构页面重新进入。")
+    accused = Against(against)
+    name = subject_of(accused, subject_id)
+    form = ComplainForm(accused, bodies.choices(), token=new_token())
+
+    def do() -> Response:
+        token = form.token.data or ""
+        if not form.is_by_a_program:  # a program is not told that it was recognised
+            said = Said(form.name.data or "", form.contact.data or "", form.text.data or "", form.files)
+            body_id = (form.body.data or None) if accused is Against.EVALUATOR else None
+            operations.complain(accused, subject_id, said, token=token, body_id=body_id)
+            return done("已收到您的举报。请保存本页网址，凭它查询办理情况。", "complaints.follow", token=token)
+        return done("已收到您的举报。", "complaints.index")
+
+    def draw() -> str:
+        back = url_for("lists.unit", unit_id=subject_id)
+        if accused is Against.EVALUATOR:
+            back = url_for("evaluators.show", evaluator_id=subject_id)
+        return render_template("supervision/complain.html", form=form, against=accused, name=name, back=back)
+
+    return act(form, do, draw)
+
+
+@blueprint.get("/follow/<string(length=43):token>")
+@access(public)
+@limiter.limit("60 per minute")
+def follow(token: str) -> str:
+    """What became of a complaint, for who made it: without a word of the identity."""
+    return render_template("supervision/follow.html", complaint=queries.followed(token))

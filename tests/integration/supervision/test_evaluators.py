@@ -1,0 +1,113 @@
+"""Evaluators at work: a city reports what does not conform, the department follows it, and what it touches is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock
+from core.bodies.queries import EVERYTHING, body_scope
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.evaluators import queries as evaluators
+from core.evaluators.models import Engagement, EngagementState, Evaluator
+from core.notifications import queries as inbox
+from core.supervision import operations, queries
+from core.supervision.operations import Observed, Outcome, Said
+from core.supervision.operations.complaining import new_token
+from core.supervision.rules.states import Against, Fault, Handled
+from tests.support.clients import browser_of
+from tests.support.upkeep import Province, in_year
+from tests.support.uploads import pdf
+
+
+@pytest.fixture
+def evaluator(province: Province) -> Evaluator:
+    """One that was admitted, and took on an application of the city's."""
+    opened = province.report_of(2026)
+    unit, by = province.listed("provincial")
+    with in_year(2026):
+        application = province.begun(opened, unit, by, "provincial")
+    made = Evaluator(
+        code="91140000MADEM0021A",
+        name="示例评价机构",
+        name_key="示例评价机构",
+        admitted_at=clock.now(),
+        created_at=clock.now(),
+    )
+    with transaction() as session:
+        session.add(made)
+        session.flush()
+        session.add(
+            Engagement(
+                application_id=application.id,
+                evaluator_id=made.id,
+                state=EngagementState.ACCEPTED,
+                proposed_at=clock.now(),
+                proposed_by_id=by.id,
+                accepted_at=clock.now(),
+                accepted_by_id=by.id,
+                pledges={},
+            )
+        )
+    return made
+
+
+def test_a_city_reports_who_works_in_its_area_and_no_other(evaluator: Evaluator, province: Province) -> None:
+    observed = Observed(Fault.POOR, "报告没有现场记录")
+    elsewhere = province.world.people.officer("datong")
+    with pytest.raises(NotFound):
+        operations.observe(evaluator.id, observed, by=elsewhere)
+    with pytest.raises(NotAllowed):
+        operations.observe(evaluator.id, observed, by=province.officer)
+    with pytest.raises(Invalid):
+        operations.observe(evaluator.id, Observed(Fault.POOR, " "), by=province.city)
+    operations.observe(evaluator.id, observed, by=province.city)
+    assert "报告质量差" in inbox.messages(province.officer)[0][0].text
+    assert not queries.observations(body_scope(elsewhere))
+    (held,) = queries.observations(body_scope(province.city))
+    assert held.handled is None
+
+
+def test_who_cheated_is_named_for_three_years_with_all_that_it_touches(
+    app: Flask, evaluator: Evaluator, province: Province, client: FlaskClient
+) -> None:
+    (touched,) = queries.touched(evaluator.id, EVERYTHING)
+    held = operations.observe(
+        evaluator.id, Observed(Fault.FALSE, "检测数据系编造", touched.engagement.id), by=province.city
+    )
+    page = browser_of(app, province.officer).get(f"/supervision/evaluators/{evaluator.id}").text
+    assert touched.engagement.application.unit_name in page
+    assert "省级绿色工厂" in page
+    with pytest.raises(Invalid):  # a sanction has its document
+        operations.handle(held.id, Outcome(Handled.BARRED, "查实造假"), by=province.officer)
+    operations.handle(held.id, Outcome(Handled.BARRED, "查实造假", "晋工信〔2026〕9 号"), by=province.officer)
+    assert evaluators.barred_until(evaluator.id) == date(2029, 3, 2)
+    assert "查实造假" in client.get("/evaluators").text
+    assert "不予采信" in inbox.messages(province.city)[0][0].text
+    with pytest.raises(Conflict):
+        operations.handle(held.id, Outcome(Handled.DISMISSED, "不成立"), by=province.officer)
+
+
+def test_what_does_not_hold_bars_nobody(evaluator: Evaluator, province: Province) -> None:
+    held = operations.observe(evaluator.id, Observed(Fault.UNFIT, "人员不足"), by=province.city)
+    with pytest.raises(NotAllowed):
+        operations.handle(held.id, Outcome(Handled.DISMISSED, "人员符合"), by=province.city)
+    operations.handle(held.id, Outcome(Handled.DISMISSED, "人员符合"), by=province.officer)
+    assert evaluators.barred_until(evaluator.id) is None
+
+
+def test_a_complaint_of_an_evaluator_goes_where_it_worked(evaluator: Evaluator, province: Province) -> None:
+    said = Said("戊举报人", "13955556666", "评价人员没有到过现场就出具报告", [pdf("seen")])
+    to_city = operations.complain(Against.EVALUATOR, evaluator.id, said, token=new_token(), body_id="taiyuan")
+    to_department = operations.complain(Against.EVALUATOR, evaluator.id, said, token=new_token())
+    assert (to_city.body_id, to_department.body_id) == ("taiyuan", None)
+    operations.accept(to_city.id, by=province.city)
+    with pytest.raises(NotAllowed):
+        operations.accept(to_department.id, by=province.city)
+    operations.accept(to_department.id, by=province.officer)
+    with pytest.raises(Invalid):
+        operations.complain(Against.EVALUATOR, evaluator.id, said, token=new_token(), body_id="nowhere")
