@@ -6,6 +6,7 @@ import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -80,11 +81,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The PostgreSQL server of this run."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the workers of this run share."""
     base = tmp_path_factory.getbasetemp()
-    in_worker = "PYTEST_XDIST_WORKER" in os.environ
-    with postgres_server((base.parent if in_worker else base) / "postgresql") as server:
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def postgres(shared_folder: Path) -> Iterator[Server]:
+    """The PostgreSQL server of this run."""
+    with postgres_server(shared_folder / "postgresql") as server:
         yield server
 
 
@@ -152,10 +158,12 @@ def empty_database_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(shared_folder: Path) -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
-    from tests.support.browsers import launched_browser  # noqa: PLC0415  # only where a test needs the browser
+    from tests.support.accessibility import judged  # noqa: PLC0415  # only where a test needs the browser
+    from tests.support.browsers import launched_browser  # noqa: PLC0415
 
+    judged.folder = shared_folder
     with launched_browser() as browser:
         yield browser
 

@@ -20,7 +20,7 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.forms import LaidOutForm
 from core.people.models import Role
-from tests.support.accessibility import assert_accessible, is_of_known_shape
+from tests.support.accessibility import assert_accessible
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf
 
@@ -87,8 +87,7 @@ class Walker:
         kind = self._kind()
         if kind not in self.town.judged:
             self.town.judged.add(kind)
-            if not is_of_known_shape(self.page, str(self.page.viewport_size)):
-                assert_accessible(self.page)
+            assert_accessible(self.page)
         return self
 
     def _kind(self) -> str:
