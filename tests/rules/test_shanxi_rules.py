@@ -231,7 +231,7 @@ FORCES = {
     "SX24-22": (Force.ENCOURAGE, Force.SHOW),
 }
 ENFORCED = {3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 16}
-PLANNED = {2, 12, 13, 15}
+PLANNED = {2}
 
 
 @pytest.mark.parametrize("number", range(1, 24))

@@ -45,13 +45,14 @@ class Province:
     """A city's officer, the department's officer and approver, and whoever acts for its listed units."""
 
     world: World
+    body: str = BODY
     city: Person = field(init=False)
     officer: Person = field(init=False)
     approver: Person = field(init=False)
 
     def __post_init__(self) -> None:
         people = self.world.people
-        self.city, self.officer = people.officer(BODY), people.department()
+        self.city, self.officer = people.officer(self.body), people.department()
         self.approver = people.make(Role.DEPARTMENT_APPROVER)
 
     def report_of(self, year: int) -> OpenedCall:
@@ -68,7 +69,7 @@ class Province:
 
     def listed(self, *levels: str, category: str = "factory") -> tuple[Unit, Person]:
         """A unit on the lists of these levels, and who acts for it."""
-        unit = self.world.unit(body_id=BODY, listed=levels, category=category)
+        unit = self.world.unit(body_id=self.body, listed=levels, category=category)
         return unit, self.world.representative(unit)
 
     def begun(self, opened: OpenedCall, unit: Unit, by: Person, track: str, category: str = "factory") -> Application:
