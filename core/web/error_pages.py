@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
@@ -22,12 +22,13 @@ from core.db import db
 from core.db.trouble import passes, refuses_writes
 from core.errors import DomainError
 from core.web.access import SignInNeeded, person
-from core.web.local_urls import here
+from core.web.local_urls import here, is_from_here
 from core.web.request_log import log
 
 SERVER_ERROR = 500
 UNAVAILABLE = 503
 RETRY_SECONDS = 5
+TOKEN = "csrf_token"  # noqa: S105  # the name of the field
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ HTTP_NOTICES: Mapping[int, Notice] = {
 }
 
 _SESSION_ENDED = Notice(
-    400, "session_ended", "登录已过期", "登录已过期或已退出，刚才的操作没有生效。", "请重新登录后再操作。"
+    400, "session_ended", "登录已过期", "登录已过期或已退出，刚才的操作没有生效。", "请重新登录，再提交一次。"
 )
 _UNWRITABLE = Notice(
     UNAVAILABLE,
@@ -117,6 +118,8 @@ def sign_in_needed(error: SignInNeeded) -> Response:
         response = make_response("", 204)
         response.headers["HX-Redirect"] = target
         return response
+    if request.form:
+        return answer(_SESSION_ENDED, back=here())
     return make_response(redirect(target))
 
 
@@ -202,10 +205,15 @@ def _typed(notice: Notice) -> list[tuple[str, str]]:
     """What was sent and could not be taken for now, to be sent again from the page; secrets are typed anew."""
     # Only what has been read: to read it now could fail as the request did.
     sent = request.__dict__.get("form")
-    if notice.status != UNAVAILABLE or request.method != "POST" or not sent:
+    if request.method != "POST" or not sent or any(_SECRET.search(name) for name in sent):
         return []
-    fields = list(sent.items(multi=True))
-    return [] if any(_SECRET.search(name) for name, _ in fields) else fields
+    if notice.status == UNAVAILABLE:
+        return list(sent.items(multi=True))
+    # A token that is good is given to what our own page sent, never to what another site makes a browser send.
+    if notice not in {_SESSION_ENDED, _FORM_EXPIRED} or not is_from_here():
+        return []
+    fields = [(name, value) for name, value in sent.items(multi=True) if name != TOKEN]
+    return [(TOKEN, generate_csrf()), *fields]
 
 
 def _drawn(notice: Notice, words: Mapping[str, Any], *, bare: bool) -> Response:

@@ -25,3 +25,11 @@ def here() -> str:
     if source.netloc != request.host:
         return "/"
     return local(f"{source.path}?{source.query}" if source.query else source.path) or "/"
+
+
+def is_from_here() -> bool:
+    """Whether a page of ours sent this request, by what the browser itself says of it."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host

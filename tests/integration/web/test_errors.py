@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from html import unescape
 from unittest.mock import patch
 
 import pytest
 from flask import Flask, get_template_attribute, request
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import MultiDict
 
 from core.app import create_app
 from core.config import Mode, Settings
@@ -21,6 +23,7 @@ from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed, Stale
 from core.extensions import csrf
+from core.people.models import Person
 from core.plugin_api import Finding, Force, Outcome, RuleKind
 from core.web.access import access, public
 from tests.support.clients import browser_of, words
@@ -269,3 +272,48 @@ def test_htmx_without_a_session_goes_to_the_sign_in(client: FlaskClient) -> None
 
 def test_browsers_accepting_anything_get_pages(client: FlaskClient) -> None:
     assert "<html" in client.get("/nowhere", headers={"Accept": "*/*"}).text
+
+
+OURS = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/people/new"}
+
+
+def hidden(page: str) -> MultiDict[str, str]:
+    return MultiDict((name, unescape(value)) for name, value in re.findall(r'name="(.*?)" value="(.*?)">', page))
+
+
+def test_what_was_typed_outlives_the_session(app: Flask, people: People) -> None:
+    administrator = people.administrator()
+    client = browser_of(app, administrator)
+    client.get("/people/new")
+    client.delete_cookie(app.config["SESSION_COOKIE_NAME"])
+    typed = {"name": "赵六", "email": "zhao@example.org", "role": "auditor", "csrf_token": "of a session that is gone"}
+    ended = client.post("/people/new", data=typed, headers=OURS)
+    assert ended.status_code == 400
+    assert "登录已过期" in ended.text
+    assert "在新窗口登录" in ended.text
+    with client.session_transaction() as session:
+        session.update(_user_id=administrator.fs_uniquifier, _fresh=True)
+    again = client.post("/people/new", data=hidden(ended.text), headers=OURS)
+    assert again.status_code in {200, 302}
+    assert db.session.scalars(select(Person).where(Person.name == "赵六")).one()
+
+
+def test_what_was_typed_outlives_its_token(app: Flask, people: People) -> None:
+    client = browser_of(app, people.administrator())
+    typed = {"name": "赵六", "email": "zhao@example.org", "role": "auditor", "csrf_token": "of another day"}
+    stale = client.post("/people/new", data=typed, headers=OURS)
+    assert stale.status_code == 400
+    assert "页面已失效" in stale.text
+    client.post("/people/new", data=hidden(stale.text), headers=OURS)
+    assert db.session.scalars(select(Person).where(Person.name == "赵六")).one()
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://elsewhere"}]
+)
+def test_another_site_is_given_no_token(app: Flask, people: People, headers: dict[str, str]) -> None:
+    client = browser_of(app, people.administrator())
+    forged = client.post("/people/new", data={"name": "赵六"}, headers=headers)
+    assert forged.status_code == 400
+    assert "没有丢失" not in forged.text
+    assert "赵六" not in forged.text
