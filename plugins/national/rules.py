@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from core.plugin_api import Verdict, judgement
+from core.plugin_api.ruling import plain
 
 
 @judgement()
@@ -13,6 +16,20 @@ def stands_by_then(
     if not set(wanted).isdisjoint(listed):
         return Verdict(met=True, seen=_labels(listed))
     return None if not set(awaited).isdisjoint(aims or ()) else Verdict(met=False, seen=_labels(listed))
+
+
+@judgement()
+def level_with_region(
+    score: Decimal | None, average: Decimal | None, listed: tuple[str, ...], measured: tuple[str, ...]
+) -> Verdict | None:
+    """The score is not below the average of those who stand on a measured list already; these themselves are the
+    measure. While none of them has a score there is nothing to be below (MIIT25-01).
+    """
+    if not set(measured).isdisjoint(listed):
+        return Verdict(met=True, seen=_labels(listed))
+    if average is None:
+        return Verdict(met=True, seen="尚无现有单位的得分")
+    return None if score is None else Verdict(score >= average, f"{plain(score)} 分，平均 {plain(average)} 分")
 
 
 def _labels(levels: tuple[str, ...]) -> str:
