@@ -29,6 +29,9 @@ CALL = audit.subject("opened_call", "申报通知")
 OPENED: Registry[Callable[[OpenedCall, Person | None], None]] = Registry()
 """Who has to do something when a call is opened: asked within its transaction."""
 
+CHANGED: Registry[Callable[[OpenedCall, Kind[Any], Person], None]] = Registry()
+"""Who has to do something when an opened call keeps another declaration: asked within its transaction."""
+
 
 def open_call(call_id: str, *, by: Person) -> OpenedCall:
     """Open a declared call: from its first day on units may enter, judged by the declarations of this moment.
@@ -136,6 +139,8 @@ def change_value(call: OpenedCall, kind: Kind[Any], declaration: Declaration, *,
         after={"pin_revision": call.pin_revision, kind.name: schema.dump(declaration)},
         note=note,
     )
+    for follow in CHANGED.values():
+        follow(call, kind, by)
 
 
 def _keep(call: OpenedCall, kind: Kind[Any], declaration: Declaration) -> None:

@@ -73,13 +73,18 @@ _TEXTS = ("summary", "says", "cure")
 
 
 def _put(node: Any, path: list[str], amount: Amount) -> Any:
-    """A copy with the amount at the path: keys of dataclasses and mappings, tiers of bands."""
+    """A copy with the amount at the path: keys of dataclasses and mappings, what parts of a whole are called."""
     head, *rest = path
     if isinstance(node, Mapping):
         return FrozenMap({**node, head: _put(node[head], rest, amount) if rest else amount})
     if isinstance(node, tuple):
-        return tuple(_put(each, rest, amount) if each.tier == head else each for each in node)
+        return tuple(_put(each, rest, amount) if _called(each) == head else each for each in node)
     now = getattr(node, head)
     if rest:
         return replace(node, **{head: _put(now, rest, amount)})
     return replace(node, **{head: int(amount) if isinstance(now, int) else amount})
+
+
+def _called(part: Any) -> str:
+    """What tells one part from its like: a band's tier, an indicator's number, a dimension's name."""
+    return next(str(getattr(part, key)) for key in ("tier", "number", "name") if hasattr(part, key))

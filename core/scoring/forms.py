@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -13,7 +14,10 @@ from core.calls.models import OpenedCall
 from core.contents import kinds
 from core.contents.sheets import ACCEPTED
 from core.files.forms import KeptFileForm
+from core.policy_desk.forms.values import value_field
+from core.scoring.models import BenchmarkRevision
 from core.scoring.operations import Stated
+from core.scoring.presenting.trying import Tried
 from core.scoring.purposes import BENCHMARK_FILE
 from core.scoring.queries.benchmarks import scored_sets
 from core.web.form import DateField, Form, choices
@@ -49,6 +53,30 @@ class LoadForm(KeptFileForm):
             dated=self.dated.data,
             invented=bool(self.invented.data),
         )
+
+
+class TryForm(Form):
+    """Other values of what decides, to look at: a field for each under its name, and other benchmarks.
+
+    It changes nothing, so it is sent as a page is asked for.
+    """
+
+    revision = SelectField("对标值", filters=[lambda chosen: chosen or ""])  # not asked where there is none
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+def try_form(tried: Sequence[Tried], revisions: Sequence[BenchmarkRevision]) -> TryForm:
+    """The form as it was asked for; empty at first, with the values that hold."""
+    fields = {each.name(value): value_field(value) for each in tried for value in each.values}
+    form: TryForm = type("TryFormOfOne", (TryForm,), fields)(
+        request.args if request.args else None,
+        data={each.name(value): value.now for each in tried for value in each.values},
+    )
+    pairs = [(each.id, f"第 {each.serial} 版：{each.title}（{each.dated.isoformat()}）") for each in revisions]
+    form.revision.choices = choices(pairs, first="现在采用的一版")
+    return form
 
 
 class PinForm(Form):

@@ -134,6 +134,16 @@ class IndicatorSets(Treatment[IndicatorSet]):
         }
         return {**whole(indicators), **weighed}
 
+    def values(self, indicators: IndicatorSet, words: Words) -> Iterator[Value]:
+        for dimension in indicators.dimensions:
+            yield Value(
+                f"dimensions.{dimension.name}.weight", f"{dimension.name}：合计分值", dimension.weight, "分", least=0
+            )
+        for each in indicators.indicators:
+            yield Value(
+                f"indicators.{each.number}.weight", f"{each.number}. {each.name}：分值", each.weight, "分", least=0
+            )
+
     def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
         return frozenset(book.find(self.kind, named).id for named in call.indicator_sets.values())
 

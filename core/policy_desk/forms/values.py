@@ -27,7 +27,7 @@ class ValuesForm(ReasonForm, SeenForm):
 
 def values_form(valued: Valued) -> type[ValuesForm]:
     """The form of one declaration: a field under each value's path and under each sentence's key."""
-    fields: dict[str, Any] = {value.path: _field(value) for value in valued.values}
+    fields: dict[str, Any] = {value.path: value_field(value) for value in valued.values}
     fields |= {key: _text(valued.text_label(key)) for key in valued.texts}
     return type("ValuesFormOfOne", (ValuesForm,), fields)
 
@@ -66,7 +66,8 @@ class _Number(DecimalField):
             raise ValueError("请填写数字。") from None
 
 
-def _field(value: Value) -> Any:
+def value_field(value: Value) -> Any:
+    """The field in which a value is given another amount."""
     said = f"现在是 {value.said(value.now)}。"
     if value.options:
         return SelectField(value.label, choices=choices((each, each) for each in value.options), description=said)

@@ -28,7 +28,7 @@ from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.columns import Cell, Entry, cell, faults, given
 from core.scoring.rules.sheet import Given, Part
 
-SPREAD_ANEW = "适用的指标有变动，分值重新分摊"
+RECKONED_ANEW = "分值或对标值有变动，重新计分"
 
 
 def enter(
@@ -52,6 +52,12 @@ def enter(
         sealed = of.side is Side.EXPERT
         audit.record(actions.ENTER, APPLICATION, application.id, by=by, after=after, note=why, sealed=sealed)
     return made
+
+
+def reckon_anew(application: Application, *, by: Person | None) -> None:
+    """Let every column come to what it comes to now: part of scoring an application anew."""
+    for of in columns.standing(application.id):
+        enter(application, of, {}, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ class _Writing:
     def _cell(self, part: Part, said: _Said | None, was: IndicatorEntry | None) -> Cell:
         if said is not None:
             return cell(part, said.entry.points, said.proven)
-        judged = was.points if was is not None and was.judged else None
+        judged = min(was.points, part.weight) if was is not None and was.judged else None
         return cell(part, judged, proven=True)
 
     def _earlier(self, number: int) -> Cell:
@@ -159,7 +165,7 @@ class _Writing:
             state=now.state,
             evidence=evidence,
             waiver=waiver,
-            reason=SPREAD_ANEW if said is None else said.entry.reason.strip() or None,
+            reason=RECKONED_ANEW if said is None else said.entry.reason.strip() or None,
             entered_at=clock.now(),
             entered_by_id=None if by is None else by.id,
         )

@@ -8,6 +8,7 @@ from core import audit, clock
 from core.applications.actions import APPLICATION
 from core.applications.models import Application, Move
 from core.applications.operations.filling import held_for_writing
+from core.applications.operations.holding import required
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.db import db
@@ -24,6 +25,8 @@ from core.scoring.queries import scores
 from core.scoring.queries.scores import Reckoned
 from core.scoring.rules.sheet import Part
 
+LONGEST = 1000
+
 
 def keep_submitted(application: Application, move: Move, by: Person | None) -> None:
     """Keep the scores of what is submitted: part of submitting."""
@@ -32,10 +35,11 @@ def keep_submitted(application: Application, move: Move, by: Person | None) -> N
         return
     found = scores.reckon(application, Answers.of_submission(submitted), rulebook(application))
     if found is not None:
-        _keep(application, found, submitted, by)
+        keep(application, found, submitted, by)
 
 
-def _keep(application: Application, found: Reckoned, submitted: Submission, by: Person | None) -> None:
+def keep(application: Application, found: Reckoned, submitted: Submission, by: Person | None) -> None:
+    """Keep what a submission comes to, beside what was kept before: part of another operation."""
     last = scores.kept(application.id)
     made = Score(
         id=new_id(),
@@ -50,7 +54,7 @@ def _keep(application: Application, found: Reckoned, submitted: Submission, by: 
         total=found.sheet.total,
         full=found.sheet.full,
         complete=found.sheet.complete,
-        scored_at=submitted.submitted_at,
+        scored_at=clock.now(),
         scored_by_id=None if by is None else by.id,
     )
     db.session.add(made)
@@ -92,8 +96,7 @@ def explain(application_id: str, number: int, words: str, *, by: Person) -> Expl
     """Say why a figure differs from last year's. Raises NotFound, IllegalMove, StageClosed, Invalid."""
     with transaction():
         application = held_for_writing(application_id, by)
-        if not words.strip():
-            raise Invalid({f"words-{number}": ["请写明与上年相差较大的原因。"]})
+        said = required(words, f"words-{number}", "请写明与上年相差较大的原因。", most=LONGEST)
         found = scores.reckon(application, saved(application.id), rulebook(application))
         if found is None or number not in found.sheet.by_number:
             raise Invalid({}, "这项申报没有这一项指标。")
@@ -102,7 +105,7 @@ def explain(application_id: str, number: int, words: str, *, by: Person) -> Expl
             filling_id=application.id,
             indicator=number,
             serial=scores.explanations(application.id, number) + 1,
-            words=words.strip()[:1000],
+            words=said,
             written_at=clock.now(),
             written_by_id=by.id,
         )

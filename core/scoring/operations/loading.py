@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import insert
 
 from core import audit, clock
-from core.contents import sheets
+from core.applications.operations.holding import required
+from core.contents import names, sheets
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
@@ -56,8 +57,7 @@ def preview(content: bytes, stated: Stated, *, by: Person | None) -> Preview:
     scored = benchmarks.scored_sets().get(stated.indicator_set)
     if scored is None:
         raise Invalid({"indicator_set": ["这一套评价指标没有计分方法，不能载入对标值。"]})
-    if not stated.title.strip():
-        raise Invalid({"title": ["请填写来源文件的标题。"]})
+    required(stated.title, "title", "请填写来源文件的标题。", most=200)
     read = loading.read(sheets.read(content), scored.indicators, scored.method)
     about = (stated.title, stated.document_number or "", stated.dated.isoformat(), str(stated.invented))
     digest = loading.digest(read.values, *about)
@@ -81,11 +81,11 @@ def load(
             id=new_id(),
             indicator_set=stated.indicator_set,
             serial=1 if last is None else last.serial + 1,
-            title=stated.title.strip()[:200],
+            title=stated.title.strip(),
             document_number=(stated.document_number or "").strip() or None,
             dated=stated.dated,
             invented=stated.invented,
-            file_name=file_name[:255],
+            file_name=names.cleaned(file_name),
             digest=found.digest,
             rows=len(found.read.values),
             loaded_at=clock.now(),

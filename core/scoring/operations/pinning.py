@@ -13,6 +13,7 @@ from core.people.models import Person
 from core.plugin_api.kinds import Kinds
 from core.scoring import actions, policies
 from core.scoring.models import BenchmarkPin, BenchmarkRevision
+from core.scoring.operations.rescoring import rescore
 from core.scoring.queries import benchmarks
 
 AT_OPENING = "启动通知时采用最新一版"
@@ -35,7 +36,9 @@ def pin(call_id: str, revision_id: str, *, reason: str, by: Person | None) -> Be
         before = benchmarks.pins(call).get(revision.indicator_set)
         if before is not None and before.revision_id == revision.id:
             raise Conflict("这份申报通知已经采用这一版对标值。")
-        return _pin(call, revision, before, reason.strip(), by)
+        made = _pin(call, revision, before, reason.strip(), by)
+        rescore(call, by=by)
+        return made
 
 
 def pin_newest(call: OpenedCall, by: Person | None) -> None:

@@ -53,6 +53,12 @@ def revisions(page: int = 1) -> tuple[Sequence[BenchmarkRevision], int]:
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
 
+def revisions_of(set_id: str) -> Sequence[BenchmarkRevision]:
+    """All revisions of a set, the newest first."""
+    query = select(BenchmarkRevision).where(BenchmarkRevision.indicator_set == set_id)
+    return db.session.scalars(query.order_by(BenchmarkRevision.serial.desc())).all()
+
+
 def revision(revision_id: str) -> BenchmarkRevision:
     """One revision. Raises NotFound."""
     found = db.session.get(BenchmarkRevision, revision_id)

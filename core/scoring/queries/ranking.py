@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -17,7 +17,9 @@ from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.db import db
 from core.plugin_api import GradingTiers, ScoringMethod
+from core.plugin_api.declarations import AssignedBy
 from core.policy import grading
+from core.policy.pinned import PinnedCall
 from core.scoring.models import Score, Side
 from core.scoring.queries.benchmarks import scored_set
 from core.scoring.rules.arithmetic import fixed, ranks
@@ -31,6 +33,7 @@ class Entered:
 
     application_id: str
     unit_id: str
+    body_id: str
     name: str
     listed: bool
     total: Decimal
@@ -52,8 +55,13 @@ class Ranking:
 
     opened: OpenedCall
     category: str
+    kept: PinnedCall
     method: ScoringMethod
     entered: Sequence[Entered]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Placed]:
+        return {each.entered.application_id: each for each in (*self.listed, *self.new)}
 
     @cached_property
     def listed(self) -> tuple[Placed, ...]:
@@ -87,7 +95,7 @@ class Ranking:
 
     def tiers(self) -> Iterator[tuple[GradingTiers, dict[str, str]]]:
         """What the shares of ranks give to listed units, by the application's id."""
-        for tiers in pinned(self.opened).grading.values():
+        for tiers in self.kept.grading.values():
             if grading.is_ranked(tiers) and grading.concerns(tiers, self.category) and self.listed:
                 yield (
                     tiers,
@@ -96,13 +104,41 @@ class Ranking:
                     ),
                 )
 
+    @cached_property
+    def tier_by_id(self) -> Mapping[str, str]:
+        """The tiers that ranks or scores give, by the application's id; of several gradings one after another."""
+        found: dict[str, list[str]] = {}
+        for _, given in self.tiers():
+            for id, tier in given.items():
+                found.setdefault(id, []).append(tier)
+        scored = [each for each in self.kept.grading.values() if each.assigned_by is AssignedBy.SCORE]
+        for tiers in (each for each in scored if grading.concerns(each, self.category)):
+            for id, placed in self.by_id.items():
+                if (reached := grading.tier_of_score(tiers, placed.entered.total)) is not None:
+                    found.setdefault(id, []).append(reached)
+        return {id: "、".join(tiers) for id, tiers in found.items()}
+
 
 def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:
     """The ranking as it now is; None where the call scores nothing of the category."""
-    kept = pinned(opened)
+    return ranking_by(opened, category, pinned(opened), tuple(_entered(opened, category)))
+
+
+def ranking_by(opened: OpenedCall, category: str, kept: PinnedCall, entered: Sequence[Entered]) -> Ranking | None:
+    """The ranking of these scores by what a call keeps, or would keep."""
     named = kept.call.indicator_sets.get(category)
     scored = None if named is None else scored_set(kept.book, named)
-    return None if scored is None else Ranking(opened, category, scored.method, tuple(_entered(opened, category)))
+    return None if scored is None else Ranking(opened, category, kept, scored.method, entered)
+
+
+def scored_ids(opened: OpenedCall) -> Sequence[str]:
+    """The applications of a call that have a score of their own figures and were not withdrawn."""
+    query = (
+        select(Application.id)
+        .join(Score, Score.filling_id == Application.id)
+        .where(Application.call_id == opened.id, Application.state != State.WITHDRAWN, Score.side == Side.APPLICANT)
+    )
+    return db.session.scalars(query.distinct().order_by(Application.id)).all()
 
 
 def years_last(ranking: Ranking, unit_id: str) -> int:
@@ -133,7 +169,7 @@ def _entered(opened: OpenedCall, category: str) -> Iterator[Entered]:
     for application, total, complete in db.session.execute(query):
         listed = application.track is not None and tracks[application.track].invites_all
         name = entry_name(application.unit_name, application.subject_name)
-        yield Entered(application.id, application.unit_id, name, listed, total, complete)
+        yield Entered(application.id, application.unit_id, application.body_id, name, listed, total, complete)
 
 
 def _placed(entered: Sequence[Entered]) -> tuple[Placed, ...]:

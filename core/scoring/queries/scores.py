@@ -48,8 +48,13 @@ class Reckoned:
         return sheet(self.indicators, self.method, {**self.given, **otherwise}, self.benchmarks)
 
 
-def reckon(application: Application, answers: Answers, book: Rulebook) -> Reckoned | None:
-    """Score what is answered, by what the application's call has pinned; None where its call scores nothing."""
+def reckon(
+    application: Application, answers: Answers, book: Rulebook, revision: BenchmarkRevision | None = None
+) -> Reckoned | None:
+    """Score what is answered, by what the application's call has pinned; None where its call scores nothing.
+
+    ``revision``: another of the benchmarks than the pinned one.
+    """
     named = book.call.indicator_sets.get(book.category)
     scored = None if named is None else scored_set(book.pinned.book, named)
     if scored is None:
@@ -58,7 +63,7 @@ def reckon(application: Application, answers: Answers, book: Rulebook) -> Reckon
     given = filed.given(scored.indicators, scored.method)
     if not given:
         return None
-    revision = benchmarks.pinned_revision(application.call, scored.indicators.id)
+    revision = revision or benchmarks.pinned_revision(application.call, scored.indicators.id)
     profile = filed.profile
     known = (
         {}

@@ -53,6 +53,7 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
 _HEADINGS = Headings(HEADINGS, matching)
 _FEWEST = 3
 _SHORT = {Column.INDUSTRY: "行业", Column.SIZE: "规模", Column.PRODUCT: "产品", Column.UNIT: "单位"}
+_LONGEST = {**dict.fromkeys(_SHORT.values(), LONGEST), "依据": LONGEST_SOURCE}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,7 +144,8 @@ class _Reading:
         indicator = self._indicator(layout, row, faults)
         ends = [_number(layout.cell(row, column), words, faults) for column, words in _ENDS]
         short = {column: layout.cell(row, column) for column in _SHORT}
-        faults += [f"{_SHORT[column]}超过 {LONGEST} 字" for column, text in short.items() if len(text) > LONGEST]
+        texts = {_SHORT[column]: text for column, text in short.items()} | {"依据": layout.cell(row, Column.SOURCE)}
+        faults += [f"{what}超过 {_LONGEST[what]} 字" for what, text in texts.items() if len(text) > _LONGEST[what]]
         base, leading = ends
         if indicator is None or base is None or leading is None:
             return None
@@ -159,7 +161,7 @@ class _Reading:
             unit=short[Column.UNIT],
             base=base,
             leading=leading,
-            source=layout.cell(row, Column.SOURCE)[:LONGEST_SOURCE],
+            source=texts["依据"],
         )
 
     @property

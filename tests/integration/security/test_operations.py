@@ -117,7 +117,8 @@ TABLE = """
     scoring        load preview                                                    department approver
     scoring        pin                                                             department approver
     scoring        explain                                                         owner
-    scoring        enter pin_newest keep_submitted                                 -
+    scoring        enter keep reckon_anew rescore rescore_changed                     -
+    scoring        pin_newest keep_submitted                                       -
     upkeep         report submit drop                                              owner
     upkeep         check propose refuse                            officer department approver
     upkeep         draw remind                        officer other_officer department approver

@@ -23,9 +23,10 @@ METHOD = ScoringMethod(
 
 def ranking(year: int, last: str) -> Ranking:
     opened: Any = SimpleNamespace(year=year)
+    kept: Any = SimpleNamespace(grading={})
     units = [f"u{number}" for number in range(10)]
-    entered = [Entered(unit, unit, unit, True, Decimal(1 if unit == last else 50), True) for unit in units]
-    return Ranking(opened, "factory", METHOD, entered)
+    entered = [Entered(unit, unit, "", unit, True, Decimal(1 if unit == last else 50), True) for unit in units]
+    return Ranking(opened, "factory", kept, METHOD, entered)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,9 @@ def test_years_running(monkeypatch: pytest.MonkeyPatch, last: dict[int, str], ye
 
 def test_an_average_is_rounded_as_scores_are() -> None:
     made = ranking(2025, "u1")
-    two = Ranking(made.opened, "factory", METHOD, [*map(entered, ("36.4", "36.25"))])
+    two = Ranking(made.opened, "factory", made.kept, METHOD, [*map(entered, ("36.4", "36.25"))])
     assert two.average == Decimal("36.33")
 
 
 def entered(total: str) -> Entered:
-    return Entered(total, total, total, True, Decimal(total), True)
+    return Entered(total, total, "", total, True, Decimal(total), True)
