@@ -5,6 +5,10 @@
 Reads figures, the industry of each application, the industries' base and leading values, and weights; lets one variable
 for each indicator and one for the total be calculated, and prints the seconds of processor time that took, the sum of
 all totals, and the version, as JSON.
+
+The clock runs as for our own side: over the scores, their totals and the ranks with their ties, from inputs that lie
+ready as arrays; the median of five rounds after one that is not counted. A simulation remembers what it has calculated,
+so each round has a new one, made before the clock starts. The peer reckons in floats of 32 bits, as it does by itself.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import json
 import sys
 import time
 from importlib.metadata import version
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -31,7 +36,7 @@ def main(path: str) -> None:
     figures, industry, base, leading, weights = (data[name] for name in data.files)
     count, width = figures.shape
     taken, total = [], 0.0
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS + 1):
         unit = build_entity("unit", "units", "A unit", is_person=True)
         system = TaxBenefitSystem([unit])
         for place in range(width):
@@ -45,10 +50,16 @@ def main(path: str) -> None:
         simulation.set_input("industry", YEAR, industry)
         begun = time.process_time()
         totals = simulation.calculate("total", YEAR)
-        np.argsort(-totals)
+        _ranks(totals)
         taken.append(time.process_time() - begun)
         total = float(np.asarray(totals, np.float64).sum())
-    print(json.dumps({"seconds": sorted(taken)[ROUNDS // 2], "total": total, "version": version("openfisca-core")}))
+    print(json.dumps({"seconds": median(taken[1:]), "total": total, "version": version("openfisca-core")}))
+
+
+def _ranks(totals: Any) -> Any:
+    """Counted from 1, equal totals sharing the rank of the first of them: as `core.scoring.rules.arithmetic.ranks`."""
+    whole = totals.astype(np.int64)
+    return (len(whole) - np.cumsum(np.bincount(whole)))[whole] + 1
 
 
 def _given(unit: Any, called: str, kind: type) -> Any:

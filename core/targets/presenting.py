@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from core.drawings.bars import Row, drawn
+from core.drawings.drawing import Drawing
 from core.targets.rules import Cell, Progress
-from core.web.bars import Chart, Row, drawn
 
 
-def charts(table: Progress) -> Sequence[Chart]:
+def charts(table: Progress, labels: Callable[[str], str]) -> Sequence[Drawing]:
     """The drawings of a table's categories."""
-    return [_chart(table, number, category) for number, category in enumerate(table.categories)]
+    return [_chart(table, number, labels(category)) for number, category in enumerate(table.categories)]
 
 
-def _chart(table: Progress, column: int, category: str) -> Chart:
+def _chart(table: Progress, column: int, label: str) -> Drawing:
     cells = [(row, row.cells[column]) for row in table.rows]
     rows = [Row(row.name, cell.listed, cell.target, figures(cell), row.is_mine) for row, cell in cells]
-    return drawn(category, rows, _words(table.totals[column], [cell for _, cell in cells]))
+    return drawn(
+        f"{label}：各推荐单位的目标和已列入数", rows, _words(table.totals[column], [cell for _, cell in cells])
+    )
 
 
 def figures(cell: Cell) -> str:

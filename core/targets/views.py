@@ -54,7 +54,7 @@ def index() -> str:
     tables = queries.tables(on, person())
     return render_template(
         "targets/index.html",
-        tables=[(table, charts(table), span_words(table.span)) for table in tables],
+        tables=[(table, charts(table, instance().book().category_label), span_words(table.span)) for table in tables],
         on=on,
         is_today=on == clock.today(),
         fault=fault,

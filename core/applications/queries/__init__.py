@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Extension, Move
@@ -143,6 +143,25 @@ def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
     for call_id, stage, state, count in db.session.execute(rows):
         places.setdefault(call_id, []).append((stage, state, count))
     return {call_id: _tally(found) for call_id, found in places.items()}
+
+
+def extent(opened_id: str) -> tuple[int, int, int]:
+    """How many applications of a call were begun, submitted, and came to their end."""
+    done = func.sum(case((Application.state == State.COMPLETED, 1), else_=0))
+    query = select(func.count(), func.count(Application.submitted_at), done).where(Application.call_id == opened_id)
+    begun, submitted, completed = db.session.execute(query).one()
+    return begun, submitted, completed or 0
+
+
+def came_to(opened_id: str) -> Mapping[str, int]:
+    """How many applications of a call have come to each stage, by its id."""
+    query = (
+        select(Move.to_stage, func.count(Move.application_id.distinct()))
+        .join(Application, Application.id == Move.application_id)
+        .where(Application.call_id == opened_id)
+        .group_by(Move.to_stage)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from core.applications import queries
 from core.applications.operations.listing import require_fit
+from core.applications.presenting.funnel import funnel_of
 from core.applications.queries.closing import moment_words
 from core.applications.views import filling, overview, papers, submitting  # noqa: F401  # each adds its routes
 from core.applications.views.blueprint import blueprint
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     """Add the pages under /applications, and their entry in the navigation of applicants."""
     app.register_blueprint(blueprint)
     app.jinja_env.filters["closing"] = moment_words
+    app.jinja_env.globals["funnel_of"] = funnel_of
     TALLIES.give("applications", queries.tallies)
     COMING.give("applications", require_fit)
     navigation.add(

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from core import clock
 from core.bodies import queries as bodies
 from core.calls.presenting.home import Block, Item
+from core.drawings.bars import Row, drawn
 from core.errors import NotFound, refusal_of
 from core.instance import instance
 from core.ledger import presenting
@@ -25,7 +26,6 @@ from core.lists.views.asking import ALL, Asked, address, asked, carried, lists
 from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, person, public
-from core.web.bars import Row, drawn
 from core.web.filters import day
 from core.web.paging import Paging
 
@@ -78,8 +78,8 @@ def counts() -> str:
         **_filters(found),
         tally=tally,
         charts=[
-            ("按推荐单位", drawn("body", by_body, f"共 {tally.total} 条，涉及 {len(by_body)} 个推荐单位。")),
-            ("按列入年度", drawn("year", by_year, f"共 {tally.total} 条，分 {len(by_year)} 个年度列入。")),
+            ("body", drawn("按推荐单位", by_body, f"共 {tally.total} 条，涉及 {len(by_body)} 个推荐单位。")),
+            ("year", drawn("按列入年度", by_year, f"共 {tally.total} 条，分 {len(by_year)} 个年度列入。")),
         ],
         back=address(url_for("lists.index")),
     )

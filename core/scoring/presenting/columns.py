@@ -87,13 +87,15 @@ class _Drawing:
         self.lines = {each.id: {line.indicator: line for line in scores.lines(each)} for each in every}
         self.own = self.lines[every[-1].id]
         readable, sheets = policies.readable(reader, application), policies.sheets(reader, application)
+        every_entry = columns.history(application.id)
+        said = {each.side for each in every_entry}
         self.headings: dict[Column, str] = {
-            Column(side): side.label for side in (Side.EVALUATOR, Side.BODY) if side in readable
+            Column(side): side.label
+            for side in (Side.EVALUATOR, Side.BODY)
+            if side in readable and (side in said or side is Side.BODY)
         }
         self.headings |= {Column(Side.EXPERT, id): words for id, words in sheets.items()}
-        self.history = [
-            each for each in columns.history(application.id) if Column(each.side, each.sheet_id) in self.headings
-        ]
+        self.history = [each for each in every_entry if Column(each.side, each.sheet_id) in self.headings]
         self.names = people.names(each.entered_by_id for each in self.history) if reads_sealed(reader) else {}
 
     def drawn(self) -> Columns:

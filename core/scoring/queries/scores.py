@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook, rulebook
@@ -124,6 +125,21 @@ def lines(score: Score) -> Sequence[ScoreLine]:
     """The score's indicators, by number."""
     query = select(ScoreLine).where(ScoreLine.score_id == score.id).order_by(ScoreLine.indicator)
     return db.session.scalars(query).all()
+
+
+def average_points(application_ids: Collection[str]) -> Mapping[int, Decimal]:
+    """The mean of what these applications' own figures scored last, by the indicator's number."""
+    later = aliased(Score)
+    newer = select(later.id).where(
+        later.filling_id == Score.filling_id, later.side == Score.side, later.serial > Score.serial
+    )
+    query = (
+        select(ScoreLine.indicator, func.sum(ScoreLine.points), func.count())
+        .join(Score, Score.id == ScoreLine.score_id)
+        .where(Score.filling_id.in_(application_ids), Score.side == Side.APPLICANT, ~newer.exists())
+        .group_by(ScoreLine.indicator)
+    )
+    return {number: total / count for number, total, count in db.session.execute(query)}
 
 
 def of_unit(unit_id: str, category: str) -> Sequence[tuple[Score, OpenedCall]]:

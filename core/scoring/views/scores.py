@@ -12,16 +12,19 @@ from core.applications import queries as applications
 from core.applications.presenting import ApplicationView
 from core.calls import queries as calls
 from core.calls.queries import pinned
+from core.drawings.drawing import Drawing
 from core.errors import DomainError, NotFound
 from core.filling.queries import as_submitted
 from core.people.policies import Permission, is_active
 from core.scoring import operations
 from core.scoring import policies as scoring_policies
 from core.scoring.presenting import SelfEvaluation, self_evaluation
+from core.scoring.presenting.charts import distribution_of, radar_of
 from core.scoring.presenting.columns import columns_for
-from core.scoring.queries.ranking import ranking_of, years_last
+from core.scoring.queries.ranking import Ranking, ranking_of, years_last
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done, press
+from core.web.drawings import picture
 
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")
 
@@ -44,7 +47,20 @@ def ranks(call_id: str, category: str) -> str:
         label=pinned(ranking.opened).category_label(category),
         tiers=list(ranking.tiers()),
         years={unit_id: years_last(ranking, unit_id) for unit_id in sorted(ranking.last)},
+        chart=_distribution(ranking),
     )
+
+
+@blueprint.get("/calls/<call_id>/<category>/distribution.png")
+@access(scoring_policies.may_see)
+def distribution_picture(call_id: str, category: str) -> Response:
+    """How the scores lie, as a picture for papers."""
+    ranking = ranking_of(calls.get(call_id), category)
+    return picture(None if ranking is None else _distribution(ranking))
+
+
+def _distribution(ranking: Ranking) -> Drawing | None:
+    return distribution_of(ranking, pinned(ranking.opened).category_label(ranking.category))
 
 
 @blueprint.get("/<application_id>")
@@ -53,6 +69,14 @@ def show(application_id: str) -> str:
     """Every indicator with figure, base, leading value, weight and score, and the sum."""
     view = _seen(application_id)
     return _page(view)
+
+
+@blueprint.get("/<application_id>/radar.png")
+@access(whoever_may_see)
+def radar_picture(application_id: str) -> Response:
+    """The unit over the dimensions, as a picture for papers."""
+    scores = _scores(_seen(application_id))
+    return picture(None if scores is None else radar_of(scores))
 
 
 @blueprint.get("/<application_id>/columns")
@@ -97,9 +121,21 @@ def _seen(application_id: str) -> ApplicationView:
 
 def _page(view: ApplicationView) -> str:
     own = bool(policies.may_act(signed_in_person(), view.application))
-    answers = view.answers if own else as_submitted(view.id)
-    found = self_evaluation(view.application, answers, view.book)
-    return render_template("scoring/scores.html", view=view, scores=found, own=own, crumbs=_crumbs(view, own))
+    found = _scores(view)
+    return render_template(
+        "scoring/scores.html",
+        view=view,
+        scores=found,
+        own=own,
+        chart=None if found is None else radar_of(found),
+        crumbs=_crumbs(view, own),
+    )
+
+
+def _scores(view: ApplicationView) -> SelfEvaluation | None:
+    """To its own people as it is filled in, to staff as it was submitted."""
+    own = policies.may_act(signed_in_person(), view.application)
+    return self_evaluation(view.application, view.answers if own else as_submitted(view.id), view.book)
 
 
 def _crumbs(view: ApplicationView, own: bool, here: str = "自评价得分") -> list[tuple[str, str | None]]:

@@ -1,0 +1,56 @@
+"""Scores drawn: a unit over the dimensions, and how a call's scores lie."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from core.drawings.distribution import Threshold, distribution
+from core.drawings.drawing import Drawing
+from core.drawings.radar import Axis, radar
+from core.policy import grading
+from core.scoring.presenting import SelfEvaluation
+from core.scoring.queries.ranking import Ranking, ranking_of
+from core.scoring.queries.scores import average_points
+
+FEWEST = 3
+"""Of fewer dimensions there is no radar."""
+
+_HUNDREDTH = Decimal("0.01")
+
+
+def radar_of(scores: SelfEvaluation) -> Drawing | None:
+    """What was scored in each dimension, against the average of the call's listed units; None for too few of them."""
+    reached, full = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
+    for part in scores.sheet.parts:
+        reached[part.indicator.dimension] += part.points
+        full[part.indicator.dimension] += part.weight
+    if len(full) < FEWEST:
+        return None
+    means = _means(scores)
+    axes = [Axis(name, reached[name], full[name], means.get(name)) for name in full]
+    return radar(f"{scores.application.entry_name}：各维度得分", axes, "本单位", "本地区现有单位平均")
+
+
+def _means(scores: SelfEvaluation) -> Mapping[str, Decimal]:
+    ranking = ranking_of(scores.application.call, scores.application.category)
+    listed = () if ranking is None else tuple(each.entered.application_id for each in ranking.listed)
+    points = average_points(listed)
+    means = defaultdict[str, Decimal](Decimal)
+    for part in scores.sheet.parts:
+        if (mean := points.get(part.indicator.number)) is not None:
+            means[part.indicator.dimension] += mean
+    return {name: mean.quantize(_HUNDREDTH, ROUND_HALF_UP) for name, mean in means.items()}
+
+
+def distribution_of(ranking: Ranking, label: str) -> Drawing | None:
+    """How the scores of a call's applications lie, with the average and the thresholds of tiers; None for no score."""
+    totals = [each.entered.total for each in (*ranking.listed, *ranking.new)]
+    if not totals:
+        return None
+    lines = [] if ranking.average is None else [Threshold("现有单位平均", ranking.average)]
+    for tiers in ranking.kept.grading.values():
+        if grading.concerns(tiers, ranking.category):
+            lines += [Threshold(f"{band.tier} 最低", band.least) for band in tiers.bands if band.least is not None]
+    return distribution(f"{label}：得分分布", totals, max(Decimal(100), *totals), lines)

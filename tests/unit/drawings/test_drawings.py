@@ -1,0 +1,75 @@
+"""Each drawing is one SVG for page and paper, and says every figure in a table too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from core.drawings import bars
+from core.drawings.distribution import Threshold, distribution
+from core.drawings.drawing import Drawing
+from core.drawings.funnel import funnel
+from core.drawings.picture import PIXELS, png
+from core.drawings.radar import Axis, radar
+
+SVG = "{http://www.w3.org/2000/svg}"
+AXES = [
+    Axis("能源低碳化", Decimal(15), Decimal(30), Decimal("12.5")),
+    Axis("资源高效化", Decimal(30), Decimal(30), Decimal(20)),
+    Axis("生产净化", Decimal(0), Decimal(16), Decimal(4)),
+]
+
+
+def a_radar() -> Drawing:
+    return radar("各维度得分", AXES, "本单位", "平均")
+
+
+def a_distribution() -> Drawing:
+    scores = [Decimal(each) for each in ("0", "9.99", "10", "57.43", "100")]
+    return distribution("得分 <分布>", scores, Decimal(100), [Threshold("A 最低", Decimal(90))])
+
+
+def a_funnel() -> Drawing:
+    return funnel("进展", [("开始填报", 4), ("已提交", 3), ("办结", 0)])
+
+
+def some_bars() -> Drawing:
+    return bars.drawn(
+        "目标", [bars.Row("很长很长的单位名称", 3, 8, "3／8", is_mine=True), bars.Row("甲", 0, None, "0")], "话"
+    )
+
+
+@pytest.mark.parametrize("make", [a_radar, a_distribution, a_funnel, some_bars])
+def test_a_drawing_is_whole_names_itself_and_can_be_painted(make: Callable[[], Drawing]) -> None:
+    drawing = make()
+    root = ElementTree.fromstring(drawing.svg("x"))  # our own
+    assert root.find(f"{SVG}title") is not None
+    assert root.findtext(f"{SVG}desc") == drawing.words
+    assert root.findtext(f"{SVG}title") == drawing.title
+    assert not [each for each in root.iter() if "style" in each.attrib or "class" in each.attrib]
+    painted = png(drawing)
+    assert painted.startswith(b"\x89PNG")
+    assert int.from_bytes(painted[16:20], "big") == PIXELS
+
+
+def test_a_radar_says_each_dimension_and_its_best_and_worst() -> None:
+    drawing = a_radar()
+    assert drawing.rows[0] == ("能源低碳化", "15", "30", "12.5")
+    assert "最高的是资源高效化（100%）" in drawing.words
+    assert "最低的是生产净化（0%）" in drawing.words
+    alone = radar("各维度得分", [Axis(each.name, each.reached, each.full) for each in AXES], "本单位", "平均")
+    assert alone.rows[0][-1] == "—"
+    assert alone.svg().count("<polygon") == a_radar().svg().count("<polygon") - 1
+
+
+def test_a_distribution_counts_everybody_once_the_full_amount_too() -> None:
+    counts = [int(count) for _, count in a_distribution().rows]
+    assert counts == [2, 1, 0, 0, 0, 1, 0, 0, 0, 1]
+    assert "A 最低 90 分" in a_distribution().words
+
+
+def test_a_funnel_says_shares_of_all() -> None:
+    assert a_funnel().rows == (("开始填报", "4", "100%"), ("已提交", "3", "75%"), ("办结", "0", "0%"))
