@@ -23,6 +23,7 @@ from core.filling.operations import Outdated, evidence, save_section
 from core.filling.operations.drafting import require_open
 from core.filling.purposes import Matter
 from core.filling.queries import as_evidence
+from core.filling.rules.answers import Answers
 from core.filling.rules.tasks import Opening
 from core.forms import EvidenceFile, LaidOutForm, Mode, differences, examine, prefilled
 from core.forms.page import SectionPage, section_page_form
@@ -70,6 +71,12 @@ def section_page(matter: Matter, form_id: str, section_id: str, place: Place) ->
         return redirect(place.home)
     require_open(matter, form_id, section_id)
     return desk.draw(desk.page_as_saved())
+
+
+def as_typed(matter: Matter, form_id: str, section_id: str, place: Place) -> Answers:
+    """The answers as they would be with what is typed into a section now; nothing is kept. Raises NotFound."""
+    require_open(matter, form_id, section_id)
+    return Desk(matter, *matter.section(form_id, section_id), place, signed_in_person()).as_typed()
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,15 @@ class Desk:
             here=self.place.section(self.form.id, self.section.id),
             following=None if task is None else tasks.after(task),
         )
+
+    def as_typed(self) -> Answers:
+        """What is typed, as far as it can be read, in the place of what is saved of the section."""
+        page, saved = self._page({}, sent=True), self.matter.answers
+        context, files, sections = self._context(), self.matter.files, [self.section.id]
+        found = examine(self.form, page.given, mode=Mode.DRAFT, sections=sections, context=context, files=files)
+        own = {field.name for field in self.section.fields}
+        others = {name: value for name, value in saved.of(self.form.id).items() if name not in own}
+        return Answers({**saved.by_form, self.form.id: {**others, **found.answers}})
 
     # --- Saving -------------------------------------------------------------------------------------------------------
 

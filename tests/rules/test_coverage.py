@@ -70,3 +70,4 @@ def test_nothing_of_a_province_with_calls_of_its_own_is_planned() -> None:
     found = coverage(book_of("hunan", ON))
     planned = {clause for clause, each in found.items() if each.status is Status.PLANNED}
     assert planned == set()
+    assert found["MIIT25-01"].status is Status.ENFORCED

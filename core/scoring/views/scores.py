@@ -10,11 +10,14 @@ from werkzeug.wrappers import Response
 from core.applications import policies
 from core.applications import queries as applications
 from core.applications.presenting import ApplicationView
+from core.applications.views.blueprint import own as own_application
+from core.applications.views.filling import place_of
 from core.calls import queries as calls
 from core.calls.queries import pinned
 from core.drawings.drawing import Drawing
 from core.errors import DomainError, NotFound
 from core.filling.queries import as_submitted
+from core.filling.views import as_typed
 from core.people.policies import Permission, is_active
 from core.scoring import operations
 from core.scoring import policies as scoring_policies
@@ -106,6 +109,17 @@ def explain(application_id: str) -> Page:
         return done("已保存说明。", "scores.show", application_id=view.id)
 
     return press(do, lambda: _page(view))
+
+
+@blueprint.post("/<application_id>/live/<form_id>/<section_id>")
+@access(whoever_may_see)
+def live(application_id: str, form_id: str, section_id: str) -> str:
+    """What the figures of a section come to as they are being typed; nothing is kept."""
+    view = own_application(application_id)
+    scores = self_evaluation(view.application, as_typed(view, form_id, section_id, place_of(view)), view.book)
+    return render_template(
+        "scoring/live.html", scores=scores, form_id=form_id, section_id=section_id, live=request.path
+    )
 
 
 def _seen(application_id: str) -> ApplicationView:

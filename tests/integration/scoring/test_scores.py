@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -231,3 +232,26 @@ def test_the_summary_table_has_the_score_that_counts(world: World) -> None:
         submitted = filed.submit()
         (row,) = summary_rows([FiledPaper(filed.now, submitted)])
         assert row.values["scores.total"] == score
+
+
+@pytest.mark.pages
+def test_the_score_grows_while_it_is_typed_and_nothing_is_kept(app: Flask, filed: Filed) -> None:
+    client = sign_in(app.test_client(), filed.by)
+    here = f"/scores/{filed.id}/live/self-evaluation-factory/land"
+    page = client.get(f"/applications/{filed.id}/sections/self-evaluation-factory/land")
+    assert f'hx-post="{here}"' in page.text
+    typed = {name: value for name, value in fields(page.text).items() if name.startswith("answers.")}
+    (land,) = [name for name in typed if name.endswith("land_output")]
+    shown = words(client.post(here, data={**typed, land: "1"}))
+    assert "还没有保存" in shown
+    assert "得满分 8 分" in shown
+    assert f"{TOTAL + Decimal('3.9')}" in shown
+    assert "4.1 / 8 分" in words(client.post(here, data=typed))
+    assert saved(filed.id).flat["land_output"] == "0.61"
+    officer = sign_in(app.test_client(), filed.world.people.officer("changsha"))
+    assert officer.post(here, data=typed).status_code == 404
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden and typed fields of a page, by name."""
+    return dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
