@@ -47,7 +47,7 @@ TABLE = r"""
     /applications/.*/evaluation(/end)?                                  s 0 0 - - | - - | - - -
     /applications                                                       s + + - - | - - | - - -
     /applications/.*                                                    s + 0 - - | - - | - - -
-    /scores/.*/live/.*                                                  s + 0 0 0 | 0 0 | 0 0 0
+    /scores/.*/live/.*                                                  s - 0 0 0 | 0 0 | 0 0 0
     /scores/.*/explain                                                  s + 0 0 0 | 0 0 | 0 0 0
     /scores/calls/.*                                                    s - - - - | 0 0 | - 0 -
     /scores/<application_id>/radar.png                                  s 0 0 0 0 | 0 0 | 0 0 0
