@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import resvg_py
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 from core.drawings.drawing import Drawing
 
@@ -12,4 +14,10 @@ PIXELS = 1080
 
 def png(drawing: Drawing) -> bytes:
     """The drawing as PNG on white."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=drawing.svg(), width=PIXELS, background="#ffffff"))
+    return bytes(_painter().svg_to_bytes(svg_string=drawing.svg(), width=PIXELS, background="#ffffff"))
+
+
+@cache
+def _painter() -> Any:
+    """Loaded with the first picture: a server that paints none need not read its fonts."""
+    return import_module("resvg_py")
