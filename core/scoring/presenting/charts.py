@@ -15,28 +15,31 @@ from core.scoring.queries.ranking import Ranking, ranking_of
 from core.scoring.queries.scores import average_points
 
 FEWEST = 3
-"""Of fewer dimensions there is no radar."""
+"""Of fewer dimensions there is no radar; and the average of fewer units would tell one of them what another scored."""
 
 _HUNDREDTH = Decimal("0.01")
 
 
-def radar_of(scores: SelfEvaluation) -> Drawing | None:
-    """What was scored in each dimension, against the average of the call's listed units; None for too few of them."""
+def radar_of(scores: SelfEvaluation, *, for_unit: bool) -> Drawing | None:
+    """What was scored in each dimension, against the average of the call's listed units; None for too few dimensions.
+
+    `for_unit`: its own people look at it, who are told no average of too few others.
+    """
     reached, full = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
     for part in scores.sheet.parts:
         reached[part.indicator.dimension] += part.points
         full[part.indicator.dimension] += part.weight
     if len(full) < FEWEST:
         return None
-    means = _means(scores)
+    means = _means(scores, FEWEST if for_unit else 1)
     axes = [Axis(name, reached[name], full[name], means.get(name)) for name in full]
     return radar(f"{scores.application.entry_name}：各维度得分", axes, "本单位", "本地区现有单位平均")
 
 
-def _means(scores: SelfEvaluation) -> Mapping[str, Decimal]:
+def _means(scores: SelfEvaluation, fewest: int) -> Mapping[str, Decimal]:
     ranking = ranking_of(scores.application.call, scores.application.category)
     listed = () if ranking is None else tuple(each.entered.application_id for each in ranking.listed)
-    points = average_points(listed)
+    points = average_points(listed) if len(listed) >= fewest else {}
     means = defaultdict[str, Decimal](Decimal)
     for part in scores.sheet.parts:
         if (mean := points.get(part.indicator.number)) is not None:

@@ -78,8 +78,9 @@ def show(application_id: str) -> str:
 @access(whoever_may_see)
 def radar_picture(application_id: str) -> Response:
     """The unit over the dimensions, as a picture for papers."""
-    scores = _scores(_seen(application_id))
-    return picture(None if scores is None else radar_of(scores))
+    view = _seen(application_id)
+    scores, own = _scores(view), bool(policies.may_act(signed_in_person(), view.application))
+    return picture(None if scores is None else radar_of(scores, for_unit=own))
 
 
 @blueprint.get("/<application_id>/columns")
@@ -141,7 +142,7 @@ def _page(view: ApplicationView) -> str:
         view=view,
         scores=found,
         own=own,
-        chart=None if found is None else radar_of(found),
+        chart=None if found is None else radar_of(found, for_unit=own),
         crumbs=_crumbs(view, own),
     )
 

@@ -50,6 +50,22 @@ def test_a_call_is_ranked_with_its_arithmetic(app: Flask, world: World) -> None:
     for said in ("4 × 5%", "不低于平均水平", "低于平均水平", "没有名次的单位", f"{TOTAL}"):
         assert said in page
     assert client.get(f"/scores/calls/{NATIONAL}/none").status_code == 404
+    assert client.get(f"/scores/calls/{NATIONAL}/factory/distribution.png").data.startswith(b"\x89PNG")
+    assert client.get(f"/scores/{new.id}/radar.png").data.startswith(b"\x89PNG")
+    assert "申报进展" in words(client.get(f"/department/calls/{NATIONAL}"))
+
+
+@pytest.mark.pages
+def test_a_unit_is_told_no_average_of_fewer_than_three_others(app: Flask, world: World) -> None:
+    load(world)
+    new = submitted(world, "new")
+    submitted(world, "existing"), submitted(world, "existing")
+    own, staff = (sign_in(app.test_client(), each) for each in (new.by, world.people.department()))
+    dashed = 'stroke-dasharray="5 4"'
+    assert dashed not in words(own.get(f"/scores/{new.id}"))
+    assert dashed in words(staff.get(f"/scores/{new.id}"))
+    submitted(world, "existing")
+    assert dashed in words(own.get(f"/scores/{new.id}"))
 
 
 @pytest.mark.pages
