@@ -45,6 +45,7 @@ SLICES = (
     "core.judging.views",
     "core.lists.views",
     "core.supervision.views",
+    "core.cultivation.views",
     "core.green_codes.views",
     "core.upkeep.views",
 )

@@ -52,6 +52,7 @@ class ComplainForm(Form):
 
     def __init__(self, against: Against, bodies: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.evidence.flags.required = True  # asked for by the operation, which reads what was sent
         if against is Against.UNIT:
             del self.body  # the unit's own office
         else:

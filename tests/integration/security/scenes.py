@@ -25,6 +25,8 @@ from core.applications.models import Application
 from core.applications.operations import Entry
 from core.applications.queries.rulebook import rulebook
 from core.bodies import operations as bodies
+from core.cultivation import operations as cultivation
+from core.cultivation.rules import Standing
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -214,6 +216,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _experts(scene, department.officer)
     made.make(Role.EXPERT, name="尚未入库")
     _supervision(scene, desk.officer)
+    _cultivation(scene, desk.officer)
     seed_calendar()
     scene.others = {"accounts.register": NOBODY}
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
@@ -483,6 +486,12 @@ def _supervision(scene: Scene, officer: Person) -> None:
     scene.fills |= {"complaint_id": made.id, "evidence_id": evidence, "observation_id": observed.id}
     scene.special["complaints.complain"] = {"against": "unit", "subject_id": unit_id}
     scene.special["complaints.follow"] = {"token": "f" * 43}
+
+
+def _cultivation(scene: Scene, officer: Person) -> None:
+    """One in the officer's pool."""
+    candidate = cultivation.Candidate("示例培育公司", "91110000600037341L", "factory", "provincial", Standing.OTHER)
+    scene.fills["entry_id"] = cultivation.add(EAST, candidate, by=officer).id
 
 
 # --- Public notice ----------------------------------------------------------------------------------------------------

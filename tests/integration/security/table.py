@@ -27,6 +27,12 @@ TABLE = r"""
     /supervision/evaluators/observations/.*                             s - - - - | + + | - - -
     /supervision/evaluators/<[^/]*>/observe                             s - - + 0 | - - | - - -
     /supervision/evaluators/.*                                          s - - + 0 | + + | - - -
+    /cultivation(/pool.xlsx)?                                           s - - + + | + + | - + -
+    /cultivation/pool                                                   s - - + + | - - | - - -
+    /cultivation/plans                                                  s - - + + | - - | - - -
+    /cultivation/.*                                                     s - - + 0 | - - | - - -
+    /my/cultivation/.*                                                  s 0 0 - - | - - | - - -
+    /my/cultivation                                                     s + + - - | - - | - - -
     /green-codes/.*                                                     + + + + + | + + | + + +
     /my/green-codes                                                     s + + - - | - - | - - -
     /my/green-codes/.*                                                  s + - - - | - - | - - -

@@ -20,6 +20,8 @@ from core.applications.operations.filling import ApplicationForms
 from core.bodies.queries import tiers
 from core.calls import queries as calls
 from core.consultations.operations import InquiryLetter
+from core.cultivation.operations import Candidate
+from core.cultivation.rules import Standing
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.models import Verdict
@@ -60,6 +62,7 @@ from tests.integration.security.scenes import (
     PERSONAS,
     Scene,
 )
+from tests.support.house import EAST
 from tests.support.world import CREATION_PLAN
 
 # Who may do what; everybody else is refused. Part of another operation, which has asked: "-".
@@ -75,6 +78,8 @@ TABLE = """
     consultations  ask pass_on record take                                         officer department approver
     consultations  decline                                                         department approver
     consultations  turn require_consulting                                         -
+    cultivation    file_plan add drop                                              officer
+    cultivation    begin
     decisions      decide record_outcome confirm_completion                        department approver
     decisions      record_learned                                                  department approver
     decisions      release grant_extension report disqualify                       approver
@@ -263,6 +268,11 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     report = Report(number="1 号", dated=day, conclusion="conforming", proves_qualification=True)
     new_call = NewCall(call_id="x-2024", title="通知", year=2024, opens=day, dates={})
     special: dict[tuple[str, str], Mapping[str, Any]] = {
+        ("cultivation", "add"): {
+            "body_id": EAST,
+            "candidate": Candidate("示例公司", "91110000600037341L", "factory", "provincial", Standing.OTHER),
+        },
+        ("cultivation", "file_plan"): {"body_id": EAST, "text": "培育十家", "year": clock.today().year},
         ("supervision", "decide"): {"decision": Finding(ComplaintState.UNFOUNDED, "查无实据")},
         ("supervision", "observe"): {"observed": Observed(Fault.POOR, "报告缺少现场记录")},
         ("supervision", "handle"): {"outcome": Outcome(Handled.DISMISSED, "不成立")},

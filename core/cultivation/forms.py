@@ -1,0 +1,48 @@
+"""The forms of plans and pools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from core import clock
+from core.cultivation.rules import Standing
+from core.web.form import Form, choices
+
+Pairs = Sequence[tuple[str, str]]
+
+
+class PlanForm(Form):
+    body = SelectField("推荐单位", validators=[InputRequired("请选择推荐单位。")])
+    year = IntegerField("年度", validators=[InputRequired("请填写年度。"), NumberRange(2000, 2100, "请填写四位年份。")])
+    document_number = StringField("文号", validators=[Optional(), Length(max=100)])
+    text = TextAreaField(
+        "培育目标、对象和措施",
+        validators=[InputRequired("请写明培育目标、对象和措施。"), Length(max=5000)],
+        render_kw={"rows": 6},
+    )
+
+    def __init__(self, bodies: Pairs, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"year": clock.today().year, **kwargs})
+        self.body.choices = choices(bodies)
+
+
+class CandidateForm(Form):
+    body = SelectField("推荐单位", validators=[InputRequired("请选择推荐单位。")])
+    name = StringField("单位名称", validators=[InputRequired("请填写单位名称。"), Length(max=200)])
+    code = StringField("统一社会信用代码", validators=[InputRequired("请填写统一社会信用代码。"), Length(max=30)])
+    category = SelectField("类别", validators=[InputRequired("请选择类别。")])
+    level = SelectField("培育目标层级", validators=[InputRequired("请选择培育目标层级。")])
+    standing = SelectField(
+        "企业类型", choices=choices([(each.value, each.label) for each in Standing]), default=Standing.OTHER.value
+    )
+    note = TextAreaField("基础条件和帮扶措施", validators=[Optional(), Length(max=2000)], render_kw={"rows": 3})
+
+    def __init__(self, bodies: Pairs, categories: Pairs, levels: Pairs, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body.choices = choices(bodies)
+        self.category.choices = choices(categories, first="请选择")
+        self.level.choices = choices(levels, first="请选择")

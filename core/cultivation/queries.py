@@ -1,0 +1,122 @@
+"""Plans, pools, how far each in them has come, and the ways on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core import clock
+from core.applications.models import Application
+from core.applications.queries import entering
+from core.applications.rules.entrance import Way
+from core.applications.workflow.states import State
+from core.bodies.queries import Scope
+from core.calls.models import OpenedCall
+from core.calls.queries import due_at, open_calls, pinned
+from core.cultivation.models import CultivationPlan, PoolEntry
+from core.cultivation.rules import Progress
+from core.db import db
+from core.errors import NotFound
+from core.ledger.queries import lists_of
+from core.people.models import Person
+from core.plugin_api import Does
+from core.units import queries as units
+from core.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Somebody in a pool, and how far it has come."""
+
+    entry: PoolEntry
+    unit: Unit | None
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A way from the pool into a call that is open now."""
+
+    opened: OpenedCall
+    way: Way
+
+
+def plans(scope: Scope) -> Sequence[CultivationPlan]:
+    """The plans in a scope, the latest year first."""
+    query = select(CultivationPlan).where(scope.covers(CultivationPlan.body_id))
+    return db.session.scalars(query.order_by(CultivationPlan.year.desc(), CultivationPlan.body_id)).all()
+
+
+def plan_of(body_id: str, year: int) -> CultivationPlan | None:
+    query = select(CultivationPlan).where(CultivationPlan.body_id == body_id, CultivationPlan.year == year)
+    return db.session.scalar(query)
+
+
+def pool(scope: Scope) -> Sequence[Followed]:
+    """Everybody who is or was in a pool of the scope, those in it first."""
+    query = select(PoolEntry).where(scope.covers(PoolEntry.body_id))
+    ordered = query.order_by(PoolEntry.left_at.is_not(None), PoolEntry.body_id, PoolEntry.name, PoolEntry.id)
+    return [followed(each) for each in db.session.scalars(ordered)]
+
+
+def entry(entry_id: str) -> PoolEntry:
+    """One of a pool. Raises NotFound."""
+    found = db.session.get(PoolEntry, entry_id)
+    if found is None:
+        raise NotFound("找不到该培育对象。", "请从培育库重新进入。")
+    return found
+
+
+def followed(held: PoolEntry) -> Followed:
+    """How far it has come, told from the register, the applications and the lists."""
+    unit = units.unit_with_code(held.code)
+    return Followed(held, unit, _progress(held, unit))
+
+
+def of_person(person: Person) -> Sequence[tuple[Followed, Sequence[Onward]]]:
+    """What pools say of the units for which a person acts, each with the ways on."""
+    mine = {unit.code: unit for unit in units.units_of(person) if unit.code}
+    query = select(PoolEntry).where(PoolEntry.code.in_(mine), PoolEntry.left_at.is_(None)).order_by(PoolEntry.added_at)
+    found = [followed(each) for each in db.session.scalars(query)]
+    return [(each, tuple(onward(each.entry))) for each in found]
+
+
+def onward(entry: PoolEntry) -> Iterator[Onward]:
+    """The ways into open calls for one in a pool."""
+    held = followed(entry)
+    if held.unit is None or held.progress is not Progress.REGISTERED:
+        return
+    for opened in open_calls(clock.today()):
+        call = pinned(opened).call
+        if call.annual_report or entry.level not in call.levels:
+            continue
+        for way in entering.ways(opened, held.unit):
+            fits = way.category == entry.category and way.is_open and way.subject_label is None
+            if fits and not _is_late(opened, way.track):
+                yield Onward(opened, way)
+
+
+def _is_late(opened: OpenedCall, track: str | None) -> bool:
+    filing = (stage.id for stage in pinned(opened).call.stages if stage.kind is Does.FILE)
+    dues = (due_at(opened, stage, track) for stage in filing)
+    return any(due is not None and due.has_passed for due in dues)
+
+
+def _progress(held: PoolEntry, unit: Unit | None) -> Progress:
+    if held.left_at is not None:
+        return Progress.LEFT
+    if unit is None:
+        return Progress.WAITING
+    if any(each.list_id == held.level for each in lists_of(unit.id, held.category)):
+        return Progress.LISTED
+    applied = select(Application.id).where(
+        Application.unit_id == unit.id,
+        Application.category == held.category,
+        Application.created_at >= held.added_at,
+        Application.state.not_in((State.WITHDRAWN, State.DECLINED, State.NOT_SELECTED)),
+    )
+    if db.session.scalar(applied.limit(1)) is not None:
+        return Progress.APPLIED
+    return Progress.REGISTERED if units.acting_for(unit.id) else Progress.WAITING

@@ -1,0 +1,22 @@
+"""The pages of plans and pools: the offices', and the one from which units go on."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from core.cultivation.views import offices, own
+from core.people.models import Role
+from core.web import navigation
+from core.web.navigation import Entry
+
+READERS = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(offices.blueprint)
+    app.register_blueprint(own.blueprint)
+    navigation.add(
+        app,
+        Entry("培育管理", "cultivation.index", READERS, position=65),
+        Entry("培育库", "my_cultivation.index", frozenset({Role.APPLICANT}), position=43),
+    )
