@@ -55,6 +55,12 @@ class UpkeepRecord(Identified, Base):
     opened_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     updated_at: Mapped[datetime]
 
+    @property
+    def state_label(self) -> str:
+        """Where it stands, in words: a removal that is proposed waits for what the unit says."""
+        waits = self.kind is UpkeepKind.REMOVAL and self.state is State.OPEN
+        return "待单位陈述" if waits else self.state.label
+
     unit: Mapped[Unit] = relationship(lazy="joined")
     body: Mapped[Body] = relationship(lazy="joined")
 

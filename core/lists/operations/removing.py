@@ -45,11 +45,14 @@ def remove_unfiled(opened: OpenedCall, chosen: Sequence[str], removal: Removal, 
     """Take units of an inviting track that have not filed off the list that invited them; all or none.
 
     `chosen` are places on the list, as `Followed.key` writes them. Raises NotAllowed, Invalid, StageClosed (they may
-    still file), Conflict (one has filed, or is off the list already).
+    still file), Conflict (one has filed, or is off the list already; of an annual report: who refuses is heard first).
     """
     may_release(by).or_raise()
     with transaction():
         _require_letter(removal)
+        if pinned(opened).call.annual_report:
+            sentence = "没有填报动态管理表的，须先由推荐单位登记拒不按时填报、听取单位意见，再决定移出。"
+            raise Conflict(sentence, "请在“名单动态管理”的填报情况页面办理。")
         if not chosen:
             raise Invalid({"chosen": ["请至少选择一个单位。"]})
         now = {each.key: each for each in unfiled.unfiled(opened, tiers())}

@@ -87,15 +87,20 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
     require_past(decision.dated, "dated")
     if record.kind is not UpkeepKind.REMOVAL:
         return
-    if record.state is State.OPEN and record.due is not None and record.due >= clock.today():
-        raise Conflict(
-            f"“{record.unit.name}”的陈述期限是 {record.due:%Y-%m-%d} 24:00，单位还没有陈述，现在不能决定。",
-            "请在单位陈述之后，或者期限届满之后决定。",
-        )
+    require_heard(record)
     if not decision.conforms and is_annual(record) and not queries.published_with(decision.document_number.strip()):
         raise Conflict(
             "按规定，这类移出随年度名单办理：没有查到以这个文号发布的名单。",
             "请在发布年度名单之后，填写年度名单的文号。",
+        )
+
+
+def require_heard(record: UpkeepRecord) -> None:
+    """Raises Conflict while a unit that is to be removed may still speak and has not."""
+    if record.state is State.OPEN and record.due is not None and record.due >= clock.today():
+        raise Conflict(
+            f"“{record.unit.name}”的陈述期限是 {record.due:%Y-%m-%d} 24:00，单位还没有陈述，现在不能决定。",
+            "请在单位陈述之后，或者期限届满之后决定。",
         )
 
 

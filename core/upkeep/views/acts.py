@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.errors import refusal_of
 from core.plugin_api import UpkeepKind
 from core.upkeep import operations, policies, queries
 from core.upkeep.forms import DecideForm, OpinionForm, PassUpForm, SendBackForm
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations.deciding import require_heard
 from core.upkeep.rules import State
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, signed_in_person
@@ -125,7 +128,8 @@ def decide(record_id: str) -> Page:
     if record.kind is UpkeepKind.REMOVAL and operations.is_annual(record):
         consequence = "按规定，这类移出随年度名单办理：请填写年度名单的文号。决定后单位会收到通知。"
     sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"
-    return ask(_question(record, "作出决定", sentence, consequence, is_grave=True), form, do)
+    question = _question(record, "作出决定", sentence, consequence, is_grave=True)
+    return ask(replace(question, bar=refusal_of(lambda: require_heard(record))), form, do)
 
 
 @blueprint.route("/decide", methods=_BOTH)

@@ -68,7 +68,8 @@ def reports() -> str:
     found, known = _units(opened), tiers()
     asked, filed = Counter(each.body_id for each in found), Counter(each.body_id for each in found if _is_filed(each))
     tracks = pinned(opened).call.tracks
-    dues = {tracks[track].label: filing_due(opened, track) for track in inviting(pinned(opened).call)}
+    by_track = {tracks[track].label: filing_due(opened, track) for track in inviting(pinned(opened).call)}
+    dues = {"、".join(label for label, each in by_track.items() if each == due): due for due in by_track.values()}
     return render_template(
         "upkeep/reports.html",
         opened=opened,
