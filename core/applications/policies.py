@@ -12,6 +12,7 @@ from core.bodies.queries import body_scope
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if
 from core.plugin_api import Stage
+from core.registry import Registry
 from core.units.policies import acts_for
 
 
@@ -37,6 +38,16 @@ def may_see(person: Person | None, application: Application) -> Permission:
     """Who acts for its unit; and officers in whose scope it lies, from its submission on: a draft is nobody else's."""
     staff = allow_if(application.submitted_at is not None and application.body_id in body_scope(person), _ELSEWHERE)
     return staff or may_act(person, application) or Refused(_ELSEWHERE)
+
+
+READERS: Registry[Callable[[Person, Application], bool]] = Registry()
+"""Who else reads what was submitted, personal data apart: given by the room in which it is judged one by one."""
+
+
+def may_read(person: Person | None, application: Application) -> Permission:
+    """Who may see it; and whoever was given it to judge reads what was submitted, without what is personal in it."""
+    judges = person is not None and any(reads(person, application) for reads in READERS.values())
+    return may_see(person, application) | allow_if(judges, _ELSEWHERE)
 
 
 _ELSEWHERE = "这项申报不在您的办理范围内。"

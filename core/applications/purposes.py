@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from core.applications import policies
+from core.applications import policies, queries
 from core.applications.actions import APPLICATION
 from core.applications.models import Application
+from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.files import purposes as files
 from core.files.models import StoredFile
 from core.filling import purposes
 from core.filling.purposes import Purpose
-from core.filling.queries import was_submitted
+from core.filling.queries import named, was_submitted
 from core.filling.rules.evidence import USUAL
 from core.people.models import Person
-from core.people.policies import Permission, Refused
+from core.people.policies import Permission, Refused, allow_if
 
 MOST_FILES = 300
 MOST_BYTES = 500_000_000
@@ -26,9 +27,18 @@ def may_open(person: Person, file: StoredFile) -> Permission:
     application = db.session.get(Application, file.owner_id)
     if application is None:
         return Refused("这份材料已不属于任何申报。")
-    if was_submitted(application.id, file.id):
-        return policies.may_see(person, application)
-    return policies.may_act(person, application)
+    if not was_submitted(application.id, file.id):
+        return policies.may_act(person, application)
+    return policies.may_see(person, application) | (_is_impersonal(file) & policies.may_read(person, application))
+
+
+def _is_impersonal(file: StoredFile) -> Permission:
+    """Whether it supports an answer that says nothing of a person."""
+    application = queries.get(file.owner_id or "")
+    fields = [
+        form.fields.get(name) for form_id, name in named(file.id) if (form := rulebook(application).forms.get(form_id))
+    ]
+    return allow_if(fields and not any(each is None or each.personal for each in fields), "这份材料含个人信息。")
 
 
 def _of_unit(application_id: str) -> Select[str]:

@@ -55,8 +55,8 @@ def may_see_letter(person: Person | None, staff: Staff) -> Permission:
 
 
 def may_see_report(person: Person | None, engagement: Engagement) -> Permission:
-    """Who may see the application, and the evaluator's staff."""
-    return applications.may_see(person, engagement.application) | works_for(person, engagement.evaluator_id)
+    """Who may read the application, and the evaluator's staff."""
+    return applications.may_read(person, engagement.application) | works_for(person, engagement.evaluator_id)
 
 
 def is_party(person: Person | None, engagement: Engagement) -> Permission:

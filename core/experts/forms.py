@@ -71,3 +71,10 @@ class AssignForm(ManyForm):
     """Until when the chosen experts score; who scores what stands beside each application."""
 
     due = DateField("评分截止", validators=[InputRequired("请填写评分截止日期。")], description="含当日")
+
+
+class DiscussForm(Form):
+    """What the experts said to each other of scores that lie far apart."""
+
+    held_on = DateField("合议日期", [InputRequired("请填写合议日期。")])
+    words = TextAreaField("合议情况和结论", [_REQUIRED, Length(max=2000)], render_kw={"rows": 5})

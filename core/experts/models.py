@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.applications.models import Application
-from core.db.base import Base, Identified, Json, UtcDateTime
+from core.db.base import Base, Identified, Json, UtcDateTime, appended
 from core.people.models import Person
 from core.plugin_api.labels import Labelled
 
@@ -127,3 +129,57 @@ class Assignment(Identified, Base):
     def is_late(self) -> bool:
         """Whether its day has passed and nothing was handed in."""
         return self.state in {AssignmentState.ASKED, AssignmentState.ACCEPTED} and clock.today() > self.due
+
+
+@appended
+class Sheet(Identified, Base):
+    """A scoring sheet as it was handed in, and what it adds up to. The last one of an assignment counts."""
+
+    __tablename__ = "expert_sheet"
+    __noun__ = "专家评分表"
+    __table_args__ = (UniqueConstraint("assignment_id", "serial"),)
+
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("expert_assignment.id"))
+    serial: Mapped[int]
+    submission_id: Mapped[str] = mapped_column(ForeignKey("filling_submission.id"))
+    points: Mapped[Decimal]
+    handed_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@appended
+class PanelScore(Identified, Base):
+    """What the sheets of an application came to when its scoring was closed. The last one of a stage counts.
+
+    ``parts`` are the sheets, as ``{sheet, expert, points, corrected, counts, leaning}`` with numbers as text;
+    ``tier``: for which one the score speaks, where the panel is to name it.
+    """
+
+    __tablename__ = "expert_score"
+    __noun__ = "专家综合得分"
+    __table_args__ = (UniqueConstraint("application_id", "stage", "serial"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    stage: Mapped[str] = mapped_column(String(50))
+    serial: Mapped[int]
+    score: Mapped[Decimal]
+    full: Mapped[Decimal]
+    spread: Mapped[Decimal]
+    apart: Mapped[bool]
+    parts: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    tier: Mapped[str | None] = mapped_column(String(50))
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class Discussion(Identified, Base):
+    """What the experts said to each other of scores that lie far apart."""
+
+    __tablename__ = "expert_discussion"
+    __noun__ = "专家合议"
+
+    score_id: Mapped[str] = mapped_column(ForeignKey("expert_score.id"), unique=True)
+    held_on: Mapped[date]
+    words: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

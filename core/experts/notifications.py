@@ -23,6 +23,11 @@ def declined(given: Assignment) -> None:
     messages.send([given.assigned_by_id], text, round_link(given.application_id))
 
 
+def reopened(given: Assignment, why: str) -> None:
+    text = f"“{given.application.entry_name}”的评分表已退回，请核对后重新提交：{why}"
+    messages.send([given.expert.person_id], text, sheet_link(given))
+
+
 def sheet_link(given: Assignment) -> str:
     """The expert's page of one application."""
     return f"/expert/sheets/{given.id}"

@@ -14,7 +14,7 @@ has, who hands it in and who sends it back is the slice's own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -39,12 +39,15 @@ class Purpose:
     """A kind of thing for which forms are filled.
 
     `id` names it in the trail, as the owner of its files and in the database; `trail` is what the names of its actions
-    begin with. `files`: for what its evidence is uploaded, which says who may open it.
+    begin with. `files`: for what its evidence is uploaded, which says who may open it. `reads`: whether a reader of the
+    trail may read what an event says was written, where that is not for whoever reads what is sealed once it was
+    handed in.
     """
 
     id: str
     trail: str
     files: files.Purpose
+    reads: Callable[[Person | None, AuditEvent], bool] | None = None
 
     @property
     def save(self) -> str:
@@ -66,7 +69,7 @@ def register(purpose: Purpose) -> Purpose:
         (purpose.attach, "添加佐证材料"),
         (purpose.detach, "移除佐证材料"),
     ):
-        CONTENTS.give(audit.action(action, label), _reads_what_was_written)
+        CONTENTS.give(audit.action(action, label), purpose.reads or _reads_what_was_written)
     return purpose
 
 

@@ -50,6 +50,12 @@ def evidence(filling_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
     return [(row.Evidence, row.StoredFile) for row in db.session.execute(query)]
 
 
+def named(file_id: str) -> Sequence[tuple[str, str]]:
+    """The answers that a file supports, or supported: (form, field)."""
+    query = select(Evidence.form_id, Evidence.field).where(Evidence.file_id == file_id)
+    return [(form_id, field) for form_id, field in db.session.execute(query)]
+
+
 def files_of(filling_id: str) -> Mapping[str, EvidenceFile]:
     """The evidence that stands, by file id, as forms want it."""
     return {file.id: as_evidence(file) for _, file in evidence(filling_id)}

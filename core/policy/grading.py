@@ -38,7 +38,12 @@ def tier_of_score(grading: GradingTiers, score: Decimal) -> str | None:
 
     The best band reaches upward as far as its ``below`` says, without one as far as scores go.
     """
-    return next((band.tier for band in grading.bands if _holds(band, score)), None)
+    return tier_in(grading.bands, score)
+
+
+def tier_in(bands: Sequence[Band], score: Decimal) -> str | None:
+    """The tier of the first of these bands that holds the score."""
+    return next((band.tier for band in bands if _holds(band, score)), None)
 
 
 def tier_of_rank(grading: GradingTiers, rank: int, of: int) -> str:

@@ -167,7 +167,7 @@ stages:
       method: trimmed_mean
       trimmed: 1
       spread: 20
-      corrected: true
+      corrected_from: 2
       proposes:
         - {tier: A, least: 85}
         - {tier: B, least: 70, below: 85}

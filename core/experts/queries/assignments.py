@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.errors import NotFound
-from core.experts.models import LIVE, Assignment, Expert
+from core.experts.models import LIVE, Assignment, AssignmentState, Expert
 from core.filling.queries import as_submitted
+from core.people.models import Person
 from core.plugin_api import Does, Stage
 from core.scoring.rules.figures import Filed
 from core.units.models import Unit
@@ -63,6 +64,18 @@ def scoring_stage(application: Application) -> Stage | None:
 def is_scored(application: Application) -> bool:
     """Whether experts score it anywhere on its way."""
     return scoring_stage(application) is not None
+
+
+def reads(person: Person, application: Application) -> bool:
+    """Whether an application was given to this person to score, and he has taken it on."""
+    states = (AssignmentState.ACCEPTED, AssignmentState.HANDED_IN)
+    mine = exists().where(
+        Assignment.application_id == application.id,
+        Assignment.state.in_(states),
+        Expert.id == Assignment.expert_id,
+        Expert.person_id == person.id,
+    )
+    return bool(db.session.scalar(select(mine)))
 
 
 def about(application: Application) -> frozenset[str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from core.applications.policies import READERS
 from core.desks.presenting.rows import At
 from core.desks.rules import Tab
 from core.desks.views.acts import FURTHER, Act, offer
 from core.desks.views.department import DEPARTMENT
-from core.experts.views import assigning, own, pool
+from core.experts.queries.assignments import reads
+from core.experts.views import assigning, own, pool, rounds
 from core.people.models import Role
 from core.plugin_api import Does
 from core.web import navigation
@@ -22,13 +24,19 @@ def _here(at: At, tab: Tab) -> bool:
     return tab.kind is Does.JUDGE and not tab.is_decided and tab.stage is not None and tab.stage.experts is not None
 
 
-_ACTS = (Act(DEPARTMENT.id, "分派专家", "experts.assign", _here, rank=FURTHER),)
+_ACTS = (
+    Act(DEPARTMENT.id, "分派专家", "experts.assign", _here, rank=FURTHER),
+    Act(DEPARTMENT.id, "结束评分", "experts.close", _here, rank=FURTHER),
+)
+
+rounds.add_routes(assigning.blueprint)
 
 
 def register(app: Flask) -> None:
     for module in (pool, assigning, own):
         app.register_blueprint(module.blueprint)
     offer(*_ACTS)
+    READERS.give("experts", reads)
     navigation.add(
         app,
         Entry("我的评审", "expert.home", frozenset({Role.EXPERT}), position=10, home=True),

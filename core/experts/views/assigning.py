@@ -6,21 +6,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 
 from core.applications import queries as applications
-from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.department import DEPARTMENT, department
-from core.errors import NotFound
 from core.experts import operations, policies
 from core.experts.forms import AssignForm
 from core.experts.operations.taking import at_scoring, scoring
 from core.experts.queries import assignments
-from core.experts.queries.conflicts import conflicts_of
 from core.experts.queries.proposal import seats_of
-from core.plugin_api import Stage
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
 from core.web.confirming import Question, ask_why
@@ -62,26 +58,6 @@ def _picked(ids: Sequence[str]) -> Mapping[str, list[str]]:
     return {id: request.form.getlist(f"{id}.experts") for id in ids}
 
 
-@blueprint.get("/applications/<string(length=32):application_id>")
-@access(policies.may_see)
-def one(application_id: str) -> str:
-    """The experts of one application: who was given it, how far each is, and whether one is tied to it by now."""
-    application = applications.get(application_id)
-    stage = stage_of(application)
-    given = assignments.given([application.id], stage.id)[application.id]
-    live = [each for each in given if each.state.is_live]
-    return render_template(
-        "experts/application.html",
-        application=application,
-        stage=stage,
-        panel=stage.experts,
-        given=given,
-        conflicts=conflicts_of([application], [each.expert for each in live]),
-        may_keep=bool(policies.may_keep(signed_in_person())) and application.stage == stage.id,
-        queue=url_for("department.queue", call=application.call.call_id, tab=stage.id),
-    )
-
-
 @blueprint.route("/assignments/<assignment_id>/take-back", methods=["GET", "POST"])
 @access(policies.may_keep)
 def take_back(assignment_id: str) -> Page:
@@ -95,11 +71,3 @@ def take_back(assignment_id: str) -> Page:
         back=url_for("experts.one", application_id=given.application_id),
     )
     return ask_why(question, partial(operations.take_back, assignment_id, by=signed_in_person()), "已撤换该专家。")
-
-
-def stage_of(application: Application) -> Stage:
-    """The stage at which experts score, or scored, an application. Raises NotFound."""
-    found = assignments.scoring_stage(application)
-    if found is None:
-        raise NotFound("这项申报不由专家逐名评分。", "请从列表重新进入。")
-    return found

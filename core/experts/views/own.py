@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.applications import policies as policies_of_applications
+from core.applications.queries.rulebook import rulebook
+from core.db.base import new_id
 from core.errors import NotFound
 from core.experts import operations, policies
-from core.experts.models import Assignment, Expert
+from core.experts.models import Assignment, AssignmentState, Expert
+from core.experts.operations.filling import SheetForms
 from core.experts.queries import assignments, pool
+from core.experts.queries.assignments import is_scored
+from core.experts.queries.sheets import round_of
 from core.experts.views.pool import tie_page
+from core.filling.queries import as_submitted, last_submission, submitted_files
+from core.filling.views import Place, section_page
+from core.forms import review
+from core.plugin_api import ExpertPanel
+from core.policy.sheets import items_of
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.confirming import Question, ask_why
@@ -43,8 +54,92 @@ def declare_tie() -> Page:
 @blueprint.get("/sheets/<assignment_id>")
 @access(policies.is_expert)
 def sheet(assignment_id: str) -> str:
-    """One application that one was given."""
-    return render_template("experts/sheet.html", given=_given(assignment_id))
+    """One application that one was given, with the sheet."""
+    given = _given(assignment_id)
+    found = SheetForms(given)
+    is_there = given.state in {AssignmentState.ACCEPTED, AssignmentState.HANDED_IN} and is_scored(given.application)
+    return render_template(
+        "experts/sheet.html",
+        given=given,
+        matter=found if is_there else None,
+        place=_place(given),
+        items=items_of(found.form.form) if is_there else (),
+        panel=panel_of(given),
+        token=new_id(),
+        answers=_handed_in(found) if is_there and given.state is AssignmentState.HANDED_IN else (),
+        others=_others(given) if is_there else (),
+    )
+
+
+@blueprint.get("/sheets/<assignment_id>/application")
+@access(policies.is_expert)
+def application(assignment_id: str) -> str:
+    """What the applicant submitted, without what is personal in it."""
+    given = _given(assignment_id)
+    policies_of_applications.may_read(signed_in_person(), given.application).or_raise()
+    submitted = last_submission(given.application_id)
+    answers = as_submitted(given.application_id)
+    files = {} if submitted is None else submitted_files(submitted)
+    forms = [
+        (form, review(form, answers.of(form.id), context=answers.elsewhere(form.id), files=files))
+        for form in rulebook(given.application).forms.values()
+    ]
+    return render_template("experts/reading.html", given=given, forms=forms)
+
+
+@blueprint.route("/sheets/<assignment_id>/sections/<form_id>/<section_id>", methods=["GET", "POST"])
+@access(policies.is_expert)
+def section(assignment_id: str, form_id: str, section_id: str) -> Page:
+    """One section of the sheet."""
+    given = _given(assignment_id)
+    if given.state not in {AssignmentState.ACCEPTED, AssignmentState.HANDED_IN} or not is_scored(given.application):
+        raise NotFound("这份评分表现在不能填写。", "请从“我的评审”重新进入。")
+    return section_page(SheetForms(given), form_id, section_id, _place(given))
+
+
+@blueprint.post("/sheets/<assignment_id>/hand-in")
+@access(policies.is_expert)
+def hand_in(assignment_id: str) -> Page:
+    """Hand the sheet in."""
+    given = _given(assignment_id)
+
+    def do() -> Response:
+        operations.hand_in(given.id, token=request.form.get("token", "") or new_id(), by=signed_in_person())
+        return done("评分已提交。", "expert.sheet", assignment_id=assignment_id)
+
+    return press(do, lambda: sheet(assignment_id))
+
+
+def _handed_in(found: SheetForms) -> object:
+    answers = as_submitted(found.id)
+    return review(found.form, answers.of(found.form.id), files=found.files, personal=True)
+
+
+def _others(given: Assignment) -> list[tuple[str, object]]:
+    """What the others gave, by name, where nobody is blind to it: (expert, points)."""
+    stage = next((each for each in rulebook(given.application).call.stages if each.id == given.stage), None)
+    found = None if stage is None else round_of(given.application, stage)
+    if found is None or not found.may_be_read or given.state is not AssignmentState.HANDED_IN:
+        return []
+    return [(each.expert.person.name, found.sheets[each.id].points) for each in found.live if each.id in found.sheets]
+
+
+def panel_of(given: Assignment) -> ExpertPanel | None:
+    """How the stage has experts score."""
+    stages = rulebook(given.application).call.stages
+    return next((each.experts for each in stages if each.id == given.stage), None)
+
+
+def _place(given: Assignment) -> Place:
+    home = url_for("expert.sheet", assignment_id=given.id)
+    return Place(
+        section=lambda form, section: url_for(
+            "expert.section", assignment_id=given.id, form_id=form, section_id=section
+        ),
+        home=home,
+        back="返回评审任务",
+        crumbs=[("我的评审", url_for("expert.home")), (given.application.entry_name, home)],
+    )
 
 
 @blueprint.post("/sheets/<assignment_id>/accept")

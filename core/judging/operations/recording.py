@@ -17,9 +17,11 @@ from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import DomainError, Invalid
 from core.evaluators.queries import engagements, register
+from core.experts.models import PanelScore
 from core.files import operations as files
 from core.judging.actions import APPLICATION, APPRAISE
 from core.judging.models import Appraisal, JudgedBy, Panel
+from core.judging.operations.concluding import concluded, faults_beside
 from core.judging.operations.taking import Judged, take, together
 from core.judging.purposes import MINUTES
 from core.judging.queries.records import Appraised, standing
@@ -83,8 +85,9 @@ def record(
     """Put on record what was found of each of these applications; all or none. Nobody outside the department hears.
 
     `correction` is the reason where a mark replaces another: until the selection is decided it may, except where tiers
-    were given by rank. Raises NotFound, NotAllowed, Stale, IllegalMove, Conflict, NotImpartial, Invalid on the
-    sitting's fields, ``<application>.qualified``, ``.tier``, ``.score``, ``.opinion`` and ``correction``.
+    were given by rank. Where experts scored one by one, what they came to counts. Raises NotFound, NotAllowed, Stale,
+    IllegalMove, Conflict, NotConcluded, NotImpartial, Invalid on the sitting's fields, ``<application>.qualified``,
+    ``.tier``, ``.score``, ``.opinion`` and ``correction``.
     """
     with transaction():
         judged = take(revisions, by=by, corrects=True)
@@ -92,7 +95,8 @@ def record(
         named = _named(sitting)
         known = standing(judged.ids, judged.stage.id)
         reason = correction.strip()
-        _check(judged, named, found, known, reason)
+        scored = concluded(judged) if named.kind is JudgedBy.EXPERTS else {}
+        _check(judged, named, found, known, scored, reason)
         if named.kind is JudgedBy.COMMISSIONED and judged.stage.impartial:
             require_impartial(named, judged.stage, judged.pinned)
         panel = _panel(judged, named, by)
@@ -150,14 +154,19 @@ def _named(sitting: Sitting) -> Sitting:
 
 
 def _check(
-    judged: Judged, sitting: Sitting, found: Mapping[str, Mark], known: Mapping[str, Appraised], reason: str
+    judged: Judged,
+    sitting: Sitting,
+    found: Mapping[str, Mark],
+    known: Mapping[str, Appraised],
+    scored: Mapping[str, PanelScore],
+    reason: str,
 ) -> None:
     errors = _faults_of(sitting)
     if set(found) != set(judged.ids):
         errors["chosen"] = ["所填内容与所选申报不一致，请刷新页面后重新填写。"]
     for id in judged.ids:
         if id in found:
-            for field, sentence in _faults(judged.gradings[id], found[id]).items():
+            for field, sentence in _faults(judged.gradings[id], found[id], scored.get(id)).items():
                 errors[f"{id}.{field}"] = [sentence]
     if known and not reason:
         errors["correction"] = ["所选申报已有评审结果，更正须写明理由。"]
@@ -192,15 +201,18 @@ def _faults_of(sitting: Sitting) -> Errors:
     return errors
 
 
-def _faults(tiers: GradingTiers | None, mark: Mark) -> dict[str, str]:
-    """What is wrong with one mark, by field."""
+def _faults(tiers: GradingTiers | None, mark: Mark, scored: PanelScore | None) -> dict[str, str]:
+    """What is wrong with one mark, by field; `scored`: what the experts came to who scored it."""
     if mark.qualified is None:
         return {"qualified": "请选择评审结果。"}
     if len(mark.opinion) > _MOST_WORDS:
         return {"opinion": f"最多 {_MOST_WORDS} 个字，现有 {len(mark.opinion)} 个。"}
     if not mark.qualified:
         return {} if mark.opinion.strip() else {"opinion": "评审不合格的，请写明理由。"}
-    return {} if tiers is None else _faults_of_grade(tiers, mark)
+    wrong = {} if tiers is None else _faults_of_grade(tiers, mark)
+    if wrong or scored is None:
+        return wrong
+    return faults_beside(tiers, tier=mark.tier, score=mark.score, opinion=mark.opinion, found=scored)
 
 
 def _faults_of_grade(tiers: GradingTiers, mark: Mark) -> dict[str, str]:

@@ -16,6 +16,7 @@ from core.desks.views.acting import Doing, act_on
 from core.desks.views.department import DEPARTMENT, department
 from core.desks.views.desk import Chosen
 from core.evaluators.queries import register
+from core.experts.queries.sheets import Round, rounds
 from core.judging import operations
 from core.judging.forms import SittingForm
 from core.judging.forms.typed import NO, YES, TypedMark, read_marks
@@ -43,6 +44,8 @@ class Marking:
     stage: Stage
     gradings: Mapping[str, GradingTiers | None]
     known: Mapping[str, Appraised]
+    rounds: Mapping[str, Round]
+    """Of those whom experts score one by one, by application."""
 
     @property
     def tiers(self) -> GradingTiers | None:
@@ -58,7 +61,8 @@ class Marking:
 def record() -> Page:
     """The page of marks. Where a tier follows from a score it is shown before anything is saved."""
     chosen = DEPARTMENT.chosen()
-    marking, form = _marking(chosen), _form(chosen)
+    marking = _marking(chosen)
+    form = _form(chosen, marking)
     typed, for_all = _typed(marking), request.form.get("for_all", "")
 
     def do() -> str | None:
@@ -71,7 +75,7 @@ def record() -> Page:
 
     how = Doing(
         "记录评审结果",
-        "记录评审组织的结论，不在本页逐名专家打分。发布之前只有主管部门看得到。",
+        "记录评审组织的结论；由专家逐名评分的，先结束专家评分。发布之前只有主管部门看得到。",
         marking.stage.id,
         "judging/record.html",
         heading="{verb}（{count} 项申报）",
@@ -91,11 +95,13 @@ def record() -> Page:
 def _marking(chosen: Chosen[At]) -> Marking:
     stage = stage_of(as_it_stands(chosen.first), corrects=True)
     gradings = {each.id: grading_at(rulebook(each), stage) for each in applications.several(chosen.ids)}
-    return Marking(stage, gradings, standing(list(gradings), stage.id))
+    used = {id: each for id, each in rounds(applications.several(chosen.ids), stage).items() if each.is_used}
+    return Marking(stage, gradings, standing(list(gradings), stage.id), used)
 
 
-def _form(chosen: Chosen[At]) -> SittingForm:
-    form = SittingForm(on=chosen)
+def _form(chosen: Chosen[At], marking: Marking) -> SittingForm:
+    members = max((len(each.sheets) for each in marking.rounds.values()), default=None)
+    form = SittingForm(on=chosen, kind=JudgedBy.EXPERTS.value if marking.rounds else None, members=members)
     form.evaluator.choices = choices(
         ((each.id, f"{each.name}（{each.code}）") for each in register.admitted()), first="不是已登记的第三方评价机构"
     )
@@ -120,12 +126,14 @@ def _typed(marking: Marking) -> Mapping[str, TypedMark]:
     """What was typed; on a page that is new what stands on record, to begin a correction with."""
     if request.method == "POST":
         return read_marks(request.form, list(marking.gradings))
-    return {id: _recorded(marking.known.get(id)) for id in marking.gradings}
+    return {id: _recorded(marking.known.get(id), marking.rounds.get(id)) for id in marking.gradings}
 
 
-def _recorded(found: Appraised | None) -> TypedMark:
+def _recorded(found: Appraised | None, round: Round | None) -> TypedMark:
+    """What stands on record; where nothing does, what the experts came to."""
     if found is None:
-        return TypedMark()
+        scored = round.score if round is not None and round.is_closed else None
+        return TypedMark() if scored is None else TypedMark(tier=scored.tier or "", score=str(scored.score))
     score = "" if found.score is None else str(found.score)
     tier = found.tier or ""
     return TypedMark(YES if found.qualified else NO, tier, score, found.opinion or "", tier)
@@ -150,6 +158,7 @@ def _beside(marking: Marking, typed: Mapping[str, TypedMark], for_all: str) -> M
         "ranked": grading.is_ranked(tiers),
         "follows": {id: tier_of(marking.gradings[id], each.mark(for_all)) for id, each in typed.items()},
         "known": marking.known,
+        "rounds": marking.rounds,
         "typed": typed,
         "for_all": for_all,
         "is_shown": request.method != "POST" or marking.is_shown(typed, for_all),

@@ -28,8 +28,9 @@ class ExpertPanel(Based):
     ``sheet`` is a form: each of its numbers that has a ``most`` is scored in points, and they add up. At least
     ``quorum`` experts score an application; ``method`` makes one score of theirs, with ``decimals`` places, a half
     upward; ``trimmed``: how many of the highest, and of the lowest, a trimmed mean leaves out. Where they lie further
-    apart than ``spread`` points, a discussion has to be on record before the result is. ``corrected``: how much more
-    severe, or mild, an expert is than the others with whom it scored is taken off its scores. ``blind``: until the
+    apart than ``spread`` points, a discussion has to be on record before the result is. ``corrected_from``: how much
+    milder, or more severe, an expert is than those with whom he scored is taken off his scores, once he has scored so
+    many applications with others. ``blind``: until the
     scoring is closed nobody reads another's sheet. ``named``: who may read the scores after the release reads the
     experts' names too. ``proposes``: which tier a score speaks for, where the panel is to name one; it is not bound.
     """
@@ -40,7 +41,7 @@ class ExpertPanel(Based):
     trimmed: Annotated[int, "两端各去掉的人数"] = 0
     decimals: Annotated[int, "得分的小数位数"] = 2
     spread: Annotated[Decimal | None, "须合议的分差"] = None
-    corrected: Annotated[bool, "按宽严程度修正"] = False
+    corrected_from: Annotated[int | None, "按宽严程度修正所需的申报数"] = None
     blind: Annotated[bool, "结束前互不可见"] = True
     named: Annotated[bool, "公开专家姓名"] = False
     proposes: Annotated[tuple[Band, ...], "建议的等级"] = ()

@@ -13,6 +13,8 @@ from core.policy.layers import Layer
 from core.policy.sheets import items_of
 
 _MOST_DECIMALS = 2
+_FEWEST_COMPARED = 2
+"""Of one application alone, whoever scored it otherwise than the others would be taken to be severe."""
 
 
 def check(layer: Layer) -> Iterator[Fault]:
@@ -31,6 +33,9 @@ def _wrong(panel: ExpertPanel) -> Iterator[tuple[str, str, str]]:
         yield "decimals", f"scores are not reckoned to {panel.decimals} places", f"write 0 to {_MOST_DECIMALS}"
     if panel.spread is not None and panel.spread < 0:
         yield "spread", "a distance is not less than 0", "write the points, such as 15"
+    if panel.corrected_from is not None and panel.corrected_from < _FEWEST_COMPARED:
+        message = "of one application alone nobody is severe or mild"
+        yield "corrected_from", message, f"write {_FEWEST_COMPARED} or more"
     trims = panel.method is Averaging.TRIMMED_MEAN
     if trims is not (panel.trimmed > 0) or panel.trimmed < 0:
         message = "a trimmed mean leaves somebody out at each end, and nothing else does"

@@ -559,6 +559,7 @@ def both_levels(app: Flask, day: date, url: str) -> Scene:
     }
     entry = Entry(call_id=both.opened.id, unit_id=asked.unit_id, category="supply_chain", levels=("provincial",))
     scene.fills = {"expert_id": given.expert_id, "assignment_id": given.id, "application_id": judged.id}
+    scene.fills |= {"form_id": "sheet", "section_id": "points"}
     scene.special = {"applications.aim": {"application_id": drafting.start(entry, by=owner).id}}
     ranks = {"call": BOTH, "stage": "judge-ranks", "category": "park"}
     chosen = {
@@ -567,12 +568,13 @@ def both_levels(app: Flask, day: date, url: str) -> Scene:
             ("/review", asked),
             ("/department/judge", judged),
             ("/department/consult", again),
-            ("/department/experts/assign", judged),
+            ("/department/experts", judged),
         )
     }
     scene.queries = {"/department/judge/tiers": ranks, **chosen}
     scene.special |= {f"expert.{each}": {"assignment_id": asked_too.id} for each in ("accept", "decline")}
-    scene.others = {"judging.tiers": DEPARTMENT, "experts.one": DEPARTMENT}
+    scene.others = {"judging.tiers": DEPARTMENT, "experts.one": DEPARTMENT, "experts.discuss": DEPARTMENT}
+    scene.others["expert.section"] = EXPERT
     scene.only = "consult|judge|aim|expert"
     scene.keep()
     return scene

@@ -73,8 +73,9 @@ TABLE = r"""
     /department/benchmarks(/.*)?                                        s - - - - | + + | - + -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
-    /department/experts/(new|assign|assignments/.*|ties/.*)             s - - - - | + + | - - -
+    /department/experts/(new|assign|close|assignments/.*|ties/.*)       s - - - - | + + | - - -
     /department/experts/<expert_id>/.*                                  s - - - - | + + | - - -
+    /department/experts/applications/.*/discuss                         s - - - - | 0 0 | - - -
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
     /department/experts(/.*)?                                           s - - - - | + + | - + -
     /department(/.*)?                                                   s - - - - | + + | - - -
@@ -90,6 +91,8 @@ TABLE = r"""
     /upkeep(/report)?                                                   s + + + + | + + | - + -
     /evaluators(/.*)?                                                   + + + + + | + + | + + +
     /evaluator(/.*)?                                                    s - - - - | - - | - - -
+    /expert/sheets/.*/application                                       s - - - - | - - | - - -
+    /expert/sheets/.*/sections/.*                                       s - - - - | - - | 0 - -
     /expert(/.*)?                                                       s - - - - | - - | + - -
     /audit(/.*)?                                                        s - - - - | - - | - + +
     /(people|bodies)(/.*)?                                              s - - - - | - - | - - +

@@ -92,9 +92,9 @@ TABLE = """
     evaluators     begun release                                                   -
     evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
     evaluators     decide_kin                                                      department approver
-    experts        add change end_tie assign take_back                             department approver
+    experts        add change end_tie assign take_back close discuss reopen        department approver
     experts        declare_tie                                                     department approver expert
-    experts        accept decline own                                              expert
+    experts        accept decline own hand_in                                      expert
     files          attach copy discard keep                                        -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
@@ -295,6 +295,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         },
         ("experts", "declare_tie"): {"stated": StatedTie(kind=TieKind.KIN, name="己公司", code="91110000600037341L")},
         ("experts", "assign"): {"chosen": {}},
+        ("experts", "discuss"): {"held_on": day},
         ("consultations", "ask"): {"letter": InquiryLetter("示例〔2023〕9 号", day)},
         ("decisions", "report_completion"): {"application_id": scene.records["published"], "text": "已完成"},
         ("decisions", "confirm_completion"): {"application_id": scene.records["published"]},

@@ -1,0 +1,103 @@
+"""What pages and minutes show of a round of scoring: each expert's items and words, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from core.experts.queries.sheets import Round, sheet_form
+from core.filling.queries import as_submitted_of
+from core.forms import LaidOutForm
+from core.plugin_api import Field, FieldType
+from core.plugin_api.ruling import plain
+from core.policy.sheets import full_of, items_of
+
+_WORDS = frozenset({FieldType.LONG_TEXT, FieldType.TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One expert's sheet: `name` as the reader may know him, his points item by item, and his words by question."""
+
+    name: str
+    points: tuple[str, ...]
+    total: str
+    corrected: str
+    counts: bool
+    leaning: str | None
+    words: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A round as it is read; ``named``: the experts by their names, else by their places."""
+
+    round: Round
+    named: bool = True
+
+    @cached_property
+    def form(self) -> LaidOutForm:
+        return sheet_form(self.round.application, self.round.stage.id)
+
+    @cached_property
+    def items(self) -> tuple[Field, ...]:
+        return items_of(self.form.form)
+
+    @property
+    def full(self) -> str:
+        return plain(full_of(self.form.form))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The sheets that were handed in, in the order in which they were given out."""
+        live = [each for each in self.round.live if each.id in self.round.sheets]
+        written = as_submitted_of([each.id for each in live])
+        parts = {part["sheet"]: part for part in self._parts}
+        return tuple(
+            self._line(
+                each.expert.person.name if self.named else f"专家 {place}",
+                written[each.id].of(self.form.id),
+                self.round.sheets[each.id].points,
+                parts.get(self.round.sheets[each.id].id),
+            )
+            for place, each in enumerate(live, start=1)
+        )
+
+    @property
+    def _parts(self) -> Sequence[Mapping[str, Any]]:
+        return self.round.score.parts if self.round.score is not None and self.round.is_closed else ()
+
+    def _line(self, name: str, answers: Mapping[str, Any], total: Decimal, part: Mapping[str, Any] | None) -> Line:
+        texts = (field for section in self.form.sections for field in section.fields if field.type in _WORDS)
+        return Line(
+            name,
+            tuple("—" if answers.get(each.name) is None else str(answers[each.name]) for each in self.items),
+            plain(total),
+            plain(total) if part is None else plain(Decimal(part["corrected"])),
+            part is None or bool(part["counts"]),
+            None if part is None or part["leaning"] is None else _signed(Decimal(part["leaning"])),
+            tuple((each.label, str(answers[each.name])) for each in texts if answers.get(each.name)),
+        )
+
+    @property
+    def is_corrected(self) -> bool:
+        return any(line.corrected != line.total for line in self.lines)
+
+    @property
+    def arithmetic(self) -> str:
+        """How the score comes about: （82 + 84 + 85）÷ 3 = 83.67."""
+        score = self.round.score
+        if score is None or not self.round.is_closed:
+            return ""
+        counted = [line.corrected for line in self.lines if line.counts]
+        left_out = [line.corrected for line in self.lines if not line.counts]
+        out = f"，不计 {'、'.join(left_out)}" if left_out else ""
+        return f"（{' + '.join(counted)}）÷ {len(counted)} = {plain(score.score)}{out}"
+
+
+def _signed(number: Decimal) -> str:
+    words = "偏宽" if number > 0 else "偏严" if number < 0 else "持平"
+    return words if number == 0 else f"{words} {plain(abs(number))} 分"

@@ -1,0 +1,142 @@
+"""The sheets of experts and what they came to: one round of scoring for each application at a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from core.applications.models import Application
+from core.applications.queries.rulebook import rulebook
+from core.db import db
+from core.experts.models import Assignment, AssignmentState, Discussion, PanelScore, Sheet
+from core.experts.queries.assignments import given
+from core.forms import LaidOutForm, laid_out
+from core.plugin_api import ExpertPanel, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The scoring of one application: who scores it, what was handed in, what it came to, what was said of that."""
+
+    application: Application
+    stage: Stage
+    panel: ExpertPanel
+    given: Sequence[Assignment]
+    sheets: Mapping[str, Sheet]
+    """By assignment, of those who score it still, the last that was handed in."""
+    score: PanelScore | None
+    discussion: Discussion | None
+
+    @property
+    def live(self) -> list[Assignment]:
+        return [each for each in self.given if each.state.is_live]
+
+    @property
+    def waiting(self) -> list[Assignment]:
+        """Who has not handed in."""
+        return [each for each in self.live if each.state is not AssignmentState.HANDED_IN]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether experts were asked at all: where none were, the panel's finding is recorded as a whole."""
+        return bool(self.live) or self.score is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether what counts is what the sheets that stand have come to."""
+        if self.score is None or self.waiting:
+            return False
+        return {part["sheet"] for part in self.score.parts} == {each.id for each in self.sheets.values()}
+
+    @property
+    def lacks_discussion(self) -> bool:
+        return self.is_closed and self.score is not None and self.score.apart and self.discussion is None
+
+    @property
+    def may_be_read(self) -> bool:
+        """Whether those who read what is sealed may read what each has scored."""
+        return self.is_closed or not self.panel.blind
+
+
+def rounds(applications: Collection[Application], stage: Stage) -> Mapping[str, Round]:
+    """The rounds of applications of one call at a stage where experts score; none where they do not."""
+    if stage.experts is None:
+        return {}
+    ids = [each.id for each in applications]
+    found = given(ids, stage.id)
+    sheets = last_sheets([one.id for all in found.values() for one in all if one.state.is_live])
+    scores = standing(ids, stage.id)
+    said = discussions([each.id for each in scores.values()])
+    return {
+        each.id: Round(
+            each,
+            stage,
+            stage.experts,
+            found[each.id],
+            {one.id: sheets[one.id] for one in found[each.id] if _counts(one) and one.id in sheets},
+            scores.get(each.id),
+            said.get(scores[each.id].id) if each.id in scores else None,
+        )
+        for each in applications
+    }
+
+
+def _counts(each: Assignment) -> bool:
+    return each.state is AssignmentState.HANDED_IN
+
+
+def round_of(application: Application, stage: Stage) -> Round | None:
+    """The same of one application."""
+    return rounds([application], stage).get(application.id)
+
+
+def is_open(given: Assignment) -> bool:
+    """Whether those who read what is sealed may read what was scored by now."""
+    application = given.application
+    stage = next((each for each in rulebook(application).call.stages if each.id == given.stage), None)
+    found = None if stage is None else round_of(application, stage)
+    return found is not None and found.may_be_read
+
+
+def last_sheets(assignment_ids: Collection[str]) -> Mapping[str, Sheet]:
+    """The last sheet that was handed in, by assignment."""
+    query = select(Sheet).where(Sheet.assignment_id.in_(assignment_ids)).order_by(Sheet.serial)
+    return {each.assignment_id: each for each in db.session.scalars(query)}
+
+
+def standing(application_ids: Collection[str], stage_id: str) -> Mapping[str, PanelScore]:
+    """What the sheets came to last, by application."""
+    query = select(PanelScore).where(PanelScore.application_id.in_(application_ids), PanelScore.stage == stage_id)
+    return {each.application_id: each for each in db.session.scalars(query.order_by(PanelScore.serial))}
+
+
+def discussions(score_ids: Collection[str]) -> Mapping[str, Discussion]:
+    query = select(Discussion).where(Discussion.score_id.in_(score_ids))
+    return {each.score_id: each for each in db.session.scalars(query)}
+
+
+def closed_points(call_id: str, stage_id: str) -> Mapping[str, Mapping[str, Decimal]]:
+    """What each expert gave each application of a call whose scoring was closed: application → expert → points."""
+    query = (
+        select(PanelScore)
+        .join(Application, Application.id == PanelScore.application_id)
+        .where(Application.call_id == call_id, PanelScore.stage == stage_id)
+        .order_by(PanelScore.serial)
+    )
+    return {
+        each.application_id: {part["expert"]: Decimal(part["points"]) for part in each.parts}
+        for each in db.session.scalars(query)
+    }
+
+
+def sheet_form(application: Application, stage_id: str) -> LaidOutForm:
+    """The sheet that a stage names, as the application's call has pinned it. Raises LookupError."""
+    book = rulebook(application)
+    stage = next(each for each in book.call.stages if each.id == stage_id)
+    if stage.experts is None:
+        raise LookupError(stage_id)
+    industries = tuple(book.pinned.book.industries.values())
+    return laid_out(book.pinned.book.form(stage.experts.sheet), year=book.call.year, industries=industries)

@@ -1,0 +1,156 @@
+"""Experts score blind; what their sheets come to is reckoned when the scoring is closed, and a panel records it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.applications.operations.holding import as_it_stands
+from core.db.base import new_id
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.experts import operations
+from core.experts.models import TieKind
+from core.experts.operations import NotScored, StatedTie
+from core.experts.operations.filling import SheetForms
+from core.experts.queries import assignments
+from core.experts.queries.sheets import round_of, standing
+from core.filling.operations import save_section
+from core.forms.typed import PREFIX
+from core.judging import operations as judging
+from core.judging.operations import Mark, NotConcluded
+from core.judging.queries import records
+from core.people import queries as people
+from tests.support.both import EXPERTS, Both
+from tests.support.clients import token_of
+from tests.support.coast import BOTH, OPEN_DAY
+from tests.support.department import revisions
+from tests.support.experts import assigned, pooled, scored
+from tests.support.house import sign_in
+
+
+def closed(both: Both, points: Sequence[tuple[int, str]]) -> Application:
+    """An application that so many experts have scored, and whose scoring is closed."""
+    made = both.at_judging()
+    for given, each in zip(assigned(both, made, pooled(both, len(points))), points, strict=True):
+        scored(given, *each)
+    made = applications.get(made.id)
+    operations.close(revisions(made), by=both.officer)
+    return applications.get(made.id)
+
+
+def test_sheets_come_to_one_score_and_the_panel_records_it(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45.5"), (35, "49.5"), (36, "52")])
+    found = standing([made.id], made.stage)[made.id]
+    # 88, 85.5, 84.5, 88: without the highest and the lowest (85.5 + 88) / 2
+    assert (found.score, found.spread, found.tier, found.apart) == (Decimal("86.75"), Decimal("3.5"), "A", False)
+    assert [part["counts"] for part in found.parts].count(True) == 2
+    with pytest.raises(Invalid) as refused:
+        judging.record(revisions(made), EXPERTS, {made.id: Mark(True, tier="B")}, by=both.officer)
+    assert list(refused.value.errors) == [f"{made.id}.opinion"], "another tier than proposed needs its reason"
+    judging.record(revisions(made), EXPERTS, {made.id: Mark(True, tier="B", opinion="能耗偏高")}, by=both.officer)
+    assert records.standing([made.id], made.stage)[made.id].tier == "B"
+
+
+def test_nothing_is_recorded_while_somebody_still_scores_nor_before_a_discussion(both: Both) -> None:
+    made = both.at_judging()
+    given = assigned(both, made, pooled(both, 3))
+    made, mark = applications.get(made.id), {made.id: Mark(True, tier="A")}
+    with pytest.raises(NotConcluded, match="还没有结束"):
+        judging.record(revisions(made), EXPERTS, mark, by=both.officer)
+    with pytest.raises(NotScored, match="3 名专家没有提交"):
+        operations.close(revisions(made), by=both.officer)
+    for each, points in zip(given, ((40, "60"), (30, "40"), (30, "45")), strict=True):
+        scored(each, *points)
+    operations.close(revisions(made), by=both.officer)
+    made = applications.get(made.id)
+    with pytest.raises(NotConcluded, match="合议"):
+        judging.record(revisions(made), EXPERTS, mark, by=both.officer)
+    operations.discuss(made.id, OPEN_DAY, "一致认可", by=both.officer)
+    made = applications.get(made.id)
+    with pytest.raises(Conflict):
+        operations.discuss(made.id, OPEN_DAY, "再议", by=both.officer)
+    judging.record(revisions(made), EXPERTS, {made.id: Mark(True, tier="A", opinion="合议")}, by=both.officer)
+
+
+def test_a_sheet_given_back_opens_the_scoring_again(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
+    [first, *_] = assignments.live([made.id], made.stage)[made.id]
+    by = people.person(first.expert.person_id)
+    with pytest.raises(Conflict):
+        operations.hand_in(first.id, token=new_id(), by=by)
+    operations.reopen(first.id, "请复核", by=both.officer)
+    found = round_of(applications.get(made.id), as_it_stands(applications.get(made.id)).stage)
+    assert found is not None
+    assert not found.is_closed
+    operations.hand_in(first.id, token=new_id(), by=by)
+    made = applications.get(made.id)
+    operations.close(revisions(made), by=both.officer)
+    assert standing([made.id], made.stage)[made.id].serial == 2
+
+
+def test_who_is_tied_by_now_hands_nothing_in_and_what_he_scored_is_not_closed(both: Both) -> None:
+    made = both.at_judging()
+    given = assigned(both, made, pooled(both, 3))
+    for each in given:
+        scored(each, 30, "40")
+    tie = StatedTie(kind=TieKind.KIN, name=made.unit_name, code="91110000600037341L")
+    operations.declare_tie(given[0].expert_id, tie, by=both.officer)
+    made = applications.get(made.id)
+    with pytest.raises(NotScored, match="应当回避"):
+        operations.close(revisions(made), by=both.officer)
+
+
+def test_a_sheet_is_whole_and_its_own_experts(both: Both) -> None:
+    made = both.at_judging()
+    one, two, _ = assigned(both, made, pooled(both, 3))
+    by, other = (people.person(each.expert.person_id) for each in (one, two))
+    operations.accept(one.id, by=by)
+    sheet = SheetForms(assignments.assignment(one.id))
+    with pytest.raises(Invalid):
+        operations.hand_in(one.id, token=new_id(), by=by)
+    with pytest.raises(NotFound):
+        save_section(sheet, "sheet", "points", {"base_points": 3}, revision=0, by=other)
+    with pytest.raises(Invalid):
+        save_section(sheet, "sheet", "points", {"base_points": 41, "green_points": "1"}, revision=0, by=by)
+    with pytest.raises(NotAllowed):
+        operations.close(revisions(applications.get(made.id)), by=by)
+
+
+@pytest.mark.pages
+def test_blind_until_closed_on_the_pages(both: Both) -> None:
+    made = both.at_judging(name="海风制造有限公司")
+    given = assigned(both, made, pooled(both, 3))
+    experts = [people.person(each.expert.person_id) for each in given]
+    own = sign_in(both.world.app.test_client(), experts[0])
+    home = f"/expert/sheets/{given[0].id}"
+    own.submit(f"{home}/accept", page=home)
+    assert own.get(f"{home}/application").status_code == 200
+    section = f"{home}/sections/sheet/points"
+    sent = {"base_points": "39", "green_points": "57.5", "words": "工艺领先甲申"}
+    own.submit(section, revision="0", save="on", **{f"{PREFIX}{name}": each for name, each in sent.items()})
+    page = own.get(home).text
+    assert "提交评分" in page
+    scored(given[1], 30, "40.5", words="数据不全乙酉")
+    desk = sign_in(both.world.app.test_client(), both.officer)
+    address = f"/department/experts/applications/{made.id}"
+    assert "互不可见" in desk.get(address).text
+    for reader, url in ((desk, address), (own, home), (desk, f"/department/applications/{made.id}/history")):
+        assert "乙酉" not in reader.get(url).text
+        assert "70.5" not in reader.get(url).text
+    scored(given[0], 39, "57.5", words="工艺领先甲申")
+    scored(given[2], 38, "55", words="同意丙戌")
+    chosen = {"call": BOTH, "chosen": [f"{id}:{each}" for id, each in revisions(applications.get(made.id)).items()]}
+    form = desk.get("/department/experts/close", query_string=chosen)
+    answer = desk.post(
+        "/department/experts/close", data=chosen | {"csrf_token": token_of(form.text)}, follow_redirects=True
+    )
+    assert "须先登记合议" in answer.text
+    shown = desk.get(address).text
+    assert all(word in shown for word in ("乙酉", "70.5", "综合得分", "登记合议"))
+    assert "70.5" in own.get(home).text
+    stranger = sign_in(both.world.app.test_client(), both.applicants[made.id])
+    assert stranger.get(address).status_code == 403
