@@ -15,7 +15,7 @@ from core.bodies import operations as bodies
 from core.calls import operations as calls
 from core.db import db
 from core.db.transaction import transaction
-from core.demo import proceedings
+from core.demo import experts, proceedings
 from core.demo.benchmarks import load_invented
 from core.demo.evaluators import admit
 from core.demo.journey import Journey
@@ -92,6 +92,7 @@ class _Builder:
             made = bodies.add(kinds, name=each.name, kind=each.kind, office=None, parent_id=parent, by=administrator)
             self.cast.bodies[each.id] = made.id
         create_staff((each for each in self.demo.people if each.role != Role.ADMINISTRATOR), self.cast)
+        experts.enter_pool(self.demo, self.cast, by=first_with(self.demo, self.cast, Role.DEPARTMENT_OFFICER))
 
     def _units(self) -> None:
         with transaction():

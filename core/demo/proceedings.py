@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from core import clock
@@ -11,6 +12,7 @@ from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
+from core.demo import experts
 from core.demo.journey import Journey
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
@@ -28,10 +30,12 @@ _FINE = consultations.Said(Answer.NO_OBJECTION)
 
 def act(journey: Journey) -> None:
     """Let whoever has the next word say it, unless the application is where it shall be."""
-    if not journey.is_there:
-        stage = pipeline_of(journey.application).stage(journey.application.stage)
-        if stage.kind in _ACTS:  # a notice and a publication are one act for all of a call's
-            _ACTS[stage.kind](journey, stage)
+    stage = pipeline_of(journey.application).stage(journey.application.stage)
+    if journey.is_there:
+        if stage.experts is not None and stage.kind is Does.JUDGE:
+            experts.work(journey, stage, stage.experts)
+    elif stage.kind in _ACTS:  # a notice and a publication are one act for all of a call's
+        _ACTS[stage.kind](journey, stage)
 
 
 def consult(journey: Journey, stage: Stage) -> None:
@@ -57,10 +61,16 @@ def consult(journey: Journey, stage: Stage) -> None:
 def judge(journey: Journey, stage: Stage) -> None:
     """A panel of experts finds it qualified, of the tier that the demo says or else of the best."""
     tiers = grading_at(rulebook(journey.application), stage)
+    members, proposed = _MEMBERS, None
+    if stage.experts is not None:
+        members, proposed = experts.finish(journey, stage, stage.experts)
     sitting = judging.Sitting(
-        JudgedBy.EXPERTS, clock.today(), members=_MEMBERS, minutes_number=journey.document(stage.id)
+        JudgedBy.EXPERTS, clock.today(), members=members, minutes_number=journey.document(stage.id)
     )
-    marks = {journey.application_id: _mark(journey, tiers)}
+    mark = _mark(journey, tiers)
+    if proposed not in {None, mark.tier}:
+        mark = replace(mark, opinion="经评审组合议评定（演示）")
+    marks = {journey.application_id: mark}
     judging.record(journey.revisions, sitting, marks, by=journey.department)
     if not grading.is_ranked(tiers):
         judging.pass_on(journey.revisions, by=journey.department)

@@ -8,9 +8,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from core.experts.queries.sheets import Round, sheet_form
+from core.applications.models import Application
+from core.experts.queries.assignments import scoring_stage
+from core.experts.queries.sheets import Round, round_of, sheet_form
 from core.filling.queries import as_submitted_of
 from core.forms import LaidOutForm
+from core.papers.panel_minutes import Scoring
+from core.people.models import Person
+from core.people.policies import reads_sealed
 from core.plugin_api import Field, FieldType
 from core.plugin_api.ruling import plain
 from core.policy.sheets import full_of, items_of
@@ -101,3 +106,44 @@ class Shown:
 def _signed(number: Decimal) -> str:
     words = "偏宽" if number > 0 else "偏严" if number < 0 else "持平"
     return words if number == 0 else f"{words} {plain(abs(number))} 分"
+
+
+def scoring_of(shown: Shown) -> Scoring:
+    """A round as the minutes have it."""
+    found = shown.round
+    items = [f"{each.label}（{each.most} 分）" for each in shown.items]
+    corrected = ["修正后"] if shown.is_corrected else []
+    rows = [
+        (
+            line.name,
+            *line.points,
+            line.total,
+            *([line.corrected] if corrected else []),
+            "计入" if line.counts else "不计",
+        )
+        for line in shown.lines
+    ]
+    told = [f"综合得分：{shown.arithmetic}。"]
+    if found.score is not None:
+        told.append(
+            f"最高与最低相差 {found.score.spread} 分。"
+            + (f"建议等级：{found.score.tier}。" if found.score.tier else "")
+        )
+    if found.discussion is not None:
+        told.append(f"合议（{found.discussion.held_on:%Y-%m-%d}）：{found.discussion.words}")
+    told += [f"{line.name}：{words}" for line in shown.lines for _, words in line.words]
+    return Scoring(found.application.entry_name, ("专家", *items, "合计", *corrected, "计入"), rows, told)
+
+
+def headings(application: Application, person: Person) -> Mapping[str, str]:
+    """The experts' sheets whose columns of indicators somebody may read now, by id (`core.scoring.policies.SHEETS`)."""
+    stage = scoring_stage(application)
+    found = None if stage is None else round_of(application, stage)
+    if found is None or not found.may_be_read:
+        return {}
+    named = reads_sealed(person) or found.panel.named
+    return {
+        each.id: each.expert.person.name if named else f"专家 {place}"
+        for place, each in enumerate(found.live, start=1)
+        if each.id in found.sheets
+    }

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.applications.models import Application
 from core.db.base import Base, Identified, UtcDateTime, appended
 from core.plugin_api.labels import Labelled
 
@@ -77,3 +78,33 @@ class Appraisal(Identified, Base):
     correction: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+class ReviewOutcome(Labelled):
+    """What came of looking again at what was found."""
+
+    UPHELD = "upheld", "维持原评审结果", "neutral"
+    CHANGED = "changed", "原评审结果应予更正", "waiting"
+
+
+class ReviewRequest(Identified, Base):
+    """An applicant's request that who judged looks again, after the release: once for each stage, and its answer."""
+
+    __tablename__ = "judging_review"
+    __noun__ = "复核申请"
+    __table_args__ = (
+        UniqueConstraint("application_id", "stage", info={"says": "这项申报已经申请过复核。"}),
+        CheckConstraint("(answered_at IS NULL) = (outcome IS NULL)", name="answered_with_outcome"),
+    )
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    stage: Mapped[str] = mapped_column(String(50))
+    words: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    outcome: Mapped[ReviewOutcome | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    application: Mapped[Application] = relationship(lazy="raise_on_sql")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
@@ -130,6 +131,20 @@ def closed_points(call_id: str, stage_id: str) -> Mapping[str, Mapping[str, Deci
         each.application_id: {part["expert"]: Decimal(part["points"]) for part in each.parts}
         for each in db.session.scalars(query)
     }
+
+
+def closed_rounds(call_id: str, stage: Stage) -> Sequence[Round]:
+    """The rounds of a call whose scoring is closed at a stage, in the order in which they were submitted."""
+    query = (
+        select(Application)
+        .where(
+            Application.call_id == call_id,
+            Application.id.in_(select(PanelScore.application_id).where(PanelScore.stage == stage.id)),
+        )
+        .options(joinedload(Application.call))
+        .order_by(Application.submitted_at, Application.id)
+    )
+    return [each for each in rounds(db.session.scalars(query).all(), stage).values() if each.is_closed]
 
 
 def sheet_form(application: Application, stage_id: str) -> LaidOutForm:

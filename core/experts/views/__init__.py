@@ -7,12 +7,14 @@ from flask import Flask
 from core.applications.policies import READERS
 from core.desks.presenting.rows import At
 from core.desks.rules import Tab
-from core.desks.views.acts import FURTHER, Act, offer
+from core.desks.views.acts import FURTHER, LINKS, Act, offer
 from core.desks.views.department import DEPARTMENT
+from core.experts.presenting import headings
 from core.experts.queries.assignments import reads
-from core.experts.views import assigning, own, pool, rounds
+from core.experts.views import assigning, minutes, own, pool, rounds
 from core.people.models import Role
 from core.plugin_api import Does
+from core.scoring.policies import SHEETS
 from core.web import navigation
 from core.web.navigation import Entry
 
@@ -29,14 +31,17 @@ _ACTS = (
     Act(DEPARTMENT.id, "结束评分", "experts.close", _here, rank=FURTHER),
 )
 
-rounds.add_routes(assigning.blueprint)
+for module in (rounds, minutes):
+    module.add_routes(assigning.blueprint)
 
 
 def register(app: Flask) -> None:
-    for module in (pool, assigning, own):
-        app.register_blueprint(module.blueprint)
+    for blueprint in (pool.blueprint, assigning.blueprint, own.blueprint):
+        app.register_blueprint(blueprint)
     offer(*_ACTS)
     READERS.give("experts", reads)
+    SHEETS.give("experts", headings)
+    LINKS.give("experts.minutes", minutes.links)
     navigation.add(
         app,
         Entry("我的评审", "expert.home", frozenset({Role.EXPERT}), position=10, home=True),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from core.desks.forms import ManyForm
 from core.files.forms import UploadField
-from core.judging.models import JudgedBy
+from core.judging.models import JudgedBy, ReviewOutcome
 from core.judging.purposes import MINUTES
-from core.web.form import DateField, choices
+from core.web.form import DateField, Form, choices
 
 
 class SittingForm(ManyForm):
@@ -29,4 +29,28 @@ class SittingForm(ManyForm):
     minutes = UploadField("评审记录", MINUTES)
     correction = TextAreaField(
         "更正理由", description="更正已记录的评审结果时必填", validators=[Optional()], render_kw={"rows": 2}
+    )
+
+
+class AskReviewForm(Form):
+    """What an applicant asks to be looked at again."""
+
+    words = TextAreaField(
+        "申请复核的事项和理由", validators=[InputRequired("请填写此项。"), Length(max=2000)], render_kw={"rows": 4}
+    )
+
+
+class AnswerReviewForm(Form):
+    """What came of it."""
+
+    outcome = RadioField(
+        "复核结论",
+        choices=choices((each.value, each.label) for each in ReviewOutcome),
+        validators=[InputRequired("请选择复核结论。")],
+    )
+    words = TextAreaField(
+        "理由",
+        description="申报单位会看到",
+        validators=[InputRequired("请填写此项。"), Length(max=2000)],
+        render_kw={"rows": 4},
     )

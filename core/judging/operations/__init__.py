@@ -4,5 +4,17 @@ from core.judging.operations.concluding import NotConcluded
 from core.judging.operations.passing import NotJudged, pass_on
 from core.judging.operations.ranking import assign_tiers
 from core.judging.operations.recording import Mark, NotImpartial, Sitting, record
+from core.judging.operations.reviewing import answer_review, ask_review
 
-__all__ = ["Mark", "NotConcluded", "NotImpartial", "NotJudged", "Sitting", "assign_tiers", "pass_on", "record"]
+__all__ = [
+    "Mark",
+    "NotConcluded",
+    "NotImpartial",
+    "NotJudged",
+    "Sitting",
+    "answer_review",
+    "ask_review",
+    "assign_tiers",
+    "pass_on",
+    "record",
+]

@@ -11,7 +11,8 @@ from core.judging import facts as facts
 from core.judging import presenting
 from core.judging import purposes as purposes
 from core.judging.queries.records import appraisals_of
-from core.judging.views import passing, ranking, recording
+from core.judging.queries.released import told
+from core.judging.views import passing, ranking, recording, reviewing
 from core.plugin_api import Does
 from core.policy_desk.queries.consequences import CONSEQUENCES
 
@@ -24,15 +25,19 @@ _ACTS = (
 )
 _FOUND = of_stage("评审结果", presenting.found_words)
 
-for module in (recording, passing, ranking):
+for module in (recording, passing, ranking, reviewing):
     module.add_routes(blueprint)
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    app.register_blueprint(reviewing.applicant)
     offer(*_ACTS)
     LINKS.give("judging.tiers", ranking.links)
+    LINKS.give("judging.reviews", reviewing.links)
     OF_STAGE.give(Does.JUDGE, _FOUND)
     CONSEQUENCES.give("grading", presenting.kept_tiers)
     # The department's page of an application shows these by `judging/_records.html`.
     app.jinja_env.globals["appraisals_of"] = appraisals_of
+    # The applicant's page of what it submitted leads to what was found of it.
+    app.jinja_env.globals["judging_told"] = told

@@ -41,6 +41,7 @@ from core.filling import queries as filling
 from core.green_codes.models import GreenCode
 from core.instance import instance
 from core.jobs.models import Job
+from core.judging.models import ReviewRequest
 from core.ledger import operations as ledger
 from core.ledger.models import BarredKind, ListEvent
 from core.ledger.rules import EventKind
@@ -468,9 +469,17 @@ def _experts(scene: Scene, officer: Person) -> None:
         assigned_by_id=officer.id,
         changed_at=clock.now(),
     )
+    asked = ReviewRequest(
+        id=new_id(),
+        application_id=scene.records["published"],
+        stage="select",
+        words="请复核",
+        asked_at=clock.now(),
+        asked_by_id=officer.id,
+    )
     with transaction() as session:
-        session.add(given)
-        scene.fills |= {"expert_id": expert.id, "tie_id": tie.id, "assignment_id": given.id}
+        session.add_all([given, asked])
+        scene.fills |= {"expert_id": expert.id, "tie_id": tie.id, "assignment_id": given.id, "review_id": asked.id}
 
 
 def _supervision(scene: Scene, officer: Person) -> None:
@@ -574,8 +583,11 @@ def both_levels(app: Flask, day: date, url: str) -> Scene:
     scene.queries = {"/department/judge/tiers": ranks, **chosen}
     scene.special |= {f"expert.{each}": {"assignment_id": asked_too.id} for each in ("accept", "decline")}
     scene.others = {"judging.tiers": DEPARTMENT, "experts.one": DEPARTMENT, "experts.discuss": DEPARTMENT}
+    scene.people["judged owner"] = both.applicants[again.id].id
+    scene.special["judged.show"] = {"application_id": again.id}
+    scene.others["judged.show"] = "judged owner"
     scene.others["expert.section"] = EXPERT
-    scene.only = "consult|judge|aim|expert"
+    scene.only = "consult|judge|judging|aim|expert"
     scene.keep()
     return scene
 

@@ -51,6 +51,7 @@ TABLE = r"""
     /my/units(/find|/claim)?                                            s + + - - | - - | - - -
     /my/units/.*                                                        s + 0 - - | - - | - - -
     /applications/.*/evaluation(/end)?                                  s 0 0 - - | - - | - - -
+    /applications/.*/judging                                            s 0 0 - - | - - | - - -
     /applications                                                       s + + - - | - - | - - -
     /applications/.*                                                    s + 0 - - | - - | - - -
     /scores/.*/live/.*                                                  s - 0 0 0 | 0 0 | 0 0 0
@@ -75,6 +76,7 @@ TABLE = r"""
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department/experts/(new|assign|close|assignments/.*|ties/.*)       s - - - - | + + | - - -
     /department/experts/<expert_id>/.*                                  s - - - - | + + | - - -
+    /department/experts/minutes                                         s - - - - | 0 0 | - - -
     /department/experts/applications/.*/discuss                         s - - - - | 0 0 | - - -
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
     /department/experts(/.*)?                                           s - - - - | + + | - + -

@@ -33,7 +33,7 @@ from core.evaluators.operations import Report, Sanction, Stated
 from core.experts.models import TieKind
 from core.experts.operations import StatedExpert, StatedTie
 from core.instance import instance
-from core.judging.models import JudgedBy
+from core.judging.models import JudgedBy, ReviewOutcome
 from core.judging.operations import Sitting
 from core.ledger.models import RemovalReason
 from core.ledger.operations.checks import Checked
@@ -103,6 +103,8 @@ TABLE = """
     jobs           cancel                                                          officer
     jobs           fetch
     jobs           ask                                                             -
+    judging        ask_review                                                      owner
+    judging        answer_review                                                   department approver
     judging        record pass_on assign_tiers take                                department approver
     ledger         add remove re_check reinstate void bar lift rename              department approver
     ledger         remove_everywhere succeed join                                  department approver
@@ -296,6 +298,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("experts", "declare_tie"): {"stated": StatedTie(kind=TieKind.KIN, name="己公司", code="91110000600037341L")},
         ("experts", "assign"): {"chosen": {}},
         ("experts", "discuss"): {"held_on": day},
+        ("judging", "answer_review"): {"outcome": ReviewOutcome.UPHELD},
         ("consultations", "ask"): {"letter": InquiryLetter("示例〔2023〕9 号", day)},
         ("decisions", "report_completion"): {"application_id": scene.records["published"], "text": "已完成"},
         ("decisions", "confirm_completion"): {"application_id": scene.records["published"]},

@@ -1,0 +1,65 @@
+"""The minutes of experts who scored one by one, as a document: a table for each application, and place for pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from docx.document import Document
+from docx.shared import Mm
+
+from core.papers.docx_kit import (
+    CENTRE,
+    HEI,
+    LEFT,
+    GridCell,
+    GridTable,
+    Look,
+    add_paragraph,
+    document,
+    number_pages,
+    page_setup,
+    saved,
+)
+
+_TITLE, _HEAD, _BODY, _CELL = Look(HEI, 18), Look(HEI, 12), Look(size=10.5), Look(size=9)
+_WIDTH = 14500  # twentieths of a point: between the margins of a lying page
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """One application: its name, the headings and rows of its table, what follows from them, and pictures of it."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    lines: Sequence[str]
+    pictures: Sequence[bytes] = ()
+
+
+def panel_minutes(title: str, introduction: Sequence[str], scorings: Sequence[Scoring]) -> bytes:
+    """The .docx. `pictures` are PNG or JPEG; each stands below the table of its application."""
+    made = document(title)
+    page_setup(made.sections[0], landscape=True)
+    number_pages(made.sections[0])
+    add_paragraph(made, title, _TITLE, align=CENTRE, after=12, level=1)
+    for line in introduction:
+        add_paragraph(made, line, _BODY, after=3)
+    for place, each in enumerate(scorings, start=1):
+        add_paragraph(made, f"{place}. {each.name}", _HEAD, before=12, after=6, level=2)
+        _table(made, each)
+        for line in each.lines:
+            add_paragraph(made, line, _BODY, before=3)
+        for picture in each.pictures:
+            made.add_picture(BytesIO(picture), width=Mm(120))
+    add_paragraph(made, "专家签字：", _BODY, before=24)
+    return saved(made)
+
+
+def _table(made: Document, scoring: Scoring) -> None:
+    columns = len(scoring.headings)
+    table = GridTable(made, [_WIDTH // columns] * columns)
+    table.add_row([GridCell(each, look=Look(HEI, 9)) for each in scoring.headings], heads=True)
+    for row in scoring.rows:
+        table.add_row([GridCell(each, look=_CELL, align=CENTRE if place else LEFT) for place, each in enumerate(row)])
