@@ -28,6 +28,8 @@ from core.db import db
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.desks.rules import tabs_of
+from core.experts import operations as experts
+from core.experts.queries import assignments
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.judging import operations as judging
@@ -36,7 +38,7 @@ from core.judging.operations import Mark, Sitting
 from core.judging.purposes import MINUTES
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, ObjectionText
-from core.people.models import Role
+from core.people.models import Person, Role
 from core.people.queries import person as person_now
 from core.policy_desk.operations.calendar import seed_calendar
 from core.review import operations as review
@@ -65,6 +67,8 @@ from tests.support.clients import Browser
 from tests.support.coast import BOTH
 from tests.support.databases import SqliteDatabases
 from tests.support.department import revisions
+from tests.support.experts import assigned, pooled, scored
+from tests.support.experts import entered as in_the_pool
 from tests.support.house import People
 from tests.support.uploads import pdf, upload
 from tests.support.world import World
@@ -75,7 +79,9 @@ OUTSIDE = [each for each in PERSONAS if each not in TRUSTED]
 FIRST_REASON, REASON, DECIDER = "初定理由甲子", "改定理由乙丑", "决定人丙寅"
 OPINION, NEW_OPINION, CORRECTED, MINUTED = "评审意见丁卯", "评审意见戊辰", "评审更正己巳", "minutes-of-the-panel"
 OBJECTED, CORRECTION, SETTLED = "部门异议庚午", "异议更正辛未", "异议处理壬申"
+SCORED = "专家评语乙亥"
 OF_DEPARTMENT = {FIRST_REASON, REASON, DECIDER, OPINION, NEW_OPINION, CORRECTED, MINUTED, OBJECTED, CORRECTION, SETTLED}
+OF_DEPARTMENT |= {SCORED}
 """Nobody outside the department reads these before the release."""
 
 ASKED_BY_BODY = "市级异议癸酉"
@@ -109,7 +115,8 @@ def _build(app: Flask, day: date, url: str) -> Scene:
     made = People()
     both = Both(World(app, made))
     scene = Scene(app, database_of(url), AFTER_NOTICE)
-    decided, again = _judged(both), both.published(both.released(both.at_selection()))
+    expert = made.make(Role.EXPERT)
+    decided, again = _judged(both, expert), both.published(both.released(both.at_selection()))
     on_notice = both.released(both.at_selection())
     text = NoticeText("公示", "异议请在公示期内实名提出。")
     notice = notices.open_notice(revisions(on_notice), text, by=both.approver)
@@ -128,7 +135,7 @@ def _build(app: Flask, day: date, url: str) -> Scene:
         OTHER_OFFICER: both.elsewhere.id,
         DEPARTMENT: both.officer.id,
         APPROVER: both.approver.id,
-        EXPERT: made.make(Role.EXPERT).id,
+        EXPERT: expert.id,
         AUDITOR: made.auditor().id,
         ADMINISTRATOR: made.administrator().id,
     }
@@ -139,16 +146,28 @@ def _build(app: Flask, day: date, url: str) -> Scene:
         "notice": notice.id,
         "objection": objection.id,
     }
+    own = next(
+        each for each in assignments.live([decided.id], "judge")[decided.id] if each.expert.person_id == expert.id
+    )
+    scene.records |= {"assignment": own.id, "expert": own.expert_id}
     scene.keep()
     return scene
 
 
-def _judged(both: Both) -> Application:
-    """Objected to by a regulator of the city's, judged, judged again, and waiting for its selection."""
+def _judged(both: Both, expert: Person) -> Application:
+    """Objected to by a regulator of the city's, scored by experts, judged, judged again, and waiting for its selection.
+
+    The expert is one of three; what another of them says is sealed to him too.
+    """
     made = both.filed(NATION)
     both.answered(made, said=Said(Answer.OBJECTION, ASKED_BY_BODY))
     consultations.pass_on(revisions(made), {made.id: "已整改"}, by=both.reviewer)
     review.recommend(revisions(made), Letter("港工〔2025〕90 号", coast.OPEN_DAY), by=both.reviewer)
+    given = assigned(both, applications.get(made.id), [in_the_pool(both, expert), *pooled(both, 2)])
+    for each, words in zip(given, ("同意", SCORED, "同意"), strict=True):
+        scored(each, 36, "50", words=words)
+    experts.close(revisions(applications.get(made.id)), by=both.officer)
+    made = applications.get(made.id)
     both.judged(made, Mark(True, tier="B", opinion=OPINION))
     minutes = files.keep(upload(pdf(MINUTED)), MINUTES, by=both.officer)
     sitting = Sitting(JudgedBy.EXPERTS, coast.OPEN_DAY, members=5, minutes_number="9 号", minutes_file_id=minutes.id)
@@ -182,6 +201,8 @@ def read(scene: Scene, browser: Browser) -> Iterator[tuple[str, str]]:
             "notice_id": scene.records["notice"],
             "objection_id": scene.records["objection"],
             "body_id": coast.BODY,
+            "assignment_id": scene.records["assignment"],
+            "expert_id": scene.records["expert"],
         }
         scene.queries = {"/review": chosen, "/department": chosen}
         for address in addresses(scene, "GET"):
@@ -236,11 +257,11 @@ def test_the_department_and_the_auditors_read_all_of_it(sealed: Scene) -> None:
     assert set(told(sealed, OFFICER, {ASKED_BY_BODY})) == {ASKED_BY_BODY}
 
 
-def test_once_released_the_reason_is_told_and_nothing_else(sealed: Scene) -> None:
+def test_once_released_the_reason_is_told_and_to_its_own_people_what_was_found_and_nothing_else(sealed: Scene) -> None:
     approver = person_now(sealed.people[APPROVER])
     decisions.release(revisions(applications.get(sealed.records["decided"])), by=approver)
-    for persona in (OWNER, OFFICER):
-        assert set(told(sealed, persona, OF_DEPARTMENT)) == {REASON}, persona
+    for persona, known in ((OWNER, {REASON, NEW_OPINION, SCORED}), (OFFICER, {REASON})):
+        assert set(told(sealed, persona, OF_DEPARTMENT)) == known, persona
 
 
 @pytest.mark.parametrize("persona", [OWNER, OFFICER])
