@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -81,7 +82,7 @@ def asked(application_ids: Collection[str]) -> Mapping[str, ReviewRequest]:
     return {each.application_id: each for each in db.session.scalars(query.order_by(ReviewRequest.asked_at))}
 
 
-def _whole() -> tuple[object, ...]:
+def _whole() -> tuple[Any, ...]:
     application = joinedload(ReviewRequest.application)
     return (
         application.joinedload(Application.call),
