@@ -30,8 +30,9 @@ class SectionAnswers(Identified, Base):
 
     ``typed`` keeps, by field, what was typed into a draft and could not be read as an answer: it is shown again beside
     its error, and never submitted. ``unconfirmed`` names the fields whose answers were carried over from an earlier
-    filling, and which nobody has confirmed or changed yet. A row without a section's id holds answers that were kept
-    before sections were told apart; each goes to its section when that is saved.
+    filling, and which nobody has confirmed or changed yet. ``unrecorded`` keeps the answers as the trail knows them
+    while what saved itself since has no event there (`core.filling.operations.recording`). A row without a section's
+    id holds answers that were kept before sections were told apart; each goes to its section when that is saved.
     """
 
     __tablename__ = "filling_section"
@@ -44,6 +45,7 @@ class SectionAnswers(Identified, Base):
     answers: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_section.answers"))
     typed: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_section.typed"), default=dict)
     unconfirmed: Mapped[list[str] | None] = mapped_column(default=list)
+    unrecorded: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("filling_section.unrecorded"))
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

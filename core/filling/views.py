@@ -10,13 +10,16 @@ A slice's own route calls `section_page`, having asked who may see what is fille
 
 from __future__ import annotations
 
+import base64
+import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request
+from flask import Blueprint, Flask, current_app, flash, jsonify, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from core import clock
 from core.db.transaction import transaction
 from core.errors import DomainError, Invalid, refusal_of
 from core.filling.operations import Outdated, evidence, save_section
@@ -26,7 +29,7 @@ from core.filling.queries import as_evidence
 from core.filling.rules.answers import Answers
 from core.filling.rules.tasks import Opening
 from core.forms import EvidenceFile, LaidOutForm, Mode, differences, examine, prefilled
-from core.forms.page import SectionPage, section_page_form
+from core.forms.page import EXPIRED, SectionPage, section_page_form
 from core.forms.paths import root
 from core.forms.typed import PREFIX
 from core.people.models import Person
@@ -36,6 +39,8 @@ from core.web.acting import Page
 from core.web.form import seen_revision
 
 UNPROCESSABLE = 422
+AUTOMATIC = "auto"
+"""What the page sends in place of a button's value while somebody writes."""
 
 templates = Blueprint("filling", __name__, template_folder="templates")
 
@@ -66,7 +71,7 @@ def section_page(matter: Matter, form_id: str, section_id: str, place: Place) ->
     """One section of one form: shown, or saved. Raises NotFound, NotAllowed."""
     desk = Desk(matter, *matter.section(form_id, section_id), place, signed_in_person())
     if request.method == "POST":
-        return desk.save()
+        return desk.save_while_written() if request.form.get("save") == AUTOMATIC else desk.save()
     if matter.opening is Opening.NOTHING:
         return redirect(place.home)
     require_open(matter, form_id, section_id)
@@ -153,6 +158,7 @@ class Desk:
             theirs=theirs,
             here=self.place.section(self.form.id, self.section.id),
             following=None if task is None else tasks.after(task),
+            unsaved_key=_key_of_unsaved(self.by),
         )
 
     def as_typed(self) -> Answers:
@@ -191,6 +197,24 @@ class Desk:
         if page.errors_by_field:
             return self.draw(page, revision=row.revision, saved=True), UNPROCESSABLE
         return self._onward()
+
+    def save_while_written(self) -> Response:
+        """Save what the page sends by itself, without files, and tell its script. Raises what `save_section` does."""
+        page = self._page({}, sent=True)
+        if not page.validate():
+            raise Invalid({"": [EXPIRED]})
+        row, found = save_section(
+            self.matter,
+            self.form.id,
+            self.section.id,
+            page.given,
+            revision=seen_revision(request.form.get("revision")),
+            by=self.by,
+            keep_unread=True,
+            automatic=True,
+            confirmed=page.confirmed,
+        )
+        return jsonify(revision=row.revision, at=f"{clock.local(row.saved_at):%H:%M}", wrong=len(found.faults))
 
     def _ask(self) -> None:
         """Whether anything may be written now: asked before a file is kept. Raises what saving would."""
@@ -249,3 +273,9 @@ class Desk:
     def _revision(self) -> int:
         saved = self.matter.saved.get((self.form.id, self.section.id))
         return 0 if saved is None else saved.revision
+
+
+def _key_of_unsaved(person: Person) -> str:
+    """Under which the browser seals what is not saved yet: on a shared machine only its writer's own pages open it."""
+    key = str(current_app.secret_key).encode()
+    return base64.b64encode(hmac.digest(key, f"unsaved answers of {person.id}".encode(), "sha256")).decode()

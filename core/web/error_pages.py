@@ -118,7 +118,7 @@ def sign_in_needed(error: SignInNeeded) -> Response:
         response = make_response("", 204)
         response.headers["HX-Redirect"] = target
         return response
-    if request.form:
+    if request.form and is_from_here():
         return answer(_SESSION_ENDED, back=here())
     return make_response(redirect(target))
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from core import audit, clock
+from core import clock
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid, NotAllowed, Stale
 from core.filling.models import Filling, SectionAnswers
 from core.filling.operations import evidence
+from core.filling.operations.recording import take_note
 from core.filling.purposes import Matter
 from core.forms import Examined, LaidOutForm, Mode, examine
 from core.forms.paths import root
 from core.people.models import Person
-from core.plugin_api import Field, FieldType, Section
-
-PERSONAL = ("（个人信息，原值不记录）", "（个人信息，新值不记录）")
-"""What the trail says of contact details: two different words, so that it shows that they changed."""
+from core.plugin_api import FieldType, Section
 
 
 class Outdated(Stale):
@@ -50,13 +48,15 @@ def save_section(
     revision: int,
     by: Person,
     keep_unread: bool = False,
+    automatic: bool = False,
     confirmed: Collection[str] = (),
 ) -> tuple[SectionAnswers, Examined]:
     """Replace the saved answers of a section by those given (what was typed, or JSON), evidence included.
 
     Examines them once, and says what was found. `keep_unread`: what is no answer is kept to be shown again, and the
-    rest is saved. `confirmed`: the fields of which was said that what was carried over still holds. `revision` is the
-    saved section's that the page showed, 0 where nothing was saved. Files named for the first time are uploads of this
+    rest is saved. `automatic`: the page saves itself while somebody writes; what is saved already stays
+    untouched. `confirmed`: the fields of which was said that what was carried over still holds. `revision` is the saved
+    section's that the page showed, 0 where nothing was saved. Files named for the first time are uploads of this
     person's own. Raises what `Matter.hold` raises, NotFound, NotAllowed (a section that was not returned), Invalid,
     FileRefused, Outdated.
     """
@@ -75,16 +75,20 @@ def save_section(
             return own, found
         if revision != (0 if own is None else own.revision):
             raise Outdated(section, own, before, found)
+        carried = matter.unconfirmed(form, section)
+        unconfirmed = sorted(_still_unconfirmed(carried.difference(confirmed), before, found.answers))
+        same = own is not None and (own.answers, own.typed) == (found.answers, typed) and set(unconfirmed) == carried
+        if own is not None and same and automatic:
+            return own, found
         begin(matter)
         evidence.settle(matter, form_id, section, found.answers, by)
-        carried = matter.unconfirmed(form, section)
         _take_over(matter, form_id, section)
         own = own or _new(matter, form_id, section_id)
-        own.unconfirmed = sorted(_still_unconfirmed(carried.difference(confirmed), before, found.answers))
-        own.answers, own.typed, own.revision = dict(found.answers), typed, own.revision + 1
-        own.saved_at, own.saved_by_id = clock.now(), by.id
-        _record(matter, form, section, before, found.answers, by)
-        matter.changed(f"保存了“{section.title}”", by)
+        own.unconfirmed, own.answers, own.typed = unconfirmed, dict(found.answers), typed
+        take_note(matter, form, section, own, before, by=by, automatic=automatic)
+        own.revision, own.saved_at, own.saved_by_id = own.revision + 1, clock.now(), by.id
+        if not same:
+            matter.changed(f"保存了“{section.title}”", by)
         matter.forget()
         return own, found
 
@@ -150,37 +154,3 @@ def _take_over(matter: Matter, form_id: str, section: Section) -> None:
             row.answers = {name: value for name, value in row.answers.items() if name not in names}
             row.typed = {name: value for name, value in row.typed.items() if name not in names}
             row.unconfirmed = [name for name in row.unconfirmed or () if name not in names]
-
-
-def _record(
-    matter: Matter,
-    form: LaidOutForm,
-    section: Section,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    by: Person,
-) -> None:
-    """Keep in the trail which answers changed, from what to what; of people's contact details only that they did."""
-    changed = [field for field in section.fields if before.get(field.name) != after.get(field.name)]
-    old, new = (
-        {field.name: _masked(field, side.get(field.name), told) for field in changed}
-        for side, told in zip((before, after), PERSONAL, strict=True)
-    )
-    note = f"{form.title}：{section.title}"
-    audit.record(matter.purpose.save, matter.purpose.id, matter.id, by=by, before=old, after=new, note=note)
-
-
-def _masked(field: Field, value: Any, told: str) -> Any:
-    """The answer without what is personal in it: all of it, or columns of a table."""
-    hidden = {column.name for column in field.columns if column.personal}
-    if value is None or (not field.personal and not hidden):
-        return value
-    if field.personal:
-        return told
-    if isinstance(value, Mapping):
-        return {row: _masked_row(cells, hidden, told) for row, cells in value.items()}
-    return [_masked_row(cells, hidden, told) for cells in value]
-
-
-def _masked_row(cells: Mapping[str, Any], hidden: set[str], told: str) -> dict[str, Any]:
-    return {name: told if name in hidden else cell for name, cell in cells.items()}

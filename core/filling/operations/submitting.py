@@ -13,6 +13,7 @@ from core.errors import Invalid
 from core.filling import queries
 from core.filling.models import Return, Submission
 from core.filling.operations.drafting import begin
+from core.filling.operations.recording import end_sittings
 from core.filling.purposes import Matter
 from core.filling.rules import snapshot
 from core.forms import Mode, asked_sections, examine
@@ -56,6 +57,7 @@ def keep_submission(matter: Matter, answers: Mapping[str, Any], *, token: str, b
     `token` is the form's own (`queries.submission_with`).
     """
     begin(matter)
+    end_sittings(matter)
     files = [
         snapshot.SubmittedFile(file.id, row.form_id, row.field, file.name, file.size, file.sha256).as_json()
         for row, file in queries.evidence(matter.id)

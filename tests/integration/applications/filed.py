@@ -71,10 +71,10 @@ class Filed:
                 )
             )
 
-    def save(self, form_id: str, section_id: str, given: dict[str, Any]) -> None:
+    def save(self, form_id: str, section_id: str, given: dict[str, Any], **more: Any) -> None:
         saved = saved_section(self.id, form_id, section_id)
         revision = 0 if saved is None else saved.revision
-        save_section(self.id, form_id, section_id, given, revision=revision, by=self.by)
+        save_section(self.id, form_id, section_id, given, revision=revision, by=self.by, **more)
 
     def evidence_ids(self) -> list[str]:
         return [file.id for _, file in filling.evidence(self.id)]

@@ -1,0 +1,26 @@
+"""Keep what the trail knows of sections that save themselves"""
+
+# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0025"
+down_revision = "0024"
+branch_labels = None
+depends_on = None
+
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("filling_section", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("unrecorded", Json, nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("filling_section", schema=None) as batch_op:
+        batch_op.drop_column("unrecorded")
