@@ -12,7 +12,7 @@ from core.db.base import Base, Identified, Serial, appended
 from core.ledger.models import RemovalReason
 from core.plugin_api import UpkeepKind
 from core.units.models import Unit
-from core.upkeep.rules import Filler, State, StepKind
+from core.upkeep.rules import Filler, Phase, StepKind
 
 
 class UpkeepRecord(Identified, Base):
@@ -36,7 +36,7 @@ class UpkeepRecord(Identified, Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     filled_by: Mapped[Filler]
-    state: Mapped[State]
+    state: Mapped[Phase]
     form_id: Mapped[str] = mapped_column(String(100))
     list_id: Mapped[str | None] = mapped_column(String(50))
     category: Mapped[str | None] = mapped_column(String(50))
@@ -58,7 +58,7 @@ class UpkeepRecord(Identified, Base):
     @property
     def state_label(self) -> str:
         """Where it stands, in words: a removal that is proposed waits for what the unit says."""
-        waits = self.kind is UpkeepKind.REMOVAL and self.state is State.OPEN
+        waits = self.kind is UpkeepKind.REMOVAL and self.state is Phase.OPEN
         return "待单位陈述" if waits else self.state.label
 
     unit: Mapped[Unit] = relationship(lazy="joined")

@@ -8,7 +8,7 @@ from core.people.models import Person, Role
 from core.plugin_api import UpkeepKind
 from core.units import queries as units
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.rules import Filler, State, StepKind
+from core.upkeep.rules import Filler, Phase, StepKind
 
 
 def link(record: UpkeepRecord) -> str:
@@ -31,9 +31,9 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
 
 def _concerned(record: UpkeepRecord) -> list[Person]:
     found = [each.person for each in units.acting_for(record.unit_id)] if _is_the_units(record) else []
-    if record.state in {State.REVIEW, State.REVIEWED} or record.filled_by is Filler.BODY or record.state.is_over:
+    if record.state in {Phase.REVIEW, Phase.REVIEWED} or record.filled_by is Filler.BODY or record.state.is_over:
         found += people.people_with_role(Role.BODY_OFFICER, body_id=record.body_id)
-    if record.state is State.DECISION:
+    if record.state is Phase.DECISION:
         found += people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
     return found
 

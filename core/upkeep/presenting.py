@@ -13,7 +13,7 @@ from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.rules import State, StepKind
+from core.upkeep.rules import Phase, StepKind
 
 
 def place_label(record: UpkeepRecord) -> str:
@@ -33,18 +33,17 @@ def handed_in(record: UpkeepRecord, person: Person) -> Sequence[ReviewedSection]
     return review(form, answers.of(form.id), context={}, files=submitted_files(made[-1]), personal=personal)
 
 
-_TOLD = {StepKind.OPENED: "提出", StepKind.SUBMITTED: "提交", StepKind.DECIDED: "决定", StepKind.DROPPED: "撤销"}
+_TOLD = frozenset({StepKind.OPENED, StepKind.SUBMITTED, StepKind.DECIDED, StepKind.DROPPED})
 
 
 def _happened(unit_id: str) -> Iterator[Happening]:
     """What the timeline tells: a removal from its proposal on, everything else from when it was handed in."""
     for record in queries.of_unit(unit_id):
         for step in queries.steps_of(record.id):
-            word = _TOLD.get(step.kind)
-            if word is None or (step.kind is StepKind.OPENED and record.kind is not UpkeepKind.REMOVAL):
+            if step.kind not in _TOLD or (step.kind is StepKind.OPENED and record.kind is not UpkeepKind.REMOVAL):
                 continue
             on = step.dated or clock.local(step.taken_at).date()
-            text = "：".join(filter(None, (word, step.note or place_label(record))))
+            text = "：".join(filter(None, (step.kind.label, step.note or place_label(record))))
             yield Happening(on, record.kind.label, text, step.document_number)
 
 
@@ -54,7 +53,7 @@ def _ahead(person: Person) -> Iterator[Ahead]:
         if record.state.is_open and policies.may_fill(person, record):
             is_removal = record.kind is UpkeepKind.REMOVAL
             note = f"陈述期限 {record.due:%Y-%m-%d} 24:00；逾期未陈述的，按现有材料作出决定" if record.due else ""
-            returned = "已退回补正，请修改后重新提交。" if record.state is State.RETURNED else "已开始，尚未提交。"
+            returned = "已退回补正，请修改后重新提交。" if record.state is Phase.RETURNED else "已开始，尚未提交。"
             yield Ahead(
                 title=f"{record.unit.name}：{record.kind.label}",
                 said=(record.cause or "") if is_removal else returned,

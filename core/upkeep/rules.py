@@ -20,7 +20,7 @@ class Filler(Labelled):
     DEPARTMENT = "department", "主管部门"
 
 
-class State(Labelled):
+class Phase(Labelled):
     """Where a matter stands."""
 
     OPEN = "open", "填写中", "waiting"
@@ -34,11 +34,11 @@ class State(Labelled):
     @property
     def is_open(self) -> bool:
         """Whether its filler may write in it."""
-        return self in {State.OPEN, State.RETURNED}
+        return self in {Phase.OPEN, Phase.RETURNED}
 
     @property
     def is_over(self) -> bool:
-        return self in {State.DONE, State.DROPPED}
+        return self in {Phase.DONE, Phase.DROPPED}
 
 
 class StepKind(Labelled):

@@ -18,6 +18,7 @@ from core.applications.queries import entering
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import guarding
+from core.applications.rules.entrance import Way
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
@@ -99,7 +100,9 @@ def change_over(application_id: str, track: str, *, revision: int, by: Person) -
         before, of = application.track, application.call
         if track == before:
             return
-        subject, levels = application.subject_name, application.levels
+        # A report's levels are those that the unit stands on, as whatever it reports.
+        levels = [] if rulebook(application).call.annual_report else application.levels
+        subject = application.subject_name
         wanted = checked(of, application.unit, application.category, track, subject, levels, apart_from=application.id)
         application.levels = [*wanted.levels]
         application.track, application.declared_at, application.declared_by_id = track, None, None
@@ -128,12 +131,12 @@ def checked(
     way = entering.way(opened, unit, category=category, track=track, subject=given, apart_from=apart_from)
     if way is None:
         raise Invalid({"category": ["请从所列的申报类别中选择一项。"]})
-    errors = {**_subject_faults(way.subject_label, given), **(_level_faults(levels, way.levels) if way.chooses else {})}
+    errors = {**_subject_faults(way.subject_label, given), **_level_faults(levels, way)}
     if errors:
         raise Invalid(errors)
     if way.refusals:
         raise RulesRefuse(way.refusals, "本单位不能这样申报：")
-    wanted = set(levels) if levels and way.chooses else set(way.levels)
+    wanted = set(levels) or set(way.levels)
     return Aim(tuple(level for level in way.levels if level in wanted), given if way.subject_label else "")
 
 
@@ -166,10 +169,10 @@ def _subject_faults(label: str | None, given: str) -> dict[str, list[str]]:
     return {"subject": [f"{label}最多 {LONGEST_SUBJECT} 个字，请精简。"]} if len(given) > LONGEST_SUBJECT else {}
 
 
-def _level_faults(chosen: Collection[str], offered: Collection[str]) -> dict[str, list[str]]:
-    """A category of one level leaves no choice."""
-    if not chosen and len(offered) > 1:
+def _level_faults(chosen: Collection[str], way: Way) -> dict[str, list[str]]:
+    """A category of one level leaves no choice, nor does a call whose levels are those that the unit stands on."""
+    if not chosen and way.chooses:
         return {"levels": ["请至少选择一个申报层级。"]}
-    if not set(chosen) <= set(offered):
+    if not set(chosen) <= set(way.levels):
         return {"levels": ["这项申报没有所选的层级，请从所列层级中选择。"]}
     return {}

@@ -25,7 +25,7 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.handling import is_grave
 from core.upkeep.operations.opening import Proposal, propose
 from core.upkeep.operations.stepping import held, take
-from core.upkeep.rules import CHANGED_ON, CHANGES, CHECKED_ON, NEW_NAME, State, StepKind
+from core.upkeep.rules import CHANGED_ON, CHANGES, CHECKED_ON, NEW_NAME, Phase, StepKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,14 +50,14 @@ def decide(record_id: str, decision: Decision, *, revision: int, by: Person) -> 
     NotAllowed, Stale, Conflict, Invalid, ImpossibleEvent.
     """
     with transaction():
-        states = (State.DECISION, *((State.OPEN,) if _is_removal(record_id) else ()))
+        states = (Phase.DECISION, *((Phase.OPEN,) if _is_removal(record_id) else ()))
         record = held(record_id, *states, revision=revision, may=policies.may_decide, by=by)
         _require(record, decision)
         _EFFECTS[record.kind](record, decision, by)
         take(
             record,
             StepKind.DECIDED,
-            State.DONE,
+            Phase.DONE,
             conforms=decision.conforms,
             note=decision.note,
             document_number=decision.document_number,
@@ -97,7 +97,7 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
 
 def require_heard(record: UpkeepRecord) -> None:
     """Raises Conflict while a unit that is to be removed may still speak and has not."""
-    if record.state is State.OPEN and record.due is not None and record.due >= clock.today():
+    if record.state is Phase.OPEN and record.due is not None and record.due >= clock.today():
         raise Conflict(
             f"“{record.unit.name}”的陈述期限是 {record.due:%Y-%m-%d} 24:00，单位还没有陈述，现在不能决定。",
             "请在单位陈述之后，或者期限届满之后决定。",

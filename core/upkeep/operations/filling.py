@@ -16,9 +16,9 @@ from core.people.models import Person
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.purposes import PURPOSE
-from core.upkeep.rules import State
+from core.upkeep.rules import Phase
 
-_OPENINGS = {State.OPEN: Opening.ALL, State.RETURNED: Opening.RETURNED}
+_OPENINGS = {Phase.OPEN: Opening.ALL, Phase.RETURNED: Opening.RETURNED}
 
 
 @dataclass(frozen=True)

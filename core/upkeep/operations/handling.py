@@ -18,7 +18,7 @@ from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.filling import RecordForm, require_writable
 from core.upkeep.operations.stepping import held, take
-from core.upkeep.rules import CONFORMS, GRADE, Filler, State, StepKind
+from core.upkeep.rules import CONFORMS, GRADE, Filler, Phase, StepKind
 
 
 def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submission:
@@ -32,7 +32,7 @@ def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submissi
         already = submission_with(token)
         if already is not None and already.filling_id == record_id:
             return already
-        record = held(record_id, State.OPEN, State.RETURNED, revision=revision, may=policies.may_fill, by=by)
+        record = held(record_id, Phase.OPEN, Phase.RETURNED, revision=revision, may=policies.may_fill, by=by)
         require_writable(record)
         forms = RecordForm(record)
         answers = filling.complete(forms)
@@ -43,12 +43,12 @@ def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submissi
         return made
 
 
-def _goes_to(record: UpkeepRecord) -> State:
+def _goes_to(record: UpkeepRecord) -> Phase:
     if record.kind is UpkeepKind.REMOVAL or is_grave(record):
-        return State.DECISION
+        return Phase.DECISION
     if record.filled_by is Filler.UNIT:
-        return State.REVIEW
-    return State.REVIEWED if record.kind is UpkeepKind.INCIDENT else State.DECISION
+        return Phase.REVIEW
+    return Phase.REVIEWED if record.kind is UpkeepKind.INCIDENT else Phase.DECISION
 
 
 def is_grave(record: UpkeepRecord) -> bool:
@@ -66,11 +66,11 @@ def send_back(
     """
     said = required(message, "message", "请写明需要补正的内容。")
     with transaction():
-        record = held(record_id, State.REVIEW, State.DECISION, revision=revision, may=_may_send_back, by=by)
+        record = held(record_id, Phase.REVIEW, Phase.DECISION, revision=revision, may=_may_send_back, by=by)
         if record.kind is UpkeepKind.REMOVAL:
             raise Invalid({"message": ["单位的陈述不退回；需要补充的，请直接联系单位。"]})
         filling.return_sections(RecordForm(record), sections, said, due=due, from_stage=None, by=by)
-        take(record, StepKind.RETURNED, State.RETURNED, note=said, by=by)
+        take(record, StepKind.RETURNED, Phase.RETURNED, note=said, by=by)
         return record
 
 
@@ -78,8 +78,8 @@ def review(record_id: str, conforms: bool, opinion: str, *, revision: int, by: P
     """The body's opinion on what a unit reports: whether it still conforms. Raises as above."""
     said = required(opinion, "opinion", "请写明审核意见。")
     with transaction():
-        record = held(record_id, State.REVIEW, revision=revision, may=policies.of_body, by=by)
-        take(record, StepKind.REVIEWED, State.REVIEWED, conforms=conforms, note=said, by=by)
+        record = held(record_id, Phase.REVIEW, revision=revision, may=policies.of_body, by=by)
+        take(record, StepKind.REVIEWED, Phase.REVIEWED, conforms=conforms, note=said, by=by)
         return record
 
 
@@ -92,9 +92,9 @@ def pass_up(record_ids: Collection[str], document_number: str, dated: date, *, b
     if not record_ids:
         raise Invalid({"chosen": ["请至少选择一项。"]})
     with transaction():
-        passed = [held(each, State.REVIEWED, may=policies.of_body, by=by) for each in sorted(set(record_ids))]
+        passed = [held(each, Phase.REVIEWED, may=policies.of_body, by=by) for each in sorted(set(record_ids))]
         for record in passed:
-            take(record, StepKind.PASSED_UP, State.DECISION, document_number=number, dated=dated, by=by)
+            take(record, StepKind.PASSED_UP, Phase.DECISION, document_number=number, dated=dated, by=by)
         return passed
 
 
@@ -102,14 +102,14 @@ def drop(record_id: str, reason: str, *, by: Person) -> UpkeepRecord:
     """Take back what was begun: its filler, of a removal whoever supervises the unit. Raises as above."""
     said = required(reason, "reason", "请写明撤销的原因。")
     with transaction():
-        states = [state for state in State if not state.is_over]
+        states = [state for state in Phase if not state.is_over]
         record = held(record_id, *states, may=_may_drop, by=by)
-        take(record, StepKind.DROPPED, State.DROPPED, note=said, by=by)
+        take(record, StepKind.DROPPED, Phase.DROPPED, note=said, by=by)
         return record
 
 
 def _may_send_back(by: Person, record: UpkeepRecord) -> Permission:
-    return policies.of_body(by, record) if record.state is State.REVIEW else policies.of_department(by)
+    return policies.of_body(by, record) if record.state is Phase.REVIEW else policies.of_department(by)
 
 
 def _may_drop(by: Person, record: UpkeepRecord) -> Permission:

@@ -28,7 +28,7 @@ from core.upkeep import actions, policies, purposes, queries
 from core.upkeep.models import UpkeepDraw, UpkeepRecord
 from core.upkeep.operations import grounds
 from core.upkeep.operations.stepping import take
-from core.upkeep.rules import Filler, State, StepKind, drawn
+from core.upkeep.rules import Filler, Phase, StepKind, drawn
 
 
 def report(unit_id: str, kind: UpkeepKind, *, by: Person) -> UpkeepRecord:
@@ -215,7 +215,7 @@ def _opened(
         unit=unit,
         body_id=unit.body_id,
         filled_by=filler,
-        state=State.OPEN,
+        state=Phase.OPEN,
         form_id=queries.required(kind).form,
         list_id=list_id,
         category=category,
@@ -234,5 +234,5 @@ def _opened(
     with transaction() as session:
         session.add(made)
         session.flush()
-        take(made, StepKind.OPENED, State.OPEN, note=cause, by=by)
+        take(made, StepKind.OPENED, Phase.OPEN, note=cause, by=by)
     return made

@@ -14,12 +14,12 @@ from core.people.models import Person
 from core.people.policies import Permission
 from core.upkeep import actions, notifications, policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepStep
-from core.upkeep.rules import State, StepKind
+from core.upkeep.rules import Phase, StepKind
 
 
 def held(
     record_id: str,
-    *states: State,
+    *states: Phase,
     revision: int | None = None,
     may: Callable[[Person, UpkeepRecord], Permission],
     by: Person,
@@ -40,7 +40,7 @@ def held(
 def take(
     record: UpkeepRecord,
     kind: StepKind,
-    to: State,
+    to: Phase,
     *,
     conforms: bool | None = None,
     note: str | None = None,

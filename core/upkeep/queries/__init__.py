@@ -25,10 +25,10 @@ from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
 from core.units.models import Representation, RepresentationState, Unit
 from core.upkeep.models import UpkeepDraw, UpkeepRecord, UpkeepReminder, UpkeepStep
-from core.upkeep.rules import State
+from core.upkeep.rules import Phase
 
 PAGE_SIZE = 50
-OVER = (State.DONE, State.DROPPED)
+OVER = (Phase.DONE, Phase.DROPPED)
 
 
 # --- What is declared -------------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ class Wanted:
     """Which matters of a scope: of a kind, in a state (None: all that are not over)."""
 
     kind: UpkeepKind | None = None
-    state: State | None = None
+    state: Phase | None = None
     unit_id: str | None = None
 
     def conditions(self, scope: Scope) -> list[ColumnElement[bool]]:
@@ -146,7 +146,9 @@ def proofs_of(record_id: str) -> Sequence[StoredFile]:
 def proposed_in(call_id: str) -> frozenset[str]:
     """The units whose removal was proposed for what they did not file in a call, and is not dropped."""
     query = select(UpkeepRecord.unit_id).where(
-        UpkeepRecord.call_id == call_id, UpkeepRecord.kind == UpkeepKind.REMOVAL, UpkeepRecord.state != State.DROPPED
+        UpkeepRecord.call_id == call_id,
+        UpkeepRecord.kind == UpkeepKind.REMOVAL,
+        UpkeepRecord.state != Phase.DROPPED,
     )
     return frozenset(db.session.scalars(query))
 

@@ -15,7 +15,7 @@ from core.upkeep import operations, policies, queries
 from core.upkeep.forms import DecideForm, OpinionForm, PassUpForm, SendBackForm
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.deciding import require_heard
-from core.upkeep.rules import State
+from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -82,10 +82,10 @@ def review(record_id: str) -> Page:
 def pass_up() -> Page:
     """Pass reviewed matters up together, by a document."""
     ids = list(dict.fromkeys(request.values.getlist("record")))
-    chosen = [record for record in map(seen, ids) if record.state is State.REVIEWED]
+    chosen = [record for record in map(seen, ids) if record.state is Phase.REVIEWED]
     form = PassUpForm()
     if not chosen:
-        return redirect(url_for("upkeep.index", state=State.REVIEWED.value))
+        return redirect(url_for("upkeep.index", state=Phase.REVIEWED.value))
 
     def do() -> Response:
         passed = operations.pass_up(
@@ -94,7 +94,7 @@ def pass_up() -> Page:
             form.dated.data or date.max,
             by=signed_in_person(),
         )
-        return done(f"已上报 {len(passed)} 项。", "upkeep.index", state=State.REVIEWED.value)
+        return done(f"已上报 {len(passed)} 项。", "upkeep.index", state=Phase.REVIEWED.value)
 
     def draw() -> str:
         return render_template("upkeep/many.html", records=chosen, form=form, title="上报审核意见", button="上报")

@@ -22,7 +22,7 @@ from core.upkeep import operations, policies, presenting, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.filling import RecordForm
 from core.upkeep.queries import Wanted
-from core.upkeep.rules import State
+from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, person, signed_in_person
 from core.web.acting import Page, done, press
@@ -53,7 +53,7 @@ def index() -> str:
         paging=paging.of(total),
         wanted=wanted,
         kinds=[kind for kind in UpkeepKind if queries.declared(kind)],
-        states=State,
+        states=Phase,
         is_body=Role.BODY_OFFICER in who.held_roles,
         may_supervise=policies.may_supervise(who),
         may_approve=policies.may_approve(who),
@@ -64,7 +64,8 @@ def index() -> str:
 def _wanted() -> Wanted:
     kind, state = request.args.get("kind", ""), request.args.get("state", "")
     return Wanted(
-        kind=UpkeepKind(kind) if kind in set(UpkeepKind) else None, state=State(state) if state in set(State) else None
+        kind=UpkeepKind(kind) if kind in set(UpkeepKind) else None,
+        state=Phase(state) if state in set(Phase) else None,
     )
 
 
@@ -117,7 +118,7 @@ def show(record_id: str) -> str:
         draw=queries.draw(record.draw_id) if record.draw_id else None,
         proofs=queries.proofs_of(record.id),
         may_fill=record.state.is_open and policies.may_fill(who, record),
-        may_review=record.state is State.REVIEW and policies.of_body(who, record),
+        may_review=record.state is Phase.REVIEW and policies.of_body(who, record),
         may_send_back=_may_send_back(record),
         may_decide=_may_decide(record),
         may_drop=not record.state.is_over and _may_drop(record),
@@ -129,13 +130,13 @@ def _may_send_back(record: UpkeepRecord) -> bool:
     who = signed_in_person()
     if record.kind is UpkeepKind.REMOVAL:
         return False
-    if record.state is State.REVIEW:
+    if record.state is Phase.REVIEW:
         return bool(policies.of_body(who, record))
-    return record.state is State.DECISION and bool(policies.of_department(who))
+    return record.state is Phase.DECISION and bool(policies.of_department(who))
 
 
 def _may_decide(record: UpkeepRecord) -> bool:
-    waits = record.state is State.DECISION or (record.kind is UpkeepKind.REMOVAL and record.state is State.OPEN)
+    waits = record.state is Phase.DECISION or (record.kind is UpkeepKind.REMOVAL and record.state is Phase.OPEN)
     return waits and bool(policies.may_decide(signed_in_person(), record))
 
 

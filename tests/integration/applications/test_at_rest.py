@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from sqlalchemy import inspect, text
 
 from core.config import Cipher
 from core.db import db
 from core.db.resealing import missing, personal, reseal
-from core.db.sealing import EXTENSION, UNREADABLE, Keyring, is_sealed, keyring
+from core.db.sealing import EXTENSION, UNREADABLE, Keyring, Sealed, SealedJson, is_sealed, keyring
 from core.filling import queries as filling
 from tests.integration.applications.filed import Filed
 from tests.support.clients import browser_of, words
@@ -27,18 +29,18 @@ def dump() -> str:
     return written + written.encode("ascii", "backslashreplace").decode("unicode_escape")  # as JSON may have it too
 
 
-def sealed_with(mark: str) -> bool:
-    """Whether every personal value there is was sealed so."""
+def sealed_with(ring: Keyring) -> bool:
+    """Whether every personal value there is was sealed as these keys write."""
     connection = db.session.connection()
     found = [
-        value.strip('"')
+        (value.strip('"'), cast(Sealed | SealedJson, column.type).about)
         for table, columns in personal().items()
         for column in columns
         for (value,) in connection.execute(text(f'SELECT CAST("{column.name}" AS TEXT) FROM "{table.name}"'))
         if value is not None
     ]
     assert found
-    return all(is_sealed(value) and value.startswith(mark) for value in found)
+    return all(is_sealed(value) and value.startswith(ring.mark(about)) for value, about in found)
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_keys_are_changed_and_the_old_one_is_needed_no_more(filed: Filed, monkey
         assert reseal(url, ring).unreadable == 0
         assert reseal(url, ring).sealed == 0
         db.session.rollback()
-        assert sealed_with(ring.mark)
+        assert sealed_with(ring)
     with monkeypatch.context() as patch:
         patch.setitem(filed.world.app.extensions, EXTENSION, Keyring(NEW))
         assert filling.as_submitted(filed.id).flat["contact_phone"] == OWN["contact_phone"]

@@ -13,7 +13,7 @@ from core.errors import NotAllowed
 from core.notifications.queries import messages
 from core.people.models import Person
 from core.upkeep import operations, queries
-from core.upkeep.rules import State
+from core.upkeep.rules import Phase
 from tests.support.clients import token_of
 from tests.support.house import sign_in
 from tests.support.upkeep import LATE, OPENING, Province, in_year, lists
@@ -101,7 +101,7 @@ def test_from_the_opening_to_the_removal_of_who_refuses(province: Province, clie
             "csrf_token": token_of(asked.text),
         }
         assert client.post("/upkeep/decide", data=sent).status_code == 302
-        assert queries.record(record.id).state is State.DONE
+        assert queries.record(record.id).state is Phase.DONE
         assert not lists(unit)
         told_to_all = client.get("/lists/changes", query_string={"year": 2026}).text
         assert unit.name in told_to_all

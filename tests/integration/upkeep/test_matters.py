@@ -15,7 +15,7 @@ from core.plugin_api import UpkeepKind
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import Lot
-from core.upkeep.rules import State, drawn
+from core.upkeep.rules import Phase, drawn
 from tests.support.upkeep import OPENING, Province, lists
 
 RENAMED = {
@@ -39,9 +39,9 @@ def reviewed(province: Province, record: UpkeepRecord, conforms: bool) -> Upkeep
 def test_another_name_is_reviewed_passed_up_and_announced(province: Province) -> None:
     unit, by = province.listed("provincial", "city")
     record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
-    assert record.state is State.REVIEW
+    assert record.state is Phase.REVIEW
     assert {each.name for each in standing.lists_of(unit.id)} == {unit.name}
-    assert reviewed(province, record, True).state is State.DECISION
+    assert reviewed(province, record, True).state is Phase.DECISION
     province.decided(record, True)
     assert {each.name for each in standing.lists_of(unit.id)} == {"太原新名有限公司"}
 
@@ -55,7 +55,7 @@ def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> Non
         province.decided(record, False)  # by which clause?
     province.decided(record, False, clause="SX24-15")
     (removal,) = [each for each in queries.of_unit(unit.id) if each.kind is UpkeepKind.REMOVAL]
-    assert (removal.origin_id, removal.clause, removal.state) == (record.id, "SX24-15", State.OPEN)
+    assert (removal.origin_id, removal.clause, removal.state) == (record.id, "SX24-15", Phase.OPEN)
     province.handed_in(removal, by, accepts="no_objection")
     province.decided(removal, False)
     assert not lists(unit)
@@ -76,8 +76,8 @@ def test_what_is_sent_back_is_corrected_and_comes_again(province: Province) -> N
     record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
     sections = ["change-report/change"]
     operations.send_back(record.id, sections, "请附新执照", revision=record.revision, by=province.city)
-    assert queries.record(record.id).state is State.RETURNED
-    assert province.handed_in(record, by, **RENAMED).state is State.REVIEW
+    assert queries.record(record.id).state is Phase.RETURNED
+    assert province.handed_in(record, by, **RENAMED).state is Phase.REVIEW
 
 
 # --- Incidents --------------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def test_a_grave_incident_reaches_the_department_at_once_and_clears_every_list(p
     unit, by = province.listed("national", "provincial", "city")
     record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
     record = province.handed_in(record, by, grade="major", incident_kind="environment")
-    assert record.state is State.DECISION
+    assert record.state is Phase.DECISION
     assert any("事故" in each.text for each in messages(province.approver)[0])
     province.decided(record, False)
     assert not lists(unit)
@@ -99,7 +99,7 @@ def test_a_lesser_one_goes_to_the_city_and_clears_nothing(province: Province) ->
     unit, by = province.listed("city")
     record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
     record = province.handed_in(record, by, grade="larger", incident_kind="quality")
-    assert record.state is State.REVIEW
+    assert record.state is Phase.REVIEW
     reviewed(province, record, True)
     with pytest.raises(Conflict, match="没有规定这一等级"):
         province.decided(record, False)
@@ -110,7 +110,7 @@ def test_a_lesser_one_goes_to_the_city_and_clears_nothing(province: Province) ->
 def test_the_city_reports_an_incident_of_its_unit(province: Province) -> None:
     unit, _ = province.listed("city")
     record = operations.report(unit.id, UpkeepKind.INCIDENT, by=province.city)
-    assert province.handed_in(record, province.city, grade="extraordinary").state is State.DECISION
+    assert province.handed_in(record, province.city, grade="extraordinary").state is Phase.DECISION
 
 
 # --- Spot checks ------------------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_a_unit_is_chosen_with_a_reason_and_what_was_found_is_decided(province: 
     found = {"conforms": False, "not_conforming_reason": "停产", "checked_on": OPENING.isoformat()}
     province.handed_in(record, province.officer, **found)
     province.decided(record, False, clause="SX24-12")
-    assert [each.kind for each in queries.of_unit(unit.id) if each.state is State.OPEN] == [UpkeepKind.REMOVAL]
+    assert [each.kind for each in queries.of_unit(unit.id) if each.state is Phase.OPEN] == [UpkeepKind.REMOVAL]
 
 
 def test_nothing_is_due_for_a_re_check_where_no_rule_says_when(province: Province) -> None:

@@ -18,7 +18,7 @@ from core.plugin_api import UpkeepKind
 from core.units.models import Unit
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.rules import State
+from core.upkeep.rules import Phase
 from tests.support.house import People, sign_in
 from tests.support.upkeep import Province
 from tests.support.world import World
@@ -67,7 +67,7 @@ def test_who_passes_is_due_again_three_years_after_the_check(hubei: Province) ->
     unit = listed(hubei, date(2022, 3, 1))
     record = begun(hubei, unit)
     record = hubei.handed_in(record, hubei.city, conforms=True, checked_on="2025-03-03")
-    assert record.state is State.DECISION
+    assert record.state is Phase.DECISION
     hubei.decided(record, True, "鄂经信函〔2025〕1 号")
     (place,) = standing.lists_of(unit.id)
     assert place.checked_on == TODAY
@@ -85,7 +85,7 @@ def test_who_does_not_pass_is_put_up_for_removal_with_the_reason(hubei: Province
     assert (check.passed, check.checked_on) == (False, TODAY)
     assert due(hubei) == [unit.id]
     kinds = {each.kind: each.state for each in queries.of_unit(unit.id)}
-    assert kinds == {UpkeepKind.RE_CHECK: State.DONE, UpkeepKind.REMOVAL: State.OPEN}
+    assert kinds == {UpkeepKind.RE_CHECK: Phase.DONE, UpkeepKind.REMOVAL: Phase.OPEN}
 
 
 def test_the_pages_lead_from_the_due_list_to_the_decision(hubei: Province, client: FlaskClient) -> None:

@@ -21,7 +21,7 @@ from core.notifications.queries import messages
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import Proposal
-from core.upkeep.rules import State
+from core.upkeep.rules import Phase
 from tests.support.upkeep import LATE, OPENING, Province, in_year, lists
 
 ANNUAL = "晋工信节能字〔2026〕8 号"
@@ -54,9 +54,9 @@ def test_who_is_to_be_removed_is_asked_and_its_answer_is_on_record(province: Pro
     assert any("请在 2026-03-16 24:00 前陈述意见" in each.text for each in messages(by)[0])
     with pytest.raises(Conflict, match="陈述期限"):
         province.decided(record, False)
-    assert province.handed_in(record, by, accepts="objection", statement="数据有误").state is State.DECISION
+    assert province.handed_in(record, by, accepts="objection", statement="数据有误").state is Phase.DECISION
     province.decided(record, True)
-    assert queries.record(record.id).state is State.DONE
+    assert queries.record(record.id).state is Phase.DONE
     assert lists(unit) == ["city", "provincial"]
 
 
@@ -69,7 +69,7 @@ def test_who_says_nothing_in_time_is_decided_upon_without(province: Province) ->
         province.decided(record, False)
         assert not lists(unit)
     told = [(each.label, each.text) for each in timeline(unit.id)]
-    assert ("拟移出名单", "提出：现场查明不再符合要求") in told
+    assert ("拟移出名单", "发起：现场查明不再符合要求") in told
 
 
 def test_one_place_alone_may_be_meant(province: Province) -> None:
