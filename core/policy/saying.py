@@ -67,6 +67,7 @@ _LABELLED: Mapping[str, Callable[[Words, str], str]] = {
     "category_levels": lambda words, name: words.category(name),
     "forms": lambda words, name: words.category(name),
     "indicator_sets": lambda words, name: words.category(name),
+    "tracks": lambda words, name: words.tracks((), (name,)),
     "figures": lambda words, name: wording.figure_name(name),
     **dict.fromkeys(("facts", "words", "pledges"), lambda words, name: f"“{name}”"),
 }

@@ -85,7 +85,7 @@ def save_section(
         _take_over(matter, form_id, section)
         own = own or _new(matter, form_id, section_id)
         own.unconfirmed, own.answers, own.typed = unconfirmed, dict(found.answers), typed
-        take_note(matter, form, section, own, before, by=by, automatic=automatic)
+        take_note(matter, form, section, own, before, writer=by, automatic=automatic)
         own.revision, own.saved_at, own.saved_by_id = own.revision + 1, clock.now(), by.id
         if not same:
             matter.changed(f"保存了“{section.title}”", by)

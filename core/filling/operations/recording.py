@@ -34,19 +34,19 @@ def take_note(
     own: SectionAnswers,
     before: Mapping[str, Any],
     *,
-    by: Person,
+    writer: Person,
     automatic: bool,
 ) -> None:
     """Keep in the trail that this person saves the section, whose answers were `before`, or that it is to be kept.
 
     Called before the row takes its new person and time, when it has its new answers.
     """
-    if own.unrecorded is not None and (own.saved_by_id != by.id or clock.now() - own.saved_at > REST):
+    if own.unrecorded is not None and (own.saved_by_id != writer.id or clock.now() - own.saved_at > REST):
         _end_sitting(matter, form, section, own, before)
     known = before if own.unrecorded is None else own.unrecorded
     own.unrecorded = dict(known) if automatic else None
     if not automatic:
-        _record(matter, form, section, known, own.answers, by)
+        _record(matter, form, section, known, own.answers, writer)
 
 
 def end_sittings(matter: Matter) -> None:

@@ -33,6 +33,8 @@ def shown(difference: Difference, left: Words, right: Words) -> Shown | None:
     if not parts or parts[-1][1] in UNSHOWN:
         return None
     for inner, key in parts:
-        named.append(f"“{inner}”" if inner else at.named(key, left))
+        # What one side alone declares is known by its own words.
+        word = next((word for words in (left, right) if (word := at.named(key, words)) != key), key)
+        named.append(f"“{inner}”" if inner else word)
         at = at.within(inner or key)
     return Shown(" ".join(named), at.said(difference.left, left), at.said(difference.right, right))

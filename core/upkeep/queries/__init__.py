@@ -198,7 +198,9 @@ def key_of(listing: Listing) -> str:
     return ":".join((listing.unit_id, listing.list_id, listing.category, listing.subject))
 
 
-def places(scope: Scope, list_id: str | None = None, category: str | None = None) -> Sequence[Listing]:
+def places(
+    scope: Scope, list_id: str | None = None, category: str | None = None, unit_id: str | None = None
+) -> Sequence[Listing]:
     """The places on the lists of levels (not of plans) that units of a scope hold today."""
     levels = sorted(instance().levels) if list_id is None else [list_id]
     query = (
@@ -210,6 +212,8 @@ def places(scope: Scope, list_id: str | None = None, category: str | None = None
     )
     if category is not None:
         query = query.where(Listing.category == category)
+    if unit_id is not None:
+        query = query.where(Listing.unit_id == unit_id)
     return db.session.scalars(
         query.order_by(Listing.list_id, Listing.category, Listing.name, Listing.unit_id, Listing.subject)
     ).all()

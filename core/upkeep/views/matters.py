@@ -74,6 +74,12 @@ def _re_checks() -> bool:
     return found is not None and found.term is not None
 
 
+def places_of(unit: Unit) -> list[tuple[str, str]]:
+    """The places of a unit that whoever supervises it may check or propose to take away: key and name."""
+    found = queries.places(body_scope(signed_in_person()), unit_id=unit.id)
+    return [(queries.key_of(each), list_label(each)) for each in found]
+
+
 def of_unit(unit: Unit) -> Mapping[str, object]:
     """What a unit's page shows: its matters, and what may be begun for it."""
     who = person()
@@ -81,7 +87,8 @@ def of_unit(unit: Unit) -> Mapping[str, object]:
     return {
         "records": queries.of_unit(unit.id),
         "may_supervise": may_supervise,
-        "places": [(queries.key_of(each), list_label(each)) for each in ledger.lists_of(unit.id)],
+        "places": places_of(unit) if may_supervise else [],
+        "may_propose": may_supervise and bool(ledger.lists_of(unit.id)),
         "kinds": [kind for kind in _REPORTS if queries.declared(kind) and policies.may_report(who, unit, kind)],
     }
 

@@ -6,14 +6,13 @@ from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
-from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
-from core.ledger.presenting import list_label
 from core.units import queries as units
-from core.upkeep import operations, policies, queries
+from core.upkeep import operations, policies
 from core.upkeep.forms import ProposeForm
 from core.upkeep.operations import Proposal
 from core.upkeep.views.blueprint import blueprint
+from core.upkeep.views.matters import places_of
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 
@@ -25,7 +24,7 @@ def propose(unit_id: str) -> Page:
     unit = units.unit(unit_id)
     if not policies.supervises(signed_in_person(), unit):
         raise NotFound("找不到该单位。", "请从列表重新进入。")
-    places = [(queries.key_of(each), list_label(each)) for each in ledger.lists_of(unit.id)]
+    places = places_of(unit)
     form = ProposeForm(places=places)
 
     def do() -> Response:

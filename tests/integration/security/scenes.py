@@ -643,7 +643,7 @@ def third_parties(app: Flask, day: date, url: str) -> Scene:
     pair = {"evaluator_id": twin.id, "other_id": evaluator.id, "key": "legal_representative"}
     scene.special["department_evaluators.decide_kin"] = pair
     scene.special |= {f"evaluator.{each}": {"engagement_id": proposed.id} for each in ("accept", "decline")}
-    scene.only = "evaluat"
+    scene.only = "^(?!/supervision).*evaluat"
     scene.keep()
     return scene
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from core.db import db
 from core.db.resealing import personal
 from core.db.transaction import transaction
+from core.filling.models import SectionAnswers
 from core.people.models import Person
 from core.units.models import Representation
 from core.units.rules import codes
@@ -40,12 +41,14 @@ def test_nothing_personal_lies_in_the_open(every_scene: list[Scene]) -> None:
 
 
 def _named() -> None:
-    """What no scene has by itself: a second factor's telephone, and who is to follow."""
+    """What no scene has by itself: a second factor's telephone, who is to follow, what saved itself just now."""
     with transaction() as session:
         for person in session.scalars(select(Person)):
             person.tf_phone_number = "13800001111"
         for each in session.scalars(select(Representation)):
             each.successor_email = "next@own.example"
+        for saved in session.scalars(select(SectionAnswers)):
+            saved.unrecorded = saved.answers
 
 
 def read(scene: Scene) -> dict[str, set[str]]:
