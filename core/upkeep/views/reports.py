@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import filing_due
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
+from core.scoring.queries.ranking import Placed, Ranking
 from core.upkeep import operations, policies, queries
 from core.upkeep.forms import FromCallForm
 from core.upkeep.queries import ranked
@@ -108,51 +109,100 @@ def remind() -> Page:
 @blueprint.route("/reports/refuse", methods=["GET", "POST"])
 @access(policies.may_supervise)
 def refuse() -> Page:
-    """Record that the chosen units refuse to file in time: they are put up for removal."""
-    opened, chosen = _required(), list(dict.fromkeys(request.values.getlist("unit")))
-    rows = [each for each in _units(opened) if each.unit_id in chosen and not _is_filed(each)]
+    """Put the chosen units up for removal: they refuse to file in time, or have been among the last for years."""
+    cause = LAST if request.values.get("reason") == RemovalReason.LAST_RANKS.value else UNFILED
+    opened, chosen = cause.call(), request.values.getlist("unit")
+    rows = [each for each in cause.units(opened) if each.unit_id in chosen]
     if not rows:
-        flash("请至少选择一个未填报的单位。", "warning")
-        return redirect(url_for("upkeep.reports", call=opened.call_id))
-    first = pinned(opened).call.tracks[rows[0].track]
-    form = FromCallForm(clause=first.otherwise.clause if first.otherwise and first.otherwise.clause else first.clause)
+        flash("请至少选择一个单位。", "warning")
+        return redirect(cause.page(opened))
+    form = FromCallForm(clause=rows[0].clause)
 
     def do() -> Response:
-        clause, facts = form.clause.data or "", form.facts.data or ""
-        reason, by = RemovalReason.NOT_FILED, signed_in_person()
-        made = operations.refuse(opened, {each.unit_id for each in rows}, reason, clause=clause, facts=facts, by=by)
-        return done(f"已将 {len(made)} 个单位列为拟移出，并通知其陈述意见。", "upkeep.reports", call=opened.call_id)
+        clause, facts, ids = form.clause.data or "", form.facts.data or "", {each.unit_id for each in rows}
+        made = operations.refuse(opened, ids, cause.reason, clause=clause, facts=facts, by=signed_in_person())
+        flash(f"已将 {len(made)} 个单位列为拟移出，并通知其陈述意见。", "success")
+        return redirect(cause.page(opened))
 
     def draw() -> str:
-        names = [each.entry_name for each in rows]
-        ids = list(dict.fromkeys(each.unit_id for each in rows))
-        return render_template(
-            "upkeep/from_call.html", opened=opened, names=names, ids=ids, form=form, title="登记拒不按时填报"
-        )
+        return render_template("upkeep/from_call.html", opened=opened, rows=rows, form=form, cause=cause)
 
     return act(form, do, draw)
 
 
-@blueprint.route("/last/<call_id>", methods=["GET", "POST"])
+@blueprint.get("/last/<call_id>")
 @access(policies.may_supervise)
-def last(call_id: str) -> Page:
-    """The listed units that were among the last for as many years as lead to removal, and putting them up for it."""
-    opened, scope = calls.get(call_id), body_scope(signed_in_person())
+def last(call_id: str) -> str:
+    """The listed units that were among the last for as many years as lead to removal."""
+    opened = calls.get(call_id)
+    return render_template(
+        "upkeep/last.html",
+        opened=opened,
+        rows=_placed_last(opened),
+        reason=RemovalReason.LAST_RANKS,
+        proposed=queries.proposed_in(opened.id),
+    )
+
+
+# --- For what a call puts units up for removal ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Liable:
+    """A unit that may be put up for removal, and by which clause."""
+
+    unit_id: str
+    name: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """For what a call puts units up for removal: which call is meant, which units are liable, where they are shown."""
+
+    reason: RemovalReason
+    title: str
+    call: Callable[[], OpenedCall]
+    units: Callable[[OpenedCall], Sequence[Liable]]
+    page: Callable[[OpenedCall], str]
+
+
+def _unfiled(opened: OpenedCall) -> Sequence[Liable]:
+    tracks = pinned(opened).call.tracks
+    late = [(each, tracks[each.track]) for each in _units(opened) if not _is_filed(each)]
+    return [
+        Liable(each.unit_id, each.entry_name, (track.otherwise and track.otherwise.clause) or track.clause or "")
+        for each, track in late
+    ]
+
+
+def _placed_last(opened: OpenedCall) -> Sequence[tuple[Ranking, Placed]]:
+    """Those of one's scope, each with the ranking that says so."""
+    scope = body_scope(signed_in_person())
     found = [(ranking, placed) for ranking, years in ranked.last_long_enough(opened) for placed in years]
-    rows = [each for each in found if queries.body_of(each[1].entered.unit_id) in scope]
-    clauses = {ranking.method.bottom.clause for ranking, _ in rows if ranking.method.bottom is not None}
-    form = FromCallForm(clause=next(iter(sorted(filter(None, clauses))), ""))
+    return [each for each in found if queries.body_of(each[1].entered.unit_id) in scope]
 
-    def do() -> Response:
-        ids = {placed.entered.unit_id for _, placed in rows if placed.entered.unit_id in request.form.getlist("unit")}
-        clause, facts = form.clause.data or "", form.facts.data or ""
-        made = operations.refuse(
-            opened, ids, RemovalReason.LAST_RANKS, clause=clause, facts=facts, by=signed_in_person()
+
+def _last(opened: OpenedCall) -> Sequence[Liable]:
+    return [
+        Liable(
+            placed.entered.unit_id, placed.entered.name, (ranking.method.bottom and ranking.method.bottom.clause) or ""
         )
-        return done(f"已将 {len(made)} 个单位列为拟移出。", "upkeep.index", kind="removal")
+        for ranking, placed in _placed_last(opened)
+    ]
 
-    def draw() -> str:
-        proposed = queries.proposed_in(opened.id)
-        return render_template("upkeep/last.html", opened=opened, rows=rows, form=form, proposed=proposed)
 
-    return act(form, do, draw)
+UNFILED = Cause(
+    RemovalReason.NOT_FILED,
+    "登记拒不按时填报",
+    _required,
+    _unfiled,
+    lambda opened: url_for("upkeep.reports", call=opened.call_id),
+)
+LAST = Cause(
+    RemovalReason.LAST_RANKS,
+    "将连续排在末尾的单位列为拟移出",
+    lambda: calls.get(request.values.get("call", "")),
+    _last,
+    lambda opened: url_for("upkeep.last", call_id=opened.call_id),
+)

@@ -18,7 +18,7 @@ from core.db import db
 from core.instance import instance
 from tests.integration.security import scenes
 from tests.integration.security.scenes import Scene
-from tests.support import coast, evaluators, houses
+from tests.support import coast, evaluators, houses, upkeep
 from tests.support.databases import SqliteDatabases
 from tests.support.house import app, client, people, settings
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL
@@ -95,6 +95,12 @@ def _third_parties(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.T
         yield built(scenes.third_parties, app, evaluators.OPEN_DAY, url)
 
 
+@pytest.fixture(scope="session")
+def _listed(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with opened(sqlite_databases, tmp_path_factory.mktemp("listed"), "shanxi") as (app, url):
+        yield built(scenes.listed_units, app, upkeep.OPENING, url)
+
+
 def built(build: Callable[[Flask, date, str], Scene], app: Flask, day: date, url: str) -> Scene:
     with clock.travel(day), app.app_context():
         return build(app, day, url)
@@ -138,6 +144,8 @@ def scene(request: pytest.FixtureRequest) -> Scene:
 
 
 @pytest.fixture
-def every_scene(_plan: Scene, _national: Scene, _notice: Scene, _both: Scene, _third_parties: Scene) -> list[Scene]:
+def every_scene(
+    _plan: Scene, _national: Scene, _notice: Scene, _both: Scene, _third_parties: Scene, _listed: Scene
+) -> list[Scene]:
     """All of them, to be entered one after the other."""
-    return [_plan, _national, _notice, _both, _third_parties]
+    return [_plan, _national, _notice, _both, _third_parties, _listed]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -61,14 +61,16 @@ from core.review import operations as review
 from core.review.operations import Letter
 from core.scoring.models import BenchmarkRevision
 from core.supervision import operations as supervision
-from core.supervision.models import ComplaintEvidence
-from core.supervision.rules.states import Against, Fault
+from core.supervision.models import Complaint, ComplaintEvidence
+from core.supervision.operations.handling import Decision
+from core.supervision.rules.states import Against, ComplaintState, Fault
 from core.units import operations as units
-from core.units.models import RepresentationState, UnitKind
+from core.units.models import RepresentationState, Unit, UnitKind
 from core.units.operations import Claim
 from core.units.purposes import LETTER
 from core.units.queries import acting_for, requests_of
 from core.upkeep import operations as upkeep
+from core.upkeep import queries as matters
 from tests.support.both import Both
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.coast import BODY, BOTH, CALL, Coast
@@ -77,6 +79,7 @@ from tests.support.evaluators import Delta, registered
 from tests.support.experts import assigned, entered
 from tests.support.house import EAST, WEST, People
 from tests.support.review import OfficersDesk
+from tests.support.upkeep import OPENING, Province
 from tests.support.uploads import pdf, upload
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
@@ -217,9 +220,9 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _experts(scene, department.officer)
     made.make(Role.EXPERT, name="尚未入库")
     _supervision(scene, desk.officer)
-    _cultivation(scene, desk.officer)
+    _cultivation(scene, desk, owner)
     seed_calendar()
-    scene.others = {"accounts.register": NOBODY}
+    scene.others = {"accounts.register": NOBODY, "my_cultivation.begin": OWNER}
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
     scene.fills |= {"clause_id": "HN24-05", "token": "made-up"}
     scene.special |= {"web.static": {"path": "greenroll.css"}, "security.static": {"filename": "css/base.css"}}
@@ -497,10 +500,14 @@ def _supervision(scene: Scene, officer: Person) -> None:
     scene.special["complaints.follow"] = {"token": "f" * 43}
 
 
-def _cultivation(scene: Scene, officer: Person) -> None:
-    """One in the officer's pool."""
-    candidate = cultivation.Candidate("示例培育公司", "91110000600037341L", "factory", "provincial", Standing.OTHER)
-    scene.fills["entry_id"] = cultivation.add(EAST, candidate, by=officer).id
+def _cultivation(scene: Scene, desk: OfficersDesk, owner: Person) -> None:
+    """A unit of the owner's in the officer's pool, which might apply."""
+    name, code = "甲甲培育有限公司", "91110000600037341L"
+    unit = units.add(kind=UnitKind.ENTERPRISE, name=name, code=code, body_id=EAST, by=None)
+    desk.world.confirm(owner, unit)
+    candidate = cultivation.Candidate(name, code, "factory", "provincial", Standing.OTHER)
+    scene.fills["entry_id"] = cultivation.add(EAST, candidate, by=desk.officer).id
+    scene.typed["year"] = str(scene.day.year + 1)
 
 
 # --- Public notice ----------------------------------------------------------------------------------------------------
@@ -692,3 +699,62 @@ def national(app: Flask, day: date, url: str) -> Scene:
     scene.only = f"benchmarks|listed/<|{desks}|/review/applications/<[^/]*>$"
     scene.keep()
     return scene
+
+
+# --- Listed units -----------------------------------------------------------------------------------------------------
+
+
+def listed_units(app: Flask, day: date, url: str) -> Scene:
+    """Shanxi's listed units while their reports are due: one that owes its own, matters that wait for every office."""
+    seed_calendar()
+    made = People()
+    province = Province(World(app, made))
+    opened = province.report_of(day.year)
+    scene = Scene(app, database_of(url), day)
+    unit, owner = province.listed("provincial", "city")
+    change = province.handed_in(upkeep.report(unit.id, UpkeepKind.CHANGE, by=owner), owner, **CHANGED)
+    upkeep.review(change.id, True, "经核实", revision=matters.record(change.id).revision, by=province.city)
+    other, its = province.listed("city")
+    removal = province.handed_in(province.proposed(other), its, accepts="no_objection")
+    scene.people = {
+        OWNER: owner.id,
+        OFFICER: province.city.id,
+        DEPARTMENT: province.officer.id,
+        APPROVER: province.approver.id,
+    }
+    place = {"place": f"{unit.id}:city:factory:"}
+    report = {"call": opened.call_id, "unit": unit.id}
+    scene.fills = {"unit_id": unit.id, "kind": "spot_check"}
+    scene.typed = {"unit": unit.id}
+    scene.queries = {
+        "/upkeep/check": place,
+        "/upkeep/reports": report,
+        "/upkeep/pass-up": {"record": change.id},
+        "/upkeep/decide": {"record": removal.id},
+    }
+    draft = province.begun(opened, *province.listed("city"), "city")
+    scene.special = {
+        "scores.live": {"application_id": draft.id, "form_id": "annual-report-factory", "section_id": "indicators"},
+        "supervision.decide": {"complaint_id": _complained(unit, province.city).id},
+        "supervision.rectified": {"complaint_id": _complained(unit, province.city, to_be_mended=True).id},
+    }
+    scene.people["reporting"] = person_of(draft.unit_id)
+    scene.others = {"upkeep.decide_many": APPROVER, "scores": "reporting"}
+    scene.others |= {"upkeep.remind": OFFICER, "upkeep.refuse": OFFICER}
+    scene.only = "^/upkeep/(check|propose|reports|pass-up|decide)|/live/|_id>/(decide|rectified)$|complaints/<[^/]*>$"
+    scene.keep()
+    return scene
+
+
+def _complained(unit: Unit, officer: Person, *, to_be_mended: bool = False) -> Complaint:
+    """A complaint that the officer has accepted; and where a fault is to be mended, decided."""
+    said = supervision.Said(*COMPLAINANT, "去年冬天夜间偷排废水，附有照片", [pdf("what was seen")])
+    made = supervision.complain(Against.UNIT, unit.id, said, token=("m" if to_be_mended else "d") * 43)
+    supervision.accept(made.id, by=officer)
+    if to_be_mended:
+        by_then = clock.today() + timedelta(days=30)
+        supervision.decide(made.id, Decision(ComplaintState.RECTIFY, "情况属实", by_then), by=officer)
+    return made
+
+
+CHANGED = {"changes": ["scope"], "new_name": "", "changed_on": OPENING.isoformat(), "still_conforms": True}
