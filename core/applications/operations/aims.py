@@ -21,6 +21,7 @@ from core.applications.rules.assessment import guarding
 from core.applications.rules.entrance import Way
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
+from core.calls.queries import pinned
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse
@@ -100,9 +101,7 @@ def change_over(application_id: str, track: str, *, revision: int, by: Person) -
         before, of = application.track, application.call
         if track == before:
             return
-        # A report's levels are those that the unit stands on, as whatever it reports.
-        levels = [] if rulebook(application).call.annual_report else application.levels
-        subject = application.subject_name
+        subject, levels = application.subject_name, application.levels
         wanted = checked(of, application.unit, application.category, track, subject, levels, apart_from=application.id)
         application.levels = [*wanted.levels]
         application.track, application.declared_at, application.declared_by_id = track, None, None
@@ -131,6 +130,8 @@ def checked(
     way = entering.way(opened, unit, category=category, track=track, subject=given, apart_from=apart_from)
     if way is None:
         raise Invalid({"category": ["请从所列的申报类别中选择一项。"]})
+    if pinned(opened).call.annual_report:
+        levels = ()  # A report speaks of the levels that the unit stands on, as whatever it reports.
     errors = {**_subject_faults(way.subject_label, given), **_level_faults(levels, way)}
     if errors:
         raise Invalid(errors)
