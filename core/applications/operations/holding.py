@@ -184,6 +184,21 @@ def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -
     return given
 
 
+def all_required(wanted: Mapping[str, tuple[str | None, str, int]]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Several texts at once: those that are given, and by field what is wrong with the others.
+
+    `wanted`: by field the text, the sentence where it is empty, and how long it may be.
+    """
+    given: dict[str, str] = {}
+    errors: dict[str, list[str]] = {}
+    for field, (text, sentence, most) in wanted.items():
+        try:
+            given[field] = required(text, field, sentence, most=most)
+        except Invalid as invalid:
+            errors |= {path: list(sentences) for path, sentences in invalid.errors.items()}
+    return given, errors
+
+
 def require_past(day: date, field: str) -> None:
     """Raises Invalid on the field where the day of a document has not come."""
     if day > clock.today():

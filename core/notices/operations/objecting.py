@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import required
+from core.applications.operations.holding import all_required, required
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id
@@ -111,13 +111,7 @@ def _checked(said: ObjectionText) -> dict[str, str]:
         "contact": (said.contact, "请填写联系电话或邮箱，以便核实情况。", 200),
         "text": (said.text, "请写明异议的事实和理由。", 5000),
     }
-    errors: dict[str, list[str]] = {}
-    checked: dict[str, str] = {}
-    for field, (text, sentence, most) in wanted.items():
-        try:
-            checked[field] = required(text, field, sentence, most=most)
-        except Invalid as invalid:
-            errors |= {path: list(sentences) for path, sentences in invalid.errors.items()}
+    checked, errors = all_required(wanted)
     if len(checked.get("text", "x" * _SHORTEST_TEXT)) < _SHORTEST_TEXT:
         errors["text"] = [f"请至少写 {_SHORTEST_TEXT} 个字，说明事实和理由。"]
     if errors:

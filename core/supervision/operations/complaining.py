@@ -11,7 +11,7 @@ from io import BytesIO
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications.operations.holding import required
+from core.applications.operations.holding import all_required
 from core.bodies import queries as bodies
 from core.contents import kinds
 from core.contents.inspection import recognise, require
@@ -131,13 +131,7 @@ def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes]]]:
         "contact": (said.contact, "请填写联系电话或邮箱，以便核实情况。", 200),
         "text": (said.text, "请写明举报的事实。", 5000),
     }
-    errors: dict[str, list[str]] = {}
-    checked: dict[str, str] = {}
-    for field, (text, sentence, most) in wanted.items():
-        try:
-            checked[field] = required(text, field, sentence, most=most)
-        except Invalid as invalid:
-            errors |= {path: list(sentences) for path, sentences in invalid.errors.items()}
+    checked, errors = all_required(wanted)
     if len(checked.get("text", "x" * _SHORTEST)) < _SHORTEST:
         errors["text"] = [f"请至少写 {_SHORTEST} 个字，说明时间、地点和事实。"]
     files: list[tuple[Kind, bytes]] = []
