@@ -11,6 +11,7 @@ import click
 
 from core.cli.application import application
 from core.lists import operations
+from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.rows import Options
 from core.lists.queries.importing.values import day
 
@@ -28,6 +29,20 @@ class DayOfBatch(click.ParamType[tuple[str | None, date]]):
         if found is None or (equals and not batch):
             self.fail(f"{value} is neither a day like 2020-10-16 nor a batch's, like 5=2020-10-16.", param, ctx)
         return batch or None, found
+
+
+class MeaningOfColumn(click.ParamType[tuple[str, Column | None]]):
+    """HEADING=MEANING."""
+
+    name = "HEADING=MEANING"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Column | None]:
+        heading, _, meaning = str(value).rpartition("=")
+        if not heading or (meaning and meaning not in set(Column)):
+            self.fail(f"{value} is not like 主体=name; there are {', '.join(Column)}.", param, ctx)
+        return heading, Column(meaning) if meaning else None
 
 
 @click.group("list")
@@ -50,6 +65,13 @@ def lists() -> None:
 @click.option("--document", metavar="NO", help="The number of the document that published the list.")
 @click.option("--name-column", metavar="HEADING", help="The heading of the units' names, where it is not recognised.")
 @click.option("--region-column", metavar="HEADING", help="The heading of the regions, where it is not recognised.")
+@click.option(
+    "--column",
+    "columns",
+    type=MeaningOfColumn(),
+    multiple=True,
+    help="What another heading means (name, code, body, listed_on ...; nothing after =: it is not read). Repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be imported, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def import_list(
@@ -60,6 +82,7 @@ def import_list(
     batch: str | None,
     days: Sequence[tuple[str | None, date]],
     document: str | None,
+    columns: Sequence[tuple[str, Column | None]],
     name_column: str | None,
     region_column: str | None,
     dry_run: bool,
@@ -78,8 +101,8 @@ def import_list(
         on=next((found for of_batch, found in days if of_batch is None), None),
         days={of_batch: found for of_batch, found in days if of_batch is not None},
         document=document,
-        name_column=name_column,
-        region_column=region_column,
+        columns=dict(columns)
+        | {words: column for words, column in ((name_column, Column.NAME), (region_column, Column.REGION)) if words},
     )
     with application():
         content = file.read_bytes()

@@ -60,20 +60,22 @@ class Headings(Generic[C]):
         }
 
     def layout(
-        self, sheet: Sheet, needed: Collection[C], fewest: int, stated: Mapping[str, C] = MappingProxyType({})
+        self, sheet: Sheet, needed: Collection[C], fewest: int, stated: Mapping[str, C | None] = MappingProxyType({})
     ) -> Layout[C] | None:
         """The layout of the first row that has what is `needed`, and `fewest` known headings; None where none has.
 
-        `stated` are headings whose meaning somebody has told: they count before all others.
+        `stated` are headings whose meaning somebody has told (None: that they mean nothing here): they count before all
+        others, and the row that has one is the row of the headings.
         """
         given = {self._matching(words): column for words, column in stated.items()}
         for row in sheet.rows[:HEADER_WITHIN]:
             places = self._places(row.cells, given)
-            if places.keys() >= set(needed) and len(places) >= fewest:
+            told = any(self._matching(words) in given for words in row.cells)
+            if places.keys() >= set(needed) and (told or len(places) >= fewest):
                 return Layout(sheet, row.number, row.cells, places)
         return None
 
-    def _places(self, cells: Sequence[str], given: Mapping[str, C]) -> dict[C, int]:
+    def _places(self, cells: Sequence[str], given: Mapping[str, C | None]) -> dict[C, int]:
         """Of several headings with one meaning the preferred one counts, and what was stated before all."""
         ranked: dict[C, tuple[int, int]] = {}
         for place, words in enumerate(cells):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.contents import kinds
@@ -16,6 +17,8 @@ from core.files.forms import KeptFileForm
 from core.instance import instance
 from core.ledger.rules import EventKind
 from core.lists.purposes import LIST_FILE
+from core.lists.queries.importing.columns import Column
+from core.lists.queries.importing.report import Report
 from core.lists.queries.importing.rows import Options
 from core.lists.queries.importing.values import day
 from core.web.form import DateField, Form, choices
@@ -38,8 +41,12 @@ class ImportForm(KeptFileForm):
     )
     batch = StringField("批次", [Optional(), Length(max=50)], description="文件没有批次一列时填写。")
     document = StringField("文号", [Optional(), Length(max=100)], description="文件没有文号一列时填写。")
-    name_column = StringField("单位名称所在列的表头", [Optional(), Length(max=50)], description="自动识别不对时填写。")
-    region_column = StringField("地区所在列的表头", [Optional(), Length(max=50)], description="自动识别不对时填写。")
+    name_column = StringField(
+        "单位名称所在列的表头",
+        [Optional(), Length(max=50)],
+        description="系统找不到表头时填写。其他各列的含义在预览时核对和修改。",
+    )
+    columns = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,9 +67,29 @@ class ImportForm(KeptFileForm):
             if found is not None:
                 self._days[batch.strip()] = found
 
+    def show(self, report: Report) -> None:
+        """Carry on how the columns were read, as the preview shows it."""
+        self.columns.data = "\n".join(f"{each.meaning}={each.words}" for each in report.columns)
+
+    def restate(self, meanings: Sequence[str], days: Mapping[str, str]) -> bool:
+        """Take over what was chosen on the preview: what columns mean, each as ``meaning=heading``, and the day of each
+        batch; whether that differs from what was previewed."""
+        before = self.columns.data, self.days.data
+        if meanings and _meant(meanings) != _meant((self.columns.data or "").splitlines()):
+            self.columns.data = "\n".join(meanings)
+        if "" in days and not self.on.data:
+            self.on.data = day(days[""])
+        told = [f"{batch}={said}" for batch, said in days.items() if batch and said]
+        self.days.data = "\n".join(filter(None, [self.days.data or "", *told]))
+        self.days.raw_data = [self.days.data]  # what is optional is examined where something was sent
+        return before != (self.columns.data, self.days.data) or bool(days.get(""))
+
     @property
     def options(self) -> Options:
         """What was stated, once the form is valid."""
+        columns = _meant((self.columns.data or "").splitlines())
+        if self.name_column.data and Column.NAME not in columns.values():
+            columns[self.name_column.data.strip()] = Column.NAME
         return Options(
             level=self.level.data or None,
             category=self.category.data or None,
@@ -70,9 +97,17 @@ class ImportForm(KeptFileForm):
             on=self.on.data,
             days=self._days,
             document=(self.document.data or "").strip() or None,
-            name_column=(self.name_column.data or "").strip() or None,
-            region_column=(self.region_column.data or "").strip() or None,
+            columns=columns,
         )
+
+
+def _meant(lines: Iterable[str]) -> dict[str, Column | None]:
+    """From lines like ``name=工厂名称`` what each heading means; what is no meaning is not read."""
+    pairs = (line.partition("=") for line in lines)
+    known = set(Column)
+    return {
+        words.strip(): Column(meaning) if meaning in known else None for meaning, _, words in pairs if words.strip()
+    }
 
 
 class PublishForm(LetterForm):

@@ -107,7 +107,7 @@ def _read(content: bytes, options: Options, reach: Reach | None) -> tuple[list[L
     _check(options)
     if reach is not None:
         options = replace(options, body_id=reach.home)
-    layouts, others = columns.layouts(sheets.read(content), name=options.name_column, region=options.region_column)
+    layouts, others = columns.layouts(sheets.read(content), options.columns)
     said = list(rows.said(layouts, options, words))
     lines = _judged(plan(said, picture(said), reach), reach)
     return lines, report(lines, layouts, others, unjudged=_unjudged(lines), effects=tuple(effects(lines)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, pre_load
 
 from core.contents.kinds import Kind as FileKind
 from core.errors import NotFound
@@ -20,6 +20,7 @@ from core.jobs.purposes import register as register_kind
 from core.lists import operations, policies
 from core.lists.forms import ImportForm
 from core.lists.purposes import LIST_FILE
+from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.report import Report
 from core.lists.queries.importing.rows import Options
 from core.people.models import Person
@@ -40,8 +41,14 @@ class Stated(Schema):
     on = fields.Date(allow_none=True)
     days = fields.Dict(keys=fields.String(), values=fields.Date())
     document = fields.String(allow_none=True)
-    region_column = fields.String(allow_none=True)
-    name_column = fields.String(allow_none=True)
+    columns = fields.Dict(keys=fields.String(), values=fields.Enum(Column, by_value=True, allow_none=True))
+
+    @pre_load
+    def as_of_before(self, stated: dict[str, Any], **_: object) -> dict[str, Any]:
+        """Jobs of before told two columns only, each by itself."""
+        told = {stated.pop(f"{column}_column", None): column for column in (Column.NAME, Column.REGION)}
+        before = {words: column.value for words, column in told.items() if words}
+        return {**stated, "columns": stated.get("columns", before)}
 
 
 class Asked(Schema):
@@ -106,8 +113,9 @@ def looked(job_id: str, person: Person) -> tuple[ImportForm, Report]:
         report = Report.from_json(json.load(file))
     stated = given["stated"]
     days = "\n".join(f"{batch}={day.isoformat()}" for batch, day in stated.get("days", {}).items())
-    form = ImportForm(formdata=None, **{**stated, "days": days, "file_id": given["file"]})
+    form = ImportForm(formdata=None, **{**stated, "days": days, "columns": "", "file_id": given["file"]})
     form.kept = _waiting(person, given["file"])
+    form.show(report)
     return form, report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.files import operations as files
@@ -16,6 +16,7 @@ from core.lists import operations, policies
 from core.lists.forms import ImportForm
 from core.lists.purposes import OWNER
 from core.lists.queries import imports as queries
+from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.report import Report, ranges
 from core.lists.views import importing
 from core.people import queries as people
@@ -70,13 +71,15 @@ def revise() -> str:
 def preview() -> Page:
     """What the import would do; nothing is changed."""
     form = _received()
+    _restated(form)
 
     def do() -> str | AnyResponse:
         if form.stored.size > importing.AT_ONCE:
             return to_job(importing.LOOK, importing.asked(form), f"预览导入“{form.stored.name}”")
         with files.open_file(form.stored) as file:
             report = operations.preview(file.read(), form.options, by=signed_in_person())
-        return render_template("lists/preview.html", form=form, **_shown(report))
+        form.show(report)
+        return _preview(form, report)
 
     return act(form, do, lambda: _form(form))
 
@@ -86,14 +89,16 @@ def preview() -> Page:
 def previewed(job_id: str) -> str:
     """What a job found that looked at a file."""
     form, report = importing.looked(job_id, signed_in_person())
-    return render_template("lists/preview.html", form=form, **_shown(report))
+    return _preview(form, report)
 
 
 @blueprint.post("")
 @access(policies.may_import)
 def carry_out() -> Page:
-    """Import the file that was previewed."""
+    """Import the file that was previewed; what was chosen there and not previewed yet is previewed first."""
     form = _received()
+    if _restated(form):
+        return preview()
 
     def do() -> AnyResponse:
         kept = form.stored
@@ -144,6 +149,16 @@ def _received() -> ImportForm:
     form = ImportForm()
     form.receive(signed_in_person())
     return form
+
+
+def _restated(form: ImportForm) -> bool:
+    """Whether something was chosen on the preview that is not what was previewed; the form has it now."""
+    days = dict(zip(request.form.getlist("undated"), request.form.getlist("undated_on"), strict=False))
+    return form.restate(request.form.getlist("meaning"), days)
+
+
+def _preview(form: ImportForm, report: Report) -> str:
+    return render_template("lists/preview.html", form=form, meanings=list(Column), **_shown(report))
 
 
 def _form(form: ImportForm) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -114,6 +115,24 @@ def test_without_a_file_nothing_happens(app: Flask, department: FlaskClient) -> 
 def test_a_list_without_days_is_refused_row_by_row(app: Flask, department: FlaskClient) -> None:
     page = words(preview(department, MINISTRYS.encode()))
     assert "没有入选日期，导入时也没有指定" in page
+
+
+def test_what_columns_mean_is_shown_and_changed_and_a_batch_names_its_day(app: Flask, department: FlaskClient) -> None:
+    content = "序号,单位名称,现用名称,类别,层级,批次\n1,旧名公司,新名公司,绿色工厂,省级,3\n"
+    page = words(preview(department, content.encode()))
+    assert '<option value="name=单位名称" selected>' in page
+    assert '<option value="=现用名称" selected>' in page
+    assert "批次 3（1 行）的入选日期" in page
+    stated = hidden(page)
+    chosen = {"meaning": ["=单位名称", "name=现用名称"], "undated": ["3"], "undated_on": ["2021-03-04"]}
+    revised = department.post("/lists/imports", data=stated | chosen)
+    assert "确认导入 1 行" in words(revised), "what was not previewed is previewed first"
+    assert total() == 0
+    response = department.post("/lists/imports", data=hidden(words(revised)))
+    assert response.status_code == 302
+    assert "现用名称→单位名称" in words(department.get(response.location))
+    event = db.session.scalars(select(ListEvent)).one()
+    assert (event.name, event.effective_on, event.printed["单位名称"]) == ("新名公司", date(2021, 3, 4), "旧名公司")
 
 
 def test_names_cannot_become_formulas_or_markup(app: Flask, department: FlaskClient) -> None:

@@ -9,6 +9,7 @@ import pytest
 from core.contents import sheets
 from core.contents.apart import FileUnreadable
 from core.lists.queries.importing import columns, rows
+from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.rows import Options, Said
 from core.lists.queries.importing.values import Named, Names, Places, day
 from tests.support.lists import vocabulary
@@ -19,7 +20,7 @@ STATED = Options(level="provincial", category="factory", on=ON)
 
 
 def read(text: str, options: Options = STATED) -> list[Said]:
-    layouts, _ = columns.layouts(sheets.read(text.encode()), name=options.name_column, region=options.region_column)
+    layouts, _ = columns.layouts(sheets.read(text.encode()), options.columns)
     return list(rows.said(layouts, options, vocabulary("中南省", "中南")))
 
 
@@ -137,9 +138,17 @@ def test_rows_of_other_regions_are_told_apart(region: str, elsewhere: str | None
 
 
 def test_another_heading_can_be_stated() -> None:
-    options = Options(level="city", category="park", on=ON, region_column="属地", name_column="主体")
+    options = Options(level="city", category="park", on=ON, columns={"属地": Column.REGION, "主体": Column.NAME})
     ours, others = read("属地,主体,名称\n中南,甲园区,别名\n江北,乙园区,别名\n", options)
     assert (ours.name, others.elsewhere) == ("甲园区", "江北")
+
+
+def test_a_heading_may_mean_something_else_or_nothing() -> None:
+    options = Options(on=ON, columns={"名称": None, "曾用名称": Column.NAME, "属地": Column.BODY})
+    (said,) = read("名称,曾用名称,属地,级别,类别\n甲公司,乙公司,东江市,省级,绿色工厂\n", options)
+    assert (said.name, said.body_id, said.printed["名称"]) == ("乙公司", "east", "甲公司")
+    (alone,) = read("主体\n甲公司\n", Options(level="city", category="park", on=ON, columns={"主体": Column.NAME}))
+    assert alone.name == "甲公司", "whoever tells the heading of the names needs no other known one"
 
 
 def test_blank_rows_are_counted_too() -> None:

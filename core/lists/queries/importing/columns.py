@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from types import MappingProxyType
 
 from core.contents import columns
 from core.contents.apart import FileUnreadable
 from core.contents.columns import HEADER_WITHIN, Headings
 from core.contents.sheets import Sheet
+from core.plugin_api.labels import Labelled
 from core.units.rules import names
 
 
-class Column(StrEnum):
+class Column(Labelled):
     """What a cell of a column says."""
 
-    NAME = "name"
-    SUBJECT = "subject"
-    CODE = "code"
-    REGION = "region"
-    BODY = "body"
-    CATEGORY = "category"
-    LEVEL = "level"
-    LISTED_ON = "listed_on"
-    DOCUMENT = "document"
-    BATCH = "batch"
-    INDUSTRY = "industry"
-    EVALUATOR = "evaluator"
-    ADDRESS = "address"
-    NUMBER = "number"
+    NAME = "name", "单位名称"
+    SUBJECT = "subject", "产品名称"
+    CODE = "code", "统一社会信用代码"
+    REGION = "region", "地区"
+    BODY = "body", "推荐单位"
+    CATEGORY = "category", "类别"
+    LEVEL = "level", "层级"
+    LISTED_ON = "listed_on", "入选日期"
+    DOCUMENT = "document", "文号"
+    BATCH = "batch", "批次"
+    INDUSTRY = "industry", "行业"
+    EVALUATOR = "evaluator", "第三方评价机构"
+    ADDRESS = "address", "地址"
+    NUMBER = "number", "序号"
 
 
 # For each meaning the headings, the one to prefer first.
@@ -71,13 +72,13 @@ class Layout(columns.Layout[Column]):
 
 
 def layouts(
-    sheets: Sequence[Sheet], *, name: str | None = None, region: str | None = None
+    sheets: Sequence[Sheet], given: Mapping[str, Column | None] = MappingProxyType({})
 ) -> tuple[list[Layout], list[Sheet]]:
     """The layouts of the sheets that hold a list, and the other sheets that are not blank.
 
-    `name` and `region` are headings that the importer states itself. Raises FileUnreadable where no sheet has a list.
+    `given`: what the importer states of headings (None: that one is not to be read). Raises FileUnreadable where no
+    sheet has a list.
     """
-    given = {words: column for words, column in ((name, Column.NAME), (region, Column.REGION)) if words}
     found = [(sheet, _layout(sheet, given)) for sheet in sheets if sheet.rows]
     lists = [layout for _, layout in found if layout is not None]
     if not lists:
@@ -88,7 +89,7 @@ def layouts(
     return lists, [sheet for sheet, layout in found if layout is None]
 
 
-def _layout(sheet: Sheet, given: Mapping[str, Column]) -> Layout | None:
+def _layout(sheet: Sheet, given: Mapping[str, Column | None]) -> Layout | None:
     found = _HEADINGS.layout(sheet, {Column.NAME}, _FEWEST, given)
     if found is None:
         return None

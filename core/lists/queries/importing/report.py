@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from core.contents.sheets import Sheet
-from core.lists.queries.importing.columns import Layout
+from core.lists.queries.importing.columns import Column, Layout
 from core.lists.queries.importing.plan import Line, Outcome
+from core.lists.queries.importing.rows import NO_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """How a column was read: its heading, what that means (empty: not read, kept as printed), and a cell as example."""
+
+    words: str
+    meaning: str
+    example: str = ""
+
+    @property
+    def label(self) -> str:
+        return Column(self.meaning).label if self.meaning else "不读取"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """`counts` has every outcome and adds up to `rows`, the rows below the headings of all sheets.
 
     `entries` are the rows to look at, in the file's order; rows of other regions are counted by region in `elsewhere`
     and named by number there. `new_units` and `without_body` count units that the import adds, and of them those that
     wait for a body. `unjudged` is what the rules demand of those on the list and no list tells,
-    `effects` what the import would do to live work.
+    `effects` what the import would do to live work; `undated` counts rows that nobody gives a day, by batch.
     """
 
     rows: int
@@ -46,6 +60,8 @@ class Report:
     other_sheets: tuple[str, ...]
     unjudged: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    columns: tuple[Heading, ...] = ()
+    undated: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def added(self) -> int:
@@ -70,6 +86,8 @@ class Report:
             "other_sheets": list(self.other_sheets),
             "unjudged": list(self.unjudged),
             "effects": list(self.effects),
+            "columns": [asdict(heading) for heading in self.columns],
+            "undated": dict(self.undated),
         }
 
     @classmethod
@@ -88,12 +106,16 @@ class Report:
             other_sheets=tuple(stored["other_sheets"]),
             unjudged=tuple(stored.get("unjudged", ())),  # reports of earlier releases say nothing of it
             effects=tuple(stored.get("effects", ())),
+            columns=tuple(Heading(**heading) for heading in stored.get("columns", ())),
+            undated=stored.get("undated", {}),
         )
 
     def lines(self) -> Iterator[str]:
         """The report as sentences for a terminal."""
         for sheet, header in self.headers.items():
             yield f"{f'工作表“{sheet}”：' if sheet else ''}表头在第 {header} 行"
+        if self.columns:
+            yield f"列的含义：{'、'.join(f'{each.words}→{each.label}' for each in self.columns)}"
         yield f"共 {self.rows} 行"
         yield from (f"  {outcome.label}：{count} 行" for outcome, count in self.counts.items() if count)
         if self.new_units:
@@ -143,7 +165,27 @@ def report(
         other_sheets=tuple(sheet.name for sheet in others),
         unjudged=unjudged,
         effects=effects,
+        columns=tuple(_headings(layouts)),
+        undated=Counter(line.said.batch or "" for line in lines if _lacks_day(line)),
     )
+
+
+def _lacks_day(line: Line) -> bool:
+    return line.outcome is Outcome.REFUSED and NO_DAY in line.said.faults
+
+
+def _headings(layouts: Sequence[Layout]) -> Iterator[Heading]:
+    """How each column was read; a heading that stands on several sheets once."""
+    told: set[str] = set()
+    for layout in layouts:
+        meant = {place: column.value for column, place in layout.places.items()}
+        for place, words in enumerate(layout.headings):
+            printed = " ".join(words.split())
+            if not printed or printed in told:
+                continue
+            told.add(printed)
+            cells = (row.cells[place] for row in layout.rows if place < len(row.cells))
+            yield Heading(printed, meant.get(place, ""), next(filter(None, cells), "")[:40])
 
 
 def ranges(numbers: Sequence[int]) -> str:

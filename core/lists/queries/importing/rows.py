@@ -22,8 +22,9 @@ _UNIT_ITSELF = Category(label="")
 class Options:
     """What the importer states about the whole file. A cell of the file goes before what is stated here.
 
-    `days` gives the day of single batches, for a file that holds several; `on` that of all others. `body_id` is the
-    recommending body of rows that name none.
+    `days` gives the day of single batches, for a file that holds several; `on` that of all others. `columns` tells what
+    headings mean (None: not to be read) that are not to be taken as they are known. `body_id` is the recommending body
+    of rows that name none.
     """
 
     level: str | None = None
@@ -32,8 +33,7 @@ class Options:
     on: date | None = None
     days: Mapping[str, date] = field(default_factory=dict)
     document: str | None = None
-    region_column: str | None = None
-    name_column: str | None = None
+    columns: Mapping[str, Column | None] = field(default_factory=dict)
     body_id: str | None = None
 
 
