@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,12 +79,14 @@ def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 _DAY: BindParameter[date] = bindparam("day")
 _UNIT: BindParameter[str] = bindparam("unit")
 _SUBJECT: BindParameter[str] = bindparam("subject")
-_HELD = select(Listing.list_id).where(
+_HOLDS = (
     Listing.unit_id == units.holding(_UNIT),
     Listing.category == bindparam("category"),
     Listing.subject_key == bindparam("subject"),
     *held_on(_DAY),
 )
+_HELD = select(Listing.list_id).where(*_HOLDS)
+_HELD_SINCE = select(Listing.list_id, Listing.listed_on).where(*_HOLDS)
 _EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(units.same_as(_UNIT))))
 _BARRED = select(func.max(Bar.until)).where(
     Bar.subject_type == bindparam("kind"),
@@ -108,6 +110,12 @@ def listed_levels(unit_id: str, category: str, on: date | None = None, *, subjec
     """
     held = read(_HELD, unit=unit_id, category=category, subject=names.matching(subject), day=on or clock.today())
     return tuple(sorted(instance().levels.intersection(held.scalars())))
+
+
+def listed_since(unit_id: str, category: str, on: date | None = None, *, subject: str = "") -> Mapping[str, date]:
+    """The lists and plans of this category that hold the unit on a day, with the day on which it came onto each."""
+    held = read(_HELD_SINCE, unit=unit_id, category=category, subject=names.matching(subject), day=on or clock.today())
+    return {row.list_id: row.listed_on for row in held}
 
 
 def event(sequence: int) -> ListEvent:

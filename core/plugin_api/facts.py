@@ -23,7 +23,7 @@ class SystemFact:
     """A fact that every instance supplies: its name, its type, where it is known, and what it says.
 
     A fact that may be absent is then None. ``now``: what this one is called today; its own name stays for the plugins
-    that know it by that.
+    that know it by that. ``by_list``: there is one for each level and plan, named ``NAME.LIST``.
     """
 
     name: str
@@ -31,6 +31,7 @@ class SystemFact:
     scope: Scope
     meaning: str
     now: str | None = None
+    by_list: bool = False
 
 
 SYSTEM_FACTS: Mapping[str, SystemFact] = {
@@ -94,6 +95,21 @@ SYSTEM_FACTS: Mapping[str, SystemFact] = {
             Scope.APPLICATION,
             "the levels whose list of this category holds the unit that day",
         ),
+        SystemFact(
+            "unit.listed_since",
+            date,
+            Scope.APPLICATION,
+            "by level or plan (`unit.listed_since.provincial`): the day on which its unit came onto that list of this "
+            "category, where it stands there; absent where it does not",
+            by_list=True,
+        ),
+        SystemFact(
+            "unit.missing_levels",
+            tuple[str, ...],
+            Scope.APPLICATION,
+            "on ladders that are climbed in order, the levels right below those at which it aims, where its unit "
+            "stands neither on that list of this category nor on a higher one",
+        ),
         SystemFact("unit.removed_on", date, Scope.APPLICATION, "the last day on which it was removed from a list"),
         SystemFact("unit.barred_until", date, Scope.APPLICATION, "the last day on which the unit may not apply"),
         SystemFact(
@@ -116,8 +132,18 @@ SYSTEM_FACTS: Mapping[str, SystemFact] = {
     )
 }
 
-STANDING_FACTS = frozenset(name for name in SYSTEM_FACTS if name.startswith(("unit.", "evaluator.", "evaluation.")))
-"""What is known of a unit and of its evaluator whatever was filed: it may change while an application is under way."""
+_STANDING = frozenset(name for name in SYSTEM_FACTS if name.startswith(("unit.", "evaluator.", "evaluation.")))
+
+
+def family(name: str) -> tuple[str, str] | None:
+    """The fact and the list of a name such as ``unit.listed_since.provincial``; None for any other name."""
+    base, _, of = name.rpartition(".")
+    return (base, of) if base in SYSTEM_FACTS and SYSTEM_FACTS[base].by_list else None
+
+
+def is_standing(name: str) -> bool:
+    """Whether a fact is known of a unit or of its evaluator whatever was filed: it may change under way."""
+    return name in _STANDING or family(name) is not None
 
 
 class Word(str):

@@ -101,6 +101,18 @@ def on_or_after(day: date, earliest: date) -> Verdict:
 
 
 @judgement()
+def year_at_least(day: date, year: Figure) -> Verdict:
+    """The day lies in the given year, or later."""
+    return Verdict(day.year >= year.value, day.isoformat())
+
+
+@judgement()
+def year_at_most(day: date, year: Figure) -> Verdict:
+    """The day lies in the given year, or earlier (on the provincial list since 2021)."""
+    return Verdict(day.year <= year.value, day.isoformat())
+
+
+@judgement()
 def is_over(until: date | None, today: date) -> Verdict:
     """A span has passed (its last day lies behind), or there is none: for bars."""
     return Verdict(until is None or until < today, "无" if until is None else until.isoformat())
@@ -152,6 +164,32 @@ def not_empty(values: Sequence[str]) -> Verdict:
 def given(answer: object | None) -> Verdict:
     """There is an answer at all (an evidence file, a number)."""
     return Verdict(answer not in (None, "", (), []), "未提供" if answer in (None, "", (), []) else "已提供")
+
+
+@judgement()
+def if_then(condition: bool, demand: bool | None) -> Verdict | None:
+    """Where the one answer is yes, the other is yes too; it need not be given otherwise."""
+    return _demanded(condition, demand)
+
+
+@judgement()
+def if_one_of(answer: str, options: tuple[str, ...], demand: bool | None) -> Verdict | None:
+    """Where the one answer is one of the given words, the other is yes; it need not be given otherwise."""
+    return _demanded(answer in options, demand)
+
+
+@judgement()
+def goes_with(answer: str, other: str, pairs: tuple[str, ...]) -> Verdict:
+    """Both answers are a line of the table of words (`steel: long_process`), or no line begins with the first."""
+    lines = [(first.strip(), second.strip()) for first, _, second in (pair.partition(":") for pair in pairs)]
+    allowed = {second for first, second in lines if first == answer}
+    return Verdict(not allowed or other in allowed, f"{_label(answer)}，{_label(other)}")
+
+
+def _demanded(condition: bool, demand: bool | None) -> Verdict | None:
+    if not condition:
+        return Verdict(met=True, seen="不涉及")
+    return None if demand is None else Verdict(demand, _yes_or_no(demand))
 
 
 def _share(

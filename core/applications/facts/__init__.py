@@ -19,7 +19,7 @@ from core.filling import queries
 from core.filling.rules.answers import Answers
 from core.forms.paths import root
 from core.ledger import queries as ledger
-from core.plugin_api.facts import SYSTEM_FACTS, Facts, Scope, Word
+from core.plugin_api.facts import SYSTEM_FACTS, Facts, Scope, Word, family
 from core.registry import Registry
 
 T = TypeVar("T")
@@ -135,6 +135,8 @@ class SystemFacts(Mapping[str, object]):
 
     def __getitem__(self, name: str) -> object:
         if name not in self._found:
+            if name not in _SUPPLIED and (of_list := family(name)) is not None:
+                return self._by_list(*of_list)
             of, way = _SUPPLIED[name]
             if of not in self._sources:
                 self._sources[of] = of(self._asked)
@@ -142,7 +144,11 @@ class SystemFacts(Mapping[str, object]):
         return self._found[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in _SUPPLIED
+        return name in _SUPPLIED or (isinstance(name, str) and family(name) is not None)
+
+    def _by_list(self, name: str, of: str) -> object:
+        known = self[name]
+        return known.get(of) if isinstance(known, Mapping) else None
 
     def __iter__(self) -> Iterator[str]:
         return iter(_SUPPLIED)
@@ -154,6 +160,16 @@ class SystemFacts(Mapping[str, object]):
 def _listed_levels(asked: Asked) -> tuple[Word, ...]:
     of = asked.application
     return asked.named(ledger.listed_levels(of.unit_id, of.category, asked.on, subject=of.subject_name))
+
+
+def _listed_since(asked: Asked) -> Mapping[str, date]:
+    of = asked.application
+    return ledger.listed_since(of.unit_id, of.category, asked.on, subject=of.subject_name)
+
+
+def _missing_levels(asked: Asked) -> tuple[Word, ...]:
+    region = asked.book.pinned.book.region
+    return asked.named(region.missing_below(asked.application.levels, _listed_levels(asked)))
 
 
 def _itself(asked: Asked) -> Asked:
@@ -171,6 +187,8 @@ supply(
         "unit.name": lambda asked: asked.application.unit.name,
         "unit.body": lambda asked: asked.application.body_id,
         "unit.listed_levels": _listed_levels,
+        "unit.listed_since": _listed_since,
+        "unit.missing_levels": _missing_levels,
         "unit.removed_on": lambda asked: ledger.removed_on(asked.application.unit_id, asked.on),
         "unit.barred_until": lambda asked: ledger.barred_until(asked.application.unit_id, asked.on),
     },

@@ -6,6 +6,7 @@ The system knows who is barred, who was taken off a list and where else it stand
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,11 +58,16 @@ def _tracks_onto(list_id: str, book: PolicyBook) -> list[str]:
 
 
 def _facts(coming: Coming, book: PolicyBook, on: date) -> Facts:
+
+    def named(levels: Iterable[str]) -> tuple[Word, ...]:
+        return tuple(Word(level, book.level_label(level)) for level in levels)
+
     known: dict[str, object] = {
         "today": on,
         "application.levels": (Word(coming.list_id, book.level_label(coming.list_id)),),
         "application.category": coming.category,
         "unit.listed_levels": (),
+        "unit.missing_levels": named(book.region.missing_below((coming.list_id,), ())),
     }
     if coming.unit_id is not None:
         unit = units.unit(coming.unit_id)
@@ -70,8 +76,11 @@ def _facts(coming: Coming, book: PolicyBook, on: date) -> Facts:
             "unit.code": unit.code,
             "unit.name": unit.name,
             "unit.body": unit.body_id,
-            "unit.listed_levels": tuple(Word(level, book.level_label(level)) for level in listed),
+            "unit.listed_levels": named(listed),
+            "unit.missing_levels": named(book.region.missing_below((coming.list_id,), listed)),
             "unit.removed_on": ledger.removed_on(unit.id, on),
             "unit.barred_until": ledger.barred_until(unit.id, on),
         }
+        since = ledger.listed_since(unit.id, coming.category, on, subject=coming.subject)
+        known |= {f"unit.listed_since.{list_id}": day for list_id, day in since.items()}
     return Facts(known)

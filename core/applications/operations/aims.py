@@ -36,7 +36,15 @@ CHANGE_OVER = audit.action("applications.change_over", "改换申报类型")
 
 LONGEST_SUBJECT = 200
 
-_ENTRY_FACTS = frozenset({"application.levels", "application.category", "application.track", "unit.listed_levels"})
+_ENTRY_FACTS = frozenset(
+    {
+        "application.levels",
+        "application.category",
+        "application.track",
+        "unit.listed_levels",
+        "unit.missing_levels",
+    }
+)
 """What is known of an application when it is begun, and what the choice of its levels can mend."""
 
 

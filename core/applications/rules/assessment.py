@@ -13,7 +13,7 @@ from datetime import datetime
 from core.applications.rules.signing import Signature, settled
 from core.applications.workflow import Pipeline, Position
 from core.plugin_api.declarations import Does, Force, Outcome, Rule, RuleKind, Stage
-from core.plugin_api.facts import STANDING_FACTS
+from core.plugin_api.facts import is_standing
 from core.plugin_api.judgement import Judgements
 from core.plugin_api.ruling import Finding
 
@@ -124,7 +124,7 @@ def lasts(rule: Rule) -> bool:
     if set(rule.stages) == {Does.CARRY_OUT}:
         return False
     rested_on = Does.SELECT in rule.stages
-    return rule.kind is RuleKind.EXCLUSION or rested_on or not STANDING_FACTS.isdisjoint(rule.facts.values())
+    return rule.kind is RuleKind.EXCLUSION or rested_on or any(map(is_standing, rule.facts.values()))
 
 
 _QUIET = frozenset({"application.tier", "application.opened_levels", "application.is_qualified"})

@@ -222,7 +222,8 @@ def tracker(
     state = reader.place(at.state)
     here = pipeline.stage(at.stage)
     who = {stage.id: stage.actor.label for stage in pipeline.stages} | dict(names or {})
-    left = _left_at(visible(moves, reader))
+    known = visible(moves, reader)
+    left, spared = _left_at(known), _passed_over(pipeline, known)
     steps = tuple(
         Step(
             stage=stage,
@@ -233,7 +234,7 @@ def tracker(
             due=(dues or {}).get(stage.id),
         )
         for stage in pipeline.stages
-        for phase in (_phase(pipeline, stage, here, state),)
+        for phase in (Phase.LEFT_OUT if stage.id in spared else _phase(pipeline, stage, here, state),)
     )
     return Tracker(
         steps=steps,
@@ -245,7 +246,7 @@ def tracker(
 
 def _phase(pipeline: Pipeline, stage: Stage, here: Stage, state: State) -> Phase:
     distance = pipeline.index(stage.id) - pipeline.index(here.id)
-    if distance < 0 or state is State.COMPLETED:
+    if distance < 0 or (distance == 0 and state is State.COMPLETED):
         return Phase.DONE
     if distance == 0:
         return Phase.STOPPED if state.is_final else Phase.CURRENT
@@ -257,6 +258,16 @@ def _left_at(moves: Sequence[Moved]) -> dict[str, datetime]:
     return {
         move.from_stage: move.moved_at for move in moves if move.to_stage != move.from_stage or move.to_state.is_final
     }
+
+
+def _passed_over(pipeline: Pipeline, moves: Sequence[Moved]) -> frozenset[str]:
+    """The stages over which a result led forward: who comes back after a return has left those between before."""
+    places = {stage.id: number for number, stage in enumerate(pipeline.stages)}
+    over: set[str] = set()
+    for move in moves:
+        if move.from_stage in places and move.to_stage in places:
+            over |= {stage.id for stage in pipeline.stages[places[move.from_stage] + 1 : places[move.to_stage]]}
+    return frozenset(over - {move.from_stage for move in moves})
 
 
 def next_step(stage: Stage, state: State, who: str, further: Further | None = None) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
 
 from core.applications.workflow.states import State as State
+from core.applications.workflow.ways import Ways
 from core.errors import DomainError
 from core.plugin_api import Call, Does, Stage
 
@@ -106,6 +106,8 @@ _BY_KIND: dict[Does, dict[MoveName, _Leads]] = {
     },
 }
 
+_LOSES = frozenset({MoveName.RELEASE_NOT_SELECTED, MoveName.RECORD_NOT_LISTED})
+
 _RETURNABLE = frozenset({Does.REVIEW, Does.RECOMMEND, Does.CONSULT})
 _WITHDRAWABLE = frozenset({Does.FILE, Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
 
@@ -117,7 +119,9 @@ class Pipeline:
         aims = call.levels if levels is None else levels
         self._aims = tuple(level for level in call.levels if level in aims)
         self.stages = passed(call, category=category, track=track, levels=aims)
-        self._of_any_level = passed(call, category=category, track=track, levels=None)
+        order = [stage.id for stage in call.stages]
+        self._ways = Ways(self.stages, order)
+        self._came = Ways(passed(call, category=category, track=track, levels=None), order).came()
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
         self._levels = call.levels
         self._first_selection = next(
@@ -173,18 +177,16 @@ class Pipeline:
         return self.index(stage_id) > self._first_selection
 
     def attained(self, stage_id: str) -> tuple[str, ...]:
-        """The levels whose list is published before that stage: they stay, whatever comes of the rest.
+        """The levels on whose list it came before that stage: they stay, whatever comes of the rest.
 
         Who aims at a further level alone stands on that list already, and so passes its stages by.
         """
-        behind = takewhile(lambda stage: stage.id != stage_id, self._of_any_level)
-        lists = (stage.lists for stage in behind if stage.kind is Does.PUBLISH)
-        return tuple(dict.fromkeys(level for level in lists if level in self._levels))
+        return tuple(level for level in self._levels if level in self._came[stage_id].attained)
 
     def at_stake(self, stage_id: str) -> tuple[str, ...]:
         """The levels that are still to be attained at that stage."""
-        here, attained = self.stage(stage_id), self.attained(stage_id)
-        return tuple(level for level in here.levels or self._aims if level not in attained)
+        here, came = self.stage(stage_id), self._came[stage_id]
+        return tuple(level for level in here.levels or self._aims if level not in came.attained | came.missed)
 
     def after(self, at: Position, move: MoveName, *, resume_at: str | None = None) -> Position:
         """Where the move leads. ``resume_at``: the stage that had returned the application, to which it comes back.
@@ -197,18 +199,16 @@ class Pipeline:
             return Position(at.stage, State.WITHDRAWN)
         if move is MoveName.RETURN:
             return Position(self.filing.id, State.RETURNED)
-        leads = _BY_KIND[self.stage(at.stage).kind][move]
+        here = self.stage(at.stage)
+        if move in _LOSES and (elsewhere := self._ways.failing(here)) is not None:
+            return Position(elsewhere.id, State.PENDING)
+        leads = _BY_KIND[here.kind][move]
         if leads.to is not None:
             return Position(at.stage, leads.to)
         if resume_at is not None and at.state is State.RETURNED:
             return self._resume(resume_at)
-        return self._next(at)
-
-    def _next(self, at: Position) -> Position:
-        following = self.index(at.stage) + 1
-        if following == len(self.stages):
-            return Position(at.stage, State.COMPLETED)
-        return Position(self.stages[following].id, State.PENDING)
+        following = self._ways.succeeding(here)
+        return Position(here.id, State.COMPLETED) if following is None else Position(following.id, State.PENDING)
 
     def _resume(self, stage_id: str) -> Position:
         stage = self.stage(stage_id)

@@ -16,6 +16,7 @@ from core.plugin_api import (
     Term,
 )
 from core.plugin_api.frozen import FrozenMap
+from core.policy.kinds.calls import branches
 from core.policy.wording import span
 
 
@@ -76,7 +77,7 @@ def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step,
                 *(words.categories.get(category, category) for category in stage.categories),
                 *(f"申报{words.lists.get(level, level)}的" for level in _narrowed(call, stage)),
             ),
-            remarks=tuple(_remarks(call, stage, words)),
+            remarks=(*_remarks(call, stage, words), *branches(call, stage)),
         )
         for number, stage in enumerate(call.stages, start=1)
     )

@@ -13,6 +13,7 @@ from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
 __all__ = [
+    "END",
     "Actor",
     "Call",
     "Consequence",
@@ -25,6 +26,10 @@ __all__ = [
     "Track",
     "Verify",
 ]
+
+
+END = "end"
+"""Where a stage's result may lead instead of a stage: nothing comes after it."""
 
 
 class Actor(Labelled):
@@ -135,9 +140,11 @@ class Stage(Based):
     span that has to run (public notice). ``papers``: the summary tables that go with it. ``consults``: the regulators
     whose answer has to be in hand. ``grades``: the grading tiers by which it is judged here. ``impartial``: a body
     commissioned to judge must have evaluated nobody in the region. ``experts``: how experts judge here one by one,
-    where they do. ``reviews``: the term within which an applicant may ask who judged to look again. ``clauses`` gives
-    the clause of single demands (``gate``, ``letter`` ...): such a clause is enforced, where the stage's own ``clause``
-    says only what the stage is.
+    where they do. ``reviews``: the term within which an applicant may ask who judged to look again. ``on_success`` and
+    ``on_failure``: the later stage to which a decision leads, or ``end``; without them it leads to the next one and to
+    the end. An application that does not pass the named stage succeeds to the next that it passes, and fails to the
+    end. ``clauses`` gives the clause of single demands (``gate``, ``letter`` ...): such a clause is enforced, where the
+    stage's own ``clause`` says only what the stage is.
     """
 
     id: Annotated[str, "编号"]
@@ -161,6 +168,8 @@ class Stage(Based):
     impartial: Annotated[bool, "评审机构回避"] = False
     experts: Annotated[ExpertPanel | None, "专家评分"] = None
     reviews: Annotated[str | None, "申请复核的期限"] = None
+    on_success: Annotated[str | None, "入选后转入"] = None
+    on_failure: Annotated[str | None, "未入选后转入"] = None
     clauses: Annotated[Mapping[str, str], "各项要求的依据"] = field(default_factory=FrozenMap)
     help: Annotated[str | None, "说明"] = None
 

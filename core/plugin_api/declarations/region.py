@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -16,6 +16,7 @@ __all__ = [
     "Category",
     "Clause",
     "Label",
+    "Ladder",
     "RecommendingBody",
     "Region",
     "Source",
@@ -58,6 +59,18 @@ class Label:
 
     label: Annotated[str, "名称"]
     short: Annotated[str | None, "简称"] = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ladder(Based):
+    """Levels that stand above one another, the lowest first. ``climbed``: in order, none of them left out."""
+
+    levels: Annotated[tuple[str, ...], "层级（由低到高）"]
+    climbed: Annotated[bool, "逐级申报"] = False
+
+    def rank(self, level: str) -> int:
+        """Its place from below, 0 being the lowest; -1 for a level of another ladder."""
+        return self.levels.index(level) if level in self.levels else -1
 
 
 class UnitKind(Labelled):
@@ -116,7 +129,8 @@ class Region:
     keys by which evaluators' engagements are counted beside ``legal_representative`` and ``legal_entity``.
     ``evaluator_profile`` is the form in which an evaluator states what its qualification is judged by. ``regulators``
     are the offices that a stage may consult. ``upkeep`` says by kind (change, re_check, spot_check, incident, removal)
-    what is filled for listed units beside calls. All of them add to, or replace, what the layer below has.
+    what is filled for listed units beside calls. ``ladders`` say which levels stand above which. All of them add to, or
+    replace, what the layer below has.
     """
 
     id: Annotated[str, "编号"]
@@ -126,6 +140,7 @@ class Region:
     aliases: Annotated[tuple[str, ...], "别名"] = ()
     categories: Annotated[Mapping[str, Category], "类别"] = field(default_factory=FrozenMap)
     levels: Annotated[Mapping[str, Label], "层级"] = field(default_factory=FrozenMap)
+    ladders: Annotated[Mapping[str, Ladder], "层级的高低"] = field(default_factory=FrozenMap)
     plans: Annotated[Mapping[str, Label], "计划名单"] = field(default_factory=FrozenMap)
     body_kinds: Annotated[Mapping[str, BodyKind], "推荐单位的类型"] = field(default_factory=FrozenMap)
     recommending_bodies: Annotated[tuple[RecommendingBody, ...], "推荐单位"] = ()
@@ -135,6 +150,24 @@ class Region:
     regulators: Annotated[Mapping[str, Label], "征求意见的部门"] = field(default_factory=FrozenMap)
     upkeep: Annotated[Mapping[str, Upkeep], "名单的动态管理"] = field(default_factory=FrozenMap)
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
+
+    def is_below(self, one: str | None, other: str | None) -> bool:
+        """Whether one level stands below another on one ladder."""
+        if one is None or other is None:
+            return False
+        return any(0 <= ladder.rank(one) < ladder.rank(other) for ladder in self.ladders.values())
+
+    def missing_below(self, aims: Iterable[str], listed: Container[str]) -> tuple[str, ...]:
+        """The levels right below those aimed at, on climbed ladders, where one stands neither on it nor any higher."""
+        climbed = [ladder for ladder in self.ladders.values() if ladder.climbed]
+        steps = [(ladder.levels, ladder.rank(level) - 1) for level in aims for ladder in climbed]
+        return tuple(
+            dict.fromkeys(
+                levels[step]
+                for levels, step in steps
+                if step >= 0 and not any(each in listed for each in levels[step:])
+            )
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from core.plugin_kit.checks import (
     answers,
     basis,
     bodies,
+    branches,
     call_names,
     calls,
     categories,
@@ -33,6 +34,7 @@ from core.plugin_kit.checks import (
     grading,
     indicators,
     judging,
+    ladders,
     overrides,
     papers,
     placeholders,
@@ -53,6 +55,7 @@ from core.policy.layers import Layer
 OF_A_LAYER: tuple[Callable[[Layer], Iterator[Fault]], ...] = (
     basis.check,
     bodies.check,
+    branches.check,
     calls.check,
     clauses.check,
     deadlines.check,
@@ -73,6 +76,7 @@ OF_A_LAYER: tuple[Callable[[Layer], Iterator[Fault]], ...] = (
 )
 ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
     answers.check,
+    branches.check_lists,
     call_names.check,
     categories.check,
     conflicts.check,
@@ -82,6 +86,7 @@ ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
     experts.check_names,
     facts.check,
     judging.check,
+    ladders.check,
     overrides.check,
     references.check,
     scoring.check_names,

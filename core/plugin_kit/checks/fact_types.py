@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_origin
@@ -48,9 +48,11 @@ def facts_of(fields: Mapping[str, Field]) -> dict[str, Any]:
     return facts
 
 
-def system_facts(scope: Scope) -> dict[str, Any]:
-    """The facts that the system knows of an application, or of a recommending body."""
-    return {fact.name: fact.type for fact in SYSTEM_FACTS.values() if fact.scope in {scope, Scope.BOTH}}
+def system_facts(scope: Scope, lists: Iterable[str] = ()) -> dict[str, Any]:
+    """The facts that the system knows of an application, or of a recommending body; ``lists``: levels and plans."""
+    known = [fact for fact in SYSTEM_FACTS.values() if fact.scope in {scope, Scope.BOTH}]
+    by_list = {f"{fact.name}.{each}": fact.type for fact in known if fact.by_list for each in lists}
+    return {fact.name: fact.type for fact in known if not fact.by_list} | by_list
 
 
 def takes(parameter: Parameter, fact: Any) -> bool:

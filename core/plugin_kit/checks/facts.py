@@ -18,7 +18,7 @@ from core.plugin_kit.checks.scope import Scope, fault
 def check(scope: Scope) -> Iterator[Fault]:
     """Facts that nobody supplies, and facts of a type that the judgement does not take."""
     judgements = registry(scope.judgements)
-    of_applications = system_facts(FactScope.APPLICATION)
+    of_applications = system_facts(FactScope.APPLICATION, [*scope.region.levels, *scope.region.plans])
     for filing in filings(scope):
         known = {**facts_of(filing.fields), **of_applications}
         levels = filing.call.levels

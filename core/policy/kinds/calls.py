@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from core.plugin_api.declarations import Call, Deadline, Does, Evaluation, EvaluationWay, Quota, Stage, Track
+from core.plugin_api.declarations import END, Call, Deadline, Does, Evaluation, EvaluationWay, Quota, Stage, Track
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.treatment import ByRules, Json, Sent, Table, Treatment, basis, whole
@@ -23,9 +23,12 @@ HELD_AT: Mapping[str, frozenset[Does]] = {
     "impartial": frozenset({Does.JUDGE}),
     "experts": frozenset({Does.JUDGE}),
     "reviews": frozenset({Does.JUDGE}),
+    "on_success": frozenset({Does.SELECT, Does.RESULT}),
+    "on_failure": frozenset({Does.SELECT, Does.RESULT}),
 }
-_FOLLOWS = frozenset({"lists", "experts", "reviews"})
-#: Those by which a stage demands something before it lets anybody pass; a list is what follows, and experts are a way.
+_FOLLOWS = frozenset({"lists", "experts", "reviews", "on_success", "on_failure"})
+#: Those by which a stage demands something before it lets anybody pass; a list and where a result leads are what
+#: follows, and experts are a way.
 CONSTRAINTS = tuple(key for key in HELD_AT if key not in _FOLLOWS)
 
 _DUTIES = "常年义务与上报"
@@ -64,7 +67,7 @@ class Calls(Treatment[Call]):
                 each.name,
                 each.actor.label,
                 _stage(book, call, each)["due"],
-                _particular(each, words),
+                _particular(call, each, words),
                 basis(each),
             )
             for each in call.stages
@@ -100,8 +103,8 @@ def _stage(book: PolicyBook, call: Call, stage: Stage) -> Json:
     }
 
 
-def _particular(stage: Stage, words: Words) -> list[str]:
-    """What is particular about a stage: for whom it is, whom it asks, what it grades."""
+def _particular(call: Call, stage: Stage, words: Words) -> list[str]:
+    """What is particular about a stage: for whom it is, whom it asks, what it grades, where its result leads."""
     return [
         *(f"仅{words.level(level)}" for level in stage.levels),
         *(f"征求{words.regulator(each)}意见" for each in stage.consults),
@@ -109,7 +112,17 @@ def _particular(stage: Stage, words: Words) -> list[str]:
         *(["评审机构须未在本地区评价"] if stage.impartial else []),
         *([experts_words(stage.experts)] if stage.experts else []),
         *([f"列入{words.plan_or_level(stage.lists)}名单"] if stage.lists else []),
+        *branches(call, stage),
     ]
+
+
+def branches(call: Call, stage: Stage) -> Iterator[str]:
+    """Where the results of a stage lead, in words, where they lead elsewhere than usual."""
+    names = {each.id: f"转入“{each.name}”" for each in call.stages} | {END: "申报到此办结"}
+    if stage.on_success:
+        yield f"入选的，{names[stage.on_success]}"
+    if stage.on_failure and stage.on_failure != END:
+        yield f"未入选的，{names[stage.on_failure]}"
 
 
 class Deadlines(Treatment[Deadline]):

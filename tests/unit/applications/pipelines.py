@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from core.plugin_api import Actor, Call, Does, Stage
+from core.plugin_api.declarations import END
 
 _ACTORS = {
     Does.FILE: Actor.APPLICANT,
@@ -27,6 +28,8 @@ def stage(
     levels: tuple[str, ...] = (),
     lists: str | None = None,
     final: bool = False,
+    on_success: str | None = None,
+    on_failure: str | None = None,
 ) -> Stage:
     """A stage of that kind, acted on by whoever usually does."""
     return Stage(
@@ -39,18 +42,20 @@ def stage(
         levels=levels,
         lists=lists,
         final=final,
+        on_success=on_success,
+        on_failure=on_failure,
         clause="XX-01",
     )
 
 
-def call(stages: Sequence[Stage]) -> Call:
+def call(stages: Sequence[Stage], *levels: str) -> Call:
     """A call with these stages, one category and two tracks."""
     return Call(
         id="trial",
         title="试行申报",
         source="XX",
         year=2025,
-        levels=("provincial",),
+        levels=levels or ("provincial",),
         categories=("factory",),
         bodies=("city",),
         stages=tuple(stages),
@@ -61,9 +66,19 @@ def call(stages: Sequence[Stage]) -> Call:
 
 @st.composite
 def calls(draw: st.DrawFn) -> Call:
-    """Any pipeline a region may declare: filing comes first, then stages of every kind in any order and number."""
+    """Any pipeline a region may declare: filing comes first, then stages of every kind in any order and number.
+
+    Their results lead to any later stage, or to the end.
+    """
     kinds = draw(st.lists(st.sampled_from([kind for kind in Does if kind is not Does.FILE]), max_size=8))
     tracks = st.sampled_from([(), ("new",), ("existing",), ("new", "existing")])
     filing = stage(Does.FILE, final=draw(st.booleans()))
-    others = [stage(kind, f"{kind.value}_{number}", tracks=draw(tracks)) for number, kind in enumerate(kinds)]
+    ids = [f"{kind.value}_{number}" for number, kind in enumerate(kinds)]
+    others = []
+    for number, kind in enumerate(kinds):
+        leads = st.sampled_from([None, END, *ids[number + 1 :]] if kind in _DECIDES else [None])
+        others.append(stage(kind, ids[number], tracks=draw(tracks), on_success=draw(leads), on_failure=draw(leads)))
     return call([filing, *others])
+
+
+_DECIDES = frozenset({Does.SELECT, Does.RESULT})

@@ -165,3 +165,21 @@ def test_passing_on_from_the_panel_says_nothing_of_how_it_came_out() -> None:
     assert status.move_word("pass", stage(Does.JUDGE)) == "评审办结"
     assert status.move_word("pass", stage(Does.REVIEW)) == "通过"
     assert status.move_word("release_not_selected", stage(Does.SELECT), FURTHER) == "发布结果：未推荐国家级"
+
+
+def test_stages_over_which_a_result_led_are_left_out() -> None:
+    stages = [
+        stage(Does.FILE),
+        stage(Does.SELECT, on_failure="publish"),
+        stage(Does.NOTICE),
+        stage(Does.PUBLISH, "publish"),
+        stage(Does.REPORT),
+    ]
+    pipeline = Pipeline(call(stages), category="factory", track=None)
+    moves = (
+        Made("submit", "file", "select", State.PENDING, at_hour(9)),
+        Made("release_not_selected", "select", "publish", State.PENDING, at_hour(10)),
+    )
+    at = Position("publish", State.PENDING)
+    phases = [step.phase for step in tracker(pipeline, at, moves, reader=Reader.APPLICANT).steps]
+    assert phases == [Phase.DONE, Phase.DONE, Phase.LEFT_OUT, Phase.CURRENT, Phase.AHEAD]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.applications.workflow import IllegalMove, MoveName, Pipeline, Position
 from core.applications.workflow.states import State
 from core.plugin_api import Call, Does
+from core.plugin_api.declarations import END
 from tests.unit.applications.pipelines import call, calls, stage
 
 tracks = st.sampled_from([None, "new", "existing"])
@@ -30,9 +31,13 @@ def reachable(pipeline: Pipeline) -> dict[Position, set[Position]]:
 
 
 @given(calls(), tracks)
-def test_every_stage_of_the_track_is_reached(declared: Call, track: str | None) -> None:
+def test_every_stage_of_the_track_is_reached_unless_results_lead_past_it(declared: Call, track: str | None) -> None:
     pipeline = Pipeline(declared, category="factory", track=track)
-    assert {at.stage for at in reachable(pipeline)} == {stage.id for stage in pipeline.stages}
+    stages, reached = pipeline.stages, {at.stage for at in reachable(pipeline)}
+    for before, after in pairwise(stages):
+        if before.id in reached and before.on_success is None:
+            assert after.id in reached
+    assert stages[0].id in reached
 
 
 @given(calls(), tracks)
@@ -90,8 +95,10 @@ def test_only_a_return_leads_back(declared: Call, track: str | None) -> None:
     pipeline = Pipeline(declared, category="factory", track=track)
     for at in reachable(pipeline):
         for move in pipeline.moves(at):
+            here = pipeline.stage(at.stage)
             forward = pipeline.index(pipeline.after(at, move).stage) - pipeline.index(at.stage)
-            assert forward in {0, 1} or (move is MoveName.RETURN and forward < 0)
+            led = (here.on_success or here.on_failure) is not None and forward > 1
+            assert forward in {0, 1} or led or (move is MoveName.RETURN and forward < 0)
 
 
 @given(calls(), tracks)
@@ -144,6 +151,47 @@ def test_a_quiet_decision_can_be_taken_again_until_it_is_released() -> None:
     assert pipeline.after(decided, MoveName.DECIDE) == decided
     assert pipeline.after(decided, MoveName.RELEASE_SELECTED) == Position("publish", State.PENDING)
     assert pipeline.after(decided, MoveName.RELEASE_NOT_SELECTED) == Position("select", State.NOT_SELECTED)
+
+
+def considered_below() -> Pipeline:
+    """Whom the nation does not list is considered for the provincial list."""
+    stages = [
+        stage(Does.FILE),
+        stage(Does.RESULT, levels=("national",), lists="national", on_success=END, on_failure="select"),
+        stage(Does.SELECT, levels=("provincial",)),
+        stage(Does.PUBLISH, levels=("provincial",), lists="provincial"),
+    ]
+    return Pipeline(call(stages, "provincial", "national"), category="factory", track=None)
+
+
+def test_failing_leads_to_the_lower_list_and_succeeding_to_the_end() -> None:
+    pipeline, at = considered_below(), Position("result", State.PENDING)
+    assert pipeline.after(at, MoveName.RECORD_LISTED) == Position("result", State.COMPLETED)
+    assert pipeline.after(at, MoveName.RECORD_NOT_LISTED) == Position("select", State.PENDING)
+    assert (pipeline.at_stake("result"), pipeline.at_stake("select")) == (("national",), ("provincial",))
+    assert pipeline.attained("select") == ()
+
+
+def test_who_does_not_pass_the_stage_to_which_failure_leads_has_come_to_an_end() -> None:
+    declared = call(considered_below().stages, "provincial", "national")
+    alone = Pipeline(declared, category="factory", track=None, levels=["national"])
+    assert alone.after(Position("result", State.PENDING), MoveName.RECORD_NOT_LISTED).state is State.NOT_SELECTED
+    below = Pipeline(declared, category="factory", track=None, levels=["provincial"])
+    assert below.after(below.start, MoveName.SUBMIT) == Position("select", State.PENDING)
+
+
+def test_what_is_certain_at_a_stage_is_what_all_ways_to_it_have_in_common() -> None:
+    stages = [
+        stage(Does.FILE),
+        stage(Does.PUBLISH, "first", lists="provincial"),
+        stage(Does.RESULT, levels=("national",), lists="national", on_failure="late"),
+        stage(Does.SELECT, "between"),
+        stage(Does.REPORT, "late"),
+    ]
+    pipeline = Pipeline(call(stages, "provincial", "national"), category="factory", track=None)
+    assert pipeline.attained("between") == ("provincial", "national")
+    assert pipeline.attained("late") == ("provincial",)
+    assert pipeline.at_stake("late") == ("national",)
 
 
 def test_a_refused_return_of_a_final_filing_says_that_it_is_final() -> None:

@@ -109,6 +109,10 @@ TABLE: list[tuple[str, dict[str, Any], Outcome, str]] = [
     ("not_within_years", {"day": None, "figures": FIVE}, Outcome.MET, "无"),
     ("on_or_after", {"day": date(2024, 1, 1), "earliest": date(2024, 1, 1)}, Outcome.MET, "2024-01-01"),
     ("on_or_after", {"day": date(2023, 12, 31), "earliest": date(2024, 1, 1)}, Outcome.NOT_MET, "2023-12-31"),
+    ("year_at_least", {"day": date(2021, 1, 1), "figures": {"year": years(2021)}}, Outcome.MET, "2021-01-01"),
+    ("year_at_least", {"day": date(2020, 12, 31), "figures": {"year": years(2021)}}, Outcome.NOT_MET, "2020-12-31"),
+    ("year_at_most", {"day": date(2021, 12, 31), "figures": {"year": years(2021)}}, Outcome.MET, "2021-12-31"),
+    ("year_at_most", {"day": date(2022, 1, 1), "figures": {"year": years(2021)}}, Outcome.NOT_MET, "2022-01-01"),
     ("is_over", {"until": date(2024, 2, 28)}, Outcome.MET, "2024-02-28"),
     ("is_over", {"until": TODAY}, Outcome.NOT_MET, "2024-02-29"),
     ("is_over", {"until": None}, Outcome.MET, "无"),
@@ -128,6 +132,15 @@ TABLE: list[tuple[str, dict[str, Any], Outcome, str]] = [
     ("not_empty", {"values": ()}, Outcome.NOT_MET, "无"),
     ("given", {"answer": "x"}, Outcome.MET, "已提供"),
     ("given", {"answer": None}, Outcome.NOT_MET, "未提供"),
+    ("if_then", {"condition": False, "demand": None}, Outcome.MET, "不涉及"),
+    ("if_then", {"condition": True, "demand": True}, Outcome.MET, "是"),
+    ("if_then", {"condition": True, "demand": False}, Outcome.NOT_MET, "否"),
+    ("if_then", {"condition": True, "demand": None}, Outcome.UNKNOWN, ""),
+    ("if_one_of", {"answer": "c", "demand": False, "words": {"options": ("a", "b")}}, Outcome.MET, "不涉及"),
+    ("if_one_of", {"answer": "a", "demand": False, "words": {"options": ("a", "b")}}, Outcome.NOT_MET, "否"),
+    ("goes_with", {"answer": "a", "other": "x", "words": {"pairs": ("a: x", "a: y")}}, Outcome.MET, "a，x"),
+    ("goes_with", {"answer": "a", "other": "z", "words": {"pairs": ("a: x", "a: y")}}, Outcome.NOT_MET, "a，z"),
+    ("goes_with", {"answer": "b", "other": "z", "words": {"pairs": ("a: x",)}}, Outcome.MET, "b，z"),
 ]
 
 

@@ -53,6 +53,8 @@ categories:
 levels:
   provincial: {label: 省级}
   national: {label: 国家级}
+ladders:
+  recognition: {levels: [provincial, national], clause: LOW-1}
 """,
     "sources.yaml": """\
 - {id: LOW, title: 低地办法, in_force_from: 2020-01-01}

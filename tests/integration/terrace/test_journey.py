@@ -1,0 +1,89 @@
+"""Whom the nation does not list is considered for the provincial list, and who it lists is done; stars are climbed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from core.applications import queries
+from core.applications.workflow.states import State
+from core.errors import RulesRefuse
+from core.ledger import queries as ledger
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
+from core.plugin_kit.cases import CaseRun
+from core.plugin_kit.loader import load
+from tests.support.clients import browser_of, words
+from tests.support.department import revisions
+from tests.support.terrace import OPEN_DAY, REGION, STARS, Terrace
+
+
+def test_an_application_goes_from_draft_to_the_lower_list_where_the_higher_one_refuses_it(
+    app: Flask, terrace: Terrace
+) -> None:
+    made, by = terrace.begun(None, "provincial", "national")
+    terrace.world.fill(made, by, sector="steel", process="short", hazardous_waste=True, waste_contract=True)
+    terrace.world.submitted(made, by)
+    terrace.recommend(made)
+    refused = terrace.result(queries.get(made.id), listed=False)
+    assert (refused.stage, refused.state) == ("select", State.PENDING)
+    terrace.selected([refused])
+    letter = PublicationLetter("2026 年度省级名单", "梯工〔2026〕90 号", OPEN_DAY)
+    lists.publish(revisions(refused), letter, by=terrace.approver)
+    assert ledger.listed_levels(made.unit_id, "factory") == ("provincial",)
+    assert queries.get(made.id).state is State.COMPLETED
+
+
+def test_who_stands_on_the_higher_list_is_done_and_the_rest_of_the_way_is_left_out(
+    app: Flask, terrace: Terrace
+) -> None:
+    made, by = terrace.begun(None, "provincial", "national")
+    terrace.world.fill(made, by, sector="cement", process="dry", hazardous_waste=False)
+    terrace.world.submitted(made, by)
+    terrace.recommend(made)
+    listed = terrace.result(queries.get(made.id), listed=True)
+    assert (listed.stage, listed.state) == ("result", State.COMPLETED)
+    assert ledger.listed_levels(made.unit_id, "factory") == ("national",)
+    page = words(browser_of(app, by).get(f"/applications/{made.id}/progress").text)
+    assert "省级遴选\n不再进行" in page
+    below = terrace.recommended("provincial")
+    assert below.stage == "select"
+
+
+def test_the_page_of_the_call_says_where_results_lead(app: Flask, terrace: Terrace) -> None:
+    page = words(browser_of(app, terrace.department).get("/calls/lists-2026").text)
+    assert "入选的，申报到此办结" in page
+    assert "未入选的，转入“省级遴选”" in page
+
+
+def test_stars_are_climbed_in_order_by_who_has_long_been_listed(terrace: Terrace) -> None:
+    opened = terrace.world.open_call(STARS)
+    late = terrace.world.unit(body_id="east")
+    terrace.world.list(late, "three", on=date(2025, 1, 1))
+    terrace.world.list(late, "provincial", on=date(2022, 1, 1))
+    for unit, level, rule in (
+        (terrace.world.unit(body_id="east"), "four", "climbed"),
+        (late, "five", "climbed"),
+    ):
+        with pytest.raises(RulesRefuse) as refused:
+            terrace.begun(unit, level, opened=opened)
+        assert rule in {each.rule_id for each in refused.value.findings}
+    made, by = terrace.begun(late, "four", opened=opened)
+    terrace.world.fill(made, by, sector="steel", process="long", hazardous_waste=False)
+    with pytest.raises(RulesRefuse) as refused:
+        terrace.world.submitted(made, by)
+    assert [each.rule_id for each in refused.value.findings] == ["long-listed"]
+    assert "2022-01-01" in refused.value.findings[0].message
+
+
+def test_answers_that_do_not_go_together_are_refused(terrace: Terrace) -> None:
+    with pytest.raises(RulesRefuse) as refused:
+        terrace.filed("provincial", process="dry", hazardous_waste=True, waste_contract=False)
+    assert {each.rule_id for each in refused.value.findings} == {"waste-contract", "process-of-sector"}
+    assert "钢铁，干法" in str([each.message for each in refused.value.findings])
+
+
+def test_its_own_cases_hold(terrace: Terrace) -> None:
+    assert not CaseRun(load(REGION), OPEN_DAY).failures()

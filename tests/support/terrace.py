@@ -1,0 +1,255 @@
+"""An invented region whose rules are those of many: its plugin as files, and its desks.
+
+One call has a nation above a province: whom the nation does not list is considered for the provincial list. Another has
+stars that are climbed in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from core.applications import operations, queries
+from core.applications.models import Application
+from core.applications.operations import Entry
+from core.calls.models import OpenedCall
+from core.decisions import operations as decisions
+from core.decisions.models import Verdict
+from core.decisions.operations import OutcomeLetter
+from core.people.models import Person, Role
+from core.review import operations as review
+from core.review.operations import Letter
+from core.units.models import Unit
+from tests.support import installing
+from tests.support.department import revisions
+from tests.support.world import World
+
+REGION = "terrace"
+EAST, WEST = "east", "west"
+CALL, STARS = "lists-2026", "stars-2026"
+OPEN_DAY = date(2026, 4, 20)
+
+FILES = {
+    "__init__.py": """\
+from core.plugin_api import PluginFolder
+
+PluginFolder(__name__).hooks()
+""",
+    "region.yaml": """\
+id: terrace
+name: 梯田省
+authority: 梯田省工业厅
+categories:
+  factory: {label: 绿色工厂}
+levels:
+  provincial: {label: 省级}
+  national: {label: 国家级}
+  three: {label: 三星}
+  four: {label: 四星}
+  five: {label: 五星}
+ladders:
+  recognition: {levels: [provincial, national], clause: TE-1}
+  stars: {levels: [three, four, five], climbed: true, clause: TE-3}
+body_kinds:
+  city: {label: 市工信局, clause: TE-1}
+recommending_bodies:
+  - {id: east, name: 东市, kind: city}
+  - {id: west, name: 西市, kind: city}
+""",
+    "sources.yaml": "- {id: TE, title: 梯田办法, number: 梯工〔2026〕1号, in_force_from: 2026-01-01}\n",
+    "clauses.yaml": """\
+- {id: TE-1, source: TE, at: 一, force: [must], summary: 各市推荐；列入国家级的即为绿色工厂}
+- {id: TE-2, source: TE, at: 二, force: [must], summary: 未列入国家级的，再按省级遴选}
+- {id: TE-3, source: TE, at: 三, force: [must], summary: 星级逐级申报}
+- {id: TE-4, source: TE, at: 四, force: [must], summary: 申报四星及以上的，2021 年底前已列入省级名单}
+- {id: TE-5, source: TE, at: 五, force: [must], summary: 涉及危险废物的应有处置合同；工艺与行业相符}
+""",
+    "rules.yaml": """\
+- id: climbed
+  kind: condition
+  force: must
+  summary: 星级逐级申报
+  judge: empty
+  facts: {values: unit.missing_levels}
+  calls: [stars-2026]
+  stages: [file, recommend]
+  says: 还没有列入{seen}名单，不能越级申报
+  cure: 请先申报{seen}
+  clause: TE-3
+- id: long-listed
+  kind: condition
+  force: must
+  summary: 2021 年底前已列入省级名单
+  judge: year_at_most
+  facts: {day: unit.listed_since.provincial}
+  figures: {year: {value: 2021, unit: 年}}
+  calls: [stars-2026]
+  levels: [four, five]
+  stages: [file, recommend]
+  says: 列入省级名单的日期为 {seen}，应不晚于 {year}
+  cure: 满足年限后再申报
+  clause: TE-4
+- id: waste-contract
+  kind: condition
+  force: must
+  summary: 涉及危险废物的，应有处置合同
+  judge: if_then
+  facts: {condition: hazardous_waste, demand: waste_contract}
+  stages: [file]
+  says: 涉及危险废物而没有处置合同
+  cure: 请先签订处置合同
+  clause: TE-5
+- id: process-of-sector
+  kind: condition
+  force: must
+  summary: 工艺与行业相符
+  judge: goes_with
+  facts: {answer: sector, other: process}
+  words: {pairs: ["steel: long", "steel: short", "cement: dry"]}
+  stages: [file]
+  says: 行业与工艺不符（{seen}）
+  cure: 请核对行业和工艺
+  clause: TE-5
+""",
+    "calls/lists.yaml": """\
+id: lists-2026
+title: 2026 年度绿色工厂名单
+source: TE
+year: 2026
+opens: 2026-04-01
+levels: [provincial, national]
+categories: [factory]
+bodies: [city]
+choices: {opens: 未写明}
+stages:
+  - {id: file, name: 填报, actor: applicant, clause: TE-1}
+  - {id: recommend, name: 市推荐, actor: recommending_body, clause: TE-1}
+  - id: result
+    name: 国家级结果
+    actor: ministry
+    levels: [national]
+    lists: national
+    on_success: end
+    on_failure: select
+    clause: TE-1
+    clauses: {on_failure: TE-2}
+  - {id: select, name: 省级遴选, actor: department, levels: [provincial], clause: TE-2}
+  - {id: publish, name: 公布省级名单, actor: department, levels: [provincial], lists: provincial, clause: TE-2}
+forms:
+  factory: [basics]
+""",
+    "calls/stars.yaml": """\
+id: stars-2026
+title: 2026 年度星级评定
+source: TE
+year: 2026
+opens: 2026-04-01
+levels: [three, four, five]
+categories: [factory]
+bodies: [city]
+choices: {opens: 未写明}
+stages:
+  - {id: file, name: 填报, actor: applicant, clause: TE-3}
+  - {id: recommend, name: 市推荐, actor: recommending_body, clause: TE-3}
+  - {id: select, name: 评定, actor: department, clause: TE-3}
+forms:
+  factory: [basics]
+""",
+    "forms/basics.yaml": """\
+id: basics
+title: 基本情况
+clause: TE-1
+sections:
+  - id: about
+    title: 基本情况
+    fields:
+      - {name: sector, label: 行业, type: choice, choices: [{name: steel, label: 钢铁}, {name: cement, label: 水泥}]}
+      - name: process
+        label: 工艺
+        type: choice
+        choices: [{name: long, label: 长流程}, {name: short, label: 短流程}, {name: dry, label: 干法}]
+      - {name: hazardous_waste, label: 是否涉及危险废物, type: yes_no}
+      - {name: waste_contract, label: 是否有处置合同, type: yes_no, when: {field: hazardous_waste, is: true}}
+""",
+    "cases/rules.yaml": """\
+- {rule: climbed, on: 2026-05-01, call: stars-2026, facts: {unit.missing_levels: []}, passes: true}
+- {on: 2026-05-01, call: stars-2026, facts: {unit.missing_levels: [three]}, finding: {force: must}}
+- {rule: long-listed, on: 2026-05-01, facts: {unit.listed_since.provincial: 2021-12-31}, passes: true}
+- {on: 2026-05-01, facts: {unit.listed_since.provincial: 2022-01-01}, finding: {force: must, seen: "2022-01-01"}}
+- {rule: waste-contract, on: 2026-05-01, facts: {hazardous_waste: false}, passes: true}
+- {on: 2026-05-01, facts: {hazardous_waste: true, waste_contract: false}, finding: {force: must}}
+- {rule: process-of-sector, on: 2026-05-01, facts: {sector: steel, process: long}, passes: true}
+- {on: 2026-05-01, facts: {sector: steel, process: dry}, finding: {force: must}}
+""",
+}
+
+GOOD: dict[str, Any] = {"sector": "steel", "process": "short", "hazardous_waste": False}
+"""Answers by which no rule refuses."""
+
+
+def install(site: Path) -> None:
+    """Write the plugin and name its entry point; the folder has to be on the path."""
+    installing.install(site, REGION, FILES, package="terraceland")
+
+
+@dataclass
+class Terrace:
+    """The first call is open; each body has an officer."""
+
+    world: World
+    opened: OpenedCall = field(init=False)
+    officers: dict[str, Person] = field(init=False)
+    department: Person = field(init=False)
+    approver: Person = field(init=False)
+    _letters: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        people = self.world.people
+        self.opened = self.world.open_call(CALL)
+        self.officers = {body: people.officer(body) for body in (EAST, WEST)}
+        self.department = people.department()
+        self.approver = people.make(Role.DEPARTMENT_APPROVER)
+
+    def begun(
+        self, unit: Unit | None = None, *levels: str, body_id: str = EAST, opened: OpenedCall | None = None
+    ) -> tuple[Application, Person]:
+        """A draft, and who writes it."""
+        of = unit or self.world.unit(body_id=body_id)
+        by = self.world.representative(of)
+        entry = Entry(
+            call_id=(opened or self.opened).id, unit_id=of.id, category="factory", levels=levels or ("provincial",)
+        )
+        return queries.get(operations.start(entry, by=by).id), by
+
+    def filed(self, *levels: str, unit: Unit | None = None, body_id: str = EAST, **answers: Any) -> Application:
+        """One that was handed in."""
+        made, by = self.begun(unit, *levels, body_id=body_id)
+        self.world.fill(made, by, **{**GOOD, **answers})
+        self.world.submitted(made, by)
+        return queries.get(made.id)
+
+    def recommended(self, *levels: str, body_id: str = EAST) -> Application:
+        made = self.filed(*levels, body_id=body_id)
+        self.recommend(made, by=body_id)
+        return queries.get(made.id)
+
+    def letter(self) -> Letter:
+        return Letter(f"梯工〔2026〕{next(self._letters)} 号", OPEN_DAY)
+
+    def recommend(self, *applications: Application, by: str = EAST) -> None:
+        review.recommend(revisions(*applications), self.letter(), by=self.officers[by])
+
+    def result(self, application: Application, *, listed: bool) -> Application:
+        """The nation has decided."""
+        letter = OutcomeLetter(f"部〔2026〕{next(self._letters)} 号", OPEN_DAY)
+        decisions.record_outcome(revisions(application), letter, listed=listed, by=self.department)
+        return queries.get(application.id)
+
+    def selected(self, applications: Sequence[Application]) -> None:
+        """The department selects them and releases that."""
+        decisions.decide(revisions(*applications), Verdict.SELECTED, "符合要求", by=self.department)
+        decisions.release(revisions(*applications), by=self.approver)
