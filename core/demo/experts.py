@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zlib import crc32
 
 from core import clock
 from core.db.base import new_id
@@ -33,6 +34,7 @@ _FIELDS = (
 _EMPLOYERS = ("示例理工大学（虚构）", "示例节能研究院（虚构）", "示例环境科学学会（虚构）")
 _TERM = timedelta(days=10)
 _HALF = Decimal("0.5")
+_LOWEST, _RANGE = Decimal("0.70"), 25
 _STEPS = (Decimal(0), Decimal("0.02"), Decimal("-0.02"), Decimal("0.01"), Decimal("-0.01"))
 
 
@@ -63,13 +65,13 @@ def work(journey: Journey, stage: Stage, panel: ExpertPanel) -> None:
     given = begin(journey, stage, panel)
     for place, each in enumerate(given[:-1]):
         if each.state.value == "asked":
-            _score(each, place, _share(panel, journey.declared.tier, stage), wholly=place < len(given) - 2)
+            _score(each, place, _share(panel, journey), wholly=place < len(given) - 2)
 
 
 def finish(journey: Journey, stage: Stage, panel: ExpertPanel) -> tuple[int, str | None]:
     """Let all of them score, and close it: how many they are, and the tier for which the score speaks."""
     given = begin(journey, stage, panel)
-    share = _share(panel, journey.declared.tier, stage)
+    share = _share(panel, journey)
     for place, each in enumerate(given):
         _score(each, place, share, wholly=True)
     experts.close(journey.revisions, by=journey.department)
@@ -81,11 +83,12 @@ def finish(journey: Journey, stage: Stage, panel: ExpertPanel) -> tuple[int, str
     return len(given), None if found is None or found.score is None else found.score.tier
 
 
-def _share(panel: ExpertPanel, tier: str | None, stage: Stage) -> Decimal:
-    """How much of the points the experts give, so that the score speaks for the demo's tier (0 to 1)."""
+def _share(panel: ExpertPanel, journey: Journey) -> Decimal:
+    """How much of the points the experts give (0 to 1): as the demo's tier wants, else the unit's own."""
+    tier = journey.declared.tier
     bands = [band for band in panel.proposes if tier in {None, band.tier}] or list(panel.proposes)
     if not bands or bands[0].least is None:
-        return Decimal("0.85")
+        return _LOWEST + Decimal(crc32(journey.declared.unit.encode()) % _RANGE) / 100
     top = bands[0].below if bands[0].below is not None else Decimal(100)
     return (bands[0].least + top) * _HALF / 100
 

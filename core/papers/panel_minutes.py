@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -24,6 +24,7 @@ from core.papers.docx_kit import (
 )
 
 _TITLE, _HEAD, _BODY, _CELL = Look(HEI, 18), Look(HEI, 12), Look(size=10.5), Look(size=9)
+_PICTURE = Mm(110)
 _WIDTH = 14500  # twentieths of a point: between the margins of a lying page
 
 
@@ -38,23 +39,30 @@ class Scoring:
     pictures: Sequence[bytes] = ()
 
 
-def panel_minutes(title: str, introduction: Sequence[str], scorings: Sequence[Scoring]) -> bytes:
-    """The .docx. `pictures` are PNG or JPEG; each stands below the table of its application."""
+def panel_minutes(
+    title: str, introduction: Sequence[str], scorings: Iterable[Scoring], pictures: Sequence[bytes] = ()
+) -> bytes:
+    """The .docx. Pictures are PNG or JPEG: those of an application stand below its table, the others before all."""
     made = document(title)
     page_setup(made.sections[0], landscape=True)
     number_pages(made.sections[0])
     add_paragraph(made, title, _TITLE, align=CENTRE, after=12, level=1)
     for line in introduction:
         add_paragraph(made, line, _BODY, after=3)
+    _pictures(made, pictures)
     for place, each in enumerate(scorings, start=1):
         add_paragraph(made, f"{place}. {each.name}", _HEAD, before=12, after=6, level=2)
         _table(made, each)
         for line in each.lines:
             add_paragraph(made, line, _BODY, before=3)
-        for picture in each.pictures:
-            made.add_picture(BytesIO(picture), width=Mm(120))
+        _pictures(made, each.pictures)
     add_paragraph(made, "专家签字：", _BODY, before=24)
     return saved(made)
+
+
+def _pictures(made: Document, pictures: Sequence[bytes]) -> None:
+    for picture in pictures:
+        made.add_picture(BytesIO(picture), width=_PICTURE)
 
 
 def _table(made: Document, scoring: Scoring) -> None:

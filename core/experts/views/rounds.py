@@ -19,6 +19,7 @@ from core.experts.forms import DiscussForm
 from core.experts.operations.closing import require_closable
 from core.experts.operations.taking import at_scoring, is_scored_now, scoring
 from core.experts.presenting import Shown
+from core.experts.presenting.standings import bars_of
 from core.experts.queries import assignments
 from core.experts.queries.conflicts import conflicts_of
 from core.experts.queries.sheets import Round, round_of
@@ -40,11 +41,13 @@ def add_routes(blueprint: Blueprint) -> None:
 def one(application_id: str) -> str:
     """The experts of one application: how far each is, whether one is tied to it by now, and what they scored."""
     found = round_for(applications.get(application_id))
+    shown = Shown(found) if found.may_be_read and found.sheets else None
     return render_template(
         "experts/application.html",
         application=found.application,
         round=found,
-        shown=Shown(found) if found.may_be_read and found.sheets else None,
+        shown=shown,
+        chart=bars_of(shown) if shown is not None and found.is_closed else None,
         conflicts=conflicts_of([found.application], [each.expert for each in found.live]),
         may_keep=bool(policies.may_keep(signed_in_person())) and is_scored_now(found.application, found.stage.id),
         queue=url_for("department.queue", call=found.application.call.call_id, tab=found.stage.id),

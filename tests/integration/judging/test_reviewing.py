@@ -88,6 +88,10 @@ def test_the_pages_of_both_sides(both: Both) -> None:
     desk.post(review, data={"csrf_token": token_of(page), "outcome": "upheld", "words": "材料未变"})
     assert "材料未变" in owner.get(address).text
     minutes = desk.get("/department/experts/minutes", query_string={"call": BOTH, "stage": "judge"})
-    text = "\n".join(each.text for each in docx.Document(BytesIO(minutes.data)).paragraphs)
+    document = docx.Document(BytesIO(minutes.data))
+    text = "\n".join(each.text for each in document.paragraphs)
+    assert len(document.inline_shapes) == 2, "how all scores lie, and those of the one application"
     assert "海风制造有限公司" in text
     assert "÷ 1 = 86" in text
+    results = desk.get("/department/experts/results", query_string={"call": BOTH, "stage": "judge"}).text
+    assert all(word in results for word in ("海风制造有限公司", "1 / 1", "专家综合得分分布", "86"))

@@ -76,7 +76,7 @@ TABLE = r"""
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department/experts/(new|assign|close|assignments/.*|ties/.*)       s - - - - | + + | - - -
     /department/experts/<expert_id>/.*                                  s - - - - | + + | - - -
-    /department/experts/minutes                                         s - - - - | 0 0 | - - -
+    /department/experts/(minutes|results)                               s - - - - | 0 0 | - - -
     /department/experts/applications/.*/discuss                         s - - - - | 0 0 | - - -
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
     /department/experts(/.*)?                                           s - - - - | + + | - + -

@@ -108,7 +108,7 @@ def _signed(number: Decimal) -> str:
     return words if number == 0 else f"{words} {plain(abs(number))} 分"
 
 
-def scoring_of(shown: Shown) -> Scoring:
+def scoring_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Scoring:
     """A round as the minutes have it."""
     found = shown.round
     items = [f"{each.label}（{each.most} 分）" for each in shown.items]
@@ -132,7 +132,8 @@ def scoring_of(shown: Shown) -> Scoring:
     if found.discussion is not None:
         told.append(f"合议（{found.discussion.held_on:%Y-%m-%d}）：{found.discussion.words}")
     told += [f"{line.name}：{words}" for line in shown.lines for _, words in line.words]
-    return Scoring(found.application.entry_name, ("专家", *items, "合计", *corrected, "计入"), rows, told)
+    headings = ("专家", *items, "合计", *corrected, "计入")
+    return Scoring(found.application.entry_name, headings, rows, told, pictures)
 
 
 def headings(application: Application, person: Person) -> Mapping[str, str]:
