@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from wtforms import (
@@ -22,6 +23,11 @@ from core.evaluators.operations import Stated
 from core.evaluators.rules import identity
 from core.evaluators.rules.identity import LEGAL_REPRESENTATIVE, Document
 from core.files.forms import UploadField
+from core.forms.faults import Refused
+from core.forms.fields.numbers import number_from
+from core.scoring.models import IndicatorEntry
+from core.scoring.rules.columns import LONGEST, Entry
+from core.scoring.rules.sheet import Part
 from core.web.form import DateField, FilterForm, Form, RevisionForm, choices
 
 REQUIRED = InputRequired("请填写此项。")
@@ -182,3 +188,94 @@ class KinForm(Form):
 class SanctionForm(Form):
     reason = TextAreaField("处理事由", [REQUIRED, Length(max=1000)], description="将对外公布。", render_kw={"rows": 4})
     document_number = StringField("文号", [REQUIRED, Length(max=100)], description="作出处理的文件。")
+
+
+class _Figure(StringField):
+    """A figure as it is written in spreadsheets too: 12.5, 1,234.5, １２．５."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
+        if self.data:
+            try:
+                self.number: Decimal | None = number_from(self.data.removesuffix("%"))
+            except Refused as refused:
+                raise ValueError(str(refused)) from None
+
+
+class FiguresForm(Form):
+    """What an evaluator found of each indicator: `<number>.verdict`, `.figure`, `.rests`, `.waiver`, `.reason`."""
+
+    parts: Sequence[Part]
+    own: Collection[str]
+
+    def fields_of(self, number: int) -> Mapping[str, Any]:
+        """The fields of one indicator, by the last part of their names."""
+        return {key: self[f"{number}.{key}"] for key in ("verdict", "figure", "rests", "waiver", "reason")}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Of an indicator with another figure, the figure."""
+        valid = super().validate(extra_validators)
+        for part in self.parts:
+            asked = self.fields_of(part.indicator.number)
+            if asked["verdict"].data == DIFFERS and not asked["figure"].data:
+                asked["figure"].errors = ["请填写核定的数值。"]
+                valid = False
+        return bool(valid)
+
+    @property
+    def entries(self) -> Mapping[int, Entry]:
+        """What was said of those indicators of which anything was."""
+        numbers = [part.indicator.number for part in self.parts]
+        return {number: self._entry(number) for number in numbers if self[f"{number}.verdict"].data}
+
+    def _entry(self, number: int) -> Entry:
+        asked = self.fields_of(number)
+        evidence = {"report": tuple(self.own), "filed": None, "none": ()}
+        return Entry(
+            figure=asked["figure"].number if asked["verdict"].data == DIFFERS else None,
+            evidence=evidence[asked["rests"].data],
+            waiver=asked["waiver"].data or "",
+            reason=asked["reason"].data or "",
+        )
+
+
+SAME, DIFFERS = "same", "differs"
+
+
+def figures_form(parts: Sequence[Part], standing: Mapping[int, IndicatorEntry], own: Collection[str]) -> FiguresForm:
+    """The form for these indicators, with what stands in the evaluator's column; `own`: its report, if there is one."""
+    rests = [("report", "评价报告")] if own else []
+    rests += [("filed", "申报单位的佐证材料"), ("none", "没有佐证文件")]
+    fields: dict[str, Any] = {"parts": parts, "own": own}
+    known: dict[str, Any] = {}
+    for part in parts:
+        number = part.indicator.number
+        fields |= {
+            f"{number}.verdict": RadioField(
+                "核定",
+                [Optional()],
+                choices=choices([(SAME, "与填报一致"), (DIFFERS, "与填报不同")]),
+            ),
+            f"{number}.figure": _Figure("核定的数值", [Optional()]),
+            f"{number}.rests": SelectField("佐证", choices=choices(rests)),
+            f"{number}.waiver": StringField("没有佐证文件而计分的理由", [Optional(), Length(max=LONGEST)]),
+            f"{number}.reason": StringField("与填报不同的理由", [Optional(), Length(max=LONGEST)]),
+        }
+        if (entry := standing.get(number)) is not None:
+            known |= {f"{number}.{key}": value for key, value in _known(entry, part, own).items()}
+    form: FiguresForm = type("FiguresOfOne", (FiguresForm,), fields)(data=known)
+    return form
+
+
+def _known(entry: IndicatorEntry, part: Part, own: Collection[str]) -> Mapping[str, str | None]:
+    figure = None if entry.figure is None else Decimal(entry.figure)
+    rests = "none" if not entry.evidence else "report" if set(entry.evidence) & set(own) else "filed"
+    return {
+        "verdict": SAME if figure == part.figure else DIFFERS,
+        "figure": entry.figure if figure != part.figure else None,
+        "rests": rests,
+        "waiver": entry.waiver,
+        "reason": entry.reason,
+    }

@@ -20,11 +20,14 @@ from core.files import queries as files
 from core.files.models import StoredFile
 from core.filling.rules.answers import Answers
 from core.instance import instance
+from core.people.models import Person
 from core.plugin_api import EvaluatorCap
 from core.plugin_api.ruling import Finding
 from core.policy.book import PolicyBook
 from core.policy_desk.queries.consequences import MOST_NAMED
 from core.policy_desk.queries.values import Keeping
+from core.scoring.models import Side
+from core.scoring.queries.columns import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +236,11 @@ def above_cap(keeping: Keeping, cap: EvaluatorCap) -> Iterator[str]:
         f"{len(found)} 个计数主体今年已用的项目数超过新的上限 {cap.limit} 项（{named}{more}）："
         "已接受的委托不受影响，此后不能再接受新的委托。"
     )
+
+
+def columns_of(application: Application, person: Person) -> Mapping[Column, str]:
+    """The evaluators' columns of indicators (`core.scoring.policies.SHEETS`), of ended engagements too."""
+    return {
+        Column(Side.EVALUATOR, each.id): each.evaluator.name + ("" if each.state.is_live else "（委托已终止）")
+        for each in queries.of_application(application.id)
+    }

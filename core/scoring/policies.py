@@ -16,11 +16,12 @@ from core.people.policies import Permission, has_role, reads_sealed
 from core.plugin_api import Does
 from core.registry import Registry
 from core.scoring.models import Side
+from core.scoring.queries.columns import Column
 
-SHEETS: Registry[Callable[[Application, Person], Mapping[str, str]]] = Registry()
-"""The experts' sheets of an application whose columns a person may read now, by id, each with its heading.
+SHEETS: Registry[Callable[[Application, Person], Mapping[Column, str]]] = Registry()
+"""The columns of evaluators and experts that a person may read now, each with its heading.
 
-Whose sheets they are knows what is blind, open and released. A column that nobody names is shown to nobody.
+Whose they are knows what is blind, open and released. An expert's column that nobody names is shown to nobody.
 """
 
 _DECIDING = frozenset({Does.REVIEW, Does.RECOMMEND, Does.JUDGE, Does.SELECT})
@@ -65,8 +66,8 @@ def is_released(application: Application) -> bool:
     return pipeline.index(last.to_stage) > max(deciding, default=-1)
 
 
-def sheets(person: Person, application: Application) -> Mapping[str, str]:
-    """The experts' sheets that a person may read, by id, with their headings."""
-    if Side.EXPERT not in readable(person, application):
-        return {}
-    return {id: heading for ask in SHEETS.values() for id, heading in ask(application, person).items()}
+def sheets(person: Person, application: Application) -> Mapping[Column, str]:
+    """The columns of evaluators and experts that a person may read, with their headings."""
+    sides = readable(person, application)
+    every = (found for ask in SHEETS.values() for found in ask(application, person).items())
+    return {of: heading for of, heading in every if of.side in sides}

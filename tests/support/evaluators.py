@@ -37,7 +37,10 @@ PLEDGES = ("independent", "truthful")
 ANSWERS = {"full_time_staff": 12, "senior_staff": 5, "is_legal_entity": True}
 """Answers to the region's profile form by which every requirement is met."""
 
-_HOOKS = "region sources clauses calls forms terms rules evaluator_caps evaluator_requirements"
+_HOOKS = (
+    "region sources clauses calls forms terms rules evaluator_caps evaluator_requirements "
+    "indicator_sets scoring_methods"
+)
 
 FILES = {
     "__init__.py": "from core.plugin_api import PluginFolder, hookimpl\n\nfolder = PluginFolder(__name__)\n"
@@ -100,6 +103,32 @@ stages:
   - {id: publish, name: 公布, actor: department, lists: provincial, clause: CO-1}
 forms:
   factory: [basics]
+indicator_sets:
+  factory: delta-indicators
+""",
+    "indicators/factory.yaml": """\
+id: delta-indicators
+category: factory
+year: 2025
+title: 评价要求
+clause: CO-2
+dimensions:
+  - {name: 管理, weight: 60}
+  - {name: 产品, weight: 40}
+indicators:
+  - {number: 1, name: 管理功能, dimension: 管理, type: positive, unit: 项, leading: "8", base: "0", weight: 60}
+  - {number: 2, name: 绿色设计, dimension: 产品, type: qualitative, weight: 40}
+""",
+    "scoring_methods.yaml": """\
+- id: delta-scoring
+  indicator_sets: [delta-indicators]
+  between: linear
+  decimals: 2
+  steps: 2
+  elasticity: reverse
+  not_applicable: spread
+  choice: 未印公式
+  choices: {between: 未写明, decimals: 未写明, steps: 未写明, elasticity: 未写明, not_applicable: 未写明}
 """,
     "rules.yaml": """\
 - id: evaluation-in-hand
@@ -152,6 +181,9 @@ sections:
     title: 基本情况
     fields:
       - {name: products, label: 主要产品, type: text}
+      - {name: functions, label: 管理功能, type: integer, required: false, indicator: 1}
+      - {name: functions_proof, label: 佐证, type: evidence, required: false, proves: [1]}
+      - {name: design, label: 绿色设计, type: yes_no, required: false, indicator: 2}
       - name: evaluation_way
         label: 评价方式
         type: choice

@@ -1,5 +1,5 @@
 """Changing evaluators: `registering` what they state, `admitting` by the department, `kinship` of two, `staff`,
-`engaging` and `reporting` on applications, `sanctions`. Each is one transaction."""
+`engaging`, `reporting` and `scoring` on applications, `sanctions`. Each is one transaction."""
 
 from core.evaluators.operations.admitting import admit as admit
 from core.evaluators.operations.admitting import refuse as refuse
@@ -18,6 +18,7 @@ from core.evaluators.operations.reporting import report as report
 from core.evaluators.operations.sanctions import Sanction as Sanction
 from core.evaluators.operations.sanctions import bar as bar
 from core.evaluators.operations.sanctions import lift as lift
+from core.evaluators.operations.scoring import enter_figures as enter_figures
 from core.evaluators.operations.staff import confirm_staff as confirm_staff
 from core.evaluators.operations.staff import end_staff as end_staff
 from core.evaluators.operations.staff import join as join

@@ -13,12 +13,14 @@ from core.evaluators.views import (
     applicant,
     department,
     engagements,  # noqa: F401  # each adds its routes
+    figures,  # noqa: F401
     public,
     staff,  # noqa: F401
 )
 from core.evaluators.views.blueprint import blueprint
 from core.people.models import Role
 from core.policy_desk.queries.consequences import CONSEQUENCES
+from core.scoring.policies import SHEETS
 from core.web import navigation
 from core.web.navigation import Entry
 
@@ -38,6 +40,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["evaluation_on_record"] = presenting.on_record
     moving.MOVED.give("evaluators", places.release)
     moving.AIMED.give("evaluators", places.follow)
+    SHEETS.give("evaluators", presenting.columns_of)
     CONSEQUENCES.give("evaluator_caps", presenting.above_cap)
     navigation.add(
         app,

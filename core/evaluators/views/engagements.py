@@ -16,6 +16,7 @@ from core.evaluators.models import Engagement, StaffState
 from core.evaluators.operations import Report
 from core.evaluators.operations.engaging import require_endable, require_proposed
 from core.evaluators.views.blueprint import blueprint, evaluators
+from core.scoring.queries import scores
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask_why
@@ -25,14 +26,14 @@ from core.web.confirming import Question, ask_why
 @access(evaluators)
 def engagement(engagement_id: str) -> str:
     """One engagement: what is asked, what it takes of the caps, and what is to be done."""
-    return _page(_engaged(engagement_id))
+    return _page(engaged(engagement_id))
 
 
 @blueprint.post("/engagements/<engagement_id>/accept")
 @access(evaluators)
 def accept(engagement_id: str) -> Page:
     """Accept it, with the pledges that are given."""
-    found = _engaged(engagement_id)
+    found = engaged(engagement_id)
     form = accept_form(_pledges(found))
 
     def do() -> Response:
@@ -46,7 +47,7 @@ def accept(engagement_id: str) -> Page:
 @access(evaluators)
 def report(engagement_id: str) -> Page:
     """Hand in the report."""
-    found, form = _engaged(engagement_id), ReportForm()
+    found, form = engaged(engagement_id), ReportForm()
 
     def do() -> Response:
         stated = Report(
@@ -65,7 +66,7 @@ def report(engagement_id: str) -> Page:
 @access(evaluators)
 def decline(engagement_id: str) -> Page:
     """Decline it, with the reason."""
-    found = _engaged(engagement_id)
+    found = engaged(engagement_id)
     question = Question(
         title="谢绝委托",
         sentence=f"谢绝“{found.application.unit_name}”的评价委托？",
@@ -83,7 +84,7 @@ def decline(engagement_id: str) -> Page:
 @access(evaluators)
 def end(engagement_id: str) -> Page:
     """End what was accepted, with the reason."""
-    found = _engaged(engagement_id)
+    found = engaged(engagement_id)
     question = Question(
         title="终止委托",
         sentence=f"终止“{found.application.unit_name}”的评价委托？",
@@ -96,7 +97,7 @@ def end(engagement_id: str) -> Page:
     return ask_why(question, end, "委托已终止，并已告知申报单位。", onward=url_for("evaluator.home"))
 
 
-def _engaged(engagement_id: str) -> Engagement:
+def engaged(engagement_id: str) -> Engagement:
     """An engagement of one's own evaluator; any other looks as if it were not there."""
     staff = queries.of_person(signed_in_person())
     found = queries.engagement(engagement_id)
@@ -124,4 +125,5 @@ def _page(found: Engagement, *, accepting: Any = None, reporting: Any = None) ->
         accepting=accepting or accept_form(_pledges(found)),
         reporting=reporting or ReportForm(formdata=None),
         book=presenting.book_of(application),
+        scored=found.accepted_at is not None and scores.stated(application) is not None,
     )

@@ -19,6 +19,8 @@ from core.people.policies import reads_sealed
 from core.plugin_api import Field, FieldType
 from core.plugin_api.ruling import plain
 from core.policy.sheets import full_of, items_of
+from core.scoring.models import Side
+from core.scoring.queries.columns import Column
 
 _WORDS = frozenset({FieldType.LONG_TEXT, FieldType.TEXT})
 
@@ -136,15 +138,15 @@ def scoring_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Scoring:
     return Scoring(found.application.entry_name, headings, rows, told, pictures)
 
 
-def headings(application: Application, person: Person) -> Mapping[str, str]:
-    """The experts' sheets whose columns of indicators somebody may read now, by id (`core.scoring.policies.SHEETS`)."""
+def headings(application: Application, person: Person) -> Mapping[Column, str]:
+    """The experts' sheets whose columns of indicators somebody may read now (`core.scoring.policies.SHEETS`)."""
     stage = scoring_stage(application)
     found = None if stage is None else round_of(application, stage)
     if found is None or not found.may_be_read:
         return {}
     named = reads_sealed(person) or found.panel.named
     return {
-        each.id: each.expert.person.name if named else f"专家 {place}"
+        Column(Side.EXPERT, each.id): each.expert.person.name if named else f"专家 {place}"
         for place, each in enumerate(found.live, start=1)
         if each.id in found.sheets
     }

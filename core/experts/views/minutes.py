@@ -51,10 +51,10 @@ def links(at: At, tab: Tab) -> Sequence[tuple[str, str]]:
     """From the queue of a stage at which experts score."""
     if tab.stage is None or tab.kind is not Does.JUDGE or tab.stage.experts is None:
         return ()
-    asked = {"call": at.opened.call_id, "stage": tab.stage.id}
+    call, stage = at.opened.call_id, tab.stage.id
     return [
-        ("专家评分结果", url_for("experts.results", **asked)),
-        ("专家评审记录（.docx）", url_for("experts.minutes", **asked)),
+        ("专家评分结果", url_for("experts.results", call=call, stage=stage)),
+        ("专家评审记录（.docx）", url_for("experts.minutes", call=call, stage=stage)),
     ]
 
 

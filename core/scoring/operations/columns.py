@@ -9,15 +9,13 @@ from decimal import Decimal
 from core import audit, clock
 from core.applications.actions import APPLICATION
 from core.applications.models import Application
-from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import in_transaction
 from core.errors import Conflict, Invalid
 from core.filling.models import Submission
 from core.filling.queries import evidence as filed_evidence
-from core.filling.queries import last_submission, saved, was_submitted
-from core.filling.rules.answers import Answers
+from core.filling.queries import last_submission, was_submitted
 from core.people.models import Person
 from core.scoring import actions
 from core.scoring.models import IndicatorEntry, Side
@@ -32,17 +30,25 @@ RECKONED_ANEW = "分值或对标值有变动，重新计分"
 
 
 def enter(
-    application: Application, of: Column, entries: Mapping[int, Entry], *, by: Person | None
+    application: Application,
+    of: Column,
+    entries: Mapping[int, Entry],
+    *,
+    by: Person | None,
+    own: Collection[str] = (),
 ) -> Sequence[IndicatorEntry]:
     """Keep what one side says of indicators, by number; what is alike already stays as it was. Returns what is new.
 
-    Part of an operation that holds the application and has asked who may. What an expert says is kept to those who read
-    what is sealed. Raises Conflict where the call scores nothing, Invalid (``4.points``, ``4.waiver``, ``4.reason``).
+    Part of an operation that holds the application and has asked who may. ``own``: ids of the side's own files, which
+    may stand behind an entry beside those of the application. What an expert says is kept to those who read what is
+    sealed. Raises Conflict where the call scores nothing, Invalid (``4.points``, ``4.waiver``, ``4.reason``).
     """
     if not in_transaction():
         raise RuntimeError("A column is written within an operation's transaction.")
     if of.side is Side.APPLICANT:
         raise ValueError("An applicant's column is what it submits.")
+    brought = {id for each in entries.values() for id in each.evidence or ()}
+    _require_filed(application, brought.difference(own))
     made = _Writing(application, of, entries).rows(by)
     db.session.add_all(made)
     db.session.flush()
@@ -83,8 +89,7 @@ class _Writing:
     def __init__(self, application: Application, of: Column, entries: Mapping[int, Entry]) -> None:
         self.application, self.of = application, of
         self.submitted: Submission | None = last_submission(application.id)
-        answers = saved(application.id) if self.submitted is None else Answers.of_submission(self.submitted)
-        found = scores.reckon(application, answers, rulebook(application))
+        found = scores.stated(application)
         if found is None:
             raise Conflict("这项申报没有可以计分的评价指标。", "计分的指标由申报通知确定。")
         self.found: Reckoned = found
@@ -93,7 +98,6 @@ class _Writing:
         if unknown:
             raise Invalid({f"{number}.figure": ["这项申报没有这一项指标。"] for number in unknown})
         self.said = {number: self._said(number, entry) for number, entry in entries.items()}
-        _require_filed(application, {id for each in entries.values() for id in each.evidence or ()})
 
     def rows(self, by: Person | None) -> list[IndicatorEntry]:
         """The new rows. Raises Invalid."""

@@ -88,13 +88,13 @@ class _Drawing:
         self.own = self.lines[every[-1].id]
         readable, sheets = policies.readable(reader, application), policies.sheets(reader, application)
         every_entry = columns.history(application.id)
-        said = {each.side for each in every_entry}
+        said = {Column(each.side, each.sheet_id) for each in every_entry}
         self.headings: dict[Column, str] = {
-            Column(side): side.label
-            for side in (Side.EVALUATOR, Side.BODY)
-            if side in readable and (side in said or side is Side.BODY)
+            of: words for of, words in sheets.items() if of.side is Side.EVALUATOR and of in said
         }
-        self.headings |= {Column(Side.EXPERT, id): words for id, words in sheets.items()}
+        if Side.BODY in readable:
+            self.headings[Column(Side.BODY)] = Side.BODY.label
+        self.headings |= {of: words for of, words in sheets.items() if of.side is Side.EXPERT}
         self.history = [each for each in every_entry if Column(each.side, each.sheet_id) in self.headings]
         self.names = people.names(each.entered_by_id for each in self.history) if reads_sealed(reader) else {}
 

@@ -14,7 +14,7 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.calls.models import OpenedCall
 from core.db import db
-from core.filling.queries import as_submitted
+from core.filling.queries import as_submitted, last_submission, saved
 from core.filling.rules.answers import Answers
 from core.forms import with_values
 from core.forms.paths import root
@@ -74,6 +74,13 @@ def reckon(
         )
     )
     return Reckoned(scored.indicators, scored.method, revision, filed, profile, given, known)
+
+
+def stated(application: Application) -> Reckoned | None:
+    """What the applicant's figures come to: as they were submitted last, before that as they are saved."""
+    submitted = last_submission(application.id)
+    answers = saved(application.id) if submitted is None else Answers.of_submission(submitted)
+    return reckon(application, answers, rulebook(application))
 
 
 def counting(application: Application, answers: Answers, book: Rulebook) -> Decimal | None:

@@ -123,7 +123,7 @@ def test_what_an_officer_verifies_is_the_bodys_column_and_who_may_reads_it(app: 
     assert "结果公布后显示" in own
     department = sign_in(app.test_client(), filed.world.people.department())
     assert "边界不清" not in words(department.get(f"/scores/{filed.id}/columns"))
-    with patch.dict(SHEETS, {"test": lambda application, person: {EXPERT.sheet_id: "专家 1"}}):
+    with patch.dict(SHEETS, {"test": lambda application, person: {EXPERT: "专家 1"}}):
         assert "边界不清" in words(department.get(f"/scores/{filed.id}/columns"))
         assert "边界不清" not in words(sign_in(app.test_client(), officer).get(f"/scores/{filed.id}/columns"))
     filed.move(MoveName.DECLINE, officer, note="指标未达到要求")

@@ -88,7 +88,7 @@ TABLE = """
     desks          note_export                                    officer other_officer department approver
     evaluators     propose end                                                     owner
     evaluators     register save submit join withdraw_request
-    evaluators     accept decline report
+    evaluators     accept decline report enter_figures
     evaluators     begun release                                                   -
     evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
     evaluators     decide_kin                                                      department approver
@@ -278,6 +278,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("supervision", "decide"): {"decision": Finding(ComplaintState.UNFOUNDED, "查无实据")},
         ("supervision", "observe"): {"observed": Observed(Fault.POOR, "报告缺少现场记录")},
         ("supervision", "handle"): {"outcome": Outcome(Handled.DISMISSED, "不成立")},
+        ("evaluators", "enter_figures"): {"entries": {}},
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
         ("ledger", "succeed"): {
             "succession": Succession(kind=EventKind.MERGED, on=day, document_number="1", note="合并", heirs=[new_id()])

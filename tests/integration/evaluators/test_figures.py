@@ -1,0 +1,97 @@
+"""What an evaluator finds of indicators: its own column, with its report or a waiver, while the applicant may write."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from core.audit.models import AuditEvent
+from core.db import db
+from core.errors import DomainError, Invalid, NotFound, Stale
+from core.evaluators import operations
+from core.evaluators.operations.scoring import column_of, own_files
+from core.scoring import actions
+from core.scoring.queries import columns
+from core.scoring.rules.arithmetic import ScoreState
+from core.scoring.rules.columns import Entry
+from tests.integration.lists.test_pages import words
+from tests.support.evaluators import Delta
+from tests.support.house import sign_in
+
+pytestmark = pytest.mark.pages
+
+
+def test_an_evaluators_figures_stand_beside_the_applicants_and_rest_on_its_report(delta: Delta) -> None:
+    clerk, stranger = delta.clerk(), delta.clerk()
+    draft = delta.draft()
+    delta.world.fill(draft.now, draft.by, functions=8, design=True)
+    engagement = draft.engaged(delta.admitted(clerk), clerk)
+    delta.admitted(stranger)
+    with pytest.raises(NotFound):
+        operations.enter_figures(engagement.id, {1: Entry()}, by=stranger)
+    with pytest.raises(Invalid) as refused:
+        operations.enter_figures(engagement.id, {1: Entry(figure=Decimal(4), evidence=())}, by=clerk)
+    assert set(refused.value.errors) == {"1.reason"}
+    found = operations.enter_figures(engagement.id, {1: Entry(evidence=(), reason="无记录")}, by=clerk)
+    assert (found[0].points, found[0].state) == (Decimal(), ScoreState.UNPROVEN)
+    draft.report(engagement, clerk)
+    own = tuple(own_files(engagement))
+    entries = {1: Entry(figure=Decimal(4), evidence=own, reason="现场见 4 项"), 2: Entry(evidence=own)}
+    operations.enter_figures(engagement.id, entries, by=clerk)
+    stands = columns.column(draft.id, column_of(engagement))
+    assert {number: (each.points, each.evidence) for number, each in stands.items()} == {
+        1: (Decimal(30), list(own)),
+        2: (Decimal(40), list(own)),
+    }
+    assert len(db.session.scalars(select(AuditEvent).where(AuditEvent.action == actions.ENTER)).all()) == 2
+    draft.submit()
+    with pytest.raises(DomainError):
+        operations.enter_figures(engagement.id, {2: Entry(evidence=own)}, by=clerk)
+    officer = sign_in(delta.world.app.test_client(), delta.world.people.officer("harbour"))
+    page = words(officer.get(f"/scores/{draft.id}/columns"))
+    assert all(text in page for text in (engagement.evaluator.name, "现场见 4 项", "30 分", "不同"))
+
+
+def test_nobody_enters_before_accepting_and_who_comes_after_has_his_own_column(delta: Delta) -> None:
+    first, second = delta.clerk(), delta.clerk()
+    draft, later = delta.draft(), delta.admitted(second)
+    delta.world.fill(draft.now, draft.by, functions=8)
+    engagement = draft.propose(delta.admitted(first))
+    with pytest.raises(Stale):
+        operations.enter_figures(engagement.id, {1: Entry(evidence=(), waiver="现场")}, by=first)
+    operations.accept(engagement.id, ("independent", "truthful"), by=first)
+    operations.enter_figures(engagement.id, {1: Entry(evidence=(), waiver="现场", reason="现场核实")}, by=first)
+    operations.end(engagement.id, "改选", by=first)
+    with pytest.raises(Stale):
+        operations.enter_figures(engagement.id, {1: Entry(evidence=(), waiver="现场")}, by=first)
+    other = draft.engaged(later, second)
+    assert columns.column(draft.id, column_of(other)) == {}
+    assert columns.column(draft.id, column_of(engagement))[1].waiver == "现场"
+
+
+def test_the_page_takes_verdicts_and_says_what_is_missing(delta: Delta) -> None:
+    clerk = delta.clerk()
+    draft = delta.draft()
+    delta.world.fill(draft.now, draft.by, functions=8, design=True)
+    engagement = draft.engaged(delta.admitted(clerk), clerk)
+    client = sign_in(delta.world.app.test_client(), clerk)
+    address = f"/evaluator/engagements/{engagement.id}/figures"
+    assert address in client.get(f"/evaluator/engagements/{engagement.id}").text
+    page = client.submit(address, **{"1.verdict": "differs", "1.rests": "none", "2.verdict": "", "2.rests": "none"})
+    assert page.status_code == 422
+    assert "请填写核定的数值" in page.text
+    typed = {"1.verdict": "differs", "1.figure": "９e9", "1.rests": "none", "2.rests": "none"}
+    assert "应填写数字" in client.submit(address, **typed).text
+    said = {"1.verdict": "differs", "1.figure": "4", "1.rests": "none", "2.verdict": "same", "2.rests": "none"}
+    refused = client.submit(address, **said)
+    assert "请写明理由" in refused.text
+    assert columns.column(draft.id, column_of(engagement)) == {}
+    said |= {"1.reason": "现场见 4 项", "1.waiver": "现场逐项核对", "2.waiver": "查阅设计文件", "2.reason": "相符"}
+    client.submit(address, **said)
+    stands = columns.column(draft.id, column_of(engagement))
+    assert {number: each.points for number, each in stands.items()} == {1: Decimal(30), 2: Decimal(40)}
+    assert "现场见 4 项" in client.get(address).text
+    draft.withdraw()
+    assert client.get(address).status_code == 200
