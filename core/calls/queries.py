@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core.bodies.queries import tiers
 from core.calls.models import CallState, OpenedCall
 from core.calls.rules.deadlines import Due, due_of
 from core.db import db
@@ -73,7 +74,16 @@ def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
     return {id: tally for count in TALLIES.values() for id, tally in count(opened_id).items()}
 
 
-def due_at(opened: OpenedCall, stage_id: str, track: str | None = None) -> Due | None:
-    """The deadline of a stage for a kind of filer, by the call's pinned declarations; None where there is none."""
-    deadline = pinned(opened).deadline(stage_id, track)
+def own_bodies(opened: OpenedCall, body_id: str | None) -> tuple[str, ...]:
+    """Of a recommending body and those above it, the nearest first, those that have something of their own here."""
+    named = pinned(opened).book.named_bodies
+    return tuple(filter(named.__contains__, tiers().chain(body_id))) if named and body_id else ()
+
+
+def due_at(opened: OpenedCall, stage_id: str, track: str | None = None, body_id: str | None = None) -> Due | None:
+    """The deadline of a stage for a kind of filer and the units of a body, by the call's pinned declarations.
+
+    None where there is none.
+    """
+    deadline = pinned(opened).deadline(stage_id, track, own_bodies(opened, body_id))
     return None if deadline is None else due_of(deadline, opened.year)

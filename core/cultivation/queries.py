@@ -94,13 +94,13 @@ def onward(entry: PoolEntry) -> Iterator[Onward]:
             continue
         for way in entering.ways(opened, held.unit):
             fits = way.category == entry.category and way.is_open and way.subject_label is None
-            if fits and not _is_late(opened, way.track):
+            if fits and not _is_late(opened, way.track, held.unit.body_id):
                 yield Onward(opened, way)
 
 
-def _is_late(opened: OpenedCall, track: str | None) -> bool:
+def _is_late(opened: OpenedCall, track: str | None, body_id: str | None) -> bool:
     filing = (stage.id for stage in pinned(opened).call.stages if stage.kind is Does.FILE)
-    dues = (due_at(opened, stage, track) for stage in filing)
+    dues = (due_at(opened, stage, track, body_id) for stage in filing)
     return any(due is not None and due.has_passed for due in dues)
 
 

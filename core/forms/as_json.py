@@ -21,10 +21,13 @@ def forms_json(book: PolicyBook, call_id: str, category: str) -> Json:
         raise NotInBook(f"申报通知「{call_id}」不含类别「{category}」。", f"该通知的类别有：{asked}。")
     declared = (book.form(form) for form in call.forms.get(category, ()))
     industries = tuple(book.industries.values())
+    everybody = tuple(sorted(book.named_bodies))
     return {
         "call": call.id,
         "category": category,
-        "forms": [form_json(laid_out(each, year=call.year, industries=industries)) for each in declared],
+        "forms": [
+            form_json(laid_out(each, year=call.year, industries=industries, bodies=everybody)) for each in declared
+        ],
     }
 
 
@@ -49,6 +52,10 @@ def _section(section: Section) -> Json:
         "title": section.title,
         "when": _when(section.when),
         "note": section.note,
+        "notes": [
+            {"text": note.text, "bodies": list(note.bodies), "clause": note.clause, "choice": note.choice}
+            for note in section.notes
+        ],
         "fields": [_field(each) for each in section.fields],
     }
 

@@ -93,13 +93,16 @@ class LaidOutForm:
         return next((column for column in found.columns if column.name == steps[-1]), None)
 
 
-def laid_out(form: Form, *, year: int | None, industries: Sequence[Industry] = ()) -> LaidOutForm:
+def laid_out(
+    form: Form, *, year: int | None, industries: Sequence[Industry] = (), bodies: tuple[str, ...] = ()
+) -> LaidOutForm:
     """Lay a form out for a call of that year (None: standing rules, ``{year-1}`` reads ``N-1``).
 
     ``industries`` are the policy book's, the options of fields with ``choices_from: industries``. The result is kept
-    per declaration object, so that asking again costs next to nothing.
+    per declaration object, so that asking again costs next to nothing. ``bodies``: the recommending bodies to whose
+    units it is shown; notes for others are left out.
     """
-    return _laid_out(_Same(form), year, tuple(industries))
+    return _laid_out(_Same(form), year, tuple(industries), bodies)
 
 
 class _Same:
@@ -118,10 +121,14 @@ class _Same:
 
 
 @lru_cache(maxsize=256)
-def _laid_out(key: _Same, year: int | None, industries: tuple[Industry, ...]) -> LaidOutForm:
+def _laid_out(key: _Same, year: int | None, industries: tuple[Industry, ...], bodies: tuple[str, ...]) -> LaidOutForm:
     filled = fill_years(key.form, year)
     sections = tuple(
-        replace(section, fields=tuple(_with_options(each, industries) for each in section.fields))
+        replace(
+            section,
+            fields=tuple(_with_options(each, industries) for each in section.fields),
+            notes=tuple(note for note in section.notes if not set(note.bodies).isdisjoint(bodies)),
+        )
         for section in filled.sections
     )
     return LaidOutForm(replace(filled, sections=sections), year)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -106,13 +106,27 @@ class PolicyBook(Kinds):
         """The call's id, those that it has overridden and those that it follows: what names one speaks of it."""
         return self._lineages.get(call_id, (call_id,))
 
-    def deadline(self, call_id: str, stage_id: str, track: str | None = None) -> Deadline | None:
-        """The deadline of a call's stage: the track's own, else everybody's; for a new year's call the standing one."""
+    def deadline(
+        self, call_id: str, stage_id: str, track: str | None = None, bodies: Iterable[str] = ()
+    ) -> Deadline | None:
+        """The deadline of a call's stage: a body's own (``bodies``, the nearest first), else the track's, else
+        everybody's; for a new year's call the standing one.
+        """
         for call in self.lineage(call_id):
-            found = self._deadlines.get((call, stage_id, track)) or self._deadlines.get((call, stage_id, None))
-            if found is not None and (call == call_id or found.every_year is not None):
-                return found
+            for body in (*bodies, None):
+                found = self._deadlines.get((call, stage_id, track, body)) or self._deadlines.get(
+                    (call, stage_id, None, body)
+                )
+                if found is not None and (call == call_id or found.every_year is not None):
+                    return found
         return None
+
+    @cached_property
+    def named_bodies(self) -> frozenset[str]:
+        """The recommending bodies that have a day, a rule or a note of their own."""
+        notes = (note for form in self.forms.values() for section in form.sections for note in section.notes)
+        own = (each.bodies for several in (self.deadlines.values(), self.rules.values(), notes) for each in several)
+        return frozenset(body for bodies in own for body in bodies)
 
     def due(self, call_id: str, stage_id: str, track: str | None = None) -> date | datetime | None:
         """When that stage is due: a day (it ends at 24:00), a naive local date-time, or None.
@@ -127,10 +141,18 @@ class PolicyBook(Kinds):
         return self._terms.get((name, level)) or self._terms.get((name, None))
 
     def rules_for(
-        self, call_id: str, category: str, levels: Sequence[str] = (), track: str | None = None
+        self,
+        call_id: str,
+        category: str,
+        levels: Sequence[str] = (),
+        track: str | None = None,
+        bodies: tuple[str, ...] | None = None,
     ) -> tuple[Rule, ...]:
-        """The rules that concern such an application, gates apart; an annual report those alone that name its call."""
-        key = (call_id, category, tuple(levels), track)
+        """The rules that concern such an application, gates apart; an annual report those alone that name its call.
+
+        ``bodies``: its recommending body and those above it; None: rules of any body.
+        """
+        key = (call_id, category, tuple(levels), track, bodies)
         if key not in self._rules_for:
             lineage, call = self.lineage(call_id), self.get(Kinds.calls, call_id)
             by_name = call is not None and call.annual_report
@@ -139,6 +161,7 @@ class PolicyBook(Kinds):
                 for rule in self.rules.values()
                 if rule.kind is not RuleKind.GATE
                 and (rule.calls or not by_name)
+                and (bodies is None or not rule.bodies or not set(rule.bodies).isdisjoint(bodies))
                 and any(rule.concerns(call=call, category=category, levels=key[2], track=track) for call in lineage)
             )
         return self._rules_for[key]
@@ -198,13 +221,14 @@ class PolicyBook(Kinds):
         return tuple(line)
 
     @cached_property
-    def _deadlines(self) -> dict[tuple[str, str, str | None], Deadline]:
-        """By call (the one that holds), stage and track (None: everybody's)."""
+    def _deadlines(self) -> dict[tuple[str, str, str | None, str | None], Deadline]:
+        """By call (the one that holds), stage, track and body (None: everybody's)."""
         return {
-            (self.replaced.get((Kinds.calls, each.call), each.call), each.stage, track): each
+            (self.replaced.get((Kinds.calls, each.call), each.call), each.stage, track, body): each
             for each in self.deadlines.values()
             if each.call is not None and each.stage is not None
             for track in each.tracks or (None,)
+            for body in each.bodies or (None,)
         }
 
     @cached_property
@@ -212,7 +236,9 @@ class PolicyBook(Kinds):
         return {(term.called, level): term for term in self.terms.values() for level in term.levels or (None,)}
 
     @cached_property
-    def _rules_for(self) -> dict[tuple[str, str, tuple[str, ...], str | None], tuple[Rule, ...]]:
+    def _rules_for(
+        self,
+    ) -> dict[tuple[str, str, tuple[str, ...], str | None, tuple[str, ...] | None], tuple[Rule, ...]]:
         return {}
 
     @cached_property

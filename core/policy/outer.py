@@ -65,7 +65,7 @@ def _outer_ends(
     declared = [
         each
         for each in book.deadlines.values()
-        if each.call == call.id or (each.call in lineage and each.every_year is not None)
+        if not each.bodies and (each.call == call.id or (each.call in lineage and each.every_year is not None))
     ]
     concerned = [
         each

@@ -26,17 +26,23 @@ class PinnedCall(Kinds):
         """The forms that such an application fills, in the call's order."""
         return self.book.forms_for(self.call.id, category, track)
 
-    def rules_for(self, category: str, levels: Iterable[str] = (), track: str | None = None) -> tuple[Rule, ...]:
-        """The rules that concern such an application, gates apart."""
-        return self.book.rules_for(self.call.id, category, tuple(levels), track)
+    def rules_for(
+        self,
+        category: str,
+        levels: Iterable[str] = (),
+        track: str | None = None,
+        bodies: tuple[str, ...] | None = None,
+    ) -> tuple[Rule, ...]:
+        """The rules that concern such an application, gates apart; ``bodies`` as `PolicyBook.rules_for` has them."""
+        return self.book.rules_for(self.call.id, category, tuple(levels), track, bodies)
 
     def gates_for(self, stage_id: str) -> tuple[Rule, ...]:
         """The rules about the recommending body as a whole that guard a stage."""
         return self.book.gates_for(self.call.id, stage_id)
 
-    def deadline(self, stage_id: str, track: str | None = None) -> Deadline | None:
-        """The deadline of a stage: the track's own, else everybody's."""
-        return self.book.deadline(self.call.id, stage_id, track)
+    def deadline(self, stage_id: str, track: str | None = None, bodies: Iterable[str] = ()) -> Deadline | None:
+        """The deadline of a stage: a body's own, else the track's, else everybody's."""
+        return self.book.deadline(self.call.id, stage_id, track, bodies)
 
     def due(self, stage_id: str, track: str | None = None) -> date | datetime | None:
         """When a stage is due: a day (it ends at 24:00), a naive local date-time, or None."""

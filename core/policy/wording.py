@@ -123,6 +123,9 @@ class Words:
     def body(self, body: str) -> str:
         return self._bodies.get(body, body)
 
+    def bodies(self, bodies: Sequence[str]) -> str:
+        return "、".join(map(self.body, bodies))
+
     def regulator(self, regulator: str) -> str:
         named = self._book.region.regulators.get(regulator)
         return named.label if named else regulator
@@ -168,7 +171,8 @@ class Words:
         if stage is None:
             return deadline.stage or deadline.id
         tracks = "、".join(call.tracks[track].label for track in deadline.tracks if track in call.tracks)
-        return f"{stage.name}（{'，'.join(part for part in (stage.actor.label, tracks) if part)}）"
+        whose = self.bodies(deadline.bodies)
+        return f"{stage.name}（{'，'.join(part for part in (stage.actor.label, tracks, whose) if part)}）"
 
     def due(self, deadline: Deadline) -> str:
         """When it is due: a date, or every year's day."""

@@ -67,8 +67,26 @@ recommending_bodies:
 - {id: TE-3, source: TE, at: 三, force: [must], summary: 星级逐级申报}
 - {id: TE-4, source: TE, at: 四, force: [must], summary: 申报四星及以上的，2021 年底前已列入省级名单}
 - {id: TE-5, source: TE, at: 五, force: [must], summary: 涉及危险废物的应有处置合同；工艺与行业相符}
+- {id: TE-6, source: TE, at: 六, force: [must], summary: 四月底前填报；西市另行规定的，从其规定}
+""",
+    "deadlines.yaml": """\
+- {id: lists-file, call: lists-2026, stage: file, due: 2026-04-30, clause: TE-6}
+- {id: lists-file-west, call: lists-2026, stage: file, bodies: [west], due: 2026-04-22, clause: TE-6}
+- {id: lists-recommend, call: lists-2026, stage: recommend, due: 2026-05-20, clause: TE-6}
 """,
     "rules.yaml": """\
+- id: west-saves-water
+  kind: condition
+  force: must
+  summary: 西市企业须为节水型企业
+  judge: is_true
+  facts: {answer: water_saving}
+  calls: [lists-2026]
+  bodies: [west]
+  stages: [file]
+  says: 西市企业须为节水型企业
+  cure: 请先通过节水型企业评价
+  clause: TE-6
 - id: climbed
   kind: condition
   force: must
@@ -166,12 +184,15 @@ clause: TE-1
 sections:
   - id: about
     title: 基本情况
+    notes:
+      - {text: 西市企业请附节水型企业证书编号。, bodies: [west], clause: TE-6}
     fields:
       - {name: sector, label: 行业, type: choice, choices: [{name: steel, label: 钢铁}, {name: cement, label: 水泥}]}
       - name: process
         label: 工艺
         type: choice
         choices: [{name: long, label: 长流程}, {name: short, label: 短流程}, {name: dry, label: 干法}]
+      - {name: water_saving, label: 是否为节水型企业, type: yes_no}
       - {name: hazardous_waste, label: 是否涉及危险废物, type: yes_no}
       - {name: waste_contract, label: 是否有处置合同, type: yes_no, when: {field: hazardous_waste, is: true}}
 """,
@@ -182,12 +203,14 @@ sections:
 - {on: 2026-05-01, facts: {unit.listed_since.provincial: 2022-01-01}, finding: {force: must, seen: "2022-01-01"}}
 - {rule: waste-contract, on: 2026-05-01, facts: {hazardous_waste: false}, passes: true}
 - {on: 2026-05-01, facts: {hazardous_waste: true, waste_contract: false}, finding: {force: must}}
+- {rule: west-saves-water, on: 2026-05-01, facts: {water_saving: true}, passes: true}
+- {on: 2026-05-01, facts: {water_saving: false}, finding: {force: must}}
 - {rule: process-of-sector, on: 2026-05-01, facts: {sector: steel, process: long}, passes: true}
 - {on: 2026-05-01, facts: {sector: steel, process: dry}, finding: {force: must}}
 """,
 }
 
-GOOD: dict[str, Any] = {"sector": "steel", "process": "short", "hazardous_waste": False}
+GOOD: dict[str, Any] = {"water_saving": False, "sector": "steel", "process": "short", "hazardous_waste": False}
 """Answers by which no rule refuses."""
 
 

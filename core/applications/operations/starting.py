@@ -78,7 +78,7 @@ def _unit(unit_id: str, by: Person) -> Unit:
 def _entered(opened: OpenedCall, unit: Unit, entry: Entry, aim: Aim, by: Person) -> Application:
     opened.last_number += 1
     now = clock.now()
-    book = rulebook_of(opened, entry.category, entry.track, aim.levels)
+    book = rulebook_of(opened, entry.category, entry.track, aim.levels, unit.body_id)
     application = Application(
         id=new_id(),
         number=opened.last_number,
@@ -116,6 +116,6 @@ def _within_time(application: Application) -> None:
         raise StageClosed("这项申报已经关闭，不再接受新的申报。", "请查看正在受理的申报通知。")
     if opened.opens_on > clock.today():
         raise StageClosed(f"这项申报自 {opened.opens_on:%Y-%m-%d} 起受理，现在还不能填报。", "请在受理之日再来。")
-    due = due_at(opened, application.stage, application.track)
+    due = due_at(opened, application.stage, application.track, application.unit.body_id)
     if due is not None and due.has_passed:
         raise StageClosed(f"申报已于 {moment_words(due.until)} 截止，不再接受新的申报。", "请留意下一次申报通知。")

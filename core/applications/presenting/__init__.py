@@ -250,8 +250,8 @@ class ApplicationView(ApplicationForms):
 
     @property
     def _dues(self) -> Mapping[str, datetime]:
-        call, track = self.application.call, self.application.track
-        dues = {stage.id: due_at(call, stage.id, track) for stage in self.pipeline.stages}
+        of = self.application
+        dues = {stage.id: due_at(of.call, stage.id, of.track, of.body_id) for stage in self.pipeline.stages}
         if self.state.is_open:
             dues[self.stage.id] = None
         found = {stage_id: due.until for stage_id, due in dues.items() if due is not None}

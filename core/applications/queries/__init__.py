@@ -90,7 +90,7 @@ def move_count(application_id: str) -> int:
 
 def due(application: Application, stage_id: str) -> Due | None:
     """Until when the application may be acted on at a stage: its call's date, or the later one granted to it alone."""
-    common = due_at(application.call, stage_id, application.track)
+    common = due_at(application.call, stage_id, application.track, application.body_id)
     if common is None:
         return None
     granted: datetime | None = read(_EXTENDED, application=application.id, stage=stage_id).scalar_one()

@@ -80,7 +80,7 @@ def closings(applications: Sequence[Application]) -> Mapping[str, Closing | None
 
 
 def _of_draft(application: Application, granted: datetime | None) -> Closing | None:
-    due = due_at(application.call, application.stage, application.track)
+    due = due_at(application.call, application.stage, application.track, application.body_id)
     if due is None:
         return None
     extended = granted is not None and granted > due.until

@@ -94,6 +94,6 @@ def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
             if not way.is_duty or (begun is not None and not begun.state.is_open):
                 continue
             filing = (stage for stage in stages if stage.kind is Does.FILE)
-            dues = (due_at(opened, stage.id, way.track) for stage in filing)
+            dues = (due_at(opened, stage.id, way.track, unit.body_id) for stage in filing)
             due = next((each for each in dues if each is not None), None)
             yield Duty(unit, opened, way, None if begun is None else begun.id, due)

@@ -9,7 +9,7 @@ from functools import cached_property
 from core.applications.models import Application
 from core.applications.workflow import passed
 from core.calls.models import OpenedCall
-from core.calls.queries import pinned
+from core.calls.queries import own_bodies, pinned
 from core.db.keeping import Kept
 from core.errors import NotFound
 from core.forms import LaidOutForm, laid_out
@@ -19,12 +19,16 @@ from core.policy.pinned import PinnedCall
 
 @dataclass(frozen=True, eq=False)
 class Rulebook:
-    """The pinned call as entries of one category, kind of filer and choice of levels see it."""
+    """The pinned call as entries of one category, kind of filer and choice of levels see it.
+
+    ``bodies``: of their recommending body and those above it, those that have something of their own in the call.
+    """
 
     pinned: PinnedCall
     category: str
     track: str | None
     levels: tuple[str, ...]
+    bodies: tuple[str, ...] = ()
 
     @property
     def call(self) -> Call:
@@ -47,7 +51,7 @@ class Rulebook:
         """The forms to be filled, by id, in the call's order."""
         industries = tuple(self.pinned.book.industries.values())
         return {
-            form.id: laid_out(form, year=self.call.year, industries=industries)
+            form.id: laid_out(form, year=self.call.year, industries=industries, bodies=self.bodies)
             for form in self.pinned.forms_for(self.category, self.track)
         }
 
@@ -58,7 +62,7 @@ class Rulebook:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        return self.pinned.rules_for(self.category, self.levels, self.track)
+        return self.pinned.rules_for(self.category, self.levels, self.track, self.bodies)
 
     @property
     def category_label(self) -> str:
@@ -81,10 +85,14 @@ _rulebooks = Kept[tuple[object, ...], Rulebook](most=512)
 
 def rulebook(application: Application) -> Rulebook:
     """The rulebook of an application; needs its `call`."""
-    return rulebook_of(application.call, application.category, application.track, tuple(application.levels))
+    levels = tuple(application.levels)
+    return rulebook_of(application.call, application.category, application.track, levels, application.body_id)
 
 
-def rulebook_of(opened: OpenedCall, category: str, track: str | None, levels: tuple[str, ...]) -> Rulebook:
-    """The rulebook of entries of that kind; made once per process and revision of the call."""
-    key = (opened.id, opened.pin_revision, category, track, levels)
-    return _rulebooks.get(key, lambda: Rulebook(pinned(opened), category, track, levels))
+def rulebook_of(
+    opened: OpenedCall, category: str, track: str | None, levels: tuple[str, ...], body_id: str | None = None
+) -> Rulebook:
+    """The rulebook of entries of that kind, from units of a body; made once per process and revision of the call."""
+    bodies = own_bodies(opened, body_id)
+    key = (opened.id, opened.pin_revision, category, track, levels, bodies)
+    return _rulebooks.get(key, lambda: Rulebook(pinned(opened), category, track, levels, bodies))

@@ -143,4 +143,5 @@ class CallView:
             terms=self.book.terms,
             regulators={name: label.label for name, label in region.regulators.items()},
             grading=self.book.grading,
+            bodies={body.id: body.name for body in region.recommending_bodies},
         )

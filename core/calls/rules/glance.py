@@ -22,11 +22,11 @@ from core.policy.wording import span
 
 @dataclass(frozen=True, slots=True)
 class StepDue:
-    """One date of a stage: until when, for which kinds of filer (empty: all), and on what it rests."""
+    """One date of a stage: until when, for which kinds of filer and bodies (empty: all), and on what it rests."""
 
     deadline: Deadline
     due: Due | None
-    tracks: tuple[str, ...]
+    only_for: tuple[str, ...]
 
     @property
     def yearly(self) -> str:
@@ -62,6 +62,7 @@ class Words:
     terms: Mapping[str, Term]
     regulators: Mapping[str, str] = field(default_factory=FrozenMap)
     grading: Mapping[str, GradingTiers] = field(default_factory=FrozenMap)
+    bodies: Mapping[str, str] = field(default_factory=FrozenMap)
 
 
 def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step, ...]:
@@ -71,7 +72,7 @@ def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step,
             number=number,
             stage=stage,
             actor=words.actors.get(stage.actor, stage.actor.label),
-            dues=_dues(call, stage, deadlines),
+            dues=_dues(call, stage, deadlines, words),
             only_for=(
                 *(call.tracks[track].label for track in stage.tracks),
                 *(words.categories.get(category, category) for category in stage.categories),
@@ -88,9 +89,16 @@ def _narrowed(call: Call, stage: Stage) -> tuple[str, ...]:
     return () if set(stage.levels) >= set(call.levels) else stage.levels
 
 
-def _dues(call: Call, stage: Stage, deadlines: Sequence[Deadline]) -> tuple[StepDue, ...]:
+def _dues(call: Call, stage: Stage, deadlines: Sequence[Deadline], words: Words) -> tuple[StepDue, ...]:
     return tuple(
-        StepDue(deadline, due_of(deadline, call.year), tuple(call.tracks[track].label for track in deadline.tracks))
+        StepDue(
+            deadline,
+            due_of(deadline, call.year),
+            (
+                *(call.tracks[track].label for track in deadline.tracks),
+                *(words.bodies.get(body, body) for body in deadline.bodies),
+            ),
+        )
         for deadline in deadlines
         if (deadline.call, deadline.stage) == (call.id, stage.id)
     )

@@ -88,7 +88,7 @@ def _extendable(application: Application, stage_id: str) -> Due:
     stage = pipeline.stage(stage_id)
     if application.state.is_final or pipeline.index(stage_id) < pipeline.index(application.stage):
         raise Conflict(f"“{stage.name}”环节已经办完，不需要延期。")
-    due = due_at(application.call, stage_id, application.track)
+    due = due_at(application.call, stage_id, application.track, application.body_id)
     if due is None:
         raise Conflict(f"“{stage.name}”没有规定截止日期，不需要延期。")
     return due

@@ -38,7 +38,7 @@ def undertake(application: Application, *, by: Person) -> Undertaking | None:
     if not in_transaction():
         raise RuntimeError("An undertaking begins within the publication's transaction.")
     stage = next((each for each in pipeline_of(application).stages if each.kind is Does.CARRY_OUT), None)
-    due = None if stage is None else due_at(application.call, stage.id, application.track)
+    due = None if stage is None else due_at(application.call, stage.id, application.track, application.body_id)
     if due is None:
         return None
     made = Undertaking(application_id=application.id, due_on=due.last_day)

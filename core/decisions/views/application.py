@@ -158,7 +158,7 @@ def _extendable(application: Application) -> list[tuple[str, str, str]]:
     pipeline = pipeline_of(application)
     found = []
     for stage in pipeline.stages[pipeline.index(application.stage) :]:
-        common = due_at(application.call, stage.id, application.track)
+        common = due_at(application.call, stage.id, application.track, application.body_id)
         now = applications.due(application, stage.id)
         if common is not None and now is not None:
             outer = moment_words(outer_limit(common))

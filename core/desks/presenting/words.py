@@ -24,7 +24,7 @@ from core.plugin_api import Stage
 K = TypeVar("K")
 V = TypeVar("V")
 
-Kind: TypeAlias = tuple[str, str | None, tuple[str, ...]]
+Kind: TypeAlias = tuple[str, str | None, tuple[str, ...], str]
 """A category, a kind of filer and a choice of levels: entries that are alike in these pass the same stages."""
 
 URGENT_DAYS = 3
@@ -91,7 +91,7 @@ class RowWords:
 
     def left(self, row: QueueRow) -> tuple[str, bool]:
         """Days to the stage's deadline, extension included, and whether that is soon."""
-        kind = (row.category, row.track, tuple(row.levels))
+        kind = (row.category, row.track, tuple(row.levels), row.body_id)
         return kept(self._left, (row.stage, row.extended, kind), partial(self._counted, row.stage, row.extended, kind))
 
     def over(self, rows: Sequence[QueueRow]) -> str:
@@ -104,7 +104,7 @@ class RowWords:
 
     def _own_due(self, row: QueueRow) -> Due | None:
         """Until when a row can be acted on where it waits."""
-        due = due_at(self._opened, row.stage, row.track)
+        due = due_at(self._opened, row.stage, row.track, row.body_id)
         return replace(due, until=max(due.until, row.extended)) if due is not None and row.extended else due
 
     def _counted(self, stage_id: str, extended: datetime | None, kind: Kind) -> tuple[str, bool]:
@@ -120,12 +120,12 @@ class RowWords:
 
     def _due(self, stage_id: str, kind: Kind) -> datetime | None:
         """The stage's deadline; where it has none, that of the next stage of the same actor, which bounds it too."""
-        category, track, levels = kind
+        category, track, levels, body_id = kind
         actor = self.stages[stage_id].actor
         way = passed(self._pinned.call, category=category, track=track, levels=levels)
         following = dropwhile(lambda stage: stage.id != stage_id, way)
         for stage in takewhile(lambda stage: stage.actor is actor, following):
-            found = due_at(self._opened, stage.id, track)
+            found = due_at(self._opened, stage.id, track, body_id)
             if found is not None:
                 return found.until
         return None

@@ -230,7 +230,8 @@ class Deadline(Declaration):
     what is to be done; ``does`` names the kind of stage that such a duty bounds in the calls of the layers above it.
     ``serves`` names the higher layer's deadline that it must not be later than.
     ``extendable_until`` is the outer date up to which the department may extend for one applicant; beyond it a
-    document number is needed.
+    document number is needed. ``bodies`` are those whose own, earlier day this is: it holds for their units and for
+    those of the bodies below them.
     """
 
     call: Annotated[str | None, "申报通知"] = None
@@ -243,6 +244,7 @@ class Deadline(Declaration):
     serves: Annotated[str | None, "服从的上级时限"] = None
     extendable_until: Annotated[date | datetime | None, "个别延期最迟日期"] = None
     tracks: Annotated[tuple[str, ...], "适用对象"] = ()
+    bodies: Annotated[tuple[str, ...], "推荐单位"] = ()
 
     def due_in(self, year: int | None) -> date | datetime | None:
         """``due``, or the standing rule's month and day in that year; None for a standing rule without a year."""
@@ -255,13 +257,15 @@ class Deadline(Declaration):
     def subject(self) -> tuple[object, ...]:
         if self.call is None:
             return ("duty", self.id, self.year)
-        return ("stage", self.call, self.stage, self.tracks)
+        return ("stage", self.call, self.stage, self.tracks, self.bodies)
 
     @property
     def matters(self) -> frozenset[tuple[object, ...]]:
         if self.call is None:
             return frozenset({self.subject})
-        return frozenset((self.call, self.stage, track) for track in self.tracks or (None,))
+        return frozenset(
+            (self.call, self.stage, track, body) for track in self.tracks or (None,) for body in self.bodies or (None,)
+        )
 
     def stands_beside(self, other: Self) -> bool:
         """A regional deadline, and the national one that it serves."""

@@ -25,6 +25,7 @@ __all__ = [
     "FieldType",
     "Form",
     "Format",
+    "Note",
     "Paper",
     "Row",
     "Section",
@@ -198,10 +199,19 @@ class Check:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Note(Based):
+    """A paragraph above a section's questions for the units of some recommending bodies, and of those below them."""
+
+    text: Annotated[str, "说明"]
+    bodies: Annotated[tuple[str, ...], "推荐单位"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Section(Based):
     """Fields that are filled, saved and returned for correction together. Its basis, where absent, is the form's.
 
-    ``exclusions: true`` marks the section in which the applicant declares the exclusions.
+    ``exclusions: true`` marks the section in which the applicant declares the exclusions. ``notes`` are said to the
+    units of some recommending bodies alone, beside the ``note`` for all.
     """
 
     id: Annotated[str, "编号"]
@@ -209,6 +219,7 @@ class Section(Based):
     fields: Annotated[tuple[Field, ...], "填报项"]
     when: Annotated[When | None, "填写条件"] = None
     note: Annotated[str | None, "说明"] = None
+    notes: Annotated[tuple[Note, ...], "对部分推荐单位的说明"] = ()
     exclusions: Annotated[bool, "不得申报情形"] = False
 
 

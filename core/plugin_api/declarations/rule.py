@@ -35,7 +35,8 @@ class Figure:
 class Rule(Declaration):
     """A demand on an application (or, for a gate, on a recommending body).
 
-    Empty ``calls`` / ``categories`` / ``levels`` / ``tracks`` mean all. ``stages`` are the kinds of stage (``file``,
+    Empty ``calls`` / ``categories`` / ``levels`` / ``tracks`` mean all; ``bodies`` are recommending bodies of whose
+    units alone (and of the bodies below them) it is asked. ``stages`` are the kinds of stage (``file``,
     ``recommend`` ...) whose exit it guards; its finding is shown from the first draft on. ``judge`` names a
     judgement: one of the kit's own (see ``core.plugin_api.judgements``) or a function of the plugin's ``rules.py``;
     ``version`` picks among versions of it. ``facts`` maps the judgement's parameters to facts: names of form fields,
@@ -53,6 +54,7 @@ class Rule(Declaration):
     categories: Annotated[tuple[str, ...], "类别"] = ()
     levels: Annotated[tuple[str, ...], "层级"] = ()
     tracks: Annotated[tuple[str, ...], "适用对象"] = ()
+    bodies: Annotated[tuple[str, ...], "推荐单位"] = ()
     stages: Annotated[tuple[str, ...], "环节"]
     facts: Annotated[Mapping[str, str], "核对的内容"] = field(default_factory=FrozenMap)
     figures: Annotated[Mapping[str, Figure], "数值"] = field(default_factory=FrozenMap)

@@ -25,6 +25,7 @@ class Rules(Treatment[Rule]):
             words.scope(rule.levels, rule.categories),
             words.calls(rule.calls),
             words.tracks(rule.calls, rule.tracks),
+            words.bodies(rule.bodies),
         ]
         figures = [f"{wording.figure_name(name)} {worded(figure)}" for name, figure in rule.figures.items()]
         return (

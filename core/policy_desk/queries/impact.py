@@ -16,7 +16,7 @@ from core.applications.facts import findings
 from core.applications.queries import batches
 from core.applications.queries.rulebook import Rulebook
 from core.applications.rules.assessment import Assessed
-from core.calls.queries import pinned
+from core.calls.queries import own_bodies, pinned
 from core.plugin_api import Declaration, Rule, RuleKind
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kind
@@ -128,13 +128,21 @@ def _judged(keeping: Keeping, kind: Kind[Any], proposed: Declaration) -> Iterato
         return
 
     @cache
-    def books(category: str, track: str | None, levels: tuple[str, ...]) -> tuple[Rulebook, Rulebook, Rulebook]:
-        was = _Few(before, category, track, levels, reached)
-        return was, _Few(after, category, track, levels, reached), Rulebook(after, category, track, levels)
+    def books(
+        category: str, track: str | None, levels: tuple[str, ...], own: tuple[str, ...]
+    ) -> tuple[Rulebook, Rulebook, Rulebook]:
+        was = _Few(before, category, track, levels, own, ids=reached)
+        return (
+            was,
+            _Few(after, category, track, levels, own, ids=reached),
+            Rulebook(after, category, track, levels, own),
+        )
 
     for read in batches.live(keeping.opened, categories=_categories(after, reached)):
         entry = read.application
-        was, becomes, whole = books(entry.category, entry.track, tuple(entry.levels))
+        was, becomes, whole = books(
+            entry.category, entry.track, tuple(entry.levels), own_bodies(keeping.opened, entry.body_id)
+        )
         if was.rules:
             yield Effect(read, tuple(_changes(read, was, becomes)), whole)
 
@@ -183,9 +191,9 @@ def _categories(kept: PinnedCall, rule_ids: frozenset[str]) -> tuple[str, ...]:
 class _Few(Rulebook):
     """A rulebook of some of the rules only."""
 
-    ids: frozenset[str]
+    ids: frozenset[str] = frozenset()
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        concerning = self.pinned.rules_for(self.category, self.levels, self.track)
+        concerning = self.pinned.rules_for(self.category, self.levels, self.track, self.bodies)
         return tuple(rule for rule in concerning if rule.id in self.ids)

@@ -113,6 +113,7 @@ def forms(call_id: str, category: str) -> str:
         category_label=book.category_label(category, call_id),
         forms=found["forms"],
         said_when=said_when,
+        body_names=wording.Words(book).bodies,
         TYPES={kind.value: kind.label for kind in FieldType},
         blanks={form.id for form in view.forms_of(category) if form.paper is not None},
     )

@@ -191,7 +191,7 @@ def _due(application: Application) -> tuple[Stage, Due | None]:
     pipeline = pipeline_of(application)
     here = pipeline.index(application.stage)
     for stage in takewhile(lambda stage: stage.actor is pipeline.stages[here].actor, pipeline.stages[here:]):
-        if due_at(application.call, stage.id, application.track) is not None:
+        if due_at(application.call, stage.id, application.track, application.body_id) is not None:
             return stage, applications.due(application, stage.id)
     return pipeline.stages[here], None
 
@@ -201,7 +201,7 @@ def _tracker(application: Application, reader: Reader) -> Tracker:
     dues = {
         stage.id: due.until
         for stage in pipeline.stages
-        if (due := due_at(application.call, stage.id, application.track)) is not None
+        if (due := due_at(application.call, stage.id, application.track, application.body_id)) is not None
     }
     way = applications.way(application.id)
     return status.tracker(

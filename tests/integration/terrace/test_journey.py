@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from core import clock
 from core.applications import queries
 from core.applications.workflow.states import State
-from core.errors import RulesRefuse
+from core.errors import RulesRefuse, StageClosed
 from core.ledger import queries as ledger
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
@@ -17,14 +18,16 @@ from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
-from tests.support.terrace import OPEN_DAY, REGION, STARS, Terrace
+from tests.support.terrace import EAST, GOOD, OPEN_DAY, REGION, STARS, WEST, Terrace
 
 
 def test_an_application_goes_from_draft_to_the_lower_list_where_the_higher_one_refuses_it(
     app: Flask, terrace: Terrace
 ) -> None:
     made, by = terrace.begun(None, "provincial", "national")
-    terrace.world.fill(made, by, sector="steel", process="short", hazardous_waste=True, waste_contract=True)
+    terrace.world.fill(
+        made, by, sector="steel", process="short", hazardous_waste=True, waste_contract=True, water_saving=False
+    )
     terrace.world.submitted(made, by)
     terrace.recommend(made)
     refused = terrace.result(queries.get(made.id), listed=False)
@@ -83,6 +86,28 @@ def test_answers_that_do_not_go_together_are_refused(terrace: Terrace) -> None:
         terrace.filed("provincial", process="dry", hazardous_waste=True, waste_contract=False)
     assert {each.rule_id for each in refused.value.findings} == {"waste-contract", "process-of-sector"}
     assert "钢铁，干法" in str([each.message for each in refused.value.findings])
+
+
+def test_a_city_has_an_earlier_day_a_rule_and_a_note_of_its_own(app: Flask, terrace: Terrace) -> None:
+    with pytest.raises(RulesRefuse) as refused:
+        terrace.filed("provincial", body_id=WEST, water_saving=False)
+    assert [each.rule_id for each in refused.value.findings] == ["west-saves-water"]
+    ours, mine = terrace.begun(body_id=EAST)
+    theirs, their = terrace.begun(body_id=WEST)
+    note = "请附节水型企业证书编号"
+    for made, by, is_shown in ((ours, mine, False), (theirs, their, True)):
+        page = browser_of(app, by).get(f"/applications/{made.id}/sections/basics/about").text
+        assert (note in page) == is_shown
+    with clock.travel(date(2026, 4, 23)):
+        terrace.world.fill(ours, mine, **GOOD)
+        terrace.world.submitted(ours, mine)
+        with pytest.raises(StageClosed, match="2026-04-22"):
+            terrace.world.fill(theirs, their, **GOOD)
+        with pytest.raises(StageClosed):
+            terrace.begun(body_id=WEST)
+    page = words(browser_of(app, terrace.department).get("/calls/lists-2026").text)
+    assert "西市" in page
+    assert note in browser_of(app, mine).get("/policy/forms/lists-2026/factory").text
 
 
 def test_its_own_cases_hold(terrace: Terrace) -> None:

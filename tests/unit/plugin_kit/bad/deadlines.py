@@ -41,5 +41,18 @@ BAD = [
         "extendable_until", "only a deadline with `due`", "give `due`"),
     Bad("tracks of no call", "deadlines.yaml", "duty: 年报", "duty: 年报, tracks: [new]", "report", "tracks",
         "only a call's deadline", "name the call"),
+    Bad("own day of an unknown body", "deadlines.yaml", "clause: UP-1}\n- {id: city",
+        "clause: UP-1}\n- {id: own, call: yearly-2025, stage: file, bodies: [vest], due: 2025-05-10, clause: UP-1}\n"
+        "- {id: city", "vest", "bodies[0]", "no recommending body 'vest'", "'west'"),
+    Bad("own day later than everybody's", "deadlines.yaml", "clause: UP-1}\n- {id: city",
+        "clause: UP-1}\n- {id: own, call: yearly-2025, stage: file, bodies: [west], due: 2025-05-21, clause: UP-1}\n"
+        "- {id: city", "id: own", "bodies", "later than everybody's, 'filing'", "only be earlier"),
+    Bad("own day of a duty", "deadlines.yaml", "duty: 年报,", "duty: 年报, bodies: [west],", "年报", "bodies",
+        "only a call's deadline", "name the call"),
+    Bad("note for nobody", "forms/basics.yaml", "title: 基本情况\n",
+        "title: 基本情况\n    notes: [{text: 注意, bodies: [], clause: UP-1}]\n", "notes:",
+        "sections[0].notes[0].bodies", "nobody is shown", "`note`"),
+    Bad("rule for an unknown body", "rules.yaml", "categories: [factory]\n",
+        "categories: [factory]\n  bodies: [easd]\n", "bodies: [easd]", "bodies[0]", "'easd'", "'east'"),
 ]
 # fmt: on
