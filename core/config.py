@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from core import clock
+from core.signing import Digest
 
 
 class SettingsRefused(Exception):
@@ -62,7 +63,8 @@ class Settings:
     `unit_megabytes` what one unit's applications keep. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
     `complaint_keys`, written alike, encrypt who complained; without any they are made of the personal ones.
-    `signing_keys` sign what green codes say: names with secrets, the one that signs first.
+    `signing_keys` sign what green codes say, and prove the trail: names with secrets, the one that signs first.
+    `trail_digest` is the hash by which the trail is chained.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
@@ -76,6 +78,7 @@ class Settings:
     personal_cipher: Cipher = Cipher.AES
     complaint_keys: tuple[tuple[str, str], ...] = ()
     signing_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
+    trail_digest: Digest = Digest.SHA256
     storage: Path
     mode: Mode = Mode.PRODUCTION
     clock: datetime | None = None
@@ -120,6 +123,7 @@ class Settings:
             personal_cipher=reader.one_of("GREENROLL_PERSONAL_CIPHER", Cipher, Cipher.AES),
             complaint_keys=reader.named_keys("GREENROLL_COMPLAINT_KEYS"),
             signing_keys=reader.signing_keys(),
+            trail_digest=reader.one_of("GREENROLL_TRAIL_DIGEST", Digest, Digest.SHA256),
             storage=reader.storage(),
             mode=mode,
             clock=reader.clock(mode),

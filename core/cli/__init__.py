@@ -24,6 +24,7 @@ class Lazy(NamedTuple):
 
 
 COMMANDS = {
+    "audit": Lazy("core.cli.audit:audit", "Seal the trail, and prove it."),
     "db": Lazy("core.cli.db:db", "Bring the database to the newest migration, or ask whether it is there."),
     "demo": Lazy("core.cli.demo:demo", "Build a region's demo, print its sign-ins, and serve it."),
     "files": Lazy("core.cli.files:files", "Look after uploaded files."),

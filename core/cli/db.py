@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from core.audit.operations.chaining import chain
 from core.cli.application import application
 from core.cli.keys import said
 from core.config import Settings
@@ -29,6 +30,7 @@ def upgrade() -> None:
     resealed = reseal(settings.database_url, keyring_of(settings))
     with application(settings):
         bodies, days = provision()
+        chain()
     click.echo(f"The database is at {newest_revision()}.")
     click.echo(said(resealed))
     click.echo(f"Recommending bodies: {bodies.added} added, {bodies.changed} changed, {bodies.retired} retired.")

@@ -12,9 +12,12 @@ from flask import request, url_for
 from core import clock
 from core.green_codes.models import GreenCode
 from core.green_codes.queries import Place, Word
-from core.green_codes.rules.signing import Signed, sign
 from core.instance import instance
 from core.ledger.presenting import list_name
+from core.signing import Signed, sign
+
+SIGNED_USE = "what green codes say"
+"""For what their key is made of the signing keys."""
 
 GRADE_CHOICE = "等级按本地区最近一次对标填报的得分名次试算；国家级等级以工业和信息化部公布的为准"
 """What we say of grades: the nation ranks its own units, and we know those of one region."""
@@ -22,7 +25,7 @@ GRADE_CHOICE = "等级按本地区最近一次对标填报的得分名次试算�
 
 def signed(word: Word) -> Signed:
     """The word with the instant at which it was said, signed."""
-    return sign(_statement(word), instance().settings.signing_keys)
+    return sign(_statement(word), instance().settings.signing_keys, SIGNED_USE)
 
 
 def address(code: GreenCode) -> str:

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, render_template
 from core import clock
 from core.extensions import limiter
 from core.green_codes import presenting, queries
-from core.green_codes.rules.signing import public_keys
 from core.instance import instance
 from core.ledger.presenting import list_name
+from core.signing import public_keys
 from core.web.access import access, public
 
 blueprint = Blueprint("green_codes", __name__, url_prefix="/green-codes", template_folder="../templates")
@@ -51,7 +51,7 @@ def as_json(token: str) -> Response:
 @access(public)
 def keys() -> Response:
     """The public keys, those of before too."""
-    return _json({"algorithm": "Ed25519", "keys": public_keys(instance().settings.signing_keys)})
+    return _json({"algorithm": "Ed25519", "keys": public_keys(instance().settings.signing_keys, presenting.SIGNED_USE)})
 
 
 def _json(told: object) -> Response:

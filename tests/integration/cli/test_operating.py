@@ -224,3 +224,25 @@ def test_the_start_warns_of_https_without_a_trusted_proxy(
     started = greenroll("serve")
     assert started.exit_code == 0
     assert ("GREENROLL_TRUSTED_PROXIES is 0" in started.stderr) is warned
+
+
+# --- The trail --------------------------------------------------------------------------------------------------------
+
+
+def test_seals_the_trail_and_proves_it(greenroll: Command, tmp_path: Path) -> None:
+    greenroll("db", "upgrade")
+    greenroll(*ADD)
+    heads = tmp_path / "heads"
+    sealed = greenroll("audit", "seal", "--to", str(heads))
+    assert "The trail is sealed up to event" in sealed.stdout, sealed.output
+    assert greenroll("audit", "seal").stdout == heads.read_text()
+    proved = greenroll("audit", "verify", "--heads", str(heads))
+    assert proved.exit_code == 0, proved.output
+    assert "The trail is whole" in proved.stdout
+    assert greenroll("audit", "keys").stdout.startswith("secret\t")
+    heads.write_text(heads.read_text().replace('"position":', '"position":9'))
+    broken = greenroll("audit", "verify", "--heads", str(heads))
+    assert broken.exit_code == 1
+    assert "The trail is broken (taken out): what was signed behind event" in broken.stderr
+    heads.write_text("nonsense")
+    assert greenroll("audit", "verify", "--heads", str(heads)).exit_code == 1

@@ -12,13 +12,14 @@ from flask import Flask
 from core.db.transaction import transaction
 from core.errors import Conflict, NotAllowed, NotFound
 from core.green_codes import operations, queries
-from core.green_codes.rules.signing import Signed, is_ours, public_keys
+from core.green_codes.presenting import SIGNED_USE
 from core.instance import instance
 from core.ledger.models import EventSource, RemovalReason
 from core.ledger.operations import events
 from core.ledger.operations.events import Entry
 from core.ledger.rules import EventKind
 from core.people.models import Person
+from core.signing import Signed, is_ours, public_keys
 from core.units.models import Unit, UnitKind
 from tests.support.clients import browser_of
 from tests.support.house import EAST, People
@@ -94,9 +95,11 @@ def test_what_it_says_is_signed_and_outlives_the_key(app: Flask, unit: Unit, own
     assert (statement["standing"], statement["unit"]) == ("listed", unit.name)
     assert statement["at"].endswith("+08:00")
     assert is_ours(signed, anybody.get("/green-codes/keys.json").get_json()["keys"])
-    assert not is_ours(replace(signed, text=signed.text.replace("listed", "removed", 1)), public_keys([("demo", "x")]))
+    assert not is_ours(
+        replace(signed, text=signed.text.replace("listed", "removed", 1)), public_keys([("demo", "x")], SIGNED_USE)
+    )
     newer = (("2026", "n" * 32), *instance().settings.signing_keys)
-    assert is_ours(signed, public_keys(newer))
+    assert is_ours(signed, public_keys(newer, SIGNED_USE))
     assert queries.code(token).unit_id == unit.id
 
 

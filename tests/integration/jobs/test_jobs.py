@@ -23,7 +23,7 @@ from core.files.models import StoredFile
 from core.jobs import operations, queries
 from core.jobs.models import Job
 from core.jobs.operations import Worker, leasing, run_waiting
-from core.jobs.operations.expiring import EXPIRE, HOUSE
+from core.jobs.operations.house import EXPIRE, HOUSE
 from core.jobs.operations.leasing import Lost
 from core.jobs.operations.working import schedule
 from core.jobs.purposes import Kind, Outcome, Work, kinds
@@ -283,7 +283,9 @@ def test_the_houses_own_work_comes_around_once(app: Flask) -> None:
     assert run_waiting() == len(own) > len(HOUSE)
     for found in db.session.scalars(select(Job)):
         assert (found.state, found.attempts, found.error) == (JobState.WAITING, 0, None)
-        assert found.due_at > clock.machine_now() + timedelta(minutes=59)
+        every = kinds[found.kind].every
+        assert every is not None
+        assert found.due_at > clock.machine_now() + every - timedelta(minutes=1)
 
 
 def test_what_passes_is_tried_again(officer: Person, use: Use) -> None:

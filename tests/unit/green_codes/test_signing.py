@@ -6,29 +6,34 @@ from dataclasses import replace
 
 import pytest
 
-from core.green_codes.rules.signing import is_ours, public_keys, sign
 from core.green_codes.rules.standing import Standing, standing
+from core.signing import is_ours, public_keys, sign
 
+USE = "what this test says"
 OLD, NEW = ("2024", "o" * 32), ("2025", "n" * 32)
 
 
 def test_who_changes_a_letter_is_found_out() -> None:
-    signed = sign({"unit": "甲公司", "standing": "listed"}, [NEW])
-    assert is_ours(signed, public_keys([NEW]))
+    signed = sign({"unit": "甲公司", "standing": "listed"}, [NEW], USE)
+    assert is_ours(signed, public_keys([NEW], USE))
     forged = replace(signed, text=signed.text.replace("甲", "乙"))
-    assert not is_ours(forged, public_keys([NEW]))
-    assert not is_ours(replace(signed, signature="AAAA"), public_keys([NEW]))
-    assert not is_ours(signed, public_keys([("2025", "another" * 6)]))
+    assert not is_ours(forged, public_keys([NEW], USE))
+    assert not is_ours(replace(signed, signature="AAAA"), public_keys([NEW], USE))
+    assert not is_ours(signed, public_keys([("2025", "another" * 6)], USE))
 
 
 def test_what_an_older_key_signed_is_proved_after_the_change() -> None:
-    before = sign({"unit": "甲公司"}, [OLD])
-    after = sign({"unit": "甲公司"}, [NEW, OLD])
-    public = public_keys([NEW, OLD])
+    before = sign({"unit": "甲公司"}, [OLD], USE)
+    after = sign({"unit": "甲公司"}, [NEW, OLD], USE)
+    public = public_keys([NEW, OLD], USE)
     assert (before.key, after.key) == ("2024", "2025")
     assert is_ours(before, public)
     assert is_ours(after, public)
-    assert not is_ours(before, public_keys([NEW]))
+    assert not is_ours(before, public_keys([NEW], USE))
+
+
+def test_what_was_signed_for_one_use_proves_nothing_in_another() -> None:
+    assert not is_ours(sign({"unit": "甲公司"}, [NEW], USE), public_keys([NEW], "another use"))
 
 
 @pytest.mark.parametrize(

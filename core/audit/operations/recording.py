@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 
+from core import clock
 from core.audit.models import AuditEvent
+from core.audit.rules.links import mark
 from core.db import db
 from core.db.transaction import in_transaction
+from core.instance import instance
 from core.people.models import Person
 
 SYSTEM = "系统"
@@ -41,6 +44,7 @@ def record(
         raise RuntimeError("An audit event is part of an operation's transaction.")
     old, new = _difference(before, after)
     event = AuditEvent(
+        at=clock.now().astimezone(UTC),
         action=action,
         subject_type=subject_type,
         subject_id=subject_id,
@@ -51,7 +55,10 @@ def record(
         note=note,
         sealed=sealed,
         request_id=g.get("request_id") if has_request_context() else None,
+        address=request.remote_addr if has_request_context() else None,
     )
+    settings = instance().settings
+    event.mark = mark(event, settings.signing_keys, settings.trail_digest)
     db.session.add(event)
     return event
 

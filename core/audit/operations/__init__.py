@@ -1,0 +1,5 @@
+"""Writing the trail, and chaining what was written."""
+
+from core.audit.operations.recording import MASK, plain, record
+
+__all__ = ["MASK", "plain", "record"]

@@ -1,0 +1,1 @@
+"""How events are marked and chained: pure."""

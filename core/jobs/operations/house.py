@@ -1,0 +1,31 @@
+"""The house's own work, for which nobody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from core.audit.operations.chaining import chain
+from core.jobs.operations import expiring
+from core.jobs.purposes import Kind, Outcome, Work
+from core.people.policies import ALLOWED, Refused
+
+_NOBODY = Refused("这项工作由系统自行办理。")
+
+
+def own(id: str, label: str, run: Callable[[Work], Outcome], *, every: timedelta = timedelta(hours=1)) -> Kind:
+    """Work that comes around by itself, and that only reads or has transactions of its own."""
+    return Kind(id=id, label=label, may=lambda person, arguments: _NOBODY if person else ALLOWED, run=run, every=every)
+
+
+def chain_trail(work: Work) -> Outcome:
+    """Chain what was written in the trail since the last time."""
+    chain()
+    return Outcome()
+
+
+EXPIRE = own("jobs.expire", "清除过期的任务结果", expiring.erase_expired)
+COUNTS = own("jobs.counts", "清除过期的访问计数", expiring.forget_counts)
+UPLOADS = own("jobs.uploads", "清除没有使用的上传文件", expiring.forget_uploads)
+CHAIN = own("audit.chain", "审计记录串链", chain_trail, every=timedelta(minutes=1))
+HOUSE = (EXPIRE, COUNTS, UPLOADS, CHAIN)

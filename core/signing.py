@@ -1,0 +1,95 @@
+"""Signing statements with the instance's signing keys, so that whoever keeps one can prove it later. Pure.
+
+The first key signs; what older ones signed is proved by their public keys. For each `use` (what green codes say, the
+heads of the trail) a key of its own is made of the same secret: what was signed for one proves nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256, SM3, Hash, HashAlgorithm
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+class Digest(StrEnum):
+    """How a text is hashed."""
+
+    SHA256 = "sha256"
+    SM3 = "sm3"
+
+    @property
+    def algorithm(self) -> HashAlgorithm:
+        return SHA256() if self is Digest.SHA256 else SM3()
+
+    def of(self, text: str) -> str:
+        """The text's hash, in hexadecimal digits."""
+        hashing = Hash(self.algorithm)
+        hashing.update(text.encode())
+        return hashing.finalize().hex()
+
+    def keyed(self, text: str, secret: bytes) -> str:
+        """The same, such as only who has the secret can make (HMAC)."""
+        hashing = HMAC(secret, self.algorithm)
+        hashing.update(text.encode())
+        return hashing.finalize().hex()
+
+
+Keys = Sequence[tuple[str, str]]
+"""Names with secrets; the first one signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A statement as the bytes that were signed, which key signed it, and its Ed25519 signature (URL-safe Base64)."""
+
+    text: str
+    key: str
+    signature: str
+
+
+def canonical(statement: Any) -> str:
+    """A statement as the one text that stands for it: JSON, keys in order, nothing between the parts."""
+    return json.dumps(statement, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sign(statement: Mapping[str, Any], keys: Keys, use: str) -> Signed:
+    """The statement in its canonical text, signed by the first key."""
+    name, secret = keys[0]
+    text = canonical(statement)
+    return Signed(text, name, urlsafe_b64encode(_private(secret, use).sign(text.encode())).decode())
+
+
+def public_keys(keys: Keys, use: str) -> Mapping[str, str]:
+    """By name, the public keys (32 bytes, URL-safe Base64) with which anybody proves what was signed."""
+    private = ((name, _private(secret, use)) for name, secret in keys)
+    return {name: urlsafe_b64encode(key.public_key().public_bytes_raw()).decode() for name, key in private}
+
+
+def is_ours(signed: Signed, public: Mapping[str, str]) -> bool:
+    """Whether one of these keys signed exactly this."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(public[signed.key]))
+        key.verify(urlsafe_b64decode(signed.signature), signed.text.encode())
+    except (KeyError, ValueError, InvalidSignature):
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def derived(secret: str, use: str) -> bytes:
+    """32 bytes that are made from a secret of any length, for this use alone."""
+    return HKDF(SHA256(), 32, salt=None, info=f"greenroll: {use}".encode()).derive(secret.encode())
+
+
+def _private(secret: str, use: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(derived(secret, use))
