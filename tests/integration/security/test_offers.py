@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import pytest
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from core.applications.workflow import IllegalMove
@@ -102,13 +104,21 @@ class Walk:
         multipart = any(each.kind == "file" for each in form.inputs.values())
         kind = "multipart/form-data" if multipart else None
         url = address if urlsplit(address).path == form.path else form.path
-        answer = self.browser.post(url, data=self.visit.filled_in(form), content_type=kind)
+        answer = self.browser.post(url, data=self._filled_in(form), content_type=kind)
         known = [each for each in self.refused if isinstance(each, KNOWN)]
         if known or answer.status_code in {403, 404}:
             said = known[0].sentence if known else answer.status_code
             self.wrong.append(f"{self.who} is offered {form.path} on {address}: {said}")
         if answer.status_code in {301, 302}:
             self.scene.restore()
+
+    def _filled_in(self, form: PageForm) -> MultiDict[str, Any]:
+        """As somebody fills it in, who cannot type into what is hidden."""
+        sent = self.visit.filled_in(form)
+        for name, each in form.inputs.items():
+            if each.kind == "hidden":
+                sent.setlist(name, each.offered)
+        return sent
 
     def _is_new(self, rule: str, address: str) -> bool:
         if address in self.seen or self.times[rule] == _ENOUGH:
@@ -150,8 +160,9 @@ def test_what_is_offered_is_not_refused_for_what_was_known(
 
     monkeypatch.setattr(Form, "refuse", noted)
     wrong: list[str] = []
-    plan, national, _, both, _ = every_scene
-    for scene, days in ((plan, (plan.day, *_outside(plan))), (national, (national.day,)), (both, (both.day,))):
+    plan, national, _, both, _, listed = every_scene
+    walked = ((plan, (plan.day, *_outside(plan))), *((each, (each.day,)) for each in (national, both, listed)))
+    for scene, days in walked:
         for day in days:
             with entered(scene, on=day):
                 visit = Visit.__new__(Visit)
