@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
+from core.db import engine
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import Server, postgres_server
 from tests.support.servers import served
@@ -85,6 +88,23 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the workers of this run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _in_a_hurry() -> Iterator[None]:
+    """What this process writes need not outlive a loss of power; servers that tests start wait for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "SQLITE_PRAGMAS", (*engine.SQLITE_PRAGMAS, "synchronous=OFF"))
+        patch.setattr(os, "fsync", lambda descriptor: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates(shared_folder: Path) -> None:
+    """A template is compiled once in a run, and not by each application of each worker."""
+    folder = shared_folder / "templates"
+    folder.mkdir(exist_ok=True)
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 @pytest.fixture(scope="session")

@@ -100,18 +100,20 @@ def _patient(driver: Any, seconds: int) -> Any:
     return Patient
 
 
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    # Without it REPLACE removes rows past the triggers that keep what was appended.
+    "recursive_triggers=ON",
+)
+
+
 def _configure_sqlite(busy_ms: int, connection: Any, record: object) -> None:
     # The driver's own transaction handling begins too late for reads and never IMMEDIATE: we begin ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={busy_ms}",
-        # Without it REPLACE removes rows past the triggers that keep what was appended.
-        "recursive_triggers=ON",
-    ):
+    for pragma in (*SQLITE_PRAGMAS, f"busy_timeout={busy_ms}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+import yaml
+from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, YAMLError
 
 from core.plugin_api.scalars import Plain
 
@@ -52,7 +51,7 @@ def read(text: str) -> Document:
     """
     document = Document()
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except YAMLError as error:
         document.faults.append(_malformed(error))
         return document
@@ -117,7 +116,7 @@ def _scalar(node: ScalarNode) -> Any:
         text = text.rstrip("\n")
     if node.style != "|" and node.start_mark.line != node.end_mark.line:
         text = _FOLD.sub("", text)  # a folded line of Chinese has no blank at the fold
-    if node.style is not None:
+    if node.style:
         return text
     return _WORDS[text] if text in _WORDS else Plain(text)
 

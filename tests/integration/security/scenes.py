@@ -161,6 +161,7 @@ class Scene:
         db.session.remove()
         db.engine.dispose()
         with sqlite3.connect(self.database) as target:
+            target.execute("PRAGMA synchronous=OFF")
             self._kept.backup(target)
 
     def state(self) -> str:
