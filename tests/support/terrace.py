@@ -98,6 +98,17 @@ recommending_bodies:
   says: 还没有列入{seen}名单，不能越级申报
   cure: 请先申报{seen}
   clause: TE-3
+- id: evaluated
+  kind: condition
+  force: must
+  summary: 第三方评价已完成
+  judge: empty
+  facts: {values: evaluation.outstanding}
+  calls: [stars-2026]
+  stages: [file]
+  says: 第三方评价尚未完成：{seen}
+  cure: 请先委托第三方评价
+  clause: TE-3
 - id: long-listed
   kind: condition
   force: must
@@ -167,9 +178,16 @@ source: TE
 year: 2026
 opens: 2026-04-01
 levels: [three, four, five]
+one_level: true
 categories: [factory]
+tracks:
+  own: {label: 自主申报, clause: TE-3}
+  group: {label: 集团统一申报, clause: TE-3}
 bodies: [city]
 choices: {opens: 未写明}
+evaluations:
+  - {ways: [third_party], tracks: [group], clause: TE-3}
+  - {ways: [self], tracks: [own], clause: TE-3}
 stages:
   - {id: file, name: 填报, actor: applicant, clause: TE-3}
   - {id: recommend, name: 市推荐, actor: recommending_body, clause: TE-3}
@@ -199,6 +217,8 @@ sections:
     "cases/rules.yaml": """\
 - {rule: climbed, on: 2026-05-01, call: stars-2026, facts: {unit.missing_levels: []}, passes: true}
 - {on: 2026-05-01, call: stars-2026, facts: {unit.missing_levels: [three]}, finding: {force: must}}
+- {rule: evaluated, on: 2026-05-01, facts: {evaluation.outstanding: []}, passes: true}
+- {on: 2026-05-01, facts: {evaluation.outstanding: [未委托]}, finding: {force: must}}
 - {rule: long-listed, on: 2026-05-01, facts: {unit.listed_since.provincial: 2021-12-31}, passes: true}
 - {on: 2026-05-01, facts: {unit.listed_since.provincial: 2022-01-01}, finding: {force: must, seen: "2022-01-01"}}
 - {rule: waste-contract, on: 2026-05-01, facts: {hazardous_waste: false}, passes: true}
@@ -238,14 +258,18 @@ class Terrace:
         self.approver = people.make(Role.DEPARTMENT_APPROVER)
 
     def begun(
-        self, unit: Unit | None = None, *levels: str, body_id: str = EAST, opened: OpenedCall | None = None
+        self,
+        unit: Unit | None = None,
+        *levels: str,
+        body_id: str = EAST,
+        opened: OpenedCall | None = None,
+        track: str | None = None,
     ) -> tuple[Application, Person]:
         """A draft, and who writes it."""
         of = unit or self.world.unit(body_id=body_id)
         by = self.world.representative(of)
-        entry = Entry(
-            call_id=(opened or self.opened).id, unit_id=of.id, category="factory", levels=levels or ("provincial",)
-        )
+        call_id, aims = (opened or self.opened).id, levels or ("provincial",)
+        entry = Entry(call_id=call_id, unit_id=of.id, category="factory", track=track, levels=aims)
         return queries.get(operations.start(entry, by=by).id), by
 
     def filed(self, *levels: str, unit: Unit | None = None, body_id: str = EAST, **answers: Any) -> Application:

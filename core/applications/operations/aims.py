@@ -35,6 +35,7 @@ AIM = audit.action("applications.aim", "修改申报层级或名称")
 CHANGE_OVER = audit.action("applications.change_over", "改换申报类型")
 
 LONGEST_SUBJECT = 200
+ONE_LEVEL = "一项申报只能选择一个层级，请只选一个。"
 
 _ENTRY_FACTS = frozenset(
     {
@@ -141,6 +142,8 @@ def checked(
     if pinned(opened).call.annual_report:
         levels = ()  # A report speaks of the levels that the unit stands on, as whatever it reports.
     errors = {**_subject_faults(way.subject_label, given), **_level_faults(levels, way)}
+    if len(set(levels)) > 1 and pinned(opened).call.one_level:
+        errors["levels"] = [ONE_LEVEL]
     if errors:
         raise Invalid(errors)
     if way.refusals:

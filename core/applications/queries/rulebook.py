@@ -41,7 +41,7 @@ class Rulebook:
     @cached_property
     def evaluation(self) -> Evaluation | None:
         """What evaluation such an entry rests on; its own alone, where every level at which it aims is exempt."""
-        declared = self.call.evaluation
+        declared = self.call.evaluation_of(self.track)
         if declared is None or not self.levels or not declared.exempts(self.levels, self.pinned.book.clauses):
             return declared
         return replace(declared, ways=(EvaluationWay.SELF,), every=False, asked_in=None)

@@ -12,7 +12,7 @@ from core.calls.queries import pinned
 from core.calls.rules import glance
 from core.calls.rules.deadlines import Due, due_of
 from core.calls.rules.glance import Step
-from core.plugin_api import Actor, Call, Deadline, Does, Exemption, Form, Source, SummaryTable, fill_years
+from core.plugin_api import Actor, Call, Deadline, Does, Evaluation, Exemption, Form, Source, SummaryTable, fill_years
 from core.plugin_api.labels import Labelled
 from core.policy.book import PolicyBook
 from core.policy.wording import evaluation_words
@@ -69,14 +69,18 @@ class CallView:
         return tuple(found)
 
     @property
-    def evaluation(self) -> str:
-        """What evaluation comes before the filing, in words; empty where the call says nothing of it."""
-        return "" if self.call.evaluation is None else evaluation_words(self.call.evaluation)
+    def evaluations(self) -> Sequence[tuple[str, str, Evaluation]]:
+        """What evaluation comes before the filing: of whom (empty: of all), in words, and as it is declared."""
+        asked = self.call.all_evaluations.values()
+        return [
+            ("、".join(self.call.tracks[track].label for track in each.tracks), evaluation_words(each), each)
+            for each in asked
+        ]
 
     @property
     def exemptions(self) -> Sequence[tuple[str, Exemption]]:
         """Who is asked for no third party's report, by clauses that hold: the levels in words, and the exemption."""
-        declared = () if self.call.evaluation is None else self.call.evaluation.exempt
+        declared = (each for evaluation in self.call.all_evaluations.values() for each in evaluation.exempt)
         holding = (each for each in declared if each.clause is None or each.clause in self.book.clauses)
         return [("、".join(map(self.book.level_label, each.levels)), each) for each in holding]
 

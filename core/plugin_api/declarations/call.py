@@ -111,7 +111,7 @@ class Evaluation(Based):
     ``asked_in`` names the choice field of its forms whose options are ``self`` and ``third_party``. A self-evaluation
     is part of the forms; a third party's is an engagement, and the evaluator uploads its report. ``pledges`` are the
     sentences of independence and truth that the evaluator signs when it accepts, by name. Of an application that aims
-    at nothing but levels under ``exempt`` no third party is asked.
+    at nothing but levels under ``exempt`` no third party is asked. ``tracks``: it is of these kinds of filer alone.
     """
 
     ways: Annotated[tuple[EvaluationWay, ...], "评价方式"]
@@ -119,6 +119,7 @@ class Evaluation(Based):
     asked_in: Annotated[str | None, "在表单中选择的项"] = None
     pledges: Annotated[Mapping[str, str], "承诺"] = field(default_factory=FrozenMap)
     exempt: Annotated[tuple[Exemption, ...], "不要求第三方评价的"] = ()
+    tracks: Annotated[tuple[str, ...], "适用对象"] = ()
 
     def exempts(self, levels: Iterable[str], clauses: Container[str]) -> bool:
         """Whether each of the levels is exempt, by exemptions whose clause is among those that hold."""
@@ -190,7 +191,8 @@ class Call(Declaration):
     ``follows`` is the call (or standing template) of which this one is another year: what names that one (rules,
     quotas) speaks of this one too. ``annual_report``: what is filed is the yearly report of those that are listed
     (动态管理表): only rules that name the call judge it, its levels are those of the lists that hold the unit, and it
-    begins with what was filed the year before, each answer to be confirmed.
+    begins with what was filed the year before, each answer to be confirmed. ``evaluations`` are those of single kinds
+    of filer, where they differ. ``one_level``: one application aims at one level.
     """
 
     title: Annotated[str, "标题"]
@@ -205,7 +207,9 @@ class Call(Declaration):
     category_levels: Annotated[Mapping[str, tuple[str, ...]], "各类别的层级"] = field(default_factory=FrozenMap)
     tracks: Annotated[Mapping[str, Track], "适用对象"] = field(default_factory=FrozenMap)
     bodies: Annotated[tuple[str, ...], "推荐单位的类型"]
+    one_level: Annotated[bool, "只能申报一个层级"] = False
     evaluation: Annotated[Evaluation | None, "提交前的评价"] = None
+    evaluations: Annotated[tuple[Evaluation, ...], "各类对象提交前的评价"] = ()
     stages: Annotated[tuple[Stage, ...], "环节"]
     forms: Annotated[Mapping[str, tuple[str, ...]], "表单"]
     summary_tables: Annotated[tuple[str, ...], "汇总表"] = ()
@@ -217,6 +221,18 @@ class Call(Declaration):
     def levels_of(self, category: str) -> tuple[str, ...]:
         """The levels at which an application of that category may aim."""
         return self.category_levels.get(category, self.levels)
+
+    @property
+    def all_evaluations(self) -> Mapping[str, Evaluation]:
+        """Every evaluation that it asks of somebody, by its key."""
+        of_tracks = {f"evaluations[{number}]": each for number, each in enumerate(self.evaluations)}
+        return of_tracks if self.evaluation is None else {"evaluation": self.evaluation, **of_tracks}
+
+    def evaluation_of(self, track: str | None) -> Evaluation | None:
+        """What is asked of a kind of filer: its own, else what is asked of all."""
+        asked = self.all_evaluations.values()
+        own = next((each for each in asked if track in each.tracks), None)
+        return own or next((each for each in asked if not each.tracks), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

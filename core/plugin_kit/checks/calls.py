@@ -39,11 +39,18 @@ def _maps(call: Call) -> Iterator[Fault]:
 
 
 def _levels(call: Call) -> Iterator[Fault]:
-    for number, exemption in enumerate(() if call.evaluation is None else call.evaluation.exempt):
+    if call.one_level and len(call.levels) == 1:
+        yield fault(call, "one_level", "there is one level, and nothing to choose", "leave `one_level` out")
+    exempt = [
+        (f"{key}.exempt[{number}].levels", exemption)
+        for key, evaluation in call.all_evaluations.items()
+        for number, exemption in enumerate(evaluation.exempt)
+    ]
+    for key, exemption in exempt:
         for level in exemption.levels:
             if level not in call.levels:
                 cure = did_you_mean(level, call.levels, what="level of the call")
-                yield fault(call, f"evaluation.exempt[{number}].levels", f"{level!r} is no level of this call", cure)
+                yield fault(call, key, f"{level!r} is no level of this call", cure)
     for category, levels in call.category_levels.items():
         key = f"category_levels.{category}"
         if not levels:

@@ -72,8 +72,11 @@ class Calls(Treatment[Call]):
             )
             for each in call.stages
         ]
-        asked = call.evaluation
-        before = "" if asked is None else f"（提交前的评价：{evaluation_words(asked)}，依据 {basis(asked)}）"
+        asked = [
+            f"{_whose(call, each)}{evaluation_words(each)}，依据 {basis(each)}"
+            for each in call.all_evaluations.values()
+        ]
+        before = f"（提交前的评价：{'；'.join(asked)}）" if asked else ""
         yield Table(f"环节：{call.title}{before}", headings, rows)
 
     def json(self, call: Call, book: PolicyBook) -> Json:
@@ -82,6 +85,7 @@ class Calls(Treatment[Call]):
             "category_levels": {category: list(call.levels_of(category)) for category in call.categories},
             "tracks": {name: whole(each) for name, each in call.tracks.items()},
             "evaluation": None if call.evaluation is None else whole(call.evaluation),
+            "evaluations": [whole(each) for each in call.evaluations],
             "stages": [_stage(book, call, stage) for stage in call.stages],
         }
 
@@ -101,6 +105,11 @@ def _stage(book: PolicyBook, call: Call, stage: Stage) -> Json:
         "due": None if due is None else due.isoformat(),
         "due_by_track": {track: None if each is None else each.isoformat() for track, each in by_track.items()},
     }
+
+
+def _whose(call: Call, evaluation: Evaluation) -> str:
+    tracks = "、".join(call.tracks[track].label for track in evaluation.tracks)
+    return f"{tracks}：" if tracks else ""
 
 
 def _particular(call: Call, stage: Stage, words: Words) -> list[str]:

@@ -9,8 +9,9 @@ from flask import Flask
 
 from core import clock
 from core.applications import queries
+from core.applications.facts import findings
 from core.applications.workflow.states import State
-from core.errors import RulesRefuse, StageClosed
+from core.errors import Invalid, RulesRefuse, StageClosed
 from core.ledger import queries as ledger
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
@@ -71,14 +72,28 @@ def test_stars_are_climbed_in_order_by_who_has_long_been_listed(terrace: Terrace
         (late, "five", "climbed"),
     ):
         with pytest.raises(RulesRefuse) as refused:
-            terrace.begun(unit, level, opened=opened)
+            terrace.begun(unit, level, opened=opened, track="own")
         assert rule in {each.rule_id for each in refused.value.findings}
-    made, by = terrace.begun(late, "four", opened=opened)
+    made, by = terrace.begun(late, "four", opened=opened, track="own")
     terrace.world.fill(made, by, sector="steel", process="long", hazardous_waste=False)
     with pytest.raises(RulesRefuse) as refused:
         terrace.world.submitted(made, by)
     assert [each.rule_id for each in refused.value.findings] == ["long-listed"]
     assert "2022-01-01" in refused.value.findings[0].message
+
+
+def test_one_level_is_chosen_and_a_third_party_asked_of_one_kind_of_filer(app: Flask, terrace: Terrace) -> None:
+    opened = terrace.world.open_call(STARS)
+    with pytest.raises(Invalid) as refused:
+        terrace.begun(None, "three", "four", opened=opened, track="own")
+    assert "只能选择一个层级" in str(refused.value.errors["levels"])
+    for track, refused_by in (("own", []), ("group", ["evaluated"])):
+        made, _ = terrace.begun(None, "three", opened=opened, track=track)
+        found = [each.rule_id for each in findings.of(made) if each.blocks and each.rule_id == "evaluated"]
+        assert found == refused_by
+    page = browser_of(app, terrace.department).get("/calls/stars-2026").text
+    assert "一项申报只能选择一个层级" in page
+    assert "（集团统一申报）：第三方机构评价" in page
 
 
 def test_answers_that_do_not_go_together_are_refused(terrace: Terrace) -> None:

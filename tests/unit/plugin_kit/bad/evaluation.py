@@ -59,5 +59,14 @@ BAD = [
         "park:", "categories.park.unit", "another `unit` in lowland: enterprise", "write `unit: enterprise`"),
     Bad("another subject", REGION, "plans:", "categories:\n  park: {label: 高地园区, subject: 产品名称}\nplans:",
         "park:", "categories.park.subject", "another `subject` in lowland: none", "leave `subject` out"),
+    Bad("evaluations of one track", "calls/yearly.yaml", "evaluation: {ways: [self, third_party], asked_in: way,",
+        "evaluations:\n  - {ways: [self], tracks: [new], clause: UP-2}\n"
+        "  - {ways: [self], tracks: [new], clause: UP-2}\n"
+        "evaluation: {ways: [self, third_party], asked_in: way,", "tracks: [new], clause", "evaluations[1]",
+        "two evaluations are asked of the track 'new'", "`tracks:`"),
+    Bad("evaluation of an unknown track", "calls/yearly.yaml", "asked_in: way,", "asked_in: way, tracks: [nwe],",
+        "evaluation:", "evaluation.tracks[0]", "'nwe'", "'new'"),
+    Bad("one of one level", "calls/yearly.yaml", "levels: [provincial, national]\n",
+        "levels: [provincial]\none_level: true\n", "one_level", "one_level", "nothing to choose", "leave"),
 ]
 # fmt: on
