@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     EmailField,
@@ -14,9 +15,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.bodies import queries as bodies
-from core.files.forms import UploadField
+from core.contents import kinds
+from core.contents.sheets import ACCEPTED
+from core.files.forms import KeptFileForm, UploadField
 from core.plugin_api import UnitKind
-from core.units.purposes import LETTER
+from core.units.purposes import LETTER, PLACES_FILE
 from core.web.form import FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
@@ -78,6 +81,24 @@ class UnitsForm(FilterForm):
         super().__init__(*args, **kwargs)
         mine = [(body.id, body.name) for body in bodies.bodies() if body.id in scope]
         self.body_id.choices = choices(mine, first="全部推荐单位")
+
+
+class PlaceAllForm(Form):
+    """Which recommending body the chosen units are given."""
+
+    body_id = SelectField("推荐单位", [InputRequired("请选择推荐单位。")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body_id.choices = choices(bodies.choices(), first="请选择")
+
+
+class PlacesForm(KeptFileForm):
+    """The spreadsheet in which each unit's recommending body was written."""
+
+    kept_for = PLACES_FILE
+
+    file = FileField("推荐单位表", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
 
 
 class AssignForm(Form):

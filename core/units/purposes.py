@@ -1,8 +1,9 @@
-"""The letter of authority (授权委托书): what kind of file it may be, and who may open it."""
+"""The letter of authority (授权委托书) and the table of bodies: what kind of files, and who may open them."""
 
 from __future__ import annotations
 
 from core.contents import kinds
+from core.contents.sheets import ACCEPTED
 from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
@@ -18,6 +19,9 @@ def may_open(person: Person, file: StoredFile) -> Permission:
     return policies.may_see_request(person, queries.representation(file.owner_id or ""))
 
 
+PLACES_FILE = purposes.register(
+    Purpose("unit_places", "推荐单位表", accepts=ACCEPTED, may_open=lambda person, file: policies.may_assign(person))
+)
 LETTER = purposes.register(
     Purpose(
         "letter_of_authority",

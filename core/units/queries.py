@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from core.bodies.queries import Scope
+from core.bodies.queries import Scope, bodies
 from core.db import db
 from core.db.statements import contains
 from core.errors import NotFound
+from core.instance import instance
 from core.people.models import Person
 from core.units.models import Representation, RepresentationState, Unit, UnitJoining, UnitKind, UnitName
 from core.units.rules import codes, names
+from core.units.rules.places import Named, Places
 
 PAGE_SIZE = 50
 MOST_FOUND = 10
@@ -133,6 +135,22 @@ def units(scope: Scope, wanted: UnitFilter, page: int = 1) -> tuple[Sequence[Uni
     total = db.session.scalar(select(func.count()).select_from(Unit).where(*conditions)) or 0
     query = select(Unit).options(joinedload(Unit.body)).where(*conditions).order_by(Unit.name_key, Unit.id)
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def unplaced() -> Sequence[Unit]:
+    """Every unit without a recommending body, in the order of their names."""
+    query = select(Unit).where(*UnitFilter(lacking="body").conditions())
+    return db.session.scalars(query.order_by(Unit.name_key, Unit.id)).all()
+
+
+def places() -> Places:
+    """What finds the recommending body that a text means, of those that act now."""
+    region = instance().book().region
+    held = [
+        Named(body.id, (body.name, *body.aliases, *([body.office] if body.office else [])))
+        for body in bodies(active_only=True)
+    ]
+    return Places(held, () if region.extends is None else (region.name, *region.aliases))
 
 
 # --- Representations --------------------------------------------------------------------------------------------------

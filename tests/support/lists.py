@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.lists.queries.importing.rows import Vocabulary
-from core.lists.queries.importing.values import Named, Names, Places
 from core.plugin_api import Category, UnitKind
+from core.units.rules.places import Named, Names, Places
 
 REAL_LISTS = Path(__file__).parents[3] / "shared" / "data" / "national-lists-2017-2021"
 
@@ -20,7 +20,7 @@ needs_real_lists = pytest.mark.skipif(
 def vocabulary(*regions: str) -> Vocabulary:
     """The words of a region with two cities; of the nation where no name is given."""
     return Vocabulary(
-        regions=regions or None,
+        is_nation=not regions,
         levels=Names([Named("national", ("国家级",)), Named("provincial", ("省级",)), Named("city", ("市级",))]),
         categories=Names(
             [
@@ -39,6 +39,7 @@ def vocabulary(*regions: str) -> Vocabulary:
                 Named("east", ("东江市", "东江")),
                 Named("west", ("西岭土家族自治州", "西岭")),
                 Named("westcity", ("西岭南市",)),
-            ]
+            ],
+            regions,
         ),
     )

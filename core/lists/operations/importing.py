@@ -13,7 +13,6 @@ from core import audit, clock
 from core.applications.facts.standing import Coming
 from core.applications.operations.listing import refusals_of, unjudged_of
 from core.audit.operations import plain
-from core.bodies import queries as bodies
 from core.contents import sheets
 from core.db import db
 from core.db.base import new_id
@@ -35,11 +34,11 @@ from core.lists.queries.importing.plan import Line, Outcome, plan
 from core.lists.queries.importing.reach import Reach
 from core.lists.queries.importing.report import Report, report
 from core.lists.queries.importing.rows import Options, Vocabulary
-from core.lists.queries.importing.values import Named, Names, Places
 from core.people.models import Person
 from core.plugin_api import Label
 from core.units import operations as units
 from core.units import queries as register
+from core.units.rules.places import Named, Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +148,11 @@ def _unjudged(lines: Sequence[Line]) -> tuple[str, ...]:
 
 def _vocabulary() -> Vocabulary:
     region = instance().book().region
-    held = [
-        Named(body.id, (body.name, *body.aliases, *([body.office] if body.office else [])))
-        for body in bodies.bodies(active_only=True)
-    ]
     return Vocabulary(
-        regions=None if region.extends is None else (region.name, *region.aliases),
+        is_nation=region.extends is None,
         levels=Names([*_named(region.levels), *_named(region.plans)]),
         categories=Names(_named(region.categories)),
-        bodies=Places(held),
+        bodies=register.places(),
         declared=region.categories,
     )
 

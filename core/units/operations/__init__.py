@@ -1,6 +1,10 @@
-"""Changing units and representations. `register` and `joining` keep the units, `representations` who acts for them."""
+"""Changing units and representations: `register`, `placing` and `joining` keep the units, `representations` who acts
+for them."""
 
 from core.units.operations.joining import join as join
+from core.units.operations.placing import assign_all as assign_all
+from core.units.operations.placing import look as look
+from core.units.operations.placing import place as place
 from core.units.operations.register import add as add
 from core.units.operations.register import assign as assign
 from core.units.operations.register import complete as complete

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from core.people.models import Role
-from core.units.views import mine, office
+from core.units.views import mine, office, placing
 from core.web import navigation
 from core.web.navigation import Entry
 
@@ -12,6 +12,7 @@ OFFICERS = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMEN
 
 def register(app: Flask) -> None:
     app.register_blueprint(mine.blueprint)
+    app.register_blueprint(placing.blueprint)
     app.register_blueprint(office.blueprint)
     navigation.add(
         app,

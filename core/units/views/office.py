@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
@@ -15,7 +16,7 @@ from core.files.purposes import openable
 from core.people import queries as people
 from core.registry import Registry
 from core.units import operations, policies, queries
-from core.units.forms import AssignForm, UnitsForm
+from core.units.forms import AssignForm, PlaceAllForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.web.access import access, signed_in, signed_in_person
 from core.web.acting import Page, act, done, press
@@ -136,8 +137,13 @@ def _request_page(asked: Representation, refuse_form: ReasonForm) -> str:
 @access(policies.may_see_requests)
 def index() -> str:
     """The units of one's scope."""
+    return units_page(request.args, PlaceAllForm(formdata=None))
+
+
+def units_page(asked: MultiDict[str, str], placing: PlaceAllForm) -> str:
+    """The units that were asked for; those without a body can be ticked, and be given one by `placing`."""
     scope = body_scope(signed_in_person())
-    form = UnitsForm(request.args, scope=scope)
+    form = UnitsForm(asked, scope=scope)
     wanted = queries.UnitFilter(
         text=(form.text.data or "").strip(),
         body_id=form.body_id.data or None,
@@ -146,7 +152,15 @@ def index() -> str:
     )
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.units(scope, wanted, paging.page)
-    return render_template("units/units.html", units=found, paging=paging.of(total), form=form)
+    may_place = wanted.lacking == "body" and bool(policies.may_assign(signed_in_person()))
+    return render_template(
+        "units/units.html",
+        units=found,
+        paging=paging.of(total),
+        form=form,
+        placing=placing if may_place else None,
+        may_assign=policies.may_assign(signed_in_person()),
+    )
 
 
 @blueprint.get("/units/<unit_id>")

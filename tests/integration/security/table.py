@@ -42,6 +42,7 @@ TABLE = r"""
     /jobs/<job_id>(/cancel)?                                            s 0 0 + 0 | 0 0 | 0 0 0
     /jobs/<job_id>/file                                                 s 0 0 0 0 | 0 0 | 0 0 0
     /files/.*                                                           s + 0 + 0 | + + | 0 + 0
+    /units/placing(/.*)?                                                s - - - - | + - | - - -
     /units/<unit_id>/assign                                             s - - - - | + - | - - -
     /units/.*                                                           s + 0 + 0 | + + | 0 + 0
     /units                                                              s - - + + | + + | - + -

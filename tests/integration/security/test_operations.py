@@ -137,7 +137,7 @@ TABLE = """
     supervision    open_identity                                                   officer approver
     supervision    observe                                                         officer
     supervision    handle                                                          department approver
-    units          assign                                                          department
+    units          assign assign_all look place                                    department
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
     units          request                                                         owner stranger

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core.contents import sheets
 from core.db import db
 from core.people.models import Person
 from core.units import operations, queries
@@ -247,3 +249,39 @@ def test_lists_of_units_stay_within_the_scope(app: Flask, people: People) -> Non
     assert "东边公司" not in words(everything.get("/units?kind=park"))
     assert "共 3 条" in words(everything.get("/units?kind=nonsense&lacking=nonsense&page=x"))
     assert "没有符合条件的单位" in words(everything.get("/units?body_id=nowhere&page=9999"))
+
+
+def test_many_units_are_given_their_body_at_once_and_by_a_spreadsheet(app: Flask, people: People) -> None:
+    made = [operations.add(kind=UnitKind.ENTERPRISE, name=f"示例{each}公司", by=None) for each in "甲乙丙丁"]
+    with_body = operations.add(kind=UnitKind.ENTERPRISE, name="示例戊公司", body_id=WEST, by=None)
+    db.session.commit()
+    ids = [each.id for each in made]
+    office = as_person(app, people.department())
+    page = words(office.get("/units?lacking=body"))
+    assert ids[0] in page
+    assert with_body.id not in page
+    assert office.post("/units/placing/chosen", data={"unit": ids[:2]}).status_code == 422
+    done = office.post("/units/placing/chosen", data={"unit": ids[:2], "body_id": EAST})
+    assert done.status_code == 302
+    again = office.post("/units/placing/chosen", data={"unit": ids[:1], "body_id": WEST})
+    assert again.status_code == 409
+    assert "已有推荐单位" in words(again)
+
+    (sheet,) = sheets.read(office.get("/units/placing/table.xlsx").data)
+    assert {row.cells[0] for row in sheet.rows} >= {"示例丙公司", "示例丁公司"}
+    rows = (
+        "单位名称,推荐单位,统一社会信用代码\n示例丙公司,湖南省株洲市,\n示例丁公司,某地,\n示例戊公司,长沙,\n"
+        f"示例己公司,长沙,\n示例丙公司,长沙,\n示例乙公司,长沙市,{CODE}\n"
+    )
+    sent = {"file": (BytesIO(rows.encode()), "推荐单位.csv")}
+    looked = words(office.post("/units/placing/preview", data=sent, content_type="multipart/form-data"))
+    assert "确认补充 2 个单位" in looked
+    for said in ("“某地”不在本地区名录中", "已登记了另一推荐单位", "登记库中没有该单位", "与第 2 行是同一单位"):
+        assert said in looked
+    assert queries.unit(ids[2]).body_id is None
+    found = re.search(r'name="file_id"[^>]*value="([^"]*)"', looked)
+    assert found is not None
+    assert office.post("/units/placing", data={"file_id": found[1]}).status_code == 302
+    db.session.rollback()
+    assert [queries.unit(id).body_id for id in ids] == [EAST, EAST, WEST, None]
+    assert queries.unit(ids[1]).code == CODE

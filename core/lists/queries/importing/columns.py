@@ -12,6 +12,7 @@ from core.contents.columns import HEADER_WITHIN, Headings
 from core.contents.sheets import Sheet
 from core.plugin_api.labels import Labelled
 from core.units.rules import names
+from core.units.rules.places import BODY_HEADINGS, CODE_HEADINGS, NAME_HEADINGS
 
 
 class Column(Labelled):
@@ -35,11 +36,11 @@ class Column(Labelled):
 
 # For each meaning the headings, the one to prefer first.
 HEADINGS: Mapping[Column, tuple[str, ...]] = {
-    Column.NAME: ("单位名称", "企业名称", "工厂名称", "园区名称", "名称", "园区", "公司名称", "单位全称", "企业全称"),
+    Column.NAME: NAME_HEADINGS,
     Column.SUBJECT: ("产品名称", "产品", "列入对象", "产品名称及型号", "产品型号"),
-    Column.CODE: ("统一社会信用代码", "社会信用代码", "信用代码"),
+    Column.CODE: CODE_HEADINGS,
     Column.REGION: ("地区", "省份", "所在省份", "所在地区"),
-    Column.BODY: ("推荐单位", "市州", "所在市州", "地市", "所在地市", "设区市", "城市", "市（州）", "推荐部门"),
+    Column.BODY: BODY_HEADINGS,
     Column.CATEGORY: ("类别", "单位类别", "类型", "名单类别"),
     Column.LEVEL: ("层级", "级别", "名单层级"),
     Column.LISTED_ON: ("入选日期", "入选时间", "公布日期", "发布日期", "公布时间"),

@@ -8,9 +8,10 @@ from datetime import date
 
 from core.contents.sheets import LOST_DIGITS, Row
 from core.lists.queries.importing.columns import Column, Layout
-from core.lists.queries.importing.values import Names, Places, day
+from core.lists.queries.importing.values import day
 from core.plugin_api import Category, UnitKind
 from core.units.rules import codes, names
+from core.units.rules.places import Names, Places
 
 LONGEST_NAME = 200
 
@@ -41,28 +42,15 @@ class Options:
 class Vocabulary:
     """The words of the instance: how its region, levels, categories and bodies are called.
 
-    `regions` are the region's own names; None for the nation, to which every region belongs. `declared` tells of each
+    To the nation every region belongs. `declared` tells of each
     category what kind of unit stands on its list, and what is listed where that is not the unit itself.
     """
 
-    regions: tuple[str, ...] | None
+    is_nation: bool
     levels: Names
     categories: Names
     bodies: Places
     declared: Mapping[str, Category] = field(default_factory=dict)
-
-    def after_region(self, text: str) -> str | None:
-        """What follows the region's own name at the beginning of a text (甲市 of 某省甲市); None where it is
-        not there."""
-        whole = names.matching(text)
-        for word in sorted(map(names.matching, self.regions or ()), key=len, reverse=True):
-            if whole.startswith(word):
-                return whole.removeprefix(word)
-        return None
-
-    def body(self, text: str) -> str | None:
-        """The recommending body that a text means, with or without the region's name before it."""
-        return self.bodies.find(text) or self.bodies.find(self.after_region(text) or "")
 
 
 NO_DAY = "没有入选日期，导入时也没有指定"
@@ -152,9 +140,9 @@ class _Reading:
     def elsewhere(self) -> str | None:
         """The other region's name where the row belongs to one; a body's name in that column is ours too."""
         text, words = self.cell(Column.REGION), self.words
-        if not text or words.regions is None:
+        if not text or words.is_nation:
             return None
-        ours = words.after_region(text) is not None or words.bodies.find(text) is not None
+        ours = words.bodies.after_region(text) is not None or words.bodies.find(text) is not None
         return None if ours else text
 
     def name(self, name: str) -> str:
@@ -194,7 +182,7 @@ class _Reading:
 
     def body(self) -> str | None:
         text = self.cell(Column.BODY)
-        found = self.words.body(text or self.cell(Column.REGION)) or (None if text else self.options.body_id)
+        found = self.words.bodies.find(text or self.cell(Column.REGION)) or (None if text else self.options.body_id)
         if found is None:
             self.notes.append(f"推荐单位“{text[:30]}”不在本地区名录中，待指定" if text else "没有推荐单位，待指定")
         return found

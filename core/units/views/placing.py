@@ -1,0 +1,95 @@
+"""Giving many units their recommending body: those that are ticked, or by a spreadsheet that is looked at first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.bodies.queries import tiers
+from core.files import operations as files
+from core.units import operations, policies, queries
+from core.units.forms import PlaceAllForm, PlacesForm
+from core.units.rules.placing import Fate, counted
+from core.units.views.office import units_page
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, act, done
+from core.web.downloads import spreadsheet
+
+blueprint = Blueprint("placing", __name__, url_prefix="/units/placing", template_folder="../templates")
+
+MOST_SHOWN = 500
+
+
+@blueprint.get("")
+@access(policies.may_assign)
+def new() -> str:
+    """The spreadsheet to fill in, and where to hand it in."""
+    return _form(PlacesForm(formdata=None))
+
+
+@blueprint.get("/table.xlsx")
+@access(policies.may_assign)
+def table() -> Response:
+    """All units without a body, with a column to be filled in."""
+    rows = ((each.name, each.kind.label, each.code or "", "") for each in queries.unplaced())
+    return spreadsheet("推荐单位表", ("单位名称", "单位类型", "统一社会信用代码", "推荐单位"), rows, "unit-places")
+
+
+@blueprint.post("/preview")
+@access(policies.may_assign)
+def preview() -> Page:
+    """What the spreadsheet would do, row by row; nothing is changed."""
+    form = _received()
+
+    def do() -> str:
+        with files.open_file(form.stored) as file:
+            rows = operations.look(file.read(), by=signed_in_person())
+        shown = [each for each in rows if each.fate is not Fate.EMPTY]
+        return render_template(
+            "units/placings.html",
+            form=form,
+            counts=counted(rows),
+            rows=sorted(shown, key=lambda each: each.fate is not Fate.REFUSED)[:MOST_SHOWN],
+            hidden=max(0, len(shown) - MOST_SHOWN),
+            tiers=tiers(),
+        )
+
+    return act(form, do, lambda: _form(form))
+
+
+@blueprint.post("")
+@access(policies.may_assign)
+def place() -> Page:
+    """Carry out what was looked at."""
+    form = _received()
+
+    def do() -> AnyResponse:
+        with files.open_file(form.stored) as file:
+            count = operations.place(file.read(), by=signed_in_person())
+        return done(f"已为 {count} 个单位补充推荐单位或代码。", "units.index", lacking="body")
+
+    return act(form, do, lambda: _form(form))
+
+
+@blueprint.post("/chosen")
+@access(policies.may_assign)
+def chosen() -> Page:
+    """Give the ticked units one body."""
+    form = PlaceAllForm()
+
+    def do() -> AnyResponse:
+        count = operations.assign_all(request.form.getlist("unit"), form.body_id.data or "", by=signed_in_person())
+        return done(f"已为 {count} 个单位指定推荐单位。", "units.index", lacking="body")
+
+    return act(form, do, lambda: units_page(MultiDict({"lacking": "body"}), form))
+
+
+def _received() -> PlacesForm:
+    form = PlacesForm()
+    form.receive(signed_in_person())
+    return form
+
+
+def _form(form: PlacesForm) -> str:
+    return render_template("units/placing.html", form=form, waiting=len(queries.unplaced()))
