@@ -18,6 +18,7 @@ EVENT = audit.subject(
         "voids": "撤销的变动",
         "other_id": "承继或并入的单位",
         "listed_on": "原列入日期",
+        "derived_from": "由哪条名单变动而定",
         "unjudged": "没有答复而未能核对",
     },
 )

@@ -21,6 +21,7 @@ class EventSource(StrEnum):
     IMPORT = "import"
     CALL = "call"
     STAFF = "staff"
+    RULES = "rules"  # of itself, by what the region declares
 
 
 class RemovalReason(Labelled):
@@ -67,7 +68,8 @@ class ListEvent(Base):
     where that is not the unit itself (a product); otherwise it is empty. `effective_on` is the day from which it
     holds, which may lie before the day it was recorded. `name` is the name as printed on the list, `printed` whatever
     else the list printed. `reason` and `clause` speak of removals. In a merger or split `other_id` is the other unit;
-    whoever takes the place keeps the day on which that one came on the list (`listed_on`).
+    whoever takes the place keeps the day on which that one came on the list (`listed_on`). `derived_from` is the event
+    from which this one followed by the rules of its level, whose clause it then cites.
     """
 
     __tablename__ = "list_event"
@@ -103,6 +105,7 @@ class ListEvent(Base):
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     other_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     listed_on: Mapped[date | None]
+    derived_from: Mapped[int | None] = mapped_column(ForeignKey("list_event.sequence"), index=True)
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id], lazy="raise_on_sql")
     other: Mapped[Unit | None] = relationship(foreign_keys=[other_id], lazy="raise_on_sql")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core.plugin_api.declarations import Region
+from core.plugin_api.declarations import Level, Region
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Coverage, coverage
@@ -46,6 +46,17 @@ def clause_json(covered: Coverage) -> Json:
     }
 
 
+def _level(level: Level) -> Json:
+    """What follows from standing on a level's list, as far as the region says."""
+    found: Json = {}
+    if level.valid is not None:
+        found["valid"] = {"term": level.valid.term, "clause": level.valid.clause, "choice": level.valid.choice}
+    for name, each in (("implies", level.implies), ("replaces", level.replaces)):
+        if each is not None:
+            found[name] = {"lists": list(each.lists), "clause": each.clause, "choice": each.choice}
+    return found
+
+
 def _region(region: Region) -> Json:
     return {
         "id": region.id,
@@ -56,6 +67,12 @@ def _region(region: Region) -> Json:
         "category_units": {name: each.unit.value for name, each in region.categories.items()},
         "category_subjects": {name: each.subject for name, each in region.categories.items() if each.subject},
         "levels": {name: each.label for name, each in region.levels.items()},
+        "level_rules": {name: rules for name, each in region.levels.items() if (rules := _level(each))},
+        "upkeep": {
+            name: {"form": each.form, "term": each.term, "grave": list(each.grave), "clears": each.clears}
+            | {"annual": list(each.annual), "clause": each.clause, "choice": each.choice}
+            for name, each in region.upkeep.items()
+        },
         "regulators": {name: each.label for name, each in region.regulators.items()},
         "evaluator_keys": {name: each.label for name, each in region.evaluator_keys.items()},
         "evaluator_profile": region.evaluator_profile,

@@ -14,6 +14,7 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.ledger import actions, notifications, policies, queries
 from core.ledger.models import EventSource, ListEvent, RemovalReason
+from core.ledger.operations import following
 from core.ledger.operations.standing import refold
 from core.ledger.rules import EventKind
 from core.people.models import Person
@@ -50,6 +51,7 @@ class Entry:
     voids: int | None = None
     other_id: str | None = None
     listed_on: date | None = None
+    derived_from: int | None = None
 
     @property
     def comes(self) -> bool:
@@ -66,8 +68,9 @@ asked: what they say was so."""
 def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
     """Append to the ledger, all or nothing; part of the operation that has asked who may.
 
-    Raises NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what contradicts the ledger, and what `COMING`
-    raises for those who may not come onto a list.
+    What follows by the rules of the levels (`core.ledger.operations.following`) is recorded with it, and not among the
+    answer. Raises NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what contradicts the ledger, and what
+    `COMING` raises for those who may not come onto a list.
     """
     with transaction() as session:
         units_held = held({entry.unit_id for entry in entries})
@@ -76,6 +79,8 @@ def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
         session.add_all(events)
         session.flush()
         refold(units_held)
+        if derived := [*following.of(events)]:
+            record([Entry(**values) for values in derived], by=by)
         _ask([entry for entry in entries if _puts_back(entry)])
         for entry, event in zip(entries, events, strict=True):
             if event.source is not EventSource.IMPORT:  # an import is one event of the trail; the ledger has its rows
@@ -174,28 +179,39 @@ def void(sequence: int, note: str, *, by: Person) -> ListEvent:
         wrong = queries.event(sequence)
         if wrong.kind is EventKind.VOIDED:
             raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
-        (event,) = record(
-            [
-                Entry(
-                    unit_id=wrong.unit_id,
-                    list_id=wrong.list_id,
-                    category=wrong.category,
-                    subject=wrong.subject,
-                    name=wrong.name,
-                    kind=EventKind.VOIDED,
-                    effective_on=wrong.effective_on,
-                    note=note.strip(),
-                    voids=wrong.sequence,
-                )
-            ],
-            by=by,
-        )
-        return event
+        return record([_voiding(each, note.strip()) for each in (wrong, *_following(wrong))], by=by)[0]
+
+
+def _voiding(wrong: ListEvent, note: str) -> Entry:
+    return Entry(
+        unit_id=wrong.unit_id,
+        list_id=wrong.list_id,
+        category=wrong.category,
+        subject=wrong.subject,
+        name=wrong.name,
+        kind=EventKind.VOIDED,
+        effective_on=wrong.effective_on,
+        note=note,
+        voids=wrong.sequence,
+    )
+
+
+def _following(wrong: ListEvent) -> Iterator[ListEvent]:
+    """What followed from it and still counts, and what followed from that."""
+    voided = select(ListEvent.voids).where(ListEvent.unit_id == wrong.unit_id, ListEvent.voids.is_not(None))
+    query = select(ListEvent).where(
+        ListEvent.derived_from == wrong.sequence,
+        ListEvent.kind != EventKind.VOIDED,
+        ListEvent.sequence.not_in(voided),
+    )
+    for each in db.session.scalars(query.order_by(ListEvent.sequence)).all():
+        yield each
+        yield from _following(each)
 
 
 def _ask(coming: Sequence[Entry]) -> Sequence[str]:
     """What could not be judged of those who come onto a list; raises where somebody may not."""
-    asked = [entry for entry in coming if entry.source is not EventSource.IMPORT]
+    asked = [entry for entry in coming if entry.source is not EventSource.IMPORT and entry.derived_from is None]
     return [unjudged for judge in COMING.values() for unjudged in judge(asked)] if asked else ()
 
 
@@ -266,6 +282,7 @@ def _audit(event: ListEvent, by: Person | None, unjudged: Sequence[str]) -> None
         "voids",
         "other_id",
         "listed_on",
+        "derived_from",
     ]
     after = {name: value for name in shown if (value := getattr(event, name)) not in (None, "")}
     if unjudged:

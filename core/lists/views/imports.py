@@ -158,7 +158,9 @@ def _restated(form: ImportForm) -> bool:
 
 
 def _preview(form: ImportForm, report: Report) -> str:
-    return render_template("lists/preview.html", form=form, meanings=list(Column), **_shown(report))
+    return render_template(
+        "lists/preview.html", form=form, meanings=[(each.value, each.label) for each in Column], **_shown(report)
+    )
 
 
 def _form(form: ImportForm) -> str:

@@ -15,8 +15,10 @@ __all__ = [
     "BodyKind",
     "Category",
     "Clause",
+    "Following",
     "Label",
     "Ladder",
+    "Level",
     "RecommendingBody",
     "Region",
     "Source",
@@ -24,6 +26,7 @@ __all__ = [
     "UnitKind",
     "Upkeep",
     "UpkeepKind",
+    "Validity",
 ]
 
 
@@ -71,6 +74,36 @@ class Ladder(Based):
     def rank(self, level: str) -> int:
         """Its place from below, 0 being the lowest; -1 for a level of another ladder."""
         return self.levels.index(level) if level in self.levels else -1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Validity(Based):
+    """For how long a place on a level's list holds: the term's name. Its last day over, the place lapses.
+
+    It runs from the day on which the unit came on the list, or from its last re-check that was passed.
+    """
+
+    term: Annotated[str, "期限"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Following(Based):
+    """The lists (of other levels, in the same category) that change with a level's own."""
+
+    lists: Annotated[tuple[str, ...], "名单"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Level(Label):
+    """The words for a level, and what follows from standing on its list.
+
+    ``valid``: after which the place lapses. ``implies``: the lists onto which a unit comes with this one, unless it is
+    there; it stays there when this place ends. ``replaces``: the lists that it leaves with it, for they are lower.
+    """
+
+    valid: Annotated[Validity | None, "有效期"] = None
+    implies: Annotated[Following | None, "同时列入"] = None
+    replaces: Annotated[Following | None, "不再列入"] = None
 
 
 class UnitKind(Labelled):
@@ -139,7 +172,7 @@ class Region:
     extends: Annotated[str | None, "沿用的地区"] = None
     aliases: Annotated[tuple[str, ...], "别名"] = ()
     categories: Annotated[Mapping[str, Category], "类别"] = field(default_factory=FrozenMap)
-    levels: Annotated[Mapping[str, Label], "层级"] = field(default_factory=FrozenMap)
+    levels: Annotated[Mapping[str, Level], "层级"] = field(default_factory=FrozenMap)
     ladders: Annotated[Mapping[str, Ladder], "层级的高低"] = field(default_factory=FrozenMap)
     plans: Annotated[Mapping[str, Label], "计划名单"] = field(default_factory=FrozenMap)
     body_kinds: Annotated[Mapping[str, BodyKind], "推荐单位的类型"] = field(default_factory=FrozenMap)

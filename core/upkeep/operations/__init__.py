@@ -3,6 +3,7 @@
 from core.upkeep.operations.deciding import Decision, decide, decide_all, is_annual
 from core.upkeep.operations.following import announce, refuse, remind, remind_all
 from core.upkeep.operations.handling import drop, is_grave, pass_up, review, send_back, submit
+from core.upkeep.operations.lapsing import lapse_all as lapse_all
 from core.upkeep.operations.opening import Lot, Proposal, check, draw, propose, report
 
 __all__ = [

@@ -30,6 +30,14 @@ REMIND = Kind(
     changes=True,
     every=timedelta(hours=6),
 )
+LAPSE = Kind(
+    id="upkeep.lapse",
+    label="有效期届满移出名单",
+    may=lambda person, arguments: _NOBODY if person else ALLOWED,
+    run=lambda work: Outcome(says=f"{operations.lapse_all()} 条名单记录有效期届满。"),
+    changes=True,
+    every=timedelta(hours=6),
+)
 
 
 def register(app: Flask) -> None:
@@ -37,6 +45,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     presenting.register()
     jobs.register(REMIND)
+    jobs.register(LAPSE)
     OPENED.give("upkeep", operations.announce)
     app.jinja_env.filters["place_label"] = presenting.place_label
     office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))

@@ -16,6 +16,7 @@ from tests.unit.plugin_kit.bad import (
     references,
     scoring,
     stages,
+    upkeep,
     values,
 )
 from tests.unit.plugin_kit.bad.bad import Bad
@@ -30,6 +31,7 @@ TOPICS = (
     stages,
     evaluation,
     deadlines,
+    upkeep,
     values,
     scoring,
     judging,
@@ -46,6 +48,7 @@ EVERY = [
         stages,
         evaluation,
         deadlines,
+        upkeep,
         values,
         scoring,
         judging,

@@ -23,7 +23,7 @@ from core.plugin_api import (
     FrozenMap,
     GradingTiers,
     Industry,
-    Label,
+    Level,
     Period,
     Quota,
     QuotaKind,
@@ -92,7 +92,7 @@ def nation(**more: Any) -> Layer:
         name="全国",
         authority="部",
         categories=FrozenMap({"factory": Category(label="绿色工厂"), "park": Category(label="绿色园区")}),
-        levels=FrozenMap({"provincial": Label(label="省级"), "national": Label(label="国家级")}),
+        levels=FrozenMap({"provincial": Level(label="省级"), "national": Level(label="国家级")}),
     )
     return Layer(origin="nation", region=region, declared=by_kind(declared))
 
@@ -197,7 +197,7 @@ def region(**more: Any) -> Layer:
         name="高地",
         authority="厅",
         extends="nation",
-        levels=FrozenMap({"city": Label(label="市级")}),
+        levels=FrozenMap({"city": Level(label="市级")}),
         body_kinds=FrozenMap({"city": BodyKind(label="市", clause="R-1")}),
     )
     return Layer(origin="region", region=described, declared=by_kind(declared))

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from types import MappingProxyType
 
 from core.contents import columns
 from core.contents.apart import FileUnreadable
 from core.contents.columns import HEADER_WITHIN, Headings
 from core.contents.sheets import Sheet
-from core.plugin_api.labels import Labelled
 from core.units.rules import names
 from core.units.rules.places import BODY_HEADINGS, CODE_HEADINGS, NAME_HEADINGS
 
 
-class Column(Labelled):
+class Column(StrEnum):
     """What a cell of a column says."""
 
-    NAME = "name", "单位名称"
-    SUBJECT = "subject", "产品名称"
-    CODE = "code", "统一社会信用代码"
-    REGION = "region", "地区"
-    BODY = "body", "推荐单位"
-    CATEGORY = "category", "类别"
-    LEVEL = "level", "层级"
-    LISTED_ON = "listed_on", "入选日期"
-    DOCUMENT = "document", "文号"
-    BATCH = "batch", "批次"
-    INDUSTRY = "industry", "行业"
-    EVALUATOR = "evaluator", "第三方评价机构"
-    ADDRESS = "address", "地址"
-    NUMBER = "number", "序号"
+    NAME = "name"
+    SUBJECT = "subject"
+    CODE = "code"
+    REGION = "region"
+    BODY = "body"
+    CATEGORY = "category"
+    LEVEL = "level"
+    LISTED_ON = "listed_on"
+    DOCUMENT = "document"
+    BATCH = "batch"
+    INDUSTRY = "industry"
+    EVALUATOR = "evaluator"
+    ADDRESS = "address"
+    NUMBER = "number"
+
+    @property
+    def label(self) -> str:
+        """What people call it: the heading to prefer."""
+        return HEADINGS[self][0]
 
 
 # For each meaning the headings, the one to prefer first.
