@@ -8,20 +8,16 @@ evaluators; the way that a kind goes from a folder to a page is walked by `polic
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
 
-import core
 from core.plugin_api.kinds import KINDS, Kind
 from core.policy.kinds import TREATMENTS, treatment, treatments
+from tests.contracts.modules import modules
 
-CORE = Path(core.__file__).parent
-MODULES = {
-    str(path.relative_to(CORE)): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(CORE.rglob("*.py"))
-}
 TABLES = {"plugin_api/kinds.py", "policy/kinds/__init__.py"}
 """Where each kind stands once, in a list."""
 
@@ -41,19 +37,19 @@ def declaring(kind: Kind[Any]) -> Iterator[str]:
     yield from TABLES
 
 
-#: What works for all kinds, by whatever name it passes over them: reading, layering, comparing, pinning, printing ...
-MACHINERY = {
-    path: module
-    for path, module in MODULES.items()
-    if names(module) & {"KINDS", treatment.__name__, treatments.__name__}
-}
+@cache
+def machinery() -> Mapping[str, ast.Module]:
+    """What works for all kinds, by whatever name it passes over them: reading, layering, comparing, pinning."""
+    every = {"KINDS", treatment.__name__, treatments.__name__}
+    return {path: module for path, module in modules().items() if names(module) & every}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_touches_few_modules(kind: Kind[Any]) -> None:
     places = set(declaring(kind))
-    assert places <= set(MODULES)
-    assert len(places | {path for path, module in MACHINERY.items() if kind.declares.__name__ in names(module)}) <= MOST
+    assert places <= set(modules())
+    also = {path for path, module in machinery().items() if kind.declares.__name__ in names(module)}
+    assert len(places | also) <= MOST
 
 
 def test_every_kind_is_treated() -> None:
@@ -74,6 +70,7 @@ def tables(module: ast.Module) -> Iterator[int]:
             yield node.lineno
 
 
-@pytest.mark.parametrize("path", MODULES)
-def test_no_table_tells_kinds_apart(path: str) -> None:
-    assert path in TABLES or list(tables(MODULES[path])) == []
+def test_no_table_tells_kinds_apart() -> None:
+    assert [
+        (path, *table) for path, module in modules().items() if path not in TABLES for table in tables(module)
+    ] == []
