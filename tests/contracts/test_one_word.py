@@ -46,13 +46,17 @@ def declared() -> set[Any]:
     return found
 
 
+def is_labelled(declared: ast.ClassDef) -> bool:
+    return any(getattr(base, "id", "") == Labelled.__name__ for base in declared.bases)
+
+
 @cache
 def labelled() -> dict[str, set[str]]:
     """By the name of each labelled kind of value in the core, its values."""
     found: dict[str, set[str]] = {}
     for module in modules().values():
         for node in ast.walk(module):
-            if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") == "Labelled" for base in node.bases):
+            if isinstance(node, ast.ClassDef) and is_labelled(node):
                 values = (
                     each.value.elts[0]
                     for each in node.body
@@ -81,11 +85,12 @@ def test_every_value_has_a_word() -> None:
 
 def words_again(module: ast.Module) -> Iterator[tuple[int, str]]:
     """The tables that word the members of a labelled kind once more: ``{Force.MUST: "…"}``, ``{"must": "…"}``."""
+    own = {each.name for each in module.body if isinstance(each, ast.ClassDef) and not is_labelled(each)}
     for node in ast.walk(module):
         if not isinstance(node, ast.Dict) or not any(is_word(value) for value in node.values):
             continue
         members = (key.value for key in node.keys if isinstance(key, ast.Attribute))
-        names = {each.id for each in members if isinstance(each, ast.Name)}
+        names = {each.id for each in members if isinstance(each, ast.Name)} - own
         keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
         again = [name for name, values in labelled().items() if name in names or (len(keys) > 1 and keys <= values)]
         yield from ((node.lineno, name) for name in again)
