@@ -12,6 +12,7 @@ from core.db import db
 from core.files.models import StoredFile
 from core.filling.models import Evidence, Return, SectionAnswers, Submission
 from core.filling.rules.answers import Answers
+from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile
 
 _LAST_SUBMISSION = (
@@ -52,8 +53,13 @@ def evidence(filling_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
 
 def named(file_id: str) -> Sequence[tuple[str, str]]:
     """The answers that a file supports, or supported: (form, field)."""
-    query = select(Evidence.form_id, Evidence.field).where(Evidence.file_id == file_id)
-    return [(form_id, field) for form_id, field in db.session.execute(query)]
+    query = select(Evidence.form_id, Evidence.field, Evidence.filling_id).where(Evidence.file_id == file_id)
+    found: list[tuple[str, str]] = []
+    for form_id, field, filling_id in db.session.execute(query):
+        found.append((form_id, field))
+        for form, answers in as_submitted(filling_id).by_form.items():
+            found += ((form, name) for name, value in answers.items() if file_id in ids_of(value))
+    return list(dict.fromkeys(found))
 
 
 def files_of(filling_id: str) -> Mapping[str, EvidenceFile]:

@@ -267,6 +267,14 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         """Why the section is ours, where it rests on no clause."""
         return basis(self.form, self.section)[1]
 
+    def others(self, declared: Field, named: Collection[str]) -> list[EvidenceFile]:
+        """The files that support other answers and might support this one as well."""
+        return [
+            each
+            for each in self.known_files.values()
+            if each.id not in named and unaccepted(declared, each.name) is None
+        ]
+
     def file(self, identity: str) -> EvidenceFile:
         """A file by its id, for its name and size."""
         return self.known_files.get(identity) or EvidenceFile(identity, "已上传的文件")

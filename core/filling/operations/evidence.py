@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
@@ -18,7 +18,7 @@ from core.filling import queries
 from core.filling.models import Evidence
 from core.filling.purposes import Matter, Purpose
 from core.filling.queries import as_evidence
-from core.filling.rules.evidence import accepted_kinds
+from core.filling.rules.evidence import accepted_kinds, ids_of
 from core.forms import EvidenceFile
 from core.people.models import Person
 from core.plugin_api import Field, FieldType, Section
@@ -34,7 +34,7 @@ def keep(purpose: Purpose, upload: FileStorage, field: Field, *, by: Person) -> 
 
 def own_uploads(purpose: Purpose, section: Section, given: Mapping[str, Any], by: Person) -> dict[str, EvidenceFile]:
     """The files named for a section that this person has uploaded and not yet used."""
-    return unused_uploads(purpose, [id for field in _fields(section) for id in _ids(given.get(field.name))], by)
+    return unused_uploads(purpose, [id for field in _fields(section) for id in ids_of(given.get(field.name))], by)
 
 
 def unused_uploads(purpose: Purpose, ids: Sequence[str], by: Person) -> dict[str, EvidenceFile]:
@@ -43,25 +43,59 @@ def unused_uploads(purpose: Purpose, ids: Sequence[str], by: Person) -> dict[str
 
 
 def settle(matter: Matter, form_id: str, section: Section, answers: Mapping[str, Any], by: Person) -> None:
-    """Let exactly those files stand for the section's answers that they name. Raises Invalid, FileRefused, NotFound."""
-    standing = queries.evidence(matter.id)
+    """Let exactly those files stand for the section's answers that they name. One file may stand for several answers.
+
+    Raises Invalid, FileRefused, NotFound.
+    """
+    standing = {file.id: (row, file) for row, file in queries.evidence(matter.id)}
+    before, _ = matter.written(matter.forms[form_id], section)
+    dropped: set[str] = set()
     for field in _fields(section):
-        named = _ids(answers.get(field.name))
-        had = {file.id: row for row, file in standing if (row.form_id, row.field) == (form_id, field.name)}
-        if {file.id for _, file in standing}.difference(had).intersection(named):
-            raise Invalid({field.name: ["同一个文件不能用于两处，请为这一项单独上传。"]})
+        had, named = ids_of(before.get(field.name)), ids_of(answers.get(field.name))
         for file_id in named:
-            if file_id not in had:
+            if file_id not in standing:
                 _attach(matter, form_id, field, file_id, by)
-        for file_id in sorted(set(had).difference(named)):
-            _detach(matter, had[file_id], by)
+            elif file_id not in had:
+                _note(matter, matter.purpose.attach, field, _accepted(field, standing[file_id][1]), by)
+        lay_here = [id for id, (row, _) in standing.items() if (row.form_id, row.field) == (form_id, field.name)]
+        for file_id in sorted(standing.keys() & {*had, *lay_here}.difference(named)):
+            _note(matter, matter.purpose.detach, field, standing[file_id][1], by)
+            dropped.add(file_id)
+    for file_id in sorted(dropped):
+        _let_go(matter, standing[file_id][0], [*_places(matter, form_id, section, answers, file_id)], by)
+
+
+def _places(
+    matter: Matter, form_id: str, section: Section, answers: Mapping[str, Any], file_id: str
+) -> Iterator[tuple[str, str]]:
+    """The answers that name a file, once the section's are these: (form, field)."""
+    yield from ((form_id, each.name) for each in _fields(section) if file_id in ids_of(answers.get(each.name)))
+    own = {field.name for field in section.fields}
+    for (other, _), saved in matter.saved.items():
+        for name, value in saved.answers.items():
+            if (other != form_id or name not in own) and file_id in ids_of(value):
+                yield other, name
+
+
+def _let_go(matter: Matter, row: Evidence, places: Sequence[tuple[str, str]], by: Person) -> None:
+    """A file that other answers name lies with one of them from now on. Else it ends: one that was never submitted is
+    forgotten, a submitted one is kept.
+    """
+    file = lock(StoredFile, row.file_id)
+    if places:
+        if (row.form_id, row.field) not in places:
+            row.form_id, row.field = places[0]
+    elif queries.was_submitted(matter.id, file.id):
+        row.removed_at = clock.now()
+    else:
+        db.session.delete(row)
+        db.session.flush()
+        files.discard(file.id, by=by)
 
 
 def _attach(matter: Matter, form_id: str, field: Field, file_id: str, by: Person) -> None:
     purpose = matter.purpose
-    file = files.attach(file_id, purpose.files.id, files.Owner(purpose.id, matter.id), by=by)
-    if file.media_type not in {kind.media_type for kind in accepted_kinds(field)}:
-        raise Invalid({field.name: [f"“{file.name}”的格式不符合这一项的要求，请转换格式后重新上传。"]})
+    file = _accepted(field, files.attach(file_id, purpose.files.id, files.Owner(purpose.id, matter.id), by=by))
     attached = Evidence(
         filling_id=matter.id,
         form_id=form_id,
@@ -71,25 +105,21 @@ def _attach(matter: Matter, form_id: str, field: Field, file_id: str, by: Person
         added_by_id=by.id,
     )
     db.session.add(attached)
-    audit.record(purpose.attach, purpose.id, matter.id, by=by, after={"field": field.name, "file": file.name})
+    _note(matter, purpose.attach, field, file, by)
 
 
-def _detach(matter: Matter, evidence: Evidence, by: Person) -> None:
-    """End a piece of evidence. One that was never submitted is forgotten with its file; a submitted one is kept."""
-    file = lock(StoredFile, evidence.file_id)
-    before = {"field": evidence.field, "file": file.name}
-    audit.record(matter.purpose.detach, matter.purpose.id, matter.id, by=by, before=before)
-    if queries.was_submitted(matter.id, file.id):
-        evidence.removed_at = clock.now()
-        return
-    db.session.delete(evidence)
-    db.session.flush()
-    files.discard(file.id, by=by)
+def _accepted(field: Field, file: StoredFile) -> StoredFile:
+    """Raises Invalid for a file of a kind that the answer does not take."""
+    if file.media_type not in {kind.media_type for kind in accepted_kinds(field)}:
+        raise Invalid({field.name: [f"“{file.name}”的格式不符合这一项的要求，请转换格式后重新上传。"]})
+    return file
+
+
+def _note(matter: Matter, action: str, field: Field, file: StoredFile, by: Person) -> None:
+    said = {"field": field.name, "file": file.name}
+    before, after = (None, said) if action == matter.purpose.attach else (said, None)
+    audit.record(action, matter.purpose.id, matter.id, by=by, before=before, after=after)
 
 
 def _fields(section: Section) -> Iterable[Field]:
     return (field for field in section.fields if field.type is FieldType.EVIDENCE)
-
-
-def _ids(value: Any) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list | tuple) else []

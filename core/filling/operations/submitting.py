@@ -16,6 +16,7 @@ from core.filling.operations.drafting import begin
 from core.filling.operations.recording import end_sittings
 from core.filling.purposes import Matter
 from core.filling.rules import snapshot
+from core.filling.rules.evidence import ids_of
 from core.forms import Mode, asked_sections, examine
 from core.people.models import Person
 
@@ -58,10 +59,11 @@ def keep_submission(matter: Matter, answers: Mapping[str, Any], *, token: str, b
     """
     begin(matter)
     end_sittings(matter)
+    asked = {id for by_form in answers.values() for value in by_form.values() for id in ids_of(value)}
     files = [
         snapshot.SubmittedFile(file.id, row.form_id, row.field, file.name, file.size, file.sha256).as_json()
         for row, file in queries.evidence(matter.id)
-        if row.field in answers.get(row.form_id, ())  # what was saved for what is not asked any more stays behind
+        if file.id in asked  # what was saved for what is not asked any more stays behind
     ]
     last = queries.last_submission(matter.id)
     submitted = Submission(

@@ -215,13 +215,18 @@ def test_somebody_elses_file_cannot_be_named(world: World, draft: tuple[Applicat
     assert foreign.owner_id is None
 
 
-def test_one_file_does_not_serve_two_answers(world: World, draft: tuple[Application, Person]) -> None:
+def test_one_file_proves_two_answers_until_both_let_it_go(world: World, draft: tuple[Application, Person]) -> None:
     application, by = draft
     file_id = world.stored(by).id
     save(application, by, {**AUDITED, "audit_evidence": [file_id]})
-    with pytest.raises(Invalid, match="填写的内容有误") as refused:
-        save_section(application.id, FORM, "enterprise", {"energy_level_evidence": [file_id]}, revision=0, by=by)
-    assert "不能用于两处" in refused.value.errors["energy_level_evidence"][0]
+    save_section(application.id, FORM, "enterprise", {"energy_level_evidence": [file_id]}, revision=0, by=by)
+    assert db.session.query(Evidence).count() == 1
+    save(application, by, AUDITED, revision=1)
+    assert db.session.get(StoredFile, file_id) is not None
+    assert db.session.query(Evidence).one().field == "energy_level_evidence"
+    save_section(application.id, FORM, "enterprise", {}, revision=1, by=by)
+    assert db.session.get(StoredFile, file_id) is None
+    assert db.session.query(Evidence).count() == 0
 
 
 def _let_act(world: World, person: Person, application: Application) -> None:
