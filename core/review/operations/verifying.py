@@ -25,8 +25,9 @@ from core.review.queries.items import Item, all_items, indicator_of
 from core.scoring.models import Side
 from core.scoring.operations import enter
 from core.scoring.queries.columns import Column
-from core.scoring.queries.scores import figure_found, is_scored
+from core.scoring.queries.scores import found_of, is_scored
 from core.scoring.rules.columns import Entry as Scored
+from core.scoring.rules.sheet import Given
 
 _DIFFERS = VerificationResult.CONTRADICTED
 MOST_HOW = 200
@@ -85,8 +86,13 @@ def _score(held: Held, signed: Mapping[str, Entry], by: Person) -> None:
 
 def _scored(application: Application, number: int, entry: Entry) -> Scored:
     how, differs = entry.how.strip(), entry.result == _DIFFERS
-    figure = figure_found(application, number, entry.found) if differs else None
-    return Scored(figure=figure, waiver=how, reason=entry.seen.strip() if differs else f"核实相符（{how}）")
+    known = found_of(application, number, entry.found) if differs else Given()
+    return Scored(
+        figure=known.figure,
+        applies=known.applies,
+        waiver=how,
+        reason=entry.seen.strip() if differs else f"核实相符（{how}）",
+    )
 
 
 def _stated(held: Held) -> Mapping[str, Mapping[str, object]]:

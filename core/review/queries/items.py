@@ -152,17 +152,31 @@ def _of_rule(rule: Rule, kind: Verify, places: Mapping[str, _Place]) -> Item:
 
 
 def _figures(forms: Mapping[str, LaidOutForm]) -> Iterator[Item]:
-    figures = [place for place in _places(forms).values() if place.field.indicator is not None]
+    """Whether an indicator applies at all is signed for with its figure."""
+    places = _places(forms)
+    every = places.values()
+    ruled_out = {place.field.inapplicable: [place] for place in every if place.field.inapplicable is not None}
+    figures = [place for place in every if place.field.indicator is not None]
     for place in sorted(figures, key=lambda place: place.field.indicator or 0):
+        about = [place, *ruled_out.get(place.field.indicator or 0, ())]
         yield Item(
             f"{INDICATOR}:{place.field.indicator}",
             Verify.INDICATORS,
             place.field.label,
             place.field.clause or place.form.form.clause,
             place.field.choice,
-            (_asked(place.form, place.field.name, place.field),),
-            tuple(_asked(place.form, each.name, each) for each in place.followers),
+            tuple(_asked(each.form, each.field.name, each.field) for each in about),
+            (
+                *(_asked(each.form, each.field.name, each.field) for each in _inputs(place, places)),
+                *(_asked(each.form, one.name, one) for each in about for one in each.followers),
+            ),
         )
+
+
+def _inputs(place: _Place, places: Mapping[str, _Place]) -> Iterator[_Place]:
+    """What a figure is worked out from, where it is."""
+    if place.field.calculation is not None:
+        yield from (places[name] for name in place.field.calculation.of if name in places)
 
 
 def _asked(form: LaidOutForm, path: str, field: Field) -> Asked:

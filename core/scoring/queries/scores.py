@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -96,8 +96,8 @@ def counting(application: Application, answers: Answers, book: Rulebook) -> Deci
     return reckoned.sheet.total if reckoned is not None and reckoned.sheet.complete else None
 
 
-def figure_found(application: Application, number: int, found: Mapping[str, object]) -> Decimal | None:
-    """An indicator's figure where these values, by path, were found in place of what was submitted."""
+def found_of(application: Application, number: int, found: Mapping[str, object]) -> Given:
+    """What is known of an indicator where these values, by path, were found in place of what was submitted."""
     book, answers = rulebook(application), as_submitted(application.id)
     by_form = {
         form.id: with_values(
@@ -106,8 +106,12 @@ def figure_found(application: Application, number: int, found: Mapping[str, obje
         for form in book.forms.values()
     }
     reckoned = reckon(application, Answers(by_form), book)
-    given = None if reckoned is None else reckoned.given.get(number)
-    return None if given is None else given.figure
+    if reckoned is None:
+        return Given()
+    known, asked = reckoned.given.get(number, Given()), reckoned.filed.figure_field(number)
+    if asked is not None and asked.field.calculation is not None and asked.field.name in found:
+        return replace(known, figure=Decimal(str(found[asked.field.name])))  # not what its inputs come to
+    return known
 
 
 def is_scored(book: Rulebook) -> bool:

@@ -21,6 +21,7 @@ class Entry:
     ``figure``: what it found; None: as the applicant filed it. ``points``: its own judgement, in place of what the
     figure comes to. ``evidence``: ids of the files that it rests on; None: those that the applicant filed. ``waiver``:
     why it counts without one. ``reason``: why it is another than the applicant's, or than the same side's before.
+    ``applies``: False where the side found that the indicator does not apply, whatever the applicant says.
     """
 
     figure: Decimal | None = None
@@ -28,6 +29,7 @@ class Entry:
     evidence: tuple[str, ...] | None = None
     waiver: str = ""
     reason: str = ""
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Cell:
 
 def given(entry: Entry, filed: Given, proven: bool) -> Given:
     """What the entry makes of an indicator; ``proven``: evidence or a waiver stands behind it."""
+    if not entry.applies:
+        return Given(None, False, proven)
     if entry.figure is None:
         return Given(filed.figure, filed.applies, proven)
     return Given(entry.figure, True, proven)

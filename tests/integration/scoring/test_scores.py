@@ -19,12 +19,15 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.filling.models import Filling
 from core.filling.queries import saved
+from core.review import operations as review
+from core.review.operations.verifying import Entry as Signed
 from core.review.presenting.papers import summary_rows
 from core.review.queries.filed import Filed as FiledPaper
 from core.scoring import operations
 from core.scoring.models import Score, ScoreLine, Side
 from core.scoring.presenting import self_evaluation
-from core.scoring.queries import scores
+from core.scoring.queries import columns, scores
+from core.scoring.queries.columns import Column
 from core.scoring.rules.arithmetic import ScoreState
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import _without_tokens, words
@@ -61,7 +64,8 @@ ANSWERS: Mapping[str, Any] = {
     "water_reuse_rate": "75.3",  # 15.3 of 30: 4.08
     "solid_waste_rate": "100",  # 6
     "advanced_process": True,  # 6
-    "upgrade_investment_share": "2",  # a quarter of 4: 1
+    "upgrade_investment": "2",  # of 100, 2 %: a quarter of 4: 1
+    "output_three_years": "100",
     "pollutant_intensity": "2.5",  # 0
     "green_design": False,  # 0
     "product_footprint": True,  # 8
@@ -255,3 +259,46 @@ def test_the_score_grows_while_it_is_typed_and_nothing_is_kept(app: Flask, filed
 def fields(page: str) -> dict[str, str]:
     """The hidden and typed fields of a page, by name."""
     return dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
+
+
+def test_an_indicator_that_does_not_apply_is_said_so_with_a_reason_and_its_weight_goes_to_the_others(
+    world: World,
+) -> None:
+    load(world)
+    said = {"water_reuse_rate_inapplicable": True, "water_reuse_rate_inapplicable_reason": "生产不用水"}
+    answers = {name: value for name, value in ANSWERS.items() if name != "water_reuse_rate"}
+    filed = Filed(world, NATIONAL, "new", **answers, **said)
+    filed.submit()
+    kept = scores.kept(filed.id)
+    assert kept is not None
+    lines = {line.indicator: line for line in scores.lines(kept)}
+    assert (lines[7].state, lines[7].weight, lines[7].figure) == (ScoreState.NOT_APPLICABLE, Decimal(0), None)
+    assert (kept.full, kept.complete) == (Decimal(100), True)
+    assert sum(line.weight for line in lines.values()) == Decimal(100)
+    officer = world.people.officer("changsha")
+    found = {"water_reuse_rate_inapplicable": "false", "water_reuse_rate": "75"}
+    signed = Signed(result="contradicted", how="现场", seen="冷却水循环使用", found=found)
+    review.sign(filed.id, {"indicator:7": signed}, revision=filed.now.revision, by=officer)
+    entry = columns.column(filed.id, Column(Side.BODY))[7]
+    assert (entry.state, entry.figure, entry.points) == (ScoreState.SCORED, "75", Decimal(4))
+
+
+def test_an_officer_finds_that_an_indicator_does_not_apply(filed: Filed, world: World) -> None:
+    filed.submit()
+    signed = Signed(result="contradicted", how="现场", seen="不用水", found={"water_reuse_rate_inapplicable": "true"})
+    officer = world.people.officer("changsha")
+    review.sign(filed.id, {"indicator:7": signed}, revision=filed.now.revision, by=officer)
+    entry = columns.column(filed.id, Column(Side.BODY))[7]
+    assert (entry.state, entry.figure, entry.points) == (ScoreState.NOT_APPLICABLE, None, Decimal())
+
+
+def test_what_an_officer_finds_of_a_figure_goes_before_what_its_inputs_come_to(filed: Filed, world: World) -> None:
+    filed.submit()
+    kept = scores.kept(filed.id)
+    assert kept is not None
+    assert next(line.figure for line in scores.lines(kept) if line.indicator == 10) == "2"
+    signed = Signed(result="contradicted", how="审计报告", seen="投资额多报", found={"upgrade_investment_share": "1"})
+    officer = world.people.officer("changsha")
+    review.sign(filed.id, {"indicator:10": signed}, revision=filed.now.revision, by=officer)
+    entry = columns.column(filed.id, Column(Side.BODY))[10]
+    assert (Decimal(entry.figure or 0), entry.points) == (Decimal(1), Decimal())

@@ -241,7 +241,8 @@ stages:
     papers: [sheet]
     clause: UP-1
   - {id: consult, name: 征求意见, actor: recommending_body, consults: [ecology], clause: UP-2}
-  - {id: judge, name: 评审, actor: department, levels: [provincial], grades: stars, impartial: true, clause: UP-2}
+  - {id: judge, name: 评审, actor: department, levels: [provincial], grades: stars, impartial: true, clause: UP-2,
+     experts: {sheet: marks, quorum: 3, decimals: 1, choice: 未写明}}
   - {id: notice, name: 公示, actor: department, term: public_notice, clause: UP-2}
   - {id: publish, name: 公布, actor: department, lists: provincial, clause: UP-2}
 forms:
@@ -315,6 +316,18 @@ sections:
     title: 补充
     fields:
       - {name: diagnosed_on, label: 诊断日期, type: date}
+""",
+    "forms/marks.yaml": """\
+id: marks
+title: 专家评分表
+official: false
+choice: 文件未附评分表
+sections:
+  - id: points
+    title: 评分
+    fields:
+      - {name: quality_points, label: 质量, type: decimal, decimals: 1, unit: 分, least: 0, most: 60}
+      - {name: fit_points, label: 适用, type: integer, unit: 分, least: 0, most: 40}
 """,
     "forms/profile.yaml": """\
 id: profile

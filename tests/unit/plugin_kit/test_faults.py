@@ -9,6 +9,7 @@ from tests.unit.plugin_kit.bad import (
     calls,
     deadlines,
     evaluation,
+    experts,
     forms,
     judging,
     layers,
@@ -35,6 +36,7 @@ TOPICS = (
     values,
     scoring,
     judging,
+    experts,
     forms,
 )
 EVERY = [
@@ -52,6 +54,7 @@ EVERY = [
         values,
         scoring,
         judging,
+        experts,
         forms,
     )
     for bad in topic.BAD
