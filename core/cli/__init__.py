@@ -34,6 +34,7 @@ COMMANDS = {
     "policy": Lazy("core.cli.policy:policy", "Show, compare and cover the policy book."),
     "regions": Lazy("core.cli.regions:regions", "List the regions installed, and where each comes from."),
     "serve": Lazy("core.cli.serve:serve", "Serve the instance over HTTP."),
+    "unit-code": Lazy("core.cli.unit_code:unit_code", "Print invented codes of units, for demos and tests."),
     "user": Lazy("core.cli.user:user", "Open accounts, give roles, give one-time passwords."),
     "work": Lazy("core.cli.work:work", "Carry out jobs: exports, imports and what else takes long."),
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -29,13 +31,23 @@ FOLDER = Path("instance")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--fresh", is_flag=True, help="Throw the demo's database away and build it anew.")
 @click.option("--build-only", is_flag=True, help="Build the database and stop before serving.")
-def demo(port: int, fresh: bool, build_only: bool) -> None:
+@click.option(
+    "--clock",
+    "opens_at",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M"]),
+    help="The day, or the local time, at which it opens; the demo's own where none is given.",
+)
+def demo(port: int, fresh: bool, build_only: bool, opens_at: datetime | None) -> None:
     """Build the demo of GREENROLL_REGION if it is not there yet, print its sign-ins, and serve it."""
     region = os.environ.get("GREENROLL_REGION", "")
     declared = load(region).demo() if region else None
     if declared is None:
         raise click.ClickException("Set GREENROLL_REGION to a region that declares a demo (see `greenroll regions`).")
+    if not build_only:
+        _require_free(port)
     settings = _settings(region, declared, port)
+    if opens_at is not None:
+        settings = replace(settings, clock=clock.as_instant(opens_at))
     database = FOLDER / f"demo-{region}.sqlite"
     if fresh:
         _remove(database)
@@ -44,9 +56,20 @@ def demo(port: int, fresh: bool, build_only: bool) -> None:
         _build(settings, database, declared)
     upgrade_database(settings.database_url)
     reseal(settings.database_url, keyring_of(settings))
-    _print_sign_ins(declared, port)
+    _print_sign_ins(declared, port, opens_at or declared.clock)
     if not build_only:
         run(create_app(settings), host="127.0.0.1", port=port)
+
+
+def _require_free(port: int) -> None:
+    """Raises ClickException where somebody listens at the port already: before anything is built."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            message = f"Port {port} is in use already: stop what listens there, or give another one with --port."
+            raise click.ClickException(message) from None
 
 
 def _settings(region: str, declared: Demo, port: int) -> Settings:
@@ -102,8 +125,8 @@ def _secret_key() -> str:
     return kept.read_text()
 
 
-def _print_sign_ins(declared: Demo, port: int) -> None:
+def _print_sign_ins(declared: Demo, port: int, opens_at: datetime) -> None:
     rows = [(entry.role.label, entry.name, entry.email, entry.password) for entry in sign_ins(declared)]
-    click.echo(f"\nhttp://127.0.0.1:{port}  (the clock starts at {declared.clock:%Y-%m-%d %H:%M}, Asia/Shanghai)\n")
+    click.echo(f"\nhttp://127.0.0.1:{port}  (the clock starts at {opens_at:%Y-%m-%d %H:%M}, Asia/Shanghai)\n")
     click.echo(table(("角色", "姓名", "登录邮箱", "密码"), rows))
     click.echo("")

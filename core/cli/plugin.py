@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -55,14 +57,22 @@ def new(name: str, into: Path, title: str, year: int | None) -> None:
 
 @plugin.command()
 @click.argument("name_or_dir")
+@click.option("--demo/--no-demo", "makes_demo", default=True, help="Make the demo aside, day by day; it takes a while.")
 @click.pass_context
-def check(ctx: click.Context, name_or_dir: str) -> None:
-    """Show everything that start-up would refuse, run the plugin's own cases, and warn of what they leave unproven."""
+def check(ctx: click.Context, name_or_dir: str, makes_demo: bool) -> None:
+    """Show everything that start-up would refuse, run the plugin's own cases, make its demo, and warn of what is
+    unproven or unused.
+    """
     try:
+        if place := _place(name_or_dir):
+            click.echo(f"checking {place}")
         region = _load(name_or_dir)
-        region.demo()
+        demo = region.demo()
         run = CaseRun(region, clock.today())
         faults = run.failures()
+        if makes_demo and demo is not None and not faults:
+            make_aside = import_module("core.cli.trying").make_aside
+            faults = tuple(make_aside(region, demo))
     except PluginRefused as refused:
         _tell(refused.faults)
         ctx.exit(1)
@@ -71,6 +81,27 @@ def check(ctx: click.Context, name_or_dir: str) -> None:
         ctx.exit(1)
     _tell(unproven(region, run.cases), "warning")
     click.echo(f"{region.region.id}: nothing to refuse, {_counted(run)}")
+
+
+@plugin.command()
+@click.argument("name", default="national")
+def vocabulary(name: str) -> None:
+    """Print, in Markdown, what the files of a region may name that extends NAME; see docs/vocabulary.md."""
+    click.echo(import_module("core.cli.vocabulary").page(load(name)), nl=False)
+
+
+def _place(name_or_dir: str) -> str:
+    """What is checked: the name of an installed region means the installed copy, also where a folder bears it.
+
+    Empty where it is neither.
+    """
+    entry = next((each for each in installed() if each.name == name_or_dir), None)
+    if entry is None:
+        folder = Path(name_or_dir)
+        return str(folder.resolve()) if folder.is_dir() else ""
+    found = find_spec(entry.module)
+    root = "" if found is None or found.origin is None else str(Path(found.origin).parent)
+    return f"{root}, installed as {comes_from(entry)}"
 
 
 def _load(name_or_dir: str) -> LoadedRegion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ from core.demo.benchmarks import load_invented
 from core.demo.evaluators import admit
 from core.demo.journey import Journey
 from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
-from core.demo.schedule import Schedule
+from core.demo.schedule import Schedule, StepFailed
 from core.demo.standing import make_of_rules
 from core.instance import instance
 from core.ledger import operations as ledger
@@ -28,7 +28,8 @@ from core.ledger.models import EventSource
 from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.people.models import Role
-from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Stage
+from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Fault, PluginRefused, Stage
+from core.plugin_api.faults import fault_at
 from core.provision import provision
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
@@ -55,9 +56,25 @@ def sign_ins(demo: Demo) -> Sequence[SignIn]:
     return [entry for role in Role for entry in shown.get(role, [])[: 2 if role is Role.APPLICANT else 1]]
 
 
-def build(demo: Demo) -> None:
-    """Fill an empty, migrated database. Needs an application context of an instance in demo mode."""
-    _Builder(demo).build()
+def build(demo: Demo) -> Sequence[Fault]:
+    """Fill an empty, migrated database. Needs an application context of an instance in demo mode.
+
+    Tells which applications do not stand where the demo says. Raises PluginRefused, naming file and line, where
+    something of it cannot be done.
+    """
+    builder = _Builder(demo)
+    try:
+        builder.build()
+    except StepFailed as failed:
+        message = f"on {failed.day.isoformat()} this cannot be done: {failed.why}"
+        raise PluginRefused(
+            [_fault(demo, failed.about, message, "mend the demo, or what it is refused by")]
+        ) from failed
+    return [_fault(demo, *each) for each in builder.astray()]
+
+
+def _fault(demo: Demo, key: str, message: str, cure: str) -> Fault:
+    return fault_at(instance().region.region.id, demo.place, key, message, cure)
 
 
 @dataclass
@@ -66,16 +83,28 @@ class _Builder:
     cast: Cast = field(default_factory=Cast)
     unit_ids: dict[str, str] = field(default_factory=dict)
     schedule: Schedule = field(default_factory=Schedule)
+    journeys: list[tuple[str, Journey]] = field(default_factory=list)
+
+    def astray(self) -> Iterator[tuple[str, str, str]]:
+        """Who stands elsewhere than the demo says: key, what is so, and what would mend it."""
+        for key, journey in self.journeys:
+            if not journey.application_id:
+                yield key, "this application is never begun", "let it begin before the demo's clock"
+            elif not journey.is_there:
+                now = journey.application
+                message = f"when the demo opens this stands at {now.stage!r} as {now.state.value!r}"
+                yield key, message, "give it another `stage` and `state`, or more days"
 
     def build(self) -> None:
-        first = min(call.opened_on for call in self.demo.calls) - _BEFORE_ALL
-        self.schedule.add(first, self._staff)
-        self.schedule.add(first, self._units)
-        self.schedule.add(first, self._listings)
-        for declared in self.demo.units:
-            self.schedule.add(first + _DAY, partial(self._authorise, declared))
-        for evaluator in self.demo.evaluators:
-            self.schedule.add(max(evaluator.since, first), partial(admit, self.demo, evaluator, self.cast))
+        first = min((call.opened_on for call in self.demo.calls), default=self._last_day) - _BEFORE_ALL
+        self.schedule.add(first, self._staff, "people")
+        self.schedule.add(first, self._units, "units")
+        self.schedule.add(first, self._listings, "units")
+        for index, declared in enumerate(self.demo.units):
+            self.schedule.add(first + _DAY, partial(self._authorise, declared), f"units[{index}]")
+        for index, evaluator in enumerate(self.demo.evaluators):
+            admitted = partial(admit, self.demo, evaluator, self.cast)
+            self.schedule.add(max(evaluator.since, first), admitted, f"evaluators[{index}]")
         for call in self.demo.calls:
             self._plan(call)
         self.schedule.play()
@@ -125,18 +154,25 @@ class _Builder:
     # --- a call ------------------------------------------------------------------------------------------------------
 
     def _plan(self, call: DemoCall) -> None:
-        self.schedule.add(call.opened_on, partial(self._open, call))
+        key = f"calls[{self.demo.calls.index(call)}]"
+        self.schedule.add(call.opened_on, partial(self._open, call), key)
         declared = instance().book(call.opened_on).call(call.copies or call.call)
-        journeys = [self._journey(call, each) for each in self.demo.applications if each.call == call.call]
-        for journey in journeys:
-            self._plan_applicant(journey)
-        for journey in journeys:
-            self._plan_offices(journey, declared)
+        named = [
+            (f"applications[{index}]", self._journey(call, each))
+            for index, each in enumerate(self.demo.applications)
+            if each.call == call.call
+        ]
+        self.journeys += named
+        for about, journey in named:
+            self._plan_applicant(journey, about)
+        for about, journey in named:
+            self._plan_offices(journey, declared, about)
+        journeys = [journey for _, journey in named]
         for stage in declared.stages:
             if stage.kind is Does.NOTICE:
                 self._plan_notices(call, stage, journeys)
             if stage.kind is Does.PUBLISH and stage.id in call.dates:
-                self.schedule.add(call.dates[stage.id], partial(self._publish, call, journeys))
+                self.schedule.add(call.dates[stage.id], partial(self._publish, call, journeys), key)
         for journey in journeys:
             if journey.declared.state == State.COMPLETED and "carry_out" in call.dates:
                 self.schedule.add(call.dates["carry_out"], partial(proceedings.act, journey))
@@ -162,17 +198,17 @@ class _Builder:
         unit = next(each for each in self.demo.units if each.id == declared.unit)
         return Journey(self.demo, call, declared, self.unit_ids, unit.body, self.cast)
 
-    def _plan_applicant(self, journey: Journey) -> None:
+    def _plan_applicant(self, journey: Journey, about: str) -> None:
         declared = journey.declared
-        self.schedule.add(declared.started_on, journey.start)
-        self.schedule.add(declared.started_on, journey.fill)
-        self.schedule.add(declared.started_on, journey.evaluate)
+        self.schedule.add(declared.started_on, journey.start, about)
+        self.schedule.add(declared.started_on, journey.fill, about)
+        self.schedule.add(declared.started_on, journey.evaluate, about)
         if declared.filed_on is not None:
-            self.schedule.add(declared.filed_on, journey.submit)
+            self.schedule.add(declared.filed_on, journey.submit, about)
         if declared.state == State.WITHDRAWN:
-            self.schedule.add(declared.started_on + _DAY, journey.withdraw)
+            self.schedule.add(declared.started_on + _DAY, journey.withdraw, about)
 
-    def _plan_offices(self, journey: Journey, call: Call) -> None:
+    def _plan_offices(self, journey: Journey, call: Call, about: str) -> None:
         """A step a day from the submission on, later where the demo gives a date, until it is where it shall be."""
         day = journey.declared.filed_on
         if day is None:
@@ -181,9 +217,9 @@ class _Builder:
             day = min(max(day + _DAY, journey.call.dates.get(stage.id, day)), self._last_day)
             if stage.kind in _OF_ALL:
                 continue
-            self.schedule.add(day, partial(proceedings.act, journey))
+            self.schedule.add(day, partial(proceedings.act, journey), about)
             if stage.kind is Does.SELECT:
-                self.schedule.add(day, partial(proceedings.act, journey))  # decided first, released afterwards
+                self.schedule.add(day, partial(proceedings.act, journey), about)  # decided first, released afterwards
 
     @property
     def _last_day(self) -> date:

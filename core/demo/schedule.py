@@ -8,27 +8,46 @@ from datetime import date, datetime, time, timedelta
 
 from core import clock
 from core.db import db
+from core.errors import DomainError
 
 Act = Callable[[], None]
 _OFFICE_OPENS = time(9)
 _MINUTES_BETWEEN = 7
 
 
+class StepFailed(Exception):
+    """A step could not be done: by which key of the demo's file, on which day, and why."""
+
+    def __init__(self, about: str, day: date, why: str) -> None:
+        super().__init__(about, day, why)
+        self.about, self.day, self.why = about, day, why
+
+
+def _do(act: Act, about: str, day: date) -> None:
+    try:
+        act()
+    except DomainError as refused:
+        raise StepFailed(about, day, refused.as_text()) from refused
+    except (LookupError, ValueError, StopIteration) as error:
+        raise StepFailed(about, day, f"{type(error).__name__}: {error}") from error
+
+
 @dataclass
 class Schedule:
     """Steps by day. Steps of one day happen minutes apart, in the order in which they were added."""
 
-    _steps: dict[date, list[Act]] = field(default_factory=dict)
+    _steps: dict[date, list[tuple[Act, str]]] = field(default_factory=dict)
 
-    def add(self, day: date, act: Act) -> None:
-        self._steps.setdefault(day, []).append(act)
+    def add(self, day: date, act: Act, about: str = "") -> None:
+        """`about`: the key of the demo's file by which the step is."""
+        self._steps.setdefault(day, []).append((act, about))
 
     def play(self) -> None:
-        """Do everything, day by day."""
+        """Do everything, day by day. Raises StepFailed."""
         for day in sorted(self._steps):
             moment = datetime.combine(day, _OFFICE_OPENS)
-            for act in self._steps[day]:
+            for act, about in self._steps[day]:
                 with clock.travel(moment):
-                    act()
+                    _do(act, about, day)
                 db.session.remove()
                 moment += timedelta(minutes=_MINUTES_BETWEEN)

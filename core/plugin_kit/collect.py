@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
 from functools import partial
 from types import NoneType
 from typing import Any, get_args, get_origin
 
 import pluggy
 
-from core.plugin_api.declarations import Place, Region
+from core.plugin_api import schema
+from core.plugin_api.declarations import Case, Demo, Place, Region
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
 from core.plugin_api.folder import PluginFolder
 from core.plugin_api.hooks import OBSERVERS, ON_DEMAND, SINGLE, hooks
@@ -103,7 +107,7 @@ def ask(manager: pluggy.PluginManager, plugin: Plugin, hook: str) -> tuple[Any, 
         message = f"the hook `{hook}` returned {type(wrong[0]).__name__}, not {getattr(expected, '__name__', expected)}"
         cure = "return what the folder's method of the same name returns, or declarations of that type"
         raise PluginRefused([Fault(plugin.name, place.file, place.line, "", message, cure)])
-    return tuple(_placed(each, place) for each in found)
+    return tuple(_as_read(each, place, plugin.name) for each in found)
 
 
 def place_of(manager: pluggy.PluginManager, plugin: Plugin, hook: str) -> Place:
@@ -182,11 +186,45 @@ def _is_a(expected: Any, value: Any) -> bool:
     return value is None or isinstance(value, expected)
 
 
-def _placed(value: Any, place: Place) -> Any:
-    """A declaration that was made in code stands where its hook does."""
-    if dataclasses.is_dataclass(value) and getattr(value, "place", None) == Place():
-        return dataclasses.replace(value, place=place)  # type: ignore[type-var]
-    return value
+def _as_read(value: Any, place: Place, plugin: str) -> Any:
+    """A declaration that was made in code is read as a file's is, and stands where its hook does. Raises PluginRefused.
+
+    So lists may be given for tuples and words for enumerations, and what is of another type is refused. Cases and demos
+    hold data of any type: they are taken as they are.
+    """
+    if not dataclasses.is_dataclass(value) or isinstance(value, type) or getattr(value, "place", None) != Place():
+        return value
+    if isinstance(value, Case | Demo):
+        return dataclasses.replace(value, place=place)
+    try:
+        read: Any = schema.load(type(value), _said(value))
+    except schema.NotReadable as wrong:
+        faults = [
+            Fault(plugin, place.file, place.line, path, problem.message, problem.cure)
+            for path, problem in wrong.problems
+        ]
+        raise PluginRefused(faults) from None
+    return dataclasses.replace(read, place=place)
+
+
+_NOTHING: tuple[Any, ...] = ((), [], {})
+
+
+def _said(value: Any) -> Any:
+    """What was made in code, as a file would say it: mappings, lists, text, true and false."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        keys = schema.keys_of(type(value))
+        said = ((key, getattr(value, name)) for key, name in keys.items())
+        return {key: _said(each) for key, each in said if each is not None and each not in _NOTHING}
+    if isinstance(value, Mapping):
+        return {key: _said(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
 
 
 def _of(origin: str, declaration: Any) -> Any:

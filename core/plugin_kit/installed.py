@@ -33,6 +33,23 @@ class Plugin:
         return Path(str(self.module.__file__)).parent
 
 
+_standing_in: dict[str, Plugin] = {}
+
+
+@contextmanager
+def standing_in(name: str, plugin: Plugin) -> Iterator[None]:
+    """Let a plugin that lies in a folder be found by a name, as if it was installed, before any that is."""
+    before = _standing_in.get(name)
+    _standing_in[name] = plugin
+    try:
+        yield
+    finally:
+        if before is None:
+            del _standing_in[name]
+        else:
+            _standing_in[name] = before
+
+
 def installed() -> tuple[EntryPoint, ...]:
     """The entry points of all installed region plugins, by name."""
     return tuple(sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)))
@@ -48,6 +65,8 @@ def comes_from(entry: EntryPoint) -> str:
 
 def find(name: str) -> Plugin:
     """Import the installed plugin of that name. Raises PluginRefused."""
+    if name in _standing_in:
+        return _standing_in[name]
     entries = [entry for entry in installed() if entry.name == name]
     if not entries:
         cure = did_you_mean(name, (entry.name for entry in installed()), what="installed region")

@@ -12,7 +12,7 @@ from core.plugin_api.ruling import plain
 from core.policy.book import PolicyBook
 
 # What terms and keys of evaluators are commonly called; a region may use others, which then say their own id.
-_TERMS = {
+TERMS = {
     "public_notice": "公示",
     "recheck": "复核",
     "bar": "禁止申报",
@@ -156,7 +156,7 @@ class Words:
         return "、".join(labels.get(track, track) for track in tracks)
 
     def term(self, term: Term) -> str:
-        return _TERMS.get(term.called, term.called)
+        return TERMS.get(term.called, term.called)
 
     def evaluator_key(self, key: str) -> str:
         named = self._book.region.evaluator_keys.get(key)

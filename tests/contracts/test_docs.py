@@ -10,15 +10,17 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from core.cli.vocabulary import page
 from core.plugin_api import ApplicationMoved, ListChanged, declarations
 from core.plugin_api.declarations import Declaration
 from core.plugin_api.folder import files
 from core.plugin_api.hooks import OBSERVERS, hooks
-from core.plugin_kit.loader import load_folder
+from core.plugin_kit.loader import load, load_folder
 from tests.contracts.declared import declared_keys, fact_rows, kit_rows, type_words, value_of
 from tests.support.cases import run
 
-DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "hooks.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCUMENT = (DOCS / "hooks.md").read_text(encoding="utf-8")
 
 #: What no file of a plugin says: bases, and where something was read.
 NOT_SAID = {"Based", "Declaration", "Place"}
@@ -84,6 +86,11 @@ def test_every_field_of_an_event_is_documented(name: str) -> None:
 @pytest.mark.parametrize("row", [*fact_rows(), *kit_rows()])
 def test_facts_and_judgements_of_the_kit_are_documented(row: str) -> None:
     assert row in under("### judgements()")
+
+
+def test_the_page_of_vocabulary_is_what_the_code_says() -> None:
+    written = (DOCS / "vocabulary.md").read_text(encoding="utf-8")
+    assert written == page(load("national")), "run: greenroll plugin vocabulary > docs/vocabulary.md"
 
 
 def test_the_examples_make_a_plugin_without_fault(tmp_path: Path) -> None:

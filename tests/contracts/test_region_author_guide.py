@@ -92,7 +92,7 @@ def test_its_distribution_is_found_through_its_entry_point(greenroll: Command) -
 
 
 def test_an_instance_serves_it(greenroll: Command) -> None:
-    checked = greenroll("plugin", "check", guide.REGION)
+    checked = greenroll("plugin", "check", guide.REGION)  # its demo is made too
     assert (checked.returncode, checked.stderr) == (0, "")  # not even a warning
     upgraded = greenroll("db", "upgrade")
     assert upgraded.returncode == 0, upgraded.stderr

@@ -11,7 +11,7 @@ from core.plugin_api.kinds import KINDS
 from core.plugin_api.schema import readable_name
 from core.plugin_api.walk import parts
 from core.plugin_kit.cases.matters import kind_of, name_of, proven
-from core.plugin_kit.checks import outdated
+from core.plugin_kit.checks import outdated, unused
 from core.plugin_kit.checks.scope import Scope
 from core.plugin_kit.loader import LoadedRegion
 from core.policy.coverage import Implementation, Status, Strength, coverage
@@ -35,8 +35,8 @@ def shown(cases: Iterable[Case]) -> Mapping[tuple[str, str], frozenset[bool]]:
 def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
     """Where the region's own cases prove too little, what no rule holds, and clauses of its own that nothing serves.
 
-    These, and what it says by a former name, are no faults of start-up: `plugin check` warns of them, and the tests of
-    this repository refuse them.
+    These, what it says by a former name and what nothing uses are no faults of start-up: `plugin check` warns of them,
+    and the tests of this repository refuse them.
     """
     own = region.layers[-1]
     seen = shown(cases)
@@ -52,7 +52,7 @@ def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
     for each in unserved.values():
         cure = "let what serves it cite it, or say with `support:` and `means:` what does"
         warnings.append(fault_at(each.origin, each.place, "", f"nothing serves the clause {each.id}", cure))
-    return (*warnings, *outdated.check(own))
+    return (*warnings, *outdated.check(own), *unused.check(Scope(region.layers, ())))
 
 
 def _unshown(

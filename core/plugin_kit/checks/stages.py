@@ -10,7 +10,7 @@ from core.plugin_kit.checks.scope import fault, unknowns
 from core.policy.kinds.calls import HELD_AT
 from core.policy.layers import Layer
 
-_ACTS: Mapping[Does, frozenset[Actor]] = {
+ACTS: Mapping[Does, frozenset[Actor]] = {
     Does.FILE: frozenset({Actor.APPLICANT}),
     Does.REVIEW: frozenset({Actor.RECOMMENDING_BODY, Actor.DEPARTMENT}),
     Does.CONSULT: frozenset({Actor.RECOMMENDING_BODY, Actor.DEPARTMENT}),
@@ -62,9 +62,9 @@ def kind_of(stage: Stage) -> Does | None:
 
 
 def _kind(call: Call, stage: Stage, kind: Does, key: str) -> Iterator[Fault]:
-    if stage.actor not in _ACTS.get(kind, {stage.actor}):
+    if stage.actor not in ACTS.get(kind, {stage.actor}):
         message = f"at a stage that does {kind.value!r} the actor cannot be {stage.actor.value!r}"
-        yield fault(call, f"{key}.actor", message, f"write {' or '.join(sorted(_ACTS[kind]))}")
+        yield fault(call, f"{key}.actor", message, f"write {' or '.join(sorted(ACTS[kind]))}")
     for demand in stage.clauses:
         if not getattr(stage, demand, None) or demand not in HELD_AT:
             message = f"this stage makes no demand {demand!r} that could rest on a clause"

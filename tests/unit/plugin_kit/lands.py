@@ -202,7 +202,7 @@ evaluator_profile: profile
 regulators:
   ecology: {label: 生态环境局}
 body_kinds:
-  city: {label: 市, clause: UP-1}
+  city: {label: 市, lists: city, clause: UP-1}
   county: {label: 县, clause: UP-1}
 recommending_bodies:
   - {id: east, name: 东市, kind: city}

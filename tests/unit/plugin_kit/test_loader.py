@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.plugin_api import ApplicationMoved, FieldType, ListChanged, PluginRefused
+from core.plugin_api import ApplicationMoved, FieldType, ListChanged, PluginRefused, SpanUnit
 from core.plugin_kit.installed import installed
 from core.plugin_kit.loader import load
 from tests.unit.plugin_kit.lands import LOWLAND
@@ -297,6 +297,30 @@ def test_what_is_not_there_has_no_hook_and_what_nobody_reads_is_refused(lands: L
     messages = {(each.file, each.message) for each in lands.faults()}
     assert ("term.yaml", "no hook reads a file of this name") in messages
     assert not [file for file, _ in messages if file == "terms.yaml"]
+
+
+IN_CODE = """
+
+
+@hookimpl
+def terms():
+    from core.plugin_api import Term
+
+    return [Term(id="again", name="recheck", length={length}, unit="years", levels=["provincial"], clause="UP-1")]
+"""
+
+
+def test_what_hooks_return_in_code_is_read_as_a_file_is(lands: Lands) -> None:
+    (lands.upland / "terms.yaml").unlink()
+    notice = "  - {id: notice, name: 公示, actor: department, term: public_notice, clause: UP-2}\n"
+    lands.change("calls/yearly.yaml", notice, "")
+    of_files(lands, IN_CODE.format(length=3))
+    (term,) = lands.load().layers[-1].terms
+    assert (term.unit, term.levels, term.length) == (SpanUnit.YEARS, ("provincial",), 3)
+    (lands.upland / "__init__.py").unlink()
+    of_files(lands, IN_CODE.format(length="'three'"))
+    (fault,) = lands.faults()
+    assert (fault.file, fault.key, "not a whole number" in fault.message) == ("__init__.py", "length", True)
 
 
 def test_its_hooks_stay_when_its_rules_were_imported_first() -> None:

@@ -138,9 +138,10 @@ def test_what_is_unknown_or_does_not_apply_shows_nothing(lands: Lands) -> None:
 
 def test_the_command_warns_and_counts_and_does_not_refuse(lands: Lands) -> None:
     hold_everything(lands)
-    checked = CliRunner().invoke(main, ["plugin", "check", str(lands.upland)])
+    checked = CliRunner().invoke(main, ["plugin", "check", "--no-demo", str(lands.upland)])
     assert checked.exit_code == 0
     assert checked.stdout == (
+        f"checking {lands.upland.resolve()}\n"
         "upland: nothing to refuse, 33 cases hold (rule 15, deadline 4, cap 2, ceiling 6, requirement 4, grading 2)\n"
     )
     assert checked.stderr.startswith(

@@ -56,7 +56,15 @@ def test_the_command_makes_what_the_command_checks(tmp_path: Path) -> None:
     assert (made.exit_code, made.stderr) == (0, "")
     assert "plugin check" in made.stdout
     checked = CliRunner().invoke(main, ["plugin", "check", str(tmp_path / "deep" / "er" / "riverland")])
-    assert (checked.exit_code, checked.stderr) == (0, "")  # not even a warning
+    assert (checked.exit_code, checked.stderr) == (0, "")  # not even a warning; its demo is made
+    demo = next((tmp_path / "deep" / "er" / "riverland" / "demo").iterdir())
+    text = demo.read_text(encoding="utf-8")
+    demo.write_text(text.replace("role: department_officer", "role: departmnt_officer"), encoding="utf-8")
+    refused = CliRunner().invoke(main, ["plugin", "check", str(tmp_path / "deep" / "er" / "riverland")])
+    assert refused.exit_code == 1
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if each.startswith("people:"))
+    assert f"riverland/demo/{demo.name}:{line}: people: on " in refused.stderr
+    assert "departmnt_officer" in refused.stderr
 
 
 @pytest.mark.parametrize(("name", "why"), [("national", "installed already"), ("Class", "cannot name a region")])
