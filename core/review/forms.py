@@ -50,4 +50,5 @@ class ReturnForm(RevisionForm):
 class RecommendForm(ManyForm):
     letter_number = StringField("推荐文件文号", validators=[Optional()])
     letter_date = _Day("推荐文件日期", validators=[Optional()])
+    excess = TextAreaField("超出限额的理由", validators=[Optional()])
     letter_file = UploadField("推荐文件扫描件", LETTER, help="盖章后的正式文件：")

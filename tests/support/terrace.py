@@ -7,7 +7,7 @@ stars that are climbed in order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -29,8 +29,8 @@ from tests.support.department import revisions
 from tests.support.world import World
 
 REGION = "terrace"
-EAST, WEST = "east", "west"
-CALL, STARS = "lists-2026", "stars-2026"
+EAST, WEST, BROOK = "east", "west", "brook"
+CALL, STARS, NESTED = "lists-2026", "stars-2026", "nested-2026"
 OPEN_DAY = date(2026, 4, 20)
 
 FILES = {
@@ -56,8 +56,10 @@ ladders:
   stars: {levels: [three, four, five], climbed: true, clause: TE-3}
 body_kinds:
   city: {label: 市工信局, clause: TE-1}
+  county: {label: 县工信局, clause: TE-1}
 recommending_bodies:
   - {id: east, name: 东市, kind: city}
+  - {id: brook, name: 溪县, kind: county, parent: east}
   - {id: west, name: 西市, kind: city}
 """,
     "sources.yaml": "- {id: TE, title: 梯田办法, number: 梯工〔2026〕1号, in_force_from: 2026-01-01}\n",
@@ -68,11 +70,17 @@ recommending_bodies:
 - {id: TE-4, source: TE, at: 四, force: [must], summary: 申报四星及以上的，2021 年底前已列入省级名单}
 - {id: TE-5, source: TE, at: 五, force: [must], summary: 涉及危险废物的应有处置合同；工艺与行业相符}
 - {id: TE-6, source: TE, at: 六, force: [must], summary: 四月底前填报；西市另行规定的，从其规定}
+- {id: TE-7, source: TE, at: 七, force: [in_principle], summary: 溪县推荐不超过 2 家；东市原则上不超过 1 家}
 """,
     "deadlines.yaml": """\
 - {id: lists-file, call: lists-2026, stage: file, due: 2026-04-30, clause: TE-6}
 - {id: lists-file-west, call: lists-2026, stage: file, bodies: [west], due: 2026-04-22, clause: TE-6}
 - {id: lists-recommend, call: lists-2026, stage: recommend, due: 2026-05-20, clause: TE-6}
+""",
+    "quotas.csv": """\
+body,kind,call,force,stage,clause,count:factory
+brook,ceiling,nested-2026,must,county,TE-7,2
+east,ceiling,nested-2026,in_principle,recommend,TE-7,1
 """,
     "rules.yaml": """\
 - id: west-saves-water
@@ -156,7 +164,7 @@ bodies: [city]
 choices: {opens: 未写明}
 stages:
   - {id: file, name: 填报, actor: applicant, clause: TE-1}
-  - {id: recommend, name: 市推荐, actor: recommending_body, clause: TE-1}
+  - {id: recommend, name: 市推荐, actor: recommending_body, bodies: [city], clause: TE-1}
   - id: result
     name: 国家级结果
     actor: ministry
@@ -168,6 +176,24 @@ stages:
     clauses: {on_failure: TE-2}
   - {id: select, name: 省级遴选, actor: department, levels: [provincial], clause: TE-2}
   - {id: publish, name: 公布省级名单, actor: department, levels: [provincial], lists: provincial, clause: TE-2}
+forms:
+  factory: [basics]
+""",
+    "calls/nested.yaml": """\
+id: nested-2026
+title: 2026 年度县级提名
+source: TE
+year: 2026
+opens: 2026-04-01
+levels: [provincial]
+categories: [factory]
+bodies: [county, city]
+choices: {opens: 未写明}
+stages:
+  - {id: file, name: 填报, actor: applicant, clause: TE-7}
+  - {id: county, name: 县提名, does: recommend, actor: recommending_body, bodies: [county], clause: TE-7}
+  - {id: recommend, name: 市推荐, actor: recommending_body, bodies: [city], clause: TE-7}
+  - {id: select, name: 省级遴选, actor: department, clause: TE-7}
 forms:
   factory: [basics]
 """,
@@ -253,7 +279,7 @@ class Terrace:
     def __post_init__(self) -> None:
         people = self.world.people
         self.opened = self.world.open_call(CALL)
-        self.officers = {body: people.officer(body) for body in (EAST, WEST)}
+        self.officers = {body: people.officer(body) for body in (EAST, WEST, BROOK)}
         self.department = people.department()
         self.approver = people.make(Role.DEPARTMENT_APPROVER)
 
@@ -272,9 +298,9 @@ class Terrace:
         entry = Entry(call_id=call_id, unit_id=of.id, category="factory", track=track, levels=aims)
         return queries.get(operations.start(entry, by=by).id), by
 
-    def filed(self, *levels: str, unit: Unit | None = None, body_id: str = EAST, **answers: Any) -> Application:
+    def filed(self, *levels: str, body_id: str = EAST, opened: OpenedCall | None = None, **answers: Any) -> Application:
         """One that was handed in."""
-        made, by = self.begun(unit, *levels, body_id=body_id)
+        made, by = self.begun(None, *levels, body_id=body_id, opened=opened)
         self.world.fill(made, by, **{**GOOD, **answers})
         self.world.submitted(made, by)
         return queries.get(made.id)
@@ -287,8 +313,9 @@ class Terrace:
     def letter(self) -> Letter:
         return Letter(f"梯工〔2026〕{next(self._letters)} 号", OPEN_DAY)
 
-    def recommend(self, *applications: Application, by: str = EAST) -> None:
-        review.recommend(revisions(*applications), self.letter(), by=self.officers[by])
+    def recommend(self, *applications: Application, by: str = EAST, excess: str = "") -> None:
+        letter = replace(self.letter(), excess=excess)
+        review.recommend(revisions(*applications), letter, by=self.officers[by])
 
     def result(self, application: Application, *, listed: bool) -> Application:
         """The nation has decided."""

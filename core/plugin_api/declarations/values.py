@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Self
 
-from core.plugin_api.declarations.base import Declaration, Place
+from core.plugin_api.declarations.base import Declaration, Force, Place
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
@@ -161,7 +161,9 @@ class QuotaKind(Labelled):
 class Quota(Declaration):
     """A count of one body and category, to reach or not to exceed, over the years ``from_year`` to ``until_year``.
 
-    A ceiling may be tied to one ``call``. A blank in the document is no quota at all, never a zero.
+    A ceiling may be tied to one ``call``. A blank in the document is no quota at all, never a zero. ``force``: a
+    ceiling that holds in principle may be exceeded for a reason on record. ``stage``: the recommending stage whose
+    letters alone a ceiling counts; where it is absent, those of every tier.
     """
 
     body: Annotated[str, "推荐单位"]
@@ -172,10 +174,13 @@ class Quota(Declaration):
     until_year: Annotated[int | None, "截止年度"] = None
     call: Annotated[str | None, "申报通知"] = None
     levels: Annotated[tuple[str, ...], "层级"] = ()
+    force: Annotated[Force, "约束力"] = Force.MUST
+    stage: Annotated[str | None, "环节"] = None
 
     @property
     def subject(self) -> tuple[object, ...]:
-        return (self.body, self.category, self.kind, self.call, self.from_year, self.until_year, self.levels)
+        years = (self.from_year, self.until_year)
+        return (self.body, self.category, self.kind, self.call, *years, self.levels, self.stage)
 
     def stands_beside(self, other: Self) -> bool:
         return self.origin != other.origin and (self.body, self.category) == (other.body, other.category)

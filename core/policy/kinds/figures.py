@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from core.plugin_api.declarations import Call, Dimension, GradingTiers, Indicator, IndicatorSet, Quota, QuotaKind, Term
+from core.plugin_api.declarations import (
+    Call,
+    Dimension,
+    Force,
+    GradingTiers,
+    Indicator,
+    IndicatorSet,
+    Quota,
+    QuotaKind,
+    Term,
+)
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.schema import attributes
 from core.policy import wording
@@ -86,7 +96,8 @@ class Quotas(Treatment[Quota]):
 
     def cells(self, quota: Quota, words: Words) -> tuple[str, ...]:
         years = wording.years(quota.from_year, quota.until_year)
-        return words.body(quota.body), f"{quota.kind.label} {quota.count} 家", years
+        principle = f"，{quota.force.label}" if quota.force is Force.IN_PRINCIPLE else ""
+        return words.body(quota.body), f"{quota.kind.label} {quota.count} 家{principle}", years
 
     def line(self, quota: Quota, words: Words) -> str:
         return f"{words.body(quota.body)}，{words.category(quota.category)}：{quota.kind.label} {quota.count} 家"

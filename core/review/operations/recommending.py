@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core import audit, clock
-from core.applications.operations.holding import move_all, to_move
+from core.applications.operations.holding import move_all, required, to_move
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
 from core.db import db
@@ -40,11 +40,15 @@ _NAMES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The official letter: its number and date, and the id of its uploaded file, if there is one."""
+    """The official letter: its number and date, and the id of its uploaded file, if there is one.
+
+    ``excess``: why a ceiling that holds in principle is exceeded.
+    """
 
     number: str = ""
     date: date | None = None
     file_id: str | None = None
+    excess: str = ""
 
 
 class CeilingReached(DomainError):
@@ -76,7 +80,8 @@ def recommend(revisions: Mapping[str, int], letter: Letter, *, by: Person) -> Re
     """Pass applications of one stage of one call up; all of them or none.
 
     Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, Conflict (not of one stage), NotVerified,
-    NotRecommendable, CeilingReached, Invalid: each names the applications concerned.
+    NotRecommendable, CeilingReached, Invalid (also where a ceiling that holds in principle is exceeded without a
+    reason): each names the applications concerned.
     """
     policies.may_review(by).or_raise()
     with transaction():
@@ -88,7 +93,8 @@ def recommend(revisions: Mapping[str, int], letter: Letter, *, by: Person) -> Re
         # Two officers at once go one after the other: what is left of a ceiling is counted after the wait.
         take_turn(*(turn_name(wanted.opened, ceiling) for ceiling in wanted.ceilings))
         require_recommendable(wanted)
-        made = _write(wanted, _checked(letter, wanted.stage), by)
+        why = _reason_of_excess(wanted, letter)
+        made = _write(wanted, _checked(letter, wanted.stage), by, note=why)
         move_all(chosen, MoveName.RECOMMEND, by=by)
         _tell(made, wanted)
         return made
@@ -134,10 +140,19 @@ def _require_rules(wanted: Recommending) -> None:
 
 def _require_room(wanted: Recommending) -> None:
     """Refuse what exceeds a ceiling of the body or of one above it."""
-    full = [room for room in wanted.rooms if room.excess]
+    full = [room for room in wanted.rooms if room.excess and not room.may_be_exceeded]
     if full:
         book = wanted.chosen[0].book.pinned
         raise CeilingReached("".join(_over(room, book) for room in full), "请减少所选申报后再推荐。")
+
+
+def _reason_of_excess(wanted: Recommending, letter: Letter) -> str | None:
+    """Why ceilings that hold in principle are exceeded; None where none is. Raises Invalid where nobody says."""
+    if not wanted.excused:
+        return None
+    book = wanted.chosen[0].book.pinned
+    over = "".join(_over(room, book) for room in wanted.excused)
+    return required(letter.excess, "excess", f"{over}限额为原则上的要求，确需超出的，请写明理由。")
 
 
 def _over(room: Room, book: PinnedCall) -> str:
@@ -169,7 +184,7 @@ def _checked(letter: Letter, stage: Stage) -> Letter:
     return replace(letter, number=number)
 
 
-def _write(wanted: Recommending, letter: Letter, by: Person) -> Recommendation:
+def _write(wanted: Recommending, letter: Letter, by: Person, *, note: str | None) -> Recommendation:
     made = Recommendation(
         id=new_id(),
         call_id=wanted.opened.id,
@@ -195,7 +210,7 @@ def _write(wanted: Recommending, letter: Letter, by: Person) -> Recommendation:
         "letter_date": made.letter_date,
         "applications": [each.id for each in wanted.applications],
     }
-    audit.record(RECOMMEND, RECOMMENDATION, made.id, by=by, after=after)
+    audit.record(RECOMMEND, RECOMMENDATION, made.id, by=by, after=after, note=note)
     return made
 
 

@@ -20,7 +20,7 @@ from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.instance import instance
-from core.plugin_api import Finding, Rule, Stage, judge
+from core.plugin_api import Finding, Force, Rule, Stage, judge
 from core.policy.bounds import excess
 from core.review.models import Recommendation, RecommendedApplication
 from core.review.queries.follow_up import Filing, followed
@@ -48,6 +48,11 @@ class Room:
     @property
     def excess(self) -> int:
         return excess(self.limit, self.taken, self.chosen)
+
+    @property
+    def may_be_exceeded(self) -> bool:
+        """Whether it holds in principle: for a reason on record more are let through."""
+        return self.ceiling.quota.force is Force.IN_PRINCIPLE
 
     @property
     def left(self) -> int:
@@ -113,7 +118,13 @@ class Recommending:
     def ceilings(self) -> Sequence[Ceiling]:
         """Those that they come under."""
         quotas = pinned(self.opened).book.quotas.values()
-        return ceilings_for(quotas, [_candidate(each) for each in self.applications], self.tiers, year=self.opened.year)
+        candidates = [_candidate(each) for each in self.applications]
+        return ceilings_for(quotas, candidates, self.tiers, year=self.opened.year, stage=self.stage.id)
+
+    @property
+    def excused(self) -> Sequence[Room]:
+        """The ceilings that are exceeded, and may be for a reason."""
+        return [room for room in self.rooms if room.excess and room.may_be_exceeded]
 
     @cached_property
     def rooms(self) -> Sequence[Room]:
@@ -153,6 +164,8 @@ def room_under(opened: OpenedCall, ceiling: Ceiling, tiers: Tiers) -> Room:
         )
         .distinct()
     )
+    if ceiling.quota.stage is not None:
+        query = query.where(Recommendation.stage == ceiling.quota.stage)
     if ceiling.quota.call is not None:
         query = query.where(Application.call_id == opened.id)
     if ceiling.quota.from_year is not None:

@@ -34,12 +34,12 @@ class Ceiling:
 
 
 def ceilings_for(
-    quotas: Iterable[Quota], candidates: Sequence[Candidate], tiers: Tiers, *, year: int | None
+    quotas: Iterable[Quota], candidates: Sequence[Candidate], tiers: Tiers, *, year: int | None, stage: str
 ) -> tuple[Ceiling, ...]:
-    """The ceilings under which the candidates come, in the order of their ids."""
+    """The ceilings under which the candidates come when they are recommended at a stage, in the order of their ids."""
     found = []
     for quota in sorted(quotas, key=lambda quota: quota.id):
-        if quota.kind is not QuotaKind.CEILING or not _holds_in(quota, year):
+        if quota.kind is not QuotaKind.CEILING or not _holds_in(quota, year) or quota.stage not in {None, stage}:
             continue
         bodies = tiers.below({quota.body})
         concerned = tuple(

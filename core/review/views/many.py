@@ -46,7 +46,9 @@ def recommend() -> Page:
         each.flags.required = any(stage.letter for stage in at.desk.stages())
 
     def do() -> str:
-        letter = Letter(form.letter_number.data or "", form.letter_date.data, form.letter_file.kept_id)
+        letter = Letter(
+            form.letter_number.data or "", form.letter_date.data, form.letter_file.kept_id, form.excess.data or ""
+        )
         made = operations.recommend(chosen.revisions, letter, by=signed_in_person())
         return f"已推荐 {len(made.items)} 项申报。"
 

@@ -6,20 +6,25 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from core import clock
 from core.applications import queries
 from core.applications.facts import findings
 from core.applications.workflow.states import State
+from core.audit.models import AuditEvent
+from core.db import db
 from core.errors import Invalid, RulesRefuse, StageClosed
 from core.ledger import queries as ledger
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
+from core.review.actions import RECOMMEND
+from core.review.operations.recommending import CeilingReached
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
-from tests.support.terrace import EAST, GOOD, OPEN_DAY, REGION, STARS, WEST, Terrace
+from tests.support.terrace import BROOK, EAST, GOOD, NESTED, OPEN_DAY, REGION, STARS, WEST, Terrace
 
 
 def test_an_application_goes_from_draft_to_the_lower_list_where_the_higher_one_refuses_it(
@@ -101,6 +106,31 @@ def test_answers_that_do_not_go_together_are_refused(terrace: Terrace) -> None:
         terrace.filed("provincial", process="dry", hazardous_waste=True, waste_contract=False)
     assert {each.rule_id for each in refused.value.findings} == {"waste-contract", "process-of-sector"}
     assert "钢铁，干法" in str([each.message for each in refused.value.findings])
+
+
+def test_a_county_names_more_than_its_city_has_places_for_which_it_exceeds_for_a_reason(
+    app: Flask, terrace: Terrace
+) -> None:
+    opened = terrace.world.open_call(NESTED)
+    several = [terrace.filed("provincial", body_id=BROOK, opened=opened) for _ in range(3)]
+    with pytest.raises(CeilingReached, match="推荐限额为 2 个"):
+        terrace.recommend(*several, by=BROOK)
+    first, second = several[:2]
+    terrace.recommend(first, second, by=BROOK)
+    terrace.recommend(first)
+    page = (
+        browser_of(app, terrace.officers[EAST])
+        .get(f"/review/recommend?call={NESTED}&chosen={second.id}:{queries.get(second.id).revision}")
+        .text
+    )
+    assert "原则上不超过 1 个，本次超出 1 个" in words(page)
+    with pytest.raises(Invalid) as refused:
+        terrace.recommend(second)
+    assert "请写明理由" in str(refused.value.errors["excess"])
+    terrace.recommend(second, excess="行业龙头企业，经市政府同意")
+    assert queries.get(second.id).stage == "select"
+    told = db.session.scalars(select(AuditEvent.note).where(AuditEvent.action == RECOMMEND)).all()
+    assert sum("经市政府同意" in (note or "") for note in told) == 1
 
 
 def test_a_city_has_an_earlier_day_a_rule_and_a_note_of_its_own(app: Flask, terrace: Terrace) -> None:
