@@ -23,7 +23,7 @@ from core.ledger.rules import EventKind
 from core.lists.actions import PENALISE, UNIT
 from core.lists.queries import unfiled
 from core.people.models import Person
-from core.plugin_api import Term
+from core.plugin_api import Term, UpkeepKind
 from core.policy_desk.queries.calendar import end_of
 from core.review.queries.follow_up import Followed
 
@@ -98,16 +98,23 @@ def bar_term() -> Term:
     return found
 
 
-def penalise_fraud(unit_id: str, removal: Removal, *, by: Person) -> Bar:
+def clears_at_once() -> bool:
+    """Whether a unit that deceived leaves the lists at once, and not when a year's list comes out."""
+    declared = instance().book().region.upkeep.get(UpkeepKind.REMOVAL)
+    return declared is None or RemovalReason.FRAUD.value not in declared.annual
+
+
+def penalise_fraud(unit_id: str, removal: Removal, *, with_list: bool = False, by: Person) -> Bar:
     """Take a unit that deceived off the lists of every level and bar it for the declared term: one act.
 
-    Raises NotAllowed, NotFound, Invalid, Conflict (no term is declared), ImpossibleEvent.
+    Where the rules remove it when a year's list comes out, it is barred now, and removed by the act that comes
+    `with_list`, which finds the bar imposed. Raises NotAllowed, NotFound, Invalid, Conflict (no term is declared), ImpossibleEvent.
     """
     may_release(by).or_raise()
     with transaction():
         _require_letter(removal)
         term = bar_term()
-        if standing.lists_of(unit_id, on=removal.effective_on):
+        if (with_list or clears_at_once()) and standing.lists_of(unit_id, on=removal.effective_on):
             ledger.remove_everywhere(
                 unit_id,
                 on=removal.effective_on,
@@ -117,6 +124,8 @@ def penalise_fraud(unit_id: str, removal: Removal, *, by: Person) -> Bar:
                 note=removal.note.strip(),
                 by=by,
             )
+        if with_list and standing.barred_until(unit_id, on=removal.effective_on) is not None:
+            return standing.bars_of(unit_id)[0]
         made = ledger.bar(
             unit_id,
             since=removal.effective_on,

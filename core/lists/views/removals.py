@@ -124,7 +124,8 @@ def fraud(unit_id: str) -> Page:
         day = form.effective_on.data or date.max
         removal = Removal(form.document_number.data or "", day, term.clause or "", form.note.data or "")
         bar = operations.penalise_fraud(unit_id, removal, by=signed_in_person())
-        said = f"“{unit.name}”已移出各级名单，{bar.until:%Y-%m-%d} 前不得再次申报。"
+        removed = "已移出各级名单，" if operations.clears_at_once() else ""
+        said = f"“{unit.name}”{removed}{bar.until:%Y-%m-%d} 前不得再次申报。"
         return done(said, "department_lists.fraud", unit_id=unit_id)
 
     def draw() -> str:
@@ -136,6 +137,7 @@ def fraud(unit_id: str) -> Page:
             standing=ledger.lists_of(unit_id),
             bars=ledger.bars_of(unit_id),
             list_label=list_label,
+            clears=operations.clears_at_once(),
         )
 
     return act(form, do, draw)

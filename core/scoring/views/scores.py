@@ -18,7 +18,8 @@ from core.drawings.drawing import Drawing
 from core.errors import DomainError, NotFound
 from core.filling.queries import as_submitted
 from core.filling.views import as_typed
-from core.people.policies import Permission, is_active
+from core.people.models import Role
+from core.people.policies import Permission, has_role, is_active
 from core.scoring import operations
 from core.scoring import policies as scoring_policies
 from core.scoring.presenting import SelfEvaluation, self_evaluation
@@ -51,6 +52,7 @@ def ranks(call_id: str, category: str) -> str:
         tiers=list(ranking.tiers()),
         years={unit_id: years_last(ranking, unit_id) for unit_id in sorted(ranking.last)},
         chart=_distribution(ranking),
+        may_follow=has_role(signed_in_person(), Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER),
     )
 
 

@@ -180,7 +180,7 @@ def _removed(record: UpkeepRecord, decision: Decision, by: Person) -> None:
         return
     if record.reason is RemovalReason.FRAUD:
         letter = Removal(decision.document_number, decision.dated, record.clause or "", decision.note)
-        penalise_fraud(record.unit_id, letter, by=by)
+        penalise_fraud(record.unit_id, letter, with_list=True, by=by)
         return
     _remove(record, record.reason or RemovalReason.OTHER, record.clause, decision, by)
 

@@ -54,6 +54,12 @@ def begun(hubei: Province, unit: Unit) -> UpkeepRecord:
     return record
 
 
+def test_it_is_due_also_when_the_plan_has_ended(hubei: Province) -> None:
+    unit = listed(hubei, date(2023, 6, 1))
+    with clock.travel(date(2026, 6, 2)):
+        assert due(hubei, date(2026, 6, 2)) == [unit.id]
+
+
 def test_it_is_due_after_three_years_and_not_a_day_before(hubei: Province) -> None:
     unit = listed(hubei, date(2022, 3, 3))
     listed(hubei, date(2022, 3, 4))

@@ -16,12 +16,13 @@ from core.ledger.models import RemovalReason
 from core.ledger.operations.events import Entry
 from core.ledger.presenting import timeline
 from core.ledger.rules import EventKind
-from core.lists.operations.removing import Removal, remove_unfiled
+from core.lists.operations.removing import Removal, penalise_fraud, remove_unfiled
 from core.notifications.queries import messages
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import Proposal
 from core.upkeep.rules import Phase
+from tests.support.house import sign_in
 from tests.support.upkeep import LATE, OPENING, Province, in_year, lists
 
 ANNUAL = "晋工信节能字〔2026〕8 号"
@@ -143,6 +144,22 @@ def test_fraud_takes_off_every_list_and_bars(province: Province) -> None:
     province.decided(record, False, ANNUAL)
     assert not lists(unit)
     assert standing.barred_until(unit.id) == date(2029, 3, 2)
+
+
+def test_where_fraud_is_removed_with_the_years_list_it_is_barred_now_and_removed_then(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    letter = Removal("文〔1〕号", clock.today(), "SX24-14", "查实造假")
+    imposed = penalise_fraud(unit.id, letter, by=province.approver)
+    assert lists(unit) == ["city", "provincial"]
+    page = sign_in(province.world.app.test_client(), province.approver).get(f"/department/units/{unit.id}/fraud").text
+    assert "移出各级名单并禁止申报" not in page
+    assert f"/upkeep/propose/{unit.id}" in page
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    province.handed_in(record, by, accepts="no_objection")
+    the_annual_list_comes_out(province, OPENING)
+    province.decided(record, False, ANNUAL)
+    assert not lists(unit)
+    assert [bar.id for bar in standing.bars_of(unit.id)] == [imposed.id], "one fraud bars once"
 
 
 def test_who_is_not_among_the_last_for_years_is_not_proposed_for_it(province: Province) -> None:
