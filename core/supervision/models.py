@@ -19,7 +19,8 @@ class Complaint(Identified, Base):
 
     `subject_name` is the name as it then was. `body_id` is the office it went to; none: the department. `token` is with
     whoever complained, who follows it by that. `text` may tell who wrote it, so it is sealed too. `finding` is what the
-    accused and whoever complained are told, and says nothing of the latter.
+    accused and whoever complained are told, and says nothing of the latter. `reminded_for`: the missed day for which
+    its office was reminded last.
     """
 
     __tablename__ = "complaint"
@@ -44,6 +45,17 @@ class Complaint(Identified, Base):
     handled_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     finding: Mapped[str | None] = mapped_column(Text)
     rectify_by: Mapped[date | None]
+    reminded_for: Mapped[date | None]
+
+    @property
+    def due(self) -> date | None:
+        """The last day of what is to be done now; None where nothing is, or no term is declared."""
+        days = {
+            ComplaintState.RECEIVED: self.accept_by,
+            ComplaintState.ACCEPTED: self.decide_by,
+            ComplaintState.RECTIFY: self.rectify_by,
+        }
+        return days.get(self.state)
 
     body: Mapped[Body | None] = relationship(lazy="joined")
 

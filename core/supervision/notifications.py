@@ -23,6 +23,14 @@ def received(complaint: Complaint) -> None:
     messages.send(_handlers(complaint.body_id), text, link(complaint))
 
 
+def overdue(complaint: Complaint) -> None:
+    """The office that has let the complaint's day pass."""
+    assert complaint.due is not None  # noqa: S101  # it would not be late
+    day = complaint.due.isoformat()
+    text = f"对“{complaint.subject_name}”的举报{complaint.state.label}，期限 {day} 已过，请尽快办理。"
+    messages.send(_handlers(complaint.body_id), text, link(complaint))
+
+
 def rectify(complaint: Complaint) -> None:
     """The accused learns what was found and what it has to do, by when."""
     by = "" if complaint.rectify_by is None else f"，请在 {complaint.rectify_by.isoformat()} 前完成整改并报告"

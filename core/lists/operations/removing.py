@@ -108,7 +108,8 @@ def penalise_fraud(unit_id: str, removal: Removal, *, with_list: bool = False, b
     """Take a unit that deceived off the lists of every level and bar it for the declared term: one act.
 
     Where the rules remove it when a year's list comes out, it is barred now, and removed by the act that comes
-    `with_list`, which finds the bar imposed. Raises NotAllowed, NotFound, Invalid, Conflict (no term is declared), ImpossibleEvent.
+    `with_list`, which finds the bar imposed. Raises NotAllowed, NotFound, Invalid, Conflict (no term is declared),
+    ImpossibleEvent.
     """
     may_release(by).or_raise()
     with transaction():

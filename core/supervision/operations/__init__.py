@@ -13,3 +13,4 @@ from core.supervision.operations.observing import Observed as Observed
 from core.supervision.operations.observing import Outcome as Outcome
 from core.supervision.operations.observing import handle as handle
 from core.supervision.operations.observing import observe as observe
+from core.supervision.operations.reminding import remind_overdue as remind_overdue

@@ -162,6 +162,18 @@ def test_nothing_that_is_written_down_tells_who(
     assert repr(Said(NAME, CONTACT, FACTS, [])).find(NAME) == -1
 
 
+def test_who_lets_it_lie_is_reminded_once_for_each_day(complaint: Complaint, province: Province) -> None:
+    assert complaint.due is not None
+    assert operations.remind_overdue() == 0
+    with clock.travel(complaint.due + timedelta(days=1)):
+        assert (operations.remind_overdue(), operations.remind_overdue()) == (1, 0)
+        told = [each.text for each in inbox.messages(province.city)[0]]
+        assert any("已过，请尽快办理" in text for text in told)
+        assert not any(NAME in text or CONTACT in text for text in told)
+        accepted = operations.accept(complaint.id, by=province.city)
+        assert (accepted.state, operations.remind_overdue()) == (ComplaintState.ACCEPTED, 0)
+
+
 def test_evidence_is_given_to_those_who_handle_it(app: Flask, complaint: Complaint, province: Province) -> None:
     (file,) = queries.evidence_of(complaint.id)
     address = f"/supervision/complaints/{complaint.id}/evidence/{file.id}"
