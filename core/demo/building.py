@@ -22,6 +22,7 @@ from core.demo.journey import Journey
 from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
 from core.demo.schedule import Schedule, StepFailed
 from core.demo.standing import make_of_rules
+from core.demo.upkeep import Life
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import EventSource
@@ -107,6 +108,7 @@ class _Builder:
             self.schedule.add(max(evaluator.since, first), admitted, f"evaluators[{index}]")
         for call in self.demo.calls:
             self._plan(call)
+        self.schedule.add(self._last_day, Life(self.demo, self.unit_ids, self.cast).happen)
         self.schedule.play()
 
     # --- before any call ---------------------------------------------------------------------------------------------
