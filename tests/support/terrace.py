@@ -54,6 +54,8 @@ levels:
 ladders:
   recognition: {levels: [provincial, national], clause: TE-1}
   stars: {levels: [three, four, five], climbed: true, clause: TE-3}
+upkeep:
+  change: {form: change, term: change_report, clause: TE-8}
 body_kinds:
   city: {label: 市工信局, clause: TE-1}
   county: {label: 县工信局, clause: TE-1}
@@ -71,11 +73,25 @@ recommending_bodies:
 - {id: TE-5, source: TE, at: 五, force: [must], summary: 涉及危险废物的应有处置合同；工艺与行业相符}
 - {id: TE-6, source: TE, at: 六, force: [must], summary: 四月底前填报；西市另行规定的，从其规定}
 - {id: TE-7, source: TE, at: 七, force: [in_principle], summary: 溪县推荐不超过 2 家；东市原则上不超过 1 家}
+- {id: TE-8, source: TE, at: 八, force: [must], summary: 更名后三十个工作日内报告}
 """,
     "deadlines.yaml": """\
 - {id: lists-file, call: lists-2026, stage: file, due: 2026-04-30, clause: TE-6}
 - {id: lists-file-west, call: lists-2026, stage: file, bodies: [west], due: 2026-04-22, clause: TE-6}
 - {id: lists-recommend, call: lists-2026, stage: recommend, due: 2026-05-20, clause: TE-6}
+""",
+    "terms.yaml": """\
+- {id: change_report, length: 30, unit: working_days, clause: TE-8}
+""",
+    "forms/change.yaml": """\
+id: change
+title: 变更报告
+clause: TE-8
+sections:
+  - id: change
+    title: 变更情况
+    fields:
+      - {name: what_changed, label: 变更内容, type: text}
 """,
     "quotas.csv": """\
 body,kind,call,force,stage,clause,count:factory

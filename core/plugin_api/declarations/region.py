@@ -140,7 +140,8 @@ class Upkeep(Based):
     """How the region keeps one thing of its lists up.
 
     ``form`` is what is filled: what the unit reports, what was found on site, what the unit says to its removal.
-    ``term``: after which a unit is re-checked, or within which one that is to be removed may speak. ``grave`` are the
+    ``term``: after which a unit is re-checked, within which one that is to be removed may speak, or within which a
+    change is reported (the duty begins with the ledger's change of name). ``grave`` are the
     options of the form's field ``grade`` that are reported upward at once; with ``clears`` they take the unit off the
     lists of every level at once. ``annual`` are the reasons for which a unit is removed when a year's list comes out.
     """

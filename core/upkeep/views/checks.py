@@ -15,6 +15,7 @@ from core.plugin_api import UpkeepKind
 from core.upkeep import operations, policies, queries
 from core.upkeep.forms import DrawForm, PlacesForm
 from core.upkeep.operations import Lot
+from core.upkeep.queries.changes import changes_due
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -44,6 +45,7 @@ def due() -> str:
     return render_template(
         "upkeep/due.html",
         rows=rows,
+        changes=changes_due(body_scope(signed_in_person())),
         year=year,
         under_way=under_way,
         declared=found,

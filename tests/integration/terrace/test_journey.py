@@ -13,15 +13,23 @@ from core.applications import queries
 from core.applications.facts import findings
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
+from core.bodies.queries import body_scope
 from core.db import db
+from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse, StageClosed
 from core.ledger import queries as ledger
+from core.ledger.operations import events
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
+from core.plugin_api import UpkeepKind
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
 from core.review.actions import RECOMMEND
 from core.review.operations.recommending import CeilingReached
+from core.upkeep import operations as upkeep
+from core.upkeep.models import UpkeepRecord
+from core.upkeep.queries.changes import changes_due
+from core.upkeep.rules import Phase
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
 from tests.support.terrace import BROOK, EAST, GOOD, NESTED, OPEN_DAY, REGION, STARS, WEST, Terrace
@@ -153,6 +161,23 @@ def test_a_city_has_an_earlier_day_a_rule_and_a_note_of_its_own(app: Flask, terr
     page = words(browser_of(app, terrace.department).get("/calls/lists-2026").text)
     assert "西市" in page
     assert note in browser_of(app, mine).get("/policy/forms/lists-2026/factory").text
+
+
+def test_a_duty_begins_with_a_change_of_name_and_the_late_are_listed(app: Flask, terrace: Terrace) -> None:
+    unit = terrace.world.unit("旧名有限公司", body_id=EAST, listed=("provincial",))
+    events.rename(unit.id, "新名有限公司", on=date(2026, 3, 2), note="变更登记", by=terrace.approver)
+    everybody = body_scope(terrace.department)
+    [due] = changes_due(everybody)
+    assert (due.changed_on, due.until, due.is_late) == (date(2026, 3, 2), date(2026, 4, 14), True)
+    page = words(browser_of(app, terrace.department).get("/upkeep/due").text)
+    assert "新名有限公司" in page
+    assert "应在 30 个工作日内提交变更报告" in page
+    by = terrace.world.representative(unit)
+    begun = upkeep.report(unit.id, UpkeepKind.CHANGE, by=by)
+    assert changes_due(everybody)
+    with transaction():
+        db.session.get_one(UpkeepRecord, begun.id).state = Phase.REVIEW
+    assert not changes_due(everybody)
 
 
 def test_its_own_cases_hold(terrace: Terrace) -> None:
