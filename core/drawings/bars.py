@@ -16,7 +16,8 @@ BAR_MOST = 196
 ROW = 24
 BAR = 14
 TOP = 6
-LONGEST_NAME = 6
+NAME_LETTERS = 12
+LONGEST_NAME = 7
 """Of a name this many characters fit before the bar; the table beside the drawing has all of it."""
 
 
@@ -41,7 +42,9 @@ def drawn(title: str, rows: Sequence[Row], words: str) -> Drawing:
 def _bar(row: Row, y: int, most: int) -> Iterator[str]:
     listed, target = _length(row.count, most), _length(row.target or 0, most)
     name = row.name if len(row.name) <= LONGEST_NAME else f"{row.name[: LONGEST_NAME - 1]}…"
-    yield text(name, NAME_END, y + BAR - 2, anchor="end", font_weight=700 if row.is_mine else 400)
+    yield text(
+        name, NAME_END, y + BAR - 2, anchor="end", font_weight=700 if row.is_mine else 400, font_size=NAME_LETTERS
+    )
     if row.target is not None:
         yield shape("rect", x=BAR_START, y=y, width=target, height=BAR, fill="#ffffff", stroke=QUIET)
     yield shape("rect", x=BAR_START, y=y, width=listed, height=BAR, fill=GREEN)

@@ -43,7 +43,10 @@ def radar(title: str, axes: Sequence[Axis], whose: str, others: str) -> Drawing:
     rows = tuple((each.name, plain(each.reached), plain(each.full), _average(each)) for each in axes)
     best = max(axes, key=lambda axis: _share(axis.reached, axis))
     worst = min(axes, key=lambda axis: _share(axis.reached, axis))
-    words = f"{whose}得分率最高的是{best.name}（{_percent(best)}），最低的是{worst.name}（{_percent(worst)}）。"
+    if _share(best.reached, best) == _share(worst.reached, worst):
+        words = f"{whose}各维度的得分率相同，都是 {_percent(best)}。"
+    else:
+        words = f"{whose}得分率最高的是{best.name}（{_percent(best)}），最低的是{worst.name}（{_percent(worst)}）。"
     return Drawing(title, words, HEIGHT, tuple(shapes), ("维度", whose, "满分（引领线）", others), rows)
 
 

@@ -78,7 +78,7 @@ def candidates(pool: Collection[Expert]) -> Mapping[str, Candidate]:
     }
 
 
-def loads() -> Mapping[str, int]:
-    """How many applications each expert has under way, by his id; who has none is not there."""
-    query = select(Assignment.expert_id, func.count()).where(Assignment.state.in_(_UNDER_WAY))
+def loads(states: Collection[AssignmentState] = _UNDER_WAY) -> Mapping[str, int]:
+    """How many applications each expert has under way (or in other states), by his id; who has none is not there."""
+    query = select(Assignment.expert_id, func.count()).where(Assignment.state.in_(states))
     return dict(db.session.execute(query.group_by(Assignment.expert_id)).all())

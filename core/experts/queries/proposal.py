@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.applications.models import Application
-from core.experts.models import Assignment, Expert
+from core.experts.models import LIVE, Assignment, Expert
 from core.experts.queries import assignments, pool
 from core.experts.queries.conflicts import conflicts_of
 from core.experts.rules.proposing import Available, Wanted, fits, propose
@@ -41,7 +41,7 @@ class Seats:
 
 def seats_of(applications: Sequence[Application], stage_id: str, panel: ExpertPanel) -> Sequence[Seats]:
     """The seats of applications at a stage where experts score, with a proposal for those that are empty."""
-    experts, loads = pool.experts(active=True), pool.loads()
+    experts, loads, given_before = pool.experts(active=True), pool.loads(), pool.loads(LIVE)
     conflicts = conflicts_of(applications, experts)
     given = assignments.given([each.id for each in applications], stage_id)
     has = {id: [one for one in all if one.state.is_live] for id, all in given.items()}
@@ -57,7 +57,10 @@ def seats_of(applications: Sequence[Application], stage_id: str, panel: ExpertPa
         )
         for each in applications
     ]
-    named = propose(wanted, [Available(each.id, fields[each.id], loads.get(each.id, 0)) for each in experts])
+    named = propose(
+        wanted,
+        [Available(each.id, fields[each.id], loads.get(each.id, 0), given_before.get(each.id, 0)) for each in experts],
+    )
     return [
         Seats(
             each,

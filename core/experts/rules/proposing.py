@@ -19,11 +19,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """An expert, what he knows, and how many applications he has under way."""
+    """An expert, what he knows, how many applications he has under way, and how many he was given in all."""
 
     id: str
     fields: frozenset[str]
     load: int
+    given: int = 0
 
 
 def fits(fields: Collection[str], about: Collection[str]) -> bool:
@@ -35,9 +36,9 @@ def propose(wanted: Sequence[Wanted], experts: Sequence[Available]) -> Mapping[s
     """The experts for each application, as many as it lacks where there are so many.
 
     Whoever has the fewest to choose from chooses first; of those who may, who knows the field goes before who does not,
-    then who has least to do. The same is asked twice, the same comes out.
+    then who has least to do, then who was given the fewest so far. The same is asked twice, the same comes out.
     """
-    loads = {each.id: each.load for each in experts}
+    loads = {each.id: (each.load, each.given) for each in experts}
     free = {each.id: [one for one in experts if one.id not in each.barred] for each in wanted}
     found: dict[str, tuple[str, ...]] = {}
     for each in sorted(wanted, key=lambda one: (len(free[one.id]), one.id)):
@@ -45,5 +46,6 @@ def propose(wanted: Sequence[Wanted], experts: Sequence[Available]) -> Mapping[s
         order = sorted(fitting, key=lambda id: (not fitting[id], loads[id], id))
         found[each.id] = tuple(order[: each.lacks])
         for id in found[each.id]:
-            loads[id] += 1
+            under_way, given = loads[id]
+            loads[id] = under_way + 1, given + 1
     return {each.id: found[each.id] for each in wanted}

@@ -49,6 +49,7 @@ def one(application_id: str) -> str:
         shown=shown,
         chart=bars_of(shown) if shown is not None and found.is_closed else None,
         conflicts=conflicts_of([found.application], [each.expert for each in found.live]),
+        sits=bool(policies.may_keep(signed_in_person())),
         may_keep=bool(policies.may_keep(signed_in_person())) and is_scored_now(found.application, found.stage.id),
         queue=url_for("department.queue", call=found.application.call.call_id, tab=found.stage.id),
     )

@@ -73,3 +73,8 @@ def test_a_distribution_counts_everybody_once_the_full_amount_too() -> None:
 
 def test_a_funnel_says_shares_of_all() -> None:
     assert a_funnel().rows == (("开始填报", "4", "100%"), ("已提交", "3", "75%"), ("办结", "0", "0%"))
+
+
+def test_a_radar_of_nothing_yet_names_no_best_dimension() -> None:
+    drawing = radar("各维度得分", [Axis(each.name, Decimal(), each.full) for each in AXES], "本单位", "平均")
+    assert drawing.words == "本单位各维度的得分率相同，都是 0%。"

@@ -84,3 +84,8 @@ def test_a_field_fits_what_contains_it() -> None:
     assert fits({"钢铁"}, {"钢铁冶炼"})
     assert fits({"钢铁冶炼"}, {"钢铁"})
     assert not fits({"钢铁"}, {"水泥"})
+
+
+def test_who_was_given_fewer_so_far_goes_before_who_has_finished_more() -> None:
+    experts = [Available("a", frozenset(), 0, 9), Available("b", frozenset(), 0, 2), Available("c", frozenset(), 1, 1)]
+    assert propose([Wanted("x", 1, frozenset(), ())], experts)["x"] == ("b",)
