@@ -10,6 +10,7 @@ from typing import Any
 
 from core.errors import NotFound
 from core.plugin_api.declarations import (
+    Actor,
     Call,
     Clause,
     Deadline,
@@ -187,6 +188,11 @@ class PolicyBook(Kinds):
             forms = (self.form(form) for form in self.call(call_id).forms.get(category, ()))
             self._forms_for[key] = tuple(form for form in forms if form.track is None or form.track == track)
         return self._forms_for[key]
+
+    def actor_label(self, actor: Actor) -> str:
+        """The words for who acts: where the region names who decides above it, by that name."""
+        above = self.region.authority_above if actor is Actor.MINISTRY else None
+        return above or actor.label
 
     def category_label(self, category: str, call_id: str | None = None) -> str:
         """The words for a category, the call's own where it has some; its id where nobody has named it."""

@@ -172,7 +172,8 @@ class Words:
             return deadline.stage or deadline.id
         tracks = "、".join(call.tracks[track].label for track in deadline.tracks if track in call.tracks)
         whose = self.bodies(deadline.bodies)
-        return f"{stage.name}（{'，'.join(part for part in (stage.actor.label, tracks, whose) if part)}）"
+        who = (self._book.actor_label(stage.actor), tracks, whose)
+        return f"{stage.name}（{'，'.join(filter(None, who))}）"
 
     def due(self, deadline: Deadline) -> str:
         """When it is due: a date, or every year's day."""

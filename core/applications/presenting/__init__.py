@@ -267,7 +267,7 @@ class ApplicationView(ApplicationForms):
         if stage.actor is Actor.DEPARTMENT:
             return self.book.pinned.book.region.authority
         if stage.actor is not Actor.RECOMMENDING_BODY:
-            return stage.actor.label
+            return self.book.pinned.book.actor_label(stage.actor)
         if stage.bodies and body.kind not in stage.bodies:
             known = tiers()
             acting = known.acting(body.id, self.book.call, stage)

@@ -140,6 +140,7 @@ class CallView:
         return glance.Words(
             actors={
                 Actor.DEPARTMENT: region.authority,
+                Actor.MINISTRY: self.book.actor_label(Actor.MINISTRY),
                 Actor.RECOMMENDING_BODY: "、".join(self.bodies) or Actor.RECOMMENDING_BODY.label,
             },
             categories=dict(self.categories),

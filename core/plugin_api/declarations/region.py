@@ -158,6 +158,8 @@ class Region:
     """A nation or province. ``extends`` names the layer below (a province extends the nation).
 
     ``categories`` and ``levels`` add to those of the layer below. ``authority`` is the deciding department's name.
+    ``authority_above`` is the name of who decides above it (the province's department, for a city): who acts at stages
+    of the actor ``ministry``.
     ``aliases`` are other spellings under which existing lists write the region. ``plans`` are published lists that
     are no level of recognition (a creation plan): a stage may publish onto a level or a plan. ``evaluator_keys`` are
     keys by which evaluators' engagements are counted beside ``legal_representative`` and ``legal_entity``.
@@ -170,6 +172,7 @@ class Region:
     id: Annotated[str, "编号"]
     name: Annotated[str, "名称"]
     authority: Annotated[str, "主管部门"]
+    authority_above: Annotated[str | None, "上级主管部门"] = None
     extends: Annotated[str | None, "沿用的地区"] = None
     aliases: Annotated[tuple[str, ...], "别名"] = ()
     categories: Annotated[Mapping[str, Category], "类别"] = field(default_factory=FrozenMap)

@@ -65,7 +65,7 @@ class Calls(Treatment[Call]):
             (
                 each.id,
                 each.name,
-                each.actor.label,
+                book.actor_label(each.actor),
                 _stage(book, call, each)["due"],
                 _particular(call, each, words),
                 basis(each),

@@ -203,7 +203,13 @@ def _tracker(application: Application, reader: Reader) -> Tracker:
         for stage in pipeline.stages
         if (due := due_at(application.call, stage.id, application.track, application.body_id)) is not None
     }
-    way = applications.way(application.id)
+    book = rulebook(application).pinned.book
     return status.tracker(
-        pipeline, position_of(application), way, reader=reader, dues=dues, further=further_of(application)
+        pipeline,
+        position_of(application),
+        applications.way(application.id),
+        reader=reader,
+        dues=dues,
+        names={stage.id: book.actor_label(stage.actor) for stage in pipeline.stages},
+        further=further_of(application),
     )

@@ -65,6 +65,8 @@ def test_who_stands_on_the_higher_list_is_done_and_the_rest_of_the_way_is_left_o
     assert ledger.listed_levels(made.unit_id, "factory") == ("national",)
     page = words(browser_of(app, by).get(f"/applications/{made.id}/progress").text)
     assert "省级遴选\n不再进行" in page
+    assert "高原区工业委员会" in page
+    assert "国家主管部门" not in page
     below = terrace.recommended("provincial")
     assert below.stage == "select"
 
@@ -73,6 +75,8 @@ def test_the_page_of_the_call_says_where_results_lead(app: Flask, terrace: Terra
     page = words(browser_of(app, terrace.department).get("/calls/lists-2026").text)
     assert "入选的，申报到此办结" in page
     assert "未入选的，转入“省级遴选”" in page
+    assert "高原区工业委员会" in page
+    assert "国家主管部门" not in page
 
 
 def test_stars_are_climbed_in_order_by_who_has_long_been_listed(terrace: Terrace) -> None:
