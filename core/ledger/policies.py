@@ -11,6 +11,11 @@ def may_change(person: Person | None) -> Permission:
     return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 
+def may_take_back(person: Person | None) -> Permission:
+    """What an approver has decided against a unit (a removal, a bar) nobody else takes back."""
+    return has_role(person, Role.DEPARTMENT_APPROVER)
+
+
 def may_see_ledger(person: Person | None) -> Permission:
     """The ledger with everything it says is the department's and the auditors'; the public sees the lists."""
     return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)

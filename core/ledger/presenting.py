@@ -10,6 +10,7 @@ from core import clock
 from core.instance import instance
 from core.ledger import queries, rules
 from core.ledger.models import ListEvent, Listing
+from core.ledger.rules import EventKind
 from core.registry import Registry
 from core.units import queries as units
 
@@ -32,7 +33,7 @@ def list_label(listing: Listing) -> str:
 class Happening:
     """One thing that happened to a unit: its day, its word, and what else is told of it.
 
-    `event` is the row of the ledger, where it is one and still counts.
+    `event` is the row of the ledger, where it is one and still counts; `removes`: it took the unit off a list.
     """
 
     on: date
@@ -40,6 +41,7 @@ class Happening:
     text: str
     document_number: str | None = None
     event: int | None = None
+    removes: bool = False
 
 
 TIMELINE: Registry[Callable[[str], Iterable[Happening]]] = Registry()
@@ -86,4 +88,5 @@ def _told(event: ListEvent, counts: bool) -> Happening:
         "，".join(part for part in parts if part),
         event.document_number,
         event.sequence if counts else None,
+        event.kind is EventKind.REMOVED,
     )

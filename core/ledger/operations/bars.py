@@ -60,6 +60,8 @@ def lift(bar_id: str, reason: str, *, on: date, by: Person) -> None:
         raise Invalid({"reason": ["请写明解除的原因。"]})
     with transaction() as session:
         held = lock(Bar, bar_id)
+        if held.subject_type is BarredKind.UNIT:
+            policies.may_take_back(by).or_raise()
         if held.lifted_on is not None:
             raise Conflict(f"这一禁止申报已于 {held.lifted_on.isoformat()} 解除。")
         held.lifting = BarLifting(lifted_on=on, reason=reason.strip(), recorded_at=clock.now(), recorded_by_id=by.id)

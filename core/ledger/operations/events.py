@@ -95,7 +95,8 @@ def add(entry: Entry, *, by: Person) -> ListEvent:
 
 
 def reinstate(entry: Entry, *, by: Person) -> ListEvent:
-    """Put a removed unit back from a day on. Raises NotAllowed, NotFound, ImpossibleEvent."""
+    """Put a removed unit back from a day on: an approver's act. Raises NotAllowed, NotFound, ImpossibleEvent."""
+    policies.may_take_back(by).or_raise()
     return _one(entry, EventKind.REINSTATED, by)
 
 
@@ -171,7 +172,10 @@ def rename(
 
 
 def void(sequence: int, note: str, *, by: Person) -> ListEvent:
-    """Declare a row recorded in error: it counts as never having happened. Raises NotAllowed, Invalid, Conflict."""
+    """Declare a row recorded in error: it counts as never having happened; a removal, an approver alone.
+
+    Raises NotAllowed, Invalid, Conflict.
+    """
     policies.may_change(by).or_raise()
     if not note.strip():
         raise Invalid({"note": ["请写明撤销的原因。"]})
@@ -179,6 +183,8 @@ def void(sequence: int, note: str, *, by: Person) -> ListEvent:
         wrong = queries.event(sequence)
         if wrong.kind is EventKind.VOIDED:
             raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
+        if wrong.kind is EventKind.REMOVED:
+            policies.may_take_back(by).or_raise()
         return record([_voiding(each, note.strip()) for each in (wrong, *_following(wrong))], by=by)[0]
 
 

@@ -118,7 +118,7 @@ def bar(unit_id: str) -> Page:
     return ask(_question("禁止申报", unit, f"禁止“{unit.name}”申报？", consequence), form, do)
 
 
-@access(policies.may_change)
+@access(policies.may_take_back)
 def lift(bar_id: str) -> Page:
     """Let a unit's bar hold no more."""
     held = queries.bar_of_unit(bar_id)

@@ -105,7 +105,7 @@ def test_what_is_recorded_late_counts_from_its_day(app: Flask, people: People) -
 
 
 def test_what_contradicts_the_ledger_changes_nothing(app: Flask, people: People) -> None:
-    by, held = people.department(), unit()
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit()
     operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1)), by=by)
     impossible_acts: tuple[Callable[[], object], ...] = (
         lambda: operations.add(entry(held, EventKind.ADDED, date(2024, 2, 1)), by=by),
@@ -123,7 +123,7 @@ def test_what_contradicts_the_ledger_changes_nothing(app: Flask, people: People)
 
 
 def test_a_mistake_is_voided_and_stays_on_record(app: Flask, people: People) -> None:
-    by, held = people.department(), unit()
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit()
     operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1)), by=by)
     wrong = operations.remove(removal(held, date(2025, 1, 1)), by=by)
     with pytest.raises(Invalid):
@@ -144,6 +144,23 @@ def test_a_mistake_is_voided_and_stays_on_record(app: Flask, people: People) -> 
         operations.void(10_000, "没有", by=by)
 
 
+def test_what_an_approver_decided_no_officer_takes_back(app: Flask, people: People) -> None:
+    officer, approver, held = people.department(), people.make(Role.DEPARTMENT_APPROVER), unit()
+    operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1)), by=officer)
+    removed = operations.remove(removal(held, date(2025, 1, 1)), by=approver)
+    imposed = bar(held.id, approver, date(2025, 1, 1), date(2027, 12, 31))
+    back: tuple[Callable[[], object], ...] = (
+        lambda: operations.void(removed.sequence, "误登记", by=officer),
+        lambda: operations.reinstate(entry(held, EventKind.REINSTATED, TODAY), by=officer),
+        lambda: operations.lift(imposed, "解除", on=TODAY, by=officer),
+    )
+    for act in back:
+        with pytest.raises(NotAllowed):
+            act()
+    assert names_on() == []
+    assert queries.barred_until(held.id) == date(2027, 12, 31)
+
+
 def test_whoever_was_taken_off_a_plan_was_taken_off_no_list(app: Flask, people: People) -> None:
     by, held = people.department(), unit()
     operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1), list_id="creation_plan"), by=by)
@@ -152,7 +169,7 @@ def test_whoever_was_taken_off_a_plan_was_taken_off_no_list(app: Flask, people: 
 
 
 def test_a_removal_taken_back_is_no_removal(app: Flask, people: People) -> None:
-    by, held = people.department(), unit()
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit()
     operations.add(entry(held, EventKind.ADDED, date(2022, 1, 1)), by=by)
     operations.remove(removal(held, date(2023, 1, 1)), by=by)
     operations.reinstate(entry(held, EventKind.REINSTATED, date(2023, 6, 1)), by=by)
@@ -238,7 +255,7 @@ def rows() -> list[tuple[object, ...]]:
 
 
 def test_the_listings_can_be_made_anew_from_the_events(app: Flask, people: People) -> None:
-    by = people.department()
+    by = people.make(Role.DEPARTMENT_APPROVER)
     for number in range(12):
         held = unit(f"示例{number}公司")
         operations.add(entry(held, EventKind.ADDED, date(2020, 1, 1 + number), batch=str(number % 3)), by=by)
@@ -325,7 +342,7 @@ def bar(held: str, by: object, since: date, until: date, kind: BarredKind = Barr
 
 
 def test_a_bar_holds_on_both_its_ends_until_it_is_lifted(app: Flask, people: People) -> None:
-    by, held = people.department(), unit().id
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit().id
     first = bar(held, by, date(2024, 1, 1), date(2026, 12, 31))
     second = bar(held, by, date(2025, 1, 1), date(2027, 12, 31))
     assert queries.barred_until(held, date(2023, 12, 31)) is None

@@ -13,6 +13,7 @@ from core.ledger import operations as ledger
 from core.ledger import queries
 from core.ledger.operations import Entry
 from core.ledger.rules import EventKind
+from core.people.models import Role
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
 from tests.support.clients import Browser, browser_of
@@ -52,7 +53,9 @@ def held(app: Flask, people: People) -> Unit:
     return made
 
 
-def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(browser: Browser, held: Unit) -> None:
+def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
+    app: Flask, people: People, browser: Browser, held: Unit
+) -> None:
     heir = units.add(kind=UnitKind.ENTERPRISE, name="示例乙公司", body_id=EAST, by=None)
     double = units.add(kind=UnitKind.ENTERPRISE, name="示例乙有限公司", body_id=EAST, by=None)
     page = f"/department/listed/{held.id}"
@@ -67,7 +70,11 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(browser: Bro
     barred = {"since": "2025-10-01", "document_number": "示〔2025〕2号", "reason": "造假"}
     assert "不得申报" in said(browser, f"/department/listed/{heir.id}/bar", **barred)
     (bar,) = queries.bars_of(heir.id)
-    assert "禁止申报已解除" in said(browser, f"/department/listed/bars/{bar.id}/lift", reason="申诉成立")
+    lifting = f"/department/listed/bars/{bar.id}/lift"
+    assert lifting not in browser.get(f"/units/{heir.id}").text
+    assert browser.get(lifting).status_code == 403, "what an approver decides no officer takes back"
+    approver = browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
+    assert "禁止申报已解除" in said(approver, lifting, reason="申诉成立")
     moved = browser.get(f"/units/{double.id}")
     assert moved.location == f"/units/{heir.id}"
     shown = browser.get(moved.location).text

@@ -69,6 +69,7 @@ TABLE = r"""
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
     /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
     /department/(notices/.*|units/.*|applications/.*/(extend|disqualify)) s - - - - | - + | - - -
+    /department/listed/bars/.*                                          s - - - - | - + | - - -
     /department/listed/.*                                               s - - - - | + + | - - -
     /department/benchmarks/(new|preview|revise|<revision_id>/pin)       s - - - - | + + | - - -
     POST:/department/benchmarks                                         s - - - - | + + | - - -
