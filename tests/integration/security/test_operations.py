@@ -106,8 +106,8 @@ TABLE = """
     judging        ask_review                                                      owner
     judging        answer_review                                                   department approver
     judging        record pass_on assign_tiers take                                department approver
-    ledger         add remove re_check void bar rename                             department approver
-    ledger         reinstate lift                                                  approver
+    ledger         add remove re_check void bar lift rename                        department approver
+    ledger         reinstate                                                       approver
     ledger         remove_everywhere succeed join                                  department approver
     ledger         record                                                          -
     lists          import_list preview                                             department
