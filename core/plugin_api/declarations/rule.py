@@ -25,10 +25,14 @@ class RuleKind(Labelled):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """A number that a rule measures against, with its unit (``%``, ``家``, ``年`` ...; ``1`` for a pure number)."""
+    """A number that a rule measures against, with its unit (``%``, ``家``, ``年`` ...; ``1`` for a pure number).
+
+    ``label`` says on pages what it is, where a judgement of the plugin's own takes it.
+    """
 
     value: Annotated[Decimal, "数值"]
     unit: Annotated[str, "单位"]
+    label: Annotated[str | None, "名称"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,9 @@ class Rules(Treatment[Rule]):
             words.tracks(rule.calls, rule.tracks),
             words.bodies(rule.bodies),
         ]
-        figures = [f"{wording.figure_name(name)} {worded(figure)}" for name, figure in rule.figures.items()]
+        figures = [
+            f"{figure.label or wording.figure_name(name)} {worded(figure)}" for name, figure in rule.figures.items()
+        ]
         return (
             rule.summary,
             rule.kind.label,
@@ -49,7 +51,7 @@ class Rules(Treatment[Rule]):
 
     def values(self, rule: Rule, words: Words) -> Iterator[Value]:
         for name, figure in rule.figures.items():
-            yield Value(f"figures.{name}.value", wording.figure_name(name), figure.value, figure.unit)
+            yield Value(f"figures.{name}.value", figure.label or wording.figure_name(name), figure.value, figure.unit)
 
     def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
         gates = (gate.id for stage in call.stages for gate in book.gates_for(call.id, stage.id))
