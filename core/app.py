@@ -30,6 +30,7 @@ SLICES = (
     "core.targets.views",
     "core.files.views",
     "core.jobs.views",
+    "core.letters.views",
     "core.calls.views",
     "core.policy_desk.views",
     "core.filling.views",

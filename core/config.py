@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -44,6 +44,30 @@ class Cipher(StrEnum):
 
     AES = "aes"
     SM4 = "sm4"
+
+
+class MailSecurity(StrEnum):
+    """How a mail server is spoken to: as the address begins."""
+
+    STARTTLS = "smtp"
+    TLS = "smtps"
+    NONE = "smtp+plain"
+
+
+_MAIL_PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mail:
+    """The server that takes letters, from whom they are, and how many minutes staff have to stop one."""
+
+    host: str
+    port: int
+    security: MailSecurity
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    wait_minutes: int = 10
 
 
 COUNTED_IN_DATABASE = "database://"
@@ -93,6 +117,7 @@ class Settings:
     waiting_megabytes: int = 200
     person_megabytes: int = 5_000
     unit_megabytes: int = 5_000
+    mail: Mail | None = None
     works: bool = True
     result_days: int = 7
     log_level: str = "info"
@@ -138,6 +163,7 @@ class Settings:
             waiting_megabytes=reader.number("GREENROLL_WAITING_MEGABYTES", 200, 1, 100_000),
             person_megabytes=reader.number("GREENROLL_PERSON_MEGABYTES", 5_000, 1, 1_000_000),
             unit_megabytes=reader.number("GREENROLL_UNIT_MEGABYTES", 5_000, 1, 1_000_000),
+            mail=reader.mail(),
             works=reader.yes_or_no("GREENROLL_SERVER_WORKS", default=True),
             result_days=reader.number("GREENROLL_RESULT_DAYS", 7, 1, 365),
             log_level=reader.one_of("GREENROLL_LOG_LEVEL", _LogLevel, _LogLevel.INFO).value,
@@ -275,6 +301,33 @@ class _Reader:
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
             self.refuse(name, "is not an address.", "Write it like https://greenroll.example.gov.cn, without a path.")
         return found
+
+    def mail(self) -> Mail | None:
+        name, example = "GREENROLL_MAIL_URL", "Write it like smtp://user:password@mail.example.gov.cn."
+        found, sender = self.text(name), self.text("GREENROLL_MAIL_FROM")
+        wait = self.number("GREENROLL_MAIL_WAIT_MINUTES", 10, 0, 1440)
+        if not found:
+            return None
+        if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", sender):
+            self.refuse("GREENROLL_MAIL_FROM", "is no mail address.", "Write the address from which letters are sent.")
+        parts = urlsplit(found)
+        try:
+            security, port = MailSecurity(parts.scheme), parts.port
+        except ValueError:
+            self.refuse(name, "is not a mail server's address.", example)
+            return None
+        if not parts.hostname or parts.path.strip("/"):
+            self.refuse(name, "is not a mail server's address.", example)
+            return None
+        return Mail(
+            host=parts.hostname,
+            port=port or _MAIL_PORTS[security],
+            security=security,
+            sender=sender,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            wait_minutes=wait,
+        )
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         found = self.text(name)

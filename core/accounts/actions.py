@@ -12,6 +12,7 @@ PERSON = audit.subject(
         "role": "角色",
         "body_id": "推荐单位",
         "active": "账号有效",
+        "wants_letters": "接收邮件",
         "expires": "一次性密码有效期至",
     },
 )

@@ -147,6 +147,7 @@ class ProfileForm(Form):
     phone = TelField(
         "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
     )
+    wants_letters = BooleanField("系统内的消息同时发到登录邮箱")
 
 
 class GrantForm(Form):

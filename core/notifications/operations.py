@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import update
 
 from core import clock
-from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import NotFound
 from core.notifications.models import Message
 from core.people.models import Person
+from core.registry import Registry
 
 _LONGEST = 500
+
+ways: Registry[Callable[[Sequence[Message]], object]] = Registry()
+"""How messages reach people outside the product: each is told of them in the transaction that sends them."""
 
 
 def send(people: Iterable[Person | str], text: str, link: str | None = None) -> None:
@@ -26,8 +29,12 @@ def send(people: Iterable[Person | str], text: str, link: str | None = None) -> 
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1]}…"
     ids = dict.fromkeys(person if isinstance(person, str) else person.id for person in people)
-    with transaction():
-        db.session.add_all(Message(person_id=id, text=text, link=link) for id in ids)
+    messages = [Message(person_id=id, text=text, link=link) for id in ids]
+    with transaction() as session:
+        session.add_all(messages)
+        session.flush()
+        for way in ways.values():
+            way(messages)
 
 
 def mark_read(number: int, *, by: Person) -> Message:

@@ -53,6 +53,7 @@ class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Securi
     password_changed_at: Mapped[datetime | None]
     # A password that somebody else gave is good for a while only.
     password_expires_at: Mapped[datetime | None]
+    wants_letters: Mapped[bool] = mapped_column(default=True)
     signed_in_at: Mapped[datetime | None]
     consented_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

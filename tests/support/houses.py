@@ -14,8 +14,6 @@ from functools import cache
 from typing import Any
 
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
 from core import clock
 from core.app import create_app
@@ -47,27 +45,8 @@ def bodies() -> object:
     return synchronise(instance().book().region.recommending_bodies)
 
 
-class _Compiled(BytecodeCache):
-    """Templates as they were compiled for any application of this process."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-_compiled = _Compiled()
-
-
 def made(settings: Settings) -> Flask:
-    """An application whose templates are compiled once per process."""
     app = create_app(settings)
-    app.jinja_env.bytecode_cache = _compiled
     app.test_client_class = Browser
     return app
 

@@ -82,17 +82,22 @@ def create_person(
     return person, code
 
 
-def change_profile(person_id: str, *, name: str, phone: str, by: Person) -> Person:
-    """Change name and telephone: one's own, or somebody's as an administrator. Raises Invalid and NotAllowed."""
+def change_profile(person_id: str, *, name: str, phone: str, wants_letters: bool | None = None, by: Person) -> Person:
+    """Change name and telephone, and whether messages go by mail too (None: as it was): one's own, or somebody's as an
+    administrator. Raises Invalid and NotAllowed."""
     _refuse({"name": name_faults(name), "phone": phone_faults(phone)})
     with transaction():
         if by.id != person_id:
             policies.may_administer(by, person_id).or_raise()
         person = lock(Person, person_id)
-        before = _shown(person)
+        before = _profile(person)
         person.name, person.phone = name.strip(), phone.strip()
-        if before != _shown(person):
-            audit.record(actions.CHANGE_PROFILE, actions.PERSON, person.id, by=by, before=before, after=_shown(person))
+        if wants_letters is not None:
+            person.wants_letters = wants_letters
+        if before != _profile(person):
+            audit.record(
+                actions.CHANGE_PROFILE, actions.PERSON, person.id, by=by, before=before, after=_profile(person)
+            )
     return person
 
 
@@ -153,6 +158,10 @@ def _added(name: str, email: str, phone: str | None) -> Person:
 
 def _shown(person: Person) -> dict[str, str | None]:
     return {"name": person.name, "email": person.email, "phone": person.phone}
+
+
+def _profile(person: Person) -> dict[str, str | bool | None]:
+    return {**_shown(person), "wants_letters": person.wants_letters}
 
 
 def _refuse(errors: dict[str, list[str]]) -> None:

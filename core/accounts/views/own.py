@@ -57,7 +57,13 @@ def profile() -> Page:
     form = ProfileForm(obj=who)
 
     def do() -> Response:
-        operations.change_profile(who.id, name=form.name.data or "", phone=form.phone.data or "", by=who)
+        operations.change_profile(
+            who.id,
+            name=form.name.data or "",
+            phone=form.phone.data or "",
+            wants_letters=bool(form.wants_letters.data),
+            by=who,
+        )
         return done("个人资料已保存。", "accounts.profile")
 
     return act(form, do, lambda: render_template("accounts/profile.html", form=form, who=who, scopes=scopes_of(who)))

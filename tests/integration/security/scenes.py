@@ -45,6 +45,7 @@ from core.judging.models import ReviewRequest
 from core.ledger import operations as ledger
 from core.ledger.models import BarredKind, ListEvent
 from core.ledger.rules import EventKind
+from core.letters.models import Letter as MailLetter
 from core.lists.operations import import_list
 from core.lists.queries.importing.rows import Options
 from core.notices import operations as notices
@@ -351,6 +352,11 @@ def _register(scene: Scene, people: People, owner: Person, officer: Person) -> N
         session.add(Job(id=new_id(), kind="tests.job", arguments={}, title="试办", asked_by_id=officer.id))
         session.flush()
         scene.fills["job_id"] = session.scalars(select(Job.id)).one()
+    with transaction() as session:
+        told = inbox.messages(owner)[0][0].number
+        session.add(MailLetter(id=new_id(), message_number=told, person_id=owner.id, due_at=clock.machine_now()))
+        session.flush()
+        scene.fills["letter_id"] = session.scalars(select(MailLetter.id)).one()
     scene.fills["number"] = inbox.messages(owner)[0][0].number
     scene.special["audit.show"] = {"number": 1}
 

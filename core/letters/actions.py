@@ -1,0 +1,9 @@
+"""What the trail says of letters."""
+
+from core import audit
+
+LETTER = audit.subject("letter", "邮件", {"state": "状态", "address": "收件地址", "error": "原因"})
+
+STOP = audit.action("letters.stop", "停发邮件")
+AGAIN = audit.action("letters.again", "重新发送邮件")
+ARRIVED = audit.action("letters.arrived", "确认邮件已送达")

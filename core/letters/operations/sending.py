@@ -1,0 +1,202 @@
+"""Handing letters over to the mail server: each once, or shown as doubtful.
+
+A letter is ours from one transaction to the next, and the server is spoken to between them. Who dies there leaves a
+letter that may have gone: nobody sends it again but a person who looked. `Message-ID` stays the same, so that a
+receiving server knows a second one for the first.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from sqlalchemy import or_, select, update
+
+from core import clock
+from core.config import Mail, MailSecurity
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.instance import instance
+from core.jobs.purposes import Outcome, Work
+from core.letters.models import Letter
+from core.letters.workflow import LetterState
+from core.people.models import Person
+
+ATTEMPTS = 8
+"""So often a letter is handed over that the server does not take for now; each time after twice as long a wait."""
+_FIRST_WAIT = timedelta(minutes=1)
+_SECONDS = 30
+_TOO_LONG = timedelta(minutes=10)
+"""A letter that has been on its way for longer was left there by a sender who died."""
+_SUBJECT = 60
+_AGREES = range(200, 300)
+_FOR_GOOD = 500
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A letter that is ours, with all that the server is told: nothing is read while one speaks to it."""
+
+    id: str
+    token: str
+    attempt: int
+    address: str
+    name: str
+    text: str
+    link: str | None
+
+
+class _Refused(Exception):
+    """The server did not take it: for now, or for good."""
+
+    def __init__(self, why: str, *, for_good: bool) -> None:
+        super().__init__(why)
+        self.for_good = for_good
+
+
+class _Doubtful(Exception):
+    """It was handed over, and nobody said whether it was taken."""
+
+
+def send_due(work: Work) -> Outcome:
+    """Send what is due, one after the other; what a dead sender left is called doubtful first."""
+    mail = instance().settings.mail
+    _put_aside()
+    sent = 0
+    while mail is not None and (letter := _taken()) is not None:
+        try:
+            _hand_over(letter, mail)
+        except _Refused as refused:
+            _put_back(letter, refused)
+        except _Doubtful as fault:
+            _settled(letter, LetterState.DOUBTFUL, str(fault))
+        else:
+            _settled(letter, LetterState.SENT)
+        sent += 1
+        work.report(sent, None, None)
+    return Outcome()
+
+
+def _put_aside() -> None:
+    """What was left on its way, and what nobody wants any more."""
+    left = (Letter.state == LetterState.SENDING, Letter.begun_at < clock.machine_now() - _TOO_LONG)
+    gone = select(Person.id).where(or_(~Person.active, ~Person.wants_letters))
+    unwanted = (Letter.state == LetterState.WAITING, Letter.person_id.in_(gone))
+    with transaction() as session:
+        session.execute(
+            update(Letter).where(*left).values(state=LetterState.DOUBTFUL, token=None, error="发送过程中断。")
+        )
+        session.execute(
+            update(Letter).where(*unwanted).values(state=LetterState.STOPPED, error="收件人已停用，或选择不接收邮件。")
+        )
+
+
+def _taken() -> _Held | None:
+    """The next letter that is due, from now on ours."""
+    due = (Letter.state == LetterState.WAITING, Letter.due_at <= clock.machine_now())
+    query = select(Letter).where(*due).order_by(Letter.due_at, Letter.id).limit(1).with_for_update(skip_locked=True)
+    with transaction() as session:
+        found = session.scalar(query)
+        if found is None:
+            return None
+        found.state, found.token, found.begun_at = LetterState.SENDING, new_id(), clock.machine_now()
+        found.attempts, found.address = found.attempts + 1, found.person.email
+        message = found.message
+        return _Held(
+            found.id, found.token, found.attempts, found.address, found.person.name, message.text, message.link
+        )
+
+
+def _hand_over(letter: _Held, mail: Mail) -> None:
+    """Raises _Refused, _Doubtful."""
+    if not letter.address.isascii():
+        raise _Refused("收件地址中有邮件服务器不能识别的字符。", for_good=True)
+    content = _written(letter, mail).as_bytes(policy=SMTP)
+    with _server(mail) as server:
+        try:
+            _answered(*server.mail(mail.sender))
+            _answered(*server.rcpt(letter.address))
+        except OSError as error:
+            raise _Refused("邮件服务器中断了连接。", for_good=False) from error
+        try:
+            _answered(*server.data(content))
+        except smtplib.SMTPDataError as error:
+            _answered(error.smtp_code, error.smtp_error)
+        except OSError as error:
+            raise _Doubtful("邮件服务器在接收过程中断开，没有答复。") from error
+
+
+def _answered(code: int, said: bytes | str) -> None:
+    """Raises _Refused unless the server agrees; whether for good, its code says."""
+    if code not in _AGREES:
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        raise _Refused(f"邮件服务器答复：{code} {words}"[:300], for_good=code >= _FOR_GOOD)
+
+
+@contextmanager
+def _server(mail: Mail) -> Iterator[smtplib.SMTP]:
+    """A connection, signed in; whatever goes wrong until then has sent nothing. Raises _Refused."""
+    safe = ssl.create_default_context()
+    try:
+        if mail.security is MailSecurity.TLS:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_SECONDS, context=safe)
+        else:
+            server = smtplib.SMTP(mail.host, mail.port, timeout=_SECONDS)
+        if mail.security is MailSecurity.STARTTLS:
+            server.starttls(context=safe)
+        server.ehlo_or_helo_if_needed()
+        if mail.user:
+            server.login(mail.user, mail.password)
+    except (smtplib.SMTPException, OSError) as error:
+        log.warning("the mail server cannot be used: %s", error)
+        raise _Refused("邮件服务器无法连接或拒绝登录。", for_good=False) from error
+    try:
+        yield server
+    finally:
+        server.close()  # QUIT might fail, and what was sent is sent
+
+
+def _written(letter: _Held, mail: Mail) -> EmailMessage:
+    text, house = letter.text, instance()
+    written = EmailMessage()
+    name, _, domain = mail.sender.rpartition("@")
+    written["From"] = Address(house.authority, name, domain)
+    written["To"] = letter.address
+    written["Subject"] = text if len(text) <= _SUBJECT else f"{text[: _SUBJECT - 1]}…"
+    written["Date"] = clock.machine_now()
+    written["Message-ID"] = f"<{letter.id}@{domain}>"
+    written["Auto-Submitted"] = "auto-generated"
+    where = house.settings.public_url
+    link = f"请登录查看：{where}{letter.link or '/messages'}" if where else "请登录系统查看。"
+    closing = "本邮件由系统自动发送，请勿直接回复。不再需要的，可登录后在“我的账号”中关闭。"
+    written.set_content(f"{letter.name}：\n\n{text}\n\n{link}\n\n{closing}\n")
+    return written
+
+
+def _put_back(letter: _Held, refused: _Refused) -> None:
+    if refused.for_good or letter.attempt >= ATTEMPTS:
+        _settled(letter, LetterState.FAILED, str(refused))
+        return
+    _settled(letter, LetterState.WAITING, str(refused), wait=_FIRST_WAIT * 2 ** (letter.attempt - 1))
+
+
+def _settled(letter: _Held, state: LetterState, error: str | None = None, *, wait: timedelta = timedelta()) -> None:
+    """Write down what became of it; that of a sender who was thought dead too, for he knows it."""
+    with transaction():
+        found = lock(Letter, letter.id)
+        if found.token != letter.token and found.state is not LetterState.DOUBTFUL:
+            return
+        found.state, found.token, found.error = state, None, error
+        found.due_at = clock.machine_now() + wait
+        if state is LetterState.SENT:
+            found.sent_at = clock.now()

@@ -1,0 +1,13 @@
+"""Who may look into the outbox, and stop or send again what lies there."""
+
+from __future__ import annotations
+
+from core.people.models import Person, Role
+from core.people.policies import Permission, has_role
+
+OVERSEE = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.ADMINISTRATOR})
+
+
+def may_oversee(person: Person | None) -> Permission:
+    """The department, whose letters they are, and who runs the instance."""
+    return has_role(person, *OVERSEE)

@@ -1,0 +1,41 @@
+"""Reading the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from core.db import db
+from core.errors import NotFound
+from core.letters.models import Letter
+from core.letters.workflow import LetterState
+
+PAGE_SIZE = 50
+
+
+def letters(state: LetterState | None, page: int) -> tuple[Sequence[Letter], int]:
+    """A page of the letters in a state, or of all, newest first; and how many there are."""
+    query, count = select(Letter), select(func.count()).select_from(Letter)
+    if state is not None:
+        query, count = query.where(Letter.state == state), count.where(Letter.state == state)
+    query = query.options(joinedload(Letter.message), joinedload(Letter.person))
+    query = query.order_by(Letter.made_at.desc(), Letter.id.desc())
+    found = db.session.scalars(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    return found, db.session.scalar(count) or 0
+
+
+def counts() -> Mapping[LetterState, int]:
+    """How many letters are in each state that has any."""
+    rows = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
+    return dict(rows.all())
+
+
+def letter(letter_id: str) -> Letter:
+    """Raises NotFound."""
+    query = select(Letter).options(joinedload(Letter.message), joinedload(Letter.person)).where(Letter.id == letter_id)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("找不到这封邮件。", "请从列表重新进入。")
+    return found

@@ -1,0 +1,301 @@
+"""Each letter goes once, or is shown as doubtful: whatever the server says, and wherever its sender dies."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from sqlalchemy import select
+
+from core import clock
+from core.audit.models import AuditEvent
+from core.config import Mail, MailSecurity, Mode, Settings, SettingsRefused
+from core.db import db
+from core.db.transaction import transaction
+from core.errors import Conflict
+from core.jobs.purposes import Work
+from core.letters import operations
+from core.letters.models import Letter
+from core.letters.operations import sending
+from core.letters.workflow import LetterState
+from core.notifications.operations import send
+from core.people.models import Person
+from tests.support.clients import browser_of
+from tests.support.house import REGION, People
+from tests.support.standing import Standing
+
+
+@dataclass
+class Post:
+    """A mail server: what it took, and what it says next instead of taking it."""
+
+    taken: list[EmailMessage] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    hangs_up: bool = False
+    port: int = 0
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.says:
+            return self.says.pop()
+        found = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(found, EmailMessage)
+        self.taken.append(found)
+        if self.hangs_up:
+            server.transport.abort()
+        return "250 OK"
+
+
+@pytest.fixture(scope="module")
+def _post() -> Iterator[Post]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    post = Post(port=port)
+    controller = Controller(post, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield post
+    controller.stop()
+
+
+@pytest.fixture
+def post(_post: Post) -> Post:
+    _post.taken.clear()
+    _post.says.clear()
+    _post.hangs_up = False
+    return _post
+
+
+@pytest.fixture
+def settings(standing: Standing, _post: Post) -> Settings:
+    return Settings(
+        region=REGION,
+        database_url=standing.url,
+        secret_key="a key of the tests and of nothing else",
+        storage=standing.files,
+        mode=Mode.TEST,
+        public_url="https://greenroll.example.gov.cn",
+        mail=Mail(
+            host="127.0.0.1",
+            port=_post.port,
+            security=MailSecurity.NONE,
+            sender="lvbang@example.gov.cn",
+            wait_minutes=0,
+        ),
+    )
+
+
+@pytest.fixture
+def reader(app: Flask, people: People) -> Person:
+    return people.applicant("甲")
+
+
+def tell(reader: Person, text: str = "您的申报已被退回。") -> None:
+    send([reader], text, "/applications/1")
+
+
+def go() -> None:
+    operations.send_due(Work(by=None, arguments={}))
+
+
+def only() -> Letter:
+    db.session.expire_all()
+    return db.session.scalars(select(Letter)).one()
+
+
+def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    now = clock.machine_now() + by
+    monkeypatch.setattr(clock, "machine_now", lambda: now)
+
+
+def test_a_message_goes_by_mail_once(reader: Person, post: Post) -> None:
+    tell(reader)
+    go()
+    go()
+    (written,) = post.taken
+    assert written["To"] == reader.email
+    assert written["Subject"] == "您的申报已被退回。"
+    assert written["Message-ID"] == f"<{only().id}@example.gov.cn>"
+    assert "https://greenroll.example.gov.cn/applications/1" in written.get_content()
+    assert only().state is LetterState.SENT
+
+
+def test_what_is_undone_is_not_sent(reader: Person, post: Post) -> None:
+    def undone() -> None:
+        with transaction():
+            tell(reader)
+            raise Conflict("不行。")
+
+    with pytest.raises(Conflict):
+        undone()
+    go()
+    assert post.taken == []
+
+
+def test_who_wants_none_gets_none(reader: Person, post: Post) -> None:
+    tell(reader)
+    with transaction():
+        reader.wants_letters = False
+    tell(reader, "又一条。")
+    go()
+    assert post.taken == []
+    assert only().state is LetterState.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [("451 try later", LetterState.WAITING), ("554 never", LetterState.FAILED)],
+)
+def test_what_the_server_answers_is_believed(reader: Person, post: Post, said: str, becomes: LetterState) -> None:
+    post.says = [said]
+    tell(reader)
+    go()
+    assert only().state is becomes
+    assert said in str(only().error)
+    go()  # not due yet, or never again
+    assert post.taken == []
+
+
+def test_what_it_does_not_take_for_now_goes_later(reader: Person, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    post.says = ["451 try later"]
+    tell(reader)
+    go()
+    later(monkeypatch, timedelta(minutes=2))
+    go()
+    assert len(post.taken) == 1
+    assert only().state is LetterState.SENT
+
+
+def test_a_server_that_is_away_is_waited_for_and_in_the_end_given_up(
+    reader: Person, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smtplib.SMTP", _away)
+    tell(reader)
+    for attempt in range(sending.ATTEMPTS):
+        assert only().state is LetterState.WAITING, attempt
+        go()
+        later(monkeypatch, timedelta(days=1))
+    assert only().state is LetterState.FAILED
+
+
+def _away(*_: Any, **__: Any) -> None:
+    raise ConnectionRefusedError
+
+
+def test_a_server_that_hangs_up_instead_of_answering_leaves_doubt(reader: Person, post: Post) -> None:
+    post.hangs_up = True
+    tell(reader)
+    go()
+    go()
+    assert len(post.taken) == 1
+    assert only().state is LetterState.DOUBTFUL
+
+
+class Killed(BaseException):
+    """As a process is, from outside: nothing is tidied up."""
+
+
+def killed(*_: Any, **__: Any) -> None:
+    raise Killed
+
+
+@pytest.mark.parametrize("step", ["_server", "_settled"])
+def test_a_sender_who_dies_doubles_nothing(
+    reader: Person, post: Post, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    tell(reader)
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, step, killed)
+        with pytest.raises(Killed):
+            go()
+    reached = len(post.taken)
+    assert reached == (step == "_settled")
+    go()  # it may still be on its way
+    assert only().state is LetterState.SENDING
+    later(monkeypatch, timedelta(hours=1))
+    go()
+    assert only().state is LetterState.DOUBTFUL
+    assert len(post.taken) == reached
+
+
+def test_a_sender_who_dies_before_it_took_the_letter_loses_nothing(
+    reader: Person, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(reader)
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "_Held", killed)
+        with pytest.raises(Killed):
+            go()
+    db.session.rollback()
+    go()
+    assert len(post.taken) == 1
+
+
+def test_staff_look_at_letters_and_decide_what_is_doubtful(
+    app: Flask, reader: Person, people: People, post: Post
+) -> None:
+    post.hangs_up = True
+    tell(reader)
+    go()
+    browser = browser_of(app, people.department())
+    assert "无法确定是否送达 1" in browser.get("/letters").text
+    page = browser.get(f"/letters/{only().id}").text
+    assert "请先向收件人核实" in page
+    post.hangs_up = False
+    assert browser.submit(f"/letters/{only().id}/again", page=f"/letters/{only().id}").status_code == 302
+    go()
+    assert len(post.taken) == 2
+    assert only().state is LetterState.SENT
+    refused = browser.submit(f"/letters/{only().id}/stop", page="/account")
+    assert "现为“已发送”，不能这样办理" in refused.text
+    assert db.session.scalars(select(AuditEvent.action).where(AuditEvent.subject_type == "letter")).all() == [
+        "letters.again"
+    ]
+
+
+def test_one_chooses_not_to_have_them(app: Flask, reader: Person) -> None:
+    browser = browser_of(app, reader)
+    page = browser.get("/account").text
+    assert "系统内的消息同时发到登录邮箱" in page
+    assert 'name="wants_letters"' in page
+
+
+# --- Settings ---------------------------------------------------------------------------------------------------------
+
+HOUSE = {
+    "GREENROLL_REGION": "hunan",
+    "GREENROLL_MODE": "demo",
+    "GREENROLL_DATABASE_URL": "sqlite:////tmp/x",
+    "GREENROLL_STORAGE_URL": "file:///tmp/x",
+}
+
+
+def test_the_mail_server_is_read() -> None:
+    found = Settings.from_environment(
+        HOUSE
+        | {"GREENROLL_MAIL_URL": "smtp://us%40er:p%3Aw@mail.example.gov.cn", "GREENROLL_MAIL_FROM": "a@example.gov.cn"}
+    ).mail
+    assert found is not None
+    assert (found.host, found.port, found.user, found.password) == ("mail.example.gov.cn", 587, "us@er", "p:w")
+    assert found.security is MailSecurity.STARTTLS
+    assert "p:w" not in repr(replace(found))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"GREENROLL_MAIL_URL": "mail.example.gov.cn", "GREENROLL_MAIL_FROM": "a@example.gov.cn"},
+        {"GREENROLL_MAIL_URL": "smtp://mail.example.gov.cn:port", "GREENROLL_MAIL_FROM": "a@example.gov.cn"},
+        {"GREENROLL_MAIL_URL": "smtp://mail.example.gov.cn"},
+    ],
+)
+def test_a_malformed_one_stops_the_start(wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsRefused, match="GREENROLL_MAIL"):
+        Settings.from_environment(HOUSE | wrong)
