@@ -112,6 +112,7 @@ class Settings:
     limits_url: str = COUNTED_IN_DATABASE
     database_seconds: int = 20
     idle_minutes: int = 60
+    session_hours: int = 12
     file_megabytes: int = 20
     upload_megabytes: int = 100
     waiting_megabytes: int = 200
@@ -133,6 +134,11 @@ class Settings:
     def idle(self) -> timedelta:
         """How long a session may rest before its person must sign in again."""
         return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def longest_session(self) -> timedelta:
+        """How long a session may last, used or not, before its person must sign in again."""
+        return timedelta(hours=self.session_hours)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -158,6 +164,7 @@ class Settings:
             limits_url=reader.text("GREENROLL_LIMITS_URL") or COUNTED_IN_DATABASE,
             database_seconds=reader.number("GREENROLL_DATABASE_SECONDS", 20, 1, 600),
             idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
+            session_hours=reader.number("GREENROLL_SESSION_HOURS", 12, 1, 168),
             file_megabytes=reader.number("GREENROLL_FILE_MEGABYTES", 20, 1, 1024),
             upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 100, 1, 4096),
             waiting_megabytes=reader.number("GREENROLL_WAITING_MEGABYTES", 200, 1, 100_000),

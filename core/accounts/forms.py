@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from core.accounts import operations
 from core.accounts.operations import throttling
+from core.accounts.operations.second_factor import hold_recovery_code
 from core.bodies import queries as bodies
 from core.errors import DomainError
 from core.people.models import Role
@@ -27,6 +28,7 @@ from core.web.form import FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
+USED = "备用码不正确，或者已经用过。"
 ROLES = [(role.value, role.label) for role in Role]
 REQUIRED = [InputRequired("请填写此项。")]
 
@@ -84,6 +86,14 @@ class RecoveryForm(_Guessed, MfRecoveryForm):
     """A recovery code, where the authenticator is lost."""
 
     code = StringField("备用码", validators=REQUIRED, render_kw={"autocomplete": "off"})
+
+    def validate(self, **kwargs: Any) -> bool:
+        if not super().validate(**kwargs):
+            return False
+        if not hold_recovery_code(self.user, self.code.data or ""):
+            self.code.errors = [USED]
+            return False
+        return True
 
 
 class ConfirmForm(_Guessed, VerifyForm):

@@ -57,7 +57,7 @@ def transaction() -> Iterator[Session]:
 
 
 def begin_late() -> None:
-    """Begin to write where a library has already changed objects; `commit_late` ends it.
+    """Begin to write where a library has already changed objects; `commit_late` or `roll_back_late` ends it.
 
     Unlike `transaction`, it keeps what was changed in memory.
     """
@@ -82,6 +82,13 @@ def commit_late() -> None:
         raise conflict_of(error) or error from error
     finally:
         session.info.pop(_OPEN, None)
+
+
+def roll_back_late() -> None:
+    """Undo what was begun by `begin_late`."""
+    session = db.session()
+    session.rollback()
+    session.info.pop(_OPEN, None)
 
 
 def in_transaction() -> bool:

@@ -1,4 +1,4 @@
-"""Tables: people, and the roles that they were granted."""
+"""Tables: people, the roles that they were granted, and when they signed in."""
 
 from __future__ import annotations
 
@@ -114,3 +114,21 @@ class Grant(Identified, Base):
     granted_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
+
+
+class SignIn(Identified, Base):
+    """A session that began when somebody signed in, by the machine's time; its cookie carries this id.
+
+    `ended_at` is null until somebody ended it; then no copy of its cookie opens anything. It ends by its age and its
+    rest too, without a word here.
+    """
+
+    __tablename__ = "sign_in"
+    __noun__ = "登录"
+    __table_args__ = (Index(None, "person_id", "began_at"), Index(None, "began_at"))
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(String(45))
+    agent: Mapped[str | None] = mapped_column(String(200))

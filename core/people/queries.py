@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.errors import NotFound
-from core.people.models import Grant, Person, Role
+from core.people.models import Grant, Person, Role, SignIn
 
 
 def normal_email(email: str) -> str:
@@ -27,12 +28,20 @@ def person_by_email(email: str) -> Person | None:
 
 
 # Asked on every signed-in request, so made once.
-_BY_SESSION = _with_grants().where(Person.fs_uniquifier == bindparam("uniquifier"))
+_WAS_ENDED = select(SignIn.id).where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_not(None)).exists()
+_BY_SESSION = _with_grants().where(Person.fs_uniquifier == bindparam("uniquifier"), ~_WAS_ENDED)
 
 
-def person_by_session(uniquifier: str) -> Person | None:
-    """The person to whom a session belongs, with all grants, in one query."""
-    return db.session.scalars(_BY_SESSION, {"uniquifier": uniquifier}).unique().one_or_none()
+def person_by_session(uniquifier: str, sign_in_id: str | None = None) -> Person | None:
+    """The person to whom a session belongs that was not ended, with all grants, in one query."""
+    values = {"uniquifier": uniquifier, "sign_in": sign_in_id}
+    return db.session.scalars(_BY_SESSION, values).unique().one_or_none()
+
+
+def open_sign_ins(person_id: str, since: datetime) -> Sequence[SignIn]:
+    """The person's sessions that began after that instant and were not ended, the newest first."""
+    query = select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.began_at > since)
+    return db.session.scalars(query.order_by(SignIn.began_at.desc(), SignIn.id)).all()
 
 
 def person(person_id: str) -> Person:

@@ -11,21 +11,33 @@ from core.accounts.operations.people import (
     drop_second_factor,
     register,
 )
-from core.accounts.operations.signing_in import authenticate, end_sessions, note_sign_in
+from core.accounts.operations.sessions import (
+    begin_session,
+    end_rested,
+    end_session,
+    end_sessions,
+    forget_sign_ins,
+    sign_out,
+)
+from core.accounts.operations.signing_in import authenticate
 
 __all__ = [
     "SELF_REGISTERED",
     "activate",
     "authenticate",
+    "begin_session",
     "change_password",
     "change_profile",
     "create_person",
     "deactivate",
     "drop_second_factor",
+    "end_rested",
+    "end_session",
     "end_sessions",
+    "forget_sign_ins",
     "give_reset_code",
     "grant_role",
-    "note_sign_in",
     "register",
     "revoke_role",
+    "sign_out",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import session
 from flask_security.core import RoleMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 
@@ -11,6 +12,9 @@ from core.db import db
 from core.db.transaction import begin_late, commit_late
 from core.people import queries
 from core.people.models import Person
+
+SIGN_IN = "sign_in"
+"""Under which a session's cookie carries the id of its `core.people.models.SignIn`."""
 
 
 class PersonDatastore(SQLAlchemyUserDatastore):
@@ -24,7 +28,7 @@ class PersonDatastore(SQLAlchemyUserDatastore):
         if "email" in kwargs:
             return queries.person_by_email(kwargs["email"])
         if "fs_uniquifier" in kwargs:
-            return queries.person_by_session(kwargs["fs_uniquifier"])
+            return queries.person_by_session(kwargs["fs_uniquifier"], session.get(SIGN_IN))
         return None
 
     def find_role(self, role: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core import audit
 from core.accounts import actions, notifications, policies
+from core.accounts.operations.sessions import end_sessions
 from core.bodies.models import Body
 from core.db import db
 from core.db.transaction import lock, transaction
@@ -34,7 +35,7 @@ def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Pe
 
 
 def revoke_role(grant_id: str, *, by: Person) -> None:
-    """Take a role back. Raises NotAllowed, and Conflict for the last administrator's."""
+    """Take a role back; the person's sessions end. Raises NotAllowed, and Conflict for the last administrator's."""
     with transaction():
         policies.may_administer(by).or_raise()
         administrators = hold_administrators()
@@ -48,6 +49,7 @@ def revoke_role(grant_id: str, *, by: Person) -> None:
             before={"role": grant.role, "body_id": grant.body_id},
         )
         notifications.role_revoked(grant)
+        end_sessions(grant.person)
         db.session.delete(grant)
 
 

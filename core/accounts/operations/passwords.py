@@ -7,7 +7,7 @@ from datetime import timedelta
 from core import audit, clock
 from core.accounts import actions, policies
 from core.accounts.operations import credentials, throttling
-from core.accounts.operations.signing_in import end_sessions
+from core.accounts.operations.sessions import end_sessions
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, Stale
 from core.people import queries as people

@@ -7,7 +7,7 @@ from core.accounts import actions, policies
 from core.accounts.operations import credentials
 from core.accounts.operations.grants import check_scope, hold_administrators
 from core.accounts.operations.passwords import set_one_time_password
-from core.accounts.operations.signing_in import end_sessions
+from core.accounts.operations.sessions import end_sessions
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid

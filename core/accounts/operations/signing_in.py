@@ -5,7 +5,6 @@ from __future__ import annotations
 from core import audit, clock
 from core.accounts import actions
 from core.accounts.operations import credentials, throttling
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotAllowed
 from core.people.models import Person
@@ -35,18 +34,6 @@ def authenticate(email: str, password: str, *, address: str) -> Person:
         if person.password is not None and credentials.is_outdated(person.password):
             person.password = credentials.hashed(password)
     return person
-
-
-def note_sign_in(person: Person) -> None:
-    """Write down that the person is signed in now."""
-    with transaction():
-        person.signed_in_at = clock.now()
-        audit.record(actions.SIGN_IN, actions.PERSON, person.id, by=person)
-
-
-def end_sessions(person: Person) -> None:
-    """End every session of the person, on every machine; part of an operation."""
-    person.fs_uniquifier = new_id()
 
 
 def _note_lock_out(person: Person | None, account: throttling.Key) -> None:

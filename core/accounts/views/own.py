@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
+from core import clock
 from core.accounts import operations
 from core.accounts.forms import PasswordForm, ProfileForm, RegisterForm
+from core.accounts.operations.datastore import SIGN_IN
 from core.accounts.queries import scopes_of
 from core.extensions import limiter
+from core.instance import instance
+from core.people.queries import open_sign_ins
 from core.web.access import access, person, public, signed_in, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, act, done, press
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
@@ -66,7 +70,31 @@ def profile() -> Page:
         )
         return done("个人资料已保存。", "accounts.profile")
 
-    return act(form, do, lambda: render_template("accounts/profile.html", form=form, who=who, scopes=scopes_of(who)))
+    return act(form, do, lambda: _profile(form))
+
+
+def _profile(form: ProfileForm) -> str:
+    who, since = signed_in_person(), clock.machine_now() - instance().settings.longest_session
+    return render_template(
+        "accounts/profile.html",
+        form=form,
+        who=who,
+        scopes=scopes_of(who),
+        sign_ins=open_sign_ins(who.id, since),
+        here=session.get(SIGN_IN),
+    )
+
+
+@blueprint.post("/account/sign-ins/<sign_in_id>/end")
+@access(signed_in)
+def end_sign_in(sign_in_id: str) -> Page:
+    """End one of one's own sessions, on another machine."""
+
+    def do() -> Response:
+        operations.end_session(sign_in_id, by=signed_in_person())
+        return done("该处登录已结束。", "accounts.profile")
+
+    return press(do, lambda: _profile(ProfileForm(formdata=None, obj=signed_in_person())))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -1,23 +1,40 @@
-"""Sessions: how long they may rest, and what a person with a one-time password may do."""
+"""Sessions: how they begin and end, how long they may rest and last, and where a one-time password leads."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Flask, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.accounts import operations
+from core.accounts.operations.datastore import SIGN_IN
 from core.config import Settings
+from core.people.models import Person
 from core.web.access import person
 
-_SEEN = "seen"
+_SEEN, _BEGAN = "seen", "began"
 _NOTED_EVERY = 60  # seconds: not every page sends the cookie anew
 
 _WITH_ONE_TIME_PASSWORD = {"accounts.password", "security.logout", "web.static", "web.healthz", "accounts.privacy"}
 
 
+def begin_session(app: Flask, user: Person, **_: Any) -> None:
+    """Somebody has signed in: the cookie says since when, and which row of ours can end it."""
+    begun = operations.begin_session(user, address=request.remote_addr, agent=request.user_agent.string)
+    session[SIGN_IN], session[_BEGAN] = begun.id, int(begun.began_at.timestamp())
+
+
+def end_session(app: Flask, user: object, **_: Any) -> None:
+    """Somebody has signed out."""
+    if isinstance(user, Person):
+        operations.sign_out(user, session.pop(SIGN_IN, None))
+
+
 def end_idle_sessions(app: Flask, settings: Settings) -> None:
-    """End a session that rested too long, by the machine's time; what is asked then leads to the sign-in."""
-    idle = settings.idle.total_seconds()
+    """End a session that rested or lasted too long, by the machine's time; what is asked then leads to the sign-in."""
+    idle, longest = settings.idle.total_seconds(), settings.longest_session.total_seconds()
 
     @app.before_request
     def look() -> None:
@@ -26,10 +43,17 @@ def end_idle_sessions(app: Flask, settings: Settings) -> None:
         now = int(clock.machine_now().timestamp())
         rested = now - session.get(_SEEN, now)
         if rested > idle:
-            session.clear()
-            flash(f"您已超过 {settings.idle_minutes} 分钟没有操作，为保护账号安全已自动退出，请重新登录。", "warning")
+            _end(f"您已超过 {settings.idle_minutes} 分钟没有操作")
+        elif now - session.setdefault(_BEGAN, now) > longest:
+            _end(f"您登录已超过 {settings.session_hours} 小时")
         elif rested > _NOTED_EVERY or _SEEN not in session:
             session[_SEEN] = now
+
+
+def _end(why: str) -> None:
+    operations.end_rested(session.get(SIGN_IN))
+    session.clear()
+    flash(f"{why}，为保护账号安全已自动退出，请重新登录。", "warning")
 
 
 def insist_on_new_password(app: Flask) -> None:

@@ -12,16 +12,20 @@ from typing import Any, cast
 
 import segno
 from flask import Flask, redirect, session, url_for
+from flask_login import user_logged_out
 from flask_security.core import UserMixin
 from flask_security.signals import tf_disabled, tf_profile_changed, user_authenticated
 from flask_security.totp import Totp
+from passlib.exc import UsedTokenError
 
 from core import audit
-from core.accounts import actions, operations
-from core.accounts.forms import CodeForm, ConfirmForm, NoRescueForm, RecoveryForm, SecondFactorForm, SignInForm
+from core.accounts import actions
+from core.accounts.forms import USED, CodeForm, ConfirmForm, NoRescueForm, RecoveryForm, SecondFactorForm, SignInForm
 from core.accounts.operations.datastore import PersonDatastore
+from core.accounts.operations.second_factor import spend_code
+from core.accounts.views.sessions import begin_session, end_session
 from core.config import Mode, Settings
-from core.db.transaction import begin_late, transaction
+from core.db.transaction import transaction
 from core.extensions import limiter, security
 from core.people.models import Person
 from core.web import access
@@ -36,7 +40,7 @@ MESSAGES = {
     "SECURITY_MSG_INVALID_CODE": ("验证码不正确。", "error"),
     "SECURITY_MSG_INVALID_INPUT": ("填写的内容无法识别。", "error"),
     "SECURITY_MSG_INVALID_REDIRECT": ("不能跳转到本站以外的地址。", "error"),
-    "SECURITY_MSG_INVALID_RECOVERY_CODE": ("备用码不正确，或者已经用过。", "error"),
+    "SECURITY_MSG_INVALID_RECOVERY_CODE": (USED, "error"),
     "SECURITY_MSG_NO_RECOVERY_CODES_SETUP": ("还没有生成备用码。", "info"),
     "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("此操作较为重要，请再次输入密码。", "info"),
     "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("密码已核对，请继续操作。", "success"),
@@ -77,14 +81,14 @@ GUESSED = ("security.login", CODE, "security.mf_recovery", "security.verify")
 
 
 class OneTimeTotp(Totp):
-    """A code is good once: the counter of the last one is kept."""
+    """A code is good once, also when it comes several times at the same moment: who counts further first has it."""
 
     def get_last_counter(self, user: UserMixin) -> int | None:
         return cast(Person, user).tf_last_counter
 
     def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
-        begin_late()
-        cast(Person, user).tf_last_counter = tmatch.counter
+        if not spend_code(cast(Person, user).id, tmatch.counter):
+            raise UsedTokenError
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         return segno.make(self.get_totp_uri(username, totp)).svg_data_uri(scale=4, border=2)
@@ -113,7 +117,8 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     for endpoint in GUESSED:
         view: Callable[..., Any] = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(view)
-    user_authenticated.connect(_signed_in, app)
+    user_authenticated.connect(begin_session, app)
+    user_logged_out.connect(end_session, app)
     tf_profile_changed.connect(_second_factor_set_up, app)
     tf_disabled.connect(_second_factor_dropped, app)
 
@@ -189,10 +194,6 @@ def _derived(settings: Settings, purpose: str) -> bytes:
     """A key of its own for each purpose, from the one secret key, in the form that Fernet reads."""
     digest = hmac.new(settings.secret_key.encode(), f"greenroll {purpose}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest)
-
-
-def _signed_in(app: Flask, user: Person, **_: Any) -> None:
-    operations.note_sign_in(user)
 
 
 def _second_factor_set_up(app: Flask, user: Person, **_: Any) -> None:

@@ -52,7 +52,7 @@ from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.notifications import operations as messages
 from core.notifications import queries as inbox
-from core.people.models import Person, Role
+from core.people.models import Person, Role, SignIn
 from core.people.queries import person as person_now
 from core.plugin_api import UpkeepKind
 from core.policy_desk.operations.amending import NewDate, change_date
@@ -349,9 +349,11 @@ def _register(scene: Scene, people: People, owner: Person, officer: Person) -> N
     with transaction():
         messages.send([owner], "给甲的消息", "/start")
     with transaction() as session:
+        session.add(SignIn(id=new_id(), person_id=owner.id, began_at=clock.machine_now()))
         session.add(Job(id=new_id(), kind="tests.job", arguments={}, title="试办", asked_by_id=officer.id))
         session.flush()
         scene.fills["job_id"] = session.scalars(select(Job.id)).one()
+        scene.fills["sign_in_id"] = session.scalars(select(SignIn.id)).one()
     with transaction() as session:
         told = inbox.messages(owner)[0][0].number
         session.add(MailLetter(id=new_id(), message_number=told, person_id=owner.id, due_at=clock.machine_now()))

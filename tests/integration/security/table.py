@@ -36,6 +36,7 @@ TABLE = r"""
     /green-codes/.*                                                     + + + + + | + + | + + +
     /my/green-codes                                                     s + + - - | - - | - - -
     /my/green-codes/.*                                                  s + - - - | - - | - - -
+    /account/sign-ins/.*                                                s + 0 0 0 | 0 0 | 0 0 0
     /(start|account(/.*)?|messages|messages/read)                       s + + + + | + + | + + +
     /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
     /jobs                                                               s + + + + | + + | + + +

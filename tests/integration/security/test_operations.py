@@ -69,6 +69,7 @@ from tests.support.world import CREATION_PLAN
 TABLE = """
     accounts       grant_role revoke_role give_reset_code activate create_person   administrator
     accounts       deactivate drop_second_factor change_profile                    administrator
+    accounts       end_session                                                     owner
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
     applications   move move_all touch hold hold_all require_revision                 -
@@ -209,6 +210,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "learned": Learned("provincial-serious-accident", met=False, how="核对", seen_there="通报"),
         "phone": "13800000000",
         "token": new_id(),
+        "sign_in_id": scene.fills["sign_in_id"],
         "given": {},
         "entry": listed,
         "kinds": instance().book().region.body_kinds,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from core import clock
 from core.accounts import operations
 from core.accounts.operations import credentials
 from core.app import create_app
+from core.audit.models import AuditEvent
 from core.config import Mode, Settings
 from core.db import db
-from core.people.models import Person
+from core.people.models import Person, Role, SignIn
+from core.people.queries import person as person_of
 from tests.support.clients import Browser, browser_of, token_of, words
 from tests.support.house import People
 
@@ -142,6 +146,65 @@ def test_a_new_password_ends_every_other_session(app: Flask, wang: Person) -> No
     assert not is_in(with_cookie(app, stolen))
     assert browser_of(app).sign_in(EMAIL, PASSWORD).status_code == 200
     assert browser_of(app).sign_in(EMAIL, OTHER).status_code == 302
+
+
+def test_signing_out_ends_every_copy_of_the_cookie(app: Flask, wang: Person) -> None:
+    here, elsewhere = signed_in(app), signed_in(app)
+    stolen = cookie(here)
+    here.submit("/sign-out", page="/account")
+    assert not is_in(with_cookie(app, stolen))
+    assert is_in(elsewhere), "only the session that was left"
+    newest = select(AuditEvent.action).order_by(AuditEvent.number.desc()).limit(1)
+    assert db.session.scalar(newest) == "accounts.sign_out"
+
+
+def test_a_role_that_is_withdrawn_ends_every_session(app: Flask, wang: Person, people: People) -> None:
+    browser = signed_in(app)
+    operations.grant_role(wang.id, Role.EXPERT, by=people.administrator())
+    assert is_in(browser)
+    (grant,) = (grant for grant in person_of(wang.id).grants if grant.role is Role.EXPERT)
+    operations.revoke_role(grant.id, by=people.administrator())
+    assert not is_in(browser)
+
+
+def test_a_session_ends_by_its_age_however_busy_it_is(app: Flask, wang: Person, settings: Settings) -> None:
+    browser = signed_in(app)
+    stolen, begun = cookie(browser), clock.machine_now()
+    for hours in range(1, settings.session_hours + 1):
+        with patch.object(clock, "machine_now", lambda hours=hours: begun + timedelta(hours=hours)):
+            with browser.session_transaction() as session:
+                session["seen"] = int(clock.machine_now().timestamp())
+            assert is_in(browser), hours
+    with patch.object(clock, "machine_now", lambda: begun + settings.longest_session + timedelta(minutes=1)):
+        with browser.session_transaction() as session:
+            session["seen"] = int(clock.machine_now().timestamp())
+        assert "您登录已超过 12 小时" in browser.get("/account", follow_redirects=True).text
+    assert not is_in(with_cookie(app, stolen)), "no copy of the cookie comes back with the clock"
+
+
+def test_one_sees_and_ends_ones_sessions(app: Flask, wang: Person, people: People) -> None:
+    here, elsewhere = signed_in(app), signed_in(app)
+    page = here.get("/account").text
+    (other,) = re.findall(r'action="(/account/sign-ins/[0-9a-f]{32}/end)"', page)
+    assert page.count(">127.0.0.1<") == 2
+    assert page.count("本次登录") == 1
+    stranger = browser_of(app, people.applicant())
+    assert stranger.submit(other, page="/account").status_code == 404
+    assert is_in(elsewhere)
+    assert here.submit(other, page="/account").status_code == 302
+    assert is_in(here)
+    assert not is_in(elsewhere)
+    assert ">127.0.0.1<" in here.get("/account").text
+    assert other not in here.get("/account").text
+
+
+def test_who_signed_in_long_ago_is_forgotten(app: Flask, wang: Person) -> None:
+    signed_in(app)
+    operations.forget_sign_ins()
+    assert db.session.scalar(select(func.count()).select_from(SignIn)) == 1
+    with patch.object(clock, "machine_now", lambda: datetime.now(UTC) + timedelta(days=181)):
+        operations.forget_sign_ins()
+    assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
 
 
 def test_whoever_is_deactivated_is_out_at_once(app: Flask, wang: Person, people: People) -> None:

@@ -1,0 +1,28 @@
+"""What is good once is spent once, also when it comes several times at the same moment."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, update
+
+from core.db import db
+from core.db.transaction import begin_late, roll_back_late, transaction
+from core.extensions import security
+from core.people.models import Person
+
+
+def spend_code(person_id: str, counter: int) -> bool:
+    """Whether the code of that counter, and any later one, was not used before: from now on it is."""
+    is_new = or_(Person.tf_last_counter.is_(None), Person.tf_last_counter < counter)
+    with transaction() as session:
+        statement = update(Person).where(Person.id == person_id, is_new).values(tf_last_counter=counter)
+        return session.connection().execute(statement).rowcount == 1
+
+
+def hold_recovery_code(person: Person, code: str) -> bool:
+    """Whether the recovery code is there still; then nobody else has it until the request takes it out and commits."""
+    begin_late()
+    db.session.refresh(person, with_for_update={"of": Person})
+    if security.mf_recovery_codes_util.check_recovery_code(person, code):
+        return True
+    roll_back_late()
+    return False

@@ -1,0 +1,79 @@
+"""Sessions: they begin by signing in, and end on the server, whatever becomes of their cookies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, update
+
+from core import audit, clock
+from core.accounts import actions
+from core.db import db
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import NotFound
+from core.people.models import Person, SignIn
+from core.people.policies import is_active
+
+KEPT = timedelta(days=180)
+"""So long one can see when and from where one signed in; the trail keeps it."""
+_AGENT = 200
+
+
+def begin_session(person: Person, *, address: str | None, agent: str) -> SignIn:
+    """Write down that the person is signed in now, from that address with that browser."""
+    with transaction():
+        begun = SignIn(
+            id=new_id(),
+            person_id=person.id,
+            began_at=clock.machine_now(),
+            address=address,
+            agent=agent[:_AGENT] or None,
+        )
+        db.session.add(begun)
+        person.signed_in_at = clock.now()
+        audit.record(actions.SIGN_IN, actions.PERSON, person.id, by=person)
+    return begun
+
+
+def sign_out(person: Person, sign_in_id: str | None) -> None:
+    """The person leaves: the session ends."""
+    with transaction():
+        _end(SignIn.id == sign_in_id)
+        audit.record(actions.SIGN_OUT, actions.PERSON, person.id, by=person)
+
+
+def end_session(sign_in_id: str, *, by: Person) -> None:
+    """End one of the person's own sessions, wherever its browser stands. Raises NotAllowed and NotFound."""
+    is_active(by).or_raise()
+    with transaction():
+        held = lock(SignIn, sign_in_id)
+        if held.person_id != by.id:
+            raise NotFound("找不到该登录。", "请刷新页面查看。")
+        if held.ended_at is None:
+            held.ended_at = clock.machine_now()
+            audit.record(actions.END_SIGN_IN, actions.PERSON, by.id, by=by)
+
+
+def end_rested(sign_in_id: str | None) -> None:
+    """A session rested too long, or is too old: no copy of its cookie goes on."""
+    if sign_in_id is not None:
+        with transaction():
+            _end(SignIn.id == sign_in_id)
+
+
+def end_sessions(person: Person) -> None:
+    """End every session of the person, on every machine; part of an operation."""
+    person.fs_uniquifier = new_id()
+    _end(SignIn.person_id == person.id)
+
+
+def forget_sign_ins() -> None:
+    """Forget who signed in long ago, and from where."""
+    with transaction() as session:
+        session.execute(delete(SignIn).where(SignIn.began_at < clock.machine_now() - KEPT))
+
+
+def _end(which: ColumnElement[bool]) -> None:
+    statement = update(SignIn).where(which, SignIn.ended_at.is_(None)).values(ended_at=clock.machine_now())
+    db.session.execute(statement)
