@@ -5,8 +5,9 @@ navigation.add(app, Entry("单位", "units.index", roles={Role.BODY_OFFICER}, po
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import ClassVar, cast
 
 from flask import Flask, current_app
@@ -15,6 +16,17 @@ from core.people.models import Person, Role
 
 EVERYBODY: frozenset[Role] = frozenset()
 _EXTENSION = "greenroll.navigation"
+
+
+class Group(StrEnum):
+    """Entries that fold up under one word, so that a menu is one line: what is at hand every day stands by itself."""
+
+    CALLS = "通知与政策"
+    UNITS = "单位与培育"
+    LISTS = "名单管理"
+    JUDGES = "机构与专家"
+    PUBLIC = "公开信息"
+    """What everybody may read; to those who are not signed in it is all that there is, and is not folded."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class Entry:
     roles: frozenset[Role] = EVERYBODY
     position: int = 50
     home: bool = False
+    group: Group | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,7 @@ class Link:
     label: str
     url: str
     home: bool = False
+    group: Group | None = None
 
     def leads_to(self, path: str) -> bool:
         """Whether the page at that path is this one or below it."""
@@ -62,8 +76,11 @@ class Navigation:
     def _made(self, roles: frozenset[Role] | None) -> Iterable[Link]:
         address = current_app.url_map.bind("localhost")
         for entry in sorted(self.entries, key=lambda entry: (entry.position, entry.label)):
-            if entry.roles == EVERYBODY or (roles and not entry.roles.isdisjoint(roles)):
-                yield Link(entry.label, address.build(entry.endpoint), entry.home)
+            url = address.build(entry.endpoint)
+            if entry.roles == EVERYBODY:
+                yield Link(entry.label, url, entry.home, None if roles is None else Group.PUBLIC)
+            elif roles and not entry.roles.isdisjoint(roles):
+                yield Link(entry.label, url, entry.home, entry.group)
 
 
 class FixedUrls:
@@ -95,6 +112,16 @@ def add(app: Flask, *entries: Entry) -> None:
 def links_for(person: Person | None) -> tuple[Link, ...]:
     """The navigation of a person, or of somebody who is not signed in."""
     return _of(current_app).links(None if person is None else person.held_roles)
+
+
+def menu(links: Iterable[Link]) -> Sequence[tuple[Group | None, Sequence[Link]]]:
+    """The links as the menu shows them, each group where its first link stands and the public one last; a group of
+    one is a link."""
+    found: dict[object, list[Link]] = {}
+    for link in links:
+        found.setdefault(link.group or link, []).append(link)
+    parts = [(each[0].group if len(each) > 1 else None, each) for each in found.values()]
+    return sorted(parts, key=lambda part: part[0] is Group.PUBLIC)
 
 
 def current_of(links: Iterable[Link], path: str) -> Link | None:

@@ -67,6 +67,7 @@ def set_up_web(app: Flask, settings: Settings) -> None:
         current_person=person,
         instance=instance,
         navigation_links=navigation.links_for,
+        menu_of=navigation.menu,
         current_link=navigation.current_of,
         url=navigation.FixedUrls(),
     )

@@ -7,7 +7,7 @@ from flask import Flask
 from core.calls.views import public, staff
 from core.people.models import Role
 from core.web import navigation
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 
 def register(app: Flask) -> None:
@@ -17,5 +17,5 @@ def register(app: Flask) -> None:
     navigation.add(
         app,
         Entry("申报通知", "calls.index", position=10),
-        Entry("通知管理", "department_calls.index", department, position=40),
+        Entry("通知管理", "department_calls.index", department, position=40, group=Group.CALLS),
     )

@@ -7,7 +7,7 @@ from flask import Flask
 from core.cultivation.views import offices, own
 from core.people.models import Role
 from core.web import navigation
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 READERS = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 
@@ -17,6 +17,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(own.blueprint)
     navigation.add(
         app,
-        Entry("培育管理", "cultivation.index", READERS, position=65),
+        Entry("培育管理", "cultivation.index", READERS, position=65, group=Group.UNITS),
         Entry("培育库", "my_cultivation.index", frozenset({Role.APPLICANT}), position=43),
     )

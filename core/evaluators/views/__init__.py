@@ -22,7 +22,7 @@ from core.people.models import Role
 from core.policy_desk.queries.consequences import CONSEQUENCES
 from core.scoring.policies import SHEETS
 from core.web import navigation
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 OVERSEERS = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 
@@ -46,5 +46,5 @@ def register(app: Flask) -> None:
         app,
         Entry("评价机构", "evaluators.index", position=16),
         Entry("我的机构", "evaluator.home", frozenset({Role.EVALUATOR}), position=10, home=True),
-        Entry("评价机构管理", "department_evaluators.index", OVERSEERS, position=63),
+        Entry("评价机构管理", "department_evaluators.index", OVERSEERS, position=63, group=Group.JUDGES),
     )

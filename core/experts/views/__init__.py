@@ -16,7 +16,7 @@ from core.people.models import Role
 from core.plugin_api import Does
 from core.scoring.policies import SHEETS
 from core.web import navigation
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 _KEEPERS = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 
@@ -45,5 +45,5 @@ def register(app: Flask) -> None:
     navigation.add(
         app,
         Entry("我的评审", "expert.home", frozenset({Role.EXPERT}), position=10, home=True),
-        Entry("专家库", "experts_pool.index", _KEEPERS, position=64),
+        Entry("专家库", "experts_pool.index", _KEEPERS, position=64, group=Group.JUDGES),
     )

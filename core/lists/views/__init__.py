@@ -12,7 +12,7 @@ from core.lists.views import imports, listed, public, publishing, removals
 from core.people.models import Role
 from core.units.views import office
 from core.web import navigation
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 staff = Blueprint("department_lists", __name__, url_prefix="/department", template_folder="../templates")
 
@@ -30,7 +30,9 @@ def register(app: Flask) -> None:
     office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))
     navigation.add(app, Entry("名单查询", "lists.index", position=14))
     readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
-    navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64))
+    navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64, group=Group.LISTS))
     served: Instance = app.extensions[EXTENSION]
     if any(kind.lists for layer in served.region.layers if layer.region for kind in layer.region.body_kinds.values()):
-        navigation.add(app, Entry("名单发布", "list_imports.index", frozenset({Role.BODY_OFFICER}), position=64))
+        navigation.add(
+            app, Entry("名单发布", "list_imports.index", frozenset({Role.BODY_OFFICER}), position=64, group=Group.LISTS)
+        )

@@ -13,7 +13,7 @@ from core.policy_desk.queries import amendments
 from core.policy_desk.views import api, calendar, comparing, desk, policy, valuing
 from core.web import navigation
 from core.web.api import register_api
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 if TYPE_CHECKING:
     from core.instance import Instance
@@ -30,5 +30,5 @@ def register(app: Flask) -> None:
     navigation.add(
         app,
         Entry("政策库", "policy.index", position=20),
-        Entry("政策改动", "policy_amendments.index", readers, position=45),
+        Entry("政策改动", "policy_amendments.index", readers, position=45, group=Group.CALLS),
     )

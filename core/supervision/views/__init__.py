@@ -13,7 +13,7 @@ from core.people.policies import ALLOWED, Refused
 from core.supervision import operations
 from core.supervision.views import complaints, evaluators, public
 from core.web import navigation
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 _NOBODY = Refused("这项工作由系统自行办理。")
 REMIND = Kind(
@@ -34,6 +34,6 @@ def register(app: Flask) -> None:
     navigation.add(
         app,
         Entry("监督举报", "complaints.index", position=17),
-        Entry("举报办理", "supervision.complaints", OFFICES, position=66),
-        Entry("评价机构监督", "watching.index", OFFICES, position=67),
+        Entry("举报办理", "supervision.complaints", OFFICES, position=66, group=Group.LISTS),
+        Entry("评价机构监督", "watching.index", OFFICES, position=67, group=Group.JUDGES),
     )

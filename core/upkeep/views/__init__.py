@@ -16,7 +16,7 @@ from core.upkeep import operations, presenting
 from core.upkeep.views import acts, checks, matters, removals, reports  # noqa: F401  # each adds its routes
 from core.upkeep.views.blueprint import blueprint
 from core.web import navigation
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 _STAFF = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 
@@ -50,4 +50,4 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["place_label"] = presenting.place_label
     office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))
     navigation.add(app, Entry("单位动态", "upkeep.index", frozenset({Role.APPLICANT}), position=13))
-    navigation.add(app, Entry("名单动态管理", "upkeep.index", _STAFF, position=62))
+    navigation.add(app, Entry("名单动态管理", "upkeep.index", _STAFF, position=62, group=Group.LISTS))

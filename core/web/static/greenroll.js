@@ -11,12 +11,23 @@
       toggle.setAttribute("aria-expanded", String(open));
       document.getElementById(toggle.dataset.toggle).classList.toggle("is-open", open);
     }
+    document.querySelectorAll(".site-nav details[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
     if (event.target.closest("[data-print]")) window.print();
     var copy = event.target.closest("[data-copy]");
     if (copy && navigator.clipboard) {
       navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent.trim()).then(function () {
         copy.textContent = "已复制";
       });
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && event.target.closest(".site-nav details[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
     }
   });
 

@@ -20,7 +20,7 @@ from core.db.engine import open_engine
 from core.notifications import operations as notifications
 from core.people.models import Role
 from core.web.access import access, public
-from core.web.navigation import home_of, links_for
+from core.web.navigation import Group, home_of, links_for, menu
 from tests.support.clients import browser_of, words
 from tests.support.house import EAST, People
 from tests.support.statements import statements
@@ -129,6 +129,14 @@ def test_the_navigation_follows_the_roles(app: Flask, people: People) -> None:
     assert "审计记录" in shown[Role.AUDITOR]
     assert "人员与权限" not in shown[Role.AUDITOR]
     assert "审计记录" not in shown[Role.APPLICANT]
+
+
+def test_the_menu_of_whoever_works_is_short(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        shown = {role: menu(links_for(people.make(role, body_id=EAST))) for role in Role}
+        nobody = menu(links_for(None))
+    assert all(len(each) <= 7 and each[-1][0] is Group.PUBLIC for each in shown.values()), shown
+    assert all(group is None for group, _ in nobody)
 
 
 def test_the_page_that_one_is_on_is_marked(app: Flask, people: People) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.web.navigation import Link, current_of
+from core.web.navigation import Group, Link, current_of, menu
 
 LINKS = (
     Link("首页", "/"),
@@ -29,3 +29,15 @@ LINKS = (
 def test_the_nearest_link_is_the_one(path: str, label: str | None) -> None:
     found = current_of(LINKS, path)
     assert (found.label if found else None) == label
+
+
+def test_a_menu_folds_groups_up_and_what_everybody_reads_stands_last() -> None:
+    public = (Link("公示", "/notices", group=Group.PUBLIC), Link("政策库", "/policy", group=Group.PUBLIC))
+    units = (Link("单位", "/units", group=Group.UNITS), Link("培育", "/cultivation", group=Group.UNITS))
+    work, alone = Link("遴选发布", "/department"), Link("专家库", "/experts", group=Group.JUDGES)
+    assert menu([*public, work, units[0], alone, units[1]]) == [
+        (None, [work]),
+        (Group.UNITS, [*units]),
+        (None, [alone]),
+        (Group.PUBLIC, [*public]),
+    ]
