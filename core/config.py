@@ -90,6 +90,7 @@ class Settings:
     `signing_keys` sign what green codes say, and prove the trail: names with secrets, the one that signs first.
     `trail_digest` is the hash by which the trail is chained.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
+    `remind_days`: so many days before an application's date those who have not submitted are reminded.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
     """
@@ -119,6 +120,7 @@ class Settings:
     person_megabytes: int = 5_000
     unit_megabytes: int = 5_000
     mail: Mail | None = None
+    remind_days: tuple[int, ...] = (7, 1)
     works: bool = True
     result_days: int = 7
     log_level: str = "info"
@@ -171,6 +173,7 @@ class Settings:
             person_megabytes=reader.number("GREENROLL_PERSON_MEGABYTES", 5_000, 1, 1_000_000),
             unit_megabytes=reader.number("GREENROLL_UNIT_MEGABYTES", 5_000, 1, 1_000_000),
             mail=reader.mail(),
+            remind_days=reader.numbers("GREENROLL_REMIND_DAYS", (7, 1), 0, 60),
             works=reader.yes_or_no("GREENROLL_SERVER_WORKS", default=True),
             result_days=reader.number("GREENROLL_RESULT_DAYS", 7, 1, 365),
             log_level=reader.one_of("GREENROLL_LOG_LEVEL", _LogLevel, _LogLevel.INFO).value,
@@ -344,6 +347,17 @@ class _Reader:
             self.refuse(name, f"is not a number from {least} to {most}.", f"Write for instance {default}.")
             return default
         return int(found)
+
+    def numbers(self, name: str, default: tuple[int, ...], least: int, most: int) -> tuple[int, ...]:
+        """A list with commas between; `no` for none."""
+        found = self.text(name)
+        if not found or found == "no":
+            return () if found else default
+        numbers = [each.strip() for each in found.split(",")]
+        if not all(each.isdecimal() and least <= int(each) <= most for each in numbers):
+            self.refuse(name, f"is not a list of numbers from {least} to {most}.", "Write for instance 7,1, or no.")
+            return default
+        return tuple(sorted({int(each) for each in numbers}, reverse=True))
 
     def yes_or_no(self, name: str, *, default: bool = False) -> bool:
         found = self.text(name).lower()

@@ -136,6 +136,18 @@ class Extension(Identified, Base):
     granted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
+class Reminder(Identified, Base):
+    """That whoever fills an application in was reminded, at most `days` before it closed at `until`."""
+
+    __tablename__ = "application_reminder"
+    __noun__ = "催办"
+    __table_args__ = (UniqueConstraint("application_id", "until", "days"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    until: Mapped[datetime]
+    days: Mapped[int]
+
+
 class VerificationResult(StrEnum):
     CONFIRMED = "confirmed"  # as the applicant says
     CONTRADICTED = "contradicted"  # not as the applicant says; `found` is what was found instead

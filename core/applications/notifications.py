@@ -7,6 +7,7 @@ from core.applications.queries.pipelines import further_of, pipeline_of
 from core.applications.rules import status
 from core.applications.rules.status import Reader
 from core.applications.workflow import MoveName
+from core.applications.workflow.states import State
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
@@ -44,6 +45,15 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     if move.name in _OF_INTEREST_TO_OFFICERS and _concerns_body(application, move):
         officers = people.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
         messages.send(officers, text, officer_link(application))
+
+
+def closes_soon(application: Application, until: str, left: str) -> None:
+    """Remind those who act for the unit of what is not submitted: until when (``2025-10-27 24:00``, ``还剩 7 天``)."""
+    what = "补正" if application.state is State.RETURNED else "申报"
+    of = f"“{application.entry_name}”的{application.call.title}{what}"
+    text = f"{of}尚未提交，将于 {until} 截止（{left}），逾期不能提交。"
+    people = sorted({each.person_id for each in units.acting_for(application.unit_id)})
+    messages.send(people, text, applicant_link(application))
 
 
 def _concerns_body(application: Application, move: Move) -> bool:

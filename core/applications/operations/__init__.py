@@ -5,7 +5,8 @@ What staff do with it are the operations of their own slices; all of them move i
 
 from core.applications.operations.aims import aim, change_over
 from core.applications.operations.drafting import declare
+from core.applications.operations.reminding import remind_due
 from core.applications.operations.starting import Entry, start
 from core.applications.operations.submitting import submit, withdraw
 
-__all__ = ["Entry", "aim", "change_over", "declare", "start", "submit", "withdraw"]
+__all__ = ["Entry", "aim", "change_over", "declare", "remind_due", "start", "submit", "withdraw"]
