@@ -15,6 +15,7 @@ from core.people.models import Person
 
 SIGN_IN = "sign_in"
 """Under which a session's cookie carries the id of its `core.people.models.SignIn`."""
+_SIGNED_IN = "_user_id"  # Flask-Login's
 
 
 class PersonDatastore(SQLAlchemyUserDatastore):
@@ -28,7 +29,7 @@ class PersonDatastore(SQLAlchemyUserDatastore):
         if "email" in kwargs:
             return queries.person_by_email(kwargs["email"])
         if "fs_uniquifier" in kwargs:
-            return queries.person_by_session(kwargs["fs_uniquifier"], session.get(SIGN_IN))
+            return _of_session(kwargs["fs_uniquifier"])
         return None
 
     def find_role(self, role: str) -> None:
@@ -42,3 +43,12 @@ class PersonDatastore(SQLAlchemyUserDatastore):
 
     def commit(self) -> None:
         commit_late()
+
+
+def _of_session(uniquifier: str) -> Person | None:
+    """Whose session it is. One that was ended from outside leaves its cookie: whoever signs in again has another."""
+    found = queries.person_by_session(uniquifier, session.get(SIGN_IN))
+    if found is None and session.get(_SIGNED_IN) == uniquifier:
+        for key in (SIGN_IN, _SIGNED_IN):
+            session.pop(key, None)
+    return found

@@ -23,13 +23,16 @@ _WITH_ONE_TIME_PASSWORD = {"accounts.password", "security.logout", "web.static",
 def begin_session(app: Flask, user: Person, **_: Any) -> None:
     """Somebody has signed in: the cookie says since when, and which row of ours can end it."""
     begun = operations.begin_session(user, address=request.remote_addr, agent=request.user_agent.string)
-    session[SIGN_IN], session[_BEGAN] = begun.id, int(begun.began_at.timestamp())
+    session[SIGN_IN] = begun.id
+    session[_BEGAN] = session[_SEEN] = int(begun.began_at.timestamp())
 
 
 def end_session(app: Flask, user: object, **_: Any) -> None:
     """Somebody has signed out."""
     if isinstance(user, Person):
         operations.sign_out(user, session.pop(SIGN_IN, None))
+    for key in (_BEGAN, _SEEN):
+        session.pop(key, None)
 
 
 def end_idle_sessions(app: Flask, settings: Settings) -> None:

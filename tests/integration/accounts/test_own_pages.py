@@ -258,6 +258,23 @@ def test_the_second_factor_is_asked_once_it_is_set_up(browser: Browser, app: Fla
     assert is_signed_in(other)
 
 
+def test_whoever_was_signed_out_from_elsewhere_signs_in_again_in_the_same_browser(
+    browser: Browser, app: Flask, wang: Person
+) -> None:
+    browser.sign_in(EMAIL, PASSWORD)
+    secret = set_up(browser)
+    other = browser_of(app)
+    other.submit(other.sign_in(EMAIL, PASSWORD).location, code=later_code(secret))
+    end = re.search(r'action="(/account/sign-ins/[0-9a-f]{32}/end)"', other.get("/account").text)
+    assert end is not None
+    other.submit(end[1], page="/account")
+    assert not is_signed_in(browser)
+    moment = clock.machine_now() + timedelta(minutes=2)
+    with patch.object(clock, "machine_now", lambda: moment):
+        where = browser.sign_in(EMAIL, PASSWORD).location
+    assert "验证码" in browser.get(where).text
+
+
 def test_a_code_is_good_once(browser: Browser, app: Flask, wang: Person) -> None:
     browser.sign_in(EMAIL, PASSWORD)
     code = later_code(set_up(browser))

@@ -182,6 +182,15 @@ def test_a_session_ends_by_its_age_however_busy_it_is(app: Flask, wang: Person, 
     assert not is_in(with_cookie(app, stolen)), "no copy of the cookie comes back with the clock"
 
 
+def test_who_signs_in_after_a_long_rest_stays_in(app: Flask, wang: Person, settings: Settings) -> None:
+    browser = signed_in(app)
+    browser.submit("/sign-out", page="/account")
+    late = clock.machine_now() + settings.idle + timedelta(hours=1)
+    with patch.object(clock, "machine_now", lambda: late):
+        assert browser.sign_in(EMAIL, PASSWORD).status_code == 302
+        assert is_in(browser)
+
+
 def test_one_sees_and_ends_ones_sessions(app: Flask, wang: Person, people: People) -> None:
     here, elsewhere = signed_in(app), signed_in(app)
     page = here.get("/account").text
