@@ -5,9 +5,9 @@ from __future__ import annotations
 from core.people.models import Person, Role
 from core.people.policies import Permission, has_role
 
-OVERSEE = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.ADMINISTRATOR})
+OVERSEE = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
 
 
 def may_oversee(person: Person | None) -> Permission:
-    """The department, whose letters they are, and who runs the instance."""
+    """The department, whose letters they are: what it keeps to itself stands in some of them."""
     return has_role(person, *OVERSEE)

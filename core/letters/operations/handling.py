@@ -7,6 +7,7 @@ from collections.abc import Collection
 from core import audit, clock
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
+from core.instance import instance
 from core.letters import actions, policies
 from core.letters.models import Letter
 from core.letters.workflow import MAY_BE_STOPPED, MAY_GO_AGAIN, LetterState
@@ -21,7 +22,13 @@ def stop(letter_id: str, *, by: Person) -> Letter:
 def again(letter_id: str, *, by: Person) -> Letter:
     """Send it (once more), at once: of a doubtful one somebody decided that it did not arrive. Raises NotAllowed,
     NotFound, Conflict."""
+    policies.may_oversee(by).or_raise()
     with transaction():
+        person = lock(Letter, letter_id).person
+        if instance().settings.mail is None:
+            raise Conflict("本系统还没有设置邮件服务器，不能发送。", "设置方法见运维手册。")
+        if not person.active or not person.wants_letters:
+            raise Conflict(f"{person.name}已停用，或选择不接收邮件，不能发送。", "请用其他方式联系。")
         found = _moved(letter_id, MAY_GO_AGAIN, LetterState.WAITING, actions.AGAIN, by=by)
         found.attempts, found.due_at, found.error = 0, clock.machine_now(), None
     return found

@@ -30,9 +30,10 @@ from core.letters.models import Letter
 from core.letters.workflow import LetterState
 from core.people.models import Person
 
-ATTEMPTS = 8
+ATTEMPTS = 12
 """So often a letter is handed over that the server does not take for now; each time after twice as long a wait."""
 _FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=6)
 _SECONDS = 30
 _TOO_LONG = timedelta(minutes=10)
 """A letter that has been on its way for longer was left there by a sender who died."""
@@ -64,6 +65,10 @@ class _Refused(Exception):
         self.for_good = for_good
 
 
+class _Away(Exception):
+    """The server cannot be used at all: no letter is to blame."""
+
+
 class _Doubtful(Exception):
     """It was handed over, and nobody said whether it was taken."""
 
@@ -76,6 +81,9 @@ def send_due(work: Work) -> Outcome:
     while mail is not None and (letter := _taken()) is not None:
         try:
             _hand_over(letter, mail)
+        except _Away as away:
+            _settled(letter, LetterState.WAITING, str(away), wait=_FIRST_WAIT, counts=False)
+            break
         except _Refused as refused:
             _put_back(letter, refused)
         except _Doubtful as fault:
@@ -118,10 +126,13 @@ def _taken() -> _Held | None:
 
 
 def _hand_over(letter: _Held, mail: Mail) -> None:
-    """Raises _Refused, _Doubtful."""
+    """Raises _Away, _Refused, _Doubtful."""
     if not letter.address.isascii():
         raise _Refused("收件地址中有邮件服务器不能识别的字符。", for_good=True)
-    content = _written(letter, mail).as_bytes(policy=SMTP)
+    try:
+        content = _written(letter, mail).as_bytes(policy=SMTP)
+    except ValueError as error:
+        raise _Refused("邮件内容无法写成邮件。", for_good=True) from error
     with _server(mail) as server:
         try:
             _answered(*server.mail(mail.sender))
@@ -145,7 +156,7 @@ def _answered(code: int, said: bytes | str) -> None:
 
 @contextmanager
 def _server(mail: Mail) -> Iterator[smtplib.SMTP]:
-    """A connection, signed in; whatever goes wrong until then has sent nothing. Raises _Refused."""
+    """A connection, signed in; whatever goes wrong until then has sent nothing. Raises _Away."""
     safe = ssl.create_default_context()
     try:
         if mail.security is MailSecurity.TLS:
@@ -159,7 +170,7 @@ def _server(mail: Mail) -> Iterator[smtplib.SMTP]:
             server.login(mail.user, mail.password)
     except (smtplib.SMTPException, OSError) as error:
         log.warning("the mail server cannot be used: %s", error)
-        raise _Refused("邮件服务器无法连接或拒绝登录。", for_good=False) from error
+        raise _Away("邮件服务器无法连接或拒绝登录，恢复后自动发送。") from error
     try:
         yield server
     finally:
@@ -168,11 +179,12 @@ def _server(mail: Mail) -> Iterator[smtplib.SMTP]:
 
 def _written(letter: _Held, mail: Mail) -> EmailMessage:
     text, house = letter.text, instance()
+    subject = " ".join(text.split())
     written = EmailMessage()
     name, _, domain = mail.sender.rpartition("@")
     written["From"] = Address(house.authority, name, domain)
     written["To"] = letter.address
-    written["Subject"] = text if len(text) <= _SUBJECT else f"{text[: _SUBJECT - 1]}…"
+    written["Subject"] = subject if len(subject) <= _SUBJECT else f"{subject[: _SUBJECT - 1]}…"
     written["Date"] = clock.machine_now()
     written["Message-ID"] = f"<{letter.id}@{domain}>"
     written["Auto-Submitted"] = "auto-generated"
@@ -187,10 +199,18 @@ def _put_back(letter: _Held, refused: _Refused) -> None:
     if refused.for_good or letter.attempt >= ATTEMPTS:
         _settled(letter, LetterState.FAILED, str(refused))
         return
-    _settled(letter, LetterState.WAITING, str(refused), wait=_FIRST_WAIT * 2 ** (letter.attempt - 1))
+    wait = min(_FIRST_WAIT * 2 ** (letter.attempt - 1), _LONGEST_WAIT)
+    _settled(letter, LetterState.WAITING, str(refused), wait=wait)
 
 
-def _settled(letter: _Held, state: LetterState, error: str | None = None, *, wait: timedelta = timedelta()) -> None:
+def _settled(
+    letter: _Held,
+    state: LetterState,
+    error: str | None = None,
+    *,
+    wait: timedelta = timedelta(),
+    counts: bool = True,
+) -> None:
     """Write down what became of it; that of a sender who was thought dead too, for he knows it."""
     with transaction():
         found = lock(Letter, letter.id)
@@ -198,5 +218,6 @@ def _settled(letter: _Held, state: LetterState, error: str | None = None, *, wai
             return
         found.state, found.token, found.error = state, None, error
         found.due_at = clock.machine_now() + wait
+        found.attempts -= not counts
         if state is LetterState.SENT:
             found.sent_at = clock.now()

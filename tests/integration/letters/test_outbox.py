@@ -173,10 +173,10 @@ def test_what_it_does_not_take_for_now_goes_later(reader: Person, post: Post, mo
     assert only().state is LetterState.SENT
 
 
-def test_a_server_that_is_away_is_waited_for_and_in_the_end_given_up(
+def test_a_server_that_never_takes_it_is_given_up_in_the_end(
     reader: Person, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("smtplib.SMTP", _away)
+    post.says = ["451 try later"] * sending.ATTEMPTS
     tell(reader)
     for attempt in range(sending.ATTEMPTS):
         assert only().state is LetterState.WAITING, attempt
@@ -185,8 +185,43 @@ def test_a_server_that_is_away_is_waited_for_and_in_the_end_given_up(
     assert only().state is LetterState.FAILED
 
 
-def _away(*_: Any, **__: Any) -> None:
-    raise ConnectionRefusedError
+def test_a_server_that_is_away_is_waited_for_however_long(
+    reader: Person, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = 0
+
+    def away(*_: Any, **__: Any) -> None:
+        nonlocal tried
+        tried += 1
+        raise ConnectionRefusedError
+
+    for text in ("甲", "乙"):
+        tell(reader, text)
+    with monkeypatch.context() as patch:
+        patch.setattr("smtplib.SMTP", away)
+        for _ in range(sending.ATTEMPTS + 1):
+            go()
+            later(monkeypatch, timedelta(hours=1))
+    assert tried == sending.ATTEMPTS + 1  # one look in each run, and not one for each letter
+    go()
+    assert len(post.taken) == 2
+
+
+def test_a_reason_of_several_lines_goes_too(reader: Person, post: Post) -> None:
+    tell(reader, "被退回：材料不全\r\nBcc: somebody@example.org\n请补。")
+    go()
+    (written,) = post.taken
+    assert written["Bcc"] is None
+    assert written["Subject"] == "被退回：材料不全 Bcc: somebody@example.org 请补。"
+
+
+def test_what_its_recipient_does_not_want_does_not_go_again(reader: Person, people: People) -> None:
+    tell(reader)
+    with transaction():
+        reader.wants_letters = False
+    go()
+    with pytest.raises(Conflict, match="不接收邮件"):
+        operations.again(only().id, by=people.department())
 
 
 def test_a_server_that_hangs_up_instead_of_answering_leaves_doubt(reader: Person, post: Post) -> None:

@@ -41,7 +41,7 @@ TABLE = r"""
     /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
     /jobs                                                               s + + + + | + + | + + +
     /jobs/<job_id>(/cancel)?                                            s 0 0 + 0 | 0 0 | 0 0 0
-    /letters(/.*)?                                                      s - - - - | + + | - - +
+    /letters(/.*)?                                                      s - - - - | + + | - - -
     /jobs/<job_id>/file                                                 s 0 0 0 0 | 0 0 | 0 0 0
     /files/.*                                                           s + 0 + 0 | + + | 0 + 0
     /units/placing(/.*)?                                                s - - - - | + - | - - -

@@ -111,7 +111,7 @@ TABLE = """
     ledger         reinstate                                                       approver
     ledger         remove_everywhere succeed join                                  department approver
     ledger         record                                                          -
-    letters        stop again arrived                                              department approver administrator
+    letters        stop again arrived                                              department approver
     lists          import_list preview                                             department
     lists          penalise_fraud remove_unfiled publish                           approver
     notices        open_notice end_notice                                          approver
