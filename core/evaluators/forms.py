@@ -17,8 +17,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from core.evaluators import purposes
-from core.evaluators.models import Conclusion, Profile
+from core.evaluators import purposes, queries
+from core.evaluators.models import Conclusion, Engagement, Profile
 from core.evaluators.operations import Stated
 from core.evaluators.rules import identity
 from core.evaluators.rules.identity import LEGAL_REPRESENTATIVE, Document
@@ -204,7 +204,7 @@ class _Figure(StringField):
                 raise ValueError(str(refused)) from None
 
 
-class FiguresForm(Form):
+class FiguresForm(RevisionForm):
     """What an evaluator found of each indicator: `<number>.verdict`, `.figure`, `.rests`, `.waiver`, `.reason`."""
 
     parts: Sequence[Part]
@@ -244,8 +244,11 @@ class FiguresForm(Form):
 SAME, DIFFERS = "same", "differs"
 
 
-def figures_form(parts: Sequence[Part], standing: Mapping[int, IndicatorEntry], own: Collection[str]) -> FiguresForm:
+def figures_form(
+    engagement: Engagement, parts: Sequence[Part], standing: Mapping[int, IndicatorEntry], own: Collection[str]
+) -> FiguresForm:
     """The form for these indicators, with what stands in the evaluator's column; `own`: its report, if there is one."""
+    reports = queries.report_files(engagement.id)
     rests = [("report", "评价报告")] if own else []
     rests += [("filed", "申报单位的佐证材料"), ("none", "没有佐证文件")]
     fields: dict[str, Any] = {"parts": parts, "own": own}
@@ -264,14 +267,14 @@ def figures_form(parts: Sequence[Part], standing: Mapping[int, IndicatorEntry], 
             f"{number}.reason": StringField("与填报不同的理由", [Optional(), Length(max=LONGEST)]),
         }
         if (entry := standing.get(number)) is not None:
-            known |= {f"{number}.{key}": value for key, value in _known(entry, part, own).items()}
-    form: FiguresForm = type("FiguresOfOne", (FiguresForm,), fields)(data=known)
+            known |= {f"{number}.{key}": value for key, value in _known(entry, part, reports).items()}
+    form: FiguresForm = type("FiguresOfOne", (FiguresForm,), fields)(data=known, on=engagement.application)
     return form
 
 
-def _known(entry: IndicatorEntry, part: Part, own: Collection[str]) -> Mapping[str, str | None]:
+def _known(entry: IndicatorEntry, part: Part, reports: Collection[str]) -> Mapping[str, str | None]:
     figure = None if entry.figure is None else Decimal(entry.figure)
-    rests = "none" if not entry.evidence else "report" if set(entry.evidence) & set(own) else "filed"
+    rests = "none" if not entry.evidence else "report" if set(entry.evidence) & set(reports) else "filed"
     return {
         "verdict": SAME if figure == part.figure else DIFFERS,
         "figure": entry.figure if figure != part.figure else None,

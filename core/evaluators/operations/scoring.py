@@ -29,10 +29,13 @@ def own_files(engagement: Engagement) -> Collection[str]:
     return () if report is None else (report.file_id,)
 
 
-def enter_figures(engagement_id: str, entries: Mapping[int, Entry], *, by: Person) -> Sequence[IndicatorEntry]:
+def enter_figures(
+    engagement_id: str, entries: Mapping[int, Entry], *, revision: int, by: Person
+) -> Sequence[IndicatorEntry]:
     """Keep what the evaluator found of indicators, by number, while the applicant may still write. Returns what is new.
 
-    Raises NotFound, IllegalMove, StageClosed, NotAllowed (barred), Stale (not accepted, or ended), Conflict (the call
+    `revision` is the application's, as the page showed it: nobody confirms what he has not seen. Raises NotFound,
+    IllegalMove, StageClosed, NotAllowed (barred), Stale (changed since, not accepted, or ended), Conflict (the call
     scores nothing), Invalid (``4.waiver``, ``4.reason``).
     """
     with transaction():
@@ -41,6 +44,7 @@ def enter_figures(engagement_id: str, entries: Mapping[int, Entry], *, by: Perso
             raise not_found()
         require_engaged(engagement)
         require_writable(application)
+        moving.require_revision(application, revision, by=by)
         require_accepted(lock(Evaluator, engagement.evaluator_id))
         made = enter(application, column_of(engagement), entries, by=by, own=own_files(engagement))
         if made:

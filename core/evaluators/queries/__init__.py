@@ -6,6 +6,7 @@ from core.evaluators.queries.engagements import engagement as engagement
 from core.evaluators.queries.engagements import has_evaluated as has_evaluated
 from core.evaluators.queries.engagements import of_application as of_application
 from core.evaluators.queries.engagements import of_evaluator as of_evaluator
+from core.evaluators.queries.engagements import report_files as report_files
 from core.evaluators.queries.engagements import reports_of as reports_of
 from core.evaluators.queries.engagements import resting_on as resting_on
 from core.evaluators.queries.engagements import standing as standing

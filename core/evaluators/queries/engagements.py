@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,6 +123,12 @@ def reports_of(engagement_ids: Sequence[str], *, handed_in: bool = False) -> Map
     else:
         query = query.where(EvaluationReport.replaced_at.is_(None))
     return {found.engagement_id: found for found in db.session.scalars(query)}
+
+
+def report_files(engagement_id: str) -> Collection[str]:
+    """The files of all reports of an engagement, those that were replaced among them."""
+    query = select(EvaluationReport.file_id).where(EvaluationReport.engagement_id == engagement_id)
+    return frozenset(db.session.scalars(query))
 
 
 def was_handed_in(file_id: str) -> bool:

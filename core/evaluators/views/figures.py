@@ -28,11 +28,11 @@ def figures(engagement_id: str) -> Page:
     if stated is None or found.accepted_at is None:
         raise NotFound("这项委托没有需要核定的评价指标。", "请从委托评价的页面重新进入。")
     standing = columns.column(found.application_id, column_of(found))
-    form = figures_form(stated.sheet.parts, standing, own_files(found))
+    form = figures_form(found, stated.sheet.parts, standing, own_files(found))
     form.bar = refusal_of(lambda: _require_open(found))
 
     def do() -> Response:
-        made = operations.enter_figures(found.id, form.entries, by=signed_in_person())
+        made = operations.enter_figures(found.id, form.entries, revision=form.seen, by=signed_in_person())
         return done(f"已保存 {len(made)} 项。" if made else "没有改动。", "evaluator.figures", engagement_id=found.id)
 
     def draw() -> str:
