@@ -118,8 +118,9 @@ def fold(events: Iterable[Event], checked: Iterable[date] = ()) -> list[Span]:
     return held
 
 
-_TAKEN_BACK = {EventKind.REMOVED, EventKind.LAPSED}
-"""What a reinstatement may follow: whoever was upgraded or absorbed was not found to be removed wrongly."""
+_TAKEN_BACK = {EventKind.REMOVED}
+"""What a reinstatement may follow: whoever was upgraded or absorbed, or lapsed by its term, was not found to be removed
+wrongly; what was recorded in error is voided."""
 
 
 def _following(event: Event, standing: Span | None, removed: Span | None) -> Span | None:

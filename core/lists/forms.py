@@ -74,7 +74,7 @@ class ImportForm(KeptFileForm):
     def restate(self, meanings: Sequence[str], days: Mapping[str, str]) -> bool:
         """Take over what was chosen on the preview: what columns mean, each as ``meaning=heading``, and the day of each
         batch; whether that differs from what was previewed."""
-        before = self.columns.data, self.days.data
+        before = self.columns.data, self.days.data or ""
         if meanings and _meant(meanings) != _meant((self.columns.data or "").splitlines()):
             self.columns.data = "\n".join(meanings)
         if "" in days and not self.on.data:

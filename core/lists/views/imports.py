@@ -62,8 +62,11 @@ def new() -> str:
 @blueprint.post("/revise")
 @access(policies.may_import)
 def revise() -> str:
-    """Back from the preview to the form, with everything that was stated."""
-    return _form(_received())
+    """Back from the preview to the form, with everything that was stated; what columns mean is read anew, as another
+    file or heading may be named there."""
+    form = _received()
+    form.columns.data = ""
+    return _form(form)
 
 
 @blueprint.post("/preview")

@@ -37,8 +37,9 @@ def assign_all(unit_ids: Collection[str], body_id: str, *, by: Person) -> int:
         raise Invalid({"unit": ["请至少选择一个单位。"]})
     with transaction():
         for unit in (held := [lock(Unit, id) for id in sorted(set(unit_ids))]):
-            if unit.body_id is not None:
-                raise Conflict(f"“{unit.name}”已有推荐单位。", "请刷新页面后重新选择。")
+            if unit.body_id is not None or unit.merged_into_id is not None:
+                why = "已有推荐单位" if unit.body_id is not None else "已并入另一单位"
+                raise Conflict(f"“{unit.name}”{why}。", "请刷新页面后重新选择。")
             _give(unit, body_id, None, by=by)
         return len(held)
 

@@ -87,14 +87,17 @@ def told(sheets: Sequence[Sheet]) -> list[Told]:
 
 def placings(rows: Sequence[Told], register: Register, places: Places) -> Iterator[Placing]:
     """What each row would do. What a unit has already is never overwritten: who mends it says why, on its own page."""
-    taken: dict[str, int] = {}
+    units: dict[str, int] = {}
+    given: dict[str, int] = {}
     for row in rows:
         placing = _placing(row, register, places)
-        before = taken.get(placing.unit_id)
-        if placing.fate is Fate.GIVEN and before is not None:
-            placing = replace(placing, fate=Fate.REFUSED, says=f"与第 {before} 行是同一单位")
+        if placing.fate is Fate.GIVEN and placing.unit_id in units:
+            placing = replace(placing, fate=Fate.REFUSED, says=f"与第 {units[placing.unit_id]} 行是同一单位")
+        elif placing.code is not None and placing.code in given:
+            placing = replace(placing, fate=Fate.REFUSED, says=f"与第 {given[placing.code]} 行的代码相同")
         if placing.fate is Fate.GIVEN:
-            taken[placing.unit_id] = row.number
+            units[placing.unit_id] = row.number
+            given |= {placing.code: row.number} if placing.code else {}
         yield placing
 
 

@@ -64,12 +64,21 @@ def changes_due(scope: Scope) -> Sequence[ChangeDue]:
     return sorted(owed, key=lambda each: (each.until, each.name))
 
 
+_VOIDED = select(ListEvent.voids).where(ListEvent.voids.is_not(None))
+"""What was recorded in error changed no name."""
+
+
 def _renamed(scope: Scope) -> Mapping[Unit, Mapping[date, str]]:
     """By listed unit, the names that it has taken, by the day."""
     query = (
         select(Unit, ListEvent.effective_on, ListEvent.name)
         .join(ListEvent, ListEvent.unit_id == Unit.id)
-        .where(ListEvent.kind == EventKind.RENAMED, scope.covers(Unit.body_id), Unit.body_id.is_not(None))
+        .where(
+            ListEvent.kind == EventKind.RENAMED,
+            ListEvent.sequence.not_in(_VOIDED),
+            scope.covers(Unit.body_id),
+            Unit.body_id.is_not(None),
+        )
         .where(exists().where(Listing.unit_id == Unit.id, *held_on(clock.today())))
     )
     found: dict[Unit, dict[date, str]] = defaultdict(dict)
