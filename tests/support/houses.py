@@ -81,7 +81,8 @@ class Houses:
         with _entered(house, settings, standing):
             before = {**house.marks, "clock": clock.is_simulated()}  # what is outside may stand in another time
             yield house.app
-        if changed := _differing(before, {**_marks(house.app), "clock": clock.is_simulated()}):
+            after = {**_marks(house.app), "clock": clock.is_simulated()}
+        if changed := _differing(before, after):
             _end(self._founded.pop(key))
             raise AssertionError(f"The test leaves the application changed for those after it: {', '.join(changed)}.")
 
@@ -117,7 +118,10 @@ def _entered(house: House, settings: Settings, standing: Standing) -> Iterator[N
             limiter.reset()
         clock.set_to(settings.clock)
         standing.put_back(house.kept)
-        yield
+        try:
+            yield
+        finally:
+            clock.set_to(None)  # what comes after may be no house at all
         _leave()
 
 

@@ -154,6 +154,7 @@ def test_the_hash_may_change_in_the_middle(app: Flask, officer: Person, settings
             for digest in db.session.scalars(select(AuditLink.digest).order_by(AuditLink.position))
         ]
         assert names == ["sha256"] * (stood + 2) + ["sm3"] * 2
+        db.session.remove()  # what it holds is not the engine's to close
         db.engine.dispose()
 
 

@@ -7,7 +7,7 @@ BAD = [
     Bad("unknown clause", "caps.yaml", "UP-2", "UP-22", "local", "clause", "no clause 'UP-22'", "'UP-2'"),
     Bad("clause of a stage", "calls/yearly.yaml", "final: true, clause: UP-1", "final: true, clause: U-1", "final",
         "stages[0].clause", "no clause 'U-1'", "'UP-1'"),
-    Bad("clause of a body kind", "region.yaml", "市, clause: UP-1", "市, clause: X", "市, ",
+    Bad("clause of a body kind", "region.yaml", "市, lists: city, clause: UP-1", "市, lists: city, clause: X", "市, ",
         "body_kinds.city.clause", "'X'", "are"),
     Bad("unknown source", "clauses.yaml", "- {id: UP-6, source: UP,", "- {id: UP-6, source: UPP,", "UP-6", "source",
         "no source 'UPP'", "'UP'"),
