@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import request
@@ -24,6 +25,7 @@ from core.accounts.operations.second_factor import hold_recovery_code
 from core.bodies import queries as bodies
 from core.errors import DomainError
 from core.people.models import Role
+from core.people.policies import may_hold
 from core.web.form import FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
@@ -168,6 +170,11 @@ class GrantForm(Form):
         super().__init__(*args, **kwargs)
         self.role.choices = choices(ROLES, first="请选择")
         self.body_id.choices = choices(bodies.choices(), first="不限于某个推荐单位")
+
+    def offer_beside(self, held: Collection[Role]) -> None:
+        """Show only what can be held together with these."""
+        fitting = [(role.value, role.label) for role in Role if may_hold({*held, role})]
+        self.role.choices = choices(fitting, first="请选择")
 
     @property
     def scope(self) -> tuple[Role, str | None]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, distinct, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from core.bodies import queries as bodies
 from core.db import db
 from core.db.statements import contains
 from core.people.models import Grant, Person, Role
+from core.people.policies import may_hold
 
 PAGE_SIZE = 50
 
@@ -60,6 +61,14 @@ def people(wanted: PeopleFilter, page: int = 1) -> tuple[Sequence[Person], int]:
         .offset((page - 1) * PAGE_SIZE)
     )
     return db.session.scalars(query).all(), total
+
+
+def held_together() -> Sequence[Person]:
+    """Active people who hold roles that are to be apart: they were given before this was refused."""
+    several = select(Grant.person_id).group_by(Grant.person_id).having(func.count(distinct(Grant.role)) > 1)
+    query = select(Person).options(selectinload(Person.grants)).where(Person.active, Person.id.in_(several))
+    found = db.session.scalars(query.order_by(Person.name, Person.id))
+    return [person for person in found if not may_hold(person.held_roles)]
 
 
 def body_names() -> dict[str, str]:

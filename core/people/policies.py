@@ -7,6 +7,7 @@ A permission is `Allowed` or `Refused(sentence)`. `&` asks for both (the first r
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -79,6 +80,37 @@ def has_role(person: Person | None, *roles: Role) -> Permission:
     return allow_if(
         not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系系统管理员。"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Roles that nobody holds together with any of the others, and why not."""
+
+    roles: frozenset[Role]
+    others: frozenset[Role]
+    why: str
+
+    def hurt_by(self, held: Collection[Role]) -> bool:
+        return not (self.roles.isdisjoint(held) or self.others.isdisjoint(set(held) - self.roles))
+
+
+_OUTSIDE = frozenset({Role.APPLICANT, Role.EVALUATOR})
+_ACTING = frozenset({*_OUTSIDE, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.EXPERT})
+_OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
+
+APART = (
+    Apart(_OUTSIDE, _OFFICES, "申报单位和评价机构的人员不能同时是推荐单位或省厅的经办、审批人员"),
+    Apart(frozenset({Role.AUDITOR}), frozenset(Role) - {Role.AUDITOR}, "审计员不能同时担任其他角色"),
+    Apart(frozenset({Role.ADMINISTRATOR}), _ACTING, "系统管理员不能同时经办业务"),
+)
+"""What one person must not be at once: who files and who decides, who acts and who looks on, who opens accounts and
+who uses them. It holds for whoever gives roles, the command line included."""
+
+
+def may_hold(roles: Collection[Role]) -> Permission:
+    """Whether one person may hold all of these roles."""
+    why = next((apart.why for apart in APART if apart.hurt_by(roles)), None)
+    return allow_if(why is None, f"{why}。", "请为此人另开一个账号，或者先收回原有角色。")
 
 
 def reads_sealed(person: Person | None) -> bool:

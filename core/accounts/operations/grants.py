@@ -14,12 +14,14 @@ from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Grant, Person, Role
+from core.people.policies import may_hold
 
 
 def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Person | None) -> Grant:
     """Give a role, for one recommending body where the role has that scope. `by` is None on the command line.
 
-    Raises NotAllowed (nobody gives himself a role), Invalid (field `body_id`) and Conflict (it is held already).
+    Raises NotAllowed (nobody gives himself a role, nor holds two that are to be apart), Invalid (field `body_id`) and
+    Conflict (it is held already).
     """
     with transaction():
         policies.may_grant(by, person_id).or_raise()
@@ -27,6 +29,7 @@ def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Pe
         person = lock(Person, person_id)
         if any(grant.role is role and grant.body_id == body_id for grant in person.grants):
             raise Conflict("该人员已有这一角色。", field="role")
+        may_hold({*person.held_roles, role}).or_raise()
         grant = Grant(role=role, body_id=body_id, granted_by_id=by.id if by else None)
         person.grants.append(grant)
         audit.record(actions.GRANT, actions.PERSON, person.id, by=by, after={"role": role, "body_id": body_id})

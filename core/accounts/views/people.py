@@ -38,7 +38,12 @@ def index() -> str:
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.people(wanted, paging.page)
     return render_template(
-        "accounts/people.html", people=found, form=form, paging=paging.of(total), bodies=queries.body_names()
+        "accounts/people.html",
+        people=found,
+        form=form,
+        paging=paging.of(total),
+        bodies=queries.body_names(),
+        held_together=queries.held_together(),
     )
 
 
@@ -194,6 +199,7 @@ def _grant(who: Person, grant_id: str) -> Grant:
 
 
 def _page(who: Person, form: ProfileForm, grant_form: GrantForm) -> str:
+    grant_form.offer_beside(who.held_roles)
     return render_template(
         "accounts/person.html",
         who=who,

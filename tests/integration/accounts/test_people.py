@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.accounts import operations, queries
-from core.accounts.queries import PeopleFilter
+from core.accounts.queries import PeopleFilter, held_together
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.transaction import lock, transaction
@@ -17,6 +17,7 @@ from core.errors import Conflict, Invalid, NotAllowed
 from core.people.models import Person, Role
 from core.people.queries import people_with_role, person_by_session
 from core.people.queries import person as person_of
+from tests.support.clients import browser_of
 from tests.support.house import EAST, WEST, People, at_once
 
 GOOD: dict[str, Any] = {
@@ -77,14 +78,36 @@ def test_an_address_is_registered_once_also_at_once(app: Flask) -> None:
 
 
 def test_a_role_is_given_and_taken_back(people: People) -> None:
-    admin, li = people.administrator(), people.applicant()
+    admin, li = people.administrator(), people.make(Role.EXPERT)
     operations.grant_role(li.id, Role.BODY_OFFICER, body_id=EAST, by=admin)
     assert person_of(li.id).body_ids == {EAST}
     assert newest_event().after == {"role": "body_officer", "body_id": EAST}
     [grant] = [grant for grant in person_of(li.id).grants if grant.role is Role.BODY_OFFICER]
     operations.revoke_role(grant.id, by=admin)
-    assert person_of(li.id).held_roles == {Role.APPLICANT}
+    assert person_of(li.id).held_roles == {Role.EXPERT}
     assert (newest_event().action, newest_event().by_id) == ("accounts.revoke", admin.id)
+
+
+def test_what_is_to_be_apart_is_given_to_nobody_not_even_by_the_command_line(people: People) -> None:
+    admin, wang, audits = people.administrator(), people.applicant(), people.auditor()
+    for by in (admin, None):
+        with pytest.raises(NotAllowed, match="申报单位和评价机构的人员不能同时是推荐单位或省厅"):
+            operations.grant_role(wang.id, Role.BODY_OFFICER, body_id=EAST, by=by)
+        with pytest.raises(NotAllowed, match="审计员不能同时担任其他角色"):
+            operations.grant_role(audits.id, Role.ADMINISTRATOR, by=by)
+    with pytest.raises(NotAllowed, match="系统管理员不能同时经办业务"):
+        operations.grant_role(admin.id, Role.DEPARTMENT_APPROVER, by=None)
+    assert person_of(wang.id).held_roles == {Role.APPLICANT}
+
+
+def test_who_holds_together_what_is_to_be_apart_is_named(app: Flask, people: People) -> None:
+    """Roles of before stay until somebody takes one back, and are not passed over in silence."""
+    admin = people.administrator()
+    assert held_together() == []
+    both = people.make(Role.APPLICANT, Role.DEPARTMENT_OFFICER, name="兼任者")
+    people.make(Role.BODY_OFFICER, Role.EXPERT, body_id=EAST)
+    assert held_together() == [both]
+    assert "兼任者</a>" in browser_of(app, admin).get("/people?text=nobody").text
 
 
 def test_nobody_gives_himself_a_role(people: People) -> None:

@@ -103,6 +103,16 @@ def test_gives_a_one_time_password_that_is_shown_once(browser: Browser, people: 
     assert operations.authenticate(li.email, code[1], address="").id == li.id
 
 
+def test_offers_only_what_may_be_held_together(browser: Browser, people: People) -> None:
+    li = people.applicant("李四")
+    page = browser.get(f"/people/{li.id}").text
+    assert '<option value="evaluator">' in page
+    assert '<option value="department_approver">' not in page
+    page = browser.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="department_approver", body_id="")
+    assert "不能同时是推荐单位或省厅的经办、审批人员" in page.text
+    assert person_of(li.id).held_roles == {Role.APPLICANT}
+
+
 def test_a_grant_of_somebody_else_is_not_found(browser: Browser, people: People) -> None:
     li, zhang = people.make(Role.EXPERT), people.make(Role.EXPERT)
     response = browser.get(f"/people/{li.id}/grants/{zhang.grants[0].id}/revoke")

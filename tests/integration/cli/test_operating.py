@@ -77,12 +77,13 @@ def test_opens_the_first_account(greenroll: Command) -> None:
 def test_gives_roles_and_one_time_passwords(greenroll: Command) -> None:
     greenroll("db", "upgrade")
     greenroll(*ADD)
-    assert greenroll("user", "grant", "--email", "wang@example.com", "--role", "auditor").exit_code == 0
-    twice = greenroll("user", "grant", "--email", "wang@example.com", "--role", "auditor")
+    assert "审计员不能同时" in greenroll("user", "grant", "--email", "wang@example.com", "--role", "auditor").stderr
+    twice = greenroll("user", "grant", "--email", "wang@example.com", "--role", "administrator")
     assert (twice.exit_code, "已有这一角色" in twice.stderr) == (1, True)
     officer = ("user", "add", "--email", "li@example.com", "--name", "李经办", "--role", "body_officer")
     assert "请选择推荐单位" in greenroll(*officer).stderr
     assert greenroll(*officer, "--body", "changsha").exit_code == 0
+    assert greenroll("user", "grant", "--email", "li@example.com", "--role", "expert").exit_code == 0
     assert "One-time password" in greenroll("user", "reset-password", "--email", "li@example.com").stdout
     assert greenroll("user", "reset-password", "--email", "nobody@example.com").exit_code == 1
 

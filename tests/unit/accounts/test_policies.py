@@ -7,7 +7,7 @@ import pytest
 from core.accounts.policies import may_administer, may_grant
 from core.errors import NotAllowed
 from core.people.models import Grant, Person, Role
-from core.people.policies import ALLOWED, Refused, allow_if, has_role, is_active
+from core.people.policies import ALLOWED, Refused, allow_if, has_role, is_active, may_hold
 
 FIRST, SECOND = Refused("第一条。"), Refused("第二条。", "换人办理。")
 
@@ -33,6 +33,23 @@ def test_a_refusal_raises_its_sentence_and_cure() -> None:
     with pytest.raises(NotAllowed) as caught:
         SECOND.or_raise()
     assert (caught.value.sentence, caught.value.cure) == ("第二条。", "换人办理。")
+
+
+@pytest.mark.parametrize(
+    ("roles", "may"),
+    [
+        ({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.BODY_OFFICER}, True),
+        ({Role.APPLICANT, Role.EVALUATOR}, True),
+        ({Role.APPLICANT, Role.EXPERT}, True),
+        (set(), True),
+        ({Role.EVALUATOR, Role.DEPARTMENT_APPROVER}, False),
+        ({Role.ADMINISTRATOR, Role.BODY_OFFICER}, False),
+        ({Role.ADMINISTRATOR, Role.AUDITOR}, False),
+        *(({Role.AUDITOR, role}, role is Role.AUDITOR) for role in Role),
+    ],
+)
+def test_some_roles_are_apart(roles: set[Role], may: bool) -> None:
+    assert bool(may_hold(roles)) is may
 
 
 def test_allow_if() -> None:
