@@ -108,8 +108,8 @@ def test_offers_only_what_may_be_held_together(browser: Browser, people: People)
     page = browser.get(f"/people/{li.id}").text
     assert '<option value="evaluator">' in page
     assert '<option value="department_approver">' not in page
-    page = browser.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="department_approver", body_id="")
-    assert "不能同时是推荐单位或省厅的经办、审批人员" in page.text
+    sent = browser.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="department_approver", body_id="")
+    assert "不能同时是推荐单位或省厅的经办、审批人员" in sent.text
     assert person_of(li.id).held_roles == {Role.APPLICANT}
 
 
