@@ -40,3 +40,4 @@ def make_aside(region: LoadedRegion, demo: Demo) -> Sequence[Fault]:
             finally:
                 db.session.remove()
                 db.engine.dispose()
+                clock.set_to(None)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from core import clock
 from core.cli import main
 from core.plugin_kit.loader import load_folder
 from core.plugin_kit.scaffold import CannotCreate, create
@@ -56,6 +57,7 @@ def test_the_command_makes_what_the_command_checks(tmp_path: Path) -> None:
     assert (made.exit_code, made.stderr) == (0, "")
     assert "plugin check" in made.stdout
     checked = CliRunner().invoke(main, ["plugin", "check", str(tmp_path / "deep" / "er" / "riverland")])
+    assert not clock.is_simulated()  # the demo was made aside, on a clock of its own
     assert (checked.exit_code, checked.stderr) == (0, "")  # not even a warning; its demo is made
     demo = next((tmp_path / "deep" / "er" / "riverland" / "demo").iterdir())
     text = demo.read_text(encoding="utf-8")
