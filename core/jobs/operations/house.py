@@ -14,9 +14,23 @@ from core.people.policies import ALLOWED, Refused
 _NOBODY = Refused("这项工作由系统自行办理。")
 
 
-def own(id: str, label: str, run: Callable[[Work], Outcome], *, every: timedelta = timedelta(hours=1)) -> Kind:
-    """Work that comes around by itself, and that only reads or has transactions of its own."""
-    return Kind(id=id, label=label, may=lambda person, arguments: _NOBODY if person else ALLOWED, run=run, every=every)
+def own(
+    id: str,
+    label: str,
+    run: Callable[[Work], Outcome],
+    *,
+    every: timedelta = timedelta(hours=1),
+    changes: bool = False,
+) -> Kind:
+    """Work that comes around by itself. Unless it `changes` data, it only reads or has transactions of its own."""
+    return Kind(
+        id=id,
+        label=label,
+        may=lambda person, arguments: _NOBODY if person else ALLOWED,
+        run=run,
+        changes=changes,
+        every=every,
+    )
 
 
 def chain_trail(work: Work) -> Outcome:

@@ -7,20 +7,18 @@ from datetime import timedelta
 from flask import Flask
 
 from core.jobs import purposes as jobs
-from core.jobs.purposes import Kind, Outcome
+from core.jobs.operations.house import own
+from core.jobs.purposes import Outcome
 from core.people.models import Role
-from core.people.policies import ALLOWED, Refused
 from core.supervision import operations
 from core.supervision.views import complaints, evaluators, public
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
-_NOBODY = Refused("这项工作由系统自行办理。")
-REMIND = Kind(
-    id="supervision.remind",
-    label="催办逾期的举报",
-    may=lambda person, arguments: _NOBODY if person else ALLOWED,
-    run=lambda work: Outcome(says=f"已催办 {operations.remind_overdue()} 件举报。"),
+REMIND = own(
+    "supervision.remind",
+    "催办逾期的举报",
+    lambda work: Outcome(says=f"已催办 {operations.remind_overdue()} 件举报。"),
     changes=True,
     every=timedelta(hours=6),
 )

@@ -41,7 +41,7 @@ class Names:
 
 
 class Places:
-    """Finds the recommending body that a cell means: 长沙, 长沙市, 长沙市工业和信息化局, 湖南省长沙市.
+    """Finds the recommending body that a cell means: 甲, 甲市, 甲市工业和信息化局, 某省甲市.
 
     `regions` are the region's own names, which may stand before a body's.
     """

@@ -8,9 +8,9 @@ from flask import Flask
 
 from core.calls.operations import OPENED
 from core.jobs import purposes as jobs
-from core.jobs.purposes import Kind, Outcome
+from core.jobs.operations.house import own
+from core.jobs.purposes import Outcome
 from core.people.models import Role
-from core.people.policies import ALLOWED, Refused
 from core.units.views import office
 from core.upkeep import operations, presenting
 from core.upkeep.views import acts, checks, matters, removals, reports  # noqa: F401  # each adds its routes
@@ -21,20 +21,17 @@ from core.web.navigation import Entry, Group
 _STAFF = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 
 
-_NOBODY = Refused("这项工作由系统自行办理。")
-REMIND = Kind(
-    id="upkeep.remind",
-    label="催报年度动态管理表",
-    may=lambda person, arguments: _NOBODY if person else ALLOWED,
-    run=lambda work: Outcome(says=f"已提醒 {operations.remind_all()} 个单位。"),
+REMIND = own(
+    "upkeep.remind",
+    "催报年度动态管理表",
+    lambda work: Outcome(says=f"已提醒 {operations.remind_all()} 个单位。"),
     changes=True,
     every=timedelta(hours=6),
 )
-LAPSE = Kind(
-    id="upkeep.lapse",
-    label="有效期届满移出名单",
-    may=lambda person, arguments: _NOBODY if person else ALLOWED,
-    run=lambda work: Outcome(says=f"{operations.lapse_all()} 条名单记录有效期届满。"),
+LAPSE = own(
+    "upkeep.lapse",
+    "有效期届满移出名单",
+    lambda work: Outcome(says=f"{operations.lapse_all()} 条名单记录有效期届满。"),
     changes=True,
     every=timedelta(hours=6),
 )
