@@ -111,7 +111,7 @@ class Filler:
         return [choice.name for choice in field.choices[:3]]
 
     def _yes_no(self, field: Field, path: str) -> bool:
-        return self.wanted.get(path, False)
+        return self.wanted.get(path, field.indicator is not None)
 
     def _matrix(self, field: Field, path: str) -> dict[str, bool]:
         return {row.name: self.random.random() < 0.3 for row in field.rows}  # noqa: PLR2004  # some, not most

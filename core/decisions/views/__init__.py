@@ -9,7 +9,7 @@ from core.decisions.presenting import DECIDED
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.decisions.views import applicant, application, many, meanwhile, overview, queue, undertakings
-from core.desks.views.acts import offer
+from core.desks.views.acts import LINKS, offer
 from core.desks.views.department import COLUMN, DEPARTMENT
 from core.people.models import Role
 from core.web import navigation
@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(applicant.blueprint)
     offer(*many.ACTS)
     COLUMN.give(DEPARTMENT.id, DECIDED)
+    LINKS.give("decisions.ranks", queue.ranks)
     # The applicant's page of an application shows these by `decisions/_applicant.html`.
     app.jinja_env.globals.update(
         undertaking_of=records.undertaking_of, extensions_of=records.extensions_of, progress_of=progress_of

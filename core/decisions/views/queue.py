@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
@@ -24,6 +24,8 @@ from core.jobs.views.answering import export_or_job
 from core.papers.plain_sheet import workbook
 from core.people.models import Person
 from core.people.policies import Permission
+from core.plugin_api import Does
+from core.scoring.queries.benchmarks import scored_set
 from core.web.access import access
 from core.web.downloads import dated
 
@@ -64,6 +66,20 @@ def file() -> Response:
 
 def _ids(at: At, tab: Tab, given: Mapping[str, Any]) -> Sequence[str]:
     return given["chosen"] or at.queue.ids(tab, asked(at, tab, given["narrowed"]))
+
+
+def ranks(at: At, tab: Tab) -> Sequence[tuple[str, str]]:
+    """From where is selected: how a call's applications rank by their scores, category by category."""
+    named = at.pinned.call.indicator_sets if tab.kind is Does.SELECT else {}
+    scored = [category for category, each in named.items() if scored_set(at.pinned.book, each) is not None]
+    several = len(scored) > 1
+    return [
+        (
+            f"{at.pinned.category_label(category) if several else ''}得分名次",
+            url_for("scores.ranks", call_id=at.opened.call_id, category=category),
+        )
+        for category in scored
+    ]
 
 
 def _may(person: Person | None, given: Mapping[str, Any]) -> Permission:

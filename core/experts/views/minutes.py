@@ -7,7 +7,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
@@ -36,6 +36,7 @@ from core.policy.pinned import PinnedCall
 from core.scoring.presenting import self_evaluation
 from core.scoring.presenting.charts import radar_of
 from core.web.access import access
+from core.web.acting import Page
 from core.web.downloads import dated
 
 _WORTH = 10
@@ -59,8 +60,10 @@ def links(at: At, tab: Tab) -> Sequence[tuple[str, str]]:
 
 
 @access(department)
-def results() -> str:
+def results() -> Page:
     """Every application of a call whose scoring is closed at a stage, by rank, and how the scores lie."""
+    if not request.args.get("call") and (scored := _first_scored()) is not None:
+        return redirect(url_for("experts.results", call=scored))
     at = DEPARTMENT.require()
     stage, panel = _scored(at.pinned, request.args.get("stage", ""))
     found = list(standings(closed_rounds(at.opened.id, stage)))
@@ -118,6 +121,12 @@ def _radar(found: Round) -> Iterator[bytes]:
     drawing = None if scores is None else radar_of(scores, for_unit=False)
     if drawing is not None:
         yield png(drawing)
+
+
+def _first_scored() -> str | None:
+    """The newest call at which experts score one by one: the newest of all need not be one."""
+    every = ((each.call_id, calls.pinned(each).call.stages) for each in calls.opened_calls())
+    return next((id for id, stages in every if any(stage.experts is not None for stage in stages)), None)
 
 
 def _scored(kept: PinnedCall, wanted: str) -> tuple[Stage, ExpertPanel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,18 +12,19 @@ from core.applications import policies as policies_of_applications
 from core.applications.queries.rulebook import rulebook
 from core.db.base import new_id
 from core.errors import NotFound
+from core.evaluators.queries import engagements
 from core.experts import operations, policies
 from core.experts.models import Assignment, AssignmentState, Expert
 from core.experts.operations.filling import SheetForms
 from core.experts.queries import assignments, pool
 from core.experts.queries.assignments import is_scored
-from core.experts.queries.sheets import round_of
+from core.experts.queries.sheets import last_sheets, round_of
 from core.experts.views.pool import tie_page
 from core.filling.queries import as_submitted, last_submission, submitted_files
 from core.filling.views import Place, section_page
 from core.forms import review
 from core.plugin_api import ExpertPanel
-from core.policy.sheets import items_of
+from core.policy.sheets import full_of, items_of
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.confirming import Question, ask_why
@@ -64,9 +66,12 @@ def sheet(assignment_id: str) -> str:
         matter=found if is_there else None,
         place=_place(given),
         items=items_of(found.form.form) if is_there else (),
+        full=full_of(found.form.form) if is_there else None,
         panel=panel_of(given),
+        evaluators=evaluators_of(given),
         token=new_id(),
         answers=_handed_in(found) if is_there and given.state is AssignmentState.HANDED_IN else (),
+        points=_points(given),
         others=_others(given) if is_there else (),
     )
 
@@ -128,6 +133,18 @@ def panel_of(given: Assignment) -> ExpertPanel | None:
     """How the stage has experts score."""
     stages = rulebook(given.application).call.stages
     return next((each.experts for each in stages if each.id == given.stage), None)
+
+
+def evaluators_of(given: Assignment) -> list[str]:
+    """Who evaluated the application, or does: an expert stands aside for them too."""
+    engaged = engagements.of_application(given.application_id)
+    return [each.evaluator.name for each in reversed(engaged) if each.accepted_at is not None]
+
+
+def _points(given: Assignment) -> Decimal | None:
+    """What the sheet that one handed in adds up to."""
+    found = last_sheets([given.id]).get(given.id)
+    return None if found is None or given.state is not AssignmentState.HANDED_IN else found.points
 
 
 def _place(given: Assignment) -> Place:

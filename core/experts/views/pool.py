@@ -108,14 +108,13 @@ def end_tie(tie_id: str) -> Page:
 
 def tie_page(expert: Expert, crumbs: list[tuple[str, str]], back: str) -> Page:
     """The page on which a tie is declared, by the department or by the expert himself."""
-    form = TieForm()
+    form, own = TieForm(), expert.person_id == signed_in_person().id
+    heading = "申明关联关系" if own else "登记关联关系"
 
     def do() -> Response:
         operations.declare_tie(expert.id, form.stated, by=signed_in_person())
-        own = expert.person_id == signed_in_person().id
         said = "关联关系已记录，分派评审任务时自动回避。"
         return done(said, "expert.home") if own else done(said, "experts_pool.show", expert_id=expert.id)
 
-    return act(
-        form, do, lambda: render_template("experts/tie.html", form=form, expert=expert, crumbs=crumbs, back=back)
-    )
+    shown = partial(render_template, "experts/tie.html", form=form, crumbs=crumbs, heading=heading, back=back)
+    return act(form, do, shown)

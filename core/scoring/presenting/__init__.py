@@ -9,7 +9,7 @@ from functools import cached_property
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
 from core.filling.rules.answers import Answers
-from core.plugin_api import Indicator
+from core.plugin_api import Indicator, IndicatorType
 from core.plugin_api.ruling import plain
 from core.plugin_api.schema import attributes
 from core.scoring.queries import scores
@@ -36,15 +36,14 @@ class Line:
 
     @property
     def figure(self) -> str:
-        figure, unit = self.part.figure, self.indicator.unit or ""
-        if figure is None:
-            return "—"
-        return f"{plain(figure)}%" if unit == "%" else plain(figure)
+        return wording.figure_words(self.part)
 
     @property
     def ends(self) -> tuple[str, str]:
-        """Base and leading value as they score."""
-        found = self.part.benchmark
+        """Base and leading value as they score; those of a qualitative one as they are printed."""
+        found, of = self.part.benchmark, self.indicator
+        if of.type is IndicatorType.QUALITATIVE:
+            return of.base or "—", of.leading or "—"
         return ("—", "—") if found is None else (plain(found.base), plain(found.leading))
 
     @property

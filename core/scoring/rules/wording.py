@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.plugin_api.declarations import NotApplicable, ScoringMethod
+from core.plugin_api.declarations import IndicatorType, NotApplicable, ScoringMethod
 from core.plugin_api.ruling import plain
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Benchmark, Part, Sheet
@@ -18,6 +18,8 @@ def arithmetic(part: Part, method: ScoringMethod) -> str:
         return f"不适用：{method.not_applicable.label}"
     if part.state is not ScoreState.SCORED or part.figure is None or part.benchmark is None or part.share is None:
         return f"{part.state.label}，{_would_be(part)}"
+    if part.indicator.type is IndicatorType.QUALITATIVE:
+        return _step_words(part, part.benchmark)
     weight, points = plain(part.weight), plain(part.points)
     base, leading = part.benchmark.base, part.benchmark.leading
     better = "不低于" if leading > base else "不高于"
@@ -27,6 +29,17 @@ def arithmetic(part: Part, method: ScoringMethod) -> str:
     if part.share == 0:
         return f"{plain(part.figure)} {worse}基准值 {plain(base)}，得 0 分"
     return f"{_fraction(part.figure, part.benchmark)} × {weight} = {points} 分"
+
+
+def figure_words(part: Part) -> str:
+    """A part's figure as people read it: with its per cent, and of a qualitative indicator the step in words."""
+    figure, indicator = part.figure, part.indicator
+    if figure is None:
+        return "—"
+    if indicator.type is not IndicatorType.QUALITATIVE or part.benchmark is None:
+        return f"{plain(figure)}%" if indicator.unit == "%" else plain(figure)
+    top = int(part.benchmark.leading)
+    return ("否", "是")[int(figure)] if top == 1 else f"第 {int(figure) + 1} 档（共 {top + 1} 档）"
 
 
 def added_up(sheet: Sheet) -> str:
@@ -53,6 +66,14 @@ def weight_words(part: Part, method: ScoringMethod) -> str:
 def reached(part: Part) -> str | None:
     """How far the figure has come from base to leading value, in per cent."""
     return None if part.share is None else f"{plain((part.share * 100).quantize(_PERCENT))}%"
+
+
+def _step_words(part: Part, benchmark: Benchmark) -> str:
+    """A qualitative indicator's arithmetic: how many of the steps above nothing were reached."""
+    said, points = figure_words(part), plain(part.points)
+    if part.share in {0, 1}:
+        return f"{said}，得满分 {points} 分" if part.share else f"{said}，得 0 分"
+    return f"{said}，{plain(part.figure or 0)} ÷ {plain(benchmark.leading)} × {plain(part.weight)} = {points} 分"
 
 
 def _fraction(figure: Decimal, benchmark: Benchmark) -> str:

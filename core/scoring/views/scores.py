@@ -33,6 +33,14 @@ from core.web.drawings import picture
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")
 
 
+_OF_STAFF = {
+    Role.DEPARTMENT_OFFICER: "/department/applications",
+    Role.DEPARTMENT_APPROVER: "/department/applications",
+    Role.BODY_OFFICER: "/review/applications",
+}
+"""The page of an application on which people of these roles work."""
+
+
 def whoever_may_see(person: Any) -> Permission:
     """Whose the application is, and in whose scope it lies, `_seen` asks."""
     return is_active(person)
@@ -158,7 +166,9 @@ def _scores(view: ApplicationView) -> SelfEvaluation | None:
 def _crumbs(view: ApplicationView, own: bool, here: str = "自评价得分") -> list[tuple[str, str | None]]:
     scores = ("自评价得分", url_for("scores.show", application_id=view.id))
     if not own:
-        return [(here, None)] if here == scores[0] else [scores, (here, None)]
+        pages = (page for role, page in _OF_STAFF.items() if has_role(signed_in_person(), role))
+        up: list[tuple[str, str | None]] = [(view.title, f"{page}/{view.id}") for page in list(pages)[:1]]
+        return [*up, (here, None)] if here == scores[0] else [*up, scores, (here, None)]
     home = url_for("applications.show", application_id=view.id)
     return [("我的申报", url_for("applications.index")), (view.title, home), (here, None)]
 

@@ -78,12 +78,20 @@ def test_printed_numbers_score_whatever_the_industry(functions: str, points: str
     assert found.total == Decimal(points)
 
 
-@pytest.mark.parametrize(("steps", "step", "points"), [((), "0", "0"), ((), "1", "8"), (("a", "b", "c"), "1", "4")])
+@pytest.mark.parametrize(
+    ("steps", "step", "points", "said"),
+    [
+        ((), "0", "0", "否，得 0 分"),
+        ((), "1", "8", "是，得满分 8 分"),
+        (("a", "b", "c"), "1", "4", "第 2 档（共 3 档），1 ÷ 2 × 8 = 4 分"),
+    ],
+)
 def test_a_qualitative_indicator_has_two_steps_unless_it_declares_more(
-    steps: tuple[str, ...], step: str, points: str
+    steps: tuple[str, ...], step: str, points: str, said: str
 ) -> None:
     design = indicator(12, "qualitative", "8", steps=steps)
-    assert sheet(of(design), METHOD, {12: Given(Decimal(step))}, {}).total == Decimal(points)
+    found = sheet(of(design), METHOD, {12: Given(Decimal(step))}, {})
+    assert (found.total, arithmetic(found.parts[0], METHOD)) == (Decimal(points), said)
     of_three = replace(METHOD, steps=3)
     assert sheet(of(indicator(12, "qualitative", "8")), of_three, {12: Given(Decimal(1))}, {}).total == 4
 
