@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
 from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -67,11 +67,13 @@ class TryForm(Form):
         csrf = False
 
 
-def try_form(tried: Sequence[Tried], revisions: Sequence[BenchmarkRevision]) -> TryForm:
-    """The form as it was asked for; empty at first, with the values that hold."""
+def try_form(
+    tried: Sequence[Tried], revisions: Sequence[BenchmarkRevision], given: MultiDict[str, str] | None
+) -> TryForm:
+    """The form as it was `given`; where nothing was, with the values that hold."""
     fields = {each.name(value): value_field(value) for each in tried for value in each.values}
     form: TryForm = type("TryFormOfOne", (TryForm,), fields)(
-        request.args if request.args else None,
+        given or None,
         data={each.name(value): value.now for each in tried for value in each.values},
     )
     pairs = [(each.id, f"第 {each.serial} 版：{each.title}（{each.dated.isoformat()}）") for each in revisions]

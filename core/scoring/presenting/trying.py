@@ -91,7 +91,7 @@ def told(found: tuple[Outcome, ...]) -> str:
         what
         for each in found
         for what, differs in (
-            ("得分", each.entered.total != each.would.total),
+            ("得分", each.today.total != each.then.total),
             ("名次", each.today.rank != each.then.rank),
             ("等级", each.today.tier != each.then.tier),
             ("名额", each.today.room != each.then.room),

@@ -6,8 +6,9 @@ and grade by the same functions (`core.policy_desk.operations.valuing`, `core.sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -17,14 +18,18 @@ from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.filling.queries import as_submitted_of
+from core.jobs.purposes import Report, unheard
 from core.plugin_api import Declaration, Quota, QuotaKind
 from core.plugin_api.kinds import Kind
 from core.policy.pinned import PinnedCall
 from core.policy_desk.queries.impact import with_declaration
 from core.scoring.models import BenchmarkRevision
 from core.scoring.queries import scores
-from core.scoring.queries.ranking import Entered, Placed, Ranking, ranking_by, ranking_of
+from core.scoring.queries.ranking import Entered, Ranking, ranking_by, ranking_of
 from core.scoring.rules.ceilings import Room, rooms
+
+_AT_ONCE = 500
+"""Applications whose answers are held at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +42,44 @@ class Otherwise:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an application stands in one of the two lists; ``placed`` is None for who has no rank."""
+    """Where an application stands in one of the two lists; ``rank`` is None for who has none."""
 
-    placed: Placed | None
+    total: Decimal
+    rank: int | None
     tier: str
     room: Room | None
 
-    @property
-    def rank(self) -> int | None:
-        return None if self.placed is None else self.placed.rank
+    def as_json(self) -> list[Any]:
+        return [str(self.total), self.rank, self.tier, self.room]
+
+    @classmethod
+    def from_json(cls, stored: Sequence[Any]) -> Standing:
+        total, rank, tier, room = stored
+        return cls(Decimal(total), rank, tier, None if room is None else Room(room))
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An application as it stands today, and as it would."""
+    """An application as it stands today, and as it would. ``listed``: its unit stands on the list already."""
 
-    entered: Entered
-    would: Entered
+    application_id: str
+    name: str
+    listed: bool
     today: Standing
     then: Standing
 
     @property
     def differs(self) -> bool:
-        known = [(each.rank, each.tier, each.room) for each in (self.today, self.then)]
-        return self.entered.total != self.would.total or known[0] != known[1]
+        return self.today != self.then
+
+    def as_json(self) -> dict[str, Any]:
+        standings = {"today": self.today.as_json(), "then": self.then.as_json()}
+        return {"application_id": self.application_id, "name": self.name, "listed": self.listed, **standings}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Outcome:
+        today, then = (Standing.from_json(stored[each]) for each in ("today", "then"))
+        return cls(stored["application_id"], stored["name"], stored["listed"], today, then)
 
 
 def kept_otherwise(opened: OpenedCall, otherwise: Otherwise) -> PinnedCall:
@@ -71,59 +90,61 @@ def kept_otherwise(opened: OpenedCall, otherwise: Otherwise) -> PinnedCall:
     return kept
 
 
-def ranking_if(opened: OpenedCall, category: str, otherwise: Otherwise) -> Ranking | None:
-    """The ranking as it would be; None where the call scores nothing of the category."""
-    today = ranking_of(opened, category)
-    if today is None:
-        return None
-    kept = kept_otherwise(opened, otherwise)
-    return ranking_by(opened, category, kept, tuple(_reckoned(today, kept, otherwise.revision)))
+def outcomes(opened: OpenedCall, category: str, otherwise: Otherwise, report: Report = unheard) -> tuple[Outcome, ...]:
+    """Everybody who has a score, in the order of the ranks that they would have; listed units first.
 
-
-def outcomes(opened: OpenedCall, category: str, otherwise: Otherwise) -> tuple[Outcome, ...]:
-    """Everybody who has a score, in the order of the ranks that they would have; listed units first."""
-    today, then = ranking_of(opened, category), ranking_if(opened, category, otherwise)
+    `report` is told how many of them have been reckoned.
+    """
+    today, kept = ranking_of(opened, category), kept_otherwise(opened, otherwise)
+    then = (
+        None
+        if today is None
+        else ranking_by(opened, category, kept, tuple(_reckoned(today, kept, otherwise.revision, report)))
+    )
     if today is None or then is None:
         return ()
     was, becomes = _standings(today), _standings(then)
-    entered = {each.application_id: each for each in today.entered}
     found = [
-        Outcome(entered[each.application_id], each, was[each.application_id], becomes[each.application_id])
+        Outcome(id, each.name, each.listed, was[id], becomes[id])
         for each in then.entered
+        for id in (each.application_id,)
     ]
-    return tuple(sorted(found, key=lambda each: (not each.entered.listed, each.then.rank or len(found) + 1)))
+    return tuple(sorted(found, key=lambda each: (not each.listed, each.then.rank or len(found) + 1)))
 
 
-def _reckoned(today: Ranking, kept: PinnedCall, revision: BenchmarkRevision | None) -> Iterator[Entered]:
+def _reckoned(
+    today: Ranking, kept: PinnedCall, revision: BenchmarkRevision | None, report: Report
+) -> Sequence[Entered]:
     """Everybody's score by what would be kept, from what was submitted."""
-    ids = [each.application_id for each in today.entered]
-    answers = as_submitted_of(ids)
-    known = {each.id: each for each in applications.several(ids)}
 
     @cache
     def book(category: str, track: str | None, levels: tuple[str, ...]) -> Rulebook:
         return Rulebook(kept, category, track, levels)
 
     found = []
-    for entered in today.entered:
-        one = known[entered.application_id]
-        by = book(one.category, one.track, tuple(one.levels))
-        reckoned = scores.reckon(one, answers[one.id], by, revision)
-        if reckoned is not None:
-            found.append(replace(entered, total=reckoned.sheet.total, complete=reckoned.sheet.complete))
-    yield from sorted(found, key=lambda each: -each.total)
+    for start in range(0, len(today.entered), _AT_ONCE):
+        report(start, len(today.entered), f"正在重新计分，第 {start + 1} 家起")
+        some = today.entered[start : start + _AT_ONCE]
+        ids = [each.application_id for each in some]
+        answers = as_submitted_of(ids)
+        known = {each.id: each for each in applications.several(ids)}
+        for entered in some:
+            one = known[entered.application_id]
+            by = book(one.category, one.track, tuple(one.levels))
+            reckoned = scores.reckon(one, answers[one.id], by, revision)
+            if reckoned is not None:
+                found.append(replace(entered, total=reckoned.sheet.total, complete=reckoned.sheet.complete))
+    return sorted(found, key=lambda each: -each.total)
 
 
 def _standings(ranking: Ranking) -> Mapping[str, Standing]:
     room = dict(_room(ranking))
-    return {
-        each.application_id: Standing(
-            ranking.by_id.get(each.application_id),
-            ranking.tier_by_id.get(each.application_id, ""),
-            room.get(each.application_id),
-        )
-        for each in ranking.entered
-    }
+    found = {}
+    for each in ranking.entered:
+        id, placed = each.application_id, ranking.by_id.get(each.application_id)
+        rank = None if placed is None else placed.rank
+        found[id] = Standing(each.total, rank, ranking.tier_by_id.get(id, ""), room.get(id))
+    return found
 
 
 def ceilings(kept: PinnedCall, category: str) -> list[Quota]:

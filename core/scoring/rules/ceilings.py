@@ -5,7 +5,8 @@ Who ties across the ceiling's edge comes within it together or not at all: which
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 
 from core.plugin_api.labels import Labelled
 
@@ -20,12 +21,12 @@ class Room(Labelled):
 
 def rooms(ranks: Mapping[str, int], count: int) -> dict[str, Room]:
     """For each of those who come under one ceiling, by their ranks (equal ones tie), whether it leaves room."""
-    standing = list(ranks.values())
+    standing = sorted(ranks.values())
     return {id: _room(rank, standing, count) for id, rank in ranks.items()}
 
 
-def _room(rank: int, standing: list[int], count: int) -> Room:
-    better, alike = sum(each < rank for each in standing), standing.count(rank)
-    if better + alike <= count:
+def _room(rank: int, standing: Sequence[int], count: int) -> Room:
+    better, as_good = bisect_left(standing, rank), bisect_right(standing, rank)
+    if as_good <= count:
         return Room.WITHIN
     return Room.TIED if better < count else Room.BEYOND

@@ -1,59 +1,185 @@
-"""What other weights, thresholds, ceilings or benchmarks would give, beside today's list; nothing is changed."""
+"""What other weights, thresholds, ceilings or benchmarks would give, beside today's list; nothing is changed.
+
+Of a short list that is said at once, of a long one by a job, whose result has a page of its own.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
 from flask import render_template, request
+from marshmallow import Schema, fields
+from werkzeug.datastructures import MultiDict
 
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
+from core.contents.kinds import Kind as FileKind
 from core.errors import NotFound
+from core.files import operations as files
+from core.jobs import queries as jobs
+from core.jobs.models import Job
+from core.jobs.purposes import Kind, Made, Outcome, Work
+from core.jobs.purposes import register as register_kind
+from core.jobs.views.answering import AT_ONCE, to_job
+from core.people.models import Person
+from core.people.policies import Permission
 from core.plugin_api import Declaration
 from core.plugin_api.kinds import Kinds
 from core.scoring import policies
 from core.scoring.forms import TryForm, try_form
 from core.scoring.presenting.trying import Tried, to_try, told, unbalanced
-from core.scoring.queries import benchmarks
-from core.scoring.queries.outcomes import Otherwise, outcomes
-from core.scoring.queries.ranking import ranking_of
+from core.scoring.queries import benchmarks, outcomes
+from core.scoring.queries.outcomes import Otherwise
+from core.scoring.queries.ranking import Ranking, ranking_of
 from core.scoring.views.scores import blueprint
-from core.web.access import access
+from core.web.access import access, signed_in_person
+from core.web.acting import Page
+from core.web.paging import Paging
+
+_ROWS = 200
+"""On a page of a job's result."""
+_RESULT = FileKind("json", "试算结果", "application/json", (".json",))
+
+
+class Asked(Schema):
+    """The call's category, and the values as they were typed, by their fields."""
+
+    call = fields.String(required=True)
+    category = fields.String(required=True)
+    values = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is tried of a category of a call; nothing yet, while nothing was typed."""
+
+    ranking: Ranking
+    typed: Mapping[str, str]
+
+    @classmethod
+    def of(cls, call_id: str, category: str, typed: Mapping[str, str]) -> Trial:
+        """Raises NotFound where the call scores nothing of the category."""
+        ranking = ranking_of(calls.get(call_id), category)
+        if ranking is None:
+            raise NotFound("这份申报通知没有这一类别的计分指标。", "请从“通知管理”重新进入。")
+        return cls(ranking, typed)
+
+    @property
+    def opened(self) -> OpenedCall:
+        return self.ranking.opened
+
+    @property
+    def title(self) -> str:
+        return f"{self.opened.title}：{pinned(self.opened).category_label(self.ranking.category)}试算"
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Those of the job."""
+        return {"call": self.opened.call_id, "category": self.ranking.category, "values": dict(self.typed)}
+
+    @cached_property
+    def tried(self) -> Sequence[Tried]:
+        return to_try(self.opened, self.ranking.category)
+
+    @cached_property
+    def form(self) -> TryForm:
+        named = self.ranking.kept.call.indicator_sets[self.ranking.category]
+        revisions = benchmarks.revisions_of(self.ranking.kept.book.find(Kinds.indicator_sets, named).id)
+        return try_form(self.tried, revisions, MultiDict(self.typed))
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether something was typed, and is what the fields take."""
+        return bool(self.typed) and self.form.validate()
+
+    @cached_property
+    def faults(self) -> Sequence[str]:
+        """Why it could not be carried out either."""
+        return [said for each in self.tried if (said := unbalanced(self.made(each)))] if self.is_read else ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be reckoned with."""
+        return self.is_read and not self.faults
+
+    def made(self, tried: Tried) -> Declaration:
+        return tried.otherwise({value.path: self.form[tried.name(value)].data for value in tried.values})
+
+    @property
+    def changed(self) -> Sequence[Tried]:
+        return [each for each in self.tried if self.made(each) != each.declaration]
+
+    @property
+    def otherwise(self) -> Otherwise:
+        declared = tuple((each.kind, self.made(each)) for each in self.tried)
+        chosen = self.form.revision.data
+        return Otherwise(declared, benchmarks.revision(chosen) if chosen else None)
 
 
 @blueprint.get("/calls/<call_id>/<category>/what-if")
 @access(policies.may_see)
-def what_if(call_id: str, category: str) -> str:
+def what_if(call_id: str, category: str) -> Page:
     """Today's outcome beside the one that other values would give."""
-    opened = calls.get(call_id)
-    ranking = ranking_of(opened, category)
-    if ranking is None:
-        raise NotFound("这份申报通知没有这一类别的计分指标。", "请从“通知管理”重新进入。")
-    set_id = pinned(opened).book.find(Kinds.indicator_sets, pinned(opened).call.indicator_sets[category]).id
-    tried = to_try(opened, category)
-    form = try_form(tried, benchmarks.revisions_of(set_id))
-    asked = bool(request.args) and form.validate()
-    faults = [] if not asked else [said for each in tried if (said := unbalanced(_made(each, form)))]
-    found = outcomes(opened, category, _otherwise(opened, set_id, tried, form)) if asked and not faults else ()
+    trial = Trial.of(call_id, category, request.args.to_dict())
+    if not trial.is_whole:
+        return _page(trial)
+    if len(trial.ranking.entered) > AT_ONCE:
+        return to_job(TRY, trial.arguments, trial.title)
+    return _page(trial, outcomes.outcomes(trial.opened, category, trial.otherwise))
+
+
+@blueprint.get("/what-if/<job_id>")
+@access(policies.may_see)
+def tried(job_id: str) -> str:
+    """The same, as a job found it."""
+    job = jobs.one_of(signed_in_person(), job_id)
+    file = jobs.result_of(job)
+    if job.kind != TRY.id or file is None:
+        raise NotFound("这次试算的结果已过期清除。", "请从“得分名次”重新试算。")
+    with files.open_file(file) as content:
+        found = tuple(map(outcomes.Outcome.from_json, json.load(content)))
+    given = Asked().load(job.arguments)
+    return _page(Trial.of(given["call"], given["category"], given["values"]), found, job=job)
+
+
+def _page(trial: Trial, found: tuple[outcomes.Outcome, ...] | None = None, *, job: Job | None = None) -> str:
+    """`found`: what came of it, None where nothing was asked."""
+    paging = None if job is None else Paging.of_request(_ROWS).of(len(found or ()))
+    start = 0 if paging is None else (paging.page - 1) * _ROWS
     return render_template(
         "scoring/what_if.html",
-        opened=opened,
-        category=category,
-        label=pinned(opened).category_label(category),
-        tried=tried,
-        form=form,
-        faults=faults,
-        asked=asked and not faults,
-        found=found,
-        told=told(found),
-        changed=[each for each in tried if _made(each, form) != each.declaration] if asked else [],
+        trial=trial,
+        opened=trial.opened,
+        category=trial.ranking.category,
+        label=pinned(trial.opened).category_label(trial.ranking.category),
+        changed=trial.changed if found is not None and trial.is_whole else (),
+        asked=found is not None,
+        found=(found or ())[start : None if paging is None else start + _ROWS],
+        told=told(found or ()),
+        paging=paging,
+        job=job,
     )
 
 
-def _made(tried: Tried, form: TryForm) -> Declaration:
-    return tried.otherwise({value.path: form[tried.name(value)].data for value in tried.values})
+def _may(person: Person | None, given: Mapping[str, Any]) -> Permission:
+    return policies.may_see(person)
 
 
-def _otherwise(opened: OpenedCall, set_id: str, tried: tuple[Tried, ...], form: TryForm) -> Otherwise:
-    declared = tuple((each.kind, _made(each, form)) for each in tried)
-    revision = benchmarks.revision(form.revision.data) if form.revision.data else None
-    return Otherwise(declared, revision)
+def _try(work: Work) -> Outcome:
+    given = work.arguments
+    trial = Trial.of(given["call"], given["category"], given["values"])
+    if not trial.is_whole:
+        raise NotFound("试算的数值已不适用于现行规定。", "请从“得分名次”重新试算。")
+    found = outcomes.outcomes(trial.opened, trial.ranking.category, trial.otherwise, work.report)
+    content = json.dumps([each.as_json() for each in found], ensure_ascii=False).encode()
+    made = Made(name="试算结果.json", kind=_RESULT, content=BytesIO(content))
+    return Outcome(file=made, link=f"/scores/what-if/{work.job_id}", says=told(found))
+
+
+TRY = register_kind(Kind(id="scoring.what_if", label="试算", may=_may, arguments=Asked, run=_try))

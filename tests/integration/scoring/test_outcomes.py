@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +18,10 @@ from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.db.transaction import transaction
-from core.people.models import Role
+from core.files import operations as files
+from core.jobs import queries as jobs
+from core.jobs.operations import run_waiting
+from core.people.models import Person, Role
 from core.plugin_api.kinds import Kinds
 from core.policy import values
 from core.policy.kinds import treatment
@@ -27,9 +31,10 @@ from core.policy_desk.operations.valuing import NewValues, change_value, preview
 from core.scoring import operations
 from core.scoring.models import Score
 from core.scoring.queries import benchmarks, columns, scores
-from core.scoring.queries.outcomes import Otherwise, outcomes
+from core.scoring.queries.outcomes import Otherwise, Outcome, outcomes
 from core.scoring.queries.ranking import ranking_of
 from core.scoring.rules.columns import Entry
+from core.scoring.views import trying
 from tests.integration.lists.test_pages import words
 from tests.integration.scoring.test_benchmarks import HEAD, STATED
 from tests.integration.scoring.test_columns import BODY
@@ -72,7 +77,7 @@ def today(names: Mapping[str, str]) -> dict[str, tuple[Decimal, int]]:
 
 def then(names: Mapping[str, str], otherwise: Otherwise) -> dict[str, tuple[Decimal, int | None]]:
     found = outcomes(called(names), "factory", otherwise)
-    return {names[each.entered.application_id]: (each.would.total, each.then.rank) for each in found}
+    return {names[each.application_id]: (each.then.total, each.then.rank) for each in found}
 
 
 def every_weight(opened: OpenedCall) -> dict[str, values.Amount]:
@@ -157,6 +162,50 @@ def test_the_page_shows_both_lists_and_refuses_what_could_not_be_carried_out(app
     assert today(names)["thirsty"] == (TOTAL - 4, 3)
     shares = {field: "10" for field in asked if field.endswith("share")}
     assert "比例合计应为 100%" in words(client.get(here, query_string={**asked, **shares}))
+
+
+@pytest.mark.pages
+def test_a_long_list_is_tried_by_a_job_that_is_left_and_found_again(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = stand(world)
+    officer = world.people.department()
+    client = sign_in(app.test_client(), officer)
+    here = f"/scores/calls/{NATIONAL}/factory/what-if"
+    asked = {field: value for field, value in fields(client.get(here).text).items() if ":" in field}
+    (energy,) = [field for field in asked if field.endswith("indicators.1.weight")]
+    (water,) = [field for field in asked if field.endswith("indicators.6.weight")]
+    query = {**asked, energy: "14", water: "2"}
+    at_once = client.get(here, query_string=query).text
+    monkeypatch.setattr(trying, "AT_ONCE", 3)
+    page = client.get(here, query_string=query).location
+    assert "等待办理" in client.get(page).text
+    run_waiting()
+    done = client.get(page)
+    assert "得分改变 3 家" in words(done)
+    (result,) = re.findall(r'href="(/scores/what-if/[^"]+)"', done.text)
+    shown = client.get(result)
+    assert rows(shown.text) == rows(at_once)
+    assert 'value="14"' in shown.text, "the values that were tried stand in the form"
+    assert "的数据计算" in words(shown)
+    assert sign_in(app.test_client(), world.people.department()).get(result).status_code == 404
+    approver = world.people.make(Role.DEPARTMENT_APPROVER)
+    told = {names[id]: found for id, found in read(result.rpartition("/")[2], officer).items()}
+    new = NewValues(amounts=every_weight(called(names)), apply_to=frozenset({NATIONAL}))
+    change_value("indicator_sets", SET, new, REASON, seen=0, by=approver)
+    assert today(names) == told
+
+
+def rows(page: str) -> list[str]:
+    return re.findall(r"<tr>(.*?)</tr>", page.partition('id="outcome"')[2], re.DOTALL)
+
+
+def read(job_id: str, person: Person) -> dict[str, tuple[Decimal, int | None]]:
+    file = jobs.result_of(jobs.one_of(person, job_id))
+    assert file is not None
+    with files.open_file(file) as content:
+        found = [Outcome.from_json(each) for each in json.load(content)]
+    return {each.application_id: (each.then.total, each.then.rank) for each in found}
 
 
 def fields(page: str) -> dict[str, str]:

@@ -59,7 +59,7 @@ TABLE = r"""
     /applications/.*                                                    s + 0 - - | - - | - - -
     /scores/.*/live/.*                                                  s - 0 0 0 | 0 0 | 0 0 0
     /scores/.*/explain                                                  s + 0 0 0 | 0 0 | 0 0 0
-    /scores/calls/.*                                                    s - - - - | 0 0 | - 0 -
+    /scores/(calls|what-if)/.*                                          s - - - - | 0 0 | - 0 -
     /scores/<application_id>/radar.png                                  s 0 0 0 0 | 0 0 | 0 0 0
     /scores/<application_id>.*                                          s + 0 + 0 | + + | 0 + 0
     /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
