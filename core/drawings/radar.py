@@ -17,10 +17,11 @@ _RINGS = (0.25, 0.5, 0.75)
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A dimension: what was reached of what could be had, and what others reached on average (None: nobody yet)."""
+    """A dimension: what was reached (None: nothing is scored there yet) of what could be had, and what others reached
+    on average (None: nobody yet)."""
 
     name: str
-    reached: Decimal
+    reached: Decimal | None
     full: Decimal
     average: Decimal | None = None
 
@@ -40,14 +41,29 @@ def radar(title: str, axes: Sequence[Axis], whose: str, others: str) -> Drawing:
         )
     shapes += [_label(number, axes) for number in range(len(axes))]
     shapes += _key(whose, others if known else None)
-    rows = tuple((each.name, plain(each.reached), plain(each.full), _average(each)) for each in axes)
-    best = max(axes, key=lambda axis: _share(axis.reached, axis))
-    worst = min(axes, key=lambda axis: _share(axis.reached, axis))
-    if _share(best.reached, best) == _share(worst.reached, worst):
+    rows = tuple((each.name, _reached(each), plain(each.full), _average(each)) for each in axes)
+    return Drawing(title, _said(axes, whose), HEIGHT, tuple(shapes), ("维度", whose, "满分（引领线）", others), rows)
+
+
+def _said(axes: Sequence[Axis], whose: str) -> str:
+    """The best and the worst of the dimensions that are scored, and which are not."""
+    scored = [each for each in axes if each.reached is not None]
+    waiting = "、".join(each.name for each in axes if each.reached is None)
+    if not scored:
+        return f"{whose}各维度尚未计分。"
+    best = max(scored, key=lambda axis: _share(axis.reached, axis))
+    worst = min(scored, key=lambda axis: _share(axis.reached, axis))
+    if waiting:
+        words = f"{whose}已计分的维度中，得分率最高的是{best.name}（{_percent(best)}）；尚未计分：{waiting}。"
+    elif _share(best.reached, best) == _share(worst.reached, worst):
         words = f"{whose}各维度的得分率相同，都是 {_percent(best)}。"
     else:
         words = f"{whose}得分率最高的是{best.name}（{_percent(best)}），最低的是{worst.name}（{_percent(worst)}）。"
-    return Drawing(title, words, HEIGHT, tuple(shapes), ("维度", whose, "满分（引领线）", others), rows)
+    return words
+
+
+def _reached(axis: Axis) -> str:
+    return "尚未计分" if axis.reached is None else plain(axis.reached)
 
 
 def _at(number: int, of: int, share: float) -> tuple[float, float]:

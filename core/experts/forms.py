@@ -54,7 +54,9 @@ class TieForm(Form):
         choices=choices((each.value, each.label) for each in TieKind),
     )
     name = StringField("单位名称", [_REQUIRED, Length(max=200)])
-    code = StringField("统一社会信用代码", [_REQUIRED, Length(max=40)])
+    code = StringField(
+        "统一社会信用代码", [Optional(), Length(max=40)], description="不填的，按单位名称核对，请写全称。"
+    )
     until = DateField("至", [Optional()], description="含当日；长期的不填。")
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core import audit, clock
+from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, hold_all, required
 from core.applications.policies import Held
@@ -19,6 +20,7 @@ from core.experts.models import Assignment, AssignmentState, Expert
 from core.experts.operations.taking import scoring
 from core.experts.queries import assignments, pool
 from core.experts.queries.conflicts import conflicts_of
+from core.experts.queries.sheets import standing
 from core.people.models import Person
 from core.plugin_api import Actor
 
@@ -51,6 +53,8 @@ def assign(
         for each in held:
             scoring(each)
         new = _new(held, chosen)
+        for each in held:
+            _require_unread(each, new[each.application.id])
         until = _require(held, new, due)
         _require_free([each for each in held if new[each.application.id]], new)
         made = [_assigned(each, one, until, proposed or {}, by) for each in held for one in new[each.application.id]]
@@ -73,11 +77,16 @@ def take_back(assignment_id: str, reason: str, *, by: Person) -> Assignment:
     with transaction():
         why = required(reason, "reason", "请写明撤换的理由。")
         application = moving.hold(assignments.assignment(assignment_id).application_id)
-        scoring(as_it_stands(application))
+        stage, _ = scoring(as_it_stands(application))
         lock(Assignment, assignment_id)
         given = assignments.assignment(assignment_id)
         if not given.state.is_live:
             raise Conflict("该专家已不在这项申报的评分之列。", "请刷新页面。")
+        if was_read(application, stage.id) and not conflicts_of([application], [given.expert]):
+            raise Conflict(
+                f"评分已经公开过，不能再撤换{given.expert.person.name}。",
+                "专家应当回避的，先登记其关联关系；分差较大的，登记合议；需要改分的，退回重评。",
+            )
         before = given.state
         given.state, given.reason, given.changed_at = AssignmentState.TAKEN_BACK, why, clock.now()
         told = {"expert": given.expert.person.name}
@@ -88,6 +97,22 @@ def take_back(assignment_id: str, reason: str, *, by: Person) -> Assignment:
         moving.touch(application, "撤换评审专家", by=by, sealed=True)
         notifications.taken_back(given)
         return given
+
+
+def was_read(application: Application, stage_id: str) -> bool:
+    """Whether the scoring was closed once: from then on who scores is changed for no mark's sake."""
+    return application.id in standing([application.id], stage_id)
+
+
+def _require_unread(held: Held, new: Sequence[Expert]) -> None:
+    """Raises Conflict where marks were read, and more experts are added than the quorum lacks."""
+    application, (stage, panel) = held.application, scoring(held)
+    lacks = max(0, panel.quorum - len(assignments.live([application.id], stage.id)[application.id]))
+    if len(new) > lacks and was_read(application, stage.id):
+        raise Conflict(
+            f"“{application.entry_name}”的评分已经公开过，最多可补派 {lacks} 名专家（应不少于 {panel.quorum} 名）。",
+            "评分公开后不再增派，以免影响结果。",
+        )
 
 
 def _new(held: Sequence[Held], chosen: Mapping[str, Sequence[str]]) -> Mapping[str, list[Expert]]:

@@ -44,7 +44,7 @@ class NotScored(Conflict):
     """Applications whose scoring cannot be closed yet."""
 
     code = "not_scored"
-    title = "还有专家没有提交评分"
+    title = "现在不能结束评分"
 
 
 def close(revisions: Mapping[str, int], *, by: Person) -> Sequence[PanelScore]:

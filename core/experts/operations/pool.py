@@ -85,7 +85,7 @@ def declare_tie(expert_id: str, stated: StatedTie, *, by: Person) -> Tie:
     with transaction() as session:
         name = names.printed(required(stated.name, "name", "请填写关联单位的名称。", most=_MOST_NAME))
         code = codes.normalised(stated.code)
-        if (fault := codes.fault(code)) is not None:
+        if code and (fault := codes.fault(code)) is not None:
             raise Invalid({"code": [fault]})
         if stated.until is not None and stated.until < clock.today():
             raise Invalid({"until": ["截止日期已过，不需要申明。"]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.experts import operations, policies
@@ -108,7 +108,8 @@ def end_tie(tie_id: str) -> Page:
 
 def tie_page(expert: Expert, crumbs: list[tuple[str, str]], back: str) -> Page:
     """The page on which a tie is declared, by the department or by the expert himself."""
-    form, own = TieForm(), expert.person_id == signed_in_person().id
+    form = TieForm(data={each: request.args.get(each, "") for each in ("name", "code")})
+    own = expert.person_id == signed_in_person().id
     heading = "申明关联关系" if own else "登记关联关系"
 
     def do() -> Response:

@@ -15,7 +15,7 @@ from core.plugin_api.declarations.form import Field
 MOST_DIGITS = 15  # before the decimal point: what a spreadsheet still shows exactly
 
 _LONGEST = 60
-_WHOLE = "整数，如 120"
+_SAMPLE = Decimal(120)
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 
@@ -111,9 +111,10 @@ class Integer(Scalar):
     """A whole number."""
 
     def value(self, field: Field, raw: object, reading: Reading) -> object:
-        number = number_from(raw, field.unit, _WHOLE)
+        kind = f"整数，如 {plain(_SAMPLE if field.most is None else min(_SAMPLE, field.most))}"
+        number = number_from(raw, field.unit, kind)
         if number != number.to_integral_value():
-            raise _not_a_number(raw, _WHOLE)
+            raise _not_a_number(raw, kind)
         _within(field, number)
         return int(number)
 

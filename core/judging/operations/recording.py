@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from core import audit, clock
@@ -162,6 +162,11 @@ def _check(
     reason: str,
 ) -> None:
     errors = _faults_of(sitting)
+    since = max((clock.local(each).date() for each in _before(judged, scored)), default=None)
+    if "judged_on" not in errors and since is not None and sitting.judged_on is not None and sitting.judged_on < since:
+        errors["judged_on"] = [
+            f"评审日期不能早于申报提交{'和专家评分结束' if scored else ''}的日期（{since:%Y-%m-%d}）。"
+        ]
     if set(found) != set(judged.ids):
         errors["chosen"] = ["所填内容与所选申报不一致，请刷新页面后重新填写。"]
     for id in judged.ids:
@@ -174,6 +179,12 @@ def _check(
         errors["correction"] = [f"最多 {_MOST_WORDS} 个字，现有 {len(reason)} 个。"]
     if errors:
         raise Invalid(errors)
+
+
+def _before(judged: Judged, scored: Mapping[str, PanelScore]) -> Iterator[datetime]:
+    """What comes before anybody can judge: the submission, and the closing of what experts scored."""
+    yield from (each.application.submitted_at for each in judged.held if each.application.submitted_at is not None)
+    yield from (each.closed_at for each in scored.values())
 
 
 def _faults_of(sitting: Sitting) -> Errors:

@@ -26,13 +26,15 @@ def radar_of(scores: SelfEvaluation, *, for_unit: bool) -> Drawing | None:
     `for_unit`: its own people look at it, who are told no average of too few others.
     """
     reached, full = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
+    waiting = {part.indicator.number for part in scores.sheet.unscored}
     for part in scores.sheet.parts:
-        reached[part.indicator.dimension] += part.points
         full[part.indicator.dimension] += part.weight
+        if part.indicator.number not in waiting:
+            reached[part.indicator.dimension] += part.points
     if len(full) < FEWEST:
         return None
     means = _means(scores, FEWEST if for_unit else 1)
-    axes = [Axis(name, reached[name], full[name], means.get(name)) for name in full]
+    axes = [Axis(name, reached.get(name), full[name], means.get(name)) for name in full]
     return radar(f"{scores.application.entry_name}：各维度得分", axes, "本单位", "本地区现有单位平均")
 
 

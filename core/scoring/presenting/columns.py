@@ -142,7 +142,7 @@ class _Drawing:
             was = before.get((of, each.indicator)) or own
             before[of, each.indicator] = each
             if was is not None and _said(was) != _said(each):
-                who = f"{self.headings[of]} {self.names.get(each.entered_by_id or '', '')}".strip()
+                who = " ".join(dict.fromkeys((self.headings[of], self.names.get(each.entered_by_id or "", "")))).strip()
                 why = "；".join(filter(None, (each.reason, each.waiver and f"无佐证文件：{each.waiver}")))
                 yield Change(each.entered_at, who, _named(each), _said(was), _said(each), why)
 

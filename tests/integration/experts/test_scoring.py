@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -154,3 +156,28 @@ def test_blind_until_closed_on_the_pages(both: Both) -> None:
     assert "70.5" in own.get(home).text
     stranger = sign_in(both.world.app.test_client(), both.applicants[made.id])
     assert stranger.get(address).status_code == 403
+
+
+def test_once_marks_were_read_nobody_is_taken_out_or_added_for_their_sake(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45.5"), (2, "3")])
+    low = assignments.live([made.id], made.stage)[made.id][2]
+    with pytest.raises(Conflict, match="不能再撤换"):
+        operations.take_back(low.id, "评分过低", by=both.officer)
+    with pytest.raises(Conflict, match="最多可补派 0 名"):
+        assigned(both, made, pooled(both, 1))
+    operations.reopen(low.id, "请核对", by=both.officer)
+    with pytest.raises(Conflict, match="不能再撤换"):
+        operations.take_back(low.id, "评分过低", by=both.officer)
+    tie = StatedTie(kind=TieKind.EMPLOYED, name=made.unit_name, code="")
+    operations.declare_tie(low.expert_id, tie, by=both.officer)
+    operations.take_back(low.id, "应当回避", by=both.officer)
+    made = applications.get(made.id)
+    assert len(assigned(both, made, pooled(both, 1))) == 1
+
+
+def test_nobody_judges_before_the_scoring_is_closed(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45.5"), (36, "52")])
+    early = replace(EXPERTS, judged_on=OPEN_DAY - timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        judging.record(revisions(made), early, {made.id: Mark(True, tier="A")}, by=both.officer)
+    assert list(refused.value.errors) == ["judged_on"]

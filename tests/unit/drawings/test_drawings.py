@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -78,3 +79,12 @@ def test_a_funnel_says_shares_of_all() -> None:
 def test_a_radar_of_nothing_yet_names_no_best_dimension() -> None:
     drawing = radar("各维度得分", [Axis(each.name, Decimal(), each.full) for each in AXES], "本单位", "平均")
     assert drawing.words == "本单位各维度的得分率相同，都是 0%。"
+
+
+def test_a_radar_says_what_is_not_scored_and_ranks_it_nowhere() -> None:
+    part = [replace(AXES[0], reached=None), *AXES[1:]]
+    drawing = radar("各维度得分", part, "本单位", "平均")
+    assert drawing.words == "本单位已计分的维度中，得分率最高的是资源高效化（100%）；尚未计分：能源低碳化。"
+    assert drawing.rows[0][1] == "尚未计分"
+    nothing = radar("各维度得分", [replace(each, reached=None) for each in AXES], "本单位", "平均")
+    assert nothing.words == "本单位各维度尚未计分。"
