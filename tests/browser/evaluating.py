@@ -34,7 +34,7 @@ def admitted(clerk: Walker, department: Walker, name: str) -> Walker:
     for section in form.sections:
         clerk.goes(f"/evaluator/profile/sections/{section.id}")
         names = {each.name for each in section.fields}
-        clerk.fills(form, {field: value for field, value in plausible(form).items() if field in names})
+        clerk.fills({field: value for field, value in plausible(form).items() if field in names})
         clerk.page.locator("main form button").last.click()
         clerk.page.wait_for_load_state()
     clerk.goes("/evaluator").presses("提交审核")

@@ -142,7 +142,7 @@ def _qualify(evaluator: Walker, department: Walker) -> None:
     for section in form.sections:
         evaluator.goes(f"/evaluator/profile/sections/{section.id}")
         names = {each.name for each in section.fields}
-        evaluator.fills(form, {name: value for name, value in answers.items() if name in names})
+        evaluator.fills({name: value for name, value in answers.items() if name in names})
         evaluator.presses("保存")
     evaluator.goes("/evaluator").presses("提交审核")
     department.goes("/department/evaluators")

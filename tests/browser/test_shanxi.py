@@ -119,7 +119,7 @@ def _admitted_evaluator(clerk: Walker, department: Walker) -> Walker:
     for section in form.sections:
         clerk.goes(f"/evaluator/profile/sections/{section.id}")
         names = {each.name for each in section.fields}
-        clerk.fills(form, {name: value for name, value in plausible(form).items() if name in names})
+        clerk.fills({name: value for name, value in plausible(form).items() if name in names})
         clerk.page.locator("main form button").last.click()
         clerk.page.wait_for_load_state()
     clerk.goes("/evaluator").presses("提交审核")

@@ -18,7 +18,6 @@ from core import clock
 from core.accounts import operations as accounts
 from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
-from core.forms import LaidOutForm
 from core.people.models import Role
 from tests.support.accessibility import assert_accessible
 from tests.support.plausible import plausible
@@ -26,6 +25,9 @@ from tests.support.uploads import pdf
 
 PASSWORD = "Zou-yi-bian-2025"
 NewContext = Callable[..., BrowserContext]
+
+_KINDS = "() => Object.fromEntries([...document.querySelectorAll('main [name]')].map(each => [each.name, each.type]))"
+"""The kinds of the page's controls by their names."""
 
 
 @dataclass
@@ -160,51 +162,50 @@ class Walker:
     # --- forms -------------------------------------------------------------------------------------------------------
 
     def fills_everything(self, application: Application, given: Mapping[str, Any]) -> Walker:
-        """Fill every section in its page and save; ends at the task list."""
+        """Fill every section in its page, save and go on to the one that follows; ends at the task list."""
         for form in rulebook(application).forms.values():
             answers = plausible(form, given={k: v for k, v in given.items() if k in form.fields})
             for section in form.sections:
-                self.goes(f"/applications/{application.id}/sections/{form.id}/{section.id}")
+                address = f"/applications/{application.id}/sections/{form.id}/{section.id}"
+                if urlsplit(self.page.url).path != address:
+                    self.goes(address)
                 names = {each.name for each in section.fields}
-                self.fills(form, {name: value for name, value in answers.items() if name in names})
-                self.page.locator("button[name=save][value=stay]").last.click()
+                self.fills({name: value for name, value in answers.items() if name in names})
+                self.page.locator("button[name=save][value=on]").click()
                 self.page.wait_for_load_state()
                 expect(self.page.locator(".error-summary")).to_have_count(0)
         return self.goes(f"/applications/{application.id}")
 
-    def fills(self, form: LaidOutForm, answers: Mapping[str, Any]) -> None:
+    def fills(self, answers: Mapping[str, Any]) -> None:
         """Answer the questions of the page as a person would, one control after the other."""
+        kinds = self.page.evaluate(_KINDS)
         for name, value in answers.items():
-            self._fill(f"answers.{name}", value)
-        for upload in self.page.locator("main input[type=file]").all():
-            if upload.is_visible():
-                upload.set_input_files(self.town.file())
+            self._fill(f"answers.{name}", value, kinds)
+        for upload in self.page.locator("main input[type=file]:visible").all():
+            upload.set_input_files(self.town.file())
 
-    def _fill(self, name: str, value: Any) -> None:
+    def _fill(self, name: str, value: Any, kinds: Mapping[str, str]) -> None:
         if isinstance(value, Mapping):
             for key, each in value.items():
-                self._fill(f"{name}.{key}", each)
+                self._fill(f"{name}.{key}", each, kinds)
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             for index, each in enumerate(value):
-                self._fill(f"{name}.{index}", each)
+                self._fill(f"{name}.{index}", each, kinds)
         elif isinstance(value, list):
             for each in value:
                 self._control(name, each).check()
         elif isinstance(value, bool):
             self._control(name, str(value).lower()).check()
-        else:
-            self._answer(name, str(value))
+        elif name in kinds:  # what is computed has no control
+            self._answer(name, str(value), kinds[name])
 
-    def _answer(self, name: str, value: str) -> None:
-        control = self.page.locator(f'main [name="{name}"]')
-        if control.count() == 0:
-            return  # a computed value
-        if control.first.evaluate("each => each.tagName") == "SELECT":
-            control.select_option(value)
-        elif control.first.get_attribute("type") == "radio":
+    def _answer(self, name: str, value: str, kind: str) -> None:
+        if kind == "radio":
             self._control(name, value).check()
+        elif kind == "select-one":
+            self.page.locator(f'main [name="{name}"]').select_option(value)
         else:
-            control.fill(value)
+            self.page.locator(f'main [name="{name}"]').fill(value)
 
     def _control(self, name: str, value: str) -> Locator:
         return self.page.locator(f'main [name="{name}"][value="{value}"]')

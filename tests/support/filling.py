@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core import clock
 from core.applications import queries as applications
 from core.applications.operations.filling import ApplicationForms
+from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
 from core.evaluators import queries as evaluators
 from core.evaluators.operations.filling import ProfileForms
 from core.filling.models import SectionAnswers
-from core.filling.operations import save_section
+from core.filling.operations import evidence, save_section
+from core.filling.operations.drafting import begin
+from core.filling.rules.answers import Answers
+from core.forms import LaidOutForm, Mode, examine
 from core.people.models import Person
 
 
@@ -20,6 +27,40 @@ def save(
     """A section of an application."""
     forms = ApplicationForms(applications.get(application_id))
     return save_section(forms, form_id, section_id, given, **{"revision": 0, **more}, by=by)[0]
+
+
+def write_all(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]], *, by: Person) -> None:
+    """Every section of a draft that nobody has written in yet, at once and in a tenth of the time: for tests of what
+    comes afterwards. `answers`: form id → answers.
+
+    The trail knows of the files and that something was written, not of each section.
+    """
+    with transaction():
+        forms.forget()
+        forms.hold(by)
+        begin(forms)
+        for form in forms.forms.values():
+            _write(forms, form, answers, by)
+        forms.forget()
+        forms.changed("保存了全部内容", by)
+
+
+def _write(forms: ApplicationForms, form: LaidOutForm, answers: Mapping[str, Mapping[str, Any]], by: Person) -> None:
+    given = answers[form.id]
+    files = {
+        id: file
+        for section in form.sections
+        for id, file in evidence.own_uploads(forms.purpose, section, given, by).items()
+    }
+    elsewhere = Answers(answers).elsewhere(form.id)
+    found = examine(form, given, mode=Mode.DRAFT, context=elsewhere, files=files)
+    assert not found.faults, found.errors
+    for section in form.sections:
+        own = {each.name: found.answers[each.name] for each in section.fields if each.name in found.answers}
+        evidence.settle(forms, form.id, section, own, by)
+        row = SectionAnswers(id=new_id(), filling_id=forms.id, form_id=form.id, section_id=section.id, revision=1)
+        row.answers, row.typed, row.unconfirmed, row.saved_at, row.saved_by_id = own, {}, [], clock.now(), by.id
+        db.session.add(row)
 
 
 def save_profile(

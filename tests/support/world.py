@@ -16,8 +16,8 @@ from core import clock
 from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
+from core.applications.operations.filling import ApplicationForms
 from core.applications.purposes import PURPOSE
-from core.applications.queries.rulebook import rulebook
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
 from core.db.base import new_id
@@ -34,6 +34,7 @@ from core.units.models import Representation, RepresentationState, Unit, UnitKin
 from core.units.operations import register
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
+from tests.support.filling import write_all
 from tests.support.house import People
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf
@@ -158,10 +159,17 @@ class World:
     def fill(self, application: Application, by: Person, **given: Any) -> None:
         """Answer every section, so that the application can be submitted, unless `given` answers prevent it."""
         agreeing = NEVER_AUDITED if given.get("audited") is False else {}
-        for form in rulebook(queries.get(application.id)).forms.values():
-            answers = plausible(form, lambda _: [self.stored(by).id], {**GOOD, **agreeing, **given})
+        forms = ApplicationForms(queries.get(application.id))
+        chosen = {**GOOD, **agreeing, **given}
+        answers = {form.id: plausible(form, lambda _: [self.stored(by).id], chosen) for form in forms.forms.values()}
+        if not forms.saved:
+            write_all(forms, answers, by=by)
+            return
+        for form in forms.forms.values():
             for section in form.sections:
-                own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
+                own = {
+                    each.name: answers[form.id][each.name] for each in section.fields if each.name in answers[form.id]
+                }
                 saved = saved_section(application.id, form.id, section.id)
                 revision = 0 if saved is None else saved.revision
                 save_section(application.id, form.id, section.id, own, revision=revision, by=by)

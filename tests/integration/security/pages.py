@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
+
+from lxml import etree
 
 _TEXTUAL = {"text", "search", "email", "tel", "date", "time", "number", "password", "url", "month", "datetime-local"}
 
@@ -42,11 +44,10 @@ class PageForm:
         return self.method == "post"
 
 
-class Page(HTMLParser):
+class Page:
     """What was found on a page: its links and forms, and the inline scripts and styles that it must not have."""
 
     def __init__(self, html: str, path: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.forms: list[PageForm] = []
         self.links: list[str] = []
         self.inline: list[str] = []
@@ -54,10 +55,10 @@ class Page(HTMLParser):
         self._form: PageForm | None = None
         self._select: Input | None = None
         self._script = False
-        self.feed(html)
+        etree.fromstring(html, etree.HTMLParser(target=self))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
+        """A tag begins: what lxml tells whoever reads along, as it does with the two below."""
         self._look_for_inline(tag, given)
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
@@ -85,18 +86,21 @@ class Page(HTMLParser):
         elif tag == "option" and self._select is not None:
             self._select.offered.append(given.get("value", ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag == "form":
             self._form = None
         elif tag == "select":
             self._select = None
         self._script = False
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if self._script and data.strip():
             self.inline.append(f"<script> {data.strip()[:60]}")
 
-    def _look_for_inline(self, tag: str, given: dict[str, str]) -> None:
+    def close(self) -> None:
+        """Nothing is left to be done."""
+
+    def _look_for_inline(self, tag: str, given: Mapping[str, str]) -> None:
         self._script = tag == "script" and given.get("type", "text/javascript") != "application/json"
         if tag == "style":
             self.inline.append("<style>")
