@@ -15,6 +15,9 @@ from typing import Any, TypeAlias
 from core.plugin_api.frozen import FrozenMap
 from core.policy import wording
 
+MOST_DIGITS = 15
+"""As many are stored of a number."""
+
 Amount: TypeAlias = Decimal | str
 """A number, or for what is chosen among words the word."""
 
@@ -23,7 +26,8 @@ Amount: TypeAlias = Decimal | str
 class Value:
     """One value: its path within the declaration (``figures.least.value``), its words, what it is, and its unit.
 
-    ``options``: the words among which it is chosen; empty for a number. ``whole``: a whole number, at least ``least``.
+    ``options``: the words among which it is chosen; empty for a number. ``whole``: a whole number. ``least``, ``most``:
+    its bounds.
     """
 
     path: str
@@ -33,6 +37,7 @@ class Value:
     options: tuple[str, ...] = ()
     whole: bool = False
     least: int | None = None
+    most: int | None = None
 
     @property
     def key(self) -> str:
@@ -42,6 +47,29 @@ class Value:
     def said(self, amount: Amount) -> str:
         """An amount of it with its unit: ``15%``, ``10 个工作日``, ``B``."""
         return wording.amount(amount, self.unit)
+
+    def wrong(self, amount: object) -> str | None:
+        """Why this cannot be the value, in a sentence, or None."""
+        if self.options:
+            return None if amount in self.options else f"请从 {'、'.join(self.options)} 中选择。"
+        if not isinstance(amount, Decimal) or not _is_sensible(amount):
+            return f"请填写数字，最多 {MOST_DIGITS} 位。"
+        if self.whole and amount != int(amount):
+            return "请填写整数。"
+        if self.least is not None and amount < self.least:
+            return f"不能小于 {self.least}。"
+        if self.most is not None and amount > self.most:
+            return f"不能大于 {self.most}。"
+        return None
+
+
+def _is_sensible(amount: Decimal) -> bool:
+    """A number that can be written out and stored."""
+    return (
+        amount.is_finite()
+        and -MOST_DIGITS <= amount.adjusted() < MOST_DIGITS
+        and len(amount.as_tuple().digits) <= MOST_DIGITS
+    )
 
 
 def with_values(declaration: Any, amounts: Mapping[str, Amount]) -> Any:

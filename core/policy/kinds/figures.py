@@ -80,7 +80,8 @@ class Grading(Treatment[GradingTiers]):
         for band in grading.bands:
             for key, label, unit in _BAND:
                 if (amount := getattr(band, key)) is not None:
-                    yield Value(f"bands.{band.tier}.{key}", f"{band.tier}：{label}", amount, unit)
+                    most = 100 if key == "share" else None
+                    yield Value(f"bands.{band.tier}.{key}", f"{band.tier}：{label}", amount, unit, least=0, most=most)
         for level, tier in grading.required_for.items():
             yield Value(f"required_for.{level}", f"推荐{words.level(level)}的最低等级", tier, options=grading.tiers)
 

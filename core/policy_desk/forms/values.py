@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from wtforms import DecimalField, HiddenField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import TextInput
 
 from core.policy.values import Amount, Value
@@ -74,11 +74,19 @@ def value_field(value: Value) -> Any:
     unit = "" if value.unit in {"", "1"} else f"单位：{value.unit}。"
     return _Number(
         value.label,
-        [InputRequired("请填写此项。")],
+        [InputRequired("请填写此项。"), _fits(value)],
         places=None,
         description=f"{said}{unit}",
         render_kw={"inputmode": "numeric" if value.whole else "decimal"},
     )
+
+
+def _fits(value: Value) -> Callable[[Any, Any], None]:
+    def check(form: Any, field: Any) -> None:
+        if field.data is not None and (sentence := value.wrong(field.data)) is not None:
+            raise StopValidation(sentence)
+
+    return check
 
 
 def _text(label: str) -> TextAreaField:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from core import audit
 from core.applications.queries import batches
 from core.calls import operations as calls
 from core.db import db
-from core.db.base import MAX_DIGITS
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.instance import instance
@@ -22,7 +20,7 @@ from core.plugin_api.kinds import Kind
 from core.policy import values
 from core.policy.kinds import treatment
 from core.policy.layers import INSTANCE
-from core.policy.values import Amount, Value
+from core.policy.values import Amount
 from core.policy.wording import Words
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
@@ -133,7 +131,7 @@ def _faults(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> dict[s
     for value in valued.values:
         if value.path not in new.amounts:
             errors[value.path] = ["请填写此项。"]
-        elif sentence := _wrong(value, new.amounts[value.path]):
+        elif sentence := value.wrong(new.amounts[value.path]):
             errors[value.path] = [sentence]
     if unknown := new.apply_to - {each.opened.call_id for each in chosen}:
         errors["apply_to"] = [f"该规定不在这份通知之内，或通知已经办结：{'、'.join(sorted(unknown))}。请重新选择。"]
@@ -142,27 +140,6 @@ def _faults(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> dict[s
     if not _says_otherwise(valued, new, chosen):
         return {valued.values[0].path: ["与现在的数值相同，没有需要保存的改动。"]}
     return {key: [sentence] for key, sentence in _left_behind(valued, new)}
-
-
-def _wrong(value: Value, amount: Amount) -> str | None:
-    if value.options:
-        return None if amount in value.options else f"请从 {'、'.join(value.options)} 中选择。"
-    if not isinstance(amount, Decimal) or not _is_sensible(amount):
-        return f"请填写数字，最多 {MAX_DIGITS} 位。"
-    if value.whole and amount != int(amount):
-        return "请填写整数。"
-    if value.least is not None and amount < value.least:
-        return f"不能小于 {value.least}。"
-    return None
-
-
-def _is_sensible(amount: Decimal) -> bool:
-    """A number that can be written out and stored."""
-    return (
-        amount.is_finite()
-        and -MAX_DIGITS <= amount.adjusted() < MAX_DIGITS
-        and len(amount.as_tuple().digits) <= MAX_DIGITS
-    )
 
 
 def _says_otherwise(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> bool:

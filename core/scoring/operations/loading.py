@@ -8,12 +8,13 @@ from datetime import date
 from sqlalchemy import insert
 
 from core import audit, clock
-from core.applications.operations.holding import required
+from core.applications.operations.holding import require_past, required
 from core.contents import names, sheets
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
+from core.instance import instance
 from core.people.models import Person
 from core.scoring import actions, policies
 from core.scoring.models import BenchmarkRevision, BenchmarkValue
@@ -36,11 +37,12 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What loading would do. ``already``: the revision that says the same."""
+    """What loading would do. ``already``: the revision that says the same; ``doubts``: what may be slips, in words."""
 
     read: Read
     digest: str
     already: BenchmarkRevision | None
+    doubts: tuple[str, ...]
 
     @property
     def may_be_loaded(self) -> bool:
@@ -58,10 +60,13 @@ def preview(content: bytes, stated: Stated, *, by: Person | None) -> Preview:
     if scored is None:
         raise Invalid({"indicator_set": ["这一套评价指标没有计分方法，不能载入对标值。"]})
     required(stated.title, "title", "请填写来源文件的标题。", most=200)
+    require_past(stated.dated, "dated")
     read = loading.read(sheets.read(content), scored.indicators, scored.method)
     about = (stated.title, stated.document_number or "", stated.dated.isoformat(), str(stated.invented))
     digest = loading.digest(read.values, *about)
-    return Preview(read, digest, benchmarks.same(stated.indicator_set, digest))
+    known = [each.name for each in instance().book().industries.values()]
+    doubts = tuple(loading.doubts(read, scored.indicators, known))
+    return Preview(read, digest, benchmarks.same(stated.indicator_set, digest), doubts)
 
 
 def load(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -52,6 +52,7 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
 }
 _HEADINGS = Headings(HEADINGS, matching)
 _FEWEST = 3
+_TOLD = 10
 _SHORT = {Column.INDUSTRY: "行业", Column.SIZE: "规模", Column.PRODUCT: "产品", Column.UNIT: "单位"}
 _LONGEST = {**dict.fromkeys(_SHORT.values(), LONGEST), "依据": LONGEST_SOURCE}
 
@@ -120,6 +121,25 @@ def digest(values: Sequence[Value], *stated: str) -> str:
     rows = sorted([*map(str, value.key), plain(value.base), plain(value.leading), value.unit] for value in values)
     text = json.dumps([stated, rows], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def doubts(read: Read, declared: IndicatorSet, industries: Collection[str]) -> Iterator[str]:
+    """What may be a slip and is no fault: industries that nobody can choose, and other units than the indicators'."""
+    known, by_number = {matching(each) for each in industries}, {each.number: each for each in declared.indicators}
+    unknown = dict.fromkeys(each.industry for each in read.values if each.industry and each.key.industry not in known)
+    if unknown:
+        yield f"填报时没有这些行业可选，这些行对不上任何单位：{'、'.join(list(unknown)[:_TOLD])}"
+    for each in read.values:
+        indicator = by_number[each.indicator]
+        wanted = {_measure(one) for one in (indicator.unit or "").split("或")}
+        if each.unit and indicator.unit and _measure(each.unit) not in wanted:
+            asked = f"“{indicator.name}”按 {indicator.unit} 填报"
+            yield f"第 {each.row} 行的单位是 {each.unit}，{asked}，请核对数值是否需要换算"
+
+
+def _measure(unit: str) -> str:
+    """What is counted, of a unit that says for what: ``tce`` of ``tce/t``."""
+    return matching(unit.partition("/")[0])
 
 
 @dataclass

@@ -64,7 +64,7 @@ def test_a_file_becomes_a_revision_and_the_same_file_no_other(world: World) -> N
     assert queries.benchmarks(made.id, "").of(Profile(), [1, 3])[3].base == 6
     again = operations.load(file(*reversed(GOOD)), "同样的.xlsx", STATED, by=officer)
     assert (again.id, stored()) == (made.id, 4)
-    later = operations.load(file(*GOOD), "新的.xlsx", replace(STATED, dated=date(2026, 1, 1)), by=officer)
+    later = operations.load(file(*GOOD), "新的.xlsx", replace(STATED, dated=date(2025, 10, 2)), by=officer)
     assert (later.serial, stored()) == (2, 8)
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == actions.LOAD)).all()
     assert len(events) == 2

@@ -162,6 +162,10 @@ def test_the_page_shows_both_lists_and_refuses_what_could_not_be_carried_out(app
     assert today(names)["thirsty"] == (TOTAL - 4, 3)
     shares = {field: "10" for field in asked if field.endswith("share")}
     assert "比例合计应为 100%" in words(client.get(here, query_string={**asked, **shares}))
+    for amount, said in (("-8", "不能小于 0"), ("NaN", "请填写数字"), ("1e9", "合计应为 100 分")):
+        assert said in words(client.get(here, query_string={**asked, energy: amount, water: "24"}))
+    beyond = dict(zip(shares, ("105", "-40", "35"), strict=True))
+    assert "不能大于 100" in words(client.get(here, query_string={**asked, **beyond}))
 
 
 @pytest.mark.pages

@@ -8,7 +8,7 @@ import pytest
 
 from core.contents import sheets
 from core.contents.apart import FileUnreadable
-from core.scoring.rules.loading import Read, digest, read
+from core.scoring.rules.loading import Read, digest, doubts, read
 from tests.support.uploads import excel
 from tests.unit.scoring.test_sheet import METHOD, indicator, of
 
@@ -58,3 +58,12 @@ def test_a_blank_row_is_none_and_another_order_says_the_same() -> None:
 def test_without_headings_it_is_no_table() -> None:
     with pytest.raises(FileUnreadable, match="没有找到表头"):
         read(sheets.read(excel([("指标", "数值"), (1, 2)])), DECLARED, METHOD)
+
+
+def test_what_may_be_a_slip_is_said_and_is_no_fault() -> None:
+    tonnes = replace(DECLARED, indicators=(replace(DECLARED.indicators[0], unit="tce/t或 tce/万元"),))
+    odd, fine = (1, "", "转炉钢", "", "", "kgce/t", 3, 1, "", ""), (1, "", "水泥", "", "", "tce/t", 3, 1, "", "")
+    industries, unit = doubts(reading(odd, fine), tonnes, ["水泥"])
+    assert industries.endswith("：转炉钢")
+    assert unit.startswith("第 3 行的单位是 kgce/t")
+    assert list(doubts(reading(fine), tonnes, ["水泥"])) == []
