@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.cli import main
+from tests.support.databases import SqliteDatabases
 from tests.support.houses import load_once
 
 ENVIRONMENT = {
@@ -49,6 +50,16 @@ def greenroll(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.Monke
     return Command(empty_database_url, tmp_path)
 
 
+@pytest.fixture
+def founded(sqlite_databases: SqliteDatabases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+    """On a database that was brought forward, of one kind: for what does not lie in the storage."""
+    monkeypatch.setattr("core.instance.load", load_once)
+    with sqlite_databases.migrated() as url:
+        made = Command(url, tmp_path)
+        made("db", "upgrade")
+        yield made
+
+
 def test_brings_a_database_forward_and_says_where_it_is(greenroll: Command) -> None:
     before = greenroll("db", "status")
     assert before.exit_code == 1
@@ -63,29 +74,27 @@ def test_brings_a_database_forward_and_says_where_it_is(greenroll: Command) -> N
     assert greenroll("db", "status").exit_code == 0
 
 
-def test_opens_the_first_account(greenroll: Command) -> None:
-    greenroll("db", "upgrade")
-    added = greenroll(*ADD)
+def test_opens_the_first_account(founded: Command) -> None:
+    added = founded(*ADD)
     assert added.exit_code == 0
     assert re.search(r"One-time password: \w{4}-\w{4}-\w{4}-\w{4}", added.stdout)
-    again = greenroll(*ADD)
+    again = founded(*ADD)
     assert again.exit_code == 1
     assert again.stdout == ""
     assert "该邮箱已经注册。" in again.stderr
 
 
-def test_gives_roles_and_one_time_passwords(greenroll: Command) -> None:
-    greenroll("db", "upgrade")
-    greenroll(*ADD)
-    assert "审计员不能同时" in greenroll("user", "grant", "--email", "wang@example.com", "--role", "auditor").stderr
-    twice = greenroll("user", "grant", "--email", "wang@example.com", "--role", "administrator")
+def test_gives_roles_and_one_time_passwords(founded: Command) -> None:
+    founded(*ADD)
+    assert "审计员不能同时" in founded("user", "grant", "--email", "wang@example.com", "--role", "auditor").stderr
+    twice = founded("user", "grant", "--email", "wang@example.com", "--role", "administrator")
     assert (twice.exit_code, "已有这一角色" in twice.stderr) == (1, True)
     officer = ("user", "add", "--email", "li@example.com", "--name", "李经办", "--role", "body_officer")
-    assert "请选择推荐单位" in greenroll(*officer).stderr
-    assert greenroll(*officer, "--body", "changsha").exit_code == 0
-    assert greenroll("user", "grant", "--email", "li@example.com", "--role", "expert").exit_code == 0
-    assert "One-time password" in greenroll("user", "reset-password", "--email", "li@example.com").stdout
-    assert greenroll("user", "reset-password", "--email", "nobody@example.com").exit_code == 1
+    assert "请选择推荐单位" in founded(*officer).stderr
+    assert founded(*officer, "--body", "changsha").exit_code == 0
+    assert founded("user", "grant", "--email", "li@example.com", "--role", "expert").exit_code == 0
+    assert "One-time password" in founded("user", "reset-password", "--email", "li@example.com").stdout
+    assert founded("user", "reset-password", "--email", "nobody@example.com").exit_code == 1
 
 
 def test_refuses_to_work_on_a_database_that_is_behind(greenroll: Command) -> None:
@@ -115,26 +124,26 @@ def test_refuses_to_start_without_a_key_that_is_still_needed(greenroll: Command)
     assert "0 values encrypted anew" in greenroll("keys", "reseal").stdout
 
 
-def test_wrong_use_has_a_status_of_its_own(greenroll: Command) -> None:
-    assert greenroll("user", "add").exit_code == 2
-    assert greenroll("user", "add", "--email", "x@example.com", "--name", "x", "--role", "king").exit_code == 2
-    assert greenroll("nonsense").exit_code == 2
+def test_wrong_use_has_a_status_of_its_own(founded: Command) -> None:
+    assert founded("user", "add").exit_code == 2
+    assert founded("user", "add", "--email", "x@example.com", "--name", "x", "--role", "king").exit_code == 2
+    assert founded("nonsense").exit_code == 2
     for option in ("--port", "--threads", "--timeout"):
-        assert greenroll("serve", option, "99999").exit_code == 2
+        assert founded("serve", option, "99999").exit_code == 2
 
 
-def test_every_wrong_setting_is_named(greenroll: Command) -> None:
+def test_every_wrong_setting_is_named(founded: Command) -> None:
     wrong = {"GREENROLL_SECRET_KEY": "", "GREENROLL_REGION": "", "GREENROLL_CLOCK": "2025-10-20"}
-    greenroll.environment |= {"GREENROLL_MODE": "production", **wrong}
-    refused = greenroll("serve")
+    founded.environment |= {"GREENROLL_MODE": "production", **wrong}
+    refused = founded("serve")
     assert refused.exit_code == 1
     for name in ("GREENROLL_SECRET_KEY", "GREENROLL_REGION", "GREENROLL_CLOCK"):
         assert name in refused.stderr
 
 
-def test_a_region_that_is_not_installed(greenroll: Command) -> None:
-    greenroll.environment["GREENROLL_REGION"] = "atlantis"
-    refused = greenroll("db", "upgrade")
+def test_a_region_that_is_not_installed(founded: Command) -> None:
+    founded.environment["GREENROLL_REGION"] = "atlantis"
+    refused = founded("db", "upgrade")
     assert refused.exit_code == 1
     assert "atlantis" in refused.stderr
     assert "Traceback" not in refused.output
@@ -203,26 +212,24 @@ def test_serves_with_one_clock_in_all_workers(server: str) -> None:
     assert clocks == {"2025-10-20 09:00"}
 
 
-def test_the_start_refuses_a_folder_that_it_cannot_write(greenroll: Command, tmp_path: Path) -> None:
-    greenroll("db", "upgrade")
+def test_the_start_refuses_a_folder_that_it_cannot_write(founded: Command, tmp_path: Path) -> None:
     (tmp_path / "files").write_text("a file where the folder should be")
-    greenroll.environment["GREENROLL_STORAGE_URL"] = (tmp_path / "files").as_uri()
-    refused = greenroll("serve")
+    founded.environment["GREENROLL_STORAGE_URL"] = (tmp_path / "files").as_uri()
+    refused = founded("serve")
     assert refused.exit_code == 1
     assert "GREENROLL_STORAGE_URL: files cannot be kept in" in refused.stderr
 
 
 @pytest.mark.parametrize(("proxies", "warned"), [("0", True), ("1", False)])
 def test_the_start_warns_of_https_without_a_trusted_proxy(
-    greenroll: Command, monkeypatch: pytest.MonkeyPatch, proxies: str, warned: bool
+    founded: Command, monkeypatch: pytest.MonkeyPatch, proxies: str, warned: bool
 ) -> None:
     monkeypatch.setattr("core.cli.serve.run", lambda *arguments, **options: None)
-    greenroll("db", "upgrade")
-    greenroll.environment |= {
+    founded.environment |= {
         "GREENROLL_PUBLIC_URL": "https://greenroll.example.gov.cn",
         "GREENROLL_TRUSTED_PROXIES": proxies,
     }
-    started = greenroll("serve")
+    started = founded("serve")
     assert started.exit_code == 0
     assert ("GREENROLL_TRUSTED_PROXIES is 0" in started.stderr) is warned
 
