@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.metadata import version
 
-import chinese_calendar
 from chinese_calendar import Holiday as Known
 from chinese_calendar import constants
 from sqlalchemy import insert
@@ -144,9 +143,11 @@ def _locked(day: date) -> CalendarDay:
 
 
 def _known_row(day: date, source: str) -> dict[str, object]:
-    _, name = chinese_calendar.get_holiday_detail(day)
-    word = None if name is None else Known(name).chinese
-    return {"day": day, "is_working": chinese_calendar.is_workday(day), "name": word, "source": source}
+    """From the library's tables: its functions look through all of them for every day that they are asked about."""
+    row, name = _weekday_row(day, source), constants.workdays.get(day) or constants.holidays.get(day)
+    if name is None:
+        return row
+    return {**row, "is_working": day in constants.workdays, "name": Known(name).chinese}
 
 
 def _weekday_row(day: date, source: str) -> dict[str, object]:
