@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from core.desks.forms import ManyForm
-from core.web.form import Form, choices
+from core.web.form import Asked, Form, OpenForm, choices
 
 
 class NoticeForm(ManyForm):
@@ -19,33 +19,28 @@ class NoticeForm(ManyForm):
     )
 
 
-class ObjectForm(Form):
-    """An objection of anybody. `website` is a trap for programs: people do not see it, and leave it empty."""
+class ObjectForm(OpenForm):
+    """An objection of anybody."""
 
     token = HiddenField(validators=[InputRequired(), Length(min=32, max=32)])
     name = StringField(
         "姓名或单位名称",
         description="须实名；只有处理异议的工作人员能看到，查看会留痕",
-        validators=[InputRequired("请填写真实姓名或单位名称。")],
+        validators=[Asked()],
         render_kw={"autocomplete": "name", "maxlength": 100},
     )
     contact = StringField(
         "联系电话或邮箱",
         description="用于核实情况，不公开",
-        validators=[InputRequired("请填写联系电话或邮箱，以便核实情况。")],
+        validators=[Asked()],
         render_kw={"maxlength": 200},
     )
     text = TextAreaField(
         "异议的事实和理由",
         description="请写明具体事实，最少 10 个字；不要写与异议无关的个人信息",
-        validators=[InputRequired("请写明异议的事实和理由。")],
+        validators=[Asked()],
         render_kw={"rows": 6, "maxlength": 5000},
     )
-    website = StringField("请勿填写此项", validators=[Optional()], render_kw={"autocomplete": "off", "tabindex": "-1"})
-
-    @property
-    def is_by_a_program(self) -> bool:
-        return bool((self.website.data or "").strip())
 
 
 class DecideObjectionForm(Form):

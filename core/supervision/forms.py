@@ -12,29 +12,29 @@ from wtforms.validators import InputRequired, Length, Optional
 from core.contents import kinds
 from core.supervision.operations.complaining import ACCEPTED, MOST_BYTES, MOST_FILES
 from core.supervision.rules.states import DECISIONS, Against, Fault, Handled
-from core.web.form import DateField, Form, choices
+from core.web.form import Asked, DateField, Form, OpenForm, choices
 
 
-class ComplainForm(Form):
-    """A complaint of anybody. `website` is a trap for programs: people do not see it, and leave it empty."""
+class ComplainForm(OpenForm):
+    """A complaint of anybody."""
 
     token = HiddenField(validators=[InputRequired(), Length(min=43, max=43)])
     name = StringField(
         "姓名或单位名称",
         description="须实名；加密保存，只有负责核实的工作人员能查看，每次查看都会留痕，被举报对象看不到",
-        validators=[InputRequired("请填写真实姓名或单位名称。")],
+        validators=[Asked()],
         render_kw={"autocomplete": "name", "maxlength": 100},
     )
     contact = StringField(
         "联系电话或邮箱",
         description="用于核实情况，同样加密保存",
-        validators=[InputRequired("请填写联系电话或邮箱，以便核实情况。")],
+        validators=[Asked()],
         render_kw={"maxlength": 200},
     )
     text = TextAreaField(
         "举报的事实",
         description="请写明时间、地点和具体事实，最少 10 个字；不要在这里写您的身份信息",
-        validators=[InputRequired("请写明举报的事实。")],
+        validators=[Asked()],
         render_kw={"rows": 6, "maxlength": 5000},
     )
     body = SelectField(
@@ -46,21 +46,21 @@ class ComplainForm(Form):
         "佐证材料",
         description=f"{kinds.labels(ACCEPTED)}，最多 {MOST_FILES} 个，"
         f"每个不超过 {MOST_BYTES // 1_000_000} MB；加密保存",
+        validators=[Asked()],
         render_kw={"accept": kinds.accept_attribute(ACCEPTED)},
     )
-    website = StringField("请勿填写此项", validators=[Optional()], render_kw={"autocomplete": "off", "tabindex": "-1"})
 
     def __init__(self, against: Against, bodies: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.evidence.flags.required = True  # asked for by the operation, which reads what was sent
         if against is Against.UNIT:
             del self.body  # the unit's own office
         else:
             self.body.choices = choices(bodies, first="不确定")
 
     @property
-    def is_by_a_program(self) -> bool:
-        return bool((self.website.data or "").strip())
+    def has_files(self) -> bool:
+        """Whether files came with it; a page that is shown again cannot keep them."""
+        return any(each and each.filename for each in self.evidence.data or ())
 
     @property
     def files(self) -> list[bytes]:

@@ -6,9 +6,10 @@ Nothing of the machine's inside leaves it: what was unforeseen goes to the log, 
 from __future__ import annotations
 
 import errno
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
@@ -22,11 +23,13 @@ from core.db import db
 from core.db.trouble import passes, refuses_writes
 from core.errors import DomainError
 from core.web.access import SignInNeeded, person
+from core.web.limiting import waiting
 from core.web.local_urls import here, is_from_here
 from core.web.request_log import log
 
 SERVER_ERROR = 500
 UNAVAILABLE = 503
+TOO_OFTEN = 429
 RETRY_SECONDS = 5
 TOKEN = "csrf_token"  # noqa: S105  # the name of the field
 
@@ -51,7 +54,7 @@ HTTP_NOTICES: Mapping[int, Notice] = {
         Notice(405, "wrong_method", "操作方式不对", "这个地址不能直接打开。", "请从相应页面上的按钮进行操作。"),
         Notice(413, "too_large", "内容过大", "提交的内容超过了允许的大小，没有保存。", "请压缩或拆分文件后重新上传。"),
         Notice(415, "wrong_type", "格式不支持", "不支持所提交内容的格式。", "请按页面说明的格式提交。"),
-        Notice(429, "too_often", "操作过于频繁", "短时间内操作次数过多。", "请稍等一分钟再试。"),
+        Notice(TOO_OFTEN, "too_often", "操作过于频繁", "短时间内操作次数过多。", "请稍后再试。"),
         Notice(
             SERVER_ERROR,
             "server_error",
@@ -102,7 +105,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(SignInNeeded, sign_in_needed)
     app.register_error_handler(DomainError, domain_error)
     app.register_error_handler(CSRFError, csrf_error)
-    app.register_error_handler(RateLimitExceeded, http_error)
+    app.register_error_handler(RateLimitExceeded, too_often)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(SQLAlchemyError, database_error)
     app.register_error_handler(OSError, disk_error)
@@ -134,6 +137,14 @@ def csrf_error(error: CSRFError) -> Response:
     """The form's token is missing or of another session: mostly a session that ended while the page stood open."""
     notice = _FORM_EXPIRED if person() else _SESSION_ENDED
     return answer(notice, back=here())
+
+
+def too_often(error: RateLimitExceeded) -> Response:
+    """Say how long to wait, truly, and keep what was typed."""
+    seconds = waiting()
+    response = answer(replace(HTTP_NOTICES[TOO_OFTEN], cure=f"请在 {math.ceil(seconds / 60)} 分钟后再试。"))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def http_error(error: HTTPException) -> Response:
@@ -207,7 +218,7 @@ def _typed(notice: Notice) -> list[tuple[str, str]]:
     sent = request.__dict__.get("form")
     if request.method != "POST" or not sent or any(_SECRET.search(name) for name in sent):
         return []
-    if notice.status == UNAVAILABLE:
+    if notice.status in {UNAVAILABLE, TOO_OFTEN}:
         return list(sent.items(multi=True))
     # A token that is good is given to what our own page sent, never to what another site makes a browser send.
     if notice not in {_SESSION_ENDED, _FORM_EXPIRED} or not is_from_here():

@@ -10,7 +10,7 @@ import wtforms
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import HiddenField
+from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 
@@ -48,6 +48,36 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
         """Put the sentences of a refusal beside what they concern, else above the form."""
         self.refusal = error
         carry(error, self)
+
+
+class Asked:
+    """Marks a field as required where the operation says so of an empty one, with all else that it finds at once."""
+
+    field_flags: Mapping[str, bool] = MappingProxyType({"required": True})
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Nothing: the operation asks."""
+
+
+class OpenForm(Form):
+    """A form that anybody may send, with a field that only programs fill in: people do not see it.
+
+    It bears a name by which no browser fills in anything by itself. Whoever sent it filled in is told, and keeps what
+    was typed; the field is empty again.
+    """
+
+    unasked = StringField("请勿填写此项", render_kw={"autocomplete": "off", "tabindex": "-1"})
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        is_good = super().validate(*args, **kwargs)
+        if not (self.unasked.data or "").strip():
+            return bool(is_good)
+        self.unasked.data = ""
+        self.form_errors = [
+            *self.form_errors,
+            "没有提交：页面上一个不显示的输入项被自动填写了，现已清空。请再提交一次。",
+        ]
+        return False
 
 
 class DateField(wtforms.DateField):

@@ -12,7 +12,6 @@ from core.calls.presenting.home import Block, Item
 from core.db import db
 from core.db.base import new_id
 from core.errors import NotFound
-from core.extensions import limiter
 from core.notices import operations, queries
 from core.notices.forms import ObjectForm
 from core.notices.models import PublicNotice
@@ -21,6 +20,7 @@ from core.policy.pinned import PinnedCall
 from core.web.access import access, public
 from core.web.acting import Page, act, done
 from core.web.filters import day
+from core.web.limiting import seldom
 from core.web.paging import Paging
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices", template_folder="../templates")
@@ -73,7 +73,7 @@ def show(notice_id: str) -> str:
     "/<string(length=32):notice_id>/objections/<string(length=32):application_id>", methods=["GET", "POST"]
 )
 @access(public)
-@limiter.limit(MOST_OBJECTIONS, methods=["POST"])
+@seldom(MOST_OBJECTIONS)
 def object_to(notice_id: str, application_id: str) -> Page:
     """Object to one unit on a notice."""
     notice = queries.notice(notice_id)
@@ -83,9 +83,8 @@ def object_to(notice_id: str, application_id: str) -> Page:
     form = ObjectForm(token=new_id())
 
     def do() -> Response:
-        if not form.is_by_a_program:  # a program is not told that it was recognised
-            said = ObjectionText(form.name.data or "", form.contact.data or "", form.text.data or "")
-            operations.object_to(notice_id, application_id, said, token=form.token.data or "")
+        said = ObjectionText(form.name.data or "", form.contact.data or "", form.text.data or "")
+        operations.object_to(notice_id, application_id, said, token=form.token.data or "")
         return done("已收到您的异议，工作人员会核实并与您联系。", "notices.show", notice_id=notice_id)
 
     def draw() -> str:

@@ -15,6 +15,7 @@ from core.supervision.operations.complaining import ACCEPTANCE, DECISION, new_to
 from core.supervision.rules.states import Against
 from core.web.access import access, public
 from core.web.acting import Page, act, done
+from core.web.limiting import seldom
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/complaints", template_folder="../templates")
 
@@ -31,7 +32,7 @@ def index() -> str:
 
 @blueprint.route("/of/<string:against>/<string(length=32):subject_id>", methods=["GET", "POST"])
 @access(public)
-@limiter.limit(MOST_COMPLAINTS, methods=["POST"])
+@seldom(MOST_COMPLAINTS)
 def complain(against: str, subject_id: str) -> Page:
     """Complain of one unit or evaluator."""
     if against not in set(Against):
@@ -42,12 +43,10 @@ def complain(against: str, subject_id: str) -> Page:
 
     def do() -> Response:
         token = form.token.data or ""
-        if not form.is_by_a_program:  # a program is not told that it was recognised
-            said = Said(form.name.data or "", form.contact.data or "", form.text.data or "", form.files)
-            body_id = (form.body.data or None) if accused is Against.EVALUATOR else None
-            operations.complain(accused, subject_id, said, token=token, body_id=body_id)
-            return done("已收到您的举报。请保存本页网址，凭它查询办理情况。", "complaints.follow", token=token)
-        return done("已收到您的举报。", "complaints.index")
+        said = Said(form.name.data or "", form.contact.data or "", form.text.data or "", form.files)
+        body_id = (form.body.data or None) if accused is Against.EVALUATOR else None
+        operations.complain(accused, subject_id, said, token=token, body_id=body_id)
+        return done("已收到您的举报。请保存本页网址，凭它查询办理情况。", "complaints.follow", token=token)
 
     def draw() -> str:
         back = url_for("lists.unit", unit_id=subject_id)

@@ -108,8 +108,8 @@ def test_the_same_form_twice_is_one_objection_and_a_program_none(coast: Coast, c
     assert client.post(form, data=data).status_code == 302
     assert client.post(form, data=data).status_code == 302
     assert notices.objections()[1] == 1
-    trapped = sent(client, form, **SAID, website="http://example.com/")
-    assert trapped.status_code == 302
+    trapped = sent(client, form, **SAID, unasked="http://example.com/")
+    assert (trapped.status_code, "没有提交" in trapped.text, SAID["text"] in trapped.text) == (422, True, True)
     assert notices.objections()[1] == 1
 
 

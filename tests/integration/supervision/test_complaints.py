@@ -64,6 +64,13 @@ def test_from_the_public_page_to_the_decision(
     form["token"] = token = page.text.split('name="token" type="hidden" value="')[1][:43]
     without = client.post(address, data=form)
     assert (without.status_code, "请附上佐证材料" in without.text) == (422, True)
+    empty = client.post(address, data={"csrf_token": form["csrf_token"], "token": token}).text
+    for asked in ("请填写真实姓名", "请填写联系电话", "请写明举报的事实", "请附上佐证材料"):
+        assert asked in empty
+    filled_in = {**form, "unasked": "https://example.com", "evidence": (BytesIO(pdf("seen")), "photo.pdf")}
+    trapped = client.post(address, data=filled_in)
+    assert (trapped.status_code, "没有提交" in trapped.text, FACTS in trapped.text) == (422, True, True)
+    assert ("请重新选择" in trapped.text, "https://example.com" in trapped.text) == (True, False)
     sent = client.post(address, data={**form, "evidence": (BytesIO(pdf("seen")), "戊举报人的照片.pdf")})
     assert sent.location == f"/complaints/follow/{token}"
     again = client.post(address, data={**form, "evidence": (BytesIO(pdf("seen")), "x.pdf")})

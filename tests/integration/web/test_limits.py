@@ -9,7 +9,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
@@ -19,7 +19,9 @@ from core.db import db, limits
 from core.db.limits import DatabaseCounts
 from core.db.models import RequestCount
 from core.extensions import limiter
-from tests.support.clients import Browser, browser_of
+from core.web.access import access, public
+from core.web.limiting import seldom
+from tests.support.clients import Browser, browser_of, token_of
 from tests.support.house import at_once
 from tests.support.statements import statements
 
@@ -79,6 +81,24 @@ def test_where_nothing_can_be_written_a_process_counts_for_itself(settings: Sett
     full = OperationalError("INSERT", {}, Exception("database or disk is full"))
     with process(settings) as one, patch.object(DatabaseCounts, "incr", side_effect=full):
         assert tried(one, 31) == [200] * 30 + [429]
+
+
+def test_what_was_refused_may_be_mended_and_who_waits_knows_how_long(settings: Settings) -> None:
+    @access(public)
+    @seldom("2 per hour")
+    def view() -> tuple[str, int]:
+        return "", int(request.form["status"])
+
+    with process(settings) as one:
+        one.application.add_url_rule("/tried", view_func=view, methods=["POST"])
+        token = token_of(one.get("/sign-in").text)
+        sent = [one.post("/tried", data={"csrf_token": token, "status": each, "said": "很长的话"}) for each in _ANSWERS]
+    assert [each.status_code for each in sent] == [*_ANSWERS[:-1], 429]
+    assert ("很长的话" in sent[-1].text, "分钟后再试" in sent[-1].text) == (True, True)
+    assert 0 < int(sent[-1].headers["Retry-After"]) <= 3600
+
+
+_ANSWERS = [422] * 7 + [200, 422, 200, 200]
 
 
 def test_only_what_is_limited_is_counted(settings: Settings) -> None:
