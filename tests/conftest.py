@@ -43,7 +43,11 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Storage is proved on both kinds of database, what pages say on one."""
-    items[:] = [item for item in items if not (item.get_closest_marker("pages") and _kind(item) == "sqlite")]
+    items[:] = [item for item in items if not (_kind(item) == "sqlite" and _needs_one_kind(item))]
+
+
+def _needs_one_kind(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) is not None for name in ("pages", "one_kind"))
 
 
 def pytest_collection() -> None:

@@ -23,6 +23,8 @@ from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
 from tests.support.world import CREATION_PLAN, World
 
+pytestmark = pytest.mark.one_kind
+
 FORM, SECTION = "eligibility-factory", "audit"
 AUDITED = {"audited": True, "audited_on": "2022-05-30"}
 

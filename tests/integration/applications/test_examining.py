@@ -13,6 +13,8 @@ from core.people.models import Person
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.world import CREATION_PLAN, World
 
+pytestmark = pytest.mark.one_kind
+
 
 @pytest.fixture
 def draft(world: World) -> tuple[Application, Person]:

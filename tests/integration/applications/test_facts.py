@@ -23,6 +23,8 @@ from tests.integration.applications.filed import Filed
 from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 
 def test_every_fact_that_rules_may_ask_for_is_known(world: World) -> None:
     filed = Filed(world)

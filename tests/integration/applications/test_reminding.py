@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from core import clock
 from core.applications import operations
 from core.applications.queries.closing import closing_of
@@ -11,6 +13,8 @@ from core.notifications.queries import messages
 from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.world import World
+
+pytestmark = pytest.mark.one_kind
 
 
 def reminded(person: Person) -> list[str]:

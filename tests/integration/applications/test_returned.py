@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from core import clock
@@ -18,6 +19,8 @@ from core.people.models import Person, Role
 from tests.integration.applications.filed import RETURNED, Filed
 from tests.support.clients import Browser, browser_of
 from tests.support.world import World
+
+pytestmark = pytest.mark.one_kind
 
 
 def opens(person: Person, ids: set[str]) -> bool:

@@ -23,6 +23,8 @@ from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
+pytestmark = pytest.mark.one_kind
+
 FORM, SECTION, FIELD = "creation-work-plan", "goals", "plan_goals"
 
 Draft = tuple[Application, Person]

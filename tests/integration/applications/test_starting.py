@@ -23,6 +23,8 @@ from tests.support.clients import browser_of, words
 from tests.support.reads import applications_of
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 
 def test_a_draft_begins_at_the_filing_with_a_number_of_its_call(world: World) -> None:
     opened = world.open_call(CREATION_PLAN)

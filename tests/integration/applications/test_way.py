@@ -36,6 +36,8 @@ from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 # --- Submitting -------------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,8 @@ from tests.support.clients import words
 from tests.support.department import revisions
 from tests.support.house import at_once, sign_in
 
+pytestmark = pytest.mark.one_kind
+
 
 def recommended_count() -> int:
     return db.session.scalar(select(func.count()).select_from(RecommendedApplication)) or 0

@@ -23,6 +23,8 @@ from tests.support.bay import CITY, HILL, NORTH, Bay
 from tests.support.clients import browser_of, words
 from tests.support.reads import whole_list
 
+pytestmark = pytest.mark.one_kind
+
 STATED = Options(level="city", category="factory", on=date(2025, 3, 1), document="湾市工〔2025〕5 号")
 
 

@@ -15,6 +15,8 @@ from tests.support.bay import NORTH, Bay
 from tests.support.clients import browser_of, words
 from tests.support.reads import applications_of
 
+pytestmark = pytest.mark.one_kind
+
 BOTH = ("national", "provincial")
 
 

@@ -23,6 +23,8 @@ from tests.support.bay import CITY, NORTH, OPEN_DAY, Bay
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
 
+pytestmark = pytest.mark.one_kind
+
 TILE, BASIN = "低碳瓷砖", "节水便器"
 
 

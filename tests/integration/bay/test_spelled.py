@@ -29,6 +29,8 @@ from core.units.models import Unit
 from tests.support.bay import AGAIN, CITY, NORTH, OPEN_DAY, Bay
 from tests.support.clients import browser_of, words
 
+pytestmark = pytest.mark.one_kind
+
 PRINTED, TYPED = "低碳瓷砖（A 型）", "低碳瓷砖(A型)"
 LISTED_ON = date(2024, 1, 1)
 AFTER = date(2025, 5, 11)

@@ -17,6 +17,8 @@ from core.policy_desk.operations.ledger import Reason
 from tests.support.bay import OPEN_DAY, RULES, Bay
 from tests.support.clients import browser_of, words
 
+pytestmark = pytest.mark.one_kind
+
 NEW = NewCall(
     call_id="bay-selection-2025",
     title="2025 年度绿色制造名单遴选",

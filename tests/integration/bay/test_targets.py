@@ -19,6 +19,8 @@ from tests.support.bay import HILL, NORTH, OPEN_DAY, SOUTH, Bay
 from tests.support.clients import browser_of, words
 from tests.support.statements import statements
 
+pytestmark = pytest.mark.one_kind
+
 
 @pytest.fixture
 def listed(bay: Bay) -> Bay:

@@ -29,6 +29,8 @@ from tests.support.world import CREATION_PLAN, NATIONAL, World
 from tests.unit.plugin_kit.lands import UPLAND
 from tests.unit.plugin_kit.writing import Lands
 
+pytestmark = pytest.mark.one_kind
+
 
 def test_keeps_what_it_rests_on(world: World) -> None:
     opened = world.open_call(NATIONAL)

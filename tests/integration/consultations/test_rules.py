@@ -27,6 +27,8 @@ from tests.support.coast import OPEN_DAY, VALLEY
 from tests.support.department import revisions
 from tests.support.house import at_once
 
+pytestmark = pytest.mark.one_kind
+
 OBJECTED = Said(Answer.OBJECTION, "去年受过处罚")
 
 

@@ -24,6 +24,8 @@ from tests.support.house import People, sign_in
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 REPORTED = ReportLetter("湘工信〔2025〕30 号", date(2025, 10, 20))
 LISTED = OutcomeLetter("工信部〔2025〕3 号", date(2025, 10, 20))
 

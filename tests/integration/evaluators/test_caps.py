@@ -21,6 +21,8 @@ from core.people.queries import person
 from tests.support.evaluators import PLEDGES, Delta, Draft
 from tests.support.house import at_once
 
+pytestmark = pytest.mark.one_kind
+
 
 def used(evaluator: Evaluator, cap_id: str) -> int:
     """How many places of the cap the evaluator's identity has in use."""

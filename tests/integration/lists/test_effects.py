@@ -13,6 +13,8 @@ from core.lists.queries.importing.rows import Options
 from tests.support.house import People
 from tests.support.world import CALL_DAYS, NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 LIST = """名称,市州,类别,层级,入选日期,文号
 示例甲公司,长沙,绿色工厂,国家级,2021-01-15,示〔2021〕1号
 示例乙公司,长沙,绿色工厂,国家级,2021-01-15,示〔2021〕1号

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from flask.testing import FlaskClient
 
 from core import clock
@@ -11,6 +12,8 @@ from tests.support.coast import CALL, LAST_DAY, Coast
 from tests.support.department import revisions
 from tests.support.house import sign_in
 from tests.support.valuing import change, impact
+
+pytestmark = pytest.mark.one_kind
 
 
 def test_a_running_notice_keeps_its_last_day(coast: Coast) -> None:

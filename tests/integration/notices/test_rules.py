@@ -28,6 +28,8 @@ from tests.support.department import revisions
 from tests.support.house import at_once
 from tests.support.workdays import empty_the_calendar
 
+pytestmark = pytest.mark.one_kind
+
 SAID = ObjectionText("张三", "13900001111", "该企业去年发生过生产安全事故。")
 LETTER = PublicationLetter("省级绿色工厂名单", "海工〔2025〕9 号", OPEN_DAY)
 AFTER = LAST_DAY + timedelta(days=1)

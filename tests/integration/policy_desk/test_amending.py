@@ -37,6 +37,8 @@ from core.policy_desk.queries.dates import dates_of, find
 from tests.support.house import at_once
 from tests.support.world import NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 WHY = Reason(reason="管理平台维护", document_number="示例函〔2025〕7号", document_date=date(2025, 10, 19))
 FILING = "national-recommendation-2025-file"
 

@@ -30,6 +30,8 @@ from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import dates_of
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 WHY = Reason(reason="按年度工作安排", document_number="示例函〔2026〕3号", document_date=date(2025, 10, 20))
 NEXT = NewCall(
     call_id="national-recommendation-2026",

@@ -19,6 +19,8 @@ from core.policy_desk.queries import amendments
 from tests.integration.policy_desk.test_copying import NEXT
 from tests.support.world import NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 MINISTRY = Reason(reason="国家年度通知另定日期", document_number="示例厅函〔2026〕9号", issuer="工业和信息化部办公厅")
 
 

@@ -19,6 +19,8 @@ from core.policy_desk.operations.copying import NewCall, copy_call
 from core.policy_desk.operations.ledger import Reason
 from tests.support.house import People
 
+pytestmark = pytest.mark.one_kind
+
 STANDING, YEARS = "list-selection", "list-selection-2025"
 NOTICE = Reason(reason="开展年度遴选", document_number="晋工信节能字〔2025〕1号", document_date=date(2025, 3, 3))
 

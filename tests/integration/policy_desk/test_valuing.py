@@ -34,6 +34,8 @@ from tests.support.house import at_once
 from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
+pytestmark = pytest.mark.one_kind
+
 WHY = Reason(reason="提高清洁生产审核比例", document_number="示例函〔2023〕7号", document_date=date(2023, 11, 6))
 SHARE = "enough-enterprises-audited"
 IN_FORCE = date(2025, 3, 3)

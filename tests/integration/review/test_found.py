@@ -18,6 +18,8 @@ from tests.support.clients import words
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
 
+pytestmark = pytest.mark.one_kind
+
 SHARE, AUDITED, EXCLUDED = "park-industrial-share", "cleaner-production-audit", "provincial-dishonesty-listed"
 PARK: dict[str, Any] = {"category": "park", "industrial_value_added": "45", "total_value_added": "100"}
 

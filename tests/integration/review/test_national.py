@@ -30,6 +30,8 @@ from tests.support.house import People, sign_in
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 
 @pytest.fixture
 def desk(app: Flask, people: People) -> Iterator[OfficersDesk]:

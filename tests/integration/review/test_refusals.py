@@ -17,6 +17,8 @@ from core.review.operations.deciding import NotVerified
 from core.review.operations.recommending import NotRecommendable
 from tests.support.review import OfficersDesk
 
+pytestmark = pytest.mark.one_kind
+
 AUDITED: dict[str, Any] = {"audited_on": "2021-06-30"}
 LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 1))
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from core.applications import queries
 from core.applications.workflow.states import State
 from core.review import operations
 from core.review.operations import Letter
 from tests.support.review import OfficersDesk
+
+pytestmark = pytest.mark.one_kind
 
 
 def test_verify_pass_and_recommend(desk: OfficersDesk) -> None:

@@ -31,6 +31,8 @@ from tests.integration.scoring.test_scores import ANSWERS, load
 from tests.support.house import sign_in
 from tests.support.world import NATIONAL, World
 
+pytestmark = pytest.mark.one_kind
+
 BODY, EXPERT = Column(Side.BODY), Column(Side.EXPERT, "a" * 32)
 
 
