@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.book import book
+from benchmarks.ledger import ledger
 from benchmarks.measure import Result
 from benchmarks.pages import pages
 from benchmarks.scores import scores
 from benchmarks.world import folder
 
 RESULTS = Path(__file__).with_name("results.json")
-GROUPS: dict[str, Callable[[], Iterator[Result]]] = {"book": book, "pages": pages, "scores": scores}
+GROUPS: dict[str, Callable[[], Iterator[Result]]] = {"book": book, "pages": pages, "scores": scores, "ledger": ledger}
 
 
 def main(names: list[str]) -> int:

@@ -39,7 +39,7 @@ def may_oversee(person: Person | None) -> Permission:
 
 
 def may_admit(person: Person | None) -> Permission:
-    """The department admits evaluators and their staff, and bars them."""
+    """The department admits evaluators and their staff."""
     return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 

@@ -46,5 +46,6 @@ RECORD = {
     EventKind.VOIDED: audit.action("lists.void", "撤销名单变动"),
 }
 RE_CHECK = audit.action("lists.re_check", "名单复核")
+VOID_CHECK = audit.action("lists.void_re_check", "撤销名单复核")
 IMPOSE = audit.action("lists.bar", "禁止申报")
 LIFT = audit.action("lists.lift_bar", "解除禁止申报")

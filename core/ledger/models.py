@@ -136,6 +136,8 @@ class Listing(Base):
         ),
         Index("ix_listing_list", "list_id", "category", "name", "unit_id"),
         Index("ix_listing_name", "name", "unit_id"),
+        Index("ix_listing_days", "list_id", "category", "since", "until"),
+        Index("ix_listing_listed_on", "listed_on"),
     )
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
@@ -157,7 +159,10 @@ class Listing(Base):
 
 @appended
 class ReCheck(Base):
-    """What a periodic re-check of a listed unit found on a day; it changes no list, and the listing tells its day."""
+    """What a periodic re-check of a listed unit found on a day; it changes no list, and the listing tells its day.
+
+    One that was recorded in error (`voiding`) counts as never having been made.
+    """
 
     __tablename__ = "re_check"
     __noun__ = "复核记录"
@@ -171,6 +176,21 @@ class ReCheck(Base):
     passed: Mapped[bool]
     reason: Mapped[str | None] = mapped_column(Text)
     document_number: Mapped[str | None] = mapped_column(String(100))
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    voiding: Mapped[ReCheckVoiding | None] = relationship(lazy="joined")
+
+
+@appended
+class ReCheckVoiding(Base):
+    """That a re-check was recorded in error."""
+
+    __tablename__ = "re_check_voiding"
+    __noun__ = "复核撤销记录"
+
+    re_check: Mapped[int] = mapped_column(ForeignKey("re_check.sequence"), primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 

@@ -11,8 +11,8 @@ def may_change(person: Person | None) -> Permission:
     return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 
-def may_take_back(person: Person | None) -> Permission:
-    """What an approver has decided against a unit (a removal, a bar) nobody else takes back."""
+def may_penalise(person: Person | None) -> Permission:
+    """Approvers bar; what they decided against somebody (a removal, a bar) nobody else takes back."""
     return has_role(person, Role.DEPARTMENT_APPROVER)
 
 

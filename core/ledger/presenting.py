@@ -34,6 +34,7 @@ class Happening:
     """One thing that happened to a unit: its day, its word, and what else is told of it.
 
     `event` is the row of the ledger, where it is one and still counts; `removes`: it took the unit off a list.
+    `re_check` is that of a re-check that still counts.
     """
 
     on: date
@@ -42,6 +43,7 @@ class Happening:
     document_number: str | None = None
     event: int | None = None
     removes: bool = False
+    re_check: int | None = None
 
 
 TIMELINE: Registry[Callable[[str], Iterable[Happening]]] = Registry()
@@ -59,9 +61,10 @@ def _of_ledger(unit_id: str) -> Iterator[Happening]:
     for event in events:
         yield _told(event, event.sequence in counting)
     for check in queries.re_checks_of(unit_id):
-        label = "复核通过" if check.passed else "复核未通过"
+        label = f"{'复核通过' if check.passed else '复核未通过'}{'' if check.voiding is None else '（已撤销）'}"
         text = f"{list_name(check.list_id, check.category)}{f'：{check.reason}' if check.reason else ''}"
-        yield Happening(check.checked_on, label, text, check.document_number)
+        counting_one = check.sequence if check.voiding is None else None
+        yield Happening(check.checked_on, label, text, check.document_number, re_check=counting_one)
     for bar in queries.bars_of(unit_id):
         text = f"{bar.since.isoformat()} 至 {bar.until.isoformat()}：{bar.reason}"
         yield Happening(bar.since, "禁止申报", text, bar.document_number)

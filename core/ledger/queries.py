@@ -138,6 +138,14 @@ def re_checks_of(unit_id: str) -> Sequence[ReCheck]:
     return db.session.scalars(query.order_by(ReCheck.checked_on, ReCheck.sequence)).all()
 
 
+def re_checked(sequence: int) -> ReCheck:
+    """What one re-check found. Raises NotFound."""
+    found = db.session.get(ReCheck, sequence)
+    if found is None:
+        raise NotFound("找不到这条复核记录。", "请从单位页面重新进入。")
+    return found
+
+
 def removed_on(unit_id: str, on: date | None = None) -> date | None:
     """The last day, up to `on` (None: today), on which the unit was removed from any list; None if it never was.
 

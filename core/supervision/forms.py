@@ -103,13 +103,9 @@ class ObserveForm(Form):
 
 
 class HandleForm(Form):
-    """What the department makes of it."""
+    """What the department makes of it; who may not bar is not offered that."""
 
-    handled = RadioField(
-        "处理",
-        choices=choices([(each.value, each.label) for each in Handled]),
-        validators=[InputRequired("请选择处理方式。")],
-    )
+    handled = RadioField("处理", validators=[InputRequired("请选择处理方式。")])
     document_number = StringField(
         "处理文件文号", description="不予采信的必填", validators=[Optional(), Length(max=100)]
     )
@@ -119,3 +115,9 @@ class HandleForm(Form):
         validators=[InputRequired("请写明核实情况和处理意见。"), Length(max=2000)],
         render_kw={"rows": 4},
     )
+
+    def __init__(self, *, may_bar: bool, **more: Any) -> None:
+        super().__init__(**more)
+        self.handled.choices = choices(
+            [(each.value, each.label) for each in Handled if may_bar or each is not Handled.BARRED]
+        )

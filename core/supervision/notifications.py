@@ -45,7 +45,7 @@ def proposed(complaint: Complaint) -> None:
 
 
 def observed(observation: Observation, evaluator: Evaluator) -> None:
-    officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
+    officers = people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
     text = f"推荐单位上报评价机构“{evaluator.name}”的问题：{observation.fault.label}。"
     messages.send(officers, text, f"/supervision/evaluators/{evaluator.id}")
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, ScalarSelect, Select, func, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
 
 from core.bodies.queries import Scope, bodies
 from core.db import db
@@ -62,16 +62,20 @@ def holding(unit_id: str | BindParameter[str]) -> ScalarSelect[str]:
     return select(HOLDING).where(Unit.id == unit_id).scalar_subquery()
 
 
-def same_as(unit_id: str | BindParameter[str]) -> Select[str]:
+def same_as(unit_id: str | BindParameter[str]) -> CompoundSelect[str]:
     """The ids of every record of a unit, within another statement."""
-    return select(Unit.id).where(or_(Unit.id == holding(unit_id), Unit.merged_into_id == holding(unit_id)))
+    joined = aliased(Unit)
+    # Two selects, each by its index: with one condition or the other the whole register is looked through.
+    return union_all(
+        select(HOLDING).where(Unit.id == unit_id), select(joined.id).where(joined.merged_into_id == holding(unit_id))
+    )
 
 
 def records_of(unit_ids: Collection[str]) -> Mapping[str, str]:
     """Every record of these units, by its id, and the id of the one that holds."""
-    wanted = select(HOLDING).where(Unit.id.in_(unit_ids))
-    query = select(Unit.id, HOLDING).where(or_(Unit.id.in_(wanted), Unit.merged_into_id.in_(wanted)))
-    return dict(db.session.execute(query).all())
+    wanted = set(db.session.scalars(select(HOLDING).where(Unit.id.in_(unit_ids))))
+    joined = select(Unit.id, HOLDING).where(Unit.merged_into_id.in_(wanted))
+    return {id: id for id in wanted} | dict(db.session.execute(joined).all())
 
 
 def joinings_of(unit_id: str) -> Sequence[UnitJoining]:
@@ -141,6 +145,12 @@ def unplaced() -> Sequence[Unit]:
     """Every unit without a recommending body, in the order of their names."""
     query = select(Unit).where(*UnitFilter(lacking="body").conditions())
     return db.session.scalars(query.order_by(Unit.name_key, Unit.id)).all()
+
+
+def unplaced_count() -> int:
+    """How many units have no recommending body."""
+    query = select(func.count()).select_from(Unit).where(*UnitFilter(lacking="body").conditions())
+    return db.session.scalar(query) or 0
 
 
 def places() -> Places:

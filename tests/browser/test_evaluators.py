@@ -51,7 +51,7 @@ def test_every_page_of_evaluators(
     evaluator, barred = delta.admitted(clerk), delta.admitted(other, full_time_staff=9)
     delta.registered(novice)
     operations.join(evaluator.id, delta.letter(colleague), by=colleague)
-    operations.bar(barred.id, Sanction(reason="出具虚假报告", document_number="三工〔2025〕9 号"), by=delta.officer)
+    operations.bar(barred.id, Sanction(reason="出具虚假报告", document_number="三工〔2025〕9 号"), by=delta.approver)
     filed, accepted, proposed, choosing = (delta.draft(levels=("provincial", "national")) for _ in range(4))
     done = filed.engaged(evaluator, clerk)
     filed.report(done, clerk)

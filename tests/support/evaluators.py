@@ -271,11 +271,13 @@ class Delta:
     world: World
     opened: OpenedCall = field(init=False)
     officer: Person = field(init=False)
+    approver: Person = field(init=False)
     _numbers: Any = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self.opened = self.world.open_call(CALL)
         self.officer = self.world.people.department()
+        self.approver = self.world.people.make(Role.DEPARTMENT_APPROVER)
 
     # --- Evaluators ---------------------------------------------------------------------------------------------------
 

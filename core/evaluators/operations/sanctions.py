@@ -1,4 +1,4 @@
-"""The department bars an evaluator for the span that the region's rules give, and lifts the bar again."""
+"""The department's approver bars an evaluator for the span that the region's rules give, and lifts the bar again."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, NotFound
-from core.evaluators import notifications, policies, queries
+from core.evaluators import notifications, queries
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.engaging import admitted
 from core.evaluators.operations.kinship import resting_on
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger.models import Bar, BarredKind
+from core.ledger.policies import may_penalise
 from core.people.models import Person
 from core.plugin_api import Term
 from core.policy_desk.queries.calendar import end_of
@@ -44,7 +45,7 @@ def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
     The applications under way that rest on its work show it among their findings. Raises NotAllowed, NotFound,
     Invalid, Conflict (barred already, or no rule gives a span).
     """
-    policies.may_admit(by).or_raise()
+    may_penalise(by).or_raise()
     reason = required(sanction.reason, "reason", "请写明处理的事由。")
     number = required(sanction.document_number, "document_number", "请填写处理文件的文号。", most=100)
     with transaction():
@@ -75,7 +76,7 @@ def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
 
 def lift(bar_id: str, reason: str, *, by: Person) -> None:
     """Let the bar no longer hold from today on. Raises NotAllowed, NotFound, Invalid, Conflict (lifted before)."""
-    policies.may_admit(by).or_raise()
+    may_penalise(by).or_raise()
     with transaction():
         held = db.session.get(Bar, bar_id)
         if held is None or held.subject_type is not BarredKind.EVALUATOR:

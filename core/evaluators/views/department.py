@@ -21,6 +21,7 @@ from core.filling.queries import submitted_files
 from core.forms import review
 from core.ledger import queries as ledger
 from core.ledger.models import BarredKind
+from core.ledger.policies import may_penalise
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
@@ -122,7 +123,7 @@ def end_staff(staff_id: str) -> Page:
 
 
 @blueprint.route("/<evaluator_id>/bar", methods=["GET", "POST"])
-@access(policies.may_admit)
+@access(may_penalise)
 def bar(evaluator_id: str) -> Page:
     """Accept nothing of an evaluator for the span of the rules, by a document."""
     evaluator, form = queries.evaluator(evaluator_id), SanctionForm()
@@ -141,7 +142,7 @@ def bar(evaluator_id: str) -> Page:
 
 
 @blueprint.route("/bars/<bar_id>/lift", methods=["GET", "POST"])
-@access(policies.may_admit)
+@access(may_penalise)
 def lift(bar_id: str) -> Page:
     """End a sanction before its time."""
     held, evaluator = _barred(bar_id)
@@ -216,6 +217,7 @@ def _page(evaluator: Evaluator, form: DecideForm | None = None) -> str:
         bars=ledger.bars_of(evaluator.id, BarredKind.EVALUATOR),
         keys=presenting.key_labels(),
         may_admit=bool(policies.may_admit(person)),
+        may_bar=bool(may_penalise(person)),
         form=form,
         kin=() if shown is None else kin_of(evaluator, shown),
     )

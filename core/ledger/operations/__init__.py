@@ -4,6 +4,7 @@ from core.ledger.operations.bars import bar as bar
 from core.ledger.operations.bars import lift as lift
 from core.ledger.operations.checks import Checked as Checked
 from core.ledger.operations.checks import re_check as re_check
+from core.ledger.operations.checks import void_re_check as void_re_check
 from core.ledger.operations.events import Entry as Entry
 from core.ledger.operations.events import add as add
 from core.ledger.operations.events import record as record

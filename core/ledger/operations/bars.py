@@ -28,7 +28,7 @@ def bar(
 
     Raises NotAllowed, Invalid.
     """
-    policies.may_change(by).or_raise()
+    policies.may_penalise(by).or_raise()
     if not reason.strip():
         raise Invalid({"reason": ["请写明禁止申报的原因。"]})
     if until < since:
@@ -55,13 +55,11 @@ def bar(
 
 def lift(bar_id: str, reason: str, *, on: date, by: Person) -> None:
     """Let a bar no longer hold from a day on. Raises NotAllowed, Invalid, Conflict (lifted before)."""
-    policies.may_change(by).or_raise()
+    policies.may_penalise(by).or_raise()
     if not reason.strip():
         raise Invalid({"reason": ["请写明解除的原因。"]})
     with transaction() as session:
         held = lock(Bar, bar_id)
-        if held.subject_type is BarredKind.UNIT:
-            policies.may_take_back(by).or_raise()
         if held.lifted_on is not None:
             raise Conflict(f"这一禁止申报已于 {held.lifted_on.isoformat()} 解除。")
         held.lifting = BarLifting(lifted_on=on, reason=reason.strip(), recorded_at=clock.now(), recorded_by_id=by.id)

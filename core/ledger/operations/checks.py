@@ -9,10 +9,11 @@ from core import audit, clock
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.ledger import actions, policies, queries
-from core.ledger.models import ReCheck
+from core.ledger.models import ReCheck, ReCheckVoiding
 from core.ledger.operations.events import held
 from core.ledger.operations.standing import refold
 from core.people.models import Person
+from core.units import queries as units
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,3 +48,27 @@ def re_check(checked: Checked, *, by: Person) -> ReCheck:
         after = {name: getattr(made, name) for name in ("list_id", "category", "subject", "checked_on", "passed")}
         audit.record(actions.RE_CHECK, actions.CHECKED, str(made.sequence), by=by, after=after, note=made.reason)
         return made
+
+
+def void_re_check(sequence: int, reason: str, *, by: Person) -> None:
+    """Declare a re-check recorded in error: it counts as never having been made, and the unit is due as before it.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict (voided before).
+    """
+    policies.may_change(by).or_raise()
+    why = reason.strip()
+    if not why:
+        raise Invalid({"reason": ["请写明撤销的原因。"]})
+    with transaction() as session:
+        wrong = queries.re_checked(sequence)
+        holding = units.records_of([wrong.unit_id])
+        held(holding.values())
+        if wrong.voiding is not None:
+            raise Conflict("这条复核记录已经撤销。", "请刷新页面，查看最新情况。")
+        wrong.voiding = ReCheckVoiding(reason=why, recorded_at=clock.now(), recorded_by_id=by.id)
+        session.flush()
+        refold(set(holding.values()))
+        before = {"list_id": wrong.list_id, "category": wrong.category, "checked_on": wrong.checked_on}
+        audit.record(
+            actions.VOID_CHECK, actions.CHECKED, str(wrong.sequence), by=by, before=before, note=reason.strip()
+        )

@@ -96,7 +96,7 @@ def add(entry: Entry, *, by: Person) -> ListEvent:
 
 def reinstate(entry: Entry, *, by: Person) -> ListEvent:
     """Put a removed unit back from a day on: an approver's act. Raises NotAllowed, NotFound, ImpossibleEvent."""
-    policies.may_take_back(by).or_raise()
+    policies.may_penalise(by).or_raise()
     return _one(entry, EventKind.REINSTATED, by)
 
 
@@ -184,7 +184,7 @@ def void(sequence: int, note: str, *, by: Person) -> ListEvent:
         if wrong.kind is EventKind.VOIDED:
             raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
         if wrong.kind is EventKind.REMOVED:
-            policies.may_take_back(by).or_raise()
+            policies.may_penalise(by).or_raise()
         return record([_voiding(each, note.strip()) for each in (wrong, *_following(wrong))], by=by)[0]
 
 

@@ -4,21 +4,28 @@ replaces, and the end of its validity. Each is an event of its own that cites it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import select
 
 from core.db import db
 from core.instance import instance
-from core.ledger import queries, rules
-from core.ledger.models import ListEvent
+from core.ledger import rules
+from core.ledger.models import ListEvent, Listing
 from core.ledger.rules import EventKind
 from core.plugin_api import Following, Level
+from core.units import queries as units
+from core.units.rules import names
 
 Values: TypeAlias = dict[str, Any]
 """The fields of an entry to be recorded."""
+Place: TypeAlias = tuple[str, str, str, str]
+"""Unit, list, category, and the subject as it is compared."""
 
+_AT_ONCE = 500
 _COMES = (EventKind.ADDED, EventKind.IMPLIED, EventKind.REINSTATED)
 
 
@@ -34,34 +41,74 @@ def of(events: Sequence[ListEvent]) -> Iterator[Values]:
     past lists are imported in any order.
     """
     declared = levels()
-    if not any(level.implies or level.replaces for level in declared.values()):
-        return
-    coming = {(each.unit_id, each.list_id, each.category, each.subject) for each in events if each.kind in _COMES}
-    for event in events:
-        level = declared.get(event.list_id)
-        if level is None or not (event.kind in _COMES or event.listed_on is not None):
-            continue
+    coming = {_place(each) for each in events if each.kind in _COMES}
+    told = [each for each in events if _leads_on(each, declared)]
+    known = _known(told, {list_id for each in told for list_id in _meant(declared[each.list_id])})
+    for event in told:
+        level = declared[event.list_id]
         for list_id in level.implies.lists if level.implies else ():
-            place = event.unit_id, list_id, event.category, event.subject
-            if place not in coming and not _stands(event, list_id) and not _later(event, list_id):
+            place = _place(event, list_id)
+            if place not in coming and not known.stands(place, event.effective_on):
                 coming.add(place)
                 yield _following(event, list_id, EventKind.IMPLIED, level.implies)
         for list_id in level.replaces.lists if level.replaces else ():
-            if _stands(event, list_id) and not _later(event, list_id):
+            if known.ends(_place(event, list_id), event.effective_on):
                 yield _following(event, list_id, EventKind.UPGRADED, level.replaces)
 
 
-def _stands(event: ListEvent, list_id: str) -> bool:
-    return list_id in queries.listed_levels(event.unit_id, event.category, event.effective_on, subject=event.subject)
+def _leads_on(event: ListEvent, declared: Mapping[str, Level]) -> bool:
+    """Whether a unit comes by it onto a list from which something follows."""
+    comes = event.kind in _COMES or event.listed_on is not None
+    return comes and event.list_id in declared and bool(_meant(declared[event.list_id]))
 
 
-def _later(event: ListEvent, list_id: str) -> bool:
-    """Whether anything that counts happened there after the day."""
-    query = select(ListEvent).where(
-        ListEvent.unit_id == event.unit_id, ListEvent.list_id == list_id, ListEvent.category == event.category
-    )
-    of_place = (each for each in db.session.scalars(query) if each.subject == event.subject)
-    return any(each.effective_on > event.effective_on for each in rules.valid(of_place))
+def _meant(level: Level) -> tuple[str, ...]:
+    return tuple(list_id for each in (level.implies, level.replaces) if each for list_id in each.lists)
+
+
+def _place(event: ListEvent, list_id: str | None = None) -> Place:
+    return event.unit_id, list_id or event.list_id, event.category, names.matching(event.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the lists say of places already: the days on which each was held, and the last on which anything happened
+    there that counts."""
+
+    held: Mapping[Place, Sequence[Listing]]
+    last: Mapping[Place, date]
+
+    def stands(self, place: Place, on: date) -> bool:
+        """Whether the place is held on the day, or a later day is told of it, so that nothing follows."""
+        return self._is_held(place, on) or self._is_told(place, on)
+
+    def ends(self, place: Place, on: date) -> bool:
+        """Whether the place is held on the day and nothing is told of a later one."""
+        return self._is_held(place, on) and not self._is_told(place, on)
+
+    def _is_held(self, place: Place, on: date) -> bool:
+        return any(each.since <= on and (each.until is None or on < each.until) for each in self.held.get(place, ()))
+
+    def _is_told(self, place: Place, on: date) -> bool:
+        return self.last.get(place, on) > on
+
+
+def _known(events: Sequence[ListEvent], list_ids: Collection[str]) -> _Known:
+    """What is known of the units of these events on these lists, under whichever of their records."""
+    held: dict[Place, list[Listing]] = {}
+    last: dict[Place, date] = {}
+    ids = sorted({each.unit_id for each in events})
+    for start in range(0, len(ids), _AT_ONCE):
+        whose = units.records_of(ids[start : start + _AT_ONCE])
+        listed = select(Listing).where(Listing.unit_id.in_(whose), Listing.list_id.in_(list_ids))
+        for each in db.session.scalars(listed):
+            held.setdefault((each.unit_id, each.list_id, each.category, each.subject_key), []).append(each)
+        happened = select(ListEvent).where(ListEvent.unit_id.in_(whose), ListEvent.list_id.in_(list_ids))
+        for told in rules.valid(db.session.scalars(happened)):
+            assert isinstance(told, ListEvent)  # noqa: S101  # what was given to it
+            place = whose[told.unit_id], told.list_id, told.category, names.matching(told.subject)
+            last[place] = told.effective_on
+    return _Known(held, last)
 
 
 def _following(event: ListEvent, list_id: str, kind: EventKind, declared: Following | None) -> Values:

@@ -65,13 +65,13 @@ def _refold(unit_ids: list[str]) -> None:
     checks = _passed(select(ReCheck).where(ReCheck.unit_id.in_(whose)), place)
     wanted = {_key(row): row for at, held in groupby(events, place) for row in _rows(at, held, checks)}
     held = {_key_of(each): each for each in session.scalars(select(Listing).where(Listing.unit_id.in_(whose)))}
+    for key in held.keys() - wanted.keys():
+        session.delete(held.pop(key))
+    session.flush()  # a place is given up before it is taken anew: by what is there already, and by what comes
     for key, listing in held.items():
-        if key not in wanted:
-            session.delete(listing)
-            continue
         for name, value in wanted[key].items():
             setattr(listing, name, value)
-    session.flush()  # a place is given up before it is taken anew
+    session.flush()
     session.add_all(Listing(**row) for key, row in wanted.items() if key not in held)
     session.flush()
 
@@ -79,7 +79,7 @@ def _refold(unit_ids: list[str]) -> None:
 def _passed(checks: Select[ReCheck], place: Callable[[ReCheck], Place]) -> Mapping[Place, Sequence[date]]:
     """The days on which each place passed a re-check."""
     found: dict[Place, list[date]] = {}
-    for check in db.session.scalars(checks.where(ReCheck.passed)):
+    for check in db.session.scalars(checks.where(ReCheck.passed, ~ReCheck.voiding.has())):
         found.setdefault(place(check), []).append(check.checked_on)
     return found
 

@@ -15,9 +15,10 @@ from core.audit.queries import newest
 from core.bodies import actions as bodies
 from core.bodies.models import Body
 from core.db import db
+from core.db.keeping import Kept, once
 from core.errors import Invalid
 from core.ledger import rules
-from core.ledger.actions import RE_CHECK
+from core.ledger.actions import RE_CHECK, VOID_CHECK
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of
 from core.lists.queries.imports import PAGE_SIZE
@@ -26,6 +27,9 @@ from core.units.models import Unit
 from core.units.rules import codes
 
 _AT_ONCE = 2_000
+_REVISION = "lists.revision"
+_batches = Kept[Hashable, Sequence[str]](most=64)
+_latest = Kept[Hashable, tuple[str, str] | None](most=4)
 
 
 class Listed(NamedTuple):
@@ -115,8 +119,12 @@ def every(wanted: ListFilter) -> Iterator[Listed]:
 
 def revision() -> Hashable:
     """Another value after every change of what the public reads of a list: of the ledger, of bodies and their units."""
+    return once(_REVISION, _revision)
+
+
+def _revision() -> Hashable:
     last = db.session.scalar(select(func.max(ListEvent.sequence)))
-    return last, newest(RE_CHECK, units.ASSIGN, units.JOIN, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
+    return last, newest(RE_CHECK, VOID_CHECK, units.ASSIGN, units.JOIN, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
 
 
 def count(wanted: ListFilter) -> int:
@@ -127,16 +135,23 @@ def count(wanted: ListFilter) -> int:
 
 def batches(wanted: ListFilter) -> Sequence[str]:
     """The batches (mostly years) in which one list was published, the latest first; none of several lists."""
-    if wanted.list_id is None or wanted.category is None:
+    list_id, category = wanted.list_id, wanted.category
+    if list_id is None or category is None:
         return []
-    query = select(Listing.batch).where(
-        Listing.list_id == wanted.list_id, Listing.category == wanted.category, Listing.batch.is_not(None)
-    )
-    return sorted((batch for batch in db.session.scalars(query.distinct()) if batch), reverse=True)
+    return _batches.get((list_id, category, revision()), lambda: _batches_of(list_id, category))
+
+
+def _batches_of(list_id: str, category: str) -> Sequence[str]:
+    query = select(Listing.batch).where(Listing.list_id == list_id, Listing.category == category)
+    return sorted(filter(None, db.session.scalars(query.distinct())), reverse=True)
 
 
 def latest() -> tuple[str, str] | None:
     """The list on which a unit was placed last, with its category: shown to whoever names none."""
+    return _latest.get(revision(), _found_latest)
+
+
+def _found_latest() -> tuple[str, str] | None:
     query = select(Listing.list_id, Listing.category).where(Listing.until.is_(None))
     newest = query.order_by(Listing.listed_on.desc(), Listing.list_id, Listing.category).limit(1)
     row = db.session.execute(newest).first()

@@ -67,6 +67,7 @@ class Changes:
 
 _totals = Kept[Hashable, int](most=256)
 _tallies = Kept[Hashable, Tally](most=64)
+_years = Kept[Hashable, Sequence[int]](most=4)
 
 
 def total(wanted: ListFilter) -> int:
@@ -82,6 +83,10 @@ def tally(wanted: ListFilter) -> Tally:
 
 def years() -> Sequence[int]:
     """The years in which anybody came on a list, the latest first."""
+    return _years.get(revision(), _found_years)
+
+
+def _found_years() -> Sequence[int]:
     first, last = (db.session.scalar(select(end(Listing.listed_on))) for end in (func.min, func.max))
     return [] if first is None or last is None else range(last.year, first.year - 1, -1)
 

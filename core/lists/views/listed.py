@@ -31,6 +31,7 @@ def add_routes(blueprint: Blueprint) -> None:
         blueprint.add_url_rule(f"{_UNIT}/{view.__name__}", view.__name__, view, methods=_BOTH)
     blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/lift", "lift", lift, methods=_BOTH)
     blueprint.add_url_rule("/listed/events/<int:sequence>/void", "void", void, methods=_BOTH)
+    blueprint.add_url_rule("/listed/re-checks/<int:sequence>/void", "void_re_check", void_re_check, methods=_BOTH)
 
 
 @access(policies.may_change)
@@ -96,7 +97,7 @@ def join(unit_id: str) -> Page:
     return ask(question, form, do)
 
 
-@access(policies.may_change)
+@access(policies.may_penalise)
 def bar(unit_id: str) -> Page:
     """Bar a unit for the declared term."""
     unit, form, term = units.unit(unit_id), BarForm(), bar_term()
@@ -118,7 +119,7 @@ def bar(unit_id: str) -> Page:
     return ask(_question("禁止申报", unit, f"禁止“{unit.name}”申报？", consequence), form, do)
 
 
-@access(policies.may_take_back)
+@access(policies.may_penalise)
 def lift(bar_id: str) -> Page:
     """Let a unit's bar hold no more."""
     held = queries.bar_of_unit(bar_id)
@@ -140,6 +141,18 @@ def void(sequence: int) -> Page:
     question = _question("撤销名单变动", unit, said, "撤销后视为没有发生，名单随之改正；原记录和撤销都保留。")
     return ask_why(
         question, lambda reason: operations.void(sequence, reason, by=signed_in_person()), "这条名单变动已撤销。"
+    )
+
+
+@access(policies.may_change)
+def void_re_check(sequence: int) -> Page:
+    """Declare a re-check recorded in error."""
+    wrong = queries.re_checked(sequence)
+    unit = units.unit(wrong.unit_id)
+    said = f"“{unit.name}”{wrong.checked_on.isoformat()} 的复核是误登记？"
+    question = _question("撤销复核", unit, said, "撤销后视为没有复核，复核到期日随之改正；原记录和撤销都保留。")
+    return ask_why(
+        question, lambda reason: operations.void_re_check(sequence, reason, by=signed_in_person()), "复核记录已撤销。"
     )
 
 

@@ -14,7 +14,7 @@ from core.drawings.bars import Row, drawn
 from core.errors import NotFound, refusal_of
 from core.instance import instance
 from core.ledger import presenting
-from core.ledger.policies import may_change, may_take_back
+from core.ledger.policies import may_change, may_penalise
 from core.ledger.queries import bars_of, lists_of
 from core.lists.operations.removing import bar_term
 from core.lists.queries import browsing, counting
@@ -134,8 +134,8 @@ def places_of(unit: Unit) -> Mapping[str, object]:
         "bars": bars_of(unit.id),
         "timeline": presenting.timeline(unit.id),
         "may_change": may_change(person()),
-        "may_take_back": may_take_back(person()),
-        "may_bar": refusal_of(bar_term) is None,
+        "may_penalise": may_penalise(person()),
+        "may_bar": bool(may_penalise(person())) and refusal_of(bar_term) is None,
     }
 
 

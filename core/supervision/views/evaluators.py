@@ -11,6 +11,7 @@ from core.evaluators import queries as evaluators
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.sanctions import term
 from core.ledger.models import BarredKind
+from core.ledger.policies import may_penalise
 from core.ledger.presenting import list_name
 from core.ledger.queries import bars_of
 from core.supervision import operations, policies, queries
@@ -61,7 +62,7 @@ def observe(evaluator_id: str) -> Page:
 def handle(observation_id: str) -> Page:
     """Decide what becomes of it."""
     held = queries.observation(observation_id, body_scope(signed_in_person()))
-    form = HandleForm()
+    form = HandleForm(may_bar=bool(may_penalise(signed_in_person())))
 
     def do() -> Response:
         outcome = Outcome(Handled(form.handled.data), form.reply.data or "", form.document_number.data or "")
@@ -90,7 +91,7 @@ def _observing(evaluator: Evaluator, *, sent: bool = False) -> ObserveForm:
 
 def _page(evaluator: Evaluator, handled_id: str | None = None, **forms: Form) -> str:
     person = signed_in_person()
-    scope = body_scope(person)
+    scope, may_bar = body_scope(person), bool(may_penalise(person))
     return render_template(
         "supervision/evaluator.html",
         evaluator=evaluator,
@@ -104,5 +105,6 @@ def _page(evaluator: Evaluator, handled_id: str | None = None, **forms: Form) ->
         observing=forms.get("observing") or _observing(evaluator),
         handling=forms.get("handling"),
         handled_id=handled_id,
-        blank=HandleForm(formdata=None),
+        blank=HandleForm(may_bar=may_bar, formdata=None),
+        may_bar=may_bar,
     )

@@ -92,4 +92,4 @@ def _received() -> PlacesForm:
 
 
 def _form(form: PlacesForm) -> str:
-    return render_template("units/placing.html", form=form, waiting=len(queries.unplaced()))
+    return render_template("units/placing.html", form=form, waiting=queries.unplaced_count())

@@ -66,7 +66,8 @@ def check(kind: UpkeepKind, keys: Collection[str], cause: str, *, draw_id: str |
     with transaction():
         places = queries.named(body_scope(by), keys)
         events.held({each.unit_id for each in places})
-        waiting = [each for each in places if not _is_under_way(kind, each)]
+        begun = queries.under_way(kind)
+        waiting = [each for each in places if queries.key_of(each) not in begun]
         for each in waiting:
             _opened(each.unit, kind, filler, place=each, cause=said, draw_id=draw_id, by=by)
         return len(waiting)
@@ -111,10 +112,6 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
         audit.record(actions.DRAWN, actions.DRAW, made.id, by=by, after=after, note=said)
         check(UpkeepKind.SPOT_CHECK, made.chosen, said, draw_id=made.id, by=by)
         return made
-
-
-def _is_under_way(kind: UpkeepKind, place: Listing) -> bool:
-    return queries.is_open(place.unit_id, kind, place.list_id, place.category, place.subject)
 
 
 # --- Removals ---------------------------------------------------------------------------------------------------------

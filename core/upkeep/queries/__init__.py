@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -115,6 +115,16 @@ def queue(scope: Scope, wanted: Wanted, page: int = 1) -> tuple[Sequence[UpkeepR
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
 
+def under_way(kind: UpkeepKind) -> frozenset[str]:
+    """The places (`key_of`) of which such a matter is under way."""
+    query = select(UpkeepRecord.unit_id, UpkeepRecord.list_id, UpkeepRecord.category, UpkeepRecord.subject).where(
+        UpkeepRecord.kind == kind,
+        UpkeepRecord.state.not_in(OVER),
+        UpkeepRecord.list_id.is_not(None),
+    )
+    return frozenset(":".join(map(str, row)) for row in db.session.execute(query))
+
+
 def is_open(unit_id: str, kind: UpkeepKind, list_id: str | None, category: str | None, subject: str) -> bool:
     """Whether such a matter of a place is under way."""
     query = select(UpkeepRecord.id).where(
@@ -128,9 +138,9 @@ def is_open(unit_id: str, kind: UpkeepKind, list_id: str | None, category: str |
     return db.session.scalar(query.limit(1)) is not None
 
 
-def body_of(unit_id: str) -> str | None:
-    """The body to which a unit belongs."""
-    return units.unit(unit_id).body_id
+def bodies_of(unit_ids: Iterable[str]) -> Mapping[str, str | None]:
+    """The body to which each unit belongs."""
+    return dict(db.session.execute(select(Unit.id, Unit.body_id).where(Unit.id.in_(sorted(set(unit_ids))))).all())
 
 
 def draw(draw_id: str) -> UpkeepDraw | None:

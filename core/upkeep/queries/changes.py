@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from core import clock
 from core.bodies.queries import Scope
 from core.db import db
+from core.filling.queries import as_submitted_of
 from core.instance import instance
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import held_on
@@ -19,9 +20,10 @@ from core.ledger.rules import EventKind
 from core.plugin_api import Term, UpkeepKind
 from core.policy_desk.queries.calendar import end_of
 from core.units.models import Unit
+from core.units.rules import names
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries import declared
-from core.upkeep.rules import Phase
+from core.upkeep.rules import NEW_NAME, Phase
 
 _NOT_HANDED_IN = (Phase.OPEN, Phase.DROPPED)
 
@@ -44,7 +46,7 @@ class ChangeDue:
 def changes_due(scope: Scope) -> Sequence[ChangeDue]:
     """Who has changed its name and not reported it, the longest overdue first; nobody where no term is declared.
 
-    A report answers every change since the one before it, also one that took effect after it was handed in.
+    A report answers every change up to the day on which it was begun, and one of a later day that it names.
     """
     found = declared(UpkeepKind.CHANGE)
     if found is None or found.term is None:
@@ -52,15 +54,14 @@ def changes_due(scope: Scope) -> Sequence[ChangeDue]:
     term = instance().book().term(found.term)
     if term is None:
         return ()
-    owed = []
-    reported = _reported()
-    for unit, events in _renamed(scope).items():
-        days = sorted(events)
-        before = date.min
-        for day in days:
-            if not any(before < each for each in reported.get(unit.id, ())):
-                owed.append(ChangeDue(unit, events[day], day, end_of(term, day), term))
-            before = day
+    renamed = _renamed(scope)
+    reported = _reported({unit.id for unit in renamed})
+    owed = [
+        ChangeDue(unit, name, day, end_of(term, day), term)
+        for unit, taken in renamed.items()
+        for day, name in taken.items()
+        if not any(each.answers(day, name) for each in reported.get(unit.id, ()))
+    ]
     return sorted(owed, key=lambda each: (each.until, each.name))
 
 
@@ -87,12 +88,29 @@ def _renamed(scope: Scope) -> Mapping[Unit, Mapping[date, str]]:
     return found
 
 
-def _reported() -> Mapping[str, Sequence[date]]:
-    """By unit, the days on which reports of changes were begun that have been handed in."""
-    query = select(UpkeepRecord.unit_id, UpkeepRecord.opened_at).where(
-        UpkeepRecord.kind == UpkeepKind.CHANGE, UpkeepRecord.state.not_in(_NOT_HANDED_IN)
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A report of a change that was handed in: when it was begun, and the new name that it tells."""
+
+    begun: date
+    new_name: str
+
+    def answers(self, day: date, name: str) -> bool:
+        return self.begun >= day or self.new_name == names.matching(name)
+
+
+def _reported(unit_ids: Collection[str]) -> Mapping[str, Sequence[_Report]]:
+    """By unit, the reports of changes that have been handed in."""
+    query = select(UpkeepRecord).where(
+        UpkeepRecord.kind == UpkeepKind.CHANGE,
+        UpkeepRecord.state.not_in(_NOT_HANDED_IN),
+        UpkeepRecord.unit_id.in_(unit_ids),
     )
-    found: dict[str, list[date]] = defaultdict(list)
-    for unit_id, opened_at in db.session.execute(query):
-        found[unit_id].append(clock.local(opened_at).date())
+    records = db.session.scalars(query).all()
+    submitted = as_submitted_of([each.id for each in records])
+    found: dict[str, list[_Report]] = defaultdict(list)
+    for each in records:
+        answers = submitted[each.id].of(each.form_id) if each.id in submitted else {}
+        new_name = names.matching(str(answers.get(NEW_NAME) or ""))
+        found[each.unit_id].append(_Report(clock.local(each.opened_at).date(), new_name))
     return found

@@ -30,24 +30,13 @@ def due() -> str:
     year = request.args.get("year", type=int) or clock.today().year
     year = min(max(year, clock.FIRST_YEAR), clock.LAST_YEAR)
     found = queries.declared(UpkeepKind.RE_CHECK)
-    rows = queries.due_by(body_scope(signed_in_person()), date(year, 12, 31))
-    under_way = {
-        row.key
-        for row in rows
-        if queries.is_open(
-            row.listing.unit_id,
-            UpkeepKind.RE_CHECK,
-            row.listing.list_id,
-            row.listing.category,
-            row.listing.subject,
-        )
-    }
+    scope = body_scope(signed_in_person())
     return render_template(
         "upkeep/due.html",
-        rows=rows,
-        changes=changes_due(body_scope(signed_in_person())),
+        rows=queries.due_by(scope, date(year, 12, 31)),
+        changes=changes_due(scope),
         year=year,
-        under_way=under_way,
+        under_way=queries.under_way(UpkeepKind.RE_CHECK),
         declared=found,
         term=None if found is None or found.term is None else instance().book().term(found.term),
         list_label=list_label,

@@ -180,7 +180,8 @@ def _placed_last(opened: OpenedCall) -> Sequence[tuple[Ranking, Placed]]:
     """Those of one's scope, each with the ranking that says so."""
     scope = body_scope(signed_in_person())
     found = [(ranking, placed) for ranking, years in ranked.last_long_enough(opened) for placed in years]
-    return [each for each in found if queries.body_of(each[1].entered.unit_id) in scope]
+    bodies = queries.bodies_of(placed.entered.unit_id for _, placed in found)
+    return [each for each in found if bodies.get(each[1].entered.unit_id) in scope]
 
 
 def _last(opened: OpenedCall) -> Sequence[Liable]:

@@ -182,7 +182,7 @@ def test_a_barred_evaluator_is_refused_for_the_span_and_its_reports_are_found(de
     asked = proposed.propose(evaluator)
     assert filed.now.blocking == 0
     bar = operations.bar(
-        evaluator.id, Sanction(reason="出具虚假报告", document_number="三工〔2025〕9 号"), by=delta.officer
+        evaluator.id, Sanction(reason="出具虚假报告", document_number="三工〔2025〕9 号"), by=delta.approver
     )
     assert (bar.since, bar.until, bar.clause) == (clock.today(), clock.today().replace(year=2028), "CO-5")
     assert filed.now.blocking == 1, "the officers see it in their queue"
@@ -191,14 +191,14 @@ def test_a_barred_evaluator_is_refused_for_the_span_and_its_reports_are_found(de
         lambda: operations.accept(asked.id, PLEDGES, by=clerk),
         lambda: waiting.report(started, clerk),
         lambda: delta.draft().propose(evaluator),
-        lambda: operations.bar(evaluator.id, Sanction(reason="再次", document_number="10 号"), by=delta.officer),
+        lambda: operations.bar(evaluator.id, Sanction(reason="再次", document_number="10 号"), by=delta.approver),
     )
     for act in acts:
         with pytest.raises((NotAllowed, Conflict)):
             act()
     with clock.travel(bar.until + timedelta(days=1)):
         assert queries.barred_until(evaluator.id) is None
-    operations.lift(bar.id, "查无实据", by=delta.officer)
+    operations.lift(bar.id, "查无实据", by=delta.approver)
     assert filed.now.blocking == 0
     operations.accept(asked.id, PLEDGES, by=clerk)
 

@@ -112,7 +112,7 @@ def test_of_many_at_once_at_two_bodies_of_one_person_no_more_are_accepted_than_t
 def test_a_new_body_of_a_barred_one_is_shown_and_joined_by_decision_its_bar_holds(delta: Delta) -> None:
     clerk, new_clerk = delta.clerk(), delta.clerk()
     barred = delta.admitted(clerk)
-    until = operations.bar(barred.id, SANCTION, by=delta.officer).until
+    until = operations.bar(barred.id, SANCTION, by=delta.approver).until
     new = delta.registered(new_clerk, delta.stated())  # the very same document
     found = kin(new)
     assert {(each.other.id, each.key, each.alike, each.barred_until) for each in found} == {
@@ -126,7 +126,7 @@ def test_a_new_body_of_a_barred_one_is_shown_and_joined_by_decision_its_bar_hold
     assert queries.barred_until(new.id) == until
     with pytest.raises(NotAllowed, match="不予采信"):
         delta.draft().propose(queries.evaluator(new.id))
-    operations.lift(next(bar.id for bar, _ in queries.sanctioned()), "撤销", by=delta.officer)
+    operations.lift(next(bar.id for bar, _ in queries.sanctioned()), "撤销", by=delta.approver)
     assert queries.barred_until(new.id) is None
 
 
@@ -140,7 +140,7 @@ def test_who_left_a_barred_body_before_it_was_barred_is_still_its_kin(delta: Del
     profile = operations.save(barred.id, stated, revision=held.revision, by=clerk)
     operations.submit(barred.id, revision=profile.revision, by=clerk)
     admit(delta, barred)
-    operations.bar(barred.id, SANCTION, by=delta.officer)
+    operations.bar(barred.id, SANCTION, by=delta.approver)
     assert [each.key for each in kin(delta.registered(delta.clerk(), delta.stated()))] == ["founder", PERSON]
 
 
@@ -153,7 +153,7 @@ def test_applications_that_rest_on_a_body_are_counted_anew_when_it_is_joined_wit
     draft.report(draft.engaged(second, other_clerk), other_clerk)
     draft.submit()
     before = draft.now.blocking
-    operations.bar(first.id, SANCTION, by=delta.officer)
+    operations.bar(first.id, SANCTION, by=delta.approver)
     assert draft.now.blocking == before
     decide(delta, second, first, is_one=True)
     assert draft.now.blocking == before + 1
@@ -226,7 +226,7 @@ def test_who_was_found_one_and_shows_another_document_is_asked_again_and_can_be_
     assert [each.alike[0] for each in kin(second)] == ["曾认定为同一主体"]
     with pytest.raises(Conflict, match="尚未认定"):
         admit(delta, second)
-    operations.bar(first.id, SANCTION, by=delta.officer)
+    operations.bar(first.id, SANCTION, by=delta.approver)
     assert queries.barred_until(second.id) is not None
     decide(delta, second, first, is_one=False)
     assert queries.barred_until(second.id) is None

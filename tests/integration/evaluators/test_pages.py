@@ -200,8 +200,10 @@ def test_a_refusal_of_the_caps_is_shown_with_its_clause(delta: Delta) -> None:
 def test_a_barred_evaluator_is_named_to_everybody(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
-    desk = browser(delta, delta.officer)
     path = f"/department/evaluators/{evaluator.id}/bar"
+    assert path not in browser(delta, delta.officer).get(f"/department/evaluators/{evaluator.id}").text
+    desk = browser(delta, delta.approver)
+    assert path in desk.get(f"/department/evaluators/{evaluator.id}").text
     assert "3 年" in desk.get(path).text
     assert desk.submit(path, reason="出具虚假报告", document_number="").status_code == 422
     sent = desk.submit(path, reason="出具虚假报告", document_number="三工〔2025〕9 号")
@@ -253,7 +255,7 @@ def test_an_engagement_is_there_for_its_parties_alone(delta: Delta) -> None:
 def test_the_interface_lists_the_admitted_with_what_bars_them(delta: Delta) -> None:
     evaluator = delta.admitted(delta.clerk())
     delta.registered(delta.clerk())
-    operations.bar(evaluator.id, Sanction(reason="造假", document_number="1 号"), by=delta.officer)
+    operations.bar(evaluator.id, Sanction(reason="造假", document_number="1 号"), by=delta.approver)
     answer = browser(delta).get("/api/v1/evaluators").json
     assert answer is not None
     (found,) = answer["evaluators"]

@@ -144,6 +144,14 @@ def test_a_mistake_is_voided_and_stays_on_record(app: Flask, people: People) -> 
         operations.void(10_000, "没有", by=by)
 
 
+def test_a_name_that_was_recorded_in_error_gives_way_to_the_one_before(app: Flask, people: People) -> None:
+    by, held = people.department(), unit()
+    operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1)), by=by)
+    (wrong,) = operations.rename(held.id, "误登的名称", on=date(2025, 1, 1), by=by)
+    operations.void(wrong.sequence, "误登记", by=by)
+    assert [(each.name, each.since) for each in queries.lists_of(held.id)] == [("示例甲公司", date(2024, 1, 1))]
+
+
 def test_what_an_approver_decided_no_officer_takes_back(app: Flask, people: People) -> None:
     officer, approver, held = people.department(), people.make(Role.DEPARTMENT_APPROVER), unit()
     operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1)), by=officer)
@@ -359,17 +367,18 @@ def test_a_bar_holds_on_both_its_ends_until_it_is_lifted(app: Flask, people: Peo
 
 
 def test_units_and_evaluators_are_barred_apart(app: Flask, people: People) -> None:
-    by = people.department()
+    by = people.make(Role.DEPARTMENT_APPROVER)
     bar("same", by, date(2025, 1, 1), date(2026, 1, 1), BarredKind.EVALUATOR)
     assert queries.barred_until("same") is None
     assert queries.barred_until("same", kind=BarredKind.EVALUATOR) == date(2026, 1, 1)
 
 
-def test_a_bar_needs_a_reason_a_span_and_the_department(app: Flask, people: People) -> None:
-    by, held = people.department(), unit().id
+def test_a_bar_needs_a_reason_a_span_and_an_approver(app: Flask, people: People) -> None:
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit().id
     with pytest.raises(Invalid):
         operations.bar(held, since=TODAY, until=TODAY, reason=" ", clause=None, by=by)
     with pytest.raises(Invalid):
         bar(held, by, date(2025, 1, 2), date(2025, 1, 1))
-    with pytest.raises(NotAllowed):
-        bar(held, people.officer(), TODAY, TODAY)
+    for other in (people.officer(), people.department()):
+        with pytest.raises(NotAllowed):
+            bar(held, other, TODAY, TODAY)

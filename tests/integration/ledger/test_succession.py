@@ -20,7 +20,7 @@ from core.ledger.rules import EventKind, ImpossibleEvent
 from core.lists.operations import import_list
 from core.lists.queries import browsing
 from core.lists.queries.importing.rows import Options
-from core.people.models import Person
+from core.people.models import Person, Role
 from core.registry import Registry
 from core.units import operations as units
 from core.units import queries as register
@@ -106,7 +106,7 @@ def test_what_is_no_succession_is_refused(app: Flask, people: People) -> None:
 
 
 def test_bars_stay_with_the_code_on_which_they_were_imposed(app: Flask, people: People) -> None:
-    by, absorbed, heir = people.department(), unit("示例甲公司"), unit("示例乙公司", CODE)
+    by, absorbed, heir = people.make(Role.DEPARTMENT_APPROVER), unit("示例甲公司"), unit("示例乙公司", CODE)
     listed(absorbed, date(2020, 1, 1), by)
     operations.bar(absorbed.id, since=TODAY, until=date(2028, 1, 1), reason="造假", clause=None, by=by)
     operations.succeed(absorbed.id, passing(EventKind.MERGED, heir), by=by)
@@ -122,7 +122,7 @@ def join(record: Unit, into: Unit, by: Person) -> Unit:
 
 
 def test_of_two_records_of_one_unit_everything_counts_and_nothing_is_touched(app: Flask, people: People) -> None:
-    by, old, held = people.department(), unit("示例甲公司"), unit("示例乙公司", CODE)
+    by, old, held = people.make(Role.DEPARTMENT_APPROVER), unit("示例甲公司"), unit("示例乙公司", CODE)
     listed(old, date(2020, 1, 1), by)
     listed(held, date(2023, 1, 1), by, list_id="national")
     operations.re_check(Checked(unit_id=old.id, list_id=LIST, category=CATEGORY, checked_on=date(2023, 5, 1)), by=by)

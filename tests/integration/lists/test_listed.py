@@ -68,12 +68,13 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
     proof = {"into": "示例乙公司", "document_number": "核准通知", "reason": "同一单位"}
     assert "的记录并入" in said(browser, f"/department/listed/{double.id}/join", **proof)
     barred = {"since": "2025-10-01", "document_number": "示〔2025〕2号", "reason": "造假"}
-    assert "不得申报" in said(browser, f"/department/listed/{heir.id}/bar", **barred)
+    approver = browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
+    assert f"/department/listed/{heir.id}/bar" not in browser.get(f"/units/{heir.id}").text
+    assert "不得申报" in said(approver, f"/department/listed/{heir.id}/bar", **barred)
     (bar,) = queries.bars_of(heir.id)
     lifting = f"/department/listed/bars/{bar.id}/lift"
     assert lifting not in browser.get(f"/units/{heir.id}").text
     assert browser.get(lifting).status_code == 403, "what an approver decides no officer takes back"
-    approver = browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
     assert "禁止申报已解除" in said(approver, lifting, reason="申诉成立")
     moved = browser.get(f"/units/{double.id}")
     assert moved.location == f"/units/{heir.id}"
@@ -88,7 +89,8 @@ def test_a_mistake_is_voided_on_a_page(browser: Browser, held: Unit) -> None:
     assert queries.lists_of(held.id) == []
 
 
-def test_an_act_that_would_be_refused_is_not_offered(browser: Browser, held: Unit) -> None:
+def test_an_act_that_would_be_refused_is_not_offered(app: Flask, people: People, held: Unit) -> None:
+    browser = browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
     other = units.add(kind=UnitKind.ENTERPRISE, name="示例丙公司", code="91110000600037341L", body_id=EAST, by=None)
     page = browser.get(f"/units/{held.id}").text
     assert all(f"/department/listed/{held.id}/{act}" in page for act in ("rename", "succeed", "join", "bar"))

@@ -185,7 +185,7 @@ def test_the_report_of_a_barred_evaluator_is_not_accepted(selection: Selection) 
     made, by = selection.draft(evaluation_way="third_party")
     selection.reported(selection.engaged(made, by, evaluator, clerk), clerk)
     sanction = Sanction(reason="评价中弄虚作假", document_number="赣工信函〔2024〕3 号")
-    bar = evaluators.bar(evaluator.id, sanction, by=selection.officer)
+    bar = evaluators.bar(evaluator.id, sanction, by=selection.approver)
     assert bar.until == date(2027, 5, 13)
     with pytest.raises(RulesRefuse) as refused:
         selection.world.submitted(queries.get(made.id), by)

@@ -44,6 +44,7 @@ from core.jobs.models import Job
 from core.judging.models import ReviewRequest
 from core.ledger import operations as ledger
 from core.ledger.models import BarredKind, ListEvent
+from core.ledger.operations import Checked
 from core.ledger.rules import EventKind
 from core.letters.models import Letter as MailLetter
 from core.lists.operations import import_list
@@ -396,8 +397,11 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     with transaction() as session:
         added = session.scalars(select(ListEvent).where(ListEvent.import_id == imported.id)).one()
     scene.special["department_lists.void"] = {"sequence": added.sequence}
+    checked = Checked(unit_id=added.unit_id, list_id="provincial", category="factory", checked_on=scene.day)
+    re_check = ledger.re_check(checked, by=department.officer)
+    scene.special["department_lists.void_re_check"] = {"sequence": re_check.sequence}
     barred = ledger.bar(
-        added.unit_id, since=scene.day, until=scene.day, reason="造假", clause=None, by=department.officer
+        added.unit_id, since=scene.day, until=scene.day, reason="造假", clause=None, by=department.approver
     )
     scene.special["department_lists.lift"] = {"bar_id": barred.id}
     scene.fills["revision_id"] = _benchmarks(scene)
@@ -432,7 +436,7 @@ def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) ->
         until=scene.day,
         reason="造假",
         clause=None,
-        by=officer,
+        by=people.make(Role.DEPARTMENT_APPROVER),
     )
     engagement = Engagement(
         id=new_id(),

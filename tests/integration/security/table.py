@@ -71,12 +71,13 @@ TABLE = r"""
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
     /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
     /department/(notices/.*|units/.*|applications/.*/(extend|disqualify)) s - - - - | - + | - - -
-    /department/listed/bars/.*                                          s - - - - | - + | - - -
+    /department/listed/(bars/.*|<[^/]*>/bar)                            s - - - - | - + | - - -
     /department/listed/.*                                               s - - - - | + + | - - -
     /department/benchmarks/(new|preview|revise|<revision_id>/pin)       s - - - - | + + | - - -
     POST:/department/benchmarks                                         s - - - - | + + | - - -
     /department/benchmarks(/.*)?                                        s - - - - | + + | - + -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
+    /department/evaluators/(bars/.*|<evaluator_id>/bar)                 s - - - - | - + | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department/experts/(new|assign|close|assignments/.*|ties/.*)       s - - - - | + + | - - -
     /department/experts/<expert_id>/.*                                  s - - - - | + + | - - -

@@ -91,7 +91,8 @@ TABLE = """
     evaluators     register save submit join withdraw_request
     evaluators     accept decline report enter_figures
     evaluators     begun release                                                   -
-    evaluators     admit refuse confirm_staff refuse_staff end_staff bar lift      department approver
+    evaluators     admit refuse confirm_staff refuse_staff end_staff               department approver
+    evaluators     bar lift                                                        approver
     evaluators     decide_kin                                                      department approver
     experts        add change end_tie assign take_back close discuss reopen        department approver
     experts        declare_tie                                                     department approver expert
@@ -107,8 +108,8 @@ TABLE = """
     judging        ask_review                                                      owner
     judging        answer_review                                                   department approver
     judging        record pass_on assign_tiers take                                department approver
-    ledger         add remove re_check void bar lift rename                        department approver
-    ledger         reinstate                                                       approver
+    ledger         add remove re_check void void_re_check rename                   department approver
+    ledger         reinstate bar lift                                              approver
     ledger         remove_everywhere succeed join                                  department approver
     ledger         record                                                          -
     letters        stop again arrived                                              department approver

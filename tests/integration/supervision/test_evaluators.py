@@ -79,12 +79,20 @@ def test_who_cheated_is_named_for_three_years_with_all_that_it_touches(
     held = operations.observe(
         evaluator.id, Observed(Fault.FALSE, "检测数据系编造", touched.engagement.id), by=province.city
     )
-    page = browser_of(app, province.officer).get(f"/supervision/evaluators/{evaluator.id}").text
+    assert (
+        Handled.BARRED.label
+        not in browser_of(app, province.officer).get(f"/supervision/evaluators/{evaluator.id}").text
+    )
+    page = browser_of(app, province.approver).get(f"/supervision/evaluators/{evaluator.id}").text
+    assert Handled.BARRED.label in page
     assert touched.engagement.application.unit_name in page
     assert "省级绿色工厂" in page
     with pytest.raises(Invalid):  # a sanction has its document
-        operations.handle(held.id, Outcome(Handled.BARRED, "查实造假"), by=province.officer)
-    operations.handle(held.id, Outcome(Handled.BARRED, "查实造假", "晋工信〔2026〕9 号"), by=province.officer)
+        operations.handle(held.id, Outcome(Handled.BARRED, "查实造假"), by=province.approver)
+    sanction = Outcome(Handled.BARRED, "查实造假", "晋工信〔2026〕9 号")
+    with pytest.raises(NotAllowed):
+        operations.handle(held.id, sanction, by=province.officer)
+    operations.handle(held.id, sanction, by=province.approver)
     assert evaluators.barred_until(evaluator.id) == date(2029, 3, 2)
     assert "查实造假" in client.get("/evaluators").text
     assert "不予采信" in inbox.messages(province.city)[0][0].text

@@ -13,12 +13,16 @@ from flask.testing import FlaskClient
 from core import clock
 from core.bodies.queries import body_scope
 from core.config import Settings
+from core.errors import Conflict
+from core.ledger import operations as ledger
 from core.ledger import queries as standing
+from core.ledger.operations import Checked
 from core.plugin_api import UpkeepKind
 from core.units.models import Unit
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.rules import Phase
+from tests.support.clients import browser_of
 from tests.support.house import People, sign_in
 from tests.support.upkeep import Province
 from tests.support.world import World
@@ -79,6 +83,23 @@ def test_who_passes_is_due_again_three_years_after_the_check(hubei: Province) ->
     assert place.checked_on == TODAY
     assert not due(hubei, date(2028, 3, 2))
     assert due(hubei, date(2028, 3, 3)) == [unit.id]
+
+
+def test_one_that_was_recorded_in_error_counts_no_more(app: Flask, hubei: Province) -> None:
+    unit = listed(hubei, date(2022, 3, 1))
+    checked = Checked(unit_id=unit.id, list_id="provincial", category="factory", checked_on=TODAY)
+    made = ledger.re_check(checked, by=hubei.officer)
+    assert not due(hubei)
+    page = browser_of(app, hubei.officer)
+    path = f"/department/listed/re-checks/{made.sequence}/void"
+    assert path in page.get(f"/units/{unit.id}").text
+    assert page.submit(path, reason="登错单位").status_code == 302
+    assert due(hubei) == [unit.id]
+    shown = page.get(f"/units/{unit.id}").text
+    assert "复核通过（已撤销）" in shown
+    assert path not in shown
+    with pytest.raises(Conflict):
+        ledger.void_re_check(made.sequence, "再撤", by=hubei.officer)
 
 
 def test_who_does_not_pass_is_put_up_for_removal_with_the_reason(hubei: Province) -> None:
