@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from core import clock
 from core.files.forms import UploadField
 from core.instance import instance
 from core.ledger.models import RemovalReason
@@ -130,6 +130,13 @@ class DecideForm(Form):
             self.clause.choices = clause_choices()
         else:
             del self.clause
+            self.document_number.description = "名单不变的不用填写文号和日期。"
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if "clause" not in self and self.conforms.data == "yes":  # that the lists stay as they are is not announced
+            self.document_number.validators = [Optional(), Length(max=100)]
+            self.dated.validators = [Optional()]
+        return super().validate(extra_validators)
 
     @property
     def decision(self) -> Decision:
@@ -138,6 +145,6 @@ class DecideForm(Form):
             conforms=self.conforms.data == "yes",
             note=self.note.data or "",
             document_number=self.document_number.data or "",
-            dated=self.dated.data or date.max,
+            dated=self.dated.data or clock.today(),
             clause=(self.clause.data or "") if "clause" in self else "",
         )

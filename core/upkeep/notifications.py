@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from core.ledger.presenting import list_name
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import UpkeepKind
 from core.units import queries as units
+from core.upkeep import queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.rules import Filler, Phase, StepKind
 
@@ -20,18 +22,35 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
     text = f"“{record.unit.name}”{record.kind.label}：{step.label}，现为“{record.state.label}”。"
     if note and step is not StepKind.OPENED:
         text += f"意见：{note}"
+    if step is StepKind.DECIDED and record.kind in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}:
+        text = _decided(record, note or "")
     if record.kind is UpkeepKind.REMOVAL and step is StepKind.OPENED and record.due is not None:
+        cause = (record.cause or "").rstrip("。")
         text = (
-            f"拟将“{record.unit.name}”移出名单：{record.cause}。如有异议，请在 {record.due:%Y-%m-%d} 24:00 前"
+            f"拟将“{record.unit.name}”移出名单：{cause}。如有异议，请在 {record.due:%Y-%m-%d} 24:00 前"
             "陈述意见并附证明材料；逾期未陈述的，按现有材料作出决定。"
         )
     recipients = {person.id for person in _concerned(record)} - {by.id}
     messages.send(sorted(recipients), text, link(record))
 
 
+def _decided(record: UpkeepRecord, note: str) -> str:
+    """What became of the unit's places on the lists, by which document, and what it may do."""
+    step = queries.steps_of(record.id)[-1]
+    why = note.rstrip("。")
+    if record.conforms:
+        return f"经研究，“{record.unit.name}”不移出名单：{why}。"
+    whole = record.list_id is None or record.category is None
+    which = "各层级名单" if whole else f"{list_name(record.list_id or '', record.category or '')}名单"
+    by = "" if step.document_number is None else f"（{step.document_number}，{step.dated}）"
+    return f"“{record.unit.name}”已移出{which}{by}：{why}。认为移出有误的，请联系推荐单位或主管部门核对。"
+
+
 def _concerned(record: UpkeepRecord) -> list[Person]:
     found = [each.person for each in units.acting_for(record.unit_id)] if _is_the_units(record) else []
-    if record.state in {Phase.REVIEW, Phase.REVIEWED} or record.filled_by is Filler.BODY or record.state.is_over:
+    is_incident = record.kind is UpkeepKind.INCIDENT and not record.state.is_open
+    waits = record.state in {Phase.REVIEW, Phase.REVIEWED} or record.filled_by is Filler.BODY
+    if waits or is_incident or record.state.is_over:
         found += people.people_with_role(Role.BODY_OFFICER, body_id=record.body_id)
     if record.state is Phase.DECISION:
         found += people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)

@@ -20,6 +20,7 @@ from core.ledger.rules import EventKind
 from core.people.models import Person
 from core.registry import Registry
 from core.units import operations as units
+from core.units import queries as register
 from core.units.models import Unit
 from core.units.rules import names
 
@@ -125,6 +126,9 @@ def remove_everywhere(
         standing = queries.lists_of(unit_id, on=on)
         if not standing:
             raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。")
+        if left := [each for each in queries.lists_of(unit_id) if each.listed_on > on]:
+            day = max(each.listed_on for each in left).isoformat()
+            raise Conflict(f"该单位在这一日期之后（{day}）又列入了名单，不能移出各级名单。", f"日期不能早于 {day}。")
         return record(
             [
                 Entry(
@@ -151,7 +155,10 @@ def rename(
 ) -> list[ListEvent]:
     """Give a unit another name from a day on, in the register and on every list on which it stands that day."""
     policies.may_change(by).or_raise()
+    if on > clock.today():
+        raise Invalid({"on": ["更名日期不能晚于今天。"]})
     with transaction():
+        _require_free(unit_id, name)
         unit = units.rename(unit_id, name, since=on, reason=note, by=by)
         entries = [
             Entry(
@@ -169,6 +176,16 @@ def rename(
             if listing.name != unit.name
         ]
         return record(entries, by=by) if entries else []
+
+
+def _require_free(unit_id: str, name: str) -> None:
+    """Raises Conflict where another unit of the kind bears the name now: nobody could tell them apart by it."""
+    own, key = register.unit(unit_id), names.matching(name)
+    others = (each for each in register.units_named(name, own.kind) if each.id != own.id and each.name_key == key)
+    if other := next(others, None):
+        raise Conflict(
+            f"登记库中已有名为“{other.name}”的单位。", "如是同一单位，请办理并入另一条记录或合并；不是的，请核对名称。"
+        )
 
 
 def void(sequence: int, note: str, *, by: Person) -> ListEvent:

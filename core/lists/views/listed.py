@@ -8,6 +8,7 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.applications.operations.holding import require_past
 from core.errors import Invalid
 from core.ledger import operations, policies, queries
 from core.ledger.operations import Succession
@@ -17,7 +18,7 @@ from core.lists.operations.removing import bar_term
 from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
 from core.units.models import Unit
-from core.units.rules import codes
+from core.units.rules import codes, names
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done
 from core.web.confirming import Question, ask, ask_why
@@ -40,6 +41,8 @@ def rename(unit_id: str) -> Page:
     unit, form = units.unit(unit_id), RenameForm()
 
     def do() -> Response:
+        if names.printed(form.name.data or "") == unit.name:
+            raise Invalid({"name": ["与现用名称相同，不必更名。"]})
         operations.rename(
             unit.id,
             form.name.data or "",
@@ -104,6 +107,7 @@ def bar(unit_id: str) -> Page:
 
     def do() -> Response:
         since = form.since.data or date.max
+        _require_useful(unit.id, since, end_of(term, since))
         made = operations.bar(
             unit.id,
             since=since,
@@ -117,6 +121,16 @@ def bar(unit_id: str) -> Page:
 
     consequence = f"自所填日期起 {term.length} {term.unit.label}内不得申报；名单上的位置不变，移出名单另行办理。"
     return ask(_question("禁止申报", unit, f"禁止“{unit.name}”申报？", consequence), form, do)
+
+
+def _require_useful(unit_id: str, since: date, until: date) -> None:
+    """Raises Invalid where a bar is of days to come, or over, or the unit is barred as long anyhow."""
+    require_past(since, "since")
+    if until < clock.today():
+        raise Invalid({"since": [f"自该日起算的期限已于 {until.isoformat()} 届满，请核对日期。"]})
+    held = queries.barred_until(unit_id)
+    if held is not None and held >= until:
+        raise Invalid({"since": [f"该单位已被禁止申报至 {held.isoformat()}，不必再登记。"]})
 
 
 @access(policies.may_penalise)

@@ -61,14 +61,15 @@ class Followed:
 def followed(opened: OpenedCall, scope: Collection[str]) -> Sequence[Followed]:
     """Every unit of these bodies that a track of the call invites; those that have not filed come first.
 
-    Who stands on several of the lists files once, as the first of their tracks.
+    Who stands on several of the lists files once, as any of their tracks: also where it came onto one since.
     """
     call = pinned(opened).call
     found: dict[str, Followed] = {}
     for track_id, list_id in inviting(call).items():
-        for row in db.session.execute(_listed(opened.id, call, scope, track_id, list_id)):
+        for row in db.session.execute(_listed(opened.id, call, scope, list_id)):
             each = _followed(row, track_id)
-            found.setdefault(each.key, each)
+            if each.key not in found or _ORDER[found[each.key].filing] < _ORDER[each.filing]:
+                found[each.key] = each
     return sorted(found.values(), key=lambda each: (_ORDER[each.filing], each.category, each.name, each.unit_id))
 
 
@@ -86,15 +87,13 @@ def counted(units: Sequence[Followed]) -> Mapping[Filing, int]:
 _ORDER = {filing: number for number, filing in enumerate(Filing)}
 
 
-def _listed(
-    opened_id: str, call: Call, scope: Collection[str], track_id: str, list_id: str
-) -> Select[*tuple[Any, ...]]:
+def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) -> Select[*tuple[Any, ...]]:
     entry = and_(
         Application.unit_id == Listing.unit_id,
         Application.category == Listing.category,
         Application.subject_key == Listing.subject_key,
         Application.call_id == opened_id,
-        Application.track == track_id,
+        Application.track.in_(inviting(call)),
         Application.state != State.WITHDRAWN,
     )
     return (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+import unicodedata
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +40,9 @@ ACCEPTANCE, DECISION = "complaint_acceptance", "complaint_decision"
 MOST_FILES, MOST_BYTES = 3, 5_000_000
 ACCEPTED = (kinds.PDF, kinds.JPG, kinds.PNG, kinds.DOCX, kinds.XLSX)
 _SHORTEST = 10
+_NOBODY = {"匿名", "无名", "无"}
+_REACHED = re.compile(r"(\d[\s-]?){7,}|[^@\s]+@[^@\s]+\.[^@\s]+")
+"""A telephone number or an address of electronic mail, somewhere in what was written."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -134,6 +139,10 @@ def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes]]]:
     checked, errors = all_required(wanted)
     if len(checked.get("text", "x" * _SHORTEST)) < _SHORTEST:
         errors["text"] = [f"请至少写 {_SHORTEST} 个字，说明时间、地点和事实。"]
+    if checked.get("name") in _NOBODY:
+        errors["name"] = ["请填写真实姓名或单位名称，匿名的不予受理。"]
+    if "contact" in checked and not _REACHED.search(unicodedata.normalize("NFKC", checked["contact"])):
+        errors["contact"] = ["请填写可以联系到的电话号码或邮箱。"]
     files: list[tuple[Kind, bytes]] = []
     try:
         files = _files(said.evidence)

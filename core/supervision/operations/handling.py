@@ -7,15 +7,16 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations.holding import required
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.policy_desk.queries.calendar import end_of
 from core.supervision import notifications
 from core.supervision.actions import ACCEPT, COMPLAINT, DECIDE, RECTIFY, REFUSE
-from core.supervision.models import Complaint
+from core.supervision.models import Complainant, Complaint
 from core.supervision.operations.complaining import DECISION, term
-from core.supervision.policies import may_handle, may_supervise
+from core.supervision.policies import may_handle, may_open_identity, may_supervise
 from core.supervision.rules.states import DECISIONS, ComplaintState
 
 
@@ -44,6 +45,7 @@ def refuse(complaint_id: str, reason: str, *, by: Person) -> Complaint:
     with transaction():
         held = _held(complaint_id, ComplaintState.RECEIVED, by)
         held.finding = required(reason, "reason", "请写明不予受理的理由。")
+        _require_nameless(held, held.finding, "reason", by)
         held.state, held.decided_at, held.handled_by_id = ComplaintState.REFUSED, clock.now(), by.id
         _record(REFUSE, held, by)
         return held
@@ -58,6 +60,7 @@ def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
     with transaction():
         held = _held(complaint_id, ComplaintState.ACCEPTED, by)
         finding = required(decision.finding, "finding", "请写明核实情况和结论。")
+        _require_nameless(held, finding, "finding", by)
         if decision.outcome not in DECISIONS[held.against]:
             raise Invalid({"outcome": ["请选择处理结果。"]})
         is_to_mend = decision.outcome is ComplaintState.RECTIFY
@@ -78,6 +81,17 @@ def confirm_rectified(complaint_id: str, note: str, *, by: Person) -> Complaint:
         held.state, held.handled_by_id = ComplaintState.RECTIFIED, by.id
         audit.record(RECTIFY, COMPLAINT, held.id, by=by, after={"state": held.state}, note=seen)
         return held
+
+
+def _require_nameless(held: Complaint, text: str, field: str, by: Person) -> None:
+    """What the accused reads names neither the author nor how to reach him. Raises Invalid.
+
+    Asked of those alone who may know who that is: others could find out by trying names.
+    """
+    author = db.session.get(Complainant, held.id) if may_open_identity(by, held) else None
+    sealed = () if author is None else (author.name.strip(), author.contact.strip())
+    if any(len(each) > 1 and each in text for each in sealed):
+        raise Invalid({field: ["这段文字会告知被举报对象，不能写出举报人的姓名或联系方式，请删去。"]})
 
 
 def _follow(held: Complaint) -> None:

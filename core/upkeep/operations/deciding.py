@@ -77,20 +77,28 @@ def decide_all(record_ids: Collection[str], decision: Decision, *, by: Person) -
         return len(set(record_ids))
 
 
+_CLEARS = {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}
+
+
 def _is_removal(record_id: str) -> bool:
     return queries.record(record_id).kind is UpkeepKind.REMOVAL
 
 
 def _require(record: UpkeepRecord, decision: Decision) -> None:
     required(decision.note, "note", "请写明决定的理由。")
-    required(decision.document_number, "document_number", "请填写文号。", most=100)
+    begun = clock.local(record.opened_at).date()
+    if record.kind not in _CLEARS or not decision.conforms:  # that the lists stay as they are is not announced
+        required(decision.document_number, "document_number", "请填写文号。", most=100)
     require_past(decision.dated, "dated")
+    if decision.dated < begun:
+        raise Invalid({"dated": [f"文件日期不能早于本事项发起的日期（{begun.isoformat()}）。"]})
     if record.kind is not UpkeepKind.REMOVAL:
         return
     require_heard(record)
-    if not decision.conforms and is_annual(record) and not queries.published_with(decision.document_number.strip()):
+    number = decision.document_number.strip()
+    if not decision.conforms and is_annual(record) and not queries.published_with(number, begun):
         raise Conflict(
-            "按规定，这类移出随年度名单办理：没有查到以这个文号发布的名单。",
+            "按规定，这类移出随年度名单办理：没有查到列为拟移出之后以这个文号发布的名单。",
             "请在发布年度名单之后，填写年度名单的文号。",
         )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from core import clock
 from core.applications.operations.holding import required
 from core.db.transaction import transaction
 from core.errors import Invalid
@@ -18,7 +19,7 @@ from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.filling import RecordForm, require_writable
 from core.upkeep.operations.stepping import held, take
-from core.upkeep.rules import CONFORMS, GRADE, Filler, Phase, StepKind
+from core.upkeep.rules import CHECKED_ON, CONFORMS, GRADE, Filler, Phase, StepKind
 
 
 def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submission:
@@ -38,9 +39,17 @@ def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submissi
         answers = filling.complete(forms)
         made = filling.keep_submission(forms, answers, token=token, by=by)
         given = answers[record.form_id]
+        _require_checked_since(record, given)
         record.grade = given.get(GRADE)
         take(record, StepKind.SUBMITTED, _goes_to(record), conforms=given.get(CONFORMS), by=by)
         return made
+
+
+def _require_checked_since(record: UpkeepRecord, given: Mapping[str, object]) -> None:
+    """What was found on site was found after the check was begun. Raises Invalid."""
+    begun, checked_on = clock.local(record.opened_at).date(), given.get(CHECKED_ON)
+    if checked_on and date.fromisoformat(str(checked_on)) < begun:
+        raise Invalid({CHECKED_ON: [f"核查日期不能早于发起核查的日期（{begun.isoformat()}），请修改后再提交。"]})
 
 
 def _goes_to(record: UpkeepRecord) -> Phase:

@@ -177,9 +177,13 @@ def reminders(call_id: str) -> Mapping[str, tuple[int, datetime]]:
     return {id: (count, last) for id, count, last in db.session.execute(query.group_by(UpkeepReminder.unit_id))}
 
 
-def published_with(document_number: str) -> bool:
-    """Whether a list came out by this document: units were added by it."""
-    added = exists().where(ListEvent.kind == EventKind.ADDED, ListEvent.document_number == document_number)
+def published_with(document_number: str, since: date) -> bool:
+    """Whether a list came out by this document on a day or later: units were added by it."""
+    added = exists().where(
+        ListEvent.kind == EventKind.ADDED,
+        ListEvent.document_number == document_number,
+        ListEvent.effective_on >= since,
+    )
     return bool(db.session.scalar(select(added)))
 
 

@@ -62,6 +62,9 @@ def test_from_the_public_page_to_the_decision(
     page = client.get(address)
     form = {"csrf_token": token_of(page.text), "name": NAME, "contact": CONTACT, "text": FACTS}
     form["token"] = token = page.text.split('name="token" type="hidden" value="')[1][:43]
+    nobody = client.post(address, data={**form, "name": "匿名", "contact": "没有"}).text
+    assert "匿名的不予受理" in nobody
+    assert "电话号码或邮箱" in nobody
     without = client.post(address, data=form)
     assert (without.status_code, "请附上佐证材料" in without.text) == (422, True)
     empty = client.post(address, data={"csrf_token": form["csrf_token"], "token": token}).text
@@ -80,6 +83,9 @@ def test_from_the_public_page_to_the_decision(
     assert "待受理" in client.get(sent.location).text
 
     operations.accept(held.id, by=province.city)
+    for word in (NAME, CONTACT):
+        with pytest.raises(Invalid, match="举报人"):
+            operations.decide(held.id, Decision(ComplaintState.UNFOUNDED, f"经{word}反映"), by=province.city)
     mended = Decision(ComplaintState.RECTIFY, "夜间排水未经处理", clock.today() + timedelta(days=30))
     operations.decide(held.id, mended, by=province.city)
     told = inbox.messages(representative)[0][0].text

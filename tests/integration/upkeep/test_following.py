@@ -9,14 +9,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from core import clock
+from core.bodies.queries import tiers
 from core.errors import NotAllowed
+from core.lists.queries.unfiled import unfiled
 from core.notifications.queries import messages
 from core.people.models import Person
 from core.upkeep import operations, queries
 from core.upkeep.rules import Phase
 from tests.support.clients import token_of
 from tests.support.house import sign_in
-from tests.support.upkeep import LATE, OPENING, Province, in_year, lists
+from tests.support.upkeep import LATE, Province, in_year, lists
 
 
 def told(person: Person) -> list[str]:
@@ -50,6 +52,16 @@ def test_the_late_are_reminded_once_for_each_declared_day(province: Province) ->
     assert "已截止" in told(by)[0]
     assert not told(its)
     assert queries.reminders(opened.id)[unit.id][0] == 3
+
+
+def test_who_has_filed_owes_nothing_more_for_rising_a_level(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with in_year(2026):
+        province.filed(opened, unit, by, "city")
+    with clock.travel(LATE):
+        province.world.list(unit, "provincial", on=LATE)
+        assert unit.id not in {each.unit_id for each in unfiled(opened, tiers())}
 
 
 def test_only_its_own_body_reminds(province: Province) -> None:
@@ -89,7 +101,7 @@ def test_from_the_opening_to_the_removal_of_who_refuses(province: Province, clie
         assert record.due is not None
     with clock.travel(record.due + timedelta(days=1)):
         added = province.world.unit(body_id="taiyuan")
-        province.world.list(added, "city", on=OPENING)  # 示例〔2023〕1 号
+        province.world.list(added, "city", on=clock.today())  # 示例〔2023〕1 号
         sign_in(client, province.approver)
         asked = client.get("/upkeep/decide", query_string={"record": record.id})
         sent = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from core.lists.operations.removing import Removal, penalise_fraud, remove_unfil
 from core.notifications.queries import messages
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.operations import Proposal
+from core.upkeep.operations import Decision, Proposal
 from core.upkeep.rules import Phase
 from tests.support.house import sign_in
 from tests.support.upkeep import LATE, OPENING, Province, in_year, lists
@@ -160,6 +161,27 @@ def test_where_fraud_is_removed_with_the_years_list_it_is_barred_now_and_removed
     province.decided(record, False, ANNUAL)
     assert not lists(unit)
     assert [bar.id for bar in standing.bars_of(unit.id)] == [imposed.id], "one fraud bars once"
+
+
+def test_no_decision_is_older_than_its_matter_nor_leaves_a_place_standing(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = province.proposed(unit)
+    province.handed_in(record, by, accepts="no_objection")
+    decision = Decision(conforms=False, note="不再符合", document_number="9 号", dated=OPENING - timedelta(days=1))
+    with pytest.raises(Invalid, match="不能早于"):
+        operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
+    with clock.travel(LATE):
+        province.world.list(unit, "provincial", on=LATE)
+        with pytest.raises(Conflict, match="又列入了名单"):
+            operations.decide(
+                record.id,
+                replace(decision, dated=OPENING),
+                revision=queries.record(record.id).revision,
+                by=province.approver,
+            )
+        province.decided(record, False)
+    assert not lists(unit)
+    assert "已移出各层级名单" in messages(by)[0][0].text
 
 
 def test_who_is_not_among_the_last_for_years_is_not_proposed_for_it(province: Province) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from core import clock
 from core.contents.sheets import LOST_DIGITS, Row
 from core.lists.queries.importing.columns import Column, Layout
 from core.lists.queries.importing.values import day
@@ -210,6 +211,8 @@ class _Reading:
         if found is None:
             said = f"入选日期“{text[:30]}”不是完整的日期" if text else NO_DAY
             self.faults.append(said)
+        elif found > clock.today():
+            self.faults.append(f"入选日期 {found.isoformat()} 晚于今天")
         return found
 
     def short(self, text: str | None, what: str, longest: int) -> str | None:
