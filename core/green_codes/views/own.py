@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from core.contents.kinds import PNG
 from core.errors import NotFound
 from core.green_codes import operations, policies, presenting, queries
+from core.instance import instance
 from core.ledger.queries import lists_of
 from core.units import queries as units
 from core.web.access import access, signed_in_person
@@ -27,7 +28,10 @@ _UNIT = "/<string(length=32):unit_id>"
 def index() -> str:
     """One's units, each with its code."""
     held = [(unit, queries.of_unit(unit.id), lists_of(unit.id)) for unit in units.units_of(signed_in_person())]
-    codes = [(unit, None if code is None else queries.word(code), bool(places)) for unit, code, places in held]
+    codes = [
+        (unit, None if code is None else queries.word(code), any(each.list_id in instance().levels for each in places))
+        for unit, code, places in held
+    ]
     return render_template("green_codes/own.html", codes=codes, picture=presenting.picture)
 
 

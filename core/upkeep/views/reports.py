@@ -98,6 +98,9 @@ def _is_filed(unit: Followed) -> bool:
 def remind() -> Page:
     """Remind the chosen units."""
     opened = _required()
+    if not request.form.getlist("unit"):
+        flash("请至少选择一个单位。", "warning")
+        return redirect(url_for("upkeep.reports", call=opened.call_id))
 
     def do() -> Response:
         count = operations.remind(opened, request.form.getlist("unit"), by=signed_in_person())
@@ -116,7 +119,8 @@ def refuse() -> Page:
     if not rows:
         flash("请至少选择一个单位。", "warning")
         return redirect(cause.page(opened))
-    form = FromCallForm(clause=rows[0].clause)
+    is_chosen = "facts" not in request.form  # what was ticked on the list comes first, and asks nothing yet
+    form = FromCallForm(clause=rows[0].clause, **({"formdata": None} if is_chosen else {}))
 
     def do() -> Response:
         clause, facts, ids = form.clause.data or "", form.facts.data or "", {each.unit_id for each in rows}
@@ -127,7 +131,7 @@ def refuse() -> Page:
     def draw() -> str:
         return render_template("upkeep/from_call.html", opened=opened, rows=rows, form=form, cause=cause)
 
-    return act(form, do, draw)
+    return draw() if is_chosen else act(form, do, draw)
 
 
 @blueprint.get("/last/<call_id>")
