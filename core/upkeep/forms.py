@@ -136,7 +136,7 @@ class DecideForm(Form):
         if "clause" not in self and self.conforms.data == "yes":  # that the lists stay as they are is not announced
             self.document_number.validators = [Optional(), Length(max=100)]
             self.dated.validators = [Optional()]
-        return super().validate(extra_validators)
+        return bool(super().validate(extra_validators))
 
     @property
     def decision(self) -> Decision:

@@ -14,10 +14,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core import clock
 from core.config import Settings
+from core.db import db
 from core.green_codes.queries import of_unit
 from core.ledger import queries as ledger
 from core.people.models import Person
+from core.units.models import Unit
 from core.upkeep import queries
+from core.upkeep.models import UpkeepRecord
 from tests.support.house import People, app, people
 from tests.support.house import settings as settings_of_house
 from tests.support.looks import databases, opened_as, seen
@@ -56,6 +59,13 @@ def opens(app: Flask, serve: Callable[[Flask], str], new_context: Callable[..., 
     return open_page
 
 
+def begun_for(unit: Unit) -> UpkeepRecord:
+    """The one matter of a unit, which a browser has begun."""
+    db.session.rollback()  # what a browser did since is not in what was read before
+    (record,) = queries.of_unit(unit.id)
+    return record
+
+
 def presses(page: Page, name: str) -> None:
     page.locator("main").get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_load_state()
@@ -78,7 +88,7 @@ def test_the_yearly_report_from_its_opening_to_the_removal_of_who_refuses(provin
     with in_year(2026):
         province.filed(opened, filed, its, "city")
         home = opens(by, "/applications")
-        expect(home.locator("main")).to_contain_text("2026-04-15")
+        expect(home.locator("main")).to_contain_text("2026 年 4 月 15 日")
         counts = opens(province.city, "/upkeep/reports")
         expect(counts.locator("main")).to_contain_text("50%")
         seen(counts, "upkeep-reports")
@@ -94,7 +104,7 @@ def test_the_yearly_report_from_its_opening_to_the_removal_of_who_refuses(provin
         home.get_by_role("link", name="查看并陈述").first.click()
         expect(home.locator("main")).to_contain_text("两次催报，拒不填报")
         seen(home, "upkeep-removal")
-    (record,) = queries.of_unit(unit.id)
+    record = begun_for(unit)
     assert record.due is not None
     with clock.travel(record.due + timedelta(days=1)):
         province.world.list(province.world.unit(body_id=province.body), "city", on=clock.today())
@@ -103,6 +113,7 @@ def test_the_yearly_report_from_its_opening_to_the_removal_of_who_refuses(provin
         told = opens(None, f"/lists/units/{unit.id}")
         expect(told.locator("main")).to_contain_text("现在不在任何名单上")
         expect(told.locator("main")).to_contain_text("未按要求填报")
+    db.session.rollback()
     assert lists(filed) == ["city"]
 
 
@@ -111,10 +122,10 @@ def test_a_complaint_from_the_public_page_to_the_decision(province: Province, op
     photograph = tmp_path / "photograph.pdf"
     photograph.write_bytes(pdf())
     citizen = opens(None, f"/lists/units/{unit.id}")
-    citizen.get_by_role("link", name="举报").first.click()
-    for label, text in (("姓名", "戊举报人"), ("联系", "13955556666"), ("事实", "三月五日夜间向汾河偷排废水，附照片")):
-        citizen.get_by_label(label).first.fill(text)
-    citizen.get_by_label("佐证材料").set_input_files(photograph)
+    citizen.locator("main").get_by_role("link", name="举报", exact=True).click()
+    for name, text in (("name", "戊举报人"), ("contact", "13955556666"), ("text", "三月五日夜间向汾河偷排废水")):
+        citizen.locator(f"[name={name}]").fill(text)
+    citizen.locator("[name=evidence]").set_input_files(photograph)
     seen(citizen, "complain")
     presses(citizen, "提交举报")
     expect(citizen.locator("main")).to_contain_text("待受理")
@@ -134,8 +145,9 @@ def test_a_complaint_from_the_public_page_to_the_decision(province: Province, op
 def test_another_name_is_reported_reviewed_passed_up_and_announced(province: Province, opens: Open) -> None:
     unit, by = province.listed("provincial")
     mine = opens(by, "/upkeep")
-    presses(mine, "报告变更")
-    (record,) = queries.of_unit(unit.id)
+    mine.get_by_role("button", name="报告变更").click()
+    expect(mine.locator("main")).to_contain_text("变更情况")
+    record = begun_for(unit)
     new_name = "太原新名铸造有限公司"
     province.answered(record, by, changes=["name"], new_name=new_name, changed_on="2026-02-10", still_conforms=True)
     mine.reload()
@@ -164,7 +176,8 @@ def test_a_re_check_in_hubei_from_the_due_list_to_the_next(province: Province, o
     seen(officer, "re-checks-due")
     presses(officer, "对所选发起复核")
     presses(officer, "发起")
-    (record,) = queries.of_unit(unit.id)
+    expect(officer.get_by_role("status")).to_contain_text("已对 1 个单位发起")
+    record = begun_for(unit)
     province.answered(record, province.city, conforms=True, checked_on=OPENING.isoformat())
     officer.goto(f"/upkeep/{record.id}")
     presses(officer, "提交")
@@ -173,6 +186,7 @@ def test_a_re_check_in_hubei_from_the_due_list_to_the_next(province: Province, o
     expect(officer.locator("main")).not_to_contain_text(unit.name)
     officer.goto("/upkeep/due?year=2029")
     expect(officer.locator("main")).to_contain_text(unit.name)
+    db.session.rollback()
     (listing,) = ledger.lists_of(unit.id)
     assert listing.checked_on == OPENING
 
@@ -181,7 +195,9 @@ def test_a_green_code_before_and_after_the_removal(province: Province, opens: Op
     unit, by = province.listed("provincial")
     mine = opens(by, "/my/green-codes")
     presses(mine, "申领绿码")
+    expect(mine.get_by_role("status")).to_contain_text("绿码已生成")
     seen(mine, "green-code")
+    db.session.rollback()  # what a browser did since is not in what was read before
     code = of_unit(unit.id)
     assert code is not None
     anybody = opens(None, f"/green-codes/{code.token}")

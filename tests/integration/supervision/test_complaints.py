@@ -84,7 +84,7 @@ def test_from_the_public_page_to_the_decision(
 
     operations.accept(held.id, by=province.city)
     for word in (NAME, CONTACT):
-        with pytest.raises(Invalid, match="举报人"):
+        with pytest.raises(Invalid):
             operations.decide(held.id, Decision(ComplaintState.UNFOUNDED, f"经{word}反映"), by=province.city)
     mended = Decision(ComplaintState.RECTIFY, "夜间排水未经处理", clock.today() + timedelta(days=30))
     operations.decide(held.id, mended, by=province.city)
