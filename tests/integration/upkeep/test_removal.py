@@ -180,7 +180,7 @@ def test_no_decision_is_older_than_its_matter_nor_leaves_a_place_standing(provin
                 by=province.approver,
             )
         province.decided(record, False)
-    assert not lists(unit)
+        assert not lists(unit)
     assert "已移出各层级名单" in messages(by)[0][0].text
 
 
