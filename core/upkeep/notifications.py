@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.ledger.presenting import list_name
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
@@ -40,8 +39,7 @@ def _decided(record: UpkeepRecord, note: str) -> str:
     why = note.rstrip("。")
     if record.conforms:
         return f"经研究，“{record.unit.name}”不移出名单：{why}。"
-    whole = record.list_id is None or record.category is None
-    which = "各层级名单" if whole else f"{list_name(record.list_id or '', record.category or '')}名单"
+    which = "各层级名单" if record.list_id is None else "所办的一份名单"
     by = "" if step.document_number is None else f"（{step.document_number}，{step.dated}）"
     return f"“{record.unit.name}”已移出{which}{by}：{why}。认为移出有误的，请联系推荐单位或主管部门核对。"
 
