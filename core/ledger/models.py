@@ -136,7 +136,6 @@ class Listing(Base):
         ),
         Index("ix_listing_list", "list_id", "category", "name", "unit_id"),
         Index("ix_listing_name", "name", "unit_id"),
-        Index("ix_listing_days", "list_id", "category", "since", "until"),
         Index("ix_listing_listed_on", "listed_on"),
     )
 

@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("re_check", name=op.f("pk_re_check_voiding")),
     )
     with op.batch_alter_table("listing", schema=None) as batch_op:
-        batch_op.create_index("ix_listing_days", ["list_id", "category", "since", "until"], unique=False)
         batch_op.create_index("ix_listing_listed_on", ["listed_on"], unique=False)
     guard("re_check_voiding")
 
@@ -36,7 +35,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("listing", schema=None) as batch_op:
         batch_op.drop_index("ix_listing_listed_on")
-        batch_op.drop_index("ix_listing_days")
     op.drop_table("re_check_voiding")
 
 
