@@ -18,7 +18,7 @@ from core.filling.queries import as_submitted, last_submission, saved
 from core.filling.rules.answers import Answers
 from core.forms import with_values
 from core.forms.paths import root
-from core.plugin_api import IndicatorSet, ScoringMethod
+from core.plugin_api import Field, IndicatorSet, ScoringMethod
 from core.scoring.models import BenchmarkRevision, Explanation, Score, ScoreLine, Side
 from core.scoring.queries import benchmarks
 from core.scoring.queries.benchmarks import scored_set
@@ -97,8 +97,14 @@ def counting(application: Application, answers: Answers, book: Rulebook) -> Deci
 
 
 def found_of(application: Application, number: int, found: Mapping[str, object]) -> Given:
-    """What is known of an indicator where these values, by path, were found in place of what was submitted."""
+    """What is known of an indicator where these values, by path, were found in place of what was submitted.
+
+    Who finds a figure finds as well that the answers hold on which its question depends.
+    """
     book, answers = rulebook(application), as_submitted(application.id)
+    for form in book.forms.values():
+        fields = [form.fields[root(path)] for path in found if root(path) in form.fields]
+        found = {**dict(_demanded(field) for field in fields if field.when is not None), **found}
     by_form = {
         form.id: with_values(
             answers.of(form.id), {path: each for path, each in found.items() if root(path) in form.fields}
@@ -112,6 +118,13 @@ def found_of(application: Application, number: int, found: Mapping[str, object])
     if asked is not None and asked.field.calculation is not None and asked.field.name in found:
         return replace(known, figure=Decimal(str(found[asked.field.name])))  # not what its inputs come to
     return known
+
+
+def _demanded(field: Field) -> tuple[str, object]:
+    """The answer, by its path, with which a question is asked."""
+    when = field.when
+    assert when is not None  # noqa: S101  # asked of such alone
+    return when.field, when.one_of[0] if when.equals is None else when.equals
 
 
 def is_scored(book: Rulebook) -> bool:

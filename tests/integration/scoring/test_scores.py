@@ -283,6 +283,18 @@ def test_an_indicator_that_does_not_apply_is_said_so_with_a_reason_and_its_weigh
     assert (entry.state, entry.figure, entry.points) == (ScoreState.SCORED, "75", Decimal(4))
 
 
+def test_who_finds_a_figure_finds_that_its_question_is_asked(world: World) -> None:
+    load(world)
+    answers = {name: value for name, value in ANSWERS.items() if name != "platform_functions"}
+    filed = Filed(world, NATIONAL, "new", **{**answers, "energy_carbon_platform": False})
+    filed.submit()
+    found = {"platform_functions": ["energy_query", "energy_accounting", "energy_analysis"]}
+    signed = Signed(result="contradicted", how="现场", seen="平台已运行", found=found)
+    review.sign(filed.id, {"indicator:4": signed}, revision=filed.now.revision, by=world.people.officer("changsha"))
+    entry = columns.column(filed.id, Column(Side.BODY))[4]
+    assert (entry.state, entry.figure, entry.points) == (ScoreState.SCORED, "3", Decimal("2.25"))
+
+
 def test_an_officer_finds_that_an_indicator_does_not_apply(filed: Filed, world: World) -> None:
     filed.submit()
     signed = Signed(result="contradicted", how="现场", seen="不用水", found={"water_reuse_rate_inapplicable": "true"})
