@@ -22,7 +22,7 @@ _PERCENT, _OTHER = ("30", "80"), ("4000", "16000")
 def load_invented(set_ids: frozenset[str], *, by: Person) -> None:
     """Let each of these indicator sets that is scored have benchmarks, for every key industry and for all others."""
     for set_id, scored in scored_sets().items():
-        if set_id in set_ids and newest(set_id) is None:
+        if set_id in set_ids and newest(set_id) is None and next(_rows(scored), None) is not None:
             stated = Stated(indicator_set=set_id, title=TITLE, dated=clock.today(), invented=True)
             load(_file(scored), "演示对标值.csv", stated, by=by)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import plugins
 from core import clock
@@ -18,6 +18,7 @@ from core.db import db
 from core.demo.building import build, sign_ins
 from core.people.models import Person
 from core.plugin_api import Demo
+from core.scoring.models import Score
 from tests.support.clients import browser_of
 from tests.support.databases import Databases, SqliteDatabases
 from tests.support.houses import Foundation, load_once
@@ -54,6 +55,8 @@ def test_it_builds_and_everybody_comes_to_his_page(app: Flask, demo: Demo) -> No
     standing = db.session.execute(select(Application.unit_name, Application.stage, Application.state)).all()
     names = {unit.id: unit.name for unit in demo.units}
     assert sorted(map(tuple, standing)) == sorted((names[it.unit], it.stage, it.state) for it in demo.applications)
+    scored = select(func.count()).select_from(Score).where(Score.complete)
+    assert (db.session.scalar(scored) or 0) > 2, "its units have scores of their own figures"
     for entry in sign_ins(demo):
         person = db.session.scalars(select(Person).where(Person.email == entry.email)).one()
         page = browser_of(app, person).get("/", follow_redirects=True)
