@@ -8,17 +8,21 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 
 from core import clock
 from core.config import Settings
 from core.db.keeping import Kept, again, once
+from core.plugin_api import Actor
 from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
 from core.policy.layers import Layer
 from core.policy.resolve import region_of, resolve
 
 EXTENSION = "greenroll"
+
+DEPARTMENT = "主管部门"
+"""What the department is called where the region gives no word of its own, and where no region is served."""
 
 _REVISION = "instance.revision"
 
@@ -57,6 +61,16 @@ class Instance:
         """The name of the department that decides."""
         return self.region.region.authority
 
+    @property
+    def department(self) -> str:
+        """What people call that department."""
+        return self.region.region.department or DEPARTMENT
+
+    @cached_property
+    def authority_above(self) -> str:
+        """Who decides above that department, by name."""
+        return region_of(self.region.layers).authority_above or Actor.MINISTRY.label
+
     @cached_property
     def levels(self) -> frozenset[str]:
         """The levels that the region and those below it declare: staff change none, so that no book is asked."""
@@ -90,3 +104,8 @@ def open_instance(app: Flask, settings: Settings) -> Instance:
 def instance() -> Instance:
     """The instance of the running application."""
     return cast(Instance, current_app.extensions[EXTENSION])
+
+
+def department() -> str:
+    """What people call the department that decides here: the region's own word."""
+    return instance().department if has_app_context() else DEPARTMENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask import request
@@ -31,8 +31,12 @@ from core.web.form import FilterForm, Form, carry, choices
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
 USED = "备用码不正确，或者已经用过。"
-ROLES = [(role.value, role.label) for role in Role]
 REQUIRED = [InputRequired("请填写此项。")]
+
+
+def roles_in_words(fitting: Iterable[Role] = Role) -> list[tuple[str, str]]:
+    """Roles to choose from, as this instance calls them."""
+    return [(role.value, role.called) for role in fitting]
 
 
 class SignInForm(LoginForm):
@@ -168,12 +172,12 @@ class GrantForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.role.choices = choices(ROLES, first="请选择")
+        self.role.choices = choices(roles_in_words(), first="请选择")
         self.body_id.choices = choices(bodies.choices(), first="不限于某个推荐单位")
 
     def offer_beside(self, held: Collection[Role]) -> None:
         """Show only what can be held together with these."""
-        fitting = [(role.value, role.label) for role in Role if may_hold({*held, role})]
+        fitting = roles_in_words(role for role in Role if may_hold({*held, role}))
         self.role.choices = choices(fitting, first="请选择")
 
     @property
@@ -192,12 +196,13 @@ class PeopleForm(FilterForm):
     """The filters of the list of people."""
 
     text = StringField("姓名、邮箱或电话")
-    role = SelectField("角色", choices=choices(ROLES, first="全部角色"))
+    role = SelectField("角色")
     body_id = SelectField("推荐单位")
     active = SelectField("状态", choices=choices([("yes", "正常"), ("no", "已停用")], first="全部"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.role.choices = choices(roles_in_words(), first="全部角色")
         self.body_id.choices = choices(bodies.choices(), first="全部推荐单位")
 
 

@@ -9,8 +9,8 @@ ACCOUNT = "/account"
 
 
 def role_granted(person: Person, grant: Grant) -> None:
-    send([person], f"您已获得“{grant.role.label}”角色。", ACCOUNT)
+    send([person], f"您已获得“{grant.role.called}”角色。", ACCOUNT)
 
 
 def role_revoked(grant: Grant) -> None:
-    send([grant.person_id], f"您的“{grant.role.label}”角色已被收回。", ACCOUNT)
+    send([grant.person_id], f"您的“{grant.role.called}”角色已被收回。", ACCOUNT)

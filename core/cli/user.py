@@ -34,7 +34,7 @@ def add(email: str, name: str, phone: str | None, role: str, body_id: str | None
         person, code = operations.create_person(
             name=name, email=email, phone=phone, role=Role(role), body_id=body_id, by=None, password=password
         )
-        click.echo(f"{person.name} <{person.email}>: {Role(role).label}")
+        click.echo(f"{person.name} <{person.email}>: {Role(role).called}")
     if password is None:
         click.echo(f"One-time password: {code}")
 
@@ -48,7 +48,7 @@ def grant(email: str, role: str, body_id: str | None) -> None:
     with application():
         person = _person(email)
         operations.grant_role(person.id, Role(role), body_id=body_id, by=None)
-        click.echo(f"{person.name} <{person.email}>: {Role(role).label}")
+        click.echo(f"{person.name} <{person.email}>: {Role(role).called}")
 
 
 @user.command("reset-password")

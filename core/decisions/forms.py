@@ -44,7 +44,7 @@ class ExtendForm(RevisionForm):
     )
     document_number = StringField("文号", description="晚于个别延期最迟日期时必填", validators=[Optional()])
     issuer = StringField(
-        "印发机关", description="晚于常年规定的日期时，写明其制定机关；本厅的文件不填", validators=[Optional()]
+        "印发机关", description="晚于常年规定的日期时，写明其制定机关；本部门的文件不填", validators=[Optional()]
     )
 
 

@@ -57,4 +57,4 @@ def imports_of(person: Person | None) -> Scope:
     return Scope() if reach is None else Scope(bodies=frozenset(reach.bodies))
 
 
-_NO_LIST_OF_ITS_OWN = "本单位没有由自己发布的名单；国家级、省级名单由主管部门登记。"
+_NO_LIST_OF_ITS_OWN = "本单位没有由自己发布的名单；其他名单由主管部门登记。"

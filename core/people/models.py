@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import clock
 from core.db.base import Base, Identified, Json, new_id
 from core.db.sealing import Sealed
+from core.instance import DEPARTMENT, department
 from core.plugin_api.labels import Labelled
 
 
@@ -21,11 +22,16 @@ class Role(Labelled):
     APPLICANT = "applicant", "申报单位用户"
     EVALUATOR = "evaluator", "第三方评价机构"
     BODY_OFFICER = "body_officer", "推荐单位经办人"
-    DEPARTMENT_OFFICER = "department_officer", "省厅经办人"
-    DEPARTMENT_APPROVER = "department_approver", "省厅审批人"
+    DEPARTMENT_OFFICER = "department_officer", f"{DEPARTMENT}经办人"
+    DEPARTMENT_APPROVER = "department_approver", f"{DEPARTMENT}审批人"
     EXPERT = "expert", "评审专家"
     AUDITOR = "auditor", "审计员"
     ADMINISTRATOR = "administrator", "系统管理员"
+
+    @property
+    def called(self) -> str:
+        """What the role is called where somebody reads it: with the region's own word for its department."""
+        return self.label.replace(DEPARTMENT, department())
 
     @property
     def is_of_a_body(self) -> bool:

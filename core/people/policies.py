@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from core.errors import NotAllowed
+from core.instance import department
 from core.people.models import Person, Role
 
 
@@ -76,7 +77,7 @@ def has_role(person: Person | None, *roles: Role) -> Permission:
     active = is_active(person)
     if person is None or not active:
         return active
-    wanted = "、".join(role.label for role in roles)
+    wanted = "、".join(role.called for role in roles)
     return allow_if(
         not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系系统管理员。"
     )
@@ -88,7 +89,7 @@ class Apart:
 
     roles: frozenset[Role]
     others: frozenset[Role]
-    why: str
+    why: str  # may speak of the {department}
 
     def hurt_by(self, held: Collection[Role]) -> bool:
         return not (self.roles.isdisjoint(held) or self.others.isdisjoint(set(held) - self.roles))
@@ -99,7 +100,7 @@ _ACTING = frozenset({*_OUTSIDE, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role
 _OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
 
 APART = (
-    Apart(_OUTSIDE, _OFFICES, "申报单位和评价机构的人员不能同时是推荐单位或省厅的经办、审批人员"),
+    Apart(_OUTSIDE, _OFFICES, "申报单位和评价机构的人员不能同时是推荐单位或{department}的经办、审批人员"),
     Apart(frozenset({Role.AUDITOR}), frozenset(Role) - {Role.AUDITOR}, "审计员不能同时担任其他角色"),
     Apart(frozenset({Role.ADMINISTRATOR}), _ACTING, "系统管理员不能同时经办业务"),
 )
@@ -110,7 +111,9 @@ who uses them. It holds for whoever gives roles, the command line included."""
 def may_hold(roles: Collection[Role]) -> Permission:
     """Whether one person may hold all of these roles."""
     why = next((apart.why for apart in APART if apart.hurt_by(roles)), None)
-    return allow_if(why is None, f"{why}。", "请为此人另开一个账号，或者先收回原有角色。")
+    return allow_if(
+        why is None, f"{why}。".format(department=department()), "请为此人另开一个账号，或者先收回原有角色。"
+    )
 
 
 def reads_sealed(person: Person | None) -> bool:

@@ -48,8 +48,10 @@ def region_of(layers: Sequence[Layer]) -> Region:
     regions = [layer.region for layer in layers if layer.region is not None]
     if not regions:
         raise ValueError("no layer declares a region")
+    own, below = regions[-1], regions[-2] if len(regions) > 1 else None
     return replace(
-        regions[-1],
+        own,
+        authority_above=own.authority_above or (below.authority if below is not None else None),
         categories=_merged([region.categories for region in regions]),
         levels=_merged([region.levels for region in regions]),
         body_kinds=_merged([region.body_kinds for region in regions]),

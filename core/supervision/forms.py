@@ -39,7 +39,7 @@ class ComplainForm(OpenForm):
     )
     body = SelectField(
         "问题发生的地区",
-        description="由该地区的主管部门核实；不确定的由省级主管部门核实",
+        description="由该地区的主管部门核实；不确定的由本平台的主管部门核实",
         validators=[Optional()],
     )
     evidence = MultipleFileField(

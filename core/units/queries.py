@@ -13,7 +13,7 @@ from core.bodies.queries import Scope, bodies
 from core.db import db
 from core.db.statements import contains
 from core.errors import NotFound
-from core.instance import instance
+from core.instance import department, instance
 from core.people.models import Person
 from core.units.models import Representation, RepresentationState, Unit, UnitJoining, UnitKind, UnitName
 from core.units.rules import codes, names
@@ -262,7 +262,7 @@ def meant_by(asked: Representation) -> Meant:
         if each.code is None and each.body_id in (None, asked.body_id)
     ]
     if len(namesakes) > 1:
-        return Meant(None, "登记库中有多个同名且没有代码的单位。", "请联系省厅先为它们补充代码，再确认。")
+        return Meant(None, "登记库中有多个同名且没有代码的单位。", f"请联系{department()}先为它们补充代码，再确认。")
     return Meant(namesakes[0] if namesakes else None)
 
 

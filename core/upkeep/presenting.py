@@ -11,8 +11,10 @@ from core.forms import ReviewedSection, review
 from core.ledger.presenting import TIMELINE, Happening, list_name
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
+from core.units import queries as units
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.queries.changes import ChangeDue, changes_owed
 from core.upkeep.rules import Phase, StepKind
 
 
@@ -48,20 +50,41 @@ def _happened(unit_id: str) -> Iterator[Happening]:
 
 
 def _ahead(person: Person) -> Iterator[Ahead]:
-    """What waits for whoever acts for a unit: to be filled in, to be answered."""
-    for record in queries.of_person(person):
-        if record.state.is_open and policies.may_fill(person, record):
-            is_removal = record.kind is UpkeepKind.REMOVAL
-            note = f"陈述期限 {record.due:%Y-%m-%d} 24:00；逾期未陈述的，按现有材料作出决定" if record.due else ""
-            returned = "已退回补正，请修改后重新提交。" if record.state is Phase.RETURNED else "已开始，尚未提交。"
-            yield Ahead(
-                title=f"{record.unit.name}：{record.kind.label}",
-                said=(record.cause or "") if is_removal else returned,
-                note=note,
-                url=f"/upkeep/{record.id}",
-                button="查看并陈述" if is_removal else "继续填写",
-                is_grave=is_removal,
-            )
+    """What waits for whoever acts for a unit: to be reported, to be filled in, to be answered."""
+    waiting = [each for each in queries.of_person(person) if each.state.is_open and policies.may_fill(person, each)]
+    begun = {each.unit_id for each in waiting if each.kind is UpkeepKind.CHANGE}
+    mine = [each.id for each in units.units_of(person) if each.id not in begun]
+    yield from map(_to_report, changes_owed(mine))
+    yield from map(_to_fill, waiting)
+
+
+def _to_report(due: ChangeDue) -> Ahead:
+    """A change that its unit has not reported yet: since when, and until when."""
+    late = "已逾期，请尽快报告。" if due.is_late else ""
+    term = f"{due.term.length} {due.term.unit.label}内报告变更" + (f"（{due.term.clause}）" if due.term.clause else "")
+    return Ahead(
+        title=f"{due.name}：{UpkeepKind.CHANGE.label}",
+        said=f"{due.changed_on} 更名，尚未报告。{late}",
+        note=f"应在 {term}，最迟 {due.until} 24:00",
+        url="/upkeep",
+        button="报告变更",
+        is_grave=due.is_late,
+    )
+
+
+def _to_fill(record: UpkeepRecord) -> Ahead:
+    """A matter that waits for the unit's own words."""
+    is_removal = record.kind is UpkeepKind.REMOVAL
+    note = f"陈述期限 {record.due:%Y-%m-%d} 24:00；逾期未陈述的，按现有材料作出决定" if record.due else ""
+    returned = "已退回补正，请修改后重新提交。" if record.state is Phase.RETURNED else "已开始，尚未提交。"
+    return Ahead(
+        title=f"{record.unit.name}：{record.kind.label}",
+        said=(record.cause or "") if is_removal else returned,
+        note=note,
+        url=f"/upkeep/{record.id}",
+        button="查看并陈述" if is_removal else "继续填写",
+        is_grave=is_removal,
+    )
 
 
 def register() -> None:

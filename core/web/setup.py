@@ -12,7 +12,7 @@ from core import clock
 from core.config import Settings, SettingsRefused
 from core.db import limits as limits  # Flask-Limiter finds it by its scheme
 from core.extensions import limiter
-from core.instance import instance
+from core.instance import department, instance
 from core.web import error_pages, filters, navigation
 from core.web.access import person
 from core.web.assets import asset
@@ -66,6 +66,7 @@ def set_up_web(app: Flask, settings: Settings) -> None:
         clock=clock,
         current_person=person,
         instance=instance,
+        department=department,
         navigation_links=navigation.links_for,
         menu_of=navigation.menu,
         current_link=navigation.current_of,

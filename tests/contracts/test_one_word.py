@@ -122,6 +122,26 @@ def test_no_page_words_a_value_again() -> None:
     assert again == []
 
 
+OF_ONE_REGION = re.compile("省厅|市局|本厅|本局|省级主管部门|国家主管部门|国家平台|国家管理平台")
+"""What only the region may call its department, and who decides above it."""
+
+
+def test_no_word_of_the_core_is_one_region_s() -> None:
+    said = [
+        (path, node.value)
+        for path, module in modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and OF_ONE_REGION.search(node.value)
+        if "\n" not in node.value and '"' not in node.value
+    ]
+    shown = [
+        (str(path.relative_to(CORE)), found)
+        for path in sorted(CORE.rglob("*.html"))
+        for found in OF_ONE_REGION.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert [*said, *shown] == []
+
+
 def test_no_table_words_attributes_again() -> None:
     known = [set(attributes(each)) for each in TYPES]
     again = [

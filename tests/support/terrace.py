@@ -43,6 +43,7 @@ PluginFolder(__name__).hooks()
 id: terrace
 name: 梯田省
 authority: 梯田省工业厅
+department: 田厅
 authority_above: 高原区工业委员会
 categories:
   factory: {label: 绿色工厂}

@@ -76,7 +76,7 @@ def check_scope(role: Role, body_id: str | None) -> None:
     if role.is_of_a_body and body_id is None:
         raise Invalid({"body_id": ["请选择推荐单位。"]})
     if not role.is_of_a_body and body_id is not None:
-        raise Invalid({"body_id": [f"{role.label}不限于某个推荐单位，请不要选择推荐单位。"]})
+        raise Invalid({"body_id": [f"{role.called}不限于某个推荐单位，请不要选择推荐单位。"]})
     if body_id is not None:
         body = db.session.get(Body, body_id)
         if body is None or not body.active:

@@ -92,7 +92,7 @@ def grant(person_id: str) -> Page:
     def do() -> Response:
         role, body_id = form.scope
         operations.grant_role(person_id, role, body_id=body_id, by=signed_in_person())
-        return _back_to(person_id, f"已授予角色：{role.label}。")
+        return _back_to(person_id, f"已授予角色：{role.called}。")
 
     return act(form, do, lambda: _page(who, ProfileForm(formdata=None, obj=who), form))
 
@@ -107,11 +107,11 @@ def revoke(person_id: str, grant_id: str) -> Page:
 
     def do() -> Response:
         operations.revoke_role(grant_id, by=signed_in_person())
-        return _back_to(person_id, f"已收回角色：{role.label}。")
+        return _back_to(person_id, f"已收回角色：{role.called}。")
 
     question = Question(
         title="收回角色",
-        sentence=f"收回{who.name}的“{role.label}”角色？",
+        sentence=f"收回{who.name}的“{role.called}”角色？",
         consequence="收回后立即生效，此人不能再以该角色办理任何事项；已办结的事项不受影响。",
         button="收回角色",
         back=url_for("people.show", person_id=person_id),

@@ -14,7 +14,7 @@ from core.cultivation.forms import CandidateForm, Pairs, PlanForm
 from core.cultivation.operations import Candidate
 from core.cultivation.rules import Progress, Standing
 from core.errors import NotFound
-from core.instance import instance
+from core.instance import department, instance
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask_why
@@ -42,7 +42,7 @@ def file_plan() -> Page:
         number = form.document_number.data or ""
         year = int(form.year.data or 0)
         operations.file_plan(form.body.data, year, form.text.data or "", document_number=number, by=signed_in_person())
-        return done(f"已向省厅报备 {year} 年培育计划。", "cultivation.index")
+        return done(f"已向{department()}报备 {year} 年培育计划。", "cultivation.index")
 
     return act(form, do, lambda: _page(plan=form))
 

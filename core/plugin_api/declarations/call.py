@@ -38,7 +38,7 @@ class Actor(Labelled):
     APPLICANT = "applicant", "申报单位"
     RECOMMENDING_BODY = "recommending_body", "推荐单位"
     DEPARTMENT = "department", "主管部门"
-    MINISTRY = "ministry", "国家主管部门"
+    MINISTRY = "ministry", "上级主管部门"
 
 
 class Does(Labelled):

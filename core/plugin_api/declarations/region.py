@@ -157,9 +157,10 @@ class Upkeep(Based):
 class Region:
     """A nation or province. ``extends`` names the layer below (a province extends the nation).
 
-    ``categories`` and ``levels`` add to those of the layer below. ``authority`` is the deciding department's name.
-    ``authority_above`` is the name of who decides above it (the province's department, for a city): who acts at stages
-    of the actor ``ministry``.
+    ``categories`` and ``levels`` add to those of the layer below. ``authority`` is the deciding department's name,
+    ``department`` what people call it (省厅、市局). ``authority_above`` is the name of who decides above it (the
+    province's department, for a city), the ``authority`` of the layer below where absent: who acts at stages of the
+    actor ``ministry``.
     ``aliases`` are other spellings under which existing lists write the region. ``plans`` are published lists that
     are no level of recognition (a creation plan): a stage may publish onto a level or a plan. ``evaluator_keys`` are
     keys by which evaluators' engagements are counted beside ``legal_representative`` and ``legal_entity``.
@@ -172,6 +173,7 @@ class Region:
     id: Annotated[str, "编号"]
     name: Annotated[str, "名称"]
     authority: Annotated[str, "主管部门"]
+    department: Annotated[str | None, "主管部门的简称"] = None
     authority_above: Annotated[str | None, "上级主管部门"] = None
     extends: Annotated[str | None, "沿用的地区"] = None
     aliases: Annotated[tuple[str, ...], "别名"] = ()

@@ -84,7 +84,7 @@ class DocumentForm(ReasonForm):
     issuer = StringField(
         "印发机关",
         [Optional(), Length(max=60, message="印发机关不能超过 60 字。")],
-        description="推迟上级或常年规定的日期，须有其制定机关的文件，照文件写明该机关；本厅的文件不填。",
+        description="推迟上级或常年规定的日期，须有其制定机关的文件，照文件写明该机关；本部门的文件不填。",
     )
 
 

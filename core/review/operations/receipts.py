@@ -61,7 +61,7 @@ def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
 def _faults(id: str, entry: ReceiptEntry) -> dict[str, str]:
     found = {}
     if entry.filed_on is None:
-        found[f"{id}.filed_on"] = "请填写在国家平台提交的日期。"
+        found[f"{id}.filed_on"] = "请填写在管理平台提交的日期。"
     elif entry.filed_on > clock.today():
         found[f"{id}.filed_on"] = "提交日期不能晚于今天。"
     if len(entry.number.strip()) > MOST_NUMBER:
@@ -90,5 +90,5 @@ def _write(application: Application, entry: ReceiptEntry, by: Person) -> bool:
     db.session.add(row)
     audit.record(RECEIPT, APPLICATION, application.id, by=by, before=before, after=wanted)
     db.session.flush()
-    moving.touch(application, "登记了国家平台回执", by=by)
+    moving.touch(application, "登记了管理平台回执", by=by)
     return True

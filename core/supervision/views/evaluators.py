@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.sanctions import term
+from core.instance import department
 from core.ledger.models import BarredKind
 from core.ledger.policies import may_penalise
 from core.ledger.presenting import list_name
@@ -52,7 +53,7 @@ def observe(evaluator_id: str) -> Page:
     def do() -> Response:
         observed = Observed(Fault(form.fault.data), form.text.data or "", form.engagement.data or None)
         operations.observe(evaluator.id, observed, by=signed_in_person())
-        return done("已上报，省厅处理后会告知结果。", "watching.show", evaluator_id=evaluator.id)
+        return done(f"已上报，{department()}处理后会告知结果。", "watching.show", evaluator_id=evaluator.id)
 
     return act(form, do, lambda: _page(evaluator, observing=form))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from core import clock
 from core.bodies.queries import Scope
@@ -44,7 +44,17 @@ class ChangeDue:
 
 
 def changes_due(scope: Scope) -> Sequence[ChangeDue]:
-    """Who has changed its name and not reported it, the longest overdue first; nobody where no term is declared.
+    """Who of a scope has changed its name and not reported it, the longest overdue first."""
+    return _owed(scope.covers(Unit.body_id), Unit.body_id.is_not(None))
+
+
+def changes_owed(unit_ids: Collection[str]) -> Sequence[ChangeDue]:
+    """What units themselves owe of it, for whoever acts for them."""
+    return _owed(Unit.id.in_(sorted(unit_ids))) if unit_ids else ()
+
+
+def _owed(*whose: ColumnElement[bool]) -> Sequence[ChangeDue]:
+    """Changes that were not reported; none where no term is declared.
 
     A report answers every change up to the day on which it was begun, and one of a later day that it names.
     """
@@ -54,7 +64,7 @@ def changes_due(scope: Scope) -> Sequence[ChangeDue]:
     term = instance().book().term(found.term)
     if term is None:
         return ()
-    renamed = _renamed(scope)
+    renamed = _renamed(*whose)
     reported = _reported({unit.id for unit in renamed})
     owed = [
         ChangeDue(unit, name, day, end_of(term, day), term)
@@ -69,7 +79,7 @@ _VOIDED = select(ListEvent.voids).where(ListEvent.voids.is_not(None))
 """What was recorded in error changed no name."""
 
 
-def _renamed(scope: Scope) -> Mapping[Unit, Mapping[date, str]]:
+def _renamed(*whose: ColumnElement[bool]) -> Mapping[Unit, Mapping[date, str]]:
     """By listed unit, the names that it has taken, by the day."""
     query = (
         select(Unit, ListEvent.effective_on, ListEvent.name)
@@ -77,8 +87,7 @@ def _renamed(scope: Scope) -> Mapping[Unit, Mapping[date, str]]:
         .where(
             ListEvent.kind == EventKind.RENAMED,
             ListEvent.sequence.not_in(_VOIDED),
-            scope.covers(Unit.body_id),
-            Unit.body_id.is_not(None),
+            *whose,
         )
         .where(exists().where(Listing.unit_id == Unit.id, *held_on(clock.today())))
     )

@@ -130,7 +130,7 @@ def test_a_call_is_copied_and_can_then_be_opened(world: World, browser: Browser)
     page = words(browser.get(made.headers["Location"]).text)
     assert "尚未启动" in page
     assert "2026 年 5 月 15 日" in page
-    assert "由本厅复制编制" in words(browser.get("/department/calls").text)
+    assert "由本部门复制编制" in words(browser.get("/department/calls").text)
     book = words(browser.get("/policy").text)
     assert "按年度工作安排" in book
     assert "示例函〔2026〕3号" in words(browser.get("/policy/sources").text)

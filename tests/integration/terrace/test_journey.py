@@ -17,6 +17,7 @@ from core.bodies.queries import body_scope
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse, StageClosed
+from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.operations import events
 from core.lists import operations as lists
@@ -179,11 +180,25 @@ def test_a_duty_begins_with_a_change_of_name_and_the_late_are_listed(app: Flask,
     page = words(browser_of(app, terrace.department).get("/upkeep/due").text)
     assert "新名有限公司" in page
     assert "应在 30 个工作日内提交变更报告" in page
+    home = words(browser_of(app, by).get("/applications").text)
+    assert "2026-03-02 更名，尚未报告。已逾期" in home
+    assert "30 个工作日内报告变更（TE-8），最迟 2026-04-14 24:00" in home
     begun = upkeep.report(unit.id, UpkeepKind.CHANGE, by=by)
     assert changes_due(everybody)
     with transaction():
         db.session.get_one(UpkeepRecord, begun.id).state = Phase.REVIEW
     assert not changes_due(everybody)
+
+
+def test_the_department_and_who_decides_above_it_are_called_as_the_region_calls_them(
+    app: Flask, terrace: Terrace
+) -> None:
+    profile = words(browser_of(app, terrace.department).get("/account").text)
+    assert "田厅经办人" in profile
+    assert "省厅" not in profile
+    refused = words(browser_of(app, terrace.officers[EAST]).get("/department/calls").text)
+    assert "田厅经办人" in refused
+    assert instance().authority_above == "高原区工业委员会"
 
 
 def test_its_own_cases_hold(terrace: Terrace) -> None:

@@ -2,6 +2,7 @@
 id: $name
 name: $title
 authority: ${title}工业和信息化厅
+department: 省厅
 extends: national
 body_kinds:
   city: {label: 市州工业和信息化局, clause: $document-01}
