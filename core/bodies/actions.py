@@ -14,9 +14,15 @@ BODY = audit.subject(
         "declared": "来自地区声明",
         "active": "在用",
         "position": "排列次序",
+        "figure": "登记的数",
+        "year": "年度",
+        "count": "数量",
+        "source": "来源",
+        "counted_on": "统计日期",
     },
 )
 
+FIGURE = audit.action("bodies.figure", "登记推荐单位的数据")
 ADD = audit.action("bodies.add", "增设推荐单位")
 CHANGE = audit.action("bodies.change", "修改推荐单位")
 SYNCHRONISE = audit.action("bodies.synchronise", "按地区声明更新推荐单位")

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base
+from core.db.base import Base, Serial, appended
+
+
+@appended
+class BodyFigure(Base):
+    """A count of a year that staff keep of a recommending body, with where it is from; the last one entered holds."""
+
+    __tablename__ = "body_figure"
+    __noun__ = "推荐单位的登记数"
+    __table_args__ = (
+        CheckConstraint("count >= 0", name="count_not_negative"),
+        Index("ix_body_figure_year", "year", "figure", "body_id"),
+    )
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
+    year: Mapped[int]
+    figure: Mapped[str] = mapped_column(String(50))
+    count: Mapped[int]
+    source: Mapped[str] = mapped_column(String(200))
+    counted_on: Mapped[date]
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
 class Body(Base):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from core import audit
+from core import audit, clock
 from core.bodies import actions, policies, queries
-from core.bodies.models import Body
+from core.bodies.models import Body, BodyFigure
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
@@ -87,6 +88,60 @@ def change(body_id: str, *, name: str, office: str | None, parent_id: str | None
         db.session.flush()
         return body
 
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count of a body's in a year: of what, how many, where it is from and as of which day."""
+
+    body_id: str
+    year: int
+    figure: str
+    label: str
+    count: int | None
+    source: str
+    counted_on: date | None
+
+
+def enter_figures(entered: Sequence[Counted], *, by: Person) -> int:
+    """Enter counts by which places are worked out; those that stand so already are left. How many were entered.
+
+    Raises NotAllowed, NotFound, Invalid on ``<body>.<figure>``, ``source`` and ``counted_on``.
+    """
+    policies.may_count(by).or_raise()
+    with transaction():
+        standing: dict[int, Mapping[tuple[str, str], BodyFigure]] = {}
+        made = 0
+        for each in entered:
+            _check_count(each)
+            known = standing.setdefault(each.year, queries.figures(each.year)).get((each.body_id, each.figure))
+            after = {"count": each.count, "source": each.source.strip(), "counted_on": each.counted_on}
+            before = None if known is None else {name: getattr(known, name) for name in after}
+            if before == after:
+                continue
+            lock(Body, each.body_id)
+            row = BodyFigure(body_id=each.body_id, year=each.year, figure=each.figure, **after)
+            row.entered_at, row.entered_by_id = clock.now(), by.id
+            db.session.add(row)
+            told = {"figure": each.label, "year": each.year, **after}
+            audit.record(actions.FIGURE, actions.BODY, each.body_id, by=by, before=before, after=told)
+            made += 1
+        db.session.flush()
+        return made
+
+
+def _check_count(each: Counted) -> None:
+    errors = {}
+    if each.count is None or not 0 <= each.count <= _MOST_COUNT:
+        errors[f"{each.body_id}.{each.figure}"] = ["请填写 0 或正整数。"]
+    if not each.source.strip() or len(each.source) > _MOST_SOURCE:
+        errors["source"] = [f"请写明数据来源（不超过 {_MOST_SOURCE} 个字）。"]
+    if each.counted_on is None or each.counted_on > clock.today():
+        errors["counted_on"] = ["请填写统计日期，不能晚于今天。"]
+    if errors:
+        raise Invalid(errors)
+
+
+_MOST_COUNT, _MOST_SOURCE = 1_000_000, 200
 
 _ADDED = 1_000_000
 """Added bodies come after all declared ones."""

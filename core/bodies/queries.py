@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.bodies.models import Body
+from core.bodies.models import Body, BodyFigure
 from core.bodies.rules import Office, Tiers
 from core.db import db
 from core.db.statements import read
@@ -51,8 +51,14 @@ def body_scope(person: Person | None) -> Scope:
         return Scope()
     if not person.held_roles.isdisjoint(SEES_EVERY_BODY):
         return EVERYTHING
-    own = frozenset(grant.body_id for grant in person.grants if grant.role is Role.BODY_OFFICER and grant.body_id)
-    return Scope(bodies=with_those_below(own))
+    return Scope(bodies=with_those_below(own_bodies(person)))
+
+
+def own_bodies(person: Person | None) -> frozenset[str]:
+    """The bodies whose officer the person is."""
+    if person is None or not person.active:
+        return frozenset()
+    return frozenset(grant.body_id for grant in person.grants if grant.role is Role.BODY_OFFICER and grant.body_id)
 
 
 def with_those_below(ids: Collection[str]) -> frozenset[str]:
@@ -85,6 +91,12 @@ def body(id: str | None) -> Body | None:
 def choices() -> list[tuple[str, str]]:
     """(id, name) of the bodies that act now, for a field of a form."""
     return [(each.id, each.name) for each in bodies(active_only=True)]
+
+
+def figures(year: int) -> Mapping[tuple[str, str], BodyFigure]:
+    """The counts of a year that hold, by body and what they count."""
+    query = select(BodyFigure).where(BodyFigure.year == year).order_by(BodyFigure.sequence)
+    return {(each.body_id, each.figure): each for each in db.session.scalars(query)}
 
 
 _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).order_by(

@@ -63,6 +63,16 @@ class Tiers:
         kinds = stage.bodies or call.bodies
         return next((id for id in self.chain(body_id) if self.offices[id].kind in kinds), None)
 
+    def left_out(self, body_id: str, call: Call) -> frozenset[str]:
+        """The stages that units of a body do not pass: those of a kind of body that none above them is.
+
+        A unit directly under a city has no county to recommend it. Where no body of any stage stands above it, none is
+        left out: it must not come through without.
+        """
+        theirs = [stage for stage in call.stages if stage.bodies and stage.actor is Actor.RECOMMENDING_BODY]
+        without = frozenset(stage.id for stage in theirs if self.acting(body_id, call, stage) is None)
+        return without if len(without) < len(theirs) else frozenset()
+
     def acted_for(self, own: Collection[str], call: Call, stage: Stage) -> frozenset[str]:
         """The bodies for whose units somebody of one of the `own` bodies acts at a stage."""
         return frozenset(id for id in self.offices if self.acting(id, call, stage) in own)

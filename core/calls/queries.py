@@ -80,6 +80,11 @@ def own_bodies(opened: OpenedCall, body_id: str | None) -> tuple[str, ...]:
     return tuple(filter(named.__contains__, tiers().chain(body_id))) if named and body_id else ()
 
 
+def left_out(opened: OpenedCall, body_id: str | None) -> frozenset[str]:
+    """The stages that units of a body do not pass."""
+    return tiers().left_out(body_id, pinned(opened).call) if body_id else frozenset()
+
+
 def due_at(opened: OpenedCall, stage_id: str, track: str | None = None, body_id: str | None = None) -> Due | None:
     """The deadline of a stage for a kind of filer and the units of a body, by the call's pinned declarations.
 

@@ -12,6 +12,7 @@ from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import Pipeline
 from core.applications.workflow.states import State
 from core.bodies import operations as bodies
+from core.bodies.queries import tiers
 from core.calls import operations as calls
 from core.db import db
 from core.db.transaction import transaction
@@ -215,7 +216,7 @@ class _Builder:
         day = journey.declared.filed_on
         if day is None:
             return
-        for stage in _stages_after_filing(call, journey.declared):
+        for stage in _stages_after_filing(call, journey.declared, journey.body):
             day = min(max(day + _DAY, journey.call.dates.get(stage.id, day)), self._last_day)
             if stage.kind in _OF_ALL:
                 continue
@@ -229,23 +230,24 @@ class _Builder:
 
     def _publish(self, call: DemoCall, journeys: Iterable[Journey]) -> None:
         """Publish every application that waits for it, in one act."""
-        revisions: dict[str, int] = {}
-        begun = [journey for journey in journeys if journey.application_id]
-        for journey in begun:
+        waiting: dict[Stage, list[Journey]] = {}
+        for journey in (each for each in journeys if each.application_id):
             application = journey.application
             stage = pipeline_of(application).stage(application.stage)
             if stage.kind is Does.PUBLISH and application.state is State.PENDING and not journey.is_there:
-                revisions |= journey.revisions
-        if revisions:
-            title = begun[0].application.call.title
+                waiting.setdefault(stage, []).append(journey)
+        for stage, several in waiting.items():
+            title = several[0].application.call.title
             letter = lists.PublicationLetter(title, call.document_numbers.get("publish", "演示文号"), clock.today())
-            lists.publish(revisions, letter, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
+            for by, revisions in proceedings.by_decider(stage, several).items():
+                lists.publish(revisions, letter, by=by)
 
 
 _OF_ALL = frozenset({Does.NOTICE, Does.PUBLISH})
 """What is done for all of a call's applications in one act."""
 
 
-def _stages_after_filing(call: Call, declared: DemoApplication) -> Iterable[Stage]:
-    way = Pipeline(call, category=declared.category, track=declared.track, levels=declared.levels)
+def _stages_after_filing(call: Call, declared: DemoApplication, body_id: str) -> Iterable[Stage]:
+    without = tiers().left_out(body_id, call)
+    way = Pipeline(call, category=declared.category, track=declared.track, levels=declared.levels, without=without)
     return [stage for stage in way.stages if stage.kind not in {Does.FILE, Does.CARRY_OUT}]

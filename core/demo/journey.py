@@ -11,8 +11,10 @@ from core.applications import queries
 from core.applications.models import Application, VerificationResult
 from core.applications.operations.filling import ApplicationForms
 from core.applications.purposes import EVIDENCE
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
+from core.bodies.queries import tiers
 from core.calls import queries as calls
 from core.db.base import new_id
 from core.decisions import operations as decisions
@@ -21,6 +23,7 @@ from core.demo.evaluators import evaluate
 from core.demo.filling import Filler
 from core.demo.papers import upload
 from core.demo.people import Cast, first_with
+from core.desks.rules import is_of_a_body
 from core.files import operations as files
 from core.filling.operations import save_section
 from core.forms import LaidOutForm, prefilled
@@ -148,9 +151,15 @@ class Journey:
         if self.application.state is State.PENDING:
             verdict = Verdict.SELECTED if chosen else Verdict.NOT_SELECTED
             reason = self.declared.note or "符合遴选要求（演示）"
-            decisions.decide(self.revisions, verdict, reason, by=self.department)
+            decisions.decide(self.revisions, verdict, reason, by=self.decider(stage))
         else:
-            decisions.release(self.revisions, by=self.approver)
+            decisions.release(self.revisions, by=self.decider(stage, releases=True))
+
+    def decider(self, stage: Stage, *, releases: bool = False) -> Person:
+        """Who decides at a stage: the body's officer where it does so itself."""
+        if is_of_a_body(stage):
+            return self.officer
+        return self.approver if releases else self.department
 
     def report(self, stage: Stage) -> None:
         letter = decisions.ReportLetter(self.document("report"), clock.today())
@@ -208,7 +217,10 @@ class Journey:
 
     @property
     def officer(self) -> Person:
-        return first_with(self.demo, self.cast, Role.BODY_OFFICER, body=self.body)
+        """Of the body that acts where the application stands: a county's units go on to their city."""
+        stage = pipeline_of(self.application).stage(self.application.stage)
+        acting = tiers().acting(self.body, calls.pinned(self.application.call).call, stage)
+        return first_with(self.demo, self.cast, Role.BODY_OFFICER, body=acting or self.body)
 
     @property
     def department(self) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from core.judging.models import JudgedBy
 from core.judging.queries.graded import grading_at
 from core.notices import operations as notices
 from core.notices import queries as noticed
+from core.notices.policies import given_by, keepers
 from core.people.models import Person
 from core.plugin_api import Actor, Does, GradingTiers, Stage
 from core.policy import grading
@@ -71,9 +72,9 @@ def judge(journey: Journey, stage: Stage) -> None:
     if proposed not in {None, mark.tier}:
         mark = replace(mark, opinion="经评审组合议评定（演示）")
     marks = {journey.application_id: mark}
-    judging.record(journey.revisions, sitting, marks, by=journey.department)
+    judging.record(journey.revisions, sitting, marks, by=journey.decider(stage))
     if not grading.is_ranked(tiers):
-        judging.pass_on(journey.revisions, by=journey.department)
+        judging.pass_on(journey.revisions, by=journey.decider(stage))
 
 
 def _mark(journey: Journey, tiers: GradingTiers | None) -> judging.Mark:
@@ -92,19 +93,27 @@ def give_notice(stage: Stage, journeys: Iterable[Journey]) -> None:
     chosen = [each for each in journeys if each.stands_at(stage) and each.application_id not in given]
     if not chosen:
         return
-    first = chosen[0]
     text = notices.NoticeText(
-        f"{first.application.call.title}公示（演示）",
+        f"{chosen[0].application.call.title}公示（演示）",
         "以下为演示用的虚构单位。公示期内如有异议，请实名书面提出并附联系方式和证明材料。",
     )
-    revisions = {id: revision for each in chosen for id, revision in each.revisions.items()}
-    notices.open_notice(revisions, text, by=first.approver)
+    for by, revisions in by_decider(stage, chosen).items():
+        notices.open_notice(revisions, text, by=by)
 
 
-def end_notices(by: Person) -> None:
-    """End the notices whose last day is over."""
+def by_decider(stage: Stage, journeys: Iterable[Journey]) -> Mapping[Person, Mapping[str, int]]:
+    """Their revisions by who gives notice of them, or publishes them, at a stage."""
+    found: dict[Person, dict[str, int]] = {}
+    for each in journeys:
+        found.setdefault(each.decider(stage, releases=True), {}).update(each.revisions)
+    return found
+
+
+def end_notices(approver: Person) -> None:
+    """End the notices whose last day is over, each by who gave it."""
     for notice in noticed.not_ended():
         if clock.now() >= clock.end_of_day(notice.last_day):
+            by = approver if given_by(notice) is None else keepers(notice)[0]
             notices.end_notice(notice.id, by=by)
 
 

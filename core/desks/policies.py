@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.applications.policies import Check, Held
+from core.bodies.queries import own_bodies, tiers
+from core.calls.queries import opened_calls, pinned
+from core.desks.rules import is_of_a_body, stages_decided
 from core.errors import NotFound
 from core.people.models import Person, Role
-from core.people.policies import Permission, Refused, has_role
-from core.plugin_api import Actor
+from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
+from core.plugin_api import Actor, Stage
 
 DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
@@ -27,13 +32,60 @@ def may_release(person: Person | None) -> Permission:
     return has_role(person, Role.DEPARTMENT_APPROVER)
 
 
+def decides(person: Person | None) -> Permission:
+    """Who judges, selects, gives notice and publishes: the department, and officers of bodies that do so themselves."""
+    return _or_of_a_body(person, may_decide(person))
+
+
+def releases(person: Person | None) -> Permission:
+    """The same of what cannot be taken back: the department's approvers, and those officers."""
+    return _or_of_a_body(person, may_release(person))
+
+
+def _or_of_a_body(person: Person | None, permission: Permission) -> Permission:
+    """The department's own permission; and whoever acts for a body that decides in some call may as well."""
+    if permission or not (own := own_bodies(person)):
+        return permission
+    known = tiers()
+    decide = any(stages_decided(pinned(each).call, known, own) for each in opened_calls())
+    return ALLOWED if decide else permission
+
+
+def decider_acts(person: Person | None, may: Callable[[Person | None], Permission]) -> Check:
+    """The check of an operation of whoever decides at a stage: the department's people who `may`, or the body's own."""
+    of_department = department_acts(may(person), Actor.DEPARTMENT)
+
+    def check(held: Held) -> None:
+        if is_of_a_body(held.stage):
+            require_decider(person, held, held.stage)
+        else:
+            of_department(held)
+
+    return check
+
+
+def require_decider(person: Person | None, held: Held, stage: Stage) -> None:
+    """Raises NotFound where an officer does not see the application, NotAllowed where another body decides there."""
+    known, own = tiers(), own_bodies(person)
+    if not (may_decide(person) or held.application.body_id in known.below(own)):
+        raise _missing()
+    if held.application.submitted_at is None:
+        raise _missing()
+    acting = known.acting(held.application.body_id, held.book.call, stage)
+    allow_if(acting in own, f"“{stage.name}”环节由{known.name(acting) or '其他推荐单位'}办理。").or_raise()
+
+
+def _missing() -> NotFound:
+    return NotFound("找不到该申报。", "它可能还没有提交；请从列表重新进入。")
+
+
 def department_acts(permission: Permission, *actors: Actor) -> Check:
     """The check of an operation of the department's, at a stage where one of these acts."""
 
     def check(held: Held) -> None:
         permission.or_raise()
         if held.application.submitted_at is None:
-            raise NotFound("找不到该申报。", "它可能还没有提交；请从列表重新进入。")
+            raise _missing()
         if held.stage.actor not in actors:
             Refused(f"“{held.stage.name}”环节不由主管部门办理。", "请刷新页面，查看申报的最新状态。").or_raise()
 

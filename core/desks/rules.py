@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.applications.rules.status import status_word
 from core.applications.workflow.states import State
+from core.bodies.rules import Tiers
 from core.plugin_api import Actor, Call, Does, Stage
 
 ALL = "all"
@@ -46,16 +47,37 @@ class Tab:
 
 def tabs_of(call: Call) -> tuple[Tab, ...]:
     """The department's tabs of a call in the order of its stages; the last one holds everything."""
-    return (*_tabs(call), Tab(ALL, "全部"))
+    return (*_tabs([stage for stage in call.stages if is_departments(stage)]), Tab(ALL, "全部"))
 
 
-def _tabs(call: Call) -> Iterator[Tab]:
-    for stage in call.stages:
-        if not is_departments(stage):
-            continue
+def _tabs(
+    stages: Sequence[Stage], whose: Callable[[Stage], frozenset[str] | None] = lambda stage: None
+) -> Iterator[Tab]:
+    for stage in stages:
         for state in (State.PENDING, State.DECIDED) if stage.kind is Does.SELECT else (State.PENDING,):
             id = stage.id if state is State.PENDING else f"{stage.id}-decided"
-            yield Tab(id, _label(call, stage, state), (Place((stage.id,), (state,)),), stage.kind, stage, state)
+            places = (Place((stage.id,), (state,), whose(stage)),)
+            yield Tab(id, _label(stages, stage, state), places, stage.kind, stage, state)
+
+
+DECIDES = frozenset({Does.JUDGE, Does.SELECT, Does.NOTICE, Does.PUBLISH})
+
+
+def is_of_a_body(stage: Stage) -> bool:
+    """Whether a recommending body judges, selects, gives notice or publishes there by itself."""
+    return stage.actor is Actor.RECOMMENDING_BODY and stage.kind in DECIDES
+
+
+def stages_decided(call: Call, tiers: Tiers, own: frozenset[str]) -> Mapping[Stage, frozenset[str]]:
+    """The stages of a call at which these bodies decide, with the bodies for whose units they do."""
+    found = {stage: tiers.acted_for(own, call, stage) for stage in call.stages if is_of_a_body(stage)}
+    return {stage: bodies for stage, bodies in found.items() if bodies}
+
+
+def tabs_decided(call: Call, tiers: Tiers, own: frozenset[str]) -> tuple[Tab, ...]:
+    """The tabs of officers whose bodies decide: their own stages, and nothing else."""
+    found = stages_decided(call, tiers, own)
+    return tuple(_tabs(list(found), lambda stage: found[stage]))
 
 
 def is_departments(stage: Stage) -> bool:
@@ -63,7 +85,7 @@ def is_departments(stage: Stage) -> bool:
     return stage.actor in {Actor.DEPARTMENT, Actor.MINISTRY} or stage.kind is Does.CARRY_OUT
 
 
-def _label(call: Call, stage: Stage, state: State) -> str:
-    alike = [each for each in call.stages if each.kind is stage.kind and is_departments(each)]
+def _label(stages: Sequence[Stage], stage: Stage, state: State) -> str:
+    alike = [each for each in stages if each.kind is stage.kind]
     word = status_word(stage, state)
     return word if len(alike) == 1 else f"{stage.name}：{word}"

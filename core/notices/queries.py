@@ -43,10 +43,11 @@ def current(today: date) -> Sequence[PublicNotice]:
     return db.session.scalars(query.order_by(PublicNotice.last_day, PublicNotice.id)).all()
 
 
-def notices(page: int = 1) -> tuple[Sequence[PublicNotice], int]:
-    """One page (counted from 1) of all notices, newest first, and how many there are."""
-    total = db.session.scalar(select(func.count()).select_from(PublicNotice)) or 0
-    query = select(PublicNotice).order_by(PublicNotice.first_day.desc(), PublicNotice.id)
+def notices(page: int = 1, among: Sequence[str] | None = None) -> tuple[Sequence[PublicNotice], int]:
+    """One page (counted from 1) of the notices (`among`: of those alone), newest first, and how many there are."""
+    within = [] if among is None else [PublicNotice.id.in_(among)]
+    total = db.session.scalar(select(func.count()).select_from(PublicNotice).where(*within)) or 0
+    query = select(PublicNotice).where(*within).order_by(PublicNotice.first_day.desc(), PublicNotice.id)
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
 
@@ -103,9 +104,12 @@ _OBJECTED = (
 )
 
 
-def objections(state: ObjectionState | None = None, page: int = 1) -> tuple[Sequence[Objected], int]:
-    """One page (counted from 1) of the objections, oldest first, and how many there are."""
+def objections(
+    state: ObjectionState | None = None, page: int = 1, notice_ids: Sequence[str] | None = None
+) -> tuple[Sequence[Objected], int]:
+    """One page (counted from 1) of the objections (to these notices), oldest first, and how many there are."""
     within = [] if state is None else [Objection.state == state]
+    within += [] if notice_ids is None else [Objection.notice_id.in_(notice_ids)]
     total = db.session.scalar(select(func.count()).select_from(Objection).where(*within)) or 0
     query = _objected().where(*within).order_by(Objection.received_at, Objection.id)
     rows = db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))

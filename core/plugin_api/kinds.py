@@ -17,6 +17,7 @@ from core.plugin_api.declarations import (
     IndicatorSet,
     Industry,
     Quota,
+    QuotaFormula,
     Rule,
     ScoringMethod,
     Source,
@@ -166,6 +167,12 @@ class Kinds:
         """,
         spread=Spread("count", "category"),
         identify=_quota_id,
+    )
+    quota_formulas = Kind(
+        QuotaFormula,
+        "名额的计算",
+        "quota_formulas.yaml",
+        "Ceilings worked out for each recommending body: of counts that staff keep of it, or of past lists.",
     )
     evaluator_caps = Kind(
         EvaluatorCap,

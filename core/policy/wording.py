@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, Term
+from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, QuotaPart, Term
 from core.plugin_api.kinds import Kinds
 from core.plugin_api.ruling import plain
 from core.policy.book import PolicyBook
@@ -125,6 +125,16 @@ class Words:
 
     def bodies(self, bodies: Sequence[str]) -> str:
         return "、".join(map(self.body, bodies))
+
+    def body_kind(self, kind: str) -> str:
+        named = self._book.region.body_kinds.get(kind)
+        return named.label if named else kind
+
+    def part(self, part: QuotaPart, category: str) -> str:
+        """What a part of a formula counts: a figure by its word, a list by its name at the end of the year before."""
+        if part.listed is None:
+            return part.label or part.figure or ""
+        return part.label or f"上年末{self.level(part.listed)}{self.category(category)}数"
 
     def regulator(self, regulator: str) -> str:
         named = self._book.region.regulators.get(regulator)

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, render_template, request
 from flask.views import MethodView
+from werkzeug.wrappers import Response
 
 from core import clock
+from core.applications.queries.places import worked_out
+from core.bodies.operations import Counted, enter_figures
+from core.bodies.policies import may_count
+from core.bodies.queries import figures, tiers
+from core.calls.models import OpenedCall
+from core.calls.queries import opened_calls, pinned
 from core.instance import EXTENSION, Instance, instance
+from core.people.models import Role
 from core.plugin_api import QuotaKind
+from core.policy.places import Worked
 from core.targets import queries
+from core.targets.forms import FiguresForm
 from core.targets.presenting import charts
 from core.targets.rules import Cell, Progress, Span
 from core.targets.schemas import AskedSchema, TargetsSchema, as_json
 from core.web import navigation
-from core.web.access import access, person, public
+from core.web.access import access, person, public, roles, signed_in_person
+from core.web.acting import Page, act, done
 from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
 from core.web.downloads import spreadsheet
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 
 blueprint = Blueprint("targets", __name__, url_prefix="/targets", template_folder="templates")
 api = ApiBlueprint("api_targets", __name__, url_prefix="/api/v1/targets", description="培育目标：公开，无需登录")
@@ -38,12 +49,18 @@ NO_TARGET = "–"
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     register_api(app, api)
+    if any(layer.quota_formulas for layer in app.extensions[EXTENSION].region.layers):
+        staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+        navigation.add(app, Entry("名额核定", "targets.places", staff, position=47, group=Group.CALLS))
     if _has_targets(app.extensions[EXTENSION]):
         navigation.add(app, Entry("培育目标", "targets.index", position=15))
 
 
 def _has_targets(served: Instance) -> bool:
     return any(quota.kind is QuotaKind.TARGET for layer in served.region.layers for quota in layer.quotas)
+
+
+_keepers = roles(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)
 
 
 @blueprint.get("")
@@ -98,6 +115,80 @@ def _asked() -> tuple[date, str | None]:
     except ValueError:
         return today, f"“{text[:20]}”不是有效的日期，已按今天的名单显示。请按 2025-10-30 的样子填写。"
     return (found, None) if found <= today else (today, f"{_LATER}已按今天的名单显示。")
+
+
+@blueprint.get("/places")
+@access(_keepers)
+def places() -> str:
+    """The counts by which a call's places are worked out, and the arithmetic for every body."""
+    return _places(FiguresForm())
+
+
+@blueprint.post("/places")
+@access(may_count)
+def enter() -> Page:
+    """Enter counts of one call's year, all of them from one source."""
+    opened, form = _with_places()[0], FiguresForm()
+
+    def do() -> Response:
+        made = 0 if opened is None else enter_figures(_entered(opened, form), by=signed_in_person())
+        return done(f"已登记 {made} 个数。", "targets.places", call=opened.call_id if opened else None)
+
+    return act(form, do, lambda: _places(form))
+
+
+def _with_places() -> tuple[OpenedCall | None, Sequence[OpenedCall]]:
+    """The call that is asked for, else the newest one, of those whose places are worked out."""
+    calls = [each for each in opened_calls() if pinned(each).book.quota_formulas]
+    wanted = request.values.get("call")
+    return next((each for each in calls if wanted in {None, "", each.call_id}), None), calls
+
+
+def _places(form: FiguresForm) -> str:
+    opened, calls = _with_places()
+    if opened is None:
+        return render_template("targets/places.html", calls=calls, opened=None, rows={})
+    rows: dict[str, list[Worked]] = {}
+    for each in worked_out(opened):
+        rows.setdefault(each.body, []).append(each)
+    return render_template(
+        "targets/places.html",
+        calls=calls,
+        opened=opened,
+        rows=rows,
+        columns=_columns(opened),
+        counts=figures(_year(opened)),
+        typed=request.form if form.is_submitted() else {},
+        form=form,
+        name=tiers().name,
+        category_label=pinned(opened).book.category_label,
+        may_enter=may_count(signed_in_person()),
+    )
+
+
+def _year(opened: OpenedCall) -> int:
+    return opened.year or clock.today().year
+
+
+def _columns(opened: OpenedCall) -> Mapping[str, str]:
+    """The figures of the call's formulas, with their words."""
+    parts = (part for formula in pinned(opened).book.quota_formulas.values() for part in formula.parts)
+    return {part.figure: part.label or part.figure for part in parts if part.figure}
+
+
+def _entered(opened: OpenedCall, form: FiguresForm) -> list[Counted]:
+    """The counts that were typed; what is left blank is not entered."""
+    source, day, found = form.source.data or "", form.counted_on.data, []
+    for body in dict.fromkeys(each.body for each in worked_out(opened)):
+        for figure, label in _columns(opened).items():
+            text = request.form.get(f"{body}.{figure}", "").strip()
+            if text:
+                count = int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
+                found.append(Counted(body, _year(opened), figure, label, count, source, day))
+    return found
+
+
+_MOST_DIGITS = 8
 
 
 def span_words(span: Span) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 from core.applications import operations, queries
 from core.applications.models import Application
 from core.applications.operations import Entry
+from core.bodies.operations import Counted, enter_figures
 from core.calls.models import OpenedCall
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
@@ -30,7 +31,7 @@ from tests.support.world import World
 
 REGION = "terrace"
 EAST, WEST, BROOK = "east", "west", "brook"
-CALL, STARS, NESTED = "lists-2026", "stars-2026", "nested-2026"
+CALL, STARS, NESTED, OWN = "lists-2026", "stars-2026", "nested-2026", "own-2026"
 OPEN_DAY = date(2026, 4, 20)
 
 FILES = {
@@ -48,6 +49,7 @@ authority_above: 高原区工业委员会
 categories:
   factory: {label: 绿色工厂}
 levels:
+  county: {label: 县级}
   provincial: {label: 省级}
   national: {label: 国家级}
   three: {label: 三星}
@@ -75,6 +77,8 @@ recommending_bodies:
 - {id: TE-5, source: TE, at: 五, force: [must], summary: 涉及危险废物的应有处置合同；工艺与行业相符}
 - {id: TE-6, source: TE, at: 六, force: [must], summary: 四月底前填报；西市另行规定的，从其规定}
 - {id: TE-7, source: TE, at: 七, force: [in_principle], summary: 溪县推荐不超过 2 家；东市原则上不超过 1 家}
+- {id: TE-10, source: TE, at: 十, force: [must], summary: 推荐数不超过本年度审核数的 60% 与上年末省级数之和，小数舍去}
+- {id: TE-9, source: TE, at: 九, force: [must], summary: 县级名单由县自行评审、遴选、公示和公布}
 - {id: TE-8, source: TE, at: 八, force: [must], summary: 更名后三十个工作日内报告}
 """,
     "deadlines.yaml": """\
@@ -84,6 +88,7 @@ recommending_bodies:
 """,
     "terms.yaml": """\
 - {id: change_report, length: 30, unit: working_days, clause: TE-8}
+- {id: public_notice, length: 5, unit: calendar_days, clause: TE-9}
 """,
     "forms/change.yaml": """\
 id: change
@@ -94,6 +99,18 @@ sections:
     title: 变更情况
     fields:
       - {name: what_changed, label: 变更内容, type: text}
+""",
+    "quota_formulas.yaml": """\
+- id: places
+  category: factory
+  body_kinds: [city]
+  parts:
+    - {figure: audits, label: 本年度审核数, share: 60}
+    - {listed: provincial}
+  rounding: down
+  most: 20
+  call: lists-2026
+  clause: TE-10
 """,
     "quotas.csv": """\
 body,kind,call,force,stage,clause,count:factory
@@ -197,6 +214,25 @@ stages:
 forms:
   factory: [basics]
 """,
+    "calls/own.yaml": """\
+id: own-2026
+title: 2026 年度县级名单
+source: TE
+year: 2026
+opens: 2026-04-01
+levels: [county]
+categories: [factory]
+bodies: [county]
+choices: {opens: 未写明}
+stages:
+  - {id: file, name: 填报, actor: applicant, clause: TE-9}
+  - {id: judge, name: 县评审, actor: recommending_body, clause: TE-9}
+  - {id: select, name: 县遴选, actor: recommending_body, clause: TE-9}
+  - {id: notice, name: 县公示, actor: recommending_body, term: public_notice, clause: TE-9}
+  - {id: publish, name: 县公布, actor: recommending_body, lists: county, clause: TE-9}
+forms:
+  factory: [basics]
+""",
     "calls/nested.yaml": """\
 id: nested-2026
 title: 2026 年度县级提名
@@ -269,6 +305,8 @@ sections:
 - {on: 2026-05-01, facts: {hazardous_waste: true, waste_contract: false}, finding: {force: must}}
 - {rule: west-saves-water, on: 2026-05-01, facts: {water_saving: true}, passes: true}
 - {on: 2026-05-01, facts: {water_saving: false}, finding: {force: must}}
+- {places: places, on: 2026-05-01, facts: {audits: 4, provincial: 1}, used: 2, passes: true}
+- {facts: {audits: 4, provincial: 1}, used: 3, passes: false}
 - {rule: process-of-sector, on: 2026-05-01, facts: {sector: steel, process: long}, passes: true}
 - {on: 2026-05-01, facts: {sector: steel, process: dry}, finding: {force: must}}
 """,
@@ -324,9 +362,15 @@ class Terrace:
         return queries.get(made.id)
 
     def recommended(self, *levels: str, body_id: str = EAST) -> Application:
+        self.counted(body_id)
         made = self.filed(*levels, body_id=body_id)
         self.recommend(made, by=body_id)
         return queries.get(made.id)
+
+    def counted(self, body_id: str = EAST, audits: int = 30) -> None:
+        """The count by which the places of a body are worked out in the first call."""
+        entered = Counted(body_id, 2026, "audits", "本年度审核数", audits, "统计表", OPEN_DAY)
+        enter_figures([entered], by=self.department)
 
     def letter(self) -> Letter:
         return Letter(f"梯工〔2026〕{next(self._letters)} 号", OPEN_DAY)

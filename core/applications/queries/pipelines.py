@@ -13,7 +13,7 @@ from core.applications.workflow import Pipeline, Position
 
 def pipeline_of(application: Application) -> Pipeline:
     """The stages that the application passes; needs its `call`."""
-    return pipeline_for(rulebook(application))
+    return _standing_at(rulebook(application), application.stage)
 
 
 def position_of(application: Application) -> Position:
@@ -29,7 +29,7 @@ def further_of(application: Application, stage_id: str | None = None) -> Further
 @lru_cache(maxsize=2048)
 def further_at(book: Rulebook, stage_id: str) -> Further | None:
     """The same for any entry of a kind."""
-    pipeline = pipeline_for(book)
+    pipeline = _standing_at(book, stage_id)
     attained, label = pipeline.attained(stage_id), book.pinned.book.level_label
     if not attained:
         return None
@@ -42,7 +42,16 @@ def word_of(application: Application, move: Moved) -> str:
     return status.move_word(move.name, stage, further_of(application, move.from_stage))
 
 
-@lru_cache(maxsize=512)
 def pipeline_for(book: Rulebook) -> Pipeline:
     """The stages that any entry of a kind passes."""
-    return Pipeline(book.call, category=book.category, track=book.track, levels=book.levels)
+    return _pipeline(book, book.without)
+
+
+def _standing_at(book: Rulebook, stage_id: str) -> Pipeline:
+    """The same of an entry that stands at a stage: also where it would not come there today."""
+    return _pipeline(book, book.without - {stage_id})
+
+
+@lru_cache(maxsize=512)
+def _pipeline(book: Rulebook, without: frozenset[str]) -> Pipeline:
+    return Pipeline(book.call, category=book.category, track=book.track, levels=book.levels, without=without)

@@ -9,7 +9,7 @@ from functools import cached_property
 from core.applications.models import Application
 from core.applications.workflow import passed
 from core.calls.models import OpenedCall
-from core.calls.queries import own_bodies, pinned
+from core.calls.queries import left_out, own_bodies, pinned
 from core.db.keeping import Kept
 from core.errors import NotFound
 from core.forms import LaidOutForm, laid_out
@@ -22,6 +22,7 @@ class Rulebook:
     """The pinned call as entries of one category, kind of filer and choice of levels see it.
 
     ``bodies``: of their recommending body and those above it, those that have something of their own in the call.
+    ``without``: the stages that units of their body do not pass.
     """
 
     pinned: PinnedCall
@@ -29,6 +30,7 @@ class Rulebook:
     track: str | None
     levels: tuple[str, ...]
     bodies: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
 
     @property
     def call(self) -> Call:
@@ -58,7 +60,7 @@ class Rulebook:
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """The stages that such an entry passes."""
-        return passed(self.call, category=self.category, track=self.track, levels=self.levels)
+        return passed(self.call, category=self.category, track=self.track, levels=self.levels, without=self.without)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -93,6 +95,6 @@ def rulebook_of(
     opened: OpenedCall, category: str, track: str | None, levels: tuple[str, ...], body_id: str | None = None
 ) -> Rulebook:
     """The rulebook of entries of that kind, from units of a body; made once per process and revision of the call."""
-    bodies = own_bodies(opened, body_id)
-    key = (opened.id, opened.pin_revision, category, track, levels, bodies)
-    return _rulebooks.get(key, lambda: Rulebook(pinned(opened), category, track, levels, bodies))
+    bodies, without = own_bodies(opened, body_id), left_out(opened, body_id)
+    key = (opened.id, opened.pin_revision, category, track, levels, bodies, without)
+    return _rulebooks.get(key, lambda: Rulebook(pinned(opened), category, track, levels, bodies, without))

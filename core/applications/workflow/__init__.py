@@ -16,13 +16,24 @@ from core.errors import DomainError
 from core.plugin_api import Call, Does, Stage
 
 
-def passed(call: Call, *, category: str, track: str | None, levels: Collection[str] | None) -> tuple[Stage, ...]:
-    """The stages that concern an entry's category, kind of filer and levels; with None those of any level."""
+def passed(
+    call: Call,
+    *,
+    category: str,
+    track: str | None,
+    levels: Collection[str] | None,
+    without: Collection[str] = frozenset(),
+) -> tuple[Stage, ...]:
+    """The stages that concern an entry's category, kind of filer and levels; with None those of any level.
+
+    `without`: the ids of those that units of its body do not pass.
+    """
     return tuple(
         stage
         for stage in call.stages
         if (not stage.tracks or track in stage.tracks)
         and (not stage.categories or category in stage.categories)
+        and stage.id not in without
         and (levels is None or not stage.levels or not set(stage.levels).isdisjoint(levels))
     )
 
@@ -115,13 +126,21 @@ _WITHDRAWABLE = frozenset({Does.FILE, Does.REVIEW, Does.CONSULT, Does.RECOMMEND}
 class Pipeline:
     """The stages that one application passes: those of its call that concern its track, category and levels."""
 
-    def __init__(self, call: Call, *, category: str, track: str | None, levels: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        call: Call,
+        *,
+        category: str,
+        track: str | None,
+        levels: Collection[str] | None = None,
+        without: Collection[str] = frozenset(),
+    ) -> None:
         aims = call.levels if levels is None else levels
         self._aims = tuple(level for level in call.levels if level in aims)
-        self.stages = passed(call, category=category, track=track, levels=aims)
+        self.stages = passed(call, category=category, track=track, levels=aims, without=without)
         order = [stage.id for stage in call.stages]
         self._ways = Ways(self.stages, order)
-        self._came = Ways(passed(call, category=category, track=track, levels=None), order).came()
+        self._came = Ways(passed(call, category=category, track=track, levels=None, without=without), order).came()
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
         self._levels = call.levels
         self._first_selection = next(

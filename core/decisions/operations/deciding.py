@@ -17,10 +17,9 @@ from core.db.transaction import transaction
 from core.decisions import notifications
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
-from core.desks.policies import department_acts, may_decide, may_release
+from core.desks.policies import decider_acts, may_decide, may_release
 from core.errors import Conflict
 from core.people.models import Person
-from core.plugin_api import Actor
 
 DECIDING = to_move(MoveName.DECIDE)
 
@@ -38,7 +37,7 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
     """
     with transaction():
         why = required(reason, "reason", "请写明决定的理由，发布后申报单位会看到。")
-        check = department_acts(may_decide(by), Actor.DEPARTMENT)
+        check = decider_acts(by, may_decide)
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             DECIDING(held)
@@ -56,7 +55,7 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
     IllegalMove, RulesRefuse, Conflict (an application without a decision).
     """
     with transaction():
-        check = department_acts(may_release(by), Actor.DEPARTMENT)
+        check = decider_acts(by, may_release)
         chosen = hold_all(revisions, check=check, by=by)
         decisions = require_releasable(chosen)
         for held in chosen:

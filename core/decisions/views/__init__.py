@@ -9,8 +9,10 @@ from core.decisions.presenting import DECIDED
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.decisions.views import applicant, application, many, meanwhile, overview, queue, undertakings
+from core.desks.rules import is_of_a_body
 from core.desks.views.acts import LINKS, offer
-from core.desks.views.department import COLUMN, DEPARTMENT
+from core.desks.views.department import COLUMN, DEPARTMENT, OF_BODY
+from core.instance import EXTENSION, Instance
 from core.people.models import Role
 from core.web import navigation
 from core.web.navigation import Entry
@@ -34,3 +36,8 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["closing"] = moment_words
     staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
     navigation.add(app, Entry("遴选发布", "department.index", staff, position=30, home=True))
+    served: Instance = app.extensions[EXTENSION]
+    if any(is_of_a_body(stage) for layer in served.region.layers for call in layer.calls for stage in call.stages):
+        officers = frozenset({Role.BODY_OFFICER})
+        navigation.add(app, Entry(OF_BODY.label, OF_BODY.queue, officers, position=31))
+        navigation.add(app, Entry("公示和异议", "department_notices.index", officers, position=32))

@@ -17,11 +17,12 @@ from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter, deciding, outcomes, reporting
 from core.decisions.presenting import verdict_word
 from core.desks.forms import LetterForm, ManyForm
-from core.desks.policies import may_release
+from core.desks.policies import decides, may_release, releases
 from core.desks.presenting.rows import At
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import AWAY, FURTHER, Act, at_stage, everywhere
 from core.desks.views.department import DEPARTMENT, approvers, department
+from core.desks.views.department import deciding as deciding_desk
 from core.desks.views.desk import Chosen
 from core.errors import refusal_of
 from core.plugin_api import Does
@@ -33,7 +34,7 @@ _BOTH = ["GET", "POST"]
 
 _DECIDED = at_stage(Does.SELECT, decided=True)
 ACTS = (
-    Act(DEPARTMENT.id, "发布所选", "department.release", _DECIDED, may_release),
+    Act(DEPARTMENT.id, "发布所选", "department.release", _DECIDED, releases),
     Act(DEPARTMENT.id, "决定所选", "department.decide", at_stage(Does.SELECT), in_time=True),
     Act(DEPARTMENT.id, "修改决定", "department.decide", _DECIDED, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
@@ -49,10 +50,10 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/results", "results", results, methods=_BOTH)
 
 
-@access(department)
+@access(decides)
 def decide() -> Page:
     """Decide quietly, one or many for one reason."""
-    chosen = DEPARTMENT.chosen()
+    chosen = deciding_desk().chosen()
     form, further = DecideForm(on=chosen), further_of(chosen.first)
     offered: list[Verdict] = list(Verdict)
     if request.method == "GET" and (unfit := refusal_of(lambda: deciding.require_selectable(chosen.standing()))):
@@ -65,16 +66,16 @@ def decide() -> Page:
         operations.decide(chosen.revisions, verdict, form.reason.data or "", by=signed_in_person())
         return f"已对 {chosen.count} 项申报作出“{verdict_word(verdict, further)}”的决定，发布前申报单位看不到。"
 
-    consequence = "所选申报适用同一决定和理由。决定在发布之前只有主管部门看得到，并且可以修改。"
+    consequence = "所选申报适用同一决定和理由。决定在发布之前只有作出决定的单位和主管部门看得到，并且可以修改。"
     if further is not None:
         consequence += f"不推荐{further.wanted}的，{further.attained}结果不变。"
     return act_on(chosen, form, Doing("决定", consequence, chosen.tab(Does.SELECT)), do, gates=[deciding.DECIDING])
 
 
-@access(approvers)
+@access(releases)
 def release() -> Page:
     """Look at what would be released and whom it would reach; then release it all together."""
-    chosen = DEPARTMENT.chosen()
+    chosen = deciding_desk().chosen()
 
     def do() -> str:
         operations.release(chosen.revisions, by=signed_in_person())

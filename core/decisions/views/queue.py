@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from core.calls import queries as calls
 from core.contents.kinds import XLSX
 from core.desks.operations import note_export
+from core.desks.policies import decides
 from core.desks.presenting.rows import At, Shown, shown
 from core.desks.rules import Tab
-from core.desks.views.department import DEPARTMENT, department
+from core.desks.views.department import DEPARTMENT, deciding, department
 from core.desks.views.queue import asked, queue_page
 from core.errors import NotFound
 from core.jobs.purposes import Kind, Made, Outcome, Work
@@ -38,10 +39,10 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/queue.xlsx", "queue_file", file)
 
 
-@access(department)
+@access(decides)
 def show() -> str:
     """A tab of the queue, page by page."""
-    return queue_page(DEPARTMENT, "decisions/queue.html")
+    return queue_page(deciding(), "decisions/queue.html")
 
 
 class Asked(Schema):

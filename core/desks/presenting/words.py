@@ -16,7 +16,7 @@ from core.applications.rules.status import SHORT, Further, status_word
 from core.applications.workflow import passed
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
-from core.calls.queries import due_at, pinned
+from core.calls.queries import due_at, left_out, pinned
 from core.calls.rules.deadlines import Due
 from core.desks.queries.queue import QueueRow
 from core.plugin_api import Stage
@@ -122,7 +122,8 @@ class RowWords:
         """The stage's deadline; where it has none, that of the next stage of the same actor, which bounds it too."""
         category, track, levels, body_id = kind
         actor = self.stages[stage_id].actor
-        way = passed(self._pinned.call, category=category, track=track, levels=levels)
+        without = left_out(self._opened, body_id) - {stage_id}
+        way = passed(self._pinned.call, category=category, track=track, levels=levels, without=without)
         following = dropwhile(lambda stage: stage.id != stage_id, way)
         for stage in takewhile(lambda stage: stage.actor is actor, following):
             found = due_at(self._opened, stage.id, track, body_id)

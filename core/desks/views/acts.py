@@ -11,7 +11,7 @@ from flask import url_for
 from core.desks.presenting.rows import At
 from core.desks.presenting.words import RowWords
 from core.desks.queries.queue import QueueRow
-from core.desks.rules import Tab
+from core.desks.rules import ALL, Tab
 from core.people.models import Person
 from core.people.policies import ALLOWED, Permission, Refused
 from core.plugin_api import Does
@@ -29,7 +29,8 @@ def at_stage(*kinds: Does, decided: bool = False) -> Where:
 
 
 def everywhere(at: At, tab: Tab) -> bool:
-    return True
+    """At a desk that holds more than its reader's own stages."""
+    return any(each.id == ALL for each in at.queue.tabs)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,9 @@ class Desk(Generic[A]):
     begin: str
     waits: str
     find: Callable[[OpenedCall, Sequence[OpenedCall]], A]
+    home: str = ""
+    """The page over the queue, where that is not the one at `prefix`."""
+    calls: Callable[[], Sequence[OpenedCall]] = calls.opened_calls
 
     def at(self) -> A | None:
         """For the call that the address names, else for the newest one; None while no call was opened.
@@ -46,7 +49,7 @@ class Desk(Generic[A]):
         Raises NotFound.
         """
         wanted = request.values.get("call") or None
-        opened_calls = calls.opened_calls()
+        opened_calls = self.calls()
         opened = next((each for each in opened_calls if wanted in {None, each.call_id}), None)
         if opened is not None:
             return self.find(opened, opened_calls)

@@ -13,7 +13,7 @@ from core.desks.presenting.rows import At, lines
 from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Wanted, by_kind, by_stage
 from core.desks.queries.queue import MOST_COUNTED
 from core.desks.rules import ALL, Tab
-from core.desks.views.acts import LINKS, offers
+from core.desks.views.acts import LINKS, everywhere, offers
 from core.desks.views.desk import Desk
 from core.plugin_api import Does
 from core.web.access import signed_in_person
@@ -41,7 +41,7 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         choices=_choices(at, tab),
         narrowed=bool(wanted),
         offers=list(offers(desk.id, at, tab, page.rows, signed_in_person())),
-        links=[link for links in LINKS.values() for link in links(at, tab)],
+        links=[link for links in LINKS.values() for link in links(at, tab)] if everywhere(at, tab) else [],
         carried=urlencode(_carried() | here | {"tab": tab.id}),
         next=_address(**_carried(), after=str(page.next)) if page.next else None,
         first=_address(**_carried()) if after else None,

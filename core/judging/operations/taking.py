@@ -10,11 +10,12 @@ from core.applications.policies import Held
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
-from core.desks.policies import department_acts, may_decide
+from core.desks.policies import decider_acts, decides, may_decide, require_decider
+from core.desks.rules import is_of_a_body
 from core.errors import Conflict
 from core.judging.queries.graded import grading_at
 from core.people.models import Person
-from core.plugin_api import Actor, Does, GradingTiers, Stage
+from core.plugin_api import Does, GradingTiers, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,15 @@ def take(revisions: Mapping[str, int], *, by: Person, corrects: bool = False) ->
 
     Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (not of one call and stage).
     """
-    may_decide(by).or_raise()
-    chosen = hold_all(revisions, check=department_acts(may_decide(by), Actor.DEPARTMENT), by=by)
-    return together(chosen, corrects=corrects)
+    decides(by).or_raise()
+    chosen = hold_all(revisions, check=decider_acts(by, may_decide), by=by)
+    judged = together(chosen, corrects=corrects)
+    for held in chosen:  # what one found is not corrected by whoever decides afterwards
+        if is_of_a_body(judged.stage):
+            require_decider(by, held, judged.stage)
+        else:
+            may_decide(by).or_raise()
+    return judged
 
 
 def together(chosen: Sequence[Held], *, corrects: bool = False) -> Judged:

@@ -9,8 +9,9 @@ from flask import Blueprint
 
 from core.applications.operations.holding import as_it_stands
 from core.desks.forms import ManyForm
+from core.desks.policies import decides
 from core.desks.views.acting import Doing, act_on
-from core.desks.views.department import DEPARTMENT, department
+from core.desks.views.department import deciding
 from core.judging import operations
 from core.judging.operations.passing import PASSING, require_passable
 from core.judging.operations.taking import at_judging, stage_of, together
@@ -23,10 +24,10 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/pass", "pass_on", pass_on, methods=["GET", "POST"])
 
 
-@access(department)
+@access(decides)
 def pass_on() -> Page:
     """Look at what was found; then pass them all on."""
-    chosen = DEPARTMENT.chosen()
+    chosen = deciding().chosen()
     stage = stage_of(as_it_stands(chosen.first), corrects=True)
 
     def do() -> str:

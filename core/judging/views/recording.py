@@ -11,9 +11,10 @@ from flask import Blueprint, request
 from core.applications import queries as applications
 from core.applications.operations.holding import as_it_stands
 from core.applications.queries.rulebook import rulebook
+from core.desks.policies import decides
 from core.desks.presenting.rows import At
 from core.desks.views.acting import Doing, act_on
-from core.desks.views.department import DEPARTMENT, department
+from core.desks.views.department import deciding
 from core.desks.views.desk import Chosen
 from core.evaluators.queries import register
 from core.experts.queries.sheets import Round, rounds
@@ -57,10 +58,10 @@ class Marking:
         return all(_is_shown(self.gradings[id], each.mark(for_all), each) for id, each in typed.items())
 
 
-@access(department)
+@access(decides)
 def record() -> Page:
     """The page of marks. Where a tier follows from a score it is shown before anything is saved."""
-    chosen = DEPARTMENT.chosen()
+    chosen = deciding().chosen()
     marking = _marking(chosen)
     form = _form(chosen, marking)
     typed, for_all = _typed(marking), request.form.get("for_all", "")

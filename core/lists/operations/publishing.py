@@ -15,14 +15,13 @@ from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.operations.listing import entries_of
 from core.decisions.operations.undertakings import undertake
-from core.desks.policies import department_acts, may_release
+from core.desks.policies import decider_acts, may_release
 from core.errors import Conflict
 from core.ledger.operations.events import record as record_on_list
 from core.lists.actions import PUBLICATION, PUBLISH
 from core.lists.models import Publication
 from core.notices.operations.noticing import require_one_call
 from core.people.models import Person
-from core.plugin_api import Actor
 
 PUBLISHING = to_move(MoveName.PUBLISH, in_time=False)
 
@@ -45,7 +44,7 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         title = required(letter.title, "title", "请填写公布文件的标题。", most=200)
         number = required(letter.number, "number", "请填写公布文件的文号。", most=100)
         require_past(letter.dated, "dated")
-        chosen = hold_all(revisions, check=department_acts(may_release(by), Actor.DEPARTMENT), by=by)
+        chosen = hold_all(revisions, check=decider_acts(by, may_release), by=by)
         for held in chosen:
             PUBLISHING(held)
         list_id = list_of(chosen)

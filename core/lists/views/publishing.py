@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from core.desks.policies import may_release
+from core.desks.policies import releases
 from core.desks.presenting.rows import At
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import Act, at_stage
-from core.desks.views.department import DEPARTMENT, approvers
+from core.desks.views.department import DEPARTMENT, deciding
 from core.desks.views.desk import Chosen
 from core.instance import instance
 from core.lists import operations
@@ -23,17 +23,17 @@ from core.plugin_api import Does
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
 
-ACT = Act(DEPARTMENT.id, "公布所选", "department_lists.publish", at_stage(Does.PUBLISH), may_release)
+ACT = Act(DEPARTMENT.id, "公布所选", "department_lists.publish", at_stage(Does.PUBLISH), releases)
 
 
 def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/publish", "publish", publish, methods=["GET", "POST"])
 
 
-@access(approvers)
+@access(releases)
 def publish() -> Page:
     """Look at what would be published; then publish it."""
-    chosen = DEPARTMENT.chosen()
+    chosen = deciding().chosen()
     form = PublishForm(on=chosen)
 
     def do() -> str:

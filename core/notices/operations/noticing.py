@@ -23,12 +23,13 @@ from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.desks.policies import department_acts, may_release
+from core.desks.policies import decider_acts, may_release, releases
 from core.errors import Conflict, Invalid, StageClosed
+from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 from core.people.models import Person
-from core.plugin_api import Actor, Term
+from core.plugin_api import Term
 from core.policy_desk.queries.calendar import end_of
 
 NOTICING = to_move(MoveName.END_NOTICE, in_time=False)
@@ -51,7 +52,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
     with transaction():
         title = required(text.title, "title", "请填写公示的标题。", most=200)
         body = required(text.text, "text", "请填写公示的正文。", most=5000)
-        chosen = hold_all(revisions, check=department_acts(may_release(by), Actor.DEPARTMENT), by=by)
+        chosen = hold_all(revisions, check=decider_acts(by, may_release), by=by)
         for held in chosen:
             NOTICING(held)
         term, today = require_noticeable(chosen), clock.today()
@@ -84,9 +85,10 @@ def end_notice(notice_id: str, *, by: Person) -> PublicNotice:
     Who meanwhile came not to meet the rules has to be taken out first. Raises NotFound, NotAllowed, StageClosed (not
     over yet), Conflict (open objections, or ended already), RulesRefuse.
     """
-    may_release(by).or_raise()
+    releases(by).or_raise()
     with transaction():
         notice = lock(PublicNotice, notice_id)
+        policies.keeps(by, notice, may_release).or_raise()
         require_over(notice)
         notice.ended_at, notice.ended_by_id = clock.now(), by.id
         going_on = _going_on(notice)

@@ -13,13 +13,13 @@ from core.applications.workflow import MoveName
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.desks.policies import may_decide
+from core.desks.policies import decides, may_decide
 from core.errors import Conflict, Invalid, NotFound, StageClosed
+from core.notices import policies
 from core.notices.actions import DISMISS, OBJECT, OBJECTION, READ, UPHOLD
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 from core.notifications import operations as messages
-from core.people import queries as people
-from core.people.models import Person, Role
+from core.people.models import Person
 
 _SHORTEST_TEXT = 10
 
@@ -63,16 +63,17 @@ def object_to(notice_id: str, application_id: str, said: ObjectionText, *, token
         db.session.add(made)
         # Who objected is seen in the objection by those who decide, and is not spread by the trail.
         audit.record(OBJECT, OBJECTION, made.id, by=None, after={"notice": notice.id, "application": application_id})
-        officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
+        officers = policies.keepers(notice)
         messages.send(officers, f"“{notice.title}”收到一件异议，请及时处理。", f"/department/objections/{made.id}")
         return made
 
 
 def see_objector(objection_id: str, *, by: Person) -> Objection:
     """The objection with its name and contact; that they were seen, and by whom, is recorded."""
-    may_decide(by).or_raise()
+    decides(by).or_raise()
     with transaction():
         objection = lock(Objection, objection_id)
+        policies.keeps(by, notice_of(objection), may_decide).or_raise()
         audit.record(READ, OBJECTION, objection.id, by=by)
         return objection
 
@@ -82,9 +83,10 @@ def decide_objection(objection_id: str, *, upheld: bool, reason: str, by: Person
 
     Raises NotFound, NotAllowed, Conflict (decided already), Invalid, IllegalMove.
     """
-    may_decide(by).or_raise()
+    decides(by).or_raise()
     with transaction():
         objection = lock(Objection, objection_id)
+        policies.keeps(by, notice_of(objection), may_decide).or_raise()
         if objection.state != ObjectionState.OPEN:
             raise Conflict("这件异议已经处理过了，处理结果见本页。")
         why = required(reason, "reason", "请写明核实情况和处理理由。")
@@ -97,6 +99,11 @@ def decide_objection(objection_id: str, *, upheld: bool, reason: str, by: Person
         if upheld and not application.state.is_final:
             moving.move(application, MoveName.UPHOLD_OBJECTION, by=by, note=why)
         return objection
+
+
+def notice_of(objection: Objection) -> PublicNotice:
+    """The notice that it is about."""
+    return db.session.get_one(PublicNotice, objection.notice_id)
 
 
 def _require_on(notice: PublicNotice, application_id: str) -> None:

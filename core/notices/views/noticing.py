@@ -11,18 +11,17 @@ from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.desks.policies import may_release
+from core.desks.policies import decides, may_release, releases
 from core.desks.presenting.rows import At
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import Act, at_stage
-from core.desks.views.department import DEPARTMENT, approvers, department
+from core.desks.views.department import DEPARTMENT, deciding
 from core.desks.views.desk import Chosen
 from core.errors import DomainError, refusal_of
-from core.notices import operations, queries
+from core.notices import operations, policies, queries
 from core.notices.forms import NoticeForm
 from core.notices.operations import NoticeText
 from core.notices.operations.noticing import NOTICING, require_noticeable, require_over
-from core.people.models import Role
 from core.plugin_api import Does, Stage, Term
 from core.policy_desk.queries.calendar import end_of
 from core.web.access import access, signed_in_person
@@ -33,7 +32,7 @@ from core.web.paging import Paging
 
 _BOTH = ["GET", "POST"]
 
-ACT = Act(DEPARTMENT.id, "公示所选", "department_notices.new", at_stage(Does.NOTICE), may_release)
+ACT = Act(DEPARTMENT.id, "公示所选", "department_notices.new", at_stage(Does.NOTICE), releases)
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -42,26 +41,27 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/notices/<string(length=32):notice_id>/end", "end", end, methods=_BOTH)
 
 
-@access(department)
+@access(decides)
 def index() -> str:
     """Every notice, newest first, with the objections that wait."""
     paging = Paging.of_request(queries.PAGE_SIZE)
-    notices, total = queries.notices(paging.page)
+    who, kept = signed_in_person(), policies.seen_by(signed_in_person())
+    notices, total = queries.notices(paging.page, among=kept)
     return render_template(
         "notices/staff.html",
         notices=notices,
-        waiting=queries.open_objections(),
+        waiting=queries.open_objections(kept),
         paging=paging.of(total),
         now=clock.now(),
         end_of_day=clock.end_of_day,
-        is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
+        may_end={each.id for each in notices if policies.keeps(who, each, may_release)},
     )
 
 
-@access(approvers)
+@access(releases)
 def new() -> Page:
     """Look at who would be on the notice and until when; then open it."""
-    chosen = DEPARTMENT.chosen()
+    chosen = deciding().chosen()
     form = NoticeForm(on=chosen)
 
     def do() -> str:
@@ -99,7 +99,7 @@ def _terms(chosen: Chosen[At], stage: Stage) -> list[Term]:
     return list(found.values())
 
 
-@access(approvers)
+@access(releases)
 def end(notice_id: str) -> Page:
     """End a notice whose span is over and whose objections are all decided."""
     notice, count = queries.notice(notice_id), len(queries.on_notice(notice_id))

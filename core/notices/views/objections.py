@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.desks.views.department import department
-from core.notices import operations, queries
+from core.desks.policies import decides, may_decide
+from core.notices import operations, policies, queries
 from core.notices.forms import DecideObjectionForm
 from core.notices.models import Objection, ObjectionState
 from core.web.access import access, signed_in_person
@@ -22,16 +22,18 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{_ONE}/author", "author", author, methods=["POST"])
 
 
-@access(department)
+@access(decides)
 def index() -> str:
     """The objections that wait, or all."""
     everything = request.args.get("state") == "all"
     paging = Paging.of_request(queries.PAGE_SIZE)
-    found, total = queries.objections(None if everything else ObjectionState.OPEN, paging.page)
+    found, total = queries.objections(
+        None if everything else ObjectionState.OPEN, paging.page, policies.seen_by(signed_in_person())
+    )
     return render_template("notices/objections.html", objections=found, paging=paging.of(total), everything=everything)
 
 
-@access(department)
+@access(decides)
 def show(objection_id: str) -> Page:
     """What was objected, without its author; and the decision."""
     form = DecideObjectionForm()
@@ -44,7 +46,7 @@ def show(objection_id: str) -> Page:
     return act(form, do, lambda: _page(objection_id, form))
 
 
-@access(department)
+@access(decides)
 def author(objection_id: str) -> Page:
     """Who objected, and how to reach him; that it was looked at is recorded."""
 
@@ -55,4 +57,6 @@ def author(objection_id: str) -> Page:
 
 
 def _page(objection_id: str, form: DecideObjectionForm, seen: Objection | None = None) -> str:
-    return render_template("notices/objection.html", objection=queries.objection(objection_id), form=form, seen=seen)
+    found = queries.objection(objection_id)
+    policies.keeps(signed_in_person(), queries.notice(found.notice_id), may_decide).or_raise()
+    return render_template("notices/objection.html", objection=found, form=form, seen=seen)

@@ -22,6 +22,7 @@ class Matter(StrEnum):
     DEADLINE = "deadline"
     CAP = "cap"
     CEILING = "ceiling"
+    PLACES = "places"
     REQUIREMENT = "requirement"
     GRADING = "grading"
 
@@ -51,7 +52,8 @@ class Case:
     application) is given.
 
     Of a ``deadline``: whether its stage is still open ``at`` a moment. Of a ``cap`` or a ``ceiling`` (a quota's id):
-    whether one more is let in with ``used`` already taken. Of a ``requirement``: whether an evaluator with these
+    whether one more is let in with ``used`` already taken. Of ``places`` (a formula's id): the same, where its figures
+    and lists have the counts that ``facts`` gives by their names. Of a ``requirement``: whether an evaluator with these
     ``facts`` meets it. Of a ``grading``: whether the ``tier`` opens the ``level``, or which tier a ``score`` (or a
     ``rank`` among ``of``) is given; ``passes: false`` beside a score says that it is given none. These say
     ``passes: true``, ``passes: false`` or ``applies: false`` (the declaration is not in force that day).
@@ -61,6 +63,7 @@ class Case:
     deadline: str | None = None
     cap: str | None = None
     ceiling: str | None = None
+    places: str | None = None
     requirement: str | None = None
     grading: str | None = None
     on: date | None = None

@@ -24,7 +24,10 @@ __all__ = [
     "Industry",
     "Period",
     "Quota",
+    "QuotaFormula",
     "QuotaKind",
+    "QuotaPart",
+    "Rounding",
     "SpanUnit",
     "Starts",
     "Term",
@@ -184,6 +187,52 @@ class Quota(Declaration):
 
     def stands_beside(self, other: Self) -> bool:
         return self.origin != other.origin and (self.body, self.category) == (other.body, other.category)
+
+
+class Rounding(Labelled):
+    DOWN = "down", "小数舍去"
+    UP = "up", "有小数的进一"
+    HALF_UP = "half_up", "四舍五入"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuotaPart:
+    """One count of a body and how much of it gives places, in %.
+
+    ``figure`` is a count of the year that staff keep of each body, with its ``label``; ``listed`` a list: of it the
+    units of the body count that stand on it at the end of the year before.
+    """
+
+    figure: Annotated[str | None, "登记的数"] = None
+    label: Annotated[str | None, "名称"] = None
+    listed: Annotated[str | None, "在名单上的"] = None
+    share: Annotated[Decimal, "比例"] = Decimal(100)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuotaFormula(Declaration):
+    """How many places each body of these kinds (none: of every kind) has: its parts added up, and then rounded.
+
+    ``least`` and ``most`` bound what comes of it. The other keys are those of a `Quota` that is a ceiling.
+    """
+
+    category: Annotated[str, "类别"]
+    parts: Annotated[tuple[QuotaPart, ...], "计算"]
+    rounding: Annotated[Rounding, "取整"]
+    body_kinds: Annotated[tuple[str, ...], "推荐单位的类型"] = ()
+    least: Annotated[int | None, "最少"] = None
+    most: Annotated[int | None, "最多"] = None
+    call: Annotated[str | None, "申报通知"] = None
+    levels: Annotated[tuple[str, ...], "层级"] = ()
+    force: Annotated[Force, "约束力"] = Force.MUST
+    stage: Annotated[str | None, "环节"] = None
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        return (self.category, self.body_kinds, self.call, self.levels, self.stage)
+
+    def stands_beside(self, other: Self) -> bool:
+        return self.origin != other.origin and self.category == other.category
 
 
 class IndicatorType(Labelled):

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core import clock
-from core.plugin_api.declarations import Case, Deadline, EvaluatorCap, EvaluatorRequirement, Quota, QuotaKind
+from core.plugin_api.declarations import (
+    Case,
+    Deadline,
+    EvaluatorCap,
+    EvaluatorRequirement,
+    Quota,
+    QuotaFormula,
+    QuotaKind,
+    QuotaPart,
+)
 from core.plugin_api.kinds import Kinds
 from core.plugin_kit.cases.matters import Wrong
 from core.policy.book import PolicyBook
 from core.policy.bounds import deadline_ends_at, has_room, is_late
+from core.policy.places import work_out
 from core.policy.qualification import examine
 
 
@@ -34,6 +44,20 @@ def of_deadline(case: Case, deadline: Deadline, book: PolicyBook) -> Iterator[Wr
 def of_cap(case: Case, cap: EvaluatorCap) -> Iterator[Wrong]:
     """Whether one more engagement is let in."""
     yield from _room(case, cap.id, cap.limit)
+
+
+def of_formula(case: Case, formula: QuotaFormula) -> Iterator[Wrong]:
+    """Whether one more recommendation is let in, where the formula's figures and lists are these."""
+    counts: dict[QuotaPart, int | None] = {}
+    for part in formula.parts:
+        name = part.figure or part.listed or ""
+        given = case.facts.get(name)
+        if not isinstance(given, int):
+            yield Wrong("facts", f"the case does not say how many {name!r} there are", f"add `facts: {{{name}: 10}}`")
+            return
+        counts[part] = given
+    worked = work_out(formula, "", counts, [part.figure or part.listed or "" for part in formula.parts])
+    yield from _room(case, formula.id, worked.count)
 
 
 def of_ceiling(case: Case, quota: Quota) -> Iterator[Wrong]:

@@ -22,6 +22,7 @@ _KINDS: Mapping[Matter, Kind[Any]] = {
     Matter.DEADLINE: Kinds.deadlines,
     Matter.CAP: Kinds.evaluator_caps,
     Matter.CEILING: Kinds.quotas,
+    Matter.PLACES: Kinds.quota_formulas,
     Matter.REQUIREMENT: Kinds.evaluator_requirements,
     Matter.GRADING: Kinds.grading,
 }
@@ -31,6 +32,7 @@ _KEYS: Mapping[Matter, frozenset[str]] = {
     Matter.DEADLINE: frozenset({"at"}),
     Matter.CAP: frozenset({"used"}),
     Matter.CEILING: frozenset({"used"}),
+    Matter.PLACES: frozenset({"used", "facts"}),
     Matter.REQUIREMENT: frozenset({"facts"}),
     Matter.GRADING: frozenset({"tier", "level", "score", "rank", "of"}),
 }

@@ -12,7 +12,7 @@ from typing import Any
 from core.plugin_api.declarations import Case, Matter
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_kit.cases.gradings import of_grading
-from core.plugin_kit.cases.limits import of_cap, of_ceiling, of_deadline, of_requirement
+from core.plugin_kit.cases.limits import of_cap, of_ceiling, of_deadline, of_formula, of_requirement
 from core.plugin_kit.cases.matters import Wrong, kind_of, misshapen, name_of
 from core.plugin_kit.cases.rules import concerns, of_rule
 from core.plugin_kit.loader import LoadedRegion
@@ -24,6 +24,7 @@ _JUDGES: Mapping[Matter, Callable[[Case, Any, PolicyBook, LoadedRegion], Iterato
     Matter.DEADLINE: lambda case, deadline, book, _: of_deadline(case, deadline, book),
     Matter.CAP: lambda case, cap, *_: of_cap(case, cap),
     Matter.CEILING: lambda case, quota, *_: of_ceiling(case, quota),
+    Matter.PLACES: lambda case, formula, *_: of_formula(case, formula),
     Matter.REQUIREMENT: lambda case, requirement, *_: of_requirement(case, requirement),
     Matter.GRADING: lambda case, grading, *_: of_grading(case, grading),
 }

@@ -89,6 +89,7 @@ ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
     evaluators.check_profile,
     experts.check_names,
     facts.check,
+    grading.check_bodies,
     judging.check,
     ladders.check,
     levels.check,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from core.plugin_api.declarations import AssignedBy, Band, GradingTiers
+from core.plugin_api.declarations import Actor, AssignedBy, Band, GradingTiers
 from core.plugin_api.faults import Fault
-from core.plugin_kit.checks.scope import fault, unknown
+from core.plugin_api.kinds import Kinds
+from core.plugin_kit.checks.scope import Scope, fault, unknown
 from core.policy.layers import Layer
 
 _WHOLE = Decimal(100)
@@ -30,6 +31,16 @@ def check(layer: Layer) -> Iterator[Fault]:
             yield from _scores(grading)
         else:
             yield from _shares(grading)
+
+
+def check_bodies(scope: Scope) -> Iterator[Fault]:
+    """Tiers by rank where each recommending body judges its own units: nobody sees all that are ranked."""
+    for call in (call for layer in scope.layers for call in layer.calls):
+        for index, stage in enumerate(call.stages):
+            gradings = scope.ids[Kinds.grading].get(stage.grades or "", [])
+            if stage.actor is Actor.RECOMMENDING_BODY and any(each.assigned_by is AssignedBy.RANK for each in gradings):
+                message = "tiers by rank need everybody's score, and each body judges its own units"
+                yield fault(call, f"stages[{index}].grades", message, "grade by `panel` or `score` there")
 
 
 def _tiers(grading: GradingTiers) -> Iterator[Fault]:

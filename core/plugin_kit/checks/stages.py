@@ -10,15 +10,16 @@ from core.plugin_kit.checks.scope import fault, unknowns
 from core.policy.kinds.calls import HELD_AT
 from core.policy.layers import Layer
 
+_DECIDERS = frozenset({Actor.DEPARTMENT, Actor.RECOMMENDING_BODY})
 ACTS: Mapping[Does, frozenset[Actor]] = {
     Does.FILE: frozenset({Actor.APPLICANT}),
     Does.REVIEW: frozenset({Actor.RECOMMENDING_BODY, Actor.DEPARTMENT}),
     Does.CONSULT: frozenset({Actor.RECOMMENDING_BODY, Actor.DEPARTMENT}),
     Does.RECOMMEND: frozenset({Actor.RECOMMENDING_BODY}),
-    Does.JUDGE: frozenset({Actor.DEPARTMENT}),
-    Does.SELECT: frozenset({Actor.DEPARTMENT}),
-    Does.NOTICE: frozenset({Actor.DEPARTMENT}),
-    Does.PUBLISH: frozenset({Actor.DEPARTMENT}),
+    Does.JUDGE: _DECIDERS,
+    Does.SELECT: _DECIDERS,
+    Does.NOTICE: _DECIDERS,
+    Does.PUBLISH: _DECIDERS,
     Does.REPORT: frozenset({Actor.DEPARTMENT}),
     Does.CARRY_OUT: frozenset({Actor.APPLICANT}),
 }
@@ -65,6 +66,11 @@ def _kind(call: Call, stage: Stage, kind: Does, key: str) -> Iterator[Fault]:
     if stage.actor not in ACTS.get(kind, {stage.actor}):
         message = f"at a stage that does {kind.value!r} the actor cannot be {stage.actor.value!r}"
         yield fault(call, f"{key}.actor", message, f"write {' or '.join(sorted(ACTS[kind]))}")
+    if stage.actor is Actor.RECOMMENDING_BODY and kind is Does.JUDGE:
+        for demand in ("experts", "reviews"):
+            if getattr(stage, demand):
+                message = f"a recommending body that judges by itself cannot have `{demand}`: only the department does"
+                yield fault(call, f"{key}.{demand}", message, f"leave `{demand}` out, or let the department judge")
     for demand in stage.clauses:
         if not getattr(stage, demand, None) or demand not in HELD_AT:
             message = f"this stage makes no demand {demand!r} that could rest on a clause"

@@ -9,7 +9,7 @@ from core.plugin_api.kinds import KINDS, D, Kind, Kinds
 from core.policy.kinds.calls import Calls, Deadlines
 from core.policy.kinds.documents import Clauses, Industries, Sources
 from core.policy.kinds.evaluators import Caps, Requirements
-from core.policy.kinds.figures import Grading, IndicatorSets, Quotas, Terms
+from core.policy.kinds.figures import Grading, IndicatorSets, QuotaFormulas, Quotas, Terms
 from core.policy.kinds.forms import Forms, SummaryTables
 from core.policy.kinds.rules import Rules
 from core.policy.kinds.scoring import ScoringMethods
@@ -25,6 +25,7 @@ _OWN: tuple[Treatment[Any], ...] = (
     Terms(Kinds.terms),
     Grading(Kinds.grading),
     Quotas(Kinds.quotas),
+    QuotaFormulas(Kinds.quota_formulas),
     Caps(Kinds.evaluator_caps),
     Requirements(Kinds.evaluator_requirements),
     IndicatorSets(Kinds.indicator_sets),

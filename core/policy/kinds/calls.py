@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from core.plugin_api.declarations import END, Call, Deadline, Does, Evaluation, EvaluationWay, Quota, Stage, Track
+from core.plugin_api.declarations import (
+    END,
+    Call,
+    Deadline,
+    Does,
+    Evaluation,
+    EvaluationWay,
+    Quota,
+    QuotaFormula,
+    Stage,
+    Track,
+)
 from core.plugin_api.frozen import FrozenMap
 from core.policy.book import PolicyBook
 from core.policy.treatment import ByRules, Json, Sent, Table, Treatment, basis, whole
@@ -158,7 +169,9 @@ class Deadlines(Treatment[Deadline]):
         return speaking_of(book.deadlines.values(), book, call)
 
 
-def speaking_of(declarations: Iterable[Deadline | Quota], book: PolicyBook, call: Call) -> frozenset[str]:
+def speaking_of(
+    declarations: Iterable[Deadline | Quota | QuotaFormula], book: PolicyBook, call: Call
+) -> frozenset[str]:
     """The ids of those that speak of a call, or of none."""
     lineage = book.lineage(call.id)
     return frozenset(each.id for each in declarations if each.call is None or each.call in lineage)

@@ -13,6 +13,7 @@ from core.plugin_api.declarations import (
     Indicator,
     IndicatorSet,
     Quota,
+    QuotaFormula,
     QuotaKind,
     Term,
 )
@@ -117,6 +118,40 @@ class Quotas(Treatment[Quota]):
 
     def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
         return speaking_of(book.quotas.values(), book, call)
+
+
+class QuotaFormulas(Treatment[QuotaFormula]):
+    lead = "推荐限额按下面的办法逐个推荐单位计算；所用的数由主管部门登记，或者取自已公布的名单。"
+    columns = ("类别", "计算办法", "适用")
+    stopping = FrozenMap({QuotaFormula: lambda formula, _: "parts" not in formula.choices})
+
+    def cells(self, formula: QuotaFormula, words: Words) -> tuple[str, ...]:
+        kinds = "、".join(words.body_kind(kind) for kind in formula.body_kinds) or "各推荐单位"
+        principle = f"，{formula.force.label}" if formula.force is Force.IN_PRINCIPLE else ""
+        return words.category(formula.category), self.said(formula, words), f"{kinds}{principle}"
+
+    def said(self, formula: QuotaFormula, words: Words) -> str:
+        """How it is worked out: 上年省级名单 × 10% + 审核数 × 60%，小数舍去，最少 1 家."""
+        parts = " + ".join(
+            words.part(part, formula.category) + ("" if part.share == _WHOLE else f" × {wording.number(part.share)}%")
+            for part in formula.parts
+        )
+        bounds = (("最少", formula.least), ("最多", formula.most))
+        return "，".join([parts, formula.rounding.label, *(f"{word} {n} 家" for word, n in bounds if n is not None)])
+
+    def line(self, formula: QuotaFormula, words: Words) -> str:
+        return f"{words.category(formula.category)}：{self.said(formula, words)}"
+
+    def values(self, formula: QuotaFormula, words: Words) -> Iterator[Value]:
+        for number, part in enumerate(formula.parts):
+            label = f"{words.part(part, formula.category)}：比例"
+            yield Value(f"parts.{number}.share", label, part.share, "%", least=0)
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return speaking_of(book.quota_formulas.values(), book, call)
+
+
+_WHOLE = Decimal(100)
 
 
 class IndicatorSets(Treatment[IndicatorSet]):

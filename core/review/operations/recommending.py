@@ -158,10 +158,16 @@ def _reason_of_excess(wanted: Recommending, letter: Letter) -> str | None:
 def _over(room: Room, book: PinnedCall) -> str:
     names = "、".join(f"“{each.name}”" for each in room.ceiling.candidates)
     label = book.category_label(room.ceiling.quota.category)
+    worked = room.ceiling.worked
+    if worked is not None and worked.missing:
+        missing = "、".join(worked.missing)
+        basis = basis_of(book.book, worked.formula)
+        return f"{room.body}的{label}推荐限额须按{missing}计算，{missing}尚未登记。依据：{basis}。"
+    how = f"（{room.arithmetic}）" if worked is not None else ""
     return (
-        f"{room.body}的{label}推荐限额为 {room.limit} 个，已推荐 {room.taken} 个，"
+        f"{room.body}的{label}推荐限额为 {room.limit} 个{how}，已推荐 {room.taken} 个，"
         f"本次又选了 {room.chosen} 个（{names}），超出 {room.excess} 个。"
-        f"依据：{basis_of(book.book, room.ceiling.quota)}。"
+        f"依据：{basis_of(book.book, worked.formula if worked is not None else room.ceiling.quota)}。"
     )
 
 

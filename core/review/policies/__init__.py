@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.applications.models import Application
+from core.bodies.queries import own_bodies
 from core.bodies.rules import Tiers
 from core.people.models import Person, Role
 from core.people.policies import Permission, Refused, allow_if, has_role
@@ -12,13 +13,6 @@ from core.plugin_api import Actor, Call, Stage
 def may_review(person: Person | None) -> Permission:
     """Officers of recommending bodies."""
     return has_role(person, Role.BODY_OFFICER)
-
-
-def own_bodies(person: Person | None) -> frozenset[str]:
-    """The bodies whose officer the person is."""
-    if person is None or not person.active:
-        return frozenset()
-    return frozenset(grant.body_id for grant in person.grants if grant.role is Role.BODY_OFFICER and grant.body_id)
 
 
 def may_see(person: Person | None, application: Application, tiers: Tiers) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.applications.queries.rulebook import Rulebook
-from core.applications.workflow import passed
 from core.forms import LaidOutForm, Single, single
 from core.forms.leaves import unit_of
 from core.plugin_api import Rule, RuleKind, Verify
@@ -102,8 +101,7 @@ def items_of(book: Rulebook, stage_id: str) -> tuple[Item, ...]:
 
 def all_items(book: Rulebook) -> tuple[Item, ...]:
     """Everything that is signed for on the whole way of such an entry, each item once."""
-    way = passed(book.call, category=book.category, track=book.track, levels=book.levels)
-    found = {item.id: item for stage in way for item in items_of(book, stage.id)}
+    found = {item.id: item for stage in book.stages for item in items_of(book, stage.id)}
     return tuple(found.values())
 
 

@@ -13,6 +13,7 @@ from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.policies import Held
 from core.applications.queries.entering import misplaced
+from core.applications.queries.places import worked_out
 from core.applications.rules.assessment import guarding
 from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
@@ -20,8 +21,9 @@ from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.instance import instance
-from core.plugin_api import Finding, Force, Rule, Stage, judge
+from core.plugin_api import Finding, Force, Quota, Rule, Stage, judge
 from core.policy.bounds import excess
+from core.policy.places import Worked
 from core.review.models import Recommendation, RecommendedApplication
 from core.review.queries.follow_up import Filing, followed
 from core.review.rules.ceilings import Candidate, Ceiling, ceilings_for
@@ -53,6 +55,11 @@ class Room:
     def may_be_exceeded(self) -> bool:
         """Whether it holds in principle: for a reason on record more are let through."""
         return self.ceiling.quota.force is Force.IN_PRINCIPLE
+
+    @property
+    def arithmetic(self) -> str:
+        """How the limit came about; empty where the document says it."""
+        return self.ceiling.worked.said if self.ceiling.worked is not None else ""
 
     @property
     def left(self) -> int:
@@ -117,8 +124,9 @@ class Recommending:
     @cached_property
     def ceilings(self) -> Sequence[Ceiling]:
         """Those that they come under."""
-        quotas = pinned(self.opened).book.quotas.values()
         candidates = [_candidate(each) for each in self.applications]
+        above = {body for each in candidates for body in self.tiers.chain(each.body_id)}
+        quotas: list[Quota | Worked] = [*pinned(self.opened).book.quotas.values(), *worked_out(self.opened, above)]
         return ceilings_for(quotas, candidates, self.tiers, year=self.opened.year, stage=self.stage.id)
 
     @property

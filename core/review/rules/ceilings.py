@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.bodies.rules import Tiers
 from core.plugin_api import Quota, QuotaKind
+from core.policy.places import Worked
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Ceiling:
     quota: Quota
     bodies: frozenset[str]
     candidates: tuple[Candidate, ...]
+    worked: Worked | None = None
+    """How the formula came to it, where one did."""
 
     def covers(self, body_id: str, category: str, levels: Collection[str]) -> bool:
         """Whether an application of that kind counts."""
@@ -34,11 +37,12 @@ class Ceiling:
 
 
 def ceilings_for(
-    quotas: Iterable[Quota], candidates: Sequence[Candidate], tiers: Tiers, *, year: int | None, stage: str
+    quotas: Iterable[Quota | Worked], candidates: Sequence[Candidate], tiers: Tiers, *, year: int | None, stage: str
 ) -> tuple[Ceiling, ...]:
     """The ceilings under which the candidates come when they are recommended at a stage, in the order of their ids."""
     found = []
-    for quota in sorted(quotas, key=lambda quota: quota.id):
+    given = [(each.quota, each) if isinstance(each, Worked) else (each, None) for each in quotas]
+    for quota, worked in sorted(given, key=lambda each: each[0].id):
         if quota.kind is not QuotaKind.CEILING or not _holds_in(quota, year) or quota.stage not in {None, stage}:
             continue
         bodies = tiers.below({quota.body})
@@ -46,7 +50,7 @@ def ceilings_for(
             each for each in candidates if covers(quota, bodies, each.body_id, each.category, each.levels)
         )
         if concerned:
-            found.append(Ceiling(quota, bodies, concerned))
+            found.append(Ceiling(quota, bodies, concerned, worked))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
-from core.desks.rules import ALL, Place, Tab
+from core.desks.rules import ALL, Place, Tab, is_of_a_body
 from core.plugin_api import Actor, Call, Does, Stage
 
 _WORDS = {kind: f"待{kind.label}" for kind in (Does.REVIEW, Does.CONSULT, Does.RECOMMEND)}
@@ -62,7 +62,7 @@ class Desk:
 
     def bodies(self, stage: Stage) -> frozenset[str]:
         """The bodies in scope for whose units the officers act at a stage."""
-        if stage.actor is not Actor.RECOMMENDING_BODY:
+        if stage.actor is not Actor.RECOMMENDING_BODY or is_of_a_body(stage):
             return frozenset()
         return self.tiers.acted_for(self.own, self.call, stage) & self.scope
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.applications.rules.status import Reader
-from core.bodies.queries import tiers
+from core.bodies.queries import own_bodies, tiers
 from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
@@ -18,7 +18,6 @@ from core.desks.views import desk as desks
 from core.desks.views.acts import ALWAYS, AWAY, Act, at_stage, everywhere
 from core.people.models import Person, Role
 from core.plugin_api import Does
-from core.review import policies
 from core.review.presenting.verified import VERIFIED
 from core.review.rules.desk import Desk, desk_of
 from core.web.access import roles, signed_in_person
@@ -39,7 +38,7 @@ _made = Kept[tuple[str, int, Tiers, frozenset[str]], tuple[Desk, Queue]](most=51
 
 def desk_for(person: Person, opened: OpenedCall, opened_calls: Sequence[OpenedCall] = ()) -> AtDesk:
     """The person's desk for an opened call."""
-    known, own = tiers(), policies.own_bodies(person)
+    known, own = tiers(), own_bodies(person)
 
     def make() -> tuple[Desk, Queue]:
         desk = desk_of(calls.pinned(opened).call, known, own)

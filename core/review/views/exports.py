@@ -12,6 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
+from core.bodies.queries import own_bodies
 from core.calls import queries as calls
 from core.contents.kinds import KINDS, ZIP
 from core.desks.operations import note_export
@@ -152,7 +153,7 @@ def dossier() -> Response:
 
 def _may(person: Person | None, asked: Mapping[str, Any]) -> Permission:
     """Officers who still act for all those bodies for which they acted when they asked."""
-    still = policies.own_bodies(person).issuperset(asked["own"])
+    still = own_bodies(person).issuperset(asked["own"])
     return policies.may_review(person) & allow_if(still, "您已不再是有关推荐单位的经办人，不能下载。")
 
 

@@ -15,6 +15,8 @@ from tests.integration.security.scenes import PERSONAS
 TABLE = r"""
     /sign-in/(help|select|static/.*)                                    s - - - - | - - | - - -
     /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
+    POST:/targets/places                                                s - - - - | + - | - - -
+    /targets/places                                                     s - - - - | + + | - + -
     /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|targets(/.*)?|api/v1/.*)  + + + + + | + + | + + +
     /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
     /lists/imports/previews/.*                                          s - - - - | 0 - | - - -

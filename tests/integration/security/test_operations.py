@@ -74,6 +74,7 @@ TABLE = """
     applications   held_by_representative held_for_writing                         owner
     applications   move move_all touch hold hold_all require_revision                 -
     bodies         add change                                                      administrator
+    bodies         enter_figures                                                   department
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
     consultations  ask pass_on record take                                         officer department approver
@@ -284,6 +285,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("supervision", "decide"): {"decision": Finding(ComplaintState.UNFOUNDED, "查无实据")},
         ("supervision", "observe"): {"observed": Observed(Fault.POOR, "报告缺少现场记录")},
         ("supervision", "handle"): {"outcome": Outcome(Handled.DISMISSED, "不成立")},
+        ("bodies", "enter_figures"): {"entered": []},
         ("evaluators", "enter_figures"): {"entries": {}},
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
         ("ledger", "succeed"): {

@@ -44,6 +44,7 @@ def test_an_application_goes_from_draft_to_the_lower_list_where_the_higher_one_r
         made, by, sector="steel", process="short", hazardous_waste=True, waste_contract=True, water_saving=False
     )
     terrace.world.submitted(made, by)
+    terrace.counted()
     terrace.recommend(made)
     refused = terrace.result(queries.get(made.id), listed=False)
     assert (refused.stage, refused.state) == ("select", State.PENDING)
@@ -60,6 +61,7 @@ def test_who_stands_on_the_higher_list_is_done_and_the_rest_of_the_way_is_left_o
     made, by = terrace.begun(None, "provincial", "national")
     terrace.world.fill(made, by, sector="cement", process="dry", hazardous_waste=False)
     terrace.world.submitted(made, by)
+    terrace.counted()
     terrace.recommend(made)
     listed = terrace.result(queries.get(made.id), listed=True)
     assert (listed.stage, listed.state) == ("result", State.COMPLETED)
@@ -144,6 +146,17 @@ def test_a_county_names_more_than_its_city_has_places_for_which_it_exceeds_for_a
     assert queries.get(second.id).stage == "select"
     told = db.session.scalars(select(AuditEvent.note).where(AuditEvent.action == RECOMMEND)).all()
     assert sum("经市政府同意" in (note or "") for note in told) == 1
+
+
+def test_a_unit_directly_under_a_city_is_recommended_without_a_county(app: Flask, terrace: Terrace) -> None:
+    direct = terrace.filed("provincial", body_id=EAST, opened=terrace.world.open_call(NESTED))
+    assert direct.stage == "recommend"
+    progress = words(
+        browser_of(app, terrace.world.representative(direct.unit)).get(f"/applications/{direct.id}/progress").text
+    )
+    assert "县提名" not in progress
+    terrace.recommend(direct)
+    assert queries.get(direct.id).stage == "select"
 
 
 def test_a_city_has_an_earlier_day_a_rule_and_a_note_of_its_own(app: Flask, terrace: Terrace) -> None:

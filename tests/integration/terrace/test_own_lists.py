@@ -1,0 +1,123 @@
+"""A county judges, selects, gives notice and publishes by itself; nobody else decides there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.workflow.states import State
+from core.bodies.queries import own_bodies
+from core.db import db
+from core.decisions import operations as decisions
+from core.decisions.models import Verdict
+from core.errors import NotAllowed
+from core.judging import operations as judging
+from core.judging.models import JudgedBy
+from core.judging.operations import Mark, Sitting
+from core.ledger import queries as ledger
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
+from core.notices import operations as notices
+from core.notices.models import Objection
+from core.notices.operations import NoticeText, ObjectionText
+from core.people.models import Person
+from tests.support.clients import browser_of, words
+from tests.support.department import revisions
+from tests.support.terrace import BROOK, EAST, OPEN_DAY, OWN, Terrace
+
+SITTING = Sitting(JudgedBy.EXPERTS, OPEN_DAY, members=3, minutes_number="溪工评〔2026〕1号")
+LETTER = PublicationLetter("2026 年度溪县绿色工厂名单", "溪工〔2026〕9 号", OPEN_DAY)
+TEXT = NoticeText("溪县绿色工厂公示", "公示期内可提出异议。")
+
+
+def standing(application: Application) -> Application:
+    return queries.get(application.id)
+
+
+def judged(application: Application, by: Person) -> None:
+    judging.record(revisions(application), SITTING, {application.id: Mark(True)}, by=by)
+    judging.pass_on(revisions(standing(application)), by=by)
+
+
+def decided(application: Application, by: Person) -> None:
+    decisions.decide(revisions(standing(application)), Verdict.SELECTED, "符合要求", by=by)
+
+
+def test_a_county_takes_an_application_from_draft_to_its_list_by_itself(app: Flask, terrace: Terrace) -> None:
+    opened, county = terrace.world.open_call(OWN), terrace.officers[BROOK]
+    made = terrace.filed("county", body_id=BROOK, opened=opened)
+    assert own_bodies(county) == {BROOK}
+    judged(made, county)
+    decided(made, county)
+    decisions.release(revisions(standing(made)), by=county)
+    notice = notices.open_notice(revisions(standing(made)), TEXT, by=county)
+    with clock.travel(notice.last_day + timedelta(days=1)):
+        notices.end_notice(notice.id, by=county)
+        lists.publish(revisions(standing(made)), LETTER, by=county)
+        assert ledger.listed_levels(made.unit_id, "factory") == ("county",)
+    assert standing(made).state is State.COMPLETED
+
+
+def test_nobody_else_decides_at_its_stages_and_it_at_no_other(app: Flask, terrace: Terrace) -> None:
+    made = terrace.filed("county", body_id=BROOK, opened=terrace.world.open_call(OWN))
+    county = terrace.officers[BROOK]
+    for other, refusal in (
+        (terrace.department, NotAllowed),
+        (terrace.approver, NotAllowed),
+        (terrace.officers[EAST], NotAllowed),  # the city above sees it and leaves it to the county
+        (terrace.officers["west"], NotAllowed),
+    ):
+        with pytest.raises(refusal):
+            judging.record(revisions(made), SITTING, {made.id: Mark(True)}, by=other)
+    judged(made, county)
+    theirs = terrace.recommended("provincial")
+    for officer in (county, terrace.officers[EAST]):
+        with pytest.raises(NotAllowed):
+            decisions.decide(revisions(theirs), Verdict.SELECTED, "符合要求", by=officer)
+
+
+def test_its_desk_holds_its_own_stages_and_what_it_decided_is_told_to_nobody(app: Flask, terrace: Terrace) -> None:
+    county, by = browser_of(app, terrace.officers[BROOK]), None
+    assert county.get("/department/queue").status_code == 403
+    made = terrace.filed("county", body_id=BROOK, opened=terrace.world.open_call(OWN))
+    judged(made, terrace.officers[BROOK])
+    decided(made, terrace.officers[BROOK])
+    desk = words(county.get(f"/department/queue?call={OWN}&tab=select-decided").text)
+    assert "本级遴选公布" in desk
+    assert made.unit_name in desk
+    assert "全部" not in desk.split("申报列表")[0]
+    assert "导出本页签" not in desk
+    chosen = f"chosen={made.id}:{standing(made).revision}"
+    assert "发布这 1 项" in words(county.get(f"/department/release?call={OWN}&{chosen}").text)
+    by = terrace.world.representative(terrace.world.unit(body_id=BROOK))
+    for reader in (terrace.officers[EAST], by):
+        assert browser_of(app, reader).get("/department/queue").status_code == 403
+    sheet = words(browser_of(app, terrace.officers[EAST]).get(f"/review/applications/{made.id}").text)
+    assert "已作出决定" not in sheet
+    assert county.get("/department").status_code == 403
+    assert county.get(f"/department/applications/{made.id}").status_code == 403
+
+
+def test_what_is_objected_to_its_notice_is_heard_by_it_alone(app: Flask, terrace: Terrace) -> None:
+    county = terrace.officers[BROOK]
+    made = terrace.filed("county", body_id=BROOK, opened=terrace.world.open_call(OWN))
+    judged(made, county)
+    decided(made, county)
+    decisions.release(revisions(standing(made)), by=county)
+    notice = notices.open_notice(revisions(standing(made)), TEXT, by=county)
+    said = ObjectionText("张三", "13900000000", "该企业上年发生过环境违法行为。")
+    objection = notices.object_to(notice.id, made.id, said, token="once")
+    pages = browser_of(app, county)
+    assert "溪县绿色工厂公示" in pages.get("/department/notices").text
+    assert "环境违法行为" in pages.get(f"/department/objections/{objection.id}").text
+    with pytest.raises(NotAllowed):
+        notices.decide_objection(objection.id, upheld=True, reason="属实", by=terrace.department)
+    notices.decide_objection(objection.id, upheld=True, reason="核实属实", by=county)
+    assert standing(made).state.is_final
+    assert db.session.get_one(Objection, objection.id).decided_by_id == county.id
+    assert browser_of(app, terrace.officers[EAST]).get("/department/notices").status_code == 403

@@ -1,0 +1,79 @@
+"""Places that are worked out: of counts that staff keep of each body, and of a list of the year before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from core.applications.queries.places import worked_out
+from core.bodies.models import BodyFigure
+from core.bodies.operations import Counted, enter_figures
+from core.db import db
+from core.errors import Invalid, NotAllowed
+from core.review.operations.recommending import CeilingReached
+from tests.support.clients import browser_of, words
+from tests.support.terrace import CALL, EAST, OPEN_DAY, WEST, Terrace
+
+SOURCE = "梯工〔2026〕2 号"
+
+
+def audits(count: int | None, body: str = EAST, source: str = SOURCE) -> Counted:
+    return Counted(body, 2026, "audits", "本年度审核数", count, source, OPEN_DAY)
+
+
+def test_a_body_recommends_as_many_as_its_counts_give_and_reads_how(app: Flask, terrace: Terrace) -> None:
+    terrace.world.list(terrace.world.unit(body_id="brook"), "provincial", on=date(2025, 6, 1))
+    terrace.world.list(terrace.world.unit(body_id=EAST), "provincial", on=date(2026, 2, 1))  # this year's: not counted
+    several = [terrace.filed("provincial") for _ in range(4)]
+    with pytest.raises(CeilingReached, match="本年度审核数尚未登记"):
+        terrace.recommend(several[0])
+    enter_figures([audits(4)], by=terrace.department)
+    with pytest.raises(CeilingReached, match="超出 1 个") as refused:
+        terrace.recommend(*several)
+    how = "本年度审核数 4 × 60% + 上年末省级绿色工厂数 1 = 3.4，小数舍去，为 3"
+    assert how in refused.value.sentence
+    assert "梯田办法" in refused.value.sentence
+    terrace.recommend(*several[:3])
+    last = several[3]
+    page = browser_of(app, terrace.officers[EAST]).get(
+        f"/review/recommend?call={CALL}&chosen={last.id}:{last.revision}"
+    )
+    assert how in words(page.text)
+
+
+def test_the_department_enters_the_counts_and_everybody_reads_the_arithmetic(app: Flask, terrace: Terrace) -> None:
+    pages = browser_of(app, terrace.department)
+    before = words(pages.get("/targets/places").text)
+    assert "待登记后计算" in before
+    sent = {"call": CALL, f"{EAST}.audits": "4", f"{WEST}.audits": "many", "source": SOURCE, "counted_on": "2026-04-20"}
+    refused = pages.submit("/targets/places", **sent)
+    assert refused.status_code == 422
+    assert "请填写 0 或正整数" in refused.text
+    assert 'value="many"' in refused.text
+    assert pages.submit("/targets/places", **{**sent, f"{WEST}.audits": "0"}).status_code == 302
+    shown = words(pages.get("/targets/places").text)
+    assert "本年度审核数 4 × 60% + 上年末省级绿色工厂数 0 = 2.4，小数舍去，为 2" in shown
+    assert SOURCE in shown
+    assert {each.body: each.count for each in worked_out(terrace.opened)} == {EAST: 2, WEST: 0}
+    rule = words(pages.get("/policy").text)
+    assert "本年度审核数 × 60% + 上年末省级绿色工厂数，小数舍去，最多 20 家" in rule
+    assert browser_of(app, terrace.officers[EAST]).get("/targets/places").status_code == 403
+
+
+def test_counts_are_the_department_s_have_a_source_and_are_never_overwritten(app: Flask, terrace: Terrace) -> None:
+    with pytest.raises(NotAllowed):
+        enter_figures([audits(4)], by=terrace.officers[EAST])
+    for wrong in (audits(None), audits(-1), audits(4, source=" ")):
+        with pytest.raises(Invalid):
+            enter_figures([wrong], by=terrace.department)
+    assert enter_figures([audits(4)], by=terrace.department) == 1
+    assert enter_figures([audits(4)], by=terrace.department) == 0
+    assert enter_figures([audits(6)], by=terrace.department) == 1
+    assert [each.count for each in db.session.query(BodyFigure).order_by(BodyFigure.sequence)] == [4, 6]
+    db.session.query(BodyFigure).order_by(BodyFigure.sequence).all()[0].count = 9
+    with pytest.raises(DBAPIError):
+        db.session.commit()
+    db.session.rollback()
