@@ -301,7 +301,7 @@ class CapPlace(Identified, Base):
     """One place of a cap, taken by an engagement and perhaps given back: what `limit` of them are counted by.
 
     `scope` names what is counted (`core.evaluators.rules.caps.scope`), `fingerprint` whose it is, `period` the
-    calendar year.
+    calendar year or the call.
     The places in use are numbered from 1, so that the database itself refuses two engagements the same one.
     """
 
@@ -327,7 +327,7 @@ class CapPlace(Identified, Base):
     cap_id: Mapped[str] = mapped_column(String(100))
     scope: Mapped[str] = mapped_column(String(300))
     fingerprint: Mapped[str] = mapped_column(String(64))
-    period: Mapped[str] = mapped_column(String(10))
+    period: Mapped[str] = mapped_column(String(100))
     number: Mapped[int]
     taken_at: Mapped[datetime]
     given_back_at: Mapped[datetime | None]

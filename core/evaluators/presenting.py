@@ -21,7 +21,7 @@ from core.files.models import StoredFile
 from core.filling.rules.answers import Answers
 from core.instance import instance
 from core.people.models import Person
-from core.plugin_api import EvaluatorCap
+from core.plugin_api import EvaluatorCap, Period
 from core.plugin_api.ruling import Finding
 from core.policy.book import PolicyBook
 from core.policy_desk.queries.consequences import MOST_NAMED
@@ -63,7 +63,7 @@ def views_for(evaluators: Sequence[Evaluator], application: Application) -> Sequ
     """Evaluators as the applicant sees them who chooses among them: by the caps that concern the application."""
     book = rulebook(application).pinned.book
     concerned = caps.concerning(book.evaluator_caps.values(), category=application.category, levels=application.levels)
-    return views_of(evaluators, book, concerned, category=application.category)
+    return views_of(evaluators, book, concerned, category=application.category, call_id=application.call.call_id)
 
 
 def views_of(
@@ -72,6 +72,7 @@ def views_of(
     concerned: Sequence[EvaluatorCap],
     *,
     category: str | None = None,
+    call_id: str = "",
 ) -> Sequence[EvaluatorView]:
     """The same for several, in their order, with as many statements as for one."""
     today = clock.today()
@@ -84,23 +85,23 @@ def views_of(
         for cap in concerned
         if cap.key in identities
     ]
-    used = counted(wanted, today)
+    used = counted(wanted, today, call_id)
     return [
         EvaluatorView(
             evaluator=each,
             profile=profiles.get(each.id),
             findings=asked.qualification(_answers(profiles.get(each.id)), book, category=category),
-            uses=tuple(_use(cap, held.get(each.id, {}), used, today) for cap in concerned),
+            uses=tuple(_use(cap, held.get(each.id, {}), used, caps.period(cap, today, call_id)) for cap in concerned),
             barred_until=barred.get(each.id),
         )
         for each in evaluators
     ]
 
 
-def _use(cap: EvaluatorCap, identities: Mapping[str, Any], used: Mapping[tuple[str, str], int], today: date) -> Use:
+def _use(cap: EvaluatorCap, identities: Mapping[str, Any], used: Mapping[tuple[str, str], int], period: str) -> Use:
     identity = identities.get(cap.key)
     taken = 0 if identity is None else used.get((caps.scope(cap), identity.fingerprint), 0)
-    return Use(cap, caps.period(cap, today), taken, None if identity is None else identity.masked)
+    return Use(cap, period, taken, None if identity is None else identity.masked)
 
 
 def _answers(profile: Profile | None) -> Mapping[str, object]:
@@ -110,7 +111,7 @@ def _answers(profile: Profile | None) -> Mapping[str, object]:
 def overview(evaluators: Sequence[Evaluator]) -> Sequence[EvaluatorView]:
     """Evaluators as the department oversees them, under all caps of today's book."""
     book = instance().book()
-    return views_of(evaluators, book, tuple(book.evaluator_caps.values()))
+    return views_of(evaluators, book, caps.of_a_year(book.evaluator_caps.values()))
 
 
 def key_labels() -> Mapping[str, str]:
@@ -226,14 +227,15 @@ def _file(engagement: Engagement, report: EvaluationReport) -> StoredFile | None
 
 def above_cap(keeping: Keeping, cap: EvaluatorCap) -> Iterator[str]:
     """Who would stand above a changed cap (`core.policy_desk.queries.consequences`)."""
-    found = queries.above(cap, clock.today())
+    found = queries.above(cap, clock.today(), keeping.opened.call_id)
     if not found:
         yield "没有评价机构已用的项目数超过新的上限。"
         return
     named = "；".join(f"{each.masked} 已用 {each.used} 项" for each in found[:MOST_NAMED])
     more = "等" if len(found) > MOST_NAMED else ""
+    span = "本批" if cap.per is Period.CALL else "今年"
     yield (
-        f"{len(found)} 个计数主体今年已用的项目数超过新的上限 {cap.limit} 项（{named}{more}）："
+        f"{len(found)} 个计数主体{span}已用的项目数超过新的上限 {cap.limit} 项（{named}{more}）："
         "已接受的委托不受影响，此后不能再接受新的委托。"
     )
 

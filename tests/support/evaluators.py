@@ -66,6 +66,7 @@ FILES = {
 - {id: national-cap, limit: 15, per: year, key: legal_representative, levels: [national], clause: CO-3}
 - {id: provincial-cap, limit: 2, per: year, key: legal_representative, levels: [provincial], clause: CO-3}
 - {id: founder-cap, limit: 40, per: year, key: founder, clause: CO-3}
+- {id: batch-cap, limit: 20, per: call, key: founder, levels: [national], clause: CO-3}
 """,
     "evaluator_requirements.yaml": """\
 - id: staff

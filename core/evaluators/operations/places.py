@@ -58,17 +58,18 @@ def take(
     held = {cap.id: _identity(cap, identities, book) for cap in concerned}
     if not held:
         return
+    call_id = db.session.get_one(Application, engagement.application_id).call.call_id
     one = {cap.id: kinship.persons()[held[cap.id]] for cap in concerned}
-    take_turn(*(caps.turn(cap, fingerprint, on) for cap in concerned for fingerprint in one[cap.id]))
-    used = {cap.id: numbers(cap, one[cap.id], on) for cap in concerned}
+    take_turn(*(caps.turn(cap, fingerprint, on, call_id) for cap in concerned for fingerprint in one[cap.id]))
+    used = {cap.id: numbers(cap, one[cap.id], on, call_id) for cap in concerned}
     reached = [cap for cap in concerned if not has_room(cap.limit, len(used[cap.id]))]
     if reached:
-        raise _reached(reached, {cap.id: len(used[cap.id]) for cap in reached}, book, on)
+        raise _reached(reached, {cap.id: len(used[cap.id]) for cap in reached}, book, on, call_id)
     before = {each.scope: each for each in _places(engagement.id)}
     for cap in concerned:
         scope = caps.scope(cap)
         place = before.get(scope) or CapPlace(engagement_id=engagement.id, scope=scope)
-        place.cap_id, place.fingerprint, place.period = cap.id, held[cap.id], caps.period(cap, on)
+        place.cap_id, place.fingerprint, place.period = cap.id, held[cap.id], caps.period(cap, on, call_id)
         place.number = next(number for number in count(1) if number not in set(used[cap.id]))
         place.taken_at, place.given_back_at = clock.now(), None
         db.session.add(place)
@@ -147,9 +148,12 @@ def _identity(cap: EvaluatorCap, identities: Mapping[str, StatedIdentity], book:
     return stated.fingerprint
 
 
-def _reached(reached: Sequence[EvaluatorCap], used: Mapping[str, int], book: PolicyBook, on: date) -> CapReached:
+def _reached(
+    reached: Sequence[EvaluatorCap], used: Mapping[str, int], book: PolicyBook, on: date, call_id: str
+) -> CapReached:
+    spans = {cap.id: caps.period_words(cap, caps.period(cap, on, call_id)) for cap in reached}
     sentences = [
-        f"同一{key_label(cap.key, book)}{caps.period(cap, on)} 年{cap_words(cap, book)}最多 {cap.limit} 项，"
+        f"同一{key_label(cap.key, book)}{spans[cap.id]}{cap_words(cap, book)}最多 {cap.limit} 项，"
         f"已接受 {used[cap.id]} 项（{basis_of(book, cap)}）。"
         for cap in reached
     ]

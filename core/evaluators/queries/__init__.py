@@ -17,7 +17,6 @@ from core.evaluators.queries.kinship import barred_until as barred_until
 from core.evaluators.queries.places import Above as Above
 from core.evaluators.queries.places import Use as Use
 from core.evaluators.queries.places import above as above
-from core.evaluators.queries.places import uses as uses
 from core.evaluators.queries.register import admitted as admitted
 from core.evaluators.queries.register import admitted_with_code as admitted_with_code
 from core.evaluators.queries.register import evaluator as evaluator

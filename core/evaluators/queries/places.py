@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,10 @@ class Use:
     masked: str | None
 
     @property
+    def period_words(self) -> str:
+        return caps.period_words(self.cap, self.period)
+
+    @property
     def left(self) -> int:
         return max(0, self.cap.limit - self.used)
 
@@ -34,32 +38,18 @@ class Use:
         return self.used >= self.cap.limit
 
 
-def numbers(cap: EvaluatorCap, fingerprints: Collection[str], on: date) -> Sequence[int]:
+def numbers(cap: EvaluatorCap, fingerprints: Collection[str], on: date, call_id: str = "") -> Sequence[int]:
     """The numbers of the places that one and the same has in use."""
     query = select(CapPlace.number).where(
         CapPlace.scope == caps.scope(cap),
         CapPlace.fingerprint.in_(fingerprints),
-        CapPlace.period == caps.period(cap, on),
+        CapPlace.period == caps.period(cap, on, call_id),
         CapPlace.given_back_at.is_(None),
     )
     return db.session.scalars(query.order_by(CapPlace.number)).all()
 
 
-def uses(concerned: Iterable[EvaluatorCap], identities: Mapping[str, tuple[str, str]], on: date) -> tuple[Use, ...]:
-    """How much of each cap is used by those identities (key: fingerprint and masked form) in the day's period."""
-    found = counted([(cap, identities[cap.key][0]) for cap in concerned if cap.key in identities], on)
-    return tuple(
-        Use(
-            cap,
-            caps.period(cap, on),
-            found.get((caps.scope(cap), identities[cap.key][0]), 0) if cap.key in identities else 0,
-            identities[cap.key][1] if cap.key in identities else None,
-        )
-        for cap in concerned
-    )
-
-
-def counted(wanted: Sequence[tuple[EvaluatorCap, str]], on: date) -> Mapping[tuple[str, str], int]:
+def counted(wanted: Sequence[tuple[EvaluatorCap, str]], on: date, call_id: str = "") -> Mapping[tuple[str, str], int]:
     """How many places are in use, by scope and fingerprint, in one statement; what is joined counts together."""
     if not wanted:
         return {}
@@ -69,7 +59,7 @@ def counted(wanted: Sequence[tuple[EvaluatorCap, str]], on: date) -> Mapping[tup
             and_(
                 CapPlace.scope == caps.scope(cap),
                 CapPlace.fingerprint.in_(one[fingerprint]),
-                CapPlace.period == caps.period(cap, on),
+                CapPlace.period == caps.period(cap, on, call_id),
             )
             for cap, fingerprint in wanted
         )
@@ -91,11 +81,11 @@ class Above:
     used: int
 
 
-def above(cap: EvaluatorCap, on: date) -> Sequence[Above]:
+def above(cap: EvaluatorCap, on: date, call_id: str = "") -> Sequence[Above]:
     """The identities above the cap's limit in the day's period, those that have used most in front."""
     query = select(CapPlace.fingerprint, func.count()).where(
         CapPlace.scope == caps.scope(cap),
-        CapPlace.period == caps.period(cap, on),
+        CapPlace.period == caps.period(cap, on, call_id),
         CapPlace.given_back_at.is_(None),
     )
     used, one = Counter[frozenset[str]](), kinship.persons()

@@ -88,6 +88,7 @@ def _of_others(one: EvaluatorCap | GradingTiers, other: EvaluatorCap | GradingTi
 
 class Period(Labelled):
     YEAR = "year", "年"
+    CALL = "call", "批"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from core import clock
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict
 from core.evaluators import operations, queries
@@ -31,12 +32,12 @@ def used(evaluator: Evaluator, cap_id: str) -> int:
     return len(numbers(cap, [identity.fingerprint], clock.today()))
 
 
-def fill_up(evaluator: Evaluator, by: Draft, cap_id: str, places: int) -> None:
+def fill_up(evaluator: Evaluator, by: Draft, cap_id: str, places: int, taken: int = 0) -> None:
     """Let so many places be in use, as if by so many engagements of other years' applications."""
     cap = instance().book().evaluator_caps[cap_id]
     identity = queries.identities_of(evaluator.id)[cap.key]
     with transaction() as session:
-        for number in range(1, places + 1):
+        for number in range(taken + 1, taken + places + 1):
             engagement = Engagement(
                 application_id=by.id,
                 evaluator_id=evaluator.id,
@@ -54,7 +55,7 @@ def fill_up(evaluator: Evaluator, by: Draft, cap_id: str, places: int) -> None:
                     cap_id=cap.id,
                     scope=caps.scope(cap),
                     fingerprint=identity.fingerprint,
-                    period=caps.period(cap, clock.today()),
+                    period=caps.period(cap, clock.today(), by.now.call.call_id),
                     number=number,
                     taken_at=clock.now(),
                 )
@@ -149,6 +150,23 @@ def test_next_year_counts_anew(delta: Delta) -> None:
     with clock.travel(clock.today().replace(year=2026, month=1, day=1)):
         drafts[2].engaged(evaluator, clerk)
         assert used(evaluator, "provincial-cap") == 1
+
+
+def test_a_cap_of_a_batch_counts_in_its_call_whatever_the_year(delta: Delta) -> None:
+    clerk = delta.clerk()
+    evaluator = delta.admitted(clerk)
+    drafts = [delta.draft() for _ in range(3)]
+    drafts[0].engaged(evaluator, clerk)
+    with clock.travel(clock.today().replace(year=2026, month=1, day=1)):
+        drafts[1].engaged(evaluator, clerk)
+    cap = instance().book().evaluator_caps["batch-cap"]
+    held = db.session.query(CapPlace).filter_by(scope=caps.scope(cap)).order_by(CapPlace.number).all()
+    assert [(each.period, each.number) for each in held] == [("delta-2025", 1), ("delta-2025", 2)]
+    fill_up(evaluator, drafts[2], "batch-cap", 18, taken=2)
+    proposed = drafts[2].propose(evaluator)
+    with pytest.raises(CapReached) as refused:
+        operations.accept(proposed.id, PLEDGES, by=clerk)
+    assert "同一出资人本批国家级评价项目最多 20 项，已接受 20 项" in refused.value.sentence
 
 
 def test_the_database_itself_refuses_one_place_twice(delta: Delta) -> None:
