@@ -20,6 +20,8 @@ TERMS = {
     "exclusion_window": "不得申报情形的追溯期",
     "judging_review": "申请评审复核",
     "audit_window": "清洁生产审核的追溯期",
+    "change_report": "更名后的报告",
+    "validity": "名单的有效期",
     "complaint_acceptance": "举报的受理",
     "complaint_decision": "举报的核实处理",
 }

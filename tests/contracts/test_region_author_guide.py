@@ -41,6 +41,7 @@ def test_it_enforces_every_clause_that_stops_somebody(region: LoadedRegion) -> N
     covered = coverage(resolve(region.layers, on=guide.OPEN_DAY)).values()
     status = {each.clause.id: each.status for each in covered if each.clause.origin == guide.REGION}
     assert status.pop("LC26-1") is Status.SUPPORTED  # a priority stops nobody
+    assert status.pop("LC26-10") is Status.SUPPORTED  # what a list and a late report come to is told, and stops nobody
     assert set(status.values()) == {Status.ENFORCED}
 
 

@@ -13,6 +13,7 @@ from core.applications import queries
 from core.applications.models import Application, VerificationResult
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
+from core.bodies.operations import Counted, enter_figures
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import RulesRefuse, StageClosed
@@ -35,7 +36,7 @@ from tests.support.world import World
 
 BODY = "lanzhou-city"
 PARK = {"industrial_value_added": "41", "total_value_added": "100", "green_factories": 3}
-OWN = {"evaluation_way": "self", "diagnosed_on": "2025-06-30", "advanced_energy": True}
+OWN = {"hazardous_waste": False, "evaluation_way": "self", "diagnosed_on": "2025-06-30", "advanced_energy": True}
 MINUTES = date(2026, 6, 1)
 NOTICED, LAST, AFTER = date(2026, 6, 8), date(2026, 6, 12), date(2026, 6, 13)
 """Monday to Friday: five working days, the first of which is the day of the notice."""
@@ -68,6 +69,8 @@ def reviewed(world: World, category: str = "factory") -> Application:
 def judged(world: World, score: str) -> Application:
     officer, department = world.people.officer(BODY), world.people.department()
     made = reviewed(world)
+    counted = Counted(BODY, 2026, "diagnosed", "本年度完成节能诊断企业数", 2, "节能诊断统计表", guide.OPEN_DAY)
+    enter_figures([counted], by=department)
     review.recommend(revisions(made), Letter("澜州工信〔2026〕5 号", guide.OPEN_DAY), by=officer)
     sitting = Sitting(JudgedBy.EXPERTS, MINUTES, members=7, minutes_number="评审纪要〔2026〕1 号")
     with clock.travel(MINUTES):
