@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 from typing import Any
@@ -71,6 +72,7 @@ def run(
 ) -> None:
     """Serve until stopped. The application is made once, before the workers: they share one region and one clock."""
     _allow_open_files(_OPEN_FILES)
+    _keep_what_is_there()
     options = {
         "bind": f"{host}:{port}",
         "workers": workers or _cores(),
@@ -115,6 +117,14 @@ def _allow_open_files(wanted: int) -> None:
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     if soft != resource.RLIM_INFINITY and soft < allowed:
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+
+
+def _keep_what_is_there() -> None:
+    """The region and the application stay as long as the workers: nobody looks through them again and again for what
+    may go, and the workers go on sharing their memory.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _begin(app: Flask, worker: Worker) -> None:
