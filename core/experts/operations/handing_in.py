@@ -19,7 +19,7 @@ from core.experts.operations.filling import SheetForms
 from core.experts.operations.responding import require_free
 from core.experts.operations.taking import scoring
 from core.experts.queries import assignments
-from core.experts.queries.sheets import last_sheets
+from core.experts.queries.sheets import last_sheets, rounds
 from core.filling import operations as filling
 from core.filling.queries import submission_with
 from core.people.models import Person
@@ -68,11 +68,13 @@ def reopen(assignment_id: str, reason: str, *, by: Person) -> Assignment:
     with transaction():
         why = required(reason, "reason", "请写明退回重评的理由，专家会看到。")
         application = moving.hold(assignments.assignment(assignment_id).application_id)
-        scoring(as_it_stands(application))
+        stage, _ = scoring(as_it_stands(application))
         lock(Assignment, assignment_id)
         given = assignments.assignment(assignment_id)
         if given.state is not AssignmentState.HANDED_IN:
             raise Conflict("该专家现在没有已提交的评分。", "请刷新页面。")
+        if rounds([application], stage)[application.id].lacks_discussion:
+            raise Conflict("专家评分相差较大，合议还没有登记，不能退回重评。", "请先登记合议情况。")
         given.state, given.changed_at = AssignmentState.ACCEPTED, clock.now()
         after = {"expert": given.expert.person.name, "state": given.state.label}
         audit.record(REOPEN, APPLICATION, application.id, by=by, after=after, note=why, sealed=True)

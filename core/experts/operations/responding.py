@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core import audit, clock
 from core.applications.operations.holding import as_it_stands, required
 from core.db.transaction import lock, transaction
@@ -9,10 +11,11 @@ from core.errors import Conflict, NotFound
 from core.experts import notifications, policies
 from core.experts.actions import ACCEPT, APPLICATION, DECLINE
 from core.experts.models import Assignment, AssignmentState
-from core.experts.operations.assigning import Conflicted
+from core.experts.operations.assigning import Conflicted, was_read
 from core.experts.operations.taking import scoring
 from core.experts.queries import assignments
 from core.experts.queries.conflicts import conflicts_of
+from core.experts.queries.sheets import last_sheets
 from core.people.models import Person
 
 
@@ -31,12 +34,16 @@ def accept(assignment_id: str, *, by: Person) -> Assignment:
 
 
 def decline(assignment_id: str, reason: str, *, by: Person) -> Assignment:
-    """Give it back, with the reason: before it was handed in. Raises NotFound, Conflict, Invalid."""
+    """Give it back, with the reason: before it was handed in. A mark that others have read stays, unless a tie to the
+    applicant has come up. Raises NotFound, Conflict, Invalid.
+    """
     with transaction():
         why = required(reason, "reason", "请写明不接受的理由；应当回避的，请写明回避情形。")
         given = own(assignment_id, by)
         if given.state not in {AssignmentState.ASKED, AssignmentState.ACCEPTED}:
             raise Conflict("评分已提交，或者任务已撤回。", "请刷新页面。")
+        if last_sheets([given.id]) and was_read(given.application, given.stage) and not _ties(given):
+            raise Conflict("您的评分已经公开过，不能再退回任务。", "请修改后重新提交；应当回避的，请先申明关联关系。")
         given.reason = why
         _change(given, AssignmentState.DECLINED)
         audit.record(DECLINE, APPLICATION, given.application_id, by=by, after=_told(given), note=why, sealed=True)
@@ -55,9 +62,12 @@ def own(assignment_id: str, by: Person) -> Assignment:
 
 def require_free(given: Assignment) -> None:
     """Raises Conflicted where the expert is tied to the application by now."""
-    found = conflicts_of([given.application], [given.expert])
-    if reasons := found.get((given.application_id, given.expert_id)):
+    if reasons := _ties(given):
         raise Conflicted(f"您对“{given.application.entry_name}”应当回避：{'；'.join(reasons)}。", "请选择不接受。")
+
+
+def _ties(given: Assignment) -> Sequence[str]:
+    return conflicts_of([given.application], [given.expert]).get((given.application_id, given.expert_id), ())
 
 
 def _require_asked(given: Assignment) -> None:

@@ -94,6 +94,21 @@ def test_a_sheet_given_back_opens_the_scoring_again(both: Both) -> None:
     assert standing([made.id], made.stage)[made.id].serial == 2
 
 
+def test_a_mark_that_was_read_leaves_neither_before_the_discussion_nor_by_a_refusal(both: Both) -> None:
+    made = closed(both, [(40, "60"), (30, "40"), (0, "0")])
+    low = assignments.live([made.id], made.stage)[made.id][-1]
+    by = people.person(low.expert.person_id)
+    with pytest.raises(Conflict, match="合议还没有登记"):
+        operations.reopen(low.id, "请提高分数", by=both.officer)
+    operations.discuss(made.id, OPEN_DAY, "请其复核", by=both.officer)
+    operations.reopen(low.id, "请复核", by=both.officer)
+    with pytest.raises(Conflict, match="已经公开过"):
+        operations.decline(low.id, "不想评", by=by)
+    tie = StatedTie(kind=TieKind.KIN, name=made.unit_name, code="91110000600037341L")
+    operations.declare_tie(low.expert_id, tie, by=by)
+    operations.decline(low.id, "应当回避", by=by)
+
+
 def test_who_is_tied_by_now_hands_nothing_in_and_what_he_scored_is_not_closed(both: Both) -> None:
     made = both.at_judging()
     given = assigned(both, made, pooled(both, 3))
@@ -165,6 +180,7 @@ def test_once_marks_were_read_nobody_is_taken_out_or_added_for_their_sake(both: 
         operations.take_back(low.id, "评分过低", by=both.officer)
     with pytest.raises(Conflict, match="最多可补派 0 名"):
         assigned(both, made, pooled(both, 1))
+    operations.discuss(made.id, OPEN_DAY, "请其核对", by=both.officer)
     operations.reopen(low.id, "请核对", by=both.officer)
     with pytest.raises(Conflict, match="不能再撤换"):
         operations.take_back(low.id, "评分过低", by=both.officer)
