@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from wtforms.validators import Optional
 
 from core import clock
-from core.plugin_api import Call
+from core.plugin_api import Call, Deadline
 from core.policy.wording import day
 from core.policy_desk.forms import REQUIRED, CopyForm, NoticeDayField
 from core.policy_desk.operations.copying import NewCall, must_be_dated
@@ -40,8 +40,15 @@ def suggest(original: Call, dates: Sequence[StageDate]) -> dict[str, object]:
         "opens": _moved(original.opens, on),
         "introduction": original.introduction,
         "contacts": "\n".join(original.contacts),
-        **{name_of(each): _moved(each.deadline.due_in(year) if each.deadline else None, on) for each in dates},
+        **{name_of(each): _suggested(each.deadline, year, on) for each in dates},
     }
+
+
+def _suggested(old: Deadline | None, year: int, on: int) -> date | None:
+    """The day of standing rules in the new year; what was set for a year, as many years on."""
+    if old is None:
+        return None
+    return _moved(old.due, on) if old.due is not None else _moved(old.due_in(year), 0)
 
 
 def new_call(form: CopyForm, dates: Sequence[StageDate]) -> NewCall:

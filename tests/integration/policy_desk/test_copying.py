@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from core import clock
@@ -21,6 +22,7 @@ from core.instance import instance
 from core.people.models import Person
 from core.plugin_api.kinds import Kinds
 from core.policy.layers import INSTANCE
+from core.policy_desk.forms.copying import suggest
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.copying import COPY, NewCall, copy_call
@@ -42,6 +44,18 @@ NEXT = NewCall(
     introduction="新的说明",
     contacts=("联系人甲",),
 )
+
+
+def test_what_is_suggested_is_the_next_years_day(app: Flask) -> None:
+    """That of standing rules in the new year; that of the old notice a year on."""
+    book = instance().book()
+    standing = next(each for each in book.deadlines.values() if each.every_year is not None)
+    [dated, *_] = dates_of(book, None, NATIONAL)
+    assert dated.deadline is not None
+    both = [dated, replace(dated, key="standing", deadline=standing)]
+    said = suggest(book.call(NATIONAL), both)
+    assert said["dates.standing"] == standing.due_in(2026)
+    assert str(said[f"dates.{dated.key}"]) == f"2026{str(dated.deadline.due)[4:10]}"
 
 
 def test_the_new_year_stands_on_a_notice_of_its_own(world: World, approver: Person) -> None:
