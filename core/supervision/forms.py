@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from core.contents import kinds
 from core.supervision.operations.complaining import ACCEPTED, MOST_BYTES, MOST_FILES
 from core.supervision.rules.states import DECISIONS, Against, Fault, Handled
+from core.web.confirming import ReasonForm
 from core.web.form import Asked, DateField, Form, OpenForm, choices
 
 
@@ -83,6 +84,27 @@ class DecideForm(Form):
     def __init__(self, against: Against, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.outcome.choices = choices([(each.value, each.label) for each in DECISIONS[against]])
+
+
+class SeenForm(ReasonForm):
+    """What an office saw of what was mended."""
+
+    reason = TextAreaField(
+        "核查情况",
+        validators=[InputRequired("请写明核查整改的情况。"), Length(max=2000)],
+        render_kw={"rows": 3},
+    )
+
+
+class ReportForm(Form):
+    """What the accused mended."""
+
+    text = TextAreaField(
+        "整改情况",
+        description="写明采取的措施、完成时间和效果；可以分次报告，每次都会保留",
+        validators=[InputRequired("请写明整改的情况。")],
+        render_kw={"rows": 6, "maxlength": 2000},
+    )
 
 
 class ObserveForm(Form):

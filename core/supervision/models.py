@@ -84,6 +84,18 @@ class ComplaintEvidence(Identified, Base):
     content: Mapped[str] = mapped_column(Sealed("complaint.evidence"), deferred=True)
 
 
+class RectificationReport(Identified, Base):
+    """What the accused reported of mending what was found; each report stays as it was."""
+
+    __tablename__ = "rectification_report"
+    __noun__ = "整改报告"
+
+    complaint_id: Mapped[str] = mapped_column(ForeignKey("complaint.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reported_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
 class Observation(Identified, Base):
     """What an office observed of an evaluator at work in its area, and what the department made of it."""
 

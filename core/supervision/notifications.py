@@ -17,6 +17,11 @@ def link(complaint: Complaint) -> str:
     return f"/supervision/complaints/{complaint.id}"
 
 
+def own_link(complaint: Complaint) -> str:
+    """The page of the accused, where it reports what it mended."""
+    return f"/my/rectifications/{complaint.id}"
+
+
 def received(complaint: Complaint) -> None:
     """The office that it went to; the department where there is none."""
     text = f"收到一件对“{complaint.subject_name}”的实名举报，请及时受理。"
@@ -33,8 +38,20 @@ def overdue(complaint: Complaint) -> None:
 
 def rectify(complaint: Complaint) -> None:
     """The accused learns what was found and what it has to do, by when."""
-    by = "" if complaint.rectify_by is None else f"，请在 {complaint.rectify_by.isoformat()} 前完成整改并报告"
-    messages.send(_accused(complaint), f"经核实，贵单位存在以下问题{by}：{complaint.finding}")
+    by = "" if complaint.rectify_by is None else f"，请在 {complaint.rectify_by.isoformat()}（含当日）前完成整改并报告"
+    text = f"经核实，贵单位存在以下问题{by}：{complaint.finding}"
+    messages.send(_accused(complaint), text, own_link(complaint))
+
+
+def reported(complaint: Complaint) -> None:
+    """The office learns that the accused reported what it mended."""
+    text = f"“{complaint.subject_name}”已报告整改情况，请核查。"
+    messages.send(_handlers(complaint.body_id), text, link(complaint))
+
+
+def rectified(complaint: Complaint) -> None:
+    """The accused learns that nothing more is to be mended."""
+    messages.send(_accused(complaint), "责令整改的事项经核查已整改完成。", own_link(complaint))
 
 
 def proposed(complaint: Complaint) -> None:

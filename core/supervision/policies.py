@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
+from core.evaluators import queries as evaluators
 from core.people.models import Person, Role
 from core.people.policies import Permission, allow_if, has_role
 from core.supervision.models import Complaint
+from core.supervision.rules.states import Against
+from core.units import queries as units
 
 
 def may_supervise(person: Person | None) -> Permission:
@@ -24,6 +27,20 @@ def may_open_identity(person: Person | None, complaint: Complaint) -> Permission
     """Officers of the office that it went to, and the department's approver."""
     named = has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_APPROVER)
     return named & may_handle(person, complaint)
+
+
+def may_enter_own(person: Person | None) -> Permission:
+    """Whoever acts for units or evaluators, of whom complaints are."""
+    return has_role(person, Role.APPLICANT, Role.EVALUATOR)
+
+
+def may_answer(person: Person | None, complaint: Complaint) -> Permission:
+    """Whoever acts for the accused."""
+    if person is not None and complaint.against is Against.UNIT:
+        is_own = units.represents(person.id, complaint.subject_id)
+    else:
+        is_own = person is not None and evaluators.works_for(person.id, complaint.subject_id)
+    return may_enter_own(person) & allow_if(is_own, "您不是该单位的经办人。")
 
 
 def may_observe(person: Person | None) -> Permission:

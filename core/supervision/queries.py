@@ -15,7 +15,7 @@ from core.errors import NotFound
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.ledger.models import Listing
 from core.ledger.queries import lists_of
-from core.supervision.models import Complaint, ComplaintEvidence, Observation
+from core.supervision.models import Complaint, ComplaintEvidence, Observation, RectificationReport
 from core.supervision.rules.states import ComplaintState
 
 PAGE_SIZE = 20
@@ -56,6 +56,26 @@ def of_subject(subject_id: str) -> Sequence[Complaint]:
     """What the accused may know of: what was found, once something was."""
     query = select(Complaint).where(Complaint.subject_id == subject_id, Complaint.finding.is_not(None))
     return db.session.scalars(query.order_by(Complaint.decided_at.desc())).all()
+
+
+def to_mend(complaint_id: str) -> Complaint:
+    """One whose accused has, or had, something to mend. Raises NotFound: of any other the accused learns nothing."""
+    found = db.session.get(Complaint, complaint_id)
+    if found is None or found.state not in {ComplaintState.RECTIFY, ComplaintState.RECTIFIED}:
+        raise NotFound("找不到这件整改事项。", "请从首页重新进入。")
+    return found
+
+
+def to_mend_by(subject_ids: Sequence[str]) -> Sequence[Complaint]:
+    """What these have to mend now, what is due first in front."""
+    query = select(Complaint).where(Complaint.subject_id.in_(subject_ids), Complaint.state == ComplaintState.RECTIFY)
+    return db.session.scalars(query.order_by(Complaint.rectify_by, Complaint.id)).all()
+
+
+def reports_of(complaint_id: str) -> Sequence[RectificationReport]:
+    """What the accused reported of mending, the first first."""
+    query = select(RectificationReport).where(RectificationReport.complaint_id == complaint_id)
+    return db.session.scalars(query.order_by(RectificationReport.reported_at, RectificationReport.id)).all()
 
 
 # --- Evaluators at work -----------------------------------------------------------------------------------------------

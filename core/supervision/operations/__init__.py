@@ -9,6 +9,7 @@ from core.supervision.operations.handling import decide as decide
 from core.supervision.operations.handling import refuse as refuse
 from core.supervision.operations.identity import open_identity as open_identity
 from core.supervision.operations.identity import read_evidence as read_evidence
+from core.supervision.operations.mending import report_rectified as report_rectified
 from core.supervision.operations.observing import Observed as Observed
 from core.supervision.operations.observing import Outcome as Outcome
 from core.supervision.operations.observing import handle as handle

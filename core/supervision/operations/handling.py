@@ -80,6 +80,7 @@ def confirm_rectified(complaint_id: str, note: str, *, by: Person) -> Complaint:
         seen = required(note, "reason", "请写明核查整改的情况。")
         held.state, held.handled_by_id = ComplaintState.RECTIFIED, by.id
         audit.record(RECTIFY, COMPLAINT, held.id, by=by, after={"state": held.state}, note=seen)
+        notifications.rectified(held)
         return held
 
 

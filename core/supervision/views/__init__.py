@@ -10,8 +10,8 @@ from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome
 from core.people.models import Role
-from core.supervision import operations
-from core.supervision.views import complaints, evaluators, public
+from core.supervision import operations, presenting
+from core.supervision.views import accused, complaints, evaluators, public
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
@@ -26,8 +26,9 @@ OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT
 
 
 def register(app: Flask) -> None:
-    for blueprint in (public.blueprint, complaints.blueprint, evaluators.blueprint):
+    for blueprint in (public.blueprint, accused.blueprint, complaints.blueprint, evaluators.blueprint):
         app.register_blueprint(blueprint)
+    presenting.register()
     jobs.register(REMIND)
     navigation.add(
         app,

@@ -9,7 +9,7 @@ from core import clock
 from core.bodies.queries import body_scope
 from core.contents.kinds import BY_MEDIA_TYPE
 from core.supervision import operations, policies, queries
-from core.supervision.forms import DecideForm
+from core.supervision.forms import DecideForm, SeenForm
 from core.supervision.models import Complainant, Complaint
 from core.supervision.operations import Decision
 from core.supervision.rules.states import ComplaintState
@@ -92,7 +92,7 @@ def decide(complaint_id: str) -> Page:
 @access(policies.may_supervise)
 def rectified(complaint_id: str) -> Page:
     """Say that the fault was mended."""
-    held, form = _mine(complaint_id), ReasonForm()
+    held, form = _mine(complaint_id), SeenForm()
 
     def do() -> Answer:
         operations.confirm_rectified(held.id, form.reason.data or "", by=signed_in_person())
@@ -139,10 +139,11 @@ def _page(held: Complaint, seen: Complainant | None = None, **forms: Form) -> st
         "supervision/complaint.html",
         complaint=held,
         evidence=queries.evidence_of(held.id),
+        reports=queries.reports_of(held.id),
         seen=seen,
         may_open=bool(policies.may_open_identity(person, held)),
         refusing=forms.get("refusing") or ReasonForm(formdata=None),
         deciding=forms.get("deciding") or DecideForm(held.against, formdata=None),
-        mending=forms.get("mending") or ReasonForm(formdata=None),
+        mending=forms.get("mending") or SeenForm(formdata=None),
         opening=forms.get("opening") or ReasonForm(formdata=None),
     )

@@ -33,6 +33,7 @@ TABLE = r"""
     /cultivation/pool                                                   s - - + + | - - | - - -
     /cultivation/plans                                                  s - - + + | - - | - - -
     /cultivation/.*                                                     s - - + 0 | - - | - - -
+    /my/rectifications/.*                                               s 0 0 - - | - - | - - -
     /my/cultivation/.*                                                  s 0 0 - - | - - | - - -
     /my/cultivation                                                     s + + - - | - - | - - -
     /green-codes/.*                                                     + + + + + | + + | + + +

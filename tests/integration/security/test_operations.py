@@ -139,6 +139,7 @@ TABLE = """
     upkeep         decide decide_all                                               approver
     upkeep         held take announce                                              -
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
+    supervision    report_rectified                                                owner
     supervision    open_identity                                                   officer approver
     supervision    observe                                                         officer
     supervision    handle                                                          department approver

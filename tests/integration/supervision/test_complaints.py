@@ -24,7 +24,7 @@ from core.supervision.operations import Decision, Said
 from core.supervision.operations.complaining import new_token
 from core.supervision.rules.states import Against, ComplaintState
 from core.units.models import Unit
-from tests.support.clients import browser_of, token_of
+from tests.support.clients import Browser, browser_of, token_of
 from tests.support.upkeep import Province
 from tests.support.uploads import pdf
 
@@ -90,9 +90,32 @@ def test_from_the_public_page_to_the_decision(
     operations.decide(held.id, mended, by=province.city)
     told = inbox.messages(representative)[0][0].text
     assert ("夜间排水未经处理" in told, NAME in told) == (True, False)
+    own = _reported(app, representative, province.city, f"/my/rectifications/{held.id}")
     operations.confirm_rectified(held.id, "现场复查，已接入污水站", by=province.city)
+    assert (
+        own.get("/start", follow_redirects=True).text.count("责令整改"),
+        "整改完成" in own.get(f"/my/rectifications/{held.id}").text,
+    ) == (
+        0,
+        True,
+    )
     followed = client.get(sent.location).text
     assert ("整改完成" in followed, NAME in followed, CONTACT in followed) == (True, False, False)
+
+
+def _reported(app: Flask, representative: Person, office: Person, address: str) -> Browser:
+    """What is to be mended stands on the unit's home page, and is reported there: each report stays for the office."""
+    own = browser_of(app, representative)
+    home, page = own.get("/start", follow_redirects=True).text, own.get(address).text
+    assert ("夜间排水未经处理" in home, address in home) == (True, True)
+    assert ("夜间排水未经处理" in page, NAME in page, FACTS in page) == (True, False, False)
+    assert inbox.messages(representative)[0][0].link == address
+    for said in ("已停用排口", "已接入污水站"):
+        own.post(address, data={"csrf_token": token_of(page), "text": said})
+    handled = browser_of(app, office).get(address.replace("/my/rectifications", "/supervision/complaints")).text
+    assert ("已停用排口" in handled, "已接入污水站" in handled) == (True, True)
+    assert "已报告整改情况" in inbox.messages(office)[0][0].text
+    return own
 
 
 def test_each_step_is_taken_once_and_in_order(complaint: Complaint, province: Province) -> None:
