@@ -79,7 +79,7 @@ class DecideForm(Form):
         validators=[InputRequired("请写明核实情况和结论。"), Length(max=2000)],
         render_kw={"rows": 4},
     )
-    rectify_by = DateField("整改期限", description="责令整改的填写", validators=[Optional()])
+    rectify_by = DateField("整改期限", description="责令整改的须填写，一年以内", validators=[Optional(), Asked()])
 
     def __init__(self, against: Against, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

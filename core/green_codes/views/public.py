@@ -31,7 +31,6 @@ def show(token: str) -> str:
     return render_template(
         "green_codes/show.html",
         word=word,
-        signed=presenting.signed(word),
         now=clock.now(),
         list_name=list_name,
         grade_choice=presenting.GRADE_CHOICE,

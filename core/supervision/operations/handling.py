@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core import audit, clock
 from core.applications.operations.holding import required
@@ -18,6 +18,9 @@ from core.supervision.models import Complainant, Complaint
 from core.supervision.operations.complaining import DECISION, term
 from core.supervision.policies import may_handle, may_open_identity, may_supervise
 from core.supervision.rules.states import DECISIONS, ComplaintState
+
+_LONGEST_TO_MEND = timedelta(days=366)
+"""A later day is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,9 @@ def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
         if decision.outcome not in DECISIONS[held.against]:
             raise Invalid({"outcome": ["请选择处理结果。"]})
         is_to_mend = decision.outcome is ComplaintState.RECTIFY
-        if is_to_mend and (decision.rectify_by is None or decision.rectify_by <= clock.today()):
-            raise Invalid({"rectify_by": ["请填写整改期限，须晚于今天。"]})
+        latest = clock.today() + _LONGEST_TO_MEND
+        if is_to_mend and (decision.rectify_by is None or not clock.today() < decision.rectify_by <= latest):
+            raise Invalid({"rectify_by": [f"请填写整改期限，须晚于今天，不晚于 {latest}。"]})
         held.state, held.finding, held.decided_at = decision.outcome, finding, clock.now()
         held.rectify_by, held.handled_by_id = decision.rectify_by if is_to_mend else None, by.id
         _record(DECIDE, held, by)
@@ -108,7 +112,7 @@ def _held(complaint_id: str, expected: ComplaintState, by: Person) -> Complaint:
     held = lock(Complaint, complaint_id)
     may_handle(by, held).or_raise()
     if held.state is not expected:
-        raise Conflict(f"这件举报现在是“{held.state.label}”，不能这样办理。", "请刷新页面查看最新情况。")
+        raise Conflict(f"这件举报现在是“{held.state.label}”，不能这样办理。", "请按页面上的最新情况办理。")
     return held
 
 
