@@ -640,6 +640,7 @@ def third_parties(app: Flask, day: date, url: str) -> Scene:
     proposed, accepted = asked.propose(evaluator), engaged.engaged(evaluator, clerk)
     scene.people = {OWNER: owner.id, DEPARTMENT: delta.officer.id, "clerk": clerk.id, "returned": returned.id}
     scene.people |= {"colleague": colleague.id, "newcomer": delta.clerk().id}
+    scene.people[APPROVER] = made.make(Role.DEPARTMENT_APPROVER).id
     scene.others = {
         "evaluation": OWNER,
         "evaluator": "clerk",
@@ -746,15 +747,19 @@ def listed_units(app: Flask, day: date, url: str) -> Scene:
         "/upkeep/decide": {"record": removal.id},
     }
     draft = province.begun(opened, *province.listed("city"), "city")
+    mended = _complained(other, province.city, to_be_mended=True)
     scene.special = {
         "scores.live": {"application_id": draft.id, "form_id": "annual-report-factory", "section_id": "indicators"},
         "supervision.decide": {"complaint_id": _complained(unit, province.city).id},
-        "supervision.rectified": {"complaint_id": _complained(unit, province.city, to_be_mended=True).id},
+        "supervision.rectified": {"complaint_id": mended.id},
+        "rectifications.show": {"complaint_id": mended.id},
     }
     scene.people["reporting"] = person_of(draft.unit_id)
-    scene.others = {"upkeep.decide_many": APPROVER, "scores": "reporting"}
+    scene.people["accused"] = its.id
+    scene.others = {"upkeep.decide_many": APPROVER, "scores": "reporting", "rectifications": "accused"}
     scene.others |= {"upkeep.remind": OFFICER, "upkeep.refuse": OFFICER}
-    scene.only = "^/upkeep/(check|propose|reports|pass-up|decide)|/live/|_id>/(decide|rectified)$|complaints/<[^/]*>$"
+    scene.only = "^/upkeep/(check|propose|reports|pass-up|decide)|/live/|_id>/(decide|rectified)$"
+    scene.only += "|(complaints|rectifications)/<[^/]*>$"
     scene.keep()
     return scene
 
