@@ -143,6 +143,8 @@ class Pipeline:
         self._came = Ways(passed(call, category=category, track=track, levels=None, without=without), order).came()
         self._index = {stage.id: index for index, stage in enumerate(self.stages)}
         self._levels = call.levels
+        # An annual report recommends nobody: what is wrong with it is sent back, so that it is filed all the same.
+        self._is_duty = call.annual_report
         self._first_selection = next(
             (index for index, stage in enumerate(self.stages) if stage.kind is Does.SELECT), len(self.stages)
         )
@@ -179,6 +181,8 @@ class Pipeline:
             return ()
         kind = self.stage(at.stage).kind
         names = [name for name, leads in _BY_KIND[kind].items() if at.state in leads.from_states]
+        if self._is_duty and MoveName.DECLINE in names:
+            names.remove(MoveName.DECLINE)
         if self.is_selected_from(at.stage):
             return tuple(names)
         if kind in _RETURNABLE and at.state is State.PENDING and not self.filing.final:

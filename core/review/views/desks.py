@@ -62,13 +62,17 @@ REVIEW = desks.Desk(
 _OURS = at_stage(Does.REVIEW, Does.CONSULT, Does.RECOMMEND)
 
 
+def _recommends(at: At, tab: Tab) -> bool:
+    return not at.pinned.call.annual_report and _OURS(at, tab)
+
+
 def _asks_for_receipts(at: At, tab: Tab) -> bool:
     return any(stage.receipt for stage in at.pinned.call.stages)
 
 
 ACTS = (
     Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND), in_time=True),
-    Act("review", "不予推荐所选", "review.decline", _OURS, rank=ALWAYS, in_time=True),
+    Act("review", "不予推荐所选", "review.decline", _recommends, rank=ALWAYS, in_time=True),
     Act("review", "登记平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
     Act("review", "导出所选", "review.exports", everywhere, rank=AWAY),
 )

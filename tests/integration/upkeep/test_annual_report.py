@@ -11,12 +11,14 @@ from core import clock
 from core.applications import queries
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import reports
+from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.errors import Invalid, RulesRefuse, StageClosed
 from core.review import operations as review
 from core.review.queries import follow_up
 from core.review.queries.follow_up import Filing
+from tests.support.department import revisions
 from tests.support.house import sign_in
 from tests.support.upkeep import BODY, LATE, Province, in_year
 
@@ -51,6 +53,18 @@ def test_the_city_reviews_it_and_may_ask_for_a_correction(province: Province) ->
         revision = queries.get(filed.id).revision
         review.pass_review(filed.id, revision=revision, by=province.city)
         assert queries.get(filed.id).state is State.COMPLETED
+
+
+def test_no_report_is_refused_for_good(province: Province, client: FlaskClient) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with in_year(2026):
+        filed = province.filed(opened, unit, by, "city")
+        with pytest.raises(IllegalMove):
+            review.decline(revisions(filed), "数据有疑问", by=province.city)
+        page = sign_in(client, province.city).get(f"/review?call={opened.call_id}").text
+    assert unit.name in page
+    assert "不予推荐" not in page
 
 
 def test_who_is_on_no_list_owes_nothing(province: Province) -> None:
