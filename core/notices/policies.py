@@ -22,7 +22,7 @@ from core.people.policies import Permission, allow_if
 def keeps(person: Person | None, notice: PublicNotice, may: Callable[[Person | None], Permission]) -> Permission:
     """Of a notice of the department's who `may`; of a body's the officers of the bodies that decide at its stage."""
     bodies = given_by(notice)
-    return may(person) if bodies is None else allow_if(bodies <= own_bodies(person), "这次公示由发布单位办理。")
+    return may(person) if bodies is None else allow_if(_are_own(bodies, person), "这次公示由发布单位办理。")
 
 
 def seen_by(person: Person | None) -> Sequence[str] | None:
@@ -30,7 +30,11 @@ def seen_by(person: Person | None) -> Sequence[str] | None:
     if may_decide(person):
         return None
     every = db.session.scalars(select(PublicNotice)).all()
-    return [each.id for each in every if (bodies := given_by(each)) is not None and bodies <= own_bodies(person)]
+    return [each.id for each in every if (bodies := given_by(each)) is not None and _are_own(bodies, person)]
+
+
+def _are_own(bodies: frozenset[str], person: Person | None) -> bool:
+    return bool(bodies) and bodies <= own_bodies(person)
 
 
 def keepers(notice: PublicNotice) -> Sequence[Person]:

@@ -75,7 +75,7 @@ class OpenForm(Form):
         self.unasked.data = ""
         self.form_errors = [
             *self.form_errors,
-            "没有提交：页面上一个不显示的输入项被自动填写了，现已清空。请再提交一次。",
+            "没有提交：浏览器自动填写了一个隐藏项，现已清空。请重新选择附件，再提交一次。",
         ]
         return False
 

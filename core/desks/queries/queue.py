@@ -73,6 +73,8 @@ class Queue:
     scope: frozenset[str]
     reader: Reader
     reads: tuple[Label[Any], ...] = ()
+    is_narrow: bool = False
+    """Whether its reader may see of those units only what lies in the tabs: elsewhere others decide, under seal."""
     _firsts: dict[str, Query | None] = field(default_factory=dict)
 
     def tab(self, id: str | None) -> Tab | None:
@@ -92,8 +94,9 @@ class Queue:
         return {tab.id: int(found.get(tab.id, 0)) for tab in self.tabs}
 
     def chosen(self, ids: Sequence[str]) -> Sequence[QueueRow]:
-        """The rows of these applications, as far as they lie in the scope."""
-        return self._rows([*self._together(Place(bodies=self.scope)), Application.id.in_(ids)])
+        """The rows of these applications, as far as they lie in the scope; of a narrow desk, in its tabs."""
+        seen = [or_(*(self._within(tab, EVERYTHING) for tab in self.tabs))] if self.is_narrow else []
+        return self._rows([*self._together(Place(bodies=self.scope)), *seen, Application.id.in_(ids)])
 
     def ids(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Sequence[str]:
         """The ids of all of a tab, in the queue's order."""

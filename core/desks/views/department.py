@@ -47,7 +47,7 @@ def _of_body(opened: OpenedCall, opened_calls: Sequence[OpenedCall]) -> At:
     def queue() -> Queue:
         tabs = tabs_decided(calls.pinned(opened).call, known, own)
         scope = frozenset(body for tab in tabs for place in tab.places for body in place.bodies or ())
-        return Queue(opened.id, tabs, scope, Reader.DEPARTMENT, column.reads)
+        return Queue(opened.id, tabs, scope, Reader.DEPARTMENT, column.reads, is_narrow=True)
 
     key = (opened.id, opened.pin_revision, known, own)
     return At(opened, opened_calls, known, _queues_of_bodies.get(key, queue), column)

@@ -209,6 +209,11 @@ class QuotaPart:
     listed: Annotated[str | None, "在名单上的"] = None
     share: Annotated[Decimal, "比例"] = Decimal(100)
 
+    @property
+    def name(self) -> str:
+        """What tells it from the formula's other parts."""
+        return self.figure or self.listed or ""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuotaFormula(Declaration):

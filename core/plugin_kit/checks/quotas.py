@@ -45,6 +45,8 @@ def _formula(scope: Scope, formula: QuotaFormula) -> Iterator[Fault]:
             yield fault(formula, key, "a part counts one thing: a figure that staff keep, or a list", cure)
         elif part.figure is not None and not part.label:
             yield fault(formula, key, f"nobody knows what {part.figure!r} counts", "add a `label:`")
+        if part.name and part.name in [each.name for each in formula.parts[:index]]:
+            yield fault(formula, key, f"{part.name!r} is counted twice", "add up its shares in one part")
         if part.figure is not None and known.setdefault(part.figure, part.label) != part.label:
             yield fault(formula, f"{key}.label", f"{part.figure!r} has two labels", "give it one")
     if formula.least is not None and formula.most is not None and formula.least > formula.most:

@@ -143,9 +143,9 @@ class QuotaFormulas(Treatment[QuotaFormula]):
         return f"{words.category(formula.category)}：{self.said(formula, words)}"
 
     def values(self, formula: QuotaFormula, words: Words) -> Iterator[Value]:
-        for number, part in enumerate(formula.parts):
+        for part in formula.parts:
             label = f"{words.part(part, formula.category)}：比例"
-            yield Value(f"parts.{number}.share", label, part.share, "%", least=0)
+            yield Value(f"parts.{part.name}.share", label, part.share, "%", least=0)
 
     def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
         return speaking_of(book.quota_formulas.values(), book, call)

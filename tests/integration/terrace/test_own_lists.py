@@ -61,6 +61,8 @@ def test_a_county_takes_an_application_from_draft_to_its_list_by_itself(app: Fla
         lists.publish(revisions(standing(made)), LETTER, by=county)
         assert ledger.listed_levels(made.unit_id, "factory") == ("county",)
     assert standing(made).state is State.COMPLETED
+    gone = browser_of(app, county).get(f"/department/decide?call={OWN}&chosen={made.id}:{standing(made).revision}")
+    assert gone.status_code == 404, "what lies in none of its tabs others may have decided, under seal"
 
 
 def test_nobody_else_decides_at_its_stages_and_it_at_no_other(app: Flask, terrace: Terrace) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.plugin_api import AssignedBy, Band, GradingTiers
+from core.plugin_api.declarations.values import QuotaFormula, QuotaPart, Rounding
 from core.plugin_api.frozen import FrozenMap
 from core.policy.values import Value, repeats, with_values
 
@@ -24,6 +25,13 @@ def test_an_amount_is_put_where_its_path_leads_and_nowhere_else() -> None:
     assert [band.least for band in made.bands] == [Decimal(85), Decimal(60)]
     assert made.required_for == {"national": "A+"}
     assert (made.id, made.tiers, made.bands[1]) == (TIERS.id, TIERS.tiers, TIERS.bands[1])
+
+
+def test_a_share_of_places_is_put_into_its_part() -> None:
+    parts = (QuotaPart(figure="assessed", label="审核数", share=Decimal(60)), QuotaPart(listed="provincial"))
+    formula = QuotaFormula(id="places", category="factory", parts=parts, rounding=Rounding.DOWN)
+    made = with_values(formula, {"parts.assessed.share": Decimal(50), "parts.provincial.share": Decimal(10)})
+    assert [each.share for each in made.parts] == [Decimal(50), Decimal(10)]
 
 
 @pytest.mark.parametrize(
