@@ -7,7 +7,8 @@ from importlib import import_module
 from flask import Flask
 
 from core import clock
-from core.accounts.views.sessions import end_idle_sessions, insist_on_new_password
+from core.accounts.views.confirming import insist_on_confirmation
+from core.accounts.views.sessions import end_idle_sessions, insist_on_credentials
 from core.accounts.views.signing_in import set_up_sign_in
 from core.applications.facts import require_supplied
 from core.config import Settings
@@ -72,7 +73,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     limit_requests(app)
     set_up_sign_in(app, settings)
-    insist_on_new_password(app)
+    insist_on_credentials(app)
+    insist_on_confirmation(app)
     set_up_web(app, settings)
     for module in SLICES:
         import_module(module).register(app)

@@ -93,6 +93,7 @@ class Settings:
     `remind_days`: so many days before an application's date those who have not submitted are reminded.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
+    `staff_second_factor`: staff go nowhere before they have set up a second factor; production says so of itself.
     """
 
     region: str
@@ -114,6 +115,7 @@ class Settings:
     database_seconds: int = 20
     idle_minutes: int = 60
     session_hours: int = 12
+    staff_second_factor: bool = False
     file_megabytes: int = 20
     upload_megabytes: int = 100
     waiting_megabytes: int = 200
@@ -131,6 +133,11 @@ class Settings:
         if self.public_url is None:
             return self.mode is Mode.PRODUCTION
         return self.public_url.startswith("https://")
+
+    @property
+    def is_open_demo(self) -> bool:
+        """Whether this is a demo into which staff come with a printed password alone: every page says so."""
+        return self.mode is Mode.DEMO and not self.staff_second_factor
 
     @property
     def idle(self) -> timedelta:
@@ -167,6 +174,7 @@ class Settings:
             database_seconds=reader.number("GREENROLL_DATABASE_SECONDS", 20, 1, 600),
             idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
             session_hours=reader.number("GREENROLL_SESSION_HOURS", 12, 1, 168),
+            staff_second_factor=reader.yes_or_no("GREENROLL_STAFF_SECOND_FACTOR", default=mode is Mode.PRODUCTION),
             file_megabytes=reader.number("GREENROLL_FILE_MEGABYTES", 20, 1, 1024),
             upload_megabytes=reader.number("GREENROLL_UPLOAD_MEGABYTES", 100, 1, 4096),
             waiting_megabytes=reader.number("GREENROLL_WAITING_MEGABYTES", 200, 1, 100_000),

@@ -22,9 +22,10 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 from core.accounts import operations
 from core.accounts.operations import throttling
 from core.accounts.operations.second_factor import hold_recovery_code
+from core.accounts.policies import needs_second_factor
 from core.bodies import queries as bodies
 from core.errors import DomainError
-from core.people.models import Role
+from core.people.models import Person, Role
 from core.people.policies import may_hold
 from core.web.form import FilterForm, Form, carry, choices
 
@@ -108,10 +109,25 @@ class ConfirmForm(_Guessed, VerifyForm):
     password = PasswordField("密码", validators=REQUIRED, render_kw=CURRENT)
 
 
+class ConfirmationForm(Form):
+    """Who it is, once more, before something grave; the operation looks at what was typed."""
+
+    confirmation = PasswordField("密码", render_kw=CURRENT)
+
+
 class SecondFactorForm(TwoFactorSetupForm):
     """Set up or give up the second factor: the button that was pressed says which."""
 
     setup = StringField()  # type: ignore[assignment]
+
+    def validate(self, **kwargs: Any) -> bool:
+        # Lists, so that Flask-Security can add its own.
+        self.form_errors: list[str] = []
+        who = self.user
+        if self.setup.data == "disable" and isinstance(who, Person) and needs_second_factor(who):
+            self.form_errors.append("工作人员须启用两步验证，不能停用。手机更换时，请点“更换手机”。")
+            return False
+        return super().validate(**kwargs)
 
 
 class NoRescueForm(TwoFactorRescueForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.instance import instance
 from core.people.models import Person, Role
 from core.people.policies import ALLOWED, Permission, allow_if, has_role
 
@@ -17,3 +18,8 @@ def may_administer(by: Person | None, person_id: str | None = None) -> Permissio
 def may_grant(by: Person | None, person_id: str) -> Permission:
     """An administrator, to somebody else: nobody gives himself a role."""
     return may_administer(by, person_id)
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whether the person must not go without one: staff, where the instance asks it of them."""
+    return instance().settings.staff_second_factor and person.is_staff

@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 from core.cli.application import application
 from core.cli.work import in_thread
 from core.cli.worker import MOST_CONNECTIONS, Bounds, Worker
+from core.config import Mode
 from core.db import db
 from core.db.resealing import remember
 from core.db.sealing import keyring
@@ -65,6 +66,8 @@ def _look_ahead() -> None:
             "all of them share one address and one limit of requests.",
             err=True,
         )
+    if settings.mode is Mode.PRODUCTION and not settings.staff_second_factor:
+        click.echo("Warning: GREENROLL_STAFF_SECOND_FACTOR is no: staff sign in with a password alone.", err=True)
 
 
 def run(

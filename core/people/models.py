@@ -38,6 +38,11 @@ class Role(Labelled):
         """Whether the role is held for one recommending body."""
         return self is Role.BODY_OFFICER
 
+    @property
+    def is_staff(self) -> bool:
+        """Whether an office gives the role; the others are taken by registering."""
+        return self not in {Role.APPLICANT, Role.EVALUATOR}
+
 
 class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Security says int, and takes any id
     """Somebody who can sign in, by e-mail address. People are deactivated, never deleted: the trail names them."""
@@ -86,6 +91,11 @@ class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Securi
     def held_roles(self) -> frozenset[Role]:
         """The roles granted, whatever their scope."""
         return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person holds a role of the staff."""
+        return any(role.is_staff for role in self.held_roles)
 
     @property
     def body_ids(self) -> frozenset[str]:

@@ -95,7 +95,7 @@ class Apart:
         return not (self.roles.isdisjoint(held) or self.others.isdisjoint(set(held) - self.roles))
 
 
-_OUTSIDE = frozenset({Role.APPLICANT, Role.EVALUATOR})
+_OUTSIDE = frozenset(role for role in Role if not role.is_staff)
 _ACTING = frozenset({*_OUTSIDE, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.EXPERT})
 _OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
 

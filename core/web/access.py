@@ -36,7 +36,7 @@ class SignInNeeded(NotAllowed):
 Policy: TypeAlias = Callable[[Person | None], Permission]
 V = TypeVar("V", bound=Callable[..., Any])
 
-_MARK = "__access__"
+_MARK, _CONFIRMED = "__access__", "__confirmed__"
 
 FOREIGN: dict[str, Policy] = {}
 """Policies of routes whose functions are not ours, by endpoint; filled where their extension is set up."""
@@ -50,6 +50,20 @@ def access(policy: Policy) -> Callable[[V], V]:
         return view
 
     return mark
+
+
+def confirmed(view: V) -> V:
+    """Mark a view whose act is grave: what is sent to it asks its person once more who he is, unless he just said so.
+
+    Who asks, and how, is `core.accounts.views.confirming`.
+    """
+    setattr(view, _CONFIRMED, True)
+    return view
+
+
+def wants_confirmation(app: Flask, endpoint: str) -> bool:
+    """Whether the route's view is marked so."""
+    return hasattr(app.view_functions[endpoint], _CONFIRMED)
 
 
 def public(person: Person | None) -> Permission:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextvars import Context
 from html import unescape
+from time import time
 from typing import Any, cast
 
 from flask import Flask, has_app_context
@@ -47,6 +48,7 @@ def browser_of(app: Flask, person: Person | None = None) -> Browser:
     if person is not None:
         with browser.session_transaction() as session:
             session["_user_id"] = person.fs_uniquifier
+            session["fs_paa"] = time()
     return browser
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from threading import Barrier, Thread
+from time import time
 
 import pytest
 from flask import Flask
@@ -125,6 +126,7 @@ def sign_in(client: FlaskClient, person: Person) -> Browser:
     with client.session_transaction() as session:
         session["_user_id"] = person.fs_uniquifier
         session["_fresh"] = True
+        session["fs_paa"] = time()
     return client
 
 

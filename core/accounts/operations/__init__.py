@@ -19,7 +19,7 @@ from core.accounts.operations.sessions import (
     forget_sign_ins,
     sign_out,
 )
-from core.accounts.operations.signing_in import authenticate
+from core.accounts.operations.signing_in import authenticate, confirm
 
 __all__ = [
     "SELF_REGISTERED",
@@ -28,6 +28,7 @@ __all__ = [
     "begin_session",
     "change_password",
     "change_profile",
+    "confirm",
     "create_person",
     "deactivate",
     "drop_second_factor",

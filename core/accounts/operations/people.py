@@ -15,7 +15,7 @@ from core.people.models import Grant, Person, Role
 from core.people.queries import normal_email, person_by_email
 from core.people.rules import email_faults, name_faults, phone_faults
 
-SELF_REGISTERED = frozenset({Role.APPLICANT, Role.EVALUATOR})
+SELF_REGISTERED = frozenset(role for role in Role if not role.is_staff)
 """The roles that people take by registering: neither opens anything until an office has confirmed a letter."""
 
 

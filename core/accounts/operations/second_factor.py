@@ -9,6 +9,8 @@ from core.db.transaction import begin_late, roll_back_late, transaction
 from core.extensions import security
 from core.people.models import Person
 
+_WINDOW = 30  # seconds: the code before is good still
+
 
 def spend_code(person_id: str, counter: int) -> bool:
     """Whether the code of that counter, and any later one, was not used before: from now on it is."""
@@ -16,6 +18,14 @@ def spend_code(person_id: str, counter: int) -> bool:
     with transaction() as session:
         statement = update(Person).where(Person.id == person_id, is_new).values(tf_last_counter=counter)
         return session.connection().execute(statement).rowcount == 1
+
+
+def is_current_code(person: Person, code: str) -> bool:
+    """Whether the person's authenticator shows that code now; then it is spent."""
+    secret = person.tf_totp_secret
+    if person.tf_primary_method is None or secret is None or not code.isdecimal():
+        return False
+    return bool(security.totp_factory.verify_totp(code, secret, person, window=_WINDOW))
 
 
 def hold_recovery_code(person: Person, code: str) -> bool:

@@ -1,12 +1,13 @@
-"""Signing in: who it is, and what is noted about it."""
+"""Signing in, and saying once more who one is: who it is, and what is noted about it."""
 
 from __future__ import annotations
 
 from core import audit, clock
 from core.accounts import actions
 from core.accounts.operations import credentials, throttling
+from core.accounts.operations.second_factor import is_current_code
 from core.db.transaction import lock, transaction
-from core.errors import NotAllowed
+from core.errors import Invalid, NotAllowed
 from core.people.models import Person
 from core.people.queries import person_by_email
 
@@ -34,6 +35,18 @@ def authenticate(email: str, password: str, *, address: str) -> Person:
         if person.password is not None and credentials.is_outdated(person.password):
             person.password = credentials.hashed(password)
     return person
+
+
+def confirm(person: Person, secret: str) -> None:
+    """Make sure that it is the person: by the password, or by a code of the authenticator.
+
+    Raises Invalid (field `confirmation`) and TooManyAttempts.
+    """
+    guesses = throttling.of_code(person.id)
+    throttling.take(guesses)
+    if not (is_current_code(person, secret) or credentials.matches(secret, person.password)):
+        raise Invalid({"confirmation": ["密码或验证码不正确。"]})
+    throttling.forgive(guesses)
 
 
 def _note_lock_out(person: Person | None, account: throttling.Key) -> None:

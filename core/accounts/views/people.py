@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from core.accounts import operations, queries
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
 from core.accounts.operations.grants import require_another
+from core.accounts.policies import needs_second_factor
 from core.errors import NotFound, refusal_of
 from core.people.models import Grant, Person, Role
 from core.people.queries import people_with_role, person
-from core.web.access import access, roles, signed_in_person
+from core.web.access import access, confirmed, roles, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
 from core.web.form import Form
@@ -22,6 +23,8 @@ from core.web.paging import Paging
 blueprint = Blueprint("people", __name__, url_prefix="/people", template_folder="../templates")
 
 administrators = roles(Role.ADMINISTRATOR)
+
+_WITHOUT = {True: "此人下次登录后须先重新设置两步验证", False: "此人将只凭密码登录"}
 
 
 @blueprint.get("")
@@ -49,6 +52,7 @@ def index() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @access(administrators)
+@confirmed
 def new() -> Page:
     """An account for somebody of the staff, with a one-time password that is shown once."""
     form = PersonForm()
@@ -85,6 +89,7 @@ def show(person_id: str) -> Page:
 
 @blueprint.post("/<person_id>/grants")
 @access(administrators)
+@confirmed
 def grant(person_id: str) -> Page:
     """Give somebody a role."""
     who, form = person(person_id), GrantForm()
@@ -99,6 +104,7 @@ def grant(person_id: str) -> Page:
 
 @blueprint.route("/<person_id>/grants/<grant_id>/revoke", methods=["GET", "POST"])
 @access(administrators)
+@confirmed
 def revoke(person_id: str, grant_id: str) -> Page:
     """Take a role back."""
     who = person(person_id)
@@ -153,6 +159,7 @@ def activate(person_id: str) -> Page:
 
 @blueprint.route("/<person_id>/one-time-password", methods=["GET", "POST"])
 @access(administrators)
+@confirmed
 def one_time_password(person_id: str) -> Page:
     """A password for somebody who forgot his; it stands on this one answer and nowhere else."""
     who = person(person_id)
@@ -173,6 +180,7 @@ def one_time_password(person_id: str) -> Page:
 
 @blueprint.route("/<person_id>/second-factor", methods=["GET", "POST"])
 @access(administrators)
+@confirmed
 def second_factor(person_id: str) -> Page:
     """Take the second factor from somebody who lost it."""
     who = person(person_id)
@@ -184,7 +192,7 @@ def second_factor(person_id: str) -> Page:
     question = Question(
         title="停用两步验证",
         sentence=f"停用{who.name}的两步验证？",
-        consequence="此人将只凭密码登录，并在所有设备上退出登录。请先核实本人身份。",
+        consequence=f"{_WITHOUT[needs_second_factor(who)]}，并在所有设备上退出登录。请先核实本人身份。",
         button="停用两步验证",
         back=url_for("people.show", person_id=person_id),
     )

@@ -1,4 +1,4 @@
-"""Sessions: how they begin and end, how long they may rest and last, and where a one-time password leads."""
+"""Sessions: how they begin and end, how long they may rest and last, and what is wanted before they lead anywhere."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Flask, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.accounts import operations
+from core.accounts import operations, policies
 from core.accounts.operations.datastore import SIGN_IN
 from core.config import Settings
 from core.people.models import Person
@@ -17,7 +17,8 @@ from core.web.access import person
 _SEEN, _BEGAN = "seen", "began"
 _NOTED_EVERY = 60  # seconds: not every page sends the cookie anew
 
-_WITH_ONE_TIME_PASSWORD = {"accounts.password", "security.logout", "web.static", "web.healthz", "accounts.privacy"}
+_ALWAYS = {"security.logout", "security.verify", "web.static", "web.healthz", "web.readyz", "accounts.privacy"}
+_SETTING_UP = {"security.two_factor_setup", "security.two_factor_setup_validate"}
 
 
 def begin_session(app: Flask, user: Person, **_: Any) -> None:
@@ -59,14 +60,19 @@ def _end(why: str) -> None:
     flash(f"{why}，为保护账号安全已自动退出，请重新登录。", "warning")
 
 
-def insist_on_new_password(app: Flask) -> None:
-    """Somebody who signed in with a one-time password goes nowhere before changing it."""
+def insist_on_credentials(app: Flask) -> None:
+    """Somebody with a one-time password goes nowhere before changing it, nor staff before they have the second factor
+    that they need."""
 
     @app.before_request
     def insist() -> Response | None:
-        if request.endpoint is None or request.endpoint in _WITH_ONE_TIME_PASSWORD:
+        if request.endpoint is None or request.endpoint in _ALWAYS:
             return None
         who = person()
-        if who is None or not who.must_change_password:
+        if who is None:
             return None
-        return redirect(url_for("accounts.password"))
+        if who.must_change_password:
+            return None if request.endpoint == "accounts.password" else redirect(url_for("accounts.password"))
+        if who.tf_primary_method is None and policies.needs_second_factor(who):
+            return None if request.endpoint in _SETTING_UP else redirect(url_for("security.two_factor_setup"))
+        return None

@@ -26,7 +26,7 @@ from core.desks.views.department import deciding as deciding_desk
 from core.desks.views.desk import Chosen
 from core.errors import refusal_of
 from core.plugin_api import Does
-from core.web.access import access, signed_in_person
+from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page
 from core.web.form import choices
 
@@ -73,6 +73,7 @@ def decide() -> Page:
 
 
 @access(releases)
+@confirmed
 def release() -> Page:
     """Look at what would be released and whom it would reach; then release it all together."""
     chosen = deciding_desk().chosen()

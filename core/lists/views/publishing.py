@@ -20,7 +20,7 @@ from core.lists.forms import PublishForm
 from core.lists.operations import PublicationLetter
 from core.lists.operations.publishing import PUBLISHING, list_of
 from core.plugin_api import Does
-from core.web.access import access, signed_in_person
+from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page
 
 ACT = Act(DEPARTMENT.id, "公布所选", "department_lists.publish", at_stage(Does.PUBLISH), releases)
@@ -31,6 +31,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 @access(releases)
+@confirmed
 def publish() -> Page:
     """Look at what would be published; then publish it."""
     chosen = deciding().chosen()
