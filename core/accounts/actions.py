@@ -18,6 +18,7 @@ PERSON = audit.subject(
 )
 
 REGISTER = audit.action("accounts.register", "注册账号")
+REGISTER_AGAIN = audit.action("accounts.register_again", "以已注册的邮箱再次注册")
 CREATE = audit.action("accounts.create", "新增人员")
 CHANGE_PROFILE = audit.action("accounts.change_profile", "修改个人资料")
 SIGN_IN = audit.action("accounts.sign_in", "登录")

@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from core.accounts import operations
 from core.accounts.operations import throttling
+from core.accounts.operations.devices import this_device
 from core.accounts.operations.second_factor import hold_recovery_code
 from core.accounts.policies import needs_second_factor
 from core.bodies import queries as bodies
@@ -54,7 +55,10 @@ class SignInForm(LoginForm):
         self.form_errors: list[str] = []
         try:
             self.user = operations.authenticate(
-                self.email.data or "", self.password.data or "", address=request.remote_addr or ""
+                self.email.data or "",
+                self.password.data or "",
+                address=request.remote_addr or "",
+                device=this_device(),
             )
         except DomainError as error:
             return carry(error, self)

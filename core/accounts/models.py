@@ -1,13 +1,13 @@
-"""Table: how often a sign-in failed."""
+"""Tables: how often a sign-in failed, and which passwords somebody had before."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base
+from core.db.base import Base, Identified
 
 
 class Throttle(Base):
@@ -19,3 +19,14 @@ class Throttle(Base):
     failures: Mapped[int] = mapped_column(default=0)
     failed_at: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+
+
+class FormerPassword(Identified, Base):
+    """The hash of a password that the person had until then; only as many are kept as are compared."""
+
+    __tablename__ = "former_password"
+    __table_args__ = (Index(None, "person_id", "until"),)
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    kept: Mapped[str] = mapped_column(String(255))
+    until: Mapped[datetime]

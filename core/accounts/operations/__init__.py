@@ -9,6 +9,7 @@ from core.accounts.operations.people import (
     create_person,
     deactivate,
     drop_second_factor,
+    note_registered_again,
     register,
 )
 from core.accounts.operations.sessions import (
@@ -38,6 +39,7 @@ __all__ = [
     "forget_sign_ins",
     "give_reset_code",
     "grant_role",
+    "note_registered_again",
     "register",
     "revoke_role",
     "sign_out",

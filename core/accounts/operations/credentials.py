@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from functools import cache
+from pathlib import Path
 from typing import cast
 
 from core.extensions import security
@@ -12,6 +13,10 @@ from core.extensions import security
 SHORTEST = 10
 LONGEST = 128
 _KINDS_WANTED = 2
+
+# The ten thousand that leaked most often, lower case, with those of pinyin and of Chinese keyboards and dates.
+_LEAKED = Path(__file__).with_name("common_passwords.txt")
+_STEM = 5
 
 # Beginnings of those that everybody tries first; a longer password may still hold one.
 _COMMON = (
@@ -41,7 +46,7 @@ def faults(password: str, email: str = "") -> list[str]:
         found.append("密码应至少包含字母、数字、符号中的两类。")
     lowered = password.lower()
     account = email.split("@", maxsplit=1)[0].lower()
-    if any(lowered.startswith(common) for common in _COMMON) or len(set(password)) < SHORTEST // 2:
+    if _is_common(lowered) or len(set(password)) < SHORTEST // 2:
         found.append("密码过于常见或简单，容易被猜中。")
     elif account and account in lowered:
         found.append("密码不能包含邮箱的用户名部分。")
@@ -55,7 +60,9 @@ def hashed(password: str) -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether it is the password; takes as long where there is none to compare with."""
-    return bool(security.pwd_context.verify(_normal(password)[:LONGEST], kept or _nobodys())) and kept is not None
+    # All of it counts. One that is longer than any may be costs no more than another.
+    tried = password if len(password) <= LONGEST else ""
+    return bool(security.pwd_context.verify(_normal(tried), kept or _nobodys())) and kept is not None
 
 
 def is_outdated(kept: str) -> bool:
@@ -66,6 +73,19 @@ def is_outdated(kept: str) -> bool:
 def one_time() -> str:
     """A password to be told to somebody and changed at once: `k7mp-2qrx-…`, about 79 bits."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+
+
+def _is_common(lowered: str) -> bool:
+    """Whether everybody tries it: as it is, without its signs, or without what was put before and behind."""
+    bare = "".join(filter(str.isalnum, lowered))
+    stem = lowered.strip("".join({sign for sign in lowered if not sign.isalpha()}))
+    spellings = {lowered, bare, stem} if len(stem) >= _STEM else {lowered, bare}
+    return any(lowered.startswith(common) for common in _COMMON) or not spellings.isdisjoint(_leaked())
+
+
+@cache
+def _leaked() -> frozenset[str]:
+    return frozenset(_LEAKED.read_text().split())
 
 
 def _normal(password: str) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from core import audit, clock
 from core.accounts import actions, policies
+from core.accounts.models import FormerPassword
 from core.accounts.operations import credentials, throttling
 from core.accounts.operations.sessions import end_sessions
+from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, Stale
 from core.people import queries as people
 from core.people.models import Person
 
 ONE_TIME_FOR = timedelta(days=3)
+REMEMBERED = 5
+"""Declared by us: so many of a person's former passwords are refused."""
 
 
 def change_password(person_id: str, current: str, new: str) -> Person:
@@ -26,13 +33,16 @@ def change_password(person_id: str, current: str, new: str) -> Person:
     # Hashing takes its time, on purpose: it is done before the database is held.
     person = people.person(person_id)
     seen = person.password
+    if not credentials.matches(current, person.password):
+        raise Invalid({"current": ["原密码不正确。"]})
+    throttling.forgive(guesses)
     _check(person, current, new)
     kept = credentials.hashed(new)
     with transaction():
         person = lock(Person, person_id)
         if person.password != seen:
             raise Stale("密码刚刚在别处被修改。")
-        throttling.forgive(guesses)
+        _keep_former(person)
         person.password = kept
         person.password_changed_at = clock.now()
         person.must_change_password = False
@@ -54,7 +64,7 @@ def give_reset_code(person_id: str, *, by: Person | None) -> str:
         person = lock(Person, person_id)
         set_one_time_password(person, kept)
         end_sessions(person)
-        throttling.forget(throttling.of_account(person.email))
+        throttling.forget_account(person.email)
         after = {"expires": person.password_expires_at}
         audit.record(actions.GIVE_RESET_CODE, actions.PERSON, person.id, by=by, after=after)
     return code
@@ -62,14 +72,31 @@ def give_reset_code(person_id: str, *, by: Person | None) -> str:
 
 def set_one_time_password(person: Person, kept: str) -> None:
     """Part of an operation: what was hashed is the password until it is changed or expires."""
+    _keep_former(person)
     person.password = kept
     person.must_change_password = True
     person.password_expires_at = clock.now() + ONE_TIME_FOR
 
 
 def _check(person: Person, current: str, new: str) -> None:
-    if not credentials.matches(current, person.password):
-        raise Invalid({"current": ["原密码不正确。"]})
-    found = ["新密码不能与原密码相同。"] if new == current else credentials.faults(new, person.email)
+    if new == current:
+        raise Invalid({"new": ["新密码不能与原密码相同。"]})
+    found = credentials.faults(new, person.email)
+    if not found and any(credentials.matches(new, each.kept) for each in _former(person)):
+        found = [f"新密码不能与此前用过的 {REMEMBERED} 个密码相同。"]
     if found:
         raise Invalid({"new": found})
+
+
+def _former(person: Person) -> Sequence[FormerPassword]:
+    query = select(FormerPassword).where(FormerPassword.person_id == person.id)
+    return db.session.scalars(query.order_by(FormerPassword.until.desc(), FormerPassword.id)).all()
+
+
+def _keep_former(person: Person) -> None:
+    """The password is about to change: remember it, and forget the oldest. One-time ones are nobody's own."""
+    if person.password is None or person.must_change_password:
+        return
+    for old in _former(person)[REMEMBERED - 1 :]:
+        db.session.delete(old)
+    db.session.add(FormerPassword(person_id=person.id, kept=person.password, until=clock.machine_now()))

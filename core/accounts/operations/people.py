@@ -46,6 +46,13 @@ def register(
     return person
 
 
+def note_registered_again(email: str) -> None:
+    """Somebody asked for an account with an address that has one. Who asked is not told; the trail is."""
+    with transaction():
+        if (person := person_by_email(email)) is not None:
+            audit.record(actions.REGISTER_AGAIN, actions.PERSON, person.id, by=None)
+
+
 def create_person(
     *,
     name: str,

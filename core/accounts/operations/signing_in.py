@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core import audit, clock
 from core.accounts import actions
 from core.accounts.operations import credentials, throttling
+from core.accounts.operations.devices import Device
 from core.accounts.operations.second_factor import is_current_code
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, NotAllowed
@@ -14,24 +17,26 @@ from core.people.queries import person_by_email
 WRONG = "邮箱或密码不正确。"
 
 
-def authenticate(email: str, password: str, *, address: str) -> Person:
-    """The person with that e-mail address and password.
+def authenticate(email: str, password: str, *, address: str, device: Device | None = None) -> Person:
+    """The person with that e-mail address and password, who types them in a browser that may be known.
 
     Raises NotAllowed, in the same words whether or not there is such an account, and TooManyAttempts.
     """
-    account, place = throttling.of_account(email), throttling.of_address(address)
-    throttling.take(account, place)
     person = person_by_email(email)
+    own, shared = _counted(email, address, person, device)
+    throttling.take(*own, *shared)
     if not credentials.matches(password, person.password if person else None) or person is None:
-        _note_lock_out(person, account)
+        _note_lock_out(person, *own, *shared)
         raise NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")
     if not person.active:
         raise NotAllowed("该账号已停用。", "如有疑问，请联系系统管理员。")
     if person.password_expires_at is not None and person.password_expires_at <= clock.now():
         raise NotAllowed("一次性密码已过期。", "请联系系统管理员重新发放。")
     with transaction():
-        throttling.forgive(account)
-        throttling.give_back(place)
+        for key in own:
+            throttling.forgive(key)
+        for key in shared:
+            throttling.give_back(key)
         if person.password is not None and credentials.is_outdated(person.password):
             person.password = credentials.hashed(password)
     return person
@@ -49,8 +54,18 @@ def confirm(person: Person, secret: str) -> None:
     throttling.forgive(guesses)
 
 
-def _note_lock_out(person: Person | None, account: throttling.Key) -> None:
-    if person is not None and throttling.is_paused(account):
+def _counted(
+    email: str, address: str, person: Person | None, device: Device | None
+) -> tuple[Sequence[throttling.Key], Sequence[throttling.Key]]:
+    """Under which keys an attempt counts: those that a right one clears, and those where others are counted too."""
+    if device is not None and person is not None and device.knows(person):
+        return [throttling.of_device(email, device.id)], []
+    shared = [throttling.of_account_anywhere(email), throttling.of_address(address)]
+    return [throttling.of_account(email, address)], shared
+
+
+def _note_lock_out(person: Person | None, *keys: throttling.Key) -> None:
+    if person is not None and any(map(throttling.is_paused, keys)):
         with transaction():
             held = lock(Person, person.id)
             audit.record(actions.LOCK_OUT, actions.PERSON, held.id, by=None)

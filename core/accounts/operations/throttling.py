@@ -1,4 +1,8 @@
-"""Failed attempts and the pauses that follow: per account and per address, in the database, for all workers alike.
+"""Failed attempts and the pauses that follow, in the database, for all workers alike.
+
+A stranger's failures pause the stranger: what fails is counted per account *and* address, and only very many for the
+account as a whole. A browser that the person signed in with before is counted for itself, so that nobody else's
+failures keep its person out.
 
 An attempt is counted before it is judged, so that many at once do not slip through, and is forgiven if it was right.
 Accounts that do not exist are counted like those that do: a pause tells nothing about them.
@@ -22,6 +26,7 @@ from core.errors import DomainError
 from core.people.queries import normal_email
 
 FORGOTTEN_AFTER = timedelta(hours=24)
+_KEY_LENGTH = 64
 
 
 class TooManyAttempts(DomainError):
@@ -34,8 +39,12 @@ class TooManyAttempts(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What is counted under: after `free` failures the pauses begin at a minute and double up to `longest`."""
+    """What is counted under: after `free` failures the pauses begin at a minute and double up to `longest`.
 
+    Keys of one `about` are forgotten together.
+    """
+
+    about: str
     name: str
     free: int
     longest: timedelta
@@ -43,7 +52,7 @@ class Key:
     @property
     def hashed(self) -> str:
         """What is stored: neither addresses nor accounts can be read from it."""
-        return hashlib.sha256(self.name.encode()).hexdigest()
+        return _digest(self.about) + _digest(self.name)
 
     def pause(self, failures: int) -> timedelta | None:
         """How long to wait after so many failures."""
@@ -53,18 +62,33 @@ class Key:
         return min(timedelta(minutes=2 ** min(failures - self.free, 10)), self.longest)
 
 
-def of_account(email: str) -> Key:
-    return Key(f"account:{normal_email(email)}", free=5, longest=timedelta(hours=1))
+def of_account(email: str, address: str) -> Key:
+    """An account, tried from one address."""
+    return Key(_account(email), f"address:{address}", free=5, longest=timedelta(hours=1))
+
+
+def of_account_anywhere(email: str) -> Key:
+    """An account, tried by browsers that are not known: many addresses guess no faster than this."""
+    return Key(_account(email), "", free=50, longest=timedelta(minutes=15))
+
+
+def of_device(email: str, device: str) -> Key:
+    """An account, tried in a browser in which its person signed in before."""
+    return Key(_account(email), f"device:{device}", free=5, longest=timedelta(hours=1))
 
 
 def of_address(address: str) -> Key:
     """Many people of one office come from one address."""
-    return Key(f"address:{address}", free=40, longest=timedelta(minutes=15))
+    return Key(f"address:{address}", "", free=40, longest=timedelta(minutes=15))
 
 
 def of_code(person_id: str) -> Key:
     """The second factor's codes of one person."""
-    return Key(f"code:{person_id}", free=5, longest=timedelta(hours=1))
+    return Key(f"code:{person_id}", "", free=5, longest=timedelta(hours=1))
+
+
+def _account(email: str) -> str:
+    return f"account:{normal_email(email)}"
 
 
 def take(*keys: Key) -> None:
@@ -93,14 +117,14 @@ def forgive(key: Key) -> None:
         held.failures, held.paused_until = 0, None
 
 
-def forget(key: Key) -> None:
-    """Forget what was counted, if anything was: an administrator vouches for the person."""
+def forget_account(email: str) -> None:
+    """Forget what was counted for an account, from wherever: an administrator vouches for the person."""
     with transaction() as session:
-        session.execute(delete(Throttle).where(Throttle.key == key.hashed))
+        session.execute(delete(Throttle).where(Throttle.key.startswith(_digest(_account(email)))))
 
 
 def give_back(key: Key) -> None:
-    """The attempt was right: it alone does not count, for others may be guessing from the same address."""
+    """The attempt was right: it alone does not count, for others may be guessing under the same key."""
     with transaction():
         held = lock(Throttle, key.hashed)
         held.failures = max(0, held.failures - 1)
@@ -112,6 +136,10 @@ def is_paused(key: Key) -> bool:
     """Whether attempts under the key must wait now."""
     held = db.session.get(Throttle, key.hashed)
     return held is not None and held.paused_until is not None and held.paused_until > clock.machine_now()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[: _KEY_LENGTH // 2]
 
 
 def _wait(left: timedelta) -> str:

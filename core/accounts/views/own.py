@@ -11,6 +11,7 @@ from core.accounts import operations
 from core.accounts.forms import PasswordForm, ProfileForm, RegisterForm
 from core.accounts.operations.datastore import SIGN_IN
 from core.accounts.queries import scopes_of
+from core.errors import Conflict
 from core.extensions import limiter
 from core.instance import instance
 from core.people.queries import open_sign_ins
@@ -20,28 +21,34 @@ from core.web.acting import Page, act, done, press
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
 REGISTER_LIMIT = "20/hour"
+_REGISTERED = "注册申请已受理，请用所填的邮箱和密码登录。不能登录的，说明该邮箱此前已注册，请用原密码登录，忘记密码的请联系系统管理员。"
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
 @access(public)
 @limiter.limit(REGISTER_LIMIT, methods=["POST"])
 def register() -> Page:
-    """Somebody registers to act for a unit or an evaluator, and is signed in."""
+    """Somebody registers to act for a unit or an evaluator, and may then sign in.
+
+    Whether the address had an account already is told to nobody: the answer is the same.
+    """
     if person() is not None:
         return redirect(url_for("web.start"))
     form = RegisterForm()
 
     def do() -> Response:
-        made = operations.register(
-            name=form.name.data or "",
-            phone=form.phone.data or "",
-            email=form.email.data or "",
-            password=form.password.data or "",
-            consented=bool(form.consented.data),
-            role=form.chosen,
-        )
-        login_user(made, authn_via=["register"])
-        return done("注册成功，已为您登录。", "web.start")
+        try:
+            operations.register(
+                name=form.name.data or "",
+                phone=form.phone.data or "",
+                email=form.email.data or "",
+                password=form.password.data or "",
+                consented=bool(form.consented.data),
+                role=form.chosen,
+            )
+        except Conflict:
+            operations.note_registered_again(form.email.data or "")
+        return done(_REGISTERED, "security.login")
 
     return act(form, do, lambda: render_template("accounts/register.html", form=form))
 

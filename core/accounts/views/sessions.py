@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, flash, redirect, request, session, url_for
-from werkzeug.wrappers import Response
+from flask import Flask, Response, after_this_request, flash, redirect, request, session, url_for
+from werkzeug.wrappers import Response as Answer
 
 from core import clock
 from core.accounts import operations, policies
 from core.accounts.operations.datastore import SIGN_IN
+from core.accounts.operations.devices import keep_device
 from core.config import Settings
 from core.people.models import Person
 from core.web.access import person
@@ -26,6 +27,10 @@ def begin_session(app: Flask, user: Person, **_: Any) -> None:
     begun = operations.begin_session(user, address=request.remote_addr, agent=request.user_agent.string)
     session[SIGN_IN] = begun.id
     session[_BEGAN] = session[_SEEN] = int(begun.began_at.timestamp())
+
+    @after_this_request
+    def remember(response: Response) -> Response:
+        return keep_device(response, user)
 
 
 def end_session(app: Flask, user: object, **_: Any) -> None:
@@ -65,7 +70,7 @@ def insist_on_credentials(app: Flask) -> None:
     that they need."""
 
     @app.before_request
-    def insist() -> Response | None:
+    def insist() -> Answer | None:
         if request.endpoint is None or request.endpoint in _ALWAYS:
             return None
         who = person()

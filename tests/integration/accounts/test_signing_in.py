@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from unittest.mock import patch
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import clock
 from core.accounts import operations
-from core.accounts.models import Throttle
-from core.accounts.operations import throttling
+from core.accounts.models import FormerPassword, Throttle
+from core.accounts.operations import credentials, throttling
+from core.accounts.operations.devices import Device, this_device
 from core.audit.models import AuditEvent
 from core.db import db
-from core.errors import NotAllowed
+from core.errors import Invalid, NotAllowed
 from core.people.models import Person, Role
 from core.people.queries import person as person_of
 from core.people.queries import person_by_email
+from tests.support.clients import browser_of
 from tests.support.house import at_once
 
 PASSWORD = "correct horse battery 9"
@@ -55,8 +58,52 @@ def test_the_pause_holds_against_the_right_password_too(wang: Person) -> None:
     fail(5)
     with pytest.raises(throttling.TooManyAttempts, match="请在 1 分钟后再试"):
         attempt()
+
+
+def test_a_stranger_keeps_nobody_out(wang: Person) -> None:
+    fail(9)
+    assert attempt(address="10.9.9.9").id == wang.id
     with pytest.raises(throttling.TooManyAttempts):
-        attempt(address="10.9.9.9")
+        attempt()
+
+
+def test_many_strangers_guess_no_faster_and_a_known_browser_gets_in(wang: Person) -> None:
+    known = Device("a").beside(wang)
+    for number in range(50):
+        fail(1, address=f"10.0.1.{number}")
+    for device in (None, Device("b"), Device("b", ("somebody else",))):
+        with pytest.raises(throttling.TooManyAttempts):
+            operations.authenticate(EMAIL, PASSWORD, address="10.9.9.9", device=device)
+    assert operations.authenticate(EMAIL, PASSWORD, address="10.9.9.9", device=known).id == wang.id
+
+
+def test_a_known_browser_guesses_no_more_than_another(wang: Person) -> None:
+    known = Device("a").beside(wang)
+    for _ in range(5):
+        with pytest.raises(NotAllowed):
+            operations.authenticate(EMAIL, "wrong", address="10.0.0.1", device=known)
+    with pytest.raises(throttling.TooManyAttempts):
+        operations.authenticate(EMAIL, PASSWORD, address="10.0.0.1", device=known)
+    assert attempt().id == wang.id, "a stolen cookie does not keep its person out either"
+
+
+def test_a_one_time_password_forgets_every_failure(wang: Person) -> None:
+    fail(9)
+    code = operations.give_reset_code(wang.id, by=None)
+    assert attempt(password=code).id == wang.id
+
+
+def test_a_browser_is_known_by_what_we_signed(app: Flask, wang: Person) -> None:
+    browser = browser_of(app)
+    browser.sign_in(EMAIL, PASSWORD)
+    made = browser.get_cookie("greenroll-device")
+    assert made is not None
+    assert made.http_only
+    assert wang.email not in made.value
+    for value, is_known in ((made.value, True), (f"{made.value[:-1]}x", False), ("", False)):
+        with app.test_request_context(headers={"Cookie": f"greenroll-device={value}"}):
+            device = this_device()
+            assert (device is not None and device.knows(wang)) is is_known
 
 
 def test_the_pause_ends_and_grows(wang: Person) -> None:
@@ -104,7 +151,7 @@ def test_many_attempts_at_once_do_not_slip_through(app: Flask, wang: Person) -> 
 def test_no_address_and_no_account_is_stored_readably(wang: Person) -> None:
     fail(1)
     keys = db.session.scalars(select(Throttle.key)).all()
-    assert len(keys) == 2
+    assert len(keys) == 3
     assert all(len(key) == 64 and key.isalnum() for key in keys)
 
 
@@ -132,6 +179,27 @@ def test_a_one_time_password_expires(app: Flask) -> None:
     with clock.travel(clock.now() + timedelta(days=3, minutes=1)), pytest.raises(NotAllowed, match="一次性密码已过期"):
         attempt("li@example.com", code)
     assert person_of(made.id).signed_in_at is None
+
+
+def test_all_of_a_password_counts(app: Flask) -> None:
+    # One sign that is three letters once it is made plain: what is compared is longer than what was typed.
+    longest = "\u3392" * (credentials.LONGEST - 1) + "1"
+    kept = credentials.hashed(longest)
+    assert credentials.matches(longest, kept)
+    assert not credentials.matches(longest[:-1] + "2", kept)
+    assert not credentials.matches(longest + "1", kept)
+
+
+def test_former_passwords_are_refused_and_the_oldest_forgotten(wang: Person) -> None:
+    used = [PASSWORD, *(f"some other words {number}" for number in range(6))]
+    for current, new in pairwise(used):
+        operations.change_password(wang.id, current, new)
+    for former in used[1:-1]:
+        with pytest.raises(Invalid) as caught:
+            operations.change_password(wang.id, used[-1], former)
+        assert "用过" in caught.value.errors["new"][0]
+    assert db.session.scalar(select(func.count()).select_from(FormerPassword)) == 5
+    operations.change_password(wang.id, used[-1], PASSWORD)
 
 
 def test_an_outdated_hash_is_renewed(app: Flask, wang: Person) -> None:

@@ -41,7 +41,7 @@ def upload() -> tuple[BytesIO, str]:
 
 
 def registered(browser: Browser) -> Person:
-    """Somebody who has just registered, and is signed in by it."""
+    """Somebody who has just registered and signed in."""
     browser.submit(
         "/register",
         name="示例申报人",
@@ -51,6 +51,7 @@ def registered(browser: Browser) -> Person:
         repeated=PASSWORD,
         consented="y",
     )
+    browser.sign_in(EMAIL, PASSWORD)
     person = person_by_email(EMAIL)
     assert person is not None
     return person

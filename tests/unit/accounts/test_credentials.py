@@ -27,6 +27,11 @@ def test_a_good_password(password: str) -> None:
         ("password-2025", "常见"),
         ("1q2w3e4r5t6y", "常见"),
         ("aaaaaaaaaa1", "常见"),
+        ("Iloveyou2025!", "常见"),
+        ("123-football-456", "常见"),
+        ("a123456789", "常见"),
+        ("woaini-1314", "常见"),
+        ("qwer-ty-1234", "常见"),
         ("wangming-2025", "用户名"),
     ],
 )
@@ -70,12 +75,19 @@ def test_names() -> None:
 
 
 def test_the_pauses_begin_after_five_failures_and_double_up_to_an_hour() -> None:
-    key = throttling.of_account("Name@example.com ")
+    key = throttling.of_account("Name@example.com ", "10.0.0.1")
     minutes = [None if pause is None else pause / timedelta(minutes=1) for pause in map(key.pause, range(1, 14))]
     assert minutes == [None, None, None, None, 1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
 def test_keys_tell_nothing_and_are_one_for_all_spellings() -> None:
-    assert throttling.of_account("Name@example.com ").hashed == throttling.of_account("name@example.com").hashed
-    assert "example" not in throttling.of_account("name@example.com").hashed
-    assert throttling.of_account("10.0.0.1").hashed != throttling.of_address("10.0.0.1").hashed
+    here = throttling.of_account("Name@example.com ", "10.0.0.1")
+    assert here.hashed == throttling.of_account("name@example.com", "10.0.0.1").hashed
+    assert "example" not in here.hashed
+    others = (
+        throttling.of_account("name@example.com", "10.0.0.2"),
+        throttling.of_account_anywhere("name@example.com"),
+        throttling.of_device("name@example.com", "10.0.0.1"),
+        throttling.of_address("10.0.0.1"),
+    )
+    assert len({here.hashed, *(each.hashed for each in others)}) == 5
