@@ -206,7 +206,7 @@ class GrantForm(Form):
         return Role(self.role.data), self.body_id.data or None
 
 
-class PersonForm(GrantForm):
+class PersonForm(Form):
     name = StringField("姓名", REQUIRED)
     email = EmailField("邮箱", REQUIRED, description="用邮箱登录。")
     phone = TelField("联系电话", [Optional()])

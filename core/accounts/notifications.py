@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.notifications.operations import send
-from core.people.models import Grant, Person
+from core.people.models import Grant, Person, Role
+from core.people.queries import people_with_role
 
 ACCOUNT = "/account"
 
@@ -14,3 +15,8 @@ def role_granted(person: Person, grant: Grant) -> None:
 
 def role_revoked(grant: Grant) -> None:
     send([grant.person_id], f"您的“{grant.role.called}”角色已被收回。", ACCOUNT)
+
+
+def waits_for_role(person: Person) -> None:
+    link = f"/people/{person.id}"
+    send(people_with_role(Role.SECURITY_ADMINISTRATOR), f"{person.name}的账号已开设，请核实身份后授予角色。", link)

@@ -12,7 +12,7 @@ from core.bodies import queries as bodies
 from core.db import db
 from core.db.statements import contains
 from core.people.models import Grant, Person, Role
-from core.people.policies import may_hold
+from core.people.policies import ADMINISTRATORS, may_hold
 
 PAGE_SIZE = 50
 
@@ -69,6 +69,13 @@ def held_together() -> Sequence[Person]:
     query = select(Person).options(selectinload(Person.grants)).where(Person.active, Person.id.in_(several))
     found = db.session.scalars(query.order_by(Person.name, Person.id))
     return [person for person in found if not may_hold(person.held_roles)]
+
+
+def missing_administrators() -> list[Role]:
+    """Which of the three administrators the instance has none of, who could act."""
+    query = select(Grant.role).distinct().join(Grant.person).where(Person.active, Grant.role.in_(ADMINISTRATORS))
+    held = set(db.session.scalars(query))
+    return [role for role in ADMINISTRATORS if role not in held]
 
 
 def body_names() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The trail's pages, for auditors and administrators."""
+"""The trail's pages, for auditors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.web.paging import last_row_seen
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
 
-readers = roles(Role.AUDITOR, Role.ADMINISTRATOR)
+readers = roles(Role.AUDITOR)
 
 
 def register(app: Flask) -> None:
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["action_label"] = actions.action_label
     app.jinja_env.filters["subject_label"] = actions.subject_label
     app.jinja_env.filters["readable"] = lambda value: json.dumps(value, ensure_ascii=False, indent=1)
-    entry = Entry("审计记录", "audit.index", frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), position=90, home=True)
+    entry = Entry("审计记录", "audit.index", frozenset({Role.AUDITOR}), position=90, home=True)
     navigation.add(app, entry)
 
 

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from core.accounts.queries import missing_administrators
 from core.audit.operations.chaining import chain
 from core.cli.application import application
 from core.cli.keys import said
@@ -31,11 +32,14 @@ def upgrade() -> None:
     with application(settings):
         bodies, days = provision()
         chain()
+        missing = missing_administrators()
     click.echo(f"The database is at {newest_revision()}.")
     click.echo(said(resealed))
     click.echo(f"Recommending bodies: {bodies.added} added, {bodies.changed} changed, {bodies.retired} retired.")
     if days:
         click.echo(f"Working-day calendar: {days} days.")
+    for role in missing:
+        click.echo(f"Nobody is {role.value} ({role.label}): greenroll user add --role {role.value} …")
 
 
 @db.command()

@@ -25,8 +25,9 @@ class Role(Labelled):
     DEPARTMENT_OFFICER = "department_officer", f"{DEPARTMENT}经办人"
     DEPARTMENT_APPROVER = "department_approver", f"{DEPARTMENT}审批人"
     EXPERT = "expert", "评审专家"
-    AUDITOR = "auditor", "审计员"
+    AUDITOR = "auditor", "审计管理员"
     ADMINISTRATOR = "administrator", "系统管理员"
+    SECURITY_ADMINISTRATOR = "security_administrator", "安全管理员"
 
     @property
     def called(self) -> str:

@@ -96,16 +96,19 @@ class Apart:
 
 
 _OUTSIDE = frozenset(role for role in Role if not role.is_staff)
-_ACTING = frozenset({*_OUTSIDE, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.EXPERT})
+ADMINISTRATORS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
+"""The three that are apart from each other and from everybody: who runs the system, gives roles, reads the trail."""
 _OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
 
 APART = (
     Apart(_OUTSIDE, _OFFICES, "申报单位和评价机构的人员不能同时是推荐单位或{department}的经办、审批人员"),
-    Apart(frozenset({Role.AUDITOR}), frozenset(Role) - {Role.AUDITOR}, "审计员不能同时担任其他角色"),
-    Apart(frozenset({Role.ADMINISTRATOR}), _ACTING, "系统管理员不能同时经办业务"),
+    *(
+        Apart(frozenset({role}), frozenset(Role) - {role}, f"{role.label}不能同时担任其他角色")
+        for role in ADMINISTRATORS
+    ),
 )
-"""What one person must not be at once: who files and who decides, who acts and who looks on, who opens accounts and
-who uses them. It holds for whoever gives roles, the command line included."""
+"""What one person must not be at once: who files and who decides, who runs the system, who gives roles in it, who
+reads its trail, and who uses it. It holds for whoever gives roles, the command line included."""
 
 
 def may_hold(roles: Collection[Role]) -> Permission:

@@ -111,6 +111,9 @@ class People:
     def administrator(self) -> Person:
         return self.make(Role.ADMINISTRATOR)
 
+    def security(self) -> Person:
+        return self.make(Role.SECURITY_ADMINISTRATOR)
+
     def auditor(self) -> Person:
         return self.make(Role.AUDITOR)
 

@@ -16,6 +16,9 @@ from core.errors import Conflict, Invalid
 from core.people.models import Grant, Person, Role
 from core.people.policies import may_hold
 
+KEPT = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+"""Of these one stays: without them nobody could open an account, or give a role."""
+
 
 def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Person | None) -> Grant:
     """Give a role, for one recommending body where the role has that scope. `by` is None on the command line.
@@ -40,10 +43,10 @@ def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Pe
 def revoke_role(grant_id: str, *, by: Person) -> None:
     """Take a role back; the person's sessions end. Raises NotAllowed, and Conflict for the last administrator's."""
     with transaction():
-        policies.may_administer(by).or_raise()
+        policies.may_grant(by).or_raise()
         administrators = hold_administrators()
         grant = lock(Grant, grant_id)
-        require_another(grant, administrators)
+        require_another(grant.role, grant.person_id, administrators)
         audit.record(
             actions.REVOKE,
             actions.PERSON,
@@ -56,19 +59,18 @@ def revoke_role(grant_id: str, *, by: Person) -> None:
         db.session.delete(grant)
 
 
-def require_another(grant: Grant, administrators: Collection[str]) -> None:
-    """Raises Conflict for the role of the last administrator."""
-    if grant.role is Role.ADMINISTRATOR and set(administrators) <= {grant.person_id}:
-        raise Conflict("不能收回最后一名系统管理员的角色。", "请先授予另一人系统管理员角色。")
+def require_another(role: Role, person_id: str, administrators: Collection[tuple[Role, str]]) -> None:
+    """Raises Conflict where nobody but that person holds an administrator's role."""
+    if role in KEPT and {holder for held, holder in administrators if held is role} <= {person_id}:
+        raise Conflict(f"不能收回或停用最后一名{role.label}。", f"请先授予另一人{role.label}角色。")
 
 
-def hold_administrators() -> set[str]:
-    """Ids of the active administrators; until the transaction ends nobody else can change who they are."""
-    grants = db.session.scalars(
-        select(Grant).where(Grant.role == Role.ADMINISTRATOR).order_by(Grant.id).with_for_update()
-    ).all()
+def hold_administrators() -> set[tuple[Role, str]]:
+    """The active ones, by role and id; until the transaction ends nobody else can change who they are."""
+    grants = db.session.scalars(select(Grant).where(Grant.role.in_(KEPT)).order_by(Grant.id).with_for_update()).all()
     holders = {grant.person_id for grant in grants}
-    return set(db.session.scalars(select(Person.id).where(Person.id.in_(holders), Person.active)))
+    active = set(db.session.scalars(select(Person.id).where(Person.id.in_(holders), Person.active)))
+    return {(grant.role, grant.person_id) for grant in grants if grant.person_id in active}
 
 
 def check_scope(role: Role, body_id: str | None) -> None:

@@ -62,6 +62,7 @@ def give_reset_code(person_id: str, *, by: Person | None) -> str:
     with transaction():
         policies.may_administer(by, person_id).or_raise()
         person = lock(Person, person_id)
+        policies.may_reset(by, person).or_raise()
         set_one_time_password(person, kept)
         end_sessions(person)
         throttling.forget_account(person.email)

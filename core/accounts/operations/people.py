@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.accounts import actions, policies
+from core.accounts import actions, notifications, policies
 from core.accounts.operations import credentials
-from core.accounts.operations.grants import check_scope, hold_administrators
+from core.accounts.operations.grants import check_scope, hold_administrators, require_another
 from core.accounts.operations.passwords import set_one_time_password
 from core.accounts.operations.sessions import end_sessions
 from core.db import db
@@ -58,12 +58,13 @@ def create_person(
     name: str,
     email: str,
     phone: str | None,
-    role: Role,
-    body_id: str | None,
+    role: Role | None = None,
+    body_id: str | None = None,
     by: Person | None,
     password: str | None = None,
 ) -> tuple[Person, str]:
-    """Staff get their account from an administrator, or from the command line (`by` is None).
+    """Staff get their account from an administrator, and their role from another; or both from the command line
+    (`by` is None).
 
     Returns the person and the password: the given one, or a one-time one that must be changed at once. Raises Invalid
     (fields `name`, `email`, `phone`, `password`, `body_id`), Conflict and NotAllowed.
@@ -76,16 +77,21 @@ def create_person(
     kept = credentials.hashed(code)
     with transaction():
         policies.may_administer(by).or_raise()
-        check_scope(role, body_id)
+        if role is not None:
+            policies.may_grant(by).or_raise()
+            check_scope(role, body_id)
         person = _added(name, email, phone)
         if password is None:
             set_one_time_password(person, kept)
         else:
             person.password, person.password_changed_at = kept, clock.now()
-        person.grants.append(Grant(role=role, body_id=body_id, granted_by_id=by.id if by else None))
+        if role is not None:
+            person.grants.append(Grant(role=role, body_id=body_id))
         db.session.flush()
         after = {**_shown(person), "role": role, "body_id": body_id}
         audit.record(actions.CREATE, actions.PERSON, person.id, by=by, after=after)
+        if role is None:
+            notifications.waits_for_role(person)
     return person, code
 
 
@@ -113,10 +119,10 @@ def deactivate(person_id: str, *, reason: str, by: Person) -> None:
     _refuse({"reason": [] if reason.strip() else ["请写明停用原因。"]})
     with transaction():
         policies.may_administer(by, person_id).or_raise()
-        remaining = hold_administrators() - {person_id}
+        administrators = hold_administrators()
         person = lock(Person, person_id)
-        if Role.ADMINISTRATOR in person.held_roles and not remaining:
-            raise Conflict("不能停用最后一名系统管理员。", "请先授予另一人系统管理员角色。")
+        for role in sorted(person.held_roles):
+            require_another(role, person_id, administrators)
         if person.active:
             person.active = False
             end_sessions(person)
@@ -144,9 +150,12 @@ def activate(person_id: str, *, by: Person) -> None:
 
 
 def drop_second_factor(person_id: str, *, by: Person) -> None:
-    """Take the second factor from somebody who lost it; he sets up a new one after signing in. Raises NotAllowed."""
+    """Take the second factor from somebody who lost it; he sets up a new one after signing in.
+
+    A security administrator does, for who gives one-time passwords would else need nothing more. Raises NotAllowed.
+    """
     with transaction():
-        policies.may_administer(by, person_id).or_raise()
+        policies.may_grant(by, person_id).or_raise()
         person = lock(Person, person_id)
         if person.tf_primary_method is not None:
             person.tf_primary_method = person.tf_totp_secret = None

@@ -15,5 +15,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(people.blueprint)
     app.jinja_env.filters["browser_words"] = browser_words
     app.jinja_env.globals["needs_second_factor"] = needs_second_factor
-    administrators = frozenset({Role.ADMINISTRATOR})
+    administrators = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
     navigation.add(app, Entry("人员与权限", "people.index", administrators, position=80, home=True))

@@ -21,7 +21,7 @@ from core.web.acting import Page, act, done, press
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
 REGISTER_LIMIT = "20/hour"
-_REGISTERED = "注册申请已受理，请用所填的邮箱和密码登录。不能登录的，说明该邮箱此前已注册，请用原密码登录，忘记密码的请联系系统管理员。"
+_REGISTERED = "注册申请已受理，请登录。不能登录的，该邮箱此前已注册，请用原密码；忘记密码的，请联系系统管理员。"
 
 
 @blueprint.route("/register", methods=["GET", "POST"])

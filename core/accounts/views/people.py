@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.accounts import operations, queries
+from core.accounts import operations, policies, queries
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
 from core.accounts.operations.grants import require_another
 from core.accounts.policies import needs_second_factor
@@ -23,12 +23,14 @@ from core.web.paging import Paging
 blueprint = Blueprint("people", __name__, url_prefix="/people", template_folder="../templates")
 
 administrators = roles(Role.ADMINISTRATOR)
+security = roles(Role.SECURITY_ADMINISTRATOR)
+either = roles(Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
 
 _WITHOUT = {True: "此人下次登录后须先重新设置两步验证", False: "此人将只凭密码登录"}
 
 
 @blueprint.get("")
-@access(administrators)
+@access(either)
 def index() -> str:
     """Everybody, page by page, narrowed by what was typed."""
     form = PeopleForm(request.args)
@@ -47,6 +49,8 @@ def index() -> str:
         paging=paging.of(total),
         bodies=queries.body_names(),
         held_together=queries.held_together(),
+        missing=queries.missing_administrators(),
+        administers=bool(policies.may_administer(signed_in_person())),
     )
 
 
@@ -58,14 +62,8 @@ def new() -> Page:
     form = PersonForm()
 
     def do() -> str:
-        role, body_id = form.scope
         made, code = operations.create_person(
-            name=form.name.data or "",
-            email=form.email.data or "",
-            phone=form.phone.data,
-            role=role,
-            body_id=body_id,
-            by=signed_in_person(),
+            name=form.name.data or "", email=form.email.data or "", phone=form.phone.data, by=signed_in_person()
         )
         return render_template("accounts/one_time_password.html", who=made, code=code, is_new=True)
 
@@ -73,7 +71,7 @@ def new() -> Page:
 
 
 @blueprint.route("/<person_id>", methods=["GET", "POST"])
-@access(administrators)
+@access(either)
 def show(person_id: str) -> Page:
     """One person: contact, roles, and what can be done about the account."""
     who = person(person_id)
@@ -88,7 +86,7 @@ def show(person_id: str) -> Page:
 
 
 @blueprint.post("/<person_id>/grants")
-@access(administrators)
+@access(security)
 @confirmed
 def grant(person_id: str) -> Page:
     """Give somebody a role."""
@@ -103,7 +101,7 @@ def grant(person_id: str) -> Page:
 
 
 @blueprint.route("/<person_id>/grants/<grant_id>/revoke", methods=["GET", "POST"])
-@access(administrators)
+@access(security)
 @confirmed
 def revoke(person_id: str, grant_id: str) -> Page:
     """Take a role back."""
@@ -121,7 +119,7 @@ def revoke(person_id: str, grant_id: str) -> Page:
         consequence="收回后立即生效，此人不能再以该角色办理任何事项；已办结的事项不受影响。",
         button="收回角色",
         back=url_for("people.show", person_id=person_id),
-        bar=refusal_of(partial(require_another, grant, [each.id for each in people_with_role(Role.ADMINISTRATOR)])),
+        bar=refusal_of(partial(require_another, role, person_id, _holders_of(role))),
     )
     return ask(question, Form(), do)
 
@@ -179,7 +177,7 @@ def one_time_password(person_id: str) -> Page:
 
 
 @blueprint.route("/<person_id>/second-factor", methods=["GET", "POST"])
-@access(administrators)
+@access(security)
 @confirmed
 def second_factor(person_id: str) -> Page:
     """Take the second factor from somebody who lost it."""
@@ -206,7 +204,12 @@ def _grant(who: Person, grant_id: str) -> Grant:
     return found
 
 
+def _holders_of(role: Role) -> list[tuple[Role, str]]:
+    return [(role, each.id) for each in people_with_role(role)]
+
+
 def _page(who: Person, form: ProfileForm, grant_form: GrantForm) -> str:
+    viewer = signed_in_person()
     grant_form.offer_beside(who.held_roles)
     return render_template(
         "accounts/person.html",
@@ -214,7 +217,10 @@ def _page(who: Person, form: ProfileForm, grant_form: GrantForm) -> str:
         form=form,
         grant_form=grant_form,
         scopes=queries.scopes_of(who),
-        is_self=who.id == signed_in_person().id,
+        is_self=who.id == viewer.id,
+        administers=bool(policies.may_administer(viewer)),
+        resets=bool(policies.may_reset(viewer, who)),
+        grants=bool(policies.may_grant(viewer)),
     )
 
 

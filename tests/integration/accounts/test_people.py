@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.accounts import operations, queries
-from core.accounts.queries import PeopleFilter, held_together
+from core.accounts.queries import PeopleFilter, held_together, missing_administrators
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed
+from core.notifications.models import Message
 from core.people.models import Person, Role
 from core.people.queries import people_with_role, person_by_session
 from core.people.queries import person as person_of
@@ -78,7 +79,7 @@ def test_an_address_is_registered_once_also_at_once(app: Flask) -> None:
 
 
 def test_a_role_is_given_and_taken_back(people: People) -> None:
-    admin, li = people.administrator(), people.make(Role.EXPERT)
+    admin, li = people.security(), people.make(Role.EXPERT)
     operations.grant_role(li.id, Role.BODY_OFFICER, body_id=EAST, by=admin)
     assert person_of(li.id).body_ids == {EAST}
     assert newest_event().after == {"role": "body_officer", "body_id": EAST}
@@ -90,12 +91,12 @@ def test_a_role_is_given_and_taken_back(people: People) -> None:
 
 def test_what_is_to_be_apart_is_given_to_nobody_not_even_by_the_command_line(people: People) -> None:
     admin, wang, audits = people.administrator(), people.applicant(), people.auditor()
-    for by in (admin, None):
+    for by in (people.security(), None):
         with pytest.raises(NotAllowed, match="申报单位和评价机构的人员不能同时是推荐单位或省厅"):
             operations.grant_role(wang.id, Role.BODY_OFFICER, body_id=EAST, by=by)
-        with pytest.raises(NotAllowed, match="审计员不能同时担任其他角色"):
+        with pytest.raises(NotAllowed, match="系统管理员不能同时担任其他角色"):
             operations.grant_role(audits.id, Role.ADMINISTRATOR, by=by)
-    with pytest.raises(NotAllowed, match="系统管理员不能同时经办业务"):
+    with pytest.raises(NotAllowed, match="系统管理员不能同时担任其他角色"):
         operations.grant_role(admin.id, Role.DEPARTMENT_APPROVER, by=None)
     assert person_of(wang.id).held_roles == {Role.APPLICANT}
 
@@ -111,31 +112,64 @@ def test_who_holds_together_what_is_to_be_apart_is_named(app: Flask, people: Peo
 
 
 def test_nobody_gives_himself_a_role(people: People) -> None:
-    admin = people.administrator()
+    admin = people.security()
     with pytest.raises(NotAllowed, match="不能对自己的账号"):
         operations.grant_role(admin.id, Role.DEPARTMENT_APPROVER, by=admin)
-    assert person_of(admin.id).held_roles == {Role.ADMINISTRATOR}
+    assert person_of(admin.id).held_roles == {Role.SECURITY_ADMINISTRATOR}
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-def test_only_administrators_administer(people: People, role: Role) -> None:
+@pytest.mark.parametrize("role", Role)
+def test_only_administrators_administer_each_what_is_his(people: People, role: Role) -> None:
     by, other = people.make(role, body_id=EAST), people.applicant()
-    for act in (
-        lambda: operations.grant_role(other.id, Role.EXPERT, by=by),
-        lambda: operations.revoke_role(other.grants[0].id, by=by),
-        lambda: operations.deactivate(other.id, reason="因故", by=by),
-        lambda: operations.activate(other.id, by=by),
-        lambda: operations.give_reset_code(other.id, by=by),
-        lambda: operations.drop_second_factor(other.id, by=by),
-        lambda: operations.change_profile(other.id, name="新名", phone="13800000000", by=by),
-        lambda: operations.create_person(name="甲", email="x@example.com", phone=None, role=role, body_id=None, by=by),
-    ):
-        with pytest.raises(NotAllowed):
-            act()
+    acts = {
+        Role.SECURITY_ADMINISTRATOR: (
+            lambda: operations.grant_role(other.id, Role.EXPERT, by=by),
+            lambda: operations.revoke_role(other.grants[0].id, by=by),
+            lambda: operations.drop_second_factor(other.id, by=by),
+            lambda: operations.create_person(name="甲", email="x@example.com", phone=None, role=Role.EXPERT, by=by),
+        ),
+        Role.ADMINISTRATOR: (
+            lambda: operations.deactivate(other.id, reason="因故", by=by),
+            lambda: operations.activate(other.id, by=by),
+            lambda: operations.give_reset_code(other.id, by=by),
+            lambda: operations.change_profile(other.id, name="新名", phone="13800000000", by=by),
+            lambda: operations.create_person(name="甲", email="x@example.com", phone=None, by=by),
+            lambda: operations.create_person(name="甲", email="x@example.com", phone=None, role=Role.EXPERT, by=by),
+        ),
+    }
+    for whose, his in acts.items():
+        if whose is not role:
+            for act in his:
+                with pytest.raises(NotAllowed):
+                    act()
+
+
+def test_who_opens_an_account_gives_it_no_role(people: People) -> None:
+    """Alone neither makes somebody who may do anything: that takes two, and the third sees it."""
+    admin, security = people.administrator(), people.security()
+    with pytest.raises(NotAllowed, match="须由安全管理员办理"):
+        operations.create_person(name="甲", email="x@example.com", phone=None, role=Role.EXPERT, by=admin)
+    made, _ = operations.create_person(name="甲乙", email="x@example.com", phone=None, by=admin)
+    assert not made.held_roles
+    told = db.session.scalar(select(Message.text).where(Message.person_id == security.id))
+    assert told == "甲乙的账号已开设，请核实身份后授予角色。"
+    operations.grant_role(made.id, Role.EXPERT, by=security)
+    with pytest.raises(NotAllowed, match="不能由系统管理员发放"):
+        operations.give_reset_code(security.id, by=admin)
+
+
+def test_which_administrators_are_missing_is_said(app: Flask, people: People) -> None:
+    """As after an upgrade from a release that knew one kind: nobody can give roles until somebody is named."""
+    admin = people.administrator()
+    assert missing_administrators() == [Role.SECURITY_ADMINISTRATOR, Role.AUDITOR]
+    assert "还没有安全管理员、审计管理员" in browser_of(app, admin).get("/people").text
+    people.security()
+    people.auditor()
+    assert missing_administrators() == []
 
 
 def test_a_role_of_a_body_names_one_and_others_none(people: People) -> None:
-    admin, li = people.administrator(), people.applicant()
+    admin, li = people.security(), people.applicant()
     with pytest.raises(Invalid) as missing:
         operations.grant_role(li.id, Role.BODY_OFFICER, by=admin)
     assert list(missing.value.errors) == ["body_id"]
@@ -146,7 +180,7 @@ def test_a_role_of_a_body_names_one_and_others_none(people: People) -> None:
 
 
 def test_a_role_is_held_once(people: People) -> None:
-    admin, li = people.administrator(), people.make(Role.BODY_OFFICER, body_id=EAST)
+    admin, li = people.security(), people.make(Role.BODY_OFFICER, body_id=EAST)
     with pytest.raises(Conflict):
         operations.grant_role(li.id, Role.BODY_OFFICER, body_id=EAST, by=admin)
     operations.grant_role(li.id, Role.BODY_OFFICER, body_id=WEST, by=admin)
@@ -154,13 +188,16 @@ def test_a_role_is_held_once(people: People) -> None:
 
 
 def test_the_last_administrator_stays(people: People) -> None:
-    admin = people.administrator()
-    with pytest.raises(Conflict, match="最后一名"):
-        operations.revoke_role(admin.grants[0].id, by=admin)
+    admin, security = people.administrator(), people.security()
+    for last in (admin, security):
+        with pytest.raises(Conflict, match="最后一名"):
+            operations.revoke_role(last.grants[0].id, by=security)
+    with pytest.raises(Conflict, match="最后一名安全管理员"):
+        operations.deactivate(security.id, reason="休假", by=admin)
     other = people.administrator()
     operations.deactivate(other.id, reason="休假", by=admin)
     with pytest.raises(Conflict, match="最后一名"):
-        operations.revoke_role(person_of(admin.id).grants[0].id, by=person_of(admin.id))
+        operations.revoke_role(person_of(admin.id).grants[0].id, by=person_of(security.id))
 
 
 def test_two_administrators_cannot_remove_each_other_at_once(app: Flask, people: People) -> None:
@@ -238,7 +275,7 @@ def test_a_reset_code_is_nowhere_on_record(people: People) -> None:
 
 
 def test_the_second_factor_of_somebody_who_lost_it(people: People) -> None:
-    admin, li = people.administrator(), people.applicant()
+    admin, li = people.security(), people.applicant()
     operations.drop_second_factor(li.id, by=admin)
     assert newest_event().action != "accounts.drop_second_factor", "there was none to lose"
     with transaction():

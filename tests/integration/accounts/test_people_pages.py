@@ -28,6 +28,17 @@ def browser(app: Flask, admin: Person) -> Browser:
     return browser_of(app, admin)
 
 
+@pytest.fixture
+def guard(people: People) -> Person:
+    """The security administrator."""
+    return people.security()
+
+
+@pytest.fixture
+def granting(app: Flask, guard: Person) -> Browser:
+    return browser_of(app, guard)
+
+
 def test_lists_and_finds_people(browser: Browser, people: People) -> None:
     people.make(Role.BODY_OFFICER, body_id=EAST, name="李经办")
     for _ in range(60):
@@ -40,48 +51,58 @@ def test_lists_and_finds_people(browser: Browser, people: People) -> None:
 
 
 def test_opens_an_account(browser: Browser) -> None:
-    typed = {"name": "李经办", "email": "li@example.com", "role": "body_officer", "body_id": EAST}
-    page = browser.submit("/people/new", **typed).text
+    page = browser.submit("/people/new", name="李经办", email="li@example.com").text
     code = re.search(r'id="one-time-password">([^<]+)<', page)
     assert code is not None
     made = operations.authenticate("li@example.com", code[1], address="")
-    assert made.body_ids == {EAST}
+    assert not made.held_roles
 
 
-def test_says_beside_the_field_what_is_missing(browser: Browser) -> None:
-    page = browser.submit("/people/new", name="李经办", email="li@example.com", role="body_officer", body_id="").text
-    assert 'id="body_id-error"' in page
-    assert "请选择推荐单位。" in page
+def test_says_beside_the_field_what_is_missing(browser: Browser, granting: Browser, people: People) -> None:
+    page = browser.submit("/people/new", name="", email="li@example.com").text
+    assert 'id="name-error"' in page
     assert 'value="li@example.com"' in page
     assert person_by_email("li@example.com") is None
+    li = people.make(name="李经办")
+    page = granting.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="body_officer", body_id="").text
+    assert 'id="body_id-error"' in page
+    assert "请选择推荐单位。" in page
 
 
-def test_grants_and_revokes_after_asking(browser: Browser, people: People) -> None:
+def test_grants_and_revokes_after_asking(granting: Browser, people: People) -> None:
     li = people.applicant("李四")
-    browser.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="expert", body_id="")
+    granting.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="expert", body_id="")
     [grant] = [grant for grant in person_of(li.id).grants if grant.role is Role.EXPERT]
-    question = browser.get(f"/people/{li.id}/grants/{grant.id}/revoke").text
+    question = granting.get(f"/people/{li.id}/grants/{grant.id}/revoke").text
     assert "收回李四的“评审专家”角色？" in question
     assert Role.EXPERT in person_of(li.id).held_roles, "asking changes nothing"
-    browser.submit(f"/people/{li.id}/grants/{grant.id}/revoke")
+    granting.submit(f"/people/{li.id}/grants/{grant.id}/revoke")
     assert Role.EXPERT not in person_of(li.id).held_roles
 
 
-def test_does_not_offer_what_one_may_not_do_to_oneself(browser: Browser, admin: Person) -> None:
-    page = browser.get(f"/people/{admin.id}").text
-    assert "不能给自己授予角色" in page
-    assert "发放一次性密码" not in page
-    refused = browser.submit(f"/people/{admin.id}/grants", page="/people/new", role="expert", body_id="")
+def test_does_not_offer_what_one_may_not_do(
+    browser: Browser, granting: Browser, admin: Person, guard: Person, people: People
+) -> None:
+    assert "发放一次性密码" not in browser.get(f"/people/{admin.id}").text
+    assert "发放一次性密码" not in browser.get(f"/people/{guard.id}").text, "he could sign in in the other's place"
+    li = people.applicant()
+    assert "角色由安全管理员授予和收回" in browser.get(f"/people/{li.id}").text
+    assert browser.submit(f"/people/{li.id}/grants", page="/people/new", role="expert").status_code == 403
+    page = granting.get(f"/people/{li.id}").text
+    assert not any(words in page for words in ("发放一次性密码", "停用账号", ">保存<"))
+    assert granting.submit(f"/people/{li.id}", name="别名", phone="13900000000").status_code == 403
+    assert "不能给自己授予角色" in granting.get(f"/people/{guard.id}").text
+    refused = granting.submit(f"/people/{guard.id}/grants", page=f"/people/{li.id}", role="expert", body_id="")
     assert refused.status_code == 403
     assert "不能对自己的账号进行此操作" in refused.text
-    assert person_of(admin.id).held_roles == {Role.ADMINISTRATOR}
+    assert person_of(guard.id).held_roles == {Role.SECURITY_ADMINISTRATOR}
 
 
-def test_keeps_the_last_administrator(browser: Browser, admin: Person) -> None:
+def test_keeps_the_last_administrator(granting: Browser, admin: Person) -> None:
     grant = admin.grants[0].id
-    response = browser.submit(f"/people/{admin.id}/grants/{grant}/revoke")
+    response = granting.submit(f"/people/{admin.id}/grants/{grant}/revoke")
     assert response.status_code == 409
-    assert "不能收回最后一名系统管理员的角色。" in response.text
+    assert "不能收回或停用最后一名系统管理员。" in response.text
 
 
 def test_deactivates_with_a_reason_and_activates(browser: Browser, people: People) -> None:
@@ -103,23 +124,23 @@ def test_gives_a_one_time_password_that_is_shown_once(browser: Browser, people: 
     assert operations.authenticate(li.email, code[1], address="").id == li.id
 
 
-def test_offers_only_what_may_be_held_together(browser: Browser, people: People) -> None:
+def test_offers_only_what_may_be_held_together(granting: Browser, people: People) -> None:
     li = people.applicant("李四")
-    page = browser.get(f"/people/{li.id}").text
+    page = granting.get(f"/people/{li.id}").text
     assert '<option value="evaluator">' in page
     assert '<option value="department_approver">' not in page
-    sent = browser.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="department_approver", body_id="")
+    sent = granting.submit(f"/people/{li.id}/grants", page=f"/people/{li.id}", role="department_approver", body_id="")
     assert "不能同时是推荐单位或省厅的经办、审批人员" in sent.text
     assert person_of(li.id).held_roles == {Role.APPLICANT}
 
 
-def test_a_grant_of_somebody_else_is_not_found(browser: Browser, people: People) -> None:
+def test_a_grant_of_somebody_else_is_not_found(granting: Browser, people: People) -> None:
     li, zhang = people.make(Role.EXPERT), people.make(Role.EXPERT)
-    response = browser.get(f"/people/{li.id}/grants/{zhang.grants[0].id}/revoke")
+    response = granting.get(f"/people/{li.id}/grants/{zhang.grants[0].id}/revoke")
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}))
 def test_nobody_else_sees_these_pages(app: Flask, people: People, role: Role) -> None:
     other = people.applicant()
     client = browser_of(app, people.make(role, body_id=EAST))

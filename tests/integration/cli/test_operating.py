@@ -68,6 +68,7 @@ def test_brings_a_database_forward_and_says_where_it_is(greenroll: Command) -> N
     assert first.exit_code == 0, first.output
     assert re.search(r"Recommending bodies: \d\d added", first.stdout)
     assert "Working-day calendar" in first.stdout
+    assert "Nobody is security_administrator (安全管理员): greenroll user add" in first.stdout
     again = greenroll("db", "upgrade")
     assert again.exit_code == 0
     assert "Recommending bodies: 0 added, 0 changed, 0 retired." in again.stdout
@@ -86,7 +87,7 @@ def test_opens_the_first_account(founded: Command) -> None:
 
 def test_gives_roles_and_one_time_passwords(founded: Command) -> None:
     founded(*ADD)
-    assert "审计员不能同时" in founded("user", "grant", "--email", "wang@example.com", "--role", "auditor").stderr
+    assert "系统管理员不能同时" in founded("user", "grant", "--email", "wang@example.com", "--role", "auditor").stderr
     twice = founded("user", "grant", "--email", "wang@example.com", "--role", "administrator")
     assert (twice.exit_code, "已有这一角色" in twice.stderr) == (1, True)
     officer = ("user", "add", "--email", "li@example.com", "--name", "李经办", "--role", "body_officer")

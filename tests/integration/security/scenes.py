@@ -87,6 +87,8 @@ from tests.support.world import CREATION_PLAN, NATIONAL, World
 
 NOBODY, OWNER, STRANGER, OFFICER, OTHER_OFFICER = "nobody", "owner", "stranger", "officer", "other officer"
 DEPARTMENT, APPROVER, EXPERT, AUDITOR, ADMINISTRATOR = "department", "approver", "expert", "auditor", "administrator"
+SECURITY = "security"
+"""The security administrator: no persona of the walks, for the routes are few and asked of their policies."""
 PERSONAS = (
     NOBODY,
     OWNER,
@@ -212,6 +214,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
         EXPERT: made.make(Role.EXPERT).id,
         AUDITOR: made.auditor().id,
         ADMINISTRATOR: made.administrator().id,
+        SECURITY: made.security().id,
     }
     _applications(scene, desk, department, owner)
     _foreign(world, desk, stranger)
@@ -226,6 +229,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _cultivation(scene, desk, owner)
     seed_calendar()
     scene.others = {"accounts.register": NOBODY, "my_cultivation.begin": OWNER}
+    scene.others |= dict.fromkeys(("people.grant", "people.revoke", "people.second_factor"), SECURITY)
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
     scene.fills |= {"clause_id": "HN24-05", "token": "made-up"}
     scene.special |= {"web.static": {"path": "greenroll.css"}, "security.static": {"filename": "css/base.css"}}

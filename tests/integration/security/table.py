@@ -104,7 +104,8 @@ TABLE = r"""
     /expert/sheets/.*/application                                       s - - - - | - - | - - -
     /expert/sheets/.*/sections/.*                                       s - - - - | - - | 0 - -
     /expert(/.*)?                                                       s - - - - | - - | + - -
-    /audit(/.*)?                                                        s - - - - | - - | - + +
+    /audit(/.*)?                                                        s - - - - | - - | - + -
+    /people/.*/(grants.*|second-factor)                                 s - - - - | - - | - - -
     /(people|bodies)(/.*)?                                              s - - - - | - - | - - +
 """
 

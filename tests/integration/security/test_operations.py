@@ -60,6 +60,7 @@ from core.units.operations import Claim
 from core.upkeep.operations import Decision, Lot, Proposal
 from tests.integration.security.scenes import (
     PERSONAS,
+    SECURITY,
     Scene,
 )
 from tests.support.house import EAST
@@ -67,8 +68,9 @@ from tests.support.world import CREATION_PLAN
 
 # Who may do what; everybody else is refused. Part of another operation, which has asked: "-".
 TABLE = """
-    accounts       grant_role revoke_role give_reset_code activate create_person   administrator
-    accounts       deactivate drop_second_factor change_profile                    administrator
+    accounts       give_reset_code activate create_person deactivate               administrator
+    accounts       change_profile                                                  administrator
+    accounts       grant_role revoke_role drop_second_factor                       security
     accounts       end_session                                                     owner
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
@@ -297,7 +299,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
             "checked": Checked(unit_id=unit_id, list_id="provincial", category="factory", checked_on=day)
         },
         ("ledger", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
-        ("accounts", "create_person"): {"email": "new@example.com", "role": Role.ADMINISTRATOR, "body_id": None},
+        ("accounts", "create_person"): {"email": "new@example.com", "role": None, "body_id": None},
         ("applications", "start"): {
             "entry": Application(call_id=opened.id, unit_id=unit_id, category="factory", track=None)
         },
@@ -392,7 +394,7 @@ def test_every_operation_is_in_the_table() -> None:
     assert {(slice_, name) for slice_, name, _ in operations()} == set(may())
 
 
-@pytest.mark.parametrize("persona", PERSONAS[1:])
+@pytest.mark.parametrize("persona", [*PERSONAS[1:], SECURITY])
 def test_whom_operations_refuse(plan: Scene, persona: str) -> None:
     by = plan.person(persona)
     assert by is not None

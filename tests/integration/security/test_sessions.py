@@ -160,10 +160,10 @@ def test_signing_out_ends_every_copy_of_the_cookie(app: Flask, wang: Person) -> 
 
 def test_a_role_that_is_withdrawn_ends_every_session(app: Flask, wang: Person, people: People) -> None:
     browser = signed_in(app)
-    operations.grant_role(wang.id, Role.EXPERT, by=people.administrator())
+    operations.grant_role(wang.id, Role.EXPERT, by=people.security())
     assert is_in(browser)
     (grant,) = (grant for grant in person_of(wang.id).grants if grant.role is Role.EXPERT)
-    operations.revoke_role(grant.id, by=people.administrator())
+    operations.revoke_role(grant.id, by=people.security())
     assert not is_in(browser)
 
 

@@ -73,12 +73,10 @@ def test_nothing_secret_is_in_the_trail(app: Flask, people: People) -> None:
     )
     accounts.change_password(made.id, PASSWORDS[0], PASSWORDS[1])
     code = accounts.give_reset_code(made.id, by=administrator)
-    staff, first = accounts.create_person(
-        name="李经办", email="li@example.com", phone=None, role=Role.AUDITOR, body_id=None, by=administrator
-    )
+    staff, first = accounts.create_person(name="李经办", email="li@example.com", phone=None, by=administrator)
     accounts.deactivate(made.id, reason="离职", by=administrator)
     accounts.activate(made.id, by=administrator)
-    accounts.grant_role(made.id, Role.EXPERT, by=administrator)
+    accounts.grant_role(made.id, Role.EXPERT, by=people.security())
     db.session.rollback()
     written = "\n".join(
         f"{event.before} {event.after} {event.note}" for event in db.session.scalars(select(AuditEvent))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.accounts.policies import may_administer, may_grant
+from core.accounts.policies import may_administer, may_grant, may_reset
 from core.errors import NotAllowed
 from core.people.models import Grant, Person, Role
-from core.people.policies import ALLOWED, Refused, allow_if, has_role, is_active, may_hold
+from core.people.policies import ADMINISTRATORS, ALLOWED, Refused, allow_if, has_role, is_active, may_hold
 
 FIRST, SECOND = Refused("第一条。"), Refused("第二条。", "换人办理。")
 
@@ -45,7 +45,7 @@ def test_a_refusal_raises_its_sentence_and_cure() -> None:
         ({Role.EVALUATOR, Role.DEPARTMENT_APPROVER}, False),
         ({Role.ADMINISTRATOR, Role.BODY_OFFICER}, False),
         ({Role.ADMINISTRATOR, Role.AUDITOR}, False),
-        *(({Role.AUDITOR, role}, role is Role.AUDITOR) for role in Role),
+        *(({one, role}, role is one) for one in ADMINISTRATORS for role in Role),
     ],
 )
 def test_some_roles_are_apart(roles: set[Role], may: bool) -> None:
@@ -76,6 +76,14 @@ def test_administrators_look_after_others_not_themselves() -> None:
     admin = somebody((Role.ADMINISTRATOR, None))
     assert may_administer(admin, "b")
     assert not may_administer(admin, "a")
-    assert not may_grant(admin, "a")
     assert not may_administer(somebody((Role.AUDITOR, None)), "b")
+    assert not may_grant(admin, "b")
+    security = somebody((Role.SECURITY_ADMINISTRATOR, None))
+    assert may_grant(security, "b")
+    assert not may_grant(security, "a")
+    assert not may_administer(security, "b")
+    for watching in (Role.SECURITY_ADMINISTRATOR, Role.AUDITOR):
+        assert not may_reset(admin, somebody((watching, None), id="b")), "he could sign in in their place"
+        assert may_reset(None, somebody((watching, None), id="b"))
+    assert may_reset(admin, somebody((Role.EXPERT, None), id="b"))
     assert may_administer(None, "b"), "the command line is for whoever runs the machine"

@@ -3,7 +3,8 @@ clock: $year-05-10T09:30:00
 note: 演示数据：单位、人员、代码、文号均为虚构，不对应任何真实单位。
 people:
   - {id: administrator, name: 演示管理员, role: administrator}
-  - {id: auditor, name: 演示审计员, role: auditor}
+  - {id: security, name: 演示安全管理员, role: security_administrator}
+  - {id: auditor, name: 演示审计管理员, role: auditor}
   - {id: department, name: 演示省厅经办人, role: department_officer}
   - {id: approver, name: 演示省厅审批人, role: department_approver}
   - {id: first-city, name: 演示甲市经办人, role: body_officer, body: first-city}
