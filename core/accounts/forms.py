@@ -22,7 +22,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 from core.accounts import operations
 from core.accounts.operations import throttling
 from core.accounts.operations.devices import this_device
-from core.accounts.operations.second_factor import hold_recovery_code
+from core.accounts.operations.second_factor import hold_recovery_code, note_failed_proof
 from core.accounts.policies import needs_second_factor
 from core.bodies import queries as bodies
 from core.errors import DomainError
@@ -78,6 +78,7 @@ class _Guessed(Form):
         except DomainError as error:
             return carry(error, self)
         if not super().validate(**kwargs):
+            note_failed_proof(self.user)
             return False
         throttling.forgive(key)
         return True

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from core.audit import actions, queries
 from core.audit.forms import TrailForm
 from core.audit.models import AuditEvent
+from core.audit.operations import noting
 from core.audit.policies import reads_contents
 from core.errors import NotFound
 from core.people.models import Role
 from core.web import navigation
-from core.web.access import access, roles, signed_in_person
+from core.web.access import access, noted, noted_of, person, roles, signed_in_person
 from core.web.navigation import Entry
 from core.web.paging import last_row_seen
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
 
 readers = roles(Role.AUDITOR)
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    _note(app)
     app.jinja_env.filters["action_label"] = actions.action_label
     app.jinja_env.filters["subject_label"] = actions.subject_label
     app.jinja_env.filters["readable"] = lambda value: json.dumps(value, ensure_ascii=False, indent=1)
@@ -33,8 +38,27 @@ def register(app: Flask) -> None:
     navigation.add(app, entry)
 
 
+def _note(app: Flask) -> None:
+    """Note who read what is marked, and which acts were refused to whom."""
+
+    @app.after_request
+    def look(response: Response) -> Response:
+        who = person() if request.endpoint is not None else None
+        if who is None or request.endpoint is None:
+            return response
+        if request.method == "GET" and response.status_code == HTTPStatus.OK:
+            if (marked := noted_of(app, request.endpoint)) is not None:
+                subject_type, argument = marked
+                read = str((request.view_args or {}).get(argument or "", ""))
+                noting.note(noting.READ, subject_type, read, by=who)
+        elif request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN:
+            noting.note(noting.REFUSED, noting.PAGE, request.path, by=who)
+        return response
+
+
 @blueprint.get("")
 @access(readers)
+@noted(noting.TRAIL)
 def index() -> str:
     """The trail, newest first, narrowed by what was chosen."""
     form = TrailForm(request.args)
@@ -63,6 +87,7 @@ def index() -> str:
 
 @blueprint.get("/<int:number>")
 @access(readers)
+@noted(noting.TRAIL, "number")
 def show(number: int) -> str:
     """One event: before and after, side by side."""
     reader = signed_in_person()

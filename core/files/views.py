@@ -7,8 +7,9 @@ from flask import Blueprint, Flask, Response, send_file
 from core.contents import names
 from core.errors import NotFound
 from core.files import operations, purposes
+from core.files.actions import FILE
 from core.web import readiness
-from core.web.access import access, signed_in, signed_in_person
+from core.web.access import access, noted, signed_in, signed_in_person
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
@@ -31,6 +32,7 @@ def _try_storage() -> dict[str, str]:
 
 @blueprint.get("/<file_id>")
 @access(signed_in)
+@noted(FILE, "file_id")
 def download(file_id: str) -> Response:
     """The bytes, under the uploader's name; whoever may not open the file is told what a missing one is told."""
     file = purposes.openable(signed_in_person(), file_id)

@@ -12,12 +12,13 @@ from core.instance import instance
 from core.jobs.operations.house import own
 from core.jobs.purposes import register as register_kind
 from core.letters import operations, policies, queries
+from core.letters.actions import LETTER
 from core.letters.models import Letter
 from core.letters.workflow import MAY_BE_STOPPED, MAY_GO_AGAIN, LetterState
 from core.notifications.operations import ways
 from core.people.models import Person
 from core.web import navigation
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.navigation import Entry
 from core.web.paging import Paging
@@ -56,6 +57,7 @@ def index() -> str:
 
 @blueprint.get(_LETTER)
 @access(policies.may_oversee)
+@noted(LETTER, "letter_id")
 def show(letter_id: str) -> str:
     """One letter: to whom, what it says, and what became of it."""
     letter = queries.letter(letter_id)

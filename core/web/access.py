@@ -36,7 +36,7 @@ class SignInNeeded(NotAllowed):
 Policy: TypeAlias = Callable[[Person | None], Permission]
 V = TypeVar("V", bound=Callable[..., Any])
 
-_MARK, _CONFIRMED = "__access__", "__confirmed__"
+_MARK, _CONFIRMED, _NOTED = "__access__", "__confirmed__", "__noted__"
 
 FOREIGN: dict[str, Policy] = {}
 """Policies of routes whose functions are not ours, by endpoint; filled where their extension is set up."""
@@ -59,6 +59,21 @@ def confirmed(view: V) -> V:
     """
     setattr(view, _CONFIRMED, True)
     return view
+
+
+def noted(subject_type: str, argument: str | None = None) -> Callable[[V], V]:
+    """Mark a view whose reading the trail notes: what is read, in the trail's words, and which argument names it."""
+
+    def mark(view: V) -> V:
+        setattr(view, _NOTED, (subject_type, argument))
+        return view
+
+    return mark
+
+
+def noted_of(app: Flask, endpoint: str) -> tuple[str, str | None] | None:
+    """What the trail notes of a reading of the route, if it does."""
+    return getattr(app.view_functions[endpoint], _NOTED, None)
 
 
 def wants_confirmation(app: Flask, endpoint: str) -> bool:

@@ -11,6 +11,7 @@ from core import audit, clock
 from core.accounts import actions, policies
 from core.accounts.models import FormerPassword
 from core.accounts.operations import credentials, throttling
+from core.accounts.operations.second_factor import note_failed_proof
 from core.accounts.operations.sessions import end_sessions
 from core.db import db
 from core.db.transaction import lock, transaction
@@ -34,6 +35,7 @@ def change_password(person_id: str, current: str, new: str) -> Person:
     person = people.person(person_id)
     seen = person.password
     if not credentials.matches(current, person.password):
+        note_failed_proof(person)
         raise Invalid({"current": ["原密码不正确。"]})
     throttling.forgive(guesses)
     _check(person, current, new)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import or_, update
 
+from core import audit
+from core.accounts import actions
 from core.db import db
 from core.db.transaction import begin_late, roll_back_late, transaction
 from core.extensions import security
@@ -18,6 +20,12 @@ def spend_code(person_id: str, counter: int) -> bool:
     with transaction() as session:
         statement = update(Person).where(Person.id == person_id, is_new).values(tf_last_counter=counter)
         return session.connection().execute(statement).rowcount == 1
+
+
+def note_failed_proof(person: Person) -> None:
+    """Somebody gave a wrong code or password for the person whom he says to be."""
+    with transaction():
+        audit.record(actions.FAIL_PROOF, actions.PERSON, person.id, by=None)
 
 
 def is_current_code(person: Person, code: str) -> bool:

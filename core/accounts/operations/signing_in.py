@@ -8,8 +8,8 @@ from core import audit, clock
 from core.accounts import actions
 from core.accounts.operations import credentials, throttling
 from core.accounts.operations.devices import Device
-from core.accounts.operations.second_factor import is_current_code
-from core.db.transaction import lock, transaction
+from core.accounts.operations.second_factor import is_current_code, note_failed_proof
+from core.db.transaction import transaction
 from core.errors import Invalid, NotAllowed
 from core.people.models import Person
 from core.people.queries import person_by_email
@@ -26,7 +26,7 @@ def authenticate(email: str, password: str, *, address: str, device: Device | No
     own, shared = _counted(email, address, person, device)
     throttling.take(*own, *shared)
     if not credentials.matches(password, person.password if person else None) or person is None:
-        _note_lock_out(person, *own, *shared)
+        _note_failure(person, *own, *shared)
         raise NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")
     if not person.active:
         raise NotAllowed("该账号已停用。", "如有疑问，请联系系统管理员。")
@@ -50,6 +50,7 @@ def confirm(person: Person, secret: str) -> None:
     guesses = throttling.of_code(person.id)
     throttling.take(guesses)
     if not (is_current_code(person, secret) or credentials.matches(secret, person.password)):
+        note_failed_proof(person)
         raise Invalid({"confirmation": ["密码或验证码不正确。"]})
     throttling.forgive(guesses)
 
@@ -64,8 +65,11 @@ def _counted(
     return [throttling.of_account(email, address)], shared
 
 
-def _note_lock_out(person: Person | None, *keys: throttling.Key) -> None:
-    if person is not None and any(map(throttling.is_paused, keys)):
-        with transaction():
-            held = lock(Person, person.id)
-            audit.record(actions.LOCK_OUT, actions.PERSON, held.id, by=None)
+def _note_failure(person: Person | None, *keys: throttling.Key) -> None:
+    """An account that does not exist is not named: somebody may have typed a password in its place."""
+    is_paused = any(map(throttling.is_paused, keys))
+    with transaction():
+        subject = person.id if person is not None else ""
+        audit.record(actions.FAIL_SIGN_IN, actions.PERSON, subject, by=None)
+        if person is not None and is_paused:
+            audit.record(actions.LOCK_OUT, actions.PERSON, subject, by=None)

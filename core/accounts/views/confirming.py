@@ -13,9 +13,9 @@ from flask import Flask, render_template, request, session
 
 from core.accounts import operations
 from core.accounts.forms import ConfirmationForm
-from core.errors import DomainError, NotAllowed
+from core.errors import DomainError
 from core.people.models import Person
-from core.web.access import person, wants_confirmation
+from core.web.access import SignInNeeded, person, wants_confirmation
 from core.web.acting import Page
 from core.web.error_pages import TOKEN
 
@@ -52,4 +52,4 @@ def _asked(who: Person) -> Page | None:
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in own]
     has_code = who.tf_primary_method is not None
     page = render_template("accounts/confirmation.html", form=form, typed=typed, has_code=has_code)
-    return page, NotAllowed.status
+    return page, SignInNeeded.status

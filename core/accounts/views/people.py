@@ -8,13 +8,14 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts import operations, policies, queries
+from core.accounts.actions import PERSON
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
 from core.accounts.operations.grants import require_another
 from core.accounts.policies import needs_second_factor
 from core.errors import NotFound, refusal_of
 from core.people.models import Grant, Person, Role
 from core.people.queries import people_with_role, person
-from core.web.access import access, confirmed, roles, signed_in_person
+from core.web.access import access, confirmed, noted, roles, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
 from core.web.form import Form
@@ -31,6 +32,7 @@ _WITHOUT = {True: "此人下次登录后须先重新设置两步验证", False: 
 
 @blueprint.get("")
 @access(either)
+@noted(PERSON)
 def index() -> str:
     """Everybody, page by page, narrowed by what was typed."""
     form = PeopleForm(request.args)
@@ -72,6 +74,7 @@ def new() -> Page:
 
 @blueprint.route("/<person_id>", methods=["GET", "POST"])
 @access(either)
+@noted(PERSON, "person_id")
 def show(person_id: str) -> Page:
     """One person: contact, roles, and what can be done about the account."""
     who = person(person_id)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import NotFound, refusal_of
 from core.evaluators import operations, policies, presenting, queries
+from core.evaluators.actions import EVALUATOR
 from core.evaluators.forms import DecideForm, KinForm, SanctionForm
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
 from core.evaluators.operations import Kinship, Sanction
@@ -22,7 +23,7 @@ from core.forms import review
 from core.ledger import queries as ledger
 from core.ledger.models import BarredKind
 from core.ledger.policies import may_penalise
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
 
@@ -46,6 +47,7 @@ def index() -> str:
 
 @blueprint.get("/<evaluator_id>")
 @access(policies.may_oversee)
+@noted(EVALUATOR, "evaluator_id")
 def show(evaluator_id: str) -> str:
     return _page(queries.evaluator(evaluator_id))
 

@@ -14,6 +14,7 @@ from core.db.base import new_id
 from core.errors import NotFound
 from core.evaluators.queries import engagements
 from core.experts import operations, policies
+from core.experts.actions import APPLICATION
 from core.experts.models import Assignment, AssignmentState, Expert
 from core.experts.operations.filling import SheetForms
 from core.experts.queries import assignments, pool
@@ -25,7 +26,7 @@ from core.filling.views import Place, section_page
 from core.forms import review
 from core.plugin_api import ExpertPanel
 from core.policy.sheets import full_of, items_of
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.confirming import Question, ask_why
 
@@ -78,6 +79,7 @@ def sheet(assignment_id: str) -> str:
 
 @blueprint.get("/sheets/<assignment_id>/application")
 @access(policies.is_expert)
+@noted(APPLICATION, "assignment_id")
 def application(assignment_id: str) -> str:
     """What the applicant submitted, without what is personal in it."""
     given = _given(assignment_id)

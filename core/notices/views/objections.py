@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from core.desks.policies import decides, may_decide
 from core.notices import operations, policies, queries
+from core.notices.actions import OBJECTION
 from core.notices.forms import DecideObjectionForm
 from core.notices.models import Objection, ObjectionState
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.paging import Paging
 
@@ -34,6 +35,7 @@ def index() -> str:
 
 
 @access(decides)
+@noted(OBJECTION, "objection_id")
 def show(objection_id: str) -> Page:
     """What was objected, without its author; and the decision."""
     form = DecideObjectionForm()

@@ -17,6 +17,7 @@ from core.desks.views.desk import Desk
 from core.errors import NotFound, Stale
 from core.people import queries as people
 from core.review import operations
+from core.review.actions import APPLICATION
 from core.review.forms import PassForm, ReasonForm, ReturnForm
 from core.review.operations import Entry
 from core.review.operations.deciding import RETURNING, require_passable
@@ -25,7 +26,7 @@ from core.review.operations.waiving import require_waivable
 from core.review.queries import records
 from core.review.views.desks import REVIEW, officers
 from core.review.views.sheets import Sheet, sheet_of
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask
 from core.web.form import RevisionForm, choices
@@ -66,6 +67,7 @@ class Typed:
 
 
 @access(officers)
+@noted(APPLICATION, "application_id")
 def show(application_id: str) -> str:
     """The page."""
     return _page(application_id)

@@ -16,9 +16,10 @@ from core.files.purposes import openable
 from core.people import queries as people
 from core.registry import Registry
 from core.units import operations, policies, queries
+from core.units.actions import REPRESENTATION
 from core.units.forms import AssignForm, PlaceAllForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
-from core.web.access import access, signed_in, signed_in_person
+from core.web.access import access, noted, signed_in, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ReasonForm, ask_why
 from core.web.paging import Paging
@@ -58,6 +59,7 @@ def requests() -> str:
 
 @blueprint.get("/representations/<representation_id>")
 @access(policies.may_see_requests)
+@noted(REPRESENTATION, "representation_id")
 def show_request(representation_id: str) -> str:
     """One request: who asks, for which unit, by which letter, and what the register knows of it."""
     return _request_page(_in_scope(representation_id), ReasonForm(formdata=None))

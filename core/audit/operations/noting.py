@@ -1,0 +1,29 @@
+"""What is noted without anything being changed: who read what is not everybody's, and who was refused what."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError
+
+from core.audit.actions import action, subject
+from core.audit.operations.recording import record
+from core.db.transaction import transaction
+from core.db.trouble import refuses_writes
+from core.people.models import Person
+from core.web.request_log import log
+
+TRAIL = subject("trail", "审计记录")
+PAGE = subject("page", "功能")
+READ = action("audit.read", "查阅")
+REFUSED = action("audit.refuse", "操作被拒绝")
+_LONGEST = 80
+
+
+def note(action: str, subject_type: str, subject_id: str, *, by: Person) -> None:
+    """Add an event of its own. Where nothing can be written now the log says so: reading goes on."""
+    try:
+        with transaction():
+            record(action, subject_type, subject_id[:_LONGEST], by=by)
+    except DBAPIError as error:
+        if not refuses_writes(error):
+            raise
+        log.error("not noted in the trail", action=action, subject_type=subject_type, subject_id=subject_id)

@@ -1,0 +1,105 @@
+"""What the trail notes without anything being changed: failures, refusals, and who read what is not everybody's."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from core.accounts import operations
+from core.audit.models import AuditEvent
+from core.db import db
+from core.errors import Invalid, NotAllowed
+from core.people.models import Person, Role
+from core.web.access import noted_of
+from tests.support.clients import browser_of, token_of
+from tests.support.house import EAST, People
+
+PASSWORD = "correct horse battery 9"
+
+READ = {
+    "people.index": "person",
+    "people.show": "person",
+    "audit.index": "trail",
+    "audit.show": "trail",
+    "files.download": "file",
+    "review.application": "application",
+    "department.application": "application",
+    "letters.show": "letter",
+    "supervision.complaint": "complaint",
+    "units.show_request": "representation",
+}
+
+
+def events(action: str) -> list[AuditEvent]:
+    query = select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.number)
+    return list(db.session.scalars(query))
+
+
+@pytest.fixture
+def wang(app: Flask) -> Person:
+    return operations.register(
+        name="王小明", phone="13800000000", email="wang@example.com", password=PASSWORD, consented=True
+    )
+
+
+def test_what_failed_is_noted_with_where_it_came_from(app: Flask, wang: Person) -> None:
+    browser = browser_of(app)
+    browser.sign_in(wang.email, "wrong")
+    browser.sign_in("nobody@example.com", "wrong")
+    known, unknown = events("accounts.fail_sign_in")
+    assert (known.subject_id, unknown.subject_id) == (wang.id, ""), "what was typed may be a password"
+    assert known.address == unknown.address == "127.0.0.1"
+    with pytest.raises(Invalid):
+        operations.confirm(wang, "wrong")
+    with pytest.raises(Invalid):
+        operations.change_password(wang.id, "wrong", "another good password 7")
+    assert [event.subject_id for event in events("accounts.fail_proof")] == [wang.id] * 2
+    browser.sign_in(wang.email, PASSWORD)
+    browser.submit("/sign-out", page="/account")
+    assert [event.address for event in events("accounts.sign_out")] == ["127.0.0.1"]
+
+
+def test_an_act_that_was_refused_is_noted(app: Flask, people: People) -> None:
+    officer, other = people.officer(), people.applicant()
+    browser = browser_of(app, officer)
+    token = token_of(browser.get("/account").text)
+    assert browser.get(f"/people/{other.id}").status_code == 403
+    assert events("audit.refuse") == [], "nothing was read, and nothing would have been done"
+    assert browser.post(f"/people/{other.id}/grants", data={"csrf_token": token}).status_code == 403
+    (event,) = events("audit.refuse")
+    assert (event.by_id, event.subject_id) == (officer.id, f"/people/{other.id}/grants")
+    assert (event.address, event.mark is not None) == ("127.0.0.1", True)
+
+
+@pytest.mark.parametrize(("endpoint", "subject"), READ.items())
+def test_reading_is_noted_of(app: Flask, endpoint: str, subject: str) -> None:
+    marked = noted_of(app, endpoint)
+    assert marked is not None
+    assert marked[0] == subject
+
+
+def test_who_read_whom_and_the_trail_itself(app: Flask, people: People) -> None:
+    admin, auditor, li = people.administrator(), people.auditor(), people.make(Role.BODY_OFFICER, body_id=EAST)
+    browser_of(app, admin).get(f"/people/{li.id}")
+    browser_of(app, admin).head(f"/people/{li.id}")
+    browser_of(app, admin).get("/people/nobody")
+    browser_of(app, auditor).get("/audit")
+    seen = [(event.by_id, event.subject_type, event.subject_id, event.address) for event in events("audit.read")]
+    assert seen == [(admin.id, "person", li.id, "127.0.0.1"), (auditor.id, "trail", "", "127.0.0.1")]
+
+
+def test_reading_goes_on_where_nothing_can_be_written(app: Flask, people: People) -> None:
+    read_only = OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
+    with patch("core.audit.operations.noting.record", side_effect=read_only):
+        assert browser_of(app, people.auditor()).get("/audit").status_code == 200
+
+
+def test_strangers_are_not_noted(app: Flask) -> None:
+    browser_of(app).get("/audit")
+    assert events("audit.read") == events("audit.refuse") == []
+    with pytest.raises(NotAllowed):
+        operations.authenticate("x@example.com", "y", address="")
