@@ -161,7 +161,7 @@ def may() -> Mapping[tuple[str, str], frozenset[str]]:
     found = {}
     for line in TABLE.strip().splitlines():
         slice_, *words = line.split()
-        people = {word for word in words if word.replace("_", " ") in PERSONAS or word == "-"}
+        people = {word for word in words if word.replace("_", " ") in {*PERSONAS, SECURITY, "-"}}
         for name in (word for word in words if word not in people):
             found[slice_, name] = frozenset(word.replace("_", " ") for word in people)
     return found
