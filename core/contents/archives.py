@@ -8,10 +8,11 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from io import SEEK_END
+from collections.abc import Callable
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
-from core.contents import kinds
+from core.contents import kinds, office_parts, programs
 from core.contents.kinds import FileRefused, Kind
 
 MOST_ENTRIES = 5_000
@@ -33,21 +34,28 @@ _ENCRYPTED = 0x1
 _TYPES = "[Content_Types].xml"
 _PROGRAMS = (".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".wsf", ".hta", ".lnk", ".msi", ".jar")
 _MACROS = (".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".xlsb")
+_OF_ZIP = frozenset(
+    (*(ending for kind in kinds.KINDS.values() for ending in kind.extensions), ".bmp", ".gif", ".tif", ".tiff", ".xml")
+) - {".zip"}
+_OF_OFD = _OF_ZIP | {".jb2", ".jbig2", ".ttf", ".otf", ".ttc", ".cff", ".dat", ".esl"}
+"""What may stand in an archive, and in an OFD: its parts, fonts, seals and the papers attached to it."""
+_LOOKED_INTO = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", programs.OLE)
 _OFFICE: tuple[tuple[str, bytes, Kind], ...] = (
     ("word/document.xml", b"wordprocessingml.document.main+xml", kinds.DOCX),
     ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml", kinds.XLSX),
 )
 
 
-def recognise(file: BinaryIO) -> Kind:
-    """The kind of a seekable zip file. Raises FileRefused."""
+def recognise(file: BinaryIO, inside: Callable[[BinaryIO], Kind]) -> Kind:
+    """The kind of a seekable zip file. `inside` says what a file in it is. Raises FileRefused."""
     if _directory_length(file) > MOST_DIRECTORY:
         raise FileRefused("压缩包里的文件过多。", f"请减少到 {MOST_ENTRIES} 个以内，或分成几个压缩包。")
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             _weigh(entries)
-            return _kind_of(archive, {entry.filename for entry in entries})
+            _require_one(file, archive, entries)
+            return _kind_of(archive, {entry.filename for entry in entries}, inside)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as fault:
         raise _damaged() from fault
 
@@ -90,20 +98,49 @@ def _weigh(entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> Kind:
-    if _TYPES in names:
-        return _office_kind(archive, names)
-    if "OFD.xml" in names:
-        return kinds.OFD
+def _require_one(file: BinaryIO, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Nothing before the archive, behind it or between what it lists: there something else could hide."""
+    begins = min((entry.header_offset for entry in entries), default=0)
+    file.seek(0, SEEK_END)
+    ends = file.tell() - len(archive.comment) - _END_LENGTH
+    file.seek(max(0, ends))
+    if begins != 0 or file.read(len(_END)) != _END or b"%PDF-" in archive.comment:
+        raise FileRefused("这个文件同时是两种类型的文件，不能接收。", "请用原来的软件重新保存后再上传。")
+    if len({entry.filename.rstrip(". ").lower() for entry in entries}) < len(entries):
+        raise FileRefused("压缩包里有重名的文件，不能接收。", "请改名后重新打包。")
+
+
+def _kind_of(archive: zipfile.ZipFile, names: set[str], inside: Callable[[BinaryIO], Kind]) -> Kind:
     for name in sorted(names):
         if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/"):
             raise FileRefused("压缩包里有指向包外的路径，不能接收。", "请重新打包后再上传。")
-        if name.lower().endswith(_PROGRAMS + _MACROS):
-            raise FileRefused(f"压缩包里有程序或带宏的文件（{name[-60:]}），不能接收。", "请去掉后重新打包。")
+    if _TYPES in names:
+        return _office_kind(archive, names, inside)
+    if "OFD.xml" in names:
+        _look_inside(archive, _OF_OFD, inside)
+        return kinds.OFD
+    _look_inside(archive, _OF_ZIP, inside)
     return kinds.ZIP
 
 
-def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
+def _look_inside(archive: zipfile.ZipFile, allowed: frozenset[str], inside: Callable[[BinaryIO], Kind]) -> None:
+    """Every file in it by its name and its first bytes; what could act by itself wholly."""
+    for entry in archive.infolist():
+        if entry.is_dir():
+            continue
+        name, ending = entry.filename[-60:], programs.suffix(entry.filename)
+        if ending in _MACROS or ending not in allowed:
+            what = "程序或带宏的文件" if ending in {*_PROGRAMS, *_MACROS} else "不接收的文件"
+            raise FileRefused(f"压缩包里有{what}（{name}），不能接收。", "请去掉后重新打包；材料请存为 PDF 或图片。")
+        with archive.open(entry) as part:
+            head = part.read(programs.HEAD)
+            programs.refuse(head, f"压缩包里的 {name}")
+            is_known = head.startswith(_LOOKED_INTO) or b"%PDF-" in head or ending in kinds.CSV.extensions
+            if is_known and inside(BytesIO(head + part.read(office_parts.MOST_PART))) is kinds.ZIP:
+                raise FileRefused(f"压缩包里还有压缩包（{name}），不能接收。", "请解开后重新打包。")
+
+
+def _office_kind(archive: zipfile.ZipFile, names: set[str], inside: Callable[[BinaryIO], Kind]) -> Kind:
     if archive.getinfo(_TYPES).compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise _damaged()  # No office program packs otherwise, and others ask for memory as the file says.
     with archive.open(_TYPES) as part:
@@ -113,6 +150,7 @@ def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
     )
     if with_macros:
         raise FileRefused("这是带宏的 Office 文件，不能接收。", "请另存为不带宏的 .docx、.xlsx，或导出为 PDF。")
+    office_parts.examine(archive, inside)
     for part_name, content_type, kind in _OFFICE:
         if part_name in names and content_type in types:
             return kind

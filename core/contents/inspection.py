@@ -9,14 +9,19 @@ from __future__ import annotations
 import codecs
 import re
 import struct
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END
 from typing import BinaryIO
 
-from core.contents import archives, kinds
+from core.contents import archives, kinds, pdf_parts, programs
 from core.contents.kinds import FileRefused, Kind
 
 HEAD = 4096
+_ARCHIVE = b"PK\x03\x04"
+_PDF_MARK = 1024
+"""So far readers look for a PDF's beginning."""
 TAIL = 65536
 MOST_PIXELS = 100_000_000
 """A scanned A0 sheet at 200 dpi has 60 million; what has more is made to hurt whoever opens it."""
@@ -42,6 +47,8 @@ _CURES = {
 }
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BLANK = b"\xef\xbb\xbf\x00\t\n\r "
+# A cell that begins as a formula and names a program and its topic.
+_DDE = re.compile(rb"(?:^|[,;\t\"])\s*[=+@-][^,;\t]*\|[^,;\t]*!")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -59,20 +66,31 @@ def recognise(file: BinaryIO) -> Kind:
     if not head:
         raise FileRefused("文件是空的（0 字节）。", "请检查文件后重新选择。")
     # Readers look for the mark further on, too; what has another kind's beginning would then be two kinds at once.
+    _require_one(head, file)
     if head.lstrip(_BLANK).startswith(b"%PDF-"):
         return _pdf(file)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return _image(kinds.PNG, _png_size(head))
     if head.startswith(b"\xff\xd8\xff"):
         return _image(kinds.JPG, _jpeg_size(file))
-    if head.startswith(b"PK\x03\x04"):
-        return archives.recognise(file)
+    if head.startswith(_ARCHIVE):
+        return archives.recognise(file, recognise)
     for signature, name in _FOREIGN:
         if head.startswith(signature):
             raise FileRefused(f"这是{name}，不能上传。", _CURES.get(name, "请另存为 PDF 或 JPG 后再上传。"))
+    programs.refuse(head, "这个文件")
     if _is_text(file):
+        if any(map(_DDE.search, _lines_of(file))):
+            raise FileRefused("表格里有会启动其他程序的公式，不能接收。", "请改为填写数值后重新保存。")
         return kinds.CSV
     raise FileRefused("无法识别文件的类型，或者文件已损坏。", "请用原来的软件打开检查，另存为 PDF 后再上传。")
+
+
+def _require_one(head: bytes, file: BinaryIO) -> None:
+    """Raises FileRefused where a reader would take it for a PDF or an archive, and another for something else."""
+    is_pdf = head.lstrip(_BLANK).startswith(b"%PDF-")
+    if (not is_pdf and b"%PDF-" in head[:_PDF_MARK]) or (not head.startswith(_ARCHIVE) and zipfile.is_zipfile(file)):
+        raise FileRefused("这个文件同时是两种类型的文件，不能接收。", "请用原来的软件重新保存后再上传。")
 
 
 def require(kind: Kind, accepted: tuple[Kind, ...]) -> None:
@@ -85,6 +103,7 @@ def require(kind: Kind, accepted: tuple[Kind, ...]) -> None:
 def _pdf(file: BinaryIO) -> Kind:
     if b"%%EOF" not in _tail(file):
         raise FileRefused("PDF 文件不完整，结尾缺失。", "请用 PDF 阅读器打开检查，重新导出后再上传。")
+    pdf_parts.examine(file)
     return kinds.PDF
 
 
@@ -130,6 +149,13 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
 def _is_text(file: BinaryIO) -> bool:
     """Whether the whole file is text in one of the two encodings in which spreadsheets write CSV."""
     return any(_decodes(file, encoding) for encoding in ("utf-8-sig", "gb18030"))
+
+
+def _lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """The lines, of which a very long one comes in pieces."""
+    file.seek(0)
+    while line := file.readline(TAIL):
+        yield line
 
 
 def _decodes(file: BinaryIO, encoding: str) -> bool:

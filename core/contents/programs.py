@@ -1,0 +1,51 @@
+"""Programs, and what passes for them: told from names, however they are disguised, and from the first bytes."""
+
+from __future__ import annotations
+
+from core.contents.kinds import FileRefused
+
+_BEGINNINGS = (
+    b"MZ",  # Windows
+    b"\x7fELF",  # Linux
+    b"\xca\xfe\xba\xbe",  # Java, macOS
+    b"\xcf\xfa\xed\xfe",  # macOS
+    b"\xce\xfa\xed\xfe",
+    b"L\0\0\0\x01\x14\x02\0",  # a Windows shortcut
+    b"dex\n",  # Android
+    b"MSCF",  # a cabinet, which installs
+    b"#!",
+)
+_BLANK = b"\xef\xbb\xbf\x00\t\n\r "
+_MARK_UP = (b"<html", b"<!doctype html", b"<script", b"<svg", b"<?php", b"<hta:")
+OLE = b"\xd0\xcf\x11\xe0"
+_STREAMS_OF_PROGRAMS = tuple(name.encode("utf-16-le") for name in ("\x01Ole10Native", "_VBA_PROJECT", "Macros"))
+HEAD = 512
+
+
+def suffix(name: str) -> str:
+    """``.exe`` of ``看图.EXE . ``: what a system takes for the extension, which drops what trails."""
+    last = name.replace("\\", "/").rstrip(". \t\u3000\u00a0").rpartition("/")[2]
+    return f".{last.rpartition('.')[2].lower()}" if "." in last else ""
+
+
+def is_program(head: bytes) -> bool:
+    return head.startswith(_BEGINNINGS)
+
+
+def is_mark_up(head: bytes) -> bool:
+    """A page or a drawing that a browser would run scripts of."""
+    begins = head.lstrip(_BLANK).lower()
+    comment = begins.startswith((b"<!--", b"<?xml"))
+    return begins.startswith(_MARK_UP) or (comment and any(each in begins for each in _MARK_UP))
+
+
+def holds_program(compound: bytes) -> bool:
+    """Whether an old compound file holds macros, or a packed file of any kind."""
+    return compound.startswith(OLE) and any(each in compound for each in _STREAMS_OF_PROGRAMS)
+
+
+def refuse(head: bytes, where: str) -> None:
+    """Raises FileRefused for what begins as a program or a page does; `where`: the file or its part, in words."""
+    if is_program(head) or is_mark_up(head):
+        what = "程序" if is_program(head) else "网页或脚本"
+        raise FileRefused(f"{where}是{what}，不能接收。", "请去掉后重新上传；材料请存为 PDF、图片或 Office 文档。")

@@ -1,0 +1,169 @@
+"""What acts by itself, reaches elsewhere or is two things at once is refused: each kind of it, in each container."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from io import BytesIO
+
+import pytest
+
+from core.contents import kinds
+from core.contents.inspection import recognise
+from core.contents.kinds import FileRefused
+from tests.support import uploads
+
+WORD, EXCEL = uploads.word(), uploads.excel()
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(kind: str, target: str, *, outside: bool = True) -> bytes:
+    mode = ' TargetMode="External"' if outside else ""
+    one = f'<Relationship Id="rId1" Type="{RELATIONS}/{kind}" Target="{target}"{mode}/>'
+    return f'<?xml version="1.0"?><Relationships xmlns="urn:r">{one}</Relationships>'.encode()
+
+
+def field(*pieces: str) -> bytes:
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return f'<w:p xmlns:w="urn:w">{runs}</w:p>'.encode()
+
+
+def pdf_with(body: bytes) -> bytes:
+    return uploads.pdf().replace(b"trailer", b"9 0 obj" + body + b"endobj\ntrailer")
+
+
+def packed(body: bytes, kind: bytes = b"/Type/ObjStm") -> bytes:
+    data = zlib.compress(body)
+    return b"<<%s/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream " % (kind, len(data), data)
+
+
+def in_word(parts: Mapping[str, bytes]) -> bytes:
+    return uploads.repacked(WORD, add=parts)
+
+
+def in_excel(parts: Mapping[str, bytes]) -> bytes:
+    return uploads.repacked(EXCEL, add=parts)
+
+
+ACTION = b"<</S/Launch/F(cmd.exe)>>"
+FORMULA = b"<worksheet xmlns=\"urn:s\"><f>cmd|' /C calc'!A0</f></worksheet>"
+VBA = OLE + "_VBA_PROJECT".encode("utf-16-le")
+
+DANGERS: dict[str, bytes] = {
+    "a program": b"MZ\x90\x00" + bytes(100),
+    "a program of Linux": b"\x7fELF" + bytes(100),
+    "a shortcut": b"L\0\0\0\x01\x14\x02\0" + bytes(100),
+    "a class": b"\xca\xfe\xba\xbe" + bytes(100),
+    "a script": b"#!/bin/sh\nrm -rf /\n",
+    "a page": b"\xef\xbb\xbf\n<HTML><script>alert(1)</script></HTML>",
+    "a page behind a comment": b"<!-- x --><html><body onload=alert(1)>",
+    "a drawing with scripts": b'<?xml version="1.0"?><svg xmlns="urn:s"><script>alert(1)</script></svg>',
+    "a launch action": pdf_with(ACTION),
+    "a launch action spelt otherwise": pdf_with(ACTION.replace(b"Launch", b"L#61unch")),
+    "a packed launch action": pdf_with(packed(b"9 0 " + ACTION)),
+    "a script in a PDF": pdf_with(b"<</S/JavaScript/JS(app.alert\\(1\\))>>"),
+    "a program in a PDF": pdf_with(packed(b"MZ\x90\x00" + bytes(100), b"/Type/EmbeddedFile")),
+    "an archive behind a PDF": uploads.pdf() + uploads.archive({"x": b"y"}) + b"%%EOF\n",
+    "an archive behind an image": uploads.png() + uploads.archive({"x.jpg": b"y"}),
+    "a PDF in an image's head": uploads.jpg(thumbnail=b"%PDF-1.4 "),
+    "a renamed project of macros": in_word({"word/printerSettings/picture.bin": VBA}),
+    "a relation to macros": in_word({"word/_rels/a.xml.rels": relations("vbaProject", "picture.bin", outside=False)}),
+    "a packed file in an object": in_word(
+        {"word/embeddings/oleObject1.bin": OLE + "\x01Ole10Native".encode("utf-16-le")}
+    ),
+    "a program as a part": in_excel({"xl/media/image1.png": b"MZ\x90\x00" + bytes(100)}),
+    "a program named as one": in_excel({"xl/media/run.exe. ": b"x"}),
+    "macros in an embedded workbook": in_word(
+        {"word/embeddings/sheet.xlsx": uploads.repacked(EXCEL, add={"xl/vbaProject.bin": b"x"})}
+    ),
+    "a template from elsewhere": in_word({"word/_rels/b.xml.rels": relations("attachedTemplate", "http://a.example")}),
+    "a picture from elsewhere": in_word({"word/_rels/c.xml.rels": relations("image", "//a.example/x.png")}),
+    "a link to a machine": in_word({"word/_rels/d.xml.rels": relations("hyperlink", "file://a/b")}),
+    "a workbook from elsewhere": in_excel(
+        {"xl/_rels/e.xml.rels": relations("externalLink", "externalLinks/1.xml", outside=False)}
+    ),
+    "relations in another encoding": in_word(
+        {
+            "word/_rels/f.xml.rels": relations("frame", "http://a.example")
+            .decode()
+            .replace('"1.0"', '"1.0" encoding="utf-16"')
+            .encode("utf-16")
+        }
+    ),
+    "a field of DDE": in_word({"word/header9.xml": field("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe")}),
+    "a field of DDE in pieces": in_word({"word/footer9.xml": field("DD", "EAU", "TO cmd")}),
+    "a formula of DDE": in_excel({"xl/worksheets/sheet9.xml": FORMULA}),
+    "a document type": in_word({"word/header8.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+    "DDE in a table of text": b"name,value\nx,=cmd|' /C calc'!A0\n",
+}
+
+
+def named(content: bytes) -> str:
+    """As whom it would pass."""
+    endings = {b"%PD": ".pdf", b"\x89PN": ".png", b"\xff\xd8\xff": ".jpg", b"PK\x03": ".docx"}
+    return f"佐证/材料{endings.get(content[:3], '.csv' if content.isascii() else '.jpg')}"
+
+
+CONTAINERS: dict[str, Callable[[bytes], bytes]] = {
+    "by itself": lambda content: content,
+    "in an archive": lambda content: uploads.archive({named(content): content}),
+    "in an archive, as it is": lambda content: _stored(named(content), content),
+    "in an OFD": lambda content: uploads.archive({"OFD.xml": b"<x/>", f"Doc_0/Attachs/{named(content)}": content}),
+}
+
+
+def _stored(name: str, content: bytes) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as held:
+        held.writestr(name, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize("danger", DANGERS)
+def test_each_danger_is_refused_in_each_container(danger: str, container: str) -> None:
+    assert_refused(CONTAINERS[container](DANGERS[danger]))
+
+
+def assert_refused(content: bytes) -> None:
+    with pytest.raises(FileRefused) as refused:
+        recognise(BytesIO(content))
+    assert refused.value.cure
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.exe", "a.EXE.", "a.exe ", "a.exe. .", "a.jpg.scr", "a.docm", "a.html", "a.svg", "a.jar", "a", "a.zip", "a.iso"],
+)
+def test_only_listed_names_stand_in_an_archive(name: str) -> None:
+    assert_refused(uploads.archive({name: b"harmless"}))
+
+
+def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
+    good = uploads.archive({"a.jpg": uploads.jpg()})
+    assert recognise(BytesIO(good)) is kinds.ZIP
+    assert_refused(good + b"more")
+    assert_refused(b"PK\x03\x04" + bytes(60) + good)
+    assert_refused(uploads.archive({"a.jpg": b"x", "A.JPG.": b"y"}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        uploads.archive({"营业执照.JPG": uploads.jpg(), "报告.pdf": uploads.pdf(), "表.xlsx": EXCEL, "说明.txt": b"x"}),
+        in_word({"word/_rels/g.xml.rels": relations("hyperlink", "https://www.miit.gov.cn")}),
+        in_word({"word/embeddings/sheet.xlsx": EXCEL, "word/header7.xml": field("PAGE \\* MERGEFORMAT")}),
+        in_word({"word/embeddings/oleObject1.bin": OLE + "Equation Native".encode("utf-16-le")}),
+        in_excel({"xl/worksheets/sheet9.xml": b'<worksheet xmlns="urn:s"><f>SUM(A1:B2)</f></worksheet>'}),
+        pdf_with(packed(b"9 0 <</Type/Annot/Subtype/Link>>")),
+        pdf_with(packed(b"<x>invoice</x>", b"/Type/EmbeddedFile")),
+        uploads.archive(
+            {"OFD.xml": b"<x/>", "Doc_0/Signs/Sign_0/Seal.esl": b"\x30\x82", "Doc_0/Document.xml": b"<x/>"}
+        ),
+        "名称,数值\n甲公司,-3\n乙公司,=A1+B1\n".encode(),
+    ],
+)
+def test_what_is_good_is_taken(content: bytes) -> None:
+    recognise(BytesIO(content))
