@@ -21,6 +21,7 @@ EXPERT = audit.subject(
 APPLICATION = audit.subject(
     "application", "申报", {"expert": "专家", "state": "状态", "due": "评分截止", "proposed": "系统建议"}
 )
+audit.subject("expert_sheet", "专家评分表")
 
 ADD = audit.action("experts.add", "专家入库")
 CHANGE = audit.action("experts.change", "修改专家档案")

@@ -33,12 +33,14 @@ def record(
     after: Mapping[str, Any] | None = None,
     note: str | None = None,
     sealed: bool = False,
+    nameless: bool = False,
 ) -> AuditEvent:
     """Add an event to the running transaction.
 
     `before` and `after` are plain or simple values (dates, decimals, enumerations, lists, mappings) by field name; what
     is alike in both is left out and what is secret is masked. `by` is None for the system and the command line.
-    `sealed`: only they read it who read what is sealed (`core.people.policies.reads_sealed`).
+    `sealed`: only they read it who read what is sealed (`core.people.policies.reads_sealed`). `nameless`: from where it
+    came is not written down, for it would tell who it was.
     """
     if not in_transaction():
         raise RuntimeError("An audit event is part of an operation's transaction.")
@@ -55,7 +57,7 @@ def record(
         note=note,
         sealed=sealed,
         request_id=g.get("request_id") if has_request_context() else None,
-        address=request.remote_addr if has_request_context() else None,
+        address=request.remote_addr if has_request_context() and not nameless else None,
     )
     settings = instance().settings
     event.mark = mark(event, settings.signing_keys, settings.trail_digest)

@@ -102,7 +102,7 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
                     content=b64encode(content).decode(),
                 )
             )
-        audit.record(COMPLAIN, COMPLAINT, made.id, by=None, after={"subject": subject_name})
+        audit.record(COMPLAIN, COMPLAINT, made.id, by=None, after={"subject": subject_name}, nameless=True)
         notifications.received(made)
         return made
 

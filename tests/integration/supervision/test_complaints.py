@@ -81,6 +81,8 @@ def test_from_the_public_page_to_the_decision(
     (held,), total = queries.complaints(EVERYTHING, waiting=True)
     assert (total, held.body_id, held.accept_by) == (1, "taiyuan", clock.today() + timedelta(days=15))
     assert "待受理" in client.get(sent.location).text
+    noted = select(AuditEvent.address).where(AuditEvent.subject_id == held.id)
+    assert db.session.scalars(noted).all() == [None], "from where it came would tell who complained"
 
     operations.accept(held.id, by=province.city)
     for word in (NAME, CONTACT):

@@ -2,7 +2,7 @@
 clock: $year-05-10T09:30:00
 note: 演示数据：单位、人员、代码、文号均为虚构，不对应任何真实单位。
 people:
-  - {id: administrator, name: 演示管理员, role: administrator}
+  - {id: administrator, name: 演示系统管理员, role: administrator}
   - {id: security, name: 演示安全管理员, role: security_administrator}
   - {id: auditor, name: 演示审计管理员, role: auditor}
   - {id: department, name: 演示省厅经办人, role: department_officer}
