@@ -63,19 +63,29 @@ def people(wanted: PeopleFilter, page: int = 1) -> tuple[Sequence[Person], int]:
     return db.session.scalars(query).all(), total
 
 
-def held_together() -> Sequence[Person]:
-    """Active people who hold roles that are to be apart: they were given before this was refused."""
+def separation() -> tuple[Sequence[Person], list[Role]]:
+    """Active people who hold roles that are to be apart, given before this was refused; and which of the three
+    administrators the instance has none of, who could act."""
     several = select(Grant.person_id).group_by(Grant.person_id).having(func.count(distinct(Grant.role)) > 1)
-    query = select(Person).options(selectinload(Person.grants)).where(Person.active, Person.id.in_(several))
-    found = db.session.scalars(query.order_by(Person.name, Person.id))
-    return [person for person in found if not may_hold(person.held_roles)]
+    query = select(Grant.person_id, Grant.role).join(Grant.person)
+    query = query.where(Person.active, or_(Grant.person_id.in_(several), Grant.role.in_(ADMINISTRATORS)))
+    held: dict[str, set[Role]] = {}
+    for person_id, role in db.session.execute(query):
+        held.setdefault(person_id, set()).add(role)
+    present = {role for roles in held.values() for role in roles}
+    hurt = [person_id for person_id, roles in held.items() if not may_hold(roles)]
+    return _named(hurt), [role for role in ADMINISTRATORS if role not in present]
+
+
+def _named(ids: Sequence[str]) -> Sequence[Person]:
+    if not ids:
+        return ()
+    return db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id)).all()
 
 
 def missing_administrators() -> list[Role]:
     """Which of the three administrators the instance has none of, who could act."""
-    query = select(Grant.role).distinct().join(Grant.person).where(Person.active, Grant.role.in_(ADMINISTRATORS))
-    held = set(db.session.scalars(query))
-    return [role for role in ADMINISTRATORS if role not in held]
+    return separation()[1]
 
 
 def body_names() -> dict[str, str]:

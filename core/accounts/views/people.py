@@ -44,14 +44,15 @@ def index() -> str:
     )
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.people(wanted, paging.page)
+    held_together, missing = queries.separation()
     return render_template(
         "accounts/people.html",
         people=found,
         form=form,
         paging=paging.of(total),
         bodies=queries.body_names(),
-        held_together=queries.held_together(),
-        missing=queries.missing_administrators(),
+        held_together=held_together,
+        missing=missing,
         administers=bool(policies.may_administer(signed_in_person())),
     )
 

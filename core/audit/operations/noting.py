@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.audit.actions import action, subject
 from core.audit.operations.recording import record
+from core.db import db
 from core.db.transaction import transaction
 from core.db.trouble import refuses_writes
 from core.people.models import Person
@@ -20,6 +21,7 @@ _LONGEST = 80
 
 def note(action: str, subject_type: str, subject_id: str, *, by: Person) -> None:
     """Add an event of its own. Where nothing can be written now the log says so: reading goes on."""
+    db.session.expunge(by)  # who it is was read: a transaction would read it again
     try:
         with transaction():
             record(action, subject_type, subject_id[:_LONGEST], by=by)
