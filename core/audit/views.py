@@ -43,17 +43,21 @@ def _note(app: Flask) -> None:
 
     @app.after_request
     def look(response: Response) -> Response:
-        who = person() if request.endpoint is not None else None
-        if who is None or request.endpoint is None:
+        # Who it is is asked last: most answers are noted nowhere, and some are given while the database is away.
+        if request.endpoint is None:
             return response
-        if request.method == "GET" and response.status_code == HTTPStatus.OK:
-            if (marked := noted_of(app, request.endpoint)) is not None:
-                subject_type, argument = marked
-                read = str((request.view_args or {}).get(argument or "", ""))
-                noting.note(noting.READ, subject_type, read, by=who)
+        marked = noted_of(app, request.endpoint)
+        if request.method == "GET" and response.status_code == HTTPStatus.OK and marked is not None:
+            subject_type, argument = marked
+            _note_by_reader(noting.READ, subject_type, str((request.view_args or {}).get(argument or "", "")))
         elif request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN:
-            noting.note(noting.REFUSED, noting.PAGE, request.path, by=who)
+            _note_by_reader(noting.REFUSED, noting.PAGE, request.path)
         return response
+
+
+def _note_by_reader(action: str, subject_type: str, subject_id: str) -> None:
+    if (who := person()) is not None:
+        noting.note(action, subject_type, subject_id, by=who)
 
 
 @blueprint.get("")

@@ -39,6 +39,7 @@ _OF_ZIP = frozenset(
 ) - {".zip"}
 _OF_OFD = _OF_ZIP | {".jb2", ".jbig2", ".ttf", ".otf", ".ttc", ".cff", ".dat", ".esl"}
 """What may stand in an archive, and in an OFD: its parts, fonts, seals and the papers attached to it."""
+_OF_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _LOOKED_INTO = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", programs.OLE)
 _OFFICE: tuple[tuple[str, bytes, Kind], ...] = (
     ("word/document.xml", b"wordprocessingml.document.main+xml", kinds.DOCX),
@@ -123,12 +124,21 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str], inside: Callable[[Binary
     return kinds.ZIP
 
 
+def _is_left_by_a_system(name: str) -> bool:
+    """What macOS and Windows put into folders and archives, and nobody who packs them sees."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2].lower() in _OF_SYSTEMS
+
+
 def _look_inside(archive: zipfile.ZipFile, allowed: frozenset[str], inside: Callable[[BinaryIO], Kind]) -> None:
     """Every file in it by its name and its first bytes; what could act by itself wholly."""
     for entry in archive.infolist():
         if entry.is_dir():
             continue
         name, ending = entry.filename[-60:], programs.suffix(entry.filename)
+        if _is_left_by_a_system(entry.filename):
+            with archive.open(entry) as part:
+                programs.refuse(part.read(programs.HEAD), f"压缩包里的 {name}")
+            continue
         if ending in _MACROS or ending not in allowed:
             what = "程序或带宏的文件" if ending in {*_PROGRAMS, *_MACROS} else "不接收的文件"
             raise FileRefused(f"压缩包里有{what}（{name}），不能接收。", "请去掉后重新打包；材料请存为 PDF 或图片。")

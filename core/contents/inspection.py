@@ -47,8 +47,7 @@ _CURES = {
 }
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BLANK = b"\xef\xbb\xbf\x00\t\n\r "
-# A cell that begins as a formula and names a program and its topic.
-_DDE = re.compile(rb"(?:^|[,;\t\"])\s*[=+@-][^,;\t]*\|[^,;\t]*!")
+_CELL_ENDS = re.compile(rb"[,;\t]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -80,10 +79,19 @@ def recognise(file: BinaryIO) -> Kind:
             raise FileRefused(f"这是{name}，不能上传。", _CURES.get(name, "请另存为 PDF 或 JPG 后再上传。"))
     programs.refuse(head, "这个文件")
     if _is_text(file):
-        if any(map(_DDE.search, _lines_of(file))):
+        if any(map(_starts_program, _lines_of(file))):
             raise FileRefused("表格里有会启动其他程序的公式，不能接收。", "请改为填写数值后重新保存。")
         return kinds.CSV
     raise FileRefused("无法识别文件的类型，或者文件已损坏。", "请用原来的软件打开检查，另存为 PDF 后再上传。")
+
+
+def _starts_program(line: bytes) -> bool:
+    """Whether a cell begins as a formula and names a program and its topic. It takes as long as the line is."""
+    for cell in _CELL_ENDS.split(line):
+        formula = cell.lstrip(b" \"'\r\n")
+        if formula.startswith((b"=", b"+", b"@", b"-")) and b"!" in formula.partition(b"|")[2]:
+            return True
+    return False
 
 
 def _require_one(head: bytes, file: BinaryIO) -> None:

@@ -20,6 +20,7 @@ _ALLOWED = {".xml", ".rels", ".vml", ".bin", ".odttf", ".docx", ".xlsx", ".txt",
 _ACTIVE = ("/vbaProject", "/wordVbaData", "/xlMacrosheet", "/xlIntlMacrosheet", "/control", "/activeXControlBinary")
 _REACHES = ("/externalLink", "/externalLinkPath", "/attachedTemplate", "/subDocument", "/frame", "/mailMergeSource")
 _ADDRESSES = ("http://", "https://", "mailto:", "#")
+_LONGEST_WORD = 16
 _CUT_OFF = expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN]
 _DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
 _DDE_FORMULA = re.compile(r"\|[^|!]*!")
@@ -73,6 +74,7 @@ class _Reader:
 
     def __init__(self, head: bytes, part: IO[bytes]) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self.refuse_type
         parser.StartElementHandler = self.begin
         parser.EndElementHandler = self.end
@@ -110,7 +112,7 @@ class _Relations(_Reader):
 
 
 class _Words(_Reader):
-    """Fields and formulas: a field may be cut into pieces, so the pieces are put together."""
+    """Fields and formulas: a field may be cut into pieces, so each is looked at with the end of the one before."""
 
     # What is cut off is told by whoever reads it.
     tolerated = frozenset({_CUT_OFF})
@@ -125,9 +127,10 @@ class _Words(_Reader):
 
     def text(self, words: str) -> None:
         if self._in == "instrText":
-            self._field = (self._field + words)[-_PIECE:]
-            if _DDE.search(self._field):
+            field = self._field + words
+            if _DDE.search(field):
                 raise _LINKS
+            self._field = field[-_LONGEST_WORD:]
         elif self._in == "f":
             self._formula += words
 

@@ -67,7 +67,7 @@ def _counted(
 
 def _note_failure(person: Person | None, *keys: throttling.Key) -> None:
     """An account that does not exist is not named: somebody may have typed a password in its place."""
-    is_paused = any(map(throttling.is_paused, keys))
+    is_paused = any(throttling.is_paused(key) for key in keys if key.is_of_account)
     with transaction():
         subject = person.id if person is not None else ""
         audit.record(actions.FAIL_SIGN_IN, actions.PERSON, subject, by=None)

@@ -27,6 +27,7 @@ from core.people.queries import normal_email
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 _KEY_LENGTH = 64
+_ACCOUNT = "account:"
 
 
 class TooManyAttempts(DomainError):
@@ -48,6 +49,10 @@ class Key:
     name: str
     free: int
     longest: timedelta
+
+    @property
+    def is_of_account(self) -> bool:
+        return self.about.startswith(_ACCOUNT)
 
     @property
     def hashed(self) -> str:
@@ -88,7 +93,7 @@ def of_code(person_id: str) -> Key:
 
 
 def _account(email: str) -> str:
-    return f"account:{normal_email(email)}"
+    return f"{_ACCOUNT}{normal_email(email)}"
 
 
 def take(*keys: Key) -> None:

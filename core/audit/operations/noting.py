@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.audit.actions import action, subject
 from core.audit.operations.recording import record
 from core.db import db
 from core.db.transaction import transaction
-from core.db.trouble import refuses_writes
+from core.db.trouble import passes, refuses_writes
 from core.people.models import Person
 from core.web.request_log import log
 
@@ -21,11 +22,13 @@ _LONGEST = 80
 
 def note(action: str, subject_type: str, subject_id: str, *, by: Person) -> None:
     """Add an event of its own. Where nothing can be written now the log says so: reading goes on."""
-    db.session.expunge(by)  # who it is was read: a transaction would read it again
+    if by in db.session:
+        _ = by.id, by.name  # read once more where what was refused was rolled back
+        db.session.expunge(by)  # a transaction would read it again
     try:
         with transaction():
             record(action, subject_type, subject_id[:_LONGEST], by=by)
-    except DBAPIError as error:
-        if not refuses_writes(error):
+    except (DBAPIError, PoolTimeout) as error:
+        if not (refuses_writes(error) or passes(error)):
             raise
         log.error("not noted in the trail", action=action, subject_type=subject_type, subject_id=subject_id)

@@ -114,6 +114,12 @@ CONTAINERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+def described(kind: bytes, body: bytes) -> bytes:
+    """A packed list of objects whose description says more, or otherwise, than it must."""
+    data = zlib.compress(body)
+    return b"<<%s/N 1/First 4 /Note (obj) /Filter/FlateDecode>>stream \r%s\nendstream " % (kind, data)
+
+
 def _stored(name: str, content: bytes) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as held:
@@ -131,6 +137,17 @@ def assert_refused(content: bytes) -> None:
     with pytest.raises(FileRefused) as refused:
         recognise(BytesIO(content))
     assert refused.value.cure
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        described(b"/Type/ObjStm", b"9 0 <</S/JavaScript/JS(x)>>"),
+        b"<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n3c3c2f532f4a6176615363726970743e3e\nendstream ",
+    ],
+)
+def test_words_of_a_description_hide_no_list_of_objects(body: bytes) -> None:
+    assert_refused(pdf_with(body))
 
 
 @pytest.mark.parametrize(
@@ -162,6 +179,10 @@ def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
         uploads.archive(
             {"OFD.xml": b"<x/>", "Doc_0/Signs/Sign_0/Seal.esl": b"\x30\x82", "Doc_0/Document.xml": b"<x/>"}
         ),
+        uploads.archive({"a.jpg": uploads.jpg(), "__MACOSX/._a.jpg": b"\0\5\x16\7", "图/.DS_Store": b"\0\0\0\1Bud1"}),
+        # Nobody waits for what is long: looking for a formula takes as long as the text is.
+        b'"=|' * 20_000 + b"\n",
+        in_word({"word/header7.xml": field(*["P"] * 200_000)}),
         "名称,数值\n甲公司,-3\n乙公司,=A1+B1\n".encode(),
     ],
 )
