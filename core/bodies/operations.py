@@ -12,6 +12,7 @@ from core.bodies import actions, policies, queries
 from core.bodies.models import Body, BodyFigure
 from core.db import db
 from core.db.base import new_id
+from core.db.keeping import again
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
@@ -49,6 +50,7 @@ def synchronise(declared: Iterable[RecommendingBody]) -> Synchronised:
         for body in retired:
             _set(body, actions.SYNCHRONISE, {"active": False}, by=None)
         changed = [id for id in wanted if id not in new and _set(held[id], actions.SYNCHRONISE, wanted[id], by=None)]
+        again(queries.TIERS)
         return Synchronised(len(new), len(changed), len(retired))
 
 
@@ -72,6 +74,7 @@ def add(
         )
         db.session.add(body)
         db.session.flush()
+        again(queries.TIERS)
         audit.record(actions.ADD, actions.BODY, body.id, by=by, after=_state(body))
         return body
 
@@ -86,6 +89,7 @@ def change(body_id: str, *, name: str, office: str | None, parent_id: str | None
         _check_parent(body, parent_id)
         _set(body, actions.CHANGE, {"name": name, "office": office, "parent_id": parent_id, "active": active}, by=by)
         db.session.flush()
+        again(queries.TIERS)
         return body
 
 

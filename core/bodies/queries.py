@@ -12,8 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from core.bodies.models import Body, BodyFigure
 from core.bodies.rules import Office, Tiers
 from core.db import db
+from core.db.keeping import once
 from core.db.statements import read
 from core.people.models import Person, Role
+
+TIERS = "tiers"
+"""What `tiers` gave is kept under this name while a transaction runs; who changes bodies asks `again`."""
 
 SEES_EVERY_BODY = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 """Roles that look at the whole region. Administrators look after accounts and see no unit's papers."""
@@ -106,7 +110,7 @@ _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).or
 
 def tiers() -> Tiers:
     """Every recommending body, also those that act no more; one object as long as they stay as they are."""
-    return _made(tuple(tuple(row) for row in read(_OFFICES)))
+    return once(TIERS, lambda: _made(tuple(tuple(row) for row in read(_OFFICES))))
 
 
 @lru_cache(maxsize=8)

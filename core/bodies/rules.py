@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from core.plugin_api import Actor, Call, Stage
+from core.plugin_api import Actor, Call, Does, Stage
+
+_PASSED_ON = frozenset({Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
+"""What units may pass by where no body does it for them: nothing is decided there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,14 @@ class Tiers:
     def left_out(self, body_id: str, call: Call) -> frozenset[str]:
         """The stages that units of a body do not pass: those of a kind of body that none above them is.
 
-        A unit directly under a city has no county to recommend it. Where no body of any stage stands above it, none is
-        left out: it must not come through without.
+        A unit directly under a city has no county to recommend it. Where no body of any such stage stands above it,
+        none is left out: it must not come through without. Nor is ever what decides.
         """
-        theirs = [stage for stage in call.stages if stage.bodies and stage.actor is Actor.RECOMMENDING_BODY]
+        theirs = [
+            stage
+            for stage in call.stages
+            if stage.bodies and stage.actor is Actor.RECOMMENDING_BODY and stage.kind in _PASSED_ON
+        ]
         without = frozenset(stage.id for stage in theirs if self.acting(body_id, call, stage) is None)
         return without if len(without) < len(theirs) else frozenset()
 

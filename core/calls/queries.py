@@ -82,7 +82,10 @@ def own_bodies(opened: OpenedCall, body_id: str | None) -> tuple[str, ...]:
 
 def left_out(opened: OpenedCall, body_id: str | None) -> frozenset[str]:
     """The stages that units of a body do not pass."""
-    return tiers().left_out(body_id, pinned(opened).call) if body_id else frozenset()
+    call = pinned(opened).call
+    if body_id is None or not any(stage.bodies for stage in call.stages):
+        return frozenset()
+    return tiers().left_out(body_id, call)
 
 
 def due_at(opened: OpenedCall, stage_id: str, track: str | None = None, body_id: str | None = None) -> Due | None:

@@ -129,10 +129,12 @@ def places() -> str:
 def enter() -> Page:
     """Enter counts of one call's year, all of them from one source."""
     opened, form = _with_places()[0], FiguresForm()
+    if opened is None:
+        return _places(form)
 
     def do() -> Response:
-        made = 0 if opened is None else enter_figures(_entered(opened, form), by=signed_in_person())
-        return done(f"已登记 {made} 个数。", "targets.places", call=opened.call_id if opened else None)
+        made = enter_figures(_entered(opened, form), by=signed_in_person())
+        return done(f"已登记 {made} 个数。", "targets.places", call=opened.call_id)
 
     return act(form, do, lambda: _places(form))
 

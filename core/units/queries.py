@@ -11,7 +11,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from core.bodies.queries import Scope, bodies
 from core.db import db
+from core.db.keeping import once
 from core.db.statements import contains
+from core.db.transaction import in_transaction
 from core.errors import NotFound
 from core.instance import department, instance
 from core.people.models import Person
@@ -181,12 +183,16 @@ def represents(person_id: str, unit_id: str) -> bool:
 
 
 def units_of(person: Person) -> Sequence[Unit]:
-    """The units for which the person may act, in the order of their names."""
+    """The units for which the person may act, in the order of their names: read once for all parts of a page."""
     held = select(Representation.unit_id).where(
         Representation.person_id == person.id, Representation.state == CONFIRMED
     )
     query = select(Unit).options(joinedload(Unit.body)).where(Unit.id.in_(held)).order_by(Unit.name_key, Unit.id)
-    return db.session.scalars(query).all()
+
+    def ask() -> Sequence[Unit]:
+        return db.session.scalars(query).all()
+
+    return ask() if in_transaction() else once(f"units of {person.id}", ask)
 
 
 def representation(representation_id: str) -> Representation:

@@ -152,7 +152,7 @@ def test_the_keyboard_alone_will_do(url: str, page: Page) -> None:
 def test_the_menu_of_a_phone_opens_and_closes(url: str, new_context: Callable[..., BrowserContext]) -> None:
     page = new_context(viewport=PHONE).new_page()
     sign_in(page, url)
-    link = page.get_by_role("navigation", name="主导航").get_by_role("link", name="审计记录")
+    link = page.get_by_role("navigation", name="主导航").get_by_role("link", name="推荐单位")
     expect(link).to_be_hidden()
     page.get_by_role("button", name="菜单").click()
     expect(link).to_be_visible()
@@ -163,8 +163,8 @@ def test_the_menu_of_a_phone_opens_and_closes(url: str, new_context: Callable[..
 def test_all_of_it_works_without_a_script(url: str, new_context: Callable[..., BrowserContext]) -> None:
     page = new_context(viewport=PHONE, java_script_enabled=False).new_page()
     sign_in(page, url)
-    page.get_by_role("link", name="审计记录").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("审计记录")
+    page.get_by_role("link", name="推荐单位").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("推荐单位")
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("banner").get_by_role("link", name="登录")).to_be_visible()
 

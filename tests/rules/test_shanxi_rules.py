@@ -208,7 +208,7 @@ def test_each_category_has_the_conditions_of_its_article(book: PolicyBook, categ
 
 def test_the_forms_are_ours_and_say_so(book: PolicyBook) -> None:
     forms = [form for form in book.forms.values() if form.origin == "shanxi"]
-    assert len(forms) == 9
+    assert len(forms) == 10
     assert all(not form.official and form.choice for form in forms)
 
 

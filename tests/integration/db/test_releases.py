@@ -81,7 +81,7 @@ PAGES = {
     None: ("/", "/lists", "/policy", "/calls"),
     Role.DEPARTMENT_OFFICER: ("/department", "/units"),
     Role.BODY_OFFICER: ("/review",),
-    Role.ADMINISTRATOR: ("/people",),
+    Role.ADMINISTRATOR: ("/bodies",),
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
+from time import time
 from unittest.mock import patch
 
 import pytest
@@ -292,7 +293,7 @@ def test_what_was_typed_outlives_the_session(app: Flask, people: People) -> None
     assert "登录已过期" in ended.text
     assert "在新窗口登录" in ended.text
     with client.session_transaction() as session:
-        session.update(_user_id=administrator.fs_uniquifier, _fresh=True)
+        session.update(_user_id=administrator.fs_uniquifier, _fresh=True, fs_paa=time())
     again = client.post("/people/new", data=hidden(ended.text), headers=OURS)
     assert again.status_code in {200, 302}
     assert db.session.scalars(select(Person.email).where(Person.name == "赵六")).all() == ["zhao@example.org"]
