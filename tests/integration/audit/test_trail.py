@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -31,7 +32,7 @@ def write(
     people: People | None = None,
     *,
     sealed: bool = False,
-    **sides: dict[str, object],
+    **sides: Any,
 ) -> AuditEvent:
     with transaction() as session:
         event = audit.record(TEST, THING, subject, by=None, note=note, sealed=sealed, **sides)

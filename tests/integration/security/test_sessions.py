@@ -169,13 +169,13 @@ def test_a_role_that_is_withdrawn_ends_every_session(app: Flask, wang: Person, p
 
 def test_a_session_ends_by_its_age_however_busy_it_is(app: Flask, wang: Person, settings: Settings) -> None:
     browser = signed_in(app)
-    stolen, begun = cookie(browser), clock.machine_now()
+    stolen, begun = cookie(browser), clock.machine_now() - timedelta(minutes=1)
     for hours in range(1, settings.session_hours + 1):
         with patch.object(clock, "machine_now", lambda hours=hours: begun + timedelta(hours=hours)):
             with browser.session_transaction() as session:
                 session["seen"] = int(clock.machine_now().timestamp())
             assert is_in(browser), hours
-    with patch.object(clock, "machine_now", lambda: begun + settings.longest_session + timedelta(minutes=1)):
+    with patch.object(clock, "machine_now", lambda: begun + settings.longest_session + timedelta(minutes=2)):
         with browser.session_transaction() as session:
             session["seen"] = int(clock.machine_now().timestamp())
         assert "您登录已超过 12 小时" in browser.get("/account", follow_redirects=True).text
