@@ -21,6 +21,7 @@ from core.experts.queries import assignments
 from core.judging import operations as judging
 from core.people import queries as register
 from core.people.models import Person
+from core.plugin_kit.loader import load
 from core.units.models import UnitKind
 from tests.support import coast, installing
 from tests.support.both import NATION, Both
@@ -35,7 +36,7 @@ from tests.support.world import World
 
 __all__ = ["app", "databases", "people", "settings_of_house"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_application]
 
 CALL = coast.FILES["calls/both.yaml"].replace("factory: [basics]", "factory: [basics, figures]")
 FILES = {
@@ -69,6 +70,7 @@ def settings(
     site = tmp_path_factory.mktemp("site")
     installing.install(site, coast.REGION, {**coast.FILES, **FILES}, package="scored_coast")
     monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setattr("tests.support.house.load_once", load)  # another region of that name may have been read
     return replace(settings_of_house, region=coast.REGION)
 
 
