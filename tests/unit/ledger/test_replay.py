@@ -95,7 +95,7 @@ class Stepping:
             self._append(act.kind, heir, standing.listed_on)
             self.now[heir] = Standing(f"{serial}", standing.listed_on)
             self.removed.pop(heir, None)
-        elif act.kind in {K.REMOVED, K.LAPSED}:
+        elif act.kind is K.REMOVED:
             self.removed[act.place] = standing
         self._append(act.kind, act.place)
         self.lists[self.day] = dict(self.now)
