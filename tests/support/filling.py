@@ -30,7 +30,7 @@ def save(
 
 
 def write_all(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]], *, by: Person) -> None:
-    """Every section of a draft that nobody has written in yet, at once and in a tenth of the time: for tests of what
+    """Every section of a draft that nobody has written in yet, at once and not one by one: for tests of what
     comes afterwards. `answers`: form id → answers.
 
     The trail knows of the files and that something was written, not of each section.
