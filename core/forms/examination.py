@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,8 @@ from core.forms.conditions import applicable
 from core.forms.faults import EvidenceFile, Fault, Mode, Reading, by_path
 from core.forms.fields import ask_all
 from core.forms.laid_out import LaidOutForm
+from core.forms.paths import root
+from core.plugin_api.declarations.form import Field, FieldType
 
 _NOT_AN_OBJECT = "提交的内容应为一个对象（字段名到答案），请改正后重新提交。"
 
@@ -21,7 +23,8 @@ _NOT_AN_OBJECT = "提交的内容应为一个对象（字段名到答案），�
 class Examined:
     """What came of an examination.
 
-    ``answers`` are canonical: what was at fault or did not apply is not among them. ``applies`` names the questions (of
+    ``answers`` are canonical: what was at fault or did not apply is not among them (what was typed into a question that
+    does not apply is a fault of a draft). ``applies`` names the questions (of
     the sections examined) that apply.
     """
 
@@ -72,10 +75,46 @@ def examine(
     for name in faults:
         if name in applies:
             reading.faults.extend(faults[name])
+    if mode is Mode.DRAFT:
+        reading.faults.extend(_typed_in_vain(form, fields, raw, known, applies))
     if mode is Mode.SUBMISSION:
         reading.faults.extend(failed_checks(form, settled_answers, names))
     answers = {each.name: settled_answers[each.name] for each in fields if each.name in settled_answers}
     return Examined(answers, tuple(reading.faults), applies & names)
+
+
+def _typed_in_vain(
+    form: LaidOutForm,
+    fields: Sequence[Field],
+    raw: Mapping[str, object],
+    known: Mapping[str, object],
+    applies: Collection[str],
+) -> Iterator[Fault]:
+    """What was typed into questions that another answer on the same page rules out: no words are dropped unsaid."""
+    here = {each.name for each in fields}
+    for each in fields:
+        typed = str(raw.get(each.name) or "").strip() if each.type in TYPED and each.when is not None else ""
+        if not typed or each.when is None or each.name in applies or root(each.when.field) not in here:
+            continue
+        source = form.question(root(each.when.field))
+        is_answered = known.get(source.field.name) is not None
+        says = f"按{source.spoken}的选择不需要填写，请改选或清空此项" if is_answered else f"请先选择{source.spoken}"
+        question = form.question(each.name)
+        yield Fault(question.path, f"{question.spoken}填写了内容，但没有作为答案保存：{says}。")
+
+
+TYPED = frozenset(
+    {
+        FieldType.TEXT,
+        FieldType.LONG_TEXT,
+        FieldType.INTEGER,
+        FieldType.DECIMAL,
+        FieldType.PERCENTAGE,
+        FieldType.DATE,
+        FieldType.YEAR,
+    }
+)
+"""What is answered by typing."""
 
 
 def settled(

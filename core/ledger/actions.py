@@ -32,6 +32,11 @@ BAR = audit.subject(
     "禁止申报记录",
     {"subject_id": "对象编号", "since": "自", "until": "至", "clause": "依据", "lifted_on": "解除日期"},
 )
+CHANGE = audit.subject(
+    "record_change",
+    "拟办的记录变更",
+    {"kind": "事项", "unit": "单位", "document_number": "文号", "confirmed": "确认"},
+)
 
 RECORD = {
     EventKind.ADDED: audit.action("lists.add", "列入名单"),
@@ -49,3 +54,7 @@ RE_CHECK = audit.action("lists.re_check", "名单复核")
 VOID_CHECK = audit.action("lists.void_re_check", "撤销名单复核")
 IMPOSE = audit.action("lists.bar", "禁止申报")
 LIFT = audit.action("lists.lift_bar", "解除禁止申报")
+VOID_BAR = audit.action("lists.void_bar", "撤销禁止申报")
+PROPOSE_CHANGE = audit.action("lists.propose_change", "提出单位记录变更")
+CONFIRM_CHANGE = audit.action("lists.confirm_change", "确认单位记录变更")
+DROP_CHANGE = audit.action("lists.drop_change", "不予办理单位记录变更")

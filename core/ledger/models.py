@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,6 +37,14 @@ class RemovalReason(Labelled):
     CEASED = "ceased", "注销、合并或迁出"  # deregistered, merged, moved out of the region
     OWN_WISH = "own_wish", "自愿退出"
     OTHER = "other", "其他"
+
+
+class RecordChangeKind(Labelled):
+    """What one person proposes to change of units' records, and another confirms."""
+
+    RENAME = "rename", "更名"
+    SUCCESSION = "succession", "合并或分立"
+    JOIN = "join", "并入另一条记录"
 
 
 class BarredKind(StrEnum):
@@ -198,7 +207,7 @@ class ReCheckVoiding(Base):
 class Bar(Identified, Base):
     """A span in which a unit may not apply, or an evaluator is not accepted: `since` and `until` are both included.
 
-    A bar that was lifted does not hold from that day on.
+    A bar that was lifted does not hold from that day on; one that was recorded in error (`voiding`) never held.
     """
 
     __tablename__ = "bar"
@@ -219,10 +228,16 @@ class Bar(Identified, Base):
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
     lifting: Mapped[BarLifting | None] = relationship(lazy="joined")
+    voiding: Mapped[BarVoiding | None] = relationship(lazy="joined")
 
     @property
     def lifted_on(self) -> date | None:
         return None if self.lifting is None else self.lifting.lifted_on
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it was neither lifted nor recorded in error."""
+        return self.lifting is None and self.voiding is None
 
 
 @appended
@@ -237,3 +252,53 @@ class BarLifting(Base):
     reason: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime | None]
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class BarVoiding(Base):
+    """That a bar was recorded in error: it counts as never having been imposed."""
+
+    __tablename__ = "bar_voiding"
+    __noun__ = "禁止申报撤销记录"
+
+    bar_id: Mapped[str] = mapped_column(ForeignKey("bar.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class RecordChange(Identified, Base):
+    """What one person proposes to change of a unit's records, with what proves it: done once another has confirmed it.
+
+    `terms` says what by its kind: the new ``name`` and the day (``on``); the ``kind`` of succession, its day, the
+    ``heirs`` and whether the unit ``stays``; the record ``into`` which this one is joined.
+    """
+
+    __tablename__ = "record_change"
+    __noun__ = "拟办的记录变更"
+
+    kind: Mapped[RecordChangeKind]
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    terms: Mapped[dict[str, Any]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(String(100))
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
+    answer: Mapped[RecordChangeAnswer | None] = relationship(lazy="joined")
+
+
+@appended
+class RecordChangeAnswer(Base):
+    """Whether a proposed change was confirmed, and so done, or not, and why."""
+
+    __tablename__ = "record_change_answer"
+    __noun__ = "记录变更的办理"
+
+    change_id: Mapped[str] = mapped_column(ForeignKey("record_change.id"), primary_key=True)
+    confirmed: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime]
+    answered_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -1,13 +1,17 @@
-"""Telling a plugin's observers what happened to the lists, once it is in the database."""
+"""Who is told what of the lists: plugins' observers once it is in the database, and people of what concerns them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.db.after_commit import after_commit
 from core.instance import instance
-from core.ledger.models import ListEvent
+from core.ledger.models import ListEvent, RecordChange
+from core.notifications import operations as messages
+from core.people import queries as people
+from core.people.models import Person, Role
 from core.plugin_api import ListChanged
+from core.units import queries as units
 
 
 def changed(events: Sequence[ListEvent]) -> None:
@@ -31,3 +35,27 @@ def changed(events: Sequence[ListEvent]) -> None:
             region.tell(each)
 
     after_commit(tell)
+
+
+def link(change: RecordChange) -> str:
+    """The page of a proposed change."""
+    return f"/department/listed/changes/{change.id}"
+
+
+def change_proposed(change: RecordChange, name: str, *, by: Person) -> None:
+    """Approvers have one more to confirm."""
+    approvers = [each for each in people.people_with_role(Role.DEPARTMENT_APPROVER) if each.id != by.id]
+    messages.send(approvers, f"“{name}”{change.kind.label}已提出，请核对证明材料后确认。", link(change))
+
+
+def change_answered(change: RecordChange, name: str, concerned: Collection[str], *, by: Person) -> None:
+    """Who proposed it learns what became of it; whoever acts for the units, what was done."""
+    assert change.answer is not None  # noqa: S101  # it was just answered
+    what = f"“{name}”{change.kind.label}"
+    if not change.answer.confirmed:
+        messages.send({change.proposed_by_id} - {by.id}, f"{what}未办理：{change.answer.reason}", link(change))
+        return
+    messages.send({change.proposed_by_id} - {by.id}, f"{what}已确认，名单和单位记录已变更。", link(change))
+    acting = sorted({each.person_id for unit_id in concerned for each in units.acting_for(unit_id)})
+    number = f"（{change.document_number}）" if change.document_number else ""
+    messages.send(acting, f"名单登记：{what}{number}。有出入的，请联系推荐单位或主管部门核对。", "/my/units")

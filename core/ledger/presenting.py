@@ -11,6 +11,7 @@ from core.instance import instance
 from core.ledger import queries, rules
 from core.ledger.models import ListEvent, Listing
 from core.ledger.rules import EventKind
+from core.policy.citations import Basis
 from core.registry import Registry
 from core.units import queries as units
 
@@ -66,13 +67,24 @@ def _of_ledger(unit_id: str) -> Iterator[Happening]:
         counting_one = check.sequence if check.voiding is None else None
         yield Happening(check.checked_on, label, text, check.document_number, re_check=counting_one)
     for bar in queries.bars_of(unit_id):
-        text = f"{bar.since.isoformat()} 至 {bar.until.isoformat()}：{bar.reason}"
-        yield Happening(bar.since, "禁止申报", text, bar.document_number)
+        text = f"{bar.since.isoformat()} 至 {bar.until.isoformat()}{basis_words(bar.clause)}：{bar.reason}"
+        label = "禁止申报" if bar.voiding is None else "禁止申报（已撤销）"
+        yield Happening(bar.since, label, text, bar.document_number)
         if bar.lifting is not None:
             yield Happening(bar.lifting.lifted_on, "解除禁止申报", bar.lifting.reason)
     for joining in units.joinings_of(unit_id):
         text = f"“{joining.unit.name}”的记录并入：{joining.reason}"
         yield Happening(clock.local(joining.joined_at).date(), "合并记录", text, joining.document_number)
+        if joining.parting is not None:
+            text = f"“{joining.unit.name}”的记录恢复单独使用：{joining.parting.reason}"
+            yield Happening(clock.local(joining.parting.parted_at).date(), "撤销合并记录", text)
+
+
+def basis_words(clause: str | None) -> str:
+    """The clause on which something rests, in brackets; empty where none is named or known."""
+    book = instance().book()
+    found = None if clause is None else book.clauses.get(clause)
+    return "" if found is None else f"（{Basis(found, book.sources.get(found.source), None)}）"
 
 
 TIMELINE.give("ledger", _of_ledger)

@@ -15,7 +15,17 @@ from core.db.statements import contains, read
 from core.errors import NotFound
 from core.instance import instance
 from core.ledger import rules
-from core.ledger.models import Bar, BarLifting, BarredKind, ListEvent, Listing, ReCheck
+from core.ledger.models import (
+    Bar,
+    BarLifting,
+    BarredKind,
+    BarVoiding,
+    ListEvent,
+    Listing,
+    ReCheck,
+    RecordChange,
+    RecordChangeAnswer,
+)
 from core.ledger.rules import EventKind
 from core.units import queries as units
 from core.units.models import Unit
@@ -64,15 +74,19 @@ class ListFilter:
         return found
 
 
+NOT_IN_ERROR: ColumnElement[bool] = ~exists().where(BarVoiding.bar_id == Bar.id)
+"""The condition that a bar was not recorded in error."""
+
+
 def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The condition that a listing held on a day."""
     return Listing.since <= day, or_(Listing.until.is_(None), Listing.until > day)
 
 
 def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
-    """The condition that a bar held on a day: begun, not over, and not lifted."""
+    """The condition that a bar held on a day: begun, not over, not lifted, and not recorded in error."""
     lifted = exists().where(BarLifting.bar_id == Bar.id, BarLifting.lifted_on <= day)
-    return and_(Bar.since <= day, Bar.until >= day, ~lifted)
+    return and_(Bar.since <= day, Bar.until >= day, ~lifted, NOT_IN_ERROR)
 
 
 # Facts of every application are judged on these: made once.
@@ -172,7 +186,9 @@ def spoken_against(unit_ids: Collection[str]) -> frozenset[str]:
     for start in range(0, len(wanted), _AT_ONCE):
         whose = units.records_of(wanted[start : start + _AT_ONCE])
         removed = select(ListEvent.unit_id).where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(whose))
-        barred = select(Bar.subject_id).where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(whose))
+        barred = select(Bar.subject_id).where(
+            Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(whose), NOT_IN_ERROR
+        )
         found.update(whose[id] for query in (removed, barred) for id in db.session.scalars(query))
     return frozenset(found)
 
@@ -201,3 +217,24 @@ def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = Bar
     """The last day of the bars that hold on a day (None: today); None where none does."""
     found: date | None = read(_BARRED, kind=kind, subject=subject_id, day=on or clock.today()).scalar_one()
     return found
+
+
+# --- Proposed changes of records --------------------------------------------------------------------------------------
+
+
+def record_change(change_id: str) -> RecordChange:
+    """A proposed change, with its unit. Raises NotFound."""
+    with_unit = joinedload(RecordChange.unit).joinedload(Unit.body)
+    found = db.session.get(RecordChange, change_id, options=[with_unit])
+    if found is None:
+        raise NotFound("找不到这项记录变更。", "请从单位页面重新进入。")
+    return found
+
+
+def record_changes(unit_id: str | None = None) -> Sequence[RecordChange]:
+    """Proposed changes that wait to be confirmed (of one unit, where it is named), the oldest first."""
+    answered = exists().where(RecordChangeAnswer.change_id == RecordChange.id)
+    query = select(RecordChange).options(joinedload(RecordChange.unit)).where(~answered)
+    if unit_id is not None:
+        query = query.where(RecordChange.unit_id == unit_id)
+    return db.session.scalars(query.order_by(RecordChange.proposed_at, RecordChange.id)).all()

@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from core.contents import kinds
 from core.contents.sheets import ACCEPTED
 from core.desks.forms import LetterForm
-from core.files.forms import KeptFileForm
+from core.files.forms import KeptFileForm, UploadField
 from core.instance import instance
+from core.ledger.purposes import PROOF
 from core.ledger.rules import EventKind
 from core.lists.purposes import LIST_FILE
 from core.lists.queries.importing.columns import Column
@@ -144,6 +145,7 @@ class RemovalForm(Form):
 
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
 _NOTE = {"rows": 3}
+_PROVE = "请上传证明材料。"
 
 
 class RenameForm(Form):
@@ -152,7 +154,8 @@ class RenameForm(Form):
     name = StringField("新名称", [InputRequired("请填写新名称。"), Length(max=200)], description="与营业执照一致。")
     on = DateField("更名日期", [InputRequired("请填写更名日期。")])
     document_number = StringField("文号", _NUMBER)
-    note = TextAreaField("说明", [Optional(), Length(max=500)], render_kw=_NOTE)
+    reason = TextAreaField("情况和依据", [InputRequired("请写明更名的情况和依据。"), Length(max=500)], render_kw=_NOTE)
+    proof = UploadField("证明材料", PROOF.id, help="新营业执照、变更登记通知或批准文件。", required=_PROVE)
 
 
 class BarForm(Form):
@@ -180,7 +183,8 @@ class SuccessionForm(Form):
     stays = BooleanField("原单位继续存在并保留名单资格", description="只用于存续分立。")
     on = DateField("生效日期", [InputRequired("请填写生效日期。")])
     document_number = StringField("文号", _NUMBER)
-    note = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。")], render_kw=_NOTE)
+    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。")], render_kw=_NOTE)
+    proof = UploadField("证明材料", PROOF.id, help="合并、分立协议，变更登记通知或批准文件。", required=_PROVE)
 
 
 class JoinForm(Form):
@@ -191,3 +195,4 @@ class JoinForm(Form):
     )
     document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
     reason = TextAreaField("认定依据", [InputRequired("请写明认定为同一单位的依据。")], render_kw=_NOTE)
+    proof = UploadField("证明材料", PROOF.id, help="登记机关的变更核准等；登记库的曾用名已能证明的，可不上传。")

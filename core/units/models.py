@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, UtcDateTime, appended
+from core.db.base import Base, Identified, Serial, UtcDateTime, appended
 from core.db.sealing import Sealed
 from core.people.models import Person
 from core.plugin_api import UnitKind as UnitKind
@@ -21,7 +21,7 @@ class Unit(Identified, Base):
     `code` is the 统一社会信用代码, upper case and checked; it is null for units that came from a list without codes
     until a representative's request brings it. `name_key` is the name as it is compared (see `rules.names`). A unit
     without a body waits for the department to assign one. `merged_into_id`: this record was found to be of a unit that
-    has another one, which holds (`UnitJoining`); it always names one that holds itself.
+    has another one, which holds (`RecordJoining`); it always names one that holds itself.
     """
 
     __tablename__ = "unit"
@@ -49,13 +49,17 @@ class Unit(Identified, Base):
 
 
 @appended
-class UnitJoining(Base):
-    """Who found, and by what, that two records are of one unit: what was recorded under either is its own."""
+class RecordJoining(Base):
+    """Who found, and by what, that two records are of one unit: what was recorded under either is its own.
 
-    __tablename__ = "unit_joining"
+    It holds until it is found to be an error (`parting`); a record may then be joined anew.
+    """
+
+    __tablename__ = "record_joining"
     __noun__ = "单位记录合并"
 
-    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     into_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     document_number: Mapped[str | None] = mapped_column(String(100))
@@ -63,6 +67,20 @@ class UnitJoining(Base):
     joined_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id], lazy="raise_on_sql")
+    parting: Mapped[RecordParting | None] = relationship(lazy="joined")
+
+
+@appended
+class RecordParting(Base):
+    """That records were joined in error: each is its own again."""
+
+    __tablename__ = "record_parting"
+    __noun__ = "单位记录恢复"
+
+    joining: Mapped[int] = mapped_column(ForeignKey("record_joining.sequence"), primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(Text)
+    parted_at: Mapped[datetime]
+    parted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
 class UnitName(Identified, Base):

@@ -17,7 +17,7 @@ from core.db.transaction import in_transaction
 from core.errors import NotFound
 from core.instance import department, instance
 from core.people.models import Person
-from core.units.models import Representation, RepresentationState, Unit, UnitJoining, UnitKind, UnitName
+from core.units.models import RecordJoining, Representation, RepresentationState, Unit, UnitKind, UnitName
 from core.units.rules import codes, names
 from core.units.rules.places import Named, Places
 
@@ -80,10 +80,24 @@ def records_of(unit_ids: Collection[str]) -> Mapping[str, str]:
     return {id: id for id in wanted} | dict(db.session.execute(joined).all())
 
 
-def joinings_of(unit_id: str) -> Sequence[UnitJoining]:
-    """The records that were joined with this one, with their units."""
-    query = select(UnitJoining).options(joinedload(UnitJoining.unit)).where(UnitJoining.into_id == unit_id)
-    return db.session.scalars(query.order_by(UnitJoining.joined_at, UnitJoining.unit_id)).all()
+def joinings_of(unit_id: str) -> Sequence[RecordJoining]:
+    """The records that were joined with this one, and with which it was itself, with their units; in order."""
+    query = select(RecordJoining).options(joinedload(RecordJoining.unit))
+    concerned = or_(RecordJoining.into_id == unit_id, RecordJoining.unit_id == unit_id)
+    return db.session.scalars(query.where(concerned).order_by(RecordJoining.sequence)).all()
+
+
+def joinings_standing(unit_ids: Collection[str]) -> Mapping[str, RecordJoining]:
+    """By record, the joining by which it was joined directly with another and that was not found to be an error."""
+    query = select(RecordJoining).where(RecordJoining.unit_id.in_(unit_ids), ~RecordJoining.parting.has())
+    return {each.unit_id: each for each in db.session.scalars(query.order_by(RecordJoining.sequence))}
+
+
+def bore_its_name(unit_id: str, other_id: str) -> bool:
+    """Whether the register knows that one unit bears, or once bore, the name that the other's record bears."""
+    key = select(Unit.name_key).where(Unit.id == other_id).scalar_subquery()
+    query = select(UnitName.id).where(UnitName.unit_id == unit_id, UnitName.name_key == key)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def names_of(unit_id: str) -> Sequence[UnitName]:

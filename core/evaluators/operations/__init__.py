@@ -18,6 +18,7 @@ from core.evaluators.operations.reporting import report as report
 from core.evaluators.operations.sanctions import Sanction as Sanction
 from core.evaluators.operations.sanctions import bar as bar
 from core.evaluators.operations.sanctions import lift as lift
+from core.evaluators.operations.sanctions import void as void
 from core.evaluators.operations.scoring import enter_figures as enter_figures
 from core.evaluators.operations.staff import confirm_staff as confirm_staff
 from core.evaluators.operations.staff import end_staff as end_staff

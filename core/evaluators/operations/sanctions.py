@@ -1,7 +1,10 @@
-"""The department's approver bars an evaluator for the span that the region's rules give, and lifts the bar again."""
+"""The department's approver bars an evaluator for the span that the region's rules give, lifts the bar again,
+and voids one that was recorded in error."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core import clock
@@ -77,13 +80,31 @@ def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
 def lift(bar_id: str, reason: str, *, by: Person) -> None:
     """Let the bar no longer hold from today on. Raises NotAllowed, NotFound, Invalid, Conflict (lifted before)."""
     may_penalise(by).or_raise()
+    given = required(reason, "reason", "请写明解除的原因。")
+    with _ended(bar_id, f"对贵机构评价报告不予采信的处理已解除：{given}"):
+        ledger.lift(bar_id, given, on=clock.today(), by=by)
+
+
+def void(bar_id: str, reason: str, *, by: Person) -> None:
+    """Declare the bar recorded in error: it counts as never having been imposed, and is named no more.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict (lifted, or voided before).
+    """
+    may_penalise(by).or_raise()
+    given = required(reason, "reason", "请写明误登记的情况。")
+    with _ended(bar_id, f"对贵机构评价报告不予采信的处理系误登记，已撤销：{given}"):
+        ledger.void_bar(bar_id, given, by=by)
+
+
+@contextmanager
+def _ended(bar_id: str, text: str) -> Iterator[None]:
+    """Around the end of a bar: the findings that rested on it are counted anew, and its evaluator is told."""
     with transaction():
         held = db.session.get(Bar, bar_id)
         if held is None or held.subject_type is not BarredKind.EVALUATOR:
             raise NotFound("找不到该处理记录。", "请从机构页面重新进入。")
         resting = resting_on([held.subject_id])
-        given = required(reason, "reason", "请写明解除的原因。")
-        ledger.lift(bar_id, given, on=clock.today(), by=by)
+        yield
         for application in resting:
             moving.count_findings(application)
-        notifications.barred(queries.evaluator(held.subject_id), f"对贵机构评价报告不予采信的处理已解除：{given}")
+        notifications.barred(queries.evaluator(held.subject_id), text)

@@ -12,6 +12,7 @@ from core.db.statements import contains
 from core.errors import NotFound
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState, StatedIdentity
 from core.ledger.models import Bar, BarredKind
+from core.ledger.queries import NOT_IN_ERROR
 from core.people.models import Person
 from core.units.rules import codes, names
 
@@ -52,9 +53,9 @@ def admitted_with_code(code: str) -> Evaluator | None:
 
 
 def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
-    """Every bar of an evaluator that was ever imposed, the latest first: they are named publicly."""
+    """Every bar of an evaluator that was ever imposed, and not in error, the latest first: they are named publicly."""
     query = select(Bar, Evaluator).join(Evaluator, Evaluator.id == Bar.subject_id)
-    query = query.where(Bar.subject_type == BarredKind.EVALUATOR)
+    query = query.where(Bar.subject_type == BarredKind.EVALUATOR, NOT_IN_ERROR)
     return [(bar, found) for bar, found in db.session.execute(query.order_by(Bar.since.desc(), Bar.id))]
 
 

@@ -158,6 +158,21 @@ def lift(bar_id: str) -> Page:
     return ask_why(question, partial(operations.lift, held, by=signed_in_person()), "已解除不予采信的处理。")
 
 
+@blueprint.route("/bars/<bar_id>/void", methods=["GET", "POST"])
+@access(may_penalise)
+def void(bar_id: str) -> Page:
+    """Declare a sanction recorded in error."""
+    held, evaluator = _barred(bar_id)
+    question = Question(
+        title="撤销误登记的处理",
+        sentence=f"对“{evaluator.name}”不予采信的处理是误登记？",
+        consequence="撤销后视为从未处理，不再公开通报；原记录和撤销的原因都保留。登记有误的，撤销后重新登记。",
+        button="撤销处理",
+        back=url_for("department_evaluators.show", evaluator_id=evaluator.id),
+    )
+    return ask_why(question, partial(operations.void, held, by=signed_in_person()), "已撤销误登记的处理。")
+
+
 @blueprint.route("/<evaluator_id>/kin/<other_id>/<key>", methods=["GET", "POST"])
 @access(policies.may_admit)
 def decide_kin(evaluator_id: str, other_id: str, key: str) -> Page:

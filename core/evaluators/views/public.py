@@ -43,5 +43,5 @@ def show(evaluator_id: str) -> str:
     return render_template(
         "evaluators/show.html",
         view=presenting.view_of(found),
-        bars=ledger.bars_of(found.id, BarredKind.EVALUATOR),
+        bars=[each for each in ledger.bars_of(found.id, BarredKind.EVALUATOR) if each.voiding is None],
     )

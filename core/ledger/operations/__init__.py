@@ -1,7 +1,12 @@
-"""Changing the ledger (`events`), what is derived from it (`standing`), re-checks and bars."""
+"""Changing the ledger (`events`), what is derived from it (`standing`), re-checks, bars, and what two people change."""
 
 from core.ledger.operations.bars import bar as bar
 from core.ledger.operations.bars import lift as lift
+from core.ledger.operations.bars import void_bar as void_bar
+from core.ledger.operations.changes import Proposed as Proposed
+from core.ledger.operations.changes import confirm_change as confirm_change
+from core.ledger.operations.changes import drop_change as drop_change
+from core.ledger.operations.changes import propose_change as propose_change
 from core.ledger.operations.checks import Checked as Checked
 from core.ledger.operations.checks import re_check as re_check
 from core.ledger.operations.checks import void_re_check as void_re_check
@@ -16,4 +21,5 @@ from core.ledger.operations.events import void as void
 from core.ledger.operations.standing import rebuild as rebuild
 from core.ledger.operations.succession import Succession as Succession
 from core.ledger.operations.succession import join as join
+from core.ledger.operations.succession import part as part
 from core.ledger.operations.succession import succeed as succeed

@@ -35,6 +35,8 @@ def re_check(checked: Checked, *, by: Person) -> ReCheck:
     policies.may_change(by).or_raise()
     if not checked.passed and not (checked.reason or "").strip():
         raise Invalid({"reason": ["复核未通过，请写明原因。"]})
+    if checked.checked_on > clock.today():
+        raise Invalid({"checked_on": ["复核日期不能晚于今天。"]})
     with transaction() as session:
         held({checked.unit_id})
         place = checked.list_id, checked.category, checked.subject

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from core import audit, clock
 from core.db import db
@@ -70,9 +70,10 @@ def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
     """Append to the ledger, all or nothing; part of the operation that has asked who may.
 
     What follows by the rules of the levels (`core.ledger.operations.following`) is recorded with it, and not among the
-    answer. Raises NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what contradicts the ledger, and what
-    `COMING` raises for those who may not come onto a list.
+    answer. Raises Invalid for a day to come, NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what
+    contradicts the ledger, and what `COMING` raises for those who may not come onto a list.
     """
+    _require_come(entries)
     with transaction() as session:
         units_held = held({entry.unit_id for entry in entries})
         unjudged = _ask([entry for entry in entries if entry.comes])
@@ -155,10 +156,8 @@ def rename(
 ) -> list[ListEvent]:
     """Give a unit another name from a day on, in the register and on every list on which it stands that day."""
     policies.may_change(by).or_raise()
-    if on > clock.today():
-        raise Invalid({"on": ["更名日期不能晚于今天。"]})
     with transaction():
-        _require_free(unit_id, name)
+        require_rename(unit_id, name, on)
         unit = units.rename(unit_id, name, since=on, reason=note, by=by)
         entries = [
             Entry(
@@ -178,8 +177,11 @@ def rename(
         return record(entries, by=by) if entries else []
 
 
-def _require_free(unit_id: str, name: str) -> None:
-    """Raises Conflict where another unit of the kind bears the name now: nobody could tell them apart by it."""
+def require_rename(unit_id: str, name: str, on: date) -> None:
+    """Raises Invalid for a day to come, Conflict where another unit of the kind bears the name now: nobody could tell
+    them apart by it."""
+    if on > clock.today():
+        raise Invalid({"on": ["更名日期不能晚于今天。"]})
     own, key = register.unit(unit_id), names.matching(name)
     others = (each for each in register.units_named(name, own.kind) if each.id != own.id and each.name_key == key)
     if other := next(others, None):
@@ -190,6 +192,8 @@ def _require_free(unit_id: str, name: str) -> None:
 
 def void(sequence: int, note: str, *, by: Person) -> ListEvent:
     """Declare a row recorded in error: it counts as never having happened; a removal, an approver alone.
+
+    Of a succession all is voided that was recorded of the same place. Answers with the voiding of the row itself.
 
     Raises NotAllowed, Invalid, Conflict.
     """
@@ -202,7 +206,8 @@ def void(sequence: int, note: str, *, by: Person) -> ListEvent:
             raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
         if wrong.kind is EventKind.REMOVED:
             policies.may_penalise(by).or_raise()
-        return record([_voiding(each, note.strip()) for each in (wrong, *_following(wrong))], by=by)[0]
+        whole = [each for event in _together(wrong) for each in (event, *_following(event))]
+        return record([_voiding(each, note.strip()) for each in whole], by=by)[0]
 
 
 def _voiding(wrong: ListEvent, note: str) -> Entry:
@@ -230,6 +235,28 @@ def _following(wrong: ListEvent) -> Iterator[ListEvent]:
     for each in db.session.scalars(query.order_by(ListEvent.sequence)).all():
         yield each
         yield from _following(each)
+
+
+def _together(wrong: ListEvent) -> Sequence[ListEvent]:
+    """The event and what was recorded with it of the same succession: a place is not taken that nobody gave up."""
+    if not wrong.kind.is_succession:
+        return (wrong,)
+    giver = wrong.unit_id if wrong.listed_on is None else wrong.other_id
+    passed = or_(
+        and_(ListEvent.unit_id == giver, ListEvent.listed_on.is_(None)),
+        and_(ListEvent.other_id == giver, ListEvent.listed_on.is_not(None)),
+    )
+    voided = select(ListEvent.voids).where(ListEvent.voids.is_not(None))
+    query = select(ListEvent).where(
+        passed,
+        *(
+            getattr(ListEvent, name) == getattr(wrong, name)
+            for name in ("kind", "list_id", "category", "subject", "effective_on")
+        ),
+        or_(ListEvent.sequence == wrong.sequence, ListEvent.sequence.not_in(voided)),
+    )
+    found = db.session.scalars(query.order_by(ListEvent.sequence)).all()
+    return sorted(found, key=lambda each: each.sequence != wrong.sequence)
 
 
 def _ask(coming: Sequence[Entry]) -> Sequence[str]:
@@ -311,6 +338,12 @@ def _audit(event: ListEvent, by: Person | None, unjudged: Sequence[str]) -> None
     if unjudged:
         after["unjudged"] = list(unjudged)
     audit.record(actions.RECORD[event.kind], actions.EVENT, str(event.sequence), by=by, after=after, note=event.note)
+
+
+def _require_come(entries: Sequence[Entry]) -> None:
+    """Nothing is recorded of a day that has not come: the lists of today are told from what has happened."""
+    if any(entry.effective_on > clock.today() for entry in entries):
+        raise Invalid({"on": ["日期不能晚于今天。"]})
 
 
 def _require_reason(reason: RemovalReason | None, note: str | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core import clock
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.ledger import policies, queries
@@ -40,13 +41,10 @@ def succeed(unit_id: str, succession: Succession, *, by: Person) -> list[ListEve
     bars stay with the unit on which they were imposed. Raises NotAllowed, NotFound, Invalid, Conflict,
     ImpossibleEvent.
     """
-    policies.may_change(by).or_raise()
-    _require(unit_id, succession)
+    policies.may_penalise(by).or_raise()
     with transaction():
         held({unit_id, *succession.heirs})
-        standing = queries.lists_of(unit_id, on=succession.on)
-        if not standing:
-            raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。")
+        standing = require_succession(unit_id, succession)
         return record([entry for listing in standing for entry in _entries(listing, succession)], by=by)
 
 
@@ -56,7 +54,7 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
     No event is touched: all of them are folded under the record that holds. Raises NotAllowed, NotFound, Invalid,
     Conflict.
     """
-    policies.may_change(by).or_raise()
+    policies.may_penalise(by).or_raise()
     with transaction():
         held({unit_id, into_id})
         into = units.join(unit_id, into_id, reason=reason, document_number=document_number, by=by)
@@ -64,7 +62,22 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
         return into
 
 
-def _require(unit_id: str, succession: Succession) -> None:
+def part(unit_id: str, reason: str, *, by: Person) -> Unit:
+    """Undo a joining that was an error: each record has its own lists, bars and counts again; the one that held.
+
+    No event is touched, and what was recorded since stays with the record that held. Raises NotAllowed, NotFound,
+    Invalid, Conflict (not joined), ImpossibleEvent (what was recorded since rests on the other's events).
+    """
+    policies.may_penalise(by).or_raise()
+    with transaction():
+        into = units.part(unit_id, reason=reason, by=by)
+        held({unit_id, into.id})
+        refold({unit_id, into.id})
+        return into
+
+
+def require_succession(unit_id: str, succession: Succession) -> Sequence[Listing]:
+    """The places that would pass. Raises Invalid, Conflict where it cannot be."""
     faults: dict[str, list[str]] = {}
     is_merger = succession.kind is EventKind.MERGED
     if not succession.heirs or unit_id in succession.heirs or (is_merger and len(succession.heirs) > 1):
@@ -75,8 +88,14 @@ def _require(unit_id: str, succession: Succession) -> None:
         faults["document_number"] = ["请填写文号。"]
     if not succession.note.strip():
         faults["note"] = ["请写明合并或分立的情况和依据。"]
+    if succession.on > clock.today():
+        faults["on"] = ["生效日期不能晚于今天。"]
     if faults:
         raise Invalid(faults)
+    standing = queries.lists_of(unit_id, on=succession.on)
+    if not standing:
+        raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。")
+    return standing
 
 
 def _entries(listing: Listing, succession: Succession) -> Iterator[Entry]:

@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
     office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))
     navigation.add(app, Entry("名单查询", "lists.index", position=14))
     readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+    navigation.add(app, Entry("记录变更", "department_lists.record_changes", readers, position=63, group=Group.LISTS))
     navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64, group=Group.LISTS))
     served: Instance = app.extensions[EXTENSION]
     if any(kind.lists for layer in served.region.layers if layer.region for kind in layer.region.body_kinds.values()):

@@ -1,103 +1,198 @@
-"""What staff record of a listed unit: another name, a merger or split, two records of one, a bar, a mistake."""
+"""What staff record of a listed unit: another name, a merger or split, two records of one (each proposed by one and
+confirmed by another), a bar, a mistake."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from flask import Blueprint, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications.operations.holding import require_past
 from core.errors import Invalid
+from core.files.queries import of_owner
 from core.ledger import operations, policies, queries
-from core.ledger.operations import Succession
+from core.ledger.models import RecordChange, RecordChangeKind
+from core.ledger.operations import changes
+from core.ledger.purposes import CHANGE
 from core.ledger.rules import EventKind
 from core.lists.forms import BarForm, JoinForm, RenameForm, SuccessionForm
 from core.lists.operations.removing import bar_term
+from core.lists.presenting import follows, sides
+from core.people import queries as people
 from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
 from core.units.models import Unit
 from core.units.rules import codes, names
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, done
+from core.web.acting import Page, done, press
 from core.web.confirming import Question, ask, ask_why
 
 _BOTH = ["GET", "POST"]
 _UNIT = "/listed/<string(length=32):unit_id>"
+_CHANGE = "/listed/changes/<string(length=32):change_id>"
 
 
 def add_routes(blueprint: Blueprint) -> None:
     for view in (rename, succeed, join, bar):
         blueprint.add_url_rule(f"{_UNIT}/{view.__name__}", view.__name__, view, methods=_BOTH)
+    blueprint.add_url_rule(f"{_UNIT}/part", "part", part, methods=_BOTH)
+    blueprint.add_url_rule("/listed/changes", "record_changes", record_changes)
+    blueprint.add_url_rule(_CHANGE, "record_change", record_change)
+    blueprint.add_url_rule(f"{_CHANGE}/confirm", "confirm_change", confirm_change, methods=["POST"])
+    blueprint.add_url_rule(f"{_CHANGE}/drop", "drop_change", drop_change, methods=_BOTH)
     blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/lift", "lift", lift, methods=_BOTH)
+    blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/void", "void_bar", void_bar, methods=_BOTH)
     blueprint.add_url_rule("/listed/events/<int:sequence>/void", "void", void, methods=_BOTH)
     blueprint.add_url_rule("/listed/re-checks/<int:sequence>/void", "void_re_check", void_re_check, methods=_BOTH)
 
 
 @access(policies.may_change)
 def rename(unit_id: str) -> Page:
-    """Give a unit another name, in the register and on its lists."""
+    """Propose another name of a unit, in the register and on its lists."""
     unit, form = units.unit(unit_id), RenameForm()
 
     def do() -> Response:
         if names.printed(form.name.data or "") == unit.name:
             raise Invalid({"name": ["与现用名称相同，不必更名。"]})
-        operations.rename(
-            unit.id,
-            form.name.data or "",
-            on=form.on.data or date.max,
-            document_number=form.document_number.data,
-            note=form.note.data,
-            by=signed_in_person(),
-        )
-        return _done(unit.id, "更名已登记。")
+        return _proposed(RecordChangeKind.RENAME, unit, changes.renaming(form.name.data or "", _on(form)), form)
 
     consequence = "登记库和当日所在的各名单同时更名，原名称仍可查到；更名以前的名单仍印原名称。"
-    return ask(_question("更名", unit, f"“{unit.name}”更名为？", consequence), form, do)
+    return ask(_question("更名", unit, f"“{unit.name}”更名为？", f"{consequence}{_CONFIRMED}"), form, do)
 
 
 @access(policies.may_change)
 def succeed(unit_id: str) -> Page:
-    """Let a unit's places pass to others."""
+    """Propose that a unit's places pass to others."""
     unit, form = units.unit(unit_id), SuccessionForm()
 
     def do() -> Response:
-        succession = Succession(
-            kind=EventKind(form.kind.data),
-            on=form.on.data or date.max,
-            document_number=form.document_number.data or "",
-            note=form.note.data or "",
-            heirs=[_meant(line, unit, "heirs").id for line in (form.heirs.data or "").splitlines() if line.strip()],
-            stays=bool(form.stays.data),
-        )
-        operations.succeed(unit.id, succession, by=signed_in_person())
-        return _done(unit.id, "合并或分立已登记。")
+        heirs = [_meant(line, unit, "heirs").id for line in (form.heirs.data or "").splitlines() if line.strip()]
+        terms = changes.passing(EventKind(form.kind.data), _on(form), heirs, stays=bool(form.stays.data))
+        return _proposed(RecordChangeKind.SUCCESSION, unit, terms, form)
 
     consequence = (
         "承继单位接替各名单上的位置，列入日期沿用原单位的；不符合列入条件的不能接替。禁止申报只随原统一社会信用代码。"
     )
-    return ask(_question("合并或分立", unit, f"“{unit.name}”由谁承继？", consequence), form, do)
+    return ask(_question("合并或分立", unit, f"“{unit.name}”由谁承继？", f"{consequence}{_CONFIRMED}"), form, do)
 
 
 @access(policies.may_change)
 def join(unit_id: str) -> Page:
-    """Record that two records are of one unit."""
+    """Propose that two records be counted as of one unit."""
     unit, form = units.unit(unit_id), JoinForm()
 
     def do() -> Response:
-        into = operations.join(
-            unit.id,
-            _meant(form.into.data or "", unit, "into").id,
-            reason=form.reason.data or "",
-            document_number=form.document_number.data,
-            by=signed_in_person(),
-        )
-        return _done(into.id, f"“{unit.name}”的记录已并入“{into.name}”。")
+        terms = changes.joining(_meant(form.into.data or "", unit, "into").id)
+        return _proposed(RecordChangeKind.JOIN, unit, terms, form)
 
-    consequence = "并入后，两条记录的名单变动和禁止申报合并计算，原记录不再单独使用，并且不能恢复。"
-    question = _question("并入另一条记录", unit, f"“{unit.name}”与哪条记录是同一单位？", consequence)
-    return ask(question, form, do)
+    consequence = "并入后，两条记录的名单变动和禁止申报合并计算，原记录不再单独使用；误并的可以撤销。"
+    sentence = f"“{unit.name}”与哪条记录是同一单位？"
+    return ask(_question("并入另一条记录", unit, sentence, f"{consequence}{_CONFIRMED}"), form, do)
+
+
+_CONFIRMED = "提出后由另一位审批人核对证明材料确认，确认前名单和记录不变。"
+
+
+def _on(form: RenameForm | SuccessionForm) -> date:
+    day: date | None = form.on.data
+    return day or date.max
+
+
+def _proposed(
+    kind: RecordChangeKind, unit: Unit, terms: changes.Terms, form: RenameForm | SuccessionForm | JoinForm
+) -> Response:
+    proposed = changes.Proposed(
+        kind=kind,
+        unit_id=unit.id,
+        terms=terms,
+        reason=form.reason.data or "",
+        document_number=form.document_number.data or "",
+        proof_id=form.proof.kept_id,
+    )
+    made = operations.propose_change(proposed, by=signed_in_person())
+    return done("已提出，等待另一位审批人确认。", "department_lists.record_change", change_id=made.id)
+
+
+@access(policies.may_see_ledger)
+def record_changes() -> str:
+    """The changes that wait to be confirmed."""
+    found = queries.record_changes()
+    return render_template("lists/changes_waiting.html", changes=found, names=_names(found))
+
+
+@access(policies.may_see_ledger)
+def record_change(change_id: str) -> str:
+    """One proposed change: the units side by side, what would follow, and what proves it."""
+    change, who = queries.record_change(change_id), signed_in_person()
+    shown = sides(change)
+    is_own = change.proposed_by_id == who.id
+    return render_template(
+        "lists/change.html",
+        change=change,
+        sides=shown,
+        follows=[*follows(change, shown)] if change.answer is None else [],
+        proof=of_owner(CHANGE, change.id),
+        is_evident=change.kind is RecordChangeKind.JOIN and units.bore_its_name(change.terms["into"], change.unit_id),
+        names=_names([change]),
+        may_confirm=change.answer is None and not is_own and policies.may_penalise(who),
+        may_drop=change.answer is None and (policies.may_penalise(who) or (is_own and policies.may_change(who))),
+        is_own=is_own,
+    )
+
+
+def _names(found: Sequence[RecordChange]) -> Mapping[str, str]:
+    answers = [each.answer.answered_by_id for each in found if each.answer is not None]
+    return people.names([*(each.proposed_by_id for each in found), *answers])
+
+
+@access(policies.may_penalise)
+def confirm_change(change_id: str) -> Page:
+    """Confirm it, and do it."""
+
+    def do() -> Response:
+        made = operations.confirm_change(change_id, by=signed_in_person())
+        return done("已确认并办理。", "department_lists.record_change", change_id=made.id)
+
+    return press(do, lambda: record_change(change_id))
+
+
+@access(policies.may_change)
+def drop_change(change_id: str) -> Page:
+    """Not do it, or take it back."""
+    change = queries.record_change(change_id)
+    question = Question(
+        title=f"不予办理：{change.unit.name}",
+        sentence=f"“{change.unit.name}”{change.kind.label}不予办理？",
+        consequence="名单和记录不变，提出和办理情况都保留；提出人会收到通知。",
+        button="不予办理",
+        back=url_for("department_lists.record_change", change_id=change.id),
+    )
+    return ask_why(
+        question, lambda reason: operations.drop_change(change.id, reason, by=signed_in_person()), "已记录不予办理。"
+    )
+
+
+@access(policies.may_penalise)
+def part(unit_id: str) -> Page:
+    """Undo a joining that was an error."""
+    unit = units.unit(unit_id)
+    into = unit if unit.merged_into_id is None else units.unit(unit.merged_into_id)
+    question = Question(
+        title=f"撤销合并记录：{unit.name}",
+        sentence=f"“{unit.name}”的记录误并入了“{into.name}”？",
+        consequence="撤销后两条记录各自计算名单变动和禁止申报；合并期间登记的事项、补充的推荐单位和地址留在现用记录上，请核对。",
+        button="撤销合并记录",
+        back=url_for("units.show", unit_id=into.id),
+    )
+    return ask_why(
+        question,
+        lambda reason: operations.part(unit.id, reason, by=signed_in_person()),
+        "已撤销，两条记录各自单独使用。",
+        onward=url_for("units.show", unit_id=unit.id),
+    )
 
 
 @access(policies.may_penalise)
@@ -143,6 +238,20 @@ def lift(bar_id: str) -> Page:
         question,
         lambda reason: operations.lift(held.id, reason, on=clock.today(), by=signed_in_person()),
         "禁止申报已解除。",
+    )
+
+
+@access(policies.may_penalise)
+def void_bar(bar_id: str) -> Page:
+    """Declare a unit's bar recorded in error."""
+    held = queries.bar_of_unit(bar_id)
+    unit = units.unit(held.subject_id)
+    said = f"对“{unit.name}”{held.since.isoformat()} 至 {held.until.isoformat()} 的禁止申报是误登记？"
+    consequence = "撤销后视为从未禁止，原记录和撤销都保留；登记有误的，撤销后重新登记。"
+    return ask_why(
+        _question("撤销禁止申报", unit, said, consequence),
+        lambda reason: operations.void_bar(held.id, reason, by=signed_in_person()),
+        "这条禁止申报已撤销。",
     )
 
 

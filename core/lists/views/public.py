@@ -14,8 +14,8 @@ from core.drawings.bars import Row, drawn
 from core.errors import NotFound, refusal_of
 from core.instance import instance
 from core.ledger import presenting
-from core.ledger.policies import may_change, may_penalise
-from core.ledger.queries import bars_of, lists_of
+from core.ledger.policies import may_change, may_penalise, may_see_ledger
+from core.ledger.queries import bars_of, lists_of, record_changes
 from core.lists.operations.removing import bar_term
 from core.lists.queries import browsing, counting
 from core.lists.queries.browsing import Cursor
@@ -132,6 +132,8 @@ def places_of(unit: Unit) -> Mapping[str, object]:
     return {
         "listings": lists_of(unit.id),
         "bars": bars_of(unit.id),
+        "changes": record_changes(unit.id) if may_see_ledger(person()) else (),
+        "joined": [each for each in units.joinings_of(unit.id) if each.parting is None],
         "timeline": presenting.timeline(unit.id),
         "may_change": may_change(person()),
         "may_penalise": may_penalise(person()),

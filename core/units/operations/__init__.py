@@ -2,6 +2,8 @@
 for them."""
 
 from core.units.operations.joining import join as join
+from core.units.operations.joining import part as part
+from core.units.operations.joining import require_one_unit as require_one_unit
 from core.units.operations.placing import assign_all as assign_all
 from core.units.operations.placing import look as look
 from core.units.operations.placing import place as place

@@ -43,8 +43,9 @@ from core.instance import instance
 from core.jobs.models import Job
 from core.judging.models import ReviewRequest
 from core.ledger import operations as ledger
-from core.ledger.models import BarredKind, ListEvent
-from core.ledger.operations import Checked
+from core.ledger.models import BarredKind, ListEvent, RecordChangeKind
+from core.ledger.operations import Checked, changes
+from core.ledger.purposes import PROOF
 from core.ledger.rules import EventKind
 from core.letters.models import Letter as MailLetter
 from core.lists.operations import import_list
@@ -223,6 +224,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _evaluators(scene, made, owner, department.officer)
     _green_code(scene, owner)
     _upkeep(scene, owner)
+    _record_change(scene, department.officer)
     _experts(scene, department.officer)
     made.make(Role.EXPERT, name="尚未入库")
     _supervision(scene, desk.officer)
@@ -407,7 +409,8 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     barred = ledger.bar(
         added.unit_id, since=scene.day, until=scene.day, reason="造假", clause=None, by=department.approver
     )
-    scene.special["department_lists.lift"] = {"bar_id": barred.id}
+    on_bar = {"bar_id": barred.id}
+    scene.special |= {"department_lists.lift": on_bar, "department_lists.void_bar": on_bar}
     scene.fills["revision_id"] = _benchmarks(scene)
     reason = Reason(reason="平台维护", document_number="示例函〔2023〕7号", document_date=scene.day)
     amended = change_date(
@@ -423,6 +426,19 @@ def _upkeep(scene: Scene, owner: Person) -> None:
     scene.fills["record_id"] = begun.id
     scene.special["upkeep.section"] = {"form_id": "incident-report", "section_id": "incident"}
     scene.special["upkeep.check"] = {"kind": "re_check"}
+
+
+def _record_change(scene: Scene, by: Person) -> None:
+    """Another name of the owner's listed unit, which waits to be confirmed."""
+    proposed = ledger.Proposed(
+        kind=RecordChangeKind.RENAME,
+        unit_id=scene.special["lists.unit"]["unit_id"],
+        terms=changes.renaming("甲甲更名有限公司", scene.day),
+        reason="更名核准",
+        document_number="示例〔2023〕9 号",
+        proof_id=files.keep(upload(pdf("change")), PROOF.id, by=by).id,
+    )
+    scene.fills["change_id"] = ledger.propose_change(proposed, by=by).id
 
 
 def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) -> None:

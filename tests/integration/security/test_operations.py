@@ -35,7 +35,9 @@ from core.experts.operations import StatedExpert, StatedTie
 from core.instance import instance
 from core.judging.models import JudgedBy, ReviewOutcome
 from core.judging.operations import Sitting
-from core.ledger.models import RemovalReason
+from core.ledger.models import RecordChangeKind, RemovalReason
+from core.ledger.operations import changes
+from core.ledger.operations.changes import Proposed
 from core.ledger.operations.checks import Checked
 from core.ledger.operations.events import Entry
 from core.ledger.operations.succession import Succession
@@ -95,7 +97,7 @@ TABLE = """
     evaluators     accept decline report enter_figures
     evaluators     begun release                                                   -
     evaluators     admit refuse confirm_staff refuse_staff end_staff               department approver
-    evaluators     bar lift                                                        approver
+    evaluators     bar lift void                                                   approver
     evaluators     decide_kin                                                      department approver
     experts        add change end_tie assign take_back close discuss reopen        department approver
     experts        declare_tie                                                     department approver expert
@@ -112,8 +114,8 @@ TABLE = """
     judging        answer_review                                                   department approver
     judging        record pass_on assign_tiers take                                department approver
     ledger         add remove re_check void void_re_check rename                   department approver
-    ledger         reinstate bar lift                                              approver
-    ledger         remove_everywhere succeed join                                  department approver
+    ledger         reinstate bar lift void_bar confirm_change succeed join part    approver
+    ledger         remove_everywhere propose_change drop_change                    department approver
     ledger         record                                                          -
     letters        stop again arrived                                              department approver
     lists          import_list preview                                             department
@@ -149,7 +151,7 @@ TABLE = """
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
     units          request                                                         owner stranger
-    units          add complete rename join                                        -
+    units          add complete rename join part                                   -
 """
 
 
@@ -295,6 +297,16 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
             "succession": Succession(kind=EventKind.MERGED, on=day, document_number="1", note="合并", heirs=[new_id()])
         },
         ("ledger", "join"): {"into_id": new_id()},
+        ("ledger", "propose_change"): {
+            "proposed": Proposed(
+                kind=RecordChangeKind.JOIN,
+                unit_id=unit_id,
+                terms=changes.joining(new_id()),
+                reason="同一单位",
+                document_number="1",
+                proof_id=new_id(),
+            )
+        },
         ("ledger", "re_check"): {
             "checked": Checked(unit_id=unit_id, list_id="provincial", category="factory", checked_on=day)
         },

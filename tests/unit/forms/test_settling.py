@@ -60,7 +60,13 @@ def test_a_condition_decides_whether_a_question_is_asked(when: When, answers: di
     form = s.form_of(s.YES_NO, s.LEVEL, s.WORK, s.HONOURS, text("detail", when))
     found = examine(form, {**answers, "detail": "说明"})
     assert ("detail" in found.answers) is asked
-    assert found.ok
+    decided_here = when.field in form.fields
+    assert found.ok is (asked or not decided_here), "what was typed in vain is refused beside it"
+    without = examine(form, answers)
+    assert without.ok
+    assert examine(form, {**answers, "detail": " "}).ok
+    handed_in = examine(form, {**answers, "detail": "说明"}, mode=Mode.SUBMISSION)
+    assert not any(fault.path == "detail" for fault in handed_in.faults), "only while it is written"
 
 
 def test_what_is_not_asked_is_neither_judged_nor_demanded() -> None:

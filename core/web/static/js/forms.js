@@ -18,13 +18,20 @@
     return values;
   }
 
-  // Hide what is not asked for, as the answers stand. The server drops it in any case.
+  function isTyped(place) {
+    return Array.from(place.querySelectorAll("textarea, input[type=text]")).some(function (input) {
+      return input.value.trim() !== "";
+    });
+  }
+
+  // Hide what is not asked for, as the answers stand; what somebody has typed stays in sight, and the server says why
+  // it is no answer.
   function hideWhatDoesNotApply(form) {
     var places = Array.from(form.querySelectorAll("[data-gr-when]"));
     // What depends on a hidden question is hidden too: each round may hide one link more of a chain.
     for (var round = 0; round < 5; round++) {
       places.forEach(function (place) {
-        place.hidden = !JSON.parse(place.dataset.grWhen).every(function (when) {
+        place.hidden = !isTyped(place) && !JSON.parse(place.dataset.grWhen).every(function (when) {
           return inputs(form, when.field).some(function (input) {
             var chosen = (input.type !== "radio" && input.type !== "checkbox") || input.checked;
             return chosen && when.values.indexOf(input.value) >= 0 && !input.closest("[hidden]");

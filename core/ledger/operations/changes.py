@@ -1,0 +1,204 @@
+"""Changing units' records by two people: one proposes with what proves it, another with an approver's role confirms.
+
+What is confirmed is done in the same act: a rename, a merger or split, two records of one unit joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from core import audit, clock
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid, NotAllowed
+from core.files import operations as files
+from core.files.operations import Owner
+from core.ledger import actions, notifications, policies, purposes, queries
+from core.ledger.models import RecordChange, RecordChangeAnswer, RecordChangeKind
+from core.ledger.operations import events, succession
+from core.ledger.operations.succession import Succession
+from core.ledger.rules import EventKind
+from core.people.models import Person
+from core.units import operations as units
+from core.units import queries as register
+
+Terms: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposed:
+    """What is to be changed of a unit's records, on what it rests, and the file that proves it.
+
+    `terms` are those of `RecordChange`, made by `rename`, `succession_of` or `joining`.
+    """
+
+    kind: RecordChangeKind
+    unit_id: str
+    terms: Terms
+    reason: str
+    document_number: str
+    proof_id: str | None = None
+
+
+def renaming(name: str, on: date) -> Terms:
+    return {"name": name.strip(), "on": on.isoformat()}
+
+
+def passing(kind: EventKind, on: date, heirs: list[str], *, stays: bool) -> Terms:
+    return {"kind": kind.value, "on": on.isoformat(), "heirs": heirs, "stays": stays}
+
+
+def joining(into_id: str) -> Terms:
+    return {"into": into_id}
+
+
+def propose_change(proposed: Proposed, *, by: Person) -> RecordChange:
+    """Put a change forward; nothing is changed yet. Raises NotAllowed, NotFound, Invalid, Conflict."""
+    policies.may_change(by).or_raise()
+    reason, number = proposed.reason.strip(), proposed.document_number.strip()
+    faults = {} if reason else {"reason": ["请写明情况和依据。"]}
+    if proposed.proof_id is None and not is_evident(proposed):
+        faults["proof"] = ["请上传证明材料。"]
+    if faults:
+        raise Invalid(faults)
+    with transaction() as session:
+        events.held(concerned(proposed.unit_id, proposed.terms))
+        if queries.record_changes(proposed.unit_id):
+            raise Conflict("该单位已有一项记录变更在等待确认。", "请先办结，或者撤回后重新提出。")
+        made = RecordChange(
+            id=new_id(),
+            kind=proposed.kind,
+            unit_id=proposed.unit_id,
+            terms=dict(proposed.terms),
+            reason=reason,
+            document_number=number,
+            proposed_at=clock.now(),
+            proposed_by_id=by.id,
+        )
+        _REQUIRES[made.kind](made)
+        session.add(made)
+        session.flush()
+        if proposed.proof_id is not None:
+            files.attach(proposed.proof_id, purposes.PROOF.id, Owner(purposes.CHANGE, made.id), by=by)
+        name = register.unit(made.unit_id).name
+        after = {"kind": made.kind.label, "unit": name, "document_number": number}
+        audit.record(actions.PROPOSE_CHANGE, actions.CHANGE, made.id, by=by, after=after, note=reason)
+        notifications.change_proposed(made, name, by=by)
+        return made
+
+
+def confirm_change(change_id: str, *, by: Person) -> RecordChange:
+    """Confirm what somebody else proposed, and do it. Raises NotAllowed, NotFound, Invalid, Conflict."""
+    policies.may_penalise(by).or_raise()
+    with transaction():
+        change = _waiting(change_id)
+        if change.proposed_by_id == by.id:
+            raise NotAllowed("提出人不能确认自己提出的变更。", "请由另一位审批人核对后确认。")
+        name = register.unit(change.unit_id).name
+        _REQUIRES[change.kind](change)
+        _DOES[change.kind](change, by)
+        return _answered(change, True, None, name, by)
+
+
+def drop_change(change_id: str, reason: str, *, by: Person) -> RecordChange:
+    """Not do what was proposed: an approver refuses it, or its proposer takes it back.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict.
+    """
+    policies.may_change(by).or_raise()
+    why = reason.strip()
+    if not why:
+        raise Invalid({"reason": ["请写明不予办理的原因。"]})
+    with transaction():
+        change = _waiting(change_id)
+        if change.proposed_by_id != by.id:
+            policies.may_penalise(by).or_raise()
+        return _answered(change, False, why, register.unit(change.unit_id).name, by)
+
+
+def concerned(unit_id: str, terms: Terms) -> set[str]:
+    """The units of which a change speaks."""
+    return {unit_id, *terms.get("heirs", ()), *([terms["into"]] if "into" in terms else [])}
+
+
+def is_evident(proposed: Proposed) -> bool:
+    """Whether the register itself proves it: the one record bears a former name of the unit that holds the other."""
+    into = proposed.terms.get("into")
+    return into is not None and register.bore_its_name(into, proposed.unit_id)
+
+
+def succession_of(change: RecordChange) -> Succession:
+    """The merger or split that is proposed."""
+    return Succession(
+        kind=EventKind(change.terms["kind"]),
+        on=date.fromisoformat(change.terms["on"]),
+        document_number=change.document_number,
+        note=change.reason,
+        heirs=change.terms["heirs"],
+        stays=change.terms["stays"],
+    )
+
+
+def _waiting(change_id: str) -> RecordChange:
+    change = lock(RecordChange, change_id)
+    if change.answer is not None:
+        raise Conflict("这项变更已经办结。", "请刷新页面，查看最新情况。")
+    return change
+
+
+def _answered(change: RecordChange, confirmed: bool, reason: str | None, name: str, by: Person) -> RecordChange:
+    change.answer = RecordChangeAnswer(
+        confirmed=confirmed, reason=reason, answered_at=clock.now(), answered_by_id=by.id
+    )
+    action = actions.CONFIRM_CHANGE if confirmed else actions.DROP_CHANGE
+    after = {"kind": change.kind.label, "unit": name, "confirmed": confirmed}
+    audit.record(action, actions.CHANGE, change.id, by=by, after=after, note=reason)
+    notifications.change_answered(change, name, concerned(change.unit_id, change.terms), by=by)
+    return change
+
+
+def _require_rename(change: RecordChange) -> None:
+    events.require_rename(change.unit_id, change.terms["name"], date.fromisoformat(change.terms["on"]))
+
+
+def _require_succession(change: RecordChange) -> None:
+    succession.require_succession(change.unit_id, succession_of(change))
+
+
+def _require_join(change: RecordChange) -> None:
+    units.require_one_unit(register.unit(change.unit_id), register.unit(change.terms["into"]))
+
+
+def _rename(change: RecordChange, by: Person) -> None:
+    events.rename(
+        change.unit_id,
+        change.terms["name"],
+        on=date.fromisoformat(change.terms["on"]),
+        document_number=change.document_number,
+        note=change.reason,
+        by=by,
+    )
+
+
+def _succeed(change: RecordChange, by: Person) -> None:
+    succession.succeed(change.unit_id, succession_of(change), by=by)
+
+
+def _join(change: RecordChange, by: Person) -> None:
+    into = change.terms["into"]
+    succession.join(change.unit_id, into, reason=change.reason, document_number=change.document_number, by=by)
+
+
+_REQUIRES: Mapping[RecordChangeKind, Callable[[RecordChange], None]] = {
+    RecordChangeKind.RENAME: _require_rename,
+    RecordChangeKind.SUCCESSION: _require_succession,
+    RecordChangeKind.JOIN: _require_join,
+}
+_DOES: Mapping[RecordChangeKind, Callable[[RecordChange, Person], None]] = {
+    RecordChangeKind.RENAME: _rename,
+    RecordChangeKind.SUCCESSION: _succeed,
+    RecordChangeKind.JOIN: _join,
+}

@@ -1,0 +1,120 @@
+"""A proposed change of units' records, as it is looked at before it is confirmed: both units, and what would follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from core.applications.models import Application
+from core.applications.workflow import State
+from core.db import db
+from core.ledger import queries as ledger
+from core.ledger.models import Bar, Listing, RecordChange, RecordChangeKind
+from core.ledger.operations.changes import concerned, succession_of
+from core.ledger.presenting import list_label
+from core.ledger.rules import EventKind
+from core.units import queries as units
+from core.units.models import Representation, Unit, UnitName
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One unit as it stands: what it is called and was called, where it is listed, by what it is barred, which of its
+    applications run, and who may act for it."""
+
+    role: str
+    unit: Unit
+    names: Sequence[UnitName]
+    listings: Sequence[Listing]
+    bars: Sequence[Bar]
+    applications: Sequence[Application]
+    acting: Sequence[Representation]
+
+
+_OLD, _NEW = "原单位（记录）", "承继（现用）单位"
+
+
+def sides(change: RecordChange) -> Sequence[Side]:
+    """The unit, and those with which it is joined or to which its places pass."""
+    others = sorted(concerned(change.unit_id, change.terms) - {change.unit_id})
+    return [_side(_OLD if others else "单位", change.unit_id), *(_side(_NEW, each) for each in others)]
+
+
+def _side(role: str, unit_id: str) -> Side:
+    running = (
+        select(Application)
+        .options(joinedload(Application.call))
+        .where(Application.unit_id == unit_id, Application.state.not_in([each for each in State if each.is_final]))
+    )
+    return Side(
+        role,
+        units.unit(unit_id),
+        units.names_of(unit_id),
+        ledger.lists_of(unit_id),
+        [each for each in ledger.bars_of(unit_id) if each.is_standing],
+        db.session.scalars(running.order_by(Application.id)).all(),
+        units.acting_for(unit_id),
+    )
+
+
+def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    """What confirming it would do, in sentences."""
+    told = {
+        RecordChangeKind.RENAME: _of_rename,
+        RecordChangeKind.SUCCESSION: _of_succession,
+        RecordChangeKind.JOIN: _of_joining,
+    }
+    return told[change.kind](change, shown)
+
+
+def _of_rename(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    on = date.fromisoformat(change.terms["on"])
+    yield f"自 {on.isoformat()} 起更名为“{change.terms['name']}”，登记库同时更名；此前的名单仍印原名称。"
+    standing = ledger.lists_of(change.unit_id, on=on)
+    yield f"当日所在名单一并更名：{'、'.join(map(list_label, standing)) or '不在任何名单上'}。"
+
+
+def _of_succession(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    meant = succession_of(change)
+    for listing in ledger.lists_of(change.unit_id, on=meant.on):
+        for side in shown[1:]:
+            held = any(_place(each) == _place(listing) for each in ledger.lists_of(side.unit.id, on=meant.on))
+            does = "已在名单上，仍按自己的列入日期" if held else f"接替，列入日期沿用 {listing.listed_on.isoformat()}"
+            yield f"{list_label(listing)}：“{side.unit.name}”{does}。"
+    first = shown[0]
+    stays = "继续保留名单资格" if meant.stays else f"自 {meant.on.isoformat()} 起不再在上述名单上"
+    yield f"“{first.unit.name}”{'合并后' if meant.kind is EventKind.MERGED else '分立后'}{stays}。"
+    yield from (f"{_barred(first, bar)}仍只适用于原统一社会信用代码。" for bar in first.bars)
+    yield from _running(first, "申报主体发生变化，请逐项核对")
+
+
+def _of_joining(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    old, held = shown[0], shown[1]
+    for listing in old.listings:
+        if any(_place(each) == _place(listing) for each in held.listings):
+            yield f"两条记录都在{list_label(listing)}名单上：须先撤销其中误登记的一条，否则不能确认。"
+        else:
+            yield f"“{held.unit.name}”将在{list_label(listing)}名单上，{listing.listed_on.isoformat()}列入。"
+    yield from (f"{_barred(old, bar)}将适用于“{held.unit.name}”。" for bar in old.bars)
+    yield from _running(held, "今后按合并后的名单、移出和禁止申报记录核对")
+    people = "、".join(each.person.name for each in held.acting) or "暂无"
+    yield f"合并后由“{held.unit.name}”的经办人办理：{people}。"
+    if not old.listings and not old.bars:
+        yield f"“{old.unit.name}”现不在名单上，也没有禁止申报；此前的名单变动并入沿革。"
+
+
+def _running(side: Side, what: str) -> Iterator[str]:
+    if side.applications:
+        yield f"“{side.unit.name}”有 {len(side.applications)} 项在办申报，{what}。"
+
+
+def _barred(side: Side, bar: Bar) -> str:
+    return f"“{side.unit.name}”的禁止申报（{bar.since.isoformat()} 至 {bar.until.isoformat()}）"
+
+
+def _place(listing: Listing) -> tuple[str, str, str]:
+    return listing.list_id, listing.category, listing.subject_key
