@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from core import clock
-from core.signing import Digest
+from core.signing import Cipher, Digest
 
 
 class SettingsRefused(Exception):
@@ -37,13 +37,6 @@ class Mode(StrEnum):
     PRODUCTION = "production"
     DEMO = "demo"
     TEST = "test"
-
-
-class Cipher(StrEnum):
-    """With what personal data are encrypted in the database."""
-
-    AES = "aes"
-    SM4 = "sm4"
 
 
 class MailSecurity(StrEnum):
@@ -87,6 +80,7 @@ class Settings:
     `unit_megabytes` what one unit's applications keep. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
     `complaint_keys`, written alike, encrypt who complained; without any they are made of the personal ones.
+    `backup_keys`, written alike, encrypt backups, with the same cipher; without any none can be made.
     `signing_keys` sign what green codes say, and prove the trail: names with secrets, the one that signs first.
     `trail_digest` is the hash by which the trail is chained.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
@@ -103,6 +97,7 @@ class Settings:
     personal_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     personal_cipher: Cipher = Cipher.AES
     complaint_keys: tuple[tuple[str, str], ...] = ()
+    backup_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     signing_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     trail_digest: Digest = Digest.SHA256
     storage: Path
@@ -162,6 +157,7 @@ class Settings:
             personal_keys=reader.personal_keys(mode),
             personal_cipher=reader.one_of("GREENROLL_PERSONAL_CIPHER", Cipher, Cipher.AES),
             complaint_keys=reader.named_keys("GREENROLL_COMPLAINT_KEYS"),
+            backup_keys=reader.named_keys("GREENROLL_BACKUP_KEYS"),
             signing_keys=reader.signing_keys(),
             trail_digest=reader.one_of("GREENROLL_TRAIL_DIGEST", Digest, Digest.SHA256),
             storage=reader.storage(),

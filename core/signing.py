@@ -1,4 +1,4 @@
-"""Signing statements with the instance's signing keys, so that whoever keeps one can prove it later. Pure.
+"""Signing statements with the instance's keys, so that whoever keeps one can prove it later; hashes and ciphers. Pure.
 
 The first key signs; what older ones signed is proved by their public keys. For each `use` (what green codes say, the
 heads of the trail) a key of its own is made of the same secret: what was signed for one proves nothing elsewhere.
@@ -16,6 +16,10 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.hashes import SHA256, SM3, Hash, HashAlgorithm
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -42,6 +46,40 @@ class Digest(StrEnum):
         hashing = HMAC(secret, self.algorithm)
         hashing.update(text.encode())
         return hashing.finalize().hex()
+
+
+TAG = 16
+"""Bytes that stand behind what was encrypted, and prove it."""
+
+
+class Sm4Gcm:
+    """SM4-GCM, as `AESGCM` offers AES: the tag stands behind the content."""
+
+    def __init__(self, key: bytes) -> None:
+        self._algorithm = SM4(key)
+
+    def encrypt(self, nonce: bytes, data: bytes, about: bytes) -> bytes:
+        sealing = Encryption(self._algorithm, GCM(nonce)).encryptor()
+        sealing.authenticate_additional_data(about)
+        return sealing.update(data) + sealing.finalize() + sealing.tag
+
+    def decrypt(self, nonce: bytes, data: bytes, about: bytes) -> bytes:
+        opening = Encryption(self._algorithm, GCM(nonce, data[-TAG:])).decryptor()
+        opening.authenticate_additional_data(about)
+        return opening.update(data[:-TAG]) + opening.finalize()
+
+
+class Cipher(StrEnum):
+    """With what personal data and backups are encrypted."""
+
+    AES = "aes"
+    SM4 = "sm4"
+
+    def box(self, secret: str, use: str, salt: bytes | None = None) -> AESGCM | Sm4Gcm:
+        """What encrypts with a key for this use alone, made from a secret of any length."""
+        length = 32 if self is Cipher.AES else 16
+        key = HKDF(SHA256(), length, salt=salt, info=f"greenroll: {use}: {self}".encode()).derive(secret.encode())
+        return AESGCM(key) if self is Cipher.AES else Sm4Gcm(key)
 
 
 Keys = Sequence[tuple[str, str]]

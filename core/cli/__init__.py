@@ -25,6 +25,7 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "audit": Lazy("core.cli.audit:audit", "Seal the trail, and prove it."),
+    "backup": Lazy("core.cli.backup:backup", "Write database and files into one encrypted archive."),
     "db": Lazy("core.cli.db:db", "Bring the database to the newest migration, or ask whether it is there."),
     "demo": Lazy("core.cli.demo:demo", "Build a region's demo, print its sign-ins, and serve it."),
     "files": Lazy("core.cli.files:files", "Look after uploaded files."),
@@ -33,6 +34,7 @@ COMMANDS = {
     "plugin": Lazy("core.cli.plugin:plugin", "Begin a region plugin, and check it."),
     "policy": Lazy("core.cli.policy:policy", "Show, compare and cover the policy book."),
     "regions": Lazy("core.cli.regions:regions", "List the regions installed, and where each comes from."),
+    "restore": Lazy("core.cli.backup:restore", "Fill an empty machine from a backup, and prove that all is there."),
     "serve": Lazy("core.cli.serve:serve", "Serve the instance over HTTP."),
     "unit-code": Lazy("core.cli.unit_code:unit_code", "Print invented codes of units, for demos and tests."),
     "user": Lazy("core.cli.user:user", "Open accounts, give roles, give one-time passwords."),

@@ -26,6 +26,7 @@ PIECE = 1 << 20
 MARGIN_SECONDS = 3600
 """Bytes without a record are left alone for this long: the transaction that will name them may still be open."""
 
+_HOLD = ".held"
 _TRIED = 4096
 """Bytes: fewer may find room in a file's own record where there is none for contents."""
 
@@ -94,6 +95,18 @@ class FileStore:
         with self._locked():
             os.utime(self.path(sha256))
 
+    def names(self) -> Iterator[str]:
+        """Every stored SHA-256, in order."""
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            yield from sorted(path.name for path in folder.glob("*/*"))
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing goes as long as this lasts: what is named now can be copied. Several may hold at once."""
+        with (self._made(self.root) / _HOLD).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            yield
+
     def sweep(self, unnamed: Callable[[Collection[str]], set[str]], *, margin: float = MARGIN_SECONDS) -> int:
         """Remove what `unnamed` picks of the stored SHA-256s, and abandoned uploads; returns how many files went.
 
@@ -112,12 +125,23 @@ class FileStore:
         return sum(self._removed(self.path(name), margin) for name in sorted(unnamed(held))) if held else 0
 
     def _removed(self, path: Path, margin: float) -> bool:
-        with self._locked():
+        with self._locked(), self._free() as is_free:
             # Under the lock: an upload of the same bytes has either renewed the file by now or will write it anew.
-            if time.time() - path.stat().st_mtime < margin:
+            if not is_free or time.time() - path.stat().st_mtime < margin:
                 return False
             path.unlink()
         return True
+
+    @contextmanager
+    def _free(self) -> Iterator[bool]:
+        """Whether nobody holds what is here, nor begins to meanwhile. What stays is found by a later sweep."""
+        with (self.root / _HOLD).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
 
     def _take_in(self, file: BinaryIO, temporary: Path, sha256: str) -> None:
         file.flush()

@@ -42,9 +42,19 @@ def newest_revision() -> str | None:
     return _scripts().get_current_head()
 
 
+def revision_of(connection: Connection) -> str | None:
+    """The newest migration that has run; None where none has."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the database is at the newest migration."""
-    return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+    return revision_of(connection) == newest_revision()
+
+
+def knows(revision: str) -> bool:
+    """Whether this code has that migration."""
+    return any(each.revision == revision for each in _scripts().walk_revisions())
 
 
 @cache

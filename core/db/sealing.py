@@ -21,20 +21,16 @@ from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers import Cipher as Encryption
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.ciphers.algorithms import SM4
-from cryptography.hazmat.primitives.ciphers.modes import GCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, current_app
 from sqlalchemy import JSON, Dialect, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from core.config import Cipher, Settings
+from core.config import Settings
 from core.db.base import Json
 from core.errors import DomainError
+from core.signing import Cipher, Sm4Gcm
 
 EXTENSION = "greenroll.keyring"
 APART = "complaint"
@@ -43,7 +39,7 @@ UNREADABLE = "（无法解密，请联系系统管理员）"
 """What stands where a text cannot be opened."""
 
 _MARK = "sealed:"
-_NONCE, _TAG = 12, 16
+_NONCE = 12
 
 
 class Unreadable(DomainError):
@@ -96,30 +92,9 @@ class Keyring:
         return self.apart if about.startswith(APART) and self.apart else self.keys
 
 
-class _Sm4:
-    """SM4-GCM, as `AESGCM` offers AES: the tag stands behind the content."""
-
-    def __init__(self, key: bytes) -> None:
-        self._algorithm = SM4(key)
-
-    def encrypt(self, nonce: bytes, data: bytes, about: bytes) -> bytes:
-        sealing = Encryption(self._algorithm, GCM(nonce)).encryptor()
-        sealing.authenticate_additional_data(about)
-        return sealing.update(data) + sealing.finalize() + sealing.tag
-
-    def decrypt(self, nonce: bytes, data: bytes, about: bytes) -> bytes:
-        opening = Encryption(self._algorithm, GCM(nonce, data[-_TAG:])).decryptor()
-        opening.authenticate_additional_data(about)
-        return opening.update(data[:-_TAG]) + opening.finalize()
-
-
 @lru_cache(maxsize=64)
-def _box(cipher: Cipher, secret: str, apart: bool) -> AESGCM | _Sm4:
-    """What encrypts with a key for this use alone, made from a secret of any length."""
-    length = 32 if cipher is Cipher.AES else 16
-    info = f"greenroll: {'complaints' if apart else 'personal data'} at rest: {cipher}".encode()
-    key = HKDF(SHA256(), length, salt=None, info=info).derive(secret.encode())
-    return AESGCM(key) if cipher is Cipher.AES else _Sm4(key)
+def _box(cipher: Cipher, secret: str, apart: bool) -> AESGCM | Sm4Gcm:
+    return cipher.box(secret, f"{'complaints' if apart else 'personal data'} at rest")
 
 
 def is_sealed(value: object) -> bool:

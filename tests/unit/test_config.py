@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Cipher, Mode, Settings, SettingsRefused
+from core.config import Mode, Settings, SettingsRefused
+from core.signing import Cipher
 
 GOOD = {
     "GREENROLL_REGION": "hunan",

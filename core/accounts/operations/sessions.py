@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, true, update
 
 from core import audit, clock
 from core.accounts import actions
@@ -66,6 +66,11 @@ def end_sessions(person: Person) -> None:
     """End every session of the person, on every machine; part of an operation."""
     person.fs_uniquifier = new_id()
     _end(SignIn.person_id == person.id)
+
+
+def end_all_sessions() -> None:
+    """End every session of everybody; part of an operation."""
+    _end(true())
 
 
 def forget_sign_ins() -> None:

@@ -7,11 +7,11 @@ from typing import cast
 import pytest
 from sqlalchemy import inspect, text
 
-from core.config import Cipher
 from core.db import db
 from core.db.resealing import missing, personal, reseal
 from core.db.sealing import EXTENSION, UNREADABLE, Keyring, Sealed, SealedJson, is_sealed, keyring
 from core.filling import queries as filling
+from core.signing import Cipher
 from tests.integration.applications.filed import Filed
 from tests.support.clients import browser_of, words
 from tests.support.world import World

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.config import Cipher
 from core.db.sealing import Keyring, Unreadable, is_sealed
+from core.signing import Cipher
 
 OLD, NEW = "the key of last year, long enough", "the key of this year, long enough"
 PHONE = "13800000000"

@@ -1,0 +1,1 @@
+"""Reading all that a backup holds, as it stood at one moment."""

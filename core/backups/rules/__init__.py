@@ -1,0 +1,1 @@
+"""What an archive is: its envelope, its parts and its manifest. Pure."""
