@@ -1,6 +1,7 @@
 """Reading what a stranger sent with a library that knows no bounds: in a process of its own, which has them.
 
     found = read_apart(tables, content)     # `tables(content)` there; what it returns (as JSON) or refuses, here
+    found = read_apart(of_pdf, content, 6)  # `of_pdf(content, 6)`
 
 The child is bounded in memory, time and length of its answer, knows none of our settings and opens nothing of ours. One
 that goes past its bounds, or that its library kills, costs nobody but the sender anything. It is started anew instead
@@ -39,13 +40,13 @@ class FileUnreadable(DomainError):
     title = "无法读取文件"
 
 
-def read_apart(reader: Callable[[bytes], Any], content: bytes) -> Any:
-    """What `reader`, a function of a module, makes of the content, by way of JSON.
+def read_apart(reader: Callable[..., Any], content: bytes, *numbers: int) -> Any:
+    """What `reader`, a function of a module, makes of the content and the numbers, by way of JSON.
 
     Raises FileUnreadable, with the reader's own sentence, or where the bounds were too narrow for the file.
     """
     bounds = (str(bound) for bound in (MEMORY, CPU_SECONDS, ANSWER))
-    command = [sys.executable, "-P", "-c", _CHILD, reader.__module__, reader.__qualname__, *bounds]
+    command = [sys.executable, "-P", "-c", _CHILD, reader.__module__, reader.__qualname__, *bounds, *map(str, numbers)]
     path = {"PYTHONPATH": ":".join(filter(None, sys.path))}
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answered:
         asked.write(content)
@@ -65,15 +66,18 @@ def read_apart(reader: Callable[[bytes], Any], content: bytes) -> Any:
     return answer["found"]
 
 
-def _answer(module: str, name: str, *bounds: str) -> None:
+_BOUNDS = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)
+
+
+def _answer(module: str, name: str, *given: str) -> None:
     """The child: bounds first, then the reader's module, then the stranger's bytes."""
+    numbers = list(map(int, given))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for bound, most in zip(
-        (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE), map(int, bounds), strict=True
-    ):
+    for bound, most in zip(_BOUNDS, numbers, strict=False):
         resource.setrlimit(bound, (most, most))
     try:
-        answer = {"found": getattr(import_module(module), name)(sys.stdin.buffer.read())}
+        reader = getattr(import_module(module), name)
+        answer = {"found": reader(sys.stdin.buffer.read(), *numbers[len(_BOUNDS) :])}
     except FileUnreadable as refusal:
         answer = {"refused": [refusal.sentence, refusal.cure]}
     sys.stdout.write(json.dumps(answer))

@@ -1,24 +1,44 @@
-"""Handing a file out: always as a download, never as a page of ours."""
+"""Handing a file out: as a download, never as a page of ours; of some kinds, pictures that we made of it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, send_file
+from typing import BinaryIO
+
+from flask import Blueprint, Flask, Response, make_response, render_template, request, send_file
 
 from core.contents import names
+from core.contents.apart import FileUnreadable
+from core.contents.kinds import BY_MEDIA_TYPE, ZIP
+from core.contents.pictures import AT_ONCE, Pictures, is_pictured, pictures
 from core.errors import NotFound
 from core.files import operations, purposes
 from core.files.actions import FILE
+from core.files.models import StoredFile
 from core.web import readiness
 from core.web.access import access, noted, signed_in, signed_in_person
 
-blueprint = Blueprint("files", __name__, url_prefix="/files")
+blueprint = Blueprint("files", __name__, url_prefix="/files", template_folder="templates")
 
 # What somebody uploaded gets no rights of this site, should a browser show it all the same.
 _SANDBOX = "default-src 'none'; sandbox"
 
+# Our own page with our own pictures, and nothing that acts: it may stand in a frame of ours.
+_SHOWN = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src data:",
+        "style-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+        "sandbox allow-same-origin allow-downloads",
+    )
+)
+
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    app.jinja_env.globals["is_pictured"] = is_pictured
     readiness.check(app, "storage", _try_storage)
 
 
@@ -36,12 +56,8 @@ def _try_storage() -> dict[str, str]:
 def download(file_id: str) -> Response:
     """The bytes, under the uploader's name; whoever may not open the file is told what a missing one is told."""
     file = purposes.openable(signed_in_person(), file_id)
-    try:
-        content = operations.open_file(file)
-    except FileNotFoundError as error:
-        raise NotFound("这份文件的内容已不在存储中。", "请将此情况告知系统管理员。") from error
     response = send_file(
-        content,
+        _content(file),
         mimetype=file.media_type,
         as_attachment=True,
         download_name=names.for_download(file.name, file.media_type),
@@ -51,3 +67,34 @@ def download(file_id: str) -> Response:
     response.headers["Content-Security-Policy"] = _SANDBOX
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@blueprint.get("/<file_id>/view")
+@access(signed_in)
+@noted(FILE, "file_id")
+def view(file_id: str) -> Response:
+    """Some pages of it as pictures, to be looked at in a frame beside what they prove; what cannot be shown says so."""
+    file = purposes.openable(signed_in_person(), file_id)
+    shown, refused = None, None
+    try:
+        shown = _pictures(file, request.args.get("page", 1, type=int))
+    except FileUnreadable as error:
+        refused = error
+    page = render_template("files/view.html", file=file, shown=shown, refused=refused, at_once=AT_ONCE)
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = _SHOWN
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _pictures(file: StoredFile, first: int) -> Pictures:
+    with _content(file) as content:
+        return pictures(content.read(), BY_MEDIA_TYPE.get(file.media_type, ZIP), first)
+
+
+def _content(file: StoredFile) -> BinaryIO:
+    try:
+        return operations.open_file(file)
+    except FileNotFoundError as error:
+        raise NotFound("这份文件的内容已不在存储中。", "请将此情况告知系统管理员。") from error

@@ -78,6 +78,12 @@ def last_submission(filling_id: str) -> Submission | None:
     return db.session.scalar(_LAST_SUBMISSION, {"filling": filling_id})
 
 
+def submitted_as(filling_id: str, serial: int) -> Submission | None:
+    """What was submitted as the first, the second, and so on."""
+    query = select(Submission).where(Submission.filling_id == filling_id, Submission.serial == serial)
+    return db.session.scalar(query)
+
+
 def was_submitted(filling_id: str, file_id: str) -> bool:
     """Whether a file was handed in: with what was submitted, not merely added since."""
     files = db.session.scalars(select(Submission.files).where(Submission.filling_id == filling_id))

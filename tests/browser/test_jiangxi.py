@@ -128,7 +128,7 @@ def _review(officer: Walker, application: Application) -> None:
     officer.goes(page).follows("登记平台回执")
     officer.page.locator("input[type=date]").fill("2024-05-13")
     officer.presses("保存")
-    officer.goes(page).follows("审核通过").presses("审核通过")
+    officer.goes(page).presses("审核通过")
     assert _now().stage == "consult"
 
 

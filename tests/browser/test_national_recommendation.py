@@ -104,8 +104,7 @@ def _review(officer: Walker, application: Application) -> None:
     officer.goes("/review").sees(application.unit_name)
     officer.goes(f"/review/applications/{application.id}").signs_everything()
     _record_receipt(officer, application)
-    officer.goes(f"/review/applications/{application.id}").follows("审核通过")
-    officer.presses("通过")
+    officer.goes(f"/review/applications/{application.id}").presses("审核通过")
 
 
 def _record_receipt(officer: Walker, application: Application) -> None:

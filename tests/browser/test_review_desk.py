@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, expect
 
 from core import clock
 from tests.support.house import People, app, people, settings
-from tests.support.looks import databases, look, opened_as
+from tests.support.looks import databases, look, opened_as, seen
 from tests.support.review import OfficersDesk
-from tests.support.world import CALL_DAYS, CREATION_PLAN, World
+from tests.support.uploads import pages_pdf, upload
+from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
 __all__ = ["app", "databases", "people", "settings"]
 
@@ -69,3 +70,94 @@ def test_signing_by_keyboard(
     page.keyboard.press("Enter")
     page.get_by_text("已保存 1 项核实结果").wait_for()
     expect(page.locator(".items > li").first).to_contain_text("签认")
+
+
+@pytest.fixture
+def national(app: Flask, people: People) -> Iterator[OfficersDesk]:
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        yield OfficersDesk(World(app, people), NATIONAL)
+
+
+def test_twenty_items_are_verified_and_passed_on_one_page(
+    app: Flask,
+    national: OfficersDesk,
+    serve: Callable[..., str],
+    new_context: Callable[..., BrowserContext],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two pieces of evidence looked at, an exception noted, all others as stated, passed: six presses, one page."""
+    monkeypatch.setattr(national.world, "upload", lambda: upload(pages_pdf(2)))
+    first, second = (national.application(track="new", listed=("provincial",)) for _ in range(2))
+    base = serve(app)
+    page = opened_as(app, national.officer, new_context(), base)
+    page.goto(f"{base}/review/applications/{first.id}?tab=review")
+    presses = 0
+
+    def press(what: Locator) -> None:
+        nonlocal presses
+        presses += 1
+        what.click()
+
+    expect(page.get_by_role("link", name="已核实 0／20")).to_be_visible()
+    expect(page.get_by_role("button", name="审核通过")).to_be_disabled()
+    files, frame = page.locator("a[target=viewer]"), page.frame_locator("iframe[name=viewer]")
+    for number in range(2):
+        press(files.nth(number))
+        expect(frame.get_by_role("img")).to_have_count(2)
+    assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
+
+    last = page.locator(".items > li").last
+    press(last.get_by_label("与填报不符"))
+    page.keyboard.press("Tab")
+    page.keyboard.type("核对能源统计报表")
+    page.keyboard.press("Tab")
+    page.keyboard.type("少计一个车间")
+    page.keyboard.press("Tab")
+    page.keyboard.type("7")
+    press(page.get_by_label("统一核实方式"))
+    page.keyboard.type("查阅申报材料和佐证")
+    press(page.get_by_role("button", name="其余均属实"))
+    page.get_by_text("已保存 20 项核实结果").wait_for()
+    assert first.id in page.url
+    expect(page.locator(".in-sight")).to_contain_text("与填报不符")
+    press(page.get_by_role("button", name="审核通过"))
+    page.get_by_text("已通过“").wait_for()
+    assert second.id in page.url  # the next of the view
+    expect(page.get_by_text("第 1 份，共 1 份")).to_be_visible()
+    expect(page.get_by_label("统一核实方式")).to_have_value("查阅申报材料和佐证")
+    assert presses <= 6
+
+
+def test_keys_move_where_nobody_writes_and_what_is_unsaved_is_asked_about(
+    app: Flask, national: OfficersDesk, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
+) -> None:
+    application = national.application(track="new", listed=("provincial",))
+    base = serve(app)
+    page = opened_as(app, national.officer, new_context(), base)
+    page.goto(f"{base}/review/applications/{application.id}?tab=review")
+    items, dialog = page.locator(".items > li"), page.locator("#keys")
+    page.keyboard.press("?")
+    expect(dialog).to_be_visible()
+    seen(page, "keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(items.nth(1)).to_be_focused()
+    page.keyboard.press("x")
+    expect(items.nth(1).get_by_label("与填报不符")).to_be_checked()
+    page.keyboard.type("jjs?")  # in the field of what was seen these are letters
+    expect(items.nth(1).get_by_label("核实所见")).to_have_value("jjs?")
+    expect(dialog).to_be_hidden()
+
+    asked: list[str] = []
+
+    def stay(box: Dialog) -> None:
+        asked.append(box.type)
+        box.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="办理记录和审计").click()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    assert application.id in page.url
+    expect(items.nth(1).get_by_label("核实所见")).to_have_value("jjs?")

@@ -193,7 +193,7 @@ def _review_and_consult(officer: Walker, application: Application) -> None:
     officer.goes(page).follows("登记平台回执")
     officer.page.locator("main input[type=date]").fill("2025-04-07")
     officer.presses("保存")
-    officer.goes(page).follows("审核通过").presses("审核通过")
+    officer.goes(page).presses("审核通过")
     assert _now().stage == "consult"
     officer.goes(page).follows("发函征求意见")
     for box in officer.page.locator("input[name=regulators]").all():

@@ -220,10 +220,8 @@ class Walker:
 
     def signs_everything(self, how: str = "查阅申报材料和佐证") -> Walker:
         """Confirm every item of the list of things to be verified."""
-        for box in self.page.locator("input[type=radio][value=confirmed]").all():
-            box.check()
-        self.page.locator("#how").fill(how)
-        return self.presses("保存核实结果")
+        self.page.get_by_label("统一核实方式").fill(how)
+        return self.presses("其余均属实")
 
 
 def at(day: str) -> None:

@@ -10,6 +10,7 @@ from io import BytesIO
 
 import docx
 import xlsxwriter
+from PIL import Image
 from werkzeug.datastructures import FileStorage
 
 
@@ -20,6 +21,14 @@ def pdf(text: str = "letter") -> bytes:
         + text.encode()
         + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     )
+
+
+def pages_pdf(pages: int, size: tuple[int, int] = (595, 842)) -> bytes:
+    """A PDF with pages to look at."""
+    buffer = BytesIO()
+    first, *others = [Image.new("RGB", size, (255, 255, 255 - number)) for number in range(pages)]
+    first.save(buffer, "PDF", save_all=True, append_images=others)
+    return buffer.getvalue()
 
 
 def png(width: int = 2, height: int = 2) -> bytes:

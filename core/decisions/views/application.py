@@ -26,6 +26,7 @@ from core.decisions.presenting import verdict_word
 from core.decisions.queries import records
 from core.decisions.queries.drafts import drafts as find_drafts
 from core.decisions.queries.undertakings import progress_of
+from core.desks.views.around import around
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.errors import NotFound
 from core.ledger import queries as ledger
@@ -60,6 +61,8 @@ def show(application_id: str) -> str:
     return render_template(
         "decisions/application.html",
         sheet=sheet,
+        desk=DEPARTMENT,
+        around=around(DEPARTMENT, sheet.application),
         decisions=records.decisions_of(application_id),
         extensions=records.extensions_of(application_id),
         outcomes=records.outcomes_of(application_id),

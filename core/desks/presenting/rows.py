@@ -99,9 +99,9 @@ def shown(at: At, rows: Sequence[QueueRow]) -> list[Shown]:
     ]
 
 
-def lines(at: At, tab: Tab, rows: Sequence[QueueRow], prefix: str) -> Markup:
-    """The rows of the queue's table; `prefix` is the address of applications' pages."""
-    make = _Lines(at, prefix, at.column_of(tab), rows)
+def lines(at: At, tab: Tab, rows: Sequence[QueueRow], prefix: str, view: str) -> Markup:
+    """The rows of the queue's table; `prefix` is the address of applications' pages, `view` what it ends with."""
+    make = _Lines(at, prefix, view, at.column_of(tab), rows)
     return Markup("\n").join(map(make, rows))
 
 
@@ -130,8 +130,8 @@ _alike = Kept[Queue, dict[tuple[object, ...], Alike]](most=512)
 class _Lines:
     """The lines of one page of rows. Put together here and not in the template: this page has to be quick."""
 
-    def __init__(self, at: At, prefix: str, column: Column, rows: Sequence[QueueRow]) -> None:
-        self._at, self._prefix = at, prefix
+    def __init__(self, at: At, prefix: str, view: str, column: Column, rows: Sequence[QueueRow]) -> None:
+        self._at, self._prefix, self._view = at, prefix, escape(view)
         self._words = RowWords(at.opened)
         self._heading, self._said = column.heading, column.words(self._words, rows)
         self._alike = _alike.get(at.queue, dict)
@@ -142,7 +142,7 @@ class _Lines:
         if row.state in _WAITING:
             left, urgent = words.left(row)
         alike = self._alike_of(row, left, urgent)
-        href = f"{self._prefix}{row.id}"
+        href = f"{self._prefix}{row.id}{self._view}"
         unit = escape(entry_name(row.unit_name, row.subject_name))
         return Markup(  # noqa: S704
             f'<tr><td class="pick"><input class="form-check-input" type="checkbox" name="chosen"'

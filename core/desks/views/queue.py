@@ -36,7 +36,7 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         tab=tab,
         tabs=[(each, _address(**here, tab=each.id), _counted(counts[each.id])) for each in at.queue.tabs],
         heading=at.column_of(tab).heading,
-        rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/"),
+        rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/", f"?{urlencode(view_of(at, tab))}"),
         text=wanted.text,
         choices=_choices(at, tab),
         narrowed=bool(wanted),
@@ -60,6 +60,12 @@ def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     body = chosen.pop(_BODY, (None, None))[1]
     conditions = tuple(choice.where(value) for choice, value in chosen.values())
     return Wanted(said.get("text", "").strip(), body, conditions)
+
+
+def view_of(at: At, tab: Tab) -> dict[str, str]:
+    """A view of the queue as addresses keep it, also those of its applications: the tab, and what narrows it."""
+    names = ("text", *(choice.name for choice in _choices(at, tab)))
+    return {"tab": tab.id, **{name: said for name in names if (said := request.args.get(name))}}
 
 
 _BODY = "body"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Protocol
 
 from core.applications.queries.records import Signed, WaivedFor
 from core.applications.rules.assessment import Assessed
 from core.forms import EvidenceFile, LaidOutForm, ReviewedItem, ReviewedSection, single, value_at
-from core.plugin_api import Force, Outcome, Rule, Verify
+from core.plugin_api import Force, Outcome, Rule, Stage, Verify
 from core.plugin_api.ruling import worded
 from core.review.queries.items import Asked, Item
 
@@ -33,7 +35,8 @@ class FindingGroup:
 
 
 _GROUPS = (
-    ("blocks", "不符合，须解决", True),
+    ("blocks", "不符合，本环节须解决", True),
+    ("later", "不符合，以后环节须补", True),
     ("unknown", "待核实或待补充", True),
     ("waivable", "原则上的要求，不符合的须写明理由放行", True),
     ("attention", "须留意", True),
@@ -48,19 +51,22 @@ def needed(rules: Iterable[Rule]) -> dict[str, str]:
 
 
 def findings_in_groups(
-    findings: Iterable[Assessed], asked: Mapping[str, str], waivers: Mapping[str, WaivedFor]
+    findings: Iterable[Assessed], asked: Mapping[str, str], waivers: Mapping[str, WaivedFor], stage: Stage
 ) -> tuple[FindingGroup, ...]:
-    """The findings by what they mean for the officer; groups without any are left out. `asked`: what `needed` said."""
+    """The findings by what they mean for the officer at a stage; groups without any are left out.
+
+    `asked`: what `needed` said.
+    """
     sorted_in: dict[str, list[FindingShown]] = {id: [] for id, _, _ in _GROUPS}
     for finding in findings:
         shown = FindingShown(finding, asked.get(finding.rule_id, ""), waivers.get(finding.rule_id))
-        sorted_in[_group(finding)].append(shown)
+        sorted_in[_group(finding, stage)].append(shown)
     return tuple(
         FindingGroup(id, title, is_open, tuple(sorted_in[id])) for id, title, is_open in _GROUPS if sorted_in[id]
     )
 
 
-def _group(finding: Assessed) -> str:
+def _group(finding: Assessed, stage: Stage) -> str:
     if finding.is_met:
         return "attention" if finding.force in {Force.PRIORITY, Force.BONUS} else "met"
     if finding.waiver is not None:
@@ -68,7 +74,9 @@ def _group(finding: Assessed) -> str:
     if finding.can_be_waived:
         return "waivable"
     if finding.blocks:
-        return "unknown" if finding.outcome is Outcome.UNKNOWN else "blocks"
+        if finding.outcome is Outcome.UNKNOWN:
+            return "unknown"
+        return "blocks" if finding.guards_exit_of(stage) else "later"
     return "unclaimed"
 
 
@@ -85,7 +93,8 @@ class Answered:
 class ItemShown:
     """An item to be signed for, with the applicant's answers and the signature under it, if there is one.
 
-    ``found``: what an officer found in place of the answers, in words.
+    ``found``: what an officer found in place of the answers, in words. ``is_changed``: the applicant changed an answer
+    with the last submission.
     """
 
     item: Item
@@ -93,6 +102,38 @@ class ItemShown:
     evidence: tuple[Answered, ...]
     signed: Signed | None
     found: tuple[Answered, ...] = ()
+    is_changed: bool = False
+
+    @property
+    def was(self) -> str:
+        """The mark of the signature that the page shows, by which what was touched is told from what was not."""
+        return "" if self.signed is None else mark(str(self.signed.submission_serial), self.signed)
+
+
+class Signable(Protocol):
+    """A signature as it stands or as it is typed."""
+
+    @property
+    def result(self) -> str | None: ...
+    @property
+    def how(self) -> str: ...
+    @property
+    def seen(self) -> str | None: ...
+    @property
+    def found(self) -> Mapping[str, object]: ...
+
+
+def mark(serial: str, signed: Signable) -> str:
+    """What tells a signature under a submission from any other: alike for one that stands and for its fields."""
+    found = [f"{path}={text}" for path, value in sorted(signed.found.items()) if (text := _as_typed(value))]
+    parts = [serial, signed.result or "", signed.how.strip(), (signed.seen or "").strip(), *found]
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _as_typed(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +170,27 @@ def answered(
 
 
 def items_in_groups(
-    items: Iterable[ItemShown], signed: Mapping[str, Signed], forms: Mapping[str, LaidOutForm]
+    items: Iterable[ItemShown],
+    signed: Mapping[str, Signed],
+    forms: Mapping[str, LaidOutForm],
+    changed: Collection[tuple[str, str]] = (),
 ) -> tuple[ItemGroup, ...]:
-    """The items by kind, with their signatures and what was found."""
+    """The items by kind, with their signatures and what was found. `changed`: (form, path) of changed answers."""
     groups: dict[Verify, list[ItemShown]] = {}
+    roots = {(form, path.partition(".")[0]) for form, path in changed}
     for each in items:
         signature = signed.get(each.item.id)
         shown = each
         if signature is not None:
             shown = replace(each, signed=signature, found=tuple(_found(each.item, signature, forms)))
+        if roots and not roots.isdisjoint(_asked_roots(each.item)):
+            shown = replace(shown, is_changed=True)
         groups.setdefault(each.item.kind, []).append(shown)
     return tuple(ItemGroup(kind, kind.label, tuple(found)) for kind, found in groups.items())
+
+
+def _asked_roots(item: Item) -> Iterator[tuple[str, str]]:
+    return ((asked.form, asked.path.partition(".")[0]) for asked in (*item.asked, *item.companions))
 
 
 def _found(item: Item, signed: Signed, forms: Mapping[str, LaidOutForm]) -> Iterator[Answered]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -25,8 +25,8 @@ from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
 from core.errors import StageClosed
-from core.filling.models import Submission
-from core.filling.queries import last_submission, submitted_files
+from core.filling.models import Return, Submission
+from core.filling.queries import last_submission, submitted_as, submitted_files
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
@@ -41,13 +41,15 @@ from core.review.presenting.sheet import (
     needed,
 )
 from core.review.queries import receipt_of
-from core.review.queries.items import all_items
+from core.review.queries.items import all_items, items_of
+from core.review.queries.records import returns_of
 
 
 @dataclass(frozen=True)
 class Sheet:
     """An application as staff read it. `may_act`: it is the reader's turn, at the body's desk.
 
+    `changes` are those of the last submission against the one before, `returned` what had been asked for by then.
     `sections` are by form. `filled` names what was filled in, for those who keep something made of it.
     """
 
@@ -61,6 +63,8 @@ class Sheet:
     moves: frozenset[MoveName]
     may_act: bool
     submission: Submission | None
+    changes: Sequence[Change]
+    returned: Return | None
     findings: Sequence[Assessed]
     finding_groups: Sequence[FindingGroup]
     item_groups: Sequence[ItemGroup]
@@ -88,6 +92,25 @@ class Sheet:
         return closed(Held(self.application, self.stage, self.book), here)
 
     @property
+    def later(self) -> Sequence[Assessed]:
+        """What stops a later step unless it is mended."""
+        here = {each.rule_id for each in self.blocking}
+        return tuple(each for each in self.findings if each.blocks and each.rule_id not in here)
+
+    @property
+    def differing(self) -> Sequence[ItemShown]:
+        """The items that were found not to be as the applicant says."""
+        every = (each for group in self.item_groups for each in group.items)
+        return tuple(each for each in every if each.signed and each.signed.result != VerificationResult.CONFIRMED)
+
+    @property
+    def unsigned(self) -> int:
+        """How many items nobody has signed for that have to be signed for at this stage."""
+        here = {item.id for item in items_of(self.book, self.stage.id)}
+        every = (each for group in self.item_groups for each in group.items)
+        return sum(each.signed is None and each.item.id in here for each in every)
+
+    @property
     def to_sign(self) -> int:
         return sum(len(group.items) for group in self.item_groups)
 
@@ -98,11 +121,7 @@ class Sheet:
     @property
     def contradicted(self) -> int:
         """How many items were found not to be as the applicant says."""
-        return sum(
-            each.signed is not None and each.signed.result != VerificationResult.CONFIRMED
-            for group in self.item_groups
-            for each in group.items
-        )
+        return len(self.differing)
 
 
 def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: Reader = Reader.BODY) -> Sheet:
@@ -122,6 +141,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
     every = findings.of(application, answers, recorded=recorded, known=received)
     found = tuple(each for each in every if reader is Reader.DEPARTMENT or not each.is_quiet)
     reading = _reading(book, answers, submission, personal=may_act)
+    changes, returned = _changes(book, submission, personal=may_act)
     return Sheet(
         application=application,
         tiers=tiers,
@@ -133,9 +153,13 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
         moves=frozenset(pipeline.moves(position_of(application))),
         may_act=may_act,
         submission=submission,
+        changes=changes,
+        returned=returned,
         findings=found,
-        finding_groups=findings_in_groups(found, _needed(book), recorded.waived),
-        item_groups=items_in_groups(reading.items, recorded.signed, book.forms),
+        finding_groups=findings_in_groups(found, _needed(book), recorded.waived, stage),
+        item_groups=items_in_groups(
+            reading.items, recorded.signed, book.forms, [(each.form, each.path) for each in changes]
+        ),
         sections=reading.sections,
         receipt=receipt,
         wants_receipt=wants_receipt,
@@ -179,6 +203,36 @@ def _laid_out(book: Rulebook, answers: Answers, submission: Submission | None, *
         for form in book.forms.values()
     }
     return Reading(sections, answered(all_items(book), sections, answers.by_form))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that was changed, in words; `path` within its form."""
+
+    form: str
+    path: str
+    words: str
+
+
+_changed = Kept[Filled, tuple[Change, ...]](most=256)
+
+
+def _changes(
+    book: Rulebook, submission: Submission | None, *, personal: bool
+) -> tuple[Sequence[Change], Return | None]:
+    """What the last submission changed, and the return that it answered; nothing of a first one."""
+    if submission is None or submission.serial == 1:
+        return (), None
+    found = _changed.get((submission.id, book, personal), lambda: tuple(_compared(book, submission, personal=personal)))
+    return found, next(iter(returns_of(submission.filling_id)), None)
+
+
+def _compared(book: Rulebook, submission: Submission, *, personal: bool) -> Iterator[Change]:
+    before = submitted_as(submission.filling_id, submission.serial - 1)
+    then, now = (Answers({}) if each is None else Answers.of_submission(each) for each in (before, submission))
+    for form in book.forms.values():
+        for each in forms.differences(form, then.of(form.id), now.of(form.id), personal=personal):
+            yield Change(form.id, each.path, str(each))
 
 
 @lru_cache(maxsize=512)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
+from core.applications.models import Application, VerificationResult
 from core.applications.operations.holding import bar, require_time
 from core.applications.rules.status import Reader, visible
 from core.audit import queries as trail
+from core.desks.views.around import Around, around
 from core.desks.views.desk import Desk
-from core.errors import NotFound, Stale
+from core.errors import Invalid, NotFound, Stale
 from core.people import queries as people
 from core.review import operations
 from core.review.actions import APPLICATION
@@ -23,6 +25,7 @@ from core.review.operations import Entry
 from core.review.operations.deciding import RETURNING, require_passable
 from core.review.operations.holding import turn
 from core.review.operations.waiving import require_waivable
+from core.review.presenting.sheet import mark
 from core.review.queries import records
 from core.review.views.desks import REVIEW, officers
 from core.review.views.sheets import Sheet, sheet_of
@@ -47,7 +50,10 @@ def add_routes(blueprint: Blueprint) -> None:
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed under the items and refused: it stays, with its errors beside it."""
+    """What was typed under the items and refused: it stays, with its errors beside it.
+
+    `entries` are those alone that were touched: of the others the page says what now is.
+    """
 
     entries: Mapping[str, Entry]
     how: str
@@ -76,30 +82,52 @@ def show(application_id: str) -> str:
 @access(officers)
 def verify(application_id: str) -> Page:
     """Sign under many items at once."""
-    entries, form = _entries(), RevisionForm(on=applications.get(application_id))
+    application = applications.get(application_id)
+    entries, form = _entries(), RevisionForm(on=application)
 
     def do() -> Response:
-        count = operations.sign(application_id, entries, revision=form.seen, by=signed_in_person())
+        given = _with_the_rest(entries) if "rest" in request.form else entries
+        count = operations.sign(application_id, given, revision=form.seen, by=signed_in_person())
         said = f"已保存 {count} 项核实结果。" if count else "没有需要保存的改动。"
-        return done(said, "review.application", application_id=application_id, _anchor="verify")
+        return done(said, "review.application", application_id=application_id, _anchor="verify", **_view(application))
 
     return act(form, do, lambda: _page(application_id, _typed(entries, form)))
 
 
 def _typed(entries: Mapping[str, Entry], form: RevisionForm) -> Typed:
-    return Typed(entries, request.form.get("how", ""), form)
+    return Typed(entries, _common(), form)
+
+
+def _common() -> str:
+    return request.form.get("how", "").strip()
 
 
 def _entries() -> dict[str, Entry]:
-    """What was typed, by item; a common ``how`` goes to the rows that have a result and no word of their own."""
-    common = request.form.get("how", "").strip()
+    """What was typed, by item; a common ``how`` goes to the rows that have a result and no word of their own.
+
+    What stands as the page showed it was not touched, so it is not signed again: another officer's signature, given
+    since, stays. Under another submission it is.
+    """
     found = {}
     for item in request.form.getlist("item"):
         result = request.form.get(f"{item}.result") or None
         how = request.form.get(f"{item}.how", "")
         seen = request.form.get(f"{item}.seen", "")
-        found[item] = Entry(result, how if how.strip() or not result else common, seen, _found(item))
+        entry = Entry(result, how, seen, _found(item))
+        if entry.is_blank or mark(request.form.get("serial", ""), entry) == request.form.get(f"{item}.was"):
+            continue
+        found[item] = entry if how.strip() or not result else replace(entry, how=_common())
     return found
+
+
+def _with_the_rest(entries: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """All others as stated: items without a result, and without a word. Raises Invalid where nobody says how."""
+    if not _common():
+        raise Invalid({"verify.how": ["请先写明统一核实方式（查阅了什么、向谁核对），再确认其余事项属实。"]})
+    rest = [
+        item for item in request.form.getlist("item") if item not in entries and not request.form.get(f"{item}.result")
+    ]
+    return {**entries, **{item: Entry(VerificationResult.CONFIRMED, _common()) for item in rest}}
 
 
 def _found(item: str) -> dict[str, object]:
@@ -124,7 +152,7 @@ def waive(application_id: str, rule_id: str) -> Page:
     def do() -> Response:
         why = form.reason.data or ""
         operations.waive(application_id, rule_id, why, revision=form.seen, by=by)
-        return _back(application_id, "已记录特殊情况说明，该项放行。")
+        return _back(sheet.application, "已记录特殊情况说明，该项放行。")
 
     return act(form, do, lambda: render_template("review/waive.html", sheet=sheet, finding=found, form=form))
 
@@ -138,7 +166,7 @@ def unwaive(application_id: str, rule_id: str) -> Page:
 
     def do() -> Response:
         operations.take_back_waiver(application_id, rule_id, revision=form.seen, by=signed_in_person())
-        return _back(application_id, "已撤销放行。")
+        return _back(application, "已撤销放行。")
 
     question = Question(
         title="撤销放行",
@@ -156,6 +184,7 @@ def return_sections(application_id: str) -> Page:
     sheet = sheet_of(signed_in_person(), application_id)
     form = ReturnForm(on=sheet.application)
     form.bar = bar(sheet.application, turn(signed_in_person()), RETURNING)
+    found = around(REVIEW, sheet.application)
     form.sections.choices = choices(
         (f"{part.id}/{section.id}", section.title if len(sheet.book.forms) == 1 else f"{part.title}：{section.title}")
         for part in sheet.book.forms.values()
@@ -171,7 +200,7 @@ def return_sections(application_id: str) -> Page:
             revision=form.seen,
             by=signed_in_person(),
         )
-        return _to_queue(sheet, f"已退回“{sheet.application.entry_name}”，申报单位会收到补正意见。")
+        return _onward(sheet, found, f"已退回“{sheet.application.entry_name}”，申报单位会收到补正意见。")
 
     return act(form, do, lambda: render_template("review/return.html", sheet=sheet, form=form))
 
@@ -182,11 +211,12 @@ def pass_review(application_id: str) -> Page:
     sheet = sheet_of(signed_in_person(), application_id)
     form = PassForm(on=sheet.application)
     form.bar = bar(sheet.application, turn(signed_in_person()), require_passable)
+    found = around(REVIEW, sheet.application)
 
     def do() -> Response:
         note = form.note.data or ""
         operations.pass_review(application_id, revision=form.seen, note=note, by=signed_in_person())
-        return _to_queue(sheet, f"“{sheet.application.entry_name}”已通过“{sheet.stage.name}”。")
+        return _onward(sheet, found, f"“{sheet.application.entry_name}”已通过“{sheet.stage.name}”。")
 
     return act(form, do, lambda: render_template("review/pass.html", sheet=sheet, form=form))
 
@@ -214,12 +244,23 @@ def history_page(desk: Desk[Any], sheet: Sheet, reader: Reader, **more: object) 
 
 
 def _page(application_id: str, typed: Typed | None = None) -> str:
-    return render_template("review/application.html", sheet=sheet_of(signed_in_person(), application_id), typed=typed)
+    sheet = sheet_of(signed_in_person(), application_id)
+    return render_template(
+        "review/application.html", sheet=sheet, typed=typed, desk=REVIEW, around=around(REVIEW, sheet.application)
+    )
 
 
-def _back(application_id: str, said: str) -> Response:
-    return done(said, "review.application", application_id=application_id, _anchor="findings")
+def _view(application: Application) -> Mapping[str, str]:
+    found = around(REVIEW, application)
+    return {} if found is None else found.view
 
 
-def _to_queue(sheet: Sheet, said: str) -> Response:
-    return done(said, "review.index", call=sheet.application.call.call_id)
+def _back(application: Application, said: str) -> Response:
+    return done(said, "review.application", application_id=application.id, _anchor="findings", **_view(application))
+
+
+def _onward(sheet: Sheet, found: Around | None, said: str) -> Response:
+    """To the next application of the view from which this one was opened; where none is left, to the queue."""
+    if found is not None and found.next is not None:
+        return done(said, "review.application", application_id=found.next, **found.view)
+    return done(said, "review.index", call=sheet.application.call.call_id, **({} if found is None else found.view))

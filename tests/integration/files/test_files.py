@@ -19,6 +19,7 @@ from werkzeug.datastructures import FileStorage
 
 from core import clock
 from core.audit.models import AuditEvent
+from core.audit.operations.noting import READ
 from core.contents import kinds
 from core.contents.kinds import FileRefused
 from core.db import db
@@ -32,7 +33,7 @@ from core.people.models import Person
 from core.people.policies import ALLOWED, Permission, Refused
 from core.people.queries import person as person_now
 from tests.support.house import People, at_once, sign_in
-from tests.support.uploads import archive, pdf, png, upload, word
+from tests.support.uploads import archive, pages_pdf, pdf, png, upload, word
 
 OPEN_TO: set[str] = set()
 
@@ -182,6 +183,42 @@ def test_a_file_is_handed_out_as_a_download_that_nothing_can_run(
         assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert headers["Cache-Control"] == "private, no-store"
         assert response.content_length == len(png())
+
+
+def test_pictures_of_a_file_stand_in_a_frame_of_ours_and_their_reading_is_noted(
+    app: Flask, people: People, client: FlaskClient
+) -> None:
+    person = people.applicant()
+    OPEN_TO.add(person.id)
+    file = operations.keep(upload(pages_pdf(7), "<b>证.pdf"), BULK.id, by=person, owner=OWNER)
+    browser = sign_in(client, person)
+    shown = browser.get(f"/files/{file.id}/view")
+    assert shown.status_code == 200
+    assert "第 1–5 页，共 7 页" in shown.text
+    assert "&lt;b&gt;证.pdf" in shown.text
+    assert shown.text.count('src="data:image/jpeg;base64,') == 5
+    policy = shown.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox allow-same-origin allow-downloads" in policy
+    assert "script" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert shown.headers["Cache-Control"] == "private, no-store"
+    assert "第 6–7 页" in browser.get(f"/files/{file.id}/view?page=6").text
+    assert "没有这一页" in browser.get(f"/files/{file.id}/view?page=8").text
+    read = select(func.count()).where(AuditEvent.action == READ, AuditEvent.subject_id == file.id)
+    assert db.session.scalar(read) == 3
+    OPEN_TO.clear()
+    assert browser.get(f"/files/{file.id}/view").status_code == 404
+
+
+def test_what_has_no_pictures_is_downloaded(app: Flask, people: People, client: FlaskClient) -> None:
+    person = people.applicant()
+    OPEN_TO.add(person.id)
+    file = operations.keep(upload(pdf()), PAPER.id, by=person, owner=OWNER)
+    shown = sign_in(client, person).get(f"/files/{file.id}/view")
+    assert "请下载原件查看" in shown.text
+    assert f'href="/files/{file.id}"' in shown.text
 
 
 def test_forbidden_and_missing_look_alike(app: Flask, people: People, client: FlaskClient) -> None:

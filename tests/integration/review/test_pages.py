@@ -34,7 +34,7 @@ def test_the_queue_leads_to_the_application(desk: OfficersDesk, client: FlaskCli
     queue = browser.get("/review")
     assert queue.status_code == 200
     assert application.unit_name in queue.text
-    assert f'href="{page_of(application)}"' in queue.text
+    assert f'href="{page_of(application)}?tab=review"' in queue.text
     shown = browser.get(page_of(application))
     assert shown.status_code == 200
     assert application.unit_name in words(shown.text)

@@ -1,0 +1,174 @@
+"""The page of an application as a desk: all others as stated, from one to the next, what changed, two who write."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from core import clock
+from core.applications import operations as applications
+from core.applications.models import Application
+from core.applications.queries.records import verifications
+from core.applications.workflow.states import State
+from core.audit.models import AuditEvent
+from core.db import db
+from core.filling.queries import sections
+from core.people.queries import person
+from core.review import operations
+from core.review.operations import Entry
+from core.units.queries import acting_for
+from tests.support.clients import Browser, words
+from tests.support.filling import save
+from tests.support.house import sign_in
+from tests.support.review import OfficersDesk
+
+pytestmark = pytest.mark.one_kind
+
+AUDITED: dict[str, Any] = {"audited_on": "2021-06-30"}
+
+
+def page_of(application: Application) -> str:
+    return f"/review/applications/{application.id}"
+
+
+def as_shown(html: str) -> dict[str, list[str]]:
+    """What the checklist's form would send as it stands."""
+    form = html[html.index('id="verify-form"') :]
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        given = dict(re.findall(r'([a-z_-]+)="([^"]*)"', tag))
+        if "name" in given and (given.get("type") not in {"radio", "checkbox"} or " checked" in tag):
+            found.setdefault(given["name"], []).append(given.get("value", ""))
+    return found
+
+
+def send(browser: Browser, page: str, sent: dict[str, Any]) -> TestResponse:
+    return browser.post(f"{page}/verify", data=sent)
+
+
+def test_all_others_are_as_stated_in_one_press(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(**AUDITED)
+    browser, page = sign_in(client, desk.officer), page_of(application)
+    shown = as_shown(browser.get(page).text)
+    first, *others = shown["item"]
+    shown |= {f"{first}.result": ["contradicted"], f"{first}.how": ["查询信用中国"], f"{first}.seen": ["查到一条"]}
+    unsaid = send(browser, page, shown | {"rest": ["on"]})
+    assert unsaid.status_code == 422
+    assert "请先写明统一核实方式" in words(unsaid.text)
+    assert 'value="查到一条"' in unsaid.text
+    assert not verifications(application.id)
+    done = send(browser, page, shown | {"rest": ["on"], "how": ["查阅申报材料"]})
+    assert done.status_code == 302, words(done.text)
+    signed = verifications(application.id)
+    assert signed[first].result == "contradicted"
+    assert {(signed[each].result, signed[each].how) for each in others} == {("confirmed", "查阅申报材料")}
+    assert 'name="rest"' not in browser.get(page).text
+
+
+def test_a_word_without_a_result_is_no_rest(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(**AUDITED)
+    browser, page = sign_in(client, desk.officer), page_of(application)
+    shown = as_shown(browser.get(page).text)
+    refused = send(browser, page, shown | {"rest": ["on"], "how": ["查阅"], f"{shown['item'][0]}.seen": ["有疑问"]})
+    assert refused.status_code == 422
+    assert "请选择核实结果" in words(refused.text)
+    assert not verifications(application.id)
+
+
+def test_of_two_who_verify_nobody_overwrites_what_the_other_saw(desk: OfficersDesk, client: FlaskClient) -> None:
+    """The second sees what the first saved, keeps what he typed, and sends again only what he touched."""
+    application = desk.signed(desk.application(**AUDITED))
+    browser, page = sign_in(client, desk.officer), page_of(application)
+    mine = as_shown(browser.get(page).text)
+    same, other = mine["item"][:2]
+    colleague = desk.world.people.officer(desk.body_id)
+    theirs = {each: Entry("contradicted", "现场核查", "现场不符") for each in (same, other)}
+    operations.sign(application.id, theirs, revision=desk.now(application).revision, by=colleague)
+    stale = send(browser, page, mine | {f"{same}.how": ["查询信用中国"]})
+    assert stale.status_code == 409
+    assert "已保存的结果：与填报不符：现场核查；现场不符" in words(stale.text)
+    assert 'value="查询信用中国"' in stale.text
+    again = send(browser, page, as_shown(stale.text))
+    assert again.status_code == 302, words(again.text)
+    signed = verifications(application.id)
+    assert (signed[same].result, signed[same].how) == ("confirmed", "查询信用中国")
+    assert (signed[other].result, signed[other].seen, signed[other].by) == ("contradicted", "现场不符", colleague.name)
+
+
+def test_from_one_application_of_a_view_to_the_next(desk: OfficersDesk, client: FlaskClient) -> None:
+    first, second, third = (desk.application(**AUDITED) for _ in range(3))
+    browser = sign_in(client, desk.officer)
+    lone = browser.get(page_of(second)).text
+    assert "第 2 份" not in lone
+    shown = browser.get(f"{page_of(second)}?tab=review").text
+    assert "第 2 份，共 3 份" in words(shown)
+    for neighbour, words_ in ((first, "上一份"), (third, "下一份")):
+        assert re.search(rf'href="{page_of(neighbour)}\?tab=review"[^>]*>{words_}<', shown)
+    narrow = browser.get(f"{page_of(second)}?tab=review&text={second.unit_name}").text
+    assert "第 1 份，共 1 份" in words(narrow)
+    assert browser.get(f"{page_of(second)}?tab=nothing").status_code == 200
+    desk.signed(second)
+    now = desk.now(second)
+    passed = browser.submit(f"{page_of(second)}/pass?tab=review", page_of(second), revision=now.revision, note="")
+    assert passed.location == f"{page_of(third)}?tab=review"
+    after = words(browser.get(passed.location).text)
+    assert "第 2 份，共 2 份" in after
+    assert "返回列表" in words(browser.get(f"{page_of(second)}?tab=review").text)
+
+
+def test_the_last_of_a_view_leads_back_to_it(desk: OfficersDesk, client: FlaskClient) -> None:
+    only = desk.signed(desk.application(**AUDITED))
+    browser = sign_in(client, desk.officer)
+    page = page_of(only)
+    passed = browser.submit(f"{page}/pass?tab=review&findings=clear", page, revision=only.revision, note="")
+    assert passed.location == f"/review?call={desk.opened.call_id}&tab=review&findings=clear"
+
+
+def test_the_pages_of_another_body_tell_nothing_of_a_view(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(**AUDITED)
+    elsewhere = sign_in(client, desk.world.people.officer("zhuzhou"))
+    assert elsewhere.get(f"{page_of(application)}?tab=review").status_code == 404
+
+
+def test_what_was_changed_since_the_last_submission(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(**AUDITED)
+    part = ("eligibility-factory", "audit")
+    returned = operations.return_for_correction(
+        application.id, ["/".join(part)], "验收日期有误", due=None, revision=application.revision, by=desk.officer
+    )
+    assert returned.sections
+    browser = sign_in(client, desk.officer)
+    assert "重新提交后的改动" not in browser.get(page_of(application)).text
+    by = person(acting_for(application.unit_id)[0].person_id)
+    saved = sections(application.id)[part]
+    given = {**saved.answers, "audited_on": "2021-07-30"}
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        save(application.id, *part, given, by=by, revision=saved.revision)
+        applications.declare(application.id, revision=desk.now(application).revision, by=by)
+        applications.submit(application.id, token="t" * 32, revision=desk.now(application).revision, by=by)
+        assert desk.now(application).state is State.PENDING
+        shown = words(browser.get(page_of(application)).text)
+    assert "补正意见：验收日期有误" in shown
+    assert "改动 1 处" in shown
+    assert "2021-07-30" in shown
+    assert "重新提交时有改动" in shown
+
+
+def test_one_state_is_said_in_one_way(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(dishonesty_listed=True, **AUDITED)
+    shown = words(sign_in(client, desk.officer).get(page_of(application)).text)
+    assert "待解决" not in shown
+    assert re.search(r"本环节(须解决 \d+ 项|没有须解决的事项)", shown)
+
+
+def test_the_reading_of_the_page_is_noted_once(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(**AUDITED)
+    sign_in(client, desk.officer).get(f"{page_of(application)}?tab=review")
+    read = select(AuditEvent).where(AuditEvent.subject_id == application.id, AuditEvent.action == "audit.read")
+    assert len(db.session.scalars(read).all()) == 1
