@@ -14,7 +14,7 @@ from core.db import db
 from core.db.base import new_id
 from core.db.keeping import again
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Stale
 from core.people.models import Person
 from core.plugin_api import BodyKind, RecommendingBody
 
@@ -95,7 +95,10 @@ def change(body_id: str, *, name: str, office: str | None, parent_id: str | None
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A count of a body's in a year: of what, how many, where it is from and as of which day."""
+    """A count of a body's in a year: of what, how many, where it is from and as of which day.
+
+    `known`: the row that its writer saw standing (`BodyFigure.sequence`; 0 for none); None for whoever saw nothing.
+    """
 
     body_id: str
     year: int
@@ -104,39 +107,51 @@ class Counted:
     count: int | None
     source: str
     counted_on: date | None
+    known: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name on the page."""
+        return f"{self.body_id}.{self.figure}"
 
 
 def enter_figures(entered: Sequence[Counted], *, by: Person) -> int:
     """Enter counts by which places are worked out; those that stand so already are left. How many were entered.
 
-    Raises NotAllowed, NotFound, Invalid on ``<body>.<figure>``, ``source`` and ``counted_on``.
+    Raises NotAllowed, NotFound, Stale (another entered one meanwhile), Invalid on ``<body>.<figure>``, ``source`` and
+    ``counted_on``.
     """
     policies.may_count(by).or_raise()
     with transaction():
-        standing: dict[int, Mapping[tuple[str, str], BodyFigure]] = {}
-        made = 0
         for each in entered:
             _check_count(each)
-            known = standing.setdefault(each.year, queries.figures(each.year)).get((each.body_id, each.figure))
-            after = {"count": each.count, "source": each.source.strip(), "counted_on": each.counted_on}
-            before = None if known is None else {name: getattr(known, name) for name in after}
-            if before == after:
-                continue
-            lock(Body, each.body_id)
-            row = BodyFigure(body_id=each.body_id, year=each.year, figure=each.figure, **after)
-            row.entered_at, row.entered_by_id = clock.now(), by.id
-            db.session.add(row)
-            told = {"figure": each.label, "year": each.year, **after}
-            audit.record(actions.FIGURE, actions.BODY, each.body_id, by=by, before=before, after=told)
-            made += 1
-        db.session.flush()
-        return made
+        for body_id in sorted({each.body_id for each in entered}):
+            lock(Body, body_id)
+        return sum(_enter(each, by) for each in entered)
+
+
+def _enter(each: Counted, by: Person) -> bool:
+    known = queries.figure(each.body_id, each.year, each.figure)
+    after = {"count": each.count, "source": each.source.strip(), "counted_on": each.counted_on}
+    before = None if known is None else {name: getattr(known, name) for name in after}
+    if before == after:
+        return False
+    if known is not None and each.known is not None and each.known < known.sequence:
+        said = f"“{each.label}”已登记为 {known.count}（{known.source}），没有改为您填写的数。"
+        raise Stale(f"{queries.tiers().name(each.body_id)}的{said}", "请核对后再登记。")
+    row = BodyFigure(body_id=each.body_id, year=each.year, figure=each.figure, **after)
+    row.entered_at, row.entered_by_id = clock.now(), by.id
+    db.session.add(row)
+    db.session.flush()
+    told = {"figure": each.label, "year": each.year, **after}
+    audit.record(actions.FIGURE, actions.BODY, each.body_id, by=by, before=before, after=told)
+    return True
 
 
 def _check_count(each: Counted) -> None:
     errors = {}
     if each.count is None or not 0 <= each.count <= _MOST_COUNT:
-        errors[f"{each.body_id}.{each.figure}"] = ["请填写 0 或正整数。"]
+        errors[each.key] = ["请填写 0 或正整数。"]
     if not each.source.strip() or len(each.source) > _MOST_SOURCE:
         errors["source"] = [f"请写明数据来源（不超过 {_MOST_SOURCE} 个字）。"]
     if each.counted_on is None or each.counted_on > clock.today():

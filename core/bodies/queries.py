@@ -108,6 +108,12 @@ _OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office).or
 )
 
 
+def figure(body_id: str, year: int, name: str) -> BodyFigure | None:
+    """The count that holds, as it stands in the database now."""
+    query = select(BodyFigure).where(BodyFigure.body_id == body_id, BodyFigure.year == year, BodyFigure.figure == name)
+    return db.session.scalars(query.order_by(BodyFigure.sequence.desc()).limit(1)).first()
+
+
 def tiers() -> Tiers:
     """Every recommending body, also those that act no more; one object as long as they stay as they are."""
     return once(TIERS, lambda: _made(tuple(tuple(row) for row in read(_OFFICES))))

@@ -19,7 +19,7 @@ from core.judging.models import JudgedBy
 from core.judging.queries.graded import grading_at
 from core.notices import operations as notices
 from core.notices import queries as noticed
-from core.notices.policies import given_by, keepers
+from core.notices.policies import keepers
 from core.people.models import Person
 from core.plugin_api import Actor, Does, GradingTiers, Stage
 from core.policy import grading
@@ -113,7 +113,7 @@ def end_notices(approver: Person) -> None:
     """End the notices whose last day is over, each by who gave it."""
     for notice in noticed.not_ended():
         if clock.now() >= clock.end_of_day(notice.last_day):
-            by = approver if given_by(notice) is None else keepers(notice)[0]
+            by = approver if notice.body_id is None else keepers(notice)[0]
             notices.end_notice(notice.id, by=by)
 
 

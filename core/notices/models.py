@@ -14,12 +14,16 @@ from core.plugin_api.labels import Labelled
 
 
 class PublicNotice(Identified, Base):
-    """A public notice: who is on it, from which day to which (both included), and by which term it was reckoned."""
+    """A public notice: who is on it, from which day to which (both included), and by which term it was reckoned.
+
+    It is the department's, or that of the recommending body which decides at the stage (`body_id`).
+    """
 
     __tablename__ = "public_notice"
 
     call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"), index=True)
     stage: Mapped[str] = mapped_column(String(50))
+    body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     first_day: Mapped[date]

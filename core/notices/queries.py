@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, func, select
 from core.applications.models import Application
 from core.applications.rules.naming import entry_name
 from core.bodies.models import Body
+from core.bodies.queries import EVERYTHING, Scope
 from core.db import db
 from core.errors import NotFound
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
@@ -43,11 +44,11 @@ def current(today: date) -> Sequence[PublicNotice]:
     return db.session.scalars(query.order_by(PublicNotice.last_day, PublicNotice.id)).all()
 
 
-def notices(page: int = 1, among: Sequence[str] | None = None) -> tuple[Sequence[PublicNotice], int]:
-    """One page (counted from 1) of the notices (`among`: of those alone), newest first, and how many there are."""
-    within = [] if among is None else [PublicNotice.id.in_(among)]
-    total = db.session.scalar(select(func.count()).select_from(PublicNotice).where(*within)) or 0
-    query = select(PublicNotice).where(*within).order_by(PublicNotice.first_day.desc(), PublicNotice.id)
+def notices(page: int = 1, scope: Scope = EVERYTHING) -> tuple[Sequence[PublicNotice], int]:
+    """One page (counted from 1) of the notices that bodies in the scope gave, newest first, and how many there are."""
+    within = scope.covers(PublicNotice.body_id)
+    total = db.session.scalar(select(func.count()).select_from(PublicNotice).where(within)) or 0
+    query = select(PublicNotice).where(within).order_by(PublicNotice.first_day.desc(), PublicNotice.id)
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
 
@@ -105,12 +106,11 @@ _OBJECTED = (
 
 
 def objections(
-    state: ObjectionState | None = None, page: int = 1, notice_ids: Sequence[str] | None = None
+    state: ObjectionState | None = None, page: int = 1, scope: Scope = EVERYTHING
 ) -> tuple[Sequence[Objected], int]:
-    """One page (counted from 1) of the objections (to these notices), oldest first, and how many there are."""
-    within = [] if state is None else [Objection.state == state]
-    within += [] if notice_ids is None else [Objection.notice_id.in_(notice_ids)]
-    total = db.session.scalar(select(func.count()).select_from(Objection).where(*within)) or 0
+    """One page (counted from 1) of the objections to notices in the scope, oldest first, and how many there are."""
+    within = [scope.covers(PublicNotice.body_id), *([] if state is None else [Objection.state == state])]
+    total = db.session.scalar(select(func.count()).select_from(Objection).join(PublicNotice).where(*within)) or 0
     query = _objected().where(*within).order_by(Objection.received_at, Objection.id)
     rows = db.session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
     return [_named(row) for row in rows], total
@@ -124,11 +124,10 @@ def objection(objection_id: str) -> Objected:
     return _named(row)
 
 
-def open_objections(notice_ids: Sequence[str] | None = None) -> Mapping[str, int]:
-    """How many objections wait for a decision, by notice; notices without any are not in it."""
-    query = select(Objection.notice_id, func.count()).where(Objection.state == ObjectionState.OPEN)
-    if notice_ids is not None:
-        query = query.where(Objection.notice_id.in_(notice_ids))
+def open_objections(scope: Scope = EVERYTHING) -> Mapping[str, int]:
+    """How many objections wait for a decision, by notice in the scope; notices without any are not in it."""
+    query = select(Objection.notice_id, func.count()).join(PublicNotice)
+    query = query.where(Objection.state == ObjectionState.OPEN, scope.covers(PublicNotice.body_id))
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Objection.notice_id))}
 
 

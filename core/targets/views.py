@@ -127,14 +127,15 @@ def places() -> str:
 @blueprint.post("/places")
 @access(may_count)
 def enter() -> Page:
-    """Enter counts of one call's year, all of them from one source."""
+    """Enter what was changed of the counts of one call's year, all of it from one source."""
     opened, form = _with_places()[0], FiguresForm()
     if opened is None:
         return _places(form)
 
     def do() -> Response:
         made = enter_figures(_entered(opened, form), by=signed_in_person())
-        return done(f"已登记 {made} 个数。", "targets.places", call=opened.call_id)
+        said = f"已登记 {made} 个数。" if made else "没有改动，未登记。"
+        return done(said, "targets.places", call=opened.call_id)
 
     return act(form, do, lambda: _places(form))
 
@@ -179,15 +180,21 @@ def _columns(opened: OpenedCall) -> Mapping[str, str]:
 
 
 def _entered(opened: OpenedCall, form: FiguresForm) -> list[Counted]:
-    """The counts that were typed; what is left blank is not entered."""
+    """The counts that were typed and differ from those that the page showed; what is left blank is not entered."""
     source, day, found = form.source.data or "", form.counted_on.data, []
+    columns, year = _columns(opened), _year(opened)
     for body in dict.fromkeys(each.body for each in worked_out(opened)):
-        for figure, label in _columns(opened).items():
-            text = request.form.get(f"{body}.{figure}", "").strip()
-            if text:
-                count = int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
-                found.append(Counted(body, _year(opened), figure, label, count, source, day))
+        for figure, label in columns.items():
+            key = f"{body}.{figure}"
+            text, shown = (request.form.get(name, "").strip() for name in (key, f"shown.{key}"))
+            if text and text != shown:
+                known = _count(request.form.get(f"known.{key}", "")) or 0
+                found.append(Counted(body, year, figure, label, _count(text), source, day, known))
     return found
+
+
+def _count(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
 
 
 _MOST_DIGITS = 8

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from core.errors import NotAllowed
 from core.people.models import Person, Role
@@ -129,6 +130,17 @@ def policy_of(app: Flask, endpoint: str, method: str = "GET") -> Policy | None:
     verb = "get" if method == "HEAD" else method.lower()
     holders = [view, getattr(view_class, verb, None), view_class]
     return next((getattr(holder, _MARK) for holder in holders if hasattr(holder, _MARK)), None)
+
+
+def opens(address: str) -> bool:
+    """Whether a page of ours may be opened by who asks, as far as its route's policy says."""
+    path, _, query = address.partition("?")
+    try:
+        endpoint, _ = current_app.url_map.bind("localhost").match(path, "GET", query_args=query)
+    except HTTPException:
+        return False
+    policy = policy_of(current_app, endpoint)
+    return policy is not None and bool(policy(person()))
 
 
 def guard(app: Flask) -> None:

@@ -14,7 +14,7 @@ from core.db import limits as limits  # Flask-Limiter finds it by its scheme
 from core.extensions import limiter
 from core.instance import department, instance
 from core.web import error_pages, filters, navigation
-from core.web.access import person
+from core.web.access import opens, person
 from core.web.assets import asset
 from core.web.headers import send_headers
 from core.web.paging import Number
@@ -67,6 +67,7 @@ def set_up_web(app: Flask, settings: Settings) -> None:
         current_person=person,
         instance=instance,
         department=department,
+        opens=opens,
         navigation_links=navigation.links_for,
         menu_of=navigation.menu,
         current_link=navigation.current_of,

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from core import clock
+from core.bodies.models import BodyFigure
 from core.bodies.queries import figures, tiers
 from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
@@ -20,6 +21,9 @@ from core.policy.places import Worked, work_out
 from core.policy.wording import Words
 from core.units.models import Unit
 
+_Listed = Mapping[tuple[str, str, str | None], int]
+"""How many units are on a list, by list, category and the body that the unit is directly under."""
+
 
 def worked_out(opened: OpenedCall, bodies: Collection[str] | None = None) -> Sequence[Worked]:
     """What the call's formulas come to for these bodies (None: for all that they speak of)."""
@@ -27,12 +31,13 @@ def worked_out(opened: OpenedCall, bodies: Collection[str] | None = None) -> Seq
     if not book.quota_formulas:
         return ()
     words, entered = Words(book), figures(year)
+    listed = _listed(book.quota_formulas.values(), date(year - 1, 12, 31))
     found = []
     for formula in book.quota_formulas.values():
         labels = [words.part(part, formula.category) for part in formula.parts]
         for id, office in known.offices.items():
             if (bodies is None or id in bodies) and (not formula.body_kinds or office.kind in formula.body_kinds):
-                counts = {part: _count(part, formula, id, year, known, entered) for part in formula.parts}
+                counts = {part: _count(part, formula, id, known, entered, listed) for part in formula.parts}
                 found.append(work_out(formula, id, counts, labels))
     return found
 
@@ -41,20 +46,28 @@ def _count(
     part: QuotaPart,
     formula: QuotaFormula,
     body_id: str,
-    year: int,
     known: Tiers,
-    entered: Mapping[tuple[str, str], object],
+    entered: Mapping[tuple[str, str], BodyFigure],
+    listed: _Listed,
 ) -> int | None:
     if part.figure is not None:
         return getattr(entered.get((body_id, part.figure)), "count", None)
+    return sum(listed.get((part.listed or "", formula.category, id), 0) for id in known.below({body_id}))
+
+
+def _listed(formulas: Collection[QuotaFormula], day: date) -> _Listed:
+    lists = {part.listed for formula in formulas for part in formula.parts if part.listed is not None}
+    if not lists:
+        return {}
+    per_body = (Listing.list_id, Listing.category, Unit.body_id)
     query = (
-        select(func.count(func.distinct(Listing.unit_id)))
+        select(*per_body, func.count(func.distinct(Listing.unit_id)))
         .join(Unit, Unit.id == Listing.unit_id)
         .where(
-            Listing.list_id == part.listed,
-            Listing.category == formula.category,
-            Unit.body_id.in_(sorted(known.below({body_id}))),
-            *held_on(date(year - 1, 12, 31)),
+            Listing.list_id.in_(sorted(lists)),
+            Listing.category.in_(sorted({formula.category for formula in formulas})),
+            *held_on(day),
         )
+        .group_by(*per_body)
     )
-    return db.session.scalar(query) or 0
+    return {(list_id, category, body): count for list_id, category, body, count in db.session.execute(query)}

@@ -20,10 +20,12 @@ from core.applications.operations.holding import (
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
+from core.bodies.queries import tiers
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.policies import decider_acts, may_release, releases
+from core.desks.rules import is_of_a_body
 from core.errors import Conflict, Invalid, StageClosed
 from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN
@@ -46,8 +48,9 @@ class NoticeText:
 def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -> PublicNotice:
     """Give public notice of these applications from today on; all or none.
 
-    The last day follows from the stage's term. Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid, Conflict (on
-    a notice already, several calls at once, no term declared), CalendarEnds, RulesRefuse.
+    The last day follows from the stage's term. Raises NotFound, NotAllowed, Stale, IllegalMove, Invalid (of several
+    calls, or of several bodies that decide), Conflict (on a notice already, no term declared), CalendarEnds,
+    RulesRefuse.
     """
     with transaction():
         title = required(text.title, "title", "请填写公示的标题。", most=200)
@@ -60,6 +63,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
             id=new_id(),
             call_id=chosen[0].application.call_id,
             stage=chosen[0].stage.id,
+            body_id=_giver(chosen),
             title=title,
             text=body,
             first_day=today,
@@ -110,9 +114,11 @@ def require_over(notice: PublicNotice) -> None:
 def require_noticeable(chosen: Sequence[Held]) -> Term:
     """The term for which they are on notice.
 
-    Raises Invalid (not of one call and stage), Conflict (on a notice already, no term declared), RulesRefuse.
+    Raises Invalid (not of one call and stage, or of several bodies that decide), Conflict (on a notice already, no term
+    declared), RulesRefuse.
     """
     require_one_call(chosen)
+    _giver(chosen)
     _require_not_on_notice(chosen)
     require_rules_of(chosen, "不能列入公示")
     return _term_of(chosen[0])
@@ -122,6 +128,18 @@ def require_one_call(chosen: Sequence[Held]) -> None:
     """Raises Invalid where the applications are not of one call and stage."""
     if len({(held.application.call_id, held.stage.id) for held in chosen}) > 1:
         raise Invalid({"chosen": ["所选申报不属于同一申报通知的同一环节，请分别办理。"]})
+
+
+def _giver(chosen: Sequence[Held]) -> str | None:
+    """The body that decides at their stage, None for the department. Raises Invalid where several do."""
+    if not is_of_a_body(chosen[0].stage):
+        return None
+    known = tiers()
+    givers = {known.acting(held.application.body_id, held.book.call, held.stage) for held in chosen}
+    if len(givers) > 1:
+        names = "、".join(sorted(known.name(each) for each in givers))
+        raise Invalid({"chosen": [f"所选申报分别由{names}公示，请按单位分别发布。"]})
+    return givers.pop()
 
 
 def _term_of(held: Held) -> Term:

@@ -45,12 +45,12 @@ def add_routes(blueprint: Blueprint) -> None:
 def index() -> str:
     """Every notice, newest first, with the objections that wait."""
     paging = Paging.of_request(queries.PAGE_SIZE)
-    who, kept = signed_in_person(), policies.seen_by(signed_in_person())
-    notices, total = queries.notices(paging.page, among=kept)
+    who, scope = signed_in_person(), policies.seen_by(signed_in_person())
+    notices, total = queries.notices(paging.page, scope)
     return render_template(
         "notices/staff.html",
         notices=notices,
-        waiting=queries.open_objections(kept),
+        waiting=queries.open_objections(scope),
         paging=paging.of(total),
         now=clock.now(),
         end_of_day=clock.end_of_day,

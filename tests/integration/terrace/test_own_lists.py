@@ -11,11 +11,14 @@ from core import clock
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.workflow.states import State
+from core.bodies.models import Body
 from core.bodies.queries import own_bodies
 from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
-from core.errors import NotAllowed
+from core.errors import Invalid, NotAllowed
 from core.judging import operations as judging
 from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
@@ -25,7 +28,7 @@ from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
 from core.notices.models import Objection
 from core.notices.operations import NoticeText, ObjectionText
-from core.people.models import Person
+from core.people.models import Grant, Person, Role
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
 from tests.support.terrace import BROOK, EAST, OPEN_DAY, OWN, Terrace
@@ -123,3 +126,36 @@ def test_what_is_objected_to_its_notice_is_heard_by_it_alone(app: Flask, terrace
     assert standing(made).state.is_final
     assert db.session.get_one(Objection, objection.id).decided_by_id == county.id
     assert browser_of(app, terrace.officers[EAST]).get("/department/notices").status_code == 403
+
+
+def test_a_notice_is_one_bodys_whoever_gives_it_and_stays_its(app: Flask, terrace: Terrace) -> None:
+    """Who serves two counties gives two notices: one over both would be ended by nobody who serves only one of them."""
+    with transaction():
+        db.session.add(Body(id="glen", name="谷县", kind="county", parent_id=EAST, declared=False, position=9))
+    county, opened = terrace.officers[BROOK], terrace.world.open_call(OWN)
+    both = terrace.world.people.officer(BROOK)
+    with transaction():
+        db.session.add(Grant(id=new_id(), person_id=both.id, role=Role.BODY_OFFICER, body_id="glen"))
+    made = [terrace.filed("county", body_id=body, opened=opened) for body in (BROOK, "glen")]
+    for each in made:
+        judged(each, both)
+        decided(each, both)
+        decisions.release(revisions(standing(each)), by=both)
+    with pytest.raises(Invalid) as refused:
+        notices.open_notice(revisions(*map(standing, made)), TEXT, by=both)
+    assert "分别由溪县、谷县公示" in refused.value.errors["chosen"][0]
+    notice = notices.open_notice(revisions(standing(made[0])), TEXT, by=both)
+    with transaction():
+        standing(made[0]).body_id = "glen"  # the unit has moved since
+    shown = words(browser_of(app, county).get("/department/notices").text)
+    assert "溪县绿色工厂公示" in shown
+    with clock.travel(notice.last_day + timedelta(days=1)):
+        notices.end_notice(notice.id, by=county)
+    assert standing(made[0]).stage == "publish"
+
+
+def test_what_its_officer_may_not_open_is_no_link_above_its_pages(app: Flask, terrace: Terrace) -> None:
+    terrace.world.open_call(OWN)
+    page = browser_of(app, terrace.officers[BROOK]).get("/department/notices").text
+    assert 'href="/department"' not in page
+    assert 'href="/department"' in browser_of(app, terrace.department).get("/department/notices").text

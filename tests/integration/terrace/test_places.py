@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,13 +12,20 @@ from sqlalchemy.exc import DBAPIError
 from core.applications.queries.places import worked_out
 from core.bodies.models import BodyFigure
 from core.bodies.operations import Counted, enter_figures
+from core.bodies.queries import figures
 from core.db import db
 from core.errors import Invalid, NotAllowed
 from core.review.operations.recommending import CeilingReached
 from tests.support.clients import browser_of, words
+from tests.support.statements import statements
 from tests.support.terrace import CALL, EAST, OPEN_DAY, WEST, Terrace
 
 SOURCE = "梯工〔2026〕2 号"
+
+
+def shown_by(page: str) -> dict[str, str]:
+    """What a page says of the counts that it showed."""
+    return dict(re.findall(r'name="((?:shown|known)\.[^"]*)" value="([^"]*)"', page))
 
 
 def audits(count: int | None, body: str = EAST, source: str = SOURCE) -> Counted:
@@ -77,3 +85,34 @@ def test_counts_are_the_department_s_have_a_source_and_are_never_overwritten(app
     with pytest.raises(DBAPIError):
         db.session.commit()
     db.session.rollback()
+
+
+def test_only_what_was_changed_on_the_page_is_entered_and_nothing_over_what_another_entered(
+    app: Flask, terrace: Terrace
+) -> None:
+    enter_figures([audits(4), audits(7, WEST)], by=terrace.department)
+    pages = browser_of(app, terrace.department)
+    sent = {
+        **shown_by(pages.get("/targets/places").text),
+        "call": CALL,
+        "source": "另一统计表",
+        "counted_on": "2026-04-20",
+    }
+    typed = {f"{EAST}.audits": "5", f"{WEST}.audits": "7"}
+    enter_figures([audits(6)], by=terrace.department)
+    refused = pages.submit("/targets/places", **sent, **typed)
+    assert refused.status_code == 409
+    assert "东市的“本年度审核数”已登记为 6" in refused.text
+    assert 'value="5"' in refused.text
+    again = {**sent, **shown_by(refused.text)}
+    assert pages.submit("/targets/places", **again, **typed).status_code == 302
+    held = figures(2026)
+    assert (held[EAST, "audits"].count, held[EAST, "audits"].source) == (5, "另一统计表")
+    assert (held[WEST, "audits"].count, held[WEST, "audits"].source) == (7, SOURCE), "it was not changed on the page"
+
+
+def test_the_lists_of_all_formulas_are_counted_at_once(app: Flask, terrace: Terrace) -> None:
+    terrace.counted()
+    worked_out(terrace.opened)  # what is pinned is read once
+    of_one = statements(lambda: worked_out(terrace.opened, (EAST,)))
+    assert len(statements(lambda: worked_out(terrace.opened))) == len(of_one)

@@ -136,6 +136,11 @@ def quotas():
 
 
 @hookimpl
+def quota_formulas():
+    return folder.quota_formulas()
+
+
+@hookimpl
 def evaluator_caps():
     return folder.evaluator_caps()
 
@@ -357,6 +362,18 @@ sections:
 body,kind,from_year,until_year,clause,count:factory,count:park
 east,ceiling,2025,2025,UP-2,8,1
 west,ceiling,2025,2025,UP-2,2,
+""",
+    "quota_formulas.yaml": """\
+- id: by-audits
+  category: factory
+  body_kinds: [city]
+  parts:
+    - {figure: audits, label: 本年度审核数, share: 60}
+    - {listed: provincial}
+  rounding: down
+  least: 1
+  most: 9
+  clause: UP-2
 """,
     "caps.yaml": """\
 - {id: local-projects, limit: 10, per: year, key: legal_representative, levels: [provincial], clause: UP-2}

@@ -13,6 +13,7 @@ from tests.unit.plugin_kit.bad import (
     forms,
     judging,
     layers,
+    places,
     reading,
     references,
     scoring,
@@ -34,31 +35,13 @@ TOPICS = (
     deadlines,
     upkeep,
     values,
+    places,
     scoring,
     judging,
     experts,
     forms,
 )
-EVERY = [
-    bad
-    for topic in (
-        reading,
-        basis,
-        references,
-        layers,
-        calls,
-        stages,
-        evaluation,
-        deadlines,
-        upkeep,
-        values,
-        scoring,
-        judging,
-        experts,
-        forms,
-    )
-    for bad in topic.BAD
-]
+EVERY = [bad for topic in TOPICS for bad in topic.BAD]
 
 
 @pytest.mark.parametrize("bad", EVERY, ids=lambda bad: bad.case)

@@ -25,6 +25,8 @@ ALL = """\
 - {used: 1, passes: false}
 - {ceiling: ceiling-west-factory-2025, used: 1, passes: true}
 - {used: 2, passes: false}
+- {places: by-audits, on: 2025-05-01, facts: {audits: 4, provincial: 1}, used: 2, passes: true}
+- {facts: {audits: 4, provincial: 1}, used: 3, passes: false}
 """
 
 
@@ -142,7 +144,8 @@ def test_the_command_warns_and_counts_and_does_not_refuse(lands: Lands) -> None:
     assert checked.exit_code == 0
     assert checked.stdout == (
         f"checking {lands.upland.resolve()}\n"
-        "upland: nothing to refuse, 33 cases hold (rule 15, deadline 4, cap 2, ceiling 6, requirement 4, grading 2)\n"
+        "upland: nothing to refuse, 35 cases hold (rule 15, deadline 4, cap 2, ceiling 6, places 2, requirement 4, "
+        "grading 2)\n"
     )
     assert checked.stderr.startswith(
         "warning: upland/clauses.yaml:6: nothing serves the clause UP-6\n    let what serves"
