@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import resource
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,11 +36,28 @@ settings.register_profile("thorough", deadline=None, max_examples=500)
 settings.load_profile("greenroll")
 
 
-def pytest_configure() -> None:
+_FOLDER = "GREENROLL_TEST_FOLDER"
+"""Names the folder that the workers of a run share. It does not lie in pytest's own: whoever starts pytest closes that
+to all other users, and a PostgreSQL that root started works as one of them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Settings of an installation that the developer has at hand must not reach the tests."""
     for name in [name for name in os.environ if name.startswith("GREENROLL_")]:
         if not name.startswith("GREENROLL_TEST_"):
             del os.environ[name]
+    if not _is_worker(config):
+        os.environ[_FOLDER] = mkdtemp(prefix="greenroll-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever made the folder removes it, when all workers have ended."""
+    if not _is_worker(config):
+        shutil.rmtree(os.environ.pop(_FOLDER), ignore_errors=True)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,10 +121,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder() -> Path:
     """The folder that the workers of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return Path(os.environ[_FOLDER])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGKILL, SIGQUIT
+from subprocess import run
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
@@ -102,18 +104,30 @@ def test_an_empty_database_has_no_table(empty_database_url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_a_server_that_died_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_died_is_started_again(
+    tmp_path: Path, shared_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv(NAMED_SERVER, raising=False)
-    with postgres_server(tmp_path / "postgresql") as server:
+    data = shared_folder / "dies"
+    with postgres_server(data) as server:
         databases = PostgresDatabases(server, tmp_path, Migration())
         standing = databases.standing()
         kept = standing.bare
         for signal in (SIGQUIT, SIGKILL):
-            os.kill(int((tmp_path / "postgresql" / "postmaster.pid").read_text().splitlines()[0]), signal)
+            os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), signal)
             standing.put_back(kept)
             with connected(standing.url) as engine, engine.connect() as connection:
                 assert connection.scalar(text("SELECT count(*) FROM unit")) == 0
         databases.close()
+
+
+@pytest.mark.postgres
+def test_another_run_does_not_shut_the_server_out_of_its_data(postgres: Server, tmp_path: Path) -> None:
+    """Each start of pytest takes its temporary folder from all other users."""
+    (tmp_path / "test_nothing.py").write_text("def test_nothing(tmp_path): pass\n", encoding="utf-8")
+    run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", tmp_path, tmp_path], check=True)
+    with postgres.connect(postgres.url) as connection:
+        connection.execute("CHECKPOINT")
 
 
 def test_a_run_whose_server_stays_away_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def postgres_server(folder: Path) -> Iterator[Server]:
     if named := os.environ.get(NAMED_SERVER):
         yield Server(named)
         return
-    # The data stays in pytest's folder, which pytest removes later: removing it here could hit a process just starting.
+    # The data stays until the run's folder goes: removing it here could hit a process just starting.
     with warnings.catch_warnings():
         # Where there is no runtime folder for the user, as in containers, the server says so and takes another.
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
