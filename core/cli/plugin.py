@@ -25,6 +25,14 @@ To run it, name it in the entry-point group `greenroll.regions` and install it; 
 
   GREENROLL_REGION={name} greenroll demo"""
 
+_DRAFTED = """\
+{folder}: a draft. Found: {counts}.
+
+Read it beside the notice. What is right, confirm by deleting its `draft: unread`; what is wrong, mend or delete first.
+
+  greenroll plugin check {folder}      what nobody has confirmed yet, with file and line
+  docs/region-author-guide.md          from a draft to a running region"""
+
 
 @click.group()
 def plugin() -> None:
@@ -53,6 +61,18 @@ def new(name: str, into: Path, title: str, year: int | None) -> None:
     except CannotCreate as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(_NEXT.format(folder=folder, name=name))
+
+
+@plugin.command()
+@click.argument("notice", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--into", "folder", type=click.Path(path_type=Path, file_okay=False), required=True, help="The region's new folder."
+)
+@click.option("--title", default="", help="What the region is called, where the notice does not say whose it is.")
+def draft(notice: Path, folder: Path, title: str) -> None:
+    """Draft a region from a notice (.docx or .txt): every proposal is marked as unread until a person confirms it."""
+    drafted = import_module("core.cli.drafting").draft_into(notice, folder, title)
+    click.echo(_DRAFTED.format(folder=folder, counts=drafted))
 
 
 @plugin.command()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_origin, get_type_hints
 
-from core.plugin_api import schema, yaml_text
+from core.plugin_api import schema, unread, yaml_text
 from core.plugin_api.declarations import Place
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.frozen import FrozenMap
@@ -89,8 +89,14 @@ class Reader:
         ``identify`` makes the id of a row that gives none.
         """
         found = []
+        told: set[int] = set()
         for row, place in self._rows(name, declares, spread):
             data = dict(row)
+            if data.pop(unread.KEY, None) == unread.VALUE:
+                if place.line not in told:
+                    self._fault(place, unread.KEY, unread.MESSAGE, unread.CURE_OF_A_ROW)
+                told.add(place.line)
+                continue
             if identify is not None and "id" not in data:
                 data["id"] = identify(data)
             found.append(self._declaration(declares, data, place))
@@ -116,9 +122,14 @@ class Reader:
         return None
 
     def _declaration(self, declares: type[T], data: object, place: Place) -> T | None:
+        marks = [*unread.marks_of(data)]
+        for path in marks:
+            self._fault(place, path, unread.MESSAGE, unread.CURE)
         try:
-            read = schema.load(declares, data)
+            read = schema.load(declares, unread.without_marks(data) if marks else data)
         except schema.NotReadable as error:
+            if unread.KEY in marks:  # what else is wrong with it is told when it is confirmed
+                return None
             for path, problem in error.problems:
                 self._fault(place, path, problem.message, problem.cure)
             return None
@@ -142,7 +153,7 @@ class Reader:
             self._fault(Place(name, lines.line_num), "", f"this is not CSV: {error}", "put text with commas in quotes")
 
     def _header(self, name: str, header: Sequence[str], declares: type[Any], spread: Spread | None) -> bool:
-        known = set(schema.keys_of(declares))
+        known = {*schema.keys_of(declares), unread.KEY}
         before = len(self.faults)
         for index, column in enumerate(header):
             key = column.partition(":")[0] if spread and column.startswith(f"{spread.value}:") else column

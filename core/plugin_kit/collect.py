@@ -55,19 +55,31 @@ def register(manager: pluggy.PluginManager, plugin: Plugin) -> None:
     manager.check_pending()
 
 
-def ask_region(manager: pluggy.PluginManager, plugin: Plugin) -> Region:
-    """The plugin's region. Raises PluginRefused where it says none, or several."""
-    found = ask(manager, plugin, "region")
+def ask_region(manager: pluggy.PluginManager, plugin: Plugin) -> tuple[Region, tuple[Fault, ...]]:
+    """The plugin's region, and what is wrong with it where it could be read all the same.
+
+    Raises PluginRefused where it says none, or several.
+    """
+    faults: tuple[Fault, ...] = ()
+    try:
+        found = ask(manager, plugin, "region")
+    except PluginRefused as refused:
+        found, faults = tuple(each for each in refused.readable if each is not None), refused.faults
+        if not found:
+            raise
     if not found:
         cure = "write region.yaml, which PluginFolder(__name__).hooks() reads, or implement the hook `region`"
         raise PluginRefused([Fault(plugin.name, "__init__.py", 0, "", "the plugin declares no region", cure)])
     region: Region = found[0]
-    return region
+    return region, faults
 
 
-def collect(manager: pluggy.PluginManager, plugin: Plugin, region: Region) -> Collected:
-    """Ask every declaring hook of one plugin, `region` (already asked) and those on demand apart."""
-    faults: list[Fault] = []
+def collect(manager: pluggy.PluginManager, plugin: Plugin, region: Region, found: Iterable[Fault] = ()) -> Collected:
+    """Ask every declaring hook of one plugin, `region` (already asked) and those on demand apart.
+
+    ``found`` is what was wrong with the region.
+    """
+    faults = [*found]
     said: dict[str, tuple[Any, ...]] = {}
     for hook in hooks():
         if hook not in OBSERVERS and hook not in ON_DEMAND and hook != "region":

@@ -111,9 +111,9 @@ def _chain(manager: pluggy.PluginManager, top: Plugin, *, is_installed: bool) ->
     plugin, installed = top, is_installed
     while True:
         register(manager, plugin)
-        region = ask_region(manager, plugin)
+        region, faults = ask_region(manager, plugin)
         _refuse_name(plugin, region, installed=installed)
-        chain.insert(0, collect(manager, plugin, region))
+        chain.insert(0, collect(manager, plugin, region, faults))
         if region.extends is None:
             return chain
         if region.extends in {each.region.id for each in chain}:

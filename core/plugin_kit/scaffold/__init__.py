@@ -16,12 +16,8 @@ class CannotCreate(ValueError):
     """Why no folder was made, in a sentence."""
 
 
-def create(name: str, into: Path, *, title: str, year: int) -> Path:
-    """Write the folder ``into/name`` of a region called ``title`` with a call of ``year``; returns it.
-
-    Everything in it is an example and says so: the author replaces file after file and checks after each. Raises
-    CannotCreate, before anything is written, for a name that cannot be a package's, or where something lies already.
-    """
+def free_folder(into: Path, name: str) -> Path:
+    """The folder ``into/name``, where that can be a region's name and nothing lies there. Raises CannotCreate."""
     if not _NAME.fullmatch(name) or iskeyword(name):
         raise CannotCreate(
             f"{name!r} cannot name a region, which becomes a package: use lower-case letters, digits and _, beginning "
@@ -30,6 +26,16 @@ def create(name: str, into: Path, *, title: str, year: int) -> Path:
     folder = into / name
     if folder.exists():
         raise CannotCreate(f"{folder} is there already: nothing was written. Choose another name, or another --into.")
+    return folder
+
+
+def create(name: str, into: Path, *, title: str, year: int) -> Path:
+    """Write the folder ``into/name`` of a region called ``title`` with a call of ``year``; returns it.
+
+    Everything in it is an example and says so: the author replaces file after file and checks after each. Raises
+    CannotCreate, before anything is written, for a name that cannot be a package's, or where something lies already.
+    """
+    folder = free_folder(into, name)
     words = {"name": name, "title": title, "year": str(year), "document": f"{name[:2].upper()}{year % 100:02d}"}
     for template in sorted(_TEMPLATE.rglob(f"*{_SUFFIX}")):
         path = folder / template.relative_to(_TEMPLATE).with_suffix("")
