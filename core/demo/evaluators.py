@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
@@ -15,9 +16,10 @@ from core.demo.filling import Filler
 from core.demo.papers import upload
 from core.demo.people import PASSWORD, Cast, email_of, first_with
 from core.evaluators import operations, presenting, purposes, queries
-from core.evaluators.models import Conclusion
+from core.evaluators.models import Conclusion, Engagement
 from core.evaluators.operations import Report, Stated
 from core.evaluators.operations.filling import ProfileForms
+from core.evaluators.operations.scoring import own_files
 from core.evaluators.queries import asked
 from core.evaluators.rules.identity import OTHER, RESIDENT, Document, fault
 from core.files import operations as files
@@ -26,7 +28,10 @@ from core.instance import instance
 from core.people.models import Person, Role
 from core.plugin_api import Demo, Field, FieldType
 from core.plugin_api.declarations import DemoEvaluator, DemoPerson
+from core.scoring.queries import scores
+from core.scoring.rules.columns import Entry
 
+_FOUND = Decimal("0.95")
 _DECLARATION = "本机构为演示用的虚构机构，声明具备开展绿色制造评价的条件，对评价结果的真实性负责，接受社会监督。"
 
 
@@ -55,7 +60,8 @@ def admit(demo: Demo, declared: DemoEvaluator, cast: Cast) -> None:
 
 
 def evaluate(application_id: str, evaluator: str, cast: Cast, *, by: Person, wholly: bool) -> None:
-    """Engage the evaluator for an application; `wholly`: it accepts, signs every pledge and uploads its report."""
+    """Engage the evaluator for an application; `wholly`: it accepts, signs every pledge, uploads its report and says
+    what it found of each indicator."""
     application = applications.get(application_id)
     engaged = operations.propose(application_id, cast.evaluators[evaluator], revision=application.revision, by=by)
     if not wholly:
@@ -67,6 +73,22 @@ def evaluate(application_id: str, evaluator: str, cast: Cast, *, by: Person, who
     number = f"示评〔{today.year}〕{application.reference.rpartition('-')[2]} 号"
     report = Report(number=number, dated=today, conclusion=Conclusion.CONFORMING, proves_qualification=True)
     operations.report(engaged.id, report, kept.id, by=clerk)
+    _enter_figures(application_id, engaged, by=clerk)
+
+
+def _enter_figures(application_id: str, engaged: Engagement, *, by: Person) -> None:
+    """Its own column, resting on its report: the figures as they are stated, the last of them found to be lower."""
+    application = applications.get(application_id)
+    stated = scores.stated(application)
+    given = {} if stated is None else {number: each for number, each in stated.given.items() if each.figure}
+    if not given:
+        return
+    report = tuple(own_files(engaged))
+    entries = {number: Entry(figure=each.figure, evidence=report) for number, each in given.items()}
+    last = max(given)
+    lower = round((given[last].figure or Decimal()) * _FOUND, 1)
+    entries[last] = Entry(figure=lower, evidence=report, reason="查阅原始记录后核减（演示）")
+    operations.enter_figures(engaged.id, entries, revision=application.revision, by=by)
 
 
 def _registered(known: DemoPerson | None, declared: DemoEvaluator, cast: Cast) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import Demo, ExpertPanel, Field, FieldType, Stage
 from core.policy.sheets import full_of, items_of
+from core.scoring.queries import scores
 
 _FIELDS = (
     ["绿色工厂", "节能"],
@@ -102,6 +103,7 @@ def _score(given: Assignment, place: int, share: Decimal, *, wholly: bool) -> No
     form = sheet.form
     own = min(share + _STEPS[place % len(_STEPS)], Decimal(1))
     points = _points(items_of(form.form), own * full_of(form.form), full_of(form.form))
+    points |= dict(_near_the_stated(given, items_of(form.form), place))
     for section in form.sections:
         answers: dict[str, Any] = {
             field.name: points.get(field.name, "材料齐全，指标真实可信，同意上述评分（演示）。")
@@ -110,6 +112,17 @@ def _score(given: Assignment, place: int, share: Decimal, *, wholly: bool) -> No
         }
         save_section(sheet, form.id, section.id, answers, revision=0, by=by)
     experts.hand_in(given.id, token=new_id(), by=by)
+
+
+def _near_the_stated(given: Assignment, items: Iterable[Field], place: int) -> Iterator[tuple[str, int]]:
+    """For items that name an indicator what the applicant's own figure comes to, a little more or less."""
+    stated = scores.stated(given.application)
+    parts = {} if stated is None else stated.sheet.by_number
+    for each in items:
+        part = parts.get(each.indicator or 0)
+        if part is not None:
+            most, step = each.most or Decimal(), _STEPS[place % len(_STEPS)]
+            yield each.name, int(min(part.points + most * step, most) + _HALF)
 
 
 def _points(items: Iterable[Field], wanted: Decimal, full: Decimal) -> dict[str, Any]:

@@ -26,6 +26,8 @@ _SHAPES = {
     Format.POSTCODE: "410000",
     Format.URL: "https://example.com",
 }
+_SHARES, _GOOD_SHARES = (20, 90), (55, 95)
+"""Of what a percentage can be, in per cent; whoever applies does well in the indicators by which it is scored."""
 _PHONE_DIGITS = 8
 
 
@@ -96,7 +98,8 @@ class Filler:
     def _percentage(self, field: Field, path: str) -> str:
         least = max(field.least or Decimal(0), Decimal(0))
         most = min(field.most if field.most is not None else Decimal(100), Decimal(100))
-        return format(round(least + (most - least) * Decimal(self.random.randint(20, 90)) / 100, 1), "f")
+        share = self.random.randint(*(_SHARES if field.indicator is None else _GOOD_SHARES))
+        return format(round(least + (most - least) * Decimal(share) / 100, 1), "f")
 
     def _date(self, field: Field, path: str) -> str:
         return (self.today - timedelta(days=self.random.randint(200, 900))).isoformat()

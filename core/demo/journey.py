@@ -31,7 +31,9 @@ from core.people.models import Person, Role
 from core.plugin_api import Demo, DemoApplication, DemoCall, Field, Stage
 from core.plugin_api.declarations import EvaluationWay
 from core.review import operations as desk
-from core.review.queries.items import items_of
+from core.review.queries.items import Item, indicator_of, items_of
+from core.scoring.models import Side
+from core.scoring.queries import columns
 
 _HOW = "查询登记系统并核对申报材料（演示）"
 
@@ -130,7 +132,8 @@ class Journey:
         if self.ends_here(stage, State.DECLINED):
             desk.decline(self.revisions, self.declared.note or "不符合要求（演示）", by=self.officer)
             return
-        items = {item.id: self._signed for item in items_of(rulebook(self.application), stage.id)}
+        lower = self._found_by_evaluators()
+        items = {item.id: _entry(item, lower) for item in items_of(rulebook(self.application), stage.id)}
         if items:
             desk.sign(self.application_id, items, revision=self.application.revision, by=self.officer)
         if stage.receipt:
@@ -199,9 +202,14 @@ class Journey:
     def document(self, stage: str) -> str:
         return self.call.document_numbers.get(stage, "演示文号")
 
-    @property
-    def _signed(self) -> desk.Entry:
-        return desk.Entry(VerificationResult.CONFIRMED, _HOW)
+    def _found_by_evaluators(self) -> Mapping[int, str]:
+        """The figures that an evaluator found to be others than stated: the officer finds the same."""
+        history = columns.history(self.application_id)
+        return {
+            each.indicator: each.figure
+            for each in history
+            if each.side is Side.EVALUATOR and each.reason and each.figure
+        }
 
     @property
     def application(self) -> Application:
@@ -229,3 +237,12 @@ class Journey:
     @property
     def approver(self) -> Person:
         return first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER)
+
+
+def _entry(item: Item, lower: Mapping[int, str]) -> desk.Entry:
+    """What the officer signs for: as it is stated, but for the figures that were found to be others."""
+    figure = lower.get(indicator_of(item.id) or 0)
+    if figure is None:
+        return desk.Entry(VerificationResult.CONFIRMED, _HOW)
+    found = {asked.path: figure for asked in item.found}
+    return desk.Entry(VerificationResult.CONTRADICTED, "核对评价报告和原始记录（演示）", "与评价机构核定的一致", found)

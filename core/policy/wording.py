@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, QuotaPart, Term
+from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, Figure, QuotaPart, Term
 from core.plugin_api.kinds import Kinds
-from core.plugin_api.ruling import plain
+from core.plugin_api.ruling import plain, worded
 from core.policy.book import PolicyBook
 
 # What terms and keys of evaluators are commonly called; a region may use others, which then say their own id.
@@ -61,6 +61,11 @@ def amount(value: Decimal | str, unit: str = "") -> str:
 def figure_name(name: str) -> str:
     """What a rule's figure is, by the name of the judgement's parameter; a plugin may have others."""
     return _FIGURES.get(name, "数值")
+
+
+def figure_line(name: str, figure: Figure) -> str:
+    """A rule's figure with what it is: 须超过 50%."""
+    return f"{figure.label or figure_name(name)} {worded(figure)}"
 
 
 def years(first: int | None, last: int | None) -> str:

@@ -123,18 +123,13 @@ class Score(Identified, Base):
     scored_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
-@appended
-class ScoreLine(Base):
-    """One indicator of a score: the figure as it was filled in, between which values, and what it came to.
+class ScoredIndicator:
+    """One indicator as somebody scored it: the figure, between which values it lies, what it came to, what proves it.
 
-    ``evidence`` are the ids of the files that prove it, ``reason`` why a figure is another than before.
+    ``evidence`` are the ids of files, ``reason`` why a figure is another than before.
     """
 
-    __tablename__ = "score_line"
-    __noun__ = "得分"
-
-    score_id: Mapped[str] = mapped_column(ForeignKey("score.id"), primary_key=True)
-    indicator: Mapped[int] = mapped_column(primary_key=True)
+    indicator: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
     figure: Mapped[str | None] = mapped_column(String(60))
     base: Mapped[Decimal | None]
@@ -147,14 +142,24 @@ class ScoreLine(Base):
 
 
 @appended
-class IndicatorEntry(Identified, Base):
+class ScoreLine(ScoredIndicator, Base):
+    """One indicator of a score, as the applicant filled it in."""
+
+    __tablename__ = "score_line"
+    __noun__ = "得分"
+
+    score_id: Mapped[str] = mapped_column(ForeignKey("score.id"), primary_key=True)
+    indicator: Mapped[int] = mapped_column(primary_key=True)
+
+
+@appended
+class IndicatorEntry(ScoredIndicator, Identified, Base):
     """What one side says of one indicator of an application: the four columns. The last of a side's counts.
 
     The applicant's own column is its `Score`. ``sheet_id`` tells the columns of one side apart (an expert's sheet;
     empty where a side has one column only); ``submission_id`` is of what was submitted then, None before anything was.
-    ``figure`` to ``state`` are as in a `ScoreLine`. ``judged``: the points are the writer's own judgement, not reckoned
-    from the figure. ``evidence`` are ids of files, ``waiver`` says why it counts without one, ``reason`` why it is
-    another than the applicant's, or than before.
+    ``judged``: the points are the writer's own judgement, not reckoned from the figure. ``waiver`` says why it counts
+    without evidence, ``reason`` why it is another than the applicant's, or than before.
     """
 
     __tablename__ = "indicator_entry"
@@ -170,20 +175,10 @@ class IndicatorEntry(Identified, Base):
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
     side: Mapped[Side]
     sheet_id: Mapped[str] = mapped_column(String(32), default="")
-    indicator: Mapped[int]
     serial: Mapped[int]
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("filling_submission.id"))
-    name: Mapped[str] = mapped_column(String(200))
-    figure: Mapped[str | None] = mapped_column(String(60))
-    base: Mapped[Decimal | None]
-    leading: Mapped[Decimal | None]
-    weight: Mapped[Decimal]
-    points: Mapped[Decimal]
     judged: Mapped[bool]
-    state: Mapped[ScoreState]
-    evidence: Mapped[list[str]]
     waiver: Mapped[str | None] = mapped_column(Text)
-    reason: Mapped[str | None] = mapped_column(Text)
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 

@@ -32,6 +32,7 @@ from core.web.acting import Page, act, done
 from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
 from core.web.downloads import spreadsheet
+from core.web.drawings import picture
 from core.web.navigation import Entry, Group
 
 blueprint = Blueprint("targets", __name__, url_prefix="/targets", template_folder="templates")
@@ -79,6 +80,17 @@ def index() -> str:
         category_label=instance().book().category_label,
         NO_TARGET=NO_TARGET,
     )
+
+
+@blueprint.get("/chart.png")
+@access(public)
+def picture_of() -> Response:
+    """One of the drawings as a picture: of which table, and of which category in it, counted from 1."""
+    on, _ = _asked()
+    table, column = (request.args.get(name, 1, type=int) for name in ("table", "column"))
+    drawn = [charts(each, instance().book().category_label) for each in queries.tables(on, person())]
+    found = drawn[table - 1 : table] if table > 0 else []
+    return picture(next((each[column - 1] for each in found if 0 < column <= len(each)), None))
 
 
 @blueprint.get("/targets.xlsx")

@@ -10,6 +10,7 @@ from core.plugin_api import Does, EvaluationWay, FieldType, Force, RuleKind, fil
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Status, coverage
+from core.policy.sheets import items_of
 from tests.rules.books import book_of
 
 CALL = "list-selection-2024"
@@ -189,3 +190,12 @@ def test_each_part_has_a_box_for_either_level(book: PolicyBook) -> None:
     for part in book.summary_table("recommendation-2024").parts:
         assert dict(part.columns[-1].boxes) == {"national": "国家级", "provincial": "省级"}
         assert list(part.columns[-1].boxes) == ["national", "provincial"]
+
+
+def test_factories_are_judged_by_the_first_level_indicators_of_the_evaluation_standard(book: PolicyBook) -> None:
+    """JX24-12: an expert's points stand beside what the applicant, its evaluator and the city say of each indicator."""
+    panel = next(stage.experts for stage in book.call(CALL).stages if stage.experts is not None)
+    found = {each.indicator: each.most for each in items_of(book.form(panel.sheet_of("factory")))}
+    indicators = book.find(Kinds.indicator_sets, book.call(CALL).indicator_sets["factory"]).indicators
+    assert found == {each.number: each.weight for each in indicators}
+    assert {panel.sheet_of(each) for each in ("park", "supply_chain")} == {"expert-sheet"}

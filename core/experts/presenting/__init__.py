@@ -95,14 +95,15 @@ class Shown:
 
     @property
     def arithmetic(self) -> str:
-        """How the score comes about: （82 + 84 + 85）÷ 3 = 83.67."""
+        """How the score comes about: （82 + 84 + 85）÷ 3 ≈ 83.67."""
         score = self.round.score
         if score is None or not self.round.is_closed:
             return ""
         counted = [line.corrected for line in self.lines if line.counts]
         left_out = [line.corrected for line in self.lines if not line.counts]
         out = f"，不计 {'、'.join(left_out)}" if left_out else ""
-        return f"（{' + '.join(counted)}）÷ {len(counted)} = {plain(score.score)}{out}"
+        exact = sum(map(Decimal, counted), Decimal()) == score.score * len(counted)
+        return f"（{' + '.join(counted)}）÷ {len(counted)} {'=' if exact else '≈'} {plain(score.score)}{out}"
 
 
 def _signed(number: Decimal) -> str:

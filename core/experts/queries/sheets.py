@@ -154,4 +154,6 @@ def sheet_form(application: Application, stage_id: str) -> LaidOutForm:
     if stage.experts is None:
         raise LookupError(stage_id)
     industries = tuple(book.pinned.book.industries.values())
-    return laid_out(book.pinned.book.form(stage.experts.sheet), year=book.call.year, industries=industries)
+    return laid_out(
+        book.pinned.book.form(stage.experts.sheet_of(application.category)), year=book.call.year, industries=industries
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.operations.holding import as_it_stands
@@ -22,6 +24,15 @@ from core.web.acting import Page
 from core.web.confirming import Question, ask_why
 
 blueprint = Blueprint("experts", __name__, url_prefix="/department/experts", template_folder="../templates")
+
+
+@blueprint.get("")
+@blueprint.get("/<string(length=32):expert_id>")
+@access(policies.may_see)
+def pool(expert_id: str | None = None) -> Response:
+    """Where the pool and its entries stood before."""
+    found = url_for("experts_pool.index") if expert_id is None else url_for("experts_pool.show", expert_id=expert_id)
+    return redirect(found, HTTPStatus.PERMANENT_REDIRECT)
 
 
 @blueprint.route("/assign", methods=["GET", "POST"])

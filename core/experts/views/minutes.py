@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.applications.presenting.funnel import funnel_of
 from core.applications.queries.rulebook import rulebook
 from core.calls import queries as calls
 from core.contents.kinds import DOCX
@@ -100,7 +101,9 @@ def _write(work: Work) -> Outcome:
         f"每项申报不少于 {panel.quorum} 名专家评分，{panel.method.label}。"
         + (f"分差超过 {panel.spread} 分的，经合议后记录结果。" if panel.spread is not None else ""),
     ]
-    overview = [png(each.chart) for each in standings(found)]
+    funnel = funnel_of(opened)
+    drawn = [*([funnel] if funnel is not None else []), *(each.chart for each in standings(found))]
+    overview = [png(each) for each in drawn]
     content = panel_minutes(f"{opened.title}专家评审记录", introduction, _scorings(found, work), overview)
     made = Made(name=dated("panel-minutes", "docx"), kind=DOCX, content=BytesIO(content))
     ids = [each.application.id for each in found]

@@ -19,7 +19,7 @@ from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask_why
 from core.web.form import choices
 
-blueprint = Blueprint("experts_pool", __name__, url_prefix="/department/experts", template_folder="../templates")
+blueprint = Blueprint("experts_pool", __name__, url_prefix="/department/experts/pool", template_folder="../templates")
 
 
 @blueprint.get("")

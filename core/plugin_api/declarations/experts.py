@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated
 
 from core.plugin_api.declarations.base import Based
 from core.plugin_api.declarations.values import Band
+from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
 __all__ = ["Averaging", "ExpertPanel"]
@@ -25,7 +27,8 @@ class Averaging(Labelled):
 class ExpertPanel(Based):
     """Experts who score each application by themselves, on a sheet.
 
-    ``sheet`` is a form: each of its numbers that has a ``most`` is scored in points, and they add up. At least
+    ``sheet`` is a form: each of its numbers that has a ``most`` is scored in points, and they add up; ``sheets``: those
+    of categories that have their own, which add up to as much. At least
     ``quorum`` experts score an application; ``method`` makes one score of theirs, with ``decimals`` places, a half
     upward; ``trimmed``: how many of the highest, and of the lowest, a trimmed mean leaves out. Where they lie further
     apart than ``spread`` points, a discussion has to be on record before the result is. ``corrected_from``: how much
@@ -36,6 +39,7 @@ class ExpertPanel(Based):
     """
 
     sheet: Annotated[str, "评分表"]
+    sheets: Annotated[Mapping[str, str], "各类别的评分表"] = field(default_factory=FrozenMap)
     quorum: Annotated[int, "最少专家人数"]
     method: Annotated[Averaging, "综合得分"] = Averaging.MEAN
     trimmed: Annotated[int, "两端各去掉的人数"] = 0
@@ -45,3 +49,7 @@ class ExpertPanel(Based):
     blind: Annotated[bool, "结束前互不可见"] = True
     named: Annotated[bool, "公开专家姓名"] = False
     proposes: Annotated[tuple[Band, ...], "建议的等级"] = ()
+
+    def sheet_of(self, category: str) -> str:
+        """The form on which experts score applications of a category."""
+        return self.sheets.get(category, self.sheet)

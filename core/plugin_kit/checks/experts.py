@@ -10,7 +10,7 @@ from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.scope import Scope, fault, unknown
 from core.policy.book import PolicyBook
 from core.policy.layers import Layer
-from core.policy.sheets import items_of
+from core.policy.sheets import full_of, items_of
 
 _MOST_DECIMALS = 2
 _FEWEST_COMPARED = 2
@@ -58,14 +58,10 @@ def check_names(scope: Scope) -> Iterator[Fault]:
 def _panel(
     scope: Scope, book: PolicyBook, call: Call, grades: str | None, panel: ExpertPanel, key: str
 ) -> Iterator[Fault]:
-    form = book.get(Kinds.forms, panel.sheet)
-    if form is None:
-        yield from unknown(call, f"{key}.sheet", panel.sheet, scope.ids[Kinds.forms], "form")
-        if panel.sheet in scope.ids[Kinds.forms]:
-            message = f"the form {panel.sheet!r} is not in force on every day on which the call is"
-            yield fault(call, f"{key}.sheet", message, "let it hold as long as the call does")
-    elif (wrong := _unscored(form, panel)) is not None:
-        yield fault(call, f"{key}.sheet", *wrong)
+    yield from _sheet(scope, book, call, panel, f"{key}.sheet", panel.sheet)
+    for category, sheet in panel.sheets.items():
+        yield from unknown(call, f"{key}.sheets.{category}", category, call.categories, "category of the call")
+        yield from _sheet(scope, book, call, panel, f"{key}.sheets.{category}", sheet)
     if panel.proposes:
         tiers = None if grades is None else book.get(Kinds.grading, grades)
         if tiers is None or tiers.assigned_by is not AssignedBy.PANEL:
@@ -74,6 +70,20 @@ def _panel(
         else:
             for index, band in enumerate(panel.proposes):
                 yield from unknown(call, f"{key}.proposes[{index}].tier", band.tier, tiers.tiers, "tier")
+
+
+def _sheet(scope: Scope, book: PolicyBook, call: Call, panel: ExpertPanel, key: str, sheet: str) -> Iterator[Fault]:
+    form, usual = book.get(Kinds.forms, sheet), book.get(Kinds.forms, panel.sheet)
+    if form is None:
+        yield from unknown(call, key, sheet, scope.ids[Kinds.forms], "form")
+        if sheet in scope.ids[Kinds.forms]:
+            message = f"the form {sheet!r} is not in force on every day on which the call is"
+            yield fault(call, key, message, "let it hold as long as the call does")
+    elif (wrong := _unscored(form, panel)) is not None:
+        yield fault(call, key, *wrong)
+    elif usual is not None and full_of(form) != full_of(usual):
+        message = f"{sheet!r} adds up to {full_of(form)} points, {panel.sheet!r} to {full_of(usual)}"
+        yield fault(call, key, message, "let all sheets of a panel add up to as much: they are held against one limit")
 
 
 def _unscored(form: Form, panel: ExpertPanel) -> tuple[str, str] | None:

@@ -24,8 +24,9 @@ class Forms(Treatment[Form]):
         return fill_years(form.title, None)
 
     def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
-        sheets = [stage.experts.sheet for stage in call.stages if stage.experts is not None]
-        named = (form for forms in (*call.forms.values(), sheets) for form in forms)
+        panels = [stage.experts for stage in call.stages if stage.experts is not None]
+        sheets = [(each.sheet, *each.sheets.values()) for each in panels]
+        named = (form for forms in (*call.forms.values(), *sheets) for form in forms)
         return frozenset(book.form(form).id for form in named)
 
 

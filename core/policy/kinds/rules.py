@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from core.plugin_api.declarations import Call, Does, Rule
 from core.plugin_api.frozen import FrozenMap
-from core.plugin_api.ruling import worded
 from core.policy import wording
 from core.policy.book import PolicyBook
 from core.policy.treatment import Json, Sent, Treatment, whole
@@ -27,9 +26,7 @@ class Rules(Treatment[Rule]):
             words.tracks(rule.calls, rule.tracks),
             words.bodies(rule.bodies),
         ]
-        figures = [
-            f"{figure.label or wording.figure_name(name)} {worded(figure)}" for name, figure in rule.figures.items()
-        ]
+        figures = [wording.figure_line(name, figure) for name, figure in rule.figures.items()]
         return (
             rule.summary,
             rule.kind.label,

@@ -68,15 +68,14 @@ class _Number(DecimalField):
 
 def value_field(value: Value) -> Any:
     """The field in which a value is given another amount."""
-    said = f"现在是 {value.said(value.now)}。"
+    said = f"现行：{value.said(value.now)}。"
     if value.options:
         return SelectField(value.label, choices=choices((each, each) for each in value.options), description=said)
-    unit = "" if value.unit in {"", "1"} else f"单位：{value.unit}。"
     return _Number(
         value.label,
         [InputRequired("请填写此项。"), _fits(value)],
         places=None,
-        description=f"{said}{unit}",
+        description=said,
         render_kw={"inputmode": "numeric" if value.whole else "decimal"},
     )
 

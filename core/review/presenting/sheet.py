@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import starmap
 from typing import Protocol
 
 from core.applications.queries.records import Signed, WaivedFor
 from core.applications.rules.assessment import Assessed
 from core.forms import EvidenceFile, LaidOutForm, ReviewedItem, ReviewedSection, single, value_at
 from core.plugin_api import Force, Outcome, Rule, Stage, Verify
-from core.plugin_api.ruling import worded
+from core.policy import wording
 from core.review.queries.items import Asked, Item
 
 
@@ -47,7 +48,7 @@ _GROUPS = (
 
 def needed(rules: Iterable[Rule]) -> dict[str, str]:
     """What rules ask for in figures, in words, by rule."""
-    return {rule.id: "、".join(worded(figure) for figure in rule.figures.values()) for rule in rules}
+    return {rule.id: "、".join(starmap(wording.figure_line, rule.figures.items())) for rule in rules}
 
 
 def findings_in_groups(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from core.applications.models import Application
@@ -36,7 +37,7 @@ class Line:
 
     @property
     def figure(self) -> str:
-        return wording.figure_words(self.part)
+        return wording.figure_words(self.part.figure, self.indicator, self.sheet.method)
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -44,7 +45,14 @@ class Line:
         found, of = self.part.benchmark, self.indicator
         if of.type is IndicatorType.QUALITATIVE:
             return of.base or "—", of.leading or "—"
-        return ("—", "—") if found is None else (plain(found.base), plain(found.leading))
+        return ("—", "—") if found is None else (wording.measured(found.base, of), wording.measured(found.leading, of))
+
+    @property
+    def printed(self) -> tuple[str | None, str | None]:
+        """Base and leading value in the notice's words, where it prints words for the numbers that score."""
+        of = self.indicator
+        in_words = of.type is not IndicatorType.QUALITATIVE and of.values is None
+        return (of.base, of.leading) if in_words else (None, None)
 
     @property
     def weight(self) -> str:
@@ -87,6 +95,11 @@ class SelfEvaluation:
             )
             for part in self.sheet.parts
         )
+
+    def said(self, number: int, figure: str | None) -> str:
+        """A figure that somebody else found of an indicator, as people read it."""
+        indicator = self.sheet.by_number[number].indicator
+        return wording.figure_words(None if figure is None else Decimal(figure), indicator, self.sheet.method)
 
     def of_section(self, form_id: str, section_id: str) -> tuple[Line, ...]:
         """The indicators whose figures are filled in there."""

@@ -8,16 +8,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.applications.models import Application
+from core.applications.queries.rulebook import rulebook
 from core.filling.queries import last_submission
 from core.people import queries as people
 from core.people.models import Person
 from core.people.policies import reads_sealed
 from core.plugin_api.ruling import plain
 from core.scoring import policies
-from core.scoring.models import IndicatorEntry, Score, ScoreLine, Side
+from core.scoring.models import IndicatorEntry, Score, ScoredIndicator, ScoreLine, Side
 from core.scoring.queries import columns, scores
 from core.scoring.queries.columns import Column
 from core.scoring.rules.arithmetic import ScoreState
+from core.scoring.rules.wording import figure_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ class _Drawing:
             self.headings[Column(Side.BODY)] = Side.BODY.label
         self.headings |= {of: words for of, words in sheets.items() if of.side is Side.EXPERT}
         self.history = [each for each in every_entry if Column(each.side, each.sheet_id) in self.headings]
+        self.scored = scores.scored_set_of(rulebook(application))
+        declared = () if self.scored is None else self.scored.indicators.indicators
+        self.indicators = {each.number: each for each in declared}
         self.names = people.names(each.entered_by_id for each in self.history) if reads_sealed(reader) else {}
 
     def drawn(self) -> Columns:
@@ -112,7 +117,7 @@ class _Drawing:
         return Heading(Side.APPLICANT.label, plain(self.every[-1].total), len(self.own))
 
     def _row(self, line: ScoreLine, standing: Mapping[Column, Mapping[int, IndicatorEntry]]) -> Row:
-        own = Cell(_figure(line.figure), plain(line.points), line.state, False, False, _proof(line.evidence, None))
+        own = Cell(self._figure(line), plain(line.points), line.state, False, False, _proof(line.evidence, None))
         others = (found.get(line.indicator) for found in standing.values())
         cells = (own, *(None if each is None else self._cell(each, line) for each in others))
         return Row(line.indicator, line.name, plain(line.weight), cells)
@@ -121,18 +126,18 @@ class _Drawing:
         differs = (entry.figure, entry.points, entry.state) != (line.figure, line.points, line.state)
         outdated = entry.submission_id is not None and entry.submission_id != self.submission
         proof = _proof(entry.evidence, entry.waiver)
-        return Cell(_figure(entry.figure), plain(entry.points), entry.state, differs, outdated, proof)
+        return Cell(self._figure(entry), plain(entry.points), entry.state, differs, outdated, proof)
 
     def _own_changes(self) -> Iterator[Change]:
         for earlier, later in zip(self.every, self.every[1:], strict=False):
             before = self.lines[earlier.id]
             for number, line in self.lines[later.id].items():
                 was = before.get(number)
-                if was is not None and _said(was) != _said(line):
+                if was is not None and self._said(was) != self._said(line):
                     why = line.reason or (
                         "重新填报" if later.submission_id != earlier.submission_id else "对标值或分值有变动"
                     )
-                    yield Change(later.scored_at, Side.APPLICANT.label, _named(line), _said(was), _said(line), why)
+                    yield self._change(later.scored_at, Side.APPLICANT.label, was, line, why)
 
     def _changes(self) -> Iterator[Change]:
         before: dict[tuple[Column, int], IndicatorEntry] = {}
@@ -141,29 +146,29 @@ class _Drawing:
             own = self.own.get(each.indicator)
             was = before.get((of, each.indicator)) or own
             before[of, each.indicator] = each
-            if was is not None and _said(was) != _said(each):
+            if was is not None and self._said(was) != self._said(each):
                 who = " ".join(dict.fromkeys((self.headings[of], self.names.get(each.entered_by_id or "", "")))).strip()
                 why = "；".join(filter(None, (each.reason, each.waiver and f"无佐证文件：{each.waiver}")))
-                yield Change(each.entered_at, who, _named(each), _said(was), _said(each), why)
+                yield self._change(each.entered_at, who, was, each, why)
+
+    def _change(self, at: datetime, who: str, was: ScoredIndicator, now: ScoredIndicator, why: str) -> Change:
+        named = f"{now.indicator}. {now.name}"
+        return Change(at, who, named, self._said(was), self._said(now), why)
+
+    def _said(self, line: ScoredIndicator) -> str:
+        scored = f"{plain(line.points)} 分" if line.state is ScoreState.SCORED else line.state.label
+        return f"{self._figure(line)}，{scored}"
+
+    def _figure(self, line: ScoredIndicator) -> str:
+        figure = None if line.figure is None else Decimal(line.figure)
+        indicator = self.indicators.get(line.indicator)
+        if figure is None or indicator is None or self.scored is None:
+            return "—" if figure is None else plain(figure)
+        return figure_words(figure, indicator, self.scored.method)
 
 
 def _heading(words: str, found: Mapping[int, IndicatorEntry]) -> Heading:
     return Heading(words, plain(sum((each.points for each in found.values()), Decimal())), len(found))
-
-
-def _figure(figure: str | None) -> str:
-    return "—" if figure is None else plain(Decimal(figure))
-
-
-def _said(line: ScoreLine | IndicatorEntry) -> str:
-    scored = line.state is ScoreState.SCORED
-    return (
-        f"{_figure(line.figure)}，{plain(line.points)} 分" if scored else f"{_figure(line.figure)}，{line.state.label}"
-    )
-
-
-def _named(line: ScoreLine | IndicatorEntry) -> str:
-    return f"{line.indicator}. {line.name}"
 
 
 def _proof(evidence: Sequence[str], waiver: str | None) -> str:

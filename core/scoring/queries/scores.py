@@ -21,7 +21,7 @@ from core.forms.paths import root
 from core.plugin_api import Field, IndicatorSet, ScoringMethod
 from core.scoring.models import BenchmarkRevision, Explanation, Score, ScoreLine, Side
 from core.scoring.queries import benchmarks
-from core.scoring.queries.benchmarks import scored_set
+from core.scoring.queries.benchmarks import Scored, scored_set
 from core.scoring.rules.benchmarks import Profile
 from core.scoring.rules.deviations import Deviation, deviations
 from core.scoring.rules.figures import Filed
@@ -56,8 +56,7 @@ def reckon(
 
     ``revision``: another of the benchmarks than the pinned one.
     """
-    named = book.call.indicator_sets.get(book.category)
-    scored = None if named is None else scored_set(book.pinned.book, named)
+    scored = scored_set_of(book)
     if scored is None:
         return None
     filed = Filed.of(book.forms.values(), answers)
@@ -129,8 +128,13 @@ def _demanded(field: Field) -> tuple[str, object]:
 
 def is_scored(book: Rulebook) -> bool:
     """Whether the call scores entries of the book's kind."""
+    return scored_set_of(book) is not None
+
+
+def scored_set_of(book: Rulebook) -> Scored | None:
+    """By which indicators entries of the book's kind are scored, with their method."""
     named = book.call.indicator_sets.get(book.category)
-    return named is not None and scored_set(book.pinned.book, named) is not None
+    return None if named is None else scored_set(book.pinned.book, named)
 
 
 def every(application_id: str) -> Sequence[Score]:

@@ -42,7 +42,7 @@ class ScoreState(Labelled):
     NOT_APPLICABLE = "not_applicable", "不适用", "neutral"
     FIGURE_MISSING = "figure_missing", "未填报数值", "waiting"
     UNPROVEN = "unproven", "缺佐证材料", "waiting"
-    BENCHMARK_MISSING = "benchmark_missing", "不能计分：缺对标值", "bad"
+    BENCHMARK_MISSING = "benchmark_missing", "缺对标值，不能计分", "bad"
 
     @property
     def code(self) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.plugin_api.declarations import IndicatorType, NotApplicable, ScoringMethod
+from core.plugin_api.declarations import Indicator, IndicatorType, NotApplicable, ScoringMethod
 from core.plugin_api.ruling import plain
 from core.scoring.rules.arithmetic import ScoreState
-from core.scoring.rules.sheet import Benchmark, Part, Sheet
+from core.scoring.rules.sheet import Benchmark, Part, Sheet, top_step
 
 _PERCENT = Decimal("0.01")
+_EITHER = "或"
 
 
 def arithmetic(part: Part, method: ScoringMethod) -> str:
@@ -19,7 +20,7 @@ def arithmetic(part: Part, method: ScoringMethod) -> str:
     if part.state is not ScoreState.SCORED or part.figure is None or part.benchmark is None or part.share is None:
         return f"{part.state.label}，{_would_be(part)}"
     if part.indicator.type is IndicatorType.QUALITATIVE:
-        return _step_words(part, part.benchmark)
+        return _step_words(part, part.benchmark, method)
     weight, points = plain(part.weight), plain(part.points)
     base, leading = part.benchmark.base, part.benchmark.leading
     better = "不低于" if leading > base else "不高于"
@@ -28,18 +29,26 @@ def arithmetic(part: Part, method: ScoringMethod) -> str:
         return f"{plain(part.figure)} {better}引领值 {plain(leading)}，得满分 {points} 分"
     if part.share == 0:
         return f"{plain(part.figure)} {worse}基准值 {plain(base)}，得 0 分"
-    return f"{_fraction(part.figure, part.benchmark)} × {weight} = {points} 分"
+    comes_to = "=" if part.share * part.weight == part.points else "≈"
+    return f"{_fraction(part.figure, part.benchmark)} × {weight} {comes_to} {points} 分"
 
 
-def figure_words(part: Part) -> str:
-    """A part's figure as people read it: with its per cent, and of a qualitative indicator the step in words."""
-    figure, indicator = part.figure, part.indicator
+def figure_words(figure: Decimal | None, indicator: Indicator, method: ScoringMethod) -> str:
+    """A figure as people read it: in its unit, and of a qualitative indicator the step in words."""
     if figure is None:
         return "—"
-    if indicator.type is not IndicatorType.QUALITATIVE or part.benchmark is None:
-        return f"{plain(figure)}%" if indicator.unit == "%" else plain(figure)
-    top = int(part.benchmark.leading)
+    if indicator.type is not IndicatorType.QUALITATIVE:
+        return measured(figure, indicator)
+    top = top_step(indicator, method)
     return ("否", "是")[int(figure)] if top == 1 else f"第 {int(figure) + 1} 档（共 {top + 1} 档）"
+
+
+def measured(number: Decimal, indicator: Indicator) -> str:
+    """A number in the indicator's unit; without it where the notice prints several to choose from."""
+    unit = indicator.unit or ""
+    if unit == "%":
+        return f"{plain(number)}%"
+    return plain(number) if not unit or _EITHER in unit else f"{plain(number)} {unit}"
 
 
 def added_up(sheet: Sheet) -> str:
@@ -68,9 +77,9 @@ def reached(part: Part) -> str | None:
     return None if part.share is None else f"{plain((part.share * 100).quantize(_PERCENT))}%"
 
 
-def _step_words(part: Part, benchmark: Benchmark) -> str:
+def _step_words(part: Part, benchmark: Benchmark, method: ScoringMethod) -> str:
     """A qualitative indicator's arithmetic: how many of the steps above nothing were reached."""
-    said, points = figure_words(part), plain(part.points)
+    said, points = figure_words(part.figure, part.indicator, method), plain(part.points)
     if part.share in {0, 1}:
         return f"{said}，得满分 {points} 分" if part.share else f"{said}，得 0 分"
     return f"{said}，{plain(part.figure or 0)} ÷ {plain(benchmark.leading)} × {plain(part.weight)} = {points} 分"
@@ -89,5 +98,5 @@ def _would_be(part: Part) -> str:
     return (
         f"满分 {plain(part.weight)} 分"
         if part.state is ScoreState.FIGURE_MISSING
-        else f"暂不计分（{plain(part.weight)} 分）"
+        else f"{plain(part.weight)} 分尚未计入"
     )

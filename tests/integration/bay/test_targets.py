@@ -89,6 +89,8 @@ def test_everybody_sees_them_and_an_officer_finds_the_own_row(app: Flask, listed
     assert "BA-3" in shown
     assert "本单位" not in shown
     assert "style=" not in page.text
+    assert anybody.get("/targets/chart.png?table=1&column=2").data.startswith(b"\x89PNG")
+    assert anybody.get("/targets/chart.png?table=1&column=9").status_code == 404
     assert "培育目标" in words(anybody.get("/lists").text)
     assert "本单位" in words(browser_of(app, listed.officers[HILL]).get("/targets").text)
     assert "以后的名单还没有公布" in words(anybody.get("/targets?on=2099-01-01").text)

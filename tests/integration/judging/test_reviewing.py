@@ -90,8 +90,10 @@ def test_the_pages_of_both_sides(both: Both) -> None:
     minutes = desk.get("/department/experts/minutes", query_string={"call": BOTH, "stage": "judge"})
     document = docx.Document(BytesIO(minutes.data))
     text = "\n".join(each.text for each in document.paragraphs)
-    assert len(document.inline_shapes) == 2, "how all scores lie, and those of the one application"
+    assert len(document.inline_shapes) == 3, "the call's funnel, how all scores lie, and those of the one application"
     assert "海风制造有限公司" in text
     assert "÷ 1 = 86" in text
     results = desk.get("/department/experts/results", query_string={"call": BOTH, "stage": "judge"}).text
     assert all(word in results for word in ("海风制造有限公司", "1 / 1", "专家综合得分分布", "86"))
+    assert 'href="/department" aria-current="page"' in results, "no part of the pool"
+    assert desk.get("/department/experts").location == "/department/experts/pool"

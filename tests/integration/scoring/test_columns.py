@@ -117,7 +117,7 @@ def test_what_an_officer_verifies_is_the_bodys_column_and_who_may_reads_it(app: 
     }
     said(filed, EXPERT, _2=Entry(points=Decimal(7), reason="边界不清"))
     page = words(sign_in(app.test_client(), officer).get(f"/scores/{filed.id}/columns"))
-    for text in ("少报外购电", "推荐单位", "2 分", "已评 3 / 14 项", "不同"):
+    for text in ("少报外购电", "推荐单位", "2 分", "已评 3 / 14 项", "不同", "数值 5%", "数值 是"):
         assert text in page
     assert "边界不清" not in page
     own = words(sign_in(app.test_client(), filed.by).get(f"/scores/{filed.id}/columns"))

@@ -17,6 +17,7 @@ TABLE = r"""
     /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
     POST:/targets/places                                                s - - - - | + - | - - -
     /targets/places                                                     s - - - - | + + | - + -
+    /targets/chart.png                                                  0 0 0 0 0 | 0 0 | 0 0 0
     /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|targets(/.*)?|api/v1/.*)  + + + + + | + + | + + +
     /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
     /lists/imports/previews/.*                                          s - - - - | 0 - | - - -
@@ -83,8 +84,8 @@ TABLE = r"""
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
     /department/evaluators/(bars/.*|<evaluator_id>/bar)                 s - - - - | - + | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
-    /department/experts/(new|assign|close|assignments/.*|ties/.*)       s - - - - | + + | - - -
-    /department/experts/<expert_id>/.*                                  s - - - - | + + | - - -
+    /department/experts/(assign|close|assignments/.*)                   s - - - - | + + | - - -
+    /department/experts/pool/(new|ties/.*|<expert_id>/.*)               s - - - - | + + | - - -
     /department/experts/(minutes|results)                               s - - - - | 0 0 | - - -
     /department/experts/applications/.*/discuss                         s - - - - | 0 0 | - - -
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -

@@ -11,7 +11,7 @@ import pytest
 from core.plugin_api import Dimension, Indicator, IndicatorSet, IndicatorType, NotApplicable, ScoringMethod
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Benchmark, Given, Sheet, fault, sheet
-from core.scoring.rules.wording import added_up, arithmetic, reached, weight_words
+from core.scoring.rules.wording import added_up, arithmetic, figure_words, reached, weight_words
 
 METHOD = ScoringMethod(id="m", indicator_sets=("s",), not_applicable=NotApplicable.SPREAD, choice="未印")
 
@@ -46,7 +46,7 @@ def scored(one: Indicator, figure: str, base: str, leading: str) -> Sheet:
         # Converter steel leads at -30 kgce/t and bases at -10.
         ("-30", "100%", "8", "-30 不高于引领值 -30，得满分 8 分"),
         ("-30.000001", "100%", "8", "-30.000001 不高于引领值 -30，得满分 8 分"),
-        ("-29.999999", "100%", "8.00", "(-29.999999 − (-10)) ÷ (-30 − (-10)) × 8 = 8 分"),
+        ("-29.999999", "100%", "8.00", "(-29.999999 − (-10)) ÷ (-30 − (-10)) × 8 ≈ 8 分"),
         ("-20", "50%", "4", "(-20 − (-10)) ÷ (-30 − (-10)) × 8 = 4 分"),
         ("-15.3", "26.5%", "2.12", "(-15.3 − (-10)) ÷ (-30 − (-10)) × 8 = 2.12 分"),
         ("-10", "0%", "0", "-10 不低于基准值 -10，得 0 分"),
@@ -105,6 +105,24 @@ def test_an_elasticity_coefficient_is_scored_as_the_method_says() -> None:
     assert fault(carbon, rising, Benchmark(Decimal(0), Decimal(1)), Decimal(100)) is None
 
 
+@pytest.mark.parametrize(
+    ("figure", "more", "said"),
+    [
+        ("92.50", {"unit": "%"}, "92.5%"),
+        ("-30", {"unit": "kgce/t"}, "-30 kgce/t"),
+        ("8", {"unit": "项"}, "8 项"),
+        ("0.4", {"unit": "tce/产品单位或 tce/万元"}, "0.4"),
+        ("0.4", {}, "0.4"),
+        ("1", {"type": IndicatorType.QUALITATIVE}, "是"),
+        ("1", {"type": IndicatorType.QUALITATIVE, "steps": ("a", "b", "c")}, "第 2 档（共 3 档）"),
+    ],
+)
+def test_a_figure_is_read_in_its_unit(figure: str, more: dict[str, object], said: str) -> None:
+    """Where several units are printed to choose from, none is put behind the figure."""
+    one = replace(indicator(1), **more)  # type: ignore[arg-type]
+    assert figure_words(Decimal(figure), one, METHOD) == said
+
+
 def test_what_is_not_scored_says_why_and_adds_nothing() -> None:
     five = [indicator(number) for number in range(1, 6)]
     benchmarks = {number: Benchmark(Decimal(10), Decimal(5)) for number in (1, 2, 3, 5)}
@@ -129,8 +147,8 @@ def test_what_is_not_scored_says_why_and_adds_nothing() -> None:
     assert [arithmetic(part, METHOD) for part in found.parts] == [
         "(7.5 − 10) ÷ (5 − 10) × 25 = 12.5 分",
         "未填报数值，满分 25 分",
-        "缺佐证材料，暂不计分（25 分）",
-        "不能计分：缺对标值，暂不计分（25 分）",
+        "缺佐证材料，25 分尚未计入",
+        "缺对标值，不能计分，25 分尚未计入",
         "不适用：分值按比例分给其余适用的指标",
     ]
     assert added_up(found) == "12.5 = 12.5 分，满分 100 分；另有 3 项 75 分尚未计入"
