@@ -101,7 +101,8 @@ class _Builder:
         first = min((call.opened_on for call in self.demo.calls), default=self._last_day) - _BEFORE_ALL
         self.schedule.add(first, self._staff, "people")
         self.schedule.add(first, self._units, "units")
-        self.schedule.add(first, self._listings, "units")
+        for day in sorted({max(listing.since, first) for each in self.demo.units for listing in each.listings}):
+            self.schedule.add(day, partial(self._listings, day, first), "units")
         for index, declared in enumerate(self.demo.units):
             self.schedule.add(first + _DAY, partial(self._authorise, declared), f"units[{index}]")
         for index, evaluator in enumerate(self.demo.evaluators):
@@ -134,8 +135,8 @@ class _Builder:
                 )
                 self.unit_ids[each.id] = made.id
 
-    def _listings(self) -> None:
-        """The lists as they stood before: some of them published after the first call, as they really would be."""
+    def _listings(self, day: date, first: date) -> None:
+        """What came onto the lists that day: on the first one, all that stood there before."""
         entries = [
             ledger.Entry(
                 unit_id=self.unit_ids[each.id],
@@ -148,6 +149,7 @@ class _Builder:
             )
             for each in self.demo.units
             for listing in each.listings
+            if max(listing.since, first) == day
         ]
         ledger.record(entries, by=first_with(self.demo, self.cast, Role.DEPARTMENT_APPROVER))
 

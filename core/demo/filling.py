@@ -13,6 +13,8 @@ from random import Random
 from typing import Any
 
 from core.forms import LaidOutForm
+from core.forms.conditions import applicable
+from core.forms.paths import root
 from core.plugin_api import Compare, Field, FieldType, Format, Rule
 
 Evidence = Callable[[Field], list[str]]
@@ -56,13 +58,16 @@ class Filler:
         return cls(Random(unit), today, wanted, unit_code, evidence)  # noqa: S311  # invented figures, no secret
 
     def answers(self, form: LaidOutForm, given: Mapping[str, Any]) -> dict[str, Any]:
-        """An answer to each question of a form: the given one, else an invented one; none where none is wanted."""
+        """An answer to each question of a form: the given one, else an invented one; none where none is wanted, or
+        where another answer rules the question out."""
         invented = {name: self._invent(field, name) for name, field in form.fields.items() if name not in given}
         found = {name: value for name, value in invented.items() if value is not None}
         for check in form.checks:
             if check.must_be is Compare.AT_MOST and check.left in found:
                 found[check.left] = self._below({**found, **given}[check.right], form.fields[check.left])
-        return {**found, **given}
+        full = {**found, **given}
+        applies = applicable(form.conditions, full)
+        return {name: value for name, value in full.items() if name in applies or not _depends(form, name)}
 
     def _below(self, whole: Any, field: Field) -> Any:
         """A good part of another answer."""
@@ -130,3 +135,9 @@ class Filler:
 
     def _evidence(self, field: Field, path: str) -> list[str] | None:
         return (self.evidence(field) or None) if field.required else None
+
+
+def _depends(form: LaidOutForm, name: str) -> bool:
+    """Whether another question of the same form decides whether this one is asked."""
+    field = form.fields.get(name)
+    return field is not None and field.when is not None and root(field.when.field) in form.fields
