@@ -1,6 +1,6 @@
 """What the department does; each of these is one transaction."""
 
-from core.decisions.operations.deciding import decide, release
+from core.decisions.operations.deciding import Ruling, decide, decide_each, release
 from core.decisions.operations.extending import grant_extension
 from core.decisions.operations.meanwhile import Learned, disqualify, record_learned
 from core.decisions.operations.outcomes import OutcomeLetter, record_outcome
@@ -11,8 +11,10 @@ __all__ = [
     "Learned",
     "OutcomeLetter",
     "ReportLetter",
+    "Ruling",
     "confirm_completion",
     "decide",
+    "decide_each",
     "disqualify",
     "grant_extension",
     "record_learned",

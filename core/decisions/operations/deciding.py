@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, move_all, require_move, require_rules_of, required, to_move
+from core.applications.operations.holding import (
+    all_required,
+    hold_all,
+    move_all,
+    require_move,
+    require_rules_of,
+    required,
+    to_move,
+)
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -18,15 +27,25 @@ from core.decisions import notifications
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
 from core.desks.policies import decider_acts, may_decide, may_release
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.people.models import Person
 
 DECIDING = to_move(MoveName.DECIDE)
+
+MOST_REASON = 2000
 
 _RELEASE_BY_VERDICT = {
     Verdict.SELECTED: MoveName.RELEASE_SELECTED,
     Verdict.NOT_SELECTED: MoveName.RELEASE_NOT_SELECTED,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is decided of one application, as it was typed: the verdict's value, and why."""
+
+    verdict: str
+    reason: str
 
 
 def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: Person) -> Sequence[Application]:
@@ -35,17 +54,39 @@ def decide(revisions: Mapping[str, int], verdict: Verdict, reason: str, *, by: P
     A decision may be changed until it is released. Selecting asks the rules that guard the stage. Raises NotFound,
     NotAllowed, Stale, IllegalMove, StageClosed, Invalid, RulesRefuse.
     """
+    why = required(reason, "reason", "请写明决定的理由，发布后申报单位会看到。")
+    return decide_each(revisions, dict.fromkeys(revisions, Ruling(verdict, why)), by=by)
+
+
+def decide_each(revisions: Mapping[str, int], rulings: Mapping[str, Ruling], *, by: Person) -> Sequence[Application]:
+    """Decide many, each with its own verdict and reason, by application; all or none.
+
+    Raises what `decide` raises; Invalid on ``application.verdict`` and ``application.reason``.
+    """
     with transaction():
-        why = required(reason, "reason", "请写明决定的理由，发布后申报单位会看到。")
+        given = _given(revisions, rulings)
         check = decider_acts(by, may_decide)
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             DECIDING(held)
-        if verdict is Verdict.SELECTED:
-            require_selectable(chosen)
+        if selected := [held for held in chosen if given[held.application.id].verdict == Verdict.SELECTED]:
+            require_selectable(selected)
         for held in chosen:
-            _decide(held, verdict, why, by=by)
+            _decide(held, given[held.application.id], by=by)
         return move_all(chosen, MoveName.DECIDE, by=by, visible=False)
+
+
+def _given(revisions: Mapping[str, int], rulings: Mapping[str, Ruling]) -> Mapping[str, Ruling]:
+    """The rulings without blanks at the ends of their reasons. Raises Invalid, with all that is missing at once."""
+    reasons, errors = all_required(
+        {f"{id}.reason": (rulings[id].reason if id in rulings else "", "请写明理由。", MOST_REASON) for id in revisions}
+    )
+    for id in revisions:
+        if id not in rulings or rulings[id].verdict not in {each.value for each in Verdict}:
+            errors[f"{id}.verdict"] = ["请选择入选或不入选。"]
+    if errors:
+        raise Invalid(errors, "有申报没有填写完整，请按提示补充；其余内容已保留，尚未保存。")
+    return {id: Ruling(rulings[id].verdict, reasons[f"{id}.reason"]) for id in revisions}
 
 
 def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application]:
@@ -88,15 +129,15 @@ def require_releasable(chosen: Sequence[Held]) -> Mapping[str, Decision]:
     return decisions
 
 
-def _decide(held: Held, verdict: Verdict, reason: str, *, by: Person) -> None:
+def _decide(held: Held, ruling: Ruling, *, by: Person) -> None:
     decision = _found(held)
     before = None if decision is None else {"verdict": decision.verdict, "reason": decision.reason}
     if decision is None:
         decision = Decision(application_id=held.application.id, stage=held.stage.id)
         db.session.add(decision)
-    decision.verdict, decision.reason = verdict, reason
+    decision.verdict, decision.reason = ruling.verdict, ruling.reason
     decision.decided_at, decision.decided_by_id = clock.now(), by.id
-    after = {"verdict": verdict, "reason": reason}
+    after = {"verdict": ruling.verdict, "reason": ruling.reason}
     audit.record(DECIDE, APPLICATION, held.application.id, by=by, before=before, after=after, sealed=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,6 +48,14 @@ class Recorded:
     document_number: str
     note: str | None
     by: str
+
+
+def quiet_decisions(application_ids: Collection[str]) -> Mapping[str, tuple[str, str]]:
+    """What was decided of these and not released, by application: the verdict and the reason."""
+    query = select(Decision.application_id, Decision.verdict, Decision.reason).where(
+        Decision.application_id.in_(application_ids), Decision.released_at.is_(None)
+    )
+    return {id: (verdict, reason) for id, verdict, reason in db.session.execute(query)}
 
 
 def decisions_of(application_id: str) -> Sequence[Decided]:

@@ -14,11 +14,13 @@ from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.forms import DecideForm, OutcomeForm
 from core.decisions.models import Verdict
-from core.decisions.operations import OutcomeLetter, ReportLetter, deciding, outcomes, reporting
+from core.decisions.operations import OutcomeLetter, ReportLetter, Ruling, deciding, outcomes, reporting
 from core.decisions.presenting import verdict_word
+from core.decisions.queries import records
 from core.desks.forms import LetterForm, ManyForm
 from core.desks.policies import decides, may_release, releases
 from core.desks.presenting.rows import At
+from core.desks.rules import Tab
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import AWAY, FURTHER, Act, at_stage, everywhere
 from core.desks.views.department import DEPARTMENT, approvers, department
@@ -33,18 +35,26 @@ from core.web.form import choices
 _BOTH = ["GET", "POST"]
 
 _DECIDED = at_stage(Does.SELECT, decided=True)
+
+
+def _selects(at: At, tab: Tab) -> bool:
+    return tab.kind is Does.SELECT
+
+
 ACTS = (
     Act(DEPARTMENT.id, "发布所选", "department.release", _DECIDED, releases),
     Act(DEPARTMENT.id, "决定所选", "department.decide", at_stage(Does.SELECT), in_time=True),
     Act(DEPARTMENT.id, "修改决定", "department.decide", _DECIDED, rank=FURTHER, in_time=True),
+    Act(DEPARTMENT.id, "逐项决定", "department.decide_each", _selects, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
     Act(DEPARTMENT.id, "记录所选的结果", "department.results", at_stage(Does.RESULT)),
-    Act(DEPARTMENT.id, "导出所选", "department.queue_file", everywhere, rank=AWAY),
+    Act(DEPARTMENT.id, "导出所选（Excel）", "department.chosen_file", everywhere, rank=AWAY),
 )
 
 
 def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/decide", "decide", decide, methods=_BOTH)
+    blueprint.add_url_rule("/decide-each", "decide_each", decide_each, methods=_BOTH)
     blueprint.add_url_rule("/release", "release", release, methods=_BOTH)
     blueprint.add_url_rule("/report", "report", report, methods=_BOTH)
     blueprint.add_url_rule("/results", "results", results, methods=_BOTH)
@@ -60,6 +70,8 @@ def decide() -> Page:
         offered.remove(Verdict.SELECTED)
         form.verdict.description = unfit.as_text()
     form.verdict.choices = choices((verdict.value, verdict_word(verdict, further)) for verdict in offered)
+    if request.method == "GET":
+        _show_what_stands(form, chosen)
 
     def do() -> str:
         verdict = Verdict(form.verdict.data)
@@ -70,6 +82,40 @@ def decide() -> Page:
     if further is not None:
         consequence += f"不推荐{further.wanted}的，{further.attained}结果不变。"
     return act_on(chosen, form, Doing("决定", consequence, chosen.tab(Does.SELECT)), do, gates=[deciding.DECIDING])
+
+
+def _show_what_stands(form: DecideForm, chosen: Chosen[At]) -> None:
+    """Who changes a decision begins with it, where it is the same for all."""
+    known = records.quiet_decisions(chosen.ids)
+    if len(known) == chosen.count and len(set(known.values())) == 1:
+        form.verdict.data, form.reason.data = next(iter(known.values()))
+
+
+@access(decides)
+def decide_each() -> Page:
+    """Decide many quietly, each with its own verdict and reason; what was decided stands in its row."""
+    chosen = deciding_desk().chosen()
+    form, further = ManyForm(on=chosen), further_of(chosen.first)
+    typed = request.method == "POST"
+    known = records.quiet_decisions(chosen.ids)
+    rulings = {
+        id: Ruling(request.form.get(f"{id}.verdict", ""), request.form.get(f"{id}.reason", ""))
+        if typed
+        else Ruling(*known.get(id, ("", "")))
+        for id in chosen.ids
+    }
+
+    def do() -> str:
+        operations.decide_each(chosen.revisions, rulings, by=signed_in_person())
+        return f"已对 {chosen.count} 项申报作出决定，发布前申报单位看不到。"
+
+    consequence = "每项申报各有决定和理由，一并保存。决定在发布之前只有作出决定的单位和主管部门看得到，并且可以修改。"
+    how = Doing(
+        "逐项决定", consequence, chosen.tab(Does.SELECT), "decisions/decide_each.html", button="保存这 {count} 项"
+    )
+    words = [(verdict.value, verdict_word(verdict, further)) for verdict in Verdict]
+    beside = {"rulings": rulings, "verdicts": words}
+    return act_on(chosen, form, how, do, gates=[deciding.DECIDING], more=lambda: beside)
 
 
 @access(releases)

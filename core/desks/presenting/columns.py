@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Label
+from sqlalchemy import ColumnElement, Label
 
 from core.desks.presenting.words import RowWords
 from core.desks.queries.filters import Choice
@@ -29,13 +29,15 @@ Words: TypeAlias = Callable[[RowWords, Sequence[QueueRow]], Mapping[str, Said]]
 class Column:
     """Its heading, and what it says of each row, by application.
 
-    `reads`: what the queue's statement has to read for it; `choice`: how a queue is narrowed by it.
+    `reads`: what the queue's statement has to read for it; `choice`: how a queue is narrowed by it, `sort`: by what of
+    a row it is ordered.
     """
 
     heading: str
     words: Words
     reads: tuple[Label[Any], ...] = ()
     choice: Choice | None = None
+    sort: ColumnElement[Any] | None = None
 
 
 OF_STAGE: Registry[Column] = Registry()

@@ -41,6 +41,11 @@ class At:
         return calls.pinned(self.opened)
 
     @property
+    def year(self) -> int:
+        """The year in the numbers of its applications."""
+        return self.opened.year or self.opened.opens_on.year
+
+    @property
     def has_several_bodies(self) -> bool:
         return len(self.queue.scope) > 1
 
@@ -189,5 +194,5 @@ _UNSAID = Said()
 
 
 def _findings(blocking: int, attention: int) -> Markup:
-    found = _STATUS.format("bad", f"{blocking} 项待解决") if blocking else Markup("无待解决项")
-    return found + (_SUB.format(f"{attention} 项须留意") if attention else _NOTHING)
+    found = _STATUS.format("bad", f"须解决 {blocking} 项") if blocking else Markup("无须解决项")
+    return found + (_SUB.format(f"须留意 {attention} 项") if attention else _NOTHING)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from core.applications.models import Application
 from core.db.statements import contains
 from core.errors import Invalid
 from core.policy.pinned import PinnedCall
+from core.registry import Registry
 from core.units.models import Unit
 from core.units.rules import codes, names
 
+MOST_WORDS = 8
+"""Of one search; what stands behind them narrows it no more."""
+_LEAST_OF_CODE = 4
 _ID_LENGTH = 32
 _MOST_DIGITS = 17  # microseconds since 1970
 _MOST_NUMBER = 9  # digits of an application's number that a database integer holds
@@ -41,6 +46,18 @@ class Cursor(NamedTuple):
         return f"{whole * 1_000_000 + self.submitted_at.microsecond}-{self.id}"
 
 
+class Sort(NamedTuple):
+    """An order of a queue's rows, by a column of its table; rows alike in it come as they were submitted."""
+
+    name: str
+    column: ColumnElement[Any]
+    descends: bool = False
+
+    @property
+    def order(self) -> ColumnElement[Any]:
+        return self.column.desc() if self.descends else self.column.asc()
+
+
 class Choice(NamedTuple):
     """One way to narrow a tab: its name in addresses, its label, the options (value, words), the rows of a value."""
 
@@ -52,11 +69,15 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a tab is narrowed to. `body`: one body's units, which the queue looks for there alone."""
+    """What a tab is narrowed to. `body`: one body's units, which the queue looks for there alone.
+
+    `sort`: another order than that in which they were submitted.
+    """
 
     text: str = ""
     body: str | None = None
     chosen: tuple[ColumnElement[bool], ...] = ()
+    sort: Sort | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text or self.body or self.chosen)
@@ -66,21 +87,40 @@ class Wanted:
         return [*([speaks_of(self.text)] if self.text else ()), *self.chosen]
 
 
+Told: TypeAlias = Callable[[str], ColumnElement[bool]]
+NUMBERS: Registry[Told] = Registry()
+"""Numbers printed on papers of an application, by whoever keeps them: the applications of which one speaks."""
+
+
 def speaks_of(text: str) -> ColumnElement[bool]:
-    """The applications whose number it is, whose unit's code, or in whose name it stands."""
-    if text.isdecimal() and len(text) <= _MOST_NUMBER:
-        return Application.number == int(text)
+    """The applications of which the text speaks: all its words, in any width, each a number, a code, a name or part."""
     code = codes.normalised(text)
     if codes.fault(code) is None:
         return Application.unit_id.in_(select(Unit.id).where(Unit.code == code))
-    return or_(contains(Application.unit_name, text), contains(Application.subject_key, names.matching(text)))
+    said = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
+    return and_(*(_speaks_of(word) for word in said)) if said else true()
+
+
+def _speaks_of(word: str) -> ColumnElement[bool]:
+    flat = names.matching(word)
+    found = [
+        Application.unit_id.in_(select(Unit.id).where(contains(Unit.name_key, flat))),
+        contains(Application.unit_name, word),
+        contains(Application.subject_key, flat),
+        *(told(word) for told in NUMBERS.values()),
+    ]
+    if word.isdecimal() and len(word) <= _MOST_NUMBER:
+        found.append(Application.number == int(word))
+    if word.isascii() and word.isalnum() and len(word) >= _LEAST_OF_CODE:
+        found.append(Application.unit_id.in_(select(Unit.id).where(contains(Unit.code, word))))
+    return or_(*found)
 
 
 EVERYTHING = Wanted()
 
 _FINDINGS = {
-    "blocking": ("有待解决项", Application.blocking > 0),
-    "clear": ("无待解决项", Application.blocking == 0),
+    "blocking": ("有须解决项", Application.blocking > 0),
+    "clear": ("无须解决项", Application.blocking == 0),
     "attention": ("有须留意项", Application.attention > 0),
 }
 
@@ -100,6 +140,24 @@ def by_stage(pinned: PinnedCall) -> Choice:
     """By the stage where they stand."""
     stages = [(stage.id, stage.name) for stage in pinned.call.stages]
     return Choice("stage", "环节", stages, lambda value: Application.stage == value)
+
+
+SORTS: dict[str, ColumnElement[Any]] = {
+    "unit": Application.unit_name.expression,
+    "category": Application.category.expression,
+    "stage": Application.stage.expression,
+    "submitted": Application.submitted_at.expression,
+    "findings": Application.blocking.expression,
+}
+
+
+def sort_of(name: str | None, own: ColumnElement[Any] | None = None) -> Sort | None:
+    """The order of that name, from the greatest where it begins with a minus; `own`: by the desk's own column."""
+    columns = SORTS if own is None else {**SORTS, "own": own}
+    plain = (name or "").removeprefix("-")
+    if name in {"", "submitted"} or plain not in columns:
+        return None
+    return Sort(name or "", columns[plain], (name or "").startswith("-"))
 
 
 BY_FINDINGS = Choice(

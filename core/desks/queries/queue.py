@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -53,10 +54,10 @@ Query: TypeAlias = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of the queue, and the cursor of the next page, if there is one."""
+    """Rows of the queue, and where the next page begins, if there is one: behind a row, or so many rows on."""
 
     rows: Sequence[QueueRow]
-    next: Cursor | None
+    next: Cursor | int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,17 +81,23 @@ class Queue:
     def tab(self, id: str | None) -> Tab | None:
         return next((tab for tab in self.tabs if tab.id == id), None)
 
-    def page(self, tab: Tab, wanted: Wanted = EVERYTHING, after: Cursor | None = None) -> Page:
-        """One page of a tab, behind `after`."""
+    def page(self, tab: Tab, wanted: Wanted = EVERYTHING, after: Cursor | None = None, *, on: int = 0) -> Page:
+        """One page of a tab, behind `after`; in another order, so many rows `on`."""
+        if wanted.sort is not None:
+            return self._sorted(tab, wanted, on)
         if wanted or after is not None:
             return self._read(self._page_query(tab, wanted, after))
         if tab.id not in self._firsts:
             self._firsts[tab.id] = self._page_query(tab, wanted, after)
         return self._read(self._firsts[tab.id])
 
-    def counts(self) -> Mapping[str, int]:
-        """How many applications lie in each tab, up to one more than `MOST_COUNTED`; one query for all tabs."""
-        found = {} if self._counts is None else run(self._counts).one()._mapping
+    def counts(self, narrowed: Mapping[str, Wanted] = MappingProxyType({})) -> Mapping[str, int]:
+        """How many applications lie in each tab, up to one more than `MOST_COUNTED`; one query for all tabs.
+
+        `narrowed`: to what, by tab; those that are not named are whole.
+        """
+        query = self._counting(narrowed) if any(narrowed.values()) else self._counts
+        found = {} if query is None else run(query).one()._mapping
         return {tab.id: int(found.get(tab.id, 0)) for tab in self.tabs}
 
     def chosen(self, ids: Sequence[str]) -> Sequence[QueueRow]:
@@ -101,17 +108,27 @@ class Queue:
     def ids(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Sequence[str]:
         """The ids of all of a tab, in the queue's order."""
         query = select(Application.id).where(self._within(tab, wanted), *wanted.conditions)
-        return db.session.scalars(query.order_by(*_KEY)).all()
+        return db.session.scalars(query.order_by(*_order(wanted))).all()
 
     @cached_property
     def _counts(self) -> Query | None:
+        return self._counting({})
+
+    def _counting(self, narrowed: Mapping[str, Wanted]) -> Query | None:
         """Counts need no order: all stages, states and bodies of a place are one branch."""
-        columns = [
-            _bounded([self._together(place) for place in places]).label(tab.id)
-            for tab in self.tabs
-            if (places := list(self._places(tab)))
-        ]
+        columns = []
+        for tab in self.tabs:
+            wanted = narrowed.get(tab.id, EVERYTHING)
+            branches = [[*self._together(place), *wanted.conditions] for place in self._places(tab, wanted)]
+            if branches:
+                columns.append(_bounded(branches).label(tab.id))
         return select(*columns) if columns else None
+
+    def _sorted(self, tab: Tab, wanted: Wanted, on: int) -> Page:
+        """In another order no index answers: the tab's rows are sorted, and the first of them left out."""
+        query = select(*_COLUMNS, *self.reads).where(self._within(tab, wanted), *wanted.conditions)
+        rows = self._told(run(query.order_by(*_order(wanted)).limit(PAGE_SIZE + 1).offset(on)))
+        return Page(rows[:PAGE_SIZE], on + PAGE_SIZE if len(rows) > PAGE_SIZE else None)
 
     def _page_query(self, tab: Tab, wanted: Wanted, after: Cursor | None) -> Query | None:
         places = [part for place in self._places(tab, wanted) for part in _apart(place)]
@@ -186,6 +203,10 @@ _COLUMNS = (
     _EXTENDED,
 )
 _KEY = (Application.submitted_at, Application.id)
+
+
+def _order(wanted: Wanted) -> Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]:
+    return _KEY if wanted.sort is None else (wanted.sort.order, *_KEY)
 
 
 @lru_cache(maxsize=16)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl
 
 from flask import abort, flash, redirect, request, url_for
 
@@ -117,6 +118,18 @@ class Chosen(Generic[A]):
         here = next((tab for tab in tabs if tab.stage and tab.stage.id == self.first.stage), None)
         return (here or next(iter(tabs), self.at.queue.tabs[-1])).id
 
+    @property
+    def view(self) -> dict[str, str]:
+        """The view of the queue in which they were chosen: what narrowed it and in which order it was."""
+        said = parse_qsl(request.values.get("view", "")[:_LONGEST])
+        return {
+            name: value for name, value in said if name.isidentifier() and name[0] != "_" and name not in _NOT_OF_A_VIEW
+        }
+
     def back_to(self, tab: str | None) -> dict[str, Any]:
-        """The arguments of the queue's address, at a tab."""
-        return {"call": self.at.opened.call_id, **({"tab": tab} if tab else {})}
+        """The arguments of the queue's address, at a tab, in the view from which they come."""
+        return {**self.view, "call": self.at.opened.call_id, **({"tab": tab} if tab else {})}
+
+
+_LONGEST = 2000
+_NOT_OF_A_VIEW = frozenset({"call", "tab", "after", "chosen", "endpoint", "values", "self"})

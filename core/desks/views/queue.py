@@ -1,20 +1,24 @@
-"""The page of a queue: a tab of it, narrowed as it was asked, page by page, with what can be done with the rows."""
+"""The page of a queue: a tab of it, narrowed and ordered as it was asked, page by page, with what can be done with the
+rows. A view is a tab with what narrows and orders it: addresses keep it, and so do the acts that begin there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 from flask import render_template, request
 
 from core.applications.models import Application
 from core.desks.presenting.rows import At, lines
-from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Wanted, by_kind, by_stage
-from core.desks.queries.queue import MOST_COUNTED
+from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Wanted, by_kind, by_stage, sort_of
+from core.desks.queries.queue import MOST_COUNTED, Page
 from core.desks.rules import ALL, Tab
 from core.desks.views.acts import LINKS, everywhere, offers
 from core.desks.views.desk import Desk
+from core.errors import Invalid
 from core.plugin_api import Does
 from core.web.access import signed_in_person
 
@@ -24,27 +28,27 @@ def queue_page(desk: Desk[Any], template: str) -> str:
     at = desk.at()
     if at is None:
         return render_template("desks/nothing.html", desk=desk)
-    counts = at.queue.counts()
+    counts = at.queue.counts({each.id: asked(at, each) for each in at.queue.tabs})
     tab = at.queue.tab(request.args.get("tab")) or _first(at, counts)
     wanted, after = asked(at, tab), request.args.get("after")
-    page = at.queue.page(tab, wanted, Cursor.parse(after) if after else None)
-    here = {"call": at.opened.call_id}
+    page = _page(at, tab, wanted, after)
+    here, view = {"call": at.opened.call_id}, view_of(at, tab)
     return render_template(
         template,
         desk=desk,
         at=at,
         tab=tab,
-        tabs=[(each, _address(**here, tab=each.id), _counted(counts[each.id])) for each in at.queue.tabs],
-        heading=at.column_of(tab).heading,
-        rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/", f"?{urlencode(view_of(at, tab))}"),
-        text=wanted.text,
+        tabs=[(each, _address(**here, **view_of(at, each)), _counted(counts[each.id])) for each in at.queue.tabs],
+        headings=_headings(at, tab),
+        rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/", f"?{urlencode(view)}"),
+        text=request.args.get("text", "").strip(),
         choices=_choices(at, tab),
         narrowed=bool(wanted),
         offers=list(offers(desk.id, at, tab, page.rows, signed_in_person())),
         links=[link for links in LINKS.values() for link in links(at, tab)] if everywhere(at, tab) else [],
-        carried=urlencode(_carried() | here | {"tab": tab.id}),
-        next=_address(**_carried(), after=str(page.next)) if page.next else None,
-        first=_address(**_carried()) if after else None,
+        carried=urlencode(here | view),
+        next=_address(**here, **view, after=str(page.next)) if page.next else None,
+        first=_address(**here, **view) if after else None,
         clear=_address(**here, tab=tab.id),
     )
 
@@ -59,16 +63,72 @@ def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     }
     body = chosen.pop(_BODY, (None, None))[1]
     conditions = tuple(choice.where(value) for choice, value in chosen.values())
-    return Wanted(said.get("text", "").strip(), body, conditions)
+    return Wanted(_plain(at, said.get("text", "")), body, conditions, sort_of(said.get("sort"), at.column.sort))
+
+
+def _plain(at: At, text: str) -> str:
+    """Of a number as it is printed, with the call's year before it, the number alone."""
+    return " ".join(word.removeprefix(f"{at.year}-") for word in normalize("NFKC", text).split())
 
 
 def view_of(at: At, tab: Tab) -> dict[str, str]:
-    """A view of the queue as addresses keep it, also those of its applications: the tab, and what narrows it."""
-    names = ("text", *(choice.name for choice in _choices(at, tab)))
+    """A view of the queue as addresses keep it, also its applications': the tab, what narrows it, and its order.
+
+    Of another tab than the one that is shown: as far as that can be narrowed so.
+    """
+    names = ("text", *(choice.name for choice in _choices(at, tab)), "sort")
     return {"tab": tab.id, **{name: said for name in names if (said := request.args.get(name))}}
 
 
 _BODY = "body"
+
+
+class Heading(NamedTuple):
+    """A column's words; by whose order the table can be, where that leads, and how it is ordered now."""
+
+    words: str
+    address: str | None = None
+    now: str | None = None
+
+
+_COLUMNS = (
+    ("单位", "unit"),
+    ("类别", "category"),
+    ("状态", "stage"),
+    ("提交时间", "submitted"),
+    ("审查意见", "findings"),
+)
+_FALLING = frozenset({"findings", "own"})
+"""Of these one wants the greatest first."""
+
+
+def _headings(at: At, tab: Tab) -> Sequence[Heading]:
+    own = at.column_of(tab)
+    is_own = own is at.column and own.sort is not None
+    columns = [*_COLUMNS, (own.heading, "own" if is_own else "")]
+    return [_heading(at, tab, words, name) for words, name in columns]
+
+
+def _heading(at: At, tab: Tab, words: str, name: str) -> Heading:
+    if not name:
+        return Heading(words)
+    view = view_of(at, tab)
+    said = view.get("sort", "submitted")
+    names = [f"-{name}", name] if name in _FALLING else [name, f"-{name}"]
+    now = None if said not in names else "descending" if said.startswith("-") else "ascending"
+    following = names[1] if said == names[0] else names[0]
+    return Heading(words, _address(**{"call": at.opened.call_id, **view, "sort": following}), now)
+
+
+def _page(at: At, tab: Tab, wanted: Wanted, after: str | None) -> Page:
+    if wanted.sort is None or not after:
+        return at.queue.page(tab, wanted, Cursor.parse(after) if after else None)
+    if not after.isdecimal() or len(after) > _MOST_DIGITS:
+        raise Invalid({"after": ["翻页地址不完整，请回到第一页。"]})
+    return at.queue.page(tab, wanted, on=int(after))
+
+
+_MOST_DIGITS = 7
 
 
 def _choices(at: At, tab: Tab) -> list[Choice]:
@@ -92,10 +152,6 @@ def _first(at: At, counts: Mapping[str, int]) -> Tab:
 
 def _counted(count: int) -> str:
     return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
-
-
-def _carried() -> dict[str, str]:
-    return {name: value for name, value in request.args.items() if name not in {"after", "chosen"} and value}
 
 
 def _address(**arguments: str) -> str:

@@ -25,4 +25,4 @@ def _words(words: RowWords, rows: Sequence[QueueRow]) -> Mapping[str, Said]:
     return {row.id: Said(f"{row.verified}／{len(all_items(words.rulebook(row)))}") for row in rows}
 
 
-VERIFIED = Column("核实", _words, reads=(_SIGNED,))
+VERIFIED = Column("核实", _words, reads=(_SIGNED,), sort=_SIGNED.element)

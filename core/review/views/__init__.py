@@ -6,12 +6,14 @@ from flask import Blueprint, Flask
 
 from core.applications.queries.pipelines import word_of
 from core.audit.actions import action_label
+from core.desks.queries.filters import NUMBERS
 from core.desks.views.acts import offer
 from core.people.models import Role
 from core.policy_desk.queries.consequences import CONSEQUENCES
 from core.review import facts as facts
 from core.review import purposes as purposes
 from core.review.presenting import ceilings
+from core.review.queries import numbers
 from core.review.views import application, exports, follow_up, many, parts, queue
 from core.review.views.desks import ACTS
 from core.review.views.filled import filled_in
@@ -32,4 +34,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["filled_in"] = filled_in
     parts.register(app)
     CONSEQUENCES.give("quotas", ceilings.room_left)
+    NUMBERS.give("receipt", numbers.received)
+    NUMBERS.give("letter", numbers.recommended)
     navigation.add(app, Entry("审核推荐", "review.index", frozenset({Role.BODY_OFFICER}), position=30, home=True))

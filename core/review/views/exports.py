@@ -43,6 +43,7 @@ _WORTH = {"xlsx": 1, "docx": 5, "zip": 20}
 
 def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/exports", "exports", show)
+    blueprint.add_url_rule("/exports/chosen", "chosen_exports", of_chosen)
     blueprint.add_url_rule("/exports/<table_id>.<any(xlsx, docx):ending>", "summary_file", summary_file)
     blueprint.add_url_rule("/exports/dossier.zip", "dossier", dossier)
 
@@ -129,6 +130,19 @@ def show() -> str:
         carried=carried,
         which=wanted.asked["which"],
         is_chosen=wanted.words == _CHOSEN,
+    )
+
+
+@access(officers)
+def of_chosen() -> Response:
+    """The same of what was chosen in the queue; where nothing was, back to it."""
+    chosen = REVIEW.chosen()
+    return redirect(
+        url_for(
+            "review.exports",
+            call=chosen.at.opened.call_id,
+            chosen=[f"{id}:{revision}" for id, revision in chosen.revisions.items()],
+        )
     )
 
 

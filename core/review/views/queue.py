@@ -5,13 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
+from core.desks.views.listing import Listing
 from core.desks.views.queue import queue_page
-from core.review.views.desks import REVIEW, officers
+from core.review.views.desks import REVIEW, desk_for, officers
 from core.web.access import access
+
+LISTING = Listing("review.queue", REVIEW, officers, desk_for)
 
 
 def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", "index", index)
+    blueprint.add_url_rule("/queue.xlsx", "queue_file", file)
+    blueprint.add_url_rule("/chosen.xlsx", "chosen_file", chosen_file)
     blueprint.add_url_rule("/<string(length=32):application_id>", "short", short)
 
 
@@ -19,6 +24,18 @@ def add_routes(blueprint: Blueprint) -> None:
 def index() -> str:
     """A tab of the queue, page by page."""
     return queue_page(REVIEW, "review/queue.html")
+
+
+@access(officers)
+def file() -> Response:
+    """All of a tab as it is narrowed, as a spreadsheet."""
+    return LISTING.view()
+
+
+@access(officers)
+def chosen_file() -> Response:
+    """The chosen rows as a spreadsheet."""
+    return LISTING.chosen()
 
 
 @access(officers)

@@ -16,6 +16,7 @@ from core.applications import queries
 from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.decisions import operations
+from core.decisions.models import Verdict
 from core.decisions.queries import records
 from core.jobs.operations import run_waiting
 from core.ledger import queries as ledger
@@ -101,6 +102,43 @@ def test_a_long_queue_is_written_by_a_job_as_it_is_narrowed(
         made = browser.get(f"{asked.location}/file")
         rows = CalamineWorkbook.from_filelike(BytesIO(made.data)).get_sheet_by_index(0).to_python()
         assert sorted(row[2] for row in rows[1:]) == sorted(names)
+
+
+def test_who_changes_a_decision_begins_with_what_stands(department: Department, client: FlaskClient) -> None:
+    first, second = (department.decided(department.recommended()) for _ in range(2))
+    call, browser = department.desk.opened.call_id, sign_in(client, department.officer)
+
+    def asked(*chosen: Application) -> str:
+        marks = "&".join(f"chosen={each.id}:{queries.get(each.id).revision}" for each in chosen)
+        return browser.get(f"{HOME}/decide?call={call}&{marks}").text
+
+    for chosen in ((first,), (first, second)):
+        shown = asked(*chosen)
+        assert ">\r\n符合遴选要求</textarea>" in shown
+        assert re.search(r'<input checked[^>]*value="selected"', shown)
+    department.decided(second, Verdict.NOT_SELECTED)
+    assert "符合遴选要求</textarea>" not in asked(first, second)  # they differ: one answer is nobody's
+
+
+def test_many_are_decided_each_with_its_own_reason(department: Department, client: FlaskClient) -> None:
+    first, second = department.recommended(), department.recommended()
+    call, browser = department.desk.opened.call_id, sign_in(client, department.officer)
+    ids = (first.id, second.id)
+    said = {f"{ids[0]}.verdict": "selected", f"{ids[0]}.reason": "指标领先", f"{ids[1]}.verdict": "not_selected"}
+    refused = act(browser, "decide-each", call, first, second, **said, **{f"{ids[1]}.reason": " "})
+    assert refused.status_code == 422
+    assert "请写明理由" in refused.text
+    assert "指标领先</textarea>" in refused.text
+    assert queries.get(first.id).state is State.PENDING  # all or none
+    done = act(browser, "decide-each", call, first, second, **said, **{f"{ids[1]}.reason": "名额已满"})
+    assert done.status_code == 302, words(done.text)
+    decided = {each.verdict: each.reason for id in ids for each in records.decisions_of(id)}
+    assert decided == {"selected": "指标领先", "not_selected": "名额已满"}
+    again = browser.get(f"{HOME}/decide-each?call={call}&chosen={ids[1]}:{queries.get(ids[1]).revision}").text
+    assert "名额已满</textarea>" in again
+    assert re.search(r'value="not_selected" checked', again)
+    made_up = act(browser, "decide-each", call, first, second, **{**said, f"{ids[0]}.verdict": "perhaps"})
+    assert made_up.status_code == 422
 
 
 def test_what_is_decided_quietly_is_not_seen_outside(department: Department, client: FlaskClient) -> None:

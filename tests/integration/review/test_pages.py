@@ -51,7 +51,7 @@ def test_the_queues_buttons_know_the_date_of_its_rows(
     for button in ("recommend", "decline"):
         assert (f'formaction="/review/{button}"' in queue) is is_open
     assert ("已于 2023-12-05 截止" in queue) is not is_open
-    assert 'formaction="/review/exports"' in queue
+    assert 'formaction="/review/chosen.xlsx"' in queue
 
 
 def test_what_people_wrote_stays_text_wherever_it_is_shown(desk: OfficersDesk, client: FlaskClient) -> None:

@@ -25,6 +25,7 @@ from core.cultivation.rules import Standing
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.models import Verdict
+from core.decisions.operations.deciding import Ruling
 from core.decisions.operations.meanwhile import Learned
 from core.decisions.operations.outcomes import OutcomeLetter
 from core.decisions.operations.reporting import ReportLetter
@@ -86,7 +87,7 @@ TABLE = """
     consultations  turn require_consulting                                         -
     cultivation    file_plan add drop                                              officer
     cultivation    begin
-    decisions      decide record_outcome confirm_completion                        department approver
+    decisions      decide decide_each record_outcome confirm_completion            department approver
     decisions      record_learned                                                  department approver
     decisions      release grant_extension report disqualify                       approver
     decisions      report_completion                                               owner
@@ -329,6 +330,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("decisions", "record_outcome"): {**desk, "letter": OutcomeLetter("示例〔2023〕9 号", day)},
         ("decisions", "report"): {**desk, "letter": ReportLetter("示例〔2023〕9 号", day)},
         ("decisions", "decide"): desk,
+        ("decisions", "decide_each"): {**desk, "rulings": {at_department[0]: Ruling(Verdict.SELECTED, "理由")}},
         ("decisions", "release"): desk,
         ("notices", "open_notice"): desk,
         ("lists", "publish"): {**desk, "letter": PublicationLetter("计划", "示例〔2023〕9 号", day)},
