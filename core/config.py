@@ -63,6 +63,8 @@ class Mail:
     wait_minutes: int = 10
 
 
+_LONGEST_LINE = 100
+
 COUNTED_IN_DATABASE = "database://"
 """Where requests are counted unless another place is named."""
 
@@ -87,6 +89,7 @@ class Settings:
     `remind_days`: so many days before an application's date those who have not submitted are reminded.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
+    `help_line` is where people turn with questions, as it stands at the foot of every page.
     `staff_second_factor`: staff go nowhere before they have set up a second factor; production says so of itself.
     """
 
@@ -104,6 +107,7 @@ class Settings:
     mode: Mode = Mode.PRODUCTION
     clock: datetime | None = None
     public_url: str | None = None
+    help_line: str = ""
     trusted_proxies: int = 0
     metrics: bool = False
     limits_url: str = COUNTED_IN_DATABASE
@@ -177,6 +181,7 @@ class Settings:
             person_megabytes=reader.number("GREENROLL_PERSON_MEGABYTES", 5_000, 1, 1_000_000),
             unit_megabytes=reader.number("GREENROLL_UNIT_MEGABYTES", 5_000, 1, 1_000_000),
             mail=reader.mail(),
+            help_line=reader.line("GREENROLL_HELP_LINE"),
             remind_days=reader.numbers("GREENROLL_REMIND_DAYS", (7, 1), 0, 60),
             works=reader.yes_or_no("GREENROLL_SERVER_WORKS", default=True),
             result_days=reader.number("GREENROLL_RESULT_DAYS", 7, 1, 365),
@@ -215,6 +220,12 @@ class _Reader:
 
     def text(self, name: str) -> str:
         return self._environment.get(name, "").strip()
+
+    def line(self, name: str) -> str:
+        found = self.text(name)
+        if len(found) > _LONGEST_LINE or not found.isprintable():
+            self.refuse(name, "is no short line of text.", f"Write at most {_LONGEST_LINE} characters, without breaks.")
+        return found
 
     def refuse(self, name: str, what: str, write: str) -> None:
         self._faults.append(f"{name} {what} {write}")

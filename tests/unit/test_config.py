@@ -60,6 +60,8 @@ def test_a_missing_one_is_named(name: str) -> None:
         ("GREENROLL_TRUSTED_PROXIES", "many", "is not a number from 0 to 5"),
         ("GREENROLL_DATABASE_SECONDS", "0", "is not a number from 1 to 600"),
         ("GREENROLL_IDLE_MINUTES", "0", "is not a number from 5 to 1440"),
+        ("GREENROLL_HELP_LINE", "一行\n两行", "is no short line"),
+        ("GREENROLL_HELP_LINE", "长" * 101, "is no short line"),
         ("GREENROLL_METRICS", "maybe", "is neither yes nor no"),
     ],
 )

@@ -19,7 +19,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A list on the home page; ``none`` is said where it has no line."""
+    """A list on the home page; ``none`` is said where it has no line.
+
+    ``search`` asks for what is looked for there: the page that takes it as ``text``, and what may be typed.
+    """
 
     id: str
     title: str
@@ -27,6 +30,7 @@ class Block:
     none: str
     all_url: str
     all_title: str
+    search: tuple[str, str] | None = None
 
 
 BLOCKS: Registry[Callable[[], Block]] = Registry()

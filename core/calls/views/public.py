@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template
@@ -21,15 +22,25 @@ blueprint = Blueprint("calls", __name__, template_folder="../templates")
 @blueprint.get("/")
 @access(public)
 def home() -> str:
-    """What this is, what is open now, what is on public notice, what was published lately."""
+    """What is open now, first what ends first; what is on public notice, what was published lately, and a search."""
     views = [CallView.of_opened(opened) for opened in queries.open_calls(clock.today())]
+    open_calls = [view for view in views if view.phase is Phase.FILING]
+    blocks = [block() for block in BLOCKS.values()]
     region = instance().book().region
     return render_template(
         "calls/home.html",
-        calls=[view for view in views if view.phase is Phase.FILING],
+        calls=sorted(open_calls, key=lambda view: view.filing.last_day if view.filing else date.max),
+        start_url=_start_url,
         categories=[label.label for label in region.categories.values()],
-        blocks=[block() for block in BLOCKS.values()],
+        blocks=blocks,
+        searches=[block.search for block in blocks if block.search],
     )
+
+
+def _start_url(call_id: str) -> str | None:
+    """Where an application is begun, for whoever may be an applicant."""
+    may_apply = person() is None or has_role(person(), Role.APPLICANT)
+    return f"/applications/new?{urlencode({'call': call_id})}" if may_apply else None
 
 
 @blueprint.get("/calls")
@@ -50,6 +61,5 @@ def index() -> str:
 @access(public)
 def show(call_id: str) -> str:
     """One call: who may apply, for what, by when, how it goes on, what has to be filled in."""
-    may_apply = person() is None or has_role(person(), Role.APPLICANT)
-    start = f"/applications/new?{urlencode({'call': call_id})}" if may_apply else None
-    return render_template("calls/show.html", view=CallView.of_opened(queries.get(call_id)), start_url=start)
+    view = CallView.of_opened(queries.get(call_id))
+    return render_template("calls/show.html", view=view, start_url=_start_url(call_id))

@@ -50,7 +50,7 @@ def add(person_id: str, stated: StatedExpert, *, by: Person) -> Expert:
     with transaction() as session:
         person = people.person(person_id)
         if Role.EXPERT not in person.held_roles:
-            raise Conflict("该人员没有评审专家的角色。", "请先由系统管理员授予。")
+            raise Conflict("该人员没有评审专家的角色。", "请先由安全管理员授予。")
         made = Expert(
             id=new_id(), person_id=person.id, revision=0, added_at=clock.now(), added_by_id=by.id, person=person
         )

@@ -39,7 +39,8 @@ def latest() -> Block:
         Item(url_for("lists.index", list=each.list_id), each.title, f"{day(each.published_on)}，{each.document_number}")
         for each in recent_publications()
     ]
-    return Block("lists", "最近公布", items, "还没有公布名单。", "/lists", "查询名单")
+    search = ("/lists", "单位名称或统一社会信用代码")
+    return Block("lists", "最近公布", items, "还没有公布名单。", "/lists", "查询名单", search)
 
 
 @blueprint.get("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from core import clock
 from core.calls import operations, queries
 from core.calls.models import CallState
 from core.calls.queries import pinned
+from core.instance import instance
 from core.people.models import Role
 from tests.support.clients import Browser, browser_of, words
 from tests.support.statements import statements
@@ -43,6 +45,29 @@ def test_home_says_what_is_open_and_for_how_long(world: World, visitor: Browser)
         assert "今天截止" in visitor.get("/").text
     with clock.travel(date(2025, 10, 28)):
         assert "目前没有正在受理的申报" in visitor.get("/").text
+
+
+def test_home_looks_in_the_lists_and_says_where_to_ask(world: World, visitor: Browser) -> None:
+    world.list(world.unit("湘江示例有限公司"), "provincial")
+    page = visitor.get("/").text
+    assert '<form action="/lists" role="search">' in page
+    assert 'name="text"' in page
+    assert "湘江示例有限公司" in visitor.get("/lists?text=湘江").text
+    assert "咨询：" not in page
+    served = instance()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served, "settings", replace(served.settings, help_line="0000-1234567"))
+        assert "咨询：0000-1234567" in visitor.get("/").text
+
+
+def test_home_begins_with_the_call_that_ends_first(world: World, visitor: Browser) -> None:
+    world.open_call(NATIONAL)
+    hero = words(visitor.get("/").text).split("全部申报通知")[0]
+    assert "2025 年度国家级绿色制造单位推荐" in hero
+    applicant = browser_of(world.app, world.representative(world.unit()))
+    page = applicant.get("/").text
+    assert 'href="/applications/new?call=' in page
+    assert "其他正在受理" not in page
 
 
 def test_home_leads_whoever_is_signed_in_to_work(world: World, officer: Browser) -> None:
