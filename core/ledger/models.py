@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
 from core.ledger.rules import EventKind, UnknownEvent
+from core.plugin_api import RemovalReason as RemovalReason
 from core.plugin_api.labels import Labelled
 from core.units.models import Unit
 
@@ -23,20 +24,6 @@ class EventSource(StrEnum):
     CALL = "call"
     STAFF = "staff"
     RULES = "rules"  # of itself, by what the region declares
-
-
-class RemovalReason(Labelled):
-    """Why a unit was taken off a list."""
-
-    EXCLUSION = "exclusion", "出现不得申报情形"  # a fact that bars it came to light or came about
-    FRAUD = "fraud", "数据或材料造假"  # false data or material
-    NOT_FILED = "not_filed", "未按要求填报"  # did not file what it had to
-    LAST_RANKS = "last_ranks", "评价得分连续处于末位"  # too long among the lowest scores
-    NOT_CONFORMING = "not_conforming", "不再符合要求"
-    ACCIDENT = "accident", "发生事故或违法违规"
-    CEASED = "ceased", "注销、合并或迁出"  # deregistered, merged, moved out of the region
-    OWN_WISH = "own_wish", "自愿退出"
-    OTHER = "other", "其他"
 
 
 class RecordChangeKind(Labelled):

@@ -10,4 +10,4 @@ UNIT = audit.subject("unit", "单位", {"barred_until": "禁止申报至"})
 
 IMPORT = audit.action("lists.import", "导入名单")
 PUBLISH = audit.action("lists.publish", "公布名单", formerly="notices.publish")
-PENALISE = audit.action("lists.penalise", "造假处理：移出名单并禁止申报", formerly="decisions.penalise")
+PENALISE = audit.action("lists.penalise", "造假处理：禁止申报", formerly="decisions.penalise")

@@ -121,19 +121,6 @@ class PublishForm(LetterForm):
     dated = DateField("文件日期", validators=[InputRequired("请填写文件日期。")])
 
 
-class FraudForm(Form):
-    """The document by which a unit that deceived is dealt with."""
-
-    document_number = StringField("文号", validators=[InputRequired("请填写处理文件的文号。")])
-    effective_on = DateField("处理日期", validators=[InputRequired("请填写处理日期。")])
-    note = TextAreaField(
-        "造假情况",
-        description="查实的事实和依据；会记入名单变动和禁止申报记录",
-        validators=[InputRequired("请写明查实的造假情况。")],
-        render_kw={"rows": 4},
-    )
-
-
 class RemovalForm(Form):
     """Taking units that did not file off the list, by a document."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core.plugin_api.declarations import Level, Region
+from core.plugin_api.declarations import Ground, Level, Region
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Coverage, coverage
@@ -57,6 +57,11 @@ def _level(level: Level) -> Json:
     return found
 
 
+def _ground(ground: Ground) -> Json:
+    lists = {"levels": list(ground.levels), "categories": list(ground.categories)}
+    return {"reason": ground.reason.value, "clause": ground.clause, "choice": ground.choice, **lists}
+
+
 def _region(region: Region) -> Json:
     return {
         "id": region.id,
@@ -71,6 +76,7 @@ def _region(region: Region) -> Json:
         "upkeep": {
             name: {"form": each.form, "term": each.term, "grave": list(each.grave), "clears": each.clears}
             | {"annual": list(each.annual), "clause": each.clause, "choice": each.choice}
+            | {"grounds": [_ground(one) for one in each.grounds], "admitted": each.admitted}
             for name, each in region.upkeep.items()
         },
         "regulators": {name: each.label for name, each in region.regulators.items()},

@@ -28,6 +28,7 @@ STEP = {
     StepKind.RETURNED: audit.action("upkeep.return", "退回动态管理事项"),
     StepKind.REVIEWED: audit.action("upkeep.review", "审核动态管理事项"),
     StepKind.PASSED_UP: audit.action("upkeep.pass_up", "上报动态管理事项"),
+    StepKind.BARRED: audit.action("upkeep.bar", "造假先行禁止申报"),
     StepKind.DECIDED: audit.action("upkeep.decide", "办结动态管理事项"),
     StepKind.DROPPED: audit.action("upkeep.drop", "撤销动态管理事项"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -10,20 +11,46 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from core import clock
 from core.files.forms import UploadField
 from core.instance import instance
-from core.ledger.models import RemovalReason
+from core.ledger.models import Listing, RemovalReason
+from core.lists.operations.removing import bar_term
+from core.plugin_api import Clause
 from core.upkeep.operations import Decision
 from core.upkeep.purposes import PROOF
+from core.upkeep.queries.grounds import clauses, grounds
 from core.web.form import DateField, Form, RevisionForm, choices
 
 _ROWS = {"rows": 4}
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
+_NOT_LISTED = "规定没有列明（须说明依据）"
 _FROM_A_CALL = {RemovalReason.NOT_FILED, RemovalReason.LAST_RANKS}
 
 
-def clause_choices() -> list[tuple[str, str]]:
-    """The clauses of today's book."""
-    found = instance().book().clauses.values()
-    return choices(((each.id, f"{each.id}　{each.summary}") for each in found), first="请选择")
+def _choices_of(found: Iterable[Clause]) -> list[tuple[str, str]]:
+    return choices(((each.id, f"{each.id}　{each.summary}") for each in found), first=_NOT_LISTED)
+
+
+def _of_reasons(places: Sequence[Listing]) -> list[tuple[str, str]]:
+    """The clauses declared for removals from these lists, each after the reasons for which it is.
+
+    Of who stands on no list: the clause by which whoever deceived is barred.
+    """
+    reasons: dict[str, list[str]] = {}
+    for each in grounds(places):
+        reasons.setdefault(each.clause or "", []).append(each.reason.label)
+    if not places and (term := bar_term()) is not None:
+        reasons[term.clause or ""] = [RemovalReason.FRAUD.label]
+    words = {each.id: each.summary for each in clauses([], *reasons)}
+    offered = ((id, f"{'、'.join(for_)}：{id}　{words[id]}") for id, for_ in reasons.items() if id in words)
+    return choices(offered, first=_NOT_LISTED)
+
+
+def _otherwise() -> TextAreaField:
+    return TextAreaField(
+        "未列明时的依据",
+        [Optional(), Length(max=500)],
+        description="规定没有列明这一移出原因时填写：依据的文件、条款或情况。单位会看到。",
+        render_kw={"rows": 2},
+    )
 
 
 class PlacesForm(Form):
@@ -57,7 +84,8 @@ class ProposeForm(Form):
 
     place = SelectField("移出的名单", [Optional()])
     reason = SelectField("原因", [InputRequired("请选择原因。")])
-    clause = SelectField("依据条款", [InputRequired("请选择依据的条款。")])
+    clause = SelectField("依据条款", [Optional()], description="按所选原因选择；只列规定了移出的条款。")
+    otherwise = _otherwise()
     facts = TextAreaField(
         "事实和依据",
         [InputRequired("请写明移出名单的事实和依据。"), Length(max=2000)],
@@ -66,10 +94,10 @@ class ProposeForm(Form):
     )
     proof = UploadField("证明材料", PROOF.id, required="请上传证明材料。")
 
-    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[tuple[str, str]], listings: Sequence[Listing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place.choices = choices(places, first="各层级名单")
-        self.clause.choices = clause_choices()
+        self.place.choices = choices(places, first="依据条款所指的各级名单")
+        self.clause.choices = _of_reasons(listings)
         self.reason.choices = choices(
             [(each.value, each.label) for each in RemovalReason if each not in _FROM_A_CALL], first="请选择"
         )
@@ -78,7 +106,8 @@ class ProposeForm(Form):
 class FromCallForm(Form):
     """That units did not file in time and refuse to, or have been among the last for years."""
 
-    clause = SelectField("依据条款", [InputRequired("请选择依据的条款。")])
+    clause = SelectField("依据条款", [Optional()])
+    otherwise = _otherwise()
     facts = TextAreaField(
         "事实和依据",
         [InputRequired("请写明事实和依据。"), Length(max=2000)],
@@ -86,9 +115,9 @@ class FromCallForm(Form):
         render_kw=_ROWS,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[Clause], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.clause.choices = clause_choices()
+        self.clause.choices = _choices_of(offered)
 
 
 class SendBackForm(RevisionForm):
@@ -119,17 +148,21 @@ class DecideForm(Form):
     clause = SelectField(
         "不符合所依据的条款", [Optional()], description="结论为不符合时填写；随即列为拟移出，听取单位意见。"
     )
+    otherwise = _otherwise()
     note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
     document_number = StringField("公告或文件文号", _NUMBER)
     dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
 
-    def __init__(self, *args: Any, conclusions: list[tuple[str, str]], asks_clause: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, conclusions: list[tuple[str, str]], offered: Iterable[Clause] | None, **kwargs: Any
+    ) -> None:
+        """`offered`: the clauses on which a removal may rest; None where none follows."""
         super().__init__(*args, **kwargs)
         self.conforms.choices = choices(conclusions, first="请选择")
-        if asks_clause:
-            self.clause.choices = clause_choices()
+        if offered is not None:
+            self.clause.choices = _choices_of(offered)
         else:
-            del self.clause
+            del self.clause, self.otherwise
             self.document_number.description = "名单不变的不用填写文号和日期。"
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -147,4 +180,13 @@ class DecideForm(Form):
             document_number=self.document_number.data or "",
             dated=self.dated.data or clock.today(),
             clause=(self.clause.data or "") if "clause" in self else "",
+            otherwise=(self.otherwise.data or "") if "otherwise" in self else "",
         )
+
+
+class BarForm(Form):
+    """That a unit which deceived is barred before it is removed."""
+
+    note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
+    document_number = StringField("处理文件文号", _NUMBER)
+    dated = DateField("文件日期", [InputRequired("请填写文件日期。")])

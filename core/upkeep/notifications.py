@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from core.ledger import queries as ledger
+from core.ledger.models import RemovalReason
+from core.ledger.rules import EventKind
+from core.lists.operations.removing import bar_term
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
@@ -9,6 +13,7 @@ from core.plugin_api import UpkeepKind
 from core.units import queries as units
 from core.upkeep import queries
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.queries.grounds import levels_label
 from core.upkeep.rules import Filler, Phase, StepKind
 
 
@@ -23,14 +28,25 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
         text += f"意见：{note}"
     if step is StepKind.DECIDED and record.kind in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}:
         text = _decided(record, note or "")
+    if step is StepKind.BARRED:
+        text = f"“{record.unit.name}”经查实造假{_barred(record)}：{(note or '').rstrip('。')}。移出名单随年度名单办理。"
     if record.kind is UpkeepKind.REMOVAL and step is StepKind.OPENED and record.due is not None:
         cause = (record.cause or "").rstrip("。")
         text = (
-            f"拟将“{record.unit.name}”移出名单：{cause}。如有异议，请在 {record.due:%Y-%m-%d} 24:00 前"
+            f"拟{_meant(record)}：{cause}。如有异议，请在 {record.due:%Y-%m-%d} 24:00 前"
             "陈述意见并附证明材料；逾期未陈述的，按现有材料作出决定。"
         )
     recipients = {person.id for person in _concerned(record)} - {by.id}
     messages.send(sorted(recipients), text, link(record))
+
+
+def _meant(record: UpkeepRecord) -> str:
+    """What is meant to be done: a unit that deceived and stands on no list is barred only."""
+    if record.reason is RemovalReason.FRAUD and not ledger.lists_of(record.unit_id):
+        return f"对“{record.unit.name}”按造假处理，在规定期限内不得申报"
+    which = "所办的一份" if record.list_id is not None else levels_label(record)
+    barred = "，并在规定期限内不得申报" if record.reason is RemovalReason.FRAUD and bar_term() is not None else ""
+    return f"将“{record.unit.name}”移出{which}名单{barred}"
 
 
 def _decided(record: UpkeepRecord, note: str) -> str:
@@ -38,10 +54,18 @@ def _decided(record: UpkeepRecord, note: str) -> str:
     step = queries.steps_of(record.id)[-1]
     why = note.rstrip("。")
     if record.conforms:
-        return f"经研究，“{record.unit.name}”不移出名单：{why}。"
-    which = "各层级名单" if record.list_id is None else "所办的一份名单"
+        kept = "不移出名单" if record.kind is UpkeepKind.REMOVAL else "的事故（事件）已核实，名单不变"
+        return f"经研究，“{record.unit.name}”{kept}：{why}。"
     by = "" if step.document_number is None else f"（{step.document_number}，{step.dated}）"
-    return f"“{record.unit.name}”已移出{which}{by}：{why}。认为移出有误的，请联系推荐单位或主管部门核对。"
+    which = "所办的一份" if record.list_id is not None else levels_label(record)
+    was_listed = any(each.kind is EventKind.REMOVED for each in ledger.events_of(record.unit_id))
+    left = f"已移出{which}名单" if was_listed else "按造假处理"
+    return f"“{record.unit.name}”{left}{by}{_barred(record)}：{why}。认为处理有误的，请联系推荐单位或主管部门核对。"
+
+
+def _barred(record: UpkeepRecord) -> str:
+    until = ledger.barred_until(record.unit_id) if record.reason is RemovalReason.FRAUD else None
+    return "" if until is None else f"，至 {until.isoformat()}（含当日）不得申报"
 
 
 def _concerned(record: UpkeepRecord) -> list[Person]:

@@ -15,14 +15,15 @@ from core.units import queries as units
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries.changes import ChangeDue, changes_owed
+from core.upkeep.queries.grounds import levels_label
 from core.upkeep.rules import Phase, StepKind
 
 
 def place_label(record: UpkeepRecord) -> str:
-    """The list that is meant; of a removal without one, every list."""
+    """The list that is meant; of a removal without one, those of which its clause speaks."""
     if record.list_id is not None and record.category is not None:
         return "：".join(filter(None, (list_name(record.list_id, record.category), record.subject)))
-    return "各层级名单" if record.kind is UpkeepKind.REMOVAL else ""
+    return f"{levels_label(record)}名单" if record.kind is UpkeepKind.REMOVAL else ""
 
 
 def handed_in(record: UpkeepRecord, person: Person) -> Sequence[ReviewedSection]:
@@ -35,7 +36,7 @@ def handed_in(record: UpkeepRecord, person: Person) -> Sequence[ReviewedSection]
     return review(form, answers.of(form.id), context={}, files=submitted_files(made[-1]), personal=personal)
 
 
-_TOLD = frozenset({StepKind.OPENED, StepKind.SUBMITTED, StepKind.DECIDED, StepKind.DROPPED})
+_TOLD = frozenset({StepKind.OPENED, StepKind.SUBMITTED, StepKind.BARRED, StepKind.DECIDED, StepKind.DROPPED})
 
 
 def _happened(unit_id: str) -> Iterator[Happening]:

@@ -49,6 +49,7 @@ class StepKind(Labelled):
     RETURNED = "returned", "退回补正"
     REVIEWED = "reviewed", "审核"
     PASSED_UP = "passed_up", "上报"
+    BARRED = "barred", "登记禁止申报"
     DECIDED = "decided", "办结"
     DROPPED = "dropped", "撤销"
 

@@ -20,6 +20,7 @@ from core.filling import operations as filling
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.people.models import Person, Role
+from core.plugin_api import UpkeepKind
 from core.policy_desk.operations.copying import NewCall, copy_call
 from core.policy_desk.operations.ledger import Reason
 from core.units.models import Unit
@@ -125,13 +126,14 @@ class Province:
         self,
         unit: Unit,
         reason: RemovalReason = RemovalReason.NOT_CONFORMING,
-        clause: str = "SX24-13",
+        clause: str = "",
         *,
         by: Person | None = None,
         **more: Any,
     ) -> UpkeepRecord:
         """Put up for removal by the city."""
-        officer = by or self.city
+        officer, declared = by or self.city, upkeep.required(UpkeepKind.REMOVAL).grounds
+        clause = clause or next((each.clause or "" for each in declared if each.reason is reason), "")
         if "call_id" not in more:
             more["proof_id"] = self.proof(officer)
         proposal = Proposal(reason=reason, clause=clause, facts="现场查明不再符合要求", **more)

@@ -6,6 +6,5 @@ from core.lists.operations.importing import preview as preview
 from core.lists.operations.publishing import PublicationLetter as PublicationLetter
 from core.lists.operations.publishing import publish as publish
 from core.lists.operations.removing import Removal as Removal
-from core.lists.operations.removing import clears_at_once as clears_at_once
-from core.lists.operations.removing import penalise_fraud as penalise_fraud
+from core.lists.operations.removing import bar_for_fraud as bar_for_fraud
 from core.lists.operations.removing import remove_unfiled as remove_unfiled

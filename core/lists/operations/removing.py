@@ -1,4 +1,4 @@
-"""Taking units off the lists: those that had to file and did not, and those that deceived."""
+"""Taking off the lists the units that had to file and did not, and barring those that deceived."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.ledger.rules import EventKind
 from core.lists.actions import PENALISE, UNIT
 from core.lists.queries import unfiled
 from core.people.models import Person
-from core.plugin_api import Term, UpkeepKind
+from core.plugin_api import Term
 from core.policy_desk.queries.calendar import end_of
 from core.review.queries.follow_up import Followed
 
@@ -88,45 +88,33 @@ def _removed(opened: OpenedCall, unit: Followed, removal: Removal, *, by: Person
     return ledger.remove(entry, by=by)
 
 
-def bar_term() -> Term:
-    """The span for which a unit that deceived may not apply. Raises Conflict where none is declared."""
+def bar_term() -> Term | None:
+    """The span for which a unit that deceived may not apply; None where none is declared."""
     book = instance().book()
     levels: Sequence[str | None] = [None, *book.region.levels]
-    found = next((term for level in levels if (term := book.term(BAR, level)) is not None), None)
+    return next((term for level in levels if (term := book.term(BAR, level)) is not None), None)
+
+
+def required_bar_term() -> Term:
+    """The same. Raises Conflict."""
+    found = bar_term()
     if found is None:
         raise Conflict("本地区的规则没有规定造假后的禁止申报期限。", "请联系系统管理员核对本地区的规则声明。")
     return found
 
 
-def clears_at_once() -> bool:
-    """Whether a unit that deceived leaves the lists at once, and not when a year's list comes out."""
-    declared = instance().book().region.upkeep.get(UpkeepKind.REMOVAL)
-    return declared is None or RemovalReason.FRAUD.value not in declared.annual
+def bar_for_fraud(unit_id: str, removal: Removal, *, by: Person) -> Bar:
+    """Bar a unit that deceived for the declared term, once: who is barred already that day stays as it is.
 
-
-def penalise_fraud(unit_id: str, removal: Removal, *, with_list: bool = False, by: Person) -> Bar:
-    """Take a unit that deceived off the lists of every level and bar it for the declared term: one act.
-
-    Where the rules remove it when a year's list comes out, it is barred now, and removed by the act that comes
-    `with_list`, which finds the bar imposed. Raises NotAllowed, NotFound, Invalid, Conflict (no term is declared),
-    ImpossibleEvent.
+    Raises NotAllowed, Invalid, Conflict (no term is declared).
     """
     may_release(by).or_raise()
     with transaction():
         _require_letter(removal)
-        term = bar_term()
-        if (with_list or clears_at_once()) and standing.lists_of(unit_id, on=removal.effective_on):
-            ledger.remove_everywhere(
-                unit_id,
-                on=removal.effective_on,
-                reason=RemovalReason.FRAUD,
-                document_number=removal.document_number.strip(),
-                clause=term.clause,
-                note=removal.note.strip(),
-                by=by,
-            )
-        if with_list and standing.barred_until(unit_id, on=removal.effective_on) is not None:
-            return standing.bars_of(unit_id)[0]
+        term = required_bar_term()
+        imposed = [each for each in standing.bars_of(unit_id) if each.is_standing and each.clause == term.clause]
+        if held := [each for each in imposed if each.since <= removal.effective_on <= each.until]:
+            return held[0]
         made = ledger.bar(
             unit_id,
             since=removal.effective_on,

@@ -19,7 +19,7 @@ from core.ledger.operations import changes
 from core.ledger.purposes import CHANGE
 from core.ledger.rules import EventKind
 from core.lists.forms import BarForm, JoinForm, RenameForm, SuccessionForm
-from core.lists.operations.removing import bar_term
+from core.lists.operations.removing import required_bar_term
 from core.lists.presenting import follows, sides
 from core.people import queries as people
 from core.policy_desk.queries.calendar import end_of
@@ -198,7 +198,7 @@ def part(unit_id: str) -> Page:
 @access(policies.may_penalise)
 def bar(unit_id: str) -> Page:
     """Bar a unit for the declared term."""
-    unit, form, term = units.unit(unit_id), BarForm(), bar_term()
+    unit, form, term = units.unit(unit_id), BarForm(), required_bar_term()
 
     def do() -> Response:
         since = form.since.data or date.max

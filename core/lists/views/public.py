@@ -11,7 +11,7 @@ from core import clock
 from core.bodies import queries as bodies
 from core.calls.presenting.home import Block, Item
 from core.drawings.bars import Row, drawn
-from core.errors import NotFound, refusal_of
+from core.errors import NotFound
 from core.instance import instance
 from core.ledger import presenting
 from core.ledger.policies import may_change, may_penalise, may_see_ledger
@@ -138,7 +138,7 @@ def places_of(unit: Unit) -> Mapping[str, object]:
         "timeline": presenting.timeline(unit.id),
         "may_change": may_change(person()),
         "may_penalise": may_penalise(person()),
-        "may_bar": bool(may_penalise(person())) and refusal_of(bar_term) is None,
+        "may_bar": bool(may_penalise(person())) and bar_term() is not None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Units that had to file and did not, and units that deceived: off the lists, by a document."""
+"""Units that had to file and did not: off the lists, by a document."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from core.desks.operations import note_export
 from core.desks.policies import may_release
 from core.desks.presenting.rows import At
 from core.desks.views.department import DEPARTMENT, approvers, department
-from core.errors import refusal_of
 from core.instance import instance
-from core.ledger import queries as ledger
-from core.ledger.presenting import list_label
+from core.ledger.models import RemovalReason
 from core.lists import operations
-from core.lists.forms import FraudForm, RemovalForm
+from core.lists.forms import RemovalForm
 from core.lists.operations import Removal
 from core.lists.operations.removing import bar_term
 from core.lists.queries import unfiled
 from core.people.models import Role
 from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
-from core.units import queries as units
 from core.web.access import access, person, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.downloads import numbered, spreadsheet
@@ -37,7 +34,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/unfiled", "unfiled", show)
     blueprint.add_url_rule("/unfiled.xlsx", "unfiled_file", file)
     blueprint.add_url_rule("/unfiled/remove", "remove_unfiled", remove, methods=_BOTH)
-    blueprint.add_url_rule("/units/<string(length=32):unit_id>/fraud", "fraud", fraud, methods=_BOTH)
+    blueprint.add_url_rule("/units/<string(length=32):unit_id>/fraud", "fraud", fraud)
 
 
 @access(department)
@@ -112,32 +109,10 @@ def _clauses(at: At) -> Sequence[Clause]:
 
 def may_penalise() -> bool:
     """Whether the reader finds the page below open; for the pages of a unit and of its applications."""
-    return bool(may_release(person())) and refusal_of(bar_term) is None
+    return bool(may_release(person())) and bar_term() is not None
 
 
 @access(approvers)
 def fraud(unit_id: str) -> Page:
-    """Take a unit that deceived off every list and bar it, in one act."""
-    unit, term, form = units.unit(unit_id), bar_term(), FraudForm()
-
-    def do() -> Answer:
-        day = form.effective_on.data or date.max
-        removal = Removal(form.document_number.data or "", day, term.clause or "", form.note.data or "")
-        bar = operations.penalise_fraud(unit_id, removal, by=signed_in_person())
-        removed = "已移出各级名单，" if operations.clears_at_once() else ""
-        said = f"“{unit.name}”{removed}{bar.until:%Y-%m-%d} 前不得再次申报。"
-        return done(said, "department_lists.fraud", unit_id=unit_id)
-
-    def draw() -> str:
-        return render_template(
-            "lists/fraud.html",
-            unit=unit,
-            term=term,
-            form=form,
-            standing=ledger.lists_of(unit_id),
-            bars=ledger.bars_of(unit_id),
-            list_label=list_label,
-            clears=operations.clears_at_once(),
-        )
-
-    return act(form, do, draw)
+    """Who deceived is proposed for removal, and heard like everybody: the old address leads there."""
+    return redirect(f"/upkeep/propose/{unit_id}?reason={RemovalReason.FRAUD}")

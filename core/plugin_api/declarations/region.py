@@ -16,11 +16,13 @@ __all__ = [
     "Category",
     "Clause",
     "Following",
+    "Ground",
     "Label",
     "Ladder",
     "Level",
     "RecommendingBody",
     "Region",
+    "RemovalReason",
     "Source",
     "Support",
     "UnitKind",
@@ -135,6 +137,37 @@ class UpkeepKind(Labelled):
     REMOVAL = "removal", "拟移出名单"
 
 
+class RemovalReason(Labelled):
+    """Why a unit was taken off a list."""
+
+    EXCLUSION = "exclusion", "出现不得申报情形"  # a fact that bars it came to light or came about
+    FRAUD = "fraud", "数据或材料造假"  # false data or material
+    NOT_FILED = "not_filed", "未按要求填报"  # did not file what it had to
+    LAST_RANKS = "last_ranks", "评价得分连续处于末位"  # too long among the lowest scores
+    NOT_CONFORMING = "not_conforming", "不再符合要求"
+    ACCIDENT = "accident", "发生事故或违法违规"
+    CEASED = "ceased", "注销、合并或迁出"  # deregistered, merged, moved out of the region
+    OWN_WISH = "own_wish", "自愿退出"
+    OTHER = "other", "其他"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground(Based):
+    """On what a removal for a reason rests: ``clause`` says that units leave the lists for it.
+
+    ``levels`` and ``categories`` are the lists of which it speaks; empty ones mean all. A removal from every list by
+    this clause leaves the others alone.
+    """
+
+    reason: Annotated[RemovalReason, "移出原因"]
+    levels: Annotated[tuple[str, ...], "层级"] = ()
+    categories: Annotated[tuple[str, ...], "类别"] = ()
+
+    def covers(self, list_id: str, category: str) -> bool:
+        """Whether it speaks of that list."""
+        return (not self.levels or list_id in self.levels) and (not self.categories or category in self.categories)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upkeep(Based):
     """How the region keeps one thing of its lists up.
@@ -143,7 +176,9 @@ class Upkeep(Based):
     ``term``: after which a unit is re-checked, within which one that is to be removed may speak, or within which a
     change is reported (the duty begins with the ledger's change of name). ``grave`` are the
     options of the form's field ``grade`` that are reported upward at once; with ``clears`` they take the unit off the
-    lists of every level at once. ``annual`` are the reasons for which a unit is removed when a year's list comes out.
+    lists of every level at once. ``annual`` are the reasons for which a unit is removed when a year's list comes out;
+    ``grounds`` the clauses on which removals rest, by reason. ``admitted`` is the yes/no field of the yearly report by
+    which a unit says that there was an incident: a yes is put before whoever reviews it.
     """
 
     form: Annotated[str, "表单"]
@@ -151,6 +186,8 @@ class Upkeep(Based):
     grave: Annotated[tuple[str, ...], "即时上报的等级"] = ()
     clears: Annotated[bool, "及时从各层级名单移出"] = False
     annual: Annotated[tuple[str, ...], "随年度名单移出的原因"] = ()
+    grounds: Annotated[tuple[Ground, ...], "移出的依据"] = ()
+    admitted: Annotated[str | None, "年度报告中承认发生的填报项"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

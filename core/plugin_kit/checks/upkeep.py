@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.plugin_api.declarations import Region, Upkeep, UpkeepKind
+from core.plugin_api.declarations import Field, Form, Region, Upkeep, UpkeepKind
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.kinds import Kinds
 from core.plugin_kit.checks.scope import Scope, fault, unknown, unknowns
@@ -26,6 +26,24 @@ def check(scope: Scope) -> Iterator[Fault]:
             yield from unknown(layer.region, f"{key}.form", each.form, scope.ids[Kinds.forms], "form")
             yield from unknown(layer.region, f"{key}.term", each.term, terms, "term")
             yield from _grades(scope, layer.region, key, each)
+            yield from _grounds(scope, layer.region, key, each)
+            fields = {
+                field.name for forms in scope.ids[Kinds.forms].values() for form in forms for field in _fields(form)
+            }
+            yield from unknown(layer.region, f"{key}.admitted", each.admitted, fields, "field of a form")
+
+
+def _grounds(scope: Scope, region: Region, key: str, each: Upkeep) -> Iterator[Fault]:
+    levels = {level for layer in scope.layers if layer.region for level in layer.region.levels}
+    categories = {category for layer in scope.layers if layer.region for category in layer.region.categories}
+    for index, ground in enumerate(each.grounds):
+        at = f"{key}.grounds[{index}]"
+        yield from unknowns(region, f"{at}.levels", ground.levels, levels, "level")
+        yield from unknowns(region, f"{at}.categories", ground.categories, categories, "category")
+
+
+def _fields(form: Form) -> Iterator[Field]:
+    return (field for section in form.sections for field in section.fields)
 
 
 def _grades(scope: Scope, region: Region, key: str, each: Upkeep) -> Iterator[Fault]:

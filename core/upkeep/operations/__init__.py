@@ -1,6 +1,6 @@
 """Changes of matters: begun, filled in, reviewed, passed up, decided."""
 
-from core.upkeep.operations.deciding import Decision, decide, decide_all, is_annual
+from core.upkeep.operations.deciding import Decision, bar_meanwhile, decide, decide_all, is_annual
 from core.upkeep.operations.following import announce, refuse, remind, remind_all
 from core.upkeep.operations.handling import drop, is_grave, pass_up, review, send_back, submit
 from core.upkeep.operations.lapsing import lapse_all as lapse_all
@@ -11,6 +11,7 @@ __all__ = [
     "Lot",
     "Proposal",
     "announce",
+    "bar_meanwhile",
     "check",
     "decide",
     "decide_all",

@@ -13,11 +13,12 @@ from core.errors import Conflict, Invalid
 from core.filling.queries import as_submitted
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
-from core.ledger.models import RemovalReason
+from core.ledger.models import Listing, RemovalReason
 from core.ledger.operations import Checked
 from core.ledger.operations.events import Entry
+from core.ledger.presenting import list_name
 from core.ledger.rules import EventKind
-from core.lists.operations.removing import Removal, penalise_fraud
+from core.lists.operations.removing import Removal, bar_for_fraud, bar_term
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.upkeep import policies, queries
@@ -25,6 +26,7 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.handling import is_grave
 from core.upkeep.operations.opening import Proposal, propose
 from core.upkeep.operations.stepping import held, take
+from core.upkeep.queries.grounds import leaving
 from core.upkeep.rules import CHANGED_ON, CHANGES, CHECKED_ON, NEW_NAME, Phase, StepKind
 
 
@@ -32,7 +34,8 @@ from core.upkeep.rules import CHANGED_ON, CHANGES, CHECKED_ON, NEW_NAME, Phase, 
 class Decision:
     """Whether the unit conforms (of a removal: whether it stays), why, and by which document of which day.
 
-    `clause`: of what is found not to conform, the one on which its removal rests.
+    `clause`: of what is found not to conform, the one on which its removal rests; `otherwise`: on what it rests where
+    the region declares none.
     """
 
     conforms: bool
@@ -40,6 +43,7 @@ class Decision:
     document_number: str
     dated: date
     clause: str = ""
+    otherwise: str = ""
 
 
 def decide(record_id: str, decision: Decision, *, revision: int, by: Person) -> UpkeepRecord:
@@ -89,18 +93,25 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
     begun = clock.local(record.opened_at).date()
     if record.kind not in _CLEARS or not decision.conforms:  # that the lists stay as they are is not announced
         required(decision.document_number, "document_number", "请填写文号。", most=100)
-    require_past(decision.dated, "dated")
-    if decision.dated < begun:
-        raise Invalid({"dated": [f"文件日期不能早于本事项发起的日期（{begun.isoformat()}）。"]})
+    _require_day(record, decision)
     if record.kind is not UpkeepKind.REMOVAL:
         return
     require_heard(record)
     number = decision.document_number.strip()
-    if not decision.conforms and is_annual(record) and not queries.published_with(number, begun):
+    if decision.conforms or not is_annual(record) or not leaving(record, standing.lists_of(record.unit_id)):
+        return
+    if not queries.published_with(number, begun):
         raise Conflict(
             "按规定，这类移出随年度名单办理：没有查到列为拟移出之后以这个文号发布的名单。",
             "请在发布年度名单之后，填写年度名单的文号。",
         )
+
+
+def _require_day(record: UpkeepRecord, decision: Decision) -> None:
+    require_past(decision.dated, "dated")
+    begun = clock.local(record.opened_at).date()
+    if decision.dated < begun:
+        raise Invalid({"dated": [f"文件日期不能早于本事项发起的日期（{begun.isoformat()}）。"]})
 
 
 def require_heard(record: UpkeepRecord) -> None:
@@ -161,10 +172,13 @@ def _not_conforming(record: UpkeepRecord, decision: Decision, by: Person) -> Non
     place = None
     if record.list_id is not None:
         place = ":".join((record.unit_id, record.list_id, record.category or "", record.subject))
+    declared = queries.declared(record.kind)
     proposal = Proposal(
         reason=RemovalReason.NOT_CONFORMING,
         clause=decision.clause,
         facts=decision.note,
+        otherwise=decision.otherwise,
+        allowed=None if declared is None else declared.clause,
         place=place,
         origin_id=record.id,
     )
@@ -186,48 +200,77 @@ def _incident(record: UpkeepRecord, decision: Decision, by: Person) -> None:
 def _removed(record: UpkeepRecord, decision: Decision, by: Person) -> None:
     if decision.conforms:
         return
-    if record.reason is RemovalReason.FRAUD:
+    is_fraud = record.reason is RemovalReason.FRAUD
+    if not is_fraud or standing.lists_of(record.unit_id):
+        _remove(record, record.reason or RemovalReason.OTHER, record.clause, decision, by)
+    if is_fraud and bar_term() is not None:
         letter = Removal(decision.document_number, decision.dated, record.clause or "", decision.note)
-        penalise_fraud(record.unit_id, letter, with_list=True, by=by)
-        return
-    _remove(record, record.reason or RemovalReason.OTHER, record.clause, decision, by)
+        bar_for_fraud(record.unit_id, letter, by=by)
+
+
+def bar_meanwhile(record_id: str, decision: Decision, *, revision: int, by: Person) -> UpkeepRecord:
+    """Bar a unit that deceived, once it was heard, where the rules remove it only when a year's list comes out.
+
+    Raises NotFound, NotAllowed, Stale, Conflict (not heard yet, barred already, or removed at once), Invalid.
+    """
+    with transaction():
+        record = held(record_id, Phase.DECISION, Phase.OPEN, revision=revision, may=policies.may_decide, by=by)
+        require_barred_meanwhile(record)
+        required(decision.document_number, "document_number", "请填写文号。", most=100)
+        note = required(decision.note, "note", "请写明决定的理由。")
+        _require_day(record, decision)
+        letter = Removal(decision.document_number, decision.dated, record.clause or "", note)
+        bar_for_fraud(record.unit_id, letter, by=by)
+        take(
+            record,
+            StepKind.BARRED,
+            record.state,
+            note=note,
+            document_number=decision.document_number,
+            dated=decision.dated,
+            by=by,
+        )
+        return record
+
+
+def require_barred_meanwhile(record: UpkeepRecord) -> None:
+    """Raises Conflict where a unit is not to be barred before it is removed."""
+    if record.kind is not UpkeepKind.REMOVAL or record.reason is not RemovalReason.FRAUD or not is_annual(record):
+        raise Conflict("这一事项不需要先行禁止申报。", "禁止申报随移出决定一并办理。")
+    require_heard(record)
+    if any(step.kind is StepKind.BARRED for step in queries.steps_of(record.id)):
+        raise Conflict("已经登记禁止申报。", "请在发布年度名单后作出移出决定。")
 
 
 def _remove(record: UpkeepRecord, reason: RemovalReason, clause: str | None, decision: Decision, by: Person) -> None:
-    number = decision.document_number.strip()
-    if record.list_id is None:
-        ledger.remove_everywhere(
-            record.unit_id,
-            on=decision.dated,
+    """Off the lists of which the clause speaks; a day on which the unit did not stand there is refused."""
+    on, now = (standing.lists_of(record.unit_id, on=day) for day in (decision.dated, clock.today()))
+    places = leaving(record, on)
+    if missing := {_name(each) for each in leaving(record, now)} - {_name(each) for each in places}:
+        left = "、".join(sorted(missing))
+        raise Conflict(f"该单位在这一日期（{decision.dated}）还不在{left}名单上，不能移出。", "请核对文件日期。")
+    if not places:
+        raise Conflict("该单位当日不在这份名单上。", "请核对日期和名单。")
+    for place in places:
+        entry = Entry(
+            unit_id=record.unit_id,
+            list_id=place.list_id,
+            category=place.category,
+            subject=place.subject,
+            kind=EventKind.REMOVED,
+            effective_on=decision.dated,
+            name=place.name,
+            document_number=decision.document_number.strip(),
+            call_id=record.call_id,
             reason=reason,
-            document_number=number,
             clause=clause,
             note=decision.note,
-            by=by,
         )
-        return
-    held_names = [
-        each.name
-        for each in standing.lists_of(record.unit_id, on=decision.dated)
-        if (each.list_id, each.category, each.subject) == (record.list_id, record.category, record.subject)
-    ]
-    if not held_names:
-        raise Conflict("该单位当日不在这份名单上。", "请核对日期和名单。")
-    entry = Entry(
-        unit_id=record.unit_id,
-        list_id=record.list_id,
-        category=record.category or "",
-        subject=record.subject,
-        kind=EventKind.REMOVED,
-        effective_on=decision.dated,
-        name=held_names[0],
-        document_number=number,
-        call_id=record.call_id,
-        reason=reason,
-        clause=clause,
-        note=decision.note,
-    )
-    ledger.remove(entry, by=by)
+        ledger.remove(entry, by=by)
+
+
+def _name(place: Listing) -> str:
+    return "：".join(filter(None, (list_name(place.list_id, place.category), place.subject)))
 
 
 _EFFECTS = {

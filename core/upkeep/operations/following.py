@@ -21,6 +21,7 @@ from core.review.queries.follow_up import Followed
 from core.units import queries as units
 from core.upkeep import actions, policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepReminder
+from core.upkeep.operations import grounds
 from core.upkeep.operations.opening import Proposal, propose
 
 
@@ -55,17 +56,28 @@ def remind_all() -> int:
 
 
 def refuse(
-    opened: OpenedCall, unit_ids: Collection[str], reason: RemovalReason, *, clause: str, facts: str, by: Person
+    opened: OpenedCall,
+    unit_ids: Collection[str],
+    reason: RemovalReason,
+    *,
+    clause: str,
+    facts: str,
+    otherwise: str = "",
+    allowed: str | None = None,
+    by: Person,
 ) -> Sequence[UpkeepRecord]:
     """Put units up for removal together: those that refuse to file in time, or were among the last for years.
 
-    All or none. Raises what `propose` does, Invalid.
+    All or none. `allowed`: the clause that the call itself names. Raises what `propose` does, Invalid.
     """
     if not unit_ids:
         raise Invalid({"chosen": ["请至少选择一个单位。"]})
-    proposal = Proposal(reason=reason, clause=clause, facts=facts, call_id=opened.id)
+    proposal = Proposal(
+        reason=reason, clause=clause, facts=facts, otherwise=otherwise, allowed=allowed, call_id=opened.id
+    )
     with transaction():
-        return [propose(each, proposal, by=by) for each in sorted(set(unit_ids))]
+        is_so = grounds.holds(reason, opened.id)
+        return [propose(each, proposal, is_so=is_so, by=by) for each in sorted(set(unit_ids))]
 
 
 def _due_now(opened: OpenedCall) -> Iterator[tuple[int, list[Followed]]]:

@@ -1,46 +1,94 @@
-"""Whether what a removal is proposed for is so, where the house itself can tell."""
+"""Whether what a removal is proposed for is so, where the house itself can tell, and on which clause it rests."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.db import db
 from core.errors import Conflict, Invalid
-from core.ledger.models import RemovalReason
+from core.ledger.models import Listing, RemovalReason
+from core.lists.operations.removing import bar_term
 from core.lists.queries import unfiled
+from core.plugin_api import Clause
 from core.upkeep.queries import ranked
+from core.upkeep.queries.grounds import clauses, grounds
+
+if TYPE_CHECKING:
+    from core.upkeep.operations.opening import Proposal
 
 _RANKS_RUN_OUT = "评价得分没有连续 {years} 年排在末尾，不能以此移出名单。"
 
 
-def require(unit_id: str, reason: RemovalReason, call_id: str | None) -> None:
+def require_clause(places: Sequence[Listing], proposal: Proposal) -> str:
+    """What is added to the facts where no clause is declared for the reason: on what the removal rests.
+
+    Raises Invalid for a clause that does not speak of the reason and the lists, and where nothing is said instead.
+    """
+    fitting = clauses(grounds(places, proposal.reason), proposal.allowed)
+    if proposal.reason is RemovalReason.FRAUD and (term := bar_term()) is not None:
+        fitting = clauses(grounds(places, proposal.reason), proposal.allowed, *([] if places else [term.clause]))
+    if proposal.clause:
+        if proposal.clause not in {each.id for each in fitting}:
+            raise Invalid({"clause": [_does_not_fit(proposal.reason, fitting)]})
+        return ""
+    if fitting:
+        raise Invalid({"clause": ["请选择依据的条款。"]})
+    otherwise = proposal.otherwise.strip()
+    if not otherwise:
+        raise Invalid({"otherwise": [f"规定没有列明因“{proposal.reason.label}”移出，请写明依据的文件和条款。"]})
+    return f"\n规定未列明这一原因，依据：{otherwise}"
+
+
+def _does_not_fit(reason: RemovalReason, fitting: Sequence[Clause]) -> str:
+    if not fitting:
+        return f"规定没有列明因“{reason.label}”移出所选名单，请选“规定没有列明”，并写明依据。"
+    return f"因“{reason.label}”移出所选名单，应依据 {'、'.join(each.id for each in fitting)}。"
+
+
+Holds: TypeAlias = Callable[[str], None]
+"""Whether what a removal is proposed for is so of a unit. Raises Conflict where it is not."""
+
+
+def holds(reason: RemovalReason, call_id: str | None) -> Holds:
     """Of who did not file, that it is too late and it has not; of who is among the last, for how many years running.
 
-    Raises Invalid (no call is named), Conflict.
+    What is asked of a call is read once, for however many units. Raises Invalid (no call is named).
     """
     asks = {RemovalReason.NOT_FILED: _not_filed, RemovalReason.LAST_RANKS: _last}.get(reason)
     if asks is None:
-        return
+        return lambda unit_id: None
     opened = None if call_id is None else db.session.get(OpenedCall, call_id)
     if opened is None:
         raise Invalid({"reason": ["请从填报情况或得分名次的页面提出。"]})
-    asks(unit_id, opened)
+    return asks(opened)
 
 
-def _not_filed(unit_id: str, opened: OpenedCall) -> None:
-    late = [each for each in unfiled.unfiled(opened, tiers()) if each.unit_id == unit_id]
-    if not late:
-        raise Conflict("该单位已经填报，或者不须填报。", "请刷新页面，查看最新情况。")
-    due = unfiled.filing_due(opened, late[0].track)
-    if due is None or not due.has_passed:
-        last = "" if due is None else f" {due.last_day:%Y-%m-%d} 24:00"
-        raise Conflict(f"填报{last} 还没有截止，不能以未填报为由移出名单。", "请在截止后再办理。")
+def _not_filed(opened: OpenedCall) -> Holds:
+    late = {each.unit_id: each for each in unfiled.unfiled(opened, tiers())}
+
+    def require(unit_id: str) -> None:
+        if unit_id not in late:
+            raise Conflict("该单位已经填报，或者不须填报。", "请刷新页面，查看最新情况。")
+        due = unfiled.filing_due(opened, late[unit_id].track)
+        if due is None or not due.has_passed:
+            last = "" if due is None else f" {due.last_day:%Y-%m-%d} 24:00"
+            raise Conflict(f"填报{last} 还没有截止，不能以未填报为由移出名单。", "请在截止后再办理。")
+
+    return require
 
 
-def _last(unit_id: str, opened: OpenedCall) -> None:
-    for ranking, years in ranked.last_long_enough(opened):
-        if unit_id in {each.entered.unit_id for each in years}:
-            return
-        if ranking.method.bottom is not None and unit_id in {each.entered.unit_id for each in ranking.listed}:
-            raise Conflict(_RANKS_RUN_OUT.format(years=ranking.method.bottom.years), "请核对历年得分名次。")
-    raise Conflict("该单位在这一年没有得分名次。", "请核对历年得分名次。")
+def _last(opened: OpenedCall) -> Holds:
+    found = [*ranked.last_long_enough(opened)]
+
+    def require(unit_id: str) -> None:
+        for ranking, years in found:
+            if unit_id in {each.entered.unit_id for each in years}:
+                return
+            if ranking.method.bottom is not None and unit_id in {each.entered.unit_id for each in ranking.listed}:
+                raise Conflict(_RANKS_RUN_OUT.format(years=ranking.method.bottom.years), "请核对历年得分名次。")
+        raise Conflict("该单位在这一年没有得分名次。", "请核对历年得分名次。")
+
+    return require

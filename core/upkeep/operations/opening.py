@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import Listing, RemovalReason
 from core.ledger.operations import events
+from core.lists.operations.removing import bar_term
 from core.people.models import Person, Role
 from core.plugin_api import UpkeepKind
 from core.policy_desk.queries.calendar import end_of
@@ -27,6 +28,7 @@ from core.units.models import Unit
 from core.upkeep import actions, policies, purposes, queries
 from core.upkeep.models import UpkeepDraw, UpkeepRecord
 from core.upkeep.operations import grounds
+from core.upkeep.operations.grounds import Holds
 from core.upkeep.operations.stepping import take
 from core.upkeep.rules import Filler, Phase, StepKind, drawn
 
@@ -121,34 +123,39 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
 class Proposal:
     """Why a unit is to be removed: the reason, the clause, the facts, and the file that proves them.
 
-    `place` names a place on one list; without it the unit is to be removed from all.
+    `place` names a place on one list; without it the unit is to be removed from all of which the clause speaks.
+    `otherwise`: on what it rests where the region declares no clause for the reason. `allowed`: a clause that a call or
+    a matter itself declares for it.
     """
 
     reason: RemovalReason
     clause: str
     facts: str
+    otherwise: str = ""
+    allowed: str | None = None
     proof_id: str | None = None
     place: str | None = None
     origin_id: str | None = None
     call_id: str | None = None
 
 
-def propose(unit_id: str, proposal: Proposal, *, by: Person) -> UpkeepRecord:
+def propose(unit_id: str, proposal: Proposal, *, is_so: Holds | None = None, by: Person) -> UpkeepRecord:
     """Propose to take a unit off a list, or off all of them; the unit is asked, and has the declared term to answer.
 
-    Raises NotAllowed, NotFound, Invalid, Conflict (on no list, or proposed already).
+    Whoever deceived is heard too where it stands on no list: it is to be barred. `is_so` is what was read of the call
+    already, for several units. Raises NotAllowed, NotFound, Invalid,
+    Conflict (on no list, or proposed already).
     """
     unit = units.unit(unit_id)
     policies.supervises(by, unit).or_raise()
     facts = required(proposal.facts, "facts", "请写明移出名单的事实和依据。")
-    if instance().book().clauses.get(proposal.clause) is None:
-        raise Invalid({"clause": ["请选择依据的条款。"]})
     if proposal.proof_id is None and proposal.origin_id is None and proposal.call_id is None:
         raise Invalid({"proof": ["请上传证明材料。"]})
     with transaction():
         events.held({unit.id})
-        grounds.require(unit.id, proposal.reason, proposal.call_id)
-        place = _place(unit, proposal.place, by)
+        place = _place(unit, proposal, by)
+        facts = f"{facts}{grounds.require_clause(_concerned(unit, place), proposal)}"
+        (is_so or grounds.holds(proposal.reason, proposal.call_id))(unit.id)
         if queries.is_open(unit.id, UpkeepKind.REMOVAL, *_names(place)):
             raise Conflict(f"“{unit.name}”已列为拟移出，正在办理。", "请在原事项上办理。")
         made = _opened(
@@ -166,13 +173,17 @@ def propose(unit_id: str, proposal: Proposal, *, by: Person) -> UpkeepRecord:
         return made
 
 
-def _place(unit: Unit, key: str | None, by: Person) -> Listing | None:
-    if key:
-        (place,) = queries.named(body_scope(by), [key])
+def _place(unit: Unit, proposal: Proposal, by: Person) -> Listing | None:
+    if proposal.place:
+        (place,) = queries.named(body_scope(by), [proposal.place])
         return place
-    if not ledger.lists_of(unit.id):
+    if not ledger.lists_of(unit.id) and (proposal.reason is not RemovalReason.FRAUD or bar_term() is None):
         raise Conflict(f"“{unit.name}”现不在任何名单上。", "请核对单位。")
     return None
+
+
+def _concerned(unit: Unit, place: Listing | None) -> Sequence[Listing]:
+    return ledger.lists_of(unit.id) if place is None else [place]
 
 
 def _heard_until() -> date:
@@ -226,7 +237,7 @@ def _opened(
         updated_at=clock.now(),
     )
     if proposal is not None:
-        made.reason, made.clause = proposal.reason, proposal.clause
+        made.reason, made.clause = proposal.reason, proposal.clause or None
         made.origin_id, made.call_id = proposal.origin_id, proposal.call_id
     with transaction() as session:
         session.add(made)

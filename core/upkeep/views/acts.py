@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,11 +11,14 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import refusal_of
-from core.plugin_api import UpkeepKind
+from core.ledger import queries as ledger
+from core.ledger.models import RemovalReason
+from core.plugin_api import Clause, UpkeepKind
 from core.upkeep import operations, policies, queries
-from core.upkeep.forms import DecideForm, OpinionForm, PassUpForm, SendBackForm
+from core.upkeep.forms import BarForm, DecideForm, OpinionForm, PassUpForm, SendBackForm
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.operations.deciding import require_heard
+from core.upkeep.operations.deciding import require_barred_meanwhile, require_heard
+from core.upkeep.queries.grounds import clauses, grounds, leaving
 from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, signed_in_person
@@ -118,7 +122,7 @@ def decide(record_id: str) -> Page:
     """Decide, by the document that announces it."""
     record = seen(record_id)
     conclusions = _CONCLUSIONS[record.kind]
-    form = DecideForm(conclusions=conclusions, asks_clause=record.kind in _FINDS_NOT_CONFORMING)
+    form = DecideForm(conclusions=conclusions, offered=_offered(record))
 
     def do() -> Response:
         operations.decide(record.id, form.decision, revision=record.revision, by=signed_in_person())
@@ -132,13 +136,45 @@ def decide(record_id: str) -> Page:
     return ask(replace(question, bar=refusal_of(lambda: require_heard(record))), form, do)
 
 
+def _offered(record: UpkeepRecord) -> Sequence[Clause] | None:
+    """The clauses by which whoever is found not to conform is put up for removal; None where nobody is."""
+    if record.kind not in _FINDS_NOT_CONFORMING:
+        return None
+    places, declared = leaving(record, ledger.lists_of(record.unit_id)), queries.declared(record.kind)
+    found = grounds(places, RemovalReason.NOT_CONFORMING)
+    return clauses(found, None if declared is None else declared.clause)
+
+
+@blueprint.route(f"{RECORD}/bar", methods=_BOTH)
+@access(policies.may_approve)
+def bar(record_id: str) -> Page:
+    """Bar a unit that deceived before the year's list comes out."""
+    record, form = seen(record_id), BarForm()
+
+    def do() -> Response:
+        decision = operations.Decision(
+            conforms=False,
+            note=form.note.data or "",
+            document_number=form.document_number.data or "",
+            dated=form.dated.data or date.max,
+        )
+        operations.bar_meanwhile(record.id, decision, revision=record.revision, by=signed_in_person())
+        return done("已登记禁止申报，并通知单位。", "upkeep.show", record_id=record.id)
+
+    sentence = f"“{record.unit.name}”查实造假，现在即禁止申报？"
+    question = _question(
+        record, "先行禁止申报", sentence, "立即生效，单位会收到通知；移出名单随年度名单另行决定。", is_grave=True
+    )
+    return ask(replace(question, bar=refusal_of(lambda: require_barred_meanwhile(record))), form, do)
+
+
 @blueprint.route("/decide", methods=_BOTH)
 @access(policies.may_approve)
 def decide_many() -> Page:
     """Decide several removals alike, as when a year's list comes out."""
     ids = list(dict.fromkeys(request.values.getlist("record")))
     chosen = [record for record in map(seen, ids) if record.kind is UpkeepKind.REMOVAL and not record.state.is_over]
-    form = DecideForm(conclusions=_CONCLUSIONS[UpkeepKind.REMOVAL], asks_clause=False)
+    form = DecideForm(conclusions=_CONCLUSIONS[UpkeepKind.REMOVAL], offered=None)
     if not chosen:
         return redirect(url_for("upkeep.index", kind=UpkeepKind.REMOVAL.value))
 

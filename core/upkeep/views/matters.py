@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
 from core.db.base import new_id
-from core.errors import Invalid
+from core.errors import Invalid, refusal_of
 from core.filling.views import Place, section_page
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
@@ -20,6 +20,7 @@ from core.units import queries as units
 from core.units.models import Unit
 from core.upkeep import operations, policies, presenting, queries
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations.deciding import require_barred_meanwhile
 from core.upkeep.operations.filling import RecordForm
 from core.upkeep.queries import Wanted
 from core.upkeep.rules import Phase
@@ -128,6 +129,7 @@ def show(record_id: str) -> str:
         may_review=record.state is Phase.REVIEW and policies.of_body(who, record),
         may_send_back=_may_send_back(record),
         may_decide=_may_decide(record),
+        may_bar=policies.may_approve(who) and refusal_of(lambda: require_barred_meanwhile(record)) is None,
         may_drop=not record.state.is_over and _may_drop(record),
         token=new_id(),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
+from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
+from core.lists.operations.removing import bar_term
 from core.units import queries as units
 from core.upkeep import operations, policies
 from core.upkeep.forms import ProposeForm
@@ -24,14 +26,16 @@ def propose(unit_id: str) -> Page:
     unit = units.unit(unit_id)
     if not policies.supervises(signed_in_person(), unit):
         raise NotFound("找不到该单位。", "请从列表重新进入。")
-    places = places_of(unit)
-    form = ProposeForm(places=places)
+    places, standing = places_of(unit), ledger.lists_of(unit.id)
+    asked = request.args.get("reason", "")
+    form = ProposeForm(places=places, listings=standing, reason=asked if asked in set(RemovalReason) else None)
 
     def do() -> Response:
         proposal = Proposal(
             reason=RemovalReason(form.reason.data),
             clause=form.clause.data or "",
             facts=form.facts.data or "",
+            otherwise=form.otherwise.data or "",
             proof_id=form.proof.kept_id,
             place=form.place.data or None,
         )
@@ -40,6 +44,15 @@ def propose(unit_id: str) -> Page:
 
     def draw() -> str:
         back = url_for("units.show", unit_id=unit.id)
-        return render_template("upkeep/propose.html", unit=unit, form=form, places=places, back=back)
+        is_fraud = RemovalReason.FRAUD.value in (asked, form.reason.data)
+        return render_template(
+            "upkeep/propose.html",
+            unit=unit,
+            form=form,
+            places=places,
+            back=back,
+            term=bar_term() if is_fraud else None,
+            is_offered=bool(standing) or (is_fraud and bar_term() is not None),
+        )
 
     return act(form, do, draw)

@@ -14,6 +14,7 @@ from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.errors import NotFound
+from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import filing_due
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
@@ -21,6 +22,7 @@ from core.scoring.queries.ranking import Placed, Ranking
 from core.upkeep import operations, policies, queries
 from core.upkeep.forms import FromCallForm
 from core.upkeep.queries import ranked
+from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
@@ -120,11 +122,24 @@ def refuse() -> Page:
         flash("请至少选择一个单位。", "warning")
         return redirect(cause.page(opened))
     is_chosen = "facts" not in request.form  # what was ticked on the list comes first, and asks nothing yet
-    form = FromCallForm(clause=rows[0].clause, **({"formdata": None} if is_chosen else {}))
+    named = dict.fromkeys(each.clause for each in rows)
+    listed = [listing for each in rows[:1] for listing in ledger.lists_of(each.unit_id)]
+    offered = clauses(grounds(listed, cause.reason), *named)
+    first = next((each for each in named if each in {one.id for one in offered}), offered[0].id if offered else "")
+    form = FromCallForm(offered=offered, clause=first, **({"formdata": None} if is_chosen else {}))
 
     def do() -> Response:
-        clause, facts, ids = form.clause.data or "", form.facts.data or "", {each.unit_id for each in rows}
-        made = operations.refuse(opened, ids, cause.reason, clause=clause, facts=facts, by=signed_in_person())
+        clause = form.clause.data or ""
+        made = operations.refuse(
+            opened,
+            {each.unit_id for each in rows},
+            cause.reason,
+            clause=clause,
+            facts=form.facts.data or "",
+            otherwise=form.otherwise.data or "",
+            allowed=clause if clause in named else None,
+            by=signed_in_person(),
+        )
         flash(f"已将 {len(made)} 个单位列为拟移出，并通知其陈述意见。", "success")
         return redirect(cause.page(opened))
 

@@ -192,21 +192,12 @@ def test_a_draft_is_found_for_an_extension_and_shown_no_further(department: Depa
     assert browser.get(f"{HOME}/applications/{draft.id}").status_code == 404
 
 
-def test_a_unit_that_deceived_is_removed_and_barred_in_one_act(department: Department, client: FlaskClient) -> None:
+def test_a_unit_that_deceived_is_heard_before_it_is_removed(department: Department, client: FlaskClient) -> None:
     unit = department.world.unit(listed=("provincial", "national"))
     page = f"{HOME}/units/{unit.id}/fraud"
     browser = sign_in(client, department.approver)
-    assert browser.get(page).status_code == 409  # nothing in force on that day sets a span
-    with clock.travel(CALL_DAYS[NATIONAL]):
-        values = {"document_number": "湘工信〔2025〕8 号", "effective_on": "2025-10-20"}
-        refused = browser.submit(page, note="", **values)
-        assert "请写明查实的造假情况" in refused.text
-        assert ledger.lists_of(unit.id)
-        done = browser.submit(page, note="能耗数据造假", **values)
-        assert done.status_code == 302, words(done.text)
-        assert not ledger.lists_of(unit.id)
-        assert str(ledger.barred_until(unit.id)) == "2028-10-20"
-        assert sign_in(department.world.app.test_client(), department.officer).get(page).status_code == 403
+    assert browser.get(page).location == f"/upkeep/propose/{unit.id}?reason=fraud"
+    assert sign_in(department.world.app.test_client(), department.officer).get(page).status_code == 403
 
 
 def test_units_that_did_not_file_are_removed_after_the_date(department: Department, client: FlaskClient) -> None:

@@ -91,6 +91,7 @@ TABLE = r"""
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
     /department/experts(/.*)?                                           s - - - - | + + | - + -
     /department(/.*)?                                                   s - - - - | + + | - - -
+    /upkeep/<string.*record_id>/bar                                     s - - - - | - + | - - -
     /upkeep/<string.*record_id>/(return|review|decide)                  s - - + 0 | + + | - - -
     /upkeep/<string.*record_id>/sections/.*                             s + 0 0 0 | 0 0 | - 0 -
     /upkeep/<string.*record_id>/submit                                  s + 0 - 0 | - - | - - -

@@ -120,7 +120,7 @@ TABLE = """
     ledger         record                                                          -
     letters        stop again arrived                                              department approver
     lists          import_list preview                                             department
-    lists          penalise_fraud remove_unfiled publish                           approver
+    lists          bar_for_fraud remove_unfiled publish                            approver
     notices        open_notice end_notice                                          approver
     notices        decide_objection see_objector                                   department approver
     notifications  mark_read                                                       owner
@@ -141,7 +141,7 @@ TABLE = """
     upkeep         draw remind                        officer other_officer department approver
     upkeep         send_back                                                       department approver
     upkeep         review pass_up                                                  officer
-    upkeep         decide decide_all                                               approver
+    upkeep         decide decide_all bar_meanwhile                                 approver
     upkeep         held take announce                                              -
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
     supervision    report_rectified                                                owner
@@ -359,7 +359,19 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     return common, special
 
 
-UPKEEP = ("check", "decide", "decide_all", "draw", "pass_up", "propose", "refuse", "remind", "report", "review")
+UPKEEP = (
+    "bar_meanwhile",
+    "check",
+    "decide",
+    "decide_all",
+    "draw",
+    "pass_up",
+    "propose",
+    "refuse",
+    "remind",
+    "report",
+    "review",
+)
 
 
 def _of_upkeep(scene: Scene) -> Mapping[str, Any]:

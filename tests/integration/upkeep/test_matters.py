@@ -48,7 +48,7 @@ def test_another_name_is_reviewed_passed_up_and_announced(province: Province) ->
 
 def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> None:
     unit, by = province.listed("city")
-    given = {**RENAMED, "changes": ["scope", "address"], "new_name": ""}
+    given = {**RENAMED, "changes": ["scope", "address"], "new_scope": "铸件加工", "new_address": "太原市新址 1 号"}
     record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **given)
     reviewed(province, record, False)
     with pytest.raises(Invalid):
@@ -59,6 +59,17 @@ def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> Non
     province.handed_in(removal, by, accepts="no_objection")
     province.decided(removal, False)
     assert not lists(unit)
+
+
+@pytest.mark.parametrize("what", ["name", "scope", "address", "boundary"])
+def test_a_change_is_not_handed_in_without_what_is_new(province: Province, what: str) -> None:
+    unit, by = province.listed("city")
+    record = operations.report(unit.id, UpkeepKind.CHANGE, by=by)
+    with pytest.raises(Invalid) as refused:
+        province.handed_in(record, by, **{**RENAMED, "changes": [what], "new_name": "", f"new_{what}": ""})
+    assert list(refused.value.errors) == [f"change-report/new_{what}"]
+    given = {**RENAMED, "changes": [what], "new_name": "", f"new_{what}": "新的内容"}
+    assert province.handed_in(record, by, **given).state is Phase.REVIEW
 
 
 def test_who_is_on_no_list_has_nothing_to_report(province: Province) -> None:

@@ -17,7 +17,7 @@ from core.ledger.models import RemovalReason
 from core.ledger.operations.events import Entry
 from core.ledger.presenting import timeline
 from core.ledger.rules import EventKind
-from core.lists.operations.removing import Removal, penalise_fraud, remove_unfiled
+from core.lists.operations.removing import Removal, remove_unfiled
 from core.notifications.queries import messages
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
@@ -86,7 +86,12 @@ def test_one_place_alone_may_be_meant(province: Province) -> None:
 def test_a_removal_needs_a_clause_facts_and_a_proof_and_is_proposed_once(province: Province) -> None:
     unit, _ = province.listed("city")
     for lacking in ({"clause": ""}, {"facts": " "}, {"proof_id": None}):
-        given: dict[str, Any] = {"reason": RemovalReason.OTHER, "clause": "SX24-13", "facts": "情况", **lacking}
+        given: dict[str, Any] = {
+            "reason": RemovalReason.NOT_CONFORMING,
+            "clause": "SX24-15",
+            "facts": "情况",
+            **lacking,
+        }
         if "proof_id" not in lacking:
             given["proof_id"] = province.proof(province.city)
         with pytest.raises(Invalid):
@@ -147,20 +152,81 @@ def test_fraud_takes_off_every_list_and_bars(province: Province) -> None:
     assert standing.barred_until(unit.id) == date(2029, 3, 2)
 
 
-def test_where_fraud_is_removed_with_the_years_list_it_is_barred_now_and_removed_then(province: Province) -> None:
+def test_where_fraud_is_removed_with_the_years_list_it_is_barred_once_it_was_heard(province: Province) -> None:
     unit, by = province.listed("provincial", "city")
-    letter = Removal("文〔1〕号", clock.today(), "SX24-14", "查实造假")
-    imposed = penalise_fraud(unit.id, letter, by=province.approver)
-    assert lists(unit) == ["city", "provincial"]
-    page = sign_in(province.world.app.test_client(), province.approver).get(f"/department/units/{unit.id}/fraud").text
-    assert "移出各级名单并禁止申报" not in page
-    assert f"/upkeep/propose/{unit.id}" in page
+    page = sign_in(province.world.app.test_client(), province.approver).get(f"/department/units/{unit.id}/fraud")
+    assert page.location == f"/upkeep/propose/{unit.id}?reason=fraud", "nobody is dealt with unheard"
     record = province.proposed(unit, RemovalReason.FRAUD)
+    assert any("不得申报" in each.text for each in messages(by)[0]), "the unit is told what it is to expect"
+    letter = Decision(conforms=False, note="查实造假", document_number="文〔1〕号", dated=clock.today())
+
+    def bar(decision: Decision = letter) -> None:
+        revision = queries.record(record.id).revision
+        operations.bar_meanwhile(record.id, decision, revision=revision, by=province.approver)
+
+    with pytest.raises(Conflict, match="陈述期限"):
+        bar()
     province.handed_in(record, by, accepts="no_objection")
+    with pytest.raises(Invalid):
+        bar(replace(letter, dated=OPENING - timedelta(days=400)))
+    bar()
+    assert lists(unit) == ["city", "provincial"]
+    assert "至 2029-03-02（含当日）不得申报" in messages(by)[0][0].text
+    (imposed,) = standing.bars_of(unit.id)
+    assert imposed.clause == "SX24-14"
+    with pytest.raises(Conflict, match="已经登记"):
+        bar()
     the_annual_list_comes_out(province, OPENING)
     province.decided(record, False, ANNUAL)
     assert not lists(unit)
+    assert {each.clause for each in standing.events_of(unit.id) if each.reason} == {"SX24-13"}
     assert [bar.id for bar in standing.bars_of(unit.id)] == [imposed.id], "one fraud bars once"
+    told = messages(by)[0][0].text
+    assert all(words in told for words in ("已移出各层级名单", ANNUAL, "不得申报"))
+
+
+def test_an_old_day_is_refused_and_removes_nothing_in_silence(province: Province) -> None:
+    unit, by = province.listed("provincial")
+    with clock.travel(LATE):
+        province.world.list(unit, "city", on=LATE)
+        record = province.proposed(unit, by=province.city)
+        province.handed_in(record, by, accepts="no_objection")
+    with clock.travel(LATE + timedelta(days=40)):
+        province.world.list(unit, "national", on=clock.today())
+        decision = Decision(conforms=False, note="不再符合", document_number="9 号", dated=LATE)
+        with pytest.raises(Conflict, match="还不在国家级绿色工厂名单上"):
+            operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
+        assert len(lists(unit)) == 3
+
+
+def test_who_deceived_and_stands_on_no_list_is_heard_and_barred(province: Province) -> None:
+    unit, by = province.listed()
+    with pytest.raises(Conflict, match="不在任何名单"):
+        province.proposed(unit, RemovalReason.NOT_CONFORMING)
+    record = province.proposed(unit, RemovalReason.FRAUD, "SX24-14")
+    assert "在规定期限内不得申报" in messages(by)[0][0].text
+    province.handed_in(record, by, accepts="no_objection")
+    province.decided(record, False)
+    assert standing.barred_until(unit.id) == date(2029, 3, 2)
+
+
+def test_a_removal_rests_on_a_clause_that_declares_it_or_says_on_what(province: Province) -> None:
+    unit, _ = province.listed("provincial", "city")
+    with pytest.raises(Invalid) as refused:
+        province.proposed(unit, RemovalReason.NOT_CONFORMING, "SX24-11")
+    assert refused.value.errors == {"clause": ["因“不再符合要求”移出所选名单，应依据 SX24-15、SX24-17。"]}
+    with pytest.raises(Invalid) as refused:
+        province.proposed(unit, RemovalReason.OWN_WISH)
+    assert "otherwise" in refused.value.errors
+    with pytest.raises(Invalid):
+        province.proposed(unit, RemovalReason.OWN_WISH, "SX24-13", otherwise="单位申请")
+    page = sign_in(province.world.app.test_client(), province.city).get(f"/upkeep/propose/{unit.id}").text
+    assert "SX24-13" in page
+    assert "SX24-06" not in page, "what says nothing of removals is not offered"
+    assert "MIIT25-04" not in page, "it speaks of the national list alone"
+    record = province.proposed(unit, RemovalReason.OWN_WISH, otherwise="单位来函")
+    assert record.clause is None
+    assert "依据：单位来函" in (record.cause or "")
 
 
 def test_no_decision_is_older_than_its_matter_nor_leaves_a_place_standing(province: Province) -> None:
@@ -172,7 +238,7 @@ def test_no_decision_is_older_than_its_matter_nor_leaves_a_place_standing(provin
         operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
     with clock.travel(LATE):
         province.world.list(unit, "provincial", on=LATE)
-        with pytest.raises(Conflict, match="又列入了名单"):
+        with pytest.raises(Conflict, match="还不在省级绿色工厂名单上"):
             operations.decide(
                 record.id,
                 replace(decision, dated=OPENING),

@@ -22,12 +22,12 @@ def test_so_many_years_running(monkeypatch: pytest.MonkeyPatch, years: int, may:
     monkeypatch.setattr(ranked, "ranking_of", lambda *_: found)
     monkeypatch.setattr(ranked, "years_last", lambda _, unit: years if unit == "u1" else 0)
     if may:
-        grounds._last("u1", opened)  # type: ignore[arg-type]
+        grounds._last(opened)("u1")  # type: ignore[arg-type]
     else:
         with pytest.raises(Conflict, match="没有连续 3 年"):
-            grounds._last("u1", opened)  # type: ignore[arg-type]
+            grounds._last(opened)("u1")  # type: ignore[arg-type]
     with pytest.raises(Conflict):
-        grounds._last("u2", opened)  # type: ignore[arg-type]
+        grounds._last(opened)("u2")  # type: ignore[arg-type]
 
 
 def test_a_lot_is_one_for_pool_and_seed() -> None:
