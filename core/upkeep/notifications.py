@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.applications.models import Application
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.ledger.rules import EventKind
@@ -38,6 +39,22 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
         )
     recipients = {person.id for person in _concerned(record)} - {by.id}
     messages.send(sorted(recipients), text, link(record))
+
+
+def admitted(application: Application, told: str, *, by: Person | None) -> None:
+    """A unit admits an accident in its yearly report: its body is told, and where a rule says so the department."""
+    text = f"“{application.unit_name}”在年度报告中承认发生事故（事件），请核实并发起事故（事件）报告：{told}"
+    officers = people.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
+    messages.send(
+        {each.id for each in officers} - {by.id if by else ""}, text, f"/review/applications/{application.id}"
+    )
+    incident = queries.declared(UpkeepKind.INCIDENT)
+    if incident is not None and incident.clause is not None:
+        text = f"“{application.unit_name}”在年度报告中承认发生事故（事件），等级待推荐单位核实：{told}"
+        messages.send(people.people_with_role(*DEPARTMENT), text, f"/units/{application.unit_id}")
+
+
+DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 
 def _meant(record: UpkeepRecord) -> str:

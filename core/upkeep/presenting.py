@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core import clock
+from core.applications.models import Application
 from core.applications.presenting.ahead import AHEAD, Ahead
 from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
 from core.ledger.presenting import TIMELINE, Happening, list_name
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
+from core.review.presenting.first import FIRST, First
 from core.units import queries as units
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.queries.admitted import admitted, reported_since
 from core.upkeep.queries.changes import ChangeDue, changes_owed
 from core.upkeep.queries.grounds import levels_label
 from core.upkeep.rules import Phase, StepKind
@@ -88,7 +91,21 @@ def _to_fill(record: UpkeepRecord) -> Ahead:
     )
 
 
+def _admitted(application: Application, person: Person) -> First | None:
+    """An accident that the unit admits in the yearly report which is reviewed: a report of it is one press away."""
+    told = admitted(application)
+    if told is None:
+        return None
+    since, title = reported_since(application), "单位承认发生事故（事件）"
+    if since is not None:
+        return First(title, told, "查看事故（事件）报告", url=f"/upkeep/{since.id}")
+    may = policies.may_report(person, application.unit, UpkeepKind.INCIDENT)
+    values = {"unit": application.unit_id, "kind": UpkeepKind.INCIDENT.value, "application": application.id}
+    return First(title, told, "据此发起事故（事件）报告" if may else "", action="/upkeep/report", values=values)
+
+
 def register() -> None:
-    """Let the timeline and the applicant's home tell of upkeep."""
+    """Let the timeline, the applicant's home and the reviewer's page tell of upkeep."""
+    FIRST.give("upkeep", _admitted)
     TIMELINE.give("upkeep", _happened)
     AHEAD.give("upkeep", _ahead)

@@ -25,6 +25,7 @@ from core.review.operations import Entry
 from core.review.operations.deciding import RETURNING, require_passable
 from core.review.operations.holding import turn
 from core.review.operations.waiving import require_waivable
+from core.review.presenting.first import first
 from core.review.presenting.sheet import mark
 from core.review.queries import records
 from core.review.views.desks import REVIEW, officers
@@ -244,9 +245,15 @@ def history_page(desk: Desk[Any], sheet: Sheet, reader: Reader, **more: object) 
 
 
 def _page(application_id: str, typed: Typed | None = None) -> str:
-    sheet = sheet_of(signed_in_person(), application_id)
+    person = signed_in_person()
+    sheet = sheet_of(person, application_id)
     return render_template(
-        "review/application.html", sheet=sheet, typed=typed, desk=REVIEW, around=around(REVIEW, sheet.application)
+        "review/application.html",
+        sheet=sheet,
+        typed=typed,
+        desk=REVIEW,
+        around=around(REVIEW, sheet.application),
+        first=first(sheet.application, person),
     )
 
 

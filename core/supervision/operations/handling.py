@@ -70,6 +70,9 @@ def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
         latest = clock.today() + _LONGEST_TO_MEND
         if is_to_mend and (decision.rectify_by is None or not clock.today() < decision.rectify_by <= latest):
             raise Invalid({"rectify_by": [f"请填写整改期限，须晚于今天，不晚于 {latest}。"]})
+        if decision.rectify_by is not None and not is_to_mend:
+            chosen = decision.outcome.label
+            raise Invalid({"rectify_by": [f"只有责令整改的填写整改期限；现选“{chosen}”，请改选或清空。"]})
         held.state, held.finding, held.decided_at = decision.outcome, finding, clock.now()
         held.rectify_by, held.handled_by_id = decision.rectify_by if is_to_mend else None, by.id
         _record(DECIDE, held, by)

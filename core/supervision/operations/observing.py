@@ -10,7 +10,7 @@ from core.bodies.queries import body_scope
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.evaluators import queries as evaluators
 from core.evaluators.operations.sanctions import Sanction, bar
 from core.people.models import Person, Role
@@ -75,6 +75,9 @@ def handle(observation_id: str, outcome: Outcome, *, by: Person) -> Observation:
     """
     may_decide(by).or_raise()
     reply = required(outcome.reply, "reply", "请写明核实情况和处理意见。")
+    if outcome.document_number.strip() and outcome.handled is not Handled.BARRED:
+        says = f"只有不予采信的填写文号；现选“{outcome.handled.label}”，请改选或清空。"
+        raise Invalid({"document_number": [says]})
     with transaction():
         held = lock(Observation, observation_id)
         if held.handled is not None:

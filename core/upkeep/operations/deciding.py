@@ -13,18 +13,18 @@ from core.errors import Conflict, Invalid
 from core.filling.queries import as_submitted
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
-from core.ledger.models import Listing, RemovalReason
+from core.ledger.models import RemovalReason
 from core.ledger.operations import Checked
 from core.ledger.operations.events import Entry
-from core.ledger.presenting import list_name
 from core.ledger.rules import EventKind
 from core.lists.operations.removing import Removal, bar_for_fraud, bar_term
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.handling import is_grave
-from core.upkeep.operations.opening import Proposal, propose
+from core.upkeep.operations.opening import propose
 from core.upkeep.operations.stepping import held, take
 from core.upkeep.queries.grounds import leaving
 from core.upkeep.rules import CHANGED_ON, CHANGES, CHECKED_ON, NEW_NAME, Phase, StepKind
@@ -93,6 +93,9 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
     begun = clock.local(record.opened_at).date()
     if record.kind not in _CLEARS or not decision.conforms:  # that the lists stay as they are is not announced
         required(decision.document_number, "document_number", "请填写文号。", most=100)
+    if decision.conforms and (decision.clause or decision.otherwise.strip()):
+        at = "clause" if decision.clause else "otherwise"
+        raise Invalid({at: ["结论为符合的不填写移出依据，请改选结论或清空此项。"]})
     _require_day(record, decision)
     if record.kind is not UpkeepKind.REMOVAL:
         return
@@ -246,9 +249,10 @@ def _remove(record: UpkeepRecord, reason: RemovalReason, clause: str | None, dec
     """Off the lists of which the clause speaks; a day on which the unit did not stand there is refused."""
     on, now = (standing.lists_of(record.unit_id, on=day) for day in (decision.dated, clock.today()))
     places = leaving(record, on)
-    if missing := {_name(each) for each in leaving(record, now)} - {_name(each) for each in places}:
-        left = "、".join(sorted(missing))
-        raise Conflict(f"该单位在这一日期（{decision.dated}）还不在{left}名单上，不能移出。", "请核对文件日期。")
+    held_then = {(each.list_id, each.category, each.subject) for each in places}
+    if left := [each for each in leaving(record, now) if (each.list_id, each.category, each.subject) not in held_then]:
+        day = max(each.listed_on for each in left).isoformat()
+        raise Conflict(f"该单位在这一日期之后（{day}）又列入了名单，不能移出。", f"日期不能早于 {day}。")
     if not places:
         raise Conflict("该单位当日不在这份名单上。", "请核对日期和名单。")
     for place in places:
@@ -267,10 +271,6 @@ def _remove(record: UpkeepRecord, reason: RemovalReason, clause: str | None, dec
             note=decision.note,
         )
         ledger.remove(entry, by=by)
-
-
-def _name(place: Listing) -> str:
-    return "：".join(filter(None, (list_name(place.list_id, place.category), place.subject)))
 
 
 _EFFECTS = {

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from core import audit, clock
+from core.applications.models import Application, Move
+from core.applications.workflow import MoveName
 from core.bodies.queries import body_scope, tiers
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import opened_calls, pinned
@@ -19,16 +21,24 @@ from core.people.models import Person
 from core.plugin_api import Track
 from core.review.queries.follow_up import Followed
 from core.units import queries as units
-from core.upkeep import actions, policies, queries
+from core.upkeep import actions, notifications, policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepReminder
 from core.upkeep.operations import grounds
-from core.upkeep.operations.opening import Proposal, propose
+from core.upkeep.operations.grounds import Proposal
+from core.upkeep.operations.opening import propose
+from core.upkeep.queries.admitted import admitted
 
 
 def announce(opened: OpenedCall, by: Person | None) -> None:
     """Tell every listed unit that has to file of a call that was opened: until when, and what follows."""
     if pinned(opened).call.annual_report:
         _told(opened, unfiled.unfiled(opened, tiers()), None, by)
+
+
+def notice(application: Application, move: Move, by: Person | None) -> None:
+    """Tell whoever has to know at once of an accident that is admitted in a yearly report which is handed in."""
+    if move.name is MoveName.SUBMIT and (told := admitted(application)) is not None:
+        notifications.admitted(application, told, by=by)
 
 
 def remind(opened: OpenedCall, unit_ids: Collection[str], *, by: Person) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
@@ -16,10 +17,27 @@ from core.plugin_api import Clause
 from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 
-if TYPE_CHECKING:
-    from core.upkeep.operations.opening import Proposal
-
 _RANKS_RUN_OUT = "评价得分没有连续 {years} 年排在末尾，不能以此移出名单。"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """Why a unit is to be removed: the reason, the clause, the facts, and the file that proves them.
+
+    `place` names a place on one list; without it the unit is to be removed from all of which the clause speaks.
+    `otherwise`: on what it rests where the region declares no clause for the reason. `allowed`: a clause that a call or
+    a matter itself declares for it.
+    """
+
+    reason: RemovalReason
+    clause: str
+    facts: str
+    otherwise: str = ""
+    allowed: str | None = None
+    proof_id: str | None = None
+    place: str | None = None
+    origin_id: str | None = None
+    call_id: str | None = None
 
 
 def require_clause(places: Sequence[Listing], proposal: Proposal) -> str:

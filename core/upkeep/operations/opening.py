@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
+from core.applications import queries as applications
 from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
 from core.db.base import new_id
@@ -28,15 +29,17 @@ from core.units.models import Unit
 from core.upkeep import actions, policies, purposes, queries
 from core.upkeep.models import UpkeepDraw, UpkeepRecord
 from core.upkeep.operations import grounds
-from core.upkeep.operations.grounds import Holds
+from core.upkeep.operations.grounds import Holds, Proposal
 from core.upkeep.operations.stepping import take
+from core.upkeep.queries.admitted import admitted
 from core.upkeep.rules import Filler, Phase, StepKind, drawn
 
 
-def report(unit_id: str, kind: UpkeepKind, *, by: Person) -> UpkeepRecord:
+def report(unit_id: str, kind: UpkeepKind, *, application_id: str | None = None, by: Person) -> UpkeepRecord:
     """Begin a change's or an incident's report, which is filled in next; one that is begun already goes on.
 
-    Raises NotAllowed, NotFound, Conflict (the unit is on no list, or the region declares no such report).
+    `application_id`: the yearly report in which the unit admits the incident; what it says there is the cause. Raises
+    NotAllowed, NotFound, Conflict (the unit is on no list, or the region declares no such report).
     """
     unit = units.unit(unit_id)
     policies.may_report(by, unit, kind).or_raise()
@@ -48,7 +51,17 @@ def report(unit_id: str, kind: UpkeepKind, *, by: Person) -> UpkeepRecord:
         for other in queries.of_unit(unit.id):
             if other.kind is kind and other.state.is_open and other.filled_by is filler:
                 return other
-        return _opened(unit, kind, filler, by=by)
+        cause = None if application_id is None else _admitted(unit, application_id)
+        return _opened(unit, kind, filler, cause=cause, by=by)
+
+
+def _admitted(unit: Unit, application_id: str) -> str:
+    """What the unit's own yearly report says of an incident. Raises NotFound, Conflict."""
+    application = applications.get(application_id)
+    told = admitted(application) if application.unit_id == unit.id else None
+    if told is None:
+        raise Conflict("该单位的年度报告没有承认发生事故（事件）。", "请刷新页面，查看最新情况。")
+    return f"年度报告中承认发生事故（事件）：{told}"
 
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
@@ -117,26 +130,6 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
 
 
 # --- Removals ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
-    """Why a unit is to be removed: the reason, the clause, the facts, and the file that proves them.
-
-    `place` names a place on one list; without it the unit is to be removed from all of which the clause speaks.
-    `otherwise`: on what it rests where the region declares no clause for the reason. `allowed`: a clause that a call or
-    a matter itself declares for it.
-    """
-
-    reason: RemovalReason
-    clause: str
-    facts: str
-    otherwise: str = ""
-    allowed: str | None = None
-    proof_id: str | None = None
-    place: str | None = None
-    origin_id: str | None = None
-    call_id: str | None = None
 
 
 def propose(unit_id: str, proposal: Proposal, *, is_so: Holds | None = None, by: Person) -> UpkeepRecord:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 
+from core.applications.operations.moving import MOVED
 from core.calls.operations import OPENED
 from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
     jobs.register(REMIND)
     jobs.register(LAPSE)
     OPENED.give("upkeep", operations.announce)
+    MOVED.give("upkeep", operations.notice)
     app.jinja_env.filters["place_label"] = presenting.place_label
     office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))
     navigation.add(app, Entry("单位动态", "upkeep.index", frozenset({Role.APPLICANT}), position=13))

@@ -103,7 +103,8 @@ def report() -> Page:
         kind = request.form.get("kind", "")
         if kind not in {each.value for each in _REPORTS}:
             raise Invalid({"kind": ["请选择报告的事项。"]})
-        made = operations.report(request.form.get("unit", ""), UpkeepKind(kind), by=signed_in_person())
+        unit_id, application_id = request.form.get("unit", ""), request.form.get("application")
+        made = operations.report(unit_id, UpkeepKind(kind), application_id=application_id, by=signed_in_person())
         return redirect(url_for("upkeep.show", record_id=made.id))
 
     return press(do, index)

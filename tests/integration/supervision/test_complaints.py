@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -132,6 +133,10 @@ def test_each_step_is_taken_once_and_in_order(complaint: Complaint, province: Pr
     for day in (date(2026, 1, 1), date(2199, 12, 31)):
         with pytest.raises(Invalid):
             operations.decide(complaint.id, Decision(ComplaintState.RECTIFY, "整改", day), by=province.city)
+    by_then = clock.today() + timedelta(days=30)
+    with pytest.raises(Invalid) as refused:
+        operations.decide(complaint.id, replace(decision, rectify_by=by_then), by=province.city)
+    assert "rectify_by" in refused.value.errors, "a day that means nothing is not dropped in silence"
     operations.decide(complaint.id, decision, by=province.city)
     assert state(complaint) is ComplaintState.UNFOUNDED
 

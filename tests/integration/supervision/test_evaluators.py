@@ -104,6 +104,9 @@ def test_what_does_not_hold_bars_nobody(evaluator: Evaluator, province: Province
     held = operations.observe(evaluator.id, Observed(Fault.UNFIT, "人员不足"), by=province.city)
     with pytest.raises(NotAllowed):
         operations.handle(held.id, Outcome(Handled.DISMISSED, "人员符合"), by=province.city)
+    with pytest.raises(Invalid) as refused:
+        operations.handle(held.id, Outcome(Handled.DISMISSED, "人员符合", "1 号"), by=province.officer)
+    assert "document_number" in refused.value.errors
     operations.handle(held.id, Outcome(Handled.DISMISSED, "人员符合"), by=province.officer)
     assert evaluators.barred_until(evaluator.id) is None
 

@@ -14,10 +14,15 @@ from core.applications.queries import reports
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
-from core.errors import Invalid, RulesRefuse, StageClosed
+from core.errors import Conflict, Invalid, RulesRefuse, StageClosed
+from core.notifications.queries import messages
+from core.plugin_api import UpkeepKind
 from core.review import operations as review
 from core.review.queries import follow_up
 from core.review.queries.follow_up import Filing
+from core.upkeep import operations
+from core.upkeep import queries as upkeep
+from core.upkeep.rules import Phase
 from tests.support.department import revisions
 from tests.support.house import sign_in
 from tests.support.upkeep import BODY, LATE, Province, in_year
@@ -136,3 +141,37 @@ def test_the_page_shows_what_is_carried_over_and_takes_the_ticks(province: Provi
         assert shown.count('name="confirmed"') == 5
         tasks = client.get(f"/applications/{made.id}").text
         assert "沿用上年，待确认 5 项" in tasks
+
+
+# --- Accidents that are admitted --------------------------------------------------------------------------------------
+
+ACCIDENT = {"report_accident": True, "report_accident_description": "2025 年 8 月除尘器起火，无人伤亡"}
+
+
+def test_an_accident_that_is_admitted_is_put_before_the_reviewer_and_becomes_an_incident(province: Province) -> None:
+    opened = province.report_of(2026)
+    (unit, by), (quiet, its) = province.listed("city"), province.listed("city")
+    with in_year(2026):
+        filed = province.filed(opened, unit, by, "city", **ACCIDENT)
+        silent = province.filed(opened, quiet, its, "city")
+        for person, link in (
+            (province.city, f"/review/applications/{filed.id}"),
+            (province.officer, f"/units/{unit.id}"),
+        ):
+            (told,) = [each for each in messages(person)[0] if "承认发生事故" in each.text]
+            assert told.link == link
+            assert "除尘器起火" in told.text
+        browser = sign_in(province.world.app.test_client(), province.city)
+        assert "承认发生事故" not in browser.get(f"/review/applications/{silent.id}").text
+        page = browser.get(f"/review/applications/{filed.id}").text
+        assert page.index("单位承认发生事故（事件）") < page.index("本环节")
+        assert "除尘器起火" in page
+        report = {"unit": unit.id, "kind": "incident", "application": filed.id}
+        begun = browser.submit("/upkeep/report", page=f"/review/applications/{filed.id}", **report)
+        (record,) = [each for each in upkeep.of_unit(unit.id) if each.kind is UpkeepKind.INCIDENT]
+        assert begun.location == f"/upkeep/{record.id}"
+        assert "除尘器起火" in (record.cause or "")
+        assert f"/upkeep/{record.id}" in browser.get(f"/review/applications/{filed.id}").text
+        assert province.handed_in(record, province.city, grade="major").state is Phase.DECISION
+        with pytest.raises(Conflict, match="没有承认"):
+            operations.report(quiet.id, UpkeepKind.INCIDENT, application_id=silent.id, by=province.city)

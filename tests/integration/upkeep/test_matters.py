@@ -53,6 +53,8 @@ def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> Non
     reviewed(province, record, False)
     with pytest.raises(Invalid):
         province.decided(record, False)  # by which clause?
+    with pytest.raises(Invalid):
+        province.decided(record, True, clause="SX24-15")  # what is chosen for nothing is not dropped in silence
     province.decided(record, False, clause="SX24-15")
     (removal,) = [each for each in queries.of_unit(unit.id) if each.kind is UpkeepKind.REMOVAL]
     assert (removal.origin_id, removal.clause, removal.state) == (record.id, "SX24-15", Phase.OPEN)

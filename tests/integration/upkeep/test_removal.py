@@ -194,7 +194,7 @@ def test_an_old_day_is_refused_and_removes_nothing_in_silence(province: Province
     with clock.travel(LATE + timedelta(days=40)):
         province.world.list(unit, "national", on=clock.today())
         decision = Decision(conforms=False, note="不再符合", document_number="9 号", dated=LATE)
-        with pytest.raises(Conflict, match="还不在国家级绿色工厂名单上"):
+        with pytest.raises(Conflict, match="又列入了名单"):
             operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
         assert len(lists(unit)) == 3
 
@@ -238,7 +238,7 @@ def test_no_decision_is_older_than_its_matter_nor_leaves_a_place_standing(provin
         operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
     with clock.travel(LATE):
         province.world.list(unit, "provincial", on=LATE)
-        with pytest.raises(Conflict, match="还不在省级绿色工厂名单上"):
+        with pytest.raises(Conflict, match="又列入了名单"):
             operations.decide(
                 record.id,
                 replace(decision, dated=OPENING),
