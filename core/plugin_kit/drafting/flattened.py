@@ -1,23 +1,34 @@
 """Tables that a converter flattened: their lines and cells are gone, and blanks tell where they were.
 
-In such a text a cell ends with its line or with several blanks, and a line that was broken within its cell is followed
-by an empty one. What cannot be told is the rows: each label stands by itself.
+In such a text a cell ends with its line or with blanks, and a line that was broken within its cell is followed by an
+empty one. So is the last line of a row: there its last signs have to tell whether a label is whole. Which labels stand
+in one row cannot be told, so each stands by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 
 from core.plugin_kit.drafting.blocks import Cell, Grid, squeezed
 from core.plugin_kit.drafting.markers import CHAPTER, NOTE, is_annex_heading, marked
 
 _LEAST_LABELS, _LONGEST = 3, 24
-_SENTENCE = re.compile(r"[。；！？]")
-_SERIAL = re.compile(r"序\s*号?$|^序\s*号|序号")
+_SERIAL = re.compile(r"序\s*号")
 _HEADS_OF_A_LIST = 3
 """Lines that may stand between a list's title and its headings: who seals it, in which units."""
-_PARTED = re.compile(r"\s{2,}|\t+")
+_PARTED = re.compile(r"\s{2,}|\t+|(?<=[^\x00-\x7f])\s(?=[^\x00-\x7f])")
+_BLANKS = re.compile(r"\s{2,}")
+_GAPS = re.compile(r"\S[\s_]{2,}[家个项人件名次](?=[、，；。])")
+_OPENED = re.compile(r"(?<![^（(])[（(]([^（()）]{1,8})(?![^（(]*[）)])(?=[（(]|$)")
+_TICKED = {"是", "否", "有", "无", "类别名称"}
+_WHOLE = re.compile(
+    r"(?:序号|名称|行业|业务|地址|性质|代码|时间|日期|年度|人|电话|手机|号码|邮箱|情况|级别|产业|面积|数|率|比例|能力|量|收入|利润|"
+    r"税金|税收|资产|企业|单位|机构|供应商|类型|类别|分类|审核|简介|[）)])$"
+)
+"""How the labels of official tables end."""
 
 
 def is_flattened(lines: Sequence[str], at: int) -> int:
@@ -40,18 +51,12 @@ def is_flattened(lines: Sequence[str], at: int) -> int:
 def table_of(lines: Sequence[str]) -> Grid:
     """The labels of a flattened table, each with room for its answer; those of a list stand in one row."""
     labels = [*_labels(lines)]
-    start = next((index for index, label in enumerate(labels) if _SERIAL.search(label)), None)
+    start = next((index for index, label in enumerate(labels) if _SERIAL.fullmatch(label.words)), None)
     if start is not None and start <= _HEADS_OF_A_LIST:
-        heading = _SERIAL.sub("序号", labels[start])
-        return Grid(
-            (
-                tuple(
-                    Cell(label)
-                    for label in ("序号", *filter(None, [heading.partition("序号")[2]]), *labels[start + 1 :])
-                ),
-            )
-        )
-    return Grid(tuple((Cell(label), Cell()) for label in labels))
+        return Grid((tuple(Cell(label.words) for label in labels[start:]),))
+    return Grid(
+        tuple((Cell(each.words, span=2),) if each.has_gaps else (Cell(each.words), each.room) for each in labels)
+    )
 
 
 def _is_below_a_title(lines: Sequence[str], at: int) -> bool:
@@ -71,7 +76,7 @@ def _ends(line: str) -> bool:
     if not text:
         return False
     found = marked(text)
-    is_clause = found is not None and (found.kind.name in {"article", "one"} and not _PARTED.search(text))
+    is_clause = found is not None and found.kind.name in {"article", "one"} and not _BLANKS.search(text)
     return bool(
         "\t" in text
         or NOTE.match(text)
@@ -82,31 +87,71 @@ def _ends(line: str) -> bool:
     )
 
 
-def _labels(lines: Sequence[str]) -> Iterator[str]:
-    """The words of the cells: a piece that an empty line parts from the next is only a part of its cell."""
-    held, gap, closed = "", False, True
-    for line in lines:
-        if not line.strip():
-            gap = True
+class _Joint(Enum):
+    """How a piece stands to the one before: surely another, perhaps its rest (an empty line between), surely its rest.
+
+    Where lines end with a blank, one that does not was broken in the middle.
+    """
+
+    PARTED, OPEN, BROKEN = range(3)
+
+
+@dataclass(slots=True)
+class _Label:
+    """The words of one cell; the ``options`` printed in the next, and whether it has gaps to be filled itself."""
+
+    words: str
+    options: list[str] = field(default_factory=list)
+    has_gaps: bool = False
+
+    @property
+    def room(self) -> Cell:
+        """The cell for its answer, with the boxes that the converter made into brackets."""
+        return Cell(" ".join(f"□{option}" for option in self.options))
+
+    def goes_on(self, piece: str, joint: _Joint) -> bool:
+        """Whether a piece is the rest of it, or what stands in brackets behind it."""
+        if "：" in self.words or self.has_gaps:
+            return False
+        if piece[0] in "（(" or joint is _Joint.BROKEN or len(self.words) == 1:
+            return True
+        is_whole = bool(self.options) or _WHOLE.search(self.words) or len(self.words) > _LONGEST
+        return joint is _Joint.OPEN and not is_whole
+
+
+def _labels(lines: Sequence[str]) -> Iterator[_Label]:
+    """The cells with words; those that only head a column of ticks, or number a row, ask nothing."""
+    held: _Label | None = None
+    for piece, joint in _pieces(lines):
+        if opened := _OPENED.findall(piece):
+            if held is not None:
+                held.options += opened
             continue
-        if _SENTENCE.search(line) and not _PARTED.search(line.strip()):
-            if held:
-                yield held
-            held = ""
-            yield squeezed(line)
+        if held is not None and held.goes_on(piece, joint):
+            held.words = squeezed(held.words + piece)
             continue
-        pieces = [squeezed(piece) for piece in _PARTED.split(line.strip())]
-        goes_on = held and not _stands_alone(held) and ((gap and not closed) or pieces[0][:1] in {"（", "("})
-        if goes_on:
-            pieces[0] = squeezed(held + pieces[0])
-        elif held:
+        if held is not None and held.words not in _TICKED:
             yield held
-        yield from pieces[:-1]
-        held, gap = pieces[-1], False
-        closed = bool(re.search(r"\s{2,}$", line))
-    if held:
+        held = _Label(piece, has_gaps=bool(_GAPS.search(piece)))
+    if held is not None and held.words not in _TICKED:
         yield held
 
 
-def _stands_alone(text: str) -> bool:
-    return len(text) > _LONGEST
+def _pieces(lines: Sequence[str]) -> Iterator[tuple[str, _Joint]]:
+    """What blanks part, each with how it stands to the piece before."""
+    filled = [line for line in lines if line.strip()]
+    ends_with_blanks = sum(line[-1].isspace() for line in filled) * 2 > len(filled)
+    gap, last = False, " "
+    for line in lines:
+        if not line.strip():
+            gap = not line  # a line of blanks is an empty cell
+            last = last if gap else " "
+            continue
+        broken = ends_with_blanks and not last[-1].isspace()
+        if _GAPS.search(line):
+            yield line.strip(), _Joint.PARTED
+        else:
+            for index, piece in enumerate(_PARTED.split(line.strip())):
+                joint = _Joint.BROKEN if broken else _Joint.OPEN if gap else _Joint.PARTED
+                yield squeezed(piece), _Joint.PARTED if index else joint
+        gap, last = False, line

@@ -14,7 +14,7 @@ _ISSUED = re.compile(r"印发[《<]([^》>]+)[》>]\s*(?:[（(]([^）)]*)[)）])
 _IN_FORCE = re.compile(r"自[^。；]{0,24}起(?:施行|实施|执行|生效)")
 _OF_ISSUE = re.compile(r"自(?:发布|印发|公布|下发)之日起(?:施行|实施|执行|生效)")
 _VALID = re.compile(r"有效期|试行期")
-_YEAR = re.compile(r"(20\d{2})\s*年(?:度)?")
+_YEAR = re.compile(r"(?<![\d—–－-])(20\d{2})\s*年(?:度)?")
 _PLACE = re.compile(r"^(.{2,8}?(?:省|自治区|兵团|市|州|盟|县|区))")
 _OFFICE = re.compile(r"(办公室|办公厅)$")
 

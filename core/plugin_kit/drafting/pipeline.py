@@ -35,7 +35,7 @@ class Vocabulary:
 
     def regulators_in(self, text: str) -> tuple[str, ...]:
         """The regulators that a text names: 生态环境 of 生态环境主管部门."""
-        return tuple(each for each, label in self.regulators.items() if label[:4] in text)
+        return tuple(each for each, label in self.regulators.items() if label[:_SHORT] in text)
 
 
 def _spellings(label: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ _STEPS: tuple[_Step, ...] = (
         Does.RECOMMEND,
         Actor.RECOMMENDING_BODY,
         "推荐报送",
-        re.compile(r"报送|上报|行文|推荐至|汇总"),
+        re.compile(r"(?<!结果)报送(?!.*复核)|行文|推荐至|推荐上报|向[^，。；]{1,8}推荐|汇总"),
         "recommending_body",
         always=True,
     ),
@@ -102,12 +102,18 @@ def stages(
                 continue  # a length that is not printed is nobody's to invent
             stage["term"] = "public_notice"
         if step.does is Does.PUBLISH:
-            stage["lists"] = levels[0]
+            stage["lists"] = _listed(levels, vocabulary)
         if step.does is Does.REPORT and "national" not in levels:
             continue
         stage["clause"] = (at or read.clauses[0]).id
         found[step.does.value] = stage
     return found
+
+
+def _listed(levels: Sequence[str], vocabulary: Vocabulary) -> str:
+    """The list that the department publishes: of its levels the highest that is not the layer's below."""
+    own = [each for each in levels if each != (*vocabulary.levels,)[-1]]
+    return (own or levels)[-1]
 
 
 def _speaks_of(read: ReadClause, step: _Step) -> bool:

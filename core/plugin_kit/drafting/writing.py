@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -25,6 +26,8 @@ from core.plugin_api import PluginFolder
 
 PluginFolder(__name__).hooks()
 '''
+_LED_BY = re.compile(r"^(?:请|由|向|将|所在|各|本|地)+")
+_UNNAMED = "请写地区的名称"
 _WIDTH = 110
 
 
@@ -37,14 +40,15 @@ def draft(
     NotADocument where no clause is found.
     """
     read = understood(blocks, name[:2].upper())
-    if read[0].head.year:
-        read = understood(blocks, f"{name[:2].upper()}{read[0].head.year % 100:02d}")
+    day = read[0].head.issued_on or read[0].head.in_force_from
+    if year := read[0].head.year or (day.year if day else None):
+        read = understood(blocks, f"{name[:2].upper()}{year % 100:02d}")
     if not read[0].clauses:
         raise NotADocument(
             "No numbered clause was found in this document.",
             "Give the notice's whole text, with the numbers as printed (一、（一）1. or 第一条).",
         )
-    return dict(_Folder(read, name, vocabulary, read[0].head.place or title or name, extends).files())
+    return dict(_Folder(read, name, vocabulary, read[0].head.place or title or _UNNAMED, extends).files())
 
 
 class _Folder:
@@ -105,7 +109,7 @@ class _Folder:
             **UNREAD,
             "id": self.name,
             "name": self.title,
-            "authority": self.first.head.authority or f"{self.title}工业和信息化厅",
+            "authority": self.first.head.authority or "请写主管部门的名称",
             "extends": self.extends,
             "body_kinds": {"city": {**UNREAD, "label": self._body_words(), "clause": clause.id}},
             "bodies_choice": None if bodies else "文件未逐一列出推荐单位，请按现行行政区划列出",
@@ -125,7 +129,7 @@ class _Folder:
         """What the document calls those who recommend, at their first mention that names an office."""
         texts = [(each.clause.text, mark) for each in self.first.clauses for mark in each.marks]
         words = (m.words for _, m in texts if m.unit == "recommending_body" and m.words[-1] in "局门厅会")
-        return next(words, "推荐单位").removeprefix("各")
+        return _LED_BY.sub("", next(words, "推荐单位"))
 
     def source(self, read: ReadDocument) -> dict[str, Any]:
         head = read.head
@@ -244,6 +248,13 @@ class _Folder:
             f"- {document.id}: {document.head.title or 'no title printed'}, {len(document.clauses)} clauses"
             for document in self.read
         ]
+        nameless = [
+            f"- {clause.clause.at}: no category is called {heading}, so its figures are not proposed"
+            for document in self.read
+            for clause, table in document.bodies
+            for heading in table.headings
+            if not self.vocabulary.categories_in(heading)
+        ]
         covers = [f"- a cover with the lines {'、'.join(lines)}" for each in self.read for lines in each.covers]
         return "\n".join(
             [
@@ -254,6 +265,7 @@ class _Folder:
                 "",
                 *counts,
                 *covers,
+                *nameless,
                 *others,
                 "",
             ]

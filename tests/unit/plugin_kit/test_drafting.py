@@ -332,6 +332,64 @@ def test_a_form_of_a_docx_keeps_its_cells() -> None:
     assert [sum(place.span for place in row) for row in form.cells] == [4] * 8
 
 
+#: What a converter left of two tables; the dots are blanks at the end of lines.
+FLATTENED = """\
+附件
+
+基本情况表
+
+（由企业填写）
+
+企业名称··
+
+所属·
+
+行业·
+·
+
+企业规模 （大型 （小型  主要产品 年产能·
+
+（万吨）·
+产销率·
+
+1、获得国家级称号    项、省级称号    项；
+
+注：本表一式两份。
+
+附件2
+
+汇总表
+
+推荐单位（盖章）：
+
+序
+
+号·
+单位名称·
+主营·
+
+业务·
+联系电话·
+""".replace("·", " ")
+
+
+def test_labels_of_a_flattened_table_are_whole_again() -> None:
+    document = read(f"通知\n\n一、应当填报。\n\n{FLATTENED}")
+    (form,) = document.forms
+    assert [(q.label, q.type.value, q.unit) for q in form.questions] == [
+        ("企业名称", "text", ""),
+        ("所属行业", "text", ""),
+        ("企业规模", "choice", ""),
+        ("主要产品", "text", ""),
+        ("年产能", "decimal", "万吨"),
+        ("产销率", "percentage", ""),
+        ("1、获得国家级称号", "integer", "项"),
+        ("省级称号", "integer", "项"),
+    ]
+    (table,) = document.lists
+    assert table.parts[0].headings == ("序号", "单位名称", "主营业务", "联系电话")
+
+
 def test_a_matrix_and_words_with_gaps() -> None:
     ticks = grid(("类别", "是", "否", "类别", "是", "否"), ("甲", "", "", "乙", "", ""), ("丙", "", "", "", "", ""))
     matrix = form_table(ticks, Names())
