@@ -25,6 +25,7 @@ SLICES = (
     "core.forms.page",
     "core.accounts.views",
     "core.audit.views",
+    "core.exports.views",
     "core.notifications.views",
     "core.bodies.views",
     "core.units.views",

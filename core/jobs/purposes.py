@@ -15,6 +15,7 @@ from typing import IO, Any
 from marshmallow import Schema
 
 from core.contents.kinds import Kind as FileKind
+from core.exports.rules import Stamp
 from core.files import purposes as files
 from core.people.models import Person
 from core.people.policies import Permission, Refused
@@ -33,13 +34,14 @@ class Work:
     """What there is to do: for whom (None: the house), with which arguments. Whoever does it says how far he is.
 
     `job_id` is None where it is done at once. `report` ends the work, by an exception that is not to be caught, where
-    it was cancelled or is to be given back.
+    it was cancelled or is to be given back. `stamp` is what stands in a file that comes of it.
     """
 
     by: Person | None
     arguments: Mapping[str, Any]
     job_id: str | None = None
     report: Report = unheard
+    stamp: Stamp | None = None
 
     @property
     def person(self) -> Person:
@@ -47,6 +49,11 @@ class Work:
         if self.by is None:
             raise LookupError("Nobody asked for this work.")
         return self.by
+
+    @property
+    def stamped(self) -> str:
+        """The words that stand in the file."""
+        return "" if self.stamp is None else self.stamp.words
 
 
 @dataclass(frozen=True, kw_only=True)

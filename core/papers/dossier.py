@@ -47,15 +47,16 @@ def dossier(
     title: str,
     made_at: datetime | None = None,
     attachments: Sequence[DossierFile] = (),
+    stamp: str = "",
 ) -> Iterator[bytes]:
     """The archive in pieces, to be sent as they come; at no time is a whole file in memory.
 
     ``attachments`` (summary tables, letters) lie at the top, each application's files in a folder of its own. A file
-    that cannot be opened, or whose bytes are not those recorded, is named in the index. ``made_at`` is aware, by
-    default now.
+    that cannot be opened, or whose bytes are not those recorded, is named in the index, as is ``stamp``. ``made_at`` is
+    aware, by default now.
     """
     at = clock.local(made_at or clock.now())
-    return _Archive(at).written(applications, attachments, title)
+    return _Archive(at).written(applications, attachments, title, stamp)
 
 
 class _Archive:
@@ -69,7 +70,7 @@ class _Archive:
             self._names.take("", name)
 
     def written(
-        self, applications: Iterable[DossierApplication], attachments: Sequence[DossierFile], title: str
+        self, applications: Iterable[DossierApplication], attachments: Sequence[DossierFile], title: str, stamp: str
     ) -> Iterator[bytes]:
         for file in attachments:
             yield from self._add(file, "")
@@ -80,8 +81,8 @@ class _Archive:
             for file in application.evidence:
                 yield from self._add(file, f"{folder}/佐证材料", application)
         for name, content in (
-            (INDEX_WORKBOOK, index_workbook(title, self._at, self._entries)),
-            (INDEX_PAGE, index_page(title, self._at, self._entries)),
+            (INDEX_WORKBOOK, index_workbook(title, self._at, self._entries, stamp)),
+            (INDEX_PAGE, index_page(title, self._at, self._entries, stamp)),
         ):
             yield from self._write(name, BytesIO(content))
         sums = "".join(f"{entry.sha256}  {entry.path}\n" for entry in self._entries if entry.sha256)

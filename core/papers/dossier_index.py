@@ -49,14 +49,14 @@ class IndexEntry:
         return quote(self.path)
 
 
-def index_workbook(title: str, at: datetime, entries: Sequence[IndexEntry]) -> bytes:
+def index_workbook(title: str, at: datetime, entries: Sequence[IndexEntry], stamp: str = "") -> bytes:
     """The index as .xlsx: all text, but for the sizes."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, SAFELY) as workbook:
         sheet = workbook.add_worksheet("目录")
         bold = workbook.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#EEF3F0"})
         sheet.write_string(0, 0, printable(title), workbook.add_format({"bold": True, "font_size": 14}))
-        sheet.write_string(1, 0, f"生成时间：{at:%Y-%m-%d %H:%M}（北京时间）；共 {len(entries)} 个文件")
+        sheet.write_string(1, 0, f"生成时间：{at:%Y-%m-%d %H:%M}（北京时间）；共 {len(entries)} 个文件{_after(stamp)}")
         for column, (heading, width) in enumerate(_HEADINGS):
             sheet.write_string(2, column, heading, bold)
             sheet.set_column(column, column, width)
@@ -72,7 +72,11 @@ def index_workbook(title: str, at: datetime, entries: Sequence[IndexEntry]) -> b
     return buffer.getvalue()
 
 
-def index_page(title: str, at: datetime, entries: Sequence[IndexEntry]) -> bytes:
+def index_page(title: str, at: datetime, entries: Sequence[IndexEntry], stamp: str = "") -> bytes:
     """The index as a page that stands by itself."""
     page = _TEMPLATES.get_template("papers/dossier_index.html")
-    return page.render(title=title, at=at, entries=entries).encode(errors="replace")
+    return page.render(title=title, at=at, entries=entries, stamp=_after(stamp)).encode(errors="replace")
+
+
+def _after(stamp: str) -> str:
+    return stamp and f"；{stamp}"

@@ -13,14 +13,17 @@ from core.papers.made import made_file
 _WIDTH = 24
 
 
-def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> IO[bytes]:
+def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]], stamp: str = "") -> IO[bytes]:
     """An .xlsx of one sheet that prints on A4 across, its heading repeated on every page; read from its beginning.
 
-    The rows may be as many as they like: each is written as it comes.
+    The rows may be as many as they like: each is written as it comes. `stamp` stands in its properties and below every
+    printed page.
     """
     made = made_file()
     with xlsxwriter.Workbook(made, STREAMED) as book:
+        book.set_properties({"title": title, "comments": stamp})
         sheet = book.add_worksheet(title[:31])
+        sheet.set_footer(f"&L{stamp.replace('&', '&&')}")
         bold = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
         plain = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
         sheet.set_paper(9)

@@ -20,10 +20,13 @@ _NOTE = kit.Look(kit.SONG, 10.5)
 _ROW_HEIGHT = 24
 
 
-def summary_document(table: SummaryTable, rows: Rows, *, year: int | None, body_name: str | None = None) -> bytes:
-    """The .docx of a summary table, A4, its headings repeated on every page."""
+def summary_document(
+    table: SummaryTable, rows: Rows, *, year: int | None, body_name: str | None = None, stamp: str = ""
+) -> bytes:
+    """The .docx of a summary table, A4, its headings repeated on every page; `stamp` stands in its properties."""
     filled = fill_table(table, rows, year=year, body_name=body_name)
     made = kit.document(filled.table.title)
+    made.core_properties.comments = stamp
     kit.page_setup(made.sections[0], landscape=filled.table.orientation is Orientation.LANDSCAPE)
     _add_head(made, filled)
     for part in filled.parts:

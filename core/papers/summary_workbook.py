@@ -21,15 +21,17 @@ _LINE_HEIGHT = 16
 _PADDING = 6
 
 
-def summary_workbook(table: SummaryTable, rows: Rows, *, year: int | None, body_name: str | None = None) -> IO[bytes]:
+def summary_workbook(
+    table: SummaryTable, rows: Rows, *, year: int | None, body_name: str | None = None, stamp: str = ""
+) -> IO[bytes]:
     """The .xlsx of a summary table: one sheet, A4, one page wide, its headings repeated on every page.
 
-    Written row by row; read from its beginning, and closed by whoever takes it.
+    Written row by row; read from its beginning, and closed by whoever takes it. `stamp` stands in its properties.
     """
     filled = fill_table(table, rows, year=year, body_name=body_name)
     made = made_file()
     with xlsxwriter.Workbook(made, STREAMED) as workbook:
-        workbook.set_properties({"title": printable(filled.table.title)})
+        workbook.set_properties({"title": printable(filled.table.title), "comments": stamp})
         sheet = workbook.add_worksheet(sheet_name(filled.table.annex or "汇总表"))
         _Writer(workbook, sheet, filled).write()
     made.seek(0)

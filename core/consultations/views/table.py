@@ -11,8 +11,9 @@ from core.consultations.queries.records import Answered, codes_of, standing
 from core.consultations.views.sides import Consulting, bound, consulting
 from core.desks.operations import note_export
 from core.desks.views.desk import Desk
+from core.exports.views import answering
 from core.web.access import signed_in_person
-from core.web.downloads import numbered, spreadsheet
+from core.web.downloads import numbered
 
 _HEADINGS = ("序号", "申报编号", "单位名称", "统一社会信用代码", "类别")
 
@@ -26,7 +27,7 @@ def table(side: Desk[Any]) -> Response:
     here = consulting(side)
     headings = (*_HEADINGS, *here.regulators.values(), "备注")
     note_export(here.chosen.at.opened.id, "征求意见表", here.chosen.ids, by=signed_in_person())
-    return spreadsheet("征求意见表", headings, numbered(_rows(here)), "opinions")
+    return answering.table("征求意见表", headings, numbered(_rows(here)), "opinions")
 
 
 def _rows(here: Consulting) -> Sequence[tuple[str | int, ...]]:

@@ -14,11 +14,12 @@ from core.cultivation.forms import CandidateForm, Pairs, PlanForm
 from core.cultivation.operations import Candidate
 from core.cultivation.rules import Progress, Standing
 from core.errors import NotFound
+from core.exports.views import answering
 from core.instance import department, instance
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask_why
-from core.web.downloads import numbered, spreadsheet
+from core.web.downloads import numbered
 
 blueprint = Blueprint("cultivation", __name__, url_prefix="/cultivation", template_folder="../templates")
 
@@ -108,7 +109,7 @@ def as_xlsx() -> Response:
         )
         for each in queries.pool(body_scope(signed_in_person()))
     )
-    return spreadsheet("培育库", headings, numbered(rows), "cultivation-pool")
+    return answering.table("培育库", headings, numbered(rows), "cultivation-pool")
 
 
 def _own_bodies() -> Pairs:

@@ -101,6 +101,8 @@ def _write(work: Work) -> Outcome:
         f"每项申报不少于 {panel.quorum} 名专家评分，{panel.method.label}。"
         + (f"分差超过 {panel.spread} 分的，经合议后记录结果。" if panel.spread is not None else ""),
     ]
+    if work.stamp is not None:
+        introduction.append(f"{work.stamped}。")
     funnel = funnel_of(opened)
     drawn = [*([funnel] if funnel is not None else []), *(each.chart for each in standings(found))]
     overview = [png(each) for each in drawn]

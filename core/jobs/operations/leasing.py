@@ -18,11 +18,12 @@ from core import audit, clock
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
+from core.exports import operations as exports
 from core.files import operations as files
 from core.instance import instance
 from core.jobs import actions, queries
 from core.jobs.models import Job
-from core.jobs.purposes import RESULT, Kind, Outcome, kinds
+from core.jobs.purposes import RESULT, Kind, Outcome, Work, kinds
 from core.jobs.queries import OWNER
 from core.jobs.workflow import JobState
 from core.notifications.operations import send
@@ -76,8 +77,8 @@ def held(lease: Lease) -> Job:
     return job
 
 
-def end(lease: Lease, kind: Kind, outcome: Outcome) -> None:
-    """It is done: with its result, in one transaction. Raises Lost."""
+def end(lease: Lease, kind: Kind, outcome: Outcome, work: Work | None = None) -> None:
+    """It is done: with its result, in one transaction; a file that comes of `work` is an export. Raises Lost."""
     with transaction():
         job = held(lease)
         if outcome.record is not None:
@@ -85,6 +86,8 @@ def end(lease: Lease, kind: Kind, outcome: Outcome) -> None:
         if outcome.file is not None:
             made = outcome.file
             with made.content:
+                if work is not None and work.stamp is not None:
+                    exports.take(made.content, made.name, job.title, work.stamp.number, by=work.person)
                 files.keep_made(made.content, made.name, made.kind, RESULT.id, files.Owner(OWNER, job.id))
             job.expires_at = clock.now() + timedelta(days=instance().settings.result_days)
         job.link, job.says = outcome.link, outcome.says and outcome.says[:200]

@@ -21,6 +21,7 @@ from core.db.statements import insert_missing
 from core.db.transaction import transaction
 from core.db.trouble import passes
 from core.errors import DomainError
+from core.exports import operations as exports
 from core.jobs.models import Job
 from core.jobs.operations import leasing
 from core.jobs.operations.asking import taken
@@ -139,10 +140,11 @@ def _done(lease: Lease, kind: Kind, progress: _Progress) -> None:
             leasing.held(lease)  # as long as this lasts the row is the lease
             leasing.end(lease, kind, _outcome(kind, Work(by=by, arguments=arguments, job_id=lease.job_id)))
         return
+    stamp = None if by is None else exports.stamp(by)
     with progress.kept():
-        work = Work(by=by, arguments=arguments, job_id=lease.job_id, report=progress.report)
+        work = Work(by=by, arguments=arguments, job_id=lease.job_id, report=progress.report, stamp=stamp)
         outcome = _outcome(kind, work)
-    leasing.end(lease, kind, outcome)
+    leasing.end(lease, kind, outcome, work)
 
 
 def _outcome(kind: Kind, work: Work) -> Outcome:

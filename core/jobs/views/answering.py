@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import FileWrapper
 
 from core.db.transaction import transaction
+from core.exports import operations as exports
 from core.jobs import operations
 from core.jobs.operations.asking import taken
 from core.jobs.purposes import Kind, Work
@@ -34,11 +35,13 @@ def export_or_job(kind: Kind, arguments: Mapping[str, Any], title: str, *, size:
         return to_job(kind, arguments, title)
     given = taken(kind, arguments)
     kind.may(by, given).or_raise()
-    outcome = kind.run(Work(by=by, arguments=given))
-    if outcome.record is not None:
-        with transaction():
-            outcome.record()
+    stamp = exports.stamp(by)
+    outcome = kind.run(Work(by=by, arguments=given, stamp=stamp))
     if outcome.file is None:
         raise LookupError(f"No file came of {kind.id}.")
     made = outcome.file
+    with transaction():
+        if outcome.record is not None:
+            outcome.record()
+        exports.take(made.content, made.name, title, stamp.number, by=by)
     return attachment(FileWrapper(made.content), made.kind.media_type, made.name)

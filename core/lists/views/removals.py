@@ -12,6 +12,7 @@ from core.desks.operations import note_export
 from core.desks.policies import may_release
 from core.desks.presenting.rows import At
 from core.desks.views.department import DEPARTMENT, approvers, department
+from core.exports.views import answering
 from core.instance import instance
 from core.ledger.models import RemovalReason
 from core.lists import operations
@@ -24,7 +25,7 @@ from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
 from core.web.access import access, person, signed_in_person
 from core.web.acting import Page, act, done
-from core.web.downloads import numbered, spreadsheet
+from core.web.downloads import numbered
 from core.web.form import choices
 
 _BOTH = ["GET", "POST"]
@@ -71,7 +72,7 @@ def file() -> Response:
         for row in rows
     ]
     headings = ("序号", "单位", "推荐单位", "类别", "申报类型", "填报情况")
-    return spreadsheet("未填报单位", headings, numbered(cells), "not-filed")
+    return answering.table("未填报单位", headings, numbered(cells), "not-filed")
 
 
 @access(approvers)

@@ -35,11 +35,13 @@ def summary_rows(filed: Iterable[Filed]) -> Iterator[SummaryRow]:
     return map(_row, filed)
 
 
-def summary_file(table: SummaryTable, rows: Rows, ending: str, *, year: int | None, body: str) -> IO[bytes]:
+def summary_file(
+    table: SummaryTable, rows: Rows, ending: str, *, year: int | None, body: str, stamp: str = ""
+) -> IO[bytes]:
     """The table as ``xlsx`` or ``docx``; `body` stands on the sealing line."""
     if ending == "xlsx":
-        return summary_workbook(table, rows, year=year, body_name=body)
-    return BytesIO(summary_document(table, rows, year=year, body_name=body))
+        return summary_workbook(table, rows, year=year, body_name=body, stamp=stamp)
+    return BytesIO(summary_document(table, rows, year=year, body_name=body, stamp=stamp))
 
 
 def concerned(table: SummaryTable, kinds: Mapping[tuple[str, str | None], int]) -> int:
@@ -56,23 +58,24 @@ def dossier_of(
     body: str,
     year: int | None,
     seen: Callable[[Iterable[Filed]], Iterable[Filed]] = iter,
+    stamp: str = "",
 ) -> Iterator[bytes]:
     """The archive in pieces: summary tables on top, each application's forms and evidence in a folder of its own.
 
     The applications are read as they are written; `seen` hears of each.
     """
-    kinds = filings.kinds()
+    kinds, written = filings.kinds(), partial(summary_file, year=year, body=body, stamp=stamp)
     attachments = [
         DossierFile(
             f"{table.annex or ''}{table.subtitle or table.title}.{ending}",
-            partial(summary_file, table, lambda part: summary_rows(filings.of(part)), ending, year=year, body=body),
+            partial(written, table, lambda part: summary_rows(filings.of(part)), ending),
             "汇总表",
         )
         for table in tables
         if concerned(table, kinds)
         for ending in ("xlsx", "docx")
     ]
-    return dossier((_folder(each, store) for each in seen(filings)), title=title, attachments=attachments)
+    return dossier((_folder(each, store) for each in seen(filings)), title=title, attachments=attachments, stamp=stamp)
 
 
 def _row(filed: Filed) -> SummaryRow:

@@ -182,7 +182,12 @@ def _summary(work: Work) -> Outcome:
     seen = _Seen(work.report, count, "正在写入第 {} 项申报")
     year = wanted.at.opened.year
     content = papers.summary_file(
-        table, lambda part: papers.summary_rows(seen(wanted.filings.of(part))), ending, year=year, body=wanted.body
+        table,
+        lambda part: papers.summary_rows(seen(wanted.filings.of(part))),
+        ending,
+        year=year,
+        body=wanted.body,
+        stamp=work.stamped,
     )
     made = Made(name=f"{table.id}.{ending}", kind=KINDS[ending], content=content)
     return Outcome(file=made, record=partial(_record, wanted, f"{_title(wanted, table)}.{ending}", work.person))
@@ -200,6 +205,7 @@ def _dossier(work: Work) -> Outcome:
         body=wanted.body,
         year=wanted.at.opened.year,
         seen=seen,
+        stamp=work.stamped,
     ):
         content.write(piece)
     content.seek(0)

@@ -10,12 +10,13 @@ from core import clock
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.desks.operations import note_export
+from core.exports.views import answering
 from core.plugin_api import Does
 from core.review.queries import follow_up
 from core.review.queries.follow_up import Followed
 from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
-from core.web.downloads import numbered, spreadsheet
+from core.web.downloads import numbered
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -50,7 +51,7 @@ def file() -> Response:
     units = follow_up.followed(at.opened, at.desk.scope)
     ids = [each.application_id for each in units if each.application_id]
     note_export(at.opened.id, "催报情况表", ids, by=signed_in_person())
-    return spreadsheet("催报情况", _HEADINGS, numbered(_rows(at, units)), "follow-up")
+    return answering.table("催报情况", _HEADINGS, numbered(_rows(at, units)), "follow-up")
 
 
 _HEADINGS = ("序号", "单位名称", "推荐单位", "类别", "填报情况", "提交时间")

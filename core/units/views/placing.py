@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.bodies.queries import tiers
+from core.exports.views import answering
 from core.files import operations as files
 from core.units import operations, policies, queries
 from core.units.forms import PlaceAllForm, PlacesForm
@@ -14,7 +15,6 @@ from core.units.rules.placing import Fate, counted
 from core.units.views.office import units_page
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
-from core.web.downloads import spreadsheet
 
 blueprint = Blueprint("placing", __name__, url_prefix="/units/placing", template_folder="../templates")
 
@@ -33,7 +33,7 @@ def new() -> str:
 def table() -> Response:
     """All units without a body, with a column to be filled in."""
     rows = ((each.name, each.kind.label, each.code or "", "") for each in queries.unplaced())
-    return spreadsheet("推荐单位表", ("单位名称", "单位类型", "统一社会信用代码", "推荐单位"), rows, "unit-places")
+    return answering.table("推荐单位表", ("单位名称", "单位类型", "统一社会信用代码", "推荐单位"), rows, "unit-places")
 
 
 @blueprint.post("/preview")

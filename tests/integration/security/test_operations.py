@@ -103,6 +103,7 @@ TABLE = """
     experts        add change end_tie assign take_back close discuss reopen        department approver
     experts        declare_tie                                                     department approver expert
     experts        accept decline own hand_in                                      expert
+    exports        take note_comparing stamp                                       -
     files          attach copy discard keep                                        -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
