@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
 
 from core import clock
 from core.calls import queries
 from core.calls.presenting import CallView, Phase
+from core.calls.presenting.calendar import as_calendar, dates
 from core.calls.presenting.home import BLOCKS
 from core.instance import instance
 from core.people.models import Role
@@ -55,6 +58,34 @@ def index() -> str:
         coming=phases[Phase.COMING],
         over=phases[Phase.UNDER_WAY] + phases[Phase.CLOSED],
     )
+
+
+@blueprint.get("/calls/dates")
+@access(public)
+def all_dates() -> str:
+    """The dates of all calls that are under way: those to come, then those that are over."""
+    found = dates(_under_way())
+    return render_template(
+        "calls/dates.html",
+        coming=[each for each in found if not each.due.has_passed],
+        over=[each for each in reversed(found) if each.due.has_passed],
+    )
+
+
+@blueprint.get("/calls/dates.ics")
+@access(public)
+def as_ics() -> Response:
+    """The same as a calendar that a person subscribes to: what is changed of a date comes with it."""
+    base = (instance().settings.public_url or request.host_url).rstrip("/")
+    name = f"{instance().name}绿色制造申报日程"
+    answer = Response(as_calendar(dates(_under_way()), name, f"{base}/calls"), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = 'attachment; filename="calls.ics"'
+    return answer
+
+
+def _under_way() -> Sequence[CallView]:
+    views = [CallView.of_opened(opened) for opened in queries.opened_calls()]
+    return [view for view in views if view.phase is not Phase.CLOSED]
 
 
 @blueprint.get("/calls/<call_id>")
