@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from core import clock
 from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
 from core.errors import NotFound
-from core.evaluators.models import Engagement, EngagementState, Evaluator
-from core.ledger.models import Listing
-from core.ledger.queries import lists_of
+from core.evaluators.models import Engagement, EngagementState, Evaluator, Profile
+from core.ledger.models import EventSource, ListEvent, Listing
+from core.ledger.queries import held_on, lists_of
+from core.ledger.rules import EventKind
+from core.lists.queries.importing.columns import HEADINGS, Column
 from core.supervision.models import Complaint, ComplaintEvidence, Observation, RectificationReport
 from core.supervision.rules.states import ComplaintState
+from core.units import queries as units
+from core.units.models import Unit
 
 PAGE_SIZE = 20
 _OPEN = [state for state in ComplaintState if state.waits]
@@ -138,3 +143,34 @@ def observation(observation_id: str, scope: Scope) -> Observation:
     if found is None or found.body_id not in scope:
         raise NotFound("找不到这个问题。", "请从评价机构监督页面重新进入。")
     return found
+
+
+def imported(evaluator: Evaluator, scope: Scope) -> Sequence[Listing]:
+    """The places on lists, of a scope's units, that past lists print as evaluated by this body under a name of its own.
+
+    Such lists name evaluators in words: its present name and those that it stated before, with either kind of brackets.
+    """
+    stated = select(Profile.name).where(Profile.evaluator_id == evaluator.id)
+    own = {form for name in (evaluator.name, *db.session.scalars(stated)) for form in _spelled(name)}
+    said = or_(*(ListEvent.printed[heading].as_string().in_(own) for heading in HEADINGS[Column.EVALUATOR]))
+    printed = select(ListEvent.unit_id, ListEvent.list_id, ListEvent.category).where(
+        ListEvent.source == EventSource.IMPORT, ListEvent.kind == EventKind.ADDED, said
+    )
+    told = [(row.unit_id, row.list_id, row.category) for row in db.session.execute(printed)]
+    whose = units.records_of({unit_id for unit_id, _, _ in told})
+    places = {(whose.get(unit_id, unit_id), list_id, category) for unit_id, list_id, category in told}
+    query = (
+        select(Listing)
+        .join(Unit, Unit.id == Listing.unit_id)
+        .where(Listing.unit_id.in_({each[0] for each in places}), scope.covers(Unit.body_id), *held_on(clock.today()))
+        .order_by(Listing.list_id, Listing.category, Listing.name)
+    )
+    found = db.session.scalars(query).all() if places else ()
+    return [each for each in found if (each.unit_id, each.list_id, each.category) in places]
+
+
+def _spelled(name: str) -> set[str]:
+    return {name, name.translate(_NARROW), name.translate(_WIDE)}
+
+
+_NARROW, _WIDE = str.maketrans("（）", "()"), str.maketrans("()", "（）")

@@ -13,6 +13,7 @@ from core import clock
 from core.applications.operations.holding import require_past
 from core.errors import Invalid
 from core.files.queries import of_owner
+from core.instance import instance
 from core.ledger import operations, policies, queries
 from core.ledger.models import RecordChange, RecordChangeKind
 from core.ledger.operations import changes
@@ -22,6 +23,7 @@ from core.lists.forms import BarForm, JoinForm, RenameForm, SuccessionForm
 from core.lists.operations.removing import required_bar_term
 from core.lists.presenting import follows, sides
 from core.people import queries as people
+from core.policy.citations import basis_of
 from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
 from core.units.models import Unit
@@ -214,7 +216,10 @@ def bar(unit_id: str) -> Page:
         )
         return _done(unit.id, f"“{unit.name}”至 {made.until.isoformat()} 不得申报。")
 
-    consequence = f"自所填日期起 {term.length} {term.unit.label}内不得申报；名单上的位置不变，移出名单另行办理。"
+    rests = basis_of(instance().book(), term)
+    consequence = (
+        f"依据{rests}，自所填日期起 {term.length} {term.unit.label}内不得申报；名单上的位置不变，移出名单另行办理。"
+    )
     return ask(_question("禁止申报", unit, f"禁止“{unit.name}”申报？", consequence), form, do)
 
 

@@ -93,12 +93,14 @@ def _observing(evaluator: Evaluator, *, sent: bool = False) -> ObserveForm:
 def _page(evaluator: Evaluator, handled_id: str | None = None, **forms: Form) -> str:
     person = signed_in_person()
     scope, may_bar = body_scope(person), bool(may_penalise(person))
+    bars = bars_of(evaluator.id, BarredKind.EVALUATOR)
     return render_template(
         "supervision/evaluator.html",
         evaluator=evaluator,
         touched=queries.touched(evaluator.id, scope),
         observations=queries.observations(scope, evaluator.id),
-        bars=bars_of(evaluator.id, BarredKind.EVALUATOR),
+        bars=bars,
+        imported=queries.imported(evaluator, scope) if any(each.is_standing for each in bars) else (),
         term=term(),
         list_name=list_name,
         may_observe=bool(policies.may_observe(person)),

@@ -112,6 +112,9 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
         if not 0 < lot.size <= len(pool):
             raise Invalid({"size": [f"抽取数须在 1 和备选单位数 {len(pool)} 之间。"]})
         seed = lot.seed.strip() or secrets.token_hex(8)
+        if before := queries.drawn_by(seed, pool):
+            day = f"{clock.local(before.drawn_at):%Y-%m-%d}"
+            raise Invalid({"seed": [f"这一种子已于 {day} 从同一备选名单抽取过，再抽仍是同样的单位，请换一个。"]})
         made = UpkeepDraw(
             id=new_id(),
             seed=seed,

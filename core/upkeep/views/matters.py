@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.bodies.queries import body_scope
+from core.bodies.queries import body_scope, tiers
 from core.db.base import new_id
 from core.errors import Invalid, refusal_of
 from core.filling.views import Place, section_page
@@ -23,6 +23,7 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.deciding import require_barred_meanwhile
 from core.upkeep.operations.filling import RecordForm
 from core.upkeep.queries import Wanted
+from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, person, signed_in_person
@@ -59,6 +60,8 @@ def index() -> str:
         may_supervise=policies.may_supervise(who),
         may_approve=policies.may_approve(who),
         re_checks=_re_checks(),
+        waiting=waiting(body_scope(who)) if body_scope(who).everything else (),
+        tiers=tiers(),
     )
 
 

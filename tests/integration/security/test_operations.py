@@ -143,7 +143,7 @@ TABLE = """
     upkeep         send_back                                                       department approver
     upkeep         review pass_up                                                  officer
     upkeep         decide decide_all bar_meanwhile                                 approver
-    upkeep         held take announce                                              -
+    upkeep         held take announce notice                                       -
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
     supervision    report_rectified                                                owner
     supervision    open_identity                                                   officer approver

@@ -14,6 +14,9 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, EngagementState, Evaluator
+from core.evaluators.operations.sanctions import Sanction, bar
+from core.lists.operations import import_list
+from core.lists.queries.importing.rows import Options
 from core.notifications import queries as inbox
 from core.supervision import operations, queries
 from core.supervision.operations import Observed, Outcome, Said
@@ -98,6 +101,30 @@ def test_who_cheated_is_named_for_three_years_with_all_that_it_touches(
     assert "不予采信" in inbox.messages(province.city)[0][0].text
     with pytest.raises(Conflict):
         operations.handle(held.id, Outcome(Handled.DISMISSED, "不成立"), by=province.officer)
+
+
+def test_past_lists_that_name_a_sanctioned_evaluator_are_shown_beside_the_sanction(
+    app: Flask, evaluator: Evaluator, province: Province
+) -> None:
+    with transaction() as session:
+        held = session.get_one(Evaluator, evaluator.id)
+        held.name, held.name_key = "示例评价（太原）有限公司", "示例评价(太原)有限公司"
+    rows = ("太原甲示例公司,示例评价(太原)有限公司", "太原乙示例公司,另一评价机构")
+    text = "".join(
+        f"{name},{by},太原市,绿色工厂,省级,2022-06-01,晋〔2022〕2号\n" for name, by in (r.split(",") for r in rows)
+    )
+    content = f"工厂名称,第三方评价机构,推荐单位,类别,层级,入选日期,文号\n{text}".encode()
+    import_list(content, "名单.csv", Options(), by=province.officer)
+    page = f"/supervision/evaluators/{evaluator.id}"
+    assert "太原甲示例公司" not in browser_of(app, province.city).get(page).text
+    operation = Sanction(reason="报告系编造", document_number="晋工信〔2026〕9 号")
+    bar(evaluator.id, operation, by=province.approver)
+    shown = browser_of(app, province.city).get(page).text
+    assert "太原甲示例公司" in shown
+    assert "太原乙示例公司" not in shown
+    assert "报告系编造" in shown, "the bar shows its own ground"
+    assert "SX24-16" in shown
+    assert "太原甲示例公司" not in browser_of(app, province.world.people.officer("datong")).get(page).text
 
 
 def test_what_does_not_hold_bars_nobody(evaluator: Evaluator, province: Province) -> None:

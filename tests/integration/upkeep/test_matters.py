@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,7 +15,9 @@ from core.plugin_api import UpkeepKind
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import Lot
+from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase, drawn
+from tests.support.house import sign_in
 from tests.support.upkeep import OPENING, Province, lists
 
 RENAMED = {
@@ -161,3 +163,28 @@ def test_a_unit_is_chosen_with_a_reason_and_what_was_found_is_decided(province: 
 def test_nothing_is_due_for_a_re_check_where_no_rule_says_when(province: Province) -> None:
     province.listed("city")
     assert not queries.due_by(body_scope(province.officer), date(2050, 1, 1))
+
+
+def test_who_looks_after_several_bodies_sees_what_waits_where_and_for_how_long(province: Province) -> None:
+    (unit, by), (other, _) = province.listed("city"), province.listed("city")
+    province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    province.proposed(other)
+    (told,) = waiting(body_scope(province.officer))
+    assert (told.body_id, told.total, told.states[Phase.REVIEW], told.unheard) == (province.body, 2, 1, 0)
+    with clock.travel(OPENING + timedelta(days=60)):
+        (told,) = waiting(body_scope(province.officer))
+        assert told.unheard == 1
+        browser = sign_in(province.world.app.test_client(), province.officer)
+        assert "陈述期满待决定" in browser.get("/upkeep").text
+        city = sign_in(province.world.app.test_client(), province.city)
+        assert "陈述期满待决定" not in city.get("/upkeep").text
+
+
+def test_a_lot_that_was_drawn_is_not_drawn_again_with_the_same_seed(province: Province) -> None:
+    for _ in range(4):
+        province.listed("city")
+    operations.draw(Lot(size=2, reason="年度抽查", seed="20260302"), by=province.officer)
+    with pytest.raises(Invalid) as refused:
+        operations.draw(Lot(size=2, reason="年度抽查", seed="20260302"), by=province.officer)
+    assert "seed" in refused.value.errors
+    operations.draw(Lot(size=2, reason="年度抽查", seed="20260303"), by=province.officer)
