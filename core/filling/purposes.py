@@ -14,7 +14,7 @@ has, who hands it in and who sends it back is the slice's own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -31,7 +31,7 @@ from core.filling.rules.tasks import Opening, Tasks, tasks
 from core.forms import EvidenceFile, LaidOutForm
 from core.people.models import Person
 from core.people.policies import reads_sealed
-from core.plugin_api import Section
+from core.plugin_api import Finding, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,12 @@ class Matter(ABC):
         """What is known of it and of who writes, for the first filling (``unit.name``)."""
         return {}
 
+    @property
+    def against(self) -> Mapping[str, Sequence[Finding]]:
+        """What the rules say against the answers as they stand, by ``form/section``: it keeps them from being
+        submitted."""
+        return {}
+
     # --- What is filled in --------------------------------------------------------------------------------------------
 
     @cached_property
@@ -135,7 +141,7 @@ class Matter(ABC):
 
     @cached_property
     def tasks(self) -> Tasks:
-        return tasks(self.forms.values(), self.saved, self.files, self.opening, self.returned)
+        return tasks(self.forms.values(), self.saved, self.files, self.opening, self.returned, lambda: self.against)
 
     def section(self, form_id: str, section_id: str) -> tuple[LaidOutForm, Section]:
         """A form and one of its sections. Raises NotFound."""

@@ -234,12 +234,16 @@ class Desk:
 
     def _onward(self) -> Response:
         """On to the next section, back to the task list, or here again: as the button said."""
-        flash(f"“{self.section.title}”已保存。", "success")
-        pressed = request.form.get("save")
+        pressed, tasks = request.form.get("save"), self.matter.tasks
+        task = tasks.find(self.form.id, self.section.id)
+        against = () if task is None else task.against
+        if against:
+            said = "".join(each.message or each.summary for each in against)
+            flash(f"“{self.section.title}”已保存，但按所填内容不能提交：{said}", "error")
+        else:
+            flash(f"“{self.section.title}”已保存。", "success")
         if pressed == "stay":
             return redirect(self.place.section(self.form.id, self.section.id))
-        tasks = self.matter.tasks
-        task = tasks.find(self.form.id, self.section.id)
         following = None if task is None or pressed == "close" else tasks.after(task)
         return redirect(self.place.home if following is None else self.place.section(*following.key.split("/")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from core.filling import queries as filling
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm
+from core.forms.paths import root
 from core.plugin_api import Actor, Finding, Force, Outcome, Stage, Track
 from core.policy.citations import Basis, basis_of
 
@@ -145,6 +147,18 @@ class ApplicationView(ApplicationForms):
             for found in guarding(self.findings, self.pipeline.filing)
             if found.is_refusal and found.force is Force.MUST
         )
+
+    @cached_property
+    def against(self) -> Mapping[str, Sequence[Assessed]]:
+        """The refusals by the sections whose answers they rest on."""
+        found = defaultdict[str, list[Assessed]](list)
+        facts = {rule.id: {root(fact) for fact in rule.facts.values()} for rule in self.book.rules}
+        for refusal in self.refusals if self.state.is_open else ():
+            for form in self.book.forms.values():
+                named = facts[refusal.rule_id].intersection(form.fields)
+                for section in dict.fromkeys(form.section_of[name].id for name in sorted(named)):
+                    found[f"{form.id}/{section}"].append(refusal)
+        return found
 
     @property
     def warnings(self) -> tuple[Assessed, ...]:

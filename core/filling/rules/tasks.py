@@ -5,7 +5,7 @@ A section is examined when its state is asked for: to save one nobody has to kno
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,10 @@ from typing import Any, Protocol
 
 from core.filling.rules.answers import Answers, Saved
 from core.forms import EvidenceFile, LaidOutForm, SectionState, SectionStatus, asked_sections, section_states
-from core.plugin_api import Section
+from core.plugin_api import Finding, Outcome, Section
+
+Against = Callable[[], Mapping[str, Sequence[Finding]]]
+"""What rules say against the answers of sections, by ``form/section``; asked when somebody wants to know."""
 
 
 class Opening(StrEnum):
@@ -61,6 +64,7 @@ class _Form:
     files: Mapping[str, EvidenceFile]
     unread: frozenset[str]
     unconfirmed: frozenset[str] = frozenset()
+    against: Against = dict
 
     @cached_property
     def states(self) -> Mapping[str, SectionStatus]:
@@ -113,6 +117,11 @@ class Task:
         return sum(field.name in self.judged.unconfirmed for field in self.section.fields)
 
     @property
+    def against(self) -> Sequence[Finding]:
+        """The rules that refuse the whole because of what is answered here."""
+        return self.judged.against().get(self.key, ())
+
+    @property
     def state(self) -> SectionState:
         return SectionState.IN_ERROR if self.has_unread_text else self.status.state
 
@@ -120,13 +129,20 @@ class Task:
     def label(self) -> str:
         if self.correction is Correction.ASKED:
             return "已退回，待修改"
+        if self.against:
+            return Outcome.NOT_MET.label
         if self.unconfirmed:
-            return f"沿用上年，待确认 {self.unconfirmed} 项"
+            return f"沿用以前填报，待确认 {self.unconfirmed} 项"
         return self.state.label if self.has_unread_text else self.status.label
 
     @property
     def is_done(self) -> bool:
         """Nothing in the section keeps the whole from being submitted."""
+        return self.is_filled and not self.against
+
+    @property
+    def is_filled(self) -> bool:
+        """Everything is answered, and as it was asked; whatever the rules say to the answers."""
         faultless = not self.status.faults and not self.has_unread_text and not self.unconfirmed
         return faultless and self.correction is not Correction.ASKED
 
@@ -184,6 +200,7 @@ def tasks(
     files: Mapping[str, EvidenceFile],
     opening: Opening,
     returned: Asked | None = None,
+    against: Against = dict,
 ) -> Tasks:
     """Draw the task list."""
     answers = Answers.of_sections(saved.values())
@@ -191,7 +208,7 @@ def tasks(
     for form in forms:
         unread = frozenset(name for row in saved.values() if row.form_id == form.id for name in row.typed)
         carried = {name for row in saved.values() if row.form_id == form.id for name in row.unconfirmed or ()}
-        judged = _Form(form, answers, files, unread, frozenset(carried.intersection(answers.of(form.id))))
+        judged = _Form(form, answers, files, unread, frozenset(carried.intersection(answers.of(form.id))), against)
         for section in form.sections:
             correction = _correction(f"{form.id}/{section.id}", saved.get((form.id, section.id)), returned)
             found.append(Task(section, correction, opening, judged))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from core import clock
 from core.applications.models import Application
+from core.applications.presenting import ApplicationView
 from core.applications.workflow import MoveName
 from core.db import db
 from core.filling import queries as filling
@@ -207,6 +209,31 @@ def test_a_submission_that_the_rules_refuse_names_their_clauses(app: Flask, worl
         assert "不符合以下规定，不能提交" in shown
         assert "HN25-02" in shown
         assert browser.get(f"/applications/{filed.id}/declaration").status_code == 302
+
+
+def test_what_the_rules_refuse_is_said_where_it_was_answered(app: Flask, world: World) -> None:
+    """In its section, when it is saved, in the task list and in the box of what comes next; mended, it is gone."""
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        filed = Filed(world, NATIONAL, "new", not_operating=True)
+        view = ApplicationView(filed.now)
+        (key,) = view.against
+        form_id, _, section_id = key.partition("/")
+        task = view.tasks.find(form_id, section_id)
+        assert task is not None
+        assert (task.label, task.is_done, task.is_filled, view.tasks.next) == ("不符合", False, True, task)
+        browser, home = browser_of(app, filed.by), f"/applications/{filed.id}"
+        shown = words(browser.get(home).text)
+        assert "有 1 条规定不符合，现在不能提交" in shown
+        assert "各部分已填完" not in shown
+        assert "不符合以下规定，不能提交" in words(browser.get(f"{home}/sections/{key}").text)
+        answers, _ = view.written(task.form, task.section)
+        given = {f"answers.{name}": "yes" if said else "no" for name, said in answers.items() if isinstance(said, bool)}
+        for now, said in (("yes", "已保存，但按所填内容不能提交"), ("no", "已保存。")):
+            revision = filling.sections(filed.id)[form_id, section_id].revision
+            sent: dict[str, Any] = {**given, "answers.not_operating": now, "save": "stay", "revision": revision}
+            answer = browser.submit(f"{home}/sections/{key}", **sent)
+            assert said in words(browser.get(answer.location).text)
+        assert ApplicationView(filed.now).against == {}
 
 
 def test_a_decision_that_was_not_released_shows_nowhere(app: Flask, world: World, filed: Filed) -> None:
