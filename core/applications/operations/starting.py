@@ -14,7 +14,7 @@ from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import reports
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.rulebook import rulebook, rulebook_of
+from core.applications.queries.rulebook import Rulebook, rulebook, rulebook_of
 from core.bodies import queries as bodies
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at
@@ -25,6 +25,7 @@ from core.errors import NotFound, StageClosed
 from core.filling import operations as filling
 from core.filling import queries as submitted
 from core.people.models import Person
+from core.plugin_api import Field
 from core.units import queries as units
 from core.units.models import Unit
 from core.units.policies import acts_for
@@ -103,10 +104,25 @@ def _entered(opened: OpenedCall, unit: Unit, entry: Entry, aim: Aim, by: Person)
 
 
 def _carry_over(application: Application, by: Person) -> None:
-    """An annual report begins with what the last one said."""
-    earlier = reports.before(application) if rulebook(application).call.annual_report else None
-    if earlier is not None:
-        filling.carry_over(ApplicationForms(application), submitted.as_submitted(earlier.id), by=by)
+    """It begins with what its unit filled in before: an annual report with the last one, any other with the latest."""
+    book = rulebook(application)
+    earlier = reports.before(application) if book.call.annual_report else reports.earlier(application)
+    if earlier is None:
+        return
+    said = submitted.saved if earlier.submitted_at is None else submitted.as_submitted
+    of_the_year = () if book.call.annual_report or earlier.call.year == book.call.year else _of_the_year(book)
+    filling.carry_over(ApplicationForms(application), said(earlier.id), by=by, leave=of_the_year)
+
+
+def _of_the_year(book: Rulebook) -> Collection[str]:
+    """The questions that name a year counted from the call's: what was answered there was another year's."""
+    forms = book.pinned.forms_for(book.category, book.track)
+    fields = (field for form in forms for section in form.sections for field in section.fields)
+    return {field.name for field in fields if any("{year" in label for label in _labels(field))}
+
+
+def _labels(field: Field) -> list[str]:
+    return [field.label, *(row.label for row in field.rows), *(column.label for column in field.columns)]
 
 
 def _within_time(application: Application) -> None:

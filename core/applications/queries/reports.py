@@ -1,4 +1,4 @@
-"""Annual reports: the one before, and what the units of a person still owe."""
+"""What a unit filled in before, and what the units of a person still owe."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications.models import Application
@@ -39,6 +40,26 @@ def before(application: Application) -> Application | None:
             Application.state != State.WITHDRAWN,
         )
         .order_by(OpenedCall.year.desc(), Application.submitted_at.desc(), Application.id)
+    )
+    return db.session.scalars(query.limit(1)).first()
+
+
+def earlier(application: Application) -> Application | None:
+    """What the unit last filled in for another application of its category, whatever became of that; with its call.
+
+    Of products the same one goes before others. What was filled in for a yearly report is none.
+    """
+    others = [each.id for each in opened_calls() if not pinned(each).call.annual_report]
+    query = (
+        select(Application)
+        .options(joinedload(Application.call))
+        .where(
+            Application.call_id.in_(others),
+            Application.unit_id.in_(units.same_as(application.unit_id)),
+            Application.category == application.category,
+            Application.id != application.id,
+        )
+        .order_by(Application.subject_key != application.subject_key, Application.updated_at.desc(), Application.id)
     )
     return db.session.scalars(query.limit(1)).first()
 

@@ -138,7 +138,7 @@ def withdraw(application_id: str) -> Page:
     question = Question(
         title="撤回申报",
         sentence=f"将撤回{view.application.entry_name}的“{view.application.call.title}”申报。",
-        consequence="撤回后不再办理，不能恢复；受理期内可以重新申报，但要重新填写。",
+        consequence="撤回后不再办理，不能恢复；受理期内可以重新申报，沿用已填内容，逐项核对确认，佐证材料须重新上传。",
         button="撤回申报",
         back=url_for("applications.show", application_id=view.id),
     )

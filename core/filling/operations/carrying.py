@@ -1,6 +1,8 @@
-"""Beginning with what was handed in earlier: it is shown, and has to be confirmed answer by answer."""
+"""Beginning with what was filled in earlier: it is shown, and has to be confirmed answer by answer."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from core import clock
 from core.db import db
@@ -17,16 +19,17 @@ _NOT_CARRIED = frozenset({FieldType.EVIDENCE, FieldType.COMPUTED, FieldType.NOTE
 """What proves a figure is another each year, and what is worked out is worked out again."""
 
 
-def carry_over(matter: Matter, earlier: Answers, *, by: Person) -> None:
+def carry_over(matter: Matter, earlier: Answers, *, by: Person, leave: Collection[str] = ()) -> None:
     """Save the answers of an earlier filling as far as the forms still ask for them, none of them confirmed.
 
+    ``leave``: the questions whose answers are not to be had from there.
     Part of an operation that begins `matter`: nothing is saved in it yet.
     """
     begin(matter)
     for form in matter.forms.values():
         given = earlier.of(form.id)
         for section in form.sections:
-            wanted = {field.name for field in section.fields if field.type not in _NOT_CARRIED}
+            wanted = {field.name for field in section.fields if field.type not in _NOT_CARRIED} - set(leave)
             kept = {name: value for name, value in given.items() if name in wanted}
             context = earlier.beside(form.id, section)
             found = examine(form, kept, mode=Mode.DRAFT, sections=[section.id], context=context)

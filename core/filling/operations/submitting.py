@@ -48,7 +48,7 @@ def examined(matter: Matter) -> tuple[dict[str, dict[str, Any]], dict[str, list[
             for name in sorted(matter.unconfirmed(form, section)) if section.id in asked else ():
                 if name in found.answers:
                     label = form.fields[name].label
-                    errors.setdefault(f"{form.id}/{name}", []).append(f"“{label}”沿用上年填报，请核对后确认或改正。")
+                    errors.setdefault(f"{form.id}/{name}", []).append(f"“{label}”沿用以前填报，请核对后确认或改正。")
     return answers, errors
 
 

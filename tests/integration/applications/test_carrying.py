@@ -1,0 +1,66 @@
+"""A new application begins with what its unit filled in before, each answer to be confirmed."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.applications import operations, queries
+from core.applications.operations.filling import ApplicationForms
+from core.applications.presenting import ApplicationView
+from core.errors import Invalid
+from core.filling.operations import save_section
+from core.filling.queries import evidence, saved
+from tests.integration.applications.filed import Filed
+from tests.support.house import sign_in
+from tests.support.world import CREATION_PLAN, World
+
+pytestmark = pytest.mark.one_kind
+
+
+@pytest.fixture
+def again(world: World) -> tuple[Filed, ApplicationForms]:
+    """One that was withdrawn, and the new one of the same unit."""
+    filed = Filed(world)
+    operations.withdraw(filed.id, revision=filed.now.revision, by=filed.by)
+    made = world.started(filed.opened, filed.unit, filed.by)
+    return filed, ApplicationForms(queries.get(made.id))
+
+
+@pytest.mark.pages
+def test_every_answer_comes_along_and_waits_to_be_confirmed(again: tuple[Filed, ApplicationForms]) -> None:
+    filed, forms = again
+    before, now = saved(filed.id), saved(forms.id)
+    assert now.by_form
+    for form in forms.forms.values():
+        for section in form.sections:
+            carried = {each.name for each in section.fields} & set(now.of(form.id))
+            assert forms.unconfirmed(form, section) == carried
+            assert {name: now.of(form.id)[name] for name in carried} == {
+                name: before.of(form.id)[name] for name in carried
+            }
+    assert evidence(forms.id) == [], "files prove what was so then"
+    operations.declare(forms.id, revision=forms.application.revision, by=filed.by)
+    with pytest.raises(Invalid) as refused:
+        operations.submit(forms.id, token="t", revision=queries.get(forms.id).revision, by=filed.by)
+    assert any("请核对后确认或改正" in said for sentences in refused.value.errors.values() for said in sentences)
+    page = sign_in(filed.world.app.test_client(), filed.by).get(f"/applications/{forms.id}").text
+    assert "沿用了以前的填报内容" in page
+
+
+@pytest.mark.pages
+def test_what_is_confirmed_or_changed_waits_no_more(again: tuple[Filed, ApplicationForms]) -> None:
+    filed, forms = again
+    form = next(iter(forms.forms.values()))
+    section = next(each for each in form.sections if forms.unconfirmed(form, each))
+    answers, _ = forms.written(form, section)
+    names = forms.unconfirmed(form, section)
+    save_section(forms, form.id, section.id, answers, revision=1, by=filed.by, confirmed=names)
+    assert ApplicationView(queries.get(forms.id)).unconfirmed(form, section) == frozenset()
+
+
+@pytest.mark.pages
+def test_who_filed_nothing_before_begins_with_nothing(world: World) -> None:
+    opened = world.open_call(CREATION_PLAN)
+    unit = world.unit()
+    made = world.started(opened, unit, world.representative(unit))
+    assert saved(made.id).by_form == {}
