@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from core import clock
 from core.applications.rules.assessment import Assessed, assess, lasts
 from core.instance import instance
 from core.ledger import queries as ledger
@@ -58,29 +59,43 @@ def _tracks_onto(list_id: str, book: PolicyBook) -> list[str]:
 
 
 def _facts(coming: Coming, book: PolicyBook, on: date) -> Facts:
+    return Facts(known_of(book, (coming.list_id,), coming.category, coming.unit_id, on=on, subject=coming.subject))
+
+
+def known_of(
+    book: PolicyBook,
+    levels: tuple[str, ...],
+    category: str,
+    unit_id: str | None,
+    *,
+    on: date | None = None,
+    subject: str = "",
+) -> dict[str, object]:
+    """What is known without an application of a unit (None: one that the register lacks) that aims at levels."""
+    on = on or clock.today()
 
     def named(levels: Iterable[str]) -> tuple[Word, ...]:
         return tuple(Word(level, book.level_label(level)) for level in levels)
 
     known: dict[str, object] = {
         "today": on,
-        "application.levels": (Word(coming.list_id, book.level_label(coming.list_id)),),
-        "application.category": coming.category,
+        "application.levels": named(levels),
+        "application.category": category,
         "unit.listed_levels": (),
-        "unit.missing_levels": named(book.region.missing_below((coming.list_id,), ())),
+        "unit.missing_levels": named(book.region.missing_below(levels, ())),
     }
-    if coming.unit_id is not None:
-        unit = units.unit(coming.unit_id)
-        listed = ledger.listed_levels(unit.id, coming.category, on, subject=coming.subject)
+    if unit_id is not None:
+        unit = units.unit(unit_id)
+        listed = ledger.listed_levels(unit.id, category, on, subject=subject)
         known |= {
             "unit.code": unit.code,
             "unit.name": unit.name,
             "unit.body": unit.body_id,
             "unit.listed_levels": named(listed),
-            "unit.missing_levels": named(book.region.missing_below((coming.list_id,), listed)),
+            "unit.missing_levels": named(book.region.missing_below(levels, listed)),
             "unit.removed_on": ledger.removed_on(unit.id, on),
             "unit.barred_until": ledger.barred_until(unit.id, on),
         }
-        since = ledger.listed_since(unit.id, coming.category, on, subject=coming.subject)
+        since = ledger.listed_since(unit.id, category, on, subject=subject)
         known |= {f"unit.listed_since.{list_id}": day for list_id, day in since.items()}
-    return Facts(known)
+    return known

@@ -8,7 +8,7 @@ from core.applications import operations, queries
 from core.applications.operations.listing import require_fit
 from core.applications.presenting.funnel import funnel_of
 from core.applications.queries.closing import moment_words
-from core.applications.views import filling, funnel, overview, papers, submitting  # noqa: F401  # each adds its routes
+from core.applications.views import asking, filling, funnel, overview, papers, submitting  # noqa: F401  # each adds its routes
 from core.applications.views.blueprint import blueprint
 from core.calls.queries import TALLIES
 from core.jobs.operations.house import own
@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
     """Add the pages under /applications, and their entry in the navigation of applicants."""
     app.register_blueprint(blueprint)
     app.register_blueprint(funnel.blueprint)
+    app.register_blueprint(asking.blueprint)
     register_kind(REMIND)
     app.jinja_env.filters["closing"] = moment_words
     app.jinja_env.globals["funnel_of"] = funnel_of
