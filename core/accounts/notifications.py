@@ -19,4 +19,8 @@ def role_revoked(grant: Grant) -> None:
 
 def waits_for_role(person: Person) -> None:
     link = f"/people/{person.id}"
-    send(people_with_role(Role.SECURITY_ADMINISTRATOR), f"{person.name}的账号已开设，请核实身份后授予角色。", link)
+    send(
+        people_with_role(Role.SECURITY_ADMINISTRATOR),
+        f"{person.name}的账号已开设，请核实身份，待本人修改一次性密码后授予角色。",
+        link,
+    )

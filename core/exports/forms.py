@@ -17,4 +17,4 @@ class FindForm(FilterForm):
 class CompareForm(Form):
     """By the file itself, which is read and not kept."""
 
-    file = FileField("文件", [InputRequired("请选择要核对的文件。")])
+    file = FileField("要核对的文件", [InputRequired("请选择要核对的文件。")])

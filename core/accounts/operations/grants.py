@@ -14,22 +14,24 @@ from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Grant, Person, Role
-from core.people.policies import may_hold
+from core.people.policies import ADMINISTRATORS, may_hold
 
-KEPT = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
-"""Of these one stays: without them nobody could open an account, or give a role."""
+KEPT = ADMINISTRATORS
+"""Of these one stays: without them nobody could open an account, give a role, or see what the others do."""
 
 
 def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Person | None) -> Grant:
     """Give a role, for one recommending body where the role has that scope. `by` is None on the command line.
 
     Raises NotAllowed (nobody gives himself a role, nor holds two that are to be apart), Invalid (field `body_id`) and
-    Conflict (it is held already).
+    Conflict (it is held already, or whoever gave the person a one-time password could use it too).
     """
     with transaction():
         policies.may_grant(by, person_id).or_raise()
         check_scope(role, body_id)
         person = lock(Person, person_id)
+        if by is not None:
+            require_own_password(person)
         if any(grant.role is role and grant.body_id == body_id for grant in person.grants):
             raise Conflict("该人员已有这一角色。", field="role")
         may_hold({*person.held_roles, role}).or_raise()
@@ -57,6 +59,15 @@ def revoke_role(grant_id: str, *, by: Person) -> None:
         notifications.role_revoked(grant)
         end_sessions(grant.person)
         db.session.delete(grant)
+
+
+def require_own_password(person: Person) -> None:
+    """Raises Conflict where somebody else knows the person's password: who opened the account, or reset it."""
+    if person.must_change_password:
+        raise Conflict(
+            f"{person.name}还没有修改一次性密码，开设账号的管理员也知道它，暂不能授予角色。",
+            "请在本人登录并修改密码之后授予。",
+        )
 
 
 def require_another(role: Role, person_id: str, administrators: Collection[tuple[Role, str]]) -> None:

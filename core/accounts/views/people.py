@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from core.accounts import operations, policies, queries
 from core.accounts.actions import PERSON
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
-from core.accounts.operations.grants import require_another
+from core.accounts.operations.grants import require_another, require_own_password
 from core.accounts.policies import needs_second_factor
 from core.errors import NotFound, refusal_of
 from core.people.models import Grant, Person, Role
@@ -130,6 +130,7 @@ def revoke(person_id: str, grant_id: str) -> Page:
 
 @blueprint.route("/<person_id>/deactivate", methods=["GET", "POST"])
 @access(administrators)
+@confirmed
 def deactivate(person_id: str) -> Page:
     """End somebody's access."""
     who = person(person_id)
@@ -148,6 +149,7 @@ def deactivate(person_id: str) -> Page:
 
 @blueprint.post("/<person_id>/activate")
 @access(administrators)
+@confirmed
 def activate(person_id: str) -> Page:
     """Let somebody sign in again."""
     who = person(person_id)
@@ -215,6 +217,7 @@ def _holders_of(role: Role) -> list[tuple[Role, str]]:
 def _page(who: Person, form: ProfileForm, grant_form: GrantForm) -> str:
     viewer = signed_in_person()
     grant_form.offer_beside(who.held_roles)
+    grant_form.bar = refusal_of(partial(require_own_password, who))
     return render_template(
         "accounts/person.html",
         who=who,

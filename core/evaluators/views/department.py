@@ -23,7 +23,7 @@ from core.forms import review
 from core.ledger import queries as ledger
 from core.ledger.models import BarredKind
 from core.ledger.policies import may_penalise
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, confirmed, noted, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
 
@@ -126,6 +126,7 @@ def end_staff(staff_id: str) -> Page:
 
 @blueprint.route("/<evaluator_id>/bar", methods=["GET", "POST"])
 @access(may_penalise)
+@confirmed
 def bar(evaluator_id: str) -> Page:
     """Accept nothing of an evaluator for the span of the rules, by a document."""
     evaluator, form = queries.evaluator(evaluator_id), SanctionForm()
@@ -145,6 +146,7 @@ def bar(evaluator_id: str) -> Page:
 
 @blueprint.route("/bars/<bar_id>/lift", methods=["GET", "POST"])
 @access(may_penalise)
+@confirmed
 def lift(bar_id: str) -> Page:
     """End a sanction before its time."""
     held, evaluator = _barred(bar_id)
@@ -160,6 +162,7 @@ def lift(bar_id: str) -> Page:
 
 @blueprint.route("/bars/<bar_id>/void", methods=["GET", "POST"])
 @access(may_penalise)
+@confirmed
 def void(bar_id: str) -> Page:
     """Declare a sanction recorded in error."""
     held, evaluator = _barred(bar_id)

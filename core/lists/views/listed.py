@@ -28,7 +28,7 @@ from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
 from core.units.models import Unit
 from core.units.rules import codes, names
-from core.web.access import access, signed_in_person
+from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.confirming import Question, ask, ask_why
 
@@ -198,6 +198,7 @@ def part(unit_id: str) -> Page:
 
 
 @access(policies.may_penalise)
+@confirmed
 def bar(unit_id: str) -> Page:
     """Bar a unit for the declared term."""
     unit, form, term = units.unit(unit_id), BarForm(), required_bar_term()
@@ -234,6 +235,7 @@ def _require_useful(unit_id: str, since: date, until: date) -> None:
 
 
 @access(policies.may_penalise)
+@confirmed
 def lift(bar_id: str) -> Page:
     """Let a unit's bar hold no more."""
     held = queries.bar_of_unit(bar_id)
@@ -247,6 +249,7 @@ def lift(bar_id: str) -> Page:
 
 
 @access(policies.may_penalise)
+@confirmed
 def void_bar(bar_id: str) -> Page:
     """Declare a unit's bar recorded in error."""
     held = queries.bar_of_unit(bar_id)
@@ -261,6 +264,7 @@ def void_bar(bar_id: str) -> Page:
 
 
 @access(policies.may_change)
+@confirmed
 def void(sequence: int) -> Page:
     """Declare a row of the ledger recorded in error."""
     wrong = queries.event(sequence)

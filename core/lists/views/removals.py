@@ -23,7 +23,7 @@ from core.lists.queries import unfiled
 from core.people.models import Role
 from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
-from core.web.access import access, person, signed_in_person
+from core.web.access import access, confirmed, person, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.downloads import numbered
 from core.web.form import choices
@@ -76,6 +76,7 @@ def file() -> Response:
 
 
 @access(approvers)
+@confirmed
 def remove() -> Page:
     """Look at who would be taken off the list; then take them off, by a document."""
     at = DEPARTMENT.require()

@@ -23,7 +23,7 @@ from core.policy_desk.operations.ending import end
 from core.policy_desk.presenting.ledger_words import applied_to, said
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
-from core.web.access import access, person, signed_in_person
+from core.web.access import access, confirmed, person, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask
 
@@ -55,6 +55,7 @@ def dates(call_id: str) -> str:
 
 @blueprint.route("/calls/<call_id>/dates/<key>", methods=["GET", "POST"])
 @access(policies.may_amend)
+@confirmed
 def change(call_id: str, key: str) -> Page:
     """Change one date: filled in, then shown with what it touches, then saved."""
 
@@ -94,6 +95,7 @@ def duties() -> str:
 
 @blueprint.route("/duties/<duty_id>", methods=["GET", "POST"])
 @access(policies.may_amend)
+@confirmed
 def change_one_duty(duty_id: str) -> Page:
     """Enter a higher authority's date with its document."""
     book = instance().book()
@@ -117,6 +119,7 @@ def change_one_duty(duty_id: str) -> Page:
 
 @blueprint.route("/calls/<call_id>/copy", methods=["GET", "POST"])
 @access(policies.may_amend)
+@confirmed
 def copy(call_id: str) -> Page:
     """Copy a call, or standing rules, to a new year."""
     book = instance().book()
@@ -136,6 +139,7 @@ def copy(call_id: str) -> Page:
 
 @blueprint.route("/acts/<act_id>/end", methods=["GET", "POST"])
 @access(policies.may_amend)
+@confirmed
 def end_act(act_id: str) -> Page:
     """Take a change back."""
     ended, form = amendments.act(act_id), ReasonForm()

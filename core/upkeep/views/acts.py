@@ -21,7 +21,7 @@ from core.upkeep.operations.deciding import require_barred_meanwhile, require_he
 from core.upkeep.queries.grounds import clauses, grounds, leaving
 from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
-from core.web.access import access, signed_in_person
+from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask, ask_why
 
@@ -118,6 +118,7 @@ _FINDS_NOT_CONFORMING = {UpkeepKind.CHANGE, UpkeepKind.RE_CHECK, UpkeepKind.SPOT
 
 @blueprint.route(f"{RECORD}/decide", methods=_BOTH)
 @access(policies.may_supervise)
+@confirmed
 def decide(record_id: str) -> Page:
     """Decide, by the document that announces it."""
     record = seen(record_id)
@@ -170,6 +171,7 @@ def bar(record_id: str) -> Page:
 
 @blueprint.route("/decide", methods=_BOTH)
 @access(policies.may_approve)
+@confirmed
 def decide_many() -> Page:
     """Decide several removals alike, as when a year's list comes out."""
     ids = list(dict.fromkeys(request.values.getlist("record")))

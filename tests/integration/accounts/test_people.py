@@ -144,16 +144,22 @@ def test_only_administrators_administer_each_what_is_his(people: People, role: R
                     act()
 
 
-def test_who_opens_an_account_gives_it_no_role(people: People) -> None:
+def test_who_opens_an_account_gives_it_no_role(app: Flask, people: People) -> None:
     """Alone neither makes somebody who may do anything: that takes two, and the third sees it."""
     admin, security = people.administrator(), people.security()
     with pytest.raises(NotAllowed, match="须由安全管理员办理"):
         operations.create_person(name="甲", email="x@example.com", phone=None, role=Role.EXPERT, by=admin)
-    made, _ = operations.create_person(name="甲乙", email="x@example.com", phone=None, by=admin)
+    made, code = operations.create_person(name="甲乙", email="x@example.com", phone=None, by=admin)
     assert not made.held_roles
     told = db.session.scalar(select(Message.text).where(Message.person_id == security.id))
-    assert told == "甲乙的账号已开设，请核实身份后授予角色。"
-    operations.grant_role(made.id, Role.EXPERT, by=security)
+    assert told == "甲乙的账号已开设，请核实身份，待本人修改一次性密码后授予角色。"
+    with pytest.raises(Conflict, match="还没有修改一次性密码"):
+        operations.grant_role(made.id, Role.AUDITOR, by=security)
+    assert "还没有修改一次性密码" in browser_of(app, security).get(f"/people/{made.id}").text
+    operations.change_password(made.id, code, "another good password 7")
+    operations.grant_role(made.id, Role.AUDITOR, by=security)
+    with pytest.raises(NotAllowed, match="不能由系统管理员发放"):
+        operations.give_reset_code(made.id, by=admin)
     with pytest.raises(NotAllowed, match="不能由系统管理员发放"):
         operations.give_reset_code(security.id, by=admin)
 
@@ -188,12 +194,14 @@ def test_a_role_is_held_once(people: People) -> None:
 
 
 def test_the_last_administrator_stays(people: People) -> None:
-    admin, security = people.administrator(), people.security()
-    for last in (admin, security):
+    admin, security, auditor = people.administrator(), people.security(), people.auditor()
+    for last in (admin, security, auditor):
         with pytest.raises(Conflict, match="最后一名"):
             operations.revoke_role(last.grants[0].id, by=security)
     with pytest.raises(Conflict, match="最后一名安全管理员"):
         operations.deactivate(security.id, reason="休假", by=admin)
+    with pytest.raises(Conflict, match="最后一名审计管理员"):
+        operations.deactivate(auditor.id, reason="休假", by=admin)
     other = people.administrator()
     operations.deactivate(other.id, reason="休假", by=admin)
     with pytest.raises(Conflict, match="最后一名"):

@@ -72,11 +72,11 @@ def test_nothing_secret_is_in_the_trail(app: Flask, people: People) -> None:
         name="王小明", phone="13800000000", email="wang@example.com", password=PASSWORDS[0], consented=True
     )
     accounts.change_password(made.id, PASSWORDS[0], PASSWORDS[1])
+    accounts.grant_role(made.id, Role.EXPERT, by=people.security())
     code = accounts.give_reset_code(made.id, by=administrator)
     staff, first = accounts.create_person(name="李经办", email="li@example.com", phone=None, by=administrator)
     accounts.deactivate(made.id, reason="离职", by=administrator)
     accounts.activate(made.id, by=administrator)
-    accounts.grant_role(made.id, Role.EXPERT, by=people.security())
     db.session.rollback()
     written = "\n".join(
         f"{event.before} {event.after} {event.note}" for event in db.session.scalars(select(AuditEvent))
