@@ -108,13 +108,15 @@ def receipts() -> Page:
         how,
         do,
         gates=[lambda held: require_receipts(held.application)],
-        more=lambda: {"known": _known_receipts(chosen.ids)},
+        more=lambda: {"known": _known_receipts(chosen.ids), "common": request.form.get("filed_on", "")},
     )
 
 
 def _receipt_entries(revisions: Mapping[str, int]) -> dict[str, ReceiptEntry]:
+    """A row for each; a common day goes to the rows that have none of their own."""
+    common, sent = request.form.get("filed_on", ""), request.form
     return {
-        id: ReceiptEntry(request.form.get(f"{id}.number", ""), _day(request.form.get(f"{id}.filed_on", "")), revision)
+        id: ReceiptEntry(sent.get(f"{id}.number", ""), _day(sent.get(f"{id}.filed_on") or common), revision)
         for id, revision in revisions.items()
     }
 
