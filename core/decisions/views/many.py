@@ -114,8 +114,16 @@ def decide_each() -> Page:
         "逐项决定", consequence, chosen.tab(Does.SELECT), "decisions/decide_each.html", button="保存这 {count} 项"
     )
     words = [(verdict.value, verdict_word(verdict, further)) for verdict in Verdict]
-    beside = {"rulings": rulings, "verdicts": words}
+    beside = {"rulings": rulings, "verdicts": words, "unfit": {} if typed else _unfit(chosen)}
     return act_on(chosen, form, how, do, gates=[deciding.DECIDING], more=lambda: beside)
+
+
+def _unfit(chosen: Chosen[At]) -> Mapping[str, str]:
+    """Why some of them cannot be selected, by application: it is not offered."""
+    refused = {
+        held.application.id: refusal_of(partial(deciding.require_selectable, [held])) for held in chosen.standing()
+    }
+    return {id: refusal.as_text() for id, refusal in refused.items() if refusal is not None}
 
 
 @access(releases)

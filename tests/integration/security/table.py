@@ -67,6 +67,7 @@ TABLE = r"""
     /scores/<application_id>/radar.png                                  s 0 0 0 0 | 0 0 | 0 0 0
     /scores/<application_id>.*                                          s + 0 + 0 | + + | 0 + 0
     /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
+    /review/chosen.xlsx                                                 s - - + 0 | - - | - - -
     /review/consult/.*                                                  s - - + 0 | - - | - - -
     /review(/.*)?                                                       s - - + + | - - | - - -
     /department/policy/(acts|calls|duties|values)/.*                    s - - - - | - + | - - -
