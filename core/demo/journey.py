@@ -90,7 +90,9 @@ class Journey:
             own = {
                 field.name: answers[form.id][field.name] for field in section.fields if field.name in answers[form.id]
             }
-            save_section(forms, form.id, section.id, own, revision=0, by=self._applicant)
+            row = forms.saved.get((form.id, section.id))
+            revision = 0 if row is None else row.revision  # what an earlier application said came along
+            save_section(forms, form.id, section.id, own, revision=revision, confirmed=own.keys(), by=self._applicant)
 
     def _way(self, form: LaidOutForm) -> dict[str, str]:
         """By which way it was evaluated, where the form asks."""
