@@ -31,7 +31,7 @@ from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.people.models import Role
 from core.plugin_api import Call, Demo, DemoApplication, DemoCall, DemoUnit, Does, Fault, PluginRefused, Stage
-from core.plugin_api.faults import fault_at
+from core.plugin_api.faults import did_you_mean, fault_at
 from core.provision import provision
 from core.units import operations as units
 from core.units.models import Unit, UnitKind
@@ -64,6 +64,8 @@ def build(demo: Demo) -> Sequence[Fault]:
     Tells which applications do not stand where the demo says. Raises PluginRefused, naming file and line, where
     something of it cannot be done.
     """
+    if unknown := [_fault(demo, *each) for each in _unknown_words(demo)]:
+        raise PluginRefused(unknown)
     builder = _Builder(demo)
     try:
         builder.build()
@@ -73,6 +75,18 @@ def build(demo: Demo) -> Sequence[Fault]:
             [_fault(demo, failed.about, message, "mend the demo, or what it is refused by")]
         ) from failed
     return [_fault(demo, *each) for each in builder.astray()]
+
+
+def _unknown_words(demo: Demo) -> Iterator[tuple[str, str, str]]:
+    """Roles and states that there are none of: key, what is wrong, and the nearest that there is."""
+    for index, person in enumerate(demo.people):
+        if person.role not in list(Role):
+            cure = did_you_mean(person.role, [each.value for each in Role], what="role")
+            yield f"people[{index}].role", f"there is no role {person.role!r}", cure
+    for index, application in enumerate(demo.applications):
+        if application.state not in list(State):
+            cure = did_you_mean(application.state, [each.value for each in State], what="state")
+            yield f"applications[{index}].state", f"there is no state {application.state!r}", cure
 
 
 def _fault(demo: Demo, key: str, message: str, cure: str) -> Fault:

@@ -66,7 +66,7 @@ def first_with(demo: Demo, cast: Cast, role: Role, *, body: str | None = None) -
     for each in demo.people:
         if each.role == role and (body is None or each.body == body):
             return cast.person(cast.staff[each.id])
-    raise LookupError(f"The demo has nobody who is {role} of {body}.")
+    raise LookupError(f"nobody among the demo's people is {role}{'' if body is None else f' of {body}'}")
 
 
 def authorise(demo: Demo, declared: DemoUnit, unit: Unit, cast: Cast) -> None:

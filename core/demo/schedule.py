@@ -29,7 +29,8 @@ def _do(act: Act, about: str, day: date) -> None:
     except DomainError as refused:
         raise StepFailed(about, day, refused.as_text()) from refused
     except (LookupError, ValueError, StopIteration) as error:
-        raise StepFailed(about, day, f"{type(error).__name__}: {error}") from error
+        is_said = type(error) is LookupError  # by us, in a sentence; others only name a key
+        raise StepFailed(about, day, str(error) if is_said else f"{type(error).__name__}: {error}") from error
 
 
 @dataclass

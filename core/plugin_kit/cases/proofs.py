@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core.plugin_api.declarations import Case, Matter
@@ -16,6 +16,7 @@ from core.plugin_kit.checks.scope import Scope
 from core.plugin_kit.loader import LoadedRegion
 from core.policy.coverage import Implementation, Status, Strength, coverage
 from core.policy.enforcing import Enforcing
+from core.policy.layers import Layer
 
 #: The kinds of declaration that cases prove, each with the key by which a case names one.
 MATTER_OF: Mapping[str, Matter] = {kind_of(matter).name: matter for matter in Matter}
@@ -32,7 +33,7 @@ def shown(cases: Iterable[Case]) -> Mapping[tuple[str, str], frozenset[bool]]:
     return found
 
 
-def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
+def unproven(region: LoadedRegion, cases: Sequence[Case]) -> tuple[Fault, ...]:
     """Where the region's own cases prove too little, what no rule holds, and clauses of its own that nothing serves.
 
     These, what it says by a former name and what nothing uses are no faults of start-up: `plugin check` warns of them,
@@ -48,7 +49,7 @@ def unproven(region: LoadedRegion, cases: Iterable[Case]) -> tuple[Fault, ...]:
             enforcing |= {each: clause for each in covered.implementations if each.strength is Strength.ENFORCES}
             if covered.status is Status.MISSING and covered.clause in own.clauses:
                 unserved[clause] = covered.clause
-    warnings = [*_unshown(enforcing, declared, seen), *dict.fromkeys(_unheld(region))]
+    warnings = [*_unshown(enforcing, declared, seen), *_ungiven(own, cases), *dict.fromkeys(_unheld(region))]
     for each in unserved.values():
         cure = "let what serves it cite it, or say with `support:` and `means:` what does"
         warnings.append(fault_at(each.origin, each.place, "", f"nothing serves the clause {each.id}", cure))
@@ -69,6 +70,18 @@ def _unshown(
             message = f"{clause} is called enforced by {each.id!r}, and no case shows what it {what}"
             cure = f"add a case of `{matter.value}: {each.id}` that is {'let pass' if passes else 'refused'}"
             yield fault_at(declaration.origin, declaration.place, "", message, cure)
+
+
+def _ungiven(own: Layer, cases: Sequence[Case]) -> Iterator[Fault]:
+    """Bands whose tier no case sees given: each has a figure of its own, and a case of one proves no other."""
+    given = {(each.grading, each.tier) for each in cases if each.level is None and each.passes is not False}
+    for grading in own.grading:
+        for index, band in enumerate(grading.bands):
+            if (grading.id, band.tier) not in given:
+                by = "score" if band.share is None else "rank"
+                message = f"no case shows which {by} is given the tier {band.tier!r}"
+                cure = f"add a case of `grading: {grading.id}` with its outermost {by} and `tier: {band.tier}`"
+                yield fault_at(own.origin, grading.place, f"bands[{index}]", message, cure)
 
 
 def _unheld(region: LoadedRegion) -> Iterator[Fault]:

@@ -54,6 +54,9 @@ HELD_CASES = """\
 - {requirement: approval, facts: {approved: true}, passes: true}
 - {facts: {approved: false}, passes: false}
 - {grading: stars, tier: four, level: national, passes: true}
+- {grading: stars, score: 90, tier: five}
+- {score: 75, tier: four}
+- {score: 60, tier: three}
 - {tier: three, level: national, passes: false}
 """
 
@@ -96,6 +99,14 @@ def test_every_kind_of_limit_is_asked_for(lands: Lands) -> None:
         "report",
     ):  # shown; never blocks; not its own ...
         assert f"'{name}'" not in messages
+
+
+def test_one_band_proven_proves_no_other(lands: Lands) -> None:
+    lands.add("cases/more.yaml", "- {grading: stars, score: 75, tier: four}\n- {score: 59, passes: false}\n")
+    ungiven = {each.key: each for each in told(lands) if "is given the tier" in each.message}
+    assert list(ungiven) == ["bands[0]", "bands[2]"]
+    assert ungiven["bands[0]"].message == "no case shows which score is given the tier 'five'"
+    assert ungiven["bands[0]"].file == "grading.yaml"
 
 
 def test_a_rule_that_asks_for_a_tier_makes_the_tiers_enforce(lands: Lands) -> None:
@@ -144,8 +155,8 @@ def test_the_command_warns_and_counts_and_does_not_refuse(lands: Lands) -> None:
     assert checked.exit_code == 0
     assert checked.stdout == (
         f"checking {lands.upland.resolve()}\n"
-        "upland: nothing to refuse, 35 cases hold (rule 15, deadline 4, cap 2, ceiling 6, places 2, requirement 4, "
-        "grading 2)\n"
+        "upland: nothing to refuse, 38 cases hold (rule 15, deadline 4, cap 2, ceiling 6, places 2, requirement 4, "
+        "grading 5)\n"
     )
     assert checked.stderr.startswith(
         "warning: upland/clauses.yaml:6: nothing serves the clause UP-6\n    let what serves"

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from core import clock
 from core.cli import main
+from core.plugin_kit.installed import find
 from core.plugin_kit.loader import load_folder
 from core.plugin_kit.scaffold import CannotCreate, create
 from core.policy.coverage import Status, coverage
@@ -61,12 +62,41 @@ def test_the_command_makes_what_the_command_checks(tmp_path: Path) -> None:
     assert (checked.exit_code, checked.stderr) == (0, "")  # not even a warning; its demo is made
     demo = next((tmp_path / "deep" / "er" / "riverland" / "demo").iterdir())
     text = demo.read_text(encoding="utf-8")
-    demo.write_text(text.replace("role: department_officer", "role: departmnt_officer"), encoding="utf-8")
+    wrong = text.replace("role: department_officer", "role: departmnt_officer").replace(
+        "state: draft", "state: drafted"
+    )
+    demo.write_text(wrong, encoding="utf-8")
     refused = CliRunner().invoke(main, ["plugin", "check", str(tmp_path / "deep" / "er" / "riverland")])
     assert refused.exit_code == 1
-    line = next(number for number, each in enumerate(text.splitlines(), 1) if each.startswith("people:"))
-    assert f"riverland/demo/{demo.name}:{line}: people: on " in refused.stderr
-    assert "departmnt_officer" in refused.stderr
+    for word, key, nearest in (
+        ("departmnt_officer", "people[3].role", "department_officer"),
+        ("drafted", "applications[0].state", "draft"),
+    ):
+        line = next(number for number, each in enumerate(wrong.splitlines(), 1) if word in each)
+        what = key.rpartition(".")[2]
+        assert f"riverland/demo/{demo.name}:{line}: {key}: there is no {what} {word!r}" in refused.stderr
+        assert f"did you mean {nearest!r}?" in refused.stderr
+
+
+def test_who_is_missing_from_the_demo_is_said_in_a_sentence(tmp_path: Path) -> None:
+    folder = create("riverland", tmp_path, title="河川省", year=2026)
+    demo = folder / "demo" / "demo.yaml"
+    lines = demo.read_text(encoding="utf-8").splitlines(keepends=True)
+    demo.write_text("".join(each for each in lines if "id: first-city, name" not in each), encoding="utf-8")
+    refused = CliRunner().invoke(main, ["plugin", "check", str(folder)])
+    assert "cannot be done: nobody among the demo's people is body_officer of first-city\n" in refused.stderr
+
+
+def test_a_name_means_the_installed_copy_and_the_command_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "national").mkdir()
+    monkeypatch.chdir(tmp_path)
+    checked = CliRunner().invoke(main, ["plugin", "check", "national", "--no-demo"])
+    assert checked.exit_code == 0
+    said = checked.stdout.splitlines()[0]
+    assert said.startswith(f"checking {find('national').root}, installed as ")
+    assert str(tmp_path) not in said
 
 
 @pytest.mark.parametrize(("name", "why"), [("national", "installed already"), ("Class", "cannot name a region")])
