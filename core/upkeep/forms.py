@@ -17,11 +17,11 @@ from core.plugin_api import Clause
 from core.upkeep.operations import Decision
 from core.upkeep.purposes import PROOF
 from core.upkeep.queries.grounds import clauses, grounds
-from core.web.form import DateField, Form, RevisionForm, choices
+from core.web.form import Asked, DateField, Form, RevisionForm, choices
 
 _ROWS = {"rows": 4}
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
-_NOT_LISTED = "规定没有列明（须说明依据）"
+_NOT_LISTED = "请选择；规定没有列明的不选，在下面说明依据"
 _FROM_A_CALL = {RemovalReason.NOT_FILED, RemovalReason.LAST_RANKS}
 
 
@@ -84,7 +84,7 @@ class ProposeForm(Form):
 
     place = SelectField("移出的名单", [Optional()])
     reason = SelectField("原因", [InputRequired("请选择原因。")])
-    clause = SelectField("依据条款", [Optional()], description="按所选原因选择；只列规定了移出的条款。")
+    clause = SelectField("依据条款", [Optional(), Asked()], description="按所选原因选择；只列规定了移出的条款。")
     otherwise = _otherwise()
     facts = TextAreaField(
         "事实和依据",

@@ -29,6 +29,8 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
         text += f"意见：{note}"
     if step is StepKind.DECIDED and record.kind in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}:
         text = _decided(record, note or "")
+    elif step is StepKind.DECIDED:
+        text = _concluded(record, note or "")
     if step is StepKind.BARRED:
         text = f"“{record.unit.name}”经查实造假{_barred(record)}：{(note or '').rstrip('。')}。移出名单随年度名单办理。"
     if record.kind is UpkeepKind.REMOVAL and step is StepKind.OPENED and record.due is not None:
@@ -78,6 +80,22 @@ def _decided(record: UpkeepRecord, note: str) -> str:
     was_listed = any(each.kind is EventKind.REMOVED for each in ledger.events_of(record.unit_id))
     left = f"已移出{which}名单" if was_listed else "按造假处理"
     return f"“{record.unit.name}”{left}{by}{_barred(record)}：{why}。认为处理有误的，请联系推荐单位或主管部门核对。"
+
+
+def _concluded(record: UpkeepRecord, note: str) -> str:
+    """What was found of a unit that reported or was checked, and what follows."""
+    words = _FOUND[record.kind][0 if record.conforms else 1]
+    step = queries.steps_of(record.id)[-1]
+    by = "" if step.document_number is None else f"（{step.document_number}，{step.dated}）"
+    follows = "" if record.conforms else "已列为拟移出名单，请在规定期限内陈述意见。"
+    return f"“{record.unit.name}”{record.kind.label}已办结{by}，{words}：{note.rstrip('。')}。{follows}"
+
+
+_FOUND = {
+    UpkeepKind.CHANGE: ("变更后仍符合列入名单的要求", "变更后不再符合列入名单的要求"),
+    UpkeepKind.RE_CHECK: ("复核通过", "复核不通过"),
+    UpkeepKind.SPOT_CHECK: ("符合要求", "不符合要求"),
+}
 
 
 def _barred(record: UpkeepRecord) -> str:

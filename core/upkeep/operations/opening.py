@@ -170,6 +170,8 @@ def propose(unit_id: str, proposal: Proposal, *, is_so: Holds | None = None, by:
 
 
 def _place(unit: Unit, proposal: Proposal, by: Person) -> Listing | None:
+    if proposal.place and proposal.reason is RemovalReason.FRAUD:
+        raise Invalid({"place": ["造假的从依据条款所指的各级名单移出，不能只选其中一份。"]})
     if proposal.place:
         (place,) = queries.named(body_scope(by), [proposal.place])
         return place

@@ -13,6 +13,7 @@ from core.units import queries as units
 from core.upkeep import operations, policies
 from core.upkeep.forms import ProposeForm
 from core.upkeep.operations import Proposal
+from core.upkeep.queries.grounds import grounds
 from core.upkeep.views.blueprint import blueprint
 from core.upkeep.views.matters import places_of
 from core.web.access import access, signed_in_person
@@ -28,7 +29,9 @@ def propose(unit_id: str) -> Page:
         raise NotFound("找不到该单位。", "请从列表重新进入。")
     places, standing = places_of(unit), ledger.lists_of(unit.id)
     asked = request.args.get("reason", "")
-    form = ProposeForm(places=places, listings=standing, reason=asked if asked in set(RemovalReason) else None)
+    reason = RemovalReason(asked) if asked in set(RemovalReason) else None
+    first = next((each.clause for each in grounds(standing, reason)), None) if reason else None
+    form = ProposeForm(places=places, listings=standing, reason=reason, clause=first)
 
     def do() -> Response:
         proposal = Proposal(

@@ -46,6 +46,9 @@ def test_another_name_is_reviewed_passed_up_and_announced(province: Province) ->
     assert reviewed(province, record, True).state is Phase.DECISION
     province.decided(record, True)
     assert {each.name for each in standing.lists_of(unit.id)} == {"太原新名有限公司"}
+    told = messages(by)[0][0].text
+    assert "变更后仍符合列入名单的要求" in told
+    assert "晋工信函〔2026〕9 号" in told
 
 
 def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core import clock
+from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, StageClosed
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
@@ -197,6 +198,26 @@ def test_an_old_day_is_refused_and_removes_nothing_in_silence(province: Province
         with pytest.raises(Conflict, match="又列入了名单"):
             operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
         assert len(lists(unit)) == 3
+
+
+def test_who_deceived_leaves_all_the_lists_that_the_clause_names(province: Province) -> None:
+    unit, _ = province.listed("provincial", "city")
+    place = queries.key_of(standing.lists_of(unit.id)[0])
+    with pytest.raises(Invalid) as refused:
+        province.proposed(unit, RemovalReason.FRAUD, place=place)
+    assert "place" in refused.value.errors
+
+
+def test_by_a_clause_of_the_national_list_the_others_stay(province: Province) -> None:
+    unit, by = province.listed("provincial", "national")
+    record = province.proposed(unit, RemovalReason.NOT_CONFORMING)
+    with transaction() as session:  # as if its scores had been the last for years: clause MIIT25-04 speaks of that list
+        held = session.get_one(UpkeepRecord, record.id)
+        held.reason, held.clause = RemovalReason.LAST_RANKS, "MIIT25-04"
+    province.handed_in(record, by, accepts="no_objection")
+    province.decided(record, False)
+    assert lists(unit) == ["provincial"]
+    assert "已移出国家级名单" in messages(by)[0][0].text
 
 
 def test_who_deceived_and_stands_on_no_list_is_heard_and_barred(province: Province) -> None:
