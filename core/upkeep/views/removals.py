@@ -6,11 +6,13 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
+from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.lists.operations.removing import bar_term
+from core.plugin_api import Term, UpkeepKind
 from core.units import queries as units
-from core.upkeep import operations, policies
+from core.upkeep import operations, policies, queries
 from core.upkeep.forms import ProposeForm
 from core.upkeep.operations import Proposal
 from core.upkeep.queries.grounds import grounds
@@ -55,7 +57,14 @@ def propose(unit_id: str) -> Page:
             places=places,
             back=back,
             term=bar_term() if is_fraud else None,
+            hearing=_hearing(),
             is_offered=bool(standing) or (is_fraud and bar_term() is not None),
         )
 
     return act(form, do, draw)
+
+
+def _hearing() -> Term | None:
+    """The term in which the unit may speak."""
+    found = queries.declared(UpkeepKind.REMOVAL)
+    return None if found is None or found.term is None else instance().book().term(found.term)

@@ -26,8 +26,9 @@ def test_what_was_joined_before_stays_joined(empty_database_url: str) -> None:
     upgrade_database(empty_database_url)
     with engine.connect() as connection:
         joining = Table("record_joining", MetaData(), autoload_with=connection)
-        rows = connection.execute(select(joining.c["sequence", "unit_id", "into_id", "reason", "joined_by_id"])).all()
-        assert [tuple(row) for row in rows] == [(1, "old", "held", "更名核准", "p")]
+        (row,) = connection.execute(select(joining)).all()
+        found = row.sequence, row.unit_id, row.into_id, row.reason, row.joined_by_id
+        assert found == (1, "old", "held", "更名核准", "p")
         with pytest.raises(DBAPIError):
             connection.execute(text("DELETE FROM record_joining"))
         connection.rollback()
