@@ -168,8 +168,11 @@ class RegisterForm(Form):
         _same(field, self.password)
 
 
-class PasswordForm(Form):
-    current = PasswordField("原密码", REQUIRED, render_kw=CURRENT)
+class ForgottenForm(Form):
+    email = EmailField("邮箱", REQUIRED, render_kw={"autocomplete": "username"})
+
+
+class NewPasswordForm(Form):
     new = PasswordField(
         "新密码", REQUIRED, render_kw=NEW, description="10 至 128 个字符，至少包含字母、数字、符号中的两类。"
     )
@@ -177,6 +180,10 @@ class PasswordForm(Form):
 
     def validate_repeated(self, field: PasswordField) -> None:
         _same(field, self.new)
+
+
+class PasswordForm(NewPasswordForm):
+    current = PasswordField("原密码", REQUIRED, render_kw=CURRENT)
 
 
 class ProfileForm(Form):

@@ -40,25 +40,47 @@ class FileUnreadable(DomainError):
     title = "无法读取文件"
 
 
-def read_apart(reader: Callable[..., Any], content: bytes, *numbers: int) -> Any:
+class ManyAreRead(DomainError):
+    """Too many files are being read at this moment."""
+
+    status = 503
+    code = "many_are_read"
+    title = "系统繁忙"
+
+    def __init__(self) -> None:
+        super().__init__("正在处理的文件较多，这份文件还没有处理。", "请稍后再试。")
+
+
+def read_apart(
+    reader: Callable[..., Any],
+    content: bytes,
+    *numbers: int,
+    seconds: int = CPU_SECONDS,
+    patience: float = WALL_SECONDS,
+) -> Any:
     """What `reader`, a function of a module, makes of the content and the numbers, by way of JSON.
 
-    Raises FileUnreadable, with the reader's own sentence, or where the bounds were too narrow for the file.
+    `patience`: so many seconds one waits for its turn; a thread that waits serves nobody else. Raises FileUnreadable,
+    with the reader's own sentence, or where the bounds (`seconds` of processor time) were too narrow for the file;
+    ManyAreRead.
     """
-    bounds = (str(bound) for bound in (MEMORY, CPU_SECONDS, ANSWER))
+    bounds = (str(bound) for bound in (MEMORY, seconds, ANSWER))
     command = [sys.executable, "-P", "-c", _CHILD, reader.__module__, reader.__qualname__, *bounds, *map(str, numbers)]
     path = {"PYTHONPATH": ":".join(filter(None, sys.path))}
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answered:
         asked.write(content)
         asked.seek(0)
+        if not _AT_ONCE.acquire(timeout=patience):
+            raise ManyAreRead
         try:
-            with _AT_ONCE:
-                subprocess.run(command, env=path, stdin=asked, stdout=answered, check=True, timeout=WALL_SECONDS)
+            subprocess.run(command, env=path, stdin=asked, stdout=answered, check=True, timeout=WALL_SECONDS)
         except subprocess.SubprocessError as fault:
             raise FileUnreadable(
                 "读取文件所需的内存或时间超出了限度，或者文件已损坏。",
                 "很远的行或列里如有内容或格式，请把需要的内容复制到新的文件中；内容很多时请拆成几个文件。",
             ) from fault
+        finally:
+            _AT_ONCE.release()
         answered.seek(0)
         answer = json.load(answered)
     if "refused" in answer:

@@ -19,6 +19,9 @@ AT_ONCE = 5
 """Pages of one answer: what somebody reads at a sitting, and some hundred kilobytes each."""
 WIDTH, HEIGHT = 1200, 3600
 """Pixels that a picture has at the most: a page of A4 at 145 dpi, and room for a long strip."""
+SECONDS = 8
+"""Of processor time, for the pages of one answer: somebody waits for them."""
+PATIENCE = 2.0
 _QUALITY = 80
 
 _CURE = "请下载原件查看。"
@@ -43,10 +46,12 @@ def is_pictured(name: str) -> bool:
 
 
 def pictures(content: bytes, kind: Kind, first: int = 1) -> Pictures:
-    """Pages from the first one asked for. Raises FileUnreadable: another kind, a password, no such page, damage."""
+    """Pages from the first one asked for. Raises FileUnreadable (another kind, a password, no such page, damage, too
+    much to draw), ManyAreRead."""
     if kind not in SHOWN:
         raise FileUnreadable("这类文件不能在页面中显示。", _CURE)
-    total, jpegs = read_apart(of_pdf, content, first) if kind is PDF else read_apart(of_image, content)
+    asked = (of_pdf, content, first) if kind is PDF else (of_image, content)
+    total, jpegs = read_apart(*asked, seconds=SECONDS, patience=PATIENCE)
     return Pictures(first, total, tuple(jpegs))
 
 

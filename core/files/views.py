@@ -7,10 +7,11 @@ from typing import BinaryIO
 from flask import Blueprint, Flask, Response, make_response, render_template, request, send_file
 
 from core.contents import names
-from core.contents.apart import FileUnreadable
+from core.contents.apart import FileUnreadable, ManyAreRead
 from core.contents.kinds import BY_MEDIA_TYPE, ZIP
 from core.contents.pictures import AT_ONCE, Pictures, is_pictured, pictures
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
+from core.extensions import limiter
 from core.files import operations, purposes
 from core.files.actions import FILE
 from core.files.models import StoredFile
@@ -18,6 +19,9 @@ from core.web import readiness
 from core.web.access import access, noted, signed_in, signed_in_person
 
 blueprint = Blueprint("files", __name__, url_prefix="/files", template_folder="templates")
+
+VIEW_LIMIT = "60 per minute"
+"""As often a person may have pictures made: one that is made costs as much as many pages."""
 
 # What somebody uploaded gets no rights of this site, should a browser show it all the same.
 _SANDBOX = "default-src 'none'; sandbox"
@@ -71,14 +75,16 @@ def download(file_id: str) -> Response:
 
 @blueprint.get("/<file_id>/view")
 @access(signed_in)
+@limiter.limit(VIEW_LIMIT, key_func=lambda: signed_in_person().id)
 @noted(FILE, "file_id")
 def view(file_id: str) -> Response:
     """Some pages of it as pictures, to be looked at in a frame beside what they prove; what cannot be shown says so."""
     file = purposes.openable(signed_in_person(), file_id)
-    shown, refused = None, None
+    shown: Pictures | None = None
+    refused: DomainError | None = None
     try:
         shown = _pictures(file, request.args.get("page", 1, type=int))
-    except FileUnreadable as error:
+    except (FileUnreadable, ManyAreRead, NotFound) as error:
         refused = error
     page = render_template("files/view.html", file=file, shown=shown, refused=refused, at_once=AT_ONCE)
     response = make_response(page)

@@ -19,6 +19,11 @@ ways: Registry[Callable[[Sequence[Message]], object]] = Registry()
 """How messages reach people outside the product: each is told of them in the transaction that sends them."""
 
 
+SECRETS: Registry[Callable[[Person], str]] = Registry()
+"""By a message's link: the address that only its letter bears, made when it is sent and kept nowhere. Such a letter
+goes at once, whatever its person chose."""
+
+
 def send(people: Iterable[Person | str], text: str, link: str | None = None) -> None:
     """Tell people (or the people of these ids), each once; part of the operation that has something to tell.
 

@@ -192,14 +192,14 @@ def _columns(opened: OpenedCall) -> Mapping[str, str]:
 
 
 def _entered(opened: OpenedCall, form: FiguresForm) -> list[Counted]:
-    """The counts that were typed and differ from those that the page showed; what is left blank is not entered."""
+    """The counts that were typed and differ from those that the page showed, or all of them; no blank is entered."""
     source, day, found = form.source.data or "", form.counted_on.data, []
     columns, year = _columns(opened), _year(opened)
     for body in dict.fromkeys(each.body for each in worked_out(opened)):
         for figure, label in columns.items():
             key = f"{body}.{figure}"
             text, shown = (request.form.get(name, "").strip() for name in (key, f"shown.{key}"))
-            if text and text != shown:
+            if text and (text != shown or form.all_counts.data):
                 known = _count(request.form.get(f"known.{key}", "")) or 0
                 found.append(Counted(body, year, figure, label, _count(text), source, day, known))
     return found

@@ -12,6 +12,7 @@ from core.accounts.operations.people import (
     note_registered_again,
     register,
 )
+from core.accounts.operations.resetting import ask_new_password, set_new_password
 from core.accounts.operations.sessions import (
     begin_session,
     end_rested,
@@ -25,6 +26,7 @@ from core.accounts.operations.signing_in import authenticate, confirm
 __all__ = [
     "SELF_REGISTERED",
     "activate",
+    "ask_new_password",
     "authenticate",
     "begin_session",
     "change_password",
@@ -42,5 +44,6 @@ __all__ = [
     "note_registered_again",
     "register",
     "revoke_role",
+    "set_new_password",
     "sign_out",
 ]

@@ -38,18 +38,12 @@ def change_password(person_id: str, current: str, new: str) -> Person:
         note_failed_proof(person)
         raise Invalid({"current": ["原密码不正确。"]})
     throttling.forgive(guesses)
-    _check(person, current, new)
-    kept = credentials.hashed(new)
+    kept = check_new(person, new)
     with transaction():
         person = lock(Person, person_id)
         if person.password != seen:
             raise Stale("密码刚刚在别处被修改。")
-        _keep_former(person)
-        person.password = kept
-        person.password_changed_at = clock.now()
-        person.must_change_password = False
-        person.password_expires_at = None
-        end_sessions(person)
+        put_in_place(person, kept)
         audit.record(actions.CHANGE_PASSWORD, actions.PERSON, person.id, by=person)
     return person
 
@@ -81,14 +75,26 @@ def set_one_time_password(person: Person, kept: str) -> None:
     person.password_expires_at = clock.now() + ONE_TIME_FOR
 
 
-def _check(person: Person, current: str, new: str) -> None:
-    if new == current:
+def put_in_place(person: Person, kept: str) -> None:
+    """Part of an operation: what was hashed is the person's own password from now on, and every session ends."""
+    _keep_former(person)
+    person.password = kept
+    person.password_changed_at = clock.now()
+    person.must_change_password = False
+    person.password_expires_at = None
+    end_sessions(person)
+
+
+def check_new(person: Person, new: str) -> str:
+    """The hash of a new password that the person may have. Raises Invalid (field `new`)."""
+    if credentials.matches(new, person.password):
         raise Invalid({"new": ["新密码不能与原密码相同。"]})
     found = credentials.faults(new, person.email)
     if not found and any(credentials.matches(new, each.kept) for each in _former(person)):
         found = [f"新密码不能与此前用过的 {REMEMBERED} 个密码相同。"]
     if found:
         raise Invalid({"new": found})
+    return credentials.hashed(new)
 
 
 def _former(person: Person) -> Sequence[FormerPassword]:

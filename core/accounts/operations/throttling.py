@@ -92,6 +92,15 @@ def of_code(person_id: str) -> Key:
     return Key(f"code:{person_id}", "", free=5, longest=timedelta(hours=1))
 
 
+def of_reset(email: str, address: str) -> tuple[Key, Key]:
+    """Letters that set a new password: to one account, and asked for from one address."""
+    hour = timedelta(hours=1)
+    return (
+        Key(f"reset:{normal_email(email)}", "", free=3, longest=hour),
+        Key(f"reset from:{address}", "", free=20, longest=hour),
+    )
+
+
 def _account(email: str) -> str:
     return f"{_ACCOUNT}{normal_email(email)}"
 

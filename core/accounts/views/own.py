@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.accounts import operations
-from core.accounts.forms import PasswordForm, ProfileForm, RegisterForm
+from core.accounts.forms import ForgottenForm, NewPasswordForm, PasswordForm, ProfileForm, RegisterForm
 from core.accounts.operations.datastore import SIGN_IN
+from core.accounts.operations.resetting import GOOD_FOR, PAGE, is_offered, whose
 from core.accounts.queries import scopes_of
-from core.errors import Conflict
+from core.errors import Conflict, refusal_of
 from core.extensions import limiter
 from core.instance import instance
 from core.people.queries import open_sign_ins
@@ -21,7 +22,12 @@ from core.web.acting import Page, act, done, press
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 
 REGISTER_LIMIT = "20/hour"
-_REGISTERED = "注册申请已受理，请登录。不能登录的，该邮箱此前已注册，请用原密码；忘记密码的，请联系系统管理员。"
+RESET_LIMIT = "20/hour"
+_ASKED = (
+    f"该邮箱有账号的，重设密码的链接已发出，{GOOD_FOR.seconds // 60} 分钟内有效。"
+    "没有收到的，请检查邮箱是否填错，或者联系系统管理员。"
+)
+_REGISTERED = "注册申请已受理，请登录。不能登录的，该邮箱此前已注册，请用原密码；忘记密码的，请在登录页面重设。"
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -51,6 +57,40 @@ def register() -> Page:
         return done(_REGISTERED, "security.login")
 
     return act(form, do, lambda: render_template("accounts/register.html", form=form))
+
+
+@blueprint.route("/sign-in/forgotten", methods=["GET", "POST"])
+@access(public)
+@limiter.limit(RESET_LIMIT, methods=["POST"])
+def forgotten() -> Page:
+    """Ask for a link by which a new password is set; whether the address has an account is told to nobody."""
+    if person() is not None:
+        return redirect(url_for("accounts.password"))
+    form = ForgottenForm()
+
+    def do() -> Response:
+        operations.ask_new_password(form.email.data or "", address=request.remote_addr or "")
+        return done(_ASKED, "security.login")
+
+    return act(form, do, lambda: render_template("accounts/forgotten.html", form=form, is_offered=is_offered()))
+
+
+@blueprint.route(PAGE, methods=["GET", "POST"])
+@access(public)
+@limiter.limit(RESET_LIMIT, methods=["POST"])
+def new_password() -> Page:
+    """Set the password of whoever the link was sent to."""
+    if person() is not None:
+        return redirect(url_for("accounts.password"))
+    token = request.values.get("token", "")
+    form = NewPasswordForm()
+    form.bar = refusal_of(lambda: whose(token))
+
+    def do() -> Response:
+        operations.set_new_password(token, form.new.data or "")
+        return done("密码已重新设置，请用新密码登录。", "security.login")
+
+    return act(form, do, lambda: render_template("accounts/new_password.html", form=form, token=token))
 
 
 @blueprint.get("/privacy")

@@ -12,21 +12,22 @@ from core.db import db
 from core.instance import instance
 from core.letters.models import Letter
 from core.notifications.models import Message
+from core.notifications.operations import SECRETS
 from core.people.models import Person
 
 
 def put_out(messages: Sequence[Message]) -> None:
-    """One letter for each message to somebody who chose to have them; none where the instance has no mail."""
+    """One letter for each message to somebody who chose to have them, or which bears what only a letter may; none
+    where the instance has no mail."""
     mail = instance().settings.mail
     if mail is None:
         return
-    chosen = select(Person.id).where(
-        Person.id.in_({each.person_id for each in messages}), Person.active, Person.wants_letters
-    )
-    wanted = set(db.session.scalars(chosen))
-    due = clock.machine_now() + timedelta(minutes=mail.wait_minutes)
-    db.session.add_all(
-        Letter(message_number=each.number, person_id=each.person_id, due_at=due)
-        for each in messages
-        if each.person_id in wanted
-    )
+    active = Person.id.in_({each.person_id for each in messages}), Person.active
+    rows = db.session.execute(select(Person.id, Person.wants_letters).where(*active))
+    chosen = {row.id: row.wants_letters for row in rows}
+    now, wait = clock.machine_now(), timedelta(minutes=mail.wait_minutes)
+    for each in messages:
+        is_secret = each.link in SECRETS
+        if chosen.get(each.person_id, False) or (is_secret and each.person_id in chosen):
+            due = now if is_secret else now + wait
+            db.session.add(Letter(message_number=each.number, person_id=each.person_id, due_at=due))

@@ -12,13 +12,13 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from core import clock
 from core.config import Mail, MailSecurity
@@ -28,6 +28,8 @@ from core.instance import instance
 from core.jobs.purposes import Outcome, Work
 from core.letters.models import Letter
 from core.letters.workflow import LetterState
+from core.notifications.models import Message
+from core.notifications.operations import SECRETS
 from core.people.models import Person
 
 ATTEMPTS = 12
@@ -54,7 +56,8 @@ class _Held:
     address: str
     name: str
     text: str
-    link: str | None
+    link: str | None = field(repr=False)
+    is_secret: bool
 
 
 class _Refused(Exception):
@@ -98,8 +101,10 @@ def send_due(work: Work) -> Outcome:
 def _put_aside() -> None:
     """What was left on its way, and what nobody wants any more."""
     left = (Letter.state == LetterState.SENDING, Letter.begun_at < clock.machine_now() - _TOO_LONG)
-    gone = select(Person.id).where(or_(~Person.active, ~Person.wants_letters))
-    unwanted = (Letter.state == LetterState.WAITING, Letter.person_id.in_(gone))
+    gone, silent = (select(Person.id).where(~each) for each in (Person.active, Person.wants_letters))
+    secret = select(Message.number).where(Message.link.in_(tuple(SECRETS)))
+    chosen = and_(Letter.person_id.in_(silent), Letter.message_number.not_in(secret))
+    unwanted = (Letter.state == LetterState.WAITING, or_(Letter.person_id.in_(gone), chosen))
     with transaction() as session:
         session.execute(
             update(Letter).where(*left).values(state=LetterState.DOUBTFUL, token=None, error="发送过程中断。")
@@ -119,10 +124,11 @@ def _taken() -> _Held | None:
             return None
         found.state, found.token, found.begun_at = LetterState.SENDING, new_id(), clock.machine_now()
         found.attempts, found.address = found.attempts + 1, found.person.email
-        message = found.message
-        return _Held(
-            found.id, found.token, found.attempts, found.address, found.person.name, message.text, message.link
-        )
+        text, link = found.message.text, found.message.link
+        is_secret = link in SECRETS
+        if link is not None and is_secret:
+            link = SECRETS[link](found.person)
+        return _Held(found.id, found.token, found.attempts, found.address, found.person.name, text, link, is_secret)
 
 
 def _hand_over(letter: _Held, mail: Mail) -> None:
@@ -189,8 +195,11 @@ def _written(letter: _Held, mail: Mail) -> EmailMessage:
     written["Message-ID"] = f"<{letter.id}@{domain}>"
     written["Auto-Submitted"] = "auto-generated"
     where = house.settings.public_url
-    link = f"请登录查看：{where}{letter.link or '/messages'}" if where else "请登录系统查看。"
-    closing = "本邮件由系统自动发送，请勿直接回复。不再需要的，可登录后在“我的账号”中关闭。"
+    verb = "请打开链接办理，不要转发" if letter.is_secret else "请登录查看"
+    link = f"{verb}：{where}{letter.link or '/messages'}" if where else "请登录系统查看。"
+    closing = "本邮件由系统自动发送，请勿直接回复。"
+    if not letter.is_secret:
+        closing += "不再需要的，可登录后在“我的账号”中关闭。"
     written.set_content(f"{letter.name}：\n\n{text}\n\n{link}\n\n{closing}\n")
     return written
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
 from core import clock
 from core.audit.models import AuditEvent
-from core.config import Mail, MailSecurity, Mode, Settings, SettingsRefused
+from core.config import MailSecurity, Settings, SettingsRefused
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict
-from core.jobs.purposes import Work
 from core.letters import operations
 from core.letters.models import Letter
 from core.letters.operations import sending
@@ -29,80 +23,12 @@ from core.letters.workflow import LetterState
 from core.notifications.operations import send
 from core.people.models import Person
 from tests.support.clients import browser_of
-from tests.support.house import REGION, People
-from tests.support.standing import Standing
-
-
-@dataclass
-class Post:
-    """A mail server: what it took, and what it says next instead of taking it."""
-
-    taken: list[EmailMessage] = field(default_factory=list)
-    says: list[str] = field(default_factory=list)
-    hangs_up: bool = False
-    port: int = 0
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.says:
-            return self.says.pop()
-        found = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(found, EmailMessage)
-        self.taken.append(found)
-        if self.hangs_up:
-            server.transport.abort()
-        return "250 OK"
-
-
-@pytest.fixture(scope="module")
-def _post() -> Iterator[Post]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    post = Post(port=port)
-    controller = Controller(post, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield post
-    controller.stop()
-
-
-@pytest.fixture
-def post(_post: Post) -> Post:
-    _post.taken.clear()
-    _post.says.clear()
-    _post.hangs_up = False
-    return _post
-
-
-@pytest.fixture
-def settings(standing: Standing, _post: Post) -> Settings:
-    return Settings(
-        region=REGION,
-        database_url=standing.url,
-        secret_key="a key of the tests and of nothing else",
-        storage=standing.files,
-        mode=Mode.TEST,
-        public_url="https://greenroll.example.gov.cn",
-        mail=Mail(
-            host="127.0.0.1",
-            port=_post.port,
-            security=MailSecurity.NONE,
-            sender="lvbang@example.gov.cn",
-            wait_minutes=0,
-        ),
-    )
-
-
-@pytest.fixture
-def reader(app: Flask, people: People) -> Person:
-    return people.applicant("甲")
+from tests.support.house import People
+from tests.support.post import Post, go
 
 
 def tell(reader: Person, text: str = "您的申报已被退回。") -> None:
     send([reader], text, "/applications/1")
-
-
-def go() -> None:
-    operations.send_due(Work(by=None, arguments={}))
 
 
 def only() -> Letter:

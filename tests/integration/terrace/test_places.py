@@ -109,6 +109,9 @@ def test_only_what_was_changed_on_the_page_is_entered_and_nothing_over_what_anot
     held = figures(2026)
     assert (held[EAST, "audits"].count, held[EAST, "audits"].source) == (5, "另一统计表")
     assert (held[WEST, "audits"].count, held[WEST, "audits"].source) == (7, SOURCE), "it was not changed on the page"
+    page = pages.get("/targets/places").text
+    pages.submit("/targets/places", **{**sent, **shown_by(page), "source": SOURCE, "all_counts": "y"}, **typed)
+    assert {each.source for each in figures(2026).values()} == {SOURCE}, "a wrong source can be mended"
 
 
 def test_the_lists_of_all_formulas_are_counted_at_once(app: Flask, terrace: Terrace) -> None:

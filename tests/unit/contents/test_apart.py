@@ -76,3 +76,15 @@ def test_a_reader_past_its_bounds_is_a_sentence(
     monkeypatch.setattr(apart, "ANSWER", 1_000_000)
     with pytest.raises(FileUnreadable, match="超出了限度"):
         read_apart(reader, content)
+
+
+def test_whoever_comes_when_all_places_are_taken_is_told_and_does_not_wait_on_and_on() -> None:
+    taken = [apart._AT_ONCE.acquire() for _ in range(2)]
+    try:
+        with pytest.raises(apart.ManyAreRead):
+            apart.read_apart(len, b"", patience=0.01)
+    finally:
+        for _ in taken:
+            apart._AT_ONCE.release()
+    assert apart._AT_ONCE.acquire(timeout=0.01), "who was sent away took no place"
+    apart._AT_ONCE.release()
