@@ -12,7 +12,16 @@ from core.contents.apart import FileUnreadable, read_apart
 from core.contents.inspection import recognise
 from core.contents.kinds import FileRefused
 from core.plugin_api.declarations import RuleKind
-from core.plugin_kit.drafting import NotADocument, Vocabulary, counted, docx_blocks, draft, from_json, plain_blocks
+from core.plugin_kit.drafting import (
+    NotADocument,
+    Vocabulary,
+    bounded,
+    counted,
+    docx_blocks,
+    draft,
+    from_json,
+    plain_blocks,
+)
 from core.plugin_kit.drafting.blocks import Block
 from core.plugin_kit.loader import LoadedRegion, load
 from core.plugin_kit.scaffold import CannotCreate, free_folder
@@ -26,7 +35,7 @@ def draft_into(notice: Path, folder: Path, title: str) -> str:
     """Write the draft of a region into its new folder; returns what was found, counted. Raises click.ClickException."""
     try:
         free_folder(folder.parent, folder.name)
-        blocks = read(notice)
+        blocks = bounded(read(notice))
         files = draft(blocks, name=folder.name, vocabulary=vocabulary(load(_BELOW)), title=title)
     except CannotCreate as refused:
         raise click.ClickException(str(refused)) from None

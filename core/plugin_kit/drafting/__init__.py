@@ -5,6 +5,7 @@ files = draft(blocks, name="riverland", vocabulary=Vocabulary(...))
 """
 
 from core.plugin_kit.drafting.blocks import NotADocument as NotADocument
+from core.plugin_kit.drafting.blocks import bounded as bounded
 from core.plugin_kit.drafting.blocks import from_json as from_json
 from core.plugin_kit.drafting.pipeline import Vocabulary as Vocabulary
 from core.plugin_kit.drafting.plain import plain_blocks as plain_blocks

@@ -10,6 +10,9 @@ from typing import Any
 _WIDE = "⺀-\u9fff　-〿＀-￯“”‘’…—"
 _BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])\s+(?=[{_WIDE}])|\s*\n\s*")
 
+MOST_SIGNS = 500_000
+"""A long measure with all its annexes has a tenth of that."""
+
 
 class NotADocument(Exception):
     """Why a document cannot be read, in a sentence, and what to do."""
@@ -48,6 +51,19 @@ class Grid:
 
 
 Block = Line | Grid
+
+
+def bounded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks of a document that is no longer than a notice can be. Raises NotADocument."""
+    signs = sum(
+        len(block.text) if isinstance(block, Line) else sum(len(cell.text) + 1 for row in block.rows for cell in row)
+        for block in blocks
+    )
+    if signs > MOST_SIGNS:
+        raise NotADocument(
+            "This is too long for a notice.", "Give the notice alone, without lists of thousands of rows."
+        )
+    return blocks
 
 
 def squeezed(text: str) -> str:

@@ -105,9 +105,10 @@ def marks(text: str) -> tuple[Mark, ...]:
 
 
 def _without(text: str, found: list[Mark]) -> str:
+    signs = list(text)
     for each in found:
-        text = text[: each.start] + "\x00" * (each.end - each.start) + text[each.end :]
-    return text
+        signs[each.start : each.end] = "\x00" * (each.end - each.start)
+    return "".join(signs)
 
 
 def _dates(text: str) -> Iterator[Mark]:
@@ -218,9 +219,10 @@ ACTORS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def _bodies(text: str) -> Iterator[Mark]:
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for actor, pattern in ACTORS:
         for found in pattern.finditer(text):
-            if not any(found.start() < end and start < found.end() for start, end in taken):
-                taken.append(found.span())
+            start, end = found.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
                 yield Mark(MarkKind.BODY, found[0], found.start(), found.end(), unit=actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 
 from core.plugin_api import yaml_text
 from core.plugin_api.declarations import FieldType, Force
-from core.plugin_kit.drafting import NotADocument, docx_blocks, from_json, plain_blocks, understood
+from core.plugin_kit.drafting import NotADocument, bounded, docx_blocks, from_json, plain_blocks, understood
 from core.plugin_kit.drafting.blocks import Cell, Grid, Line
 from core.plugin_kit.drafting.forces import forces
 from core.plugin_kit.drafting.head import year_of
@@ -134,6 +135,17 @@ def test_numbers_that_word_counts_are_printed() -> None:
         "二",
         "二(一)",
     ]
+
+
+def test_what_is_far_too_long_is_refused_and_what_is_long_is_read_in_time() -> None:
+    """Half a million signs of nothing but marks: quadratic work would take minutes."""
+    text = "一、应当申报。" + "我厅于1月1日前核定3家，" * 33_000
+    began = time.process_time()
+    assert len(bounded(plain_blocks(text.encode()))) == 1
+    assert len(marks(text)) > 90_000
+    assert time.process_time() - began < 20
+    with pytest.raises(NotADocument, match="too long"):
+        bounded(plain_blocks((text + text).encode()))
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01", b"\xff\xfe\xff\xff\xff"])
