@@ -17,6 +17,7 @@ from core.bodies.policies import may_count
 from core.bodies.queries import figures, tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
+from core.extensions import limiter
 from core.instance import EXTENSION, Instance, instance
 from core.people.models import Role
 from core.plugin_api import QuotaKind
@@ -33,6 +34,7 @@ from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
 from core.web.downloads import spreadsheet
 from core.web.drawings import picture
+from core.web.limiting import MOST_DOWNLOADS
 from core.web.navigation import Entry, Group
 
 blueprint = Blueprint("targets", __name__, url_prefix="/targets", template_folder="templates")
@@ -84,17 +86,19 @@ def index() -> str:
 
 @blueprint.get("/chart.png")
 @access(public)
+@limiter.limit(MOST_DOWNLOADS)
 def picture_of() -> Response:
     """One of the drawings as a picture: of which table, and of which category in it, counted from 1."""
     on, _ = _asked()
     table, column = (request.args.get(name, 1, type=int) for name in ("table", "column"))
-    drawn = [charts(each, instance().book().category_label) for each in queries.tables(on, person())]
-    found = drawn[table - 1 : table] if table > 0 else []
-    return picture(next((each[column - 1] for each in found if 0 < column <= len(each)), None))
+    wanted = queries.tables(on, person())[table - 1 : table] if table > 0 else []
+    drawn = [charts(each, instance().book().category_label) for each in wanted]
+    return picture(next((each[column - 1] for each in drawn if 0 < column <= len(each)), None))
 
 
 @blueprint.get("/targets.xlsx")
 @access(public)
+@limiter.limit(MOST_DOWNLOADS)
 def as_xlsx() -> Response:
     """The same as a spreadsheet: a line for each body and category."""
     on, _ = _asked()

@@ -11,7 +11,7 @@ holds for all methods, on one of its methods for that one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from flask import Flask, current_app, request
@@ -58,8 +58,22 @@ def confirmed(view: V) -> V:
 
     Who asks, and how, is `core.accounts.views.confirming`.
     """
-    setattr(view, _CONFIRMED, True)
-    return view
+    return confirmed_where(lambda sent: True)(view)
+
+
+def confirmed_where(is_grave: Callable[[Mapping[str, str]], bool]) -> Callable[[V], V]:
+    """The same for a view that does so only with some of what is sent to it; the view must tell them apart alike."""
+
+    def mark(view: V) -> V:
+        setattr(view, _CONFIRMED, is_grave)
+        return view
+
+    return mark
+
+
+def in_last_step(sent: Mapping[str, str]) -> bool:
+    """Of a view that first shows what it would do: whether it is to be done now."""
+    return sent.get("step", "").strip() == "confirm" and "back" not in sent
 
 
 def noted(subject_type: str, argument: str | None = None) -> Callable[[V], V]:
@@ -77,9 +91,10 @@ def noted_of(app: Flask, endpoint: str) -> tuple[str, str | None] | None:
     return getattr(app.view_functions[endpoint], _NOTED, None)
 
 
-def wants_confirmation(app: Flask, endpoint: str) -> bool:
-    """Whether the route's view is marked so."""
-    return hasattr(app.view_functions[endpoint], _CONFIRMED)
+def wants_confirmation(app: Flask, endpoint: str, sent: Mapping[str, str]) -> bool:
+    """Whether the route's view is marked so, for what is sent to it."""
+    is_grave = getattr(app.view_functions[endpoint], _CONFIRMED, None)
+    return is_grave is not None and is_grave(sent)
 
 
 def public(person: Person | None) -> Permission:

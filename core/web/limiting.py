@@ -11,6 +11,8 @@ from flask import Response
 
 from core.extensions import limiter
 
+MOST_DOWNLOADS = "30 per minute"
+"""From one address: an office downloads a few lists, a program that copies everything waits."""
 MOST_TRIES = "60 per hour"
 """Sent forms, the refused ones too: nobody corrects a form that often."""
 

@@ -30,7 +30,7 @@ def insist_on_confirmation(app: Flask) -> None:
     @app.before_request
     def ask() -> Page | None:
         endpoint = request.endpoint
-        if request.method != "POST" or endpoint is None or not wants_confirmation(app, endpoint):
+        if request.method != "POST" or endpoint is None or not wants_confirmation(app, endpoint, request.form):
             return None
         who = person()
         if who is None or time.time() - session.get(_CONFIRMED_AT, 0) < CONFIRMED_FOR.total_seconds():

@@ -24,9 +24,7 @@ from core.lists.views.asking import Asked, asked
 from core.papers.plain_sheet import workbook
 from core.web.access import access, person, public
 from core.web.downloads import dated, numbered
-
-MOST_DOWNLOADS = "30 per minute"
-"""From one address: an office downloads a few lists, a program that copies everything waits."""
+from core.web.limiting import MOST_DOWNLOADS
 
 BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -151,6 +151,7 @@ def _names(found: Sequence[RecordChange]) -> Mapping[str, str]:
 
 
 @access(policies.may_penalise)
+@confirmed
 def confirm_change(change_id: str) -> Page:
     """Confirm it, and do it."""
 
@@ -178,6 +179,7 @@ def drop_change(change_id: str) -> Page:
 
 
 @access(policies.may_penalise)
+@confirmed
 def part(unit_id: str) -> Page:
     """Undo a joining that was an error."""
     unit = units.unit(unit_id)

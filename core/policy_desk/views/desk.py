@@ -23,7 +23,7 @@ from core.policy_desk.operations.ending import end
 from core.policy_desk.presenting.ledger_words import applied_to, said
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
-from core.web.access import access, confirmed, person, signed_in_person
+from core.web.access import access, confirmed, confirmed_where, in_last_step, person, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask
 
@@ -55,7 +55,7 @@ def dates(call_id: str) -> str:
 
 @blueprint.route("/calls/<call_id>/dates/<key>", methods=["GET", "POST"])
 @access(policies.may_amend)
-@confirmed
+@confirmed_where(in_last_step)
 def change(call_id: str, key: str) -> Page:
     """Change one date: filled in, then shown with what it touches, then saved."""
 

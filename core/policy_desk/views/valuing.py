@@ -14,7 +14,7 @@ from core.policy_desk.forms.values import ValuesForm, new_values, now, offer, va
 from core.policy_desk.operations.valuing import Preview, change_value, preview_value
 from core.policy_desk.queries.impact import MOST_SHOWN, Turn
 from core.policy_desk.queries.values import Valued, find
-from core.web.access import access, confirmed, signed_in_person
+from core.web.access import access, confirmed_where, in_last_step, signed_in_person
 from core.web.acting import Page, act, done
 
 blueprint = Blueprint("policy_values", __name__, url_prefix="/department/policy/values", template_folder="../templates")
@@ -24,7 +24,7 @@ _NOT_CARRIED = frozenset({"csrf_token", "step", "back"})
 
 @blueprint.route("/<kind>/<declaration_id>", methods=["GET", "POST"])
 @access(policies.may_amend)
-@confirmed
+@confirmed_where(in_last_step)
 def change(kind: str, declaration_id: str) -> Page:
     """Change the values of one declaration."""
     valued = find(instance().book(), kind, declaration_id)

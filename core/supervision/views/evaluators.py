@@ -19,7 +19,7 @@ from core.supervision import operations, policies, queries
 from core.supervision.forms import HandleForm, ObserveForm
 from core.supervision.operations import Observed, Outcome
 from core.supervision.rules.states import Fault, Handled
-from core.web.access import access, signed_in_person
+from core.web.access import access, confirmed_where, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.form import Form, choices
 
@@ -60,6 +60,7 @@ def observe(evaluator_id: str) -> Page:
 
 @blueprint.post("/observations/<string(length=32):observation_id>/handle")
 @access(policies.may_decide)
+@confirmed_where(lambda sent: sent.get("handled") == Handled.BARRED.value)
 def handle(observation_id: str) -> Page:
     """Decide what becomes of it."""
     held = queries.observation(observation_id, body_scope(signed_in_person()))

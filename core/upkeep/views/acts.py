@@ -148,6 +148,7 @@ def _offered(record: UpkeepRecord) -> Sequence[Clause] | None:
 
 @blueprint.route(f"{RECORD}/bar", methods=_BOTH)
 @access(policies.may_approve)
+@confirmed
 def bar(record_id: str) -> Page:
     """Bar a unit that deceived before the year's list comes out."""
     record, form = seen(record_id), BarForm()

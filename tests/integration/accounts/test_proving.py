@@ -12,6 +12,7 @@ from core.config import Mode, Settings
 from core.errors import Invalid
 from core.people.models import Person, Role
 from core.people.queries import person as person_of
+from core.supervision.rules.states import Handled
 from core.web.access import wants_confirmation
 from tests.integration.accounts.test_own_pages import EMAIL, PASSWORD, later_code, set_up
 from tests.support.clients import Browser, browser_of, token_of, words
@@ -112,25 +113,40 @@ GRAVE = [
     "department_lists.publish",
     "department_lists.remove_unfiled",
     "department_lists.bar",
+    "department_lists.confirm_change",
+    "department_lists.part",
     "department_lists.lift",
     "department_lists.void_bar",
     "department_lists.void",
     "department_evaluators.bar",
     "department_evaluators.lift",
     "department_evaluators.void",
+    "upkeep.bar",
     "upkeep.decide",
     "upkeep.decide_many",
-    "policy_amendments.change",
     "policy_amendments.change_one_duty",
     "policy_amendments.end_act",
     "policy_amendments.copy",
-    "policy_values.change",
 ]
+SHOWN_FIRST = ["policy_amendments.change", "policy_values.change"]
 
 
 @pytest.mark.parametrize("endpoint", GRAVE)
 def test_what_is_grave_asks_once_more(app: Flask, endpoint: str) -> None:
-    assert wants_confirmation(app, endpoint)
+    assert wants_confirmation(app, endpoint, {})
+
+
+@pytest.mark.parametrize("endpoint", SHOWN_FIRST)
+def test_what_is_shown_first_asks_when_it_is_done(app: Flask, endpoint: str) -> None:
+    assert not wants_confirmation(app, endpoint, {"step": ""})
+    assert not wants_confirmation(app, endpoint, {"step": "confirm", "back": "y"})
+    for done in ("confirm", " confirm "):
+        assert wants_confirmation(app, endpoint, {"step": done})
+
+
+def test_an_evaluator_is_barred_nowhere_without_asking_once_more(app: Flask) -> None:
+    assert wants_confirmation(app, "watching.handle", {"handled": Handled.BARRED.value})
+    assert not wants_confirmation(app, "watching.handle", {"handled": Handled.WARNED.value})
 
 
 @pytest.fixture
