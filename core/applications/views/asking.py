@@ -11,6 +11,7 @@ from core.applications.presenting import asking
 from core.applications.presenting.asking import SECTION, Way
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
+from core.calls.presenting import CallView
 from core.errors import NotFound
 from core.extensions import limiter
 from core.forms import EvidenceFile, Mode, examine
@@ -35,6 +36,7 @@ def show(call_id: str) -> Page:
         raise NotFound("这份通知由名单内的单位填报，不需要判断能否申报。", "请从“申报通知”中选择其他通知。")
     way = _way(opened)
     shown: dict[str, object] = {"opened": opened, "way": way, "ways": asking.ways(opened), "told": None, "page": None}
+    shown["is_over"] = CallView.of_opened(opened).is_over
     if way is not None:
         page = _page(opened, way)
         shown |= {"page": page, "here": _here(opened, way), "aims": asking.aims(opened, way.category)}

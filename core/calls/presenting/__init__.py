@@ -53,6 +53,11 @@ class CallView:
             return Phase.COMING
         return Phase.UNDER_WAY if self.filing is not None and self.filing.has_passed else Phase.FILING
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can file any more."""
+        return self.phase in {Phase.UNDER_WAY, Phase.CLOSED}
+
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The pipeline at a glance."""

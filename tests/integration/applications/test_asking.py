@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -36,6 +38,17 @@ def test_an_exclusion_refuses_with_its_clause_and_without_it_nothing_does(app: F
     assert "HN25-02" in refused
     assert "按所填情况，不能申报" not in asked(app, **{"answers.not_operating": "no"})
     assert "没有回答，不能判断" in asked(app)
+
+
+def test_nobody_is_told_to_apply_where_filing_is_over(app: Flask, world_of_the_call: World) -> None:
+    with clock.travel(date(2026, 3, 2)):
+        page = browser_of(app)
+        shown = words(page.submit(PAGE, save="ask", **{"answers.not_operating": "no"}).text)
+        assert "申报已截止" in shown
+        assert "可以申报" not in shown
+        assert "may-we-apply" not in page.get(f"/calls/{NATIONAL}").text
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        assert "may-we-apply" in browser_of(app).get(f"/calls/{NATIONAL}").text
 
 
 def test_the_lists_say_which_way_is_the_units(app: Flask, world_of_the_call: World) -> None:
