@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Dialog, Locator, expect
 from core import clock
 from tests.support.house import People, app, people, settings
 from tests.support.looks import databases, look, opened_as, seen
-from tests.support.review import OfficersDesk
+from tests.support.review import OfficersDesk, in_the_queues_order
 from tests.support.uploads import pages_pdf, upload
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
 
@@ -87,7 +87,7 @@ def test_twenty_items_are_verified_and_passed_on_one_page(
 ) -> None:
     """Two pieces of evidence looked at, an exception noted, all others as stated, passed: six presses, one page."""
     monkeypatch.setattr(national.world, "upload", lambda: upload(pages_pdf(2)))
-    first, second = (national.application(track="new", listed=("provincial",)) for _ in range(2))
+    first, second = in_the_queues_order(national.application(track="new", listed=("provincial",)) for _ in range(2))
     base = serve(app)
     page = opened_as(app, national.officer, new_context(), base)
     page.goto(f"{base}/review/applications/{first.id}?tab=review")

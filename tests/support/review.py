@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,11 @@ from core.units.models import UnitKind
 from tests.support.world import CREATION_PLAN, World
 
 CONFIRMED = Entry("confirmed", "查阅申报材料")
+
+
+def in_the_queues_order(submitted: Iterable[Application]) -> list[Application]:
+    """As queues show them: those of one instant, as tests have many, come by their ids."""
+    return sorted(submitted, key=lambda each: (str(each.submitted_at), each.id))
 
 
 @dataclass

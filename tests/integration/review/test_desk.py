@@ -26,7 +26,7 @@ from core.units.queries import acting_for
 from tests.support.clients import Browser, words
 from tests.support.filling import save
 from tests.support.house import sign_in
-from tests.support.review import OfficersDesk
+from tests.support.review import OfficersDesk, in_the_queues_order
 
 pytestmark = pytest.mark.one_kind
 
@@ -102,7 +102,7 @@ def test_of_two_who_verify_nobody_overwrites_what_the_other_saw(desk: OfficersDe
 
 
 def test_from_one_application_of_a_view_to_the_next(desk: OfficersDesk, client: FlaskClient) -> None:
-    first, second, third = (desk.application(**AUDITED) for _ in range(3))
+    first, second, third = in_the_queues_order(desk.application(**AUDITED) for _ in range(3))
     browser = sign_in(client, desk.officer)
     lone = browser.get(page_of(second)).text
     assert "第 2 份" not in lone
