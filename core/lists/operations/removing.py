@@ -23,9 +23,9 @@ from core.ledger.rules import EventKind
 from core.lists.actions import PENALISE, UNIT
 from core.lists.queries import unfiled
 from core.people.models import Person
-from core.plugin_api import Term
+from core.plugin_api import Clause, Term, UpkeepKind
 from core.policy_desk.queries.calendar import end_of
-from core.review.queries.follow_up import Followed
+from core.review.queries.follow_up import Followed, inviting
 
 BAR = "bar"
 """The name of the term for which a unit that deceived may not apply."""
@@ -55,11 +55,31 @@ def remove_unfiled(opened: OpenedCall, chosen: Sequence[str], removal: Removal, 
             raise Conflict(sentence, "请在“名单动态管理”的填报情况页面办理。")
         if not chosen:
             raise Invalid({"chosen": ["请至少选择一个单位。"]})
+        if removal.clause not in {each.id for each in clauses_of_unfiled(opened)}:
+            raise Invalid({"clause": ["请选择规定了未填报须移出名单的条款。"]})
         now = {each.key: each for each in unfiled.unfiled(opened, tiers())}
         missing = [key for key in chosen if key not in now]
         if missing:
             raise Conflict("所选单位中有的已经提交或已不在名单上。", "请返回“未填报单位”，刷新后重新选择。")
         return [_removed(opened, now[key], removal, by=by) for key in dict.fromkeys(chosen)]
+
+
+def clauses_of_unfiled(opened: OpenedCall) -> Sequence[Clause]:
+    """The clauses by which who does not file is removed: those that its tracks name, and those declared of removals.
+
+    Where neither is declared, those of the notice's own document: it says what follows when somebody does not file.
+    """
+    book, call = pinned(opened), pinned(opened).call
+    removal = instance().book().region.upkeep.get(UpkeepKind.REMOVAL)
+    tracks = [call.tracks[track].otherwise for track in inviting(call)]
+    grounds = () if removal is None else removal.grounds
+    named = [
+        *(each.clause for each in tracks if each is not None),
+        *(each.clause for each in grounds if each.reason is RemovalReason.NOT_FILED),
+    ]
+    known = {**instance().book().clauses, **book.clauses}
+    found = [known[id] for id in dict.fromkeys(named) if id is not None and id in known]
+    return found or sorted((each for each in known.values() if each.source == call.source), key=lambda each: each.id)
 
 
 def _removed(opened: OpenedCall, unit: Followed, removal: Removal, *, by: Person) -> ListEvent:

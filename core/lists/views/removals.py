@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -10,18 +9,15 @@ from werkzeug.wrappers import Response as Answer
 
 from core.desks.operations import note_export
 from core.desks.policies import may_release
-from core.desks.presenting.rows import At
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.exports.views import answering
-from core.instance import instance
 from core.ledger.models import RemovalReason
 from core.lists import operations
 from core.lists.forms import RemovalForm
 from core.lists.operations import Removal
-from core.lists.operations.removing import bar_term
+from core.lists.operations.removing import bar_term, clauses_of_unfiled
 from core.lists.queries import unfiled
 from core.people.models import Role
-from core.plugin_api import Clause
 from core.review.queries.follow_up import inviting
 from core.web.access import access, confirmed, person, signed_in_person
 from core.web.acting import Page, act, done
@@ -87,7 +83,7 @@ def remove() -> Page:
         return redirect(url_for("department_lists.unfiled", call=at.opened.call_id))
     form = RemovalForm()
     form.clause.choices = choices(
-        ((clause.id, f"{clause.id}　{clause.summary}") for clause in _clauses(at)), first="请选择"
+        ((clause.id, f"{clause.id}　{clause.summary}") for clause in clauses_of_unfiled(at.opened)), first="请选择"
     )
 
     def do() -> Answer:
@@ -101,12 +97,6 @@ def _removal(form: RemovalForm) -> Removal:
     return Removal(
         form.document_number.data or "", form.effective_on.data or date.max, form.clause.data, form.note.data or ""
     )
-
-
-def _clauses(at: At) -> Sequence[Clause]:
-    """The clauses of the notice's own document: it says what follows when somebody does not file."""
-    known = {**instance().book().clauses, **at.pinned.clauses}
-    return sorted((each for each in known.values() if each.source == at.pinned.call.source), key=lambda each: each.id)
 
 
 def may_penalise() -> bool:

@@ -219,6 +219,9 @@ def test_units_that_did_not_file_are_removed_after_the_date(department: Departme
     with clock.travel(date(2025, 10, 28)):
         browser = sign_in(department.world.app.test_client(), department.approver)
         assert "移出名单</button>" in browser.get(page).text
+        offered = browser.get(path).text
+        assert "HN25-07" in offered
+        assert "HN25-05" not in offered, "it removes nobody"
         done = browser.submit(path, effective_on="2025-10-28", clause="HN25-07", **values)
         assert done.status_code == 302, words(done.text)
         assert not ledger.lists_of(unit.id)
