@@ -182,6 +182,15 @@ class NewPasswordForm(Form):
         _same(field, self.new)
 
 
+class ResetForm(NewPasswordForm):
+    token = StringField(
+        "邮件中的代码",
+        REQUIRED,
+        render_kw={"autocomplete": "off", "data-gr-fragment": True},
+        description="从邮件中的链接打开时自动填入；没有填入的，请复制链接中 # 后面的全部字符。",
+    )
+
+
 class PasswordForm(NewPasswordForm):
     current = PasswordField("原密码", REQUIRED, render_kw=CURRENT)
 

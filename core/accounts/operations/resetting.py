@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
-from urllib.parse import urlencode
 
 from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -45,10 +44,11 @@ def ask_new_password(email: str, *, address: str) -> None:
     throttling.take(*throttling.of_reset(email, address))
     with transaction():
         person = people.person_by_email(email)
-        if person is None or not person.active:
-            return
-        send([person], _TOLD, PAGE)
-        audit.record(actions.ASK_NEW_PASSWORD, actions.PERSON, person.id, by=None)
+        is_known = person is not None and person.active
+        if person is not None and is_known:
+            send([person], _TOLD, PAGE)
+        # Of nobody too: how long the answer takes tells as little as what it says.
+        audit.record(actions.ASK_NEW_PASSWORD, actions.PERSON, person.id if person and is_known else "", by=None)
 
 
 def set_new_password(token: str, new: str) -> Person:
@@ -65,6 +65,7 @@ def set_new_password(token: str, new: str) -> Person:
             raise Conflict(_USED, "请重新申请。")
         put_in_place(person, kept)
         throttling.forget_account(person.email)
+        send([person], "密码已通过邮箱重新设置。如非本人操作，请立即联系系统管理员。", "/account")
         audit.record(actions.RESET_PASSWORD, actions.PERSON, person.id, by=person)
     return person
 
@@ -84,8 +85,11 @@ def whose(token: str) -> Person:
 
 
 def link_for(person: Person) -> str:
-    """What the letter's link carries: made when the letter is sent, and kept nowhere."""
-    return f"{PAGE}?{urlencode({'token': _signer().dumps({'person': person.id, 'of': _mark(person)})})}"
+    """What the letter's link carries: made when the letter is sent, and kept nowhere.
+
+    It stands behind the #, which no browser sends: no log of a server or a proxy on the way has it.
+    """
+    return f"{PAGE}#{_signer().dumps({'person': person.id, 'of': _mark(person)})}"
 
 
 def _mark(person: Person) -> str:

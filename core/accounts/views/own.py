@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.accounts import operations
-from core.accounts.forms import ForgottenForm, NewPasswordForm, PasswordForm, ProfileForm, RegisterForm
+from core.accounts.forms import ForgottenForm, PasswordForm, ProfileForm, RegisterForm, ResetForm
 from core.accounts.operations.datastore import SIGN_IN
-from core.accounts.operations.resetting import GOOD_FOR, PAGE, is_offered, whose
+from core.accounts.operations.resetting import GOOD_FOR, PAGE, is_offered
 from core.accounts.queries import scopes_of
-from core.errors import Conflict, refusal_of
+from core.errors import Conflict
 from core.extensions import limiter
 from core.instance import instance
 from core.people.queries import open_sign_ins
@@ -82,15 +82,13 @@ def new_password() -> Page:
     """Set the password of whoever the link was sent to."""
     if person() is not None:
         return redirect(url_for("accounts.password"))
-    token = request.values.get("token", "")
-    form = NewPasswordForm()
-    form.bar = refusal_of(lambda: whose(token))
+    form = ResetForm()
 
     def do() -> Response:
-        operations.set_new_password(token, form.new.data or "")
+        operations.set_new_password(form.token.data or "", form.new.data or "")
         return done("密码已重新设置，请用新密码登录。", "security.login")
 
-    return act(form, do, lambda: render_template("accounts/new_password.html", form=form, token=token))
+    return act(form, do, lambda: render_template("accounts/new_password.html", form=form))
 
 
 @blueprint.get("/privacy")
