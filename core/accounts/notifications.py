@@ -18,9 +18,8 @@ def role_revoked(grant: Grant) -> None:
 
 
 def waits_for_role(person: Person) -> None:
-    link = f"/people/{person.id}"
-    send(
-        people_with_role(Role.SECURITY_ADMINISTRATOR),
-        f"{person.name}的账号已开设，请核实身份，待本人修改一次性密码后授予角色。",
-        link,
-    )
+    """Of somebody without a role, to who gives roles: when the account is opened, and when its password is his own."""
+    ready = "本人已修改一次性密码，可以授予角色"
+    waits = ready if not person.must_change_password else "请核实身份，待本人修改一次性密码后授予角色"
+    text = f"{person.name}的账号尚无角色，{waits}。"
+    send(people_with_role(Role.SECURITY_ADMINISTRATOR), text, f"/people/{person.id}")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from core import audit, clock
-from core.accounts import actions, policies
+from core.accounts import actions, notifications, policies
 from core.accounts.models import FormerPassword
 from core.accounts.operations import credentials, throttling
 from core.accounts.operations.second_factor import note_failed_proof
@@ -76,13 +76,19 @@ def set_one_time_password(person: Person, kept: str) -> None:
 
 
 def put_in_place(person: Person, kept: str) -> None:
-    """Part of an operation: what was hashed is the person's own password from now on, and every session ends."""
+    """Part of an operation: what was hashed is the person's own password from now on, and every session ends.
+
+    Whoever waited for that to give him a role is told.
+    """
     _keep_former(person)
+    waits = person.must_change_password and not person.grants
     person.password = kept
     person.password_changed_at = clock.now()
     person.must_change_password = False
     person.password_expires_at = None
     end_sessions(person)
+    if waits:
+        notifications.waits_for_role(person)
 
 
 def check_new(person: Person, new: str) -> str:

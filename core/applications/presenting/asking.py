@@ -18,7 +18,8 @@ from core.applications.rules.assessment import Assessed, assess
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.forms import LaidOutForm
-from core.forms.paths import root
+from core.forms.conditions import is_met
+from core.forms.paths import root, value_at
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.plugin_api import Finding, Force, Outcome, Rule, RuleKind
@@ -111,7 +112,8 @@ def judged(opened: OpenedCall, way: Way, answers: Mapping[str, object], unit: Un
     known = {name: value for name, value in known.items() if name not in _KEPT_BACK} | {"application.track": way.track}
     form = questions(book)
     now = [rule for rule in _demands(book) if _can_be_judged(rule, form, known, looked_up=looked_up)]
-    found = assess(now, Facts(known, forms.facts(form, answers)), instance().region.judgements)
+    asked = _of_sections_that_apply(book, answers)
+    found = assess(now, Facts(known, forms.facts(form, asked)), instance().region.judgements)
     refused = tuple(each for each in found if each.is_refusal and each.force is Force.MUST)
     return Told(
         refusals=(*_entrance(opened, way, unit), *refused),
@@ -120,6 +122,17 @@ def judged(opened: OpenedCall, way: Way, answers: Mapping[str, object], unit: Un
         met=tuple(each for each in found if each.is_met),
         later=tuple(rule for rule in _demands(book) if rule not in now),
     )
+
+
+def _of_sections_that_apply(book: Rulebook, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """The answers whose sections concern who answers: a question with a condition of its own was put to everybody."""
+    when = {name: form.section_of[name].when for form in book.forms.values() for name in form.fields}
+
+    def applies(name: str) -> bool:
+        condition = when.get(name)
+        return condition is None or is_met(condition, value_at(answers, condition.field))
+
+    return {name: value for name, value in answers.items() if applies(name)}
 
 
 def _demands(book: Rulebook) -> Iterator[Rule]:

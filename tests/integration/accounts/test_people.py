@@ -151,12 +151,13 @@ def test_who_opens_an_account_gives_it_no_role(app: Flask, people: People) -> No
         operations.create_person(name="甲", email="x@example.com", phone=None, role=Role.EXPERT, by=admin)
     made, code = operations.create_person(name="甲乙", email="x@example.com", phone=None, by=admin)
     assert not made.held_roles
-    told = db.session.scalar(select(Message.text).where(Message.person_id == security.id))
-    assert told == "甲乙的账号已开设，请核实身份，待本人修改一次性密码后授予角色。"
+    told = select(Message.text).where(Message.person_id == security.id).order_by(Message.number.desc())
+    assert db.session.scalars(told).first() == "甲乙的账号尚无角色，请核实身份，待本人修改一次性密码后授予角色。"
     with pytest.raises(Conflict, match="还没有修改一次性密码"):
         operations.grant_role(made.id, Role.AUDITOR, by=security)
     assert "还没有修改一次性密码" in browser_of(app, security).get(f"/people/{made.id}").text
     operations.change_password(made.id, code, "another good password 7")
+    assert db.session.scalars(told).first() == "甲乙的账号尚无角色，本人已修改一次性密码，可以授予角色。"
     operations.grant_role(made.id, Role.AUDITOR, by=security)
     with pytest.raises(NotAllowed, match="不能由系统管理员发放"):
         operations.give_reset_code(made.id, by=admin)

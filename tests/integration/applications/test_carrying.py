@@ -35,8 +35,9 @@ def test_every_answer_comes_along_and_waits_to_be_confirmed(again: tuple[Filed, 
         for section in form.sections:
             carried = {each.name for each in section.fields} & set(now.of(form.id))
             assert forms.unconfirmed(form, section) == carried
-            assert {name: now.of(form.id)[name] for name in carried} == {
-                name: before.of(form.id)[name] for name in carried
+            known = {each.name for each in section.fields if each.prefill}
+            assert {name: now.of(form.id)[name] for name in carried - known} == {
+                name: before.of(form.id)[name] for name in carried - known
             }
     assert evidence(forms.id) == [], "files prove what was so then"
     operations.declare(forms.id, revision=forms.application.revision, by=filed.by)
@@ -45,6 +46,21 @@ def test_every_answer_comes_along_and_waits_to_be_confirmed(again: tuple[Filed, 
     assert any("请核对后确认或改正" in said for sentences in refused.value.errors.values() for said in sentences)
     page = sign_in(filed.world.app.test_client(), filed.by).get(f"/applications/{forms.id}").text
     assert "沿用了以前的填报内容" in page
+
+
+def test_whom_to_call_is_whoever_begins_it_now(world: World) -> None:
+    filed = Filed(world)
+    operations.withdraw(filed.id, revision=filed.now.revision, by=filed.by)
+    other = world.representative(filed.unit)
+    made = ApplicationForms(queries.get(world.started(filed.opened, filed.unit, other).id))
+    contacts = {
+        (form.id, each.name): made.known(other)[each.prefill]
+        for form in made.forms.values()
+        for each in form.fields.values()
+        if each.prefill and each.prefill.startswith("person.")
+    }
+    assert contacts
+    assert {key: saved(made.id).of(key[0])[key[1]] for key in contacts} == contacts
 
 
 @pytest.mark.pages

@@ -140,7 +140,7 @@ def test_the_page_shows_what_is_carried_over_and_takes_the_ticks(province: Provi
         shown = client.get(f"/applications/{made.id}/sections/annual-report/standing").text
         assert shown.count('name="confirmed"') == 5
         tasks = client.get(f"/applications/{made.id}").text
-        assert "沿用上年，待确认 5 项" in tasks
+        assert "沿用以前填报，待确认 5 项" in tasks
 
 
 # --- Accidents that are admitted --------------------------------------------------------------------------------------
