@@ -13,7 +13,7 @@ from core import clock
 from core.green_codes.models import GreenCode
 from core.green_codes.queries import Place, Word
 from core.instance import instance
-from core.ledger.presenting import list_name
+from core.ledger.queries import list_name
 from core.signing import Signed, sign
 
 SIGNED_USE = "what green codes say"

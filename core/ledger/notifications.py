@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from core.db.after_commit import after_commit
 from core.instance import instance
 from core.ledger.models import ListEvent, RecordChange
+from core.ledger.queries import change_words
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
@@ -58,4 +59,14 @@ def change_answered(change: RecordChange, name: str, concerned: Collection[str],
     messages.send({change.proposed_by_id} - {by.id}, f"{what}已确认，名单和单位记录已变更。", link(change))
     acting = sorted({each.person_id for unit_id in concerned for each in units.acting_for(unit_id)})
     number = f"（{change.document_number}）" if change.document_number else ""
-    messages.send(acting, f"名单登记：{what}{number}。有出入的，请联系推荐单位或主管部门核对。", "/my/units")
+    words = change_words(change)
+    told = f"：{words}。原因：{_short(change.reason)}" if words else ""
+    messages.send(acting, f"名单登记：{what}{number}{told}。有异议的，请联系推荐单位或主管部门核对。", "/my/units")
+
+
+def _short(text: str) -> str:
+    text = text.rstrip("。")
+    return text if len(text) <= _MOST else f"{text[:_MOST]}……"
+
+
+_MOST = 150

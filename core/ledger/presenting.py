@@ -7,22 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
-from core.instance import instance
 from core.ledger import queries, rules
-from core.ledger.models import ListEvent, Listing
-from core.ledger.rules import EventKind
-from core.policy.citations import Basis
+from core.ledger.models import Bar, ListEvent, Listing
+from core.ledger.queries import basis_words
+from core.ledger.queries import list_name as list_name
+from core.people import queries as people
 from core.registry import Registry
 from core.units import queries as units
-
-
-def list_name(list_id: str, category: str) -> str:
-    """What a list is called: 国家级绿色工厂; a plan with its category in brackets."""
-    region = instance().book().region
-    category_label = instance().book().category_label(category)
-    if list_id in region.plans:
-        return f"{region.plans[list_id].label}（{category_label}）"
-    return f"{instance().book().level_label(list_id)}{category_label}"
 
 
 def list_label(listing: Listing) -> str:
@@ -34,8 +25,7 @@ def list_label(listing: Listing) -> str:
 class Happening:
     """One thing that happened to a unit: its day, its word, and what else is told of it.
 
-    `event` is the row of the ledger, where it is one and still counts; `removes`: it took the unit off a list.
-    `re_check` is that of a re-check that still counts.
+    `event` is the row of the ledger, where it is one and still counts, `re_check` that of a re-check that still counts.
     """
 
     on: date
@@ -43,7 +33,6 @@ class Happening:
     text: str
     document_number: str | None = None
     event: int | None = None
-    removes: bool = False
     re_check: int | None = None
 
 
@@ -58,9 +47,14 @@ def timeline(unit_id: str) -> Sequence[Happening]:
 
 def _of_ledger(unit_id: str) -> Iterator[Happening]:
     events = queries.events_of(unit_id)
+    by_sequence = {event.sequence: event for event in events}
     counting = {event.sequence for event in rules.valid(events)}
+    names = people.names(event.recorded_by_id for event in events if event.voids is not None)
     for event in events:
-        yield _told(event, event.sequence in counting)
+        if event.voids is None:
+            yield _told(event, event.sequence in counting)
+        else:
+            yield _voided(event, by_sequence[event.voids], names.get(event.recorded_by_id or ""))
     for check in queries.re_checks_of(unit_id):
         label = f"{'复核通过' if check.passed else '复核未通过'}{'' if check.voiding is None else '（已撤销）'}"
         text = f"{list_name(check.list_id, check.category)}{f'：{check.reason}' if check.reason else ''}"
@@ -70,8 +64,7 @@ def _of_ledger(unit_id: str) -> Iterator[Happening]:
         text = f"{bar.since.isoformat()} 至 {bar.until.isoformat()}{basis_words(bar.clause)}：{bar.reason}"
         label = "禁止申报" if bar.voiding is None else "禁止申报（已撤销）"
         yield Happening(bar.since, label, text, bar.document_number)
-        if bar.lifting is not None:
-            yield Happening(bar.lifting.lifted_on, "解除禁止申报", bar.lifting.reason)
+        yield from _bar_ended(bar)
     for joining in units.joinings_of(unit_id):
         text = f"“{joining.unit.name}”的记录并入：{joining.reason}"
         yield Happening(clock.local(joining.joined_at).date(), "合并记录", text, joining.document_number)
@@ -80,11 +73,18 @@ def _of_ledger(unit_id: str) -> Iterator[Happening]:
             yield Happening(clock.local(joining.parting.parted_at).date(), "撤销合并记录", text)
 
 
-def basis_words(clause: str | None) -> str:
-    """The clause on which something rests, in brackets; empty where none is named or known."""
-    book = instance().book()
-    found = None if clause is None else book.clauses.get(clause)
-    return "" if found is None else f"（{Basis(found, book.sources.get(found.source), None)}）"
+def _bar_ended(bar: Bar) -> Iterator[Happening]:
+    if bar.lifting is not None:
+        name = people.names([bar.lifting.recorded_by_id]).get(bar.lifting.recorded_by_id or "")
+        yield Happening(bar.lifting.lifted_on, "解除禁止申报", f"{bar.lifting.reason}{_done_by(name)}")
+    if bar.voiding is not None:
+        name = people.names([bar.voiding.recorded_by_id]).get(bar.voiding.recorded_by_id)
+        text = f"撤销{queries.span_words(bar)}的禁止申报：{bar.voiding.reason}{_done_by(name)}"
+        yield Happening(clock.local(bar.voiding.recorded_at).date(), "撤销禁止申报", text)
+
+
+def _done_by(name: str | None) -> str:
+    return "" if name is None else f"（{name}办理）"
 
 
 TIMELINE.give("ledger", _of_ledger)
@@ -96,12 +96,19 @@ def _told(event: ListEvent, counts: bool) -> Happening:
         parts.append(f"{'原' if event.listed_on else '转入'}“{event.other.name}”")
     if event.reason is not None:
         parts.append(event.reason.label)
-    label = event.kind.label if counts or event.voids is not None else f"{event.kind.label}（已撤销）"
+    label = event.kind.label if counts else f"{event.kind.label}（已撤销）"
     return Happening(
         event.effective_on,
         label,
         "，".join(part for part in parts if part),
         event.document_number,
         event.sequence if counts else None,
-        event.kind is EventKind.REMOVED,
     )
+
+
+def _voided(event: ListEvent, wrong: ListEvent, name: str | None) -> Happening:
+    """That a row was voided: told under the day on which that was done."""
+    on = clock.local(event.recorded_at).date()
+    what = f"{wrong.effective_on.isoformat()}的“{wrong.kind.label}”"
+    text = f"{list_name(event.list_id, event.category)}，{event.name}：撤销{what}，{event.note or '未写明原因'}"
+    return Happening(on, event.kind.label, f"{text}{_done_by(name)}")

@@ -27,6 +27,7 @@ from core.ledger.models import (
     RecordChangeAnswer,
 )
 from core.ledger.rules import EventKind
+from core.policy.citations import Basis
 from core.units import queries as units
 from core.units.models import Unit
 from core.units.rules import names
@@ -238,3 +239,39 @@ def record_changes(unit_id: str | None = None) -> Sequence[RecordChange]:
     if unit_id is not None:
         query = query.where(RecordChange.unit_id == unit_id)
     return db.session.scalars(query.order_by(RecordChange.proposed_at, RecordChange.id)).all()
+
+
+# --- Words that messages and pages share ------------------------------------------------------------------------------
+
+
+def list_name(list_id: str, category: str) -> str:
+    """What a list is called: 国家级绿色工厂; a plan with its category in brackets."""
+    region = instance().book().region
+    category_label = instance().book().category_label(category)
+    if list_id in region.plans:
+        return f"{region.plans[list_id].label}（{category_label}）"
+    return f"{instance().book().level_label(list_id)}{category_label}"
+
+
+def basis_words(clause: str | None) -> str:
+    """The clause on which something rests, in brackets; empty where none is named or known."""
+    book = instance().book()
+    found = None if clause is None else book.clauses.get(clause)
+    return "" if found is None else f"（{Basis(found, book.sources.get(found.source), None)}）"
+
+
+def span_words(bar: Bar) -> str:
+    return f"{bar.since.isoformat()} 至 {bar.until.isoformat()}"
+
+
+def change_words(change: RecordChange) -> str:
+    """What a proposed change takes back, imposes or replaces, in words; empty where its kind and its units say it."""
+    terms = change.terms
+    if "event" in terms:
+        wrong = event(terms["event"])
+        return f"{wrong.effective_on.isoformat()}{list_name(wrong.list_id, wrong.category)}“{wrong.kind.label}”"
+    if "bar" in terms:
+        return span_words(bar_of_unit(terms["bar"]))
+    if "until" in terms:
+        return f"{terms['since']} 至 {terms['until']}（含当日）{basis_words(terms['clause'])}"
+    return f"“{units.unit(terms['apart']).name}”的记录" if "apart" in terms else ""

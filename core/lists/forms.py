@@ -15,6 +15,7 @@ from core.contents.sheets import ACCEPTED
 from core.desks.forms import LetterForm
 from core.files.forms import KeptFileForm, UploadField
 from core.instance import instance
+from core.ledger.operations.changes import MOST
 from core.ledger.purposes import PROOF
 from core.ledger.rules import EventKind
 from core.lists.purposes import LIST_FILE
@@ -145,12 +146,38 @@ class RenameForm(Form):
     proof = UploadField("证明材料", PROOF.id, help="新营业执照、变更登记通知或批准文件。", required=_PROVE)
 
 
-class BarForm(Form):
-    """Why a unit may not apply, by which document."""
+class TakingBackForm(Form):
+    """Why something that is on record is taken back, and what proves it."""
 
+    document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
+    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。"), Length(max=MOST)], render_kw=_NOTE)
+    proof = UploadField("证明材料", PROOF.id, help="公布文件、登记凭证或复核决定。", required=_PROVE)
+
+
+class BarForm(Form):
+    """On which ground a unit may not apply, by which document, and what proves it.
+
+    `until` is asked where no clause declares for how long: as the document says.
+    """
+
+    clause = SelectField("依据条款", [Optional()])
+    otherwise = TextAreaField(
+        "未列明时的依据",
+        [Optional(), Length(max=500)],
+        description="规定没有列明时填写：作出处理决定的机关、文件和条款。",
+        render_kw={"rows": 2},
+    )
     since = DateField("自何日起", [InputRequired("请填写开始日期。")])
+    until = DateField(
+        "至何日止", [Optional()], description="规定没有列明时按处理决定填写；依条款的，按条款的期限计算。"
+    )
     document_number = StringField("文号", _NUMBER)
-    reason = TextAreaField("原因", [InputRequired("请写明禁止申报的原因。")], render_kw=_NOTE)
+    reason = TextAreaField("查明的事实", [InputRequired("请写明查明的事实。"), Length(max=1500)], render_kw=_NOTE)
+    proof = UploadField("证明材料", PROOF.id, help="处理决定或查实材料。", required=_PROVE)
+
+    def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clause.choices = choices(grounds, first="规定没有列明（须说明依据和期限）")
 
 
 class SuccessionForm(Form):
@@ -170,7 +197,7 @@ class SuccessionForm(Form):
     stays = BooleanField("原单位继续存在并保留名单资格", description="只用于存续分立。")
     on = DateField("生效日期", [InputRequired("请填写生效日期。")])
     document_number = StringField("文号", _NUMBER)
-    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。")], render_kw=_NOTE)
+    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。"), Length(max=MOST)], render_kw=_NOTE)
     proof = UploadField("证明材料", PROOF.id, help="合并、分立协议，变更登记通知或批准文件。", required=_PROVE)
 
 
@@ -181,5 +208,7 @@ class JoinForm(Form):
         "现用记录", [InputRequired("请填写现用记录。")], description="填写统一社会信用代码或登记的单位全称。"
     )
     document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
-    reason = TextAreaField("认定依据", [InputRequired("请写明认定为同一单位的依据。")], render_kw=_NOTE)
+    reason = TextAreaField(
+        "认定依据", [InputRequired("请写明认定为同一单位的依据。"), Length(max=MOST)], render_kw=_NOTE
+    )
     proof = UploadField("证明材料", PROOF.id, help="登记机关的变更核准等；登记库的曾用名已能证明的，可不上传。")

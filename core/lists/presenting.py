@@ -15,7 +15,9 @@ from core.db import db
 from core.ledger import queries as ledger
 from core.ledger.models import Bar, Listing, RecordChange, RecordChangeKind
 from core.ledger.operations.changes import concerned, succession_of
+from core.ledger.operations.events import whole_of
 from core.ledger.presenting import list_label
+from core.ledger.queries import change_words, list_name
 from core.ledger.rules import EventKind
 from core.units import queries as units
 from core.units.models import Representation, Unit, UnitName
@@ -67,6 +69,11 @@ def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
         RecordChangeKind.RENAME: _of_rename,
         RecordChangeKind.SUCCESSION: _of_succession,
         RecordChangeKind.JOIN: _of_joining,
+        RecordChangeKind.PART: _of_parting,
+        RecordChangeKind.VOID: _of_voiding,
+        RecordChangeKind.BAR: _of_bar,
+        RecordChangeKind.LIFT_BAR: _of_lifting,
+        RecordChangeKind.VOID_BAR: _of_bar_voiding,
     }
     return told[change.kind](change, shown)
 
@@ -105,6 +112,35 @@ def _of_joining(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
     yield f"合并后由“{held.unit.name}”的经办人办理：{people}。"
     if not old.listings and not old.bars:
         yield f"“{old.unit.name}”现不在名单上，也没有禁止申报；此前的名单变动并入沿革。"
+
+
+def _of_parting(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    yield f"{change_words(change)}恢复单独使用，两条记录各自计算名单变动和禁止申报。"
+    yield "合并期间登记的事项、补充的推荐单位和地址留在现用记录上，请核对。"
+
+
+def _of_voiding(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    for event in whole_of(ledger.event(change.terms["event"])):
+        day = event.effective_on.isoformat()
+        yield f"“{event.name}”{day}{list_name(event.list_id, event.category)}“{event.kind.label}”视为没有发生。"
+        if event.kind is EventKind.RENAMED:
+            yield "登记库的现用名称不变；名称也登记错了的，请另行更名。"
+    yield "各日期的名单随之改正；原记录、撤销的原因和办理人都保留在沿革中。"
+    for side in shown:
+        yield from _running(side, "今后按改正后的名单核对")
+
+
+def _of_bar(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    yield f"{change_words(change)}不得申报；名单上的位置不变，移出名单另行办理。"
+    yield from _running(shown[0], "禁止期内不能提交、推荐和上报")
+
+
+def _of_lifting(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    yield f"{change_words(change)}的禁止申报自确认之日起解除，原记录保留。"
+
+
+def _of_bar_voiding(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    yield f"{change_words(change)}的禁止申报视为从未作出，原记录和撤销都保留。"
 
 
 def _running(side: Side, what: str) -> Iterator[str]:

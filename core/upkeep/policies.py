@@ -65,9 +65,14 @@ def of_department(person: Person | None) -> Permission:
 
 
 def may_decide(person: Person | None, record: UpkeepRecord) -> Permission:
-    """The department; that a unit stands on a list no more is for its approvers to say."""
-    removes = record.kind in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}
-    return has_role(person, Role.DEPARTMENT_APPROVER) if removes else of_department(person)
+    """The department; that a unit stands on a list no more is for its approvers to say, and not for who proposed it."""
+    if record.kind not in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}:
+        return of_department(person)
+    is_another = person is not None and person.id != record.opened_by_id
+    return has_role(person, Role.DEPARTMENT_APPROVER) & allow_if(is_another, OWN, "请由另一位审批人决定。")
+
+
+OWN = "提出人（发起人）不能决定自己提出的移出。"
 
 
 def may_approve(person: Person | None) -> Permission:

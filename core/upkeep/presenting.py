@@ -9,7 +9,8 @@ from core.applications.models import Application
 from core.applications.presenting.ahead import AHEAD, Ahead
 from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
-from core.ledger.presenting import TIMELINE, Happening, list_name
+from core.ledger.presenting import TIMELINE, Happening
+from core.ledger.queries import list_name
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.review.presenting.first import FIRST, First

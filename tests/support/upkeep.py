@@ -140,9 +140,11 @@ class Province:
         return operations.propose(unit.id, proposal, by=officer)
 
     def decided(self, record: UpkeepRecord, conforms: bool, number: str = "晋工信函〔2026〕9 号", **more: Any) -> None:
-        """The approver decides today."""
+        """An approver who did not propose it himself decides today."""
+        own = upkeep.record(record.id).opened_by_id == self.approver.id
+        by = self.world.people.make(Role.DEPARTMENT_APPROVER) if own else self.approver
         decision = Decision(conforms=conforms, note="经研究", document_number=number, dated=clock.today(), **more)
-        operations.decide(record.id, decision, revision=upkeep.record(record.id).revision, by=self.approver)
+        operations.decide(record.id, decision, revision=upkeep.record(record.id).revision, by=by)
 
 
 def lists(unit: Unit) -> list[str]:

@@ -10,7 +10,7 @@ from core import clock
 from core.extensions import limiter
 from core.green_codes import presenting, queries
 from core.instance import instance
-from core.ledger.presenting import list_name
+from core.ledger.queries import list_name
 from core.signing import public_keys
 from core.web.access import access, public
 

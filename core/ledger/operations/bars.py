@@ -64,7 +64,7 @@ def lift(bar_id: str, reason: str, *, on: date, by: Person) -> None:
     if not reason.strip():
         raise Invalid({"reason": ["请写明解除的原因。"]})
     with transaction() as session:
-        held = _standing(bar_id)
+        held = standing(bar_id)
         if not held.since <= on <= clock.today():
             raise Invalid({"on": [f"解除日期应在 {held.since.isoformat()} 至今天之间。"]})
         held.lifting = BarLifting(lifted_on=on, reason=reason.strip(), recorded_at=clock.now(), recorded_by_id=by.id)
@@ -82,7 +82,7 @@ def void_bar(bar_id: str, reason: str, *, by: Person) -> Bar:
     if not why:
         raise Invalid({"reason": ["请写明误登记的情况。"]})
     with transaction() as session:
-        held = _standing(bar_id)
+        held = standing(bar_id)
         held.voiding = BarVoiding(reason=why, recorded_at=clock.now(), recorded_by_id=by.id)
         session.flush()
         before = {"subject_id": held.subject_id, "since": held.since, "until": held.until, "clause": held.clause}
@@ -90,9 +90,13 @@ def void_bar(bar_id: str, reason: str, *, by: Person) -> Bar:
         return held
 
 
-def _standing(bar_id: str) -> Bar:
+def standing(bar_id: str) -> Bar:
     """The bar, locked, if it was neither lifted nor voided. Raises Conflict."""
-    held = lock(Bar, bar_id)
+    return require_standing(lock(Bar, bar_id))
+
+
+def require_standing(held: Bar) -> Bar:
+    """Raises Conflict where it was lifted, or voided."""
     if held.lifted_on is not None:
         raise Conflict(f"这一禁止申报已于 {held.lifted_on.isoformat()} 解除。")
     if held.voiding is not None:

@@ -1,6 +1,7 @@
 """Changing units' records by two people: one proposes with what proves it, another with an approver's role confirms.
 
-What is confirmed is done in the same act: a rename, a merger or split, two records of one unit joined.
+What is confirmed is done in the same act: a rename, a merger or split, two records of one unit joined, a bar; and so is
+what takes such a thing back, or voids any row of the ledger.
 """
 
 from __future__ import annotations
@@ -18,21 +19,25 @@ from core.files import operations as files
 from core.files.operations import Owner
 from core.ledger import actions, notifications, policies, purposes, queries
 from core.ledger.models import RecordChange, RecordChangeAnswer, RecordChangeKind
-from core.ledger.operations import events, succession
+from core.ledger.operations import bars, events, succession
 from core.ledger.operations.succession import Succession
 from core.ledger.rules import EventKind
 from core.people.models import Person
+from core.registry import Registry
 from core.units import operations as units
 from core.units import queries as register
 
 Terms: TypeAlias = Mapping[str, Any]
+
+MOST = 2000
+"""How long the reason of a change may be, in characters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proposed:
     """What is to be changed of a unit's records, on what it rests, and the file that proves it.
 
-    `terms` are those of `RecordChange`, made by `rename`, `succession_of` or `joining`.
+    `terms` are those of `RecordChange`, made by the functions below.
     """
 
     kind: RecordChangeKind
@@ -55,11 +60,42 @@ def joining(into_id: str) -> Terms:
     return {"into": into_id}
 
 
+def parting(record_id: str) -> Terms:
+    return {"apart": record_id}
+
+
+def voiding(sequence: int) -> Terms:
+    """Raises NotFound."""
+    whole = events.whole_of(queries.event(sequence))
+    return {"event": sequence, "others": sorted({each.unit_id for each in whole[1:]} - {whole[0].unit_id})}
+
+
+def barring(since: date, until: date, clause: str | None) -> Terms:
+    return {"since": since.isoformat(), "until": until.isoformat(), "clause": clause}
+
+
+def of_bar(bar_id: str) -> Terms:
+    return {"bar": bar_id}
+
+
+AGAINST_BAR: Registry[Callable[[str, str | None], None]] = Registry()
+"""Who may refuse that a unit be barred by hand, on a clause or on none: whoever hears it on the same matter."""
+
+
+def require_may_bar(unit_id: str, clause: str | None) -> None:
+    """Raises what `AGAINST_BAR` raises."""
+    for require in AGAINST_BAR.values():
+        require(unit_id, clause)
+
+
 def propose_change(proposed: Proposed, *, by: Person) -> RecordChange:
     """Put a change forward; nothing is changed yet. Raises NotAllowed, NotFound, Invalid, Conflict."""
     policies.may_change(by).or_raise()
     reason, number = proposed.reason.strip(), proposed.document_number.strip()
     faults = {} if reason else {"reason": ["请写明情况和依据。"]}
+    for name, given, most in (("reason", reason, MOST), ("document_number", number, 100)):
+        if len(given) > most:
+            faults[name] = [f"最多 {most} 个字，现有 {len(given)} 个。"]
     if proposed.proof_id is None and not is_evident(proposed):
         faults["proof"] = ["请上传证明材料。"]
     if faults:
@@ -121,7 +157,7 @@ def drop_change(change_id: str, reason: str, *, by: Person) -> RecordChange:
 
 def concerned(unit_id: str, terms: Terms) -> set[str]:
     """The units of which a change speaks."""
-    return {unit_id, *terms.get("heirs", ()), *([terms["into"]] if "into" in terms else [])}
+    return {unit_id, *terms.get("heirs", ()), *terms.get("others", ()), *([terms["into"]] if "into" in terms else [])}
 
 
 def is_evident(proposed: Proposed) -> bool:
@@ -172,6 +208,27 @@ def _require_join(change: RecordChange) -> None:
     units.require_one_unit(register.unit(change.unit_id), register.unit(change.terms["into"]))
 
 
+def _require_part(change: RecordChange) -> None:
+    succession.require_joined(change.terms["apart"])
+
+
+def _require_void(change: RecordChange) -> None:
+    events.require_voidable(change.terms["event"])
+
+
+def _require_bar(change: RecordChange) -> None:
+    """Raises Conflict where the unit is barred as long anyhow, and what `AGAINST_BAR` raises."""
+    until = date.fromisoformat(change.terms["until"])
+    held = queries.barred_until(change.unit_id)
+    if held is not None and held >= until:
+        raise Conflict(f"该单位已被禁止申报至 {held.isoformat()}，不必再登记。", None, "since")
+    require_may_bar(change.unit_id, change.terms["clause"])
+
+
+def _require_standing_bar(change: RecordChange) -> None:
+    bars.standing(change.terms["bar"])
+
+
 def _rename(change: RecordChange, by: Person) -> None:
     events.rename(
         change.unit_id,
@@ -192,13 +249,51 @@ def _join(change: RecordChange, by: Person) -> None:
     succession.join(change.unit_id, into, reason=change.reason, document_number=change.document_number, by=by)
 
 
+def _part(change: RecordChange, by: Person) -> None:
+    succession.part(change.terms["apart"], change.reason, by=by)
+
+
+def _void(change: RecordChange, by: Person) -> None:
+    events.void(change.terms["event"], change.reason, by=by)
+
+
+def _bar(change: RecordChange, by: Person) -> None:
+    bars.bar(
+        change.unit_id,
+        since=date.fromisoformat(change.terms["since"]),
+        until=date.fromisoformat(change.terms["until"]),
+        reason=change.reason,
+        clause=change.terms["clause"],
+        document_number=change.document_number,
+        by=by,
+    )
+
+
+def _lift_bar(change: RecordChange, by: Person) -> None:
+    bars.lift(change.terms["bar"], change.reason, on=clock.today(), by=by)
+
+
+def _void_bar(change: RecordChange, by: Person) -> None:
+    bars.void_bar(change.terms["bar"], change.reason, by=by)
+
+
 _REQUIRES: Mapping[RecordChangeKind, Callable[[RecordChange], None]] = {
     RecordChangeKind.RENAME: _require_rename,
     RecordChangeKind.SUCCESSION: _require_succession,
     RecordChangeKind.JOIN: _require_join,
+    RecordChangeKind.PART: _require_part,
+    RecordChangeKind.VOID: _require_void,
+    RecordChangeKind.BAR: _require_bar,
+    RecordChangeKind.LIFT_BAR: _require_standing_bar,
+    RecordChangeKind.VOID_BAR: _require_standing_bar,
 }
 _DOES: Mapping[RecordChangeKind, Callable[[RecordChange, Person], None]] = {
     RecordChangeKind.RENAME: _rename,
     RecordChangeKind.SUCCESSION: _succeed,
     RecordChangeKind.JOIN: _join,
+    RecordChangeKind.PART: _part,
+    RecordChangeKind.VOID: _void,
+    RecordChangeKind.BAR: _bar,
+    RecordChangeKind.LIFT_BAR: _lift_bar,
+    RecordChangeKind.VOID_BAR: _void_bar,
 }

@@ -191,23 +191,33 @@ def require_rename(unit_id: str, name: str, on: date) -> None:
 
 
 def void(sequence: int, note: str, *, by: Person) -> ListEvent:
-    """Declare a row recorded in error: it counts as never having happened; a removal, an approver alone.
+    """Declare a row recorded in error: it counts as never having happened. It is proposed by somebody else (`changes`).
 
     Of a succession all is voided that was recorded of the same place. Answers with the voiding of the row itself.
 
     Raises NotAllowed, Invalid, Conflict.
     """
-    policies.may_change(by).or_raise()
+    policies.may_penalise(by).or_raise()
     if not note.strip():
         raise Invalid({"note": ["请写明撤销的原因。"]})
     with transaction():
-        wrong = queries.event(sequence)
-        if wrong.kind is EventKind.VOIDED:
-            raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
-        if wrong.kind is EventKind.REMOVED:
-            policies.may_penalise(by).or_raise()
-        whole = [each for event in _together(wrong) for each in (event, *_following(event))]
-        return record([_voiding(each, note.strip()) for each in whole], by=by)[0]
+        wrong = require_voidable(sequence)
+        return record([_voiding(each, note.strip()) for each in whole_of(wrong)], by=by)[0]
+
+
+def require_voidable(sequence: int) -> ListEvent:
+    """The row, if it can be voided. Raises NotFound, Conflict (it is a voiding itself, or voided already)."""
+    wrong = queries.event(sequence)
+    if wrong.kind is EventKind.VOIDED:
+        raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
+    if db.session.scalar(select(ListEvent.sequence).where(ListEvent.voids == sequence)) is not None:
+        raise Conflict("这条名单变动已经撤销。", "请刷新页面，查看最新情况。")
+    return wrong
+
+
+def whole_of(wrong: ListEvent) -> Sequence[ListEvent]:
+    """A row and what goes with it if it is voided, the row itself first."""
+    return [each for event in _together(wrong) for each in (event, *_following(event))]
 
 
 def _voiding(wrong: ListEvent, note: str) -> Entry:
@@ -341,8 +351,11 @@ def _audit(event: ListEvent, by: Person | None, unjudged: Sequence[str]) -> None
 
 
 def _require_come(entries: Sequence[Entry]) -> None:
-    """Nothing is recorded of a day that has not come: the lists of today are told from what has happened."""
-    if any(entry.effective_on > clock.today() for entry in entries):
+    """Nothing is recorded of a day that has not come: the lists of today are told from what has happened.
+
+    What older releases recorded of such a day can be voided: a voiding bears the day of its row.
+    """
+    if any(entry.voids is None and entry.effective_on > clock.today() for entry in entries):
         raise Invalid({"on": ["日期不能晚于今天。"]})
 
 

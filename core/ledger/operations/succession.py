@@ -16,6 +16,7 @@ from core.ledger.operations.standing import refold
 from core.ledger.rules import EventKind
 from core.people.models import Person
 from core.units import operations as units
+from core.units import queries as register
 from core.units.models import Unit
 
 
@@ -74,6 +75,12 @@ def part(unit_id: str, reason: str, *, by: Person) -> Unit:
         held({unit_id, into.id})
         refold({unit_id, into.id})
         return into
+
+
+def require_joined(unit_id: str) -> None:
+    """Raises Conflict where the record is joined with none."""
+    if unit_id not in register.joinings_standing([unit_id]):
+        raise Conflict("这条记录没有并入其他记录。", "请刷新页面，查看最新情况。")
 
 
 def require_succession(unit_id: str, succession: Succession) -> Sequence[Listing]:

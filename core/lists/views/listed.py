@@ -4,6 +4,7 @@ confirmed by another), a bar, a mistake."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, render_template, url_for
@@ -11,15 +12,19 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications.operations.holding import require_past
-from core.errors import Invalid
+from core.errors import DomainError, Invalid, refusal_of
 from core.files.queries import of_owner
 from core.instance import instance
 from core.ledger import operations, policies, queries
-from core.ledger.models import RecordChange, RecordChangeKind
+from core.ledger.models import Bar, RecordChange, RecordChangeKind
 from core.ledger.operations import changes
+from core.ledger.operations.bars import require_standing
+from core.ledger.operations.events import require_voidable
+from core.ledger.operations.succession import require_joined
 from core.ledger.purposes import CHANGE
+from core.ledger.queries import change_words
 from core.ledger.rules import EventKind
-from core.lists.forms import BarForm, JoinForm, RenameForm, SuccessionForm
+from core.lists.forms import BarForm, JoinForm, RenameForm, SuccessionForm, TakingBackForm
 from core.lists.operations.removing import required_bar_term
 from core.lists.presenting import follows, sides
 from core.people import queries as people
@@ -104,13 +109,17 @@ def _on(form: RenameForm | SuccessionForm) -> date:
 
 
 def _proposed(
-    kind: RecordChangeKind, unit: Unit, terms: changes.Terms, form: RenameForm | SuccessionForm | JoinForm
+    kind: RecordChangeKind,
+    unit: Unit,
+    terms: changes.Terms,
+    form: RenameForm | SuccessionForm | JoinForm | TakingBackForm | BarForm,
+    reason: str | None = None,
 ) -> Response:
     proposed = changes.Proposed(
         kind=kind,
         unit_id=unit.id,
         terms=terms,
-        reason=form.reason.data or "",
+        reason=reason or form.reason.data or "",
         document_number=form.document_number.data or "",
         proof_id=form.proof.kept_id,
     )
@@ -134,6 +143,7 @@ def record_change(change_id: str) -> str:
     return render_template(
         "lists/change.html",
         change=change,
+        words=change_words(change),
         sides=shown,
         follows=[*follows(change, shown)] if change.answer is None else [],
         proof=of_owner(CHANGE, change.id),
@@ -169,113 +179,125 @@ def drop_change(change_id: str) -> Page:
     question = Question(
         title=f"不予办理：{change.unit.name}",
         sentence=f"“{change.unit.name}”{change.kind.label}不予办理？",
-        consequence="名单和记录不变，提出和办理情况都保留；提出人会收到通知。",
+        consequence="名单和记录不变，提出和办理情况都保留。",
         button="不予办理",
         back=url_for("department_lists.record_change", change_id=change.id),
     )
     return ask_why(
-        question, lambda reason: operations.drop_change(change.id, reason, by=signed_in_person()), "已记录不予办理。"
-    )
-
-
-@access(policies.may_penalise)
-@confirmed
-def part(unit_id: str) -> Page:
-    """Undo a joining that was an error."""
-    unit = units.unit(unit_id)
-    into = unit if unit.merged_into_id is None else units.unit(unit.merged_into_id)
-    question = Question(
-        title=f"撤销合并记录：{unit.name}",
-        sentence=f"“{unit.name}”的记录误并入了“{into.name}”？",
-        consequence="撤销后两条记录各自计算名单变动和禁止申报；合并期间登记的事项、补充的推荐单位和地址留在现用记录上，请核对。",
-        button="撤销合并记录",
-        back=url_for("units.show", unit_id=into.id),
-    )
-    return ask_why(
-        question,
-        lambda reason: operations.part(unit.id, reason, by=signed_in_person()),
-        "已撤销，两条记录各自单独使用。",
-        onward=url_for("units.show", unit_id=unit.id),
-    )
-
-
-@access(policies.may_penalise)
-@confirmed
-def bar(unit_id: str) -> Page:
-    """Bar a unit for the declared term."""
-    unit, form, term = units.unit(unit_id), BarForm(), required_bar_term()
-
-    def do() -> Response:
-        since = form.since.data or date.max
-        _require_useful(unit.id, since, end_of(term, since))
-        made = operations.bar(
-            unit.id,
-            since=since,
-            until=end_of(term, since),
-            reason=form.reason.data or "",
-            clause=term.clause,
-            document_number=form.document_number.data,
-            by=signed_in_person(),
-        )
-        return _done(unit.id, f"“{unit.name}”至 {made.until.isoformat()} 不得申报。")
-
-    rests = basis_of(instance().book(), term)
-    consequence = (
-        f"依据{rests}，自所填日期起 {term.length} {term.unit.label}内不得申报；名单上的位置不变，移出名单另行办理。"
-    )
-    return ask(_question("禁止申报", unit, f"禁止“{unit.name}”申报？", consequence), form, do)
-
-
-def _require_useful(unit_id: str, since: date, until: date) -> None:
-    """Raises Invalid where a bar is of days to come, or over, or the unit is barred as long anyhow."""
-    require_past(since, "since")
-    if until < clock.today():
-        raise Invalid({"since": [f"自该日起算的期限已于 {until.isoformat()} 届满，请核对日期。"]})
-    held = queries.barred_until(unit_id)
-    if held is not None and held >= until:
-        raise Invalid({"since": [f"该单位已被禁止申报至 {held.isoformat()}，不必再登记。"]})
-
-
-@access(policies.may_penalise)
-@confirmed
-def lift(bar_id: str) -> Page:
-    """Let a unit's bar hold no more."""
-    held = queries.bar_of_unit(bar_id)
-    unit = units.unit(held.subject_id)
-    question = _question("解除禁止申报", unit, f"解除对“{unit.name}”的禁止申报？", "自今日起解除，原记录保留。")
-    return ask_why(
-        question,
-        lambda reason: operations.lift(held.id, reason, on=clock.today(), by=signed_in_person()),
-        "禁止申报已解除。",
-    )
-
-
-@access(policies.may_penalise)
-@confirmed
-def void_bar(bar_id: str) -> Page:
-    """Declare a unit's bar recorded in error."""
-    held = queries.bar_of_unit(bar_id)
-    unit = units.unit(held.subject_id)
-    said = f"对“{unit.name}”{held.since.isoformat()} 至 {held.until.isoformat()} 的禁止申报是误登记？"
-    consequence = "撤销后视为从未禁止，原记录和撤销都保留；登记有误的，撤销后重新登记。"
-    return ask_why(
-        _question("撤销禁止申报", unit, said, consequence),
-        lambda reason: operations.void_bar(held.id, reason, by=signed_in_person()),
-        "这条禁止申报已撤销。",
+        question, lambda reason: operations.drop_change(change.id, reason, by=signed_in_person()), "已登记不予办理。"
     )
 
 
 @access(policies.may_change)
-@confirmed
-def void(sequence: int) -> Page:
-    """Declare a row of the ledger recorded in error."""
-    wrong = queries.event(sequence)
-    unit = units.unit(wrong.unit_id)
-    said = f"“{wrong.name}”{wrong.effective_on.isoformat()} 的“{wrong.kind.label}”是误登记？"
-    question = _question("撤销名单变动", unit, said, "撤销后视为没有发生，名单随之改正；原记录和撤销都保留。")
-    return ask_why(
-        question, lambda reason: operations.void(sequence, reason, by=signed_in_person()), "这条名单变动已撤销。"
+def part(unit_id: str) -> Page:
+    """Propose to undo a joining that was an error."""
+    record = units.unit(unit_id)
+    into = record if record.merged_into_id is None else units.unit(record.merged_into_id)
+    return _taking_back(
+        RecordChangeKind.PART,
+        into,
+        changes.parting(record.id),
+        f"“{record.name}”的记录误并入了“{into.name}”？",
+        "撤销后两条记录各自计算名单变动和禁止申报；合并期间登记的事项、补充的推荐单位和地址留在现用记录上。",
+        refusal_of(lambda: require_joined(record.id)),
     )
+
+
+@access(policies.may_change)
+def bar(unit_id: str) -> Page:
+    """Propose to bar a unit: on the clause that declares it and for its term, or as another document says."""
+    unit, term = units.unit(unit_id), required_bar_term()
+    book = instance().book()
+    declared = book.clauses.get(term.clause or "")
+    form = BarForm(grounds=[] if declared is None else [(declared.id, f"{declared.id}　{declared.summary}")])
+
+    def do() -> Response:
+        since, reason = form.since.data or date.max, form.reason.data or ""
+        if form.clause.data:
+            until = end_of(term, since)
+        else:
+            until, reason = _undeclared(form, since), f"{reason}\n规定未列明这一情形，依据：{form.otherwise.data}"
+        _require_useful(since, until)
+        terms = changes.barring(since, until, form.clause.data or None)
+        return _proposed(RecordChangeKind.BAR, unit, terms, form, reason)
+
+    consequence = (
+        f"依据{basis_of(book, term)}禁止申报的，自所填日期起 {term.length} {term.unit.label}内不得申报。"
+        f"名单上的位置不变；造假的单位在名单上的，请办理“造假处理”，听取意见后一并移出名单、禁止申报。{_CONFIRMED}"
+    )
+    question = _question("禁止申报", unit, f"禁止“{unit.name}”申报？", consequence)
+    return ask(replace(question, bar=refusal_of(lambda: changes.require_may_bar(unit.id, None))), form, do)
+
+
+def _undeclared(form: BarForm, since: date) -> date:
+    """The last day of a bar that no clause declares, as its document says. Raises Invalid."""
+    faults: dict[str, list[str]] = {}
+    if not (form.otherwise.data or "").strip():
+        faults["otherwise"] = ["规定没有列明的，请写明依据的机关、文件和条款。"]
+    if form.until.data is None or form.until.data < since:
+        faults["until"] = ["规定没有列明的，请按处理决定填写截止日期，不早于开始日期。"]
+    if faults:
+        raise Invalid(faults)
+    return form.until.data or since
+
+
+def _require_useful(since: date, until: date) -> None:
+    """Raises Invalid where a bar is of days to come, or over."""
+    require_past(since, "since")
+    if until < clock.today():
+        raise Invalid({"since": [f"期限已于 {until.isoformat()} 届满，请核对日期。"]})
+
+
+@access(policies.may_change)
+def lift(bar_id: str) -> Page:
+    """Propose to let a unit's bar hold no more."""
+    held = queries.bar_of_unit(bar_id)
+    unit = units.unit(held.subject_id)
+    sentence = f"解除对“{unit.name}”的禁止申报？"
+    return _of_bar(RecordChangeKind.LIFT_BAR, held, unit, sentence, "自确认之日起解除，原记录保留。")
+
+
+@access(policies.may_change)
+def void_bar(bar_id: str) -> Page:
+    """Propose to declare a unit's bar recorded in error."""
+    held = queries.bar_of_unit(bar_id)
+    unit = units.unit(held.subject_id)
+    sentence = f"对“{unit.name}”{held.since.isoformat()} 至 {held.until.isoformat()} 的禁止申报是误登记？"
+    consequence = "撤销后视为从未禁止，原记录和撤销都保留；登记有误的，撤销后重新登记。"
+    return _of_bar(RecordChangeKind.VOID_BAR, held, unit, sentence, consequence)
+
+
+def _of_bar(kind: RecordChangeKind, held: Bar, unit: Unit, sentence: str, consequence: str) -> Page:
+    bar = refusal_of(lambda: require_standing(held))
+    return _taking_back(kind, unit, changes.of_bar(held.id), sentence, consequence, bar)
+
+
+@access(policies.may_change)
+def void(sequence: int) -> Page:
+    """Propose to declare a row of the ledger recorded in error."""
+    wrong = queries.event(sequence)
+    return _taking_back(
+        RecordChangeKind.VOID,
+        units.unit(wrong.unit_id),
+        changes.voiding(sequence),
+        f"“{wrong.name}”{wrong.effective_on.isoformat()} 的“{wrong.kind.label}”是误登记？",
+        "撤销后视为没有发生，各日期的名单随之改正；原记录、撤销的原因和办理人都保留，单位会收到通知。",
+        refusal_of(lambda: require_voidable(sequence)),
+    )
+
+
+def _taking_back(
+    kind: RecordChangeKind,
+    unit: Unit,
+    terms: changes.Terms,
+    sentence: str,
+    consequence: str,
+    bar: DomainError | None,
+) -> Page:
+    """Ask why something on record is to be taken back, and by what that is proved; another approver confirms it."""
+    form = TakingBackForm()
+    question = _question(kind.label, unit, sentence, f"{consequence}{_CONFIRMED}")
+    return ask(replace(question, bar=bar), form, lambda: _proposed(kind, unit, terms, form))
 
 
 @access(policies.may_change)

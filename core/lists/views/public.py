@@ -14,7 +14,7 @@ from core.drawings.bars import Row, drawn
 from core.errors import NotFound
 from core.instance import instance
 from core.ledger import presenting
-from core.ledger.policies import may_change, may_penalise, may_see_ledger
+from core.ledger.policies import may_change, may_see_ledger
 from core.ledger.queries import bars_of, lists_of, record_changes
 from core.lists.operations.removing import bar_term
 from core.lists.queries import browsing, counting
@@ -137,8 +137,7 @@ def places_of(unit: Unit) -> Mapping[str, object]:
         "joined": [each for each in units.joinings_of(unit.id) if each.parting is None],
         "timeline": presenting.timeline(unit.id),
         "may_change": may_change(person()),
-        "may_penalise": may_penalise(person()),
-        "may_bar": bool(may_penalise(person())) and bar_term() is not None,
+        "may_bar": bar_term() is not None,
     }
 
 

@@ -13,8 +13,7 @@ from core.evaluators.operations.sanctions import term
 from core.instance import department
 from core.ledger.models import BarredKind
 from core.ledger.policies import may_penalise
-from core.ledger.presenting import list_name
-from core.ledger.queries import bars_of
+from core.ledger.queries import bars_of, list_name
 from core.supervision import operations, policies, queries
 from core.supervision.forms import HandleForm, ObserveForm
 from core.supervision.operations import Observed, Outcome

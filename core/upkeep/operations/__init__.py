@@ -5,7 +5,7 @@ from core.upkeep.operations.following import announce, notice, refuse, remind, r
 from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.handling import drop, is_grave, pass_up, review, send_back, submit
 from core.upkeep.operations.lapsing import lapse_all as lapse_all
-from core.upkeep.operations.opening import Lot, check, draw, propose, report
+from core.upkeep.operations.opening import Lot, check, draw, propose, report, require_no_removal
 
 __all__ = [
     "Decision",
@@ -27,6 +27,7 @@ __all__ = [
     "remind",
     "remind_all",
     "report",
+    "require_no_removal",
     "review",
     "send_back",
     "submit",

@@ -32,6 +32,7 @@ from core.upkeep.operations import grounds
 from core.upkeep.operations.grounds import Holds, Proposal
 from core.upkeep.operations.stepping import take
 from core.upkeep.queries.admitted import admitted
+from core.upkeep.queries.grounds import grounds as declared_grounds
 from core.upkeep.rules import Filler, Phase, StepKind, drawn
 
 
@@ -167,6 +168,24 @@ def propose(unit_id: str, proposal: Proposal, *, is_so: Holds | None = None, by:
         if proposal.proof_id is not None:
             files.attach(proposal.proof_id, purposes.PROOF.id, Owner(purposes.RECORD, made.id), by=by)
         return made
+
+
+def require_no_removal(unit_id: str, clause: str | None) -> None:
+    """Raises Conflict where a bar by hand would go around the hearing: a removal of the unit is under way, or it is to
+    be barred for fraud, for which the region's rules also remove it."""
+    name = units.unit(unit_id).name
+    if any(each.kind is UpkeepKind.REMOVAL and not each.state.is_over for each in queries.of_unit(unit_id)):
+        raise Conflict(
+            f"“{name}”已列为拟移出，正在听取意见。", "请在该移出事项中决定；造假的，禁止申报随决定一并登记。"
+        )
+    term = bar_term()
+    is_fraud = clause is not None and term is not None and clause == term.clause
+    if is_fraud and declared_grounds(ledger.lists_of(unit_id), RemovalReason.FRAUD):
+        raise Conflict(
+            f"“{name}”在名单上，查实造假的应当移出名单并禁止申报。",
+            "请在单位页面办理“造假处理”，听取单位意见后一并决定。",
+            "clause",
+        )
 
 
 def _place(unit: Unit, proposal: Proposal, by: Person) -> Listing | None:

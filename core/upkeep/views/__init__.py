@@ -11,6 +11,7 @@ from core.calls.operations import OPENED
 from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome
+from core.ledger.operations.changes import AGAINST_BAR
 from core.people.models import Role
 from core.units.views import office
 from core.upkeep import operations, presenting
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
     jobs.register(LAPSE)
     OPENED.give("upkeep", operations.announce)
     MOVED.give("upkeep", operations.notice)
+    AGAINST_BAR.give("upkeep", operations.require_no_removal)
     app.jinja_env.filters["place_label"] = presenting.place_label
     office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))
     navigation.add(app, Entry("单位动态", "upkeep.index", frozenset({Role.APPLICANT}), position=13))

@@ -134,7 +134,12 @@ def decide(record_id: str) -> Page:
         consequence = "按规定，这类移出随年度名单办理：请填写年度名单的文号。决定后单位会收到通知。"
     sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"
     question = _question(record, "作出决定", sentence, consequence, is_grave=True)
-    return ask(replace(question, bar=refusal_of(lambda: require_heard(record))), form, do)
+
+    def require() -> None:
+        policies.may_decide(signed_in_person(), record).or_raise()
+        require_heard(record)
+
+    return ask(replace(question, bar=refusal_of(require)), form, do)
 
 
 def _offered(record: UpkeepRecord) -> Sequence[Clause] | None:

@@ -133,7 +133,8 @@ def show(record_id: str) -> str:
         may_review=record.state is Phase.REVIEW and policies.of_body(who, record),
         may_send_back=_may_send_back(record),
         may_decide=_may_decide(record),
-        may_bar=policies.may_approve(who) and refusal_of(lambda: require_barred_meanwhile(record)) is None,
+        is_own=record.kind is UpkeepKind.REMOVAL and record.opened_by_id == who.id and policies.may_approve(who),
+        may_bar=policies.may_decide(who, record) and refusal_of(lambda: require_barred_meanwhile(record)) is None,
         may_drop=not record.state.is_over and _may_drop(record),
         token=new_id(),
     )

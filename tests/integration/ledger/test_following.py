@@ -13,6 +13,7 @@ from core.ledger import operations, queries
 from core.ledger.models import EventSource
 from core.ledger.operations import Entry, following
 from core.ledger.rules import EventKind
+from core.people.models import Role
 from core.plugin_api import Following, Level, SpanUnit, Term, Validity
 from core.policy.book import PolicyBook
 from core.units.models import Unit
@@ -49,7 +50,7 @@ def lists_of(held: Unit, on: date | None = None) -> set[str]:
 
 
 def test_a_higher_list_brings_one_with_it_and_ends_another(app: Flask, people: People) -> None:
-    by, held = people.department(), unit()
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit()
     operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1), list_id="city"), by=by)
     (came,) = operations.record([imported(held, "national", document_number="示〔2025〕1号")], by=by)
     assert lists_of(held) == {"national", "provincial"}

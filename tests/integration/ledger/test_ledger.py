@@ -145,11 +145,19 @@ def test_a_mistake_is_voided_and_stays_on_record(app: Flask, people: People) -> 
 
 
 def test_a_name_that_was_recorded_in_error_gives_way_to_the_one_before(app: Flask, people: People) -> None:
-    by, held = people.department(), unit()
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit()
     operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1)), by=by)
     (wrong,) = operations.rename(held.id, "误登的名称", on=date(2025, 1, 1), by=by)
     operations.void(wrong.sequence, "误登记", by=by)
     assert [(each.name, each.since) for each in queries.lists_of(held.id)] == [("示例甲公司", date(2024, 1, 1))]
+
+
+def test_a_row_that_bears_a_day_to_come_can_be_voided(app: Flask, people: People) -> None:
+    by, held = people.make(Role.DEPARTMENT_APPROVER), unit()
+    with clock.travel(date(2027, 6, 1)):
+        added = operations.add(entry(held, EventKind.ADDED, date(2027, 1, 1)), by=by)
+    operations.void(added.sequence, "年份抄错", by=by)
+    assert queries.lists_of(held.id, on=date(2027, 6, 1)) == []
 
 
 def test_what_an_approver_decided_no_officer_takes_back(app: Flask, people: People) -> None:

@@ -263,7 +263,7 @@ def test_a_bar_recorded_in_error_never_held(app: Flask, people: People) -> None:
     assert queries.barred_until(held.id) is None
     assert not queries.spoken_against([held.id])
     assert [each.reason for each in queries.bars_of(held.id)] == ["造假"], "it stays on record"
-    assert [each.label for each in timeline(held.id)] == ["禁止申报（已撤销）"]
+    assert [each.label for each in timeline(held.id)] == ["撤销禁止申报", "禁止申报（已撤销）"]
     with pytest.raises(Conflict, match="误登记撤销"):
         operations.lift(bar.id, "申诉成立", on=TODAY, by=by)
 

@@ -9,18 +9,25 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from core import clock
+from core.db.transaction import transaction
+from core.files import operations as files
 from core.ledger import operations as ledger
 from core.ledger import queries
 from core.ledger.operations import Entry
+from core.ledger.presenting import timeline
 from core.ledger.rules import EventKind
-from core.people.models import Role
+from core.lists.operations.removing import required_bar_term
+from core.notifications.queries import messages
+from core.people.models import Person, Role
 from core.units import operations as units
-from core.units.models import Unit, UnitKind
+from core.units.models import Representation, RepresentationState, Unit, UnitKind
+from core.units.purposes import LETTER
 from tests.support.clients import Browser, browser_of
 from tests.support.house import EAST, People
-from tests.support.uploads import pdf
+from tests.support.uploads import pdf, upload
 
 TODAY = date(2025, 10, 20)
 
@@ -56,9 +63,32 @@ def held(app: Flask, people: People) -> Unit:
     return made
 
 
+def act_for(person: Person, unit: Unit) -> None:
+    letter = files.keep(upload(pdf("letter")), LETTER.id, by=person)
+    with transaction() as session:
+        session.add(
+            Representation(
+                person_id=person.id,
+                unit_id=unit.id,
+                body_id=EAST,
+                unit_kind=unit.kind,
+                unit_name=unit.name,
+                unit_code="91110000600037341L",
+                letter_id=letter.id,
+                state=RepresentationState.CONFIRMED,
+                requested_at=clock.now(),
+                decided_at=clock.now(),
+            )
+        )
+
+
+def proving(browser: Browser, path: str, **values: Any) -> TestResponse:
+    return browser.submit(path, proof=(BytesIO(pdf("proof")), "证明.pdf"), **values)
+
+
 def proposed(browser: Browser, path: str, **values: Any) -> str:
     """The address of the change that a form proposes, with its proof."""
-    answer = browser.submit(path, proof=(BytesIO(pdf("proof")), "证明.pdf"), **values)
+    answer = proving(browser, path, **values)
     assert answer.status_code == 302, answer.text
     return answer.location
 
@@ -92,20 +122,29 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
     proof = {"into": "示例乙公司", "document_number": "核准通知", "reason": "同一单位"}
     change = proposed(browser, f"/department/listed/{double.id}/join", **proof)
     assert "已确认并办理" in said(approver, f"{change}/confirm")
-    barred = {"since": "2025-10-01", "document_number": "示〔2025〕2号", "reason": "造假"}
-    assert f"/department/listed/{heir.id}/bar" not in browser.get(f"/units/{heir.id}").text
-    assert "不得申报" in said(approver, f"/department/listed/{heir.id}/bar", **barred)
+    barred = {"since": "2025-10-01", "until": "2027-09-30", "document_number": "示〔2025〕2号", "reason": "失信"}
+    bars = f"/department/listed/{heir.id}/bar"
+    assert "请写明依据的机关" in proving(browser, bars, **barred).text, "a bar says on what it rests"
+    change = proposed(browser, bars, **barred, otherwise="示环罚〔2025〕2号")
+    assert not queries.bars_of(heir.id)
+    assert "2025-10-01 至 2027-09-30" in approver.get(change).text
+    assert "已确认并办理" in said(approver, f"{change}/confirm")
     (bar,) = queries.bars_of(heir.id)
+    assert (bar.clause, bar.until) == (None, date(2027, 9, 30))
+    assert "示环罚〔2025〕2号" in bar.reason
     lifting = f"/department/listed/bars/{bar.id}/lift"
-    assert lifting not in browser.get(f"/units/{heir.id}").text
-    assert browser.get(lifting).status_code == 403, "what an approver decides no officer takes back"
-    assert "禁止申报已解除" in said(approver, lifting, reason="申诉成立")
+    change = proposed(browser, lifting, document_number="复核决定", reason="申诉成立")
+    assert queries.barred_until(heir.id) == bar.until, "an officer alone takes nothing back"
+    assert "已确认并办理" in said(approver, f"{change}/confirm")
+    assert queries.barred_until(heir.id) is None
     moved = browser.get(f"/units/{double.id}")
     assert moved.location == f"/units/{heir.id}"
     shown = browser.get(moved.location).text
     assert all(word in shown for word in ("沿革", "合并记录", "解除禁止申报", "示例甲新公司"))
-    assert f"/department/listed/{double.id}/part" not in shown
-    assert "两条记录各自单独使用" in said(approver, f"/department/listed/{double.id}/part", reason="看错了")
+    assert f"/department/listed/{double.id}/part" in shown
+    apart = proposed(browser, f"/department/listed/{double.id}/part", document_number="核查记录", reason="看错了")
+    assert "恢复单独使用" in approver.get(apart).text
+    assert "已确认并办理" in said(approver, f"{apart}/confirm")
     assert browser.get(f"/units/{double.id}").status_code == 200
 
 
@@ -115,23 +154,60 @@ def test_a_proposed_change_is_taken_back_and_a_bar_in_error_voided(
     page, dated = f"/department/listed/{held.id}", {"on": "2025-02-01", "document_number": "1 号", "reason": "更名"}
     change = proposed(browser, f"{page}/rename", **dated, name="示例甲新公司")
     assert f"{change}" in browser.get(f"/units/{held.id}").text
-    assert "已记录不予办理" in said(browser, f"{change}/drop", reason="名称有误")
+    assert "已登记不予办理" in said(browser, f"{change}/drop", reason="名称有误")
     assert "示例甲新公司" not in browser.get(f"/units/{held.id}").text
     approver = browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
-    said(approver, f"{page}/bar", since="2025-10-01", document_number="2 号", reason="材料造假")
-    (bar,) = queries.bars_of(held.id)
-    shown = approver.get(f"/units/{held.id}").text
-    assert bar.clause is not None
+    unlisted = units.add(kind=UnitKind.ENTERPRISE, name="示例丁公司", body_id=EAST, by=None)
+    barring = {
+        "since": "2025-10-01",
+        "document_number": "2 号",
+        "reason": "材料造假",
+        "clause": required_bar_term().clause,
+    }
+    change = proposed(browser, f"/department/listed/{unlisted.id}/bar", **barring)
+    said(approver, f"{change}/confirm")
+    (bar,) = queries.bars_of(unlisted.id)
+    shown = approver.get(f"/units/{unlisted.id}").text
+    assert bar.clause == barring["clause"]
     assert f"/policy/clauses/{bar.clause}" in shown, "each bar shows its own ground"
-    assert "已撤销" in said(approver, f"/department/listed/bars/{bar.id}/void", reason="认错了单位")
-    assert queries.barred_until(held.id) is None
+    wrong = {"document_number": "复核", "reason": "认错了单位"}
+    change = proposed(approver, f"/department/listed/bars/{bar.id}/void", **wrong)
+    assert approver.submit(f"{change}/confirm").status_code == 403, "who proposed it does not confirm it"
+    said(browser_of(app, people.make(Role.DEPARTMENT_APPROVER)), f"{change}/confirm")
+    assert queries.barred_until(unlisted.id) is None
+    assert "认错了单位" in approver.get(f"/units/{unlisted.id}").text
 
 
-def test_a_mistake_is_voided_on_a_page(browser: Browser, held: Unit) -> None:
+def test_a_bar_says_no_more_than_it_may(browser: Browser, held: Unit) -> None:
+    page = f"/department/listed/{held.id}/bar"
+    barring = {"since": "2025-10-01", "until": "2026-10-01", "document_number": "2 号", "otherwise": "示罚 1 号"}
+    assert "1500" in proving(browser, page, **barring, reason="长" * 1501).text
+    assert not queries.record_changes(held.id)
+
+
+def test_a_row_of_the_ledger_is_voided_by_two_with_proof_and_told(app: Flask, people: People, held: Unit) -> None:
+    browser, approver = (browser_of(app, people.make(Role.DEPARTMENT_APPROVER)) for _ in range(2))
+    unit_s = people.applicant()
+    act_for(unit_s, held)
     (event,) = queries.events_of(held.id)
-    assert f"/department/listed/events/{event.sequence}/void" in browser.get(f"/units/{held.id}").text
-    assert "已撤销" in said(browser, f"/department/listed/events/{event.sequence}/void", reason="误登记")
+    voiding = f"/department/listed/events/{event.sequence}/void"
+    assert voiding in browser.get(f"/units/{held.id}").text
+    given = {"document_number": "核查记录", "reason": "登记时看错了单位"}
+    assert "请上传证明材料" in said(browser, voiding, **given)
+    change = proposed(browser, voiding, **given)
+    assert queries.lists_of(held.id), "nothing is changed until another confirms it"
+    assert browser.submit(f"{change}/confirm").status_code == 403
+    assert "视为没有发生" in approver.get(change).text
+    assert "已确认并办理" in said(approver, f"{change}/confirm")
     assert queries.lists_of(held.id) == []
+    told = messages(unit_s)[0][0].text
+    assert all(words in told for words in ("2022-01-01", "列入", "登记时看错了单位"))
+    (row,) = [each for each in timeline(held.id) if each.label == "撤销记录"]
+    assert row.on == TODAY
+    assert "登记时看错了单位" in row.text
+    assert "撤销2022-01-01的“列入”" in row.text
+    void = queries.events_of(held.id)[-1]
+    assert "撤销记录本身不能再撤销" in browser.get(f"/department/listed/events/{void.sequence}/void").text
 
 
 def test_an_act_that_would_be_refused_is_not_offered(app: Flask, people: People, held: Unit) -> None:

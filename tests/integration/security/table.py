@@ -76,7 +76,7 @@ TABLE = r"""
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
     /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
     /department/(notices/.*|units/.*|applications/.*/(extend|disqualify)) s - - - - | - + | - - -
-    /department/listed/(bars/.*|<[^/]*>/(bar|part)|changes/.*/confirm)  s - - - - | - + | - - -
+    /department/listed/changes/.*/confirm                               s - - - - | - + | - - -
     /department/listed/changes(/<[^/]*>)?                               s - - - - | + + | - + -
     /department/listed/.*                                               s - - - - | + + | - - -
     /department/benchmarks/(new|preview|revise|<revision_id>/pin)       s - - - - | + + | - - -

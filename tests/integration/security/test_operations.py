@@ -115,8 +115,8 @@ TABLE = """
     judging        ask_review                                                      owner
     judging        answer_review                                                   department approver
     judging        record pass_on assign_tiers take                                department approver
-    ledger         add remove re_check void void_re_check rename                   department approver
-    ledger         reinstate bar lift void_bar confirm_change succeed join part    approver
+    ledger         add remove re_check void_re_check rename                        department approver
+    ledger         reinstate bar lift void_bar void confirm_change succeed join part approver
     ledger         remove_everywhere propose_change drop_change                    department approver
     ledger         record                                                          -
     letters        stop again arrived                                              department approver

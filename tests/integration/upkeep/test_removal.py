@@ -14,9 +14,11 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, StageClosed
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
-from core.ledger.models import RemovalReason
+from core.ledger.models import RecordChangeKind, RemovalReason
+from core.ledger.operations import Proposed, changes
 from core.ledger.operations.events import Entry
 from core.ledger.presenting import timeline
+from core.ledger.purposes import PROOF as RECORD_PROOF
 from core.ledger.rules import EventKind
 from core.lists.operations.removing import Removal, remove_unfiled
 from core.notifications.queries import messages
@@ -61,6 +63,43 @@ def test_who_is_to_be_removed_is_asked_and_its_answer_is_on_record(province: Pro
     province.decided(record, True)
     assert queries.record(record.id).state is Phase.DONE
     assert lists(unit) == ["city", "provincial"]
+
+
+def test_who_proposed_a_removal_does_not_decide_it(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.proposed(unit, by=province.approver)
+    province.handed_in(record, by, accepts="objection", statement="数据有误")
+    page = sign_in(province.world.app.test_client(), province.approver)
+    assert "须由另一位审批人决定" in page.get(f"/upkeep/{record.id}").text
+    assert f"/upkeep/{record.id}/decide" not in page.get(f"/upkeep/{record.id}").text
+    decision = Decision(conforms=False, note="经研究", document_number="9 号", dated=clock.today())
+    with pytest.raises(NotAllowed, match="提出人"):
+        operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
+    province.decided(record, False)
+    assert not lists(unit)
+
+
+def test_a_bar_by_hand_does_not_go_around_the_hearing(province: Province) -> None:
+    unit, _ = province.listed("provincial", "city")
+    unlisted, _ = province.listed()
+
+    def barred(unit_id: str, clause: str | None) -> None:
+        proposed = Proposed(
+            kind=RecordChangeKind.BAR,
+            unit_id=unit_id,
+            terms=changes.barring(OPENING, date(2029, 3, 2), clause),
+            reason="查实造假",
+            document_number="文〔1〕号",
+            proof_id=province.proof(province.approver, RECORD_PROOF.id),
+        )
+        ledger.propose_change(proposed, by=province.approver)
+
+    with pytest.raises(Conflict, match="应当移出名单"):
+        barred(unit.id, "SX24-14")
+    barred(unlisted.id, "SX24-14")
+    province.proposed(unit)
+    with pytest.raises(Conflict, match="已列为拟移出"):
+        barred(unit.id, None)
 
 
 def test_who_says_nothing_in_time_is_decided_upon_without(province: Province) -> None:
