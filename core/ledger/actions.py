@@ -47,7 +47,7 @@ RECORD = {
     EventKind.MERGED: audit.action("lists.merge", "名单单位合并"),
     EventKind.SPLIT: audit.action("lists.split", "名单单位分立"),
     EventKind.REMOVED: audit.action("lists.remove", "移出名单"),
-    EventKind.REINSTATED: audit.action("lists.reinstate", "恢复入选"),
+    EventKind.REINSTATED: audit.action("lists.reinstate", "恢复列入名单"),
     EventKind.VOIDED: audit.action("lists.void", "撤销名单变动"),
 }
 RE_CHECK = audit.action("lists.re_check", "名单复核")

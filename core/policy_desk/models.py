@@ -27,7 +27,7 @@ class Amendment(Identified, Base):
     """
 
     __tablename__ = "amendment"
-    __noun__ = "政策改动"
+    __noun__ = "规定调整"
     __table_args__ = (
         UniqueConstraint("serial", info={"says": "刚刚有另一位同事改动了政策库，您的改动没有保存。"}),
         Index(None, "kind", "target", "serial"),

@@ -42,7 +42,7 @@ api = ApiBlueprint("api_targets", __name__, url_prefix="/api/v1/targets", descri
 
 COUNTING = (
     "计入在目标年度内列入、所选日期仍在名单上的单位和产品；同时在几级名单上的只计一次。"
-    "已移出名单的不计入，恢复入选的重新计入；下级推荐单位的计入其上级。"
+    "已移出名单的不计入，恢复列入名单的重新计入；下级推荐单位的计入其上级。"
 )
 """How we count where the documents do not say."""
 

@@ -103,7 +103,7 @@ def test_the_tasks_of_a_body(
         page.goto(f"{base}/review?tab=recommend")
         with counted(page, "receipts") as hand:
             hand.presses(page.get_by_label("全选本页"))
-            hand.presses("登记平台回执")
+            hand.presses("登记管理平台回执")
             hand.writes("统一提交日期", CALL_DAYS[NATIONAL].isoformat())
             hand.presses("保存")
             page.get_by_text(f"已登记 {SEVERAL + 1} 项平台回执").wait_for()

@@ -243,7 +243,7 @@ def _review(officer: Walker, application: Application) -> None:
 
 
 def _record_receipt(officer: Walker, application: Application) -> None:
-    officer.goes(f"/review/applications/{application.id}").follows("登记平台回执")
+    officer.goes(f"/review/applications/{application.id}").follows("登记管理平台回执")
     officer.page.locator("input[type=date]").fill("2024-03-04")
     officer.presses("保存")
 

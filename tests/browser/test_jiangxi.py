@@ -125,7 +125,7 @@ def _fill_and_submit(applicant: Walker, clerk: Walker, application: Application)
 def _review(officer: Walker, application: Application) -> None:
     page = f"/review/applications/{application.id}"
     officer.goes(page).signs_everything()
-    officer.goes(page).follows("登记平台回执")
+    officer.goes(page).follows("登记管理平台回执")
     officer.page.locator("input[type=date]").fill("2024-05-13")
     officer.presses("保存")
     officer.goes(page).presses("审核通过")

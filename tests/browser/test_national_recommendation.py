@@ -108,7 +108,7 @@ def _review(officer: Walker, application: Application) -> None:
 
 
 def _record_receipt(officer: Walker, application: Application) -> None:
-    officer.goes(f"/review/applications/{application.id}").follows("登记平台回执")
+    officer.goes(f"/review/applications/{application.id}").follows("登记管理平台回执")
     officer.page.locator("input[type=date]").fill("2025-10-13")
     officer.presses("保存")
 
@@ -155,5 +155,5 @@ def _report_and_record(department: Walker, approver: Walker, applicant: Walker, 
 
 
 def _audit(town: Town) -> None:
-    town.staff(Role.AUDITOR).goes("/audit").sees("记录上级结果")
+    town.staff(Role.AUDITOR).goes("/audit").sees("登记上级结果")
     assert PASSWORD not in town.staff(Role.AUDITOR).goes("/audit").page.content()

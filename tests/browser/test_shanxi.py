@@ -190,7 +190,7 @@ def _review_and_consult(officer: Walker, application: Application) -> None:
     """SX24-05, SX24-06: every item signed, the platform's receipt, three regulators."""
     page = f"/review/applications/{application.id}"
     officer.goes(page).signs_everything()
-    officer.goes(page).follows("登记平台回执")
+    officer.goes(page).follows("登记管理平台回执")
     officer.page.locator("main input[type=date]").fill("2025-04-07")
     officer.presses("保存")
     officer.goes(page).presses("审核通过")

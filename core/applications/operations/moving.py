@@ -38,7 +38,7 @@ from core.plugin_api.events import ApplicationMoved
 from core.policy.citations import basis_of
 from core.registry import Registry
 
-MOVE = audit.action("applications.move", "申报流转")
+MOVE = audit.action("applications.move", "环节流转")
 
 MOVED: Registry[Callable[[Application, Move, Person | None], None]] = Registry()
 """Who has to do something about a move: asked within its transaction, before anybody is told."""

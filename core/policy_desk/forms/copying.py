@@ -95,7 +95,7 @@ def _timed(each: StageDate, new: date) -> date | datetime:
 def _next(text: str, old: int | None, new: int) -> str:
     """The text with its years moved on; standing rules get the year put before their title, behind their id."""
     if old is None:
-        return f"{text}-{new}" if text.isascii() else f"{new} 年度{text}"
+        return f"{text}-{new}" if text.isascii() else f"{new} 年度{text.removeprefix('年度')}"
     return _YEAR.sub(lambda found: str(int(found[1]) + new - old), text)
 
 

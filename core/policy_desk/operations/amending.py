@@ -28,7 +28,7 @@ from core.policy_desk.queries.date_impact import DateImpact, date_impact
 from core.policy_desk.queries.dates import StageDate, find, too_late
 
 AMEND = audit.action("policy_desk.amend", "调整时限")
-AMENDMENT = audit.subject("amendment", "政策改动")
+AMENDMENT = audit.subject("amendment", "规定调整")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,7 +26,7 @@ from core.policy_desk.queries import amendments
 from core.policy_desk.queries.layer import read
 from core.policy_desk.queries.values import Keeping
 
-END = audit.action("policy_desk.end", "撤销政策改动")
+END = audit.action("policy_desk.end", "撤销规定调整")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _refuse_end(act: amendments.Act, reason: Reason) -> None:
     if act.is_end:
         raise Conflict("这条记录本身就是一次撤销，不能再撤销。", "如需恢复，请重新调整。")
     if not act.stands:
-        raise Conflict("这次改动已经被后来的改动替代或撤销，不再生效。", "请从“政策改动记录”查看最新的改动。")
+        raise Conflict("这次改动已经被后来的改动替代或撤销，不再生效。", "请从“规定调整记录”查看最新的改动。")
     for row in act.rows:
         if row.kind not in KINDS:
             raise Conflict("这次改动由系统的其他版本写入，本版本无法读取，不能撤销。", "请由系统管理员核对所用的版本。")

@@ -83,7 +83,7 @@ def act(act_id: str) -> Act:
     """One act. Raises NotFound."""
     found = next((each for each in acts() if each.id == act_id), None)
     if found is None:
-        raise NotFound("找不到这次改动。", "请从“政策改动记录”重新进入。")
+        raise NotFound("找不到这次改动。", "请从“规定调整记录”重新进入。")
     return found
 
 

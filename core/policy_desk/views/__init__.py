@@ -30,5 +30,5 @@ def register(app: Flask) -> None:
     navigation.add(
         app,
         Entry("政策库", "policy.index", position=20),
-        Entry("政策改动", "policy_amendments.index", readers, position=45, group=Group.CALLS),
+        Entry("规定调整", "policy_amendments.index", readers, position=45, group=Group.CALLS),
     )

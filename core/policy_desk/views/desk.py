@@ -149,10 +149,10 @@ def end_act(act_id: str) -> Page:
         return done("改动已撤销，恢复原来的规定。", "policy_amendments.index")
 
     question = Question(
-        title="撤销政策改动",
+        title="撤销规定调整",
         sentence=f"撤销 {clock.local(ended.first.made_at):%Y-%m-%d} 由{ended.first.made_by.name}作出的改动："
         f"{'；'.join(said(row) for row in ended.rows if row.kind != 'sources')}？",
-        consequence="撤销后恢复改动之前的规定，当时一并改动的已启动通知同时恢复。撤销也会记入政策改动记录。",
+        consequence="撤销后恢复改动之前的规定，当时一并改动的已启动通知同时恢复。撤销也会记入规定调整记录。",
         button="撤销改动",
         back=url_for("policy_amendments.index"),
     )

@@ -73,7 +73,7 @@ def _asks_for_receipts(at: At, tab: Tab) -> bool:
 ACTS = (
     Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND), in_time=True),
     Act("review", "不予推荐所选", "review.decline", _recommends, rank=ALWAYS, in_time=True),
-    Act("review", "登记平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
+    Act("review", "登记管理平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
     Act("review", "导出所选（Excel）", "review.chosen_file", everywhere, rank=AWAY),
     Act("review", "所选的汇总表和材料包", "review.chosen_exports", everywhere, rank=AWAY),
 )

@@ -101,7 +101,7 @@ def receipts() -> Page:
 
     consequence = "正式填报在管理平台办理，这里记录平台给出的编号（没有的可以不填）和在平台提交的日期。"
     heading = "登记管理平台回执（{count} 项）"
-    how = Doing("登记平台回执", consequence, None, "review/receipts.html", heading=heading, button="保存")
+    how = Doing("登记管理平台回执", consequence, None, "review/receipts.html", heading=heading, button="保存")
     return act_on(
         chosen,
         form,

@@ -76,10 +76,10 @@ def leave(representation_id: str) -> Page:
     held = _own(representation_id)
     policies.may_leave(signed_in_person(), held).or_raise()
     question = Question(
-        title="不再担任经办人",
+        title="退出经办",
         sentence=f"不再担任“{held.unit_name}”的经办人？",
         consequence="确认后立即生效，您不能再查看和办理该单位的事项；已提交的申报不受影响。",
-        button="不再担任",
+        button="退出经办",
         back=url_for("my_units.index"),
     )
     return ask_why(question, partial(operations.leave, held.id, by=signed_in_person()), "您已不再担任该单位的经办人。")
