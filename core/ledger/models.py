@@ -33,6 +33,7 @@ class RecordChangeKind(Labelled):
     SUCCESSION = "succession", "合并或分立"
     JOIN = "join", "并入另一条记录"
     PART = "part", "撤销合并记录"
+    CODE = "code", "更换统一社会信用代码"
     VOID = "void", "撤销名单变动"
     BAR = "bar", "禁止申报"
     LIFT_BAR = "lift_bar", "解除禁止申报"
@@ -265,8 +266,9 @@ class RecordChange(Identified, Base):
 
     `terms` says what by its kind: the new ``name`` and the day (``on``); the ``kind`` of succession, its day, the
     ``heirs`` and whether the unit ``stays``; the record ``into`` which this one is joined, or that is taken ``apart``;
-    the ``event`` that is voided, with the ``others`` of whom it speaks; of a bar, from when (``since``) ``until`` when
-    and on which ``clause`` (None: on what the reason says), or which ``bar`` is lifted or voided.
+    the ``code`` and which one it replaces (``was``); the ``event`` that is voided, with the ``others`` of whom it
+    speaks; of a bar, from when (``since``) ``until`` when and on which ``clause`` (None: on what the reason says), or
+    which ``bar`` is lifted or voided.
     """
 
     __tablename__ = "record_change"

@@ -65,6 +65,10 @@ def _of_ledger(unit_id: str) -> Iterator[Happening]:
         label = "禁止申报" if bar.voiding is None else "禁止申报（已撤销）"
         yield Happening(bar.since, label, text, bar.document_number)
         yield from _bar_ended(bar)
+    for former in units.former_codes([unit_id]):
+        name = people.names([former.replaced_by_id]).get(former.replaced_by_id)
+        text = f"{former.code} 更换为 {former.replaced_with}：{former.reason}{_done_by(name)}"
+        yield Happening(clock.local(former.replaced_at).date(), "更换统一社会信用代码", text)
     for joining in units.joinings_of(unit_id):
         text = f"“{joining.unit.name}”的记录并入：{joining.reason}"
         yield Happening(clock.local(joining.joined_at).date(), "合并记录", text, joining.document_number)

@@ -274,4 +274,6 @@ def change_words(change: RecordChange) -> str:
         return span_words(bar_of_unit(terms["bar"]))
     if "until" in terms:
         return f"{terms['since']} 至 {terms['until']}（含当日）{basis_words(terms['clause'])}"
+    if "code" in terms:
+        return f"{terms['was']} 更换为 {terms['code']}"
     return f"“{units.unit(terms['apart']).name}”的记录" if "apart" in terms else ""

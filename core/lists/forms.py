@@ -146,6 +146,15 @@ class RenameForm(Form):
     proof = UploadField("证明材料", PROOF.id, help="新营业执照、变更登记通知或批准文件。", required=_PROVE)
 
 
+class CodeForm(Form):
+    """Another code of a unit, and what proves it."""
+
+    code = StringField("新的统一社会信用代码", [InputRequired("请填写统一社会信用代码。"), Length(max=40)])
+    document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
+    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。"), Length(max=MOST)], render_kw=_NOTE)
+    proof = UploadField("证明材料", PROOF.id, help="新营业执照或登记机关的证明。", required=_PROVE)
+
+
 class TakingBackForm(Form):
     """Why something that is on record is taken back, and what proves it."""
 

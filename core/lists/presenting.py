@@ -70,6 +70,7 @@ def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
         RecordChangeKind.SUCCESSION: _of_succession,
         RecordChangeKind.JOIN: _of_joining,
         RecordChangeKind.PART: _of_parting,
+        RecordChangeKind.CODE: _of_code,
         RecordChangeKind.VOID: _of_voiding,
         RecordChangeKind.BAR: _of_bar,
         RecordChangeKind.LIFT_BAR: _of_lifting,
@@ -117,6 +118,12 @@ def _of_joining(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
 def _of_parting(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
     yield f"{change_words(change)}恢复单独使用，两条记录各自计算名单变动和禁止申报。"
     yield "合并期间登记的事项、补充的推荐单位和地址留在现用记录上，请核对。"
+
+
+def _of_code(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    yield f"统一社会信用代码由 {change_words(change)}，原代码留在沿革中，其他单位不能再登记。"
+    yield "名单、禁止申报和各项计数仍随本单位。"
+    yield from _running(shown[0], "已填写的代码请核对")
 
 
 def _of_voiding(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:

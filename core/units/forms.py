@@ -107,9 +107,11 @@ class AssignForm(Form):
     body_id = SelectField("推荐单位", [Optional()])
     code = StringField("统一社会信用代码", [Optional(), Length(max=40)], render_kw={"autocomplete": "off"})
     reason = TextAreaField(
-        "原因", [Optional(), Length(max=500)], description="修改已登记的内容时必填。", render_kw={"rows": 2}
+        "原因", [Optional(), Length(max=500)], description="修改已登记的推荐单位时必填。", render_kw={"rows": 2}
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_code: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if has_code:
+            del self.code
         self.body_id.choices = choices(bodies.choices(), first="未指定")

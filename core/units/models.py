@@ -83,6 +83,22 @@ class RecordParting(Base):
     parted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
+@appended
+class FormerCode(Base):
+    """A code that a unit bore until another replaced it: it goes on meaning this unit, and is free for no other."""
+
+    __tablename__ = "former_code"
+    __noun__ = "原统一社会信用代码"
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(18), index=True)
+    replaced_with: Mapped[str] = mapped_column(String(18))
+    reason: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime]
+    replaced_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
 class UnitName(Identified, Base):
     """A name that a unit bears or bore: from `since` up to, and not including, `until`. The present one has no `until`.
 

@@ -17,7 +17,7 @@ from core.db.transaction import in_transaction
 from core.errors import NotFound
 from core.instance import department, instance
 from core.people.models import Person
-from core.units.models import RecordJoining, Representation, RepresentationState, Unit, UnitKind, UnitName
+from core.units.models import FormerCode, RecordJoining, Representation, RepresentationState, Unit, UnitKind, UnitName
 from core.units.rules import codes, names
 from core.units.rules.places import Named, Places
 
@@ -44,8 +44,19 @@ def unit(unit_id: str) -> Unit:
 
 
 def unit_with_code(code: str) -> Unit | None:
-    """The unit that bears this normalised code."""
-    return db.session.scalar(select(Unit).where(Unit.code == code))
+    """The unit that bears this normalised code, or bore it before another replaced it."""
+    return db.session.scalar(select(Unit).where(bearing([code])))
+
+
+def bearing(codes: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a unit bears, or bore, one of these codes."""
+    return or_(Unit.code.in_(codes), Unit.id.in_(select(FormerCode.unit_id).where(FormerCode.code.in_(codes))))
+
+
+def former_codes(unit_ids: Collection[str]) -> Sequence[FormerCode]:
+    """The codes that these units bore before, in the order in which they were replaced."""
+    query = select(FormerCode).where(FormerCode.unit_id.in_(unit_ids))
+    return db.session.scalars(query.order_by(FormerCode.sequence)).all()
 
 
 def units_named(name: str, kind: UnitKind) -> Sequence[Unit]:
@@ -113,7 +124,7 @@ def search(text: str) -> Sequence[Unit]:
     """
     code = codes.normalised(text)
     if codes.fault(code) is None:
-        condition: ColumnElement[bool] = Unit.code == code
+        condition: ColumnElement[bool] = bearing([code])
     else:
         key = names.matching(text)
         exactly = Unit.name_key == key

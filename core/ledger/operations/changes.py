@@ -26,6 +26,7 @@ from core.people.models import Person
 from core.registry import Registry
 from core.units import operations as units
 from core.units import queries as register
+from core.units.rules import codes
 
 Terms: TypeAlias = Mapping[str, Any]
 
@@ -62,6 +63,10 @@ def joining(into_id: str) -> Terms:
 
 def parting(record_id: str) -> Terms:
     return {"apart": record_id}
+
+
+def recoding(code: str, was: str | None) -> Terms:
+    return {"code": codes.normalised(code), "was": was}
 
 
 def voiding(sequence: int) -> Terms:
@@ -212,6 +217,10 @@ def _require_part(change: RecordChange) -> None:
     succession.require_joined(change.terms["apart"])
 
 
+def _require_code(change: RecordChange) -> None:
+    units.require_recode(register.unit(change.unit_id), change.terms["code"])
+
+
 def _require_void(change: RecordChange) -> None:
     events.require_voidable(change.terms["event"])
 
@@ -253,6 +262,10 @@ def _part(change: RecordChange, by: Person) -> None:
     succession.part(change.terms["apart"], change.reason, by=by)
 
 
+def _recode(change: RecordChange, by: Person) -> None:
+    units.recode(change.unit_id, change.terms["code"], reason=change.reason, by=by)
+
+
 def _void(change: RecordChange, by: Person) -> None:
     events.void(change.terms["event"], change.reason, by=by)
 
@@ -282,6 +295,7 @@ _REQUIRES: Mapping[RecordChangeKind, Callable[[RecordChange], None]] = {
     RecordChangeKind.SUCCESSION: _require_succession,
     RecordChangeKind.JOIN: _require_join,
     RecordChangeKind.PART: _require_part,
+    RecordChangeKind.CODE: _require_code,
     RecordChangeKind.VOID: _require_void,
     RecordChangeKind.BAR: _require_bar,
     RecordChangeKind.LIFT_BAR: _require_standing_bar,
@@ -292,6 +306,7 @@ _DOES: Mapping[RecordChangeKind, Callable[[RecordChange, Person], None]] = {
     RecordChangeKind.SUCCESSION: _succeed,
     RecordChangeKind.JOIN: _join,
     RecordChangeKind.PART: _part,
+    RecordChangeKind.CODE: _recode,
     RecordChangeKind.VOID: _void,
     RecordChangeKind.BAR: _bar,
     RecordChangeKind.LIFT_BAR: _lift_bar,

@@ -24,6 +24,7 @@ from core.ledger.queries import ListFilter, events_of
 from core.lists.queries.imports import PAGE_SIZE
 from core.units import actions as units
 from core.units.models import Unit
+from core.units.queries import bearing
 from core.units.rules import codes
 
 _AT_ONCE = 2_000
@@ -190,6 +191,6 @@ def conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
     """Those of the filter; a whole code instead of a name finds its unit."""
     code = codes.normalised(wanted.text)
     if wanted.text and codes.fault(code) is None:
-        bearer = select(Unit.id).where(Unit.code == code)
+        bearer = select(Unit.id).where(bearing([code]))
         return [*replace(wanted, text="").conditions(), Listing.unit_id.in_(bearer)]
     return wanted.conditions()

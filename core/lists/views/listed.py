@@ -24,7 +24,7 @@ from core.ledger.operations.succession import require_joined
 from core.ledger.purposes import CHANGE
 from core.ledger.queries import change_words
 from core.ledger.rules import EventKind
-from core.lists.forms import BarForm, JoinForm, RenameForm, SuccessionForm, TakingBackForm
+from core.lists.forms import BarForm, CodeForm, JoinForm, RenameForm, SuccessionForm, TakingBackForm
 from core.lists.operations.removing import required_bar_term
 from core.lists.presenting import follows, sides
 from core.people import queries as people
@@ -45,6 +45,7 @@ _CHANGE = "/listed/changes/<string(length=32):change_id>"
 def add_routes(blueprint: Blueprint) -> None:
     for view in (rename, succeed, join, bar):
         blueprint.add_url_rule(f"{_UNIT}/{view.__name__}", view.__name__, view, methods=_BOTH)
+    blueprint.add_url_rule(f"{_UNIT}/code", "recode", recode, methods=_BOTH)
     blueprint.add_url_rule(f"{_UNIT}/part", "part", part, methods=_BOTH)
     blueprint.add_url_rule("/listed/changes", "record_changes", record_changes)
     blueprint.add_url_rule(_CHANGE, "record_change", record_change)
@@ -112,7 +113,7 @@ def _proposed(
     kind: RecordChangeKind,
     unit: Unit,
     terms: changes.Terms,
-    form: RenameForm | SuccessionForm | JoinForm | TakingBackForm | BarForm,
+    form: RenameForm | SuccessionForm | JoinForm | CodeForm | TakingBackForm | BarForm,
     reason: str | None = None,
 ) -> Response:
     proposed = changes.Proposed(
@@ -186,6 +187,19 @@ def drop_change(change_id: str) -> Page:
     return ask_why(
         question, lambda reason: operations.drop_change(change.id, reason, by=signed_in_person()), "已登记不予办理。"
     )
+
+
+@access(policies.may_change)
+def recode(unit_id: str) -> Page:
+    """Propose another code of a unit."""
+    unit, form = units.unit(unit_id), CodeForm()
+
+    def do() -> Response:
+        return _proposed(RecordChangeKind.CODE, unit, changes.recoding(form.code.data or "", unit.code), form)
+
+    consequence = "原代码留在沿革中，其他单位不能再登记；名单、禁止申报和各项计数仍随本单位。"
+    sentence = f"“{unit.name}”的统一社会信用代码（{unit.code or '未登记'}）更换为？"
+    return ask(_question("更换统一社会信用代码", unit, sentence, f"{consequence}{_CONFIRMED}"), form, do)
 
 
 @access(policies.may_change)

@@ -11,7 +11,9 @@ from core.units.operations.register import add as add
 from core.units.operations.register import assign as assign
 from core.units.operations.register import complete as complete
 from core.units.operations.register import hold_register as hold_register
+from core.units.operations.register import recode as recode
 from core.units.operations.register import rename as rename
+from core.units.operations.register import require_recode as require_recode
 from core.units.operations.representations import Claim as Claim
 from core.units.operations.representations import confirm as confirm
 from core.units.operations.representations import end as end

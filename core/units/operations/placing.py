@@ -76,12 +76,14 @@ def _register(rows: Sequence[Told]) -> Register:
     keys = sorted({names.matching(row.name) for row in rows if row.name})
     units: dict[str, Unit] = {}
     for piece in _pieces(stated):
-        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.code.in_(piece)))}
+        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(queries.bearing(piece)))}
     for piece in _pieces(keys):
         units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(queries.bearers(piece))))}
     known = {id: Known(id, unit.name, unit.code, unit.body_id) for id, unit in sorted(units.items())}
     found.by_code = {each.code: each for each in known.values() if each.code is not None}
     for piece in _pieces(sorted(known)):
+        for former in queries.former_codes(piece):
+            found.by_code.setdefault(former.code, known[former.unit_id])
         whose = queries.records_of(piece)
         borne = select(UnitName.unit_id, UnitName.name_key).where(UnitName.unit_id.in_(whose))
         for unit_id, key in db.session.execute(borne):

@@ -14,7 +14,7 @@ from core.db.turns import take_turn
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.units import actions, policies, queries
-from core.units.models import Unit, UnitKind, UnitName
+from core.units.models import FormerCode, Unit, UnitKind, UnitName
 from core.units.rules import codes, names
 
 _REGISTER_TURN = "units.register"
@@ -91,7 +91,7 @@ def rename(unit_id: str, name: str, *, since: date, reason: str | None, by: Pers
 
 
 def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str | None, by: Person) -> Unit:
-    """Give a unit the body or the code that it lacks, or mend what was recorded wrongly (then with a reason).
+    """Give a unit the body or the code that it lacks, or another body (then with a reason).
 
     None leaves what there is. Raises NotAllowed, Invalid, Conflict.
     """
@@ -102,7 +102,7 @@ def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str |
         wanted = _checked(unit, body_id, code)
         mends = [name for name in wanted if getattr(unit, name) is not None]
         if mends and not (reason or "").strip():
-            raise Invalid({"reason": ["修改已登记的推荐单位或统一社会信用代码，请写明原因。"]})
+            raise Invalid({"reason": ["修改已登记的推荐单位，请写明原因。"]})
         if wanted:
             before = {name: getattr(unit, name) for name in wanted}
             for name, value in wanted.items():
@@ -110,6 +110,52 @@ def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str |
             session.flush()
             audit.record(actions.ASSIGN, actions.UNIT, unit.id, by=by, before=before, after=wanted, note=reason)
         return unit
+
+
+def recode(unit_id: str, code: str, *, reason: str, by: Person) -> Unit:
+    """Let another code stand for a unit; the one before goes on meaning it. Part of the operation that has asked who
+    may. Raises Invalid, Conflict."""
+    with transaction() as session:
+        hold_register()
+        unit = lock(Unit, unit_id)
+        before = require_recode(unit, code)
+        session.add(
+            FormerCode(
+                unit_id=unit.id,
+                code=before,
+                replaced_with=code,
+                reason=reason.strip(),
+                replaced_at=clock.now(),
+                replaced_by_id=by.id,
+            )
+        )
+        unit.code = code
+        session.flush()
+        audit.record(
+            actions.ASSIGN, actions.UNIT, unit.id, by=by, before={"code": before}, after={"code": code}, note=reason
+        )
+        return unit
+
+
+def require_recode(unit: Unit, code: str) -> str:
+    """The code that would be replaced. Raises Invalid, Conflict where there is none, or the other cannot stand for the
+    unit."""
+    if unit.code is None:
+        raise Conflict("该单位还没有登记统一社会信用代码。", "请在“补充或修改”中填写。")
+    if unit.code == code:
+        raise Invalid({"code": ["与现在登记的代码相同。"]})
+    _require_free(unit, code)
+    return unit.code
+
+
+def _require_free(unit: Unit, code: str) -> None:
+    """Raises Invalid for what is no code, Conflict where it stands, or stood, for another unit."""
+    if fault := codes.fault(code):
+        raise Invalid({"code": [fault]})
+    other = queries.unit_with_code(code)
+    if other is not None and other.id != unit.id:
+        was = "已" if other.code == code else "曾"
+        raise Conflict(f"该统一社会信用代码{was}登记在“{other.name}”名下。", "请核对代码是否抄错。", "code")
 
 
 def complete(unit: Unit, *, by: Person | None, **told: str | None) -> None:
@@ -135,10 +181,11 @@ def _checked(unit: Unit, body_id: str | None, code: str | None) -> dict[str, str
         wanted["body_id"] = body_id
     if code and codes.normalised(code) != unit.code:
         wanted["code"] = codes.normalised(code)
-        if fault := codes.fault(wanted["code"]):
-            raise Invalid({"code": [fault]})
-        if other := queries.unit_with_code(wanted["code"]):
-            raise Conflict(f"该统一社会信用代码已登记在“{other.name}”名下。", "请核对代码是否抄错。", "code")
+        _require_free(unit, wanted["code"])
+        if unit.code is not None:
+            raise Conflict(
+                "已登记的统一社会信用代码由一人提出更换、另一位审批人确认。", "请在单位页面办理“更换代码”。", "code"
+            )
     return wanted
 
 

@@ -178,6 +178,7 @@ def show(unit_id: str) -> str | Response:
         "units/unit.html",
         unit=unit,
         names=queries.names_of(unit.id),
+        former_codes=queries.former_codes([unit.id]),
         acting=queries.acting_for(unit.id),
         history=queries.history_of(unit.id) if is_officer else [],
         parts=PARTS.values(),
@@ -191,13 +192,13 @@ def show(unit_id: str) -> str | Response:
 def assign(unit_id: str) -> Page:
     """Give a unit the body or code that it lacks, or mend them."""
     unit = _visible(unit_id)
-    form = AssignForm(data={"body_id": unit.body_id or "", "code": unit.code or ""})
+    form = AssignForm(has_code=unit.code is not None, data={"body_id": unit.body_id or ""})
 
     def do() -> Response:
         operations.assign(
             unit.id,
             body_id=form.body_id.data or None,
-            code=form.code.data or None,
+            code=(form.code.data or None) if "code" in form else None,
             reason=form.reason.data,
             by=signed_in_person(),
         )

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from core import clock
 from core.db.transaction import transaction
+from core.errors import Conflict
 from core.files import operations as files
 from core.ledger import operations as ledger
 from core.ledger import queries
@@ -23,6 +24,7 @@ from core.lists.operations.removing import required_bar_term
 from core.notifications.queries import messages
 from core.people.models import Person, Role
 from core.units import operations as units
+from core.units import queries as register
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.purposes import LETTER
 from tests.support.clients import Browser, browser_of
@@ -208,6 +210,35 @@ def test_a_row_of_the_ledger_is_voided_by_two_with_proof_and_told(app: Flask, pe
     assert "撤销2022-01-01的“列入”" in row.text
     void = queries.events_of(held.id)[-1]
     assert "撤销记录本身不能再撤销" in browser.get(f"/department/listed/events/{void.sequence}/void").text
+
+
+def test_a_code_is_replaced_by_two_and_the_old_one_goes_on_meaning_its_unit(
+    app: Flask, people: People, browser: Browser
+) -> None:
+    old, new, third = "91110000600037341L", "91430100MA4L00001X", "91350100M000100Y43"
+    held = units.add(kind=UnitKind.ENTERPRISE, name="示例丁公司", code=old, body_id=EAST, by=None)
+    approver, officer = people.make(Role.DEPARTMENT_APPROVER), people.department()
+    ledger.bar(held.id, since=TODAY, until=date(2027, 1, 1), reason="失信", clause=None, by=approver)
+    with pytest.raises(Conflict, match="另一位审批人"):
+        units.assign(held.id, body_id=None, code=third, reason="改", by=officer)
+    page, proof = f"/department/listed/{held.id}/code", {"document_number": "新执照", "reason": "换发执照"}
+    assert "校验码" in proving(browser, page, **proof, code=new).text
+    assert "相同" in proving(browser, page, **proof, code=old).text
+    change = proposed(browser, page, **proof, code=third.lower())
+    assert register.unit(held.id).code == old
+    assert "已确认并办理" in said(browser_of(app, approver), f"{change}/confirm")
+    assert register.unit(held.id).code == third
+    assert queries.barred_until(held.id) == date(2027, 1, 1)
+    for code in (old, third):
+        bearer = register.unit_with_code(code)
+        assert bearer is not None
+        assert bearer.id == held.id
+    shown = browser.get(f"/units/{held.id}").text
+    assert f"{old} 更换为 {third}" in shown
+    assert f"原统一社会信用代码 {old}" in shown
+    other = units.add(kind=UnitKind.ENTERPRISE, name="示例戊公司", body_id=EAST, by=None)
+    with pytest.raises(Conflict, match="曾登记在“示例丁公司”名下"):
+        units.assign(other.id, body_id=None, code=old, reason=None, by=officer)
 
 
 def test_an_act_that_would_be_refused_is_not_offered(app: Flask, people: People, held: Unit) -> None:

@@ -14,7 +14,7 @@ from core.ledger.rules import EventKind
 from core.lists.queries.importing.plan import Held, KnownUnit, Place, Register
 from core.lists.queries.importing.rows import Said
 from core.units.models import Unit, UnitName
-from core.units.queries import bearers, records_of
+from core.units.queries import bearers, bearing, former_codes, records_of
 from core.units.rules import names
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ def picture(rows: Iterable[Said]) -> Register:
     register = Register()
     units: dict[str, Unit] = {}
     for piece in _pieces(codes):
-        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.code.in_(piece)))}
+        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(bearing(piece)))}
     for piece in _pieces(keys):
         units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(bearers(piece))))}
     known = {
@@ -38,6 +38,8 @@ def picture(rows: Iterable[Said]) -> Register:
     }
     register.by_code.update({unit.code: unit for unit in known.values() if unit.code is not None})
     for piece in _pieces(sorted(known)):
+        for former in former_codes(piece):
+            register.by_code.setdefault(former.code, known[former.unit_id])
         whose = records_of(piece)
         _add_names(register, known, whose)
         _add_ledger(register, whose)
