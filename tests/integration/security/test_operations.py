@@ -153,7 +153,7 @@ TABLE = """
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner
     units          request                                                         owner stranger
-    units          add complete rename recode require_recode join part                                   -
+    units          add complete rename recode join part                                   -
 """
 
 
