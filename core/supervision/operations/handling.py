@@ -12,11 +12,12 @@ from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.policy_desk.queries.calendar import end_of
-from core.supervision import notifications
+from core.supervision import notifications, queries
 from core.supervision.actions import ACCEPT, COMPLAINT, DECIDE, RECTIFY, REFUSE
 from core.supervision.models import Complainant, Complaint
 from core.supervision.operations.complaining import DECISION, term
 from core.supervision.policies import may_handle, may_open_identity, may_supervise
+from core.supervision.rules.naming import tells_who
 from core.supervision.rules.states import DECISIONS, ComplaintState
 
 _LONGEST_TO_MEND = timedelta(days=366)
@@ -81,10 +82,16 @@ def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
 
 
 def confirm_rectified(complaint_id: str, note: str, *, by: Person) -> Complaint:
-    """Say that the fault was mended, and how that was seen. Raises NotAllowed, NotFound, Invalid, Conflict."""
+    """Say that the fault was mended as its author reported, and how that was seen.
+
+    Raises NotAllowed, NotFound, Invalid, Conflict (nothing was reported).
+    """
     with transaction():
         held = _held(complaint_id, ComplaintState.RECTIFY, by)
+        if not queries.reports_of(held.id):
+            raise Conflict("被举报对象还没有报告整改情况，不能确认整改完成。", "请催告其报告整改情况，收到后核查。")
         seen = required(note, "reason", "请写明核查整改的情况。")
+        _require_nameless(held, seen, "reason", by)
         held.state, held.handled_by_id = ComplaintState.RECTIFIED, by.id
         audit.record(RECTIFY, COMPLAINT, held.id, by=by, after={"state": held.state}, note=seen)
         notifications.rectified(held)
@@ -92,14 +99,13 @@ def confirm_rectified(complaint_id: str, note: str, *, by: Person) -> Complaint:
 
 
 def _require_nameless(held: Complaint, text: str, field: str, by: Person) -> None:
-    """What the accused reads names neither the author nor how to reach him. Raises Invalid.
+    """What others read names neither the author nor how to reach him. Raises Invalid.
 
     Asked of those alone who may know who that is: others could find out by trying names.
     """
     author = db.session.get(Complainant, held.id) if may_open_identity(by, held) else None
-    sealed = () if author is None else (author.name.strip(), author.contact.strip())
-    if any(len(each) > 1 and each in text for each in sealed):
-        raise Invalid({field: ["这段文字会告知被举报对象，不能写出举报人的姓名或联系方式，请删去。"]})
+    if author is not None and tells_who(text, author.name, author.contact):
+        raise Invalid({field: ["这段文字会告知他人或留存备查，不能写出举报人的姓名或联系方式，请删去。"]})
 
 
 def _follow(held: Complaint) -> None:

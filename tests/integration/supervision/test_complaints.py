@@ -86,14 +86,18 @@ def test_from_the_public_page_to_the_decision(
     assert db.session.scalars(noted).all() == [None], "from where it came would tell who complained"
 
     operations.accept(held.id, by=province.city)
-    for word in (NAME, CONTACT):
+    for word in (NAME, CONTACT, "戊 举报·人", "139 5555-6666"):
         with pytest.raises(Invalid):
             operations.decide(held.id, Decision(ComplaintState.UNFOUNDED, f"经{word}反映"), by=province.city)
     mended = Decision(ComplaintState.RECTIFY, "夜间排水未经处理", clock.today() + timedelta(days=30))
     operations.decide(held.id, mended, by=province.city)
     told = inbox.messages(representative)[0][0].text
     assert ("夜间排水未经处理" in told, NAME in told) == (True, False)
+    with pytest.raises(Conflict):  # nothing was reported yet
+        operations.confirm_rectified(held.id, "现场复查", by=province.city)
     own = _reported(app, representative, province.city, f"/my/rectifications/{held.id}")
+    with pytest.raises(Invalid):
+        operations.confirm_rectified(held.id, f"{NAME[0]} {NAME[1:]}陪同复查", by=province.city)
     operations.confirm_rectified(held.id, "现场复查，已接入污水站", by=province.city)
     assert (
         own.get("/start", follow_redirects=True).text.count("责令整改"),
