@@ -163,7 +163,9 @@ class DecideForm(Form):
             self.clause.choices = _choices_of(offered)
         else:
             del self.clause, self.otherwise
-            self.document_number.description = "名单不变的不用填写文号和日期。"
+            self.document_number.description = "移出名单的必填；名单不变的不用填写文号和日期。"
+            for each in (self.document_number, self.dated):
+                each.flags.required = False
 
     def validate(self, extra_validators: Any = None) -> bool:
         if "clause" not in self and self.conforms.data == "yes":  # that the lists stay as they are is not announced

@@ -77,7 +77,10 @@ def _decided(record: UpkeepRecord, note: str) -> str:
         return f"经研究，“{record.unit.name}”{kept}：{why}。"
     by = "" if step.document_number is None else f"（{step.document_number}，{step.dated}）"
     which = "所办的一份" if record.list_id is not None else levels_label(record)
-    was_listed = any(each.kind is EventKind.REMOVED for each in ledger.events_of(record.unit_id))
+    was_listed = any(
+        (each.kind, each.document_number, each.effective_on) == (EventKind.REMOVED, step.document_number, step.dated)
+        for each in ledger.events_of(record.unit_id)
+    )
     left = f"已移出{which}名单" if was_listed else "按造假处理"
     return f"“{record.unit.name}”{left}{by}{_barred(record)}：{why}。认为处理有误的，请联系推荐单位或主管部门核对。"
 

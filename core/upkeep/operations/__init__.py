@@ -1,6 +1,6 @@
 """Changes of matters: begun, filled in, reviewed, passed up, decided."""
 
-from core.upkeep.operations.deciding import Decision, bar_meanwhile, decide, decide_all, is_annual
+from core.upkeep.operations.deciding import Decision, bar_meanwhile, clears, decide, decide_all, is_annual
 from core.upkeep.operations.following import announce, notice, refuse, remind, remind_all
 from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.handling import drop, is_grave, pass_up, review, send_back, submit
@@ -14,6 +14,7 @@ __all__ = [
     "announce",
     "bar_meanwhile",
     "check",
+    "clears",
     "decide",
     "decide_all",
     "draw",

@@ -188,11 +188,16 @@ def _not_conforming(record: UpkeepRecord, decision: Decision, by: Person) -> Non
     propose(record.unit_id, proposal, by=by)
 
 
+def clears(record: UpkeepRecord) -> bool:
+    """Whether the rules take a unit off every list at once for an incident of this grade."""
+    return queries.required(UpkeepKind.INCIDENT).clears and is_grave(record)
+
+
 def _incident(record: UpkeepRecord, decision: Decision, by: Person) -> None:
     declared = queries.required(UpkeepKind.INCIDENT)
     if decision.conforms:
         return
-    if not (declared.clears and is_grave(record)):
+    if not clears(record):
         raise Conflict(
             "本地区的规则没有规定这一等级的事故（事件）直接移出名单。",
             "应予移出的，请提出移出名单，听取单位意见后决定。",
@@ -204,7 +209,7 @@ def _removed(record: UpkeepRecord, decision: Decision, by: Person) -> None:
     if decision.conforms:
         return
     is_fraud = record.reason is RemovalReason.FRAUD
-    if not is_fraud or standing.lists_of(record.unit_id):
+    if not is_fraud or leaving(record, standing.lists_of(record.unit_id)):
         _remove(record, record.reason or RemovalReason.OTHER, record.clause, decision, by)
     if is_fraud and bar_term() is not None:
         letter = Removal(decision.document_number, decision.dated, record.clause or "", decision.note)

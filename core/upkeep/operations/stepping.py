@@ -33,7 +33,7 @@ def held(
     if revision is not None and record.revision != revision:
         raise Stale("这一事项在您打开页面之后有了变动。", "请核对最新内容后再办理。")
     if record.state not in states:
-        raise Conflict(f"这一事项现为“{record.state.label}”，不能这样办理。", "请刷新页面，查看最新状态。")
+        raise Conflict(f"这一事项现为“{record.state_label}”，不能这样办理。", "请刷新页面，查看最新状态。")
     return record
 
 

@@ -122,7 +122,7 @@ _FINDS_NOT_CONFORMING = {UpkeepKind.CHANGE, UpkeepKind.RE_CHECK, UpkeepKind.SPOT
 def decide(record_id: str) -> Page:
     """Decide, by the document that announces it."""
     record = seen(record_id)
-    conclusions = _CONCLUSIONS[record.kind]
+    conclusions = [each for each in _CONCLUSIONS[record.kind] if each[0] == "yes" or _may_remove(record)]
     form = DecideForm(conclusions=conclusions, offered=_offered(record))
 
     def do() -> Response:
@@ -130,6 +130,8 @@ def decide(record_id: str) -> Page:
         return done("已办结。", "upkeep.show", record_id=record.id)
 
     consequence = "决定立即生效，名单随之变动，单位会收到通知。"
+    if not _may_remove(record):
+        consequence = "规定没有写明这类事故（事件）直接移出名单：应予移出的，请在单位页面提出移出名单。"
     if record.kind is UpkeepKind.REMOVAL and operations.is_annual(record):
         consequence = "按规定，这类移出随年度名单办理：请填写年度名单的文号。决定后单位会收到通知。"
     sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"
@@ -140,6 +142,11 @@ def decide(record_id: str) -> Page:
         require_heard(record)
 
     return ask(replace(question, bar=refusal_of(require)), form, do)
+
+
+def _may_remove(record: UpkeepRecord) -> bool:
+    """Whether the rules let this matter, once found against the unit, go on: an incident only where they clear it."""
+    return record.kind is not UpkeepKind.INCIDENT or operations.clears(record)
 
 
 def _offered(record: UpkeepRecord) -> Sequence[Clause] | None:

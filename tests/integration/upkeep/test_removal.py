@@ -270,6 +270,19 @@ def test_who_deceived_and_stands_on_no_list_is_heard_and_barred(province: Provin
     assert standing.barred_until(unit.id) == date(2029, 3, 2)
 
 
+def test_who_was_removed_before_and_is_only_barred_is_not_told_of_a_removal(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    first = province.proposed(unit)
+    province.handed_in(first, by, accepts="no_objection")
+    province.decided(first, False, "晋工信函〔2026〕1 号")
+    record = province.proposed(unit, RemovalReason.FRAUD, "SX24-14")
+    province.handed_in(record, by, accepts="no_objection")
+    province.decided(record, False, "晋工信函〔2026〕2 号")
+    told = messages(by)[0][0].text
+    assert "按造假处理" in told
+    assert "已移出" not in told
+
+
 def test_a_removal_rests_on_a_clause_that_declares_it_or_says_on_what(province: Province) -> None:
     unit, _ = province.listed("provincial", "city")
     with pytest.raises(Invalid) as refused:
