@@ -17,6 +17,7 @@ from core.files.actions import FILE
 from core.files.models import StoredFile
 from core.web import readiness
 from core.web.access import access, noted, signed_in, signed_in_person
+from core.web.headers import framed
 
 blueprint = Blueprint("files", __name__, url_prefix="/files", template_folder="templates")
 
@@ -25,19 +26,6 @@ VIEW_LIMIT = "60 per minute"
 
 # What somebody uploaded gets no rights of this site, should a browser show it all the same.
 _SANDBOX = "default-src 'none'; sandbox"
-
-# Our own page with our own pictures, and nothing that acts: it may stand in a frame of ours.
-_SHOWN = "; ".join(
-    (
-        "default-src 'none'",
-        "img-src data:",
-        "style-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
-        "sandbox allow-same-origin allow-downloads",
-    )
-)
 
 
 def register(app: Flask) -> None:
@@ -74,6 +62,7 @@ def download(file_id: str) -> Response:
 
 
 @blueprint.get("/<file_id>/view")
+@framed
 @access(signed_in)
 @limiter.limit(VIEW_LIMIT, key_func=lambda: signed_in_person().id)
 @noted(FILE, "file_id")
@@ -88,8 +77,6 @@ def view(file_id: str) -> Response:
         refused = error
     page = render_template("files/view.html", file=file, shown=shown, refused=refused, at_once=AT_ONCE)
     response = make_response(page)
-    response.headers["Content-Security-Policy"] = _SHOWN
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

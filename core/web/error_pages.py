@@ -23,6 +23,7 @@ from core.db import db
 from core.db.trouble import passes, refuses_writes
 from core.errors import DomainError
 from core.web.access import SignInNeeded, person
+from core.web.headers import is_framed
 from core.web.limiting import waiting
 from core.web.local_urls import here, is_from_here
 from core.web.request_log import log
@@ -75,6 +76,9 @@ HTTP_NOTICES: Mapping[int, Notice] = {
 _SESSION_ENDED = Notice(
     400, "session_ended", "登录已过期", "登录已过期或已退出，刚才的操作没有生效。", "请重新登录，再提交一次。"
 )
+_NOT_SHOWN = Notice(
+    401, SignInNeeded.code, SignInNeeded.title, "登录已过期或已退出，没有打开。", "请在新窗口登录，再打开一次。"
+)
 _UNWRITABLE = Notice(
     UNAVAILABLE,
     "unwritable",
@@ -113,9 +117,11 @@ def install(app: Flask) -> None:
 
 
 def sign_in_needed(error: SignInNeeded) -> Response:
-    """To the sign-in and back; an API and htmx are told."""
+    """To the sign-in and back; an API, htmx and who looks at a frame beside his work are told."""
     if wants_json():
         return as_json(error.status, error.as_json())
+    if is_framed():
+        return answer(_NOT_SHOWN)
     target = url_for("security.login", next=here())
     if is_htmx():
         response = make_response("", 204)
@@ -233,6 +239,8 @@ def _drawn(notice: Notice, words: Mapping[str, Any], *, bare: bool) -> Response:
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML show:window:top"
         return response
+    if is_framed():
+        return make_response(_without_questions("web/error_framed.html", words), notice.status)
     if bare:
         return make_response(_without_questions("web/error_bare.html", words), notice.status)
     try:

@@ -161,3 +161,35 @@ def test_keys_move_where_nobody_writes_and_what_is_unsaved_is_asked_about(
     assert asked == ["beforeunload"]
     assert application.id in page.url
     expect(items.nth(1).get_by_label("核实所见")).to_have_value("jjs?")
+
+
+def test_only_what_the_keys_rest_on_is_opened(
+    app: Flask, national: OfficersDesk, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
+) -> None:
+    """Each file that opens is drawn and noted as read: not what the keys merely pass."""
+    application = national.application(track="new", listed=("provincial",))
+    base = serve(app)
+    page = opened_as(app, national.officer, new_context(), base)
+    opened: list[str] = []
+    page.on("request", lambda sent: opened.append(sent.url) if sent.url.endswith("/view") else None)
+    page.goto(f"{base}/review/applications/{application.id}")
+    items = page.locator(".items > li")
+    have = [number for number, item in enumerate(items.all()) if item.locator("a[target=viewer]").count()]
+    assert len(have) > 1
+    page.evaluate(
+        "times => { for (let i = 0; i < times; i++)"
+        " document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true })) }",
+        have[-1] + 1,
+    )
+    expect(items.nth(have[-1])).to_be_focused()
+    assert opened == []
+    page.wait_for_timeout(600)
+    first = items.nth(have[-1]).locator("a[target=viewer]").first
+    assert [each.removesuffix("/view").rpartition("/")[2] for each in opened] == [
+        (first.get_attribute("href") or "").split("/")[-2]
+    ]
+    for _ in range(have[-1] - have[0]):
+        page.keyboard.press("k")
+    page.keyboard.press("o")
+    page.wait_for_timeout(600)
+    assert opened[-1].endswith(items.nth(have[0]).locator("a[target=viewer]").first.get_attribute("href") or "?")

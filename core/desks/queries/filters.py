@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, or_, select, true
 
 from core.applications.models import Application
+from core.applications.rules.status import Reader
+from core.applications.workflow.states import State
 from core.db.statements import contains
 from core.errors import Invalid
 from core.policy.pinned import PinnedCall
@@ -52,10 +55,6 @@ class Sort(NamedTuple):
     name: str
     column: ColumnElement[Any]
     descends: bool = False
-
-    @property
-    def order(self) -> ColumnElement[Any]:
-        return self.column.desc() if self.descends else self.column.asc()
 
 
 class Choice(NamedTuple):
@@ -145,19 +144,26 @@ def by_stage(pinned: PinnedCall) -> Choice:
 SORTS: dict[str, ColumnElement[Any]] = {
     "unit": Application.unit_name.expression,
     "category": Application.category.expression,
-    "stage": Application.stage.expression,
     "submitted": Application.submitted_at.expression,
     "findings": Application.blocking.expression,
 }
 
 
-def sort_of(name: str | None, own: ColumnElement[Any] | None = None) -> Sort | None:
-    """The order of that name, from the greatest where it begins with a minus; `own`: by the desk's own column."""
-    columns = SORTS if own is None else {**SORTS, "own": own}
+def sort_of(name: str | None, own: Mapping[str, ColumnElement[Any]] = MappingProxyType({})) -> Sort | None:
+    """The order of that name, from the greatest where it begins with a minus; `own`: what the desk adds."""
+    columns = {**SORTS, **own}
     plain = (name or "").removeprefix("-")
     if name in {"", "submitted"} or plain not in columns:
         return None
     return Sort(name or "", columns[plain], (name or "").startswith("-"))
+
+
+def by_way(pinned: PinnedCall, reader: Reader) -> ColumnElement[int]:
+    """How far they came: by the call's stages in their order, then by state, as far as the reader may know of it."""
+    stages = {stage.id: number * len(State) for number, stage in enumerate(pinned.call.stages)}
+    states = list(State)
+    known = {state: states.index(reader.place(state)) for state in states}
+    return case(stages, value=Application.stage) + case(known, value=Application.state)
 
 
 BY_FINDINGS = Choice(

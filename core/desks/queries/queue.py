@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import product
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -58,6 +58,18 @@ class Page:
 
     rows: Sequence[QueueRow]
     next: Cursor | int | None
+
+
+class Standing(NamedTuple):
+    """Where a row stands in a tab: from 1, or 0 where it is not there; of how many; and the ids before and behind it.
+
+    Of one that is not there the first is behind it.
+    """
+
+    position: int
+    total: int
+    previous: str | None
+    next: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +117,25 @@ class Queue:
         seen = [or_(*(self._within(tab, EVERYTHING) for tab in self.tabs))] if self.is_narrow else []
         return self._rows([*self._together(Place(bodies=self.scope)), *seen, Application.id.in_(ids)])
 
+    def standing(self, tab: Tab, wanted: Wanted, id: str) -> Standing:
+        """Where one application stands, and its neighbours: found by its key, however many lie there."""
+        within = [self._within(tab, wanted), *wanted.conditions]
+        key = run(select(*_columns(wanted)).where(*within, Application.id == id)).one_or_none()
+
+        def count(*apart: ColumnElement[bool]) -> ColumnElement[int]:
+            return select(func.count()).where(*within, *apart).scalar_subquery()
+
+        def nearest(*apart: ColumnElement[bool], backwards: bool = False) -> ColumnElement[str]:
+            found = select(Application.id).where(*within, *apart).order_by(*_order(wanted, backwards=backwards))
+            return found.limit(1).scalar_subquery()
+
+        if key is None:
+            total, first = run(select(count(), nearest())).one()
+            return Standing(0, total, None, first)
+        before, behind = _past(wanted, key, backwards=True), _past(wanted, key)
+        found = run(select(count(before), count(), nearest(before, backwards=True), nearest(behind))).one()
+        return Standing(found[0] + 1, *found[1:])
+
     def ids(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Sequence[str]:
         """The ids of all of a tab, in the queue's order."""
         query = select(Application.id).where(self._within(tab, wanted), *wanted.conditions)
@@ -136,7 +167,7 @@ class Queue:
             return None
         conditions = wanted.conditions
         if after is not None:
-            conditions.append(tuple_(*_KEY) > tuple_(_bound(after.submitted_at), literal(after.id)))
+            conditions.append(_past(wanted, after))
         query = select(*_COLUMNS, *self.reads).order_by(*_KEY).limit(PAGE_SIZE + 1)
         branches = [self._together(place) for place in places]
         if len(branches) == 1:
@@ -205,8 +236,28 @@ _COLUMNS = (
 _KEY = (Application.submitted_at, Application.id)
 
 
-def _order(wanted: Wanted) -> Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]:
-    return _KEY if wanted.sort is None else (wanted.sort.order, *_KEY)
+def _columns(wanted: Wanted) -> Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]:
+    """What a row is ordered by, the first thing first."""
+    return _KEY if wanted.sort is None else (wanted.sort.column, *_KEY)
+
+
+def _order(wanted: Wanted, *, backwards: bool = False) -> Sequence[ColumnElement[Any]]:
+    descends = [False] * len(_KEY) if wanted.sort is None else [wanted.sort.descends, *[False] * len(_KEY)]
+    ways = zip(_columns(wanted), descends, strict=True)
+    return [column.desc() if down is not backwards else column.asc() for column, down in ways]
+
+
+def _past(wanted: Wanted, key: Sequence[Any], *, backwards: bool = False) -> ColumnElement[bool]:
+    """What comes behind the row of that key in the queue's order; `backwards`: before it."""
+    *found, submitted_at, id = key
+    mine, its = tuple_(*_KEY), tuple_(_bound(submitted_at), literal(id))
+    tied = mine < its if backwards else mine > its
+    if wanted.sort is None:
+        return tied
+    column = wanted.sort.column
+    value = literal(found[0], column.type)
+    further = column < value if wanted.sort.descends is not backwards else column > value
+    return or_(further, and_(column == value, tied))
 
 
 @lru_cache(maxsize=16)

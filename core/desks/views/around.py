@@ -36,11 +36,6 @@ def around(desk: Desk[Any], application: Application) -> Around | None:
     tab = at.queue.tab(request.args["tab"])
     if tab is None:
         return None
-    ids, view = at.queue.ids(tab, asked(at, tab)), view_of(at, tab)
+    view = view_of(at, tab)
     at_queue: dict[str, Any] = {"call": application.call.call_id, **view}
-    queue = url_for(desk.queue, **at_queue)
-    if application.id not in ids:
-        return Around(view, queue, 0, len(ids), None, next(iter(ids), None))
-    here = ids.index(application.id)
-    before, behind = ids[:here], ids[here + 1 :]
-    return Around(view, queue, here + 1, len(ids), next(reversed(before), None), next(iter(behind), None))
+    return Around(view, url_for(desk.queue, **at_queue), *at.queue.standing(tab, asked(at, tab), application.id))

@@ -10,10 +10,11 @@ from unicodedata import normalize
 from urllib.parse import urlencode
 
 from flask import render_template, request
+from sqlalchemy import ColumnElement
 
 from core.applications.models import Application
 from core.desks.presenting.rows import At, lines
-from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Wanted, by_kind, by_stage, sort_of
+from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Wanted, by_kind, by_stage, by_way, sort_of
 from core.desks.queries.queue import MOST_COUNTED, Page
 from core.desks.rules import ALL, Tab
 from core.desks.views.acts import LINKS, everywhere, offers
@@ -63,7 +64,12 @@ def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     }
     body = chosen.pop(_BODY, (None, None))[1]
     conditions = tuple(choice.where(value) for choice, value in chosen.values())
-    return Wanted(_plain(at, said.get("text", "")), body, conditions, sort_of(said.get("sort"), at.column.sort))
+    return Wanted(_plain(at, said.get("text", "")), body, conditions, sort_of(said.get("sort"), _sorts(at)))
+
+
+def _sorts(at: At) -> Mapping[str, ColumnElement[Any]]:
+    own = {} if at.column.sort is None else {"own": at.column.sort}
+    return {"stage": by_way(at.pinned, at.queue.reader), **own}
 
 
 def _plain(at: At, text: str) -> str:

@@ -212,6 +212,40 @@ def test_pictures_of_a_file_stand_in_a_frame_of_ours_and_their_reading_is_noted(
     assert browser.get(f"/files/{file.id}/view").status_code == 404
 
 
+def test_what_refuses_in_the_frame_is_read_there(
+    app: Flask, people: People, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that forbids frames would stand there as a grey nothing: a session that ended, no right, a fault."""
+    person = people.applicant()
+    OPEN_TO.add(person.id)
+    file = operations.keep(upload(pages_pdf(1)), BULK.id, by=person, owner=OWNER)
+    address = f"/files/{file.id}/view"
+
+    def refused(status: int, words: str) -> None:
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert words in answer.text
+        assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+        assert 'href="/"' not in answer.text
+
+    refused(401, "请在新窗口登录，再打开一次。")
+    sign_in(client, person)
+    OPEN_TO.clear()
+    refused(404, "找不到")
+    OPEN_TO.add(person.id)
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.files.views.pictures", fails)
+        patched.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+        refused(500, "系统出错")
+    missing = client.get(f"/files/{'0' * 32}")
+    assert missing.headers["X-Frame-Options"] == "DENY"
+
+
 def test_what_has_no_pictures_is_downloaded(app: Flask, people: People, client: FlaskClient) -> None:
     person = people.applicant()
     OPEN_TO.add(person.id)

@@ -32,7 +32,9 @@
   if (!dialog || !dialog.showModal) return;
   var OFF = "greenroll.keys.off";
   var here = null;          // the item at which the keys are
-  var looked = 0;           // which of its files was opened last
+  var looked = -1;          // which of its files was opened last
+  var rest;                 // what will open the first of them, once the keys stay there
+  var REST_MS = 400;
   document.documentElement.classList.add("has-keys");
   document.querySelector("[data-keys-open]").addEventListener("click", function () { dialog.showModal(); });
   var on = document.querySelector("[data-keys-on]");
@@ -44,10 +46,11 @@
 
   function items() { return Array.from(document.querySelectorAll(".items > li")); }
 
-  function open(step) {
+  function open() {
+    clearTimeout(rest);
     var files = here ? here.querySelectorAll("a[target=viewer]") : [];
     if (!files.length) return;
-    looked = (looked + step) % files.length;
+    looked = (looked + 1) % files.length;
     files[looked].click();
   }
 
@@ -58,8 +61,9 @@
     here = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + step))];
     here.focus({ preventScroll: true });
     here.scrollIntoView({ block: "center" });
-    looked = 0;
-    open(0);
+    looked = -1;
+    clearTimeout(rest);
+    rest = setTimeout(open, REST_MS);
   }
 
   function choose(value) {
@@ -79,7 +83,7 @@
     k: function () { go(-1); },
     a: function () { choose("confirmed"); },
     x: function () { choose("contradicted"); },
-    o: function () { open(1); },
+    o: open,
     s: function () { reach("save", true); },
     r: function () { reach("rest", false); },
     p: function () { reach("pass", false); },
@@ -90,7 +94,7 @@
 
   document.addEventListener("focusin", function (event) {
     var item = event.target.closest(".items > li");
-    if (item && item !== here) { here = item; looked = 0; }
+    if (item && item !== here) { here = item; looked = -1; clearTimeout(rest); }
   });
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
