@@ -67,11 +67,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The page's table and its changes, as far as its reader may know them."""
+    """The page's table and its changes, as far as its reader may know them.
+
+    ``silent``: whose columns a reader might look for, and that say nothing of any indicator: a body that verified
+    none, an expert whose sheet has rows of its own. They stand beside the table, not in it: nothing said is no nought.
+    """
 
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
     changes: tuple[Change, ...]
+    silent: tuple[str, ...]
 
 
 def columns_for(application: Application, reader: Person) -> Columns | None:
@@ -104,13 +109,15 @@ class _Drawing:
         self.names = people.names(each.entered_by_id for each in self.history) if reads_sealed(reader) else {}
 
     def drawn(self) -> Columns:
-        standing: dict[Column, dict[int, IndicatorEntry]] = {of: {} for of in self.headings}
+        found: dict[Column, dict[int, IndicatorEntry]] = {of: {} for of in self.headings}
         for each in sorted(self.history, key=lambda each: each.serial):
-            standing[Column(each.side, each.sheet_id)][each.indicator] = each
+            found[Column(each.side, each.sheet_id)][each.indicator] = each
+        standing = {of: said for of, said in found.items() if said}
         return Columns(
-            (self._own_heading(), *(_heading(self.headings[of], found) for of, found in standing.items())),
+            (self._own_heading(), *(_heading(self.headings[of], said) for of, said in standing.items())),
             tuple(self._row(line, standing) for _, line in sorted(self.own.items())),
             tuple(sorted([*self._own_changes(), *self._changes()], key=lambda each: each.at, reverse=True)),
+            tuple(words for of, words in self.headings.items() if of not in standing),
         )
 
     def _own_heading(self) -> Heading:

@@ -38,7 +38,8 @@ class Count:
 
     @property
     def share(self) -> str:
-        return f"{self.filed * 100 // self.asked}%" if self.asked else "—"
+        """In whole per cent, a half counted upward."""
+        return f"{(self.filed * 200 + self.asked) // (2 * self.asked)}%" if self.asked else "—"
 
 
 def _opened() -> OpenedCall | None:

@@ -133,6 +133,21 @@ def test_what_an_officer_verifies_is_the_bodys_column_and_who_may_reads_it(app: 
 
 
 @pytest.mark.pages
+def test_who_scored_none_of_the_indicators_has_no_column_of_noughts(app: Flask, filed: Filed) -> None:
+    """An expert's sheet may have rows of its own; a body may not have verified anything: neither said 0."""
+    department = sign_in(app.test_client(), filed.world.people.department())
+    with patch.dict(SHEETS, {"test": lambda application, person: {EXPERT: "专家 1"}}):
+        page = words(department.get(f"/scores/{filed.id}/columns"))
+        assert "没有对这些指标逐项评分的：推荐单位、专家 1" in page
+        assert "未评" not in page
+        assert "已评 0" not in page
+        said(filed, _2=Entry())
+        page = words(department.get(f"/scores/{filed.id}/columns"))
+    assert "没有对这些指标逐项评分的：专家 1" in page
+    assert "已评 1 / 14 项" in page
+
+
+@pytest.mark.pages
 def test_what_is_alike_is_not_entered_twice_and_sheets_stand_apart(filed: Filed) -> None:
     said(filed, _2=Entry())
     said(filed, _2=Entry())
