@@ -117,7 +117,7 @@ class ConfirmForm(_Guessed, VerifyForm):
 class ConfirmationForm(Form):
     """Who it is, once more, before something grave; the operation looks at what was typed."""
 
-    confirmation = PasswordField("密码", render_kw=CURRENT)
+    confirmation = PasswordField("密码", REQUIRED, render_kw=CURRENT)
 
 
 class SecondFactorForm(TwoFactorSetupForm):

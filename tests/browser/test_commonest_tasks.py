@@ -139,7 +139,7 @@ def test_the_tasks_of_a_return_and_of_the_department(
             hand.presses("退回申报单位")
             page.get_by_text("已退回").wait_for()
 
-        page = opened_as(app, department.approver, new_context(), base, is_confirmed=True)
+        page = opened_as(app, department.approver, new_context(), base)
         queue = f"{base}/department/queue?tab=select"
         page.goto(queue)
         with counted(page, "decide-each", own=SEVERAL) as hand:

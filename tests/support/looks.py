@@ -25,15 +25,12 @@ def databases(sqlite_databases: SqliteDatabases) -> Databases:
     return sqlite_databases
 
 
-def opened_as(
-    app: Flask, person: Person | None, context: BrowserContext, base: str, *, is_confirmed: bool = False
-) -> Page:
-    """A page whose session is the person's; nobody's where none is given. `is_confirmed`: he just said who he is."""
+def opened_as(app: Flask, person: Person | None, context: BrowserContext, base: str) -> Page:
+    """A page whose session is the person's, who has just said who he is; nobody's where none is given."""
     if person is not None:
         interface = app.session_interface
         serializer = interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's cookie sessions
-        said = {"fs_paa": time()} if is_confirmed else {}
-        value = serializer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True, **said})
+        value = serializer.dumps({"_user_id": person.fs_uniquifier, "_fresh": True, "fs_paa": time()})
         context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": base}])
     return context.new_page()
 
