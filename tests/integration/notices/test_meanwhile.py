@@ -161,25 +161,26 @@ def test_staff_add_nobody_who_is_barred_and_say_what_could_not_be_judged(coast: 
 def test_nobody_who_is_barred_comes_back_onto_a_list(coast: Coast, way: str) -> None:
     unit_id = coast.selected().unit_id
     ledger.add(entry(unit_id), by=coast.approver)
-    removal = Entry(
-        unit_id=unit_id,
-        list_id="provincial",
-        category="factory",
-        kind=EventKind.REMOVED,
-        effective_on=OPEN_DAY + timedelta(days=1),
-        reason=RemovalReason.FRAUD,
-        note="数据造假",
-    )
-    removed = ledger.remove(removal, by=coast.approver).sequence
-    bar = ledger.bar(unit_id, since=OPEN_DAY, until=AFTER, reason="造假", clause="CO-1", by=coast.approver).id
+    with clock.travel(LAST_DAY):
+        removal = Entry(
+            unit_id=unit_id,
+            list_id="provincial",
+            category="factory",
+            kind=EventKind.REMOVED,
+            effective_on=OPEN_DAY + timedelta(days=1),
+            reason=RemovalReason.FRAUD,
+            note="数据造假",
+        )
+        removed = ledger.remove(removal, by=coast.approver).sequence
+        bar = ledger.bar(unit_id, since=OPEN_DAY, until=AFTER, reason="造假", clause="CO-1", by=coast.approver).id
 
-    def back() -> ListEvent:
-        if way == "void":
-            return ledger.void(removed, "录入错误", by=coast.approver)
-        return ledger.reinstate(entry(unit_id, EventKind.REINSTATED, LAST_DAY), by=coast.approver)
+        def back() -> ListEvent:
+            if way == "void":
+                return ledger.void(removed, "录入错误", by=coast.approver)
+            return ledger.reinstate(entry(unit_id, EventKind.REINSTATED, LAST_DAY), by=coast.approver)
 
-    with pytest.raises(RulesRefuse, match="不能列入名单"):
+        with pytest.raises(RulesRefuse, match="不能列入名单"):
+            back()
+        ledger.lift(bar, "复核后撤销", on=OPEN_DAY, by=coast.approver)
         back()
-    ledger.lift(bar, "复核后撤销", on=OPEN_DAY, by=coast.approver)
-    back()
-    assert standing.lists_of(unit_id, on=LAST_DAY)
+        assert standing.lists_of(unit_id, on=LAST_DAY)
