@@ -11,18 +11,21 @@ from core.backups.rules.manifest import Manifest, fingerprint
 from core.cli.application import application
 from core.cli.progress import Progress
 from core.config import Settings
+from core.db.migrate import upgrade_database
 
 _MEGABYTE = 1_000_000
 
 
 @click.command()
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The folder of the archives.")
-@click.option("--keep", type=click.IntRange(min=1), help="Remove all but so many of the newest archives there.")
+@click.option(
+    "--keep", type=click.IntRange(min=1), help="Remove all but so many of the newest that this instance made."
+)
 def backup(folder: Path, keep: int | None) -> None:
     """Write database and files of one moment into one encrypted archive. Safe beside the running service.
 
-    GREENROLL_BACKUP_KEYS encrypts it. Exit status 1 also where files that records name were missing or damaged: the
-    archive is there then, without them.
+    GREENROLL_BACKUP_KEYS encrypts it. Exit status 1 also where files that records name were missing, unreadable or
+    damaged: the archive is there then, without them.
     """
     with application():
         try:
@@ -51,13 +54,16 @@ def restore(archive: Path, *, check: bool) -> None:
                 manifest = operations.read_through(file, dict(settings.backup_keys), Progress())
             click.echo(f"The backup is whole. {_said(manifest)}")
             return
-        manifest = operations.restore(archive, settings, Progress())
+        restored = operations.restore(archive, settings, Progress())
     except OSError as error:
         raise click.ClickException(f"Nothing was restored: {error}.") from error
-    with application(settings):
-        proved = operations.begin_again(manifest, archive.name)
+    manifest = restored.manifest
     click.echo(f"Restored, and every row and file found equal. {_said(manifest)}")
-    click.echo(f"The trail is whole: {proved} events chained. All sessions were ended. Next: greenroll db upgrade")
+    click.echo(f"All sessions were ended; {restored.letters} letters that waited are called doubtful.")
+    upgrade_database(settings.database_url)
+    with application(settings):
+        proved = operations.begin_again(restored)
+    click.echo(f"The trail is whole: {proved} events chained. Next: greenroll db upgrade")
     if manifest.keys["GREENROLL_SECRET_KEY"][""] != fingerprint(settings.secret_key):
         click.echo("GREENROLL_SECRET_KEY is another one: second factors have to be set up anew.")
     _require_all_files(manifest)
@@ -73,7 +79,8 @@ def _said(manifest: Manifest) -> str:
 
 
 def _require_all_files(manifest: Manifest) -> None:
-    lost = {"missing": manifest.files.missing, "damaged": manifest.files.damaged}
+    files = manifest.files
+    lost = {"missing": files.missing, "unreadable": files.unreadable, "damaged": files.damaged}
     said = [f"{len(sums)} files were {what}: {', '.join(sums[:3])}" for what, sums in lost.items() if sums]
     if said:
         raise click.ClickException(f"Not everything that records name was there. {'; '.join(said)}.")

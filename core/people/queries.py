@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, String, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
@@ -28,12 +28,13 @@ def person_by_email(email: str) -> Person | None:
 
 
 # Asked on every signed-in request, so made once.
-_WAS_ENDED = select(SignIn.id).where(SignIn.id == bindparam("sign_in"), SignIn.ended_at.is_not(None)).exists()
-_BY_SESSION = _with_grants().where(Person.fs_uniquifier == bindparam("uniquifier"), ~_WAS_ENDED)
+_NAMED = bindparam("sign_in", type_=String())
+_IS_OPEN = select(SignIn.id).where(SignIn.id == _NAMED, SignIn.ended_at.is_(None)).exists()
+_BY_SESSION = _with_grants().where(Person.fs_uniquifier == bindparam("uniquifier"), or_(_NAMED.is_(None), _IS_OPEN))
 
 
 def person_by_session(uniquifier: str, sign_in_id: str | None = None) -> Person | None:
-    """The person to whom a session belongs that was not ended, with all grants, in one query."""
+    """The person to whom a session belongs that was not ended nor forgotten, with all grants, in one query."""
     values = {"uniquifier": uniquifier, "sign_in": sign_in_id}
     return db.session.scalars(_BY_SESSION, values).unique().one_or_none()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, true, update
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, delete, select, true, update
 
 from core import audit, clock
 from core.accounts import actions
@@ -68,9 +69,18 @@ def end_sessions(person: Person) -> None:
     _end(SignIn.person_id == person.id)
 
 
-def end_all_sessions() -> None:
-    """End every session of everybody; part of an operation."""
-    _end(true())
+def end_all_sessions(connection: Connection, known: Collection[str]) -> None:
+    """End every session of everybody, also of those whose rows are lost; on the connection of what restores.
+
+    `known`: the tables that are there, for they may be an earlier release's.
+    """
+    everybody = [{"of": each, "new": new_id()} for each in connection.scalars(select(Person.id))]
+    if everybody:
+        person = Person.__table__
+        renewed = update(Person).where(person.c.id == bindparam("of")).values(fs_uniquifier=bindparam("new"))
+        connection.execute(renewed, everybody)
+    if SignIn.__tablename__ in known:
+        connection.execute(_ended(true()))
 
 
 def forget_sign_ins() -> None:
@@ -80,5 +90,8 @@ def forget_sign_ins() -> None:
 
 
 def _end(which: ColumnElement[bool]) -> None:
-    statement = update(SignIn).where(which, SignIn.ended_at.is_(None)).values(ended_at=clock.machine_now())
-    db.session.execute(statement)
+    db.session.execute(_ended(which))
+
+
+def _ended(which: ColumnElement[bool]) -> Update:
+    return update(SignIn).where(which, SignIn.ended_at.is_(None)).values(ended_at=clock.machine_now())

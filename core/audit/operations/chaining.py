@@ -6,6 +6,8 @@ an earlier release wrote without a mark: they get theirs in the chain. Afterward
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import insert, select
 
 from core import clock
@@ -20,15 +22,17 @@ from core.instance import instance
 BATCH = 2_000
 
 
-def chain() -> AuditHead | None:
+def chain(as_of: datetime | None = None) -> AuditHead | None:
     """Chain what was committed since the last time, and sign how far it goes; None where the trail is empty.
 
-    Batch by batch, each in a transaction of its own: it may be stopped at any time, and called by several.
+    Batch by batch, each in a transaction of its own: it may be stopped at any time, and called by several. `as_of`: the
+    moment at which everything that is there had been committed, where that was long ago (it comes out of a backup).
     """
-    after = chained.floor(clock.machine_now())
+    now = as_of or clock.machine_now()
+    after = chained.floor(now)
     while (last := _chain_batch(after)) is not None:
         after = last
-    return _sign()
+    return _sign(now)
 
 
 def _chain_batch(after: int) -> int | None:
@@ -56,13 +60,13 @@ def _chain_batch(after: int) -> int | None:
         return number
 
 
-def _sign() -> AuditHead | None:
+def _sign(now: datetime) -> AuditHead | None:
     with transaction():
         take_turn("audit.chain")
         last, head = chained.last_link(), chained.last_head()
         if last is None or (head is not None and head.position == last.position):
             return head
-        newest, now = chained.newest_chained(), clock.machine_now()
+        newest = chained.newest_chained()
         signed = heads.sign(heads.Head(last.position, last.digest, newest, now), instance().settings.signing_keys)
         made = AuditHead(
             position=last.position,

@@ -2,6 +2,6 @@
 
 from core.backups.operations.making import Made, Tell, make
 from core.backups.operations.reading import read_through
-from core.backups.operations.restoring import begin_again, restore
+from core.backups.operations.restoring import Restored, begin_again, restore
 
-__all__ = ["Made", "Tell", "begin_again", "make", "read_through", "restore"]
+__all__ = ["Made", "Restored", "Tell", "begin_again", "make", "read_through", "restore"]

@@ -5,25 +5,26 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select
 
 from core import audit, clock
-from core.audit.models import AuditHead
+from core.audit.models import AuditEvent, AuditHead
 from core.audit.operations.chaining import chain
 from core.audit.rules.heads import Head, written
 from core.backups import actions
 from core.backups.queries import rows
 from core.backups.rules.envelope import PIECE, Sealer
 from core.backups.rules.manifest import Files, Manifest, Table, fingerprint
-from core.backups.rules.parts import FILES, MANIFEST, Hashed, Packing, canonical
+from core.backups.rules.parts import FILES, MANIFEST, Enduring, Hashed, Packing, canonical
 from core.backups.rules.refusals import BackupRefused
 from core.config import Settings
 from core.db import db
@@ -38,6 +39,7 @@ from core.instance import instance
 
 SUFFIX = ".backup"
 _PART = ".part"
+_NAME = re.compile(r"greenroll-[a-z0-9_-]+-\d{8}T\d{6}Z\.backup")
 
 Tell: TypeAlias = Callable[[str, int, int], None]
 """Is told what is done, how much of it, of how much."""
@@ -55,7 +57,7 @@ class Made:
 
 
 def make(folder: Path, *, keep: int | None, tell: Tell) -> Made:
-    """Write an archive of everything into the folder; of this region's archives there keep the newest `keep`.
+    """Write an archive of everything into the folder; of those that this instance made there keep the newest `keep`.
 
     Raises BackupRefused, OSError.
     """
@@ -73,21 +75,24 @@ def make(folder: Path, *, keep: int | None, tell: Tell) -> Made:
         manifest = _pack(Packing(sealer), settings, tell)
         sealer.close()
         size = file.tell()
-    removed = tuple(_older(folder, settings.region, keep))
-    for each in removed:
-        each.unlink()
     _note(path.name, manifest, sealer.sha256)
+    removed = tuple(_older(folder, keep))
+    for each in removed:
+        each.unlink(missing_ok=True)
     return Made(path, manifest, sealer.sha256, size, removed)
 
 
 def _pack(packing: Packing, settings: Settings, tell: Tell) -> Manifest:
     engine = open_engine(settings.database_url)
     try:
-        # Held before the moment that is read: no file that is named then goes before it was copied.
-        with store().held(), rows.snapshot(engine) as connection:
-            manifest = _begun(connection, settings)
-            manifest = replace(manifest, tables=_pack_tables(packing, connection, manifest.tables, tell))
-            manifest = replace(manifest, files=_pack_files(packing, connection, tell))
+        # Held from before the moment that is read until all is copied: no file that is named then goes meanwhile, so
+        # the database need not keep that moment as long as files are copied.
+        with store().held():
+            with rows.snapshot(engine) as connection:
+                manifest = _begun(connection, settings)
+                manifest = replace(manifest, tables=_pack_tables(packing, connection, manifest.tables, tell))
+                named = connection.scalars(select(StoredFile.sha256).distinct().order_by(StoredFile.sha256)).all()
+            manifest = replace(manifest, files=_pack_files(packing, named, tell))
     finally:
         engine.dispose()
     packing.put(MANIFEST, manifest.written())
@@ -144,26 +149,43 @@ def _pack_tables(packing: Packing, connection: Connection, tables: Mapping[str, 
     return packed
 
 
-def _pack_files(packing: Packing, connection: Connection, tell: Tell) -> Files:
-    named = select(StoredFile.sha256).distinct().order_by(StoredFile.sha256)
-    sums = connection.scalars(named).all()
-    digest, number, size, missing, damaged = hashlib.sha256(), 0, 0, [], []
+def _pack_files(packing: Packing, sums: Sequence[str], tell: Tell) -> Files:
+    digest, number, size, lost = hashlib.sha256(), 0, 0, _Lost([], [], [])
     for done, sha256 in enumerate(sums, start=1):
-        try:
-            file = store().open(sha256)
-        except FileNotFoundError:
-            missing.append(sha256)
-            continue
-        with file:
-            hashed, stated = Hashed(file), os.fstat(file.fileno()).st_size
-            packing.put_file(f"{FILES}{sha256}", hashed, stated)
-        if hashed.sha256 != sha256:
-            damaged.append(sha256)
-            continue
-        digest.update(f"{sha256} {stated}\n".encode())
-        number, size = number + 1, size + stated
+        packed = _pack_file(packing, sha256, lost)
+        if packed is not None:
+            digest.update(f"{sha256} {packed}\n".encode())
+            number, size = number + 1, size + packed
         tell("files", done, len(sums))
-    return Files(count=number, bytes=size, sha256=digest.hexdigest(), missing=missing, damaged=damaged)
+    return Files(count=number, bytes=size, sha256=digest.hexdigest(), **lost._asdict())
+
+
+class _Lost(NamedTuple):
+    """Files that records name and the archive cannot hold."""
+
+    missing: list[str]
+    unreadable: list[str]
+    damaged: list[str]
+
+
+def _pack_file(packing: Packing, sha256: str, lost: _Lost) -> int | None:
+    """How many bytes it has; None where it is lost, which is noted and stops nothing."""
+    try:
+        file = store().open(sha256)
+    except FileNotFoundError:
+        lost.missing.append(sha256)
+        return None
+    except OSError:
+        lost.unreadable.append(sha256)
+        return None
+    with file:
+        stated = os.fstat(file.fileno()).st_size
+        hashed = Hashed(Enduring(file, stated))
+        packing.put_file(f"{FILES}{sha256}", hashed, stated)
+    if hashed.sha256 != sha256:
+        lost.damaged.append(sha256)
+        return None
+    return stated
 
 
 @contextmanager
@@ -202,10 +224,22 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
         os.close(descriptor)
 
 
-def _older(folder: Path, region: str, keep: int | None) -> list[Path]:
-    """The archives of this region that are not among the newest."""
-    found = sorted(folder.glob(f"greenroll-{region}-*{SUFFIX}"), reverse=True)
-    return [] if keep is None else found[keep:]
+def _older(folder: Path, keep: int | None) -> list[Path]:
+    """The archives there that this instance made, but the newest.
+
+    Its trail says which, and in which order: neither a clock that was wrong nor another instance's archives are taken
+    for it. What stood in the trail that it was restored from may be another's that goes on: it is left alone.
+    """
+    if keep is None:
+        return []
+    own = select(AuditEvent.action, AuditEvent.subject_id).where(AuditEvent.action.in_((actions.MAKE, actions.RESTORE)))
+    made: list[Path] = []
+    for action, name in db.session.execute(own.order_by(AuditEvent.number)):
+        if action == actions.RESTORE:
+            made.clear()
+        elif _NAME.fullmatch(name) and (folder / name).is_file():
+            made.append(folder / name)
+    return made[:-keep]
 
 
 def _note(name: str, manifest: Manifest, sha256: str) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from core import audit
 from core.accounts.operations.sessions import end_all_sessions
+from core.audit.operations.chaining import chain
 from core.audit.queries.verifying import prove
 from core.audit.rules import heads
 from core.backups import actions
@@ -27,16 +29,28 @@ from core.contents.storage import FileStore
 from core.db.engine import WRITES, open_engine
 from core.db.migrate import knows, revision_of, upgrade_database
 from core.db.transaction import transaction
+from core.letters.models import Letter
 from core.letters.operations.handling import doubt_all
 
 AT_ONCE = 500
 _VERSIONS = "alembic_version"
 
 
-def restore(path: Path, settings: Settings, tell: Tell) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored, out of which archive, and how many letters were stopped."""
+
+    manifest: Manifest
+    name: str
+    letters: int
+
+
+def restore(path: Path, settings: Settings, tell: Tell) -> Restored:
     """Read the whole archive, then fill the empty database and folder from it, and compare every row and file.
 
-    Raises BackupRefused, with nothing written or all of it taken back.
+    What was true of that moment alone ends in the same transaction: sessions, since some may have been ended
+    afterwards; letters that waited may have gone: they are called doubtful. The database stands at the archive's own
+    migration then. Raises BackupRefused, with nothing written or all of it taken back.
     """
     keys, store = dict(settings.backup_keys), FileStore(settings.storage)
     if not keys:
@@ -57,30 +71,42 @@ def restore(path: Path, settings: Settings, tell: Tell) -> Manifest:
                 found = replace(manifest, tables=_counted(connection, manifest.tables), files=_files(store, tell))
                 if wrong := [*differing(manifest, found)]:
                     raise BackupRefused(f"What was restored is not what the backup holds: {'; '.join(wrong)}.")
+                end_all_sessions(connection, manifest.tables)
+                letters = _doubted(connection, manifest.tables)
         finally:
             engine.dispose()
-    upgrade_database(settings.database_url)
-    return manifest
+    return Restored(manifest, path.name, letters)
 
 
-def begin_again(manifest: Manifest, name: str) -> int:
-    """Prove the trail of what was restored, and end what was true of that moment alone; how far the trail was proved.
+def begin_again(restored: Restored) -> int:
+    """Prove the trail of what was restored, and note in it what happened; how far the trail was proved.
 
-    Sessions end, since some may have been ended afterwards; letters that waited may have gone: they are called
-    doubtful. Raises BackupRefused where the trail is broken, as it was when the backup was made.
+    What was committed while the backup began is chained as of that moment: later it would look as if put in late.
+    Raises BackupRefused where the trail is broken, as it was when the backup was made.
     """
+    manifest = restored.manifest
+    chain(as_of=datetime.fromisoformat(manifest.made_at))
     proved = prove([heads.read(manifest.head)] if manifest.head else [])
+    with transaction():
+        after = {
+            "made_at": manifest.made_at,
+            "rows": manifest.rows,
+            "files": manifest.files.count,
+            "letters": restored.letters,
+        }
+        audit.record(actions.RESTORE, actions.BACKUP, restored.name[:80], by=None, after=after)
     if proved.fault is not None:
         raise BackupRefused(
             f"Everything was restored as the backup holds it, but its trail is broken ({proved.fault.what}): "
             f"{proved.fault.says}."
         )
-    with transaction():
-        end_all_sessions()
-        after = {"made_at": manifest.made_at, "rows": manifest.rows, "files": manifest.files.count}
-        letters = doubt_all("系统从备份恢复，备份之后可能已经发送。")
-        audit.record(actions.RESTORE, actions.BACKUP, name[:80], by=None, after={**after, "letters": letters})
     return proved.chained
+
+
+def _doubted(connection: Connection, known: Collection[str]) -> int:
+    """How many letters were stopped; an earlier release sent none."""
+    is_there = Letter.__tablename__ in known
+    return doubt_all(connection, "系统从备份恢复，备份之后可能已经发送。") if is_there else 0
 
 
 # --- Before anything is written ---------------------------------------------------------------------------------------

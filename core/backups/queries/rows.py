@@ -96,7 +96,7 @@ def lines(connection: Connection, name: str, table: Table) -> Iterator[bytes]:
     """The rows, each as a JSON list of its values, in the order of the key."""
     found = plain(name, table)
     query = select(found).order_by(*(_in_order(connection, found.c[column], table) for column in table.key))
-    for row in connection.execution_options(yield_per=AT_ONCE).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": AT_ONCE}):
         yield json.dumps(list(row), default=_written, separators=(",", ":")).encode()
 
 

@@ -49,13 +49,15 @@ class Table:
 class Files:
     """How many files with how many bytes, and the SHA-256 of their lines (`<sha256> <size>`, in order).
 
-    `missing` were named by records and lay nowhere; `damaged` were not what their name says. Neither counts.
+    `missing` were named by records and lay nowhere; `unreadable` could not be opened; `damaged` were not what their
+    name says, or could not be read to their end. None of them counts.
     """
 
     count: int = 0
     bytes: int = 0
     sha256: str = ""
     missing: Sequence[str] = ()
+    unreadable: Sequence[str] = ()
     damaged: Sequence[str] = ()
 
 

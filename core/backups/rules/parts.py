@@ -53,6 +53,28 @@ class Hashed:
         return self._digest.hexdigest()
 
 
+class Enduring:
+    """A file that gives as many bytes as it was said to have: what cannot be read is zeros, which its hash betrays."""
+
+    def __init__(self, file: Read, size: int) -> None:
+        self._file, self._left, self._ended = file, size, False
+
+    def read(self, size: int = -1, /) -> bytes:
+        wanted = self._left if size < 0 else min(size, self._left)
+        found = b""
+        while len(found) < wanted and not self._ended:
+            piece = self._tried(wanted - len(found))
+            found, self._ended = found + piece, not piece
+        self._left -= wanted
+        return found.ljust(wanted, b"\0")
+
+    def _tried(self, size: int) -> bytes:
+        try:
+            return self._file.read(size)
+        except OSError:
+            return b""
+
+
 class Packing:
     """Puts parts into an archive, one after the other."""
 
@@ -66,7 +88,7 @@ class Packing:
         self.put(f"{TABLES}{table}/{number:06}{_SUFFIX}", gzip.compress(lines, 6, mtime=0))
 
     def put_file(self, name: str, file: Read, size: int) -> None:
-        """Raises OSError where the file is shorter than it was said to be."""
+        """Raises OSError where the archive cannot be written, or the file is shorter than it was said to be."""
         part = tarfile.TarInfo(name)
         part.size = size
         self._tar.addfile(part, file)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import Connection, update
 
 from core import audit, clock
-from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
 from core.instance import instance
@@ -43,11 +41,11 @@ def arrived(letter_id: str, *, by: Person) -> Letter:
     return _moved(letter_id, (LetterState.DOUBTFUL,), LetterState.SENT, actions.ARRIVED, by=by)
 
 
-def doubt_all(why: str) -> int:
-    """Call every letter doubtful that waits or is on its way, and say why; how many. Part of an operation."""
+def doubt_all(connection: Connection, why: str) -> int:
+    """Call every letter doubtful that waits or is on its way, and say why; how many. Part of restoring."""
     waiting = Letter.state.in_((LetterState.WAITING, LetterState.SENDING))
     statement = update(Letter).where(waiting).values(state=LetterState.DOUBTFUL, token=None, error=why)
-    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
+    return connection.execute(statement).rowcount
 
 
 def _moved(letter_id: str, of: Collection[LetterState], to: LetterState, action: str, *, by: Person) -> Letter:

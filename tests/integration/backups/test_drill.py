@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from time import time
+from typing import Any, BinaryIO
 from unittest.mock import patch
 
 import psycopg
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Connection, inspect, make_url, select, text
+from flask import Flask
+from sqlalchemy import Connection, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
-from core import clock
-from core.backups.operations import make, restoring
+from core import audit, clock
+from core.accounts.operations.datastore import SIGN_IN
+from core.accounts.operations.sessions import begin_session
+from core.app import create_app
+from core.audit.models import AuditEvent
+from core.audit.operations.chaining import chain
+from core.audit.queries.verifying import Fault, Proved, Wrong
+from core.backups import actions
+from core.backups.operations import make, making, restoring
 from core.backups.queries import rows
 from core.backups.rules.manifest import Table
 from core.cli import main
@@ -33,14 +45,18 @@ from core.db.migrate import newest_revision
 from core.db.transaction import transaction
 from core.files.models import StoredFile
 from core.files.operations import Owner, keep_made, store
+from core.letters.models import Letter
+from core.notifications.models import Message
 from core.people.models import Person
+from core.people.queries import person_by_session
 from tests.integration.applications.filed import Filed
+from tests.support.clients import browser_of
 from tests.support.databases import Databases, SqliteDatabases, libpq_url
 from tests.support.houses import load_once
 from tests.support.uploads import pdf
 
 RELEASE = Path(__file__).parents[1] / "db" / "releases" / "0.1.0"
-OF_THE_MOMENT = {"audit_event", "sign_in", "letter", "alembic_version"}
+OF_THE_MOMENT = {"audit_event", "sign_in", "letter", "person", "alembic_version"}
 """Tables in which beginning again writes, and the one that is not the product's."""
 GIVEN = {
     "GREENROLL_MODE": "test",
@@ -241,6 +257,101 @@ def kept(url: str) -> None:
             server.execute(dump.encode())
 
 
+# --- What was true of that moment alone -------------------------------------------------------------------------------
+
+
+@pytest.mark.one_kind
+def test_nobody_goes_on_who_signed_in_after_the_backup(
+    filed: Filed, there: Machine, archive: Path, settings: Settings
+) -> None:
+    person = db.session.scalars(select(Person).where(Person.active)).first()
+    assert person is not None
+    begun = begin_session(person, address=None, agent="after the backup")
+    person_id, begun_id = person.id, begun.id
+    said = {"_user_id": person.fs_uniquifier, "fs_paa": time(), SIGN_IN: begun_id}
+    db.session.rollback()
+    elsewhere = replace(settings, database_url=there.url, storage=there.storage)
+    there.ran("restore", archive)
+    assert signed_in(filed.world.app, said)
+    restored = create_app(elsewhere)
+    assert not signed_in(restored, said)
+    with restored.app_context():
+        anew = db.session.scalars(select(Person.fs_uniquifier).where(Person.id == person_id)).one()
+        assert person_by_session(anew, begun_id) is None, "a session of which there is no row is nobody's"
+        assert person_by_session(anew) is not None
+        db.session.remove()
+        db.engine.dispose()
+
+
+def signed_in(app: Flask, said: dict[str, object]) -> bool:
+    """Whether who bears this cookie is let in."""
+    browser = browser_of(app)
+    with browser.session_transaction() as session:
+        session.update(said)
+    return browser.get("/account").status_code == 200
+
+
+def test_what_fails_afterwards_leaves_no_session_and_no_letter(filed: Filed, here: Machine, there: Machine) -> None:
+    folder = here.storage.parent / "backups"
+    folder.mkdir()
+    person = db.session.scalars(select(Person).where(Person.active)).first()
+    assert person is not None
+    begin_session(person, address=None, agent="")
+    with transaction() as session:
+        message = session.scalars(select(Message).limit(1)).one()
+        session.add(Letter(message_number=message.number, person_id=message.person_id, due_at=clock.machine_now()))
+    db.session.rollback()
+    here.ran("backup", "--to", folder)
+    with patch("core.cli.backup.upgrade_database", side_effect=OSError("a migration that fails")):
+        failed = there("restore", the_only(folder))
+    assert isinstance(failed.exception, OSError)
+    assert "every row and file found equal" in failed.stdout
+    assert "All sessions were ended; 1 letters" in failed.stdout
+    with there.connected() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM sign_in")) > 0
+        assert connection.scalar(text("SELECT count(*) FROM sign_in WHERE ended_at IS NULL")) == 0
+        assert connection.scalars(text("SELECT state FROM letter")).all() == ["doubtful"]
+        kept = {"of": person.fs_uniquifier}
+        assert not connection.scalar(text("SELECT count(*) FROM person WHERE fs_uniquifier = :of"), kept)
+
+
+@pytest.mark.one_kind
+def test_a_broken_trail_is_noted_before_it_is_refused(there: Machine, archive: Path) -> None:
+    broken = Proved(fault=Fault(Wrong.CHANGED, 1, "event 1 is not what was chained"))
+    with patch.object(restoring, "prove", return_value=broken):
+        assert "its trail is broken (changed)" in there("restore", archive).stderr
+    with there.connected() as connection:
+        noted = connection.scalars(text("SELECT subject_id FROM audit_event WHERE action = 'backups.restore'"))
+        assert noted.all() == [archive.name]
+
+
+@pytest.mark.one_kind
+def test_a_whole_trail_stays_whole(filed: Filed, there: Machine, tmp_path: Path) -> None:
+    """An event whose number was given early is committed between the chaining and the moment of the backup."""
+    newest = wrote(db.session.scalar(select(func.max(AuditEvent.number))) + 100)  # type: ignore[operator]
+
+    def chained_before() -> None:
+        chain()
+        wrote(newest - 50)
+
+    with patch.object(making, "chain", chained_before):
+        made = make(tmp_path, keep=None, tell=silent)
+    now = clock.machine_now()
+    with patch.object(clock, "machine_now", lambda: now + timedelta(days=2)):
+        assert "The trail is whole" in there.ran("restore", made.path)
+    with patch.object(clock, "machine_now", lambda: now + timedelta(days=4)):
+        there.ran("audit", "seal", "--to", tmp_path / "heads")
+        assert "The trail is whole" in there.ran("audit", "verify")
+
+
+def wrote(number: int) -> int:
+    """An event under a number that it was given before."""
+    with transaction():
+        audit.record(actions.MAKE, actions.BACKUP, "another", by=None).number = number
+    db.session.rollback()
+    return number
+
+
 # --- While it is used -------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +401,71 @@ def test_a_file_that_is_not_what_it_was_is_named(here: Machine, there: Machine, 
     assert there.files().keys() == here.files().keys() - {spoilt}
 
 
+@pytest.mark.one_kind
+def test_one_that_cannot_be_read_stops_nothing(here: Machine, there: Machine, tmp_path: Path) -> None:
+    closed, torn, *others = sorted(here.files())
+
+    class Torn(BytesIO):
+        """A file with a bad sector behind its first bytes."""
+
+        def __init__(self, file: BinaryIO) -> None:
+            super().__init__(file.read())
+            self._file = file
+
+        def fileno(self) -> int:
+            return self._file.fileno()
+
+        def close(self) -> None:
+            self._file.close()
+            super().close()
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell():
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(10)
+
+    opened = FileStore.open
+
+    def opens(kept: FileStore, sha256: str) -> BinaryIO:
+        if sha256 == closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        file = opened(kept, sha256)
+        return Torn(file) if sha256 == torn else file
+
+    with patch.object(FileStore, "open", opens):
+        made = here("backup", "--to", tmp_path)
+    said = f"1 files were unreadable: {closed}; 1 files were damaged: {torn}"
+    assert (made.exit_code, said in made.stderr) == (1, True), made.output
+    restored = there("restore", the_only(tmp_path))
+    assert (restored.exit_code, said in restored.stderr, "found equal" in restored.stdout) == (1, True, True)
+    assert sorted(there.files()) == others
+
+
+def test_the_database_is_let_go_before_files_are_copied(filed: Filed, here: Machine, tmp_path: Path) -> None:
+    """While somebody still sees an old moment, SQLite's log cannot be emptied, and PostgreSQL says who it is."""
+    seen: dict[str, bool] = {}
+
+    def tell(what: str, done: int, of: int) -> None:
+        if what not in seen:
+            seen[what] = is_seen(here)
+            with filed.world.app.app_context(), transaction() as session:
+                session.scalars(select(Person)).first().name = f"写入于{what}"  # type: ignore[union-attr]
+
+    make(tmp_path, keep=None, tell=tell)
+    assert seen == {"rows": True, "files": False}
+
+
+def is_seen(here: Machine) -> bool:
+    """Whether a moment of the database is kept for somebody."""
+    place = make_url(here.url)
+    if place.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(place.database or "", timeout=0)) as connection:
+            return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+    with psycopg.connect(libpq_url(place)) as server:
+        idle = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in tr%'"
+        return bool(server.execute(idle).fetchone()[0])  # type: ignore[index]
+
+
 # --- What is refused --------------------------------------------------------------------------------------------------
 
 
@@ -312,7 +488,7 @@ def test_nothing_is_written_where_something_is_wrong(there: Machine, archive: Pa
         there.environment[name] = right
     whole = archive.read_bytes()
     cut = tmp_path / "cut.backup"
-    for damaged in (whole[: len(whole) // 2], whole[:-1], whole[:-1] + b"x", whole + b"x"):
+    for damaged in (whole[: len(whole) // 2], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), whole + b"x"):
         cut.write_bytes(damaged)
         assert "damaged" in there.refused("restore", cut)
         assert "damaged" in there.refused("restore", cut, "--check")
@@ -362,6 +538,13 @@ def test_a_newer_releases_backup_is_refused(there: Machine, archive: Path) -> No
 def test_old_ones_go_when_a_new_one_is_whole(filed: Filed, tmp_path: Path) -> None:
     other = tmp_path / "greenroll-hubei-20200101T000000Z.backup"
     other.write_bytes(b"another region's")
+    others = [
+        tmp_path / "greenroll-hunan-east-20200101T000000Z.backup",  # a region whose name begins alike
+        tmp_path / "greenroll-hunan-20200101T000000Z.backup",  # another instance of this region
+        tmp_path / "greenroll-hunan-29990101T000000Z.backup",  # made by a clock that was ahead
+    ]
+    for each in others:
+        each.write_bytes(b"another instance's")
     half = tmp_path / ".greenroll-hunan-20200101T000000Z.backup.part"
     half.write_bytes(b"cut off")
     names = []
@@ -370,8 +553,17 @@ def test_old_ones_go_when_a_new_one_is_whole(filed: Filed, tmp_path: Path) -> No
             made = make(tmp_path, keep=2, tell=silent)
         names.append(made.path.name)
         assert [each.name for each in made.removed] == names[-3:-2]
-    assert sorted(each.name for each in tmp_path.glob("*.backup")) == sorted([other.name, *names[-2:]])
+    left = {each.name for each in (other, *others)}
+    assert {each.name for each in tmp_path.glob("*.backup")} == {*left, *names[-2:]}
     assert not half.exists()
+    with patch.object(clock, "machine_now", lambda: datetime(2001, 1, 1, tzinfo=UTC)):
+        made = make(tmp_path, keep=1, tell=silent)
+    assert made.path.exists(), "whatever the clock says, the one just made is the newest"
+    assert [each.name for each in made.removed] == names[-2:]
+    with transaction():
+        audit.record(actions.RESTORE, actions.BACKUP, made.path.name, by=None)
+    again = make(tmp_path, keep=1, tell=silent)
+    assert (again.removed, made.path.exists()) == ((), True), "what was restored may be another's that goes on"
 
 
 def _on_day(day: int) -> Callable[[], Any]:
