@@ -25,8 +25,9 @@ def level_with_region(
     """The score is not below the average of those who stand on a measured list already; these themselves are the
     measure. While none of them has a score there is nothing to be below (MIIT25-01).
     """
-    if not set(measured).isdisjoint(listed):
-        return Verdict(met=True, seen=_labels(listed))
+    own = tuple(level for level in listed if level in measured)
+    if own:
+        return Verdict(met=True, seen=f"本单位已是{_labels(own)}，不参加比较")
     if average is None:
         return Verdict(met=True, seen="尚无现有单位的得分")
     return None if score is None else Verdict(score >= average, f"{plain(score)} 分，平均 {plain(average)} 分")
