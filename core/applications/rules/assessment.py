@@ -33,12 +33,14 @@ class Assessed(Finding):
     """A finding with the signature under it and the waiver of it, if there are any.
 
     ``guards`` are kinds of stage, ``levels`` those of which the rule speaks (empty: every one). ``lasts``: it is asked
-    again at every step from the selection to the list, whatever the rule's own stages are.
+    again at every step from the selection to the list, whatever the rule's own stages are. ``excludes``: it is an
+    exclusion, which nothing that is done later mends: once it is known to be met, no officer passes it on.
     """
 
     guards: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     lasts: bool = False
+    excludes: bool = False
     to_verify: bool = False
     signature: Signature | None = None
     waiver: Waived | None = None
@@ -64,7 +66,10 @@ class Assessed(Finding):
 
         So what is asked of a national recommendation does not stop the provincial selection of the same application.
         """
-        if stage.kind not in self.guards and not (self.lasts and stage.kind in TOWARDS_THE_LIST):
+        stands = (self.lasts and stage.kind in TOWARDS_THE_LIST) or (
+            self.excludes and self.is_refusal and stage.kind in _IN_OFFICERS_HANDS
+        )
+        if stage.kind not in self.guards and not stands:
             return False
         return not self.levels or not stage.levels or not set(self.levels).isdisjoint(stage.levels)
 
@@ -113,6 +118,9 @@ def guarding(findings: Iterable[Assessed], stage: Stage) -> tuple[Assessed, ...]
 TOWARDS_THE_LIST = frozenset({Does.SELECT, Does.NOTICE, Does.PUBLISH, Does.REPORT, Does.RESULT})
 """The kinds of stage from the selection to the list."""
 
+_IN_OFFICERS_HANDS = frozenset({Does.REVIEW, Does.CONSULT, Does.RECOMMEND, Does.JUDGE})
+"""The kinds of stage from the filing to the selection."""
+
 
 def lasts(rule: Rule) -> bool:
     """Whether what the rule asks has to be so until the unit stands on the list.
@@ -139,6 +147,7 @@ def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver:
         guards=rule.stages,
         levels=rule.levels,
         lasts=lasts(rule),
+        excludes=rule.kind is RuleKind.EXCLUSION and set(rule.stages) != {Does.CARRY_OUT},
         to_verify=rule.verified or rule.kind is RuleKind.EXCLUSION,
         signature=signature,
         waiver=waiver if rule.force is Force.IN_PRINCIPLE else None,

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.rules.assessment import Assessed
-from core.errors import Invalid
+from core.applications.workflow.states import State
+from core.errors import Invalid, RulesRefuse
 from core.plugin_api import Outcome
 from core.review import operations
 from core.review.operations import Entry
@@ -97,6 +98,20 @@ def test_of_one_yes_or_no_the_officer_judges_the_demand(desk: OfficersDesk) -> N
     assert not finding(desk, application, EXCLUDED).is_met
     sign(desk, application, provincial_dishonesty_listed=Entry("confirmed", "查询信用中国"))
     assert finding(desk, application, EXCLUDED).is_met
+
+
+def test_an_exclusion_that_was_verified_stops_the_review_itself(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application()
+    now = desk.signed(application, **{EXCLUDED: differs()})
+    with pytest.raises(RulesRefuse, match="不能通过"):
+        operations.pass_review(now.id, revision=now.revision, by=desk.officer)
+    page = words(sign_in(client, desk.officer).get(f"/review/applications/{now.id}").text)
+    assert "本环节须解决 1 项" in page
+    assert "不符合，本环节须解决" in page
+    assert "以后环节须补" not in page
+    assert desk.now(now).stage == "review"
+    operations.decline({now.id: now.revision}, "近三年被列入失信黑名单", by=desk.officer)
+    assert desk.now(now).state is State.DECLINED
 
 
 def test_the_page_takes_the_value_found_and_shows_it(desk: OfficersDesk, client: FlaskClient) -> None:

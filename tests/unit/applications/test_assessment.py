@@ -194,6 +194,16 @@ def test_guarding_picks_the_rules_of_a_kind_of_stage() -> None:
     assert [finding.rule_id for finding in guarding(found, stage(Does.FILE))] == ["not-operating"]
 
 
+@pytest.mark.parametrize("kind", [Does.REVIEW, Does.CONSULT, Does.RECOMMEND, Does.JUDGE])
+def test_an_exclusion_that_is_met_stands_at_every_stage_in_officers_hands(kind: Does) -> None:
+    late = replace(EXCLUSION, stages=("select",))
+    met, unknown = one(late, {"not_operating": True}), one(late, {})
+    verified = one(late, {"not_operating": False}, signatures=signed(late, False, "实际停产"))
+    assert guarding([met, verified], stage(kind)) == (met, verified)
+    assert guarding([unknown, one(late, {"not_operating": False}), one(REPORTED, {"audits": 0})], stage(kind)) == ()
+    assert guarding([met], stage(Does.FILE)) == ()
+
+
 def test_what_is_asked_of_one_level_does_not_guard_the_stage_of_another() -> None:
     national = replace(EXCLUSION, stages=("select",), levels=("national",))
     (found,) = assess([national], {"not_operating": True}, JUDGEMENTS)
