@@ -283,3 +283,14 @@ def _key_of_unsaved(person: Person) -> str:
     """Under which the browser seals what is not saved yet: on a shared machine only its writer's own pages open it."""
     key = str(current_app.secret_key).encode()
     return base64.b64encode(hmac.digest(key, f"unsaved answers of {person.id}".encode(), "sha256")).decode()
+
+
+def with_sections(matter: Matter, refused: Invalid) -> Invalid:
+    """The same refusal for a page that lacks the form: what is wrong is said with the section that holds it."""
+    said = []
+    for path, sentences in refused.errors.items():
+        form_id, _, inner = path.partition("/")
+        form = matter.forms.get(form_id)
+        section = None if form is None else form.section_of.get(inner.partition(".")[0])
+        said.append(f"{'' if section is None else f'“{section.title}”：'}{'；'.join(sentences)}")
+    return Invalid(refused.errors, " ".join([refused.sentence, *dict.fromkeys(said)]))

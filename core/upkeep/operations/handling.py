@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from core import clock
 from core.applications.operations.holding import required
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.filling import operations as filling
 from core.filling.models import Submission
 from core.filling.queries import submission_with
+from core.ledger import queries as ledger
 from core.people.models import Person
 from core.people.policies import Permission, Refused
 from core.plugin_api import UpkeepKind
@@ -46,10 +46,17 @@ def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submissi
 
 
 def _require_checked_since(record: UpkeepRecord, given: Mapping[str, object]) -> None:
-    """What was found on site was found after the check was begun. Raises Invalid."""
-    begun, checked_on = clock.local(record.opened_at).date(), given.get(CHECKED_ON)
-    if checked_on and date.fromisoformat(str(checked_on)) < begun:
-        raise Invalid({CHECKED_ON: [f"核查日期不能早于发起核查的日期（{begun.isoformat()}），请修改后再提交。"]})
+    """A visit may be older than its record here, but not than the listing that it is about. Raises Invalid."""
+    checked_on = given.get(CHECKED_ON)
+    place = (record.list_id, record.category, record.subject)
+    listed = [
+        each.listed_on
+        for each in ledger.lists_of(record.unit_id)
+        if (each.list_id, each.category, each.subject) == place
+    ]
+    if checked_on and listed and date.fromisoformat(str(checked_on)) < min(listed):
+        said = f"核查日期不能早于列入名单的日期（{min(listed).isoformat()}），请修改后再提交。"
+        raise Invalid({f"{record.form_id}/{CHECKED_ON}": [said]})
 
 
 def _goes_to(record: UpkeepRecord) -> Phase:

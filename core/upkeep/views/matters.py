@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from core.bodies.queries import body_scope, tiers
 from core.db.base import new_id
 from core.errors import Invalid, refusal_of
-from core.filling.views import Place, section_page
+from core.filling.views import Place, section_page, with_sections
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
 from core.people import queries as people
@@ -188,12 +188,15 @@ def submit(record_id: str) -> Page:
     record = seen(record_id)
 
     def do() -> Response:
-        operations.submit(
-            record.id,
-            token=request.form.get("token") or new_id(),
-            revision=seen_revision(request.form.get("revision")),
-            by=signed_in_person(),
-        )
+        try:
+            operations.submit(
+                record.id,
+                token=request.form.get("token") or new_id(),
+                revision=seen_revision(request.form.get("revision")),
+                by=signed_in_person(),
+            )
+        except Invalid as refused:
+            raise with_sections(RecordForm(record), refused) from refused
         return done("已提交。", "upkeep.show", record_id=record.id)
 
     return press(do, lambda: show(record_id))

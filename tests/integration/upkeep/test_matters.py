@@ -163,6 +163,24 @@ def test_a_unit_is_chosen_with_a_reason_and_what_was_found_is_decided(province: 
     assert [each.kind for each in queries.of_unit(unit.id) if each.state is Phase.OPEN] == [UpkeepKind.REMOVAL]
 
 
+def test_a_visit_may_be_older_than_its_record_but_not_than_the_listing_and_the_page_says_so(province: Province) -> None:
+    unit, _ = province.listed("city")
+    (place,) = standing.lists_of(unit.id)
+    with clock.travel(OPENING + timedelta(days=60)):
+        operations.check(UpkeepKind.SPOT_CHECK, [queries.key_of(place)], "群众反映", by=province.officer)
+        (record,) = queries.of_unit(unit.id)
+        before = place.listed_on - timedelta(days=1)
+        province.answered(record, province.officer, conforms=True, checked_on=before.isoformat())
+        browser = sign_in(province.world.app.test_client(), province.officer)
+        revision = str(queries.record(record.id).revision)
+        refused = browser.submit(f"/upkeep/{record.id}/submit", page=f"/upkeep/{record.id}", revision=revision)
+        assert refused.status_code == 422
+        assert f"：核查日期不能早于列入名单的日期（{place.listed_on}）" in refused.text
+        the_day_before = OPENING + timedelta(days=59)
+        made = province.handed_in(record, province.officer, conforms=True, checked_on=the_day_before.isoformat())
+        assert made.state is Phase.DECISION
+
+
 def test_nothing_is_due_for_a_re_check_where_no_rule_says_when(province: Province) -> None:
     province.listed("city")
     assert not queries.due_by(body_scope(province.officer), date(2050, 1, 1))
