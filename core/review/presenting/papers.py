@@ -27,7 +27,7 @@ from core.papers import (
 from core.papers.summary_sheet import Rows, comes_into
 from core.plugin_api import SummaryTable
 from core.review.queries.filed import Filed, Filings
-from core.scoring.queries.scores import counting
+from core.scoring.queries.scores import counting, typed
 
 
 def summary_rows(filed: Iterable[Filed]) -> Iterator[SummaryRow]:
@@ -82,7 +82,9 @@ def _row(filed: Filed) -> SummaryRow:
     application = filed.application
     evaluator = "" if filed.reported is None else filed.reported.evaluator_name
     answers = Answers.of_submission(filed.submission)
-    score = counting(application, answers, rulebook(application))
+    book = rulebook(application)
+    stated = typed(answers, book)  # papers repeat what was filed on the ministry's platform
+    score = counting(application, answers, book) if stated is None else stated
     values = {**values_of(application, answers, evaluator), **({} if score is None else {"scores.total": score})}
     return SummaryRow(application.category, values, application.track, tuple(application.levels))
 

@@ -13,6 +13,7 @@ from core.applications.workflow.states import State
 from core.db import db
 from core.filling.models import Submission
 from core.scoring.models import Score, Side
+from core.scoring.queries import scores
 
 _HUNDREDTH = Decimal("0.01")
 
@@ -20,12 +21,13 @@ _HUNDREDTH = Decimal("0.01")
 def average(call_id: str, book: Rulebook) -> Decimal | None:
     """The average score of those of the book's category that were asked to file in a call and did.
 
-    None where nobody has yet. What counts of each is its last submission.
+    None where nobody has yet. What counts of each is its last submission: where the call scores its self-evaluations
+    what was scored here in full, and nothing that was typed; where it does not, what was typed.
     """
     tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
     fields = {
         form.id: form.score_field
-        for track in tracks
+        for track in ([] if scores.is_scored(book) else tracks)
         for form in book.pinned.forms_for(book.category, track)
         if form.score_field is not None
     }

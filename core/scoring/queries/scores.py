@@ -83,16 +83,21 @@ def stated(application: Application) -> Reckoned | None:
 
 
 def counting(application: Application, answers: Answers, book: Rulebook) -> Decimal | None:
-    """The score that counts: what the ministry's own platform gave, where the form asks for that and the applicant
-    says it; else what is scored here, once every indicator is scored.
+    """The score that rules compare, made like the average that it is held to (`averages.average`): where the call
+    scores its self-evaluations what is scored here, once every indicator is; where it does not, what was typed.
     """
+    if not is_scored(book):
+        return typed(answers, book)
+    reckoned = reckon(application, answers, book)
+    return reckoned.sheet.total if reckoned is not None and reckoned.sheet.complete else None
+
+
+def typed(answers: Answers, book: Rulebook) -> Decimal | None:
+    """What the ministry's own platform gave, where a form asks for that and the applicant says it."""
     flat = answers.flat
     fields = (form.form.score_field for form in book.forms.values())
     stated = next((found for name in fields if name and (found := flat.get(name)) is not None), None)
-    if stated is not None:
-        return Decimal(str(stated))
-    reckoned = reckon(application, answers, book)
-    return reckoned.sheet.total if reckoned is not None and reckoned.sheet.complete else None
+    return None if stated is None else Decimal(str(stated))
 
 
 def found_of(application: Application, number: int, found: Mapping[str, object]) -> Given:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 
@@ -94,8 +95,11 @@ def test_the_lists_and_the_bars_of_the_day_are_asked(world: World) -> None:
     assert facts_of(filed.now, on=date(2022, 6, 1))["unit.listed_levels"] == ("national",)
 
 
+_NOT_SCORED = patch("core.scoring.queries.scores.is_scored", return_value=False)
+
+
 def test_the_receipt_and_the_score_of_the_self_evaluation(world: World) -> None:
-    with clock.travel(CALL_DAYS[NATIONAL]):
+    with clock.travel(CALL_DAYS[NATIONAL]), _NOT_SCORED:
         filed = Filed(world, NATIONAL, "new", self_score="87.5")
         facts = facts_of(filed.now)
         assert (facts["application.receipt"], facts["application.self_score"]) == (False, Decimal("87.5"))
@@ -114,7 +118,7 @@ def test_the_receipt_and_the_score_of_the_self_evaluation(world: World) -> None:
 
 
 def test_the_average_is_that_of_existing_units_of_the_category_that_have_filed(world: World) -> None:
-    with clock.travel(CALL_DAYS[NATIONAL]):
+    with clock.travel(CALL_DAYS[NATIONAL]), _NOT_SCORED:
         new = Filed(world, NATIONAL, "new", self_score="50")
         assert facts_of(new.now)["call.average_self_score"] is None
         for score in ("80", "85.5", "91"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -28,6 +29,7 @@ from core.scoring.models import Score, ScoreLine, Side
 from core.scoring.presenting import self_evaluation
 from core.scoring.queries import columns, scores
 from core.scoring.queries.columns import Column
+from core.scoring.queries.ranking import ranking_of
 from core.scoring.rules.arithmetic import ScoreState
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import _without_tokens, words
@@ -217,15 +219,30 @@ def test_the_pages_show_the_arithmetic(app: Flask, filed: Filed, world: World) -
     assert sign_in(app.test_client(), world.people.applicant()).get(f"/scores/{filed.id}").status_code == 404
 
 
-def test_the_score_that_counts_is_the_ministrys_else_ours(filed: Filed, world: World) -> None:
+def test_a_call_that_scores_has_one_average_of_what_it_scored_whatever_was_typed(filed: Filed, world: World) -> None:
+    """MIIT25-01: the rule compares with the very average that the ranking shows."""
     silent = {**ANSWERS, "self_score": None}
-    old = Filed(world, NATIONAL, "existing", **silent)
-    assert facts_of(old.now)["application.self_score"] == TOTAL
-    old.submit()
-    other = Filed(world, NATIONAL, "existing", **ANSWERS, self_score="80.57")
+    Filed(world, NATIONAL, "existing", **silent).submit()
+    other = Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_intensity": "0.8"}, self_score="19.5")
     other.submit()
-    assert facts_of(other.now)["application.self_score"] == Decimal("80.57")
-    assert facts_of(filed.now)["call.average_self_score"] == (TOTAL + Decimal("80.57")) / 2
+    unscored = {**ANSWERS, "criteria": "key_industry", "key_industry": "水泥"}
+    partly = Filed(world, NATIONAL, "existing", **unscored, self_score="99")
+    partly.submit()
+    assert facts_of(other.now)["application.self_score"] == TOTAL + 4
+    assert facts_of(partly.now)["application.self_score"] is None
+    ranking = ranking_of(other.opened, "factory")
+    assert ranking is not None
+    assert facts_of(filed.now)["call.average_self_score"] == ranking.average == TOTAL + 2
+
+
+def test_a_call_that_scores_nothing_compares_what_was_typed(filed: Filed, world: World) -> None:
+    for score in ("80", "85.5", "91"):
+        Filed(world, NATIONAL, "existing", **ANSWERS, self_score=score).submit()
+    new = Filed(world, NATIONAL, "new", **ANSWERS, self_score="50")
+    with patch("core.scoring.queries.scores.is_scored", return_value=False):
+        facts = facts_of(new.now)
+        assert facts["application.self_score"] == Decimal(50)
+        assert facts["call.average_self_score"] == Decimal("85.50")
 
 
 def test_the_summary_table_has_the_score_that_counts(world: World) -> None:
