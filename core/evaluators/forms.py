@@ -185,11 +185,6 @@ class KinForm(Form):
     )
 
 
-class SanctionForm(Form):
-    reason = TextAreaField("处理事由", [REQUIRED, Length(max=1000)], description="将对外公布。", render_kw={"rows": 4})
-    document_number = StringField("文号", [REQUIRED, Length(max=100)], description="作出处理的文件。")
-
-
 class _Figure(StringField):
     """A figure as it is written in spreadsheets too: 12.5, 1,234.5, １２．５."""
 

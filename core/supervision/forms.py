@@ -10,7 +10,9 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.contents import kinds
+from core.files.forms import UploadField
 from core.supervision.operations.complaining import ACCEPTED, MOST_BYTES, MOST_FILES
+from core.supervision.purposes import PROOF
 from core.supervision.rules.states import DECISIONS, Against, Fault, Handled
 from core.web.confirming import ReasonForm
 from core.web.form import Asked, DateField, Form, OpenForm, choices
@@ -122,6 +124,7 @@ class ObserveForm(Form):
         validators=[InputRequired("请写明发现的问题和依据。"), Length(max=2000)],
         render_kw={"rows": 4},
     )
+    proof = UploadField("证明材料", PROOF.id)
 
 
 class HandleForm(Form):
@@ -137,6 +140,7 @@ class HandleForm(Form):
         validators=[InputRequired("请写明核实情况和处理意见。"), Length(max=2000)],
         render_kw={"rows": 4},
     )
+    proof = UploadField("证明材料", PROOF.id, help="不予采信而上报时没有附上的，须上传；")
 
     def __init__(self, *, may_bar: bool, **more: Any) -> None:
         super().__init__(**more)

@@ -44,8 +44,8 @@ def may_answer(person: Person | None, complaint: Complaint) -> Permission:
 
 
 def may_observe(person: Person | None) -> Permission:
-    """Officers of recommending bodies report what they observe."""
-    return has_role(person, Role.BODY_OFFICER)
+    """Officers of recommending bodies report what they observe; the department puts up what is to be punished."""
+    return may_supervise(person)
 
 
 def may_decide(person: Person | None) -> Permission:

@@ -81,7 +81,7 @@ def test_every_page_of_evaluators(
         (delta.officer, "admitting", f"/department/evaluators/{waiting.evaluator_id}"),
         (delta.officer, "overseen", f"/department/evaluators/{evaluator.id}"),
         (delta.officer, "barred", f"/department/evaluators/{barred.id}"),
-        (delta.approver, "bar", f"/department/evaluators/{evaluator.id}/bar"),
+        (delta.approver, "bar", f"/supervision/evaluators/{evaluator.id}"),
         (choosing.by, "tasks", f"/applications/{choosing.id}"),
         (choosing.by, "choosing", f"/applications/{choosing.id}/evaluation"),
         (accepted.by, "chosen", f"/applications/{accepted.id}/evaluation"),

@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 from core.errors import NotFound, refusal_of
 from core.evaluators import operations, policies, presenting, queries
 from core.evaluators.actions import EVALUATOR
-from core.evaluators.forms import DecideForm, KinForm, SanctionForm
+from core.evaluators.forms import DecideForm, KinForm
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
-from core.evaluators.operations import Kinship, Sanction
+from core.evaluators.operations import Kinship
 from core.evaluators.operations.kinship import one_kin, require_decided
-from core.evaluators.operations.sanctions import term
 from core.evaluators.queries import asked
 from core.evaluators.queries.kinship import kin_of
 from core.files.purposes import openable
@@ -122,26 +121,6 @@ def end_staff(staff_id: str) -> Page:
         back=url_for("department_evaluators.show", evaluator_id=staff.evaluator_id),
     )
     return ask_why(question, partial(operations.end_staff, staff_id, by=signed_in_person()), "已终止机构人员资格。")
-
-
-@blueprint.route("/<evaluator_id>/bar", methods=["GET", "POST"])
-@access(may_penalise)
-@confirmed
-def bar(evaluator_id: str) -> Page:
-    """Accept nothing of an evaluator for the span of the rules, by a document."""
-    evaluator, form = queries.evaluator(evaluator_id), SanctionForm()
-
-    def do() -> Response:
-        stated = Sanction(reason=form.reason.data or "", document_number=form.document_number.data or "")
-        made = operations.bar(evaluator.id, stated, by=signed_in_person())
-        said = f"“{evaluator.name}”的报告自今日起至 {made.until.isoformat()} 不予采信，并已对外公布。"
-        return _back(evaluator.id, said)
-
-    def draw() -> str:
-        resting = len(queries.resting_on(evaluator.id))
-        return render_template("evaluators/bar.html", evaluator=evaluator, form=form, term=term(), resting=resting)
-
-    return act(form, do, draw)
 
 
 @blueprint.route("/bars/<bar_id>/lift", methods=["GET", "POST"])

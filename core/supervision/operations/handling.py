@@ -16,6 +16,7 @@ from core.supervision import notifications, queries
 from core.supervision.actions import ACCEPT, COMPLAINT, DECIDE, RECTIFY, REFUSE
 from core.supervision.models import Complainant, Complaint
 from core.supervision.operations.complaining import DECISION, term
+from core.supervision.operations.observing import observe_from
 from core.supervision.policies import may_handle, may_open_identity, may_supervise
 from core.supervision.rules.naming import tells_who
 from core.supervision.rules.states import DECISIONS, ComplaintState
@@ -77,7 +78,7 @@ def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
         held.state, held.finding, held.decided_at = decision.outcome, finding, clock.now()
         held.rectify_by, held.handled_by_id = decision.rectify_by if is_to_mend else None, by.id
         _record(DECIDE, held, by)
-        _follow(held)
+        _follow(held, by)
         return held
 
 
@@ -108,10 +109,12 @@ def _require_nameless(held: Complaint, text: str, field: str, by: Person) -> Non
         raise Invalid({field: ["这段文字会告知他人或留存备查，不能写出举报人的姓名或联系方式，请删去。"]})
 
 
-def _follow(held: Complaint) -> None:
+def _follow(held: Complaint, by: Person) -> None:
     if held.state is ComplaintState.RECTIFY:
         notifications.rectify(held)
     elif held.state in {ComplaintState.REMOVAL, ComplaintState.SANCTION}:
+        if held.state is ComplaintState.SANCTION:
+            observe_from(held, by=by)
         notifications.proposed(held)
 
 

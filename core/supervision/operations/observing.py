@@ -10,68 +10,106 @@ from core.bodies.queries import body_scope
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.evaluators import queries as evaluators
+from core.evaluators.models import Evaluator
+from core.evaluators.operations.engaging import admitted
 from core.evaluators.operations.sanctions import Sanction, bar
+from core.files import operations as files
+from core.files.operations import Owner
+from core.files.queries import of_owner
+from core.ledger.policies import may_penalise
 from core.people.models import Person, Role
-from core.supervision import notifications, queries
+from core.supervision import notifications, purposes, queries
 from core.supervision.actions import HANDLE, OBSERVATION, OBSERVE
-from core.supervision.models import Observation
+from core.supervision.models import Complaint, Observation
 from core.supervision.policies import may_decide, may_observe
 from core.supervision.rules.states import Fault, Handled
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What was found, of which engagement (None: of the evaluator itself), and the facts."""
+    """What was found, of which engagement (None: of the evaluator itself), the facts, and the file that proves them."""
 
     fault: Fault
     text: str
     engagement_id: str | None = None
+    proof_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is made of it, what those who reported it are told, and the document of a sanction."""
+    """What is made of it, what those who reported it are told, the document of a sanction, and what more proves it."""
 
     handled: Handled
     reply: str
     document_number: str = ""
+    proof_id: str | None = None
 
 
 def observe(evaluator_id: str, observed: Observed, *, by: Person) -> Observation:
-    """Report an evaluator that works in one's area.
+    """Report an evaluator that works in one's area; the department puts any of them up for a sanction so, with proof.
 
     Raises NotAllowed, NotFound (it does not work there, or that engagement is not of there), Invalid.
     """
     may_observe(by).or_raise()
     text = required(observed.text, "text", "请写明发现的问题和依据。")
     with transaction():
-        evaluator, scope = evaluators.evaluator(evaluator_id), body_scope(by)
+        of_department, scope = bool(may_decide(by)), body_scope(by)
+        evaluator = admitted(evaluator_id) if of_department else evaluators.evaluator(evaluator_id)
+        if of_department and observed.proof_id is None:
+            raise Invalid({"proof": ["请上传证明材料。"]})
         work = {each.engagement.id for each in queries.touched(evaluator.id, scope)}
-        if not work or (observed.engagement_id is not None and observed.engagement_id not in work):
+        named = {observed.engagement_id} - {None}
+        if not (work or of_department) or not named <= work:
             raise NotFound("该机构在本地区没有这项评价工作。", "请从评价机构监督页面重新进入。")
         made = Observation(
             id=new_id(),
             evaluator_id=evaluator.id,
             engagement_id=observed.engagement_id,
-            body_id=next(grant.body_id for grant in by.grants if grant.role is Role.BODY_OFFICER),
+            body_id=next((grant.body_id for grant in by.grants if grant.role is Role.BODY_OFFICER), None),
             fault=observed.fault,
             text=text,
             reported_at=clock.now(),
             reported_by_id=by.id,
         )
-        db.session.add(made)
-        after = {"evaluator": evaluator.name, "fault": made.fault}
-        audit.record(OBSERVE, OBSERVATION, made.id, by=by, after=after, note=text)
+        _keep(made, evaluator, by)
+        if observed.proof_id is not None:
+            _attach(observed.proof_id, made, by)
         notifications.observed(made, evaluator)
         return made
+
+
+def observe_from(complaint: Complaint, *, by: Person) -> None:
+    """Put up what a complaint of an evaluator led to, in the transaction that decides it: another person handles it."""
+    made = Observation(
+        id=new_id(),
+        evaluator_id=complaint.subject_id,
+        body_id=complaint.body_id,
+        fault=Fault.OTHER,
+        text=f"经核实举报：{complaint.finding}",
+        reported_at=clock.now(),
+        reported_by_id=by.id,
+    )
+    _keep(made, evaluators.evaluator(complaint.subject_id), by)
+
+
+def _keep(made: Observation, evaluator: Evaluator, by: Person) -> None:
+    db.session.add(made)
+    db.session.flush()
+    after = {"evaluator": evaluator.name, "fault": made.fault}
+    audit.record(OBSERVE, OBSERVATION, made.id, by=by, after=after, note=made.text)
+
+
+def _attach(file_id: str, held: Observation, by: Person) -> None:
+    files.attach(file_id, purposes.PROOF.id, Owner(purposes.OBSERVATION, held.id), by=by)
 
 
 def handle(observation_id: str, outcome: Outcome, *, by: Person) -> Observation:
     """Say what becomes of it; who cheated is named and not accepted for the span of the rules, in the same act.
 
-    Raises NotAllowed, NotFound, Invalid, Conflict (handled already, barred already, no rule gives a span).
+    That takes two people and proof: who reported it does not confirm it. Raises NotAllowed, NotFound, Invalid, Conflict
+    (handled already, barred already, no rule gives a span).
     """
     may_decide(by).or_raise()
     reply = required(outcome.reply, "reply", "请写明核实情况和处理意见。")
@@ -82,7 +120,10 @@ def handle(observation_id: str, outcome: Outcome, *, by: Person) -> Observation:
         held = lock(Observation, observation_id)
         if held.handled is not None:
             raise Conflict("这个问题已经处理过了，处理结果见本页。")
+        if outcome.proof_id is not None:
+            _attach(outcome.proof_id, held, by)
         if outcome.handled is Handled.BARRED:
+            _require_two_with_proof(held, by)
             bar(held.evaluator_id, Sanction(reason=reply, document_number=outcome.document_number), by=by)
         held.handled, held.handled_at, held.handled_by_id, held.reply = outcome.handled, clock.now(), by.id, reply
         evaluator = evaluators.evaluator(held.evaluator_id)
@@ -90,3 +131,12 @@ def handle(observation_id: str, outcome: Outcome, *, by: Person) -> Observation:
         audit.record(HANDLE, OBSERVATION, held.id, by=by, after=after, note=reply)
         notifications.handled(held, evaluator)
         return held
+
+
+def _require_two_with_proof(held: Observation, by: Person) -> None:
+    """Raises NotAllowed to whoever put it up or may not bar at all, Invalid where no file proves it."""
+    may_penalise(by).or_raise()
+    if held.reported_by_id == by.id:
+        raise NotAllowed("提出人不能确认自己提出的处理。", "请由另一位审批人核对后处理。")
+    if not of_owner(purposes.OBSERVATION, held.id):
+        raise Invalid({"proof": ["不予采信的，请上传证明材料。"]})

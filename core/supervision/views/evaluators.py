@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.sanctions import term
+from core.files.queries import of_owner
 from core.instance import department
 from core.ledger.models import BarredKind
 from core.ledger.policies import may_penalise
@@ -17,6 +18,7 @@ from core.ledger.queries import bars_of, list_name
 from core.supervision import operations, policies, queries
 from core.supervision.forms import HandleForm, ObserveForm
 from core.supervision.operations import Observed, Outcome
+from core.supervision.purposes import OBSERVATION
 from core.supervision.rules.states import Fault, Handled
 from core.web.access import access, confirmed_where, signed_in_person
 from core.web.acting import Page, act, done
@@ -50,9 +52,11 @@ def observe(evaluator_id: str) -> Page:
     form = _observing(evaluator, sent=True)
 
     def do() -> Response:
-        observed = Observed(Fault(form.fault.data), form.text.data or "", form.engagement.data or None)
+        engagement, proof = form.engagement.data or None, form.proof.kept_id
+        observed = Observed(Fault(form.fault.data), form.text.data or "", engagement, proof)
         operations.observe(evaluator.id, observed, by=signed_in_person())
-        return done(f"已上报，{department()}处理后会告知结果。", "watching.show", evaluator_id=evaluator.id)
+        said = f"已提出，由{department()}处理并告知结果；不予采信的，由提出人以外的审批人确认。"
+        return done(said, "watching.show", evaluator_id=evaluator.id)
 
     return act(form, do, lambda: _page(evaluator, observing=form))
 
@@ -66,7 +70,8 @@ def handle(observation_id: str) -> Page:
     form = HandleForm(may_bar=bool(may_penalise(signed_in_person())))
 
     def do() -> Response:
-        outcome = Outcome(Handled(form.handled.data), form.reply.data or "", form.document_number.data or "")
+        number, proof = form.document_number.data or "", form.proof.kept_id
+        outcome = Outcome(Handled(form.handled.data), form.reply.data or "", number, proof)
         operations.handle(held.id, outcome, by=signed_in_person())
         return done("已处理，并告知上报单位。", "watching.show", evaluator_id=held.evaluator_id)
 
@@ -98,7 +103,7 @@ def _page(evaluator: Evaluator, handled_id: str | None = None, **forms: Form) ->
         "supervision/evaluator.html",
         evaluator=evaluator,
         touched=queries.touched(evaluator.id, scope),
-        observations=queries.observations(scope, evaluator.id),
+        observations=[(each, of_owner(OBSERVATION, each.id)) for each in queries.observations(scope, evaluator.id)],
         bars=bars,
         imported=queries.imported(evaluator, scope) if any(each.is_standing for each in bars) else (),
         term=term(),

@@ -113,7 +113,6 @@ GRAVE = [
     "department_lists.publish",
     "department_lists.remove_unfiled",
     "department_lists.confirm_change",
-    "department_evaluators.bar",
     "department_evaluators.lift",
     "department_evaluators.void",
     "upkeep.bar",

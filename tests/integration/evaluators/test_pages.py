@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from core import clock
+from core.bodies.queries import EVERYTHING
 from core.evaluators import operations, queries
 from core.evaluators.operations import Sanction
 from core.people.models import Person
+from core.supervision import queries as watched
 from tests.support.clients import Browser, browser_of, words
 from tests.support.evaluators import BODY, PLEDGES, Delta, code, resident
 from tests.support.uploads import pdf
@@ -200,13 +202,19 @@ def test_a_refusal_of_the_caps_is_shown_with_its_clause(delta: Delta) -> None:
 def test_a_barred_evaluator_is_named_to_everybody(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
-    path = f"/department/evaluators/{evaluator.id}/bar"
-    assert path not in browser(delta, delta.officer).get(f"/department/evaluators/{evaluator.id}").text
-    desk = browser(delta, delta.approver)
+    path = f"/supervision/evaluators/{evaluator.id}"
+    hers, desk = browser(delta, delta.officer), browser(delta, delta.approver)
     assert path in desk.get(f"/department/evaluators/{evaluator.id}").text
-    assert "3 年" in desk.get(path).text
-    assert desk.submit(path, reason="出具虚假报告", document_number="").status_code == 422
-    sent = desk.submit(path, reason="出具虚假报告", document_number="三工〔2025〕9 号")
+    found = {"fault": "false", "text": "出具虚假报告"}
+    assert hers.submit(f"{path}/observe", page=path, **found).status_code == 422, "it is proposed with proof"
+    assert hers.submit(f"{path}/observe", page=path, proof=file("核查.pdf", "seen"), **found).status_code == 302
+    (held,) = watched.observations(EVERYTHING, evaluator.id)
+    handled = {"handled": "barred", "reply": "出具虚假报告"}
+    page = desk.get(path).text
+    assert ("3 年" in page, "核查.pdf" in page) == (True, True)
+    act = f"/supervision/evaluators/observations/{held.id}/handle"
+    assert desk.submit(act, page=path, **handled, document_number="").status_code == 422
+    sent = desk.submit(act, page=path, **handled, document_number="三工〔2025〕9 号")
     assert sent.status_code == 302, words(sent.text)
     for address in ("/evaluators", f"/evaluators/{evaluator.id}"):
         shown = browser(delta).get(address).text

@@ -28,7 +28,7 @@ TABLE = r"""
     /supervision/(complaints|evaluators)                                s - - + + | + + | - - -
     /supervision/complaints/.*                                          s - - + 0 | + + | - - -
     /supervision/evaluators/observations/.*                             s - - - - | + + | - - -
-    /supervision/evaluators/<[^/]*>/observe                             s - - + 0 | - - | - - -
+    /supervision/evaluators/<[^/]*>/observe                             s - - + 0 | + + | - - -
     /supervision/evaluators/.*                                          s - - + 0 | + + | - - -
     /cultivation(/pool.xlsx)?                                           s - - + + | + + | - + -
     /cultivation/pool                                                   s - - + + | - - | - - -
@@ -83,7 +83,7 @@ TABLE = r"""
     POST:/department/benchmarks                                         s - - - - | + + | - - -
     /department/benchmarks(/.*)?                                        s - - - - | + + | - + -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
-    /department/evaluators/(bars/.*|<evaluator_id>/bar)                 s - - - - | - + | - - -
+    /department/evaluators/bars/.*                                       s - - - - | - + | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department/experts/(assign|close|assignments/.*)                   s - - - - | + + | - - -
     /department/experts/pool/(new|ties/.*|<expert_id>/.*)               s - - - - | + + | - - -

@@ -147,8 +147,9 @@ TABLE = """
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
     supervision    report_rectified                                                owner
     supervision    open_identity                                                   officer approver
-    supervision    observe                                                         officer
+    supervision    observe                                                         officer department approver
     supervision    handle                                                          department approver
+    supervision    observe_from                                                    -
     units          assign assign_all look place                                    department
     units          confirm refuse end                                              officer department
     units          leave propose_successor withdraw                                owner

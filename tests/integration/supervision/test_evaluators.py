@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,10 +19,12 @@ from core.evaluators.operations.sanctions import Sanction, bar
 from core.lists.operations import import_list
 from core.lists.queries.importing.rows import Options
 from core.notifications import queries as inbox
+from core.people.models import Role
 from core.supervision import operations, queries
-from core.supervision.operations import Observed, Outcome, Said
+from core.supervision.operations import Decision, Observed, Outcome, Said
 from core.supervision.operations.complaining import new_token
-from core.supervision.rules.states import Against, Fault, Handled
+from core.supervision.purposes import PROOF
+from core.supervision.rules.states import Against, ComplaintState, Fault, Handled
 from tests.support.clients import browser_of
 from tests.support.upkeep import Province, in_year
 from tests.support.uploads import pdf
@@ -64,7 +67,7 @@ def test_a_city_reports_who_works_in_its_area_and_no_other(evaluator: Evaluator,
     elsewhere = province.world.people.officer("datong")
     with pytest.raises(NotFound):
         operations.observe(evaluator.id, observed, by=elsewhere)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Invalid):  # the department proposes with proof
         operations.observe(evaluator.id, observed, by=province.officer)
     with pytest.raises(Invalid):
         operations.observe(evaluator.id, Observed(Fault.POOR, " "), by=province.city)
@@ -95,12 +98,37 @@ def test_who_cheated_is_named_for_three_years_with_all_that_it_touches(
     sanction = Outcome(Handled.BARRED, "查实造假", "晋工信〔2026〕9 号")
     with pytest.raises(NotAllowed):
         operations.handle(held.id, sanction, by=province.officer)
-    operations.handle(held.id, sanction, by=province.approver)
+    with pytest.raises(Invalid) as refused:
+        operations.handle(held.id, sanction, by=province.approver)
+    assert "proof" in refused.value.errors, "nothing proves it"
+    proven = replace(sanction, proof_id=province.proof(province.approver, PROOF.id))
+    operations.handle(held.id, proven, by=province.approver)
     assert evaluators.barred_until(evaluator.id) == date(2029, 3, 2)
     assert "查实造假" in client.get("/evaluators").text
     assert "不予采信" in inbox.messages(province.city)[0][0].text
     with pytest.raises(Conflict):
         operations.handle(held.id, Outcome(Handled.DISMISSED, "不成立"), by=province.officer)
+
+
+def test_who_put_an_evaluator_up_does_not_confirm_it(evaluator: Evaluator, province: Province) -> None:
+    """Also of what a complaint led to, which its decision puts up; the department may put up any evaluator."""
+    found = Observed(Fault.FALSE, "检测数据系编造", proof_id=province.proof(province.approver, PROOF.id))
+    own = operations.observe(evaluator.id, found, by=province.approver)
+    said = Said("戊举报人", "13955556666", "评价人员没有到过现场就出具报告", [pdf("seen")])
+    complaint = operations.complain(Against.EVALUATOR, evaluator.id, said, token=new_token())
+    operations.accept(complaint.id, by=province.approver)
+    operations.decide(complaint.id, Decision(ComplaintState.SANCTION, "没有到过现场"), by=province.approver)
+    (led,) = (each for each in queries.observations(EVERYTHING, evaluator.id) if each.id != own.id)
+    assert (led.text, led.reported_by_id) == ("经核实举报：没有到过现场", province.approver.id)
+    another = province.world.people.make(Role.DEPARTMENT_APPROVER)
+    for held in (own, led):
+        proof = province.proof(province.approver, PROOF.id)
+        outcome = Outcome(Handled.BARRED, "查实造假", "晋工信〔2026〕9 号", proof)
+        with pytest.raises(NotAllowed):
+            operations.handle(held.id, outcome, by=province.approver)
+    assert evaluators.barred_until(evaluator.id) is None
+    operations.handle(own.id, Outcome(Handled.BARRED, "查实造假", "晋工信〔2026〕9 号"), by=another)
+    assert evaluators.barred_until(evaluator.id) == date(2029, 3, 2)
 
 
 def test_past_lists_that_name_a_sanctioned_evaluator_are_shown_beside_the_sanction(
