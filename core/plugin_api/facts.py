@@ -120,7 +120,8 @@ SYSTEM_FACTS: Mapping[str, SystemFact] = {
             Decimal,
             Scope.APPLICATION,
             "the average self-evaluation score of the listed units of this category that the call asked to file and "
-            "that did: of the scores reckoned here where the call scores them, else of those typed; absent until one has",
+            "that did: of the scores reckoned here where the call scores them, else of those typed; absent until one "
+            "has",
         ),
         SystemFact(
             "region.average_score",

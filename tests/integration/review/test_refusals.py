@@ -29,11 +29,17 @@ def test_a_review_is_not_passed_before_every_item_is_signed(desk: OfficersDesk) 
         operations.pass_review(application.id, revision=application.revision, by=desk.officer)
 
 
+def test_a_contradicted_exclusion_lets_nobody_pass(desk: OfficersDesk) -> None:
+    contradicted = Entry("contradicted", "查询信用中国", "2022 年列入失信名单")
+    bad = desk.signed(desk.application(**AUDITED), **{"provincial-dishonesty-listed": contradicted})
+    with pytest.raises(RulesRefuse):
+        operations.pass_review(bad.id, revision=bad.revision, by=desk.officer)
+
+
 def test_a_contradicted_exclusion_refuses_the_letter_for_all(desk: OfficersDesk) -> None:
     good = desk.passed(desk.application(**AUDITED))
     contradicted = Entry("contradicted", "查询信用中国", "2022 年列入失信名单")
-    bad = desk.signed(desk.application(**AUDITED), **{"provincial-dishonesty-listed": contradicted})
-    operations.pass_review(bad.id, revision=bad.revision, by=desk.officer)
+    bad = desk.signed(desk.passed(desk.application(**AUDITED)), **{"provincial-dishonesty-listed": contradicted})
     chosen = {each.id: desk.now(each).revision for each in (good, bad)}
     with pytest.raises(NotRecommendable) as refused:
         operations.recommend(chosen, LETTER, by=desk.officer)
