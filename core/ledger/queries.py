@@ -118,6 +118,15 @@ def lists_of(unit_id: str, category: str | None = None, on: date | None = None) 
     return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
 
 
+def renamed_with(unit_id: str, on: date) -> Sequence[tuple[date, Listing]]:
+    """The places that bear another name with their unit, and from which day: those held on the day of the renaming
+    from then on, those that it came to since from today on."""
+    then = lists_of(unit_id, on=on)
+    known = {(each.list_id, each.category, each.subject) for each in then}
+    since = [each for each in lists_of(unit_id) if (each.list_id, each.category, each.subject) not in known]
+    return [*((on, each) for each in then), *((clock.today(), each) for each in since)]
+
+
 def listed_levels(unit_id: str, category: str, on: date | None = None, *, subject: str = "") -> tuple[str, ...]:
     """The levels whose list of this category holds the unit on a day (None: today). Plans are no levels.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -46,6 +47,23 @@ def sides(change: RecordChange) -> Sequence[Side]:
     return [_side(_OLD if others else "单位", change.unit_id), *(_side(_NEW, each) for each in others)]
 
 
+def stamp(shown: Sequence[Side]) -> str:
+    """What was looked at, as one word: another one where something of it has changed."""
+    seen = [
+        (
+            side.unit.id,
+            side.unit.name,
+            side.unit.code,
+            [(*_place(each), each.listed_on) for each in side.listings],
+            [(each.id, each.until) for each in side.bars],
+            [each.id for each in side.applications],
+            [each.id for each in side.acting],
+        )
+        for side in shown
+    ]
+    return sha256(repr(seen).encode()).hexdigest()[:16]
+
+
 def _side(role: str, unit_id: str) -> Side:
     running = (
         select(Application)
@@ -82,8 +100,11 @@ def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
 def _of_rename(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
     on = date.fromisoformat(change.terms["on"])
     yield f"自 {on.isoformat()} 起更名为“{change.terms['name']}”，登记库同时更名；此前的名单仍印原名称。"
-    standing = ledger.lists_of(change.unit_id, on=on)
-    yield f"当日所在名单一并更名：{'、'.join(map(list_label, standing)) or '不在任何名单上'}。"
+    renamed = ledger.renamed_with(change.unit_id, on)
+    then, since = ([list_label(each) for day, each in renamed if (day == on) is at] for at in (True, False))
+    yield f"当日所在名单一并更名：{'、'.join(then) or '不在任何名单上'}。"
+    if since:
+        yield f"此后以原名称列入的，自今天起更名：{'、'.join(since)}。"
 
 
 def _of_succession(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:

@@ -154,7 +154,10 @@ def remove_everywhere(
 def rename(
     unit_id: str, name: str, *, on: date, document_number: str | None = None, note: str | None = None, by: Person
 ) -> list[ListEvent]:
-    """Give a unit another name from a day on, in the register and on every list on which it stands that day."""
+    """Give a unit another name from a day on, in the register and on every list on which it stands that day.
+
+    A list onto which it came later under its former name was published so: it bears the new name from today on.
+    """
     policies.may_change(by).or_raise()
     with transaction():
         require_rename(unit_id, name, on)
@@ -167,11 +170,11 @@ def rename(
                 subject=listing.subject,
                 name=unit.name,
                 kind=EventKind.RENAMED,
-                effective_on=on,
+                effective_on=day,
                 document_number=document_number,
                 note=note,
             )
-            for listing in queries.lists_of(unit_id, on=on)
+            for day, listing in queries.renamed_with(unit_id, on)
             if listing.name != unit.name
         ]
         return record(entries, by=by) if entries else []

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications.operations.holding import require_past
-from core.errors import DomainError, Invalid, refusal_of
+from core.errors import DomainError, Invalid, Stale, refusal_of
 from core.files.queries import of_owner
 from core.instance import instance
 from core.ledger import operations, policies, queries
@@ -26,7 +26,7 @@ from core.ledger.queries import change_words
 from core.ledger.rules import EventKind
 from core.lists.forms import BarForm, CodeForm, JoinForm, RenameForm, SuccessionForm, TakingBackForm
 from core.lists.operations.removing import required_bar_term
-from core.lists.presenting import follows, sides
+from core.lists.presenting import follows, sides, stamp
 from core.people import queries as people
 from core.policy.citations import basis_of
 from core.policy_desk.queries.calendar import end_of
@@ -146,6 +146,7 @@ def record_change(change_id: str) -> str:
         change=change,
         words=change_words(change),
         sides=shown,
+        seen=stamp(shown),
         follows=[*follows(change, shown)] if change.answer is None else [],
         proof=of_owner(CHANGE, change.id),
         is_evident=change.kind is RecordChangeKind.JOIN and units.bore_its_name(change.terms["into"], change.unit_id),
@@ -167,6 +168,10 @@ def confirm_change(change_id: str) -> Page:
     """Confirm it, and do it."""
 
     def do() -> Response:
+        change = queries.record_change(change_id)
+        is_own = change.proposed_by_id == signed_in_person().id  # who may not confirm it at all, the operation says
+        if not is_own and request.form.get("revision") != stamp(sides(change)):
+            raise Stale("单位的名单、禁止申报或者在办申报在您查看之后有变化，没有办理。", "请核对本页后再确认。")
         made = operations.confirm_change(change_id, by=signed_in_person())
         return done("已确认并办理。", "department_lists.record_change", change_id=made.id)
 

@@ -104,6 +104,15 @@ def test_what_is_recorded_late_counts_from_its_day(app: Flask, people: People) -
     assert names_on(date(2024, 12, 31)) == ["示例乙公司"]
 
 
+def test_a_list_published_under_the_former_name_bears_the_new_one_from_today_on(app: Flask, people: People) -> None:
+    """Renamed before it was listed, and told only now: the list of the past stays as it was published."""
+    by, held = people.department(), unit()
+    operations.add(entry(held, EventKind.ADDED, date(2024, 5, 1)), by=by)
+    operations.rename(held.id, "示例乙公司", on=date(2023, 1, 1), by=by)
+    assert names_on(date(2024, 6, 1)) == ["示例甲公司"]
+    assert names_on() == ["示例乙公司"]
+
+
 def test_what_contradicts_the_ledger_changes_nothing(app: Flask, people: People) -> None:
     by, held = people.make(Role.DEPARTMENT_APPROVER), unit()
     operations.add(entry(held, EventKind.ADDED, date(2024, 1, 1)), by=by)

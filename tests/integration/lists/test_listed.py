@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -88,6 +89,18 @@ def proving(browser: Browser, path: str, **values: Any) -> TestResponse:
     return browser.submit(path, proof=(BytesIO(pdf("proof")), "证明.pdf"), **values)
 
 
+def seen_on(page: str) -> str:
+    """What a proposed change's page says of what it showed."""
+    found = re.search(r'name="revision" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def confirmed(browser: Browser, change: str) -> str:
+    """Where the page of a proposed change leads when it is confirmed."""
+    return said(browser, f"{change}/confirm", revision=seen_on(browser.get(change).text))
+
+
 def proposed(browser: Browser, path: str, **values: Any) -> str:
     """The address of the change that a form proposes, with its proof."""
     answer = proving(browser, path, **values)
@@ -110,7 +123,7 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
     assert f"{change}/confirm" not in waiting
     assert browser.get("/department/listed/changes").text.count(change) == 1
     assert browser.submit(f"{change}/confirm").status_code == 403
-    assert "已确认并办理" in said(approver, f"{change}/confirm")
+    assert "已确认并办理" in confirmed(approver, change)
     merger = {**dated, "kind": "merged"}
     for wrong, sentence in ({"heirs": "没有的公司"}, "登记库中没有"), ({"on": "2099-01-01"}, "生效日期不能晚于今天"):
         given: dict[str, Any] = {**merger, "heirs": "示例乙公司", **wrong, "proof": (BytesIO(pdf("proof")), "证明.pdf")}
@@ -119,25 +132,25 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
     assert all(
         words in approver.get(change).text for words in ("列入日期沿用 2022-01-01", "示例甲新公司", "示例乙公司")
     )
-    assert "已确认并办理" in said(approver, f"{change}/confirm")
+    assert "已确认并办理" in confirmed(approver, change)
     assert [each.listed_on for each in queries.lists_of(heir.id)] == [date(2022, 1, 1)]
     proof = {"into": "示例乙公司", "document_number": "核准通知", "reason": "同一单位"}
     change = proposed(browser, f"/department/listed/{double.id}/join", **proof)
-    assert "已确认并办理" in said(approver, f"{change}/confirm")
+    assert "已确认并办理" in confirmed(approver, change)
     barred = {"since": "2025-10-01", "until": "2027-09-30", "document_number": "示〔2025〕2号", "reason": "失信"}
     bars = f"/department/listed/{heir.id}/bar"
     assert "请写明依据的机关" in proving(browser, bars, **barred).text, "a bar says on what it rests"
     change = proposed(browser, bars, **barred, otherwise="示环罚〔2025〕2号")
     assert not queries.bars_of(heir.id)
     assert "2025-10-01 至 2027-09-30" in approver.get(change).text
-    assert "已确认并办理" in said(approver, f"{change}/confirm")
+    assert "已确认并办理" in confirmed(approver, change)
     (bar,) = queries.bars_of(heir.id)
     assert (bar.clause, bar.until) == (None, date(2027, 9, 30))
     assert "示环罚〔2025〕2号" in bar.reason
     lifting = f"/department/listed/bars/{bar.id}/lift"
     change = proposed(browser, lifting, document_number="复核决定", reason="申诉成立")
     assert queries.barred_until(heir.id) == bar.until, "an officer alone takes nothing back"
-    assert "已确认并办理" in said(approver, f"{change}/confirm")
+    assert "已确认并办理" in confirmed(approver, change)
     assert queries.barred_until(heir.id) is None
     moved = browser.get(f"/units/{double.id}")
     assert moved.location == f"/units/{heir.id}"
@@ -146,7 +159,7 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
     assert f"/department/listed/{double.id}/part" in shown
     apart = proposed(browser, f"/department/listed/{double.id}/part", document_number="核查记录", reason="看错了")
     assert "恢复单独使用" in approver.get(apart).text
-    assert "已确认并办理" in said(approver, f"{apart}/confirm")
+    assert "已确认并办理" in confirmed(approver, apart)
     assert browser.get(f"/units/{double.id}").status_code == 200
 
 
@@ -167,7 +180,7 @@ def test_a_proposed_change_is_taken_back_and_a_bar_in_error_voided(
         "clause": required_bar_term().clause,
     }
     change = proposed(browser, f"/department/listed/{unlisted.id}/bar", **barring)
-    said(approver, f"{change}/confirm")
+    confirmed(approver, change)
     (bar,) = queries.bars_of(unlisted.id)
     shown = approver.get(f"/units/{unlisted.id}").text
     assert bar.clause == barring["clause"]
@@ -175,7 +188,7 @@ def test_a_proposed_change_is_taken_back_and_a_bar_in_error_voided(
     wrong = {"document_number": "复核", "reason": "认错了单位"}
     change = proposed(approver, f"/department/listed/bars/{bar.id}/void", **wrong)
     assert approver.submit(f"{change}/confirm").status_code == 403, "who proposed it does not confirm it"
-    said(browser_of(app, people.make(Role.DEPARTMENT_APPROVER)), f"{change}/confirm")
+    confirmed(browser_of(app, people.make(Role.DEPARTMENT_APPROVER)), change)
     assert queries.barred_until(unlisted.id) is None
     assert "认错了单位" in approver.get(f"/units/{unlisted.id}").text
 
@@ -200,7 +213,7 @@ def test_a_row_of_the_ledger_is_voided_by_two_with_proof_and_told(app: Flask, pe
     assert queries.lists_of(held.id), "nothing is changed until another confirms it"
     assert browser.submit(f"{change}/confirm").status_code == 403
     assert "视为没有发生" in approver.get(change).text
-    assert "已确认并办理" in said(approver, f"{change}/confirm")
+    assert "已确认并办理" in confirmed(approver, change)
     assert queries.lists_of(held.id) == []
     told = messages(unit_s)[0][0].text
     assert all(words in told for words in ("2022-01-01", "列入", "登记时看错了单位"))
@@ -210,6 +223,21 @@ def test_a_row_of_the_ledger_is_voided_by_two_with_proof_and_told(app: Flask, pe
     assert "撤销2022-01-01的“列入”" in row.text
     void = queries.events_of(held.id)[-1]
     assert "撤销记录本身不能再撤销" in browser.get(f"/department/listed/events/{void.sequence}/void").text
+
+
+def test_what_changed_since_it_was_looked_at_is_looked_at_again(
+    app: Flask, people: People, browser: Browser, held: Unit
+) -> None:
+    approver = people.make(Role.DEPARTMENT_APPROVER)
+    page = browser_of(app, approver)
+    terms = {"on": "2025-02-01", "document_number": "示〔2025〕1号", "reason": "更名", "name": "示例甲新公司"}
+    change = proposed(browser, f"/department/listed/{held.id}/rename", **terms)
+    looked_at = seen_on(page.get(change).text)
+    ledger.bar(held.id, since=TODAY, until=date(2027, 1, 1), reason="失信", clause=None, by=approver)
+    late = page.submit(f"{change}/confirm", revision=looked_at)
+    assert (late.status_code, "在您查看之后有变化" in late.text) == (409, True)
+    assert queries.record_changes(held.id), "nothing was done"
+    assert "已确认并办理" in confirmed(page, change)
 
 
 def test_a_code_is_replaced_by_two_and_the_old_one_goes_on_meaning_its_unit(
@@ -226,7 +254,7 @@ def test_a_code_is_replaced_by_two_and_the_old_one_goes_on_meaning_its_unit(
     assert "相同" in proving(browser, page, **proof, code=old).text
     change = proposed(browser, page, **proof, code=third.lower())
     assert register.unit(held.id).code == old
-    assert "已确认并办理" in said(browser_of(app, approver), f"{change}/confirm")
+    assert "已确认并办理" in confirmed(browser_of(app, approver), change)
     assert register.unit(held.id).code == third
     assert queries.barred_until(held.id) == date(2027, 1, 1)
     for code in (old, third):
