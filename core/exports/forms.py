@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import FileField, StringField
-from wtforms.validators import InputRequired
+from flask_wtf.file import FileField, FileRequired
+from wtforms import StringField
 
 from core.web.form import FilterForm, Form
 
@@ -17,4 +17,4 @@ class FindForm(FilterForm):
 class CompareForm(Form):
     """By the file itself, which is read and not kept."""
 
-    file = FileField("要核对的文件", [InputRequired("请选择要核对的文件。")])
+    file = FileField("要核对的文件", [FileRequired("请选择要核对的文件。")])

@@ -39,9 +39,9 @@ def ask_new_password(email: str, *, address: str) -> None:
 
     `address`: where it is asked from. Raises Conflict where the instance sends no mail, TooManyAttempts.
     """
+    throttling.take(*throttling.of_reset(email, address))
     if not is_offered():
         raise Conflict("本系统没有邮件服务，不能用邮箱重设密码。", "请联系系统管理员领取一次性密码。")
-    throttling.take(*throttling.of_reset(email, address))
     with transaction():
         person = people.person_by_email(email)
         is_known = person is not None and person.active
@@ -56,8 +56,10 @@ def set_new_password(token: str, new: str) -> Person:
 
     Raises NotFound (no link of ours), Conflict (no longer good), Invalid (field `new`).
     """
-    person = whose(token)
-    seen = person.password
+    with transaction():
+        person = whose(token)
+        seen = person.password
+    # Hashing takes its time, on purpose: the database is not held meanwhile.
     kept = check_new(person, new)
     with transaction():
         person = lock(Person, person.id)

@@ -66,13 +66,15 @@ def forgotten() -> Page:
     """Ask for a link by which a new password is set; whether the address has an account is told to nobody."""
     if person() is not None:
         return redirect(url_for("accounts.password"))
+    if not is_offered():
+        return render_template("accounts/forgotten.html", form=None)
     form = ForgottenForm()
 
     def do() -> Response:
         operations.ask_new_password(form.email.data or "", address=request.remote_addr or "")
         return done(_ASKED, "security.login")
 
-    return act(form, do, lambda: render_template("accounts/forgotten.html", form=form, is_offered=is_offered()))
+    return act(form, do, lambda: render_template("accounts/forgotten.html", form=form))
 
 
 @blueprint.route(PAGE, methods=["GET", "POST"])

@@ -230,7 +230,8 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _supervision(scene, desk.officer)
     _cultivation(scene, desk, owner)
     seed_calendar()
-    scene.others = {"accounts.register": NOBODY, "my_cultivation.begin": OWNER}
+    scene.others = dict.fromkeys(("accounts.register", "accounts.forgotten", "accounts.new_password"), NOBODY)
+    scene.others["my_cultivation.begin"] = OWNER
     scene.others |= dict.fromkeys(("people.grant", "people.revoke", "people.second_factor"), SECURITY)
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
     scene.fills |= {"clause_id": "HN24-05", "token": "made-up"}
@@ -768,6 +769,7 @@ def listed_units(app: Flask, day: date, url: str) -> Scene:
     }
     draft = province.begun(opened, *province.listed("city"), "city")
     mended = _complained(other, province.city, to_be_mended=True)
+    supervision.report_rectified(mended.id, "排放口已加装在线监测", by=its)
     scene.special = {
         "scores.live": {"application_id": draft.id, "form_id": "annual-report-factory", "section_id": "indicators"},
         "supervision.decide": {"complaint_id": _complained(unit, province.city).id},

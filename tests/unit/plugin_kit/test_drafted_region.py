@@ -72,7 +72,11 @@ def test_what_was_read_and_confirmed_is_a_region(notice: str, tmp_path: Path) ->
     confirm(folder)
     region = load_folder(folder)
     assert region.region.id == "riverland"
-    assert not [path for path in folder.rglob("*") if path.is_file() and "draft: unread\n" in path.read_text()]
+    assert not [
+        path
+        for path in folder.rglob("*")
+        if path.suffix != ".pyc" and path.is_file() and "draft: unread\n" in path.read_text()
+    ]
 
 
 def test_what_a_person_has_not_put_into_words_is_refused(tmp_path: Path) -> None:
