@@ -43,12 +43,11 @@ def ask_new_password(email: str, *, address: str) -> None:
     if not is_offered():
         raise Conflict("本系统没有邮件服务，不能用邮箱重设密码。", "请联系系统管理员领取一次性密码。")
     with transaction():
-        person = people.person_by_email(email)
-        is_known = person is not None and person.active
-        if person is not None and is_known:
-            send([person], _TOLD, PAGE)
+        found = people.person_by_email(email)
+        known = [found] if found is not None and found.active else []
+        send(known, _TOLD, PAGE)
         # Of nobody too: how long the answer takes tells as little as what it says.
-        audit.record(actions.ASK_NEW_PASSWORD, actions.PERSON, person.id if person and is_known else "", by=None)
+        audit.record(actions.ASK_NEW_PASSWORD, actions.PERSON, known[0].id if known else "", by=None)
 
 
 def set_new_password(token: str, new: str) -> Person:
@@ -57,7 +56,7 @@ def set_new_password(token: str, new: str) -> Person:
     Raises NotFound (no link of ours), Conflict (no longer good), Invalid (field `new`).
     """
     with transaction():
-        person = whose(token)
+        person = _whose(token)
         seen = person.password
     # Hashing takes its time, on purpose: the database is not held meanwhile.
     kept = check_new(person, new)
@@ -72,7 +71,7 @@ def set_new_password(token: str, new: str) -> Person:
     return person
 
 
-def whose(token: str) -> Person:
+def _whose(token: str) -> Person:
     """Whom a link was sent to, as long as it is good. Raises NotFound, Conflict."""
     try:
         said = _signer().loads(token, max_age=GOOD_FOR.seconds)
