@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -75,6 +75,8 @@ DEMO_KEYS = (("demo", "what everybody knows: nothing of a demo or a test is a se
 class Settings:
     """One instance's settings. `storage` is the folder of uploaded files, `clock` an aware instant or None.
 
+    `owner_database_url` is the same database by the role that owns its tables, for commands that change them; without
+    it `database_url` is taken for that too.
     `public_url` is the address under which people reach the instance, None where nobody said.
     `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed. `file_megabytes` bounds
     one uploaded file, `upload_megabytes` all that one request sends;
@@ -90,12 +92,14 @@ class Settings:
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
     `help_line` is where people turn with questions, as it stands at the foot of every page.
+    `scanner` is where a daemon listens that looks into uploads for viruses: a socket's path, or host and port.
     `staff_second_factor`: staff go nowhere before they have set up a second factor; production says so of itself.
     """
 
     region: str
     database_url: str
     secret_key: str
+    owner_database_url: str = field(default="", repr=False)
     identity_key: str = ""
     personal_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     personal_cipher: Cipher = Cipher.AES
@@ -121,6 +125,7 @@ class Settings:
     person_megabytes: int = 5_000
     unit_megabytes: int = 5_000
     mail: Mail | None = None
+    scanner: str | tuple[str, int] | None = None
     remind_days: tuple[int, ...] = (7, 1)
     works: bool = True
     result_days: int = 7
@@ -137,6 +142,16 @@ class Settings:
     def is_open_demo(self) -> bool:
         """Whether this is a demo into which staff come with a printed password alone: every page says so."""
         return self.mode is Mode.DEMO and not self.staff_second_factor
+
+    @property
+    def owner_url(self) -> str:
+        """The database, by the role that owns its tables."""
+        return self.owner_database_url or self.database_url
+
+    @property
+    def as_owner(self) -> Settings:
+        """The same settings, by that role."""
+        return replace(self, database_url=self.owner_url)
 
     @property
     def idle(self) -> timedelta:
@@ -156,6 +171,7 @@ class Settings:
         settings = cls(
             region=reader.region(),
             database_url=reader.database(),
+            owner_database_url=reader.owner_database(),
             secret_key=reader.secret_key(mode),
             identity_key=reader.identity_key(mode),
             personal_keys=reader.personal_keys(mode),
@@ -181,6 +197,7 @@ class Settings:
             person_megabytes=reader.number("GREENROLL_PERSON_MEGABYTES", 5_000, 1, 1_000_000),
             unit_megabytes=reader.number("GREENROLL_UNIT_MEGABYTES", 5_000, 1, 1_000_000),
             mail=reader.mail(),
+            scanner=reader.scanner(),
             help_line=reader.line("GREENROLL_HELP_LINE"),
             remind_days=reader.numbers("GREENROLL_REMIND_DAYS", (7, 1), 0, 60),
             works=reader.yes_or_no("GREENROLL_SERVER_WORKS", default=True),
@@ -249,6 +266,23 @@ class _Reader:
             return found
         if backend not in {"sqlite", "postgresql"}:
             self.refuse(name, f"names a database that is not supported ({backend}).", example)
+        return found
+
+    def owner_database(self) -> str:
+        name, found = "GREENROLL_OWNER_DATABASE_URL", self.text("GREENROLL_OWNER_DATABASE_URL")
+        if not found:
+            return found
+        try:
+            urls = make_url(self.text("GREENROLL_DATABASE_URL")), make_url(found)
+        except ArgumentError:
+            self.refuse(name, "is not a database's address.", "Write postgresql://owner@host/database.")
+            return found
+        if any(each.get_backend_name() != "postgresql" or not each.username for each in urls):
+            self.refuse(
+                name, "goes with PostgreSQL and two roles.", "Write a user in both addresses: postgresql://user@host/…"
+            )
+        elif len({(each.host, each.port, each.database) for each in urls}) > 1:
+            self.refuse(name, "names another database.", "Write that of GREENROLL_DATABASE_URL, with another user.")
         return found
 
     def secret_key(self, mode: Mode) -> str:
@@ -326,6 +360,21 @@ class _Reader:
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
             self.refuse(name, "is not an address.", "Write it like https://greenroll.example.gov.cn, without a path.")
         return found
+
+    def scanner(self) -> str | tuple[str, int] | None:
+        name, found = "GREENROLL_SCANNER_URL", self.text("GREENROLL_SCANNER_URL")
+        if not found:
+            return None
+        parts = urlsplit(found)
+        if parts.scheme == "unix" and not parts.netloc and parts.path.startswith("/"):
+            return unquote(parts.path)
+        try:
+            if parts.scheme == "tcp" and parts.hostname and parts.port and not parts.path:
+                return parts.hostname, parts.port
+        except ValueError:  # the port is none
+            pass
+        self.refuse(name, "is no socket of clamd.", "Write unix:///run/clamav/clamd.ctl or tcp://host:3310.")
+        return None
 
     def mail(self) -> Mail | None:
         name, example = "GREENROLL_MAIL_URL", "Write it like smtp://user:password@mail.example.gov.cn."

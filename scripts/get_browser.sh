@@ -1,6 +1,7 @@
 #!/bin/sh
-# Bring what the tests need of the system: Chromium (its headless shell), a Chinese font and nginx, from Debian's
-# packages, where that is allowed. Never fails: the tests say themselves what a missing program means for them.
+# Bring what the tests need of the system: Chromium (its headless shell), fonts, nginx, clamd and LibreOffice (which lays
+# our papers out as an office would; some 25 s and 310 MB), from Debian's packages, where that is allowed. Never fails:
+# the tests say themselves what a missing program means for them.
 set -u
 
 has_chromium() {
@@ -19,8 +20,28 @@ has_nginx() {
     command -v nginx >/dev/null || [ -x /usr/sbin/nginx ]
 }
 
+has_clamd() {
+    command -v clamd >/dev/null || [ -x /usr/sbin/clamd ]
+}
+
+# The letters that papers ask for, or others that are exactly as wide: lines break where they would.
+has_latin_font() {
+    command -v fc-match >/dev/null && fc-match "Times New Roman" | grep -Eq "Times|Liberation|Tinos"
+}
+
+has_libreoffice() {
+    found=$(command -v soffice) || return 1
+    program=$(dirname "$(readlink -f "$found")")
+    case $program in
+        *libreoffice*) [ -e "$program/libswlo.so" ] && [ -e "$program/libsclo.so" ] ;; # Debian has it in parts
+    esac
+}
+
 packages=""
-has_nginx || packages="nginx-light"
+has_clamd || packages="clamav-daemon"
+has_nginx || packages="$packages nginx-light"
+has_latin_font || packages="$packages fonts-liberation"
+has_libreoffice || packages="$packages libreoffice-writer-nogui libreoffice-calc-nogui"
 has_chromium || packages="$packages chromium-headless-shell"
 has_chinese_font || packages="$packages fontconfig fonts-noto-cjk"
 [ -z "$packages" ] && exit 0

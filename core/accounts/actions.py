@@ -1,6 +1,7 @@
 """What the trail says about people."""
 
 from core import audit
+from core.people.models import Role
 
 PERSON = audit.subject(
     "person",
@@ -9,7 +10,7 @@ PERSON = audit.subject(
         "name": "姓名",
         "email": "邮箱",
         "phone": "联系电话",
-        "role": "角色",
+        "role": ("角色", Role),
         "body_id": "推荐单位",
         "active": "账号有效",
         "wants_letters": "接收邮件",

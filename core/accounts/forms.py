@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 from flask import request
 from flask_security.forms import LoginForm, TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm, VerifyForm
@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TelField,
 )
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from core.accounts import operations
 from core.accounts.operations import throttling
@@ -28,7 +28,7 @@ from core.bodies import queries as bodies
 from core.errors import DomainError
 from core.people.models import Person, Role
 from core.people.policies import may_hold
-from core.web.form import FilterForm, Form, carry, choices
+from core.web.form import Asked, FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
@@ -141,28 +141,52 @@ class NoRescueForm(TwoFactorRescueForm):
     help_setup = RadioField(choices=[])
 
 
+class Stated(TypedDict):
+    """What somebody registers with."""
+
+    name: str
+    phone: str
+    email: str
+    password: str
+    consented: bool
+    role: Role
+
+
 class RegisterForm(Form):
     role = SelectField(
         "您代表",
+        [Asked()],
         choices=choices([(Role.APPLICANT.value, "申报单位"), (Role.EVALUATOR.value, "第三方评价机构")]),
         default=Role.APPLICANT.value,
         validate_choice=False,  # the operation looks at it
     )
-    name = StringField("姓名", REQUIRED, render_kw={"autocomplete": "name"})
+    name = StringField("姓名", [Asked()], render_kw={"autocomplete": "name"})
     phone = TelField(
-        "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
+        "联系电话", [Asked()], render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
     )
-    email = EmailField("邮箱", REQUIRED, render_kw={"autocomplete": "username"}, description="用邮箱登录。")
+    email = EmailField("邮箱", [Asked()], render_kw={"autocomplete": "username"}, description="用邮箱登录。")
     password = PasswordField(
-        "密码", REQUIRED, render_kw=NEW, description="10 至 128 个字符，至少包含字母、数字、符号中的两类。"
+        "密码", [Asked()], render_kw=NEW, description="10 至 128 个字符，至少包含字母、数字、符号中的两类。"
     )
     repeated = PasswordField("再次输入密码", REQUIRED, render_kw=NEW)
-    consented = BooleanField("我已阅读并同意个人信息处理说明", [DataRequired("请阅读并同意个人信息处理说明。")])
+    consented = BooleanField("我已阅读并同意个人信息处理说明", [Asked()])
 
     @property
     def chosen(self) -> Role:
         """The role that was chosen; where none was, an applicant's."""
         return Role(self.role.data) if self.role.data in set(Role) else Role.APPLICANT
+
+    @property
+    def stated(self) -> Stated:
+        """What is registered with, as the operation takes it."""
+        return Stated(
+            name=self.name.data or "",
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            password=self.password.data or "",
+            consented=bool(self.consented.data),
+            role=self.chosen,
+        )
 
     def validate_repeated(self, field: PasswordField) -> None:
         _same(field, self.password)

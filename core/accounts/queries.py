@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, distinct, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from core.bodies import queries as bodies
 from core.db import db
 from core.db.statements import contains
-from core.people.models import Grant, Person, Role
+from core.people.models import Grant, Person, Role, SignIn
 from core.people.policies import ADMINISTRATORS, may_hold
 
 PAGE_SIZE = 50
@@ -97,3 +97,14 @@ def scopes_of(who: Person) -> list[tuple[Grant, str | None]]:
     """A person's grants, each with the name of its body, if it has one."""
     names = body_names() if who.body_ids else {}
     return [(grant, names.get(grant.body_id) if grant.body_id else None) for grant in who.grants]
+
+
+def sign_ins_of(person_id: str) -> Sequence[SignIn]:
+    """Every sign-in of the person that is still known, the newest first."""
+    query = select(SignIn).where(SignIn.person_id == person_id)
+    return db.session.scalars(query.order_by(SignIn.began_at.desc(), SignIn.id)).all()
+
+
+def itself(person_id: str) -> Select[str]:
+    """The id of the person, as a query."""
+    return select(Person.id).where(Person.id == person_id)

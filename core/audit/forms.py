@@ -16,9 +16,10 @@ class TrailForm(FilterForm):
 
     by_id = HiddenField()
     by_name = StringField("操作人")
+    about = StringField("单位、编号或姓名")
     action = SelectField("操作", default="", filters=[actions.present], validate_choice=False)
     subject_type = SelectField("对象", default="", validate_choice=False)
-    subject_id = StringField("对象编号")
+    subject_id = HiddenField()
     since = DateField("起始日期", [Optional()])
     until = DateField("截止日期", [Optional()])
 

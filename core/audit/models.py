@@ -29,6 +29,8 @@ class AuditEvent(Base):
         Index(None, "by_id", "number"),
         Index(None, "action", "number"),
         Index(None, "at", "number"),
+        Index(None, "by_name", "number"),
+        Index(None, "subject_type", "number"),
     )
 
     number: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)

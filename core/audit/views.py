@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 
-from core.audit import actions, queries
+from core.audit import actions, presenting, queries
+from core.audit.actions import READ
 from core.audit.forms import TrailForm
-from core.audit.models import AuditEvent
 from core.audit.operations import noting
 from core.audit.policies import reads_contents
+from core.audit.queries.emptied import emptied_until
 from core.errors import NotFound
 from core.people.models import Role
 from core.web import navigation
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
     _note(app)
     app.jinja_env.filters["action_label"] = actions.action_label
     app.jinja_env.filters["subject_label"] = actions.subject_label
-    app.jinja_env.filters["readable"] = lambda value: json.dumps(value, ensure_ascii=False, indent=1)
+    app.jinja_env.globals["noted_in_words"] = presenting.note
     entry = Entry("审计记录", "audit.index", frozenset({Role.AUDITOR}), position=90, home=True)
     navigation.add(app, entry)
 
@@ -49,7 +49,7 @@ def _note(app: Flask) -> None:
         marked = noted_of(app, request.endpoint)
         if request.method == "GET" and response.status_code == HTTPStatus.OK and marked is not None:
             subject_type, argument = marked
-            _note_by_reader(noting.READ, subject_type, str((request.view_args or {}).get(argument or "", "")))
+            _note_by_reader(READ, subject_type, str((request.view_args or {}).get(argument or "", "")))
         elif request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN:
             _note_by_reader(noting.REFUSED, noting.PAGE, request.path)
         return response
@@ -65,6 +65,24 @@ def _note_by_reader(action: str, subject_type: str, subject_id: str) -> None:
 @noted(noting.TRAIL)
 def index() -> str:
     """The trail, newest first, narrowed by what was chosen."""
+    form, wanted = asked()
+    before = last_row_seen()
+    events, older = queries.trail(wanted, before, reader=signed_in_person())
+    arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
+    return render_template(
+        "audit/trail.html",
+        events=events,
+        things=presenting.things(events, signed_in_person()),
+        form=form,
+        is_first=before is None,
+        older=url_for("audit.index", **arguments, before=older) if older else None,
+        newest=url_for("audit.index", **arguments),
+        report=f"{url_for('audit.index')}/report.xlsx?{request.query_string.decode()}",
+    )
+
+
+def asked() -> tuple[TrailForm, queries.TrailFilter]:
+    """What the address narrows the trail to, and its form."""
     form = TrailForm(request.args)
     form.validate()
     wanted = queries.TrailFilter(
@@ -73,20 +91,11 @@ def index() -> str:
         action=form.action.data or None,
         subject_type=form.subject_type.data or None,
         subject_id=(form.subject_id.data or "").strip() or None,
+        about="".join(filter(str.isprintable, form.about.data or "")).strip() or None,
         since=_day(form.since.data),
         until=_day(form.until.data),
     )
-    before = last_row_seen()
-    events, older = queries.trail(wanted, before, reader=signed_in_person())
-    arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
-    return render_template(
-        "audit/trail.html",
-        events=events,
-        form=form,
-        is_first=before is None,
-        older=url_for("audit.index", **arguments, before=older) if older else None,
-        newest=url_for("audit.index", **arguments),
-    )
+    return form, wanted
 
 
 @blueprint.get("/<int:number>")
@@ -99,14 +108,16 @@ def show(number: int) -> str:
     if found is None:
         raise NotFound("没有这条审计记录。")
     is_told = reads_contents(reader, found)
-    return render_template("audit/event.html", event=found, changes=_changes(found) if is_told else (), is_told=is_told)
-
-
-def _changes(event: AuditEvent) -> list[tuple[str, Any, Any]]:
-    """(label, before, after) of every field that either side holds, in order."""
-    before, after = event.before or {}, event.after or {}
-    names = dict.fromkeys((*before, *after))
-    return [(actions.field_label(event.subject_type, name), before.get(name), after.get(name)) for name in names]
+    is_emptied = found.before is None and found.after is None and number <= emptied_until()
+    return render_template(
+        "audit/event.html",
+        event=found,
+        thing=presenting.things([found], reader)[found.number],
+        note=presenting.note(found),
+        changes=presenting.changes(found) if is_told else (),
+        is_told=is_told,
+        is_emptied=is_emptied,
+    )
 
 
 def _day(value: Any) -> date | None:

@@ -35,6 +35,7 @@ COMMANDS = {
     "policy": Lazy("core.cli.policy:policy", "Show, compare and cover the policy book."),
     "regions": Lazy("core.cli.regions:regions", "List the regions installed, and where each comes from."),
     "restore": Lazy("core.cli.backup:restore", "Fill an empty machine from a backup, and prove that all is there."),
+    "retention": Lazy("core.cli.retention:retention", "Erase what was kept of people as long as is declared."),
     "serve": Lazy("core.cli.serve:serve", "Serve the instance over HTTP."),
     "unit-code": Lazy("core.cli.unit_code:unit_code", "Print invented codes of units, for demos and tests."),
     "user": Lazy("core.cli.user:user", "Open accounts, give roles, give one-time passwords."),

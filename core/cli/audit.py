@@ -71,4 +71,6 @@ def _kept(path: Path | None) -> list[Signed]:
 
 def _said(found: Proved, has_heads: bool) -> str:
     kept = f", {found.outside} of them by heads kept outside" if has_heads else ""
-    return f"The trail is whole: {found.chained} events chained, {found.signed} signed{kept}; {found.waiting} wait."
+    gone = f"; of {found.emptied} the contents were erased in their time" if found.emptied else ""
+    chained = f"{found.chained} events chained, {found.signed} signed{kept}"
+    return f"The trail is whole: {chained}; {found.waiting} wait{gone}."

@@ -47,7 +47,7 @@ def restore(archive: Path, *, check: bool) -> None:
 
     The whole archive is read first; where anything of it is damaged, or anything is there already, nothing is written.
     """
-    settings = Settings.from_environment()
+    settings = Settings.from_environment().as_owner
     try:
         if check:
             with archive.open("rb") as file:

@@ -1,4 +1,4 @@
-"""`greenroll db`: the database's migrations."""
+"""`greenroll db`: the database's migrations, and the index of what is searched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from core.config import Settings
 from core.db.engine import open_engine
 from core.db.migrate import is_current, newest_revision, upgrade_database
 from core.db.resealing import reseal
+from core.db.roles import let_in, require_owner, role_of
 from core.db.sealing import keyring_of
+from core.db.searching import rebuild
 from core.provision import provision
 
 
@@ -27,8 +29,11 @@ def db() -> None:
 def upgrade() -> None:
     """Run the migrations that are missing, then fill in what every instance starts from. May be repeated."""
     settings = Settings.from_environment()
-    upgrade_database(settings.database_url)
-    resealed = reseal(settings.database_url, keyring_of(settings))
+    require_owner(settings.owner_url)
+    upgrade_database(settings.owner_url)
+    resealed = reseal(settings.owner_url, keyring_of(settings))
+    if (role := role_of(settings.database_url, settings.owner_url)) is not None:
+        let_in(settings.owner_url, role)
     with application(settings):
         bodies, days = provision()
         chain()
@@ -40,6 +45,13 @@ def upgrade() -> None:
         click.echo(f"Working-day calendar: {days} days.")
     for role in missing:
         click.echo(f"Nobody is {role.value} ({role.label}): greenroll user add --role {role.value} …")
+
+
+@db.command()
+def index() -> None:
+    """Write the index of what is searched anew, with the server stopped: after rows were changed past its triggers."""
+    with application(Settings.from_environment()):
+        click.echo(f"Indexed: {rebuild():,} texts.")
 
 
 @db.command()

@@ -8,6 +8,7 @@ from core.cli.application import application
 from core.config import Settings
 from core.db.resealing import Resealed
 from core.db.resealing import reseal as reseal_all
+from core.db.roles import require_owner
 from core.db.sealing import keyring_of
 
 
@@ -24,9 +25,10 @@ def reseal() -> None:
     says that nothing is left, the old ones are needed for backups only.
     """
     settings = Settings.from_environment()
+    require_owner(settings.owner_url)
     with application(settings):
         pass  # at the newest migration, and with every key that is still needed
-    done = reseal_all(settings.database_url, keyring_of(settings))
+    done = reseal_all(settings.owner_url, keyring_of(settings))
     click.echo(said(done))
     if done.unreadable:
         raise click.exceptions.Exit(1)

@@ -14,9 +14,10 @@ from gunicorn.app.base import BaseApplication
 from core.cli.application import application
 from core.cli.work import in_thread
 from core.cli.worker import MOST_CONNECTIONS, Bounds, Worker
-from core.config import Mode
+from core.config import Mode, Settings
 from core.db import db
 from core.db.resealing import remember
+from core.db.roles import owns_tables
 from core.db.sealing import keyring
 from core.db.transaction import transaction
 from core.files import operations as files
@@ -60,6 +61,8 @@ def _look_ahead() -> None:
         raise click.ClickException(
             f"{why} Make it a folder that this user may write, with room on its disk."
         ) from fault
+    if settings.mode is Mode.PRODUCTION:
+        _warn_of_roles(settings)
     if settings.is_https and not settings.trusted_proxies:
         click.echo(
             "Warning: people reach us over https, but GREENROLL_TRUSTED_PROXIES is 0: "
@@ -68,6 +71,21 @@ def _look_ahead() -> None:
         )
     if settings.mode is Mode.PRODUCTION and not settings.staff_second_factor:
         click.echo("Warning: GREENROLL_STAFF_SECOND_FACTOR is no: staff sign in with a password alone.", err=True)
+
+
+def _warn_of_roles(settings: Settings) -> None:
+    if owns_tables(db.session.connection()):
+        click.echo(
+            "Warning: the role of GREENROLL_DATABASE_URL owns the tables: whoever takes over the server can change the "
+            "trail. Give the application a role of its own (deploy/roles.sql).",
+            err=True,
+        )
+    if settings.owner_database_url:
+        click.echo(
+            "Warning: GREENROLL_OWNER_DATABASE_URL is for commands; a server that knows it gains nothing by its role.",
+            err=True,
+        )
+    db.session.rollback()
 
 
 def run(

@@ -134,3 +134,13 @@ def appended(model: M) -> M:
     """Class decorator: the model's table takes new rows only, held by triggers that the migrations make."""
     append_only.add(model.__tablename__)
     return model
+
+
+derivations: set[str] = set()
+"""Tables that triggers write from others: who fills those fills these. Filled by `derived`."""
+
+
+def derived(model: M) -> M:
+    """Class decorator: the database itself writes the model's table, by triggers that the migrations make."""
+    derivations.add(model.__tablename__)
+    return model

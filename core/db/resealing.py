@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +26,12 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     type_coerce,
     update,
 )
 
-from core.db.base import Base, append_only
+from core.db.appended import resting
+from core.db.base import Base
 from core.db.engine import WRITES, open_engine
 from core.db.models import SealingKey
 from core.db.sealing import APART, Keyring, Sealed, SealedJson, Unreadable, is_sealed
@@ -132,7 +132,7 @@ def _reseal_table(
             if last is not None:
                 query = query.where(key > last)
             rows = connection.execute(query.order_by(key).limit(BATCH).with_for_update()).all()
-            with _changeable(connection, table) if rows else nullcontext():
+            with resting(connection, table.name) if rows else nullcontext():
                 for id, *values in rows:
                     if anew := dict(_anew(zip(columns, values, strict=True), keyring, done)):
                         connection.execute(update(table).where(key == id).values(anew))
@@ -189,24 +189,6 @@ def _opens(keyring: Keyring, name: str, proof: str) -> bool:
         return keyring.open(proof, _about(name)) == _PROOF
     except Unreadable:
         return False
-
-
-@contextmanager
-def _changeable(connection: Connection, table: Table) -> Iterator[None]:
-    """Let an append-only table be changed until the transaction ends."""
-    if table.name not in append_only:
-        yield
-    elif connection.dialect.name == "postgresql":
-        trigger = f'ALTER TABLE "{table.name}" {{}} TRIGGER {table.name}_append_only'
-        connection.execute(text(trigger.format("DISABLE")))
-        yield
-        connection.execute(text(trigger.format("ENABLE")))
-    else:
-        name = f"{table.name}_no_update"
-        made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
-        connection.execute(text(f"DROP TRIGGER {name}"))
-        yield
-        connection.exec_driver_sql(str(made))
 
 
 def _wipe(engine: Engine) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, CursorResult
+from sqlalchemy import ColumnElement, CursorResult, func, literal_column, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from core import clock
 from core.db import db
 from core.db.base import Base
 
@@ -32,6 +33,22 @@ def insert_missing(model: type[Base], **values: Any) -> None:
     session.execute(insert(model).values(**values).on_conflict_do_nothing())
 
 
+def unasked(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """A column of texts in a condition for which no index is to be asked, since another has the rows in order.
+
+    PostgreSQL weighs this by itself; SQLite takes the index that leaves fewest rows, and sorts them all.
+    """
+    is_sqlite = db.session().get_bind().dialect.name == "sqlite"
+    return type_coerce(column.concat(literal_column("''")), column.type) if is_sqlite else column.expression
+
+
 def contains(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:
     """Whether the column holds the text somewhere, letters' case aside; `%` and `_` mean themselves."""
     return column.icontains(text.strip(), autoescape=True)
+
+
+def day_of(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The day of an instant in Shanghai, whose clocks are eight hours ahead all year: a date, or its text."""
+    if db.session().get_bind().dialect.name == "sqlite":
+        return func.date(column, literal_column("'+8 hours'"))
+    return func.date(func.timezone(literal_column(f"'{clock.SHANGHAI.key}'"), column))

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.db import db
-from core.db.base import Base
+from core.db.base import Base, append_only
 from core.db.constraints import conflict_of
 from core.db.engine import WRITES
 from core.errors import NotFound
@@ -97,9 +97,14 @@ def in_transaction() -> bool:
 
 
 def lock(model: type[M], id: str | int) -> M:
-    """The row as it now is, held against everybody else until the transaction ends. Raises NotFound."""
+    """The row as it now is, held against everybody else until the transaction ends. Raises NotFound.
+
+    Of an append-only table `core.db.turns.hold` does.
+    """
     if not in_transaction():
         raise RuntimeError("A row is locked inside `with transaction()`.")
+    if model.__tablename__ in append_only:
+        raise RuntimeError(f"Rows of {model.__tablename__} are not locked: they never change.")
     found = db.session.get(model, id, populate_existing=True, with_for_update={"of": model})
     if found is None:
         raise NotFound(f"找不到该{model.__noun__}。", "它可能已被删除，或者链接不完整；请从列表重新进入。")

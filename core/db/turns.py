@@ -11,7 +11,8 @@ from hashlib import blake2b
 from sqlalchemy import text
 
 from core.db import db
-from core.db.transaction import in_transaction
+from core.db.transaction import M, in_transaction
+from core.errors import NotFound
 
 _KEY_BYTES = 8  # PostgreSQL's advisory locks are numbered with signed 64 bits.
 
@@ -27,6 +28,18 @@ def take_turn(*names: str) -> None:
         return
     for key in sorted({_key(name) for name in names}):
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def hold(model: type[M], id: str | int) -> M:
+    """A row of an append-only table, whose turn is taken until this transaction ends: what hangs on it is decided once.
+
+    To lock the row itself the role of the application would have to be allowed to change it. Raises NotFound.
+    """
+    take_turn(f"{model.__tablename__}:{id}")
+    found = db.session.get(model, id, populate_existing=True)
+    if found is None:
+        raise NotFound(f"找不到该{model.__noun__}。", "请从列表重新进入。")
+    return found
 
 
 def _key(name: str) -> int:

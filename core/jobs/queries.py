@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.db import db
 from core.errors import NotFound
@@ -65,6 +65,11 @@ def ahead_of(job: Job) -> int:
     before = or_(Job.due_at < job.due_at, and_(Job.due_at == job.due_at, Job.id < job.id))
     waiting = (Job.state == JobState.WAITING, Job.asked_by_id.is_not(None))
     return db.session.scalar(select(func.count()).select_from(Job).where(*waiting, before)) or 0
+
+
+def with_results() -> Select[str | None]:
+    """The ids of jobs whose results are still there."""
+    return select(StoredFile.owner_id).where(StoredFile.owner_type == OWNER)
 
 
 def expired(now: datetime) -> Sequence[StoredFile]:

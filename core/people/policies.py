@@ -79,7 +79,7 @@ def has_role(person: Person | None, *roles: Role) -> Permission:
         return active
     wanted = "、".join(role.called for role in roles)
     return allow_if(
-        not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系系统管理员。"
+        not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系安全管理员。"
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, String, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
+from core.db.statements import contains
 from core.errors import NotFound
 from core.people.models import Grant, Person, Role, SignIn
 
@@ -67,3 +68,8 @@ def names(ids: Iterable[str | None]) -> dict[str, str]:
     wanted = sorted({id for id in ids if id is not None})
     query = select(Person.id, Person.name).where(Person.id.in_(wanted))
     return {row.id: row.name for row in db.session.execute(query)} if wanted else {}
+
+
+def named(text: str) -> Select[str]:
+    """The ids of those in whose name or address the text stands."""
+    return select(Person.id).where(or_(contains(Person.name, text), contains(Person.email, text)))

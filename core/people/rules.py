@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -23,11 +24,17 @@ def name_faults(name: str) -> list[str]:
     return []
 
 
+def phone_kept(typed: str) -> str:
+    """A telephone number as it is kept: half width, without outer blanks."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
 def phone_faults(phone: str) -> list[str]:
-    """What is wrong with a telephone number of China."""
-    if not phone.strip():
+    """What is wrong with a telephone number of China, in whichever width it was typed."""
+    number = phone_kept(phone)
+    if not number:
         return ["请填写联系电话。"]
-    if not _MOBILE_OR_LANDLINE.fullmatch(phone.strip()):
+    if not _MOBILE_OR_LANDLINE.fullmatch(number):
         return ["联系电话格式不对，请填写 11 位手机号，或带区号的固定电话，如 0731-88888888。"]
     return []
 

@@ -6,6 +6,7 @@ from core.accounts.operations.people import (
     SELF_REGISTERED,
     activate,
     change_profile,
+    check_registration,
     create_person,
     deactivate,
     drop_second_factor,
@@ -18,7 +19,6 @@ from core.accounts.operations.sessions import (
     end_rested,
     end_session,
     end_sessions,
-    forget_sign_ins,
     sign_out,
 )
 from core.accounts.operations.signing_in import authenticate, confirm
@@ -31,6 +31,7 @@ __all__ = [
     "begin_session",
     "change_password",
     "change_profile",
+    "check_registration",
     "confirm",
     "create_person",
     "deactivate",
@@ -38,7 +39,6 @@ __all__ = [
     "end_rested",
     "end_session",
     "end_sessions",
-    "forget_sign_ins",
     "give_reset_code",
     "grant_role",
     "note_registered_again",

@@ -13,7 +13,7 @@ from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Grant, Person, Role
 from core.people.queries import normal_email, person_by_email
-from core.people.rules import email_faults, name_faults, phone_faults
+from core.people.rules import email_faults, name_faults, phone_faults, phone_kept
 
 SELF_REGISTERED = frozenset(role for role in Role if not role.is_staff)
 """The roles that people take by registering: neither opens anything until an office has confirmed a letter."""
@@ -26,15 +26,7 @@ def register(
 
     Raises Invalid (fields `name`, `phone`, `email`, `password`, `consented`, `role`) and Conflict.
     """
-    errors = {
-        "role": [] if role in SELF_REGISTERED else ["请选择您代表的是申报单位还是第三方评价机构。"],
-        "name": name_faults(name),
-        "phone": phone_faults(phone),
-        "email": email_faults(email),
-        "password": credentials.faults(password, email),
-        "consented": [] if consented else ["请阅读并同意个人信息处理说明。"],
-    }
-    _refuse(errors)
+    check_registration(name=name, phone=phone, email=email, password=password, consented=consented, role=role)
     kept = credentials.hashed(password)
     with transaction():
         person = _added(name, email, phone)
@@ -44,6 +36,19 @@ def register(
         db.session.flush()
         audit.record(actions.REGISTER, actions.PERSON, person.id, by=person, after=_shown(person))
     return person
+
+
+def check_registration(*, name: str, phone: str, email: str, password: str, consented: bool, role: Role) -> None:
+    """Raises Invalid with every fault of what somebody registers with; changes nothing."""
+    errors = {
+        "role": [] if role in SELF_REGISTERED else ["请选择您代表的是申报单位还是第三方评价机构。"],
+        "name": name_faults(name),
+        "phone": phone_faults(phone),
+        "email": email_faults(email),
+        "password": credentials.faults(password, email) if password else ["请填写密码。"],
+        "consented": [] if consented else ["请阅读并同意个人信息处理说明。"],
+    }
+    _refuse(errors)
 
 
 def note_registered_again(email: str) -> None:
@@ -104,7 +109,7 @@ def change_profile(person_id: str, *, name: str, phone: str, wants_letters: bool
             policies.may_administer(by, person_id).or_raise()
         person = lock(Person, person_id)
         before = _profile(person)
-        person.name, person.phone = name.strip(), phone.strip()
+        person.name, person.phone = name.strip(), phone_kept(phone)
         if wants_letters is not None:
             person.wants_letters = wants_letters
         if before != _profile(person):
@@ -167,7 +172,7 @@ def drop_second_factor(person_id: str, *, by: Person) -> None:
 def _added(name: str, email: str, phone: str | None) -> Person:
     if person_by_email(email) is not None:
         raise Conflict("该邮箱已经注册。", "请直接登录；忘记密码时，请联系系统管理员。", "email")
-    person = Person(name=name.strip(), email=normal_email(email), phone=(phone or "").strip() or None)
+    person = Person(name=name.strip(), email=normal_email(email), phone=phone_kept(phone or "") or None)
     db.session.add(person)
     return person
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, Update, bindparam, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, select, true, update
 
 from core import audit, clock
 from core.accounts import actions
@@ -16,8 +15,6 @@ from core.errors import NotFound
 from core.people.models import Person, SignIn
 from core.people.policies import is_active
 
-KEPT = timedelta(days=180)
-"""So long one can see when and from where one signed in; the trail keeps it."""
 _AGENT = 200
 
 
@@ -81,12 +78,6 @@ def end_all_sessions(connection: Connection, known: Collection[str]) -> None:
         connection.execute(renewed, everybody)
     if SignIn.__tablename__ in known:
         connection.execute(_ended(true()))
-
-
-def forget_sign_ins() -> None:
-    """Forget who signed in long ago, and from where."""
-    with transaction() as session:
-        session.execute(delete(SignIn).where(SignIn.began_at < clock.machine_now() - KEPT))
 
 
 def _end(which: ColumnElement[bool]) -> None:

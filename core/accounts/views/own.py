@@ -27,7 +27,7 @@ _ASKED = (
     f"该邮箱有账号的，重设密码的链接已发出，{GOOD_FOR.seconds // 60} 分钟内有效。"
     "没有收到的，请检查邮箱是否填错，或者联系系统管理员。"
 )
-_REGISTERED = "注册申请已受理，请登录。不能登录的，该邮箱此前已注册，请用原密码；忘记密码的，请在登录页面重设。"
+_REGISTERED = "注册申请已受理，请登录。不能登录的，该邮箱此前已注册，请用原密码；忘记密码的，按登录页面的说明办理。"
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -44,19 +44,15 @@ def register() -> Page:
 
     def do() -> Response:
         try:
-            operations.register(
-                name=form.name.data or "",
-                phone=form.phone.data or "",
-                email=form.email.data or "",
-                password=form.password.data or "",
-                consented=bool(form.consented.data),
-                role=form.chosen,
-            )
+            operations.register(**form.stated)
         except Conflict:
             operations.note_registered_again(form.email.data or "")
         return done(_REGISTERED, "security.login")
 
-    return act(form, do, lambda: render_template("accounts/register.html", form=form))
+    def draw() -> str:
+        return render_template("accounts/register.html", form=form)
+
+    return act(form, do, draw, check=lambda: operations.check_registration(**form.stated))
 
 
 @blueprint.route("/sign-in/forgotten", methods=["GET", "POST"])

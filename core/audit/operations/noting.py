@@ -15,7 +15,6 @@ from core.web.request_log import log
 
 TRAIL = subject("trail", "审计记录")
 PAGE = subject("page", "功能")
-READ = action("audit.read", "查阅")
 REFUSED = action("audit.refuse", "操作被拒绝")
 _LONGEST = 80
 

@@ -1,5 +1,5 @@
 """Reading the trail, and what its chain says of it."""
 
-from core.audit.queries.trail import PAGE_SIZE, TrailFilter, event, history, newest, trail
+from core.audit.queries.trail import ABOUT, PAGE_SIZE, TrailFilter, event, every, history, newest, trail
 
-__all__ = ["PAGE_SIZE", "TrailFilter", "event", "history", "newest", "trail"]
+__all__ = ["ABOUT", "PAGE_SIZE", "TrailFilter", "event", "every", "history", "newest", "trail"]

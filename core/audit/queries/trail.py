@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.audit import actions
@@ -14,13 +16,19 @@ from core.audit.models import AuditEvent
 from core.db import db
 from core.people.models import Person
 from core.people.policies import reads_sealed
+from core.registry import Registry
 
 PAGE_SIZE = 50
 
 
+ABOUT: Registry[Callable[[str], Select[Any]]] = Registry()
+"""By kind of subject: the ids of those of which a text speaks, by a unit's name or code, a number, a person's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
-    """What the trail is narrowed to; days are Shanghai's and both ends are included."""
+    """What the trail is narrowed to; days are Shanghai's and both ends are included. `about`: how its subject is
+    called."""
 
     by_id: str | None = None
     by_name: str | None = None
@@ -29,6 +37,7 @@ class TrailFilter:
     subject_id: str | None = None
     since: date | None = None
     until: date | None = None
+    about: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         equal = {
@@ -38,6 +47,8 @@ class TrailFilter:
             AuditEvent.subject_id: self.subject_id,
         }
         found: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value]
+        if self.about:
+            found.append(_speaks_of(self.about))
         if self.action:
             found.append(AuditEvent.action.in_(actions.spellings(self.action)))
         if self.since is not None:
@@ -45,6 +56,19 @@ class TrailFilter:
         if self.until is not None:
             found.append(AuditEvent.at < clock.end_of_day(self.until))
         return found
+
+
+def _speaks_of(text: str) -> ColumnElement[bool]:
+    return or_(
+        AuditEvent.subject_id == text,
+        *(and_(AuditEvent.subject_type == kind, AuditEvent.subject_id.in_(ids(text))) for kind, ids in ABOUT.items()),
+    )
+
+
+def every(wanted: TrailFilter, most: int, *, reader: Person | None) -> Sequence[AuditEvent]:
+    """The newest events that meet a filter, at most so many: for a report that is taken away."""
+    query = select(AuditEvent).where(*wanted.conditions(), *_open_to(reader))
+    return db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(most)).all()
 
 
 def trail(
@@ -55,9 +79,13 @@ def trail(
     What is sealed is there only for a reader who may read it.
     """
     query = select(AuditEvent).where(*wanted.conditions(), *_open_to(reader))
+    # By number, or, of some days, by time: so each page is read from an index, however many events the days have.
+    key = (AuditEvent.at, AuditEvent.number) if wanted.since or wanted.until else (AuditEvent.number,)
     if before is not None:
-        query = query.where(AuditEvent.number < before)
-    found = db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(PAGE_SIZE + 1)).all()
+        seen = aliased(AuditEvent)
+        at = select(seen.at).where(seen.number == before).scalar_subquery()
+        query = query.where(tuple_(*key) < tuple_(*([at] if len(key) > 1 else []), literal(before)))
+    found = db.session.scalars(query.order_by(*(each.desc() for each in key)).limit(PAGE_SIZE + 1)).all()
     page = found[:PAGE_SIZE]
     return page, page[-1].number if len(found) > PAGE_SIZE else None
 

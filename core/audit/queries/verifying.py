@@ -15,6 +15,7 @@ from sqlalchemy.orm import Bundle
 from core import clock
 from core.audit.models import AuditEvent, AuditHead, AuditLink
 from core.audit.queries import chain as chained
+from core.audit.queries.emptied import emptied_until
 from core.audit.rules import links
 from core.audit.rules.heads import Head, is_signed
 from core.db import db
@@ -52,13 +53,14 @@ class Fault(Exception):
 
 @dataclass
 class Proved:
-    """How many events stand in the chain, how far heads inside and outside reach, how many events wait to be chained;
-    and the first fault."""
+    """How many events stand in the chain, how far heads inside and outside reach, how many events wait to be chained,
+    of how many the contents were erased in their time; and the first fault."""
 
     chained: int = 0
     signed: int = 0
     outside: int = 0
     waiting: int = 0
+    emptied: int = 0
     fault: Fault | None = None
 
 
@@ -79,6 +81,7 @@ def _follow(found: Proved, outside: Sequence[Signed]) -> None:
     stretches = deque(_stretches([head for head, _, _ in heads]))
     unmarked_until = heads[0][0].position if heads else 0
     inside, kept = _Heads(heads), _Heads(outside)
+    emptied = emptied_until()
     before: Link | None = None
     for link, linked in _pairs():
         event = _linked(before, link, linked)
@@ -86,7 +89,8 @@ def _follow(found: Proved, outside: Sequence[Signed]) -> None:
             stretches.popleft()
         if stretches and event.number <= stretches[0][1]:
             raise Fault(Wrong.PUT_IN, event.number, f"event {event.number} was put in long after its time")
-        _examine(event, event.mark or (link.mark if link.position <= unmarked_until else None))
+        mark = event.mark or (link.mark if link.position <= unmarked_until else None)
+        found.emptied += _examine(event, mark, emptied)
         found.signed, found.outside = inside.meet(link), kept.meet(link)
         found.chained, before = link.position, link
     if max(inside.furthest, kept.furthest) > found.chained:
@@ -129,16 +133,22 @@ def _linked(before: Link | None, link: Link, event: Event) -> Event:
     return event
 
 
-def _examine(event: Event, mark: str | None) -> None:
-    """Raises Fault where the event's mark is not its own."""
+def _examine(event: Event, mark: str | None, emptied: int = 0) -> bool:
+    """Whether its contents were erased in their time: then the mark proves nothing, and its place in the chain does.
+
+    Raises Fault where the event's mark is not its own. `emptied`: the number up to which that was done.
+    """
     if mark is None:
         raise Fault(Wrong.PUT_IN, event.number, f"event {event.number} was not written by the application")
     marked = links.examine(event, mark, instance().settings.signing_keys)
+    if marked is not links.Marked.TRUE and event.number <= emptied and event.before is None and event.after is None:
+        return True
     if marked is links.Marked.FALSE:
         raise Fault(Wrong.CHANGED, event.number, f"event {event.number} does not say what it said when it was written")
     if marked is links.Marked.KEY_MISSING:
         says = f"event {event.number} bears the mark of a key that is not among GREENROLL_SIGNING_KEYS"
         raise Fault(Wrong.KEY_MISSING, event.number, says)
+    return False
 
 
 def _none_put_in_late() -> None:

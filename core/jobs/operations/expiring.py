@@ -1,31 +1,63 @@
-"""Erasing what has had its time: results, and after some months the jobs themselves."""
+"""Erasing what has had its time: results after some days, and after some months the jobs themselves."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Select, delete, select
 
 from core import clock
-from core.db import limits
-from core.db.transaction import transaction
+from core.db import db, limits
 from core.files import operations as files
 from core.jobs import queries
 from core.jobs.models import Job
 from core.jobs.purposes import Outcome, Work
 from core.jobs.workflow import OPEN
-
-KEPT = timedelta(days=180)
-"""So long one finds in one's list what one asked for; the trail keeps it."""
+from core.plugin_api.declarations import PersonalData
+from core.retention import operations as retention
+from core.retention.queries.keepings import Keeping, keeping
 
 
 def erase_expired(work: Work) -> Outcome:
-    """Erase results that have expired, and forget jobs that ended long ago."""
+    """Erase results that have expired."""
     now = clock.now()
     files.erase(lambda: queries.expired(now))
-    with transaction() as session:
-        session.execute(delete(Job).where(Job.state.not_in(OPEN), Job.ended_at < now - KEPT))
     return Outcome()
+
+
+def scan_again(work: Work) -> Outcome:
+    """Ask the virus scanner of what came in while it was away."""
+    files.ask_again()
+    return Outcome()
+
+
+def erase_retained(work: Work) -> Outcome:
+    """Erase what was kept of people as long as is declared; of append-only tables `greenroll retention` does."""
+    count = sum(retention.erase().values())
+    return Outcome(says=f"已清除 {count} 项超过保存期限的信息。")
+
+
+def register() -> None:
+    keeping(
+        Keeping(
+            PersonalData.JOBS,
+            what="任务的名称和办理情况；任务结果按天数另行清除",
+            since="任务结束之日",
+            due=_ended,
+            erase=_forget,
+        )
+    )
+
+
+def _ended(before: datetime) -> Select[str]:
+    """Not those whose results are still there."""
+    over = Job.state.not_in(OPEN), Job.ended_at < before, Job.id.not_in(queries.with_results())
+    return select(Job.id).where(*over).order_by(Job.ended_at, Job.id)
+
+
+def _forget(ids: Sequence[str]) -> None:
+    db.session.execute(delete(Job).where(Job.id.in_(ids)))
 
 
 def forget_counts(work: Work) -> Outcome:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from core.accounts import operations as accounts
 from core.audit.operations.chaining import chain
 from core.jobs.operations import expiring
 from core.jobs.purposes import Kind, Outcome, Work
@@ -39,15 +38,10 @@ def chain_trail(work: Work) -> Outcome:
     return Outcome()
 
 
-def forget_sign_ins(work: Work) -> Outcome:
-    """Forget who signed in long ago, and from where."""
-    accounts.forget_sign_ins()
-    return Outcome()
-
-
 EXPIRE = own("jobs.expire", "清除过期的任务结果", expiring.erase_expired)
 COUNTS = own("jobs.counts", "清除过期的访问计数", expiring.forget_counts)
 UPLOADS = own("jobs.uploads", "清除没有使用的上传文件", expiring.forget_uploads)
-SIGN_INS = own("accounts.sign_ins", "清除过期的登录记录", forget_sign_ins)
+RETENTION = own("retention.erase", "清除超过保存期限的信息", expiring.erase_retained, every=timedelta(hours=12))
+SCAN = own("files.scan", "病毒扫描", expiring.scan_again, every=timedelta(minutes=1))
 CHAIN = own("audit.chain", "审计记录串链", chain_trail, every=timedelta(minutes=1))
-HOUSE = (EXPIRE, COUNTS, UPLOADS, SIGN_INS, CHAIN)
+HOUSE = (EXPIRE, COUNTS, UPLOADS, RETENTION, SCAN, CHAIN)

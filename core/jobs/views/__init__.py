@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.jobs.operations import house
+from core.audit.presenting import THINGS, by_rows
+from core.jobs.models import Job
+from core.jobs.operations import expiring, house
 from core.jobs.purposes import register as register_kind
 from core.jobs.views import pages
 
+_JOB = by_rows(Job.id, Job.title)
+
 
 def register(app: Flask) -> None:
+    THINGS.give("job", _JOB)
     app.register_blueprint(pages.blueprint)
     app.jinja_env.globals["has_jobs"] = pages.has_jobs
+    expiring.register()
     for kind in house.HOUSE:
         register_kind(kind)

@@ -1,0 +1,36 @@
+"""What an account keeps of its person, for that person."""
+
+from __future__ import annotations
+
+from core.accounts.queries import scopes_of, sign_ins_of
+from core.accounts.rules import browser_words
+from core.people.models import Person
+from core.plugin_api.declarations import PersonalData
+from core.retention.presenting import Part, moment
+
+
+def account(who: Person) -> Part:
+    rows = [
+        ("姓名", who.name),
+        ("登录邮箱", who.email),
+        ("联系电话", who.phone or ""),
+        ("开户时间", moment(who.created_at)),
+        ("同意个人信息处理说明", moment(who.consented_at)),
+        ("上次登录", moment(who.signed_in_at)),
+        ("密码修改时间", moment(who.password_changed_at)),
+        ("两步验证", "已启用" if who.tf_primary_method else "未启用"),
+        ("接收邮件", "是" if who.wants_letters else "否"),
+        *(
+            (f"角色：{grant.role.called}{f'（{body}）' if body else ''}", f"{moment(grant.granted_at)} 授予")
+            for grant, body in scopes_of(who)
+        ),
+    ]
+    return Part("账号", ("项目", "内容"), rows, PersonalData.ACCOUNTS)
+
+
+def sign_ins(who: Person) -> Part:
+    rows = [
+        (moment(each.began_at), browser_words(each.agent), each.address or "", moment(each.ended_at))
+        for each in sign_ins_of(who.id)
+    ]
+    return Part("登录记录", ("登录时间", "浏览器", "登录地址", "退出时间"), rows, PersonalData.SIGN_INS)

@@ -1,0 +1,233 @@
+"""The trail as a report: of what an event speaks, by name and with its page, and what was before and after, in words.
+
+Rooms whose things these are say so where they register themselves; for all others there is a way that tells no lie.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from core import clock
+from core.audit import actions
+from core.audit.models import AuditEvent
+from core.audit.policies import reads_contents
+from core.db import db
+from core.forms import LaidOutForm, single
+from core.people.models import Person
+from core.plugin_api.labels import Labelled
+from core.registry import Registry
+
+
+class Thing(NamedTuple):
+    """Of what an event speaks: its name, and a page that whoever reads the trail may open, if there is one."""
+
+    name: str
+    url: str | None = None
+
+
+THINGS: Registry[Callable[[Collection[str]], Mapping[str, Thing]]] = Registry()
+"""By kind of subject: those of these ids."""
+
+
+def by_rows(
+    id: InstrumentedAttribute[str], name: InstrumentedAttribute[str], page: Callable[[str], str] | None = None
+) -> Callable[[Collection[str]], Mapping[str, Thing]]:
+    """The things that are rows of a table: the column of their ids, that of their names, and the page of one."""
+
+    def find(ids: Collection[str]) -> Mapping[str, Thing]:
+        rows = db.session.execute(select(id, name).where(id.in_(ids)))
+        return {row[0]: Thing(row[1], page and page(row[0])) for row in rows}
+
+    return find
+
+
+class Said(NamedTuple):
+    """A field in words: what it is called, and its value."""
+
+    label: str
+    words: str
+
+
+Read: TypeAlias = Callable[[str, Any], Said | None]
+READS: Registry[Callable[[AuditEvent], Read]] = Registry()
+"""By kind of subject: how the fields of an event are read whose words stand elsewhere, as those of a form do."""
+
+
+FIELDS: Registry[Callable[[str], str]] = Registry()
+"""By kind of subject and field (``body.kind``), or by a field that is alike everywhere (``.list_id``): what a stored
+word is called where only its room knows."""
+
+
+def by_forms(forms: Iterable[LaidOutForm]) -> Read:
+    """How events are read whose fields are answers: by the questions of these forms."""
+    asked = {name: form for form in forms for name in form.fields}
+
+    def read(name: str, value: Any) -> Said | None:
+        if name == "field" and isinstance(value, str) and value in asked:
+            return Said("项目", asked[value].fields[value].label)
+        root = name.partition(".")[0]
+        if root not in asked:
+            return None
+        form = asked[root]
+        return Said(form.fields[root].label, _answer(form, name, value))
+
+    return read
+
+
+def _answer(form: LaidOutForm, path: str, value: Any) -> str:
+    if isinstance(value, Mapping | list):
+        return _table(value)
+    one = single(form, path)
+    return words(value) if one is None or value in {None, ""} else one.words(value)
+
+
+def _table(value: Any) -> str:
+    """Of a whole table its figures: in which cell each stands is told by the page of what it is of."""
+    if isinstance(value, Mapping | list):
+        inner = value.values() if isinstance(value, Mapping) else value
+        return "；".join(said for each in inner if (said := _table(each)) != NOTHING) or NOTHING
+    return words(value)
+
+
+NOTES: Registry[Callable[[AuditEvent], str]] = Registry()
+"""By action: the note of an event in words, where it was written down as something that only the product reads."""
+
+
+def note(event: AuditEvent) -> str | None:
+    """The note of an event in words."""
+    told = NOTES.get(actions.present(event.action))
+    return event.note if told is None or event.note is None else told(event)
+
+
+class Change(NamedTuple):
+    """A field before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+NOTHING = "—"
+_NAMES = ("name", "unit", "title", "what")
+"""Fields of an event that name its subject where nobody else does."""
+_ID = re.compile(r"[0-9a-f]{32}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+
+
+def things(events: Iterable[AuditEvent], reader: Person) -> Mapping[int, Thing]:
+    """Of what each event speaks, by its number.
+
+    Where the reader is not told what stood in the event, its thing is named only if he may read it on its page.
+    """
+    held = list(events)
+    found: dict[tuple[str, str], Thing] = {}
+    for kind, find in THINGS.items():
+        ids = {each.subject_id for each in held if each.subject_type == kind}
+        if ids:
+            found |= {(kind, id): thing for id, thing in find(sorted(ids)).items()}
+    return {each.number: _told(each, found.get((each.subject_type, each.subject_id)), reader) for each in held}
+
+
+def _told(event: AuditEvent, thing: Thing | None, reader: Person) -> Thing:
+    if not reads_contents(reader, event):
+        return thing if thing is not None and thing.url is not None else Thing("")
+    return thing or _by_itself(event)
+
+
+def _by_itself(event: AuditEvent) -> Thing:
+    for side in (event.after or {}, event.before or {}):
+        for name in _NAMES:
+            if isinstance(said := side.get(name), str) and said and not _ID.fullmatch(said):
+                return Thing(said)
+    plain = event.subject_id
+    is_code = _ID.fullmatch(plain) or (plain.isascii() and not plain.isdecimal() and "/" not in plain)
+    return Thing("" if is_code else plain)
+
+
+def changes(event: AuditEvent) -> Sequence[Change]:
+    """What every field that either side holds was before and is after, in their order."""
+    given = READS.get(event.subject_type)
+    read = given(event) if given is not None else None
+    before, after = event.before or {}, event.after or {}
+    found = []
+    for name in dict.fromkeys((*before, *after)):
+        sides = [_said(event.subject_type, name, side.get(name), read) for side in (before, after)]
+        found.append(Change(sides[0].label, *(each.words for each in sides)))
+    return found
+
+
+def _said(subject_type: str, name: str, value: Any, read: Read | None) -> Said:
+    own = None if read is None else read(name, value)
+    if own is not None:
+        return own
+    label = actions.field_label(subject_type, name)
+    return Said("其他" if label == name and name.isascii() else label, words(value, subject_type, name))
+
+
+def words(value: Any, subject_type: str = "", name: str = "") -> str:
+    """A value as people read it: no identifier, no JSON."""
+    match value:
+        case None | "":
+            return NOTHING
+        case bool():
+            return "是" if value else "否"
+        case int() | float():
+            return f"{value:,}" if isinstance(value, int) and name in {"size"} else str(value)
+        case Mapping():
+            parts = ((actions.field_label(subject_type, key), key, each) for key, each in value.items())
+            return "；".join(
+                f"{words(key, subject_type) if label == key else label}：{words(each, subject_type, key)}"
+                for label, key, each in parts
+            )
+        case str():
+            return _text(value, subject_type, name)
+    return "、".join(words(each, subject_type, name) for each in value) or NOTHING
+
+
+def _text(value: str, subject_type: str, name: str) -> str:
+    told = FIELDS.get(f"{subject_type}.{name}") or FIELDS.get(f".{name}")
+    if told is not None:
+        return told(value)
+    kind = actions.field_kind(subject_type, name)
+    if kind is not None and value in set(kind):
+        return kind(value).label
+    if _ID.fullmatch(value):
+        return _named(value)
+    if _DAY.fullmatch(value):
+        return f"{date.fromisoformat(value):%Y-%m-%d}"
+    if _INSTANT.fullmatch(value):
+        return f"{clock.local(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    labels = _labels().get(value, frozenset())
+    return next(iter(labels)) if len(labels) == 1 else value
+
+
+def _named(id: str) -> str:
+    """Whatever bears the id, by name: one record is of one kind."""
+    for find in THINGS.values():
+        if (thing := find([id]).get(id)) is not None and thing.name:
+            return thing.name
+    return "（另一条记录）"
+
+
+@cache
+def _labels() -> Mapping[str, frozenset[str]]:
+    """What a stored word is called, for every word that the product knows."""
+    found: dict[str, set[str]] = {}
+    for kind in _kinds(Labelled):
+        for member in kind:
+            found.setdefault(member.value, set()).add(member.label)
+    return {value: frozenset(labels) for value, labels in found.items()}
+
+
+def _kinds(kind: type[Labelled]) -> Iterator[type[Labelled]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)

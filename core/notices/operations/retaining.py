@@ -1,0 +1,35 @@
+"""Who objected goes when its time has come; what was objected and decided stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+
+from core.db import db
+from core.notices.models import Objection
+from core.plugin_api.declarations import PersonalData
+from core.retention.queries.keepings import ERASED, Keeping, keeping, still_there
+
+
+def register() -> None:
+    keeping(
+        Keeping(
+            PersonalData.OBJECTIONS,
+            what="异议人的姓名和联系方式；异议内容和处理结果随办理记录保存",
+            since="异议办结之日",
+            due=_decided,
+            erase=_erase,
+            stays=True,
+        )
+    )
+
+
+def _decided(before: datetime) -> Select[str]:
+    old = select(Objection.id).where(Objection.decided_at < before, still_there(PersonalData.OBJECTIONS, Objection.id))
+    return old.order_by(Objection.id)
+
+
+def _erase(ids: Sequence[str]) -> None:
+    db.session.execute(update(Objection).where(Objection.id.in_(ids)).values(name=ERASED, contact=ERASED))

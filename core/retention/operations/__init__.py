@@ -1,0 +1,5 @@
+"""Erasing what has had its time."""
+
+from core.retention.operations.erasing import erase
+
+__all__ = ["erase"]
