@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from core.errors import DomainError, Stale
-from core.web.form import DateField, Form
+from core.web.form import Asked, DateField, Form, choices
 
 
 class Ticked(Protocol):
@@ -35,6 +35,21 @@ class ManyForm(Form):
         super().refuse(error)
         if isinstance(error, Stale):
             self.revisions = self._on.now
+
+
+class AssignForm(ManyForm):
+    """`names` are the colleagues by their ids, the reader himself first."""
+
+    person_id = SelectField("经办人")
+
+    def __init__(self, *args: Any, names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person_id.choices = choices(names.items(), first="不指定经办人")
+
+
+class ViewForm(Form):
+    name = StringField("名称", [Asked()], render_kw={"maxlength": 40})
+    is_shared = BooleanField("与同事共用", description="本单位的同事也能看到这个视图，只有您能删除")
 
 
 class DeclineForm(ManyForm):

@@ -8,6 +8,9 @@ from core.drawings.drawing import GREEN, WIDTH, Drawing, shape, text
 
 NAME_END, MIDDLE, MOST, ROW, STEP, TOP = 100, 220, 200, 30, 20, 6
 
+LONGEST_NAME = 7
+"""Of a name this many characters fit before its step; the table beside the drawing has all of it."""
+
 
 def funnel(title: str, steps: Sequence[tuple[str, int]]) -> Drawing:
     """The drawing of the steps, the first of which holds all."""
@@ -15,7 +18,8 @@ def funnel(title: str, steps: Sequence[tuple[str, int]]) -> Drawing:
     shapes = []
     for number, (name, count) in enumerate(steps):
         y, wide = TOP + ROW * number, MOST * count / whole
-        shapes.append(text(name, NAME_END, y + STEP - 5, anchor="end"))
+        shown = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+        shapes.append(text(shown, NAME_END, y + STEP - 5, anchor="end"))
         shapes.append(shape("rect", x=MIDDLE - wide / 2, y=y, width=max(wide, 1.0), height=STEP, fill=GREEN))
         shapes.append(text(str(count), WIDTH - 4, y + STEP - 5, anchor="end"))
     first, last = steps[0], steps[-1]

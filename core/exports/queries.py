@@ -26,3 +26,8 @@ def found(number: str | None, sha256: str | None) -> Sequence[Export]:
     """Those with this number or this hash: the same table, taken twice, may be the same file."""
     query = select(Export).where(or_(Export.number == number, Export.sha256 == sha256))
     return db.session.scalars(query.order_by(Export.sequence.desc()).limit(PAGE_SIZE)).all()
+
+
+def taken_by(person_id: str) -> Sequence[Export]:
+    """What the person took away, the newest first."""
+    return db.session.scalars(select(Export).where(Export.by_id == person_id).order_by(Export.sequence.desc())).all()

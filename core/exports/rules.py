@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import normalize
 
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """None that is taken for another one."""
@@ -22,7 +23,7 @@ def new_number(day: date) -> str:
 
 def as_number(typed: str) -> str | None:
     """The number that somebody copied from a file, however it is written; None for what is none."""
-    found = _NUMBER.fullmatch("".join(typed.split()).upper())
+    found = _NUMBER.fullmatch("".join(normalize("NFKC", typed).split()).upper())
     return found and "-".join(found.groups())
 
 

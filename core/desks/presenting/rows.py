@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from markupsafe import Markup, escape
 
+from core.applications.rules.assessment import Counted
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
@@ -35,6 +36,11 @@ class At:
     column: Column
     shows_steps: ClassVar[bool] = False
     """Whether a row says what its reader does next with it."""
+
+    @property
+    def offices(self) -> Sequence[str]:
+        """Those of its reader: what colleagues settle there is told to him."""
+        return self.queue.offices
 
     @property
     def pinned(self) -> PinnedCall:
@@ -72,7 +78,7 @@ class Shown(NamedTuple):
     track: str
     state: str
     submitted: str
-    blocking: int
+    open: Counted
     said: Said
 
     @property
@@ -97,7 +103,7 @@ def shown(at: At, rows: Sequence[QueueRow]) -> list[Shown]:
             words.track(row),
             words.state(row),
             words.submitted(row),
-            row.blocking,
+            _counted(row),
             said.get(row.id, Said()),
         )
         for row in rows
@@ -115,7 +121,6 @@ _URGENT = Markup('<span class="sub urgent">{}</span>')
 _STATUS = Markup('<span class="status status-{}">{}</span>')
 _NOTHING = Markup("")
 _KIND_AND_STATE = Markup('<td data-label="类别">{}</td><td data-label="状态">{}</td>')
-_OWN = Markup('<td data-label="{}">{}</td>')
 
 
 class Alike(NamedTuple):
@@ -138,7 +143,7 @@ class _Lines:
     def __init__(self, at: At, prefix: str, view: str, column: Column, rows: Sequence[QueueRow]) -> None:
         self._at, self._prefix, self._view = at, prefix, escape(view)
         self._words = RowWords(at.opened)
-        self._heading, self._said = column.heading, column.words(self._words, rows)
+        self._heading, self._said = escape(column.heading), column.words(self._words, rows)
         self._alike = _alike.get(at.queue, dict)
 
     def __call__(self, row: QueueRow) -> Markup:
@@ -148,26 +153,30 @@ class _Lines:
             left, urgent = words.left(row)
         alike = self._alike_of(row, left, urgent)
         href = f"{self._prefix}{row.id}{self._view}"
-        unit = escape(entry_name(row.unit_name, row.subject_name))
+        unit, charge = escape(entry_name(row.unit_name, row.subject_name)), self._charge(row)
         return Markup(  # noqa: S704
             f'<tr><td class="pick"><input class="form-check-input" type="checkbox" name="chosen"'
             f' value="{row.id}:{row.revision}" aria-label="选择{unit}"></td>'
             f'<th scope="row"><a href="{href}">{unit}</a>'
-            f'<span class="sub">{words.reference(row)}{alike.body}</span></th>{alike.kind_and_state}'
+            f'<span class="sub">{words.reference(row)}{alike.body}{charge}</span></th>{alike.kind_and_state}'
             f'<td data-label="提交时间">{words.submitted(row)}</td><td data-label="审查意见">{alike.findings}</td>'
             f"{self._own(row)}{self._step(href, alike.step)}</tr>"
         )
 
+    def _charge(self, row: QueueRow) -> Markup:
+        return Markup("　经办：{}").format(row.charge) if row.charge else _NOTHING
+
     def _step(self, href: str, words: str) -> str:
         return f'<td data-label="办理"><a href="{href}">{words}</a></td>' if self._at.shows_steps else ""
 
-    def _own(self, row: QueueRow) -> Markup:
+    def _own(self, row: QueueRow) -> str:
         words, tone = self._said.get(row.id, _UNSAID)
-        return _OWN.format(self._heading, _STATUS.format(tone, words) if tone else words or "—")
+        said = _STATUS.format(tone, words) if tone else escape(words or "—")
+        return f'<td data-label="{self._heading}">{said}</td>'
 
     def _alike_of(self, row: QueueRow, left: str, urgent: bool) -> Alike:
         kind, place = (row.category, row.track, tuple(row.levels)), (row.body_id, row.stage, row.state)
-        key = (kind, place, row.blocking, row.attention, left, urgent)
+        key = (kind, place, _counted(row), left, urgent)
         found = self._alike.get(key)
         if found is None:
             if len(self._alike) >= _MOST_ALIKE:
@@ -184,7 +193,7 @@ class _Lines:
                 escape(words.category(row)) + (_SUB.format(track) if track else _NOTHING),
                 state + ((_URGENT if urgent else _SUB).format(left) if left else _NOTHING),
             ),
-            _findings(row.blocking, row.attention),
+            _findings(_counted(row)),
             self._at.step(row, words.stage(row)),
         )
 
@@ -193,6 +202,10 @@ _WAITING = frozenset({State.PENDING, State.DECIDED})
 _UNSAID = Said()
 
 
-def _findings(blocking: int, attention: int) -> Markup:
-    found = _STATUS.format("bad", f"须解决 {blocking} 项") if blocking else Markup("无须解决项")
-    return found + (_SUB.format(f"须留意 {attention} 项") if attention else _NOTHING)
+def _counted(row: QueueRow) -> Counted:
+    return Counted(row.blocking, row.later, row.attention)
+
+
+def _findings(opened: Counted) -> Markup:
+    found = _STATUS.format("bad", opened.here_words) if opened.here else Markup("{}").format(opened.here_words)
+    return found + Markup("").join(_SUB.format(each) for each in (opened.later_words, opened.attention_words) if each)

@@ -6,28 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import dropwhile, takewhile
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from core import clock
 from core.applications.queries.pipelines import further_at
 from core.applications.queries.rulebook import Rulebook, rulebook_of
 from core.applications.rules.status import SHORT, Further, status_word
-from core.applications.workflow import passed
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
-from core.calls.queries import due_at, left_out, pinned
+from core.calls.queries import due_at, pinned
 from core.calls.rules.deadlines import Due
+from core.desks.queries.dates import URGENT_DAYS, Kind, due_of
 from core.desks.queries.queue import QueueRow
 from core.plugin_api import Stage
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-Kind: TypeAlias = tuple[str, str | None, tuple[str, ...], str]
-"""A category, a kind of filer and a choice of levels: entries that are alike in these pass the same stages."""
-
-URGENT_DAYS = 3
 
 _TONES = {
     State.PENDING: "waiting",
@@ -49,9 +43,10 @@ class RowWords:
         self._tracks = {id: track.label for id, track in self._pinned.call.tracks.items()}
         self._year = opened.year or opened.opens_on.year
         self._categories: dict[str, str] = {}
+        self._rulebooks: dict[tuple[str, str | None, tuple[str, ...]], Rulebook] = {}
         self._states: dict[tuple[str, State], str] = {}
-        self._left: dict[tuple[str, datetime | None, Kind], tuple[str, bool]] = {}
-        self._today = clock.today()
+        self._left: dict[tuple[datetime | None, Kind], tuple[str, bool]] = {}
+        self._now, self._today = clock.now(), clock.today()
 
     def stage(self, row: QueueRow) -> Stage:
         return self.stages[row.stage]
@@ -81,7 +76,8 @@ class RowWords:
 
     def rulebook(self, row: QueueRow) -> Rulebook:
         """That of entries of the row's kind."""
-        return rulebook_of(self._opened, row.category, row.track, tuple(row.levels))
+        kind = (row.category, row.track, tuple(row.levels))
+        return kept(self._rulebooks, kind, partial(rulebook_of, self._opened, *kind))
 
     def tone(self, row: QueueRow) -> str:
         return _TONES.get(row.state, "neutral")
@@ -91,12 +87,13 @@ class RowWords:
 
     def left(self, row: QueueRow) -> tuple[str, bool]:
         """Days to the stage's deadline, extension included, and whether that is soon."""
-        kind = (row.category, row.track, tuple(row.levels), row.body_id)
-        return kept(self._left, (row.stage, row.extended, kind), partial(self._counted, row.stage, row.extended, kind))
+        kind = Kind(row.stage, row.category, row.track, tuple(row.levels), row.body_id)
+        return kept(self._left, (row.extended, kind), partial(self._counted, row.extended, kind))
 
     def over(self, rows: Sequence[QueueRow]) -> str:
         """That the dates of the stages at which these rows wait have passed, extensions included; else nothing."""
-        dues = [(row, self._own_due(row)) for row in rows]
+        alike = {(row.stage, row.track, row.body_id, row.extended): row for row in rows}.values()
+        dues = [(row, self._own_due(row)) for row in alike]
         if any(due is None or not due.has_passed for _, due in dues):
             return ""
         said = (f"“{self.stage(row).name}”已于 {due.last_day:%Y-%m-%d} 截止" for row, due in dues if due is not None)
@@ -107,29 +104,16 @@ class RowWords:
         due = due_at(self._opened, row.stage, row.track, row.body_id)
         return replace(due, until=max(due.until, row.extended)) if due is not None and row.extended else due
 
-    def _counted(self, stage_id: str, extended: datetime | None, kind: Kind) -> tuple[str, bool]:
-        due = self._due(stage_id, kind)
+    def _counted(self, extended: datetime | None, kind: Kind) -> tuple[str, bool]:
+        due = due_of(self._opened, kind)
         if extended is not None and (due is None or extended > due):
             due = extended
         if due is None:
             return "", False
-        days = (clock.local(due - timedelta(microseconds=1)).date() - self._today).days
-        if days < 0:
+        if due <= self._now:
             return "已截止", True
+        days = (clock.local(due - timedelta(microseconds=1)).date() - self._today).days
         return (f"剩 {days} 天" if days else "今天截止"), days <= URGENT_DAYS
-
-    def _due(self, stage_id: str, kind: Kind) -> datetime | None:
-        """The stage's deadline; where it has none, that of the next stage of the same actor, which bounds it too."""
-        category, track, levels, body_id = kind
-        actor = self.stages[stage_id].actor
-        without = left_out(self._opened, body_id) - {stage_id}
-        way = passed(self._pinned.call, category=category, track=track, levels=levels, without=without)
-        following = dropwhile(lambda stage: stage.id != stage_id, way)
-        for stage in takewhile(lambda stage: stage.actor is actor, following):
-            found = due_at(self._opened, stage.id, track, body_id)
-            if found is not None:
-                return found.until
-        return None
 
 
 def kept(known: dict[K, V], key: K, make: Callable[[], V]) -> V:

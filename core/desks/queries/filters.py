@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.applications.models import Application
 from core.applications.rules.status import Reader
 from core.applications.workflow.states import State
-from core.db.statements import contains
+from core.db.searching import Held, holding
 from core.errors import Invalid
 from core.policy.pinned import PinnedCall
 from core.registry import Registry
-from core.units.models import Unit
+from core.units.models import Unit, UnitName
+from core.units.queries import bearing
 from core.units.rules import codes, names
 
 MOST_WORDS = 8
@@ -50,19 +52,24 @@ class Cursor(NamedTuple):
 
 
 class Sort(NamedTuple):
-    """An order of a queue's rows, by a column of its table; rows alike in it come as they were submitted."""
+    """An order of a queue's rows, by a column of its table; rows alike in it come as they were submitted.
+
+    A falling order is the rising one from its other end. `is_indexed`: an index has a call's rows in it.
+    """
 
     name: str
     column: ColumnElement[Any]
     descends: bool = False
+    is_indexed: bool = False
 
 
 class Choice(NamedTuple):
-    """One way to narrow a tab: its name in addresses, its label, the options (value, words), the rows of a value."""
+    """One way to narrow a tab: its name in addresses, its label, what gives its options (value, words), and the rows of
+    a value."""
 
     name: str
     label: str
-    options: Sequence[tuple[str, str]]
+    options: Callable[[], Sequence[tuple[str, str]]]
     where: Callable[[str], ColumnElement[bool]]
 
 
@@ -83,44 +90,79 @@ class Wanted:
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
-        return [*([speaks_of(self.text)] if self.text else ()), *self.chosen]
+        return [*([spoken_of(self.text).condition] if self.text else ()), *self.chosen]
+
+    @property
+    def is_few(self) -> bool:
+        """Whether the text names a few applications: they are read, and then asked where they lie."""
+        return bool(self.text) and spoken_of(self.text).is_few
 
 
-Told: TypeAlias = Callable[[str], ColumnElement[bool]]
-NUMBERS: Registry[Told] = Registry()
-"""Numbers printed on papers of an application, by whoever keeps them: the applications of which one speaks."""
+class Printed(NamedTuple):
+    """Words by which applications are found: the column, one that is searched, and the ids of applications beside
+    it."""
+
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+    ids: Select[str]
 
 
-def speaks_of(text: str) -> ColumnElement[bool]:
-    """The applications of which the text speaks: all its words, in any width, each a number, a code, a name or part."""
+NUMBERS: Registry[Printed] = Registry()
+"""Numbers printed on papers of an application, by whoever keeps them."""
+
+_ENTRY = aliased(Application)
+_UNIT = Printed(Unit.name_key, select(_ENTRY.id).join(Unit, Unit.id == _ENTRY.unit_id))
+_NAME = Printed(UnitName.name_key, select(_ENTRY.id).join(UnitName, UnitName.unit_id == _ENTRY.unit_id))
+_CODE = Printed(Unit.code, _UNIT.ids)
+_SUBJECT = Printed(_ENTRY.subject_key, select(_ENTRY.id))
+
+
+def spoken_of(text: str) -> Held:
+    """The applications of which the text speaks: all its words, in any width, each a number, a code, a name or part.
+
+    A name is any that the unit bears or bore: the papers of an application bear the one that it had then.
+    """
     code = codes.normalised(text)
     if codes.fault(code) is None:
-        return Application.unit_id.in_(select(Unit.id).where(Unit.code == code))
-    said = unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
-    return and_(*(_speaks_of(word) for word in said)) if said else true()
+        return _named([select(_ENTRY.id).join(Unit, Unit.id == _ENTRY.unit_id).where(bearing([code]))])
+    each = [_spoken_of(word) for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]]
+    return Held(and_(true(), *(one.condition for one in each)), any(one.is_few for one in each))
 
 
-def _speaks_of(word: str) -> ColumnElement[bool]:
-    flat = names.matching(word)
-    found = [
-        Application.unit_id.in_(select(Unit.id).where(contains(Unit.name_key, flat))),
-        contains(Application.unit_name, word),
-        contains(Application.subject_key, flat),
-        *(told(word) for told in NUMBERS.values()),
-    ]
+def _spoken_of(word: str) -> Held:
+    few: list[Select[str]] = []
+    many: list[ColumnElement[bool]] = []
+    for (column, ids), said in _said(word):
+        held = holding(column, said)
+        found = ids.where(held.condition)
+        if held.is_few:
+            few.append(found)
+        else:
+            (id,) = ids.selected_columns
+            many.append(found.where(id == Application.id).correlate(Application).exists())
     if word.isdecimal() and len(word) <= _MOST_NUMBER:
-        found.append(Application.number == int(word))
+        few.append(select(_ENTRY.id).where(_ENTRY.number == int(word)))
+    return Held(or_(*([_named(few).condition] if few else ()), *many), is_few=not many)
+
+
+def _said(word: str) -> Iterator[tuple[Printed, str]]:
+    """Where a word may stand, and how it is written there."""
+    for printed in (_UNIT, _NAME, _SUBJECT, *NUMBERS.values()):
+        yield printed, names.matching(word)
     if word.isascii() and word.isalnum() and len(word) >= _LEAST_OF_CODE:
-        found.append(Application.unit_id.in_(select(Unit.id).where(contains(Unit.code, word))))
-    return or_(*found)
+        yield _CODE, word.upper()
+
+
+def _named(ids: Sequence[Select[str]]) -> Held:
+    return Held(Application.id.in_(union_all(*ids)), is_few=True)
 
 
 EVERYTHING = Wanted()
 
 _FINDINGS = {
-    "blocking": ("有须解决项", Application.blocking > 0),
-    "clear": ("无须解决项", Application.blocking == 0),
-    "attention": ("有须留意项", Application.attention > 0),
+    "blocking": ("本环节有须解决的事项", Application.blocking > 0),
+    "clear": ("本环节没有须解决的事项", Application.blocking == 0),
+    "later": ("以后环节有须补的事项", Application.later > 0),
+    "attention": ("有须留意的事项", Application.attention > 0),
 }
 
 
@@ -130,15 +172,30 @@ def by_kind(pinned: PinnedCall) -> list[Choice]:
     categories = [(each, pinned.category_label(each)) for each in call.categories]
     tracks = [(id, track.label) for id, track in call.tracks.items()]
     return [
-        Choice("category", "类别", categories, lambda value: Application.category == value),
-        *([Choice("track", "申报类型", tracks, lambda value: Application.track == value)] if tracks else ()),
+        Choice("category", "类别", lambda: categories, lambda value: Application.category == value),
+        *([Choice("track", "申报类型", lambda: tracks, lambda value: Application.track == value)] if tracks else ()),
     ]
 
 
+ENDS = {
+    "completed": ("已办结", (State.COMPLETED,)),
+    "ended": ("未推荐或未入选", (State.DECLINED, State.NOT_SELECTED)),
+    "withdrawn": ("已撤回", (State.WITHDRAWN,)),
+}
+"""How applications come to an end, as queues and counts of a call tell it: those that do stand at no stage any more."""
+
+
 def by_stage(pinned: PinnedCall) -> Choice:
-    """By the stage where they stand."""
+    """By the stage where they stand, or how they ended: each is in one of these."""
     stages = [(stage.id, stage.name) for stage in pinned.call.stages]
-    return Choice("stage", "环节", stages, lambda value: Application.stage == value)
+    ends = [(id, words) for id, (words, _) in ENDS.items()]
+    return Choice("stage", "环节", lambda: [*stages, *ends], _at_stage)
+
+
+def _at_stage(value: str) -> ColumnElement[bool]:
+    if value in ENDS:
+        return Application.state.in_(ENDS[value][1])
+    return and_(Application.stage == value, Application.state.not_in([each for each in State if each.is_final]))
 
 
 SORTS: dict[str, ColumnElement[Any]] = {
@@ -155,7 +212,7 @@ def sort_of(name: str | None, own: Mapping[str, ColumnElement[Any]] = MappingPro
     plain = (name or "").removeprefix("-")
     if name in {"", "submitted"} or plain not in columns:
         return None
-    return Sort(name or "", columns[plain], (name or "").startswith("-"))
+    return Sort(name or "", columns[plain], (name or "").startswith("-"), is_indexed=plain in SORTS)
 
 
 def by_way(pinned: PinnedCall, reader: Reader) -> ColumnElement[int]:
@@ -169,6 +226,6 @@ def by_way(pinned: PinnedCall, reader: Reader) -> ColumnElement[int]:
 BY_FINDINGS = Choice(
     "findings",
     "审查意见",
-    [(value, words) for value, (words, _) in _FINDINGS.items()],
+    lambda: [(value, words) for value, (words, _) in _FINDINGS.items()],
     lambda value: _FINDINGS[value][1],
 )

@@ -8,9 +8,8 @@ show.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import product
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from sqlalchemy import (
     Label,
     Select,
     and_,
+    case,
     false,
     func,
     literal,
@@ -32,16 +32,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.applications.models import Application, Extension
+from core.applications.models import Application
 from core.applications.rules.status import Reader
+from core.colleagues.queries import name_in_charge
 from core.db import db
+from core.db.searching import FEW
 from core.db.statements import read as run
-from core.desks.queries.filters import EVERYTHING, Cursor, Wanted
+from core.db.statements import unasked
+from core.desks.queries.dates import extended_until
+from core.desks.queries.filters import EVERYTHING, Cursor, Wanted, spoken_of
 from core.desks.rules import Place, Tab
 
 PAGE_SIZE = 50
 MOST_COUNTED = 99
 """Beyond this a tab says ``99+``: counting further would read the whole table for a number nobody needs."""
+
+MOST_PLACED = 999
+"""Beyond this nobody is told how many come before an application in a view."""
 
 MOST_BRANCHES = 60
 
@@ -76,7 +83,7 @@ class Standing(NamedTuple):
 class Queue:
     """A call's applications on somebody's desk, by tabs, as the `reader` may know of them.
 
-    `scope` are the bodies whose units he sees, `reads` columns of the desk's own.
+    `scope` are the bodies whose units he sees, `offices` his own, `reads` columns of the desk's own.
     One object stands for all requests of such readers while call and bodies stay as they are. It keeps the statements
     that are asked for most: to make one costs more than to run it.
     """
@@ -86,6 +93,7 @@ class Queue:
     scope: frozenset[str]
     reader: Reader
     reads: tuple[Label[Any], ...] = ()
+    offices: tuple[str, ...] = ()
     is_narrow: bool = False
     """Whether its reader may see of those units only what lies in the tabs: elsewhere others decide, under seal."""
     _firsts: dict[str, Query | None] = field(default_factory=dict)
@@ -108,9 +116,17 @@ class Queue:
 
         `narrowed`: to what, by tab; those that are not named are whole.
         """
-        query = self._counting(narrowed) if any(narrowed.values()) else self._counts
-        found = {} if query is None else run(query).one()._mapping
-        return {tab.id: int(found.get(tab.id, 0)) for tab in self.tabs}
+        ids = [tab.id for tab in self.tabs]
+        if not any(narrowed.values()):
+            return _numbers(self._counts, ids)
+        asked = [narrowed.get(id, EVERYTHING) for id in ids]
+        if len({wanted.text for wanted in asked}) == 1 and asked[0].is_few:
+            return _numbers(self._counting_few(asked), ids)
+        return self.counted({tab.id: (tab, wanted) for tab, wanted in zip(self.tabs, asked, strict=True)})
+
+    def counted(self, views: Mapping[str, tuple[Tab, Wanted]]) -> Mapping[str, int]:
+        """The same of several views, each a tab as it is narrowed, by the names that they are given here."""
+        return _numbers(self._counting(views), views)
 
     def chosen(self, ids: Sequence[str]) -> Sequence[QueueRow]:
         """The rows of these applications, as far as they lie in the scope; of a narrow desk, in its tabs."""
@@ -118,21 +134,22 @@ class Queue:
         return self._rows([*self._together(Place(bodies=self.scope)), *seen, Application.id.in_(ids)])
 
     def standing(self, tab: Tab, wanted: Wanted, id: str) -> Standing:
-        """Where one application stands, and its neighbours: found by its key, however many lie there."""
-        within = [self._within(tab, wanted), *wanted.conditions]
-        key = run(select(*_columns(wanted)).where(*within, Application.id == id)).one_or_none()
+        """Where one application stands, counted no further than `MOST_PLACED`, and its neighbours: found by its key."""
+        columns, mine = _columns(wanted), [self._within(tab, wanted), *wanted.conditions, Application.id == id]
+        row = run(select(*columns, self._size(tab, wanted)).where(*mine)).one_or_none()
+        within = [*self._in_order(tab, wanted, 0 if row is None else row[-1]), *wanted.conditions]
 
         def count(*apart: ColumnElement[bool]) -> ColumnElement[int]:
-            return select(func.count()).where(*within, *apart).scalar_subquery()
+            return _bounded([[*within, *apart]], MOST_PLACED)
 
         def nearest(*apart: ColumnElement[bool], backwards: bool = False) -> ColumnElement[str]:
             found = select(Application.id).where(*within, *apart).order_by(*_order(wanted, backwards=backwards))
             return found.limit(1).scalar_subquery()
 
-        if key is None:
+        if row is None:
             total, first = run(select(count(), nearest())).one()
             return Standing(0, total, None, first)
-        before, behind = _past(wanted, key, backwards=True), _past(wanted, key)
+        before, behind = (_past(wanted, row[:-1], backwards=each) for each in (True, False))
         found = run(select(count(before), count(), nearest(before, backwards=True), nearest(behind))).one()
         return Standing(found[0] + 1, *found[1:])
 
@@ -143,21 +160,27 @@ class Queue:
 
     @cached_property
     def _counts(self) -> Query | None:
-        return self._counting({})
+        return self._counting({tab.id: (tab, EVERYTHING) for tab in self.tabs})
 
-    def _counting(self, narrowed: Mapping[str, Wanted]) -> Query | None:
+    def _counting(self, views: Mapping[str, tuple[Tab, Wanted]]) -> Query | None:
         """Counts need no order: all stages, states and bodies of a place are one branch."""
         columns = []
-        for tab in self.tabs:
-            wanted = narrowed.get(tab.id, EVERYTHING)
+        for name, (tab, wanted) in views.items():
             branches = [[*self._together(place), *wanted.conditions] for place in self._places(tab, wanted)]
             if branches:
-                columns.append(_bounded(branches).label(tab.id))
+                columns.append(_bounded(branches).label(name))
         return select(*columns) if columns else None
 
+    def _counting_few(self, asked: Sequence[Wanted]) -> Query:
+        """What names a few applications is read once, and each counted where it lies."""
+        lies = (and_(self._within(*each), *each[1].chosen) for each in zip(self.tabs, asked, strict=True))
+        counts = (func.count(case((one, 1))).label(tab.id) for tab, one in zip(self.tabs, lies, strict=True))
+        return select(*counts).where(Application.call_id == self.opened_id, spoken_of(asked[0].text).condition)
+
     def _sorted(self, tab: Tab, wanted: Wanted, on: int) -> Page:
-        """In another order no index answers: the tab's rows are sorted, and the first of them left out."""
-        query = select(*_COLUMNS, *self.reads).where(self._within(tab, wanted), *wanted.conditions)
+        """In another order: the first of its rows are left out."""
+        within = self._in_order(tab, wanted, run(select(self._size(tab, wanted))).scalar_one())
+        query = select(*_COLUMNS, name_in_charge(self.offices), *self.reads).where(*within, *wanted.conditions)
         rows = self._told(run(query.order_by(*_order(wanted)).limit(PAGE_SIZE + 1).offset(on)))
         return Page(rows[:PAGE_SIZE], on + PAGE_SIZE if len(rows) > PAGE_SIZE else None)
 
@@ -168,14 +191,18 @@ class Queue:
         conditions = wanted.conditions
         if after is not None:
             conditions.append(_past(wanted, after))
-        query = select(*_COLUMNS, *self.reads).order_by(*_KEY).limit(PAGE_SIZE + 1)
+        query = select(*_COLUMNS, name_in_charge(self.offices), *self.reads).order_by(*_KEY).limit(PAGE_SIZE + 1)
+        if wanted.is_few:
+            return query.where(self._within(tab, wanted), *conditions)
         branches = [self._together(place) for place in places]
         if len(branches) == 1:
             return query.where(*branches[0], *conditions)
         return query.where(Application.id.in_(_first_of_each(branches, conditions)))
 
     def _rows(self, conditions: Conditions) -> Sequence[QueueRow]:
-        return self._told(run(select(*_COLUMNS, *self.reads).where(*conditions).order_by(*_KEY)))
+        return self._told(
+            run(select(*_COLUMNS, name_in_charge(self.offices), *self.reads).where(*conditions).order_by(*_KEY))
+        )
 
     def _read(self, query: Query | None) -> Page:
         rows = () if query is None else self._told(run(query))
@@ -188,8 +215,18 @@ class Queue:
         place = self.reader.place
         return [row._replace(state=place(row.state)) for row in map(_row_type(tuple(result.keys()))._make, result)]
 
-    def _within(self, tab: Tab, wanted: Wanted) -> ColumnElement[bool]:
-        return or_(false(), *(and_(*self._together(place)) for place in self._places(tab, wanted)))
+    def _within(self, tab: Tab, wanted: Wanted, *, walked: bool = False) -> ColumnElement[bool]:
+        return or_(false(), *(and_(*self._together(place, walked=walked)) for place in self._places(tab, wanted)))
+
+    def _in_order(self, tab: Tab, wanted: Wanted, size: int) -> Conditions:
+        """The tab's rows, to be had in the wanted order: a few are found and sorted, of many the order is walked."""
+        has_index = wanted.sort is None or wanted.sort.is_indexed
+        walked = size > FEW and has_index and not wanted.is_few
+        return [Application.call_id == self.opened_id, self._within(tab, wanted, walked=walked)]
+
+    def _size(self, tab: Tab, wanted: Wanted) -> ColumnElement[int]:
+        """How many lie in the tab, counted as far as it matters to whoever wants them in order."""
+        return _bounded([self._together(place) for place in self._places(tab, wanted)] or [[false()]], FEW)
 
     def _places(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Iterator[Place]:
         """Where the tab's applications lie; of one body's units alone where these are wanted."""
@@ -200,22 +237,18 @@ class Queue:
             if bodies is None or bodies:
                 yield replace(place, bodies=bodies)
 
-    def _together(self, place: Place) -> Conditions:
+    def _together(self, place: Place, *, walked: bool = False) -> Conditions:
+        """`walked`: the rows are gone through in an order that has an index, and no other index is to be asked."""
+        of = unasked if walked else _plain
         found = [Application.call_id == self.opened_id]
         if place.bodies is not None:
-            found.append(_one_of(Application.body_id, sorted(place.bodies)))
+            found.append(_one_of(of(Application.body_id), sorted(place.bodies)))
         if not place.stages:
             return [*found, Application.submitted_at.is_not(None)]
-        return [*found, _one_of(Application.stage, place.stages), _one_of(Application.state, place.states)]
+        return [*found, _one_of(of(Application.stage), place.stages), _one_of(of(Application.state), place.states)]
 
 
-_EXTENDED = (
-    select(func.max(Extension.until))
-    .where(Extension.application_id == Application.id, Extension.stage == Application.stage)
-    .correlate(Application)
-    .scalar_subquery()
-    .label("extended")
-)
+_EXTENDED = extended_until().label("extended")
 _COLUMNS = (
     Application.id,
     Application.number,
@@ -229,6 +262,7 @@ _COLUMNS = (
     Application.state,
     Application.submitted_at,
     Application.blocking,
+    Application.later,
     Application.attention,
     Application.revision,
     _EXTENDED,
@@ -242,22 +276,19 @@ def _columns(wanted: Wanted) -> Sequence[ColumnElement[Any] | InstrumentedAttrib
 
 
 def _order(wanted: Wanted, *, backwards: bool = False) -> Sequence[ColumnElement[Any]]:
-    descends = [False] * len(_KEY) if wanted.sort is None else [wanted.sort.descends, *[False] * len(_KEY)]
-    ways = zip(_columns(wanted), descends, strict=True)
-    return [column.desc() if down is not backwards else column.asc() for column, down in ways]
+    falls = _falls(wanted, backwards)
+    return [column.desc() if falls else column.asc() for column in _columns(wanted)]
+
+
+def _falls(wanted: Wanted, backwards: bool) -> bool:
+    return (wanted.sort is not None and wanted.sort.descends) is not backwards
 
 
 def _past(wanted: Wanted, key: Sequence[Any], *, backwards: bool = False) -> ColumnElement[bool]:
     """What comes behind the row of that key in the queue's order; `backwards`: before it."""
-    *found, submitted_at, id = key
-    mine, its = tuple_(*_KEY), tuple_(_bound(submitted_at), literal(id))
-    tied = mine < its if backwards else mine > its
-    if wanted.sort is None:
-        return tied
-    column = wanted.sort.column
-    value = literal(found[0], column.type)
-    further = column < value if wanted.sort.descends is not backwards else column > value
-    return or_(further, and_(column == value, tied))
+    columns = _columns(wanted)
+    mine, its = tuple_(*columns), tuple_(*(literal(each, one.type) for each, one in zip(key, columns, strict=True)))
+    return mine < its if _falls(wanted, backwards) else mine > its
 
 
 @lru_cache(maxsize=16)
@@ -276,15 +307,25 @@ def _singly(values: tuple[Any, ...]) -> Sequence[tuple[Any, ...]]:
     return [(each,) for each in values] or [()]
 
 
-def _one_of(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+def _plain(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return column.expression
+
+
+def _one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
     return column == values[0] if len(values) == 1 else column.in_(values)
 
 
-def _bounded(branches: Sequence[Conditions]) -> ColumnElement[int]:
-    each = [select(literal(1).label("one")).where(*branch).limit(MOST_COUNTED + 1).subquery() for branch in branches]
+def _numbers(query: Query | None, names: Iterable[str]) -> Mapping[str, int]:
+    found = {} if query is None else run(query).one()._mapping
+    return {name: min(int(found.get(name, 0)), MOST_COUNTED + 1) for name in names}
+
+
+def _bounded(branches: Sequence[Conditions], most: int = MOST_COUNTED) -> ColumnElement[int]:
+    """How many lie in any of the branches, up to one more than `most`."""
+    each = [select(literal(1).label("one")).where(*branch).limit(most + 1).subquery() for branch in branches]
     if len(each) == 1:
         return select(func.count()).select_from(each[0]).scalar_subquery()
-    every = union_all(*(select(one.c.one) for one in each)).limit(MOST_COUNTED + 1).subquery()
+    every = union_all(*(select(one.c.one) for one in each)).limit(most + 1).subquery()
     return select(func.count()).select_from(every).scalar_subquery()
 
 
@@ -295,7 +336,3 @@ def _first_of_each(branches: Sequence[Conditions], conditions: Conditions) -> Se
     merged = union_all(*(select(first.c.id, first.c.submitted_at) for first in firsts)).subquery()
     nearest = select(merged.c.id).order_by(merged.c.submitted_at, merged.c.id).limit(PAGE_SIZE + 1).subquery()
     return select(nearest.c.id)
-
-
-def _bound(instant: datetime) -> ColumnElement[datetime]:
-    return literal(instant, Application.submitted_at.type)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from core.desks.views.queue import bounded
+
 templates = Blueprint("desks", __name__, template_folder="../templates")
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(templates)
+    app.jinja_env.filters["bounded"] = bounded

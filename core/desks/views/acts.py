@@ -33,6 +33,11 @@ def everywhere(at: At, tab: Tab) -> bool:
     return any(each.id == ALL for each in at.queue.tabs)
 
 
+def always(at: At, tab: Tab) -> bool:
+    """In every tab."""
+    return True
+
+
 @dataclass(frozen=True)
 class Act:
     """`many` stands on the button for the chosen rows, in the tabs of the `desk` that `where` says; `endpoint` acts.

@@ -9,6 +9,7 @@ from core.bodies.queries import own_bodies, tiers
 from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
+from core.colleagues.rules import DEPARTMENT as OFFICE
 from core.db.keeping import Kept
 from core.desks.policies import decides, may_decide
 from core.desks.presenting.columns import Column
@@ -35,7 +36,12 @@ def _find(opened: OpenedCall, opened_calls: Sequence[OpenedCall]) -> At:
 
     def queue() -> Queue:
         return Queue(
-            opened.id, tabs_of(calls.pinned(opened).call), frozenset(known.offices), Reader.DEPARTMENT, column.reads
+            opened.id,
+            tabs_of(calls.pinned(opened).call),
+            frozenset(known.offices),
+            Reader.DEPARTMENT,
+            column.reads,
+            (OFFICE,),
         )
 
     return At(opened, opened_calls, known, _queues.get((opened.id, opened.pin_revision, known), queue), column)
@@ -47,7 +53,7 @@ def _of_body(opened: OpenedCall, opened_calls: Sequence[OpenedCall]) -> At:
     def queue() -> Queue:
         tabs = tabs_decided(calls.pinned(opened).call, known, own)
         scope = frozenset(body for tab in tabs for place in tab.places for body in place.bodies or ())
-        return Queue(opened.id, tabs, scope, Reader.DEPARTMENT, column.reads, is_narrow=True)
+        return Queue(opened.id, tabs, scope, Reader.DEPARTMENT, column.reads, tuple(sorted(own)), is_narrow=True)
 
     key = (opened.id, opened.pin_revision, known, own)
     return At(opened, opened_calls, known, _queues_of_bodies.get(key, queue), column)
@@ -68,6 +74,7 @@ DEPARTMENT = Desk(
     label="遴选发布",
     queue="department.queue",
     prefix="/department",
+    saving="/department/views",
     policy=department,
     begin="请先在“通知管理”中启动申报通知。",
     waits="推荐单位推荐、上一环节办完后会出现在这里。",
@@ -79,6 +86,7 @@ OF_BODY = Desk(
     label="本级遴选公布",
     queue=DEPARTMENT.queue,
     prefix="/review",
+    saving="/department/views",
     policy=decides,
     begin="启动由本单位评审、遴选、公示或者公布的申报通知后，会出现在这里。",
     waits="上一环节办完后会出现在这里。",

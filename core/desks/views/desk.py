@@ -26,7 +26,7 @@ A = TypeVar("A", bound=At)
 
 @dataclass(frozen=True)
 class Desk(Generic[A]):
-    """`queue` is its queue's endpoint, `prefix` the address of its pages.
+    """`queue` is its queue's endpoint, `prefix` the address of its pages, `saving` that where views of it are kept.
 
     `begin` says what helps while no call was opened, `waits` when something will come. `find` makes the reader's desk
     for an opened call, of all that were opened.
@@ -36,6 +36,7 @@ class Desk(Generic[A]):
     label: str
     queue: str
     prefix: str
+    saving: str
     policy: Policy
     begin: str
     waits: str
@@ -125,6 +126,11 @@ class Chosen(Generic[A]):
         return {
             name: value for name, value in said if name.isidentifier() and name[0] != "_" and name not in _NOT_OF_A_VIEW
         }
+
+    @property
+    def seen_in(self) -> str | None:
+        """The tab in which they were chosen."""
+        return dict(parse_qsl(request.values.get("view", "")[:_LONGEST])).get("tab")
 
     def back_to(self, tab: str | None) -> dict[str, Any]:
         """The arguments of the queue's address, at a tab, in the view from which they come."""

@@ -79,7 +79,7 @@ class Listing:
             raise NotFound("申报通知的环节已经变动，没有这一栏了。", f"请从“{self._desk.label}”重新导出。")
         ids = _ids(at, tab, given)
         content = workbook(tab.label.replace("：", " "), headings(at), _lines(at, ids, work), work.stamped)
-        made = Made(name=dated("applications", "xlsx"), kind=XLSX, content=content)
+        made = Made(name=dated("申报列表", "xlsx"), kind=XLSX, content=content)
         what = f"申报清单（{tab.label}）"
         return Outcome(file=made, record=partial(note_export, at.opened.id, what, ids, by=work.person))
 

@@ -13,15 +13,19 @@ from flask import render_template, request
 from sqlalchemy import ColumnElement
 
 from core.applications.models import Application
+from core.colleagues.queries import NOBODY, choosable, seen_to_by
+from core.db.keeping import Kept
 from core.desks.presenting.rows import At, lines
+from core.desks.queries.dates import by_due
 from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Wanted, by_kind, by_stage, by_way, sort_of
-from core.desks.queries.queue import MOST_COUNTED, Page
+from core.desks.queries.queue import MOST_COUNTED, MOST_PLACED, Page, Queue
 from core.desks.rules import ALL, Tab
 from core.desks.views.acts import LINKS, everywhere, offers
 from core.desks.views.desk import Desk
+from core.desks.views.saved import KeptView, counted, kept
 from core.errors import Invalid
 from core.plugin_api import Does
-from core.web.access import signed_in_person
+from core.web.access import person, signed_in_person
 
 
 def queue_page(desk: Desk[Any], template: str) -> str:
@@ -40,18 +44,27 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         at=at,
         tab=tab,
         tabs=[(each, _address(**here, **view_of(at, each)), _counted(counts[each.id])) for each in at.queue.tabs],
-        headings=_headings(at, tab),
+        headings=_headings(at, tab, here | view),
         rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/", f"?{urlencode(view)}"),
         text=request.args.get("text", "").strip(),
         choices=_choices(at, tab),
         narrowed=bool(wanted),
+        kept=_kept(desk, at),
         offers=list(offers(desk.id, at, tab, page.rows, signed_in_person())),
         links=[link for links in LINKS.values() for link in links(at, tab)] if everywhere(at, tab) else [],
         carried=urlencode(here | view),
+        saving=f"{desk.saving}?{urlencode(here | view)}",
         next=_address(**here, **view, after=str(page.next)) if page.next else None,
         first=_address(**here, **view) if after else None,
         clear=_address(**here, tab=tab.id),
     )
+
+
+def _kept(desk: Desk[Any], at: At) -> Sequence[tuple[KeptView, str]]:
+    """The views that are kept of this queue, and how many rows each shows."""
+    found = kept(desk, at)
+    counts = counted(at, found, [asked(at, each.tab, each.given) for each in found]) if found else ()
+    return [(each, _counted(count)) for each, count in zip(found, counts, strict=True)]
 
 
 def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
@@ -60,16 +73,20 @@ def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     chosen = {
         choice.name: (choice, value)
         for choice in _choices(at, tab)
-        if (value := said.get(choice.name)) in dict(choice.options)
+        if (value := said.get(choice.name)) and value in dict(choice.options())
     }
     body = chosen.pop(_BODY, (None, None))[1]
     conditions = tuple(choice.where(value) for choice, value in chosen.values())
     return Wanted(_plain(at, said.get("text", "")), body, conditions, sort_of(said.get("sort"), _sorts(at)))
 
 
+_ways = Kept[Queue, ColumnElement[int]](most=512)
+"""By queue: to make the expression costs more than many rows, and only a page that is so ordered runs it."""
+
+
 def _sorts(at: At) -> Mapping[str, ColumnElement[Any]]:
     own = {} if at.column.sort is None else {"own": at.column.sort}
-    return {"stage": by_way(at.pinned, at.queue.reader), **own}
+    return {"stage": _ways.get(at.queue, lambda: by_way(at.pinned, at.queue.reader)), **own}
 
 
 def _plain(at: At, text: str) -> str:
@@ -108,22 +125,21 @@ _FALLING = frozenset({"findings", "own"})
 """Of these one wants the greatest first."""
 
 
-def _headings(at: At, tab: Tab) -> Sequence[Heading]:
+def _headings(at: At, tab: Tab, here: Mapping[str, str]) -> Sequence[Heading]:
     own = at.column_of(tab)
     is_own = own is at.column and own.sort is not None
     columns = [*_COLUMNS, (own.heading, "own" if is_own else "")]
-    return [_heading(at, tab, words, name) for words, name in columns]
+    return [_heading(here, words, name) for words, name in columns]
 
 
-def _heading(at: At, tab: Tab, words: str, name: str) -> Heading:
+def _heading(here: Mapping[str, str], words: str, name: str) -> Heading:
     if not name:
         return Heading(words)
-    view = view_of(at, tab)
-    said = view.get("sort", "submitted")
+    said = here.get("sort", "submitted")
     names = [f"-{name}", name] if name in _FALLING else [name, f"-{name}"]
     now = None if said not in names else "descending" if said.startswith("-") else "ascending"
     following = names[1] if said == names[0] else names[0]
-    return Heading(words, _address(**{"call": at.opened.call_id, **view, "sort": following}), now)
+    return Heading(words, _address(**{**here, "sort": following}), now)
 
 
 def _page(at: At, tab: Tab, wanted: Wanted, after: str | None) -> Page:
@@ -137,17 +153,37 @@ def _page(at: At, tab: Tab, wanted: Wanted, after: str | None) -> Page:
 _MOST_DIGITS = 7
 
 
+_narrowing = Kept[tuple[Queue, str], list[Choice]](most=2_048)
+
+
 def _choices(at: At, tab: Tab) -> list[Choice]:
     """What the tab can be narrowed by: each where there is something to choose."""
+    found = _narrowing.get((at.queue, tab.id), lambda: _offered(at, tab))
+    return [*found, by_due(at.opened)]
+
+
+def _offered(at: At, tab: Tab) -> list[Choice]:
     own = at.column.choice
     bodies = [(id, office.name) for id, office in at.tiers.offices.items() if id in at.queue.scope]
     return [
-        *([Choice(_BODY, "推荐单位", bodies, lambda id: Application.body_id == id)] if len(bodies) > 1 else ()),
+        *([Choice(_BODY, "推荐单位", lambda: bodies, lambda id: Application.body_id == id)] if len(bodies) > 1 else ()),
         *by_kind(at.pinned),
+        *([_by_charge(at.offices)] if at.offices else ()),
         *([by_stage(at.pinned)] if tab.id == ALL else ()),
         *([own] if own is not None and (tab.is_decided or tab.id == ALL) else ()),
         BY_FINDINGS,
     ]
+
+
+def _by_charge(offices: Sequence[str]) -> Choice:
+    """By who of the reader's office sees to it, himself first; where he stands in for others, theirs are his."""
+
+    def options() -> Sequence[tuple[str, str]]:
+        reader, names = person(), choosable(offices)
+        own = {reader.id: "我的"} if reader is not None and reader.id in names else {}
+        return [*(own | {id: name for id, name in names.items() if id not in own}).items(), (NOBODY, "未分派")]
+
+    return Choice("charge", "经办", options, lambda value: seen_to_by(value, offices))
 
 
 def _first(at: At, counts: Mapping[str, int]) -> Tab:
@@ -157,7 +193,12 @@ def _first(at: At, counts: Mapping[str, int]) -> Tab:
 
 
 def _counted(count: int) -> str:
-    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    return bounded(count, MOST_COUNTED)
+
+
+def bounded(count: int, most: int = MOST_PLACED) -> str:
+    """A number as it is shown where nothing was counted beyond `most`."""
+    return str(count) if count <= most else f"{most}+"
 
 
 def _address(**arguments: str) -> str:

@@ -14,11 +14,11 @@ from core.web.access import signed_in_person
 from core.web.downloads import attachment, dated
 
 
-def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]], name: str) -> Response:
-    """A plain table as a spreadsheet, under that name and its day."""
+def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Response:
+    """A plain table as a spreadsheet, under its title and its day."""
     by = signed_in_person()
     stamp = operations.stamp(by)
     content = workbook(title, headings, rows, stamp.words)
-    named = dated(name, "xlsx")
+    named = dated(title, "xlsx")
     operations.take(content, named, title, stamp.number, by=by)
     return attachment(FileWrapper(content), XLSX.media_type, named)

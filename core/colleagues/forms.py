@@ -1,0 +1,49 @@
+"""The forms of what colleagues settle among themselves. The operations say what is allowed; forms carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from core.web.form import Asked, DateField, Form, choices
+
+_CHOOSE = "请选择"
+
+
+class NoteForm(Form):
+    text = TextAreaField(
+        "内部备注",
+        [Asked()],
+        description="只有本单位的经办、审批人员能看到；写“@姓名”提醒同事。",
+        render_kw={"rows": 3},
+    )
+
+
+class HandOverForm(Form):
+    """`holders` are those who see to something, `names` those who can take it over."""
+
+    from_id = SelectField("原经办人", [InputRequired("请选择原经办人。")])
+    to_id = SelectField("移交给", [InputRequired("请选择移交给谁。")])
+    reason = TextAreaField("移交理由", [Asked()], render_kw={"rows": 2})
+
+    def __init__(self, holders: Mapping[str, str], names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.from_id.choices = choices(holders.items(), first=_CHOOSE)
+        self.to_id.choices = choices(names.items(), first=_CHOOSE)
+
+
+class CoverForm(Form):
+    """`others` are the reader's colleagues."""
+
+    substitute_id = SelectField("代办人", [InputRequired("请选择代办人。")])
+    first_day = DateField("起始日期", [Optional()])
+    until_day = DateField("截止日期（含当日）", [Optional()])
+
+    def __init__(self, others: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.substitute_id.choices = choices(others.items(), first=_CHOOSE)
+        for each in (self.first_day, self.until_day):
+            each.flags.required = True

@@ -1,0 +1,171 @@
+"""Assigning applications, handing them over, standing in, and writing notes: each within one office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from core import audit, clock
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.colleagues import actions, notifications, queries
+from core.colleagues.models import Charge, Cover, InternalNote
+from core.colleagues.policies import has_colleagues, office_for, offices_of
+from core.colleagues.rules import DEPARTMENT, mentioned
+from core.db.base import new_id
+from core.db.transaction import lock, transaction
+from core.errors import Invalid, NotFound
+from core.people.models import Person
+
+LONGEST_NOTE = 2000
+"""Characters: ours."""
+
+
+def assign(application_ids: Sequence[str], person_id: str | None, *, by: Person) -> Sequence[Application]:
+    """Let one colleague see to these applications; None: nobody in particular. All of them or none.
+
+    Raises NotAllowed, NotFound (an application that one does not see), Invalid (no colleague).
+    """
+    has_colleagues(by).or_raise()
+    with transaction() as session:
+        found = applications.several(application_ids)
+        if len(found) < len(set(application_ids)):
+            raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
+        for application in found:
+            office = office_for(by, application)
+            if person_id is not None:
+                _require_colleague(person_id, [office], "person_id")
+            held = queries.charged(application.id, office)
+            before = None if held is None else held.person_id
+            if before == person_id:
+                continue
+            if person_id is None and held is not None:
+                session.delete(held)
+            elif person_id is not None:
+                charge = held or Charge(application_id=application.id, office=office)
+                _give(charge, person_id, by)
+                session.add(charge)
+            names = queries.colleagues([office])
+            audit.record(
+                actions.ASSIGN,
+                actions.CHARGE,
+                application.id,
+                by=by,
+                before={"person": _name(before, names)},
+                after={"person": _name(person_id, names), **_named(application)},
+                sealed=office == DEPARTMENT,
+            )
+        if person_id not in {None, by.id}:
+            notifications.assigned(found, str(person_id), by=by)
+    return found
+
+
+def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
+    """Give all that one person sees to in the office to a colleague, also of one who works there no more.
+
+    Returns how many they are. Raises NotAllowed, Invalid.
+    """
+    has_colleagues(by).or_raise()
+    offices = offices_of(by)
+    why = reason.strip()
+    if not why:
+        raise Invalid({"reason": ["请写明移交的理由。"]})
+    if from_id == to_id:
+        raise Invalid({"to_id": ["移交给另一位同事。"]})
+    _require_colleague(to_id, offices, "to_id")
+    with transaction():
+        charges = queries.charges_of(from_id, offices)
+        if not charges:
+            raise Invalid({"from_id": ["此人没有经办的申报，无须移交。"]})
+        for charge in charges:
+            _give(charge, to_id, by)
+        name = queries.colleagues(offices)[to_id]
+        after = {"count": len(charges), "to": name}
+        sealed = DEPARTMENT in offices
+        audit.record(actions.HAND_OVER, actions.CHARGE, from_id, by=by, after=after, note=why, sealed=sealed)
+        notifications.handed_over(len(charges), to_id, from_id, why, by=by)
+    return len(charges)
+
+
+def stand_in(substitute_id: str, first_day: date | None, until_day: date | None, *, by: Person) -> Cover:
+    """Let a colleague stand in for oneself: what one sees to is his too, from one day to another, both included.
+
+    Raises NotAllowed, Invalid.
+    """
+    has_colleagues(by).or_raise()
+    errors = {}
+    if first_day is None or first_day < clock.today():
+        errors["first_day"] = ["请填写今天或以后的日期。"]
+    if until_day is None or (first_day is not None and until_day < first_day):
+        errors["until_day"] = ["截止日期不能早于起始日期。"]
+    if substitute_id == by.id:
+        errors["substitute_id"] = ["请选择另一位同事。"]
+    if errors or first_day is None or until_day is None:
+        raise Invalid(errors)
+    offices = offices_of(by)
+    _require_colleague(substitute_id, offices, "substitute_id")
+    with transaction() as session:
+        made = Cover(id=new_id(), person_id=by.id, substitute_id=substitute_id)
+        made.first_day, made.until_day = first_day, until_day
+        session.add(made)
+        after = {"substitute": queries.colleagues(offices)[substitute_id], "since": first_day, "until": until_day}
+        audit.record(actions.STAND_IN, actions.COVER, made.id, by=by, after=after, sealed=DEPARTMENT in offices)
+        notifications.stands_in(made, by=by)
+    return made
+
+
+def end_cover(cover_id: str, *, by: Person) -> Cover:
+    """End before its day that somebody stands in for oneself. Raises NotAllowed, NotFound, also for another's."""
+    has_colleagues(by).or_raise()
+    with transaction():
+        held = lock(Cover, cover_id)
+        if held.person_id != by.id or held.ended_at is not None:
+            raise NotFound("找不到这项代办。", "请刷新页面查看。")
+        held.ended_at = clock.now()
+        audit.record(actions.END_COVER, actions.COVER, held.id, by=by, sealed=DEPARTMENT in offices_of(by))
+    return held
+
+
+def write_note(application_id: str, text: str, *, by: Person) -> InternalNote:
+    """Write a note for one's colleagues, and tell those whom it mentions, or who stands in for them.
+
+    Raises NotAllowed, NotFound, Invalid (nothing written, too long, nobody of that name).
+    """
+    has_colleagues(by).or_raise()
+    application = applications.get(application_id)
+    office, words = office_for(by, application), text.strip()
+    if not words:
+        raise Invalid({"text": ["请填写备注内容。"]})
+    if len(words) > LONGEST_NOTE:
+        raise Invalid({"text": [f"备注最多 {LONGEST_NOTE} 字，现有 {len(words)} 字。"]})
+    names = queries.colleagues([office])
+    told, unknown = mentioned(words, names)
+    if unknown:
+        raise Invalid({"text": [f"没有叫“{'、'.join(unknown)}”的同事。可提到：{'、'.join(names.values())}。"]})
+    with transaction() as session:
+        note = InternalNote(application_id=application.id, office=office, text=words)
+        note.written_at, note.written_by_id = clock.now(), by.id
+        session.add(note)
+        session.flush()
+        after = {**_named(application), "mentioned": [names[each] for each in told]}
+        audit.record(actions.WRITE, actions.NOTE, str(note.number), by=by, after=after, sealed=office == DEPARTMENT)
+        reached = {*told, *queries.substitutes(told)} - {by.id}
+        notifications.mentioned(application, sorted(reached), by=by)
+    return note
+
+
+def _require_colleague(person_id: str, offices: Sequence[str], field: str) -> None:
+    if person_id not in queries.colleagues(offices):
+        raise Invalid({field: ["请选择本单位在岗的同事。"]})
+
+
+def _give(charge: Charge, person_id: str, by: Person) -> None:
+    charge.person_id, charge.given_at, charge.given_by_id = person_id, clock.now(), by.id
+
+
+def _named(application: Application) -> dict[str, str]:
+    return {"number": application.reference, "unit": application.entry_name}
+
+
+def _name(person_id: str | None, names: Mapping[str, str]) -> str | None:
+    return None if person_id is None else names.get(person_id, "已不在岗的人员")

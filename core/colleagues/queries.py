@@ -1,0 +1,156 @@
+"""Reading who sees to what in an office, who stands in for whom, and the notes of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Label, and_, func, or_, select
+
+from core import clock
+from core.applications.models import Application
+from core.calls.models import OpenedCall
+from core.colleagues.models import Charge, Cover, InternalNote
+from core.colleagues.rules import DEPARTMENT
+from core.db import db
+from core.db.keeping import once
+from core.people import queries as people
+from core.people.models import Grant, Person, Role
+
+OF_DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+"""Those who work in the department's office."""
+
+
+def colleagues(offices: Collection[str]) -> Mapping[str, str]:
+    """The names of those who work in these offices now, by their ids, in the order of the names."""
+    return once(f"colleagues {sorted(offices)}", lambda: _colleagues(offices))
+
+
+def _colleagues(offices: Collection[str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for office in sorted(offices):
+        of_office = (
+            people.people_with_role(*OF_DEPARTMENT)
+            if office == DEPARTMENT
+            else people.people_with_role(Role.BODY_OFFICER, body_id=office)
+        )
+        found |= {person.id: person.name for person in of_office}
+    return found
+
+
+def choosable(offices: Collection[str]) -> Mapping[str, str]:
+    """Those by whom a queue can be narrowed: the colleagues, and whoever else sees to something there."""
+    of_office = [Grant.body_id.in_(offices), *([Grant.role.in_(OF_DEPARTMENT)] if DEPARTMENT in offices else ())]
+    works = and_(Person.active, Person.id.in_(select(Grant.person_id).where(or_(*of_office))))
+    holds = Person.id.in_(select(Charge.person_id).where(Charge.office.in_(offices)))
+    query = select(Person.id, Person.name).where(or_(works, holds)).order_by(Person.name, Person.id)
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
+def name_in_charge(offices: Collection[str]) -> Label[str | None]:
+    """The name of who sees to an application, as a column of a queue's rows."""
+    found = select(func.min(Person.name)).join(Charge, Charge.person_id == Person.id)
+    own = (Charge.application_id == Application.id, Charge.office.in_(sorted(offices)))
+    return found.where(*own).correlate(Application).scalar_subquery().label("charge")
+
+
+def in_charge(application_ids: Collection[str], offices: Collection[str]) -> Mapping[str, str]:
+    """The name of who sees to each application in these offices, by the application."""
+    query = (
+        select(Charge.application_id, Person.name)
+        .join(Person, Person.id == Charge.person_id)
+        .where(Charge.application_id.in_(application_ids), Charge.office.in_(offices))
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)} if application_ids and offices else {}
+
+
+def charges_of(person_id: str, offices: Collection[str]) -> Sequence[Charge]:
+    """All to which a person sees in these offices."""
+    query = select(Charge).where(Charge.person_id == person_id, Charge.office.in_(offices)).with_for_update()
+    return db.session.scalars(query.order_by(Charge.application_id)).all()
+
+
+def charged(application_id: str, office: str) -> Charge | None:
+    """Who sees to an application in an office."""
+    query = select(Charge).where(Charge.application_id == application_id, Charge.office == office)
+    return db.session.scalar(query)
+
+
+NOBODY = "nobody"
+
+
+def seen_to_by(person_id: str, offices: Collection[str]) -> ColumnElement[bool]:
+    """The condition of applications to which a person sees, or today for whoever he stands in; or `NOBODY`."""
+    of_office = select(Charge.application_id).where(Charge.office.in_(offices))
+    if person_id == NOBODY:
+        return Application.id.not_in(of_office)
+    return Application.id.in_(of_office.where(Charge.person_id.in_([person_id, *absent(person_id)])))
+
+
+def absent(person_id: str) -> Sequence[str]:
+    """Those for whom somebody stands in today."""
+    return db.session.scalars(select(Cover.person_id).where(Cover.substitute_id == person_id, *_today())).all()
+
+
+def substitutes(person_ids: Collection[str]) -> Sequence[str]:
+    """Those who stand in today for any of these."""
+    return db.session.scalars(select(Cover.substitute_id).where(Cover.person_id.in_(person_ids), *_today())).all()
+
+
+def _today() -> Sequence[ColumnElement[bool]]:
+    today = clock.today()
+    return (Cover.first_day <= today, Cover.until_day >= today, Cover.ended_at.is_(None))
+
+
+def covers(people_ids: Collection[str]) -> Sequence[Cover]:
+    """What is agreed of standing in for these, from today on."""
+    query = select(Cover).where(
+        Cover.person_id.in_(people_ids), Cover.until_day >= clock.today(), Cover.ended_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Cover.first_day, Cover.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many applications of a call somebody sees to."""
+
+    person_id: str
+    name: str
+    call_id: str
+    call: str
+    count: int
+
+
+def loads(offices: Collection[str]) -> Sequence[Load]:
+    """By person and call, also of those who work there no more."""
+    query = (
+        select(Charge.person_id, Person.name, OpenedCall.call_id, OpenedCall.title, func.count())
+        .join(Person, Person.id == Charge.person_id)
+        .join(Application, Application.id == Charge.application_id)
+        .join(OpenedCall, OpenedCall.id == Application.call_id)
+        .where(Charge.office.in_(offices))
+        .group_by(Charge.person_id, Person.name, OpenedCall.call_id, OpenedCall.title)
+        .order_by(Person.name, Charge.person_id, OpenedCall.call_id)
+    )
+    return [Load(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A note, and who wrote it."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+def notes(application_id: str, office: str) -> Sequence[Written]:
+    """The notes that an office keeps of an application, the newest first."""
+    query = (
+        select(InternalNote.text, Person.name, InternalNote.written_at)
+        .join(Person, Person.id == InternalNote.written_by_id)
+        .where(InternalNote.application_id == application_id, InternalNote.office == office)
+        .order_by(InternalNote.number.desc())
+    )
+    return [Written(*row) for row in db.session.execute(query)]

@@ -1,0 +1,129 @@
+"""The page on which an office shares its work, under /colleagues, and the notes of an application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, redirect, render_template
+from werkzeug.wrappers import Response
+
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.colleagues import operations, queries
+from core.colleagues.forms import CoverForm, HandOverForm, NoteForm
+from core.colleagues.notifications import page_of
+from core.colleagues.policies import has_colleagues, office_for, offices_of
+from core.colleagues.queries import OF_DEPARTMENT
+from core.people.policies import has_role
+from core.people.queries import names
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, act, done, press
+
+blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues", template_folder="templates")
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    # Each desk's page of an application shows them by `colleagues/_notes.html`.
+    app.jinja_env.globals["shared_work_of"] = shared_work_of
+
+
+def shared_work_of(application: Application) -> dict[str, Any]:
+    """What the reader's office keeps of an application: who sees to it, its notes, and the form of another."""
+    office = office_for(signed_in_person(), application)
+    in_charge = queries.in_charge([application.id], [office]).get(application.id)
+    return {"in_charge": in_charge, "notes": queries.notes(application.id, office), "form": NoteForm(formdata=None)}
+
+
+@blueprint.get("")
+@access(has_colleagues)
+def index() -> str:
+    """Who sees to how much, who stands in for whom, and handing over."""
+    return _page()
+
+
+def _page(**forms: HandOverForm | CoverForm) -> str:
+    person = signed_in_person()
+    offices = offices_of(person)
+    colleagues, loads = queries.colleagues(offices), queries.loads(offices)
+    covers = queries.covers(list(colleagues))
+    return render_template(
+        "colleagues/index.html",
+        colleagues=colleagues,
+        loads=loads,
+        covers=covers,
+        names=names([id for each in covers for id in (each.person_id, each.substitute_id)]),
+        queue="department.queue" if has_role(person, *OF_DEPARTMENT) else "review.index",
+        handing=forms.get("handing") or _handing(formdata=None),
+        covering=forms.get("covering") or _covering(formdata=None),
+    )
+
+
+def _handing(**kwargs: Any) -> HandOverForm:
+    offices = offices_of(signed_in_person())
+    holders = {each.person_id: each.name for each in queries.loads(offices)}
+    return HandOverForm(holders, queries.colleagues(offices), **kwargs)
+
+
+def _covering(**kwargs: Any) -> CoverForm:
+    person = signed_in_person()
+    others = {id: name for id, name in queries.colleagues(offices_of(person)).items() if id != person.id}
+    return CoverForm(others, **kwargs)
+
+
+@blueprint.post("/hand-over")
+@access(has_colleagues)
+def hand_over() -> Page:
+    """Give all of one person's to another."""
+    form = _handing()
+
+    def do() -> Response:
+        given = (form.from_id.data, form.to_id.data, form.reason.data or "")
+        count = operations.hand_over(*given, by=signed_in_person())
+        return done(f"已移交 {count} 项申报。", "colleagues.index")
+
+    return act(form, do, lambda: _page(handing=form))
+
+
+@blueprint.post("/covers")
+@access(has_colleagues)
+def stand_in() -> Page:
+    """Let somebody stand in for oneself."""
+    form = _covering()
+
+    def do() -> Response:
+        days = (form.first_day.data, form.until_day.data)
+        operations.stand_in(form.substitute_id.data, *days, by=signed_in_person())
+        return done("已登记代办，代办人已收到消息。", "colleagues.index")
+
+    return act(form, do, lambda: _page(covering=form))
+
+
+@blueprint.post("/covers/<string(length=32):cover_id>/end")
+@access(has_colleagues)
+def end_cover(cover_id: str) -> Page:
+    """End it before its day."""
+
+    def do() -> Response:
+        operations.end_cover(cover_id, by=signed_in_person())
+        return done("代办已结束。", "colleagues.index")
+
+    return press(do, index)
+
+
+@blueprint.route("/applications/<string(length=32):application_id>/notes", methods=["GET", "POST"])
+@access(has_colleagues)
+def notes(application_id: str) -> Page:
+    """The notes of an application, and one more."""
+    person, application = signed_in_person(), applications.get(application_id)
+    found, form = shared_work_of(application), NoteForm()
+
+    def do() -> Response:
+        operations.write_note(application_id, form.text.data or "", by=person)
+        return redirect(f"{page_of(application, person)}#notes")
+
+    def draw() -> str:
+        back = page_of(application, person)
+        return render_template("colleagues/notes.html", app=application, shared=found | {"form": form}, back=back)
+
+    return act(form, do, draw)

@@ -1,0 +1,220 @@
+"""One call on the page of the day: what waits at a desk, who has filed how much, its charts and its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from flask import url_for
+
+from core import clock
+from core.applications.presenting.funnel import funnel_of
+from core.applications.rules.status import Reader
+from core.bodies.models import Body
+from core.bodies.queries import EVERYTHING, Scope
+from core.calls import queries as calls
+from core.calls.models import CallState, OpenedCall
+from core.calls.queries import due_at
+from core.calls.rules.deadlines import Due
+from core.colleagues.queries import seen_to_by
+from core.days.queries.progress import DRAFTING, Counts, by_day, counts, lying_in, waiting
+from core.decisions.queries import undertakings
+from core.decisions.queries.undertakings import Progress
+from core.desks.presenting.rows import At
+from core.desks.queries.dates import LATE, SOON
+from core.desks.queries.filters import ENDS, Wanted
+from core.desks.rules import ALL, Tab
+from core.drawings.bars import Row, drawn
+from core.drawings.drawing import Drawing
+from core.drawings.pace import pace
+from core.plugin_api import Does, Stage
+from core.review.queries.follow_up import followed, inviting
+
+
+class Waiting(NamedTuple):
+    """What waits in a tab: how many, of these how many are late or nearly so, and whether an approver acts there."""
+
+    tab: Tab
+    number: int
+    late: int
+    soon: int
+    for_approver: bool
+
+
+class Date(NamedTuple):
+    """A date of a stage, and for whom it holds (empty: for all)."""
+
+    stage: str
+    whose: str
+    due: Due
+
+
+Unfiled = Callable[["CallDay", str | None], str]
+"""The page of those that were asked to file and have not, of one body or of all."""
+
+
+@dataclass(frozen=True)
+class CallDay:
+    """An opened call at somebody's desk. `queue` is the endpoint of its queue; `bodies` are those that act now."""
+
+    at: At
+    queue: str
+    person_id: str
+    bodies: Sequence[Body]
+    unfiled_page: Unfiled
+
+    @property
+    def opened(self) -> OpenedCall:
+        return self.at.opened
+
+    def rows(self, **view: Any) -> str:
+        """The address of the queue that shows what a number counts."""
+        return url_for(self.queue, call=self.opened.call_id, **view)
+
+    @cached_property
+    def counts(self) -> Counts:
+        return counts(self.opened, self.at.queue.scope)
+
+    @property
+    def stages(self) -> Sequence[Stage]:
+        return self.at.pinned.call.stages
+
+    @cached_property
+    def waiting(self) -> Sequence[Waiting]:
+        """What is to be done at the desk now; what is late first."""
+        late, soon = (waiting(self.opened, self.at.queue.scope, which) for which in (LATE, SOON))
+        found = []
+        for tab in self.at.queue.tabs:
+            if tab.kind in {None, Does.CARRY_OUT} or not (count := lying_in(tab, self.counts.spots)):
+                continue
+            for_approver = tab.is_decided or tab.kind in {Does.REPORT, Does.NOTICE, Does.PUBLISH}
+            is_approvers = for_approver and self.reader is Reader.DEPARTMENT
+            found.append(Waiting(tab, count, lying_in(tab, late), lying_in(tab, soon), is_approvers))
+        return found
+
+    @cached_property
+    def mine(self) -> int:
+        """How many the reader sees to, as far as a queue counts."""
+        if not self.holds_all:
+            return 0
+        own = Wanted(chosen=(seen_to_by(self.person_id, self.at.offices),))
+        return self.at.queue.counts({ALL: own})[ALL]
+
+    @property
+    def reader(self) -> Reader:
+        return self.at.queue.reader
+
+    @property
+    def holds_all(self) -> bool:
+        """Whether the desk holds more than its reader's own stages, so that every number leads to rows."""
+        return self.at.queue.tab(ALL) is not None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether something of it can still be done: units may enter, or what they handed in is under way."""
+        return self.opened.state is CallState.OPEN or self.counts.under_way > 0
+
+    @cached_property
+    def undertaken(self) -> Mapping[Progress, int]:
+        """How far the undertakings are, where the call has some: the department's to follow."""
+        carries_out = {stage.id for stage in self.stages if stage.kind is Does.CARRY_OUT}
+        if self.reader is not Reader.DEPARTMENT or not any(stage in carries_out for stage, _, _ in self.counts.spots):
+            return {}
+        return undertakings.counted(self.opened.id)
+
+    # --- Who has filed ------------------------------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> Sequence[tuple[str, str]]:
+        """(column of the counts, its words); what nobody has handed in is a number only."""
+        stages = [(each.id, "退回补正" if each.kind is Does.FILE else each.name) for each in self.stages]
+        ends = [(id, words) for id, (words, _) in ENDS.items() if id != "withdrawn"]
+        return [(DRAFTING, "填报中"), *stages, *ends]
+
+    @cached_property
+    def filing(self) -> Sequence[Body]:
+        """The bodies in scope that the call asks: those of which somebody files, and those of which nobody does."""
+        kinds, has = self.at.pinned.call.bodies, {body for body, _ in self.counts.cells}
+        known = [each for each in self.bodies if each.id in self.at.queue.scope]
+        return [each for each in known if each.id in has or not kinds or each.kind in kinds]
+
+    @property
+    def silent(self) -> Sequence[Body]:
+        """The bodies of which nobody has handed anything in."""
+        return [each for each in self.filing if not self.counts.filed(each.id)]
+
+    @cached_property
+    def unfiled(self) -> Mapping[str, int] | None:
+        """How many were asked to file and have not, by body; None where the call asks nobody by name."""
+        if not inviting(self.at.pinned.call):
+            return None
+        found = dict.fromkeys((each.id for each in self.filing), 0)
+        for each in followed(self.opened, self.at.queue.scope):
+            if each.submitted_at is None:
+                found[each.body_id] = found.get(each.body_id, 0) + 1
+        return found
+
+    def unfiled_of(self, body_id: str | None = None) -> str:
+        return self.unfiled_page(self, body_id)
+
+    # --- Charts and dates ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def charts(self) -> Sequence[Drawing]:
+        """How many came how far, by body, and by day beside the year before."""
+        if not self.counts.whole:
+            return ()
+        drawings = [self._funnel(), self._bars() if len(self.filing) > 1 else None, self._pace()]
+        return [each for each in drawings if each is not None]
+
+    def _funnel(self) -> Drawing | None:
+        return funnel_of(self.opened, self._scope)
+
+    @property
+    def _scope(self) -> Scope:
+        return EVERYTHING if self.reader is Reader.DEPARTMENT else Scope(bodies=self.at.queue.scope)
+
+    def _bars(self) -> Drawing:
+        rows = [Row(each.name, count, None, str(count)) for each in self.filing for count in [self._filed(each)]]
+        words = f"共 {self.counts.whole} 件，{len(self.filing)} 个推荐单位中 {len(self.silent)} 个还没有提交。"
+        return drawn("各推荐单位已提交", rows, words)
+
+    def _filed(self, body: Body) -> int:
+        return self.counts.filed(body.id)
+
+    def _pace(self) -> Drawing | None:
+        now = by_day(self.opened, self.at.queue.scope, clock.today() if self._takes_entries else self.opened.opens_on)
+        last = calls.year_before(self.opened)
+        before = by_day(last, self.at.queue.scope, last.opens_on) if last is not None else ()
+        names = (self._year(self.opened), "" if last is None else self._year(last))
+        return pace("逐日累计提交", "件", now, before, names=names)
+
+    @property
+    def _takes_entries(self) -> bool:
+        return any(not each.due.has_passed for each in self.dates if each.stage == self.stages[0].name)
+
+    @staticmethod
+    def _year(opened: OpenedCall) -> str:
+        return f"{opened.year or opened.opens_on.year} 年"
+
+    @cached_property
+    def dates(self) -> Sequence[Date]:
+        """Every date of its stages, in their order."""
+        tracks = self.at.pinned.call.tracks
+        found = []
+        for stage in self.stages:
+            named = stage.tracks or tuple(tracks)
+            by_track = {track: due_at(self.opened, stage.id, track) for track in named}
+            dues = list(by_track.values()) or [due_at(self.opened, stage.id)]
+            if all(due == dues[0] for due in dues):
+                found += [Date(stage.name, "", due) for due in dues[:1] if due is not None]
+            else:
+                found += [Date(stage.name, tracks[track].label, due) for track, due in by_track.items() if due]
+        return found
+
+    @property
+    def ahead(self) -> Sequence[Date]:
+        """Those that have not passed."""
+        return [each for each in self.dates if not each.due.has_passed]

@@ -1,0 +1,50 @@
+"""What waits for somebody besides a call's applications: of every room that has something for staff, with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask import url_for
+
+from core import clock
+from core.bodies.queries import body_scope
+from core.notices import queries as notices
+from core.notices.policies import seen_by
+from core.people.models import Person, Role
+from core.supervision import queries as supervision
+from core.units import queries as units
+from core.upkeep import queries as upkeep
+
+
+class Task(NamedTuple):
+    """So many of something, and the page on which they are."""
+
+    words: str
+    number: int
+    url: str
+    is_late: bool = False
+
+
+def tasks(person: Person) -> list[Task]:
+    """What waits for him; what is late stands first, and what there is none of is not told."""
+    found = [each for each in _tasks(person) if each.number]
+    return sorted(found, key=lambda each: not each.is_late)
+
+
+def _tasks(person: Person) -> Iterator[Task]:
+    scope, keeps = body_scope(person), seen_by(person)
+    if keeps:
+        today = clock.today()
+        ended = [each for each in notices.not_ended() if each.last_day < today and each.body_id in keeps]
+        yield Task("公示期满待办结", len(ended), url_for("department_notices.index"), is_late=True)
+        open_ = sum(notices.open_objections(keeps).values())
+        yield Task("异议待处理", open_, url_for("department_notices.objections"))
+    yield Task("经办申请待确认", units.queue(scope)[1], url_for("units.requests"))
+    if Role.DEPARTMENT_OFFICER in person.held_roles:
+        yield Task("单位待划归推荐单位", units.unplaced_count(), url_for("units.index", lacking="body"))
+    overdue = supervision.overdue(scope)
+    yield Task("举报办理逾期", overdue, url_for("supervision.complaints"), is_late=True)
+    waiting = supervision.complaints(scope, waiting=True)[1]
+    yield Task("举报待办理", waiting - overdue, url_for("supervision.complaints"))
+    yield Task("名单管理事项办理中", upkeep.queue(scope, upkeep.Wanted())[1], url_for("upkeep.index"))

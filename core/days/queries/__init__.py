@@ -1,0 +1,1 @@
+"""Counts of a call for the page of the day."""

@@ -1,0 +1,74 @@
+"""The page of the day, under /day: the staff's home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, url_for
+
+from core.bodies import queries as bodies
+from core.bodies.models import Body
+from core.days.presenting.calls import CallDay
+from core.days.presenting.first import first
+from core.days.presenting.tasks import tasks
+from core.desks.policies import decides, may_decide
+from core.desks.views.department import DEPARTMENT, OF_BODY
+from core.desks.views.desk import Desk
+from core.people.models import Person, Role
+from core.people.policies import has_role
+from core.review.views.desks import REVIEW
+from core.web import navigation
+from core.web.access import access, roles, signed_in_person
+from core.web.navigation import Entry
+
+STAFF = (Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+
+blueprint = Blueprint("day", __name__, template_folder="templates")
+
+staff = roles(*STAFF)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    navigation.add(app, Entry("今日工作", "day.index", frozenset(STAFF), position=5, home=True))
+
+
+@blueprint.get("/day")
+@access(staff)
+def index() -> str:
+    """What waits for the reader, what is late, who has filed how much, and the dates ahead; by role and scope."""
+    person, known = signed_in_person(), bodies.bodies(active_only=True)
+    found = [(desk, each) for desk in _desks(person) for each in _calls(desk, known)]
+    live = [(desk, each) for desk, each in found if each.is_live]
+    return render_template(
+        "days/index.html",
+        tasks=tasks(person),
+        calls=[each for _, each in live],
+        over=[each for _, each in found if not each.is_live and each.counts.whole],
+        first=next(filter(None, (first(desk, each) for desk, each in live)), None),
+        is_approver=Role.DEPARTMENT_APPROVER in person.held_roles,
+        of_department=bool(may_decide(person)),
+    )
+
+
+def _desks(person: Person) -> Iterator[Desk[Any]]:
+    if may_decide(person):
+        yield DEPARTMENT
+    if has_role(person, Role.BODY_OFFICER):
+        yield REVIEW
+        if decides(person) and not may_decide(person):
+            yield OF_BODY
+
+
+def _calls(desk: Desk[Any], known: Sequence[Body]) -> Iterator[CallDay]:
+    opened_calls = desk.calls()
+    for opened in opened_calls:
+        yield CallDay(desk.find(opened, opened_calls), desk.queue, signed_in_person().id, known, _unfiled)
+
+
+def _unfiled(each: CallDay, body_id: str | None) -> str:
+    view: dict[str, Any] = {"call": each.opened.call_id, **({"body": body_id} if body_id else {})}
+    if may_decide(signed_in_person()):
+        return url_for("department_lists.unfiled", **view)
+    return url_for("review.follow_up", **view, filing="open")

@@ -1,0 +1,76 @@
+"""Finding what has no search of its own: applications of every call, calls and public notices by their titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from core.applications.models import Application
+from core.bodies.queries import body_scope
+from core.calls.models import OpenedCall
+from core.calls.queries import opened_calls
+from core.db import db
+from core.db.statements import contains
+from core.desks.queries.filters import spoken_of
+from core.notices.models import PublicNotice
+from core.people.models import Person, Role
+from core.people.policies import has_role
+from core.units.models import Representation, RepresentationState
+
+MOST = 10
+"""Of each kind: who finds more is asked to write more."""
+
+_REFERENCE = re.compile(r"(\d{4})-(\d{1,9})")
+
+
+def applications(text: str, person: Person) -> Sequence[Application]:
+    """The applications of which the text speaks and that the person may open: of the units for which he acts, and, once
+    they were submitted, of his office's. One more than are shown, if there is one."""
+    query = (
+        select(Application)
+        .options(joinedload(Application.call), joinedload(Application.body))
+        .where(_may_open(person), *(_speaks_of(word) for word in text.split()))
+    )
+    return db.session.scalars(query.order_by(Application.updated_at.desc(), Application.id).limit(MOST + 1)).all()
+
+
+def _may_open(person: Person) -> ColumnElement[bool]:
+    found: list[ColumnElement[bool]] = []
+    if has_role(person, Role.APPLICANT):
+        own = select(Representation.unit_id).where(
+            Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED
+        )
+        found.append(Application.unit_id.in_(own))
+    if has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER):
+        scope = body_scope(person).covers(Application.body_id)
+        found.append(and_(Application.submitted_at.is_not(None), scope))
+    return or_(false(), *found)
+
+
+def _speaks_of(word: str) -> ColumnElement[bool]:
+    """As a queue finds by it; and by a number as it is printed, with its call's year."""
+    printed = _REFERENCE.fullmatch(word)
+    if printed is None:
+        return spoken_of(word).condition
+    year, number = map(int, printed.groups())
+    calls = [each.id for each in opened_calls() if (each.year or each.opens_on.year) == year]
+    return and_(Application.call_id.in_(calls), Application.number == number)
+
+
+def calls(text: str) -> Sequence[OpenedCall]:
+    """The opened calls of whose title it is part, the newest first."""
+    query = select(OpenedCall).where(_has_all(OpenedCall.title, text)).order_by(OpenedCall.opens_on.desc())
+    return db.session.scalars(query.limit(MOST + 1)).all()
+
+
+def notices(text: str) -> Sequence[PublicNotice]:
+    """The public notices of whose title it is part, the newest first."""
+    query = select(PublicNotice).where(_has_all(PublicNotice.title, text)).order_by(PublicNotice.first_day.desc())
+    return db.session.scalars(query.limit(MOST + 1)).all()
+
+
+def _has_all(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    return and_(*(contains(column, word) for word in text.split()))
