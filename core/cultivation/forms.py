@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from core import clock
 from core.cultivation.rules import Standing
@@ -17,12 +17,15 @@ Pairs = Sequence[tuple[str, str]]
 
 class PlanForm(Form):
     body = SelectField("推荐单位", validators=[InputRequired("请选择推荐单位。")])
-    year = IntegerField("年度", validators=[InputRequired("请填写年度。"), NumberRange(2000, 2100, "请填写四位年份。")])
+    year = IntegerField("年度", validators=[InputRequired("请填写年度。")])
     document_number = StringField("文号", validators=[Optional(), Length(max=100)])
     text = TextAreaField(
         "培育目标、对象和措施",
         validators=[InputRequired("请写明培育目标、对象和措施。"), Length(max=5000)],
         render_kw={"rows": 6},
+    )
+    changed = TextAreaField(
+        "调整的原因", description="该年度已经报备过的填写", validators=[Optional()], render_kw={"rows": 2}
     )
 
     def __init__(self, bodies: Pairs, *args: Any, **kwargs: Any) -> None:

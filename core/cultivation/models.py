@@ -9,19 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
 from core.cultivation.rules import Standing
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, UtcDateTime, appended
 
 
+@appended
 class CultivationPlan(Identified, Base):
-    """What a body means to bring up in a year, as it was filed with the department last; the trail has every filing."""
+    """What a body means to bring up in a year, as it was filed with the department; the last filing counts.
+
+    ``changed`` says why it was filed again.
+    """
 
     __tablename__ = "cultivation_plan"
     __noun__ = "培育计划"
-    __table_args__ = (UniqueConstraint("body_id", "year"),)
+    __table_args__ = (UniqueConstraint("body_id", "year", "serial"),)
 
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     year: Mapped[int]
+    serial: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    changed: Mapped[str | None] = mapped_column(Text)
     document_number: Mapped[str | None] = mapped_column(String(100))
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     filed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

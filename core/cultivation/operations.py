@@ -20,11 +20,14 @@ from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.instance import instance
+from core.ledger.queries import listed_levels
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
 from core.units import queries as units
+from core.units.models import Unit
 from core.units.rules import codes
+from core.units.rules.names import matching
 
 _YEARS = 10
 """How far ahead anybody plans."""
@@ -42,46 +45,62 @@ class Candidate:
     note: str = ""
 
 
-def file_plan(body_id: str, year: int, text: str, *, document_number: str = "", by: Person) -> CultivationPlan:
-    """File a year's plan with the department; filed again, it takes the place of the one before.
+def file_plan(
+    body_id: str, year: int, text: str, *, document_number: str = "", changed: str = "", by: Person
+) -> CultivationPlan:
+    """File a year's plan with the department; filed again, with what has ``changed``, it counts in place of the last.
 
     Raises NotAllowed, Invalid.
     """
     may_plan_for(by, body_id).or_raise()
     said = required(text, "text", "请写明培育目标、对象和措施。", most=5000)
-    if not clock.today().year - 1 <= year <= clock.today().year + _YEARS:
-        raise Invalid({"year": ["请填写今年或以后的年度。"]})
+    first, last = clock.today().year - 1, clock.today().year + _YEARS
+    if not first <= year <= last:
+        raise Invalid({"year": [f"请填写 {first} 至 {last} 之间的年度。"]})
     body = bodies.body(body_id)
     name = body_id if body is None else body.name
     with transaction():
         held = queries.plan_of(body_id, year)
+        why = None if held is None else _why_again(held, said, changed)
+        made = CultivationPlan(
+            id=new_id(),
+            body_id=body_id,
+            year=year,
+            serial=1 if held is None else held.serial + 1,
+            text=said,
+            changed=why,
+            document_number=document_number.strip() or None,
+            filed_at=clock.now(),
+            filed_by_id=by.id,
+        )
+        db.session.add(made)
+        db.session.flush()
         before = None if held is None else {"text": held.text}
-        if held is None:
-            held = CultivationPlan(id=new_id(), body_id=body_id, year=year)
-        held.text, held.document_number = said, document_number.strip() or None
-        held.filed_at, held.filed_by_id = clock.now(), by.id
-        db.session.add(held)
         after = {"body": name, "year": year, "text": said}
-        audit.record(FILE, PLAN, held.id, by=by, before=before, after=after)
+        audit.record(FILE, PLAN, made.id, by=by, before=before, after=after, note=why)
         officers = people.people_with_role(Role.DEPARTMENT_OFFICER)
-        messages.send(officers, f"{name}报备了 {year} 年培育计划。", "/cultivation")
-        return held
+        verb = "报备了" if held is None else "重新报备了"
+        messages.send(officers, f"{name}{verb} {year} 年培育计划。", "/cultivation")
+        return made
+
+
+def _why_again(held: CultivationPlan, text: str, changed: str) -> str:
+    """Why a plan that was filed is filed again. Raises Invalid where that is not said, or nothing is changed."""
+    filed = f"{held.year} 年培育计划已于 {clock.local(held.filed_at):%Y-%m-%d} 报备"
+    if text == held.text:
+        raise Invalid({"text": [f"{filed}，内容与所填相同，不用重新报备。"]})
+    return required(changed, "changed", f"{filed}；重新报备的，请写明调整的原因。")
 
 
 def add(body_id: str, candidate: Candidate, *, by: Person) -> PoolEntry:
-    """Take somebody into a body's pool. Raises NotAllowed, Invalid, Conflict (it is there already)."""
+    """Take somebody into a body's pool. Raises NotAllowed, Invalid, Conflict (it is there already).
+
+    Who bears the code in the register is held to what is said of it; so is where it is listed.
+    """
     may_plan_for(by, body_id).or_raise()
-    region, code = instance().book().region, codes.normalised(candidate.code)
-    errors: dict[str, list[str]] = {}
-    if (fault := codes.fault(code)) is not None:
-        errors["code"] = [fault]
-    if candidate.category not in region.categories:
-        errors["category"] = ["请选择类别。"]
-    if candidate.level not in region.levels:
-        errors["level"] = ["请选择培育目标层级。"]
-    if errors:
-        raise Invalid(errors)
+    code = codes.normalised(candidate.code)
     with transaction():
+        _require_plausible(body_id, candidate, code)
         made = PoolEntry(
             id=new_id(),
             body_id=body_id,
@@ -100,6 +119,40 @@ def add(body_id: str, candidate: Candidate, *, by: Person) -> PoolEntry:
         after = {"name": made.name, "category": made.category, "level": made.level, "year": made.year}
         audit.record(ADD, ENTRY, made.id, by=by, after=after)
         return made
+
+
+def _require_plausible(body_id: str, candidate: Candidate, code: str) -> None:
+    region = instance().book().region
+    errors: dict[str, list[str]] = {}
+    if (fault := codes.fault(code)) is not None:
+        errors["code"] = [fault]
+    if candidate.category not in region.categories:
+        errors["category"] = ["请选择类别。"]
+    if candidate.level not in queries.aims():
+        errors["level"] = ["请选择培育目标层级。"]
+    unit = None if errors else units.unit_with_code(code)
+    if unit is not None:
+        errors = _faults_of(unit, body_id, candidate)
+    if errors:
+        raise Invalid(errors)
+
+
+def _faults_of(unit: Unit, body_id: str, candidate: Candidate) -> dict[str, list[str]]:
+    """What is said of a registered unit and does not go with the register or the lists, by field."""
+    book, errors = instance().book(), {}
+    bore = {matching(each.name) for each in units.names_of(unit.id)} | {unit.name_key}
+    if matching(candidate.name) not in bore:
+        errors["name"] = ["该统一社会信用代码登记的是另一个单位名称，请核对名称和代码。"]
+    if unit.body_id is not None and unit.body_id not in bodies.tiers().below({body_id}):
+        errors["code"] = ["该单位不在本地区登记，请由其推荐单位列入。"]
+    kind = book.region.categories[candidate.category].unit
+    if unit.kind is not kind:
+        errors["category"] = [f"该类别由{kind.label}申报，该代码登记的是{unit.kind.label}。"]
+    order = list(book.region.levels)
+    held = listed_levels(unit.id, candidate.category)
+    if reached := [each for each in held if order.index(each) >= order.index(candidate.level)]:
+        errors["level"] = [f"该单位已列入{book.level_label(reached[-1])}名单，请选择更高的层级。"]
+    return errors
 
 
 def drop(entry_id: str, reason: str, *, by: Person) -> None:
@@ -126,12 +179,10 @@ def begin(entry_id: str, call_id: str, track: str | None, *, by: Person) -> Appl
         unit = units.unit_with_code(held.code)
         if held.left_at is not None or unit is None or not units.represents(by.id, unit.id):
             raise NotFound("找不到该培育对象。", "请从培育库重新进入。")
-        chosen = Entry(call_id=call_id, unit_id=unit.id, category=held.category, track=track)
-        for onward in queries.onward(held):
-            if onward.opened.id == call_id and onward.way.track == track and onward.way.chooses:
-                chosen = Entry(
-                    call_id=call_id, unit_id=unit.id, category=held.category, track=track, levels=[held.level]
-                )
+        levels = next(
+            (each.levels for each in queries.onward(held) if (each.opened.id, each.way.track) == (call_id, track)), ()
+        )
+        chosen = Entry(call_id=call_id, unit_id=unit.id, category=held.category, track=track, levels=levels)
         application = applications.start(chosen, by=by)
         audit.record(BEGIN, ENTRY, held.id, by=by, after={"name": held.name, "category": held.category})
         return application

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -19,7 +20,8 @@ from core.cultivation.models import CultivationPlan, PoolEntry
 from core.cultivation.rules import Progress
 from core.db import db
 from core.errors import NotFound
-from core.ledger.queries import lists_of
+from core.instance import instance
+from core.ledger.queries import listed_levels, lists_of
 from core.people.models import Person
 from core.plugin_api import Does
 from core.units import queries as units
@@ -37,21 +39,25 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """A way from the pool into a call that is open now."""
+    """A way from the pool into a call that is open now; ``levels``: those that are chosen by it, if any are."""
 
     opened: OpenedCall
     way: Way
+    levels: tuple[str, ...]
 
 
-def plans(scope: Scope) -> Sequence[CultivationPlan]:
-    """The plans in a scope, the latest year first."""
+def plans(scope: Scope) -> Sequence[Sequence[CultivationPlan]]:
+    """The plans in a scope, the latest year first: of each what was filed last, and behind it what was before."""
     query = select(CultivationPlan).where(scope.covers(CultivationPlan.body_id))
-    return db.session.scalars(query.order_by(CultivationPlan.year.desc(), CultivationPlan.body_id)).all()
+    order = (CultivationPlan.year.desc(), CultivationPlan.body_id, CultivationPlan.serial.desc())
+    filed = db.session.scalars(query.order_by(*order))
+    return [list(several) for _, several in groupby(filed, lambda each: (each.year, each.body_id))]
 
 
 def plan_of(body_id: str, year: int) -> CultivationPlan | None:
+    """What a body filed last for a year."""
     query = select(CultivationPlan).where(CultivationPlan.body_id == body_id, CultivationPlan.year == year)
-    return db.session.scalar(query)
+    return db.session.scalar(query.order_by(CultivationPlan.serial.desc()).limit(1))
 
 
 def pool(scope: Scope) -> Sequence[Followed]:
@@ -75,6 +81,13 @@ def followed(held: PoolEntry) -> Followed:
     return Followed(held, unit, _progress(held, unit))
 
 
+def aims() -> Sequence[str]:
+    """The levels at which somebody may be brought up: those to which a call of the region leads."""
+    book = instance().book()
+    led_to = {level for call in book.calls.values() for level in call.levels}
+    return [level for level in book.region.levels if level in led_to]
+
+
 def of_person(person: Person) -> Sequence[tuple[Followed, Sequence[Onward]]]:
     """What pools say of the units for which a person acts, each with the ways on."""
     mine = {unit.code: unit for unit in units.units_of(person) if unit.code}
@@ -95,7 +108,18 @@ def onward(entry: PoolEntry) -> Iterator[Onward]:
         for way in entering.ways(opened, held.unit):
             fits = way.category == entry.category and way.is_open and way.subject_label is None
             if fits and not _is_late(opened, way.track, held.unit.body_id):
-                yield Onward(opened, way)
+                yield Onward(opened, way, _on_the_way(entry, held.unit, opened, way))
+
+
+def _on_the_way(entry: PoolEntry, unit: Unit, opened: OpenedCall, way: Way) -> tuple[str, ...]:
+    """The levels to choose: the goal, and those below it on whose lists the unit is not yet."""
+    if not way.chooses:
+        return ()
+    if pinned(opened).call.one_level:
+        return (entry.level,)
+    order = list(instance().book().region.levels)
+    held = listed_levels(unit.id, entry.category)
+    return tuple(each for each in way.levels if each not in held and order.index(each) <= order.index(entry.level))
 
 
 def _is_late(opened: OpenedCall, track: str | None, body_id: str | None) -> bool:

@@ -48,13 +48,13 @@ RECORD = {
     EventKind.SPLIT: audit.action("lists.split", "名单单位分立"),
     EventKind.REMOVED: audit.action("lists.remove", "移出名单"),
     EventKind.REINSTATED: audit.action("lists.reinstate", "恢复列入名单"),
-    EventKind.VOIDED: audit.action("lists.void", "撤销名单变动"),
+    EventKind.VOIDED: audit.action("lists.void", "撤销误登记的名单变动"),
 }
 RE_CHECK = audit.action("lists.re_check", "名单复核")
-VOID_CHECK = audit.action("lists.void_re_check", "撤销名单复核")
+VOID_CHECK = audit.action("lists.void_re_check", "撤销误登记的名单复核")
 IMPOSE = audit.action("lists.bar", "禁止申报")
 LIFT = audit.action("lists.lift_bar", "解除禁止申报")
-VOID_BAR = audit.action("lists.void_bar", "撤销禁止申报")
+VOID_BAR = audit.action("lists.void_bar", "撤销误登记的禁止申报")
 PROPOSE_CHANGE = audit.action("lists.propose_change", "提出单位记录变更")
 CONFIRM_CHANGE = audit.action("lists.confirm_change", "确认单位记录变更")
 DROP_CHANGE = audit.action("lists.drop_change", "不予办理单位记录变更")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
+from core.db.searching import searched
 from core.ledger.rules import EventKind, UnknownEvent
 from core.plugin_api import RemovalReason as RemovalReason
 from core.plugin_api.labels import Labelled
@@ -32,12 +33,14 @@ class RecordChangeKind(Labelled):
     RENAME = "rename", "更名"
     SUCCESSION = "succession", "合并或分立"
     JOIN = "join", "并入另一条记录"
-    PART = "part", "撤销合并记录"
+    PART = "part", "撤销误并"
     CODE = "code", "更换统一社会信用代码"
-    VOID = "void", "撤销名单变动"
+    VOID = "void", "撤销误登记的名单变动"
+    VOID_NAME = "void_name", "撤销误登记的更名"
+    VOID_CODE = "void_code", "撤销误登记的代码更换"
     BAR = "bar", "禁止申报"
     LIFT_BAR = "lift_bar", "解除禁止申报"
-    VOID_BAR = "void_bar", "撤销禁止申报"
+    VOID_BAR = "void_bar", "撤销误登记的禁止申报"
 
 
 class BarredKind(StrEnum):
@@ -137,19 +140,27 @@ class Listing(Base):
             info={"says": "该单位已在这份名单上。"},
         ),
         Index("ix_listing_list", "list_id", "category", "name", "unit_id"),
+        Index("ix_listing_counted", "list_id", "category", "batch", "since", "until"),
         Index("ix_listing_name", "name", "unit_id"),
         Index("ix_listing_listed_on", "listed_on"),
+        Index("ix_listing_name_key", "name_key"),
+        Index(
+            "ix_listing_subject_key",
+            "subject_key",
+            sqlite_where=text("subject_key <> ''"),
+            postgresql_where=text("subject_key <> ''"),
+        ),
     )
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     list_id: Mapped[str] = mapped_column(String(50), primary_key=True)
     category: Mapped[str] = mapped_column(String(50), primary_key=True)
     subject: Mapped[str] = mapped_column(String(200), primary_key=True, default="")
-    subject_key: Mapped[str] = mapped_column(default="")
+    subject_key: Mapped[str] = searched("subject", default="")
     since: Mapped[date] = mapped_column(primary_key=True)
     until: Mapped[date | None]
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = searched("name", String(200))
     listed_on: Mapped[date]
     checked_on: Mapped[date | None]
     batch: Mapped[str | None] = mapped_column(String(50))
@@ -267,8 +278,9 @@ class RecordChange(Identified, Base):
     `terms` says what by its kind: the new ``name`` and the day (``on``); the ``kind`` of succession, its day, the
     ``heirs`` and whether the unit ``stays``; the record ``into`` which this one is joined, or that is taken ``apart``;
     the ``code`` and which one it replaces (``was``); the ``event`` that is voided, with the ``others`` of whom it
-    speaks; of a bar, from when (``since``) ``until`` when and on which ``clause`` (None: on what the reason says), or
-    which ``bar`` is lifted or voided.
+    speaks, the name that was ``taken`` (``was`` it) or the ``former`` code, by the row that says so; of a bar, from
+    when (``since``) ``until`` when and on which ``clause`` (None: on what the reason says), or which ``bar`` is lifted
+    or voided.
     """
 
     __tablename__ = "record_change"

@@ -65,16 +65,26 @@ def _of_ledger(unit_id: str) -> Iterator[Happening]:
         label = "禁止申报" if bar.voiding is None else "禁止申报（已撤销）"
         yield Happening(bar.since, label, text, bar.document_number)
         yield from _bar_ended(bar)
-    for former in units.former_codes([unit_id]):
-        name = people.names([former.replaced_by_id]).get(former.replaced_by_id)
-        text = f"{former.code} 更换为 {former.replaced_with}：{former.reason}{_done_by(name)}"
-        yield Happening(clock.local(former.replaced_at).date(), "更换统一社会信用代码", text)
+    yield from _of_codes(unit_id)
     for joining in units.joinings_of(unit_id):
-        text = f"“{joining.unit.name}”的记录并入：{joining.reason}"
-        yield Happening(clock.local(joining.joined_at).date(), "合并记录", text, joining.document_number)
+        text = f"“{joining.unit.name}”的记录并入本单位：{joining.reason}"
+        yield Happening(clock.local(joining.joined_at).date(), "并入记录", text, joining.document_number)
         if joining.parting is not None:
             text = f"“{joining.unit.name}”的记录恢复单独使用：{joining.parting.reason}"
-            yield Happening(clock.local(joining.parting.parted_at).date(), "撤销合并记录", text)
+            yield Happening(clock.local(joining.parting.parted_at).date(), "撤销误并", text)
+
+
+def _of_codes(unit_id: str) -> Iterator[Happening]:
+    for former in units.former_codes([unit_id]):
+        done, undone = former.replaced_by_id, former.voiding
+        names = people.names([done, *([] if undone is None else [undone.recorded_by_id])])
+        said = f"{former.code} 更换为 {former.replaced_with}"
+        label = f"更换统一社会信用代码{'' if undone is None else '（已撤销）'}"
+        on = clock.local(former.replaced_at).date()
+        yield Happening(on, label, f"{said}：{former.reason}{_done_by(names.get(done))}")
+        if undone is not None:
+            text = f"{said}：{undone.reason}{_done_by(names.get(undone.recorded_by_id))}"
+            yield Happening(clock.local(undone.recorded_at).date(), "撤销误登记的代码更换", text)
 
 
 def _bar_ended(bar: Bar) -> Iterator[Happening]:
@@ -84,7 +94,7 @@ def _bar_ended(bar: Bar) -> Iterator[Happening]:
     if bar.voiding is not None:
         name = people.names([bar.voiding.recorded_by_id]).get(bar.voiding.recorded_by_id)
         text = f"撤销{queries.span_words(bar)}的禁止申报：{bar.voiding.reason}{_done_by(name)}"
-        yield Happening(clock.local(bar.voiding.recorded_at).date(), "撤销禁止申报", text)
+        yield Happening(clock.local(bar.voiding.recorded_at).date(), "撤销误登记的禁止申报", text)
 
 
 def _done_by(name: str | None) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.db import db
+from core.db.searching import holds
 from core.db.statements import contains, read
 from core.errors import NotFound
 from core.instance import instance
@@ -68,8 +70,8 @@ class ListFilter:
         if self.year is not None:
             found.append(Listing.listed_on.between(date(self.year, 1, 1), date(self.year, 12, 31)))
         if self.text:
-            by_name = contains(Listing.name_key, names.matching(self.text))
-            found.append(or_(by_name, contains(Listing.subject_key, names.matching(self.text))))
+            key = names.matching(self.text)
+            found.append(or_(holds(Listing.name_key, key), holds(Listing.subject_key, key)))
         if self.batch is not None:
             found.append(Listing.batch == self.batch)
         return found
@@ -116,6 +118,12 @@ def lists_of(unit_id: str, category: str | None = None, on: date | None = None) 
     if category is not None:
         query = query.where(Listing.category == category)
     return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
+
+
+def known_of(unit: Unit, places: Collection[Listing]) -> Mapping[str, object]:
+    """What answers about a unit are held against (`core.plugin_api.known`): since when it holds these places."""
+    known: dict[str, object] = {"unit.name": unit.name}
+    return known | ({"unit.listed_on": min(each.listed_on for each in places)} if places else {})
 
 
 def renamed_with(unit_id: str, on: date) -> Sequence[tuple[date, Listing]]:
@@ -229,6 +237,15 @@ def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = Bar
     return found
 
 
+def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[Bar]:
+    """The bars of these units that hold on a day (None: today), whose end is furthest first."""
+    whose = units.records_of(unit_ids)
+    query = select(Bar).where(
+        Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(whose), barring_on(on or clock.today())
+    )
+    return db.session.scalars(query.order_by(Bar.until.desc(), Bar.id)).all()
+
+
 # --- Proposed changes of records --------------------------------------------------------------------------------------
 
 
@@ -273,16 +290,39 @@ def span_words(bar: Bar) -> str:
     return f"{bar.since.isoformat()} 至 {bar.until.isoformat()}"
 
 
+def bar_words(bar: Bar) -> str:
+    """Since when and until when a unit may not apply, why, and on what that rests; and from when on it may again."""
+    number = f"（{bar.document_number}）" if bar.document_number else ""
+    again = bar.until + timedelta(days=1)
+    return (
+        f"{span_words(bar)}（含当日）不得申报：{bar.reason.rstrip('。')}{number}{basis_words(bar.clause)}。"
+        f"自 {again.isoformat()} 起可以重新申报。"
+    )
+
+
 def change_words(change: RecordChange) -> str:
     """What a proposed change takes back, imposes or replaces, in words; empty where its kind and its units say it."""
-    terms = change.terms
-    if "event" in terms:
-        wrong = event(terms["event"])
-        return f"{wrong.effective_on.isoformat()}{list_name(wrong.list_id, wrong.category)}“{wrong.kind.label}”"
-    if "bar" in terms:
-        return span_words(bar_of_unit(terms["bar"]))
-    if "until" in terms:
-        return f"{terms['since']} 至 {terms['until']}（含当日）{basis_words(terms['clause'])}"
-    if "code" in terms:
-        return f"{terms['was']} 更换为 {terms['code']}"
-    return f"“{units.unit(terms['apart']).name}”的记录" if "apart" in terms else ""
+    return next((say(change.terms) for key, say in _WORDS.items() if key in change.terms), "")
+
+
+def _event_words(terms: Mapping[str, Any]) -> str:
+    wrong = event(terms["event"])
+    return f"{wrong.effective_on.isoformat()}{list_name(wrong.list_id, wrong.category)}“{wrong.kind.label}”"
+
+
+def _former_words(terms: Mapping[str, Any]) -> str:
+    former = units.former_code(terms["former"])
+    return f"{former.code} 更换为 {former.replaced_with}"
+
+
+_WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "heirs": lambda terms: f"{EventKind(terms['kind']).label}{'，原单位继续存在' if terms['stays'] else ''}",
+    "event": _event_words,
+    "taken": lambda terms: f"更名为“{terms['was']}”",
+    "former": _former_words,
+    "bar": lambda terms: span_words(bar_of_unit(terms["bar"])),
+    "until": lambda terms: f"{terms['since']} 至 {terms['until']}（含当日）{basis_words(terms['clause'])}",
+    "code": lambda terms: f"{terms['was']} 更换为 {terms['code']}",
+    "apart": lambda terms: f"“{units.unit(terms['apart']).name}”的记录",
+}
+"""By the key that tells a kind of change from the others."""

@@ -28,7 +28,7 @@ class EventKind(Labelled):
     REINSTATED = "reinstated", "恢复"
     MERGED = "merged", "合并"
     SPLIT = "split", "分立"
-    VOIDED = "voided", "撤销记录"  # an earlier event was recorded in error: it counts as never having happened
+    VOIDED = "voided", "撤销误登记"  # an earlier event was recorded in error: it counts as never having happened
 
     @property
     def is_succession(self) -> bool:

@@ -10,10 +10,13 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.contents import kinds
+from core.evaluators.queries import admitted
 from core.files.forms import UploadField
+from core.supervision.models import Complaint
 from core.supervision.operations.complaining import ACCEPTED, MOST_BYTES, MOST_FILES
-from core.supervision.purposes import PROOF
-from core.supervision.rules.states import DECISIONS, Against, Fault, Handled
+from core.supervision.purposes import MENDED, PROOF
+from core.supervision.queries import printed_names
+from core.supervision.rules.states import Against, Fault, Handled, outcomes
 from core.web.confirming import ReasonForm
 from core.web.form import Asked, DateField, Form, OpenForm, choices
 
@@ -83,9 +86,10 @@ class DecideForm(Form):
     )
     rectify_by = DateField("整改期限", description="责令整改的须填写，一年以内", validators=[Optional(), Asked()])
 
-    def __init__(self, against: Against, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, complaint: Complaint, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.outcome.choices = choices([(each.value, each.label) for each in DECISIONS[against]])
+        offered = outcomes(complaint.against, complaint.state)
+        self.outcome.choices = choices([(each.value, each.label) for each in offered])
 
 
 class SeenForm(ReasonForm):
@@ -107,6 +111,7 @@ class ReportForm(Form):
         validators=[InputRequired("请写明整改的情况。")],
         render_kw={"rows": 6, "maxlength": 2000},
     )
+    proof = UploadField("佐证材料", MENDED.id, help="整改前后的照片、检测报告等；")
 
 
 class ObserveForm(Form):
@@ -147,3 +152,22 @@ class HandleForm(Form):
         self.handled.choices = choices(
             [(each.value, each.label) for each in Handled if may_bar or each is not Handled.BARRED]
         )
+
+
+class PrintedForm(Form):
+    """Whose a name is that lists print."""
+
+    name = SelectField("名单所印名称", [InputRequired("请选择名单所印的名称。")])
+    evaluator = SelectField("登记的机构", [InputRequired("请选择登记的机构。")])
+    reason = TextAreaField(
+        "认定依据",
+        [InputRequired("请写明认定的依据。"), Length(max=1000)],
+        description="如更名核准通知、机构说明、简称对照",
+        render_kw={"rows": 2},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.evaluator.choices = choices([(each.id, each.name) for each in admitted()], first="请选择")
+        unknown = [each for each in printed_names() if each.evaluator is None]
+        self.name.choices = choices([(each.name, f"{each.name}（{each.rows} 条）") for each in unknown], first="请选择")

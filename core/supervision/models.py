@@ -11,7 +11,9 @@ from core.bodies.models import Body
 from core.db.base import Base, Identified, UtcDateTime
 from core.db.sealing import Sealed
 from core.evaluators.models import Engagement, Evaluator
+from core.files.workflow import Scan
 from core.supervision.rules.states import Against, ComplaintState, Fault, Handled
+from core.upkeep.models import UpkeepRecord
 
 
 class Complaint(Identified, Base):
@@ -19,8 +21,8 @@ class Complaint(Identified, Base):
 
     `subject_name` is the name as it then was. `body_id` is the office it went to; none: the department. `token` is with
     whoever complained, who follows it by that. `text` may tell who wrote it, so it is sealed too. `finding` is what the
-    accused and whoever complained are told, and says nothing of the latter. `reminded_for`: the missed day for which
-    its office was reminded last.
+    accused and whoever complained are told, and says nothing of the latter. `removal_id`: the removal that was proposed
+    on it. `reminded_for`: the missed day for which its office was reminded last.
     """
 
     __tablename__ = "complaint"
@@ -45,6 +47,7 @@ class Complaint(Identified, Base):
     handled_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     finding: Mapped[str | None] = mapped_column(Text)
     rectify_by: Mapped[date | None]
+    removal_id: Mapped[str | None] = mapped_column(ForeignKey("upkeep_record.id"), index=True)
     reminded_for: Mapped[date | None]
 
     @property
@@ -58,6 +61,7 @@ class Complaint(Identified, Base):
         return days.get(self.state)
 
     body: Mapped[Body | None] = relationship(lazy="joined")
+    removal: Mapped[UpkeepRecord | None] = relationship(lazy="select")
 
 
 class Complainant(Base):
@@ -72,7 +76,10 @@ class Complainant(Base):
 
 
 class ComplaintEvidence(Identified, Base):
-    """A file that came with a complaint, sealed as a whole (Base64): also what lies on disk names nobody."""
+    """A file that came with a complaint, sealed as a whole (Base64): also what lies on disk names nobody.
+
+    `scan` is what a virus scanner said of it.
+    """
 
     __tablename__ = "complaint_evidence"
     __noun__ = "举报佐证"
@@ -82,6 +89,7 @@ class ComplaintEvidence(Identified, Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     content: Mapped[str] = mapped_column(Sealed("complaint.evidence"), deferred=True)
+    scan: Mapped[Scan] = mapped_column(default=Scan.UNASKED)
 
 
 class RectificationReport(Identified, Base):
@@ -97,7 +105,8 @@ class RectificationReport(Identified, Base):
 
 
 class Observation(Identified, Base):
-    """What an office observed of an evaluator at work in its area, and what the department made of it."""
+    """What an office observed of an evaluator at work in its area, or found on a complaint (`complaint_id`), and what
+    the department made of it."""
 
     __tablename__ = "evaluator_observation"
     __noun__ = "评价机构问题"
@@ -105,6 +114,7 @@ class Observation(Identified, Base):
 
     evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"), index=True)
     engagement_id: Mapped[str | None] = mapped_column(ForeignKey("engagement.id"))
+    complaint_id: Mapped[str | None] = mapped_column(ForeignKey("complaint.id"), index=True)
     body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"))
     fault: Mapped[Fault]
     text: Mapped[str] = mapped_column(Text)
@@ -118,3 +128,4 @@ class Observation(Identified, Base):
     body: Mapped[Body | None] = relationship(lazy="joined")
     evaluator: Mapped[Evaluator] = relationship(lazy="joined")
     engagement: Mapped[Engagement | None] = relationship(lazy="raise_on_sql")
+    complaint: Mapped[Complaint | None] = relationship(lazy="joined")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -13,7 +14,8 @@ from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
 from core.errors import NotFound
-from core.evaluators.models import Engagement, EngagementState, Evaluator, Profile
+from core.evaluators import queries as evaluators
+from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.ledger.models import EventSource, ListEvent, Listing
 from core.ledger.queries import held_on, lists_of
 from core.ledger.rules import EventKind
@@ -22,6 +24,7 @@ from core.supervision.models import Complaint, ComplaintEvidence, Observation, R
 from core.supervision.rules.states import ComplaintState
 from core.units import queries as units
 from core.units.models import Unit
+from core.units.rules import names
 
 PAGE_SIZE = 20
 _OPEN = [state for state in ComplaintState if state.waits]
@@ -33,6 +36,18 @@ def complaints(scope: Scope, *, waiting: bool, page: int = 1) -> tuple[Sequence[
     total = db.session.scalar(select(func.count()).select_from(Complaint).where(*within)) or 0
     query = select(Complaint).where(*within).order_by(Complaint.received_at, Complaint.id)
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def overdue(scope: Scope) -> int:
+    """How many complaints in a scope wait beyond the last day of what is to be done of them."""
+    terms = {
+        ComplaintState.RECEIVED: Complaint.accept_by,
+        ComplaintState.ACCEPTED: Complaint.decide_by,
+        ComplaintState.RECTIFY: Complaint.rectify_by,
+    }
+    late = or_(*(and_(Complaint.state == state, term < clock.today()) for state, term in terms.items()))
+    query = select(func.count()).select_from(Complaint).where(scope.covers(Complaint.body_id), late)
+    return db.session.scalar(query) or 0
 
 
 def complaint(complaint_id: str, scope: Scope) -> Complaint:
@@ -63,6 +78,16 @@ def of_subject(subject_id: str) -> Sequence[Complaint]:
     return db.session.scalars(query.order_by(Complaint.decided_at.desc())).all()
 
 
+def observed_on(complaint_id: str) -> Observation | None:
+    """What was put up of an evaluator on a complaint."""
+    return db.session.scalar(select(Observation).where(Observation.complaint_id == complaint_id))
+
+
+def leading_to(removal_id: str) -> Complaint | None:
+    """The complaint on which a removal was proposed."""
+    return db.session.scalar(select(Complaint).where(Complaint.removal_id == removal_id))
+
+
 def to_mend(complaint_id: str) -> Complaint:
     """One whose accused has, or had, something to mend. Raises NotFound: of any other the accused learns nothing."""
     found = db.session.get(Complaint, complaint_id)
@@ -81,6 +106,19 @@ def reports_of(complaint_id: str) -> Sequence[RectificationReport]:
     """What the accused reported of mending, the first first."""
     query = select(RectificationReport).where(RectificationReport.complaint_id == complaint_id)
     return db.session.scalars(query.order_by(RectificationReport.reported_at, RectificationReport.id)).all()
+
+
+def is_reported(complaint: Complaint) -> bool:
+    """Whether something was reported since it was last said that, and by when, it is to be mended."""
+    since = complaint.decided_at
+    return since is not None and any(each.reported_at >= since for each in reports_of(complaint.id))
+
+
+def is_to_be_seen(complaint: Complaint) -> bool:
+    """Whether what had to be mended is to be looked at: something was reported, or the day for it is over."""
+    if complaint.state is not ComplaintState.RECTIFY:
+        return False
+    return is_reported(complaint) or (complaint.due is not None and complaint.due < clock.today())
 
 
 # --- Evaluators at work -----------------------------------------------------------------------------------------------
@@ -148,11 +186,11 @@ def observation(observation_id: str, scope: Scope) -> Observation:
 def imported(evaluator: Evaluator, scope: Scope) -> Sequence[Listing]:
     """The places on lists, of a scope's units, that past lists print as evaluated by this body under a name of its own.
 
-    Such lists name evaluators in words: its present name and those that it stated before, with either kind of brackets.
+    Such lists name evaluators in words: by any of its names (`evaluators.queries.names_of`), with either kind of
+    brackets.
     """
-    stated = select(Profile.name).where(Profile.evaluator_id == evaluator.id)
-    own = {form for name in (evaluator.name, *db.session.scalars(stated)) for form in _spelled(name)}
-    said = or_(*(ListEvent.printed[heading].as_string().in_(own) for heading in HEADINGS[Column.EVALUATOR]))
+    own = {form for name in evaluators.names_of(evaluator) for form in _spelled(name)}
+    said = or_(*(printed.in_(own) for printed in _PRINTED))
     printed = select(ListEvent.unit_id, ListEvent.list_id, ListEvent.category).where(
         ListEvent.source == EventSource.IMPORT, ListEvent.kind == EventKind.ADDED, said
     )
@@ -167,6 +205,31 @@ def imported(evaluator: Evaluator, scope: Scope) -> Sequence[Listing]:
     )
     found = db.session.scalars(query).all() if places else ()
     return [each for each in found if (each.unit_id, each.list_id, each.category) in places]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedName:
+    """An evaluator as imported lists print it: in how many rows, and who that is, where it is known."""
+
+    name: str
+    rows: int
+    evaluator: Evaluator | None
+
+
+def printed_names() -> Sequence[PrintedName]:
+    """Every evaluator that imported lists print, those that nobody is known by and most rows bear in front."""
+    rows = Counter[str]()
+    for printed in _PRINTED:
+        named = select(printed, func.count()).where(
+            ListEvent.source == EventSource.IMPORT, ListEvent.kind == EventKind.ADDED, printed.is_not(None)
+        )
+        rows.update({name: count for name, count in db.session.execute(named.group_by(printed)) if name})
+    known = evaluators.by_name()
+    found = [PrintedName(name, count, known.get(names.matching(name))) for name, count in rows.items()]
+    return sorted(found, key=lambda each: (each.evaluator is not None, -each.rows, each.name))
+
+
+_PRINTED = tuple(ListEvent.printed[heading].as_string() for heading in HEADINGS[Column.EVALUATOR])
 
 
 def _spelled(name: str) -> set[str]:

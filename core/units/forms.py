@@ -20,7 +20,10 @@ from core.contents.sheets import ACCEPTED
 from core.files.forms import KeptFileForm, UploadField
 from core.plugin_api import UnitKind
 from core.units.purposes import LETTER, PLACES_FILE
-from core.web.form import FilterForm, Form, choices
+from core.web.form import Asked, FilterForm, Form, choices
+
+ANOTHER, SAME = "another", "same"
+"""What a unit of a registered name is, beside the one that bears it: the words that the form sends."""
 
 REQUIRED = InputRequired("请填写此项。")
 
@@ -28,7 +31,7 @@ REQUIRED = InputRequired("请填写此项。")
 class SearchForm(FilterForm):
     q = StringField(
         "单位名称或统一社会信用代码",
-        description="名称至少输入 4 个字，或输入完整的 18 位代码。",
+        description="名称中连续的两个字以上，或完整的 18 位代码。",
         render_kw={"type": "search", "autocomplete": "off"},
     )
 
@@ -36,15 +39,16 @@ class SearchForm(FilterForm):
 class ClaimForm(Form):
     """A request to act for a unit of the register (then without kind and name) or for a new one."""
 
-    kind = SelectField("单位类型", [REQUIRED])
-    name = StringField("单位全称", [REQUIRED, Length(max=200)], description="与营业执照（园区：批复文件）一致。")
+    kind = SelectField("单位类型", [Asked()])
+    name = StringField("单位全称", [Asked(), Length(max=200)], description="与营业执照（园区：批复文件）一致。")
     code = StringField(
         "统一社会信用代码",
-        [REQUIRED, Length(max=40)],
+        [Asked(), Length(max=40)],
         description="18 位，见营业执照；园区填写管理机构的代码。",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    body_id = SelectField("推荐单位", [REQUIRED], description="单位所在地负责审核推荐的机构，由它确认您的申请。")
+    is_aware = BooleanField("已知登记库中有同名单位：本单位是另一个单位，或者已更换统一社会信用代码")
+    body_id = SelectField("推荐单位", [Asked()], description="单位所在地负责审核推荐的机构，由它确认您的申请。")
     address = StringField("单位地址", [Optional(), Length(max=300)], render_kw={"autocomplete": "street-address"})
     letter = UploadField(
         "授权委托书", LETTER.id, help="委托您办理申报事项、加盖单位公章的扫描件：", required="请上传授权委托书。"
@@ -54,13 +58,30 @@ class ClaimForm(Form):
     def __init__(self, *args: Any, known: bool = False, placed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if known:
-            del self.kind, self.name, self.address
+            del self.kind, self.name, self.address, self.is_aware
         else:
             self.kind.choices = choices([(kind.value, kind.label) for kind in UnitKind], first="请选择")
         if placed:
             del self.body_id
         else:
             self.body_id.choices = choices(bodies.choices(), first="请选择")
+
+
+class ConfirmForm(Form):
+    """Whether somebody may act; where others bear the unit's name, why it is none of them, or that it is one."""
+
+    unit = SelectField(
+        "与同名单位的关系",
+        [Asked()],
+        choices=choices([(ANOTHER, "另一个单位"), (SAME, "同一单位，代码已更换")], first="请选择"),
+        validate_choice=False,  # a page without namesakes does not ask
+    )
+    reason = TextAreaField(
+        "理由",
+        [Asked(), Length(max=1000)],
+        id="unit-reason",  # a refusal asks for its own beside it
+        render_kw={"rows": 3},
+    )
 
 
 class SuccessorForm(Form):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, Serial, UtcDateTime, appended
+from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
 from core.db.sealing import Sealed
+from core.db.searching import searched
 from core.people.models import Person
 from core.plugin_api import UnitKind as UnitKind
 from core.plugin_api.labels import Labelled
+
+_HOLDS: dict[str, Any] = {f"{database}_where": text("merged_into_id IS NULL") for database in ("sqlite", "postgresql")}
 
 
 class Unit(Identified, Base):
@@ -31,18 +35,27 @@ class Unit(Identified, Base):
         UniqueConstraint("code", info={"says": "该统一社会信用代码已登记在另一个单位名下。", "field": "code"}),
         Index("ix_unit_name_key", "name_key", "kind"),
         Index("ix_unit_body", "body_id", "name_key", "id"),
+        Index("ix_unit_holding", "name_key", "id", "body_id", **_HOLDS),
+        Index("ix_unit_shortest", text("length(name_key)"), "name_key", "id", **_HOLDS),
+        # Almost none is: an index of all rows would look to SQLite as if it found nothing.
+        Index(
+            "ix_unit_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     kind: Mapped[UnitKind]
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(String(200))
-    code: Mapped[str | None] = mapped_column(String(18))
+    name_key: Mapped[str] = searched("name", String(200))
+    code: Mapped[str | None] = searched("code", String(18))
     body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"))
     address: Mapped[str | None] = mapped_column(String(300))
     industry: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
 
     body: Mapped[Body | None] = relationship(lazy="raise_on_sql")
     names: Mapped[list[UnitName]] = relationship(back_populates="unit", order_by="UnitName.since", lazy="raise_on_sql")
@@ -52,11 +65,12 @@ class Unit(Identified, Base):
 class RecordJoining(Base):
     """Who found, and by what, that two records are of one unit: what was recorded under either is its own.
 
-    It holds until it is found to be an error (`parting`); a record may then be joined anew.
+    It holds until it is found to be an error (`parting`); a record may then be joined anew. `lent`: what the record
+    that holds lacked and took over of the other, by column; None of what was joined before that was kept.
     """
 
     __tablename__ = "record_joining"
-    __noun__ = "单位记录合并"
+    __noun__ = "单位记录并入"
 
     sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -65,6 +79,7 @@ class RecordJoining(Base):
     document_number: Mapped[str | None] = mapped_column(String(100))
     joined_at: Mapped[datetime]
     joined_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    lent: Mapped[dict[str, str] | None] = mapped_column(Json)
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id], lazy="raise_on_sql")
     parting: Mapped[RecordParting | None] = relationship(lazy="joined")
@@ -98,6 +113,21 @@ class FormerCode(Base):
     replaced_at: Mapped[datetime]
     replaced_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
+    voiding: Mapped[FormerCodeVoiding | None] = relationship(lazy="joined")
+
+
+@appended
+class FormerCodeVoiding(Base):
+    """That a code was replaced in error: the unit bears the one before, and never bore the other, which is free."""
+
+    __tablename__ = "former_code_voiding"
+    __noun__ = "更换代码撤销记录"
+
+    former_code: Mapped[int] = mapped_column(ForeignKey("former_code.sequence"), primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
 
 class UnitName(Identified, Base):
     """A name that a unit bears or bore: from `since` up to, and not including, `until`. The present one has no `until`.
@@ -119,7 +149,7 @@ class UnitName(Identified, Base):
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = searched("name", String(200))
     since: Mapped[date | None]
     until: Mapped[date | None]
     reason: Mapped[str | None] = mapped_column(String(500))

@@ -29,6 +29,22 @@ def confirmed(asked: Representation, unit: Unit) -> None:
     messages.send([asked.person_id], f"您作为“{unit.name}”经办人的申请已确认，可以为该单位办理申报。", OWN_LINK)
 
 
+def told_apart(asked: Representation, how: str, *, by: Person) -> None:
+    """The department hears of two units of one name: by another code a unit could leave behind what it owes."""
+    _tell_department(f"“{asked.unit_name}”（{asked.unit_code}）已登记为新单位，{how}", request_link(asked), by=by)
+
+
+def referred(asked: Representation, namesakes: Iterable[Unit], why: str, *, by: Person) -> None:
+    told = "、".join(f"“{each.name}”（{each.code or '没有代码'}）" for each in namesakes)
+    said = f"{by.name}提请核实单位{told}是否更换代码为 {asked.unit_code}：{why}属实的，请在单位页面办理。"
+    _tell_department(said, request_link(asked), by=by)
+
+
+def _tell_department(said: str, link: str, *, by: Person) -> None:
+    officers = [each for each in people.people_with_role(Role.DEPARTMENT_OFFICER) if each.id != by.id]
+    messages.send(officers, said, link)
+
+
 def refused(asked: Representation) -> None:
     messages.send([asked.person_id], f"您作为“{asked.unit_name}”经办人的申请被退回：{asked.reason}", OWN_LINK)
 

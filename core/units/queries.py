@@ -4,14 +4,27 @@ requests."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, ScalarSelect, Select, func, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from core.bodies.queries import Scope, bodies
 from core.db import db
 from core.db.keeping import once
+from core.db.searching import holds
 from core.db.statements import contains
 from core.db.transaction import in_transaction
 from core.errors import NotFound
@@ -22,9 +35,11 @@ from core.units.rules import codes, names
 from core.units.rules.places import Named, Places
 
 PAGE_SIZE = 50
+MOST_COUNTED = 5_000
 MOST_FOUND = 10
-LEAST_LETTERS = 4
-"""A search by name asks for this many signs, so that nobody leafs through the register."""
+LEAST_LETTERS = 2
+"""A search by name asks for this many signs; how many are found at once, and how often one asks, keeps anybody from
+leafing through the register."""
 
 PENDING, CONFIRMED = RepresentationState.PENDING, RepresentationState.CONFIRMED
 
@@ -43,6 +58,12 @@ def unit(unit_id: str) -> Unit:
     return found
 
 
+def holder(unit_id: str) -> Unit:
+    """The unit by the record that holds for it, where another was joined with that. Raises NotFound."""
+    found = unit(unit_id)
+    return found if found.merged_into_id is None else unit(found.merged_into_id)
+
+
 def unit_with_code(code: str) -> Unit | None:
     """The unit that bears this normalised code, or bore it before another replaced it."""
     return db.session.scalar(select(Unit).where(bearing([code])))
@@ -50,19 +71,41 @@ def unit_with_code(code: str) -> Unit | None:
 
 def bearing(codes: Collection[str]) -> ColumnElement[bool]:
     """The condition that a unit bears, or bore, one of these codes."""
-    return or_(Unit.code.in_(codes), Unit.id.in_(select(FormerCode.unit_id).where(FormerCode.code.in_(codes))))
+    bearer = aliased(Unit)
+    former = select(FormerCode.unit_id).where(FormerCode.code.in_(codes), ~FormerCode.voiding.has())
+    # Two selects, each by its index: with one condition or the other the whole register is looked through.
+    return Unit.id.in_(union_all(select(bearer.id).where(bearer.code.in_(codes)), former))
 
 
 def former_codes(unit_ids: Collection[str]) -> Sequence[FormerCode]:
-    """The codes that these units bore before, in the order in which they were replaced."""
+    """The codes that these units bore before, in the order in which they were replaced; also what was voided since."""
     query = select(FormerCode).where(FormerCode.unit_id.in_(unit_ids))
     return db.session.scalars(query.order_by(FormerCode.sequence)).all()
 
 
+def former_code(sequence: int) -> FormerCode:
+    """One of them. Raises NotFound."""
+    found = db.session.get(FormerCode, sequence)
+    if found is None:
+        raise NotFound("找不到这条更换代码的记录。", "请从单位页面重新进入。")
+    return found
+
+
 def units_named(name: str, kind: UnitKind) -> Sequence[Unit]:
-    """Units of the kind that bear, or once bore, this name, however it is typed; oldest first."""
-    query = select(Unit).where(Unit.kind == kind, Unit.id.in_(bearers([names.matching(name)])))
+    """Units of the kind that bear, or once bore, this name, however it is typed, with their bodies; oldest first."""
+    query = (
+        select(Unit)
+        .options(joinedload(Unit.body))
+        .where(Unit.kind == kind, Unit.id.in_(bearers([names.matching(name)])))
+    )
     return db.session.scalars(query.order_by(Unit.created_at, Unit.id)).all()
+
+
+def namesakes(name: str, code: str, besides: Unit | None = None) -> Sequence[Unit]:
+    """Units of either kind that bear, or once bore, this name under another code, or none, than this; oldest first."""
+    known = {each.id for each in (besides, unit_with_code(code)) if each is not None}
+    query = select(Unit).options(joinedload(Unit.body)).where(Unit.id.in_(bearers([names.matching(name)])))
+    return [each for each in db.session.scalars(query.order_by(Unit.created_at, Unit.id)) if each.id not in known]
 
 
 def bearers(keys: Collection[str]) -> Select[str]:
@@ -117,6 +160,20 @@ def names_of(unit_id: str) -> Sequence[UnitName]:
     return sorted(db.session.scalars(query), key=lambda name: (name.until is not None, name.since is None, name.id))
 
 
+def name(name_id: str) -> UnitName:
+    """One name of a unit. Raises NotFound."""
+    found = db.session.get(UnitName, name_id)
+    if found is None:
+        raise NotFound("找不到这一名称的记录。", "请从单位页面重新进入。")
+    return found
+
+
+def name_taken(unit_id: str, name: str, on: date) -> UnitName | None:
+    """The entry by which a unit took this very name last, up to a day; None where it never did."""
+    query = select(UnitName).where(UnitName.unit_id == unit_id, UnitName.name == name, UnitName.since <= on)
+    return db.session.scalars(query.order_by(UnitName.since.desc()).limit(1)).first()
+
+
 def search(text: str) -> Sequence[Unit]:
     """What anybody may find of the register by a whole code or part of a name: a few units, with their bodies.
 
@@ -127,8 +184,7 @@ def search(text: str) -> Sequence[Unit]:
         condition: ColumnElement[bool] = bearing([code])
     else:
         key = names.matching(text)
-        exactly = Unit.name_key == key
-        condition = exactly if len(key) < LEAST_LETTERS else or_(exactly, contains(Unit.name_key, key))
+        condition = Unit.name_key == key if len(key) < LEAST_LETTERS else holds(Unit.name_key, key)
     query = select(Unit).options(joinedload(Unit.body)).where(condition, Unit.merged_into_id.is_(None))
     return db.session.scalars(
         query.order_by(func.length(Unit.name_key), Unit.name_key, Unit.id).limit(MOST_FOUND)
@@ -147,8 +203,8 @@ class UnitFilter:
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [Unit.merged_into_id.is_(None)]
         if self.text:
-            key = names.matching(self.text)
-            found.append(or_(contains(Unit.name_key, key), Unit.code == codes.normalised(self.text)))
+            key, code = names.matching(self.text), codes.normalised(self.text)
+            found.append(bearing([code]) if codes.fault(code) is None else holds(Unit.name_key, key))
         if self.body_id is not None:
             found.append(Unit.body_id == self.body_id)
         if self.kind is not None:
@@ -161,9 +217,11 @@ class UnitFilter:
 
 
 def units(scope: Scope, wanted: UnitFilter, page: int = 1) -> tuple[Sequence[Unit], int]:
-    """One page (counted from 1) of the units in scope in the order of their names, and how many there are in all."""
+    """One page (counted from 1) of the units in scope in the order of their names, and how many there are in all, up to
+    one more than `MOST_COUNTED`."""
     conditions = [scope.covers(Unit.body_id), *wanted.conditions()]
-    total = db.session.scalar(select(func.count()).select_from(Unit).where(*conditions)) or 0
+    counted = select(literal(1)).select_from(Unit).where(*conditions).limit(MOST_COUNTED + 1).subquery()
+    total = db.session.scalar(select(func.count()).select_from(counted)) or 0
     query = select(Unit).options(joinedload(Unit.body)).where(*conditions).order_by(Unit.name_key, Unit.id)
     return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
 
@@ -268,15 +326,24 @@ def queue(
 @dataclass(frozen=True, slots=True)
 class Meant:
     """The unit of the register that a request means; None where it has to be added. `fault` and `cure` speak to the
-    officer where the request and the register contradict each other."""
+    officer where the request and the register contradict each other. `namesakes`: other units of this name, where
+    confirming would bring a code that the register lacks; whether they are others indeed, the officer says."""
 
     unit: Unit | None = None
     fault: str | None = None
     cure: str | None = None
+    namesakes: Sequence[Unit] = ()
 
 
 def meant_by(asked: Representation) -> Meant:
     """The unit that was named, else the one with its code, else the one of its name that has no code yet."""
+    meant = _meant_by(asked)
+    if meant.unit is not None and meant.unit.code is not None:
+        return meant
+    return replace(meant, namesakes=namesakes(asked.unit_name, asked.unit_code, meant.unit))
+
+
+def _meant_by(asked: Representation) -> Meant:
     bearer = unit_with_code(asked.unit_code)
     if asked.unit_id is not None:
         named = unit(asked.unit_id)
@@ -287,14 +354,14 @@ def meant_by(asked: Representation) -> Meant:
     if bearer is not None:
         same = bearer.name_key == names.matching(asked.unit_name) and bearer.kind is asked.unit_kind
         return _agrees(asked, bearer) if same else _other_bearer(asked, bearer)
-    namesakes = [
+    uncoded = [
         each
         for each in units_named(asked.unit_name, asked.unit_kind)
         if each.code is None and each.body_id in (None, asked.body_id)
     ]
-    if len(namesakes) > 1:
+    if len(uncoded) > 1:
         return Meant(None, "登记库中有多个同名且没有代码的单位。", f"请联系{department()}先为它们补充代码，再确认。")
-    return Meant(namesakes[0] if namesakes else None)
+    return Meant(uncoded[0] if uncoded else None)
 
 
 def _agrees(asked: Representation, found: Unit) -> Meant:
@@ -309,3 +376,14 @@ def _agrees(asked: Representation, found: Unit) -> Meant:
 def _other_bearer(asked: Representation, bearer: Unit) -> Meant:
     fault = f"统一社会信用代码 {asked.unit_code} 已登记在“{bearer.name}”名下。"
     return Meant(bearer, fault, "请退回申请；如果单位已更名，请申请人查找原名称后重新申请。")
+
+
+def spoken_of(text: str) -> Select[str]:
+    """The ids of the units of whose name or code the text is part: for the trail."""
+    return select(Unit.id).where(or_(holds(Unit.name_key, names.matching(text)), holds(Unit.code, text.upper())))
+
+
+def requests_about(text: str) -> Select[str]:
+    """The ids of the requests to act for such a unit."""
+    found = or_(contains(Representation.unit_name, text), contains(Representation.unit_code, text))
+    return select(Representation.id).where(found)

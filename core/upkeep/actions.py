@@ -18,6 +18,7 @@ RECORD = audit.subject(
         "conforms": "符合",
         "document_number": "文号",
         "dated": "日期",
+        "assessors": "评审方",
     },
 )
 DRAW = audit.subject("upkeep_draw", "抽查名单", {"seed": "随机种子", "chosen": "抽中数", "pool": "备选数"})
@@ -28,9 +29,14 @@ STEP = {
     StepKind.RETURNED: audit.action("upkeep.return", "退回动态管理事项"),
     StepKind.REVIEWED: audit.action("upkeep.review", "审核动态管理事项"),
     StepKind.PASSED_UP: audit.action("upkeep.pass_up", "上报动态管理事项"),
+    StepKind.ASSESSED: audit.action("upkeep.assess", "登记技术评审意见"),
+    StepKind.PROPOSED: audit.action("upkeep.put_up", "拟定改变结论的决定"),
+    StepKind.TURNED_DOWN: audit.action("upkeep.turn_down", "不予确认改变结论的决定"),
+    StepKind.REPORTED: audit.action("upkeep.report_above", "动态管理事项报上级主管部门"),
     StepKind.BARRED: audit.action("upkeep.bar", "造假先行禁止申报"),
     StepKind.DECIDED: audit.action("upkeep.decide", "办结动态管理事项"),
     StepKind.DROPPED: audit.action("upkeep.drop", "撤销动态管理事项"),
 }
+SETTLE = audit.action("upkeep.settle", "处理年度报告所述情况")
 REMIND = audit.action("upkeep.remind", "催报动态管理表")
 DRAWN = audit.action("upkeep.draw", "抽取现场核查单位")

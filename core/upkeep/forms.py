@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core import clock
@@ -13,9 +13,9 @@ from core.files.forms import UploadField
 from core.instance import instance
 from core.ledger.models import Listing, RemovalReason
 from core.lists.operations.removing import bar_term
-from core.plugin_api import Clause
-from core.upkeep.operations import Decision
-from core.upkeep.purposes import PROOF
+from core.plugin_api import Clause, JudgedBy, UpkeepKind
+from core.upkeep.operations import Assessment, Decision, Settling
+from core.upkeep.purposes import PROOF, STEP
 from core.upkeep.queries.grounds import clauses, grounds
 from core.web.form import Asked, DateField, Form, RevisionForm, choices
 
@@ -150,14 +150,26 @@ class DecideForm(Form):
     )
     otherwise = _otherwise()
     note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
+    proof = UploadField("证明材料", STEP.id)
     document_number = StringField("公告或文件文号", _NUMBER)
     dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
 
     def __init__(
-        self, *args: Any, conclusions: list[tuple[str, str]], offered: Iterable[Clause] | None, **kwargs: Any
+        self,
+        *args: Any,
+        conclusions: list[tuple[str, str]],
+        offered: Iterable[Clause] | None,
+        proof: tuple[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
-        """`offered`: the clauses on which a removal may rest; None where none follows."""
+        """`offered`: the clauses on which a removal may rest; None where none follows. `proof`: what file may be asked
+        for and when; None where none is."""
         super().__init__(*args, **kwargs)
+        if proof is None:
+            del self.proof
+        else:
+            self.proof.label.text, said = proof
+            self.proof.description = f"{said}{self.proof.description}"
         self.conforms.choices = choices(conclusions, first="请选择")
         if offered is not None:
             self.clause.choices = _choices_of(offered)
@@ -183,7 +195,57 @@ class DecideForm(Form):
             dated=self.dated.data or clock.today(),
             clause=(self.clause.data or "") if "clause" in self else "",
             otherwise=(self.otherwise.data or "") if "otherwise" in self else "",
+            proof_id=self.proof.kept_id if "proof" in self else None,
         )
+
+
+class AssessForm(RevisionForm):
+    """What experts or a commissioned body found in the technical review."""
+
+    assessed_by = SelectField(
+        "评审方",
+        [InputRequired("请选择由谁评审。")],
+        choices=choices(((e.value, e.label) for e in JudgedBy), first="请选择"),
+    )
+    assessors = TextAreaField(
+        "评审专家或受委托机构",
+        [InputRequired("请填写评审专家或受委托机构。"), Length(max=1000)],
+        description="专家评审的，写明各位专家的姓名和单位；委托机构的，写明机构全称。",
+        render_kw={"rows": 2},
+    )
+    dated = DateField("评审日期", [InputRequired("请填写评审日期。")])
+    conforms = SelectField(
+        "评审结论",
+        [InputRequired("请选择评审结论。")],
+        choices=choices([("yes", "符合"), ("no", "不再符合")], first="请选择"),
+    )
+    opinion = TextAreaField(
+        "评审意见和理由", [InputRequired("请写明评审意见和理由。"), Length(max=2000)], render_kw=_ROWS
+    )
+    proof = UploadField("技术评审意见", STEP.id, required="请上传技术评审意见。")
+
+    @property
+    def assessment(self) -> Assessment:
+        """What was reviewed, once the form is valid."""
+        return Assessment(
+            assessed_by=JudgedBy(self.assessed_by.data),
+            assessors=self.assessors.data or "",
+            assessed_on=self.dated.data or clock.today(),
+            conforms=self.conforms.data == "yes",
+            opinion=self.opinion.data or "",
+            file_id=self.proof.kept_id,
+        )
+
+
+class ReportAboveForm(RevisionForm):
+    """By which document, or in which way, a matter was reported above."""
+
+    document_number = StringField(
+        "文号或方式",
+        [InputRequired("请填写上报的文号或方式。"), Length(max=100)],
+        description="行文上报的填写文号；先以电话、平台等方式上报的，写明方式和接报人。",
+    )
+    dated = DateField("上报日期", [InputRequired("请填写上报日期。")])
 
 
 class BarForm(Form):
@@ -192,3 +254,35 @@ class BarForm(Form):
     note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
     document_number = StringField("处理文件文号", _NUMBER)
     dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
+
+
+class SettleForm(RevisionForm):
+    """What follows from what a yearly report admits: a matter on record, one that is begun, or nothing and why."""
+
+    follows = RadioField("如何处理", [InputRequired("请选择如何处理。")])
+    reason = TextAreaField(
+        "理由", [Optional(), Length(max=2000)], description="不需要办理其他事项的必填。", render_kw=_ROWS
+    )
+
+    def __init__(
+        self, *args: Any, records: Iterable[tuple[str, str]], kinds: Iterable[UpkeepKind], **kwargs: Any
+    ) -> None:
+        """`records`: matters of the unit that are on record, by id; `kinds`: what may be begun."""
+        super().__init__(*args, **kwargs)
+        declared = set(kinds)
+        begun = [(kind.value, label) for kind, label in BEGUN if kind in declared]
+        self.follows.choices = choices([*records, *begun, (NOTHING, "经核实，不需要办理其他事项")])
+
+    @property
+    def settling(self) -> Settling:
+        """What was chosen, once the form is valid."""
+        chosen, reason = self.follows.data or "", self.reason.data or ""
+        if chosen == NOTHING:
+            return Settling(reason=reason)
+        begin = UpkeepKind(chosen) if chosen in {kind.value for kind, _ in BEGUN} else None
+        return Settling(record_id=None if begin else chosen, begin=begin, reason=reason)
+
+
+NOTHING = "nothing"
+BEGUN = ((UpkeepKind.CHANGE, "要求单位报告变更"), (UpkeepKind.INCIDENT, "由本单位发起事故（事件）报告"))
+"""What may be begun for what a report admits, as it is chosen."""

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import clock
 from core.bodies.models import Body
 from core.db.base import Base, Identified, Serial, appended
+from core.files.models import StoredFile
 from core.ledger.models import RemovalReason
-from core.plugin_api import UpkeepKind
+from core.plugin_api import JudgedBy, UpkeepKind
 from core.units.models import Unit
 from core.upkeep.rules import Filler, Phase, StepKind
 
@@ -57,9 +59,10 @@ class UpkeepRecord(Identified, Base):
 
     @property
     def state_label(self) -> str:
-        """Where it stands, in words: a removal that is proposed waits for what the unit says."""
-        waits = self.kind is UpkeepKind.REMOVAL and self.state is Phase.OPEN
-        return "待单位陈述" if waits else self.state.label
+        """Where it stands, in words: a removal that is proposed waits for what the unit says, as long as it may."""
+        if self.kind is not UpkeepKind.REMOVAL or self.state is not Phase.OPEN:
+            return self.state.label
+        return "陈述期满，待决定" if self.due is not None and self.due < clock.today() else "待单位陈述"
 
     unit: Mapped[Unit] = relationship(lazy="joined")
     body: Mapped[Body] = relationship(lazy="joined")
@@ -67,7 +70,11 @@ class UpkeepRecord(Identified, Base):
 
 @appended
 class UpkeepStep(Base):
-    """What was done with a matter: by whom, with which opinion, by which document of which day."""
+    """What was done with a matter: by whom, with which opinion, by which document of which day, on which file.
+
+    `assessed_by` and `assessors` name who made a technical review, of the day `dated`. `clause` and `otherwise` are
+    those of a decision which waits to be confirmed.
+    """
 
     __tablename__ = "upkeep_step"
     __noun__ = "办理记录"
@@ -79,8 +86,15 @@ class UpkeepStep(Base):
     note: Mapped[str | None] = mapped_column(Text)
     document_number: Mapped[str | None] = mapped_column(String(100))
     dated: Mapped[date | None]
+    assessed_by: Mapped[JudgedBy | None]
+    assessors: Mapped[str | None] = mapped_column(Text)
+    clause: Mapped[str | None] = mapped_column(String(50))
+    otherwise: Mapped[str | None] = mapped_column(Text)
+    file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     taken_at: Mapped[datetime]
     taken_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    file: Mapped[StoredFile | None] = relationship(lazy="joined")
 
 
 @appended
@@ -117,3 +131,26 @@ class UpkeepReminder(Base):
     reached: Mapped[int]
     sent_at: Mapped[datetime]
     sent_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class UpkeepSettlement(Base):
+    """What a reviewer found to follow from what a yearly report admits: a matter of upkeep, or nothing, and why.
+
+    `told` is what the report then said; of several of one `field` the last counts.
+    """
+
+    __tablename__ = "upkeep_settlement"
+    __noun__ = "年度报告所述情况的处理"
+    __table_args__ = (Index("ix_upkeep_settlement_application", "application_id", "field"),)
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
+    field: Mapped[str] = mapped_column(String(100))
+    told: Mapped[str] = mapped_column(Text)
+    record_id: Mapped[str | None] = mapped_column(ForeignKey("upkeep_record.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    settled_at: Mapped[datetime]
+    settled_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    record: Mapped[UpkeepRecord | None] = relationship(lazy="joined")

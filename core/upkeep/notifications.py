@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.applications.models import Application
+from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.ledger.rules import EventKind
@@ -15,7 +16,7 @@ from core.units import queries as units
 from core.upkeep import queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries.grounds import levels_label
-from core.upkeep.rules import Filler, Phase, StepKind
+from core.upkeep.rules import INNER, Filler, Phase, StepKind
 
 
 def link(record: UpkeepRecord) -> str:
@@ -24,9 +25,12 @@ def link(record: UpkeepRecord) -> str:
 
 def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) -> None:
     """Tell everybody concerned of a step, but who took it."""
-    text = f"“{record.unit.name}”{record.kind.label}：{step.label}，现为“{record.state.label}”。"
+    what = f"“{record.unit.name}”的{record.kind.label}"
+    text = _SAYS.get(step, "").format(what=what, waits=_waits(record), above=instance().authority_above)
     if note and step is not StepKind.OPENED:
-        text += f"意见：{note}"
+        text += f"{'原因' if step in _WITH_A_CAUSE else '意见'}：{note}"
+    if step is StepKind.OPENED and record.kind is UpkeepKind.CHANGE and record.cause:
+        text = f"请报告“{record.unit.name}”的变更：{record.cause}"
     if step is StepKind.DECIDED and record.kind in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}:
         text = _decided(record, note or "")
     elif step is StepKind.DECIDED:
@@ -39,13 +43,39 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
             f"拟{_meant(record)}：{cause}。如有异议，请在 {record.due:%Y-%m-%d} 24:00 前"
             "陈述意见并附证明材料；逾期未陈述的，按现有材料作出决定。"
         )
-    recipients = {person.id for person in _concerned(record)} - {by.id}
+    recipients = {person.id for person in _concerned(record, step)} - {by.id}
     messages.send(sorted(recipients), text, link(record))
 
 
-def admitted(application: Application, told: str, *, by: Person | None) -> None:
-    """A unit admits an accident in its yearly report: its body is told, and where a rule says so the department."""
-    text = f"“{application.unit_name}”在年度报告中承认发生事故（事件），请核实并发起事故（事件）报告：{told}"
+_SAYS = {
+    StepKind.OPENED: "{what}已发起，请办理。",
+    StepKind.SUBMITTED: "{what}已提交，{waits}。",
+    StepKind.RETURNED: "{what}被退回，请补正后重新提交。",
+    StepKind.REVIEWED: "{what}已审核，{waits}。",
+    StepKind.PASSED_UP: "{what}已上报，{waits}。",
+    StepKind.ASSESSED: "{what}已登记技术评审意见。",
+    StepKind.PROPOSED: "{what}所拟结论与已有结论不一致，请另一位审批人核对后确认。",
+    StepKind.TURNED_DOWN: "{what}所拟决定未予确认，须重新决定。",
+    StepKind.REPORTED: "{what}已报{above}。",
+    StepKind.DROPPED: "{what}已撤销。",
+}
+"""What people are told of a step, where it stands said once; of a decision, a bar and a removal more is to be said."""
+
+
+def _waits(record: UpkeepRecord) -> str:
+    return "待推荐单位上报" if record.state is Phase.REVIEWED else record.state.label
+
+
+_WITH_A_CAUSE = {StepKind.TURNED_DOWN, StepKind.DROPPED}
+
+
+def admitted(application: Application, told: str, *, is_reported: bool, by: Person | None) -> None:
+    """A unit admits an accident in its yearly report: its body is told, and where a rule says so the department.
+
+    `is_reported`: an accident of the unit is on record already.
+    """
+    what = "已有事故（事件）报告，请核对是否为同一起" if is_reported else "请核实并发起事故（事件）报告"
+    text = f"“{application.unit_name}”在年度报告中承认发生事故（事件），{what}：{told}"
     officers = people.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
     messages.send(
         {each.id for each in officers} - {by.id if by else ""}, text, f"/review/applications/{application.id}"
@@ -106,7 +136,9 @@ def _barred(record: UpkeepRecord) -> str:
     return "" if until is None else f"，至 {until.isoformat()}（含当日）不得申报"
 
 
-def _concerned(record: UpkeepRecord) -> list[Person]:
+def _concerned(record: UpkeepRecord, step: StepKind) -> list[Person]:
+    if step in INNER:
+        return [*people.people_with_role(*DEPARTMENT)]
     found = [each.person for each in units.acting_for(record.unit_id)] if _is_the_units(record) else []
     is_incident = record.kind is UpkeepKind.INCIDENT and not record.state.is_open
     waits = record.state in {Phase.REVIEW, Phase.REVIEWED} or record.filled_by is Filler.BODY

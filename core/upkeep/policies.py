@@ -46,6 +46,11 @@ def may_see(person: Person | None, record: UpkeepRecord) -> Permission:
     return ALLOWED if record.body_id in body_scope(person) else acts_for(person, record.unit_id)
 
 
+def looks_after(person: Person | None, record: UpkeepRecord) -> Permission:
+    """The officers in whose scope it lies, auditors among them; not who acts for the unit."""
+    return allow_if(record.body_id in body_scope(person), _ELSEWHERE.sentence, _ELSEWHERE.cure)
+
+
 def may_fill(person: Person | None, record: UpkeepRecord) -> Permission:
     """Whose the form is."""
     if record.filled_by is Filler.UNIT:
@@ -73,6 +78,15 @@ def may_decide(person: Person | None, record: UpkeepRecord) -> Permission:
 
 
 OWN = "提出人（发起人）不能决定自己提出的移出。"
+
+
+def may_confirm(person: Person | None, proposer_id: str | None) -> Permission:
+    """Another approver than the one who proposes to decide against what was found."""
+    is_another = person is not None and person.id != proposer_id
+    return may_approve(person) & allow_if(is_another, OWN_DECISION, "请由另一位审批人核对后确认。")
+
+
+OWN_DECISION = "提出人不能确认自己拟定的决定。"
 
 
 def may_approve(person: Person | None) -> Permission:

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import select
 
 from core import clock
 from core.applications.models import Application
 from core.applications.presenting.ahead import AHEAD, Ahead
+from core.audit.models import AuditEvent
+from core.audit.presenting import Read, Thing, by_forms
+from core.db import db
 from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
 from core.ledger.presenting import TIMELINE, Happening
 from core.ledger.queries import list_name
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
+from core.registry import Registry
 from core.review.presenting.first import FIRST, First
 from core.units import queries as units
+from core.units.models import Unit
 from core.upkeep import policies, queries
-from core.upkeep.models import UpkeepRecord
-from core.upkeep.queries.admitted import admitted, reported_since
+from core.upkeep.models import UpkeepRecord, UpkeepSettlement, UpkeepStep
+from core.upkeep.queries.admitted import admissions, on_record, settled
 from core.upkeep.queries.changes import ChangeDue, changes_owed
 from core.upkeep.queries.grounds import levels_label
-from core.upkeep.rules import Phase, StepKind
+from core.upkeep.rules import FINDS, INNER, Phase, StepKind
+
+SOURCES: Registry[Callable[[UpkeepRecord, Person], Iterable[tuple[str, str]]]] = Registry()
+"""What else a matter came from, for this reader: in words, and where that is."""
+
+
+def sources(record: UpkeepRecord, person: Person) -> Sequence[tuple[str, str]]:
+    """What a matter came from, as far as this reader may know."""
+    own = [("相关事项", f"/upkeep/{record.origin_id}")] if record.origin_id else []
+    return [*own, *(each for told in SOURCES.values() for each in told(record, person))]
 
 
 def place_label(record: UpkeepRecord) -> str:
@@ -40,18 +56,33 @@ def handed_in(record: UpkeepRecord, person: Person) -> Sequence[ReviewedSection]
     return review(form, answers.of(form.id), context={}, files=submitted_files(made[-1]), personal=personal)
 
 
-_TOLD = frozenset({StepKind.OPENED, StepKind.SUBMITTED, StepKind.BARRED, StepKind.DECIDED, StepKind.DROPPED})
+def steps_for(record: UpkeepRecord, person: Person) -> Sequence[UpkeepStep]:
+    """What was done with a matter, as far as this person may know of it yet."""
+    inside = record.state.is_over or policies.looks_after(person, record)
+    return [each for each in queries.steps_of(record.id) if inside or each.kind not in INNER]
+
+
+_TOLD = frozenset(StepKind) - INNER - {StepKind.RETURNED}
 
 
 def _happened(unit_id: str) -> Iterator[Happening]:
     """What the timeline tells: a removal from its proposal on, everything else from when it was handed in."""
     for record in queries.of_unit(unit_id):
         for step in queries.steps_of(record.id):
-            if step.kind not in _TOLD or (step.kind is StepKind.OPENED and record.kind is not UpkeepKind.REMOVAL):
+            told = _TOLD | INNER if record.state.is_over else _TOLD
+            if step.kind not in told or (step.kind is StepKind.OPENED and record.kind is not UpkeepKind.REMOVAL):
                 continue
             on = step.dated or clock.local(step.taken_at).date()
-            text = "：".join(filter(None, (step.kind.label, step.note or place_label(record))))
+            text = "：".join(filter(None, (_said(record, step), step.note or place_label(record))))
             yield Happening(on, record.kind.label, text, step.document_number)
+
+
+def _said(record: UpkeepRecord, step: UpkeepStep) -> str:
+    """What was done, by whom it was reviewed, and whether the unit was then found to conform."""
+    label = f"{step.kind.label}（{step.assessors}）" if step.assessors else step.kind.label
+    if step.conforms is None or record.kind not in FINDS:
+        return label
+    return f"{label}，{'符合' if step.conforms else '不符合'}"
 
 
 def _ahead(person: Person) -> Iterator[Ahead]:
@@ -92,17 +123,36 @@ def _to_fill(record: UpkeepRecord) -> Ahead:
     )
 
 
-def _admitted(application: Application, person: Person) -> First | None:
-    """An accident that the unit admits in the yearly report which is reviewed: a report of it is one press away."""
-    told = admitted(application)
-    if told is None:
-        return None
-    since, title = reported_since(application), "单位承认发生事故（事件）"
-    if since is not None:
-        return First(title, told, "查看事故（事件）报告", url=f"/upkeep/{since.id}")
-    may = policies.may_report(person, application.unit, UpkeepKind.INCIDENT)
-    values = {"unit": application.unit_id, "kind": UpkeepKind.INCIDENT.value, "application": application.id}
-    return First(title, told, "据此发起事故（事件）报告" if may else "", action="/upkeep/report", values=values)
+def _admitted(application: Application, person: Person) -> Iterator[First]:
+    """What the unit admits in the yearly report which is reviewed: what is on record of it, and what may follow."""
+    for found in admissions(application):
+        url = f"/upkeep/admitted/{application.id}/{found.field}"
+        known = on_record(application, found.kind)
+        done = settled(application, found)
+        if done is not None:
+            said = "\n".join(filter(None, (found.told, _as_settled(done))))
+            link = "" if done.record is None else f"查看{done.record.kind.label}"
+            yield First(found.title, said, url=f"/upkeep/{done.record_id}" if link else "", link=link, is_settled=True)
+            continue
+        reported = "\n".join(
+            f"已有{each.kind.label}：{queries.opened_on(each)} 发起，{each.state_label}。" for each in known
+        )
+        said = "\n".join(filter(None, (found.told, reported)))
+        begins = (
+            found.kind is UpkeepKind.INCIDENT
+            and not known
+            and policies.may_report(person, application.unit, found.kind)
+        )
+        values = {"follows": UpkeepKind.INCIDENT.value, "revision": str(application.revision)}
+        button = "据此发起事故（事件）报告" if begins else ""
+        yield First(found.title, said, button, url, values, url, "核对并处理" if known else "处理")
+
+
+def _as_settled(settlement: UpkeepSettlement) -> str:
+    """How it was settled, in words."""
+    record, day = settlement.record, clock.local(settlement.settled_at).date()
+    what = "经核实，不需要办理其他事项" if record is None else f"已按{record.kind.label}办理（{record.state_label}）"
+    return f"处理结果（{day}）：{what}{f'：{settlement.reason}' if settlement.reason else '。'}"
 
 
 def register() -> None:
@@ -110,3 +160,16 @@ def register() -> None:
     FIRST.give("upkeep", _admitted)
     TIMELINE.give("upkeep", _happened)
     AHEAD.give("upkeep", _ahead)
+
+
+def in_the_trail(ids: Collection[str]) -> Mapping[str, Thing]:
+    """Matters by their unit and kind, with their page."""
+    query = select(UpkeepRecord.id, Unit.name, UpkeepRecord.kind).join(Unit, Unit.id == UpkeepRecord.unit_id)
+    rows = db.session.execute(query.where(UpkeepRecord.id.in_(ids)))
+    return {id: Thing(f"{name}：{kind.label}", f"/upkeep/{id}") for id, name, kind in rows}
+
+
+def read_in_the_trail(event: AuditEvent) -> Read:
+    """The answers of a matter by the questions of its form."""
+    record = db.session.get(UpkeepRecord, event.subject_id)
+    return by_forms(() if record is None else (queries.form_of(record),))

@@ -33,7 +33,17 @@ def _may_open_proof(person: Person, file: StoredFile) -> Permission:
     return Refused("这份材料已不属于任何事项。") if record is None else policies.may_see(person, record)
 
 
+def _may_open_of_step(person: Person, file: StoredFile) -> Permission:
+    """Officers; the unit itself once its matter is over."""
+    record = db.session.get(UpkeepRecord, file.owner_id)
+    if record is None:
+        return Refused("这份材料已不属于任何事项。")
+    return policies.may_see(person, record) if record.state.is_over else policies.looks_after(person, record)
+
+
 EVIDENCE = purposes.register(Purpose("upkeep_evidence", "佐证材料", USUAL, _may_open, most_files=100))
 PROOF = purposes.register(Purpose("upkeep_proof", "拟移出名单的证明材料", USUAL, _may_open_proof, most_files=20))
+
+STEP = purposes.register(Purpose("upkeep_step", "办理材料", USUAL, _may_open_of_step, most_files=100))
 
 PURPOSE = register(FillingPurpose(RECORD, "upkeep", EVIDENCE))

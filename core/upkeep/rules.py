@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Sequence
 
+from core.plugin_api import UpkeepKind
 from core.plugin_api.labels import Labelled
 
 GRADE, CONFORMS, CHECKED_ON = "grade", "conforms", "checked_on"
-CHANGES, NEW_NAME, CHANGED_ON = "changes", "new_name", "changed_on"
-"""What the forms call what the house itself asks of them."""
+CHANGES, NEW_NAME, NEW_ADDRESS, CHANGED_ON = "changes", "new_name", "new_address", "changed_on"
+NAME, ADDRESS = "name", "address"
+"""What the forms call what the house itself asks of them, and of the things that change those that the register has."""
 
 
 class Filler(Labelled):
@@ -28,6 +30,7 @@ class Phase(Labelled):
     REVIEW = "review", "待推荐单位审核", "waiting"
     REVIEWED = "reviewed", "已审核，待上报", "waiting"
     DECISION = "decision", "待主管部门办理", "waiting"
+    CONFIRMATION = "confirmation", "待另一位审批人确认", "waiting"
     DONE = "done", "已办结", "good"
     DROPPED = "dropped", "已撤销"
 
@@ -49,9 +52,20 @@ class StepKind(Labelled):
     RETURNED = "returned", "退回补正"
     REVIEWED = "reviewed", "审核"
     PASSED_UP = "passed_up", "上报"
+    ASSESSED = "assessed", "技术评审"
+    PROPOSED = "proposed", "拟定改变结论的决定"
+    TURNED_DOWN = "turned_down", "不予确认"
     BARRED = "barred", "登记禁止申报"
     DECIDED = "decided", "办结"
+    REPORTED = "reported", "报上级主管部门"
     DROPPED = "dropped", "撤销"
+
+
+INNER = frozenset({StepKind.ASSESSED, StepKind.PROPOSED, StepKind.TURNED_DOWN})
+"""What the unit itself reads when its matter is over: until then it is how officers come to their decision."""
+
+FINDS = frozenset({UpkeepKind.CHANGE, UpkeepKind.RE_CHECK, UpkeepKind.SPOT_CHECK})
+"""What is decided of what somebody found before: whether the unit conforms."""
 
 
 def drawn(pool: Collection[str], size: int, seed: str) -> Sequence[str]:

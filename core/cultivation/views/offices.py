@@ -42,7 +42,14 @@ def file_plan() -> Page:
     def do() -> Answer:
         number = form.document_number.data or ""
         year = int(form.year.data or 0)
-        operations.file_plan(form.body.data, year, form.text.data or "", document_number=number, by=signed_in_person())
+        operations.file_plan(
+            form.body.data,
+            year,
+            form.text.data or "",
+            document_number=number,
+            changed=form.changed.data or "",
+            by=signed_in_person(),
+        )
         return done(f"已向{department()}报备 {year} 年培育计划。", "cultivation.index")
 
     return act(form, do, lambda: _page(plan=form))
@@ -109,7 +116,7 @@ def as_xlsx() -> Response:
         )
         for each in queries.pool(body_scope(signed_in_person()))
     )
-    return answering.table("培育库", headings, numbered(rows), "cultivation-pool")
+    return answering.table("培育库", headings, numbered(rows))
 
 
 def _own_bodies() -> Pairs:
@@ -118,10 +125,11 @@ def _own_bodies() -> Pairs:
 
 
 def _choices() -> tuple[Pairs, Pairs]:
-    region = instance().book().region
-    labels = region.categories, region.levels
-    categories, levels = ([(id, each.label) for id, each in kinds.items()] for kinds in labels)
-    return categories, levels
+    book = instance().book()
+    return (
+        [(each, book.category_label(each)) for each in book.region.categories],
+        [(each, book.level_label(each)) for each in queries.aims()],
+    )
 
 
 def _page(plan: PlanForm | None = None, candidate: CandidateForm | None = None) -> str:

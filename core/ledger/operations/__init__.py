@@ -1,4 +1,5 @@
-"""Changing the ledger (`events`), what is derived from it (`standing`), re-checks, bars, and what two people change."""
+"""Changing the ledger (`events`, `voiding`), what is derived from it (`standing`), re-checks, bars, and what two people
+change."""
 
 from core.ledger.operations.bars import bar as bar
 from core.ledger.operations.bars import lift as lift
@@ -15,11 +16,11 @@ from core.ledger.operations.events import add as add
 from core.ledger.operations.events import record as record
 from core.ledger.operations.events import reinstate as reinstate
 from core.ledger.operations.events import remove as remove
-from core.ledger.operations.events import remove_everywhere as remove_everywhere
 from core.ledger.operations.events import rename as rename
-from core.ledger.operations.events import void as void
 from core.ledger.operations.standing import rebuild as rebuild
 from core.ledger.operations.succession import Succession as Succession
 from core.ledger.operations.succession import join as join
 from core.ledger.operations.succession import part as part
 from core.ledger.operations.succession import succeed as succeed
+from core.ledger.operations.voiding import void as void
+from core.ledger.operations.voiding import void_name as void_name

@@ -6,7 +6,8 @@ from datetime import date
 
 from core import audit, clock
 from core.db.base import new_id
-from core.db.transaction import lock, transaction
+from core.db.transaction import transaction
+from core.db.turns import hold
 from core.errors import Conflict, Invalid
 from core.ledger import actions, policies
 from core.ledger.models import Bar, BarLifting, BarredKind, BarVoiding
@@ -92,7 +93,7 @@ def void_bar(bar_id: str, reason: str, *, by: Person) -> Bar:
 
 def standing(bar_id: str) -> Bar:
     """The bar, locked, if it was neither lifted nor voided. Raises Conflict."""
-    return require_standing(lock(Bar, bar_id))
+    return require_standing(hold(Bar, bar_id))
 
 
 def require_standing(held: Bar) -> Bar:

@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 
 from core import audit, clock
 from core.db.base import new_id
-from core.db.transaction import lock, transaction
+from core.db.transaction import transaction
+from core.db.turns import hold
 from core.errors import Conflict, Invalid, NotAllowed
 from core.files import operations as files
 from core.files.operations import Owner
@@ -21,6 +22,7 @@ from core.ledger import actions, notifications, policies, purposes, queries
 from core.ledger.models import RecordChange, RecordChangeAnswer, RecordChangeKind
 from core.ledger.operations import bars, events, succession
 from core.ledger.operations.succession import Succession
+from core.ledger.operations.voiding import require_voidable, void, void_name, whole_of
 from core.ledger.rules import EventKind
 from core.people.models import Person
 from core.registry import Registry
@@ -71,8 +73,18 @@ def recoding(code: str, was: str | None) -> Terms:
 
 def voiding(sequence: int) -> Terms:
     """Raises NotFound."""
-    whole = events.whole_of(queries.event(sequence))
-    return {"event": sequence, "others": sorted({each.unit_id for each in whole[1:]} - {whole[0].unit_id})}
+    wrong = queries.event(sequence)
+    whose = register.records_of({each.unit_id for each in whole_of(wrong)})
+    return {"event": sequence, "others": sorted(set(whose.values()) - {whose[wrong.unit_id]})}
+
+
+def unnaming(name_id: str) -> Terms:
+    """Raises NotFound."""
+    return {"taken": name_id, "was": register.name(name_id).name}
+
+
+def uncoding(sequence: int) -> Terms:
+    return {"former": sequence}
 
 
 def barring(since: date, until: date, clause: str | None) -> Terms:
@@ -184,7 +196,7 @@ def succession_of(change: RecordChange) -> Succession:
 
 
 def _waiting(change_id: str) -> RecordChange:
-    change = lock(RecordChange, change_id)
+    change = hold(RecordChange, change_id)
     if change.answer is not None:
         raise Conflict("这项变更已经办结。", "请刷新页面，查看最新情况。")
     return change
@@ -222,7 +234,15 @@ def _require_code(change: RecordChange) -> None:
 
 
 def _require_void(change: RecordChange) -> None:
-    events.require_voidable(change.terms["event"])
+    require_voidable(change.terms["event"])
+
+
+def _require_void_name(change: RecordChange) -> None:
+    units.require_unnamed(register.name(change.terms["taken"]))
+
+
+def _require_void_code(change: RecordChange) -> None:
+    units.require_uncoded(register.former_code(change.terms["former"]))
 
 
 def _require_bar(change: RecordChange) -> None:
@@ -267,7 +287,15 @@ def _recode(change: RecordChange, by: Person) -> None:
 
 
 def _void(change: RecordChange, by: Person) -> None:
-    events.void(change.terms["event"], change.reason, by=by)
+    void(change.terms["event"], change.reason, by=by)
+
+
+def _void_name(change: RecordChange, by: Person) -> None:
+    void_name(change.terms["taken"], change.reason, by=by)
+
+
+def _void_code(change: RecordChange, by: Person) -> None:
+    units.uncode(change.terms["former"], reason=change.reason, by=by)
 
 
 def _bar(change: RecordChange, by: Person) -> None:
@@ -297,6 +325,8 @@ _REQUIRES: Mapping[RecordChangeKind, Callable[[RecordChange], None]] = {
     RecordChangeKind.PART: _require_part,
     RecordChangeKind.CODE: _require_code,
     RecordChangeKind.VOID: _require_void,
+    RecordChangeKind.VOID_NAME: _require_void_name,
+    RecordChangeKind.VOID_CODE: _require_void_code,
     RecordChangeKind.BAR: _require_bar,
     RecordChangeKind.LIFT_BAR: _require_standing_bar,
     RecordChangeKind.VOID_BAR: _require_standing_bar,
@@ -308,6 +338,8 @@ _DOES: Mapping[RecordChangeKind, Callable[[RecordChange, Person], None]] = {
     RecordChangeKind.PART: _part,
     RecordChangeKind.CODE: _recode,
     RecordChangeKind.VOID: _void,
+    RecordChangeKind.VOID_NAME: _void_name,
+    RecordChangeKind.VOID_CODE: _void_code,
     RecordChangeKind.BAR: _bar,
     RecordChangeKind.LIFT_BAR: _lift_bar,
     RecordChangeKind.VOID_BAR: _void_bar,

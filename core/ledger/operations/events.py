@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from core import audit, clock
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.ledger import actions, notifications, policies, queries
-from core.ledger.models import EventSource, ListEvent, RemovalReason
+from core.ledger.models import EventSource, ListEvent, Listing, RemovalReason
 from core.ledger.operations import following
 from core.ledger.operations.standing import refold
 from core.ledger.rules import EventKind
@@ -70,14 +70,16 @@ def record(entries: Sequence[Entry], *, by: Person | None) -> list[ListEvent]:
     """Append to the ledger, all or nothing; part of the operation that has asked who may.
 
     What follows by the rules of the levels (`core.ledger.operations.following`) is recorded with it, and not among the
-    answer. Raises Invalid for a day to come, NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what
-    contradicts the ledger, and what `COMING` raises for those who may not come onto a list.
+    answer. What is voided of a record that was joined with another stays that record's. Raises Invalid for a day to
+    come, NotFound for an unknown unit, ImpossibleEvent (a Conflict) for what contradicts the ledger, and what `COMING`
+    raises for those who may not come onto a list.
     """
     _require_come(entries)
     with transaction() as session:
-        units_held = held({entry.unit_id for entry in entries})
+        whose = register.records_of({entry.unit_id for entry in entries if entry.voids is not None})
+        units_held = held({whose.get(entry.unit_id, entry.unit_id) for entry in entries})
         unjudged = _ask([entry for entry in entries if entry.comes])
-        events = [_event(entry, units_held[entry.unit_id], by) for entry in _spelled(entries)]
+        events = [_event(entry, units_held[whose.get(entry.unit_id, entry.unit_id)], by) for entry in _spelled(entries)]
         session.add_all(events)
         session.flush()
         refold(units_held)
@@ -109,48 +111,6 @@ def remove(entry: Entry, *, by: Person) -> ListEvent:
     return _one(entry, EventKind.REMOVED, by)
 
 
-def remove_everywhere(
-    unit_id: str,
-    *,
-    on: date,
-    reason: RemovalReason,
-    document_number: str | None,
-    clause: str | None,
-    note: str,
-    by: Person,
-) -> list[ListEvent]:
-    """Take a unit off the lists of every level on which it stands that day. Raises as `remove` does."""
-    policies.may_change(by).or_raise()
-    _require_reason(reason, note)
-    with transaction():
-        held({unit_id})
-        standing = queries.lists_of(unit_id, on=on)
-        if not standing:
-            raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。")
-        if left := [each for each in queries.lists_of(unit_id) if each.listed_on > on]:
-            day = max(each.listed_on for each in left).isoformat()
-            raise Conflict(f"该单位在这一日期之后（{day}）又列入了名单，不能移出各级名单。", f"日期不能早于 {day}。")
-        return record(
-            [
-                Entry(
-                    unit_id=unit_id,
-                    list_id=listing.list_id,
-                    category=listing.category,
-                    subject=listing.subject,
-                    name=listing.name,
-                    kind=EventKind.REMOVED,
-                    effective_on=on,
-                    reason=reason,
-                    document_number=document_number,
-                    clause=clause,
-                    note=note,
-                )
-                for listing in standing
-            ],
-            by=by,
-        )
-
-
 def rename(
     unit_id: str, name: str, *, on: date, document_number: str | None = None, note: str | None = None, by: Person
 ) -> list[ListEvent]:
@@ -162,114 +122,43 @@ def rename(
     with transaction():
         require_rename(unit_id, name, on)
         unit = units.rename(unit_id, name, since=on, reason=note, by=by)
-        entries = [
-            Entry(
-                unit_id=unit_id,
-                list_id=listing.list_id,
-                category=listing.category,
-                subject=listing.subject,
-                name=unit.name,
-                kind=EventKind.RENAMED,
-                effective_on=day,
-                document_number=document_number,
-                note=note,
-            )
-            for day, listing in queries.renamed_with(unit_id, on)
-            if listing.name != unit.name
-        ]
-        return record(entries, by=by) if entries else []
+        return bear_name(unit, queries.renamed_with(unit_id, on), document_number=document_number, note=note, by=by)
+
+
+def bear_name(
+    unit: Unit, places: Iterable[tuple[date, Listing]], *, document_number: str | None, note: str | None, by: Person
+) -> list[ListEvent]:
+    """Let places bear the unit's present name, each from its day on; part of an operation, as `record`."""
+    entries = [
+        Entry(
+            unit_id=unit.id,
+            list_id=listing.list_id,
+            category=listing.category,
+            subject=listing.subject,
+            name=unit.name,
+            kind=EventKind.RENAMED,
+            effective_on=day,
+            document_number=document_number,
+            note=note,
+        )
+        for day, listing in places
+        if listing.name != unit.name
+    ]
+    return record(entries, by=by) if entries else []
 
 
 def require_rename(unit_id: str, name: str, on: date) -> None:
-    """Raises Invalid for a day to come, Conflict where another unit of the kind bears the name now: nobody could tell
-    them apart by it."""
-    if on > clock.today():
-        raise Invalid({"on": ["更名日期不能晚于今天。"]})
+    """Raises Invalid for a name or a day that cannot be, Conflict where another unit of the kind bears the name now:
+    nobody could tell them apart by it."""
     own, key = register.unit(unit_id), names.matching(name)
+    units.require_rename(own, name, on)
     others = (each for each in register.units_named(name, own.kind) if each.id != own.id and each.name_key == key)
     if other := next(others, None):
         raise Conflict(
-            f"登记库中已有名为“{other.name}”的单位。", "如是同一单位，请办理并入另一条记录或合并；不是的，请核对名称。"
+            f"登记库中已有名为“{other.name}”的单位。",
+            "如是同一单位，请办理并入另一条记录或合并；不是的，请核对名称。",
+            "name",
         )
-
-
-def void(sequence: int, note: str, *, by: Person) -> ListEvent:
-    """Declare a row recorded in error: it counts as never having happened. It is proposed by somebody else (`changes`).
-
-    Of a succession all is voided that was recorded of the same place. Answers with the voiding of the row itself.
-
-    Raises NotAllowed, Invalid, Conflict.
-    """
-    policies.may_penalise(by).or_raise()
-    if not note.strip():
-        raise Invalid({"note": ["请写明撤销的原因。"]})
-    with transaction():
-        wrong = require_voidable(sequence)
-        return record([_voiding(each, note.strip()) for each in whole_of(wrong)], by=by)[0]
-
-
-def require_voidable(sequence: int) -> ListEvent:
-    """The row, if it can be voided. Raises NotFound, Conflict (it is a voiding itself, or voided already)."""
-    wrong = queries.event(sequence)
-    if wrong.kind is EventKind.VOIDED:
-        raise Conflict("撤销记录本身不能再撤销。", "如需恢复，请重新登记一条名单变动。")
-    if db.session.scalar(select(ListEvent.sequence).where(ListEvent.voids == sequence)) is not None:
-        raise Conflict("这条名单变动已经撤销。", "请刷新页面，查看最新情况。")
-    return wrong
-
-
-def whole_of(wrong: ListEvent) -> Sequence[ListEvent]:
-    """A row and what goes with it if it is voided, the row itself first."""
-    return [each for event in _together(wrong) for each in (event, *_following(event))]
-
-
-def _voiding(wrong: ListEvent, note: str) -> Entry:
-    return Entry(
-        unit_id=wrong.unit_id,
-        list_id=wrong.list_id,
-        category=wrong.category,
-        subject=wrong.subject,
-        name=wrong.name,
-        kind=EventKind.VOIDED,
-        effective_on=wrong.effective_on,
-        note=note,
-        voids=wrong.sequence,
-    )
-
-
-def _following(wrong: ListEvent) -> Iterator[ListEvent]:
-    """What followed from it and still counts, and what followed from that."""
-    voided = select(ListEvent.voids).where(ListEvent.unit_id == wrong.unit_id, ListEvent.voids.is_not(None))
-    query = select(ListEvent).where(
-        ListEvent.derived_from == wrong.sequence,
-        ListEvent.kind != EventKind.VOIDED,
-        ListEvent.sequence.not_in(voided),
-    )
-    for each in db.session.scalars(query.order_by(ListEvent.sequence)).all():
-        yield each
-        yield from _following(each)
-
-
-def _together(wrong: ListEvent) -> Sequence[ListEvent]:
-    """The event and what was recorded with it of the same succession: a place is not taken that nobody gave up."""
-    if not wrong.kind.is_succession:
-        return (wrong,)
-    giver = wrong.unit_id if wrong.listed_on is None else wrong.other_id
-    passed = or_(
-        and_(ListEvent.unit_id == giver, ListEvent.listed_on.is_(None)),
-        and_(ListEvent.other_id == giver, ListEvent.listed_on.is_not(None)),
-    )
-    voided = select(ListEvent.voids).where(ListEvent.voids.is_not(None))
-    query = select(ListEvent).where(
-        passed,
-        *(
-            getattr(ListEvent, name) == getattr(wrong, name)
-            for name in ("kind", "list_id", "category", "subject", "effective_on")
-        ),
-        or_(ListEvent.sequence == wrong.sequence, ListEvent.sequence.not_in(voided)),
-    )
-    found = db.session.scalars(query.order_by(ListEvent.sequence)).all()
-    return sorted(found, key=lambda each: each.sequence != wrong.sequence)
 
 
 def _ask(coming: Sequence[Entry]) -> Sequence[str]:

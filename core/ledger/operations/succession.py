@@ -9,7 +9,7 @@ from datetime import date
 from core import clock
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
-from core.ledger import policies, queries
+from core.ledger import policies, queries, rules
 from core.ledger.models import ListEvent, Listing
 from core.ledger.operations.events import Entry, held, record
 from core.ledger.operations.standing import refold
@@ -85,24 +85,72 @@ def require_joined(unit_id: str) -> None:
 
 def require_succession(unit_id: str, succession: Succession) -> Sequence[Listing]:
     """The places that would pass. Raises Invalid, Conflict where it cannot be."""
-    faults: dict[str, list[str]] = {}
-    is_merger = succession.kind is EventKind.MERGED
-    if not succession.heirs or unit_id in succession.heirs or (is_merger and len(succession.heirs) > 1):
-        faults["heirs"] = ["请填写另一个单位；合并只能并入一个单位。"]
-    if is_merger and succession.stays:
-        faults["stays"] = ["并入其他单位后，原单位不再保留名单资格。"]
-    if not succession.document_number.strip():
-        faults["document_number"] = ["请填写文号。"]
-    if not succession.note.strip():
-        faults["note"] = ["请写明合并或分立的情况和依据。"]
-    if succession.on > clock.today():
-        faults["on"] = ["生效日期不能晚于今天。"]
+    unit, heirs = register.unit(unit_id), [register.unit(each) for each in succession.heirs]
+    faults = {name: [said] for name, said in _faults(unit, heirs, succession)}
     if faults:
         raise Invalid(faults)
+    for each in (*heirs, *([] if succession.stays else [unit])):
+        _require_goes_on(each)
     standing = queries.lists_of(unit_id, on=succession.on)
     if not standing:
-        raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。")
+        raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。", "on")
+    held_then = {_place(each) for each in standing}
+    later = [each for each in queries.lists_of(unit_id) if _place(each) not in held_then]
+    if later and not succession.stays:
+        day = max(each.listed_on for each in later).isoformat()
+        raise Conflict(f"该单位在这一日期之后（{day}）又列入了名单。", f"生效日期不能早于 {day}，请核对。", "on")
+    if not any(entry for listing in standing for entry in _entries(listing, succession)):
+        raise Conflict("承继单位都已在原单位所在的名单上，名单没有变动，不必办理。", None, "heirs")
     return standing
+
+
+def _faults(unit: Unit, heirs: Sequence[Unit], succession: Succession) -> Iterator[tuple[str, str]]:
+    """What is wrong with it as it is told, by field."""
+    is_merger = succession.kind is EventKind.MERGED
+    if said := next(_faults_of_heirs(unit, heirs, succession), None):
+        yield "heirs", said
+    if is_merger and succession.stays:
+        yield "stays", "并入其他单位后，原单位不再保留名单资格。"
+    if not succession.document_number.strip():
+        yield "document_number", "请填写文号。"
+    if not succession.note.strip():
+        yield "note", "请写明合并或分立的情况和依据。"
+    if succession.on > clock.today():
+        yield "on", "生效日期不能晚于今天。"
+
+
+def _faults_of_heirs(unit: Unit, heirs: Sequence[Unit], succession: Succession) -> Iterator[str]:
+    """What is wrong with them, the gravest first."""
+    ids = [each.id for each in heirs]
+    if not heirs:
+        yield "请填写承继单位。"
+    if unit.id in ids:
+        yield "承继单位不能是原单位自己；分立后原单位继续存在的，请勾选“原单位继续存在”。"
+    if len(set(ids)) < len(ids):
+        yield "有的承继单位填写了两次，请核对。"
+    for other in heirs:
+        if other.kind is not unit.kind:
+            yield f"“{other.name}”是{other.kind.label}，不能承继{unit.kind.label}在名单上的位置，请核对。"
+    if succession.kind is EventKind.MERGED and len(heirs) > 1:
+        yield "合并只能并入一个单位；由几个单位承继的，请选分立。"
+    if succession.kind is EventKind.SPLIT and len(heirs) == 1 and not succession.stays:
+        yield (
+            "分立后至少有两个单位：请填写全部承继单位；原单位继续存在的，请勾选；只由一个单位承继的，请选合并，"
+            "只换了名称的，请办理更名。"
+        )
+
+
+def _require_goes_on(unit: Unit) -> None:
+    """Raises Conflict for a unit that gave its places up by a merger or split: it is no more, takes nothing over, and
+    is not absorbed a second time."""
+    given_up = (
+        each for each in rules.valid(queries.events_of(unit.id)) if each.kind.is_succession and each.listed_on is None
+    )
+    if gone := next(given_up, None):
+        raise Conflict(
+            f"“{unit.name}”已于 {gone.effective_on.isoformat()} {gone.kind.label}，不再承继或并入。",
+            "请核对单位；前一次登记有误的，请先撤销。",
+        )
 
 
 def _entries(listing: Listing, succession: Succession) -> Iterator[Entry]:
@@ -121,10 +169,12 @@ def _entries(listing: Listing, succession: Succession) -> Iterator[Entry]:
             **more,  # type: ignore[arg-type]
         )
 
-    place = listing.list_id, listing.category, listing.subject_key
     for heir in succession.heirs:
-        theirs = queries.lists_of(heir, on=succession.on)
-        if place not in {(each.list_id, each.category, each.subject_key) for each in theirs}:
+        if _place(listing) not in {_place(each) for each in queries.lists_of(heir, on=succession.on)}:
             yield entry(heir, other_id=listing.unit_id, listed_on=listing.listed_on, batch=listing.batch)
     if not succession.stays:
         yield entry(listing.unit_id, other_id=succession.heirs[0], name=listing.name)
+
+
+def _place(listing: Listing) -> tuple[str, str, str]:
+    return listing.list_id, listing.category, listing.subject_key

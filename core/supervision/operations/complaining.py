@@ -23,6 +23,8 @@ from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound
 from core.evaluators import queries as evaluators
+from core.files.operations import ask
+from core.files.workflow import Scan
 from core.instance import instance
 from core.ledger.queries import lists_of
 from core.lists.queries.browsing import was_ever_listed
@@ -66,6 +68,7 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
     It goes to the office of the unit; of an evaluator to the office in whose area it worked (`body_id`), or to the
     department, in whose register it stands.
     """
+    checked, files = _checked(said)
     with transaction():
         already = db.session.scalar(select(Complaint).where(Complaint.token == token))
         if already is not None:
@@ -74,7 +77,6 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
         body_id = own if against is Against.UNIT else body_id
         if body_id is not None and bodies.body(body_id) is None:
             raise Invalid({"body": ["请选择列表中的地区。"]})
-        checked, files = _checked(said)
         spans, today = term(ACCEPTANCE), clock.today()
         made = Complaint(
             id=new_id(),
@@ -91,7 +93,7 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
         db.session.add(made)
         db.session.flush()
         db.session.add(Complainant(complaint_id=made.id, name=checked["name"], contact=checked["contact"]))
-        for position, (kind, content) in enumerate(files):
+        for position, (kind, content, scan) in enumerate(files):
             db.session.add(
                 ComplaintEvidence(
                     id=new_id(),
@@ -100,6 +102,7 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
                     media_type=kind.media_type,
                     size=len(content),
                     content=b64encode(content).decode(),
+                    scan=scan,
                 )
             )
         audit.record(COMPLAIN, COMPLAINT, made.id, by=None, after={"subject": subject_name}, nameless=True)
@@ -129,7 +132,7 @@ def _subject(against: Against, subject_id: str) -> tuple[str, str | None]:
     return unit.name, unit.body_id
 
 
-def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes]]]:
+def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes, Scan]]]:
     """The texts and files, or Invalid with every sentence at once."""
     wanted = {
         "name": (said.name, "请填写真实姓名或单位名称。", 100),
@@ -143,7 +146,7 @@ def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes]]]:
         errors["name"] = ["请填写真实姓名或单位名称，匿名的不予受理。"]
     if "contact" in checked and not _REACHED.search(unicodedata.normalize("NFKC", checked["contact"])):
         errors["contact"] = ["请填写可以联系到的电话号码或邮箱。"]
-    files: list[tuple[Kind, bytes]] = []
+    files: list[tuple[Kind, bytes, Scan]] = []
     try:
         files = _files(said.evidence)
     except FileRefused as refused:
@@ -153,16 +156,17 @@ def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes]]]:
     return checked, files
 
 
-def _files(evidence: Sequence[bytes]) -> list[tuple[Kind, bytes]]:
+def _files(evidence: Sequence[bytes]) -> list[tuple[Kind, bytes, Scan]]:
     if not evidence:
         raise FileRefused("请附上佐证材料。", "可以是照片、文件扫描件或往来材料。")
     if len(evidence) > MOST_FILES:
         raise FileRefused(f"佐证材料最多 {MOST_FILES} 个文件，选择了 {len(evidence)} 个。", "请合并后再提交。")
-    found = []
+    found: list[tuple[Kind, bytes]] = []
     for content in evidence:
         if len(content) > MOST_BYTES:
             raise FileRefused(f"单个文件不能超过 {MOST_BYTES // 1_000_000} MB。", "请压缩图片或拆分文件。")
         kind = recognise(BytesIO(content))
         require(kind, ACCEPTED)
         found.append((kind, content))
-    return found
+    # Only what is right otherwise: who asks waits for it.
+    return [(kind, content, ask(BytesIO(content), "举报材料", None)) for kind, content in found]

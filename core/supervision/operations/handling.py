@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import audit, clock
 from core.applications.operations.holding import required
-from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.policy_desk.queries.calendar import end_of
 from core.supervision import notifications, queries
 from core.supervision.actions import ACCEPT, COMPLAINT, DECIDE, RECTIFY, REFUSE
-from core.supervision.models import Complainant, Complaint
+from core.supervision.models import Complaint
 from core.supervision.operations.complaining import DECISION, term
+from core.supervision.operations.nameless import require_nameless
 from core.supervision.operations.observing import observe_from
-from core.supervision.policies import may_handle, may_open_identity, may_supervise
-from core.supervision.rules.naming import tells_who
-from core.supervision.rules.states import DECISIONS, ComplaintState
+from core.supervision.policies import may_handle, may_supervise
+from core.supervision.rules.states import ComplaintState, outcomes
 
 _LONGEST_TO_MEND = timedelta(days=366)
 """A later day is a slip of the pen."""
@@ -37,7 +37,7 @@ class Decision:
 def accept(complaint_id: str, *, by: Person) -> Complaint:
     """Take it on. Raises NotAllowed, NotFound, Conflict (somebody has decided that already)."""
     with transaction():
-        held = _held(complaint_id, ComplaintState.RECEIVED, by)
+        held = _held(complaint_id, {ComplaintState.RECEIVED}, by)
         span = term(DECISION)
         held.state, held.accepted_at, held.handled_by_id = ComplaintState.ACCEPTED, clock.now(), by.id
         held.decide_by = None if span is None else end_of(span, clock.today())
@@ -48,9 +48,9 @@ def accept(complaint_id: str, *, by: Person) -> Complaint:
 def refuse(complaint_id: str, reason: str, *, by: Person) -> Complaint:
     """Not take it on, with the reason, which its author reads. Raises NotAllowed, NotFound, Invalid, Conflict."""
     with transaction():
-        held = _held(complaint_id, ComplaintState.RECEIVED, by)
+        held = _held(complaint_id, {ComplaintState.RECEIVED}, by)
         held.finding = required(reason, "reason", "请写明不予受理的理由。")
-        _require_nameless(held, held.finding, "reason", by)
+        require_nameless(held, held.finding, "reason", by)
         held.state, held.decided_at, held.handled_by_id = ComplaintState.REFUSED, clock.now(), by.id
         _record(REFUSE, held, by)
         return held
@@ -60,14 +60,18 @@ def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
     """Say what was found, and what follows. Raises NotAllowed, NotFound, Invalid, Conflict (not accepted, or decided).
 
     A fault is to be mended by a day; that a unit be taken off the lists, or an evaluator not accepted, is proposed to
-    the department, which hears and decides.
+    the department, which hears and decides. What was not mended, as was reported or by its day, is decided once more:
+    what is found then stands behind what was found before.
     """
     with transaction():
-        held = _held(complaint_id, ComplaintState.ACCEPTED, by)
+        held = _held(complaint_id, {ComplaintState.ACCEPTED, ComplaintState.RECTIFY}, by)
         finding = required(decision.finding, "finding", "请写明核实情况和结论。")
-        _require_nameless(held, finding, "finding", by)
-        if decision.outcome not in DECISIONS[held.against]:
+        require_nameless(held, finding, "finding", by)
+        if decision.outcome not in outcomes(held.against, held.state):
             raise Invalid({"outcome": ["请选择处理结果。"]})
+        if held.state is ComplaintState.RECTIFY:
+            _require_answered(held)
+            finding = f"{held.finding}\n{clock.today():%Y-%m-%d} 核查整改：{finding}"
         is_to_mend = decision.outcome is ComplaintState.RECTIFY
         latest = clock.today() + _LONGEST_TO_MEND
         if is_to_mend and (decision.rectify_by is None or not clock.today() < decision.rectify_by <= latest):
@@ -88,25 +92,25 @@ def confirm_rectified(complaint_id: str, note: str, *, by: Person) -> Complaint:
     Raises NotAllowed, NotFound, Invalid, Conflict (nothing was reported).
     """
     with transaction():
-        held = _held(complaint_id, ComplaintState.RECTIFY, by)
-        if not queries.reports_of(held.id):
+        held = _held(complaint_id, {ComplaintState.RECTIFY}, by)
+        if not queries.is_reported(held):
             raise Conflict("被举报对象还没有报告整改情况，不能确认整改完成。", "请催告其报告整改情况，收到后核查。")
         seen = required(note, "reason", "请写明核查整改的情况。")
-        _require_nameless(held, seen, "reason", by)
+        require_nameless(held, seen, "reason", by)
         held.state, held.handled_by_id = ComplaintState.RECTIFIED, by.id
         audit.record(RECTIFY, COMPLAINT, held.id, by=by, after={"state": held.state}, note=seen)
         notifications.rectified(held)
         return held
 
 
-def _require_nameless(held: Complaint, text: str, field: str, by: Person) -> None:
-    """What others read names neither the author nor how to reach him. Raises Invalid.
-
-    Asked of those alone who may know who that is: others could find out by trying names.
-    """
-    author = db.session.get(Complainant, held.id) if may_open_identity(by, held) else None
-    if author is not None and tells_who(text, author.name, author.contact):
-        raise Invalid({field: ["这段文字会告知他人或留存备查，不能写出举报人的姓名或联系方式，请删去。"]})
+def _require_answered(held: Complaint) -> None:
+    """Raises Conflict while the accused may still mend and has reported nothing."""
+    if not queries.is_to_be_seen(held):
+        assert held.rectify_by is not None  # noqa: S101  # what is to be mended is so by a day
+        raise Conflict(
+            f"整改期限 {held.rectify_by:%Y-%m-%d} 还没有到，被举报对象也还没有报告整改情况。",
+            "请在收到报告后，或者期限过后，核查并作出处理。",
+        )
 
 
 def _follow(held: Complaint, by: Person) -> None:
@@ -118,12 +122,12 @@ def _follow(held: Complaint, by: Person) -> None:
         notifications.proposed(held)
 
 
-def _held(complaint_id: str, expected: ComplaintState, by: Person) -> Complaint:
+def _held(complaint_id: str, expected: Collection[ComplaintState], by: Person) -> Complaint:
     """The complaint, held. Raises NotAllowed, NotFound, Conflict where it is not as expected."""
     may_supervise(by).or_raise()
     held = lock(Complaint, complaint_id)
     may_handle(by, held).or_raise()
-    if held.state is not expected:
+    if held.state not in expected:
         raise Conflict(f"这件举报现在是“{held.state.label}”，不能这样办理。", "请按页面上的最新情况办理。")
     return held
 

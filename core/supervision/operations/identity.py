@@ -9,6 +9,7 @@ from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import NotFound
+from core.files.operations import require_clean
 from core.people.models import Person
 from core.supervision.actions import COMPLAINT, OPEN, READ
 from core.supervision.models import Complainant, Complaint, ComplaintEvidence
@@ -23,18 +24,19 @@ def open_identity(complaint_id: str, reason: str, *, by: Person) -> Complainant:
         why = required(reason, "reason", "请写明查看的原因。", most=200)
         found = db.session.get(Complainant, complaint_id)
         if found is None:
-            raise NotFound("找不到举报人信息。")
+            raise NotFound("举报人信息已超过保存期限，按规定清除，不能再查看。")
         audit.record(OPEN, COMPLAINT, complaint_id, by=by, note=why)
         return found
 
 
 def read_evidence(complaint_id: str, evidence_id: str, *, by: Person) -> tuple[ComplaintEvidence, bytes]:
-    """A file that came with a complaint, for whoever handles it. Raises NotAllowed, NotFound."""
+    """A file that came with a complaint, for whoever handles it. Raises NotAllowed, NotFound, NotScanned."""
     may_supervise(by).or_raise()
     with transaction():
         may_handle(by, lock(Complaint, complaint_id)).or_raise()
         found = db.session.get(ComplaintEvidence, evidence_id)
         if found is None or found.complaint_id != complaint_id:
             raise NotFound("找不到这份佐证材料。", "请从举报页面重新进入。")
+        require_clean(found.scan)
         audit.record(READ, COMPLAINT, complaint_id, by=by)
         return found, b64decode(found.content)

@@ -8,16 +8,19 @@ from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
+from core.files import operations as files
+from core.files.operations import Owner
 from core.people.models import Person
 from core.supervision import notifications
 from core.supervision.actions import COMPLAINT, REPORT
 from core.supervision.models import Complaint, RectificationReport
 from core.supervision.policies import may_answer, may_enter_own
+from core.supervision.purposes import MENDED, RECTIFICATION
 from core.supervision.rules.states import ComplaintState
 
 
-def report_rectified(complaint_id: str, text: str, *, by: Person) -> RectificationReport:
-    """Report what was mended, once or in several steps: each report stays.
+def report_rectified(complaint_id: str, text: str, proof_id: str | None = None, *, by: Person) -> RectificationReport:
+    """Report what was mended, with what proves it, once or in several steps: each report stays.
 
     Raises NotAllowed, NotFound, Invalid, Conflict (nothing is to be mended, or it was confirmed).
     """
@@ -32,6 +35,9 @@ def report_rectified(complaint_id: str, text: str, *, by: Person) -> Rectificati
             id=new_id(), complaint_id=held.id, text=said, reported_at=clock.now(), reported_by_id=by.id
         )
         db.session.add(made)
+        db.session.flush()
+        if proof_id is not None:
+            files.attach(proof_id, MENDED.id, Owner(RECTIFICATION, made.id), by=by)
         audit.record(REPORT, COMPLAINT, held.id, by=by, after={"subject": held.subject_name}, note=said)
         notifications.reported(held)
         return made

@@ -23,6 +23,7 @@ from core.people.models import Person, Role
 from core.supervision import notifications, purposes, queries
 from core.supervision.actions import HANDLE, OBSERVATION, OBSERVE
 from core.supervision.models import Complaint, Observation
+from core.supervision.operations.nameless import require_nameless
 from core.supervision.policies import may_decide, may_observe
 from core.supervision.rules.states import Fault, Handled
 
@@ -85,6 +86,7 @@ def observe_from(complaint: Complaint, *, by: Person) -> None:
     made = Observation(
         id=new_id(),
         evaluator_id=complaint.subject_id,
+        complaint_id=complaint.id,
         body_id=complaint.body_id,
         fault=Fault.OTHER,
         text=f"经核实举报：{complaint.finding}",
@@ -120,6 +122,8 @@ def handle(observation_id: str, outcome: Outcome, *, by: Person) -> Observation:
         held = lock(Observation, observation_id)
         if held.handled is not None:
             raise Conflict("这个问题已经处理过了，处理结果见本页。")
+        if held.complaint is not None:
+            require_nameless(held.complaint, reply, "reply", by)
         if outcome.proof_id is not None:
             _attach(outcome.proof_id, held, by)
         if outcome.handled is Handled.BARRED:

@@ -35,6 +35,15 @@ DECISIONS = {
 """To what a complaint may lead, by of whom it is."""
 
 
+def outcomes(against: Against, state: ComplaintState) -> tuple[ComplaintState, ...]:
+    """To what it may lead now: what had to be mended was found, and is no more called unfounded."""
+    return tuple(
+        each
+        for each in DECISIONS[against]
+        if state is not ComplaintState.RECTIFY or each is not ComplaintState.UNFOUNDED
+    )
+
+
 class Fault(Labelled):
     """What an office found of an evaluator."""
 

@@ -6,11 +6,16 @@ from datetime import timedelta
 
 from flask import Flask
 
+from core.audit.presenting import THINGS, by_rows
+from core.files.operations import SHELVES
 from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome
 from core.people.models import Role
 from core.supervision import operations, presenting
+from core.supervision.models import Complaint
+from core.supervision.operations import retaining
+from core.supervision.operations.scanning import EVIDENCE
 from core.supervision.views import accused, complaints, evaluators, public
 from core.web import navigation
 from core.web.navigation import Entry, Group
@@ -25,10 +30,16 @@ REMIND = own(
 OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
 
 
+_COMPLAINT = by_rows(Complaint.id, Complaint.subject_name)
+
+
 def register(app: Flask) -> None:
+    THINGS.give("complaint", _COMPLAINT)
     for blueprint in (public.blueprint, accused.blueprint, complaints.blueprint, evaluators.blueprint):
         app.register_blueprint(blueprint)
     presenting.register()
+    retaining.register()
+    SHELVES.give("complaints", EVIDENCE)
     jobs.register(REMIND)
     navigation.add(
         app,

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from core.errors import NotFound
 from core.supervision import operations, policies, queries
 from core.supervision.forms import ReportForm
+from core.supervision.presenting import reports_with_proofs
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 
@@ -24,12 +25,12 @@ def show(complaint_id: str) -> Page:
     form = ReportForm()
 
     def do() -> Response:
-        operations.report_rectified(held.id, form.text.data or "", by=signed_in_person())
+        operations.report_rectified(held.id, form.text.data or "", form.proof.kept_id, by=signed_in_person())
         return done("整改情况已报告，等待核查。", "rectifications.show", complaint_id=held.id)
 
     def draw() -> str:
         return render_template(
-            "supervision/rectification.html", complaint=held, form=form, reports=queries.reports_of(held.id)
+            "supervision/rectification.html", complaint=held, form=form, reports=reports_with_proofs(held)
         )
 
     return act(form, do, draw)

@@ -13,7 +13,10 @@ from core.supervision.actions import COMPLAINT
 from core.supervision.forms import DecideForm, SeenForm
 from core.supervision.models import Complainant, Complaint
 from core.supervision.operations import Decision
-from core.supervision.rules.states import ComplaintState
+from core.supervision.operations.removing import may_propose
+from core.supervision.presenting import reports_with_proofs
+from core.supervision.rules.states import Against, ComplaintState
+from core.units.queries import holder
 from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import ReasonForm
@@ -80,11 +83,14 @@ def refuse(complaint_id: str) -> Page:
 def decide(complaint_id: str) -> Page:
     """Say what was found and what follows."""
     held = _mine(complaint_id)
-    form = DecideForm(held.against)
+    form = DecideForm(held)
 
     def do() -> Answer:
         decision = Decision(ComplaintState(form.outcome.data), form.finding.data or "", form.rectify_by.data)
-        operations.decide(held.id, decision, by=signed_in_person())
+        made = operations.decide(held.id, decision, by=signed_in_person())
+        if made.state is ComplaintState.REMOVAL:
+            said = "已作出处理。请核对下面的内容，提出移出名单。"
+            return done(said, "upkeep.propose", unit_id=holder(made.subject_id).id, of=f"complaint:{made.id}")
         return done("已作出处理。", "supervision.complaint", complaint_id=held.id)
 
     return act(form, do, lambda: _page(held, deciding=form))
@@ -123,7 +129,7 @@ def evidence(complaint_id: str, evidence_id: str) -> Answer:
     held = _mine(complaint_id)
     found, content = operations.read_evidence(held.id, evidence_id, by=signed_in_person())
     ending = BY_MEDIA_TYPE[found.media_type].extensions[0]
-    return _not_kept(attachment(content, found.media_type, f"evidence-{found.position + 1}{ending}"))
+    return _not_kept(attachment(content, found.media_type, f"证据材料{found.position + 1}{ending}"))
 
 
 def _not_kept(response: Response) -> Response:
@@ -141,11 +147,16 @@ def _page(held: Complaint, seen: Complainant | None = None, **forms: Form) -> st
         "supervision/complaint.html",
         complaint=held,
         evidence=queries.evidence_of(held.id),
-        reports=queries.reports_of(held.id),
+        reports=reports_with_proofs(held),
+        is_to_be_seen=queries.is_to_be_seen(held),
+        is_reported=queries.is_reported(held),
+        may_propose=may_propose(held),
+        accused_id=holder(held.subject_id).id if held.against is Against.UNIT else None,
+        observation=queries.observed_on(held.id),
         seen=seen,
         may_open=bool(policies.may_open_identity(person, held)),
         refusing=forms.get("refusing") or ReasonForm(formdata=None),
-        deciding=forms.get("deciding") or DecideForm(held.against, formdata=None),
+        deciding=forms.get("deciding") or DecideForm(held, formdata=None),
         mending=forms.get("mending") or SeenForm(formdata=None),
         opening=forms.get("opening") or ReasonForm(formdata=None),
     )

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
 from core.errors import NotFound
+from core.evaluators import operations as registering
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.sanctions import term
@@ -16,12 +17,12 @@ from core.ledger.models import BarredKind
 from core.ledger.policies import may_penalise
 from core.ledger.queries import bars_of, list_name
 from core.supervision import operations, policies, queries
-from core.supervision.forms import HandleForm, ObserveForm
+from core.supervision.forms import HandleForm, ObserveForm, PrintedForm
 from core.supervision.operations import Observed, Outcome
 from core.supervision.purposes import OBSERVATION
 from core.supervision.rules.states import Fault, Handled
 from core.web.access import access, confirmed_where, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, act, done, press
 from core.web.form import Form, choices
 
 blueprint = Blueprint("watching", __name__, url_prefix="/supervision/evaluators", template_folder="../templates")
@@ -33,7 +34,49 @@ def index() -> str:
     """The evaluators that work in one's area, and what was reported of them."""
     scope = body_scope(signed_in_person())
     return render_template(
-        "supervision/evaluators.html", evaluators=queries.at_work(scope), observations=queries.observations(scope)
+        "supervision/evaluators.html",
+        evaluators=queries.at_work(scope),
+        observations=queries.observations(scope),
+        may_decide=bool(policies.may_decide(signed_in_person())),
+    )
+
+
+@blueprint.get("/printed")
+@access(policies.may_decide)
+def printed() -> str:
+    """Which evaluators imported lists print, and who that is."""
+    return _printed(PrintedForm(formdata=None))
+
+
+@blueprint.post("/printed")
+@access(policies.may_decide)
+def name_printed() -> Page:
+    """Say whose a printed name is."""
+    form = PrintedForm()
+
+    def do() -> Response:
+        named = form.name.data or "", form.evaluator.data or "", form.reason.data or ""
+        registering.name_printed(*named, by=signed_in_person())
+        return done("已对应；该机构的评价和处理随之包括这些名单。", "watching.printed")
+
+    return act(form, do, lambda: _printed(form))
+
+
+@blueprint.post("/printed/<string(length=32):alias_id>/undo")
+@access(policies.may_decide)
+def unname_printed(alias_id: str) -> Page:
+    """Take that back."""
+
+    def do() -> Response:
+        registering.unname_printed(alias_id, by=signed_in_person())
+        return done("已取消对应。", "watching.printed")
+
+    return press(do, printed)
+
+
+def _printed(form: PrintedForm) -> str:
+    return render_template(
+        "supervision/printed.html", names=queries.printed_names(), aliases=evaluators.aliases(), form=form
     )
 
 
@@ -110,6 +153,7 @@ def _page(evaluator: Evaluator, handled_id: str | None = None, **forms: Form) ->
         list_name=list_name,
         may_observe=bool(policies.may_observe(person)),
         may_decide=bool(policies.may_decide(person)),
+        may_handle=lambda complaint: bool(policies.may_handle(person, complaint)),
         observing=forms.get("observing") or _observing(evaluator),
         handling=forms.get("handling"),
         handled_id=handled_id,

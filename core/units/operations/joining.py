@@ -22,7 +22,7 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
         hold_register()
         unit, into = (lock(Unit, id) for id in (unit_id, into_id))
         require_one_unit(unit, into)
-        complete(into, body_id=unit.body_id, address=unit.address, industry=unit.industry, by=by)
+        lent = complete(into, body_id=unit.body_id, address=unit.address, industry=unit.industry, by=by)
         session.add(
             RecordJoining(
                 unit_id=unit.id,
@@ -31,6 +31,7 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
                 document_number=document_number,
                 joined_at=clock.now(),
                 joined_by_id=by.id,
+                lent=dict(lent),
             )
         )
         session.flush()
@@ -43,7 +44,8 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
 def part(unit_id: str, *, reason: str, by: Person) -> Unit:
     """Let a record that was joined in error be its own again; the one that held for it. Part of an operation, too.
 
-    What was recorded meanwhile stays with the record under which it was recorded. Raises Invalid, Conflict.
+    What was recorded meanwhile stays with the record under which it was recorded; what the one that held had taken over
+    of the other goes back, unless it was changed since. Raises Invalid, Conflict.
     """
     why = reason.strip()
     if not why:
@@ -60,7 +62,16 @@ def part(unit_id: str, *, reason: str, by: Person) -> Unit:
         _lead({unit.id, held.id})
         before = {"merged_into": held.name}
         audit.record(actions.PART, actions.UNIT, unit.id, by=by, before=before, note=why)
+        _give_back(held, joining, by)
         return held
+
+
+def _give_back(held: Unit, joining: RecordJoining, by: Person) -> None:
+    lent = {name: value for name, value in (joining.lent or {}).items() if getattr(held, name) == value}
+    if lent:
+        for name in lent:
+            setattr(held, name, None)
+        audit.record(actions.ASSIGN, actions.UNIT, held.id, by=by, before=lent, after=dict.fromkeys(lent))
 
 
 def require_one_unit(unit: Unit, into: Unit) -> None:

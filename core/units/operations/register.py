@@ -3,6 +3,7 @@ print."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from core import audit, clock
@@ -14,7 +15,7 @@ from core.db.turns import take_turn
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.units import actions, policies, queries
-from core.units.models import FormerCode, Unit, UnitKind, UnitName
+from core.units.models import FormerCode, FormerCodeVoiding, Unit, UnitKind, UnitName
 from core.units.rules import codes, names
 
 _REGISTER_TURN = "units.register"
@@ -63,16 +64,13 @@ def add(
 def rename(unit_id: str, name: str, *, since: date, reason: str | None, by: Person | None) -> Unit:
     """Record that a unit bears another name from a day on; part of the operation that has asked who may.
 
-    A name that it bears already changes nothing. Raises Invalid where the day lies before the present name's first.
+    Raises Invalid.
     """
     with transaction() as session:
         unit = lock(Unit, unit_id)
         printed = names.printed(name)
-        if printed == unit.name:
-            return unit
-        present = next(each for each in queries.names_of(unit.id) if each.until is None)
-        if present.since is not None and since <= present.since:
-            raise Invalid({"since": [f"更名日期应晚于现用名称的启用日期（{present.since.isoformat()}）。"]})
+        require_rename(unit, printed, since)
+        present = queries.names_of(unit.id)[0]
         present.until = since
         session.flush()
         audit.record(
@@ -88,6 +86,54 @@ def rename(unit_id: str, name: str, *, since: date, reason: str | None, by: Pers
         session.add(_name(unit, printed, since=since, reason=reason, by=by))
         session.flush()
         return unit
+
+
+def require_rename(unit: Unit, name: str, since: date) -> None:
+    """Raises Invalid for no name, the present one, a day to come, and one before the present name's first."""
+    present, printed = queries.names_of(unit.id)[0], names.printed(name)
+    faults: dict[str, list[str]] = {}
+    if not printed:
+        faults["name"] = ["请填写新名称。"]
+    elif printed == unit.name:
+        faults["name"] = ["与现用名称相同，不必更名。"]
+    if since > clock.today():
+        faults["on"] = ["更名日期不能晚于今天。"]
+    elif present.since is not None and since <= present.since:
+        faults["on"] = [f"更名日期应晚于现用名称的启用日期（{present.since.isoformat()}）。"]
+    if faults:
+        raise Invalid(faults)
+
+
+def unname(name_id: str, *, reason: str, by: Person) -> Unit:
+    """Take back a name that was recorded in error: the unit bore the one before it all the while. Part of the operation
+    that has asked who may. Raises NotFound, Conflict."""
+    with transaction() as session:
+        wrong = queries.name(name_id)
+        unit = lock(Unit, wrong.unit_id)
+        before, until = require_unnamed(wrong), wrong.until
+        session.delete(wrong)
+        session.flush()  # one name is the present one at any time
+        before.until = until
+        if until is None:
+            unit.name, unit.name_key = before.name, before.name_key
+        session.flush()
+        told = {"name": wrong.name, "since": wrong.since}
+        audit.record(
+            actions.UNNAME, actions.UNIT, unit.id, by=by, before=told, after={"name": before.name}, note=reason
+        )
+        return unit
+
+
+def require_unnamed(wrong: UnitName) -> UnitName:
+    """The name before it. Raises Conflict of the first: nothing is known of a name before it."""
+    earlier = [each for each in queries.names_of(wrong.unit_id) if _begins(each) < _begins(wrong)]
+    if not earlier:
+        raise Conflict("这是该单位最初登记的名称，不能撤销。", "名称有误的，请办理更名。")
+    return max(earlier, key=_begins)
+
+
+def _begins(name: UnitName) -> date:
+    return name.since or date.min
 
 
 def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str | None, by: Person) -> Unit:
@@ -109,6 +155,18 @@ def assign(unit_id: str, *, body_id: str | None, code: str | None, reason: str |
                 setattr(unit, name, value)
             session.flush()
             audit.record(actions.ASSIGN, actions.UNIT, unit.id, by=by, before=before, after=wanted, note=reason)
+        return unit
+
+
+def move(unit_id: str, address: str, *, reason: str, by: Person) -> Unit:
+    """Let the register know a unit's other address. Part of the operation that has asked who may."""
+    with transaction() as session:
+        unit = lock(Unit, unit_id)
+        if unit.address != address:
+            before, unit.address = {"address": unit.address}, address
+            session.flush()
+            after = {"address": address}
+            audit.record(actions.ASSIGN, actions.UNIT, unit.id, by=by, before=before, after=after, note=reason)
         return unit
 
 
@@ -148,6 +206,30 @@ def require_recode(unit: Unit, code: str) -> str:
     return unit.code
 
 
+def uncode(sequence: int, *, reason: str, by: Person) -> Unit:
+    """Take back that a code was replaced: the unit bears the one before, and the other is free. Part of the operation
+    that has asked who may. Raises NotFound, Conflict."""
+    with transaction() as session:
+        hold_register()
+        wrong = queries.former_code(sequence)
+        unit = lock(Unit, wrong.unit_id)
+        require_uncoded(wrong)
+        wrong.voiding = FormerCodeVoiding(reason=reason.strip(), recorded_at=clock.now(), recorded_by_id=by.id)
+        unit.code = wrong.code
+        session.flush()
+        before, after = {"code": wrong.replaced_with}, {"code": wrong.code}
+        audit.record(actions.UNCODE, actions.UNIT, unit.id, by=by, before=before, after=after, note=reason)
+        return unit
+
+
+def require_uncoded(wrong: FormerCode) -> None:
+    """Raises Conflict where that was taken back before, or the code has been replaced again since."""
+    if wrong.voiding is not None:
+        raise Conflict("这次更换代码已经撤销。", "请刷新页面，查看最新情况。")
+    if queries.unit(wrong.unit_id).code != wrong.replaced_with:
+        raise Conflict("该单位的代码此后又更换过。", "请先撤销后一次更换。")
+
+
 def _require_free(unit: Unit, code: str) -> None:
     """Raises Invalid for what is no code, Conflict where it stands, or stood, for another unit."""
     if fault := codes.fault(code):
@@ -158,8 +240,8 @@ def _require_free(unit: Unit, code: str) -> None:
         raise Conflict(f"该统一社会信用代码{was}登记在“{other.name}”名下。", "请核对代码是否抄错。", "code")
 
 
-def complete(unit: Unit, *, by: Person | None, **told: str | None) -> None:
-    """Fill in what a unit lacks (`code`, `body_id`, `address`, `industry`); what it has is left alone.
+def complete(unit: Unit, *, by: Person | None, **told: str | None) -> Mapping[str, str]:
+    """Fill in what a unit lacks (`code`, `body_id`, `address`, `industry`), and answer with that; what it has is left.
 
     Part of the operation that has asked who may, checked the code and locked the unit. Raises Conflict.
     """
@@ -169,6 +251,7 @@ def complete(unit: Unit, *, by: Person | None, **told: str | None) -> None:
             setattr(unit, name, value)
         db.session.flush()
         audit.record(actions.ASSIGN, actions.UNIT, unit.id, by=by, before=dict.fromkeys(missing), after=missing)
+    return missing
 
 
 def _checked(unit: Unit, body_id: str | None, code: str | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core import audit, clock
@@ -27,7 +27,8 @@ State = RepresentationState
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
-    """What a person states. `unit_id` names a unit of the register; without it the unit is a new one."""
+    """What a person states. `unit_id` names a unit of the register; without it the unit is a new one. `is_aware`: the
+    person knows that the register has a unit of this name, and means another one or another code."""
 
     unit_id: str | None = None
     kind: UnitKind | None = None
@@ -37,6 +38,12 @@ class Claim:
     address: str | None = None
     industry: str | None = None
     replaces: bool = False
+    is_aware: bool = False
+
+
+def check(claim: Claim) -> None:
+    """Raises Invalid with every fault of a claim; changes nothing."""
+    _stated(claim)
 
 
 def request(claim: Claim, letter_id: str, *, by: Person) -> Representation:
@@ -69,24 +76,41 @@ def withdraw(representation_id: str, *, by: Person) -> None:
         _move(asked, State.WITHDRAWN, actions.WITHDRAW, by=by)
 
 
-def confirm(representation_id: str, *, ending: Collection[str] = (), by: Person) -> Representation:
+def confirm(representation_id: str, *, ending: Collection[str] = (), apart: str = "", by: Person) -> Representation:
     """Confirm that the person may act for the unit, and end those representations of the unit that it replaces.
 
-    A unit that the register lacks is added; one that lacks a code or a body is given those stated. Raises NotAllowed,
-    Stale (somebody decided before), Conflict (the code stands for another unit).
+    A unit that the register lacks is added; one that lacks a code or a body is given those stated. Where units of the
+    same name bear other codes, `apart` says why this is none of them, and the department is told. Raises NotAllowed,
+    Stale (somebody decided before), Conflict (the code stands for another unit), Invalid (``apart`` is missing).
     """
     with transaction():
         asked = _open_for(by, representation_id)
-        unit = _unit_of(asked, by=by)
+        unit, apart_from = _unit_of(asked, apart, by=by)
         acting = {each.id for each in queries.acting_for(unit.id)}
         if not acting.issuperset(ending):
             raise Stale("该单位的经办人刚刚有变动。", "请查看现任经办人后重新确认。")
         asked.unit_id = unit.id
-        _decide(asked, State.CONFIRMED, None, actions.CONFIRM, by=by)
+        _decide(asked, State.CONFIRMED, apart_from, actions.CONFIRM, by=by)
         for id in sorted(ending):
             _end(lock(Representation, id), f"由{asked.person.name}接任", by=by)
         notifications.confirmed(asked, unit)
+        if apart_from is not None:
+            notifications.told_apart(asked, apart_from, by=by)
         return asked
+
+
+def refer(representation_id: str, reason: str, *, by: Person) -> None:
+    """Ask the department to change the code of the unit that bears the name of a request; the request goes on waiting.
+
+    Raises NotAllowed, Stale, Conflict (no unit bears it), Invalid.
+    """
+    with transaction():
+        asked, why = _open_for(by, representation_id), _given(reason)
+        of_name = queries.meant_by(asked).namesakes
+        if not of_name:
+            raise Conflict("登记库中没有代码不同的同名单位。", "请刷新页面，查看最新情况。")
+        audit.record(actions.REFER, actions.REPRESENTATION, asked.id, by=by, note=why)
+        notifications.referred(asked, of_name, why, by=by)
 
 
 def refuse(representation_id: str, reason: str, *, by: Person) -> Representation:
@@ -150,8 +174,10 @@ def _stated(claim: Claim) -> Representation:
     body = bodies.body(body_id)
     if body is None or not body.active:
         faults["body_id"] = ["请选择推荐单位。"]
-    if fault := codes.fault(code) or _contradiction(known, name, code):
+    if fault := _code_fault(code) or _contradiction(known, name, code):
         faults["code"] = [fault]
+    if name and "code" not in faults and (fault := _unconfirmed(claim, name, code)):
+        faults["is_aware"] = [fault]
     if faults or kind is None or body_id is None:
         raise Invalid(faults)
     return Representation(
@@ -168,10 +194,39 @@ def _stated(claim: Claim) -> Representation:
     )
 
 
+def _code_fault(code: str) -> str | None:
+    return codes.fault(code) if code else "请填写统一社会信用代码，18 位，见营业执照。"
+
+
+_OTHER_CODE = (
+    "与该单位登记的统一社会信用代码不一致，请对照营业执照核对；"
+    "代码确已更换的，请按登记新单位填写新代码并说明，由推荐单位核实。"
+)
+
+
+def _unconfirmed(claim: Claim, name: str, code: str) -> str | None:
+    """A sentence where a new unit would bear the name of others, and the person has not said that it knows."""
+    if claim.unit_id is not None or claim.is_aware or queries.unit_with_code(code) is not None:
+        return None
+    others = [each for each in queries.namesakes(name, code) if not _is_taken_over(each, claim)]
+    if not others:
+        return None
+    told = "、".join(f"“{each.name}”（{each.body.name if each.body else '推荐单位待指定'}）" for each in others)
+    return (
+        f"登记库中已有同名单位{told}。是您的单位的，请查找该单位后申请担任经办人；"
+        "是另一个单位，或者单位已更换代码的，请勾选此项后提交，由推荐单位核实。"
+    )
+
+
+def _is_taken_over(namesake: Unit, claim: Claim) -> bool:
+    """Whether the claim means this unit, which only lacks a code (`queries.meant_by`)."""
+    return namesake.code is None and namesake.kind is claim.kind and namesake.body_id in (None, claim.body_id)
+
+
 def _contradiction(known: Unit | None, name: str, code: str) -> str | None:
     """A sentence where the stated code and the register contradict each other."""
     if known is not None and known.code is not None:
-        return None if known.code == code else "与该单位登记的统一社会信用代码不一致，请对照营业执照核对。"
+        return None if known.code == code else _OTHER_CODE
     bearer = queries.unit_with_code(code)
     if bearer is None:
         return None
@@ -193,13 +248,28 @@ def _require(held: Representation, state: State) -> None:
         raise Stale(notifications.what_became_of(queries.representation(held.id)))
 
 
-def _unit_of(asked: Representation, *, by: Person) -> Unit:
-    """The unit that is meant, as the register now knows it; added where it does not. Raises Conflict, Stale."""
+def _unit_of(asked: Representation, apart: str, *, by: Person) -> tuple[Unit, str | None]:
+    """The unit that is meant, as the register now knows it, added where it does not; and from which others of its name
+    it was told apart, and why. Raises Conflict, Stale, Invalid."""
     register.hold_register()
     meant = queries.meant_by(asked)
     if meant.fault is not None:
         raise Conflict(meant.fault, meant.cure)
-    if meant.unit is None:
+    return _brought(asked, meant.unit, by=by), _told_apart(meant.namesakes, apart)
+
+
+def _told_apart(namesakes: Sequence[Unit], why: str) -> str | None:
+    """The sentence that stays on record. Raises Invalid where there is nothing to say for it."""
+    if not namesakes:
+        return None
+    if not why.strip():
+        raise Invalid({"reason": ["登记库中有同名单位：请选择是另一个单位还是同一单位，并写明理由。"]})
+    told = "、".join(f"“{each.name}”（{each.code or '没有代码'}）" for each in namesakes)
+    return f"与登记库中的同名单位{told}不是同一单位：{why.strip()}"
+
+
+def _brought(asked: Representation, known: Unit | None, *, by: Person) -> Unit:
+    if known is None:
         return register.add(
             kind=asked.unit_kind,
             name=asked.unit_name,
@@ -209,7 +279,7 @@ def _unit_of(asked: Representation, *, by: Person) -> Unit:
             industry=asked.unit_industry,
             by=by,
         )
-    unit = lock(Unit, meant.unit.id)
+    unit = lock(Unit, known.id)
     register.complete(
         unit,
         code=asked.unit_code,

@@ -25,6 +25,12 @@ def normalised(typed: str) -> str:
     return "".join(sign for sign in flat if not sign.isspace() and sign not in "-‐‑–—−").upper()
 
 
+def is_meant(typed: str) -> bool:
+    """Whether what was typed into a search is a code, however faulty, and no name."""
+    code = normalised(typed)
+    return len(code) > LENGTH // 2 and code.isascii() and code.isalnum()
+
+
 def fault(code: str) -> str | None:
     """What is wrong with a normalised code, as a sentence that helps to find the slip; None if nothing is."""
     try:

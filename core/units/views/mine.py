@@ -13,6 +13,7 @@ from core.units import operations, policies, queries
 from core.units.forms import ClaimForm, SearchForm, SuccessorForm
 from core.units.models import Representation, Unit, UnitKind
 from core.units.operations import Claim
+from core.units.rules import codes
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
@@ -37,8 +38,18 @@ def find() -> str:
     """Units of the register by name or code: what published lists show of them, and no more."""
     form = SearchForm(request.args)
     text = (form.q.data or "").strip()[:200]
-    found = queries.search(text) if text else None
-    return render_template("units/find.html", form=form, text=text, found=found, most=queries.MOST_FOUND)
+    is_code = codes.is_meant(text)
+    form.q.errors = [fault] if is_code and (fault := codes.fault(codes.normalised(text))) else ()
+    found = queries.search(text) if text and not form.q.errors else None
+    return render_template(
+        "units/find.html",
+        form=form,
+        text=text,
+        found=found,
+        most=queries.MOST_FOUND,
+        least=queries.LEAST_LETTERS,
+        typed={"code" if is_code else "name": text},
+    )
 
 
 @blueprint.route("/claim", methods=["GET", "POST"])
@@ -47,13 +58,17 @@ def claim() -> Page:
     """Ask to act for a unit: `unit` names one of the register, without it the unit is new."""
     person = signed_in_person()
     unit = queries.unit(request.args["unit"]) if request.args.get("unit") else None
-    form = ClaimForm(known=unit is not None, placed=unit is not None and unit.body_id is not None)
+    typed = {name: request.args.get(name, "")[:200] for name in ("name", "code")}
+    form = ClaimForm(known=unit is not None, placed=unit is not None and unit.body_id is not None, data=typed)
 
     def do() -> Response:
         operations.request(_stated(form, unit), form.letter.kept_id or "", by=person)
         return done("经办申请已提交。推荐单位确认后会通知您；确认之前不能为该单位办理任何事项。", "my_units.index")
 
-    return act(form, do, lambda: render_template("units/claim.html", form=form, unit=unit))
+    def draw() -> str:
+        return render_template("units/claim.html", form=form, unit=unit)
+
+    return act(form, do, draw, check=lambda: operations.check(_stated(form, unit)))
 
 
 @blueprint.post("/requests/<representation_id>/withdraw")
@@ -126,10 +141,11 @@ def _stated(form: ClaimForm, unit: Unit | None) -> Claim:
             replaces=bool(form.replaces.data),
         )
     return Claim(
-        kind=UnitKind(form.kind.data) if form.kind.data else None,
+        kind=UnitKind(form.kind.data) if form.kind.data in set(UnitKind) else None,
         name=form.name.data or "",
         code=form.code.data or "",
         body_id=form.body_id.data or None,
         address=(form.address.data or "").strip() or None,
+        is_aware=bool(form.is_aware.data),
         replaces=bool(form.replaces.data),
     )

@@ -13,14 +13,16 @@ from werkzeug.wrappers import Response
 from core.bodies.queries import body_scope
 from core.errors import NotFound
 from core.files.purposes import openable
+from core.instance import department
 from core.people import queries as people
 from core.registry import Registry
 from core.units import operations, policies, queries
 from core.units.actions import REPRESENTATION
-from core.units.forms import AssignForm, PlaceAllForm, UnitsForm
+from core.units.forms import ANOTHER, SAME, AssignForm, ConfirmForm, PlaceAllForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
+from core.units.presenting import standing
 from core.web.access import access, noted, signed_in, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, act, done
 from core.web.confirming import Question, ReasonForm, ask_why
 from core.web.paging import Paging
 
@@ -62,20 +64,26 @@ def requests() -> str:
 @noted(REPRESENTATION, "representation_id")
 def show_request(representation_id: str) -> str:
     """One request: who asks, for which unit, by which letter, and what the register knows of it."""
-    return _request_page(_in_scope(representation_id), ReasonForm(formdata=None))
+    return _request_page(_in_scope(representation_id))
 
 
 @blueprint.post("/representations/<representation_id>/confirm")
 @access(policies.may_decide)
 def confirm_request(representation_id: str) -> Page:
-    """Let somebody act for the unit; of those who did, the chosen ones end."""
-    asked = _in_scope(representation_id)
+    """Let somebody act for the unit; of those who did, the chosen ones end. Or say that it is one of its namesakes."""
+    asked, form = _in_scope(representation_id), ConfirmForm()
 
     def do() -> Response:
-        operations.confirm(asked.id, ending=request.form.getlist("ending"), by=signed_in_person())
+        reason = form.reason.data or ""
+        if form.unit.data == SAME:
+            operations.refer(asked.id, reason, by=signed_in_person())
+            said = f"已提请{department()}更换代码。办结后本申请归入该单位，届时请再确认；不属实的，请退回申请。"
+            return done(said, "units.show_request", representation_id=asked.id)
+        apart = reason if form.unit.data == ANOTHER else ""
+        operations.confirm(asked.id, ending=request.form.getlist("ending"), apart=apart, by=signed_in_person())
         return done(f"已确认{asked.person.name}为“{asked.unit_name}”的经办人。", "units.requests")
 
-    return press(do, lambda: _request_page(asked, ReasonForm(formdata=None)))
+    return act(form, do, lambda: _request_page(asked, confirm_form=form))
 
 
 @blueprint.post("/representations/<representation_id>/refuse")
@@ -88,7 +96,7 @@ def refuse_request(representation_id: str) -> Page:
         operations.refuse(asked.id, form.reason.data or "", by=signed_in_person())
         return done(f"已退回{asked.person.name}的经办申请。", "units.requests")
 
-    return act(form, do, lambda: _request_page(asked, form))
+    return act(form, do, lambda: _request_page(asked, refuse_form=form))
 
 
 @blueprint.route("/representations/<representation_id>/end", methods=["GET", "POST"])
@@ -115,9 +123,12 @@ def _in_scope(representation_id: str) -> Representation:
     return found
 
 
-def _request_page(asked: Representation, refuse_form: ReasonForm) -> str:
+def _request_page(
+    asked: Representation, *, confirm_form: ConfirmForm | None = None, refuse_form: ReasonForm | None = None
+) -> str:
     meant = queries.meant_by(asked)
     acting = [] if meant.unit is None else queries.acting_for(meant.unit.id)
+    scope = body_scope(signed_in_person())
     proposing = {each.id for each in acting if each.successor_email == asked.person.email}
     return render_template(
         "units/request.html",
@@ -128,7 +139,10 @@ def _request_page(asked: Representation, refuse_form: ReasonForm) -> str:
         proposing=proposing,
         names=people.names((asked.decided_by_id, asked.ended_by_id)),
         may_decide=policies.may_confirm(signed_in_person(), asked),
-        refuse_form=refuse_form,
+        standing={each.id: standing(each, in_scope=each.body_id in scope) for each in meant.namesakes},
+        scope=scope,
+        confirm_form=confirm_form or ConfirmForm(formdata=None),
+        refuse_form=refuse_form or ReasonForm(formdata=None),
     )
 
 
@@ -154,11 +168,12 @@ def units_page(asked: MultiDict[str, str], placing: PlaceAllForm) -> str:
     )
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.units(scope, wanted, paging.page)
+    paging = paging.of(total, queries.MOST_COUNTED)
     may_place = wanted.lacking == "body" and bool(policies.may_assign(signed_in_person()))
     return render_template(
         "units/units.html",
         units=found,
-        paging=paging.of(total),
+        paging=paging,
         form=form,
         placing=placing if may_place else None,
         may_assign=policies.may_assign(signed_in_person()),
@@ -177,8 +192,6 @@ def show(unit_id: str) -> str | Response:
     return render_template(
         "units/unit.html",
         unit=unit,
-        names=queries.names_of(unit.id),
-        former_codes=queries.former_codes([unit.id]),
         acting=queries.acting_for(unit.id),
         history=queries.history_of(unit.id) if is_officer else [],
         parts=PARTS.values(),

@@ -33,7 +33,7 @@ def new() -> str:
 def table() -> Response:
     """All units without a body, with a column to be filled in."""
     rows = ((each.name, each.kind.label, each.code or "", "") for each in queries.unplaced())
-    return answering.table("推荐单位表", ("单位名称", "单位类型", "统一社会信用代码", "推荐单位"), rows, "unit-places")
+    return answering.table("推荐单位表", ("单位名称", "单位类型", "统一社会信用代码", "推荐单位"), rows)
 
 
 @blueprint.post("/preview")

@@ -1,26 +1,33 @@
 """Changes of matters: begun, filled in, reviewed, passed up, decided."""
 
-from core.upkeep.operations.deciding import Decision, bar_meanwhile, clears, decide, decide_all, is_annual
+from core.upkeep.operations.assessing import Assessment, assess, report_above
+from core.upkeep.operations.confirming import confirm, turn_down
+from core.upkeep.operations.deciding import Decision, are_annual, bar_meanwhile, clears, decide, decide_all, is_annual
 from core.upkeep.operations.following import announce, notice, refuse, remind, remind_all
 from core.upkeep.operations.grounds import Proposal
-from core.upkeep.operations.handling import drop, is_grave, pass_up, review, send_back, submit
+from core.upkeep.operations.handling import drop, pass_up, review, send_back, submit
 from core.upkeep.operations.lapsing import lapse_all as lapse_all
 from core.upkeep.operations.opening import Lot, check, draw, propose, report, require_no_removal
+from core.upkeep.operations.settling import Settling, settle
 
 __all__ = [
+    "Assessment",
     "Decision",
     "Lot",
     "Proposal",
+    "Settling",
     "announce",
+    "are_annual",
+    "assess",
     "bar_meanwhile",
     "check",
     "clears",
+    "confirm",
     "decide",
     "decide_all",
     "draw",
     "drop",
     "is_annual",
-    "is_grave",
     "notice",
     "pass_up",
     "propose",
@@ -28,8 +35,11 @@ __all__ = [
     "remind",
     "remind_all",
     "report",
+    "report_above",
     "require_no_removal",
     "review",
     "send_back",
+    "settle",
     "submit",
+    "turn_down",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
-from core.applications.operations.holding import require_past, required
+from core.applications.operations.holding import required
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.filling.queries import as_submitted
@@ -20,14 +20,25 @@ from core.ledger.rules import EventKind
 from core.lists.operations.removing import Removal, bar_for_fraud, bar_term
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
+from core.units import operations as units
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.grounds import Proposal
-from core.upkeep.operations.handling import is_grave
 from core.upkeep.operations.opening import propose
-from core.upkeep.operations.stepping import held, take
+from core.upkeep.operations.stepping import Said, held, require_day, take
+from core.upkeep.queries import found
 from core.upkeep.queries.grounds import leaving
-from core.upkeep.rules import CHANGED_ON, CHANGES, CHECKED_ON, NEW_NAME, Phase, StepKind
+from core.upkeep.rules import (
+    ADDRESS,
+    CHANGED_ON,
+    CHANGES,
+    CHECKED_ON,
+    NAME,
+    NEW_ADDRESS,
+    NEW_NAME,
+    Phase,
+    StepKind,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +46,7 @@ class Decision:
     """Whether the unit conforms (of a removal: whether it stays), why, and by which document of which day.
 
     `clause`: of what is found not to conform, the one on which its removal rests; `otherwise`: on what it rests where
-    the region declares none.
+    the region declares none. `proof_id`: the file on which it rests, where one is asked for.
     """
 
     conforms: bool
@@ -44,31 +55,46 @@ class Decision:
     dated: date
     clause: str = ""
     otherwise: str = ""
+    proof_id: str | None = None
 
 
 def decide(record_id: str, decision: Decision, *, revision: int, by: Person) -> UpkeepRecord:
     """Decide a matter and announce it by the document: the lists follow in the same act.
 
-    A change of name renames; a re-check is kept beside the ledger; who does not conform is proposed for removal; who is
-    to be removed is, or stays; a grave incident removes from every level where the rules say so. Raises NotFound,
-    NotAllowed, Stale, Conflict, Invalid, ImpossibleEvent.
+    A change of name renames, one of address is taken over by the register; a re-check is kept beside the ledger; who
+    does not conform is proposed for removal; who is to be removed is, or stays; a grave incident removes from every
+    level where the rules say so. What goes against the findings is only put up for another to confirm (`confirm`).
+    Raises NotFound, NotAllowed, Stale, Conflict, Invalid, ImpossibleEvent.
     """
     with transaction():
         states = (Phase.DECISION, *((Phase.OPEN,) if _is_removal(record_id) else ()))
         record = held(record_id, *states, revision=revision, may=policies.may_decide, by=by)
+        if not found.overruled(record, decision.conforms):
+            carry_out(record, decision, by)
+            return record
         _require(record, decision)
-        _EFFECTS[record.kind](record, decision, by)
-        take(
-            record,
-            StepKind.DECIDED,
-            Phase.DONE,
-            conforms=decision.conforms,
-            note=decision.note,
-            document_number=decision.document_number,
-            dated=decision.dated,
-            by=by,
-        )
+        if decision.proof_id is None:
+            raise Invalid({"proof": ["结论与已有的核查、审核或评审结论不一致，请上传证明材料。"]})
+        more = {"clause": decision.clause, "otherwise": decision.otherwise}
+        take(record, StepKind.PROPOSED, Phase.CONFIRMATION, **_said(decision), **more, by=by)
         return record
+
+
+def carry_out(record: UpkeepRecord, decision: Decision, by: Person) -> None:
+    """Let what follows from a decision follow, and write it down. Raises Conflict, Invalid, ImpossibleEvent."""
+    _require(record, decision)
+    _EFFECTS[record.kind](record, decision, by)
+    take(record, StepKind.DECIDED, Phase.DONE, **_said(decision), by=by)
+
+
+def _said(decision: Decision) -> Said:
+    return {
+        "conforms": decision.conforms,
+        "note": decision.note,
+        "document_number": decision.document_number,
+        "dated": decision.dated,
+        "file_id": decision.proof_id,
+    }
 
 
 def decide_all(record_ids: Collection[str], decision: Decision, *, by: Person) -> int:
@@ -98,6 +124,8 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
         raise Invalid({at: ["结论为符合的不填写移出依据，请改选结论或清空此项。"]})
     _require_day(record, decision)
     if record.kind is not UpkeepKind.REMOVAL:
+        require_assessed(record)
+        _require_finding(record, decision)
         return
     require_heard(record)
     number = decision.document_number.strip()
@@ -111,10 +139,29 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
 
 
 def _require_day(record: UpkeepRecord, decision: Decision) -> None:
-    require_past(decision.dated, "dated")
-    begun = clock.local(record.opened_at).date()
-    if decision.dated < begun:
-        raise Invalid({"dated": [f"文件日期不能早于本事项发起的日期（{begun.isoformat()}）。"]})
+    require_day(record, decision.dated)
+    review = found.assessed(record)
+    if review is not None and review.dated is not None and decision.dated < review.dated:
+        raise Invalid({"dated": [f"文件日期不能早于技术评审的日期（{review.dated.isoformat()}）。"]})
+
+
+def require_assessed(record: UpkeepRecord) -> None:
+    """Raises Conflict where a technical review is asked for and not on record."""
+    if found.wants_assessment(record):
+        raise Conflict(
+            f"按规定，{record.kind.label}须经技术评审后决定，还没有登记技术评审意见。", "请先登记技术评审意见。"
+        )
+
+
+def finding_asked(record: UpkeepRecord) -> str | None:
+    """The evidence field whose file a removal for an incident rests on, where the report came without one."""
+    asked = queries.required(UpkeepKind.INCIDENT).finding if clears(record) else None
+    return None if asked is None or _answers(record).get(asked) else asked
+
+
+def _require_finding(record: UpkeepRecord, decision: Decision) -> None:
+    if record.kind is UpkeepKind.INCIDENT and not decision.conforms and finding_asked(record) and not decision.proof_id:
+        raise Invalid({"proof": ["移出名单须凭事故（事件）的认定或通报文件，报告中没有附，请上传。"]})
 
 
 def require_heard(record: UpkeepRecord) -> None:
@@ -128,7 +175,13 @@ def require_heard(record: UpkeepRecord) -> None:
 
 def is_annual(record: UpkeepRecord) -> bool:
     """Whether the unit is removed when a year's list comes out, not before."""
-    return record.reason is not None and record.reason.value in queries.required(UpkeepKind.REMOVAL).annual
+    return are_annual(record.reason)
+
+
+def are_annual(reason: str | None) -> bool:
+    """Whether the region removes for this reason when a year's list comes out."""
+    found = queries.declared(UpkeepKind.REMOVAL)
+    return found is not None and reason in found.annual
 
 
 # --- What follows -----------------------------------------------------------------------------------------------------
@@ -144,10 +197,14 @@ def _day(answer: object) -> date:
 
 def _changed(record: UpkeepRecord, decision: Decision, by: Person) -> None:
     given = _answers(record)
-    changes, name = given.get(CHANGES), str(given.get(NEW_NAME) or "").strip()
-    if isinstance(changes, list) and "name" in changes and name and decision.conforms:
+    changes = given.get(CHANGES) or ()
+    if isinstance(changes, list) and decision.conforms:
         number, note = decision.document_number.strip(), decision.note
-        ledger.rename(record.unit_id, name, on=_day(given[CHANGED_ON]), document_number=number, note=note, by=by)
+        name, address = (str(given.get(key) or "").strip() for key in (NEW_NAME, NEW_ADDRESS))
+        if NAME in changes and name and name != record.unit.name:
+            ledger.rename(record.unit_id, name, on=_day(given[CHANGED_ON]), document_number=number, note=note, by=by)
+        if ADDRESS in changes and address:
+            units.move(record.unit_id, address, reason=note, by=by)
     _not_conforming(record, decision, by)
 
 
@@ -190,7 +247,7 @@ def _not_conforming(record: UpkeepRecord, decision: Decision, by: Person) -> Non
 
 def clears(record: UpkeepRecord) -> bool:
     """Whether the rules take a unit off every list at once for an incident of this grade."""
-    return queries.required(UpkeepKind.INCIDENT).clears and is_grave(record)
+    return queries.required(UpkeepKind.INCIDENT).clears and queries.is_grave(record)
 
 
 def _incident(record: UpkeepRecord, decision: Decision, by: Person) -> None:

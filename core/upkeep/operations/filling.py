@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from core import clock
 from core.db.transaction import lock
-from core.errors import Conflict, StageClosed
+from core.errors import Conflict, Invalid, StageClosed
 from core.filling.purposes import Matter
 from core.filling.rules.tasks import Opening
-from core.forms import LaidOutForm
+from core.forms import Fault, LaidOutForm
+from core.ledger import queries as ledger
+from core.ledger.operations.events import require_rename
 from core.people.models import Person
+from core.units.rules import names
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.purposes import PURPOSE
-from core.upkeep.rules import Phase
+from core.upkeep.queries.changes import unreported_names
+from core.upkeep.rules import CHANGED_ON, CHANGES, NAME, NEW_NAME, Phase
 
 _OPENINGS = {Phase.OPEN: Opening.ALL, Phase.RETURNED: Opening.RETURNED}
 
@@ -34,7 +40,9 @@ class RecordForm(Matter):
 
     @cached_property
     def forms(self) -> Mapping[str, LaidOutForm]:
-        form = queries.form_of(self.record)
+        places = ledger.lists_of(self.record.unit_id)
+        meant = [each for each in places if self.record.list_id is None or queries.is_meant(self.record, each)]
+        form = queries.form_of(self.record).knowing(ledger.known_of(self.record.unit, meant))
         return {form.id: form}
 
     @property
@@ -47,12 +55,30 @@ class RecordForm(Matter):
         policies.may_fill(by, record).or_raise()
         require_writable(record)
 
+    def doubts(self, form: LaidOutForm, answers: Mapping[str, Any]) -> Iterator[Fault]:
+        """Of a change of name, what would refuse it at the end."""
+        name, on = answers.get(NEW_NAME), answers.get(CHANGED_ON)
+        if NAME not in (answers.get(CHANGES) or ()) or not name or not on or _is_known(self.record, str(name)):
+            return
+        try:
+            require_rename(self.record.unit_id, str(name), date.fromisoformat(str(on)))
+        except Invalid as refused:
+            for key, sentences in refused.errors.items():
+                yield from (Fault({"name": NEW_NAME, "on": CHANGED_ON}[key], each) for each in sentences)
+        except Conflict as refused:
+            yield Fault(NEW_NAME, f"{refused.sentence}请核对；确为同一单位的，请联系推荐单位。")
+
     def changed(self, what: str, by: Person) -> None:
         self.record.revision += 1
         self.record.updated_at = clock.now()
 
     def known(self, by: Person) -> Mapping[str, object]:
         return {"unit.name": self.record.unit.name, "person.name": by.name, "person.phone": by.phone}
+
+
+def _is_known(record: UpkeepRecord, name: str) -> bool:
+    """Whether the register has the name already, and only the unit's own report of it is missing."""
+    return names.matching(name) in unreported_names(record.unit_id, besides=record.id)
 
 
 def require_writable(record: UpkeepRecord) -> None:

@@ -18,7 +18,7 @@ from core.ledger.models import RemovalReason
 from core.lists.queries import unfiled
 from core.notifications import operations as messages
 from core.people.models import Person
-from core.plugin_api import Track
+from core.plugin_api import Track, UpkeepKind
 from core.review.queries.follow_up import Followed
 from core.units import queries as units
 from core.upkeep import actions, notifications, policies, queries
@@ -26,7 +26,7 @@ from core.upkeep.models import UpkeepRecord, UpkeepReminder
 from core.upkeep.operations import grounds
 from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.opening import propose
-from core.upkeep.queries.admitted import admitted
+from core.upkeep.queries.admitted import admitted, on_record
 
 
 def announce(opened: OpenedCall, by: Person | None) -> None:
@@ -38,7 +38,8 @@ def announce(opened: OpenedCall, by: Person | None) -> None:
 def notice(application: Application, move: Move, by: Person | None) -> None:
     """Tell whoever has to know at once of an accident that is admitted in a yearly report which is handed in."""
     if move.name is MoveName.SUBMIT and (told := admitted(application)) is not None:
-        notifications.admitted(application, told, by=by)
+        is_reported = bool(on_record(application, UpkeepKind.INCIDENT))
+        notifications.admitted(application, told, is_reported=is_reported, by=by)
 
 
 def remind(opened: OpenedCall, unit_ids: Collection[str], *, by: Person) -> int:

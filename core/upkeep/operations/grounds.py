@@ -13,11 +13,17 @@ from core.errors import Conflict, Invalid
 from core.ledger.models import Listing, RemovalReason
 from core.lists.operations.removing import bar_term
 from core.lists.queries import unfiled
+from core.people.models import Person
 from core.plugin_api import Clause
+from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 
 _RANKS_RUN_OUT = "评价得分没有连续 {years} 年排在末尾，不能以此移出名单。"
+
+
+LedTo: TypeAlias = Callable[[UpkeepRecord, Person], None]
+"""Who takes note that a removal was begun, by whom."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +32,7 @@ class Proposal:
 
     `place` names a place on one list; without it the unit is to be removed from all of which the clause speaks.
     `otherwise`: on what it rests where the region declares no clause for the reason. `allowed`: a clause that a call or
-    a matter itself declares for it.
+    a matter itself declares for it. `led_to` is told of the matter that is begun, in the same transaction.
     """
 
     reason: RemovalReason
@@ -38,6 +44,7 @@ class Proposal:
     place: str | None = None
     origin_id: str | None = None
     call_id: str | None = None
+    led_to: LedTo | None = None
 
 
 def require_clause(places: Sequence[Listing], proposal: Proposal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from core.applications.operations.holding import required
@@ -11,15 +11,14 @@ from core.errors import Invalid
 from core.filling import operations as filling
 from core.filling.models import Submission
 from core.filling.queries import submission_with
-from core.ledger import queries as ledger
 from core.people.models import Person
 from core.people.policies import Permission, Refused
 from core.plugin_api import UpkeepKind
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.filling import RecordForm, require_writable
-from core.upkeep.operations.stepping import held, take
-from core.upkeep.rules import CHECKED_ON, CONFORMS, GRADE, Filler, Phase, StepKind
+from core.upkeep.operations.stepping import held, require_day, take
+from core.upkeep.rules import CONFORMS, GRADE, Filler, Phase, StepKind
 
 
 def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submission:
@@ -39,38 +38,17 @@ def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submissi
         answers = filling.complete(forms)
         made = filling.keep_submission(forms, answers, token=token, by=by)
         given = answers[record.form_id]
-        _require_checked_since(record, given)
         record.grade = given.get(GRADE)
         take(record, StepKind.SUBMITTED, _goes_to(record), conforms=given.get(CONFORMS), by=by)
         return made
 
 
-def _require_checked_since(record: UpkeepRecord, given: Mapping[str, object]) -> None:
-    """A visit may be older than its record here, but not than the listing that it is about. Raises Invalid."""
-    checked_on = given.get(CHECKED_ON)
-    place = (record.list_id, record.category, record.subject)
-    listed = [
-        each.listed_on
-        for each in ledger.lists_of(record.unit_id)
-        if (each.list_id, each.category, each.subject) == place
-    ]
-    if checked_on and listed and date.fromisoformat(str(checked_on)) < min(listed):
-        said = f"核查日期不能早于列入名单的日期（{min(listed).isoformat()}），请修改后再提交。"
-        raise Invalid({f"{record.form_id}/{CHECKED_ON}": [said]})
-
-
 def _goes_to(record: UpkeepRecord) -> Phase:
-    if record.kind is UpkeepKind.REMOVAL or is_grave(record):
+    if record.kind is UpkeepKind.REMOVAL or queries.is_grave(record):
         return Phase.DECISION
     if record.filled_by is Filler.UNIT:
         return Phase.REVIEW
     return Phase.REVIEWED if record.kind is UpkeepKind.INCIDENT else Phase.DECISION
-
-
-def is_grave(record: UpkeepRecord) -> bool:
-    """Whether it is an incident of a grade that is reported upward at once."""
-    declared = queries.declared(UpkeepKind.INCIDENT) if record.kind is UpkeepKind.INCIDENT else None
-    return declared is not None and record.grade in declared.grave
 
 
 def send_back(
@@ -110,6 +88,7 @@ def pass_up(record_ids: Collection[str], document_number: str, dated: date, *, b
     with transaction():
         passed = [held(each, Phase.REVIEWED, may=policies.of_body, by=by) for each in sorted(set(record_ids))]
         for record in passed:
+            require_day(record, dated)
             take(record, StepKind.PASSED_UP, Phase.DECISION, document_number=number, dated=dated, by=by)
         return passed
 
@@ -119,7 +98,7 @@ def drop(record_id: str, reason: str, *, by: Person) -> UpkeepRecord:
     said = required(reason, "reason", "请写明撤销的原因。")
     with transaction():
         states = [state for state in Phase if not state.is_over]
-        record = held(record_id, *states, may=_may_drop, by=by)
+        record = held(record_id, *states, may=may_drop, by=by)
         take(record, StepKind.DROPPED, Phase.DROPPED, note=said, by=by)
         return record
 
@@ -128,8 +107,14 @@ def _may_send_back(by: Person, record: UpkeepRecord) -> Permission:
     return policies.of_body(by, record) if record.state is Phase.REVIEW else policies.of_department(by)
 
 
-def _may_drop(by: Person, record: UpkeepRecord) -> Permission:
-    if record.kind is UpkeepKind.REMOVAL:
-        return policies.supervises(by, record.unit)
+def may_drop(person: Person, record: UpkeepRecord) -> Permission:
+    """Its filler, before it is handed in; of a removal, and of a report that was asked for, whoever supervises."""
+    if record.kind is UpkeepKind.REMOVAL or _was_asked_for(record):
+        return policies.supervises(person, record.unit)
     handed_in = Refused("已经提交的事项不能自行撤销。", "请联系推荐单位。")
-    return policies.may_fill(by, record) if record.state.is_open else handed_in
+    return policies.may_fill(person, record) if record.state.is_open else handed_in
+
+
+def _was_asked_for(record: UpkeepRecord) -> bool:
+    """Whether somebody else wants the unit's report of a change: it does not take that back itself."""
+    return record.kind is UpkeepKind.CHANGE and record.cause is not None and record.state.is_open

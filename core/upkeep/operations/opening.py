@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications import queries as applications
 from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
 from core.db.base import new_id
@@ -31,38 +30,37 @@ from core.upkeep.models import UpkeepDraw, UpkeepRecord
 from core.upkeep.operations import grounds
 from core.upkeep.operations.grounds import Holds, Proposal
 from core.upkeep.operations.stepping import take
-from core.upkeep.queries.admitted import admitted
 from core.upkeep.queries.grounds import grounds as declared_grounds
 from core.upkeep.rules import Filler, Phase, StepKind, drawn
 
 
-def report(unit_id: str, kind: UpkeepKind, *, application_id: str | None = None, by: Person) -> UpkeepRecord:
+def report(unit_id: str, kind: UpkeepKind, *, cause: str | None = None, by: Person) -> UpkeepRecord:
     """Begin a change's or an incident's report, which is filled in next; one that is begun already goes on.
 
-    `application_id`: the yearly report in which the unit admits the incident; what it says there is the cause. Raises
-    NotAllowed, NotFound, Conflict (the unit is on no list, or the region declares no such report).
+    `cause`: why a body begins it. Raises NotAllowed, NotFound, Conflict (the unit is on no list, or the region declares
+    no such report).
     """
     unit = units.unit(unit_id)
     policies.may_report(by, unit, kind).or_raise()
+    filler = Filler.BODY if Role.BODY_OFFICER in by.held_roles else Filler.UNIT
+    return _reported(unit, kind, filler, cause, by)
+
+
+def ask_for_change(unit: Unit, cause: str, *, by: Person) -> UpkeepRecord:
+    """Ask a unit to report a change that came to light; where it has begun to, that report. Raises as above."""
+    policies.supervises(by, unit).or_raise()
+    return _reported(unit, UpkeepKind.CHANGE, Filler.UNIT, cause, by)
+
+
+def _reported(unit: Unit, kind: UpkeepKind, filler: Filler, cause: str | None, by: Person) -> UpkeepRecord:
     with transaction():
         events.held({unit.id})
         if not ledger.lists_of(unit.id):
             raise Conflict(f"“{unit.name}”现不在任何名单上，不需要报告。", "名单如有遗漏，请联系推荐单位核对。")
-        filler = Filler.BODY if Role.BODY_OFFICER in by.held_roles else Filler.UNIT
         for other in queries.of_unit(unit.id):
             if other.kind is kind and other.state.is_open and other.filled_by is filler:
                 return other
-        cause = None if application_id is None else _admitted(unit, application_id)
         return _opened(unit, kind, filler, cause=cause, by=by)
-
-
-def _admitted(unit: Unit, application_id: str) -> str:
-    """What the unit's own yearly report says of an incident. Raises NotFound, Conflict."""
-    application = applications.get(application_id)
-    told = admitted(application) if application.unit_id == unit.id else None
-    if told is None:
-        raise Conflict("该单位的年度报告没有承认发生事故（事件）。", "请刷新页面，查看最新情况。")
-    return f"年度报告中承认发生事故（事件）：{told}"
 
 
 # --- Checks -----------------------------------------------------------------------------------------------------------
@@ -167,6 +165,8 @@ def propose(unit_id: str, proposal: Proposal, *, is_so: Holds | None = None, by:
         )
         if proposal.proof_id is not None:
             files.attach(proposal.proof_id, purposes.PROOF.id, Owner(purposes.RECORD, made.id), by=by)
+        if proposal.led_to is not None:
+            proposal.led_to(made, by)
         return made
 
 

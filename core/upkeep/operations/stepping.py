@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypedDict, Unpack
 
 from core import audit, clock
 from core.applications.operations.holding import require_past
 from core.db import db
 from core.db.transaction import lock
-from core.errors import Conflict, Stale
+from core.errors import Conflict, Invalid, Stale
+from core.files import operations as files
+from core.files.operations import Owner
 from core.people.models import Person
 from core.people.policies import Permission
-from core.upkeep import actions, notifications, policies, queries
+from core.plugin_api import JudgedBy
+from core.upkeep import actions, notifications, policies, purposes, queries
 from core.upkeep.models import UpkeepRecord, UpkeepStep
 from core.upkeep.rules import Phase, StepKind
 
@@ -37,34 +41,41 @@ def held(
     return record
 
 
-def take(
-    record: UpkeepRecord,
-    kind: StepKind,
-    to: Phase,
-    *,
-    conforms: bool | None = None,
-    note: str | None = None,
-    document_number: str | None = None,
-    dated: date | None = None,
-    by: Person,
-) -> UpkeepStep:
+def require_day(record: UpkeepRecord, dated: date) -> None:
+    """Raises Invalid for a document of a day to come, or older than the matter of which it speaks."""
+    require_past(dated, "dated")
+    begun = queries.opened_on(record)
+    if dated < begun:
+        raise Invalid({"dated": [f"文件日期不能早于本事项发起的日期（{begun.isoformat()}）。"]})
+
+
+class Said(TypedDict, total=False):
+    """What may be said with a step: as `UpkeepStep` has it. ``file_id`` is an upload of this person's own."""
+
+    conforms: bool | None
+    note: str | None
+    document_number: str | None
+    dated: date | None
+    assessed_by: JudgedBy | None
+    assessors: str | None
+    clause: str | None
+    otherwise: str | None
+    file_id: str | None
+
+
+def take(record: UpkeepRecord, kind: StepKind, to: Phase, *, by: Person, **said: Unpack[Said]) -> UpkeepStep:
     """Write a step down, let the matter stand where it leads, and tell whoever is concerned."""
+    conforms, dated = said.get("conforms"), said.get("dated")
     if dated is not None:
         require_past(dated, "dated")
     record.state, record.updated_at = to, clock.now()
     record.revision = (record.revision or 0) + 1
-    if conforms is not None:
+    if conforms is not None and kind is not StepKind.PROPOSED:
         record.conforms = conforms
-    made = UpkeepStep(
-        record_id=record.id,
-        kind=kind,
-        conforms=conforms,
-        note=(note or "").strip() or None,
-        document_number=(document_number or "").strip() or None,
-        dated=dated,
-        taken_at=record.updated_at,
-        taken_by_id=by.id,
-    )
+    tidy = {name: (value.strip() or None) if isinstance(value, str) else value for name, value in said.items()}
+    made = UpkeepStep(record_id=record.id, kind=kind, taken_at=record.updated_at, taken_by_id=by.id, **tidy)
+    if made.file_id is not None:
+        files.attach(made.file_id, purposes.STEP.id, Owner(purposes.RECORD, record.id), by=by)
     db.session.add(made)
     db.session.flush()
     after = {"kind": record.kind.label, "unit": record.unit.name, "state": to.label}
@@ -72,6 +83,8 @@ def take(
         after["conforms"] = "是" if conforms else "否"
     if made.document_number:
         after |= {"document_number": made.document_number, "dated": "" if dated is None else dated.isoformat()}
+    if made.assessors:
+        after["assessors"] = made.assessors
     audit.record(actions.STEP[kind], actions.RECORD, record.id, by=by, after=after, note=made.note)
     notifications.told(record, kind, note=made.note, by=by)
     return made

@@ -47,6 +47,17 @@ def required(kind: UpkeepKind) -> Upkeep:
     return found
 
 
+def opened_on(record: UpkeepRecord) -> date:
+    """The day on which a matter was begun."""
+    return clock.local(record.opened_at).date()
+
+
+def is_grave(record: UpkeepRecord) -> bool:
+    """Whether it is an incident of a grade that is reported upward at once."""
+    found = declared(UpkeepKind.INCIDENT) if record.kind is UpkeepKind.INCIDENT else None
+    return found is not None and record.grade in found.grave
+
+
 def form_of(record: UpkeepRecord) -> LaidOutForm:
     """The form that is filled for a matter."""
     return laid_out(instance().book().form(record.form_id), year=clock.local(record.opened_at).year)
@@ -77,6 +88,12 @@ def of_unit(unit_id: str) -> Sequence[UpkeepRecord]:
     """Every matter of a unit under any of its records, the latest first."""
     query = select(UpkeepRecord).where(UpkeepRecord.unit_id.in_(units.same_as(unit_id)))
     return db.session.scalars(query.order_by(UpkeepRecord.opened_at.desc(), UpkeepRecord.id)).all()
+
+
+def led_to(record_id: str) -> Sequence[UpkeepRecord]:
+    """The matters that came from one, the first first."""
+    query = select(UpkeepRecord).where(UpkeepRecord.origin_id == record_id)
+    return db.session.scalars(query.order_by(UpkeepRecord.opened_at, UpkeepRecord.id)).all()
 
 
 def of_person(person: Person) -> Sequence[UpkeepRecord]:
@@ -216,6 +233,11 @@ class Due:
 def key_of(listing: Listing) -> str:
     """A place, as pages and lots name it."""
     return ":".join((listing.unit_id, listing.list_id, listing.category, listing.subject))
+
+
+def is_meant(record: UpkeepRecord, place: Listing) -> bool:
+    """Whether a matter of one place means this one."""
+    return (record.list_id, record.category, record.subject) == (place.list_id, place.category, place.subject)
 
 
 def places(

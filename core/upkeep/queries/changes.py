@@ -22,7 +22,7 @@ from core.policy_desk.queries.calendar import end_of
 from core.units.models import Unit
 from core.units.rules import names
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.queries import declared
+from core.upkeep.queries import declared, opened_on
 from core.upkeep.rules import NEW_NAME, Phase
 
 _NOT_HANDED_IN = (Phase.OPEN, Phase.DROPPED)
@@ -75,6 +75,17 @@ def _owed(*whose: ColumnElement[bool]) -> Sequence[ChangeDue]:
     return sorted(owed, key=lambda each: (each.until, each.name))
 
 
+def unreported_names(unit_id: str, *, besides: str) -> frozenset[str]:
+    """The names, as they are compared, that a listed unit has taken and told in no report but this one."""
+    renamed, reported = _renamed(Unit.id == unit_id), _reported({unit_id}, besides=besides).get(unit_id, ())
+    return frozenset(
+        names.matching(name)
+        for taken in renamed.values()
+        for day, name in taken.items()
+        if not any(each.answers(day, name) for each in reported)
+    )
+
+
 _VOIDED = select(ListEvent.voids).where(ListEvent.voids.is_not(None))
 """What was recorded in error changed no name."""
 
@@ -108,9 +119,10 @@ class _Report:
         return self.begun >= day or self.new_name == names.matching(name)
 
 
-def _reported(unit_ids: Collection[str]) -> Mapping[str, Sequence[_Report]]:
+def _reported(unit_ids: Collection[str], *, besides: str = "") -> Mapping[str, Sequence[_Report]]:
     """By unit, the reports of changes that have been handed in."""
     query = select(UpkeepRecord).where(
+        UpkeepRecord.id != besides,
         UpkeepRecord.kind == UpkeepKind.CHANGE,
         UpkeepRecord.state.not_in(_NOT_HANDED_IN),
         UpkeepRecord.unit_id.in_(unit_ids),
@@ -121,5 +133,5 @@ def _reported(unit_ids: Collection[str]) -> Mapping[str, Sequence[_Report]]:
     for each in records:
         answers = submitted[each.id].of(each.form_id) if each.id in submitted else {}
         new_name = names.matching(str(answers.get(NEW_NAME) or ""))
-        found[each.unit_id].append(_Report(clock.local(each.opened_at).date(), new_name))
+        found[each.unit_id].append(_Report(opened_on(each), new_name))
     return found

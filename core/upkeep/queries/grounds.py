@@ -8,7 +8,7 @@ from core.instance import instance
 from core.ledger.models import Listing, RemovalReason
 from core.plugin_api import Clause, Ground, UpkeepKind
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.queries import declared
+from core.upkeep.queries import declared, is_meant
 
 
 def grounds(places: Collection[Listing], reason: RemovalReason | None = None) -> Sequence[Ground]:
@@ -31,8 +31,7 @@ def clauses(found: Iterable[Ground], *more: str | None) -> Sequence[Clause]:
 def leaving(record: UpkeepRecord, places: Iterable[Listing]) -> Sequence[Listing]:
     """Which of a unit's places it gives up by a removal: the one that is meant, or those of which its clause speaks."""
     if record.list_id is not None:
-        meant = record.list_id, record.category, record.subject
-        return [each for each in places if (each.list_id, each.category, each.subject) == meant]
+        return [each for each in places if is_meant(record, each)]
     found = declared(UpkeepKind.REMOVAL)
     speaking = [
         each

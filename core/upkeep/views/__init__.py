@@ -7,15 +7,19 @@ from datetime import timedelta
 from flask import Flask
 
 from core.applications.operations.moving import MOVED
+from core.audit.presenting import READS, THINGS
 from core.calls.operations import OPENED
 from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome
 from core.ledger.operations.changes import AGAINST_BAR
 from core.people.models import Role
+from core.review.operations.deciding import AGAINST_PASS
 from core.units.views import office
 from core.upkeep import operations, presenting
-from core.upkeep.views import acts, checks, matters, removals, reports  # noqa: F401  # each adds its routes
+from core.upkeep.operations.settling import require_settled
+from core.upkeep.presenting import in_the_trail, read_in_the_trail
+from core.upkeep.views import acts, checks, findings, matters, removals, reports, settling  # noqa: F401  # each adds its routes
 from core.upkeep.views.blueprint import blueprint
 from core.web import navigation
 from core.web.navigation import Entry, Group
@@ -41,12 +45,15 @@ LAPSE = own(
 
 def register(app: Flask) -> None:
     """Add the pages under /upkeep, their entries in the navigation, and what units' pages show of them."""
+    THINGS.give("upkeep_record", in_the_trail)
+    READS.give("upkeep_record", read_in_the_trail)
     app.register_blueprint(blueprint)
     presenting.register()
     jobs.register(REMIND)
     jobs.register(LAPSE)
     OPENED.give("upkeep", operations.announce)
     MOVED.give("upkeep", operations.notice)
+    AGAINST_PASS.give("upkeep", require_settled)
     AGAINST_BAR.give("upkeep", operations.require_no_removal)
     app.jinja_env.filters["place_label"] = presenting.place_label
     office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))

@@ -17,9 +17,15 @@ from core.plugin_api import Clause, UpkeepKind
 from core.upkeep import operations, policies, queries
 from core.upkeep.forms import BarForm, DecideForm, OpinionForm, PassUpForm, SendBackForm
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.operations.deciding import require_barred_meanwhile, require_heard
+from core.upkeep.operations.deciding import (
+    finding_asked,
+    require_assessed,
+    require_barred_meanwhile,
+    require_heard,
+)
+from core.upkeep.queries.found import called, findings
 from core.upkeep.queries.grounds import clauses, grounds, leaving
-from core.upkeep.rules import Phase
+from core.upkeep.rules import FINDS, Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, act, done
@@ -28,17 +34,15 @@ from core.web.confirming import Question, ask, ask_why
 _BOTH = ["GET", "POST"]
 
 
-def _back(record: UpkeepRecord) -> str:
-    return url_for("upkeep.show", record_id=record.id)
-
-
-def _question(record: UpkeepRecord, title: str, sentence: str, consequence: str, *, is_grave: bool = False) -> Question:
+def question_of(
+    record: UpkeepRecord, title: str, sentence: str, consequence: str, *, is_grave: bool = False
+) -> Question:
     return Question(
         title=f"{title}：{record.unit.name}",
         sentence=sentence,
         consequence=consequence,
         button=title,
-        back=_back(record),
+        back=url_for("upkeep.show", record_id=record.id),
         is_grave=is_grave,
     )
 
@@ -59,7 +63,7 @@ def send_back(record_id: str) -> Page:
         )
         return done("已退回补正。", "upkeep.show", record_id=record.id)
 
-    question = _question(
+    question = question_of(
         record, "退回补正", f"退回“{record.unit.name}”的{record.kind.label}？", "填写人会收到通知和意见。"
     )
     return ask(question, form, do)
@@ -78,7 +82,7 @@ def review(record_id: str) -> Page:
         return done("审核意见已记录；待随年度推荐一并上报。", "upkeep.show", record_id=record.id)
 
     sentence = f"“{record.unit.name}”的{record.kind.label}，审核后是否仍符合要求？"
-    return ask(_question(record, "审核", sentence, "审核意见随年度推荐上报主管部门。"), form, do)
+    return ask(question_of(record, "审核", sentence, "审核意见随年度推荐上报主管部门。"), form, do)
 
 
 @blueprint.route("/pass-up", methods=_BOTH)
@@ -113,7 +117,6 @@ _CONCLUSIONS = {
     UpkeepKind.INCIDENT: [("yes", "已核实，名单不变"), ("no", "已核实，及时从各层级名单移出并公告")],
     UpkeepKind.REMOVAL: [("no", "移出名单并公告"), ("yes", "不移出")],
 }
-_FINDS_NOT_CONFORMING = {UpkeepKind.CHANGE, UpkeepKind.RE_CHECK, UpkeepKind.SPOT_CHECK}
 
 
 @blueprint.route(f"{RECORD}/decide", methods=_BOTH)
@@ -123,25 +126,40 @@ def decide(record_id: str) -> Page:
     """Decide, by the document that announces it."""
     record = seen(record_id)
     conclusions = [each for each in _CONCLUSIONS[record.kind] if each[0] == "yes" or _may_remove(record)]
-    form = DecideForm(conclusions=conclusions, offered=_offered(record))
+    form = DecideForm(conclusions=conclusions, offered=_offered(record), proof=_proof(record))
 
     def do() -> Response:
-        operations.decide(record.id, form.decision, revision=record.revision, by=signed_in_person())
-        return done("已办结。", "upkeep.show", record_id=record.id)
+        made = operations.decide(record.id, form.decision, revision=record.revision, by=signed_in_person())
+        waits = made.state is Phase.CONFIRMATION
+        said = "所作结论与已有结论不一致，已提交另一位审批人确认，确认后生效。" if waits else "已办结。"
+        return done(said, "upkeep.show", record_id=record.id)
 
     consequence = "决定立即生效，名单随之变动，单位会收到通知。"
     if not _may_remove(record):
-        consequence = "规定没有写明这类事故（事件）直接移出名单：应予移出的，请在单位页面提出移出名单。"
+        consequence = "规定没有写明这类事故（事件）直接移出名单：应予移出的，请在本事项页面“据此提出移出名单”。"
     if record.kind is UpkeepKind.REMOVAL and operations.is_annual(record):
         consequence = "按规定，这类移出随年度名单办理：请填写年度名单的文号。决定后单位会收到通知。"
+    told = "；".join(f"{called(each)}：{'符合' if each.conforms else '不符合'}" for each in findings(record))
+    if told:
+        consequence = f"{told}。结论与此不一致的，由另一位审批人确认后生效；一致的立即生效，单位会收到通知。"
     sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"
-    question = _question(record, "作出决定", sentence, consequence, is_grave=True)
+    question = question_of(record, "作出决定", sentence, consequence, is_grave=True)
 
     def require() -> None:
         policies.may_decide(signed_in_person(), record).or_raise()
         require_heard(record)
+        require_assessed(record)
 
     return ask(replace(question, bar=refusal_of(require)), form, do)
+
+
+def _proof(record: UpkeepRecord) -> tuple[str, str] | None:
+    """Which file the decision may rest on, and when it is asked for."""
+    if record.kind in FINDS:
+        return "证明材料", "结论与已有的核查、审核或评审结论不一致时必填。"
+    if record.kind is UpkeepKind.INCIDENT and finding_asked(record):
+        return "认定或通报文件", "移出名单时必填：事故（事件）的认定书、调查报告批复或通报等，报告中没有附。"
+    return None
 
 
 def _may_remove(record: UpkeepRecord) -> bool:
@@ -151,7 +169,7 @@ def _may_remove(record: UpkeepRecord) -> bool:
 
 def _offered(record: UpkeepRecord) -> Sequence[Clause] | None:
     """The clauses by which whoever is found not to conform is put up for removal; None where nobody is."""
-    if record.kind not in _FINDS_NOT_CONFORMING:
+    if record.kind not in FINDS:
         return None
     places, declared = leaving(record, ledger.lists_of(record.unit_id)), queries.declared(record.kind)
     found = grounds(places, RemovalReason.NOT_CONFORMING)
@@ -176,7 +194,7 @@ def bar(record_id: str) -> Page:
         return done("已登记禁止申报，并通知单位。", "upkeep.show", record_id=record.id)
 
     sentence = f"“{record.unit.name}”查实造假，现在即禁止申报？"
-    question = _question(
+    question = question_of(
         record, "先行禁止申报", sentence, "立即生效，单位会收到通知；移出名单随年度名单另行决定。", is_grave=True
     )
     return ask(replace(question, bar=refusal_of(lambda: require_barred_meanwhile(record))), form, do)
@@ -208,7 +226,7 @@ def decide_many() -> Page:
 def drop(record_id: str) -> Page:
     """Take back what was begun."""
     record = seen(record_id)
-    question = _question(
+    question = question_of(
         record, "撤销", f"撤销“{record.unit.name}”的{record.kind.label}？", "撤销后不再办理，记录保留。"
     )
     return ask_why(question, partial(operations.drop, record.id, by=signed_in_person()), "已撤销。")

@@ -37,6 +37,7 @@ def due() -> str:
         changes=changes_due(scope),
         year=year,
         under_way=queries.under_way(UpkeepKind.RE_CHECK),
+        leaving=queries.under_way(UpkeepKind.REMOVAL),
         declared=found,
         term=None if found is None or found.term is None else instance().book().term(found.term),
         list_label=list_label,

@@ -11,6 +11,7 @@ from core.bodies.queries import body_scope, tiers
 from core.db.base import new_id
 from core.errors import Invalid, refusal_of
 from core.filling.views import Place, section_page, with_sections
+from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
 from core.people import queries as people
@@ -20,9 +21,13 @@ from core.units import queries as units
 from core.units.models import Unit
 from core.upkeep import operations, policies, presenting, queries
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations import handling
+from core.upkeep.operations.assessing import require_reported_above, require_technical_review
+from core.upkeep.operations.confirming import may_confirm, may_turn_down, proposer
 from core.upkeep.operations.deciding import require_barred_meanwhile
 from core.upkeep.operations.filling import RecordForm
 from core.upkeep.queries import Wanted
+from core.upkeep.queries.found import reported_above, reported_upward, unreported, wants_assessment
 from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
@@ -60,6 +65,8 @@ def index() -> str:
         may_supervise=policies.may_supervise(who),
         may_approve=policies.may_approve(who),
         re_checks=_re_checks(),
+        unreported=unreported(body_scope(who)) if policies.of_department(who) else (),
+        above=instance().authority_above,
         waiting=waiting(body_scope(who)) if body_scope(who).everything else (),
         tiers=tiers(),
     )
@@ -87,13 +94,15 @@ def places_of(unit: Unit) -> list[tuple[str, str]]:
 def of_unit(unit: Unit) -> Mapping[str, object]:
     """What a unit's page shows: its matters, and what may be begun for it."""
     who = person()
-    may_supervise = bool(policies.supervises(who, unit))
+    may_supervise, is_listed = bool(policies.supervises(who, unit)), bool(ledger.lists_of(unit.id))
     return {
         "records": queries.of_unit(unit.id),
         "may_supervise": may_supervise,
         "places": places_of(unit) if may_supervise else [],
-        "may_propose": may_supervise and bool(ledger.lists_of(unit.id)),
-        "kinds": [kind for kind in _REPORTS if queries.declared(kind) and policies.may_report(who, unit, kind)],
+        "may_propose": may_supervise and is_listed,
+        "kinds": [
+            kind for kind in _REPORTS if is_listed and queries.declared(kind) and policies.may_report(who, unit, kind)
+        ],
     }
 
 
@@ -106,8 +115,7 @@ def report() -> Page:
         kind = request.form.get("kind", "")
         if kind not in {each.value for each in _REPORTS}:
             raise Invalid({"kind": ["请选择报告的事项。"]})
-        unit_id, application_id = request.form.get("unit", ""), request.form.get("application")
-        made = operations.report(unit_id, UpkeepKind(kind), application_id=application_id, by=signed_in_person())
+        made = operations.report(request.form.get("unit", ""), UpkeepKind(kind), by=signed_in_person())
         return redirect(url_for("upkeep.show", record_id=made.id))
 
     return press(do, index)
@@ -118,7 +126,7 @@ def report() -> Page:
 def show(record_id: str) -> str:
     """One matter: what it is about, what was handed in, everything that was done with it, and what can be done now."""
     record, who = seen(record_id), signed_in_person()
-    steps = queries.steps_of(record.id)
+    steps = presenting.steps_for(record, who)
     return render_template(
         "upkeep/show.html",
         record=record,
@@ -129,13 +137,26 @@ def show(record_id: str) -> str:
         handed_in=presenting.handed_in(record, who),
         draw=queries.draw(record.draw_id) if record.draw_id else None,
         proofs=queries.proofs_of(record.id),
+        sources=presenting.sources(record, who),
+        led_to=queries.led_to(record.id),
+        may_propose=_may_propose(record),
         may_fill=record.state.is_open and policies.may_fill(who, record),
         may_review=record.state is Phase.REVIEW and policies.of_body(who, record),
         may_send_back=_may_send_back(record),
         may_decide=_may_decide(record),
         is_own=record.kind is UpkeepKind.REMOVAL and record.opened_by_id == who.id and policies.may_approve(who),
         may_bar=policies.may_decide(who, record) and refusal_of(lambda: require_barred_meanwhile(record)) is None,
-        may_drop=not record.state.is_over and _may_drop(record),
+        may_drop=not record.state.is_over and handling.may_drop(who, record),
+        may_assess=record.state is Phase.DECISION and _may_assess(record),
+        may_confirm=record.state is Phase.CONFIRMATION and may_confirm(who, record),
+        may_turn_down=record.state is Phase.CONFIRMATION and may_turn_down(who, record),
+        is_proposer=record.state is Phase.CONFIRMATION and proposer(record) == who.id,
+        is_unreported=_is_unreported(record),
+        may_report_above=bool(policies.of_department(who))
+        and refusal_of(lambda: require_reported_above(record)) is None,
+        above=instance().authority_above,
+        upward=reported_upward(record),
+        wants_assessment=record.state is Phase.DECISION and wants_assessment(record),
         token=new_id(),
     )
 
@@ -149,16 +170,28 @@ def _may_send_back(record: UpkeepRecord) -> bool:
     return record.state is Phase.DECISION and bool(policies.of_department(who))
 
 
+def _is_unreported(record: UpkeepRecord) -> bool:
+    """Whether officers are reminded that it has to be reported above."""
+    is_due = refusal_of(lambda: require_reported_above(record)) is None and reported_above(record) is None
+    return is_due and bool(policies.looks_after(signed_in_person(), record))
+
+
+def _may_assess(record: UpkeepRecord) -> bool:
+    asked = refusal_of(lambda: require_technical_review(record)) is None
+    return asked and bool(policies.of_department(signed_in_person()))
+
+
 def _may_decide(record: UpkeepRecord) -> bool:
     waits = record.state is Phase.DECISION or (record.kind is UpkeepKind.REMOVAL and record.state is Phase.OPEN)
     return waits and bool(policies.may_decide(signed_in_person(), record))
 
 
-def _may_drop(record: UpkeepRecord) -> bool:
-    who = signed_in_person()
-    if record.kind is UpkeepKind.REMOVAL:
-        return bool(policies.supervises(who, record.unit))
-    return record.state.is_open and bool(policies.may_fill(who, record))
+def _may_propose(record: UpkeepRecord) -> bool:
+    """Whether the unit may be put up for removal on what this incident says."""
+    is_told = record.kind is UpkeepKind.INCIDENT and record.state not in {Phase.OPEN, Phase.DROPPED}
+    is_under_way = any(not each.state.is_over for each in queries.led_to(record.id))
+    may = is_told and not is_under_way and policies.supervises(signed_in_person(), record.unit)
+    return bool(may) and bool(ledger.lists_of(record.unit_id))
 
 
 def place_of(record: UpkeepRecord) -> Place:

@@ -15,6 +15,7 @@ from core.units import queries as units
 from core.upkeep import operations, policies, queries
 from core.upkeep.forms import ProposeForm
 from core.upkeep.operations import Proposal
+from core.upkeep.operations.occasions import occasion
 from core.upkeep.queries.grounds import grounds
 from core.upkeep.views.blueprint import blueprint
 from core.upkeep.views.matters import places_of
@@ -30,10 +31,16 @@ def propose(unit_id: str) -> Page:
     if not policies.supervises(signed_in_person(), unit):
         raise NotFound("找不到该单位。", "请从列表重新进入。")
     places, standing = places_of(unit), ledger.lists_of(unit.id)
+    known = occasion(request.args.get("of", ""), signed_in_person())
+    if known is not None and known.unit_id != unit.id:
+        raise NotFound("找不到该单位。", "请从列表重新进入。")
     asked = request.args.get("reason", "")
-    reason = RemovalReason(asked) if asked in set(RemovalReason) else None
+    reason = RemovalReason(asked) if asked in set(RemovalReason) else (known.reason if known else None)
     first = next((each.clause for each in grounds(standing, reason)), None) if reason else None
-    form = ProposeForm(places=places, listings=standing, reason=reason, clause=first)
+    facts = known.facts if known else ""
+    form = ProposeForm(places=places, listings=standing, reason=reason, clause=first, facts=facts)
+    if known is not None and known.origin_id is not None:
+        form.proof.waive()  # the matter in which it was found proves it
 
     def do() -> Response:
         proposal = Proposal(
@@ -43,6 +50,8 @@ def propose(unit_id: str) -> Page:
             otherwise=form.otherwise.data or "",
             proof_id=form.proof.kept_id,
             place=form.place.data or None,
+            origin_id=known.origin_id if known else None,
+            led_to=known.led_to if known else None,
         )
         made = operations.propose(unit.id, proposal, by=signed_in_person())
         return done("已列为拟移出，并通知单位陈述意见。", "upkeep.show", record_id=made.id)
@@ -54,9 +63,12 @@ def propose(unit_id: str) -> Page:
             "upkeep/propose.html",
             unit=unit,
             form=form,
+            known=known,
+            standing=standing,
             places=places,
             back=back,
             term=bar_term() if is_fraud else None,
+            is_annual=operations.are_annual(form.reason.data),
             hearing=_hearing(),
             is_offered=bool(standing) or (is_fraud and bar_term() is not None),
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core import clock
 from core.bodies.queries import body_scope, tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
@@ -127,7 +128,8 @@ def refuse() -> Page:
     listed = [listing for each in rows[:1] for listing in ledger.lists_of(each.unit_id)]
     offered = clauses(grounds(listed, cause.reason), *named)
     first = next((each for each in named if each in {one.id for one in offered}), offered[0].id if offered else "")
-    form = FromCallForm(offered=offered, clause=first, **({"formdata": None} if is_chosen else {}))
+    facts = cause.facts(opened, {each.unit_id for each in rows})
+    form = FromCallForm(offered=offered, clause=first, facts=facts, **({"formdata": None} if is_chosen else {}))
 
     def do() -> Response:
         clause = form.clause.data or ""
@@ -178,12 +180,14 @@ class Liable:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """For what a call puts units up for removal: which call is meant, which units are liable, where they are shown."""
+    """For what a call puts units up for removal: which call is meant, which units are liable, what is known of them
+    (of all that are named), where they are shown."""
 
     reason: RemovalReason
     title: str
     call: Callable[[], OpenedCall]
     units: Callable[[OpenedCall], Sequence[Liable]]
+    facts: Callable[[OpenedCall, Collection[str]], str]
     page: Callable[[OpenedCall], str]
 
 
@@ -213,11 +217,30 @@ def _last(opened: OpenedCall) -> Sequence[Liable]:
     ]
 
 
+def _late(opened: OpenedCall, unit_ids: Collection[str]) -> str:
+    """Until when it was to be filed, and how often all of them were told."""
+    tracks = {each.track for each in _units(opened) if each.unit_id in unit_ids}
+    days = sorted({due.last_day for track in tracks if (due := filing_due(opened, track)) is not None})
+    until = "、".join(f"{day:%Y-%m-%d} 24:00" for day in days)
+    told = queries.reminders(opened.id)
+    least = min((told[each][0] if each in told else 0 for each in unit_ids), default=0)
+    reminded = f"，其间通知和催报 {least} 次以上" if least > 1 else ""
+    return f"“{opened.title}”填报截止 {until}{reminded}，至 {clock.today()} 仍未填报。"
+
+
+def _long_last(opened: OpenedCall, unit_ids: Collection[str]) -> str:
+    """For how many years they have been among the last, to what share."""
+    rules = {each.method.bottom for each, placed in _placed_last(opened) if placed.entered.unit_id in unit_ids}
+    said = "、".join(f"连续 {each.years} 年得分排在末尾 {each.share}%" for each in rules if each is not None)
+    return f"至“{opened.title}”，{said}。"
+
+
 UNFILED = Cause(
     RemovalReason.NOT_FILED,
     "登记拒不按时填报",
     _required,
     _unfiled,
+    _late,
     lambda opened: url_for("upkeep.reports", call=opened.call_id),
 )
 LAST = Cause(
@@ -225,5 +248,6 @@ LAST = Cause(
     "将连续排在末尾的单位列为拟移出",
     lambda: calls.get(request.values.get("call", "")),
     _last,
+    _long_last,
     lambda opened: url_for("upkeep.last", call_id=opened.call_id),
 )

@@ -1,0 +1,94 @@
+"""What stands beside the department's decision: the technical review, the second person's word, the report above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from werkzeug.wrappers import Response
+
+from core.errors import refusal_of
+from core.instance import instance
+from core.upkeep import operations, policies
+from core.upkeep.forms import AssessForm, ReportAboveForm
+from core.upkeep.operations.assessing import require_reported_above, require_technical_review
+from core.upkeep.operations.confirming import may_confirm
+from core.upkeep.views.acts import question_of
+from core.upkeep.views.blueprint import RECORD, blueprint, seen
+from core.web.access import access, confirmed, signed_in_person
+from core.web.acting import Page, done
+from core.web.confirming import ask, ask_why
+from core.web.form import RevisionForm
+
+_BOTH = ["GET", "POST"]
+
+
+@blueprint.route(f"{RECORD}/assess", methods=_BOTH)
+@access(policies.of_department)
+def assess(record_id: str) -> Page:
+    """Record what experts or a commissioned body found."""
+    record = seen(record_id)
+    form = AssessForm(on=record)
+
+    def do() -> Response:
+        operations.assess(record.id, form.assessment, revision=form.seen, by=signed_in_person())
+        return done("技术评审意见已登记。", "upkeep.show", record_id=record.id)
+
+    sentence = f"对“{record.unit.name}”{record.kind.label}资料的技术评审意见。"
+    question = question_of(record, "登记技术评审意见", sentence, "登记后据以作出决定；再次登记的，以前的意见仍留存。")
+    return ask(replace(question, bar=refusal_of(lambda: require_technical_review(record))), form, do)
+
+
+@blueprint.route(f"{RECORD}/confirm", methods=_BOTH)
+@access(policies.may_approve)
+@confirmed
+def confirm(record_id: str) -> Page:
+    """Confirm what another proposed to decide against what was found."""
+    record = seen(record_id)
+    form = RevisionForm(on=record)
+
+    def do() -> Response:
+        operations.confirm(record.id, revision=form.seen, by=signed_in_person())
+        return done("已确认并办结。", "upkeep.show", record_id=record.id)
+
+    question = question_of(
+        record,
+        "确认决定",
+        f"确认对“{record.unit.name}”{record.kind.label}改变结论的决定？",
+        "确认后立即生效，名单随之变动，单位会收到通知。请先在事项页面核对理由和证明材料。",
+        is_grave=True,
+    )
+    bar = refusal_of(lambda: may_confirm(signed_in_person(), record).or_raise())
+    return ask(replace(question, bar=bar), form, do)
+
+
+@blueprint.route(f"{RECORD}/turn-down", methods=_BOTH)
+@access(policies.of_department)
+def turn_down(record_id: str) -> Page:
+    """Not confirm it, or take one's own back."""
+    record = seen(record_id)
+    question = question_of(
+        record, "不予确认", f"不确认对“{record.unit.name}”改变结论的决定？", "退回后须重新作出决定，拟定的内容留存。"
+    )
+    act = partial(operations.turn_down, record.id, revision=record.revision, by=signed_in_person())
+    return ask_why(question, act, "已退回，须重新作出决定。")
+
+
+@blueprint.route(f"{RECORD}/report-above", methods=_BOTH)
+@access(policies.of_department)
+def report_above(record_id: str) -> Page:
+    """Put on record that it was reported above."""
+    record = seen(record_id)
+    form = ReportAboveForm(on=record)
+
+    def do() -> Response:
+        number, dated = form.document_number.data or "", form.dated.data or date.max
+        operations.report_above(record.id, number, dated, revision=form.seen, by=signed_in_person())
+        return done("已登记上报。", "upkeep.show", record_id=record.id)
+
+    above = instance().authority_above
+    question = question_of(
+        record, f"登记上报{above}", f"“{record.unit.name}”的{record.kind.label}已报{above}？", "登记上报的日期和文号。"
+    )
+    return ask(replace(question, bar=refusal_of(lambda: require_reported_above(record))), form, do)
