@@ -13,7 +13,8 @@ from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
-from core.db.base import Base, Identified, UtcDateTime, appended
+from core.db.base import Base, Identified, Serial, UtcDateTime, appended, derived
+from core.db.searching import searched
 from core.units.models import Unit
 from core.units.rules import names
 
@@ -26,9 +27,9 @@ class Application(Identified, Base):
     ``stage`` is a stage id of the pinned call, ``state`` where it stands there. ``revision`` grows with every change
     and is what a page must name to act on what it saw; ``updated_*`` say who made the last change, when, and what it
     was. ``unit_name`` is the name under which it was filed. ``subject_name`` names what is applied for where that is
-    not the unit itself (a product), ``subject_key`` is that name as it is compared. ``blocking`` and ``attention``
-    count findings as of the last change, for the queues. A declaration holds for what was then filled in: a later
-    change of the draft takes it back.
+    not the unit itself (a product), ``subject_key`` is that name as it is compared. ``blocking``, ``later``
+    and ``attention`` count findings as of the last change, for the queues (`rules.assessment.Counted`). A declaration
+    holds for what was then filled in: a later change of the draft takes it back.
     """
 
     __tablename__ = "application"
@@ -50,6 +51,22 @@ class Application(Identified, Base):
         Index("ix_application_body_queue", "call_id", "body_id", "stage", "state", "submitted_at", "id"),
         Index("ix_application_body_submitted", "call_id", "body_id", "submitted_at", "id"),
         Index("ix_application_call_queue", "call_id", "stage", "state", "submitted_at", "id"),
+        Index("ix_application_number", "number"),
+        *(
+            Index(f"ix_application_by_{name}", *key, "submitted_at", "id")
+            for name, *key in (
+                ("unit", "call_id", "unit_name"),
+                ("category", "call_id", "category"),
+                ("findings", "call_id", "blocking"),
+                ("submitted", "call_id"),
+            )
+        ),
+        Index(
+            "ix_application_subject_key",
+            "subject_key",
+            sqlite_where=text("subject_key <> ''"),
+            postgresql_where=text("subject_key <> ''"),
+        ),
     )
 
     number: Mapped[int]
@@ -61,11 +78,12 @@ class Application(Identified, Base):
     levels: Mapped[list[str]]
     unit_name: Mapped[str] = mapped_column(String(200))
     subject_name: Mapped[str] = mapped_column(String(200), default="")
-    subject_key: Mapped[str] = mapped_column(default="")
+    subject_key: Mapped[str] = searched("subject", default="")
     stage: Mapped[str] = mapped_column(String(50))
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     revision: Mapped[int] = mapped_column(default=1)
     blocking: Mapped[int] = mapped_column(default=0)
+    later: Mapped[int] = mapped_column(default=0)
     attention: Mapped[int] = mapped_column(default=0)
     declared_at: Mapped[datetime | None]
     declared_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
@@ -94,6 +112,32 @@ class Application(Identified, Base):
     def reference(self) -> str:
         """The number by which people speak of it (申报编号); needs `call`."""
         return f"{self.call.year or self.call.opens_on.year}-{self.number:04d}"
+
+
+@derived
+class ApplicationCount(Base):
+    """How many applications more (or fewer) stand somewhere; where they stand, all rows of it together say.
+
+    Triggers write a row for each change, which so waits for no other's; `operations.counting` folds them.
+    `has_arrived`: how many came to the stage at all, whatever became of them there.
+    """
+
+    __tablename__ = "application_count"
+    __table_args__ = (
+        Index(
+            "ix_application_count_call",
+            *("call_id", "body_id", "stage", "state", "is_submitted", "has_arrived", "number"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(32))
+    body_id: Mapped[str] = mapped_column(String(50))
+    stage: Mapped[str] = mapped_column(String(50))
+    state: Mapped[State]
+    is_submitted: Mapped[bool]
+    has_arrived: Mapped[bool]
+    number: Mapped[int]
 
 
 @appended

@@ -14,7 +14,7 @@ from core.people.models import Person, Role
 from core.plugin_api import Actor
 from core.units import queries as units
 
-_OF_INTEREST_TO_OFFICERS = frozenset({MoveName.SUBMIT, MoveName.WITHDRAW})
+_OF_INTEREST_TO_OFFICERS = frozenset({MoveName.SUBMIT, MoveName.WITHDRAW, MoveName.CHANGE_OVER})
 
 
 def applicant_link(application: Application) -> str:
@@ -35,10 +35,12 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     further = further_of(application, move.to_stage)
     word = status.status_word(pipeline.stage(move.to_stage), move.to_state, Reader.APPLICANT, further)
     done = status.move_word(move.name, pipeline.stage(move.from_stage), further_of(application, move.from_stage))
-    text = f"“{application.entry_name}”的{application.call.title}申报：{done}，现为“{word}”。"
+    text = (
+        f"“{application.entry_name}”的{application.call.title}申报：{done}{'' if word in done else f'，现为“{word}”'}。"
+    )
     if further is not None and move.to_state in status.SHORT:
         text += f"{further.attained}结果不变。"
-    if move.note and move.name in {MoveName.RETURN, MoveName.DECLINE, MoveName.DISQUALIFY}:
+    if move.note and move.name in {MoveName.RETURN, MoveName.CHANGE_OVER, MoveName.DECLINE, MoveName.DISQUALIFY}:
         text += f"意见：{move.note}"
     acting = {each.person_id for each in units.acting_for(application.unit_id)}
     messages.send(sorted(acting - ({by.id} if by else set())), text, applicant_link(application))

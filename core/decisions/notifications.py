@@ -10,9 +10,10 @@ from core.applications.models import Application
 from core.applications.notifications import applicant_link
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of
+from core.decisions.models import Decision, Verdict
 from core.notifications import operations as messages
 from core.people import queries as people
-from core.people.models import Role
+from core.people.models import Person, Role
 from core.plugin_api import Stage
 from core.units import queries as units
 
@@ -36,6 +37,15 @@ def released(stage_id: str, selected: Iterable[tuple[Application, bool]]) -> Non
             )
         officers = people.people_with_role(Role.BODY_OFFICER, body_id=body_id)
         messages.send(officers, text, f"/review?call={call.call_id}&tab=all")
+
+
+def overturned(application: Application, was: Decision, verdict: str, reason: str, *, by: Person) -> None:
+    """Tell whoever decided that somebody else decided otherwise, while it can still be talked about."""
+    text = (
+        f"您对“{application.entry_name}”的决定已由{by.name}从“{Verdict(was.verdict).label}”改为"
+        f"“{Verdict(verdict).label}”，理由：{reason}"
+    )
+    messages.send([was.decided_by_id], text, f"/department/applications/{application.id}")
 
 
 def extended(application: Application, stage: Stage, until: datetime) -> None:

@@ -60,6 +60,9 @@ DECIDED = Column(
     _words,
     reads=(_LAST.label("verdict"),),
     choice=Choice(
-        "verdict", "决定", [(verdict.value, verdict.label) for verdict in Verdict], lambda value: _LAST.in_([value])
+        "verdict",
+        "决定",
+        lambda: [(verdict.value, verdict.label) for verdict in Verdict],
+        lambda value: _LAST.in_([value]),
     ),
 )

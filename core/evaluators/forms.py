@@ -134,14 +134,7 @@ class DecideForm(RevisionForm):
     reason = TextAreaField("退回的原因", [Optional(), Length(max=1000)], render_kw={"rows": 3})
 
 
-class _Accept(Form):
-    tie = TextAreaField(
-        "与申报单位的关联关系",
-        [Optional(), Length(max=500)],
-        description="存在应当说明的关联情形的，请如实填写；没有则不填。",
-        render_kw={"rows": 2},
-    )
-
+class _Pledges(Form):
     pledges: Mapping[str, str]
 
     @property
@@ -153,11 +146,37 @@ class _Accept(Form):
         """The names of the pledges that were given."""
         return [name for name in self.pledges if self[f"pledge-{name}"].data]
 
+    @property
+    def withheld(self) -> list[str]:
+        """The words of those that were not."""
+        return [words for name, words in self.pledges.items() if name not in self.given]
+
+
+class _Accept(_Pledges):
+    knows = HiddenField()
+    """Filled in by the page that says what follows from a pledge that is withheld."""
+
+    tie = TextAreaField(
+        "与申报单位的关联关系",
+        [Optional(), Length(max=500)],
+        description="存在应当说明的关联情形的，请如实填写；没有则不填。",
+        render_kw={"rows": 2},
+    )
+
 
 def accept_form(pledges: Mapping[str, str]) -> Any:
     """Accepting an engagement, with a box for each pledge."""
+    return _with_boxes(_Accept, pledges)
+
+
+def pledge_form(withheld: Mapping[str, str]) -> Any:
+    """Giving pledges that were withheld, with a box for each."""
+    return _with_boxes(_Pledges, withheld)
+
+
+def _with_boxes(form: type[_Pledges], pledges: Mapping[str, str]) -> Any:
     fields: dict[str, Any] = {f"pledge-{name}": BooleanField(words) for name, words in pledges.items()}
-    return type("AcceptForm", (_Accept,), {"pledges": pledges, **fields})()
+    return type(form.__name__, (form,), {"pledges": pledges, **fields})()
 
 
 class ReportForm(Form):
@@ -185,6 +204,25 @@ class KinForm(Form):
     )
 
 
+class GroupForm(Form):
+    """To which group an evaluator belongs, under a key that officers keep."""
+
+    key = SelectField("计数主体", [InputRequired("请选择计数主体。")])
+    name = StringField(
+        "所属集团的名称", [Length(max=200)], description="不属于任何集团的留空。", render_kw={"list": "groups", **OFF}
+    )
+    group_reason = TextAreaField("认定依据", [REQUIRED, Length(max=1000)], render_kw={"rows": 2})
+
+
+class OutsideForm(Form):
+    """How many places of a cap were used elsewhere, as it was reported."""
+
+    cap = SelectField("上限", [InputRequired("请选择上限。")])
+    count = StringField("平台外已用项目数", [REQUIRED], render_kw={"inputmode": "numeric", **OFF})
+    source = StringField("数据来源", [REQUIRED, Length(max=200)], description="通报、复函等的名称和文号。")
+    counted_on = DateField("截至日期", [InputRequired("请填写日期。")])
+
+
 class _Figure(StringField):
     """A figure as it is written in spreadsheets too: 12.5, 1,234.5, １２．５."""
 
@@ -194,7 +232,7 @@ class _Figure(StringField):
         self.data = valuelist[0].strip() if valuelist else ""
         if self.data:
             try:
-                self.number: Decimal | None = number_from(self.data.removesuffix("%"))
+                self.number: Decimal | None = number_from(self.data, "%")
             except Refused as refused:
                 raise ValueError(str(refused)) from None
 
@@ -277,3 +315,18 @@ def _known(entry: IndicatorEntry, part: Part, reports: Collection[str]) -> Mappi
         "waiver": entry.waiver,
         "reason": entry.reason,
     }
+
+
+class EndingForm(Form):
+    """Why a sanction is to end, and what proves it."""
+
+    document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
+    reason = TextAreaField(
+        "情况和依据",
+        [InputRequired("请写明情况和依据。"), Length(max=1000)],
+        description="确认后机构会看到；解除的原因公开。",
+        render_kw={"rows": 3},
+    )
+    proof = UploadField(
+        "证明材料", purposes.ENDING_PROOF.id, help="复核决定、核查记录等。", required="请上传证明材料。"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
@@ -14,6 +14,7 @@ from core.db.base import Base, Identified, Serial, appended
 from core.db.sealing import Sealed
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
+from core.ledger.models import Bar
 from core.people.models import Person
 from core.plugin_api.labels import Labelled
 
@@ -166,6 +167,51 @@ class KinDecision(Base):
     decided_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     decided_by: Mapped[Person] = relationship(lazy="joined")
+
+
+@appended
+class GroupMembership(Base):
+    """To which group an evaluator belongs under a key that officers keep; no `name`: to none. The last row holds."""
+
+    __tablename__ = "evaluator_group_membership"
+    __noun__ = "机构归属"
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"), index=True)
+    key: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    decided_by: Mapped[Person] = relationship(lazy="joined")
+
+
+@appended
+class OutsideCount(Base):
+    """How many places of a cap an evaluator has used elsewhere than here, as it was reported: from where, as of when.
+
+    `scope` and `period` are those of `CapPlace`. The last row of an evaluator's holds.
+    """
+
+    __tablename__ = "evaluator_outside_count"
+    __noun__ = "平台外评价项目数"
+    __table_args__ = (
+        CheckConstraint("count >= 0", name="count_not_negative"),
+        Index("ix_evaluator_outside_count_scope", "scope", "period", "evaluator_id"),
+    )
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"))
+    scope: Mapped[str] = mapped_column(String(300))
+    period: Mapped[str] = mapped_column(String(100))
+    count: Mapped[int]
+    source: Mapped[str] = mapped_column(String(200))
+    counted_on: Mapped[date]
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    entered_by: Mapped[Person] = relationship(lazy="joined")
 
 
 class StaffState(Labelled):
@@ -331,3 +377,57 @@ class CapPlace(Identified, Base):
     number: Mapped[int]
     taken_at: Mapped[datetime]
     given_back_at: Mapped[datetime | None]
+
+
+class EndingKind(Labelled):
+    """How a sanction ends before its time."""
+
+    LIFT = "lift", "解除不予采信"
+    VOID = "void", "撤销误登记的处理"
+
+
+class SanctionEnding(Identified, Base):
+    """What one person proposes, with a file that proves it, to end of an evaluator's sanction, and what another made of
+    it (`confirmed`, with the reason where not): done once it is confirmed. One of a sanction waits at a time."""
+
+    __tablename__ = "sanction_ending"
+    __noun__ = "拟解除或撤销的处理"
+    __table_args__ = (
+        Index(
+            "uq_sanction_ending_waiting",
+            "bar_id",
+            unique=True,
+            sqlite_where=text("confirmed IS NULL"),
+            postgresql_where=text("confirmed IS NULL"),
+            info={"says": "这一处理已有一项解除或撤销在等待确认。"},
+        ),
+    )
+
+    kind: Mapped[EndingKind]
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"), index=True)
+    bar_id: Mapped[str] = mapped_column(ForeignKey("bar.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(String(100))
+    proposed_at: Mapped[datetime]
+    proposed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    confirmed: Mapped[bool | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+    evaluator: Mapped[Evaluator] = relationship(lazy="joined")
+    bar: Mapped[Bar] = relationship(lazy="joined")
+
+
+class EvaluatorAlias(Identified, Base):
+    """A name under which lists print an evaluator that it stated to nobody: who found that out, and by what."""
+
+    __tablename__ = "evaluator_alias"
+    __noun__ = "评价机构的名单所印名称"
+
+    evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.evaluators import queries
-from core.evaluators.models import Engagement, Evaluator, Profile, Staff, StaffState
+from core.evaluators.models import Engagement, Evaluator, Profile, SanctionEnding, Staff, StaffState
 from core.evaluators.queries.kinship import Kin
 from core.notifications import operations as messages
 from core.people import queries as people
@@ -75,6 +75,24 @@ def withdrawn(engagement: Engagement, *, is_free: bool) -> None:
     places = "所占名额已退回" if is_free else "评价报告已上传，所占名额不退回"
     text = f"“{engagement.application.unit_name}”撤回了申报，评价委托随之终止，{places}。"
     messages.send(_people(engagement.evaluator_id), text, engagement_link(engagement))
+
+
+def ending_link(ending: SanctionEnding) -> str:
+    return f"/department/evaluators/endings/{ending.id}"
+
+
+def ending_proposed(ending: SanctionEnding, *, by: Person) -> None:
+    """Approvers have one more to confirm."""
+    approvers = [each for each in people.people_with_role(Role.DEPARTMENT_APPROVER) if each.id != by.id]
+    text = f"“{ending.evaluator.name}”{ending.kind.label}已提出，请核对证明材料后确认。"
+    messages.send(approvers, text, ending_link(ending))
+
+
+def ending_answered(ending: SanctionEnding, *, by: Person) -> None:
+    """Who proposed it learns what became of it."""
+    became = "已确认" if ending.confirmed else f"未办理：{ending.answer}"
+    told = f"“{ending.evaluator.name}”{ending.kind.label}{became}"
+    messages.send({ending.proposed_by_id} - {by.id}, f"{told.rstrip('。')}。", ending_link(ending))
 
 
 def barred(evaluator: Evaluator, text: str) -> None:

@@ -13,7 +13,7 @@ from core.applications.queries.rulebook import Rulebook, rulebook
 from core.evaluators import purposes, queries
 from core.evaluators.models import Engagement, EvaluationReport, Evaluator, Profile
 from core.evaluators.operations import places
-from core.evaluators.queries import Standing, Use, asked, evaluation
+from core.evaluators.queries import Standing, Use, asked, evaluation, groups, outside
 from core.evaluators.queries.places import counted
 from core.evaluators.rules import caps, identity
 from core.files import queries as files
@@ -78,30 +78,44 @@ def views_of(
     today = clock.today()
     profiles = queries.held_profiles([each.id for each in evaluators])
     barred = queries.barred([each.id for each in evaluators], today)
-    held = {id: {each.key: each for each in profile.identities} for id, profile in profiles.items()}
+    kept = groups.identities(profiles)
+    held: dict[str, Mapping[str, Any]] = {
+        id: {**{each.key: each for each in profile.identities}, **kept.get(id, {})} for id, profile in profiles.items()
+    }
     wanted = [
         (cap, identities[cap.key].fingerprint)
         for identities in held.values()
         for cap in concerned
         if cap.key in identities
     ]
-    used = counted(wanted, today, call_id)
+    used, elsewhere = counted(wanted, today, call_id), outside.reported(wanted, today, call_id)
     return [
         EvaluatorView(
             evaluator=each,
             profile=profiles.get(each.id),
             findings=asked.qualification(_answers(profiles.get(each.id)), book, category=category),
-            uses=tuple(_use(cap, held.get(each.id, {}), used, caps.period(cap, today, call_id)) for cap in concerned),
+            uses=tuple(
+                _use(cap, held.get(each.id, {}), used, elsewhere, caps.period(cap, today, call_id)) for cap in concerned
+            ),
             barred_until=barred.get(each.id),
         )
         for each in evaluators
     ]
 
 
-def _use(cap: EvaluatorCap, identities: Mapping[str, Any], used: Mapping[tuple[str, str], int], period: str) -> Use:
+def _use(
+    cap: EvaluatorCap,
+    identities: Mapping[str, Any],
+    used: Mapping[tuple[str, str], int],
+    elsewhere: outside.Reported,
+    period: str,
+) -> Use:
     identity = identities.get(cap.key)
-    taken = 0 if identity is None else used.get((caps.scope(cap), identity.fingerprint), 0)
-    return Use(cap, period, taken, None if identity is None else identity.masked)
+    if identity is None:
+        return Use(cap, period, 0, None)
+    whose = caps.scope(cap), identity.fingerprint
+    found = elsewhere.get(whose, ())
+    return Use(cap, period, used.get(whose, 0) + sum(each.count for each in found), identity.masked, found)
 
 
 def _answers(profile: Profile | None) -> Mapping[str, object]:

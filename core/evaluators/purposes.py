@@ -14,7 +14,7 @@ from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission
 
-EVALUATOR, STAFF, ENGAGEMENT = "evaluator", "evaluator_staff", "engagement"
+EVALUATOR, STAFF, ENGAGEMENT, ENDING = "evaluator", "evaluator_staff", "engagement", "sanction_ending"
 """What the files belong to."""
 
 
@@ -52,6 +52,15 @@ LETTER = purposes.register(
 )
 REPORT = purposes.register(
     Purpose("evaluation_report", "评价报告", accepts=(kinds.PDF,), may_open=_may_open_report, most_files=30)
+)
+ENDING_PROOF = purposes.register(
+    Purpose(
+        "sanction_ending_proof",
+        "解除或撤销处理的证明材料",
+        accepts=(kinds.PDF, kinds.JPG, kinds.PNG, kinds.OFD),
+        may_open=lambda person, file: policies.may_oversee(person),
+        most_files=1,
+    )
 )
 
 PURPOSE = register(FillingPurpose(EVALUATOR, "evaluators", PROOF))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from core.audit.models import AuditEvent
 from core.experts import policies
 from core.experts.queries.assignments import assignment
 from core.experts.queries.sheets import is_open
 from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.filling import purposes as filling
-from core.filling.queries import was_submitted, was_submitted_since
+from core.filling.queries import was_submitted
 from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission, allow_if, reads_sealed
@@ -25,10 +24,8 @@ def _may_open(person: Person, file: StoredFile) -> Permission:
     return policies.is_own(person, given.expert) | allow_if(seen, _SHUT)
 
 
-def _reads(reader: Person | None, event: AuditEvent) -> bool:
-    if not reads_sealed(reader) or not was_submitted_since(event.subject_id, event.at):
-        return False
-    return is_open(assignment(event.subject_id))
+def _reads(assignment_id: str) -> bool:
+    return is_open(assignment(assignment_id))
 
 
 FILES = register(Purpose("expert_sheet_file", "评分材料", USUAL, _may_open, most_files=50))

@@ -3,7 +3,11 @@
 from core import audit
 
 APPLICATION = audit.subject("application", "申报")
-RECOMMENDATION = audit.subject("recommendation", "推荐")
+RECOMMENDATION = audit.subject(
+    "recommendation",
+    "推荐",
+    {"stage": "环节", "letter_number": "文号", "letter_date": "文件日期", "applications": "推荐的申报"},
+)
 
 VERIFY = audit.action("review.verify", "核实签认")
 VOID = audit.action("review.void", "撤销核实")

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.applications.models import Application
 from core.db.base import Base, Identified, UtcDateTime
+from core.db.searching import searched
+from core.units.rules import names
 
 
 class Recommendation(Identified, Base):
     """A body's act of passing applications up, and the applications it names.
 
-    It bears the number and the date of an official letter where the stage asks for one.
+    It bears the number and the date of an official letter where the stage asks for one; `letter_key` is that number as
+    it is compared.
     """
 
     __tablename__ = "recommendation"
@@ -34,12 +37,18 @@ class Recommendation(Identified, Base):
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     stage: Mapped[str] = mapped_column(String(50))
     letter_number: Mapped[str | None] = mapped_column(String(100))
+    letter_key: Mapped[str] = searched("letter", default="", index=True)
     letter_date: Mapped[date | None]
     letter_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     recommended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recommended_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     items: Mapped[list[RecommendedApplication]] = relationship(order_by="RecommendedApplication.position")
+
+    @validates("letter_number")
+    def _compared(self, _: str, number: str | None) -> str | None:
+        self.letter_key = names.matching(number or "")
+        return number
 
 
 class RecommendedApplication(Base):
@@ -55,13 +64,22 @@ class RecommendedApplication(Base):
 
 
 class Receipt(Identified, Base):
-    """The ministry platform's receipt for an application's filing there: its number, or at least the date."""
+    """The ministry platform's receipt for an application's filing there: its number, or at least the date.
+
+    `number_key` is the number as it is compared.
+    """
 
     __tablename__ = "platform_receipt"
     __noun__ = "平台回执"
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), unique=True)
     number: Mapped[str | None] = mapped_column(String(100))
+    number_key: Mapped[str] = searched("receipt", default="", index=True)
     filed_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    @validates("number")
+    def _compared(self, _: str, number: str | None) -> str | None:
+        self.number_key = names.matching(number or "")
+        return number

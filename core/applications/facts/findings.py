@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from core.applications.facts import facts as facts_of
 from core.applications.models import Application, VerificationResult
-from core.applications.queries.pipelines import pipeline_of, position_of
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.records import Records, Signed, WaivedFor, on_record
 from core.applications.queries.rulebook import Rulebook, rulebook
-from core.applications.rules.assessment import Assessed, Waived, assess, counts
+from core.applications.rules.assessment import Assessed, Counted, Waived, assess, counts
 from core.applications.rules.signing import Signature
 from core.db import db
 from core.filling.models import Submission
@@ -56,10 +56,10 @@ def of(
     )
 
 
-def count(application: Application) -> tuple[int, int]:
-    """How many findings now block, and how many more want attention: what the queues show, so of what was submitted."""
+def count(application: Application) -> Counted:
+    """How many findings are open where it now stands: what the queues show, so of what was submitted."""
     answers = None if application.submitted_at is None else as_submitted(application.id)
-    return counts(of(application, answers), pipeline_of(application), position_of(application))
+    return counts(of(application, answers), pipeline_of(application).stage(application.stage))
 
 
 def _holding(

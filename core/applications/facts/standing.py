@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
-from core.applications.rules.assessment import Assessed, assess, lasts
+from core.applications.rules.assessment import Assessed, assess
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.plugin_api import Rule, RuleKind
 from core.plugin_api.facts import Facts, Word
+from core.plugin_api.guarding import lasts
 from core.policy.book import PolicyBook
 from core.units import queries as units
 

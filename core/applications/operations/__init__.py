@@ -3,7 +3,8 @@
 What staff do with it are the operations of their own slices; all of them move it through `moving`.
 """
 
-from core.applications.operations.aims import aim, change_over
+from core.applications.operations.aims import aim
+from core.applications.operations.changing_over import change_over
 from core.applications.operations.drafting import declare
 from core.applications.operations.reminding import remind_due
 from core.applications.operations.starting import Entry, start

@@ -1,4 +1,4 @@
-"""What an application aims at: the levels, what is applied for where that is not the unit itself, and as what it files.
+"""What an application aims at: the levels, and what is applied for where that is not the unit itself.
 
 It is chosen when the application is begun, and can be changed as long as it is a draft.
 """
@@ -13,7 +13,7 @@ from core.applications.actions import APPLICATION
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.filling import held_by_representative, held_for_writing, require_writable
+from core.applications.operations.filling import held_for_writing
 from core.applications.queries import entering
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
@@ -31,8 +31,6 @@ from core.units.models import Unit
 from core.units.rules import names
 
 AIM = audit.action("applications.aim", "修改申报层级或名称")
-
-CHANGE_OVER = audit.action("applications.change_over", "改换申报类型")
 
 LONGEST_SUBJECT = 200
 ONE_LEVEL = "一项申报只能选择一个层级，请只选一个。"
@@ -94,34 +92,6 @@ def aim(
             observe(application)
         audit.record(AIM, APPLICATION, application.id, by=by, before=before.as_told(), after=wanted.as_told())
         moving.touch(application, "修改了申报层级或名称", by=by)
-
-
-def change_over(application_id: str, track: str, *, revision: int, by: Person) -> None:
-    """Let a draft that was begun as the wrong kind of filer go on as the right one.
-
-    What both have to fill in is kept; what only the former had to stays saved and is not filed. A declaration made
-    before is taken back. Raises NotFound, IllegalMove, StageClosed, Stale, Invalid, RulesRefuse, Conflict.
-    """
-    with transaction():
-        application = held_by_representative(application_id, by)
-        moving.require_revision(application, revision, by=by)
-        if application.state is not State.DRAFT:
-            raise moving.not_open(application)
-        before, of = application.track, application.call
-        if track == before:
-            return
-        subject, levels = application.subject_name, application.levels
-        wanted = checked(of, application.unit, application.category, track, subject, levels, apart_from=application.id)
-        application.levels = [*wanted.levels]
-        application.track, application.declared_at, application.declared_by_id = track, None, None
-        application.stage = pipeline_of(application).start.stage
-        require_writable(application)
-        db.session.flush()
-        require(application)
-        for observe in moving.AIMED.values():
-            observe(application)
-        audit.record(CHANGE_OVER, APPLICATION, application.id, by=by, before={"track": before}, after={"track": track})
-        moving.touch(application, f"改按“{rulebook(application).call.tracks[track].label}”填报", by=by)
 
 
 def checked(

@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.filling.purposes import Matter
 from core.filling.rules.tasks import Opening
 from core.forms import LaidOutForm
+from core.ledger import queries as ledger
 from core.people.models import Person
 
 _OPENINGS = {State.DRAFT: Opening.ALL, State.RETURNED: Opening.RETURNED}
@@ -37,9 +38,14 @@ class ApplicationForms(Matter):
     def book(self) -> Rulebook:
         return rulebook(self.application)
 
-    @property
+    @cached_property
     def forms(self) -> Mapping[str, LaidOutForm]:
-        return self.book.forms
+        forms = self.book.forms
+        if not any(form.is_bound for form in forms.values()):
+            return forms
+        places = ledger.lists_of(self.application.unit_id, self.application.category)
+        known = ledger.known_of(self.application.unit, places)
+        return {id: form.knowing(known) for id, form in forms.items()}
 
     @property
     def opening(self) -> Opening:

@@ -22,6 +22,7 @@ from core.applications import notifications, queries
 from core.applications.actions import APPLICATION
 from core.applications.facts import findings
 from core.applications.models import Application, Move
+from core.applications.queries.batches import keep_counts
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules import status
@@ -147,7 +148,7 @@ def touch(application: Application, what: str, *, by: Person | None, sealed: boo
 def count_findings(application: Application) -> None:
     """Count the findings as they now are: where an operation changed what they rest on and nothing else."""
     db.session.flush()
-    application.blocking, application.attention = findings.count(application)
+    keep_counts(application, findings.count(application))
     db.session.flush()
 
 
@@ -157,8 +158,9 @@ def require_revision(application: Application, expected: int, *, by: Person | No
         return
     who = _changed_by(application, by)
     when = clock.local(application.updated_at)
+    did = "办理了这项申报" if application.updated_what == _UNTOLD else application.updated_what
     raise Stale(
-        f"这份申报在您打开页面之后有了变动：{who}于 {when:%Y-%m-%d %H:%M} {application.updated_what}。",
+        f"这份申报在您打开页面之后有了变动：{who}于 {when:%Y-%m-%d %H:%M} {did}。",
         by=who,
         at=application.updated_at,
     )

@@ -13,7 +13,7 @@ from core.applications.facts import findings
 from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import entering
-from core.applications.queries.closing import Closing, closing_of
+from core.applications.queries.closing import Closing, closing_of, of_filing
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of, word_of
 from core.applications.rules import status
 from core.applications.rules.assessment import Assessed, guarding
@@ -27,8 +27,10 @@ from core.filling.models import Submission
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm
 from core.forms.paths import root
+from core.ledger import queries as ledger
 from core.plugin_api import Actor, Finding, Force, Outcome, Stage, Track
 from core.policy.citations import Basis, basis_of
+from core.units.queries import acting_for
 
 _TONES: Mapping[State, str] = {
     State.DRAFT: "info",
@@ -42,6 +44,7 @@ _TONES: Mapping[State, str] = {
 }
 
 
+_BARRED = "unit.barred_until"
 _RECORDED = frozenset({"application.receipt", "today"})
 """Facts with which an applicant has nothing to do."""
 
@@ -96,13 +99,21 @@ class ApplicationView(ApplicationForms):
     @cached_property
     def misplaced(self) -> tuple[Finding, ...]:
         """Why a draft cannot be submitted as this kind of filer."""
-        return entering.misplaced(self.application) if self.state.is_open else ()
+        return entering.misplaced(self.application) if self.state.is_open or self._may_be_changed_over else ()
 
     @property
+    def _may_be_changed_over(self) -> bool:
+        at = position_of(self.application)
+        return MoveName.CHANGE_OVER in self.pipeline.moves(at) and not self.pipeline.is_sealed(at)
+
+    @cached_property
     def instead(self) -> tuple[str, Track] | None:
-        """The kind of filer to which such a draft can be changed over, by its id."""
-        duty = entering.duty_of(self.application) if self.misplaced and self.state is State.DRAFT else None
-        return None if duty is None else (duty, self.book.call.tracks[duty])
+        """The kind of filer to which such a filing can be changed over by its unit, by its id."""
+        duty = entering.duty_of(self.application) if self.misplaced else None
+        if duty is None:
+            return None
+        due = None if self.state.is_open else of_filing(self.application, duty)
+        return None if due is not None and due.has_passed else (duty, self.book.call.tracks[duty])
 
     @property
     def track_label(self) -> str | None:
@@ -219,6 +230,15 @@ class ApplicationView(ApplicationForms):
         who = self._names[self.stage.id]
         return status.next_step(self.stage, Reader.APPLICANT.place(self.state), who, further_of(self.application))
 
+    @cached_property
+    def barred(self) -> Sequence[str]:
+        """By what the unit is barred from this application, in words; none where no rule asks of it, or once it is
+        decided."""
+        asking = {rule.id for rule in self.book.rules if _BARRED in (rule.facts or {}).values()}
+        if self.state.is_final or not any(each.rule_id in asking for each in self.findings):
+            return ()
+        return [ledger.bar_words(each) for each in ledger.bars_holding([self.application.unit_id])]
+
     @property
     def tone(self) -> str:
         return _TONES[self.state]
@@ -288,7 +308,12 @@ class ApplicationView(ApplicationForms):
             return known.offices[acting].full_name if acting else stage.actor.label
         return body.office or body.name
 
+    @cached_property
+    def _own_people(self) -> frozenset[str]:
+        return frozenset(each.person_id for each in acting_for(self.application.unit_id))
+
     def _who_made(self, move: Move) -> str:
-        if move.name in {MoveName.SUBMIT, MoveName.WITHDRAW}:
+        by_itself = move.name == MoveName.CHANGE_OVER and move.moved_by_id in self._own_people
+        if by_itself or move.name in {MoveName.SUBMIT, MoveName.WITHDRAW}:
             return Actor.APPLICANT.label
         return self._names[move.from_stage]

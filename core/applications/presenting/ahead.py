@@ -11,7 +11,10 @@ from core.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Something that waits for whoever acts for a unit: what it is, until when, where it is done."""
+    """Something that waits for whoever acts for a unit: what it is, until when, where it is done.
+
+    `mark`: how it stands, where that is not that it waits.
+    """
 
     title: str
     said: str
@@ -19,6 +22,7 @@ class Ahead:
     url: str
     button: str
     is_grave: bool = False
+    mark: str = ""
 
 
 AHEAD: Registry[Callable[[Person], Iterable[Ahead]]] = Registry()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from core.applications import queries
+from core.applications.queries import counting
+from core.bodies.queries import EVERYTHING, Scope
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.drawings.drawing import Drawing
 from core.drawings.funnel import funnel
 
 
-def funnel_of(opened: OpenedCall) -> Drawing | None:
-    """The drawing, for the department's eyes: a quiet decision counts as well. None while nothing was begun."""
-    begun, submitted, completed = queries.extent(opened.id)
+def funnel_of(opened: OpenedCall, scope: Scope = EVERYTHING) -> Drawing | None:
+    """The drawing, of a scope of bodies. None while nothing was begun.
+
+    A quiet decision moves nothing to another stage: it is in no step.
+    """
+    begun, submitted, completed = counting.extent(opened.id, scope)
     if not begun:
         return None
-    came = queries.came_to(opened.id)
+    came = counting.came_to(opened.id, scope)
     stages = [(stage.name, came.get(stage.id, 0)) for stage in pinned(opened).call.stages[1:]]
     steps = [("开始填报", begun), ("已提交", submitted), *stages, ("办结", completed)]
     return funnel(f"{opened.title}：申报进展", steps)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Extension, Move
 from core.applications.workflow.states import State
-from core.calls.queries import Tally, due_at
+from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.statements import read
 from core.errors import NotFound
+from core.filling.models import SectionAnswers, Submission
 from core.people.models import Person
 from core.units.models import Representation, RepresentationState
 
@@ -53,6 +53,23 @@ def get(application_id: str) -> Application:
     if found is None:
         raise _not_found()
     return found
+
+
+def ids_written_by(person_id: str) -> Select[str]:
+    """The ids of the applications that the person began, saved answers in or submitted."""
+    wrote = (
+        select(each.filling_id).where(by == person_id)
+        for each, by in ((SectionAnswers, SectionAnswers.saved_by_id), (Submission, Submission.submitted_by_id))
+    )
+    return select(Application.id).where(
+        or_(Application.created_by_id == person_id, *(Application.id.in_(ids) for ids in wrote))
+    )
+
+
+def written_by(person_id: str) -> Sequence[Application]:
+    """Those applications, the newest first."""
+    query = _whole().where(Application.id.in_(ids_written_by(person_id)))
+    return db.session.scalars(query.order_by(Application.created_at.desc(), Application.id)).all()
 
 
 def several(application_ids: Collection[str]) -> Sequence[Application]:
@@ -131,50 +148,6 @@ def entered(call_id: str, unit_id: str, *, apart_from: str | None = None) -> Seq
 
 
 # --- A call's ---------------------------------------------------------------------------------------------------------
-
-
-def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
-    """How far the applications of an opened call are, or of every one that has some (`core.calls.queries.TALLIES`)."""
-    query = select(Application.call_id, Application.stage, Application.state, func.count())
-    if opened_id is not None:
-        query = query.where(Application.call_id == opened_id)
-    places: dict[str, list[tuple[str, State, int]]] = {}
-    rows = query.group_by(Application.call_id, Application.stage, Application.state)
-    for call_id, stage, state, count in db.session.execute(rows):
-        places.setdefault(call_id, []).append((stage, state, count))
-    return {call_id: _tally(found) for call_id, found in places.items()}
-
-
-def extent(opened_id: str) -> tuple[int, int, int]:
-    """How many applications of a call were begun, submitted, and came to their end."""
-    done = func.sum(case((Application.state == State.COMPLETED, 1), else_=0))
-    query = select(func.count(), func.count(Application.submitted_at), done).where(Application.call_id == opened_id)
-    begun, submitted, completed = db.session.execute(query).one()
-    return begun, submitted, completed or 0
-
-
-def came_to(opened_id: str) -> Mapping[str, int]:
-    """How many applications of a call have come to each stage, by its id."""
-    query = (
-        select(Move.to_stage, func.count(Move.application_id.distinct()))
-        .join(Application, Application.id == Move.application_id)
-        .where(Application.call_id == opened_id)
-        .group_by(Move.to_stage)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:
-    by_stage: Counter[str] = Counter()
-    for stage, state, count in places:
-        by_stage[stage] += 0 if state.is_final else count
-    drafting = sum(count for _, state, count in places if state.is_open)
-    return Tally(
-        drafting=drafting,
-        under_way=by_stage.total() - drafting,
-        ended=sum(count for _, state, count in places if state.is_final),
-        by_stage={stage: count for stage, count in by_stage.items() if count},
-    )
 
 
 def _acts(person: Person) -> tuple[ColumnElement[bool], ...]:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from core.applications.models import Application
-from core.applications.queries.pipelines import pipeline_of, position_of
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.records import Records, records_of
-from core.applications.rules.assessment import Assessed, counts
+from core.applications.rules.assessment import Assessed, Counted, counts
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
@@ -54,9 +54,13 @@ def live(opened: OpenedCall, *, categories: Collection[str] = (), tracks: Collec
 
 
 def recount(application: Application, found: Sequence[Assessed]) -> None:
-    """Keep how many of these findings, all that the application has, block or want attention."""
-    counted = counts(found, pipeline_of(application), position_of(application))
-    application.blocking, application.attention = counted
+    """Keep how many of these findings, all that the application has, are open where it stands."""
+    keep_counts(application, counts(found, pipeline_of(application).stage(application.stage)))
+
+
+def keep_counts(application: Application, counted: Counted) -> None:
+    """Keep what was counted, for the queues."""
+    application.blocking, application.later, application.attention = counted
 
 
 def _batch(opened: OpenedCall, wanted: Sequence[ColumnElement[bool]]) -> Sequence[Application]:

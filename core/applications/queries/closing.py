@@ -9,11 +9,13 @@ from datetime import date, datetime, time, timedelta
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
+from core.applications.queries.rulebook import rulebook_of
 from core.applications.workflow.states import State
 from core.calls.queries import due_at
+from core.calls.rules.deadlines import Due
 from core.errors import StageClosed
 from core.filling.queries import open_returns
-from core.plugin_api import Deadline
+from core.plugin_api import Deadline, Does
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,13 @@ def moment_words(until: datetime) -> str:
 def closing_of(application: Application) -> Closing | None:
     """For a draft the date of its filing, extension included; for a returned one the officer's. None: there is none."""
     return closings([application])[application.id]
+
+
+def of_filing(application: Application, track: str) -> Due | None:
+    """Until when its unit may file as another kind of filer in this call."""
+    others = rulebook_of(application.call, application.category, track, tuple(application.levels), application.body_id)
+    filing = next(stage for stage in others.stages if stage.kind is Does.FILE)
+    return due_at(application.call, filing.id, track, application.body_id)
 
 
 def closings(applications: Sequence[Application]) -> Mapping[str, Closing | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import QuotaFormula, QuotaPart
+from core.policy.book import PolicyBook
 from core.policy.places import Worked, work_out
 from core.policy.wording import Words
 from core.units.models import Unit
@@ -25,9 +26,11 @@ _Listed = Mapping[tuple[str, str, str | None], int]
 """How many units are on a list, by list, category and the body that the unit is directly under."""
 
 
-def worked_out(opened: OpenedCall, bodies: Collection[str] | None = None) -> Sequence[Worked]:
-    """What the call's formulas come to for these bodies (None: for all that they speak of)."""
-    book, known, year = pinned(opened).book, tiers(), opened.year or clock.today().year
+def worked_out(
+    opened: OpenedCall, bodies: Collection[str] | None = None, *, book: PolicyBook | None = None
+) -> Sequence[Worked]:
+    """What the call's formulas, or those of another `book`, come to for these bodies (None: all of whom they speak)."""
+    book, known, year = book or pinned(opened).book, tiers(), opened.year or clock.today().year
     if not book.quota_formulas:
         return ()
     words, entered = Words(book), figures(year)
@@ -35,11 +38,23 @@ def worked_out(opened: OpenedCall, bodies: Collection[str] | None = None) -> Seq
     found = []
     for formula in book.quota_formulas.values():
         labels = [words.part(part, formula.category) for part in formula.parts]
-        for id, office in known.offices.items():
-            if (bodies is None or id in bodies) and (not formula.body_kinds or office.kind in formula.body_kinds):
+        for id in _bodies(formula, known):
+            if bodies is None or id in bodies:
                 counts = {part: _count(part, formula, id, known, entered, listed) for part in formula.parts}
                 found.append(work_out(formula, id, counts, labels))
     return found
+
+
+def bodies_of(opened: OpenedCall) -> Sequence[str]:
+    """The bodies of which the call's formulas speak, each once; nothing is counted."""
+    formulas, known = pinned(opened).book.quota_formulas.values(), tiers()
+    return list(dict.fromkeys(id for formula in formulas for id in _bodies(formula, known)))
+
+
+def _bodies(formula: QuotaFormula, known: Tiers) -> Iterator[str]:
+    for id, office in known.offices.items():
+        if not formula.body_kinds or office.kind in formula.body_kinds:
+            yield id
 
 
 def _count(

@@ -9,11 +9,17 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from core.applications.models import Verification, Waiver
+from core.applications.models import Verification, VerificationResult, Waiver
 from core.db import db
 from core.db.statements import read
 from core.people.models import Person
 from core.plugin_api import FrozenMap
+
+_RESULTS: Mapping[str, str] = {
+    VerificationResult.CONFIRMED: "与填报相符",
+    VerificationResult.CONTRADICTED: "与填报不符",
+    VerificationResult.UNMET: "不符合要求",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,11 @@ class Signed:
     by: str
     by_id: str
     found: Mapping[str, Any] = field(default_factory=FrozenMap)
+
+    @property
+    def said(self) -> str:
+        """The result in words."""
+        return _RESULTS[self.result]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,20 @@ class Duty:
         return self.due is not None and self.due.has_passed
 
 
+def owed(unit: Unit) -> Sequence[Duty]:
+    """What a unit has to file now, and has not."""
+    return [*_of_unit(unit, _asking())]
+
+
 def duties(person: Person) -> Sequence[Duty]:
     """What the units for which a person acts have to file and have not, what is due first before the others."""
-    asking = [opened for opened in open_calls(clock.today()) if _invites(opened)]
+    asking = _asking()
     found = [each for unit in units.units_of(person) if asking for each in _of_unit(unit, asking)]
     return sorted(found, key=lambda each: (each.due is None, each.due and each.due.until, each.unit.name))
+
+
+def _asking() -> Sequence[OpenedCall]:
+    return [opened for opened in open_calls(clock.today()) if _invites(opened)]
 
 
 def _invites(opened: OpenedCall) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from core.applications.rules.signing import Signature, settled
-from core.applications.workflow import Pipeline, Position
-from core.plugin_api.declarations import Does, Force, Outcome, Rule, RuleKind, Stage
-from core.plugin_api.facts import is_standing
+from core.plugin_api.declarations import Force, Outcome, Rule, RuleKind, Stage
+from core.plugin_api.guarding import asked_at, refused_at
 from core.plugin_api.judgement import Judgements
 from core.plugin_api.ruling import Finding
 
@@ -32,15 +32,13 @@ class Waived:
 class Assessed(Finding):
     """A finding with the signature under it and the waiver of it, if there are any.
 
-    ``guards`` are kinds of stage, ``levels`` those of which the rule speaks (empty: every one). ``lasts``: it is asked
-    again at every step from the selection to the list, whatever the rule's own stages are. ``excludes``: it is an
-    exclusion, which nothing that is done later mends: once it is known to be met, no officer passes it on.
+    ``guards`` are the kinds of stage at whose exit it has to be met, ``refused`` those that stop what is known not to
+    (`core.plugin_api.guarding`); ``levels`` those of which the rule speaks (empty: every one).
     """
 
-    guards: tuple[str, ...] = ()
+    guards: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     levels: tuple[str, ...] = ()
-    lasts: bool = False
-    excludes: bool = False
     to_verify: bool = False
     signature: Signature | None = None
     waiver: Waived | None = None
@@ -61,15 +59,19 @@ class Assessed(Finding):
     def can_be_waived(self) -> bool:
         return self.force is Force.IN_PRINCIPLE and self.blocks
 
+    @property
+    def wants_attention(self) -> bool:
+        """Whether it stops nobody and is looked at: a demand that was waived, a claim to priority or bonus."""
+        if self.is_met:
+            return self.force in {Force.PRIORITY, Force.BONUS}
+        return self.waiver is not None
+
     def guards_exit_of(self, stage: Stage) -> bool:
         """Whether it stands at the exit of a stage: of its kind, and of a level of which the rule speaks.
 
         So what is asked of a national recommendation does not stop the provincial selection of the same application.
         """
-        stands = (self.lasts and stage.kind in TOWARDS_THE_LIST) or (
-            self.excludes and self.is_refusal and stage.kind in _IN_OFFICERS_HANDS
-        )
-        if stage.kind not in self.guards and not stands:
+        if stage.kind not in self.guards and not (self.is_refusal and stage.kind in self.refused):
             return False
         return not self.levels or not stage.levels or not set(self.levels).isdisjoint(stage.levels)
 
@@ -97,42 +99,60 @@ def assess(
     )
 
 
-def counts(findings: Iterable[Assessed], pipeline: Pipeline, at: Position) -> tuple[int, int]:
-    """How many findings block on the way that is near, and how many more its actor should look at.
+class Open(NamedTuple):
+    """What is open of an application at a stage: what stops its next step, what stops a later one, what stops none."""
 
-    Near is every stage up to the last one in a row of the same actor: a body that reviews also recommends, and sees at
-    once what will stop its letter. To be looked at are demands that were waived, and claims to priority or bonus.
-    """
-    near = _near(pipeline, at)
-    concerned = [finding for finding in findings if not finding.is_quiet and any(map(finding.guards_exit_of, near))]
-    blocking = sum(finding.blocks for finding in concerned)
-    attention = sum(finding.waiver is not None or _is_claim(finding) for finding in concerned)
-    return blocking, attention
+    here: tuple[Assessed, ...]
+    later: tuple[Assessed, ...]
+    attention: tuple[Assessed, ...]
+
+
+def open_at(findings: Iterable[Assessed], stage: Stage) -> Open:
+    """What is open at a stage: the one way in which desks, queues and papers count it."""
+    every = tuple(findings)
+    here = tuple(each for each in every if each.blocks and each.guards_exit_of(stage))
+    later = tuple(each for each in every if each.blocks and not each.guards_exit_of(stage))
+    return Open(here, later, tuple(each for each in every if each.wants_attention))
+
+
+class Counted(NamedTuple):
+    """How many findings are open at a stage, as `Open` has them."""
+
+    here: int
+    later: int
+    attention: int
+
+    @property
+    def words(self) -> str:
+        """``本环节须解决 2 项；以后环节须补 1 项``: one sentence for one state, wherever it is told."""
+        return "；".join(filter(None, (self.here_words, self.later_words)))
+
+    @property
+    def here_words(self) -> str:
+        return f"本环节须解决 {self.here} 项" if self.here else "本环节没有须解决的事项"
+
+    @property
+    def later_words(self) -> str:
+        return f"以后环节须补 {self.later} 项" if self.later else ""
+
+    @property
+    def attention_words(self) -> str:
+        return f"须留意 {self.attention} 项" if self.attention else ""
+
+
+def counted(opened: Open) -> Counted:
+    """How many there are of each."""
+    return Counted(*map(len, opened))
+
+
+def counts(findings: Iterable[Assessed], stage: Stage) -> Counted:
+    """What a queue counts of the findings at a stage: what the department keeps to itself is in no number."""
+    return counted(open_at((each for each in findings if not each.is_quiet), stage))
 
 
 def guarding(findings: Iterable[Assessed], stage: Stage) -> tuple[Assessed, ...]:
     """Those that guard the exit of a stage."""
     return tuple(finding for finding in findings if finding.guards_exit_of(stage))
-
-
-TOWARDS_THE_LIST = frozenset({Does.SELECT, Does.NOTICE, Does.PUBLISH, Does.REPORT, Does.RESULT})
-"""The kinds of stage from the selection to the list."""
-
-_IN_OFFICERS_HANDS = frozenset({Does.REVIEW, Does.CONSULT, Does.RECOMMEND, Does.JUDGE})
-"""The kinds of stage from the filing to the selection."""
-
-
-def lasts(rule: Rule) -> bool:
-    """Whether what the rule asks has to be so until the unit stands on the list.
-
-    So it is with exclusions, with what may change without the applicant's doing (bars, lists, its evaluator), and with
-    what the selection rested on. What was asked of the filing alone (an audit within five years) is not asked again,
-    nor before the list what is asked of the carrying out after it.
-    """
-    if set(rule.stages) == {Does.CARRY_OUT}:
-        return False
-    rested_on = Does.SELECT in rule.stages
-    return rule.kind is RuleKind.EXCLUSION or rested_on or any(map(is_standing, rule.facts.values()))
 
 
 _QUIET = frozenset({"application.tier", "application.opened_levels", "application.is_qualified"})
@@ -144,24 +164,11 @@ _OF_A_FINDING = tuple(field.name for field in fields(Finding))
 def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver: Waived | None) -> Assessed:
     return Assessed(
         **{name: getattr(finding, name) for name in _OF_A_FINDING},
-        guards=rule.stages,
+        guards=asked_at(rule),
+        refused=refused_at(rule),
         levels=rule.levels,
-        lasts=lasts(rule),
-        excludes=rule.kind is RuleKind.EXCLUSION and set(rule.stages) != {Does.CARRY_OUT},
         to_verify=rule.verified or rule.kind is RuleKind.EXCLUSION,
         signature=signature,
         waiver=waiver if rule.force is Force.IN_PRINCIPLE else None,
         is_quiet=not _QUIET.isdisjoint(rule.facts.values()),
     )
-
-
-def _near(pipeline: Pipeline, at: Position) -> tuple[Stage, ...]:
-    here = pipeline.index(at.stage)
-    end = here
-    while end + 1 < len(pipeline.stages) and pipeline.stages[end + 1].actor is pipeline.stages[here].actor:
-        end += 1
-    return pipeline.stages[: end + 1]
-
-
-def _is_claim(finding: Finding) -> bool:
-    return finding.force in {Force.PRIORITY, Force.BONUS} and finding.is_met

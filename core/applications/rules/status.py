@@ -142,6 +142,7 @@ _MOVES: Mapping[MoveName, str] = {
     MoveName.WITHDRAW: "撤回申报",
     MoveName.PASS: "通过",
     MoveName.RETURN: "退回补正",
+    MoveName.CHANGE_OVER: "改换申报类型",
     MoveName.DECLINE: "不予推荐",
     MoveName.RECOMMEND: "推荐上报",
     MoveName.DECIDE: "作出决定（未发布）",

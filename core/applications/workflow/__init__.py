@@ -45,6 +45,7 @@ class MoveName(StrEnum):
     WITHDRAW = "withdraw"
     PASS = "pass"  # noqa: S105  # a move, not a secret
     RETURN = "return"
+    CHANGE_OVER = "change_over"
     DECLINE = "decline"
     RECOMMEND = "recommend"
     DECIDE = "decide"
@@ -136,6 +137,7 @@ class Pipeline:
         without: Collection[str] = frozenset(),
     ) -> None:
         aims = call.levels if levels is None else levels
+        self._has_kinds = len(call.tracks) > 1
         self._aims = tuple(level for level in call.levels if level in aims)
         self.stages = passed(call, category=category, track=track, levels=aims, without=without)
         order = [stage.id for stage in call.stages]
@@ -185,8 +187,11 @@ class Pipeline:
             names.remove(MoveName.DECLINE)
         if self.is_selected_from(at.stage):
             return tuple(names)
-        if kind in _RETURNABLE and at.state is State.PENDING and not self.filing.final:
-            names.append(MoveName.RETURN)
+        if kind in _RETURNABLE and at.state is State.PENDING:
+            if not self.filing.final:
+                names.append(MoveName.RETURN)
+            if self._has_kinds:  # What was filed as the wrong kind of filer is not the filing that is final.
+                names.append(MoveName.CHANGE_OVER)
         if kind in _WITHDRAWABLE and not self.is_sealed(at):
             names.append(MoveName.WITHDRAW)
         return tuple(names)
@@ -194,6 +199,10 @@ class Pipeline:
     def is_sealed(self, at: Position) -> bool:
         """Whether nobody can change any more what was filed: neither take it back nor return it (a `final` stage)."""
         return self.filing.final and at.stage != self.filing.id
+
+    def resumes_at(self, stage_id: str) -> bool:
+        """Whether what a stage sent back can come back to it."""
+        return stage_id in self._index and self.stage(stage_id).kind in _RETURNABLE
 
     def is_selected_from(self, stage_id: str) -> bool:
         """Whether a selection lies behind that stage: what was decided upon is neither returned nor taken back."""
@@ -220,7 +229,7 @@ class Pipeline:
             raise self._illegal(at, move)
         if move is MoveName.WITHDRAW:
             return Position(at.stage, State.WITHDRAWN)
-        if move is MoveName.RETURN:
+        if move in {MoveName.RETURN, MoveName.CHANGE_OVER}:
             return Position(self.filing.id, State.RETURNED)
         here = self.stage(at.stage)
         if move in _LOSES and (elsewhere := self._ways.failing(here)) is not None:

@@ -27,7 +27,7 @@ def table(side: Desk[Any]) -> Response:
     here = consulting(side)
     headings = (*_HEADINGS, *here.regulators.values(), "备注")
     note_export(here.chosen.at.opened.id, "征求意见表", here.chosen.ids, by=signed_in_person())
-    return answering.table("征求意见表", headings, numbered(_rows(here)), "opinions")
+    return answering.table("征求意见表", headings, numbered(_rows(here)))
 
 
 def _rows(here: Consulting) -> Sequence[tuple[str | int, ...]]:

@@ -27,7 +27,8 @@ from core.decisions import notifications
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
 from core.desks.policies import decider_acts, may_decide, may_release
-from core.errors import Conflict, Invalid
+from core.desks.rules import is_of_a_body
+from core.errors import Conflict, Invalid, NotAllowed
 from core.people.models import Person
 
 DECIDING = to_move(MoveName.DECIDE)
@@ -92,13 +93,14 @@ def _given(revisions: Mapping[str, int], rulings: Mapping[str, Ruling]) -> Mappi
 def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application]:
     """Release decisions together: applicants and recommending bodies are told all at the same moment, or none is.
 
-    What was selected has to meet the rules still, on the day of the release. Raises NotFound, NotAllowed, Stale,
+    At the department's stages nobody releases what he decided or changed himself; a body has one role for both. What
+    was selected has to meet the rules still, on the day of the release. Raises NotFound, NotAllowed, Stale,
     IllegalMove, RulesRefuse, Conflict (an application without a decision).
     """
     with transaction():
         check = decider_acts(by, may_release)
         chosen = hold_all(revisions, check=check, by=by)
-        decisions = require_releasable(chosen)
+        decisions = require_releasable(chosen, by)
         for held in chosen:
             decision = decisions[held.application.id]
             decision.released_at, decision.released_by_id = clock.now(), by.id
@@ -121,9 +123,9 @@ def require_selectable(chosen: Sequence[Held]) -> None:
     require_rules_of(chosen, "不能选为“入选”")
 
 
-def require_releasable(chosen: Sequence[Held]) -> Mapping[str, Decision]:
+def require_releasable(chosen: Sequence[Held], releaser: Person) -> Mapping[str, Decision]:
     """Their decisions, by application. Raises what `releasable` raises, RulesRefuse of what was selected."""
-    decisions = {held.application.id: releasable(held) for held in chosen}
+    decisions = {held.application.id: releasable(held, releaser) for held in chosen}
     selected = [held for held in chosen if decisions[held.application.id].verdict == Verdict.SELECTED]
     require_rules_of(selected, "不能按“入选”发布")
     return decisions
@@ -132,6 +134,8 @@ def require_releasable(chosen: Sequence[Held]) -> Mapping[str, Decision]:
 def _decide(held: Held, ruling: Ruling, *, by: Person) -> None:
     decision = _found(held)
     before = None if decision is None else {"verdict": decision.verdict, "reason": decision.reason}
+    if decision is not None and decision.decided_by_id != by.id and decision.verdict != ruling.verdict:
+        notifications.overturned(held.application, decision, ruling.verdict, ruling.reason, by=by)
     if decision is None:
         decision = Decision(application_id=held.application.id, stage=held.stage.id)
         db.session.add(decision)
@@ -141,11 +145,17 @@ def _decide(held: Held, ruling: Ruling, *, by: Person) -> None:
     audit.record(DECIDE, APPLICATION, held.application.id, by=by, before=before, after=after, sealed=True)
 
 
-def releasable(held: Held) -> Decision:
-    """The decision that a release makes known. Raises Conflict where there is none, IllegalMove."""
+def releasable(held: Held, releaser: Person) -> Decision:
+    """The decision that a release makes known. Raises Conflict where there is none, NotAllowed where whoever releases
+    decided it, IllegalMove."""
     found = _found(held)
     if found is None:
         raise Conflict(f"“{held.application.entry_name}”还没有作出决定，不能发布。", "请先作出决定，或者不选这一项。")
+    if found.decided_by_id == releaser.id and not is_of_a_body(held.stage):
+        raise NotAllowed(
+            f"“{held.application.entry_name}”的决定由您作出或修改，不能由您发布。",
+            "请由另一位审批人发布；没有另一位审批人的，请经办人核对后重新作出决定，再由您发布。",
+        )
     require_move(held, _RELEASE_BY_VERDICT[Verdict(found.verdict)])
     return found
 

@@ -10,7 +10,6 @@ from core.applications.operations import moving
 from core.applications.operations.holding import blocking, hold, require_move, required
 from core.applications.policies import Held
 from core.applications.queries.records import Records
-from core.applications.rules.assessment import TOWARDS_THE_LIST
 from core.applications.rules.signing import decides_itself
 from core.applications.workflow import IllegalMove, MoveName
 from core.db.transaction import transaction
@@ -19,6 +18,7 @@ from core.errors import Conflict, Invalid
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Actor, Outcome, Rule, RuleKind
+from core.plugin_api.guarding import TOWARDS_THE_LIST
 from core.review.operations import verifying
 
 

@@ -11,7 +11,7 @@ from core.applications.models import Application
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.db import db
-from core.desks.queries.filters import speaks_of
+from core.desks.queries.filters import spoken_of
 
 MOST_DRAFTS = 50
 
@@ -43,7 +43,7 @@ def drafts(opened_id: str, text: str) -> Sequence[Draft]:
         .where(
             Application.call_id == opened_id,
             Application.state.in_([State.DRAFT, State.RETURNED]),
-            speaks_of(text),
+            spoken_of(text).condition,
         )
         .order_by(Application.unit_name, Application.id)
         .limit(MOST_DRAFTS)

@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.applications.models import Extension
+from core.audit.models import AuditEvent
 from core.db import db
-from core.decisions.models import Decision, Outcome, Undertaking
+from core.decisions.actions import APPLICATION, DECIDE
+from core.decisions.models import Decision, Outcome, Undertaking, Verdict
 from core.people.models import Person
 
 
@@ -48,6 +50,47 @@ class Recorded:
     document_number: str
     note: str | None
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overturned:
+    """That a quiet decision was changed into its contrary: whose, by whom, from which verdict to which, and why."""
+
+    decided_by: str
+    by: str
+    was: Verdict
+    now: Verdict
+    reason: str | None
+
+
+def overturned(application_ids: Collection[str]) -> Mapping[str, Sequence[Overturned]]:
+    """What was overturned since these were last released, by application, in order."""
+    released = dict(
+        db.session.execute(
+            select(Decision.application_id, func.max(Decision.released_at))
+            .where(Decision.application_id.in_(application_ids), Decision.released_at.is_not(None))
+            .group_by(Decision.application_id)
+        ).all()
+    )
+    query = select(AuditEvent).where(
+        AuditEvent.action == DECIDE, AuditEvent.subject_type == APPLICATION, AuditEvent.subject_id.in_(application_ids)
+    )
+    found: dict[str, list[Overturned]] = {}
+    deciders: dict[str, str] = {}
+    for event in db.session.scalars(query.order_by(AuditEvent.number)):
+        id, before, after = event.subject_id, event.before or {}, event.after or {}
+        since = released.get(id)
+        if "verdict" in before and (since is None or event.at > since):
+            told = Overturned(
+                deciders.get(id, "—"),
+                event.by_name,
+                Verdict(before["verdict"]),
+                Verdict(after["verdict"]),
+                after.get("reason"),
+            )
+            found.setdefault(id, []).append(told)
+        deciders[id] = event.by_name
+    return found
 
 
 def quiet_decisions(application_ids: Collection[str]) -> Mapping[str, tuple[str, str]]:

@@ -8,7 +8,7 @@ from core.applications.queries.closing import moment_words
 from core.decisions.presenting import DECIDED
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
-from core.decisions.views import applicant, application, many, meanwhile, overview, queue, undertakings
+from core.decisions.views import applicant, application, many, meanwhile, queue, reading, undertakings
 from core.desks.rules import is_of_a_body
 from core.desks.views.acts import LINKS, offer
 from core.desks.views.department import COLUMN, DEPARTMENT, OF_BODY
@@ -19,13 +19,14 @@ from core.web.navigation import Entry
 
 blueprint = Blueprint("department", __name__, url_prefix="/department", template_folder="../templates")
 
-for module in (overview, queue, application, many, meanwhile, undertakings):
+for module in (queue, application, many, meanwhile, undertakings):
     module.add_routes(blueprint)
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(applicant.blueprint)
+    app.register_blueprint(reading.blueprint)
     offer(*many.ACTS)
     COLUMN.give(DEPARTMENT.id, DECIDED)
     LINKS.give("decisions.ranks", queue.ranks)
@@ -35,7 +36,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.filters["closing"] = moment_words
     staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
-    navigation.add(app, Entry("遴选发布", "department.index", staff, position=30, home=True))
+    navigation.add(app, Entry("遴选发布", "department.index", staff, position=30))
     served: Instance = app.extensions[EXTENSION]
     if any(is_of_a_body(stage) for layer in served.region.layers for call in layer.calls for stage in call.stages):
         officers = frozenset({Role.BODY_OFFICER})

@@ -22,12 +22,14 @@ from core.desks.policies import decides, may_release, releases
 from core.desks.presenting.rows import At
 from core.desks.rules import Tab
 from core.desks.views.acting import Doing, act_on
-from core.desks.views.acts import AWAY, FURTHER, Act, at_stage, everywhere
+from core.desks.views.acts import ALWAYS, AWAY, FURTHER, Act, always, at_stage, everywhere
+from core.desks.views.assigning import assign_page
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.desks.views.department import deciding as deciding_desk
 from core.desks.views.desk import Chosen
 from core.errors import refusal_of
 from core.plugin_api import Does
+from core.scoring.queries.ranking import Placed, ranking_of
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page
 from core.web.form import choices
@@ -48,6 +50,7 @@ ACTS = (
     Act(DEPARTMENT.id, "逐项决定", "department.decide_each", _selects, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
     Act(DEPARTMENT.id, "记录所选的结果", "department.results", at_stage(Does.RESULT)),
+    Act(DEPARTMENT.id, "分派所选", "department.assign", always, rank=ALWAYS),
     Act(DEPARTMENT.id, "导出所选（Excel）", "department.chosen_file", everywhere, rank=AWAY),
 )
 
@@ -58,6 +61,13 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/release", "release", release, methods=_BOTH)
     blueprint.add_url_rule("/report", "report", report, methods=_BOTH)
     blueprint.add_url_rule("/results", "results", results, methods=_BOTH)
+    blueprint.add_url_rule("/assign", "assign", assign, methods=_BOTH)
+
+
+@access(decides)
+def assign() -> Page:
+    """Let a colleague see to the chosen ones."""
+    return assign_page(deciding_desk())
 
 
 @access(decides)
@@ -114,8 +124,22 @@ def decide_each() -> Page:
         "逐项决定", consequence, chosen.tab(Does.SELECT), "decisions/decide_each.html", button="保存这 {count} 项"
     )
     words = [(verdict.value, verdict_word(verdict, further)) for verdict in Verdict]
-    beside = {"rulings": rulings, "verdicts": words, "unfit": {} if typed else _unfit(chosen)}
+    beside = {
+        "rulings": rulings,
+        "verdicts": words,
+        "unfit": {} if typed else _unfit(chosen),
+        "known": {id: (verdict_word(verdict, further), reason) for id, (verdict, reason) in known.items()},
+        "placed": _placed(chosen),
+        "typed": typed,
+    }
     return act_on(chosen, form, how, do, gates=[deciding.DECIDING], more=lambda: beside)
+
+
+def _placed(chosen: Chosen[At]) -> Mapping[str, Placed]:
+    """The score of its own figures and the rank of each that has them, by application."""
+    categories = sorted({row.category for row in chosen.at.queue.chosen(chosen.ids)})
+    rankings = (ranking_of(chosen.at.opened, each) for each in categories)
+    return {id: placed for ranking in rankings if ranking is not None for id, placed in ranking.by_id.items()}
 
 
 def _unfit(chosen: Chosen[At]) -> Mapping[str, str]:
@@ -144,8 +168,8 @@ def release() -> Page:
         ManyForm(on=chosen),
         how,
         do,
-        gates=[deciding.releasable],
-        together=deciding.require_releasable,
+        gates=[partial(deciding.releasable, releaser=signed_in_person())],
+        together=partial(deciding.require_releasable, releaser=signed_in_person()),
         more=partial(_reached, chosen),
     )
 
@@ -154,11 +178,14 @@ def _reached(chosen: Chosen[At]) -> Mapping[str, Any]:
     """How many come through, and whom the release reaches."""
     rows = chosen.at.queue.chosen(chosen.ids)
     verdicts = Counter(row.verdict for row in rows if row.state is State.DECIDED)
+    overturned = records.overturned(chosen.ids)
     return {
         "further": further_of(chosen.first),
         "selected": verdicts[Verdict.SELECTED],
         "not_selected": verdicts[Verdict.NOT_SELECTED],
         "bodies": sorted({row.body for row in chosen.rows}),
+        "verdict_word": verdict_word,
+        "overturned": [(row.name, each) for row in chosen.rows for each in overturned.get(row.id, ())],
     }
 
 

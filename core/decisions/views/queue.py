@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from core.desks.policies import decides
@@ -13,21 +13,44 @@ from core.desks.rules import Tab
 from core.desks.views.department import DEPARTMENT, deciding, department
 from core.desks.views.listing import Listing
 from core.desks.views.queue import queue_page
+from core.desks.views.saving import drop_view, views_page
 from core.plugin_api import Does
 from core.scoring.queries.benchmarks import scored_set
 from core.web.access import access
+from core.web.acting import Page
 
 
 def add_routes(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("", "index", index)
     blueprint.add_url_rule("/queue", "queue", show)
     blueprint.add_url_rule("/queue.xlsx", "queue_file", file)
     blueprint.add_url_rule("/chosen.xlsx", "chosen_file", chosen_file)
+    blueprint.add_url_rule("/views", "views", views, methods=["GET", "POST"])
+    blueprint.add_url_rule("/views/<string(length=32):view_id>/drop", "drop_view", drop, methods=["POST"])
+
+
+@access(department)
+def index() -> Response:
+    """The desk's short address."""
+    return redirect(f"{url_for('department.queue')}?{request.query_string.decode()}")
 
 
 @access(decides)
 def show() -> str:
     """A tab of the queue, page by page."""
     return queue_page(deciding(), "decisions/queue.html")
+
+
+@access(decides)
+def views() -> Page:
+    """The views of the queue that are kept, and one more."""
+    return views_page(deciding(), "department.views", "department.drop_view")
+
+
+@access(decides)
+def drop(view_id: str) -> Page:
+    """Keep one no longer."""
+    return drop_view(view_id, "department.views", views)
 
 
 LISTING = Listing("decisions.queue", DEPARTMENT, department, lambda person, opened: DEPARTMENT.find(opened, ()))

@@ -97,6 +97,32 @@ def accept(engagement_id: str, pledges: Collection[str], *, tie: str | None = No
         return engagement
 
 
+def pledge(engagement_id: str, pledges: Collection[str], *, by: Person) -> Engagement:
+    """The evaluator gives pledges that it withheld in accepting, while the application is not handed in.
+
+    Raises NotFound, IllegalMove, StageClosed, Stale (nothing accepted stands), Invalid (none is given).
+    """
+    with transaction() as session:
+        application, engagement = _held_by_evaluator(engagement_id, by)
+        if engagement.state is not EngagementState.ACCEPTED:
+            raise _stale(engagement)
+        require_writable(application)
+        evaluation = rulebook(application).evaluation
+        asked = {} if evaluation is None else evaluation.pledges
+        added = {name: words for name, words in asked.items() if name in pledges and name not in engagement.pledges}
+        if not added:
+            raise Invalid({"pledges": ["请勾选现在作出的承诺。"]})
+        before = {"pledges": list(engagement.pledges.values())}
+        engagement.pledges = {**engagement.pledges, **added}
+        session.flush()
+        after = {"pledges": list(engagement.pledges.values())}
+        audit.record(actions.PLEDGE, actions.ENGAGEMENT, engagement.id, by=by, before=before, after=after)
+        name = engagement.evaluator.name
+        moving.touch(application, f"“{name}”补充作出承诺", by=by)
+        notifications.to_applicant(engagement, f"“{name}”补充作出了评价承诺。", by=by)
+        return engagement
+
+
 def decline(engagement_id: str, reason: str, *, by: Person) -> Engagement:
     """The evaluator does not take it on, and says why. Raises NotFound, Stale, Invalid."""
     with transaction():

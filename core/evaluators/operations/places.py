@@ -19,9 +19,10 @@ from core.db.turns import take_turn
 from core.errors import Conflict
 from core.evaluators import actions, notifications, queries
 from core.evaluators.models import CapPlace, Engagement, EngagementState, StatedIdentity
-from core.evaluators.queries import kinship
-from core.evaluators.queries.places import numbers
+from core.evaluators.queries import kinship, outside
+from core.evaluators.queries.places import numbers, said
 from core.evaluators.rules import caps
+from core.evaluators.rules.identity import Identity
 from core.people.models import Person
 from core.plugin_api.declarations import EvaluatorCap
 from core.policy.book import PolicyBook
@@ -43,7 +44,7 @@ class CapReached(Conflict):
 def take(
     engagement: Engagement,
     concerned: Sequence[EvaluatorCap],
-    identities: Mapping[str, StatedIdentity],
+    identities: Mapping[str, StatedIdentity | Identity],
     book: PolicyBook,
     on: date,
 ) -> None:
@@ -62,9 +63,13 @@ def take(
     one = {cap.id: kinship.persons()[held[cap.id]] for cap in concerned}
     take_turn(*(caps.turn(cap, fingerprint, on, call_id) for cap in concerned for fingerprint in one[cap.id]))
     used = {cap.id: numbers(cap, one[cap.id], on, call_id) for cap in concerned}
-    reached = [cap for cap in concerned if not has_room(cap.limit, len(used[cap.id]))]
+    elsewhere = outside.reported([(cap, held[cap.id]) for cap in concerned], on, call_id)
+    found = {cap.id: elsewhere.get((caps.scope(cap), held[cap.id]), ()) for cap in concerned}
+    counted = {id: len(used[id]) + sum(each.count for each in found[id]) for id in found}
+    reached = [cap for cap in concerned if not has_room(cap.limit, counted[cap.id])]
     if reached:
-        raise _reached(reached, {cap.id: len(used[cap.id]) for cap in reached}, book, on, call_id)
+        how = {cap.id: said(len(used[cap.id]), found[cap.id]) for cap in reached}
+        raise _reached(reached, counted, how, book, on, call_id)
     before = {each.scope: each for each in _places(engagement.id)}
     for cap in concerned:
         scope = caps.scope(cap)
@@ -138,7 +143,7 @@ def key_label(key: str, book: PolicyBook) -> str:
 _KEYS = {"legal_representative": "法定代表人", "legal_entity": "法人"}
 
 
-def _identity(cap: EvaluatorCap, identities: Mapping[str, StatedIdentity], book: PolicyBook) -> str:
+def _identity(cap: EvaluatorCap, identities: Mapping[str, StatedIdentity | Identity], book: PolicyBook) -> str:
     stated = identities.get(cap.key)
     if stated is None:
         raise Conflict(
@@ -149,12 +154,17 @@ def _identity(cap: EvaluatorCap, identities: Mapping[str, StatedIdentity], book:
 
 
 def _reached(
-    reached: Sequence[EvaluatorCap], used: Mapping[str, int], book: PolicyBook, on: date, call_id: str
+    reached: Sequence[EvaluatorCap],
+    used: Mapping[str, int],
+    how: Mapping[str, str],
+    book: PolicyBook,
+    on: date,
+    call_id: str,
 ) -> CapReached:
     spans = {cap.id: caps.period_words(cap, caps.period(cap, on, call_id)) for cap in reached}
     sentences = [
         f"同一{key_label(cap.key, book)}{spans[cap.id]}{cap_words(cap, book)}最多 {cap.limit} 项，"
-        f"已接受 {used[cap.id]} 项（{basis_of(book, cap)}）。"
+        f"已接受 {used[cap.id]} 项{how[cap.id] and f'（{how[cap.id]}）'}（{basis_of(book, cap)}）。"
         for cap in reached
     ]
     return CapReached(

@@ -78,7 +78,10 @@ def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
 
 
 def lift(bar_id: str, reason: str, *, by: Person) -> None:
-    """Let the bar no longer hold from today on. Raises NotAllowed, NotFound, Invalid, Conflict (lifted before)."""
+    """Let the bar no longer hold from today on, as another proposed (`endings`).
+
+    Raises NotAllowed, NotFound, Invalid, Conflict (lifted before).
+    """
     may_penalise(by).or_raise()
     given = required(reason, "reason", "请写明解除的原因。")
     with _ended(bar_id, f"对贵机构评价报告不予采信的处理已解除：{given}"):
@@ -86,9 +89,8 @@ def lift(bar_id: str, reason: str, *, by: Person) -> None:
 
 
 def void(bar_id: str, reason: str, *, by: Person) -> None:
-    """Declare the bar recorded in error: it counts as never having been imposed, and is named no more.
-
-    Raises NotAllowed, NotFound, Invalid, Conflict (lifted, or voided before).
+    """Declare the bar recorded in error: it counts as never having been imposed, and is named no more. Another
+    proposed it (`endings`). Raises NotAllowed, NotFound, Invalid, Conflict (lifted, or voided before).
     """
     may_penalise(by).or_raise()
     given = required(reason, "reason", "请写明误登记的情况。")

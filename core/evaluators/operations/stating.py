@@ -10,7 +10,7 @@ from core.evaluators.queries import asked
 from core.evaluators.rules import identity
 from core.evaluators.rules.identity import Document
 from core.instance import instance
-from core.people.rules import phone_faults
+from core.people.rules import phone_faults, phone_kept
 from core.units.rules import codes, names
 
 _LONGEST_DECLARATION = 5000
@@ -72,6 +72,7 @@ def write(profile: Profile, stated: Stated, code: str) -> None:
     profile.name = names.printed(stated.name)
     for name in BASICS[1:]:
         setattr(profile, name, getattr(stated, name).strip())
+    profile.contact_phone = phone_kept(stated.contact_phone)
     secret = instance().settings.identity_key
     told = {key: document for key, document in stated.documents.items() if document.number.strip()}
     found = [identity.identity(key, document, secret) for key, document in told.items()]

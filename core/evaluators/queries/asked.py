@@ -27,7 +27,8 @@ def profile_form() -> LaidOutForm | None:
 
 def key_labels() -> Mapping[str, str]:
     """The keys whose identity an evaluator states itself, with their labels: the credit code is its own already."""
-    own = {key: label.label for key, label in instance().book().region.evaluator_keys.items() if key != LEGAL_ENTITY}
+    keys = instance().book().region.evaluator_keys
+    own = {name: key.label for name, key in keys.items() if name != LEGAL_ENTITY and not key.kept}
     return {LEGAL_REPRESENTATIVE: "法定代表人", **own}
 
 

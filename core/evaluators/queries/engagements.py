@@ -81,16 +81,19 @@ def standing(application_id: str) -> Standing | None:
     return None if found is None else Standing(*found)
 
 
-def has_evaluated(legal_entity_code: str) -> bool:
-    """Whether the legal entity of this normalised code has ever taken an evaluation on in this instance."""
-    query = select(
-        exists().where(
-            Engagement.evaluator_id == Evaluator.id,
-            Evaluator.code == legal_entity_code,
-            Engagement.accepted_at.is_not(None),
-        )
+def has_evaluated(legal_entity_code: str, unit_id: str | None = None) -> bool:
+    """Whether the legal entity of this normalised code has ever taken an evaluation on in this instance.
+
+    ``unit_id``: one of this unit.
+    """
+    found = exists().where(
+        Engagement.evaluator_id == Evaluator.id,
+        Evaluator.code == legal_entity_code,
+        Engagement.accepted_at.is_not(None),
     )
-    return bool(db.session.scalar(query))
+    if unit_id is not None:
+        found = found.where(Application.id == Engagement.application_id, Application.unit_id == unit_id)
+    return bool(db.session.scalar(select(found)))
 
 
 def engagement(engagement_id: str) -> Engagement:

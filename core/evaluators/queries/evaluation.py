@@ -59,4 +59,5 @@ def ties(evaluation: Evaluation | None, found: Standing | None, unit_code: str |
 def _withheld(evaluation: Evaluation, found: Standing) -> tuple[str, ...]:
     if found.state is not EngagementState.ACCEPTED:
         return ()
-    return tuple(f"未承诺：{words}" for name, words in evaluation.pledges.items() if name not in found.pledges)
+    withheld = (words for name, words in evaluation.pledges.items() if name not in found.pledges)
+    return tuple(f"未承诺：{words.rstrip('。')}" for words in withheld)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -13,6 +14,7 @@ from core import clock
 from core.db import db
 from core.db.keeping import again, once
 from core.evaluators.models import Evaluator, KinDecision, Profile, ProfileState, StatedIdentity
+from core.evaluators.queries import groups
 from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE, SHOWN
 from core.evaluators.rules.kinship import Groups, joined
 from core.ledger import queries as ledger
@@ -42,8 +44,9 @@ def decided_anew() -> None:
 
 
 def persons() -> Groups:
-    """Fingerprints of one and the same person or body, whatever documents were shown."""
-    return joined((each.fingerprint, each.other_fingerprint) for each in decisions() if each.is_one)
+    """Fingerprints of one and the same person or body, whatever documents were shown, and of one group."""
+    found_one = ((each.fingerprint, each.other_fingerprint) for each in decisions() if each.is_one)
+    return joined(chain(found_one, groups.pairs()))
 
 
 def bodies() -> Groups:

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 
 from core.db import db
-from core.evaluators.models import CapPlace, StatedIdentity
+from core.evaluators.models import CapPlace, OutsideCount, StatedIdentity
 from core.evaluators.queries import kinship
 from core.evaluators.rules import caps
 from core.plugin_api.declarations import EvaluatorCap
@@ -18,12 +18,21 @@ from core.plugin_api.declarations import EvaluatorCap
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How much of a cap one identity has used in a period. ``masked`` says whose it is, None where nobody stated it."""
+    """How much of a cap one identity has used in a period. ``masked`` says whose it is, None where nobody stated it.
+
+    ``outside`` is what of it was used elsewhere, as it was reported.
+    """
 
     cap: EvaluatorCap
     period: str
     used: int
     masked: str | None
+    outside: Sequence[OutsideCount] = ()
+
+    @property
+    def arithmetic(self) -> str:
+        """How it came to what is used; empty where all of it was used here."""
+        return said(self.used - sum(each.count for each in self.outside), self.outside)
 
     @property
     def period_words(self) -> str:
@@ -36,6 +45,14 @@ class Use:
     @property
     def is_full(self) -> bool:
         return self.used >= self.cap.limit
+
+
+def said(here: int, outside: Sequence[OutsideCount]) -> str:
+    """本平台 3 项 + 平台外 12 项（省平台通报，截至 2026-04-20） = 15 项; nothing where nothing was reported."""
+    if not outside:
+        return ""
+    parts = [f"平台外 {each.count} 项（{each.source}，截至 {each.counted_on:%Y-%m-%d}）" for each in outside]
+    return f"本平台 {here} 项 + {' + '.join(parts)} = {here + sum(each.count for each in outside)} 项"
 
 
 def numbers(cap: EvaluatorCap, fingerprints: Collection[str], on: date, call_id: str = "") -> Sequence[int]:

@@ -10,7 +10,18 @@ from sqlalchemy.orm import joinedload
 from core.db import db
 from core.db.statements import contains
 from core.errors import NotFound
-from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState, StatedIdentity
+from core.evaluators.models import (
+    Evaluator,
+    EvaluatorAlias,
+    Profile,
+    ProfileState,
+    SanctionEnding,
+    Staff,
+    StaffState,
+    StatedIdentity,
+)
+from core.evaluators.queries import groups
+from core.evaluators.rules.identity import Identity
 from core.ledger.models import Bar, BarredKind
 from core.ledger.queries import NOT_IN_ERROR
 from core.people.models import Person
@@ -57,6 +68,53 @@ def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
     query = select(Bar, Evaluator).join(Evaluator, Evaluator.id == Bar.subject_id)
     query = query.where(Bar.subject_type == BarredKind.EVALUATOR, NOT_IN_ERROR)
     return [(bar, found) for bar, found in db.session.execute(query.order_by(Bar.since.desc(), Bar.id))]
+
+
+def sanction(bar_id: str) -> tuple[Bar, Evaluator]:
+    """One of them. Raises NotFound."""
+    found = next((each for each in sanctioned() if each[0].id == bar_id), None)
+    if found is None:
+        raise NotFound("找不到该处理记录。", "请从机构页面重新进入。")
+    return found
+
+
+def ending(ending_id: str) -> SanctionEnding:
+    """What was proposed to end of a sanction. Raises NotFound."""
+    found = db.session.get(SanctionEnding, ending_id)
+    if found is None:
+        raise NotFound("找不到这一事项。", "请从评价机构管理页面重新进入。")
+    return found
+
+
+def endings(bar_id: str | None = None) -> Sequence[SanctionEnding]:
+    """What waits to be confirmed (of one sanction, where it is named), the oldest first."""
+    query = select(SanctionEnding).where(SanctionEnding.confirmed.is_(None))
+    if bar_id is not None:
+        query = query.where(SanctionEnding.bar_id == bar_id)
+    return db.session.scalars(query.order_by(SanctionEnding.proposed_at, SanctionEnding.id)).all()
+
+
+def aliases(evaluator_id: str | None = None) -> Sequence[EvaluatorAlias]:
+    """The names under which lists print evaluators (or this one) that none has stated."""
+    query = select(EvaluatorAlias)
+    if evaluator_id is not None:
+        query = query.where(EvaluatorAlias.evaluator_id == evaluator_id)
+    return db.session.scalars(query.order_by(EvaluatorAlias.name_key)).all()
+
+
+def names_of(evaluator: Evaluator) -> frozenset[str]:
+    """Its present name, those that it stated before, and those under which lists print it."""
+    stated = select(Profile.name).where(Profile.evaluator_id == evaluator.id)
+    return frozenset({evaluator.name, *db.session.scalars(stated), *(each.name for each in aliases(evaluator.id))})
+
+
+def by_name() -> Mapping[str, Evaluator]:
+    """Every admitted evaluator, by each of its names as they are compared."""
+    known = {each.id: each for each in admitted()}
+    stated = db.session.execute(select(Profile.name, Profile.evaluator_id).where(Profile.evaluator_id.in_(known)))
+    found = {names.matching(name): known[id] for name, id in stated}
+    found |= {each.name_key: known[each.evaluator_id] for each in aliases() if each.evaluator_id in known}
+    return found | {each.name_key: each for each in known.values()}
 
 
 # --- Profiles ---------------------------------------------------------------------------------------------------------
@@ -108,14 +166,15 @@ def submitted_profiles() -> Sequence[Profile]:
     return db.session.scalars(query.order_by(Profile.submitted_at, Profile.id)).all()
 
 
-def identities_of(evaluator_id: str) -> Mapping[str, StatedIdentity]:
-    """Who stands behind an evaluator, by the key of the caps, as admitted; empty before that."""
+def identities_of(evaluator_id: str) -> Mapping[str, StatedIdentity | Identity]:
+    """Who stands behind an evaluator, by the key of the caps, as admitted, or as officers keep it; none before."""
     query = (
         select(StatedIdentity)
         .join(Profile, Profile.id == StatedIdentity.profile_id)
         .where(Profile.evaluator_id == evaluator_id, Profile.state == ProfileState.ADMITTED)
     )
-    return {found.key: found for found in db.session.scalars(query)}
+    stated = {found.key: found for found in db.session.scalars(query)}
+    return {**stated, **groups.identities([evaluator_id]).get(evaluator_id, {})} if stated else stated
 
 
 # --- Staff ------------------------------------------------------------------------------------------------------------

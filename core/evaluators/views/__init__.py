@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from core.applications.operations import moving
+from core.audit.presenting import THINGS, by_rows
 from core.evaluators import facts as facts  # supplies what the rules ask
 from core.evaluators import presenting
+from core.evaluators.models import Evaluator
 from core.evaluators.operations import places
 from core.evaluators.views import (
     api,
@@ -27,8 +29,12 @@ from core.web.navigation import Entry, Group
 OVERSEERS = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
 
 
+_EVALUATOR = by_rows(Evaluator.id, Evaluator.name, "/department/evaluators/{}".format)
+
+
 def register(app: Flask) -> None:
     """Add the pages, the navigation's entries, and what other slices' pages show of evaluations."""
+    THINGS.give("evaluator", _EVALUATOR)
     app.register_blueprint(blueprint)
     for module in (public, department, applicant):
         app.register_blueprint(module.blueprint)

@@ -7,21 +7,26 @@ from functools import partial
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from core.errors import NotFound, refusal_of
+from core.errors import refusal_of
 from core.evaluators import operations, policies, presenting, queries
 from core.evaluators.actions import EVALUATOR
-from core.evaluators.forms import DecideForm, KinForm
-from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
-from core.evaluators.operations import Kinship
+from core.evaluators.forms import DecideForm, EndingForm, GroupForm, KinForm, OutsideForm
+from core.evaluators.models import EndingKind, Evaluator, Profile, ProfileState, StaffState
+from core.evaluators.operations import Ending, Kinship
 from core.evaluators.operations.kinship import one_kin, require_decided
+from core.evaluators.purposes import ENDING
 from core.evaluators.queries import asked
 from core.evaluators.queries.kinship import kin_of
+from core.evaluators.views import grouping
 from core.files.purposes import openable
+from core.files.queries import of_owner
 from core.filling.queries import submitted_files
 from core.forms import review
 from core.ledger import queries as ledger
 from core.ledger.models import BarredKind
+from core.ledger.operations.bars import require_standing
 from core.ledger.policies import may_penalise
+from core.people import queries as people
 from core.web.access import access, confirmed, noted, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
@@ -41,6 +46,7 @@ def index() -> str:
         submitted=queries.submitted_profiles(),
         requests=queries.staff_requests(),
         evaluators=presenting.overview(found),
+        endings=queries.endings(),
     )
 
 
@@ -77,6 +83,33 @@ def refuse(profile_id: str) -> Page:
         return _back(profile.evaluator_id, f"已退回“{profile.name}”的登记材料。")
 
     return act(form, do, lambda: _page(queries.evaluator(profile.evaluator_id), form))
+
+
+@blueprint.post("/<evaluator_id>/group")
+@access(policies.may_admit)
+def group(evaluator_id: str) -> Page:
+    """Say to which group it belongs."""
+    evaluator, form = queries.evaluator(evaluator_id), grouping.group_form()
+
+    def do() -> Response:
+        name, why = form.name.data or "", form.group_reason.data or ""
+        made = operations.put_in_group(evaluator.id, form.key.data or "", name, why, by=signed_in_person())
+        return _back(evaluator.id, "没有改动，未登记。" if made is None else "已登记机构归属。")
+
+    return act(form, do, lambda: _page(evaluator, kept=form))
+
+
+@blueprint.post("/<evaluator_id>/outside")
+@access(policies.may_admit)
+def outside(evaluator_id: str) -> Page:
+    """Enter how many places it has used elsewhere."""
+    evaluator, form = queries.evaluator(evaluator_id), grouping.outside_form()
+
+    def do() -> Response:
+        operations.enter_outside(evaluator.id, grouping.elsewhere(form), by=signed_in_person())
+        return _back(evaluator.id, "已登记平台外评价项目数。")
+
+    return act(form, do, lambda: _page(evaluator, kept=form))
 
 
 @blueprint.post("/staff/<staff_id>/confirm")
@@ -123,36 +156,93 @@ def end_staff(staff_id: str) -> Page:
     return ask_why(question, partial(operations.end_staff, staff_id, by=signed_in_person()), "已终止机构人员资格。")
 
 
+_PROPOSED = "提出后由另一位审批人核对证明材料确认，确认前处理仍然有效。"
+
+
 @blueprint.route("/bars/<bar_id>/lift", methods=["GET", "POST"])
-@access(may_penalise)
-@confirmed
+@access(policies.may_admit)
 def lift(bar_id: str) -> Page:
-    """End a sanction before its time."""
-    held, evaluator = _barred(bar_id)
-    question = Question(
-        title="解除不予采信",
-        sentence=f"解除对“{evaluator.name}”报告不予采信的处理？",
-        consequence="自今日起该机构可以重新接受委托和上传报告；原处理和解除的原因仍然公开。",
-        button="解除处理",
-        back=url_for("department_evaluators.show", evaluator_id=evaluator.id),
-    )
-    return ask_why(question, partial(operations.lift, held, by=signed_in_person()), "已解除不予采信的处理。")
+    """Propose that a sanction end before its time."""
+    consequence = "自确认之日起该机构可以重新接受委托和上传报告；原处理和解除的原因仍然公开。"
+    return _propose_ending(bar_id, EndingKind.LIFT, "解除对“{name}”报告不予采信的处理？", consequence)
 
 
 @blueprint.route("/bars/<bar_id>/void", methods=["GET", "POST"])
+@access(policies.may_admit)
+def void(bar_id: str) -> Page:
+    """Propose to declare a sanction recorded in error."""
+    consequence = "撤销后视为从未处理，不再公开通报；原记录和撤销的原因都保留。登记有误的，撤销后重新登记。"
+    return _propose_ending(bar_id, EndingKind.VOID, "对“{name}”不予采信的处理是误登记？", consequence)
+
+
+def _propose_ending(bar_id: str, kind: EndingKind, sentence: str, consequence: str) -> Page:
+    held, evaluator = queries.sanction(bar_id)
+    form = EndingForm()
+
+    def do() -> Response:
+        proposed = Ending(
+            kind=kind,
+            reason=form.reason.data or "",
+            document_number=form.document_number.data or "",
+            proof_id=form.proof.kept_id,
+        )
+        made = operations.propose_ending(held.id, proposed, by=signed_in_person())
+        return done("已提出，等待另一位审批人确认。", "department_evaluators.ending", ending_id=made.id)
+
+    question = Question(
+        title=kind.label,
+        sentence=sentence.format(name=evaluator.name),
+        consequence=f"{consequence}{_PROPOSED}",
+        button="提出",
+        back=url_for("department_evaluators.show", evaluator_id=evaluator.id),
+        bar=refusal_of(lambda: require_standing(held)),
+    )
+    return ask(question, form, do)
+
+
+@blueprint.get("/endings/<string(length=32):ending_id>")
+@access(policies.may_oversee)
+def ending(ending_id: str) -> str:
+    """What is proposed to end of a sanction, and what proves it."""
+    held, who = queries.ending(ending_id), signed_in_person()
+    is_own, waits = held.proposed_by_id == who.id, held.confirmed is None
+    return render_template(
+        "evaluators/ending.html",
+        ending=held,
+        proof=of_owner(ENDING, held.id),
+        names=people.names([each for each in (held.proposed_by_id, held.answered_by_id) if each]),
+        is_own=is_own,
+        may_confirm=waits and not is_own and bool(may_penalise(who)),
+        may_drop=waits and (bool(may_penalise(who)) or is_own),
+    )
+
+
+@blueprint.post("/endings/<string(length=32):ending_id>/confirm")
 @access(may_penalise)
 @confirmed
-def void(bar_id: str) -> Page:
-    """Declare a sanction recorded in error."""
-    held, evaluator = _barred(bar_id)
+def confirm_ending(ending_id: str) -> Page:
+    """Confirm it, and do it."""
+
+    def do() -> Response:
+        held = operations.confirm_ending(ending_id, by=signed_in_person())
+        return _back(held.evaluator_id, f"已确认：{held.kind.label}。")
+
+    return press(do, lambda: ending(ending_id))
+
+
+@blueprint.route("/endings/<string(length=32):ending_id>/drop", methods=["GET", "POST"])
+@access(policies.may_admit)
+def drop_ending(ending_id: str) -> Page:
+    """Not do it, or take it back."""
+    held = queries.ending(ending_id)
     question = Question(
-        title="撤销误登记的处理",
-        sentence=f"对“{evaluator.name}”不予采信的处理是误登记？",
-        consequence="撤销后视为从未处理，不再公开通报；原记录和撤销的原因都保留。登记有误的，撤销后重新登记。",
-        button="撤销处理",
-        back=url_for("department_evaluators.show", evaluator_id=evaluator.id),
+        title=f"不予办理：{held.evaluator.name}",
+        sentence=f"“{held.evaluator.name}”{held.kind.label}不予办理？",
+        consequence="处理仍然有效，提出和办理情况都保留。",
+        button="不予办理",
+        back=url_for("department_evaluators.ending", ending_id=held.id),
     )
-    return ask_why(question, partial(operations.void, held, by=signed_in_person()), "已撤销误登记的处理。")
+    return ask_why(question, partial(operations.drop_ending, held.id, by=signed_in_person()), "已登记不予办理。")
 
 
 @blueprint.route("/<evaluator_id>/kin/<other_id>/<key>", methods=["GET", "POST"])
@@ -183,18 +273,11 @@ def decide_kin(evaluator_id: str, other_id: str, key: str) -> Page:
     return ask(question, form, do)
 
 
-def _barred(bar_id: str) -> tuple[str, Evaluator]:
-    found = next((each for each in queries.sanctioned() if each[0].id == bar_id), None)
-    if found is None:
-        raise NotFound("找不到该处理记录。", "请从机构页面重新进入。")
-    return found[0].id, found[1]
-
-
 def _back(evaluator_id: str, said: str) -> Response:
     return done(said, "department_evaluators.show", evaluator_id=evaluator_id)
 
 
-def _page(evaluator: Evaluator, form: DecideForm | None = None) -> str:
+def _page(evaluator: Evaluator, form: DecideForm | None = None, kept: GroupForm | OutsideForm | None = None) -> str:
     person = signed_in_person()
     current = queries.open_profile(evaluator.id)
     shown = current if current is not None and not current.state.is_open else queries.held_profile(evaluator.id)
@@ -217,8 +300,10 @@ def _page(evaluator: Evaluator, form: DecideForm | None = None) -> str:
         keys=presenting.key_labels(),
         may_admit=bool(policies.may_admit(person)),
         may_bar=bool(may_penalise(person)),
+        endings=[each for each in queries.endings() if each.evaluator_id == evaluator.id],
         form=form,
         kin=() if shown is None else kin_of(evaluator, shown),
+        kept=grouping.kept_of(evaluator.id, kept),
     )
 
 

@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from core.errors import NotFound, refusal_of
 from core.evaluators import operations, presenting, queries
-from core.evaluators.forms import ReportForm, accept_form
+from core.evaluators.forms import ReportForm, accept_form, pledge_form
 from core.evaluators.models import Engagement, StaffState
 from core.evaluators.operations import Report
 from core.evaluators.operations.engaging import require_endable, require_proposed
 from core.evaluators.views.blueprint import blueprint, evaluators
+from core.people import queries as people
 from core.scoring.queries import scores
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
@@ -32,15 +33,31 @@ def engagement(engagement_id: str) -> str:
 @blueprint.post("/engagements/<engagement_id>/accept")
 @access(evaluators)
 def accept(engagement_id: str) -> Page:
-    """Accept it, with the pledges that are given."""
+    """Accept it, with the pledges that are given; where one is withheld, only after saying what follows from it."""
     found = engaged(engagement_id)
     form = accept_form(_pledges(found))
 
-    def do() -> Response:
+    def do() -> str | Response:
+        if form.withheld and not form.knows.data:
+            return render_template("evaluators/withheld.html", engagement=found, form=form)
         operations.accept(found.id, form.given, tie=form.tie.data, by=signed_in_person())
         return _back(found, "已接受委托。")
 
     return act(form, do, lambda: _page(found, accepting=form))
+
+
+@blueprint.post("/engagements/<engagement_id>/pledge")
+@access(evaluators)
+def pledge(engagement_id: str) -> Page:
+    """Give pledges that were withheld."""
+    found = engaged(engagement_id)
+    form = pledge_form(_withheld(found))
+
+    def do() -> Response:
+        operations.pledge(found.id, form.given, by=signed_in_person())
+        return _back(found, "已补充作出承诺，并已告知申报单位。")
+
+    return act(form, do, lambda: _page(found, pledging=form))
 
 
 @blueprint.post("/engagements/<engagement_id>/report")
@@ -110,11 +127,15 @@ def _pledges(found: Engagement) -> Mapping[str, str]:
     return presenting.pledges_of(found.application)
 
 
+def _withheld(found: Engagement) -> Mapping[str, str]:
+    return {name: words for name, words in _pledges(found).items() if name not in found.pledges}
+
+
 def _back(found: Engagement, said: str) -> Response:
     return done(said, "evaluator.engagement", engagement_id=found.id)
 
 
-def _page(found: Engagement, *, accepting: Any = None, reporting: Any = None) -> str:
+def _page(found: Engagement, *, accepting: Any = None, pledging: Any = None, reporting: Any = None) -> str:
     application = found.application
     return render_template(
         "evaluators/engagement.html",
@@ -123,6 +144,8 @@ def _page(found: Engagement, *, accepting: Any = None, reporting: Any = None) ->
         record=presenting.recorded(found, application),
         view=presenting.views_for([found.evaluator], application)[0],
         accepting=accepting or accept_form(_pledges(found)),
+        pledging=pledging or pledge_form(_withheld(found)),
+        contact=people.person(found.proposed_by_id),
         reporting=reporting or ReportForm(formdata=None),
         book=presenting.book_of(application),
         scored=found.accepted_at is not None and scores.stated(application) is not None,

@@ -3,17 +3,17 @@ discussion is put on record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from core import audit, clock
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, hold_all, require_past, required
 from core.applications.policies import Held
-from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -24,18 +24,21 @@ from core.experts.actions import APPLICATION, CLOSE, DISCUSS
 from core.experts.models import Discussion, PanelScore
 from core.experts.operations.taking import scoring
 from core.experts.queries.conflicts import conflicts_of
-from core.experts.queries.sheets import Round, closed_points, round_of, rounds, sheet_form
+from core.experts.queries.sheets import Round, closed_points, round_of, rounds, scoring_sheet
 from core.experts.rules.results import leanings, result, rounded, taken_off
+from core.experts.rules.sheets import Items
 from core.filling.queries import as_submitted
 from core.people.models import Person
-from core.plugin_api import Actor
+from core.plugin_api import Actor, Field
 from core.policy import grading
 from core.policy.citations import basis_of
-from core.policy.sheets import full_of, items_of
 from core.scoring.models import Side
 from core.scoring.operations.columns import enter
-from core.scoring.queries.columns import Column
+from core.scoring.queries import scores
+from core.scoring.queries.columns import Column, verified
+from core.scoring.queries.scores import Reckoned
 from core.scoring.rules.columns import Entry
+from core.scoring.rules.sheet import Given, Part
 
 _ON_SHEET = "专家评分，以评分表为据"
 
@@ -133,7 +136,7 @@ def _missing(found: Round) -> list[str]:
 
 def _closed(held: Held, found: Round, leaning: Mapping[str, tuple[Fraction, int]], by: Person) -> PanelScore:
     panel, application = found.panel, held.application
-    full = full_of(sheet_form(application, held.stage.id).form)
+    full = scoring_sheet(application, held.stage.id).items.full
     points = {one.expert_id: found.sheets[one.id].points for one in found.live}
     came_to = result(points, panel, full, taken_off(leaning, panel))
     sheets = {one.expert_id: found.sheets[one.id].id for one in found.live}
@@ -175,16 +178,35 @@ def _told(leaning: tuple[Fraction, int] | None, decimals: int) -> str | None:
 
 def _enter(found: Round) -> None:
     """Items that name an indicator are the expert's column beside the applicant's, where the call scores indicators."""
-    application = found.application
-    if application.category not in rulebook(application).call.indicator_sets:
+    application, stated = found.application, scores.stated(found.application)
+    if stated is None:
         return
-    form = sheet_form(application, found.stage.id)
-    numbered = [each for each in items_of(form.form) if each.indicator is not None]
-    for given in found.live if numbered else ():
-        answers = as_submitted(given.id).of(form.id)
-        entries = {
-            each.indicator: Entry(points=Decimal(str(answers[each.name])), waiver=_ON_SHEET, reason=_ON_SHEET)
-            for each in numbered
-            if each.indicator is not None and answers.get(each.name) is not None
-        }
+    sheet, known = scoring_sheet(application, found.stage.id), verified(application)
+    for given in found.live:
+        answers = as_submitted(given.id).of(sheet.form.id)
+        entries = dict(_entries(sheet.items, answers, stated, known))
         enter(application, Column(Side.EXPERT, given.id), entries, by=given.expert.person)
+
+
+def _entries(
+    items: Items, answers: Mapping[str, Any], stated: Reckoned, known: Mapping[int, Given]
+) -> Iterator[tuple[int, Entry]]:
+    """What a sheet says of each indicator; `known`: what was verified, before anybody scored."""
+    entry, parts = partial(Entry, waiver=_ON_SHEET, reason=_ON_SHEET), stated.sheet_of(known).by_number
+    for item in items.left_out:
+        if item.indicator is not None:
+            yield item.indicator, entry(applies=False)
+    for item in items.asked:
+        part, answer = parts.get(item.indicator or 0), answers.get(item.name)
+        if part is not None and answer is not None:
+            number, points = part.indicator.number, _on_scale(Decimal(str(answer)), item, part, stated.method.decimals)
+            filed = stated.given.get(number, Given())
+            yield number, entry(points=points, figure=None if filed.applies else known[number].figure)
+
+
+def _on_scale(points: Decimal, item: Field, part: Part, decimals: int) -> Decimal:
+    """An item's points as so much of the indicator's weight, which may be another than the item's own."""
+    most = item.most or part.weight
+    if most == part.weight:
+        return points
+    return rounded(Fraction(points) * Fraction(part.weight) / Fraction(most), decimals)

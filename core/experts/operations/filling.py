@@ -13,7 +13,7 @@ from core.experts.models import Assignment, AssignmentState
 from core.experts.operations.responding import own
 from core.experts.operations.taking import is_scored_now, scoring
 from core.experts.purposes import PURPOSE
-from core.experts.queries.sheets import sheet_form
+from core.experts.queries.sheets import ScoringSheet, scoring_sheet
 from core.filling.purposes import Matter
 from core.filling.rules.tasks import Opening
 from core.forms import LaidOutForm
@@ -32,13 +32,16 @@ class SheetForms(Matter):
         return self.given.id
 
     @cached_property
+    def sheet(self) -> ScoringSheet:
+        return scoring_sheet(self.given.application, self.given.stage)
+
+    @property
     def forms(self) -> Mapping[str, LaidOutForm]:
-        form = sheet_form(self.given.application, self.given.stage)
-        return {form.id: form}
+        return {self.form.id: self.form}
 
     @property
     def form(self) -> LaidOutForm:
-        return next(iter(self.forms.values()))
+        return self.sheet.form
 
     @property
     def opening(self) -> Opening:

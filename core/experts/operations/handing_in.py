@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import Any
-
 from core import audit, clock
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, required
@@ -23,8 +19,6 @@ from core.experts.queries.sheets import last_sheets, rounds
 from core.filling import operations as filling
 from core.filling.queries import submission_with
 from core.people.models import Person
-from core.plugin_api import Field
-from core.policy.sheets import items_of
 
 
 def hand_in(assignment_id: str, *, token: str, by: Person) -> Assignment:
@@ -48,7 +42,7 @@ def hand_in(assignment_id: str, *, token: str, by: Person) -> Assignment:
             assignment_id=given.id,
             serial=1 if last is None else last.serial + 1,
             submission_id=submitted.id,
-            points=added_up(items_of(sheet.form.form), answers[sheet.form.id]),
+            points=sheet.sheet.items.added_up(answers[sheet.form.id]),
             handed_in_at=submitted.submitted_at,
         )
         session.add(made)
@@ -81,8 +75,3 @@ def reopen(assignment_id: str, reason: str, *, by: Person) -> Assignment:
         moving.touch(application, "退回专家重评", by=by, sealed=True)
         notifications.reopened(given, why)
         return given
-
-
-def added_up(items: Iterable[Field], answers: Mapping[str, Any]) -> Decimal:
-    """The points of the items; one that was not asked has none."""
-    return sum((Decimal(str(answers[each.name])) for each in items if answers.get(each.name) is not None), Decimal())

@@ -10,15 +10,14 @@ from typing import Any
 
 from core.applications.models import Application
 from core.experts.queries.assignments import scoring_stage
-from core.experts.queries.sheets import Round, round_of, sheet_form
+from core.experts.queries.sheets import Round, ScoringSheet, round_of, scoring_sheet
 from core.filling.queries import as_submitted_of
 from core.forms import LaidOutForm
-from core.papers.panel_minutes import Scoring
+from core.papers.illustrated import Part
 from core.people.models import Person
 from core.people.policies import reads_sealed
 from core.plugin_api import Field, FieldType
 from core.plugin_api.ruling import plain
-from core.policy.sheets import full_of, items_of
 from core.scoring.models import Side
 from core.scoring.queries.columns import Column
 
@@ -46,16 +45,20 @@ class Shown:
     named: bool = True
 
     @cached_property
-    def form(self) -> LaidOutForm:
-        return sheet_form(self.round.application, self.round.stage.id)
+    def sheet(self) -> ScoringSheet:
+        return scoring_sheet(self.round.application, self.round.stage.id)
 
-    @cached_property
+    @property
+    def form(self) -> LaidOutForm:
+        return self.sheet.form
+
+    @property
     def items(self) -> tuple[Field, ...]:
-        return items_of(self.form.form)
+        return self.sheet.items.asked
 
     @property
     def full(self) -> str:
-        return plain(full_of(self.form.form))
+        return plain(self.sheet.items.full)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -111,7 +114,7 @@ def _signed(number: Decimal) -> str:
     return words if number == 0 else f"{words} {plain(abs(number))} 分"
 
 
-def scoring_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Scoring:
+def part_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Part:
     """A round as the minutes have it."""
     found = shown.round
     items = [f"{each.label}（{each.most} 分）" for each in shown.items]
@@ -126,7 +129,7 @@ def scoring_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Scoring:
         )
         for line in shown.lines
     ]
-    told = [f"综合得分：{shown.arithmetic}。"]
+    told = [*filter(None, [shown.sheet.items.told]), f"综合得分：{shown.arithmetic}。"]
     if found.score is not None:
         told.append(
             f"最高与最低相差 {found.score.spread} 分。"
@@ -136,7 +139,7 @@ def scoring_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Scoring:
         told.append(f"合议（{found.discussion.held_on:%Y-%m-%d}）：{found.discussion.words}")
     told += [f"{line.name}：{words}" for line in shown.lines for _, words in line.words]
     headings = ("专家", *items, "合计", *corrected, "计入")
-    return Scoring(found.application.entry_name, headings, rows, told, pictures)
+    return Part(found.application.entry_name, headings, rows, told, pictures)
 
 
 def headings(application: Application, person: Person) -> Mapping[Column, str]:

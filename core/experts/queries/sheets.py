@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,8 +15,11 @@ from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.experts.models import Assignment, AssignmentState, Discussion, PanelScore, Sheet
 from core.experts.queries.assignments import given
+from core.experts.rules.sheets import Items, items, without
 from core.forms import LaidOutForm, laid_out
-from core.plugin_api import ExpertPanel, Stage
+from core.plugin_api import ExpertPanel, NotApplicable, Stage
+from core.scoring.queries.columns import verified
+from core.scoring.queries.scores import scored_set_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +151,27 @@ def closed_rounds(call_id: str, stage: Stage) -> Sequence[Round]:
     return [each for each in rounds(db.session.scalars(query).all(), stage).values() if each.is_closed]
 
 
-def sheet_form(application: Application, stage_id: str) -> LaidOutForm:
-    """The sheet that a stage names, as the application's call has pinned it. Raises LookupError."""
+class ScoringSheet(NamedTuple):
+    """The sheet of a stage for one application: what does not apply to the unit is not asked."""
+
+    form: LaidOutForm
+    items: Items
+
+
+def scoring_sheet(application: Application, stage_id: str) -> ScoringSheet:
+    """The sheet that a stage names, as the application's call has pinned it. Raises LookupError.
+
+    Whether an indicator applies was filed and verified before: who scores does not decide it anew.
+    """
     book = rulebook(application)
     stage = next(each for each in book.call.stages if each.id == stage_id)
     if stage.experts is None:
         raise LookupError(stage_id)
     industries = tuple(book.pinned.book.industries.values())
-    return laid_out(
-        book.pinned.book.form(stage.experts.sheet_of(application.category)), year=book.call.year, industries=industries
-    )
+    form = book.pinned.book.form(stage.experts.sheet_of(application.category))
+    scored = scored_set_of(book)
+    inapplicable = set() if scored is None else {id for id, each in verified(application).items() if not each.applies}
+    how = NotApplicable.SPREAD if scored is None else scored.method.not_applicable
+    found = items(form, inapplicable, how, stage.experts.decimals)
+    asked = without(form, found.left_out) if found.left_out else form
+    return ScoringSheet(laid_out(asked, year=book.call.year, industries=industries), found)

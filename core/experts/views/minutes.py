@@ -22,14 +22,14 @@ from core.desks.rules import Tab
 from core.desks.views.department import DEPARTMENT, department
 from core.drawings.picture import png
 from core.errors import NotFound
-from core.experts.presenting import Shown, scoring_of
+from core.experts.presenting import Shown, part_of
 from core.experts.presenting.standings import bars_of, standings
 from core.experts.queries.sheets import Round, closed_rounds
 from core.filling.queries import as_submitted
 from core.jobs.purposes import Kind, Made, Outcome, Work
 from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import export_or_job
-from core.papers.panel_minutes import Scoring, panel_minutes
+from core.papers.illustrated import Part, illustrated
 from core.people.models import Person
 from core.people.policies import Permission
 from core.plugin_api import Does, ExpertPanel, Stage
@@ -106,17 +106,18 @@ def _write(work: Work) -> Outcome:
     funnel = funnel_of(opened)
     drawn = [*([funnel] if funnel is not None else []), *(each.chart for each in standings(found))]
     overview = [png(each) for each in drawn]
-    content = panel_minutes(f"{opened.title}专家评审记录", introduction, _scorings(found, work), overview)
-    made = Made(name=dated("panel-minutes", "docx"), kind=DOCX, content=BytesIO(content))
+    title = f"{opened.title}专家评审记录"
+    content = illustrated(title, introduction, _parts(found, work), overview, closing="专家签字：")
+    made = Made(name=dated("评审记录", "docx"), kind=DOCX, content=BytesIO(content))
     ids = [each.application.id for each in found]
     return Outcome(file=made, record=partial(note_export, opened.id, "专家评审记录", ids, by=work.person))
 
 
-def _scorings(found: Sequence[Round], work: Work) -> Iterator[Scoring]:
+def _parts(found: Sequence[Round], work: Work) -> Iterator[Part]:
     for done, each in enumerate(found):
         work.report(done, len(found), f"正在写入“{each.application.entry_name}”")
         shown = Shown(each)
-        yield scoring_of(shown, [png(bars_of(shown)), *_radar(each)])
+        yield part_of(shown, [png(bars_of(shown)), *_radar(each)])
 
 
 def _radar(found: Round) -> Iterator[bytes]:

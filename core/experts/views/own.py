@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from core.applications import policies as policies_of_applications
 from core.applications.queries.rulebook import rulebook
+from core.bodies.queries import tiers
 from core.db.base import new_id
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.evaluators.queries import engagements
 from core.experts import operations, policies
 from core.experts.actions import APPLICATION
@@ -22,10 +23,10 @@ from core.experts.queries.assignments import is_scored
 from core.experts.queries.sheets import last_sheets, round_of
 from core.experts.views.pool import tie_page
 from core.filling.queries import as_submitted, last_submission, submitted_files
-from core.filling.views import Place, section_page
+from core.filling.views import Place, section_page, with_sections
 from core.forms import review
 from core.plugin_api import ExpertPanel
-from core.policy.sheets import full_of, items_of
+from core.review.presenting.sheets import sheet_for
 from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.confirming import Question, ask_why
@@ -66,8 +67,7 @@ def sheet(assignment_id: str) -> str:
         given=given,
         matter=found if is_there else None,
         place=_place(given),
-        items=items_of(found.form.form) if is_there else (),
-        full=full_of(found.form.form) if is_there else None,
+        items=found.sheet.items if is_there else None,
         panel=panel_of(given),
         evaluators=evaluators_of(given),
         token=new_id(),
@@ -81,7 +81,7 @@ def sheet(assignment_id: str) -> str:
 @access(policies.is_expert)
 @noted(APPLICATION, "assignment_id")
 def application(assignment_id: str) -> str:
-    """What the applicant submitted, without what is personal in it."""
+    """What the applicant submitted, personal data apart; its evaluation; what the offices found otherwise."""
     given = _given(assignment_id)
     policies_of_applications.may_read(signed_in_person(), given.application).or_raise()
     submitted = last_submission(given.application_id)
@@ -91,7 +91,8 @@ def application(assignment_id: str) -> str:
         (form, review(form, answers.of(form.id), context=answers.elsewhere(form.id), files=files))
         for form in rulebook(given.application).forms.values()
     ]
-    return render_template("experts/reading.html", given=given, forms=forms)
+    differing = sheet_for(given.application, tiers(), may_act=False).differing
+    return render_template("experts/reading.html", given=given, forms=forms, differing=differing)
 
 
 @blueprint.route("/sheets/<assignment_id>/sections/<form_id>/<section_id>", methods=["GET", "POST"])
@@ -111,7 +112,10 @@ def hand_in(assignment_id: str) -> Page:
     given = _given(assignment_id)
 
     def do() -> Response:
-        operations.hand_in(given.id, token=request.form.get("token", "") or new_id(), by=signed_in_person())
+        try:
+            operations.hand_in(given.id, token=request.form.get("token", "") or new_id(), by=signed_in_person())
+        except Invalid as refused:
+            raise with_sections(SheetForms(given), refused) from refused
         return done("评分已提交。", "expert.sheet", assignment_id=assignment_id)
 
     return press(do, lambda: sheet(assignment_id))

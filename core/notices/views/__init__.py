@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from core.audit.presenting import THINGS, by_rows
 from core.calls.presenting import home
 from core.desks.views.acts import offer
 from core.notices import presenting
+from core.notices.models import PublicNotice
+from core.notices.operations import retaining
 from core.notices.views import noticing, objections, public
 from core.policy_desk.queries.consequences import CONSEQUENCES
 from core.web import navigation
@@ -18,10 +21,15 @@ for module in (noticing, objections):
     module.add_routes(staff)
 
 
+_NOTICE = by_rows(PublicNotice.id, PublicNotice.title, "/notices/{}".format)
+
+
 def register(app: Flask) -> None:
+    THINGS.give("notice", _NOTICE)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(staff)
     offer(noticing.ACT)
+    retaining.register()
     CONSEQUENCES.give("terms", presenting.running)
     home.BLOCKS.give("notices", public.current)
     navigation.add(app, Entry("公示", "notices.index", position=12))

@@ -1,6 +1,6 @@
 """What the recommending body's officers do; each of these is one transaction."""
 
-from core.review.operations.deciding import decline, pass_review, return_for_correction
+from core.review.operations.deciding import decline, pass_review, return_as_misplaced, return_for_correction
 from core.review.operations.receipts import ReceiptEntry, record_receipts
 from core.review.operations.recommending import Letter, recommend
 from core.review.operations.verifying import Entry, sign
@@ -14,6 +14,7 @@ __all__ = [
     "pass_review",
     "recommend",
     "record_receipts",
+    "return_as_misplaced",
     "return_for_correction",
     "sign",
     "take_back_waiver",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from core import audit
 from core.applications import queries as applications
 from core.applications.models import Application, Verification
 from core.applications.operations import moving
+from core.applications.operations.changing_over import send_over
 from core.applications.operations.filling import ApplicationForms
 from core.applications.operations.holding import (
     move_all,
@@ -21,6 +23,8 @@ from core.applications.operations.holding import (
     to_move,
 )
 from core.applications.policies import Held
+from core.applications.queries import entering
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.records import verifications
 from core.applications.workflow import IllegalMove, MoveName
 from core.bodies.queries import tiers
@@ -31,9 +35,13 @@ from core.filling.models import Return
 from core.filling.operations import return_sections
 from core.people.models import Person
 from core.plugin_api import Does
+from core.registry import Registry
 from core.review.actions import APPLICATION, RETURN, VOID
 from core.review.operations.holding import hold, hold_all
 from core.review.queries.items import all_items, items_of
+
+AGAINST_PASS: Registry[Callable[[Application], None]] = Registry()
+"""Who may have something against that an application passes a review: raises Conflict."""
 
 
 class NotVerified(Conflict):
@@ -51,7 +59,8 @@ class NotVerified(Conflict):
 def pass_review(application_id: str, *, revision: int, note: str = "", by: Person) -> Application:
     """Pass an application on from a stage of review.
 
-    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotVerified, RulesRefuse.
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotVerified, RulesRefuse, and what `AGAINST_PASS`
+    raises.
     """
     with transaction():
         held = hold(application_id, revision, by=by)
@@ -68,10 +77,20 @@ def require_passable(held: Held) -> None:
         raise IllegalMove(f"“{held.stage.name}”不是审核环节，不能直接通过。", "请按该环节的办法办理。")
     require_time(held)
     require_verified(held)
+    for object_to in AGAINST_PASS.values():
+        object_to(held.application)
     require_rules(held, f"不能通过“{held.stage.name}”")
 
 
 RETURNING, DECLINING = to_move(MoveName.RETURN), to_move(MoveName.DECLINE)
+_SENDING_OVER = to_move(MoveName.CHANGE_OVER)
+
+
+def require_misplaced(held: Held) -> None:
+    """Raises IllegalMove, StageClosed, and Conflict where the unit is no other kind of filer by the lists."""
+    _SENDING_OVER(held)
+    if not entering.misplaced(held.application) or entering.duty_of(held.application) is None:
+        raise Conflict("按现行名单，这项申报的申报类型没有问题。", "确需修改内容的，请退回补正。")
 
 
 def require_verified(held: Held) -> None:
@@ -104,6 +123,35 @@ def return_for_correction(
         return made
 
 
+def return_as_misplaced(application_id: str, *, revision: int, by: Person) -> Application:
+    """Send back what was filed as another kind of filer than the lists make its unit: all of it is filled in anew as
+    the right one, from the answers that there are, until the date of this body's own stages.
+
+    A final filing too: what was not to be filed is not what is final. Raises NotFound, NotAllowed, Stale, IllegalMove,
+    StageClosed, Conflict (the lists say nothing else), RulesRefuse.
+    """
+    with transaction():
+        held = hold(application_id, revision, by=by)
+        require_misplaced(held)
+        send_over(held.application, str(entering.duty_of(held.application)), due=_own_last_day(held), by=by)
+        return held.application
+
+
+def _own_last_day(held: Held) -> date | None:
+    """The last day of this stage, or of the next one of the same actor that has one and is not over."""
+    pipeline = pipeline_of(held.application)
+    own = takewhile(lambda stage: stage.actor is held.stage.actor, pipeline.stages[pipeline.index(held.stage.id) :])
+    dues = (applications.due(held.application, stage.id) for stage in own)
+    return next((due.last_day for due in dues if due is not None and not due.has_passed), None)
+
+
+def void_all(application: Application) -> None:
+    """Take back every signature: another kind of filer is verified anew."""
+    query = select(Verification).where(Verification.application_id == application.id)
+    for row in db.session.scalars(query.order_by(Verification.item)).all():
+        _take_back(row, None)
+
+
 def _require_due(held: Held, due: date | None) -> None:
     last = applications.due(held.application, held.stage.id)
     if due is not None and last is not None and due > last.last_day:
@@ -121,9 +169,13 @@ def _void(held: Held, sections: frozenset[str], by: Person) -> None:
     query = select(Verification).where(Verification.application_id == held.application.id)
     for row in db.session.scalars(query.order_by(Verification.item)).all():
         if row.item in touched:
-            before = {"item": row.item, "result": row.result, "how": row.how, "seen": row.seen}
-            audit.record(VOID, APPLICATION, held.application.id, by=by, before=before)
-            db.session.delete(row)
+            _take_back(row, by)
+
+
+def _take_back(row: Verification, by: Person | None) -> None:
+    before = {"item": row.item, "result": row.result, "how": row.how, "seen": row.seen}
+    audit.record(VOID, APPLICATION, row.application_id, by=by, before=before)
+    db.session.delete(row)
 
 
 def _section(held: Held, form_id: str, path: str) -> str:

@@ -21,7 +21,7 @@ from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
 from core.review.operations.finding import found_in
 from core.review.operations.holding import hold
-from core.review.queries.items import Item, all_items, indicator_of
+from core.review.queries.items import INDICATOR, Item, all_items, indicator_of
 from core.scoring.models import Side
 from core.scoring.operations import enter
 from core.scoring.queries.columns import Column
@@ -72,16 +72,28 @@ def sign(application_id: str, entries: Mapping[str, Entry], *, revision: int, by
             signed[id] = replace(given[id], found=reading.values)
         if errors:
             raise Invalid(errors, "有核实结果没有填写完整，请按提示补充；其余内容已保留，尚未保存。")
-        _score(held, signed, by)
+        _score(held, signed, items, by)
         return write(held, signed, {id: item.label for id, item in items.items()}, by=by)
 
 
-def _score(held: Held, signed: Mapping[str, Entry], by: Person) -> None:
+def _score(held: Held, signed: Mapping[str, Entry], items: Mapping[str, Item], by: Person) -> None:
     """What was found of figures is the recommending body's column beside the applicant's."""
     figures = {number: entry for id, entry in signed.items() if (number := indicator_of(id)) is not None}
     if figures and is_scored(held.book):
         found = {number: _scored(held.application, number, entry) for number, entry in figures.items()}
-        enter(held.application, Column(Side.BODY), found, by=by)
+        try:
+            enter(held.application, Column(Side.BODY), found, by=by)
+        except Invalid as refused:
+            errors = {_place(path, items): sentences for path, sentences in refused.errors.items()}
+            raise Invalid(errors, refused.sentence) from refused
+
+
+def _place(path: str, items: Mapping[str, Item]) -> str:
+    """Where the page asks for what is wrong with an entry: the figure that was found, or the words beside it."""
+    number, _, key = path.partition(".")
+    item = items[f"{INDICATOR}:{number}"]
+    within = {"figure": f"found.{item.asked[0].path}", "reason": "seen", "waiver": "how"}
+    return f"{item.id}.{within[key]}"
 
 
 def _scored(application: Application, number: int, entry: Entry) -> Scored:

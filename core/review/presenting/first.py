@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.applications.models import Application
@@ -14,20 +14,23 @@ from core.registry import Registry
 class First:
     """Something grave of an application: what is so, and what may be done about it at once by one press.
 
-    `action` is where the press is sent, with these `values`; without one `url` leads to what was done already.
+    `action` is where the press is sent, with these `values`; `url` leads on to where more may be done or was done,
+    which `link` names. `is_settled`: it keeps nothing back any more.
     """
 
     title: str
     said: str
-    button: str
-    action: str | None = None
+    button: str = ""
+    action: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-    url: str | None = None
+    url: str = ""
+    link: str = ""
+    is_settled: bool = False
 
 
-FIRST: Registry[Callable[[Application, Person], First | None]] = Registry()
+FIRST: Registry[Callable[[Application, Person], Iterable[First]]] = Registry()
 
 
 def first(application: Application, person: Person) -> Sequence[First]:
     """Everything that is told first of an application."""
-    return [found for tell in FIRST.values() if (found := tell(application, person)) is not None]
+    return [found for tell in FIRST.values() for found in tell(application, person)]

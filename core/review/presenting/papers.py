@@ -12,9 +12,10 @@ from typing import IO, Any, BinaryIO
 
 from core.applications.presenting.papers import system_values, values_of
 from core.applications.queries.rulebook import Rulebook, rulebook
-from core.contents.storage import FileStore
+from core.files.operations import open_file, open_known
+from core.filling.queries import submitted_files
 from core.filling.rules.answers import Answers
-from core.forms import EvidenceFile, LaidOutForm
+from core.forms import LaidOutForm
 from core.papers import (
     DossierApplication,
     DossierFile,
@@ -25,7 +26,8 @@ from core.papers import (
     summary_workbook,
 )
 from core.papers.summary_sheet import Rows, comes_into
-from core.plugin_api import SummaryTable
+from core.plugin_api import SummaryTable, fill_years
+from core.review.presenting.records import filled_document, verification_document
 from core.review.queries.filed import Filed, Filings
 from core.scoring.queries.scores import counting, typed
 
@@ -44,6 +46,12 @@ def summary_file(
     return BytesIO(summary_document(table, rows, year=year, body_name=body, stamp=stamp))
 
 
+def table_name(table: SummaryTable, year: int | None) -> str:
+    """What a summary table's file is called."""
+    filled = fill_years(table, year)
+    return " ".join(filter(None, (filled.annex, f"{filled.title}{filled.subtitle or ''}")))
+
+
 def concerned(table: SummaryTable, kinds: Mapping[tuple[str, str | None], int]) -> int:
     """How many come into the table, of so many of each category and track."""
     return sum(count for kind, count in kinds.items() if any(comes_into(part, *kind) for part in table.parts))
@@ -52,7 +60,6 @@ def concerned(table: SummaryTable, kinds: Mapping[tuple[str, str | None], int]) 
 def dossier_of(
     filings: Filings,
     tables: Sequence[SummaryTable],
-    store: FileStore,
     *,
     title: str,
     body: str,
@@ -67,7 +74,7 @@ def dossier_of(
     kinds, written = filings.kinds(), partial(summary_file, year=year, body=body, stamp=stamp)
     attachments = [
         DossierFile(
-            f"{table.annex or ''}{table.subtitle or table.title}.{ending}",
+            f"{table_name(table, year)}.{ending}",
             partial(written, table, lambda part: summary_rows(filings.of(part)), ending),
             "汇总表",
         )
@@ -75,7 +82,7 @@ def dossier_of(
         if concerned(table, kinds)
         for ending in ("xlsx", "docx")
     ]
-    return dossier((_folder(each, store) for each in seen(filings)), title=title, attachments=attachments, stamp=stamp)
+    return dossier((_folder(each) for each in seen(filings)), title=title, attachments=attachments, stamp=stamp)
 
 
 def _row(filed: Filed) -> SummaryRow:
@@ -89,47 +96,54 @@ def _row(filed: Filed) -> SummaryRow:
     return SummaryRow(application.category, values, application.track, tuple(application.levels))
 
 
-def _folder(filed: Filed, store: FileStore) -> DossierApplication:
+def _folder(filed: Filed) -> DossierApplication:
     application, book = filed.application, rulebook(filed.application)
     return DossierApplication(
         number=application.reference,
         unit_name=application.entry_name,
         category=book.category_label,
-        papers=[*_papers(filed, book), *_reports(filed, store)],
-        evidence=[_evidence(file, book, store) for file in filed.submission.files],
+        papers=[*_papers(filed, book), *_reports(filed)],
+        evidence=[_evidence(file, book) for file in filed.submission.files],
     )
 
 
 def _papers(filed: Filed, book: Rulebook) -> list[DossierFile]:
-    """The forms as one document, as the annex is issued; what has no official paper is left out."""
-    printed = [form for form in book.forms.values() if form.paper is not None]
-    if not printed:
-        return []
-    answers = Answers.of_submission(filed.submission)
-    files = {file["id"]: EvidenceFile(file["id"], file["name"], file["size"]) for file in filed.submission.files}
-    write = partial(_document, printed, answers, system_values(filed.application), files)
-    return [DossierFile(f"{filed.application.entry_name}申报表.docx", write, "申报表")]
+    """The official forms as one document, as the annex is issued; what has no paper of its own as another; and what
+    was verified."""
+    name, forms = filed.application.entry_name, book.forms.values()
+    printed, others = ([form for form in forms if (form.paper is None) is without] for without in (False, True))
+    found = []
+    if printed:
+        found.append(DossierFile(f"{name}申报表.docx", partial(_document, filed, printed), "申报表"))
+    if others:
+        found.append(DossierFile(f"{name}申报内容.docx", partial(_filled, filed, book, others), "申报内容"))
+    return [*found, DossierFile(f"{name}核实记录.docx", partial(_verified, filed, book), "核实记录")]
 
 
-def _reports(filed: Filed, store: FileStore) -> list[DossierFile]:
+def _reports(filed: Filed) -> list[DossierFile]:
     """The third party's report, if the application was filed with one."""
     if filed.reported is None:
         return []
     file = filed.reported.file
-    return [DossierFile(file.name, partial(store.open, file.sha256), "第三方评价报告", file.sha256)]
+    return [DossierFile(file.name, partial(open_file, file), "第三方评价报告", file.sha256)]
 
 
-def _document(
-    printed: Sequence[LaidOutForm],
-    answers: Answers,
-    values: Mapping[str, object],
-    files: Mapping[str, EvidenceFile],
-) -> BinaryIO:
+def _document(filed: Filed, printed: Sequence[LaidOutForm]) -> BinaryIO:
+    answers = Answers.of_submission(filed.submission)
+    files, values = submitted_files(filed.submission), system_values(filed.application)
     return BytesIO(form_document(*((form, answers.of(form.id)) for form in printed), values=values, files=files))
 
 
-def _evidence(file: Mapping[str, Any], book: Rulebook, store: FileStore) -> DossierFile:
+def _filled(filed: Filed, book: Rulebook, forms: Sequence[LaidOutForm]) -> BinaryIO:
+    return BytesIO(filled_document(filed, book, forms))
+
+
+def _verified(filed: Filed, book: Rulebook) -> BinaryIO:
+    return BytesIO(verification_document(filed, book))
+
+
+def _evidence(file: Mapping[str, Any], book: Rulebook) -> DossierFile:
     form = book.forms.get(file["form"])
     field = None if form is None else form.fields.get(file["field"])
     about = "佐证材料" if field is None else field.label
-    return DossierFile(file["name"], partial(store.open, file["sha256"]), about, file["sha256"])
+    return DossierFile(file["name"], partial(open_known, file["id"]), about, file["sha256"])

@@ -11,7 +11,7 @@ from typing import Protocol
 from core.applications.queries.records import Signed, WaivedFor
 from core.applications.rules.assessment import Assessed
 from core.forms import EvidenceFile, LaidOutForm, ReviewedItem, ReviewedSection, single, value_at
-from core.plugin_api import Force, Outcome, Rule, Stage, Verify
+from core.plugin_api import Outcome, Rule, Stage, Verify
 from core.policy import wording
 from core.review.queries.items import Asked, Item
 
@@ -68,10 +68,10 @@ def findings_in_groups(
 
 
 def _group(finding: Assessed, stage: Stage) -> str:
-    if finding.is_met:
-        return "attention" if finding.force in {Force.PRIORITY, Force.BONUS} else "met"
-    if finding.waiver is not None:
+    if finding.wants_attention:
         return "attention"
+    if finding.is_met:
+        return "met"
     if finding.can_be_waived:
         return "waivable"
     if finding.blocks:

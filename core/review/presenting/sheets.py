@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from core import forms
@@ -13,11 +13,12 @@ from core.applications.facts import findings
 from core.applications.models import Application, VerificationResult
 from core.applications.operations.holding import closed
 from core.applications.policies import Held
+from core.applications.queries import entering
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of
 from core.applications.queries.records import on_record
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules import status
-from core.applications.rules.assessment import Assessed, guarding
+from core.applications.rules.assessment import Assessed, Counted, Open, counted, open_at
 from core.applications.rules.status import Reader, Tracker
 from core.applications.workflow import MoveName
 from core.bodies.rules import Tiers
@@ -50,7 +51,8 @@ class Sheet:
     """An application as staff read it. `may_act`: it is the reader's turn, at the body's desk.
 
     `changes` are those of the last submission against the one before, `returned` what had been asked for by then.
-    `sections` are by form. `filled` names what was filled in, for those who keep something made of it.
+    `instead`: the label of the kind of filer that the lists make its unit, where it was filed as another and may be
+    sent back for that. `sections` are by form. `filled` names what was filled in, for those who keep something of it.
     """
 
     application: Application
@@ -71,6 +73,7 @@ class Sheet:
     sections: Mapping[str, Sequence[ReviewedSection]]
     receipt: Receipt | None
     wants_receipt: bool
+    instead: str | None = None
 
     @property
     def filled(self) -> Filled | None:
@@ -83,7 +86,16 @@ class Sheet:
     @property
     def blocking(self) -> Sequence[Assessed]:
         """What stops the step that is next."""
-        return tuple(each for each in guarding(self.findings, self.stage) if each.blocks)
+        return self.open.here
+
+    @cached_property
+    def open(self) -> Open:
+        return open_at(self.findings, self.stage)
+
+    @property
+    def counted(self) -> Counted:
+        """How much is open, as the queues say it."""
+        return counted(self.open)
 
     @property
     def closed(self) -> StageClosed | None:
@@ -94,8 +106,7 @@ class Sheet:
     @property
     def later(self) -> Sequence[Assessed]:
         """What stops a later step unless it is mended."""
-        here = {each.rule_id for each in self.blocking}
-        return tuple(each for each in self.findings if each.blocks and each.rule_id not in here)
+        return self.open.later
 
     @property
     def differing(self) -> Sequence[ItemShown]:
@@ -131,6 +142,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
     """
     book, pipeline = rulebook(application), pipeline_of(application)
     stage = pipeline.stage(application.stage)
+    moves = frozenset(pipeline.moves(position_of(application)))
     submission = last_submission(application.id)
     answers = Answers({}) if submission is None else Answers.of_submission(submission)
     due_stage, due = _due(application)
@@ -150,7 +162,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
         due=due,
         due_stage=due_stage,
         tracker=_tracker(application, reader),
-        moves=frozenset(pipeline.moves(position_of(application))),
+        moves=moves,
         may_act=may_act,
         submission=submission,
         changes=changes,
@@ -163,7 +175,13 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
         sections=reading.sections,
         receipt=receipt,
         wants_receipt=wants_receipt,
+        instead=_instead(application, book) if MoveName.CHANGE_OVER in moves else None,
     )
+
+
+def _instead(application: Application, book: Rulebook) -> str | None:
+    duty = entering.duty_of(application) if entering.misplaced(application) else None
+    return None if duty is None else book.call.tracks[duty].label
 
 
 RECEIPT = "application.receipt"

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
-from core.applications.models import Application
-from core.db.statements import contains
+from core.desks.queries.filters import Printed
 from core.review.models import Receipt, Recommendation, RecommendedApplication
 
+RECEIVED = Printed(Receipt.number_key, select(Receipt.application_id))
 
-def received(text: str) -> ColumnElement[bool]:
-    """The applications in whose receipt's number the text stands."""
-    return Application.id.in_(select(Receipt.application_id).where(contains(Receipt.number, text)))
-
-
-def recommended(text: str) -> ColumnElement[bool]:
-    """Those that were recommended by a letter in whose number it stands."""
-    found = (
-        select(RecommendedApplication.application_id)
-        .join(Recommendation, Recommendation.id == RecommendedApplication.recommendation_id)
-        .where(contains(Recommendation.letter_number, text))
-    )
-    return Application.id.in_(found)
+RECOMMENDED = Printed(
+    Recommendation.letter_key,
+    select(RecommendedApplication.application_id).join(
+        Recommendation, Recommendation.id == RecommendedApplication.recommendation_id
+    ),
+)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from core.applications.operations import moving
 from core.applications.queries.pipelines import word_of
 from core.audit.actions import action_label
+from core.audit.presenting import NOTES
 from core.desks.queries.filters import NUMBERS
 from core.desks.views.acts import offer
 from core.people.models import Role
 from core.policy_desk.queries.consequences import CONSEQUENCES
 from core.review import facts as facts
 from core.review import purposes as purposes
+from core.review.actions import VERIFY
+from core.review.operations.deciding import void_all
 from core.review.presenting import ceilings
+from core.review.presenting.verified import item_signed
 from core.review.queries import numbers
 from core.review.views import application, exports, follow_up, many, parts, queue
 from core.review.views.desks import ACTS
@@ -31,9 +36,11 @@ def register(app: Flask) -> None:
     offer(*ACTS)
     app.jinja_env.globals["move_word"] = word_of
     app.jinja_env.filters["review_action"] = action_label
+    NOTES.give(VERIFY, item_signed)
     app.jinja_env.globals["filled_in"] = filled_in
     parts.register(app)
     CONSEQUENCES.give("quotas", ceilings.room_left)
-    NUMBERS.give("receipt", numbers.received)
-    NUMBERS.give("letter", numbers.recommended)
-    navigation.add(app, Entry("审核推荐", "review.index", frozenset({Role.BODY_OFFICER}), position=30, home=True))
+    moving.AIMED.give("review", void_all)
+    NUMBERS.give("receipt", numbers.RECEIVED)
+    NUMBERS.give("letter", numbers.RECOMMENDED)
+    navigation.add(app, Entry("审核推荐", "review.index", frozenset({Role.BODY_OFFICER}), position=30))

@@ -45,6 +45,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{_PATH}/waive/<rule_id>", "waive", waive, methods=both)
     blueprint.add_url_rule(f"{_PATH}/unwaive/<rule_id>", "unwaive", unwaive, methods=both)
     blueprint.add_url_rule(f"{_PATH}/return", "return_sections", return_sections, methods=both)
+    blueprint.add_url_rule(f"{_PATH}/change-over", "change_over", change_over, methods=["POST"])
     blueprint.add_url_rule(f"{_PATH}/pass", "pass_review", pass_review, methods=both)
     blueprint.add_url_rule(f"{_PATH}/history", "history", history)
 
@@ -204,6 +205,19 @@ def return_sections(application_id: str) -> Page:
         return _onward(sheet, found, f"已退回“{sheet.application.entry_name}”，申报单位会收到补正意见。")
 
     return act(form, do, lambda: render_template("review/return.html", sheet=sheet, form=form))
+
+
+@access(officers)
+def change_over(application_id: str) -> Page:
+    """Send back in one press what was filed as another kind of filer than the lists make its unit."""
+    sheet = sheet_of(signed_in_person(), application_id)
+    form, found = RevisionForm(on=sheet.application), around(REVIEW, sheet.application)
+
+    def do() -> Response:
+        operations.return_as_misplaced(application_id, revision=form.seen, by=signed_in_person())
+        return _onward(sheet, found, f"已退回“{sheet.application.entry_name}”改换申报类型，已填内容保留。")
+
+    return act(form, do, lambda: _page(application_id))
 
 
 @access(officers)

@@ -15,7 +15,7 @@ from core.desks.presenting.rows import At
 from core.desks.queries.queue import Queue
 from core.desks.rules import Tab
 from core.desks.views import desk as desks
-from core.desks.views.acts import ALWAYS, AWAY, Act, at_stage, everywhere
+from core.desks.views.acts import ALWAYS, AWAY, Act, always, at_stage, everywhere
 from core.people.models import Person, Role
 from core.plugin_api import Does
 from core.review.presenting.verified import VERIFIED
@@ -42,7 +42,7 @@ def desk_for(person: Person, opened: OpenedCall, opened_calls: Sequence[OpenedCa
 
     def make() -> tuple[Desk, Queue]:
         desk = desk_of(calls.pinned(opened).call, known, own)
-        return desk, Queue(opened.id, desk.tabs(), desk.scope, Reader.BODY, VERIFIED.reads)
+        return desk, Queue(opened.id, desk.tabs(), desk.scope, Reader.BODY, VERIFIED.reads, tuple(sorted(own)))
 
     desk, queue = _made.get((opened.id, opened.pin_revision, known, own), make)
     return AtDesk(opened, opened_calls, known, queue, VERIFIED, desk)
@@ -53,6 +53,7 @@ REVIEW = desks.Desk(
     label="审核推荐",
     queue="review.index",
     prefix="/review",
+    saving="/review/views",
     policy=officers,
     begin="主管部门启动申报通知、申报单位提交后，这里会列出待办理的申报。",
     waits="申报单位提交后会出现在“待审核”。",
@@ -74,6 +75,7 @@ ACTS = (
     Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND), in_time=True),
     Act("review", "不予推荐所选", "review.decline", _recommends, rank=ALWAYS, in_time=True),
     Act("review", "登记管理平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
+    Act("review", "分派所选", "review.assign", always, rank=ALWAYS),
     Act("review", "导出所选（Excel）", "review.chosen_file", everywhere, rank=AWAY),
     Act("review", "所选的汇总表和材料包", "review.chosen_exports", everywhere, rank=AWAY),
 )

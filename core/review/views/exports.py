@@ -17,11 +17,11 @@ from core.calls import queries as calls
 from core.contents.kinds import KINDS, ZIP
 from core.desks.operations import note_export
 from core.errors import NotFound
-from core.files import operations as files
 from core.jobs.purposes import Kind, Made, Outcome, Report, Work
 from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import export_or_job
 from core.papers.made import made_file
+from core.papers.names import safe_name
 from core.people.models import Person
 from core.people.policies import Permission, allow_if
 from core.plugin_api import SummaryTable, fill_years
@@ -189,7 +189,7 @@ def _summary(work: Work) -> Outcome:
         body=wanted.body,
         stamp=work.stamped,
     )
-    made = Made(name=f"{table.id}.{ending}", kind=KINDS[ending], content=content)
+    made = Made(name=f"{papers.table_name(table, year)}.{ending}", kind=KINDS[ending], content=content)
     return Outcome(file=made, record=partial(_record, wanted, f"{_title(wanted, table)}.{ending}", work.person))
 
 
@@ -200,7 +200,6 @@ def _dossier(work: Work) -> Outcome:
     for piece in papers.dossier_of(
         wanted.filings,
         wanted.tables,
-        files.store(),
         title=_dossier_title(wanted),
         body=wanted.body,
         year=wanted.at.opened.year,
@@ -209,7 +208,7 @@ def _dossier(work: Work) -> Outcome:
     ):
         content.write(piece)
     content.seek(0)
-    made = Made(name=dated("dossier", "zip"), kind=ZIP, content=content)
+    made = Made(name=dated(safe_name(_dossier_title(wanted)), "zip"), kind=ZIP, content=content)
     return Outcome(file=made, record=partial(_record, wanted, "申报材料包.zip", work.person))
 
 
@@ -227,7 +226,7 @@ class _Seen:
 
 
 def _title(wanted: Wanted, table: SummaryTable) -> str:
-    return f"{fill_years(table, wanted.at.opened.year).title}{table.subtitle or ''}"
+    return papers.table_name(table, wanted.at.opened.year)
 
 
 def _dossier_title(wanted: Wanted) -> str:

@@ -30,18 +30,29 @@ def show() -> str:
     at = REVIEW.require()
     units = follow_up.followed(at.opened, at.desk.scope)
     asked = request.args.get("filing", "")
-    shown = [each for each in units if not asked or each.filing == asked]
+    body = request.args.get("body", "")
+    shown = [each for each in units if _is_asked(each, asked) and body in {"", each.body_id}]
     return render_template(
         "review/follow_up.html",
         at=at,
         units=shown,
         counts=follow_up.counted(units),
         total=len(units),
+        open=sum(each.submitted_at is None for each in units),
         asked=asked,
+        body=body,
         dues=_dues(at),
         several=len(at.desk.scope) > 1,
         file=url_for("review.follow_up_file", call=at.opened.call_id),
     )
+
+
+OPEN = "open"
+"""Those that have not filed, whether they began or not."""
+
+
+def _is_asked(each: Followed, asked: str) -> bool:
+    return each.submitted_at is None if asked == OPEN else asked in {"", each.filing}
 
 
 @access(officers)
@@ -51,7 +62,7 @@ def file() -> Response:
     units = follow_up.followed(at.opened, at.desk.scope)
     ids = [each.application_id for each in units if each.application_id]
     note_export(at.opened.id, "催报情况表", ids, by=signed_in_person())
-    return answering.table("催报情况", _HEADINGS, numbered(_rows(at, units)), "follow-up")
+    return answering.table("催报情况", _HEADINGS, numbered(_rows(at, units)))
 
 
 _HEADINGS = ("序号", "单位名称", "推荐单位", "类别", "填报情况", "提交时间")

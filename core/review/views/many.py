@@ -13,6 +13,7 @@ from core import clock
 from core.applications.policies import Held
 from core.desks.forms import DeclineForm, ManyForm
 from core.desks.views.acting import Doing, act_on
+from core.desks.views.assigning import assign_page
 from core.errors import NotFound
 from core.plugin_api import Does, Stage
 from core.review import operations
@@ -35,6 +36,13 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/recommend", "recommend", recommend, methods=both)
     blueprint.add_url_rule("/decline", "decline", decline, methods=both)
     blueprint.add_url_rule("/receipts", "receipts", receipts, methods=both)
+    blueprint.add_url_rule("/assign", "assign", assign, methods=both)
+
+
+@access(officers)
+def assign() -> Page:
+    """Let a colleague see to the chosen ones."""
+    return assign_page(REVIEW)
 
 
 @access(officers)

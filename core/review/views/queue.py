@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from core.desks.views.listing import Listing
 from core.desks.views.queue import queue_page
+from core.desks.views.saving import drop_view, views_page
 from core.review.views.desks import REVIEW, desk_for, officers
 from core.web.access import access
+from core.web.acting import Page
 
 LISTING = Listing("review.queue", REVIEW, officers, desk_for)
 
@@ -17,6 +19,8 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", "index", index)
     blueprint.add_url_rule("/queue.xlsx", "queue_file", file)
     blueprint.add_url_rule("/chosen.xlsx", "chosen_file", chosen_file)
+    blueprint.add_url_rule("/views", "views", views, methods=["GET", "POST"])
+    blueprint.add_url_rule("/views/<string(length=32):view_id>/drop", "drop_view", drop, methods=["POST"])
     blueprint.add_url_rule("/<string(length=32):application_id>", "short", short)
 
 
@@ -24,6 +28,18 @@ def add_routes(blueprint: Blueprint) -> None:
 def index() -> str:
     """A tab of the queue, page by page."""
     return queue_page(REVIEW, "review/queue.html")
+
+
+@access(officers)
+def views() -> Page:
+    """The views of the queue that are kept, and one more."""
+    return views_page(REVIEW, "review.views", "review.drop_view")
+
+
+@access(officers)
+def drop(view_id: str) -> Page:
+    """Keep one no longer."""
+    return drop_view(view_id, "review.views", views)
 
 
 @access(officers)

@@ -1,0 +1,77 @@
+"""How many applications of a call stand where: of counts that the database keeps, however many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from core.applications.models import ApplicationCount
+from core.applications.workflow.states import State
+from core.bodies.queries import EVERYTHING, Scope
+from core.calls.queries import Tally
+from core.db import db
+
+_STANDING = ApplicationCount.has_arrived.is_(False)
+_NUMBER = func.sum(ApplicationCount.number)
+
+
+class Standing(NamedTuple):
+    """How many of a body's units' applications stand at a stage in a state."""
+
+    body_id: str
+    stage: str
+    state: State
+    number: int
+
+
+def standing(opened_id: str) -> Sequence[Standing]:
+    """Where the applications of an opened call stand."""
+    place = (ApplicationCount.body_id, ApplicationCount.stage, ApplicationCount.state)
+    query = select(*place, _NUMBER).where(ApplicationCount.call_id == opened_id, _STANDING).group_by(*place)
+    return [Standing(*row) for row in db.session.execute(query.having(_NUMBER != 0))]
+
+
+def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
+    """How far the applications of an opened call are, or of every one that has some (`core.calls.queries.TALLIES`)."""
+    place = (ApplicationCount.call_id, ApplicationCount.stage, ApplicationCount.state)
+    query = select(*place, _NUMBER).where(_STANDING).group_by(*place).having(_NUMBER != 0)
+    if opened_id is not None:
+        query = query.where(ApplicationCount.call_id == opened_id)
+    places: dict[str, list[tuple[str, State, int]]] = {}
+    for call_id, stage, state, count in db.session.execute(query):
+        places.setdefault(call_id, []).append((stage, state, count))
+    return {call_id: _tally(found) for call_id, found in places.items()}
+
+
+def extent(opened_id: str, scope: Scope = EVERYTHING) -> tuple[int, int, int]:
+    """How many applications of a call were begun, submitted, and came to their end; in a scope of bodies."""
+    submitted = _NUMBER.filter(ApplicationCount.is_submitted)
+    completed = _NUMBER.filter(ApplicationCount.state == State.COMPLETED)
+    within = (ApplicationCount.call_id == opened_id, _STANDING, scope.covers(ApplicationCount.body_id))
+    query = select(_NUMBER, submitted, completed).where(*within)
+    begun, handed_in, done = db.session.execute(query).one()
+    return begun or 0, handed_in or 0, done or 0
+
+
+def came_to(opened_id: str, scope: Scope = EVERYTHING) -> Mapping[str, int]:
+    """How many applications of a call have come to each stage, by its id; in a scope of bodies."""
+    query = select(ApplicationCount.stage, _NUMBER).where(
+        ApplicationCount.call_id == opened_id, ApplicationCount.has_arrived, scope.covers(ApplicationCount.body_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(ApplicationCount.stage))}
+
+
+def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:
+    by_stage: Counter[str] = Counter()
+    for stage, state, count in places:
+        by_stage[stage] += 0 if state.is_final else count
+    drafting = sum(count for _, state, count in places if state.is_open)
+    return Tally(
+        drafting=drafting,
+        under_way=by_stage.total() - drafting,
+        ended=sum(count for _, state, count in places if state.is_final),
+        by_stage={stage: count for stage, count in by_stage.items() if count},
+    )

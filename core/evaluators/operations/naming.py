@@ -1,0 +1,54 @@
+"""Names under which lists print an evaluator that it never stated: somebody finds out whose they are."""
+
+from __future__ import annotations
+
+from core import audit, clock
+from core.applications.operations.holding import required
+from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
+from core.errors import Conflict
+from core.evaluators import policies, queries
+from core.evaluators.actions import EVALUATOR, NAME_PRINTED, UNNAME_PRINTED
+from core.evaluators.models import EvaluatorAlias
+from core.evaluators.operations.engaging import admitted
+from core.people.models import Person
+from core.units.rules import names
+
+
+def name_printed(name: str, evaluator_id: str, reason: str, *, by: Person) -> EvaluatorAlias:
+    """Say whose a printed name is. Raises NotAllowed, NotFound, Invalid, Conflict (it is somebody's already)."""
+    policies.may_admit(by).or_raise()
+    printed = required(names.printed(name), "name", "请填写名单所印的名称。", most=200)
+    why = required(reason, "reason", "请写明认定的依据。")
+    with transaction() as session:
+        evaluator = admitted(evaluator_id)
+        bearer = queries.by_name().get(names.matching(printed))
+        if bearer is not None:
+            raise Conflict(f"“{printed}”已对应“{bearer.name}”。", "对应有误的，请先取消。", "name")
+        made = EvaluatorAlias(
+            id=new_id(),
+            evaluator_id=evaluator.id,
+            name=printed,
+            name_key=names.matching(printed),
+            reason=why,
+            recorded_at=clock.now(),
+            recorded_by_id=by.id,
+        )
+        session.add(made)
+        session.flush()
+        after = {"name": evaluator.name, "printed": printed}
+        audit.record(NAME_PRINTED, EVALUATOR, evaluator.id, by=by, after=after, note=why)
+        return made
+
+
+def unname_printed(alias_id: str, *, by: Person) -> None:
+    """Take that back. Raises NotAllowed, Conflict (taken back before)."""
+    policies.may_admit(by).or_raise()
+    with transaction() as session:
+        held = db.session.get(EvaluatorAlias, alias_id)
+        if held is None:
+            raise Conflict("这一对应已经取消。", "请刷新页面，查看最新情况。")
+        session.delete(held)
+        session.flush()
+        audit.record(UNNAME_PRINTED, EVALUATOR, held.evaluator_id, by=by, before={"printed": held.name})
