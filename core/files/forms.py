@@ -18,16 +18,17 @@ from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
 from core.files.queries import waiting
+from core.forms.sizes import size
 from core.instance import instance
 from core.people.models import Person
 from core.web.access import signed_in_person
-from core.web.filters import size
 from core.web.form import Form
 
 _KEPT = Markup(
     '<input name="{name}" type="hidden" value="{id}">'
-    '<p role="status">已上传：{file}（{size}），<a href="/files/{id}">查看</a>。如需更换，请重新选择文件。</p>'
+    '<p role="status">已上传：{file}（{size}），{opens}。如需更换，请重新选择文件。</p>'
 )
+_OPENS = Markup('<a href="/files/{id}">查看</a>')
 
 
 class UploadField(FileField):  # type: ignore[misc]  # Flask-WTF carries no types
@@ -51,6 +52,10 @@ class UploadField(FileField):  # type: ignore[misc]  # Flask-WTF carries no type
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
         self._before = formdata.get(f"{self.name}_id", "") if formdata else ""
+
+    def waive(self) -> None:
+        """Let nobody have to give one."""
+        self._required, self.flags.required = "", False
 
     @property
     def kept_id(self) -> str | None:
@@ -81,6 +86,7 @@ class UploadField(FileField):  # type: ignore[misc]  # Flask-WTF carries no type
         if self.kept is None:
             return shown
         held = {"name": f"{self.name}_id", "id": self.kept.id, "file": self.kept.name, "size": size(self.kept.size)}
+        held["opens"] = _OPENS.format(id=self.kept.id) if self.kept.scan.opens else self.kept.scan.label
         return shown + _KEPT.format(**held)
 
 

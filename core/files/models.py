@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified, UtcDateTime
+from core.files.workflow import Scan
 
 
 class StoredFile(Identified, Base):
@@ -15,7 +16,7 @@ class StoredFile(Identified, Base):
 
     `purpose` names the registered purpose that says who may open it. `owner_type` and `owner_id` say what it belongs
     to; a file without an owner is waiting to be used and is cleaned up if it never is. `name` is the uploader's, for
-    display and download only: it is never a path. `size` is in bytes.
+    display and download only: it is never a path. `size` is in bytes. `scan` is what a virus scanner said of it.
     """
 
     __tablename__ = "stored_file"
@@ -25,6 +26,12 @@ class StoredFile(Identified, Base):
         CheckConstraint("(owner_type IS NULL) = (owner_id IS NULL)", name="owner_whole"),
         Index("ix_stored_file_owner", "owner_type", "owner_id"),
         Index(None, "uploaded_by_id", "owner_id"),
+        Index(
+            "ix_stored_file_waiting",
+            "id",
+            sqlite_where=text("scan = 'waiting'"),
+            postgresql_where=text("scan = 'waiting'"),
+        ),
     )
 
     sha256: Mapped[str] = mapped_column(String(64), index=True)
@@ -35,4 +42,5 @@ class StoredFile(Identified, Base):
     owner_type: Mapped[str | None] = mapped_column(String(50))
     owner_id: Mapped[str | None] = mapped_column(String(64))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    scan: Mapped[Scan] = mapped_column(default=Scan.UNASKED)
     uploaded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

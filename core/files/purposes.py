@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select
 
+from core.audit import policies
+from core.audit.models import AuditEvent
 from core.contents.kinds import Kind
 from core.db import db
 from core.errors import NotFound
+from core.files import actions
 from core.files.models import StoredFile
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if, is_active
@@ -42,10 +45,29 @@ class Purpose:
 
 _purposes: Registry[Purpose] = Registry()
 
+CONTENTS: Registry[Callable[[Person | None, AuditEvent], bool]] = Registry()
+"""By purpose, where the trail does not tell each of its readers what a file was called: who gives the purpose says."""
+
+
+def purpose_label(id: str) -> str:
+    """What files of a purpose are called; of one that no room has any more, a file."""
+    found = _purposes.get(id)
+    return "文件" if found is None else found.label
+
 
 def register(purpose: Purpose) -> Purpose:
     """Make a purpose known, once. Raises ValueError where its id stands for another one."""
     return _purposes.give(purpose.id, purpose)
+
+
+def reads_of_file(reader: Person | None, event: AuditEvent) -> bool:
+    """Whether a reader of the trail may read what it says of a file."""
+    may = CONTENTS.get(str((event.after or event.before or {}).get("purpose")))
+    return may is None or may(reader, event)
+
+
+for _action in (actions.KEEP, actions.MAKE, actions.DISCARD, actions.INFECTED):
+    policies.CONTENTS.give(_action, reads_of_file)
 
 
 def known(id: str) -> Purpose:
@@ -54,6 +76,12 @@ def known(id: str) -> Purpose:
     if found is None:
         raise LookupError(f"No slice registered the purpose {id!r}.")
     return found
+
+
+def label_of(file: StoredFile) -> str:
+    """For what the file was uploaded, in words."""
+    found = _purposes.get(file.purpose)
+    return "" if found is None else found.label
 
 
 def may_open(person: Person, file: StoredFile) -> Permission:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from core.db import db
 from core.files.models import StoredFile
+from core.files.workflow import Scan
 from core.people.models import Person
 
 ID_LENGTH = 32
@@ -78,3 +79,15 @@ def forgotten(before: datetime) -> Sequence[StoredFile]:
     """Files that were uploaded before an instant and never came to belong to anything: held, for they are to go."""
     query = select(StoredFile).where(StoredFile.owner_id.is_(None), StoredFile.uploaded_at < before)
     return db.session.scalars(query.order_by(StoredFile.uploaded_at, StoredFile.id).with_for_update()).all()
+
+
+def of_person(person_id: str) -> Sequence[StoredFile]:
+    """Everything that the person has uploaded, the newest first."""
+    query = select(StoredFile).where(StoredFile.uploaded_by_id == person_id)
+    return db.session.scalars(query.order_by(StoredFile.uploaded_at.desc(), StoredFile.id)).all()
+
+
+def unscanned() -> int:
+    """How many files wait for the virus scanner, or were never asked of."""
+    waiting = StoredFile.scan.in_((Scan.WAITING, Scan.UNASKED))
+    return db.session.scalar(select(func.count()).select_from(StoredFile).where(waiting)) or 0

@@ -6,15 +6,17 @@ from typing import BinaryIO
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request, send_file
 
+from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.contents import names
 from core.contents.apart import FileUnreadable, ManyAreRead
 from core.contents.kinds import BY_MEDIA_TYPE, ZIP
 from core.contents.pictures import AT_ONCE, Pictures, is_pictured, pictures
 from core.errors import DomainError, NotFound
 from core.extensions import limiter
-from core.files import operations, purposes
+from core.files import operations, presenting, purposes
 from core.files.actions import FILE
 from core.files.models import StoredFile
+from core.retention.presenting import PARTS
 from core.web import readiness
 from core.web.access import access, noted, signed_in, signed_in_person
 from core.web.headers import framed
@@ -28,10 +30,21 @@ VIEW_LIMIT = "60 per minute"
 _SANDBOX = "default-src 'none'; sandbox"
 
 
+_FILE = by_rows(StoredFile.id, StoredFile.name)
+
+
+def _purpose_words(id: str) -> str:
+    return purposes.purpose_label(id)
+
+
 def register(app: Flask) -> None:
+    THINGS.give("file", _FILE)
+    FIELDS.give("file.purpose", _purpose_words)
     app.register_blueprint(blueprint)
     app.jinja_env.globals["is_pictured"] = is_pictured
     readiness.check(app, "storage", _try_storage)
+    operations.SHELVES.give("files", operations.UPLOADS)
+    PARTS.give("files", presenting.uploads)
 
 
 def _try_storage() -> dict[str, str]:
@@ -73,7 +86,7 @@ def view(file_id: str) -> Response:
     refused: DomainError | None = None
     try:
         shown = _pictures(file, request.args.get("page", 1, type=int))
-    except (FileUnreadable, ManyAreRead, NotFound) as error:
+    except (FileUnreadable, ManyAreRead, NotFound, operations.NotScanned) as error:
         refused = error
     page = render_template("files/view.html", file=file, shown=shown, refused=refused, at_once=AT_ONCE)
     response = make_response(page)

@@ -14,12 +14,13 @@ has, who hands it in and who sends it back is the slice's own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from core import audit
+from core.audit import actions
 from core.audit.models import AuditEvent
 from core.audit.policies import CONTENTS
 from core.errors import NotFound
@@ -28,7 +29,7 @@ from core.filling import queries
 from core.filling.models import Return, SectionAnswers
 from core.filling.rules.answers import Answers
 from core.filling.rules.tasks import Opening, Tasks, tasks
-from core.forms import EvidenceFile, LaidOutForm
+from core.forms import EvidenceFile, Fault, LaidOutForm
 from core.people.models import Person
 from core.people.policies import reads_sealed
 from core.plugin_api import Finding, Section
@@ -39,15 +40,14 @@ class Purpose:
     """A kind of thing for which forms are filled.
 
     `id` names it in the trail, as the owner of its files and in the database; `trail` is what the names of its actions
-    begin with. `files`: for what its evidence is uploaded, which says who may open it. `reads`: whether a reader of the
-    trail may read what an event says was written, where that is not for whoever reads what is sealed once it was
-    handed in.
+    begin with. `files`: for what its evidence is uploaded, which says who may open it. `reads`: whether somebody who
+    reads what is sealed may read in the trail what was written in the filling with this id, once it was handed in.
     """
 
     id: str
     trail: str
     files: files.Purpose
-    reads: Callable[[Person | None, AuditEvent], bool] | None = None
+    reads: Callable[[str], bool] = lambda id: True
 
     @property
     def save(self) -> str:
@@ -69,13 +69,28 @@ def register(purpose: Purpose) -> Purpose:
         (purpose.attach, "添加佐证材料"),
         (purpose.detach, "移除佐证材料"),
     ):
-        CONTENTS.give(audit.action(action, label), purpose.reads or _reads_what_was_written)
+        CONTENTS.give(audit.action(action, label), partial(_reads_what_was_written, purpose))
+    files.CONTENTS.give(purpose.files.id, partial(_reads_of_evidence, purpose))
+    actions.fields(purpose.id, _SAID)
     return purpose
 
 
-def _reads_what_was_written(reader: Person | None, event: AuditEvent) -> bool:
-    """What is not handed in yet is its own people's, also in the trail."""
-    return reads_sealed(reader) and queries.was_submitted_since(event.subject_id, event.at)
+_SAID = {"field": "填报项", "file": "文件", "file_id": "文件编号"}
+
+
+def _reads_what_was_written(purpose: Purpose, reader: Person | None, event: AuditEvent) -> bool:
+    """What is not handed in yet is its own people's, also in the trail; so are files that were taken out before."""
+    if not reads_sealed(reader) or not queries.was_submitted_since(event.subject_id, event.at):
+        return False
+    file_id = (event.after or event.before or {}).get("file_id")
+    is_in = file_id is None or queries.was_submitted(event.subject_id, file_id)
+    return is_in and purpose.reads(event.subject_id)
+
+
+def _reads_of_evidence(purpose: Purpose, reader: Person | None, event: AuditEvent) -> bool:
+    """What a file of a draft is called tells of the draft."""
+    filling_id = queries.filling_of(event.subject_id) if reads_sealed(reader) else None
+    return filling_id is not None and queries.was_submitted(filling_id, event.subject_id) and purpose.reads(filling_id)
 
 
 class Matter(ABC):
@@ -117,6 +132,11 @@ class Matter(ABC):
         """What the rules say against the answers as they stand, by ``form/section``: it keeps them from being
         submitted."""
         return {}
+
+    def doubts(self, form: LaidOutForm, answers: Mapping[str, Any]) -> Iterable[Fault]:
+        """What else is wrong with answers of a form that stand by themselves, which only its slice can tell: told where
+        they are saved, and again where all is submitted."""
+        return ()
 
     # --- What is filled in --------------------------------------------------------------------------------------------
 

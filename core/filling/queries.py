@@ -84,6 +84,11 @@ def submitted_as(filling_id: str, serial: int) -> Submission | None:
     return db.session.scalar(query)
 
 
+def filling_of(file_id: str) -> str | None:
+    """For what a file was added as evidence."""
+    return db.session.scalar(select(Evidence.filling_id).where(Evidence.file_id == file_id))
+
+
 def was_submitted(filling_id: str, file_id: str) -> bool:
     """Whether a file was handed in: with what was submitted, not merely added since."""
     files = db.session.scalars(select(Submission.files).where(Submission.filling_id == filling_id))

@@ -14,6 +14,7 @@ import base64
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flask import Blueprint, Flask, current_app, flash, jsonify, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
@@ -23,7 +24,7 @@ from core import clock
 from core.db.transaction import transaction
 from core.errors import DomainError, Invalid, refusal_of
 from core.filling.operations import Outdated, evidence, save_section
-from core.filling.operations.drafting import require_open
+from core.filling.operations.drafting import require_open, unread
 from core.filling.purposes import Matter
 from core.filling.queries import as_evidence
 from core.filling.rules.answers import Answers
@@ -78,8 +79,18 @@ def section_page(matter: Matter, form_id: str, section_id: str, place: Place) ->
     return desk.draw(desk.page_as_saved())
 
 
-def as_typed(matter: Matter, form_id: str, section_id: str, place: Place) -> Answers:
-    """The answers as they would be with what is typed into a section now; nothing is kept. Raises NotFound."""
+class Typed(NamedTuple):
+    """What is typed into a section now: the answers as they would be, in which fields something else stands than an
+    answer (sentences by path), and whether all of it is saved already.
+    """
+
+    answers: Answers
+    errors: Mapping[str, Sequence[str]]
+    is_saved: bool
+
+
+def as_typed(matter: Matter, form_id: str, section_id: str, place: Place) -> Typed:
+    """What is typed into a section now; nothing is kept. Raises NotFound."""
     require_open(matter, form_id, section_id)
     return Desk(matter, *matter.section(form_id, section_id), place, signed_in_person()).as_typed()
 
@@ -161,14 +172,16 @@ class Desk:
             unsaved_key=_key_of_unsaved(self.by),
         )
 
-    def as_typed(self) -> Answers:
+    def as_typed(self) -> Typed:
         """What is typed, as far as it can be read, in the place of what is saved of the section."""
         page, saved = self._page({}, sent=True), self.matter.answers
         context, files, sections = self._context(), self.matter.files, [self.section.id]
         found = examine(self.form, page.given, mode=Mode.DRAFT, sections=sections, context=context, files=files)
         own = {field.name for field in self.section.fields}
         others = {name: value for name, value in saved.of(self.form.id).items() if name not in own}
-        return Answers({**saved.by_form, self.form.id: {**others, **found.answers}})
+        answers = Answers({**saved.by_form, self.form.id: {**others, **found.answers}})
+        kept = (found.answers, unread(self.section, page.given, found)) == self.matter.written(self.form, self.section)
+        return Typed(answers, found.errors, kept and self._revision > 0)
 
     # --- Saving -------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ told as ``{path: [sentence, ...]}``, the shape of `core.errors.Invalid`.
     prefilled(form, {"unit.name": ...}) -> answers                        a first filling
     differences(form, before, after) -> (Difference, ...)                 sentences for returns and the trail
     review(form, answers, ...) -> (ReviewedSection, ...)                  read-only view model
+    without_personal(form, answers, told) -> answers                      with what is personal masked
     single(form, path) -> Single                                          one answer by itself: read, judged, worded
 
 The page is in `core.forms.page` (`section_page_form`), the spreadsheet row in `core.forms.xlsx_row`, the official
@@ -37,6 +38,7 @@ from core.forms.examination import Examined, examine, settled
 from core.forms.faults import EvidenceFile, Fault, Mode, by_path
 from core.forms.laid_out import LaidOutForm, laid_out
 from core.forms.paths import value_at
+from core.forms.personal import masked, personal_answers, without_personal
 from core.forms.review import ReviewedItem, ReviewedSection, ReviewedTable, review
 from core.forms.schema import AnswersSchema, answers_schema
 from core.forms.single import Single, single, with_values
@@ -62,7 +64,9 @@ __all__ = [
     "examine",
     "facts",
     "laid_out",
+    "masked",
     "paper_values",
+    "personal_answers",
     "prefilled",
     "review",
     "section_states",
@@ -70,4 +74,5 @@ __all__ = [
     "single",
     "value_at",
     "with_values",
+    "without_personal",
 ]

@@ -64,7 +64,7 @@ def examine(
         each for section in form.sections if sections is None or section.id in sections for each in section.fields
     ]
     names = {each.name for each in fields}
-    reading = Reading(mode, today or clock.today(), files)
+    reading = Reading(mode, today or clock.today(), files, form.known)
     for key in raw:
         if key not in names:
             reading.unknown("", key, "表单中")

@@ -65,11 +65,12 @@ class Reading:
     mode: Mode
     today: date
     files: Mapping[str, EvidenceFile] | None = None
+    known: Mapping[str, object] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def apart(self) -> Reading:
         """The same circumstances with no faults yet, for answers that may turn out not to be asked for."""
-        return Reading(self.mode, self.today, self.files)
+        return Reading(self.mode, self.today, self.files, self.known)
 
     def wrong(self, question: Question, predicate: str) -> None:
         """Note a fault; the sentence is the question's name followed by ``predicate``."""

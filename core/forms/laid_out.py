@@ -24,14 +24,19 @@ from core.plugin_api.placeholders import fill_years
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LaidOutForm:
-    """What every face works from. ``form`` is the declaration with the year filled in and the options resolved."""
+    """What every face works from. ``form`` is the declaration with the year filled in and the options resolved.
+
+    ``known`` is what is known of whom it is filled for (`knowing`); ``is_bound``: some answers are held against it.
+    """
 
     form: Form
     year: int | None
+    known: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(init=False)
     section_of: Mapping[str, Section] = field(init=False)
     conditions: Mapping[str, tuple[When, ...]] = field(init=False)
     computing: tuple[Field, ...] = field(init=False)
+    is_bound: bool = field(init=False)
     _labels: Mapping[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -46,6 +51,7 @@ class LaidOutForm:
         set_once(self, "section_of", section_of)
         set_once(self, "conditions", conditions)
         set_once(self, "_labels", Counter(each.label for each in fields.values()))
+        set_once(self, "is_bound", any(each.not_before or each.other_than for each in fields.values()))
         set_once(self, "computing", tuple(each for each in fields.values() if _computes(each)))
 
     @property
@@ -67,6 +73,10 @@ class LaidOutForm:
     @property
     def paper(self) -> Paper | None:
         return self.form.paper
+
+    def knowing(self, known: Mapping[str, object]) -> LaidOutForm:
+        """The same form for somebody of whom this is known."""
+        return replace(self, known=known)
 
     def section(self, section_id: str) -> Section:
         """The section of that id; KeyError when the form has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.forms.faults import Question
@@ -10,24 +11,31 @@ from core.forms.fields import cell_question, grows, kind_of, matrix_question
 from core.forms.laid_out import LaidOutForm
 from core.plugin_api.declarations.form import Field, FieldType, Row
 
+_NONE: Mapping[str, object] = MappingProxyType({})
 
-def unit_of(field: Field) -> str | None:
-    """A field's unit; a percentage has its sign though it declares none."""
+
+def unit_of(field: Field, answers: Mapping[str, object] = _NONE) -> str | None:
+    """A field's unit; a percentage has its sign though it declares none. Where it may be one of several, the one that
+    is stated among the answers to the form, if any.
+    """
+    if field.unit_from is not None:
+        return str(answers.get(field.unit_from) or "").strip() or None
     return field.unit or ("%" if field.type is FieldType.PERCENTAGE else None)
 
 
 class Leaf(NamedTuple):
-    """One answered question: where it stands and its canonical value."""
+    """One answered question: where it stands, its canonical value, and the answers beside it."""
 
     question: Question
     value: object
+    beside: Mapping[str, object] = _NONE
 
     @property
     def words(self) -> str:
         """The answer as people read it, with its unit."""
         field = self.question.field
         words = kind_of(field).words(field, self.value)
-        unit = unit_of(field)
+        unit = unit_of(field, self.beside)
         return f"{words} {unit}" if unit else words
 
 
@@ -35,10 +43,10 @@ def leaves(form: LaidOutForm, answers: Mapping[str, object]) -> Iterator[Leaf]:
     """Every answered question of the form, in the form's order."""
     for field in form.fields.values():
         if field.name in answers:
-            yield from _leaves_of(form.question(field.name), answers[field.name])
+            yield from _leaves_of(form.question(field.name), answers[field.name], answers)
 
 
-def _leaves_of(question: Question, value: object) -> Iterator[Leaf]:
+def _leaves_of(question: Question, value: object, answers: Mapping[str, object]) -> Iterator[Leaf]:
     field = question.field
     if field.type is FieldType.MATRIX and isinstance(value, Mapping):
         for row in field.rows:
@@ -50,7 +58,7 @@ def _leaves_of(question: Question, value: object) -> Iterator[Leaf]:
                 if column.name in cells:
                     yield Leaf(cell_question(question, column, place), cells[column.name])
     else:
-        yield Leaf(question, value)
+        yield Leaf(question, value, answers)
 
 
 def rows_of(field: Field, value: object) -> Iterator[tuple[Row | int, Mapping[str, object]]]:

@@ -21,6 +21,7 @@ from core.forms.laid_out import LaidOutForm
 from core.forms.page_fields import AnswerField
 from core.forms.paths import root, value_at
 from core.forms.review import basis
+from core.forms.sizes import size
 from core.forms.typed import PREFIX, UPLOAD
 from core.plugin_api.declarations.form import Field, FieldType, Section, When
 
@@ -34,6 +35,7 @@ templates = Blueprint("forms", __name__, template_folder="templates")
 def register(app: Flask) -> None:
     """Make the macros of this package findable."""
     app.register_blueprint(templates)
+    app.jinja_env.filters["size"] = size
 
 
 class EvidenceStore(Protocol):

@@ -26,25 +26,26 @@ class ReviewedTable:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedItem:
-    """One label/value pair. ``words`` is None where nothing was answered; a table or files stand in its place."""
+    """One label/value pair. ``words`` is None where nothing was answered; a table or files stand in its place.
+
+    ``unit`` stands after the words.
+    """
 
     field: Field
     words: str | None = None
     table: ReviewedTable | None = None
     files: tuple[EvidenceFile, ...] = ()
     hidden: bool = False
-
-    @property
-    def unit(self) -> str | None:
-        """The unit that stands after the words."""
-        return unit_of(self.field)
+    unit: str | None = None
 
     @property
     def absence(self) -> str:
         """What is said where there is no answer."""
         if self.field.type is FieldType.COMPUTED:
             return "所依据的数据未填齐"
-        return "未填写" if self.field.required else "未填写（选填）"
+        if self.field.required:
+            return "未填写"
+        return f"未填写（{self.field.demanded}，必填）" if self.field.demanded else "未填写（选填）"
 
     @property
     def is_text(self) -> bool:
@@ -82,7 +83,7 @@ def review(
         if sections is not None and section.id not in sections:
             continue
         items = tuple(
-            _item(field, full.get(field.name), files or {}, personal)
+            _item(field, full, files or {}, personal)
             for field in section.fields
             if field.name in applies and field.type is not FieldType.NOTE
         )
@@ -98,7 +99,10 @@ def basis(form: LaidOutForm, section: Section) -> tuple[str | None, str | None]:
     return form.form.clause, form.form.choice
 
 
-def _item(field: Field, value: object, files: Mapping[str, EvidenceFile], personal: bool) -> ReviewedItem:
+def _item(
+    field: Field, answers: Mapping[str, object], files: Mapping[str, EvidenceFile], personal: bool
+) -> ReviewedItem:
+    value = answers.get(field.name)
     if field.personal and not personal:
         return ReviewedItem(field, HIDDEN if value is not None else None, hidden=value is not None)
     if value is None:
@@ -110,7 +114,7 @@ def _item(field: Field, value: object, files: Mapping[str, EvidenceFile], person
         return ReviewedItem(field, table=ReviewedTable((("项目", None), ("是／否", None)), rows))
     if field.type is FieldType.EVIDENCE and isinstance(value, list):
         return ReviewedItem(field, files=tuple(files.get(one, EvidenceFile(one, "文件")) for one in value))
-    return ReviewedItem(field, kind_of(field).words(field, value))
+    return ReviewedItem(field, kind_of(field).words(field, value), unit=unit_of(field, answers))
 
 
 def _yes_no(answer: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core import clock
@@ -69,7 +70,7 @@ def save_section(
         found = _examined(matter, form, section, given, by)
         if found.faults and not keep_unread:
             raise Invalid(found.errors)
-        typed = _unread(section, given, found)
+        typed = unread(section, given, found)
         before, _ = matter.written(form, section)
         if own is not None and _was_sent_before(own, found.answers, typed, revision, by):
             return own, found
@@ -108,10 +109,16 @@ def _examined(matter: Matter, form: LaidOutForm, section: Section, given: Mappin
     """The answers as the draft schema reads them, beside all other answers and with the files known."""
     files = {**matter.files, **evidence.own_uploads(matter.purpose, section, given, by)}
     context = matter.answers.beside(form.id, section)
-    return examine(form, given, mode=Mode.DRAFT, sections=[section.id], context=context, files=files)
+    found = examine(form, given, mode=Mode.DRAFT, sections=[section.id], context=context, files=files)
+    doubted = tuple(matter.doubts(form, found.answers))
+    if not doubted:
+        return found
+    held_back = {root(fault.path) for fault in doubted}
+    answers = {name: value for name, value in found.answers.items() if name not in held_back}
+    return replace(found, answers=answers, faults=(*found.faults, *doubted))
 
 
-def _unread(section: Section, given: Mapping[str, Any], found: Examined) -> dict[str, Any]:
+def unread(section: Section, given: Mapping[str, Any], found: Examined) -> dict[str, Any]:
     """What was typed and is no answer, by field: kept, to be shown again."""
     at_fault = {root(fault.path) for fault in found.faults}
     return {

@@ -116,7 +116,7 @@ def _accepted(field: Field, file: StoredFile) -> StoredFile:
 
 
 def _note(matter: Matter, action: str, field: Field, file: StoredFile, by: Person) -> None:
-    said = {"field": field.name, "file": file.name}
+    said = {"field": field.label, "file": file.name, "file_id": file.id}
     before, after = (None, said) if action == matter.purpose.attach else (said, None)
     audit.record(action, matter.purpose.id, matter.id, by=by, before=before, after=after)
 

@@ -16,9 +16,9 @@ from core.db import db
 from core.errors import NotFound
 from core.filling.models import SectionAnswers
 from core.filling.purposes import Matter
-from core.forms import LaidOutForm
+from core.forms import LaidOutForm, masked
 from core.people.models import Person
-from core.plugin_api import Field, Section
+from core.plugin_api import Section
 
 PERSONAL = ("（个人信息，原值不记录）", "（个人信息，新值不记录）")
 """What the trail says of contact details: two different words, so that it shows that they changed."""
@@ -81,24 +81,8 @@ def _record(
     """Keep in the trail which answers changed, from what to what; of people's contact details only that they did."""
     changed = [field for field in section.fields if before.get(field.name) != after.get(field.name)]
     old, new = (
-        {field.name: _masked(field, side.get(field.name), told) for field in changed}
+        {field.name: masked(field, side.get(field.name), told) for field in changed}
         for side, told in zip((before, after), PERSONAL, strict=True)
     )
     note = f"{form.title}：{section.title}{more}"
     audit.record(matter.purpose.save, matter.purpose.id, matter.id, by=by, before=old, after=new, note=note)
-
-
-def _masked(field: Field, value: Any, told: str) -> Any:
-    """The answer without what is personal in it: all of it, or columns of a table."""
-    hidden = {column.name for column in field.columns if column.personal}
-    if value is None or (not field.personal and not hidden):
-        return value
-    if field.personal:
-        return told
-    if isinstance(value, Mapping):
-        return {row: _masked_row(cells, hidden, told) for row, cells in value.items()}
-    return [_masked_row(cells, hidden, told) for cells in value]
-
-
-def _masked_row(cells: Mapping[str, Any], hidden: set[str], told: str) -> dict[str, Any]:
-    return {name: told if name in hidden else cell for name, cell in cells.items()}

@@ -39,7 +39,7 @@ def examined(matter: Matter) -> tuple[dict[str, dict[str, Any]], dict[str, list[
         context = given.elsewhere(form.id)
         found = examine(form, given.of(form.id), mode=Mode.SUBMISSION, context=context, files=matter.files)
         answers[form.id] = dict(found.answers)
-        for fault in found.faults:
+        for fault in (*found.faults, *matter.doubts(form, found.answers)):
             errors.setdefault(f"{form.id}/{fault.path}", []).append(fault.sentence)
         asked = asked_sections(form, given.of(form.id), context)
         for section in form.sections:

@@ -135,7 +135,7 @@ class Task:
             return f"沿用以前填报，待确认 {self.unconfirmed} 项"
         return self.state.label if self.has_unread_text else self.status.label
 
-    @property
+    @cached_property
     def is_done(self) -> bool:
         """Nothing in the section keeps the whole from being submitted."""
         return self.is_filled and not self.against
@@ -151,18 +151,18 @@ class Task:
         return self.section.id in self.judged.asked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tasks:
-    """All sections, in the order of the forms."""
+    """All sections, in the order of the forms; a page asks for each of these again and again."""
 
     all: tuple[Task, ...]
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Task, ...]:
         """Those that apply."""
         return tuple(task for task in self.all if task.applies)
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Task, ...]:
         """Those by which progress is told: what is left empty and may be is not work that was done."""
         return tuple(task for task in self.asked if not task.status.optional or task.correction)
@@ -175,7 +175,7 @@ class Tasks:
     def is_complete(self) -> bool:
         return all(task.is_done for task in self.asked)
 
-    @property
+    @cached_property
     def next(self) -> Task | None:
         """The section to go on with: the first one returned, else the first that is not done and may be written in."""
         waiting = [task for task in self.asked if task.is_open and not task.is_done]

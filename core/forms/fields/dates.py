@@ -12,6 +12,7 @@ from core.forms.faults import Reading, Refused, seen
 from core.forms.fields.kind import Scalar
 from core.forms.fields.plain import compact
 from core.plugin_api.declarations.form import Field
+from core.plugin_api.known import KNOWN_MEANWHILE
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
 MONTHS = 12
@@ -27,6 +28,9 @@ class Date(Scalar):
         day = _day(*(int(part) for part in found.groups() if part is not None))
         if field.not_future and day > reading.today:
             raise Refused(f"不能晚于今天（{reading.today.isoformat()}），现为 {day.isoformat()}，请核对。")
+        first, called = earliest(field, reading)
+        if first is not None and day < first:
+            raise Refused(f"不能早于 {first.isoformat()}{called}，现为 {day.isoformat()}，请核对。")
         return day.isoformat()
 
     def fact(self, field: Field, value: Any) -> object:
@@ -40,6 +44,15 @@ class Date(Scalar):
 
     def describe(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
+
+
+def earliest(field: Field, reading: Reading) -> tuple[date | None, str]:
+    """The first day that an answer may name, and what that day is, in brackets; None where none is bound or known."""
+    bound = field.not_before
+    if bound is None or bound not in KNOWN_MEANWHILE:
+        return (None if bound is None else date.fromisoformat(bound)), ""
+    first = reading.known.get(bound)
+    return (first if isinstance(first, date) else None), f"（{KNOWN_MEANWHILE[bound]}）"
 
 
 def in_words(day: date) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.clock import FIRST_YEAR, LAST_YEAR
 from core.forms.faults import Reading, Refused, seen
+from core.forms.fields.dates import earliest
 from core.forms.fields.kind import Scalar
 from core.forms.fields.plain import half_width
 from core.plugin_api.declarations.form import Field
@@ -139,6 +140,9 @@ class Year(Integer):
         _within(field, year)
         if field.not_future and year > reading.today.year:
             raise Refused(f"不能晚于今年（{reading.today.year} 年），现为 {int(year)} 年，请核对。")
+        first, called = earliest(field, reading)
+        if first is not None and year < first.year:
+            raise Refused(f"不能早于 {first.year} 年{called}，现为 {int(year)} 年，请核对。")
         return int(year)
 
     def words(self, field: Field, value: Any) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 from core.forms.faults import Reading, Refused
 from core.forms.fields.formats import SHAPES
 from core.forms.fields.kind import Scalar
-from core.forms.fields.plain import keepable
+from core.forms.fields.plain import compact, keepable
 from core.plugin_api.declarations.form import Field, FieldType
+from core.plugin_api.known import KNOWN_MEANWHILE
 
 LINE_LENGTH = 200
 TEXT_LENGTH = 20_000
@@ -29,6 +30,9 @@ class Text(Scalar):
         most = longest(field)
         if len(text) > most:
             raise Refused(f"最多 {most} 字，现有 {len(text)} 字，请删减。")
+        same = reading.known.get(field.other_than or "")
+        if field.other_than is not None and same and compact(text).casefold() == compact(str(same)).casefold():
+            raise Refused(f"与{KNOWN_MEANWHILE[field.other_than]}“{same}”相同，请核对。")
         return SHAPES[field.format](text) if field.format and text else text or None
 
     def lines(self, text: str) -> str:

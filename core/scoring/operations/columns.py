@@ -22,7 +22,6 @@ from core.scoring.models import IndicatorEntry, Side
 from core.scoring.queries import columns, scores
 from core.scoring.queries.columns import Column
 from core.scoring.queries.scores import Reckoned
-from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.columns import Cell, Entry, cell, faults, given
 from core.scoring.rules.sheet import Given, Part
 
@@ -41,7 +40,7 @@ def enter(
 
     Part of an operation that holds the application and has asked who may. ``own``: ids of the side's own files, which
     may stand behind an entry beside those of the application. What an expert says is kept to those who read what is
-    sealed. Raises Conflict where the call scores nothing, Invalid (``4.points``, ``4.waiver``, ``4.reason``).
+    sealed. Raises Conflict where the call scores nothing, Invalid (``4.figure``, ``4.points``, ``4.waiver`` …).
     """
     if not in_transaction():
         raise RuntimeError("A column is written within an operation's transaction.")
@@ -126,9 +125,7 @@ class _Writing:
     def _given(self) -> Iterator[tuple[int, Given]]:
         for number, was in self.before.items():
             if number not in self.said:
-                applies = was.state is not ScoreState.NOT_APPLICABLE
-                figure = None if was.figure is None else Decimal(was.figure)
-                yield number, Given(figure, applies, bool(was.evidence or was.waiver))
+                yield number, columns.as_given(was)
         for number, said in self.said.items():
             yield number, given(said.entry, self.found.given.get(number, Given()), said.proven)
 

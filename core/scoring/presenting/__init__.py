@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
 from core.filling.rules.answers import Answers
+from core.forms.paths import root
 from core.plugin_api import Indicator, IndicatorType
 from core.plugin_api.ruling import plain
 from core.plugin_api.schema import attributes
@@ -23,13 +25,17 @@ from core.scoring.rules.sheet import Part, Sheet
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator: its part of the sheet in words, and the question in which its figure is filled in."""
+    """One indicator: its part of the sheet in words, and the question in which its figure is filled in.
+
+    ``unread``: what stands there, or in what the figure is worked out from, and is no answer, in sentences.
+    """
 
     part: Part
     sheet: Sheet
     asked: Question | None
     deviation: Deviation | None
     explanation: str | None
+    unread: tuple[str, ...] = ()
 
     @property
     def indicator(self) -> Indicator:
@@ -37,7 +43,8 @@ class Line:
 
     @property
     def figure(self) -> str:
-        return wording.figure_words(self.part.figure, self.indicator, self.sheet.method)
+        stated = None if self.asked is None else self.asked.unit
+        return wording.figure_words(self.part.figure, self.indicator, self.sheet.method, stated)
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -73,10 +80,11 @@ class Line:
 
 @dataclass(frozen=True)
 class SelfEvaluation:
-    """An application's scores as its pages show them."""
+    """An application's scores as its pages show them; ``errors``: what is typed and cannot be read, by path."""
 
     application: Application
     found: Reckoned
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def sheet(self) -> Sheet:
@@ -92,9 +100,18 @@ class SelfEvaluation:
                 filed.figure_field(part.indicator.number),
                 told.get(part.indicator.number),
                 self._explained.get(part.indicator.number),
+                tuple(self._unread(filed.figure_field(part.indicator.number))),
             )
             for part in self.sheet.parts
         )
+
+    def _unread(self, asked: Question | None) -> Iterator[str]:
+        if asked is None or not self.errors:
+            return
+        inputs = () if asked.field.calculation is None else asked.field.calculation.of
+        for path, sentences in self.errors.items():
+            if root(path) in {asked.field.name, *inputs}:
+                yield from sentences
 
     def said(self, number: int, figure: str | None) -> str:
         """A figure that somebody else found of an indicator, as people read it."""
@@ -142,7 +159,12 @@ class SelfEvaluation:
         return scores.explained(self.application.id)
 
 
-def self_evaluation(application: Application, answers: Answers, book: Rulebook) -> SelfEvaluation | None:
-    """The scores of what is answered; None where the call scores nothing."""
+def self_evaluation(
+    application: Application,
+    answers: Answers,
+    book: Rulebook,
+    errors: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> SelfEvaluation | None:
+    """The scores of what is answered; None where the call scores nothing. `errors`: of what is typed, by path."""
     found = scores.reckon(application, answers, book)
-    return None if found is None else SelfEvaluation(application, found)
+    return None if found is None else SelfEvaluation(application, found, errors)

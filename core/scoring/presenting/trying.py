@@ -62,6 +62,11 @@ def _declared(opened: OpenedCall, category: str) -> Iterator[Tried]:
     for quota in ceilings(kept, category):
         line = treatment(Kinds.quotas).line(quota, words)
         yield Tried(Kinds.quotas, quota, tuple(treatment(Kinds.quotas).values(quota, words)), f"推荐上限：{line}")
+    for formula in kept.book.quota_formulas.values():
+        if formula.category == category:
+            of = treatment(Kinds.quota_formulas)
+            heading = f"推荐限额的计算：{of.line(formula, words)}"
+            yield Tried(Kinds.quota_formulas, formula, tuple(of.values(formula, words)), heading)
 
 
 def unbalanced(declaration: Declaration) -> str | None:

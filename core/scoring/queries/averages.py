@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
@@ -25,37 +25,47 @@ def average(call_id: str, book: Rulebook) -> Decimal | None:
     what was scored here in full, and nothing that was typed; where it does not, what was typed.
     """
     tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
+    asked = [
+        Application.call_id == call_id,
+        Application.category == book.category,
+        Application.track.in_(tracks),
+        Application.state != State.WITHDRAWN,
+    ]
+    total, count = _scored(asked) if scores.is_scored(book) else _typed(asked, tracks, book)
+    return (total / count).quantize(_HUNDREDTH, ROUND_HALF_UP) if count else None
+
+
+def _scored(asked: Sequence[ColumnElement[bool]]) -> tuple[Decimal, int]:
+    """The sum of what was kept last of each, where every indicator was scored, and of how many."""
+    query = (
+        select(func.sum(Score.total), func.count())
+        .join(Application, Application.id == Score.filling_id)
+        .where(*asked, Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
+    )
+    total, count = db.session.execute(query).one()
+    return total or Decimal(), count
+
+
+def _typed(asked: Sequence[ColumnElement[bool]], tracks: Sequence[str], book: Rulebook) -> tuple[Decimal, int]:
+    """The sum of what was typed into the forms that ask for it, and by how many."""
     fields = {
         form.id: form.score_field
-        for track in ([] if scores.is_scored(book) else tracks)
+        for track in tracks
         for form in book.pinned.forms_for(book.category, track)
         if form.score_field is not None
     }
+    if not fields:
+        return Decimal(), 0
     latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
     query = (
-        select(Application.id, Submission.answers)
+        select(Submission.answers)
         .join(Application, Application.id == Submission.filling_id)
-        .where(
-            Application.call_id == call_id,
-            Application.category == book.category,
-            Application.track.in_(tracks),
-            Application.state != State.WITHDRAWN,
-            Submission.serial == latest.correlate(Application).scalar_subquery(),
-        )
+        .where(*asked, Submission.serial == latest.correlate(Application).scalar_subquery())
     )
-    found = {id: _stated(answers, fields) for id, answers in db.session.execute(query)}
-    kept = _kept([id for id, score in found.items() if score is None])
-    every = [each for id, score in found.items() if (each := kept.get(id) if score is None else score) is not None]
-    return (sum(every, Decimal()) / len(every)).quantize(_HUNDREDTH, ROUND_HALF_UP) if every else None
+    every = [each for answers in db.session.scalars(query) if (each := _stated(answers, fields)) is not None]
+    return sum(every, Decimal()), len(every)
 
 
 def _stated(answers: Mapping[str, Mapping[str, object]], fields: Mapping[str, str]) -> Decimal | None:
     stated = (answers.get(form, {}).get(field) for form, field in fields.items())
     return next((Decimal(str(each)) for each in stated if each is not None), None)
-
-
-def _kept(application_ids: Sequence[str]) -> Mapping[str, Decimal]:
-    """What was kept last of each, where every indicator was scored."""
-    query = select(Score).where(Score.filling_id.in_(application_ids), Score.side == Side.APPLICANT)
-    last = {score.filling_id: score for score in db.session.scalars(query.order_by(Score.serial))}
-    return {id: score.total for id, score in last.items() if score.complete}

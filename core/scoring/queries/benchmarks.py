@@ -120,8 +120,12 @@ def pins(call: OpenedCall) -> Mapping[str, BenchmarkPin]:
 
 def pinned_revision(call: OpenedCall, set_id: str) -> BenchmarkRevision | None:
     """The revision by which a call is scored; None where none was loaded when it was opened, nor chosen since."""
-    pin = pins(call).get(set_id)
-    return None if pin is None else revision(pin.revision_id)
+    query = (
+        select(BenchmarkRevision)
+        .join(BenchmarkPin, BenchmarkPin.revision_id == BenchmarkRevision.id)
+        .where(BenchmarkPin.call_id == call.id, BenchmarkPin.indicator_set == set_id)
+    )
+    return db.session.scalar(query.order_by(BenchmarkPin.serial.desc()).limit(1))
 
 
 def calls_by(revision_id: str) -> Sequence[OpenedCall]:

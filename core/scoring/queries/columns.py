@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import select
 
+from core.applications.models import Application
 from core.db import db
 from core.scoring.models import IndicatorEntry, Side
+from core.scoring.queries import scores
+from core.scoring.rules.arithmetic import ScoreState
+from core.scoring.rules.sheet import Given
 
 
 class Column(NamedTuple):
@@ -31,6 +36,21 @@ def standing(application_id: str) -> Mapping[Column, Mapping[int, IndicatorEntry
     for each in sorted(history(application_id), key=lambda each: each.serial):
         found.setdefault(Column(each.side, each.sheet_id), {})[each.indicator] = each
     return found
+
+
+def verified(application: Application) -> Mapping[int, Given]:
+    """What is known of each indicator, by number: as the recommending body found it, else as it was filed."""
+    found = scores.stated(application)
+    if found is None:
+        return {}
+    said = column(application.id, Column(Side.BODY))
+    return {**found.given, **{number: as_given(entry) for number, entry in said.items()}}
+
+
+def as_given(entry: IndicatorEntry) -> Given:
+    """What an entry says of its indicator."""
+    figure = None if entry.figure is None else Decimal(entry.figure)
+    return Given(figure, entry.state is not ScoreState.NOT_APPLICABLE, bool(entry.evidence or entry.waiver))
 
 
 def column(application_id: str, of: Column) -> Mapping[int, IndicatorEntry]:

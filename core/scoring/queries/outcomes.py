@@ -6,13 +6,14 @@ and grade by the same functions (`core.policy_desk.operations.valuing`, `core.sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from core.applications import queries as applications
+from core.applications.queries.places import worked_out
 from core.applications.queries.rulebook import Rulebook
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
@@ -138,7 +139,7 @@ def _reckoned(
 
 
 def _standings(ranking: Ranking) -> Mapping[str, Standing]:
-    room = dict(_room(ranking))
+    room = room_of(ranking)
     found = {}
     for each in ranking.entered:
         id, placed = each.application_id, ranking.by_id.get(each.application_id)
@@ -153,12 +154,14 @@ def ceilings(kept: PinnedCall, category: str) -> list[Quota]:
     return [each for each in every if each.kind is QuotaKind.CEILING and each.category == category]
 
 
-def _room(ranking: Ranking) -> Iterator[tuple[str, Room]]:
-    """Whom the ceilings of its body, and of those above, leave room; the narrowest speaks."""
+def room_of(ranking: Ranking) -> Mapping[str, Room]:
+    """Whom the ceilings of its body, and of those above, leave room, declared or worked out; the narrowest speaks."""
     known, found = tiers(), dict[str, Room]()
-    for quota in ceilings(ranking.kept, ranking.category):
+    worked = worked_out(ranking.opened, book=ranking.kept.book)
+    by_formula = [each.quota for each in worked if each.formula.category == ranking.category]
+    for quota in (*ceilings(ranking.kept, ranking.category), *by_formula):
         bodies = known.below({quota.body})
         under = {each.entered.application_id: each.rank for each in ranking.new if each.entered.body_id in bodies}
         for id, room in rooms(under, quota.count).items():
             found[id] = max(found.get(id, room), room, key=list(Room).index)
-    yield from found.items()
+    return found

@@ -14,6 +14,7 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.calls.models import OpenedCall
 from core.db import db
+from core.db.keeping import Kept
 from core.filling.queries import as_submitted, last_submission, saved
 from core.filling.rules.answers import Answers
 from core.forms import with_values
@@ -86,9 +87,24 @@ def counting(application: Application, answers: Answers, book: Rulebook) -> Deci
     """The score that rules compare, made like the average that it is held to (`averages.average`): where the call
     scores its self-evaluations what is scored here, once every indicator is; where it does not, what was typed.
     """
-    if not is_scored(book):
+    scored = scored_set_of(book)
+    if scored is None:
         return typed(answers, book)
-    reckoned = reckon(application, answers, book)
+    revision = benchmarks.pinned_revision(application.call, scored.indicators.id)
+    if answers.submission is None:
+        return _whole(application, answers, book, revision)
+    key = (answers.submission, book, None if revision is None else revision.id)
+    return _counting.get(key, lambda: (_whole(application, answers, book, revision),))[0]
+
+
+_counting = Kept[tuple[str, Rulebook, str | None], tuple[Decimal | None]](most=1_024)
+"""By submission, rules and benchmarks, none of which ever changes."""
+
+
+def _whole(
+    application: Application, answers: Answers, book: Rulebook, revision: BenchmarkRevision | None
+) -> Decimal | None:
+    reckoned = reckon(application, answers, book, revision)
     return reckoned.sheet.total if reckoned is not None and reckoned.sheet.complete else None
 
 
@@ -160,16 +176,21 @@ def lines(score: Score) -> Sequence[ScoreLine]:
     return db.session.scalars(query).all()
 
 
+_later = aliased(Score)
+IS_LAST = ~(
+    select(_later.id)
+    .where(_later.filling_id == Score.filling_id, _later.side == Score.side, _later.serial > Score.serial)
+    .exists()
+)
+"""Whether a score is the last that was kept of its side."""
+
+
 def average_points(application_ids: Collection[str]) -> Mapping[int, Decimal]:
     """The mean of what these applications' own figures scored last, by the indicator's number."""
-    later = aliased(Score)
-    newer = select(later.id).where(
-        later.filling_id == Score.filling_id, later.side == Score.side, later.serial > Score.serial
-    )
     query = (
         select(ScoreLine.indicator, func.sum(ScoreLine.points), func.count())
         .join(Score, Score.id == ScoreLine.score_id)
-        .where(Score.filling_id.in_(application_ids), Score.side == Side.APPLICANT, ~newer.exists())
+        .where(Score.filling_id.in_(application_ids), Score.side == Side.APPLICANT, IS_LAST)
         .group_by(ScoreLine.indicator)
     )
     return {number: total / count for number, total, count in db.session.execute(query)}

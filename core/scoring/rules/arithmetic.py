@@ -41,6 +41,7 @@ class ScoreState(Labelled):
     SCORED = "scored", "已计分", "good"
     NOT_APPLICABLE = "not_applicable", "不适用", "neutral"
     FIGURE_MISSING = "figure_missing", "未填报数值", "waiting"
+    IMPLAUSIBLE = "implausible", "数值超出可取范围", "bad"
     UNPROVEN = "unproven", "缺佐证材料", "waiting"
     BENCHMARK_MISSING = "benchmark_missing", "缺对标值，不能计分", "bad"
 
@@ -51,7 +52,8 @@ class ScoreState(Labelled):
 
 STATES = tuple(ScoreState)
 _CODES = {state: code for code, state in enumerate(STATES)}
-_MISSING = _CODES[ScoreState.BENCHMARK_MISSING]
+_SCORED, _MISSING = _CODES[ScoreState.SCORED], _CODES[ScoreState.BENCHMARK_MISSING]
+_UNPROVEN, _IMPLAUSIBLE = _CODES[ScoreState.UNPROVEN], _CODES[ScoreState.IMPLAUSIBLE]
 
 
 def fixed(number: Decimal, decimals: int = FIGURE_DECIMALS) -> int:
@@ -78,13 +80,16 @@ class Scale:
     """What figures are held against.
 
     `base` and `leading` have a row for each kind of applicant (an industry, a size) and a column for each indicator;
-    where both are equal there is no benchmark. `weights`: one for each indicator.
+    where both are equal there is no benchmark. `weights`: one for each indicator. `least` and `most`, as `base`: what a
+    figure can be at all; without bounds it may be anything.
     """
 
     base: Ints
     leading: Ints
     weights: Ints
     not_applicable: NotApplicable
+    least: Ints | None = None
+    most: Ints | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for weights below nothing, and for benchmarks that are too wide for 64 bits."""
@@ -136,7 +141,8 @@ def score(rows: Rows, scale: Scale) -> Scores:
     complete = np.ones(len(points), np.bool_)
     for part in _blocks(len(points)):
         kind = rows.scales[part]
-        states[part][(states[part] == _CODES[ScoreState.SCORED]) & ends.missing.take(kind, 0)] = _MISSING
+        _judge(rows.figures[part], states[part], scale, kind)
+        states[part][(states[part] == _SCORED) & ends.missing.take(kind, 0)] = _MISSING
         weights[part] = _weights(scale, states[part])
         earned = _points(rows.figures[part], ends, kind, weights[part])
         if states[part].any():
@@ -175,6 +181,16 @@ def _blocks(count: int) -> Iterator[slice]:
     return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
 
 
+def _judge(figures: Ints, states: Codes, scale: Scale, kind: NDArray[np.intp]) -> None:
+    """Mark the figures that cannot be, whatever else keeps them from being scored."""
+    for bound, beyond in ((scale.least, np.less), (scale.most, np.greater)):
+        if bound is None:
+            continue
+        found = beyond(figures, bound.take(kind, 0))
+        if found.any():
+            states[found & ((states == _SCORED) | (states == _UNPROVEN))] = _IMPLAUSIBLE
+
+
 def _points(figures: Ints, ends: _Ends, kind: NDArray[np.intp], weights: Ints) -> Floats:
     """(2 × weight × reached + span) ÷ (2 × span), rounded down: the weight's share, a half upward.
 
@@ -194,7 +210,7 @@ def _points(figures: Ints, ends: _Ends, kind: NDArray[np.intp], weights: Ints) -
 
 def _counted(earned: Floats, scale: Scale, states: Codes, weights: Ints) -> tuple[Floats, Flags]:
     """The points that count where not everything is scored, and which rows lack nothing."""
-    scored, applies = states == _CODES[ScoreState.SCORED], states != _CODES[ScoreState.NOT_APPLICABLE]
+    scored, applies = states == _SCORED, states != _CODES[ScoreState.NOT_APPLICABLE]
     points = np.where(scored, earned, 0)
     if scale.not_applicable is NotApplicable.FULL:
         points = np.where(applies, points, weights)

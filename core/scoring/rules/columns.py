@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.plugin_api.declarations import ScoringMethod
+from core.plugin_api.declarations import IndicatorType, ScoringMethod
 from core.plugin_api.ruling import plain
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Given, Part
+from core.scoring.rules.wording import implausible
 
 LONGEST = 1000
 
@@ -62,6 +63,10 @@ def faults(entry: Entry, part: Part, proven: bool, differs: bool, method: Scorin
     for name, words in (("waiver", entry.waiver), ("reason", entry.reason)):
         if len(words.strip()) > LONGEST:
             yield name, f"最多 {LONGEST} 个字，现有 {len(words.strip())} 个。"
+    if entry.figure is not None and part.state is ScoreState.IMPLAUSIBLE:
+        yield "figure", f"{implausible(part)}。"
+    elif entry.figure is not None and part.indicator.type is IndicatorType.QUALITATIVE and entry.figure % 1:
+        yield "figure", "按档次计分的指标，请填写整数。"
     if entry.points is not None:
         yield from _judged(entry.points, part, proven, method)
     if differs and not entry.reason.strip():

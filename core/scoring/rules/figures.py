@@ -9,6 +9,7 @@ from decimal import Decimal
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, settled
 from core.forms.conditions import applicable
+from core.forms.leaves import unit_of
 from core.forms.paths import root
 from core.plugin_api.declarations import BenchmarkBy, Field, FieldType, Indicator, IndicatorSet, ScoringMethod
 from core.scoring.rules.benchmarks import Profile
@@ -22,7 +23,7 @@ _COUNTED = frozenset({FieldType.YES_NO, FieldType.CHOICE, FieldType.CHOICES})
 class Question:
     """A field of some form, with the answer to it, and whether it applies as the answers stand.
 
-    ``ruled_out``: it does not, because of what was answered before it.
+    ``ruled_out``: it does not, because of what was answered before it. ``unit``: in which the answer is.
     """
 
     form: LaidOutForm
@@ -30,6 +31,7 @@ class Question:
     answer: object
     applies: bool
     ruled_out: bool
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def _questions(form: LaidOutForm, answers: Answers) -> Iterator[Question]:
     for name, field in form.fields.items():
         if _speaks(field):
             told = any(root(when.field) in every for when in form.conditions[name])
-            yield Question(form, field, known.get(name), name in applies, told and name not in applies)
+            yield Question(
+                form, field, known.get(name), name in applies, told and name not in applies, unit_of(field, known)
+            )
 
 
 def _speaks(field: Field) -> bool:

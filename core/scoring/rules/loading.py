@@ -124,7 +124,9 @@ def digest(values: Sequence[Value], *stated: str) -> str:
 
 
 def doubts(read: Read, declared: IndicatorSet, industries: Collection[str]) -> Iterator[str]:
-    """What may be a slip and is no fault: industries that nobody can choose, and other units than the indicators'."""
+    """What may be a slip and is no fault: industries that nobody can choose, other units than the indicators', and
+    shares that look like cells in per cent, of which a spreadsheet keeps the hundredth part.
+    """
     known, by_number = {matching(each) for each in industries}, {each.number: each for each in declared.indicators}
     unknown = dict.fromkeys(each.industry for each in read.values if each.industry and each.key.industry not in known)
     if unknown:
@@ -135,6 +137,11 @@ def doubts(read: Read, declared: IndicatorSet, industries: Collection[str]) -> I
         if each.unit and indicator.unit and _measure(each.unit) not in wanted:
             asked = f"“{indicator.name}”按 {indicator.unit} 填报"
             yield f"第 {each.row} 行的单位是 {each.unit}，{asked}，请核对数值是否需要换算"
+        if indicator.unit == _PER_CENT and 0 < max(abs(each.base), abs(each.leading)) <= 1:
+            yield f"第 {each.row} 行的基准值和引领值都不大于 1%，单元格设为百分比格式的，请改为按 85 的样子填写"
+
+
+_PER_CENT = "%"
 
 
 def _measure(unit: str) -> str:
@@ -216,7 +223,7 @@ def _number(text: str, what: str, faults: list[str]) -> Decimal | None:
         faults.append(f"没有{what}")
         return None
     try:
-        return number_from(text.removesuffix("%"))
+        return number_from(text, "%")
     except Refused as refused:
         faults.append(f"{what}{str(refused).rstrip('。')}")
         return None

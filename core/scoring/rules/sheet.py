@@ -8,11 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
 from core.plugin_api.declarations import Indicator, IndicatorSet, IndicatorType, ScoringMethod
-from core.scoring.rules.arithmetic import STATES, Rows, Scale, Scores, ScoreState, fixed, score, too_wide, unfixed
+from core.scoring.rules.arithmetic import (
+    MOST_FIGURE,
+    STATES,
+    Ints,
+    Rows,
+    Scale,
+    Scores,
+    ScoreState,
+    fixed,
+    score,
+    too_wide,
+    unfixed,
+)
 
 _TWO = 2
 
@@ -98,12 +111,37 @@ def own_benchmark(indicator: Indicator, method: ScoringMethod) -> Benchmark | No
     return Benchmark(base, leading, "所印基准值和引领值")
 
 
+def bounds(indicator: Indicator, benchmark: Benchmark | None) -> tuple[Decimal | None, Decimal | None]:
+    """What a figure can be at all: the least and the most, None where there is no bound.
+
+    An indicator that gives way has none on the side on which its benchmark lies beyond; before there is a benchmark,
+    nobody knows. Steps are bounded by the first and the last.
+    """
+    if indicator.type is IndicatorType.QUALITATIVE and benchmark is not None:
+        return benchmark.base, benchmark.leading
+    least, most = indicator.least, indicator.most
+    if not indicator.gives_way:
+        return least, most
+    if benchmark is None:
+        return None, None
+    low, high = sorted((benchmark.base, benchmark.leading))
+    return (None if least is not None and low < least else least, None if most is not None and high > most else most)
+
+
+def beyond(figure: Decimal, least: Decimal | None, most: Decimal | None) -> str | None:
+    """Beyond which bound a figure lies (a sentence's predicate), or None."""
+    if least is not None and figure < least:
+        return f"小于可取的最小值 {least}"
+    return f"大于可取的最大值 {most}" if most is not None and figure > most else None
+
+
 def fault(indicator: Indicator, method: ScoringMethod, benchmark: Benchmark, full: Decimal) -> str | None:
     """Why such a benchmark cannot score the indicator (a sentence's predicate), or None."""
-    values = {"基准值": benchmark.base, "引领值": benchmark.leading}
-    for name, value in values.items():
+    for name, value in (("基准值", benchmark.base), ("引领值", benchmark.leading)):
         if unfixed(fixed(value)) != value:
             return f"{name} {value} 的小数位数或数值过大，最多保留 6 位小数"
+        if (wrong := beyond(value, *bounds(indicator, benchmark))) is not None:
+            return f"{name} {value} {wrong}"
     if benchmark.base == benchmark.leading:
         return "基准值与引领值相同，无法计分"
     if (benchmark.leading > benchmark.base) is not rises(indicator, method):
@@ -121,8 +159,22 @@ def scale_of(
     known = [[_benchmark(each, indicator, method) for indicator in indicators] for each in benchmarks]
     ends = [[(0, 0) if found is None else (fixed(found.base), fixed(found.leading)) for found in row] for row in known]
     base, leading = np.moveaxis(np.array(ends, np.int64).reshape(len(ends), len(indicators), _TWO), 2, 0)
-    weights = np.array([fixed(each.weight, method.decimals) for each in indicators], np.int64)
-    return Scale(base, leading, weights, method.not_applicable)
+    weights = np.array([_fixed(each.weight, method.decimals) for each in indicators], np.int64)
+    within = [[bounds(each, found) for each, found in zip(indicators, row, strict=True)] for row in known]
+    least = _bound([[low for low, _ in row] for row in within], -MOST_FIGURE)
+    most = _bound([[high for _, high in row] for row in within], MOST_FIGURE)
+    return Scale(base, leading, weights, method.not_applicable, least, most)
+
+
+_fixed = lru_cache(maxsize=1024)(fixed)
+"""Bounds and weights are declared, and asked for with every application."""
+
+
+def _bound(found: Sequence[Sequence[Decimal | None]], unbounded: int) -> Ints | None:
+    """One bound of each kind of applicant and indicator; None where nobody has any."""
+    if all(each is None for row in found for each in row):
+        return None
+    return np.array([[unbounded if each is None else _fixed(each) for each in row] for row in found], np.int64)
 
 
 def _benchmark(benchmarks: Mapping[int, Benchmark], indicator: Indicator, method: ScoringMethod) -> Benchmark | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.plugin_api.declarations import Indicator, IndicatorType, NotApplicable, ScoringMethod
 from core.plugin_api.ruling import plain
 from core.scoring.rules.arithmetic import ScoreState
-from core.scoring.rules.sheet import Benchmark, Part, Sheet, top_step
+from core.scoring.rules.sheet import Benchmark, Part, Sheet, beyond, bounds, top_step
 
 _PERCENT = Decimal("0.01")
 _EITHER = "或"
@@ -18,7 +18,8 @@ def arithmetic(part: Part, method: ScoringMethod) -> str:
     if part.state is ScoreState.NOT_APPLICABLE:
         return f"不适用：{method.not_applicable.label}"
     if part.state is not ScoreState.SCORED or part.figure is None or part.benchmark is None or part.share is None:
-        return f"{part.state.label}，{_would_be(part)}"
+        why = implausible(part) if part.state is ScoreState.IMPLAUSIBLE else part.state.label
+        return f"{why}，{_would_be(part)}"
     if part.indicator.type is IndicatorType.QUALITATIVE:
         return _step_words(part, part.benchmark, method)
     weight, points = plain(part.weight), plain(part.points)
@@ -33,22 +34,35 @@ def arithmetic(part: Part, method: ScoringMethod) -> str:
     return f"{_fraction(part.figure, part.benchmark)} × {weight} {comes_to} {points} 分"
 
 
-def figure_words(figure: Decimal | None, indicator: Indicator, method: ScoringMethod) -> str:
-    """A figure as people read it: in its unit, and of a qualitative indicator the step in words."""
+def implausible(part: Part) -> str:
+    """Beyond which bound a figure lies that cannot be, and what to do."""
+    figure = part.figure or Decimal()
+    said = beyond(figure, *bounds(part.indicator, part.benchmark)) or part.state.label
+    return f"{plain(figure)} {said}，请核对数值和计量单位"
+
+
+def figure_words(figure: Decimal | None, indicator: Indicator, method: ScoringMethod, stated: str | None = None) -> str:
+    """A figure as people read it: in its unit, and of a qualitative indicator the step in words. ``stated``: the unit
+    that its applicant uses, where the notice prints several to choose from.
+    """
     if figure is None:
         return "—"
     if indicator.type is not IndicatorType.QUALITATIVE:
-        return measured(figure, indicator)
+        return measured(figure, indicator, stated)
     top = top_step(indicator, method)
+    if not 0 <= figure <= top or figure != int(figure):
+        return plain(figure)
     return ("否", "是")[int(figure)] if top == 1 else f"第 {int(figure) + 1} 档（共 {top + 1} 档）"
 
 
-def measured(number: Decimal, indicator: Indicator) -> str:
-    """A number in the indicator's unit; without it where the notice prints several to choose from."""
+def measured(number: Decimal, indicator: Indicator, stated: str | None = None) -> str:
+    """A number in the indicator's unit; where the notice prints several to choose from, in the one that is stated."""
     unit = indicator.unit or ""
     if unit == "%":
         return f"{plain(number)}%"
-    return plain(number) if not unit or _EITHER in unit else f"{plain(number)} {unit}"
+    if _EITHER in unit:
+        unit = stated or ""
+    return f"{plain(number)} {unit}" if unit else plain(number)
 
 
 def added_up(sheet: Sheet) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -127,9 +129,15 @@ def explain(application_id: str) -> Page:
 def live(application_id: str, form_id: str, section_id: str) -> str:
     """What the figures of a section come to as they are being typed; nothing is kept."""
     view = own_application(application_id)
-    scores = self_evaluation(view.application, as_typed(view, form_id, section_id, place_of(view)), view.book)
+    typed = as_typed(view, form_id, section_id, place_of(view))
+    scores = self_evaluation(view.application, typed.answers, view.book, typed.errors)
     return render_template(
-        "scoring/live.html", scores=scores, form_id=form_id, section_id=section_id, live=request.path
+        "scoring/live.html",
+        scores=scores,
+        form_id=form_id,
+        section_id=section_id,
+        live=request.path,
+        is_saved=typed.is_saved,
     )
 
 
@@ -173,6 +181,6 @@ def _crumbs(view: ApplicationView, own: bool, here: str = "自评价得分") -> 
     return [("我的申报", url_for("applications.index")), (view.title, home), (here, None)]
 
 
-def shown(view: ApplicationView) -> SelfEvaluation | None:
-    """The scores for the applicant's own pages."""
-    return self_evaluation(view.application, view.answers, view.book)
+def shown(view: ApplicationView, errors: Mapping[str, Sequence[str]] = MappingProxyType({})) -> SelfEvaluation | None:
+    """The scores for the applicant's own pages; `errors` of the section's page, by path."""
+    return self_evaluation(view.application, view.answers, view.book, errors)

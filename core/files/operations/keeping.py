@@ -1,4 +1,4 @@
-"""Keeping, handing over and cleaning up files.
+"""Keeping, handing over and cleaning up files; what a virus scanner says of them is `scanning`'s.
 
 An upload is kept first, and belongs to its uploader alone. The operation that uses it attaches it to its owner, in
 its own transaction. So an upload survives a form that has to be corrected, and what is never used is cleaned up after
@@ -27,6 +27,8 @@ from core.db.turns import take_turn
 from core.errors import DomainError, NotFound
 from core.files import actions, purposes, queries
 from core.files.models import StoredFile
+from core.files.operations.scanning import ask, require_clean
+from core.files.workflow import Scan
 from core.instance import instance
 from core.people.models import Person
 
@@ -53,12 +55,13 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was uploaded: the cleaned name, the kind by content, and the bytes' sum and count."""
+    """What was uploaded: the cleaned name, the kind by content, the bytes' sum and count, what the scanner said."""
 
     name: str
     media_type: str
     sha256: str
     size: int
+    scan: Scan = Scan.UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,17 @@ def store() -> FileStore:
 
 
 def open_file(file: StoredFile) -> BinaryIO:
-    """The bytes of a file that the caller may open (`purposes.openable`). Raises FileNotFoundError."""
+    """The bytes of a file that the caller may open (`purposes.openable`). Raises FileNotFoundError, NotScanned."""
+    require_clean(file.scan)
     return store().open(file.sha256)
+
+
+def open_known(file_id: str) -> BinaryIO:
+    """The same, of a file that is known by its id alone."""
+    file = db.session.get(StoredFile, file_id)
+    if file is None:
+        raise FileNotFoundError(file_id)
+    return open_file(file)
 
 
 def keep(
@@ -99,8 +111,9 @@ def keep(
             kind = recognise(incoming.file)
             require(kind, accepts or wanted.accepts)
             _room_for_person(by, incoming.size)
+            scan = ask(incoming.file, name, by)
             incoming.keep()
-            content = Content(name, kind.media_type, incoming.sha256, incoming.size)
+            content = Content(name, kind.media_type, incoming.sha256, incoming.size, scan)
             return _record(content, wanted, owner, by)
     except TooLarge as error:
         raise FileRefused(f"“{name}”超过 {most} MB。", "请压缩图片或拆分文件后再上传。") from error
@@ -129,7 +142,9 @@ def attach(file_id: str, purpose: str, owner: Owner, *, by: Person) -> StoredFil
 def copy(file: StoredFile, purpose: str, owner: Owner, *, by: Person | None) -> StoredFile:
     """A second record of the same content for another owner: a decision of the caller, who has asked who may."""
     store().touch(file.sha256)
-    return _record(Content(file.name, file.media_type, file.sha256, file.size), purposes.known(purpose), owner, by)
+    return _record(
+        Content(file.name, file.media_type, file.sha256, file.size, file.scan), purposes.known(purpose), owner, by
+    )
 
 
 def keep_made(made: IO[bytes], name: str, kind: Kind, purpose: str, owner: Owner) -> StoredFile:
