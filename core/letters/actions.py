@@ -1,8 +1,9 @@
 """What the trail says of letters."""
 
 from core import audit
+from core.letters.workflow import LetterState
 
-LETTER = audit.subject("letter", "邮件", {"state": "状态", "address": "收件地址", "error": "原因"})
+LETTER = audit.subject("letter", "邮件", {"state": ("状态", LetterState), "address": "收件地址", "error": "原因"})
 
 STOP = audit.action("letters.stop", "停发邮件")
 AGAIN = audit.action("letters.again", "重新发送邮件")

@@ -11,6 +11,7 @@ from core.db import db
 from core.errors import NotFound
 from core.letters.models import Letter
 from core.letters.workflow import LetterState
+from core.notifications.models import Message
 
 PAGE_SIZE = 50
 
@@ -39,3 +40,10 @@ def letter(letter_id: str) -> Letter:
     if found is None:
         raise NotFound("找不到这封邮件。", "请从列表重新进入。")
     return found
+
+
+def messages_of(person_id: str) -> Sequence[tuple[Message, str | None]]:
+    """Everything that the person was told, with the address to which it was sent, if it was; the newest first."""
+    query = select(Message, Letter.address).outerjoin(Letter, Letter.message_number == Message.number)
+    rows = db.session.execute(query.where(Message.person_id == person_id).order_by(Message.number.desc()))
+    return [(message, address) for message, address in rows]

@@ -11,16 +11,18 @@ from werkzeug.wrappers import Response
 from core.instance import instance
 from core.jobs.operations.house import own
 from core.jobs.purposes import register as register_kind
-from core.letters import operations, policies, queries
+from core.letters import operations, policies, presenting, queries
 from core.letters.actions import LETTER
 from core.letters.models import Letter
+from core.letters.operations import retaining
 from core.letters.workflow import MAY_BE_STOPPED, MAY_GO_AGAIN, LetterState
 from core.notifications.operations import ways
 from core.people.models import Person
+from core.retention.presenting import PARTS
 from core.web import navigation
 from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, done, press
-from core.web.navigation import Entry
+from core.web.navigation import Entry, Group
 from core.web.paging import Paging
 
 blueprint = Blueprint("letters", __name__, url_prefix="/letters", template_folder="templates")
@@ -33,7 +35,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     register_kind(SEND)
     ways.give("letters", operations.put_out)
-    navigation.add(app, Entry("邮件发送", "letters.index", policies.OVERSEE, position=90))
+    retaining.register()
+    PARTS.give("messages", presenting.messages)
+    navigation.add(app, Entry("邮件发送", "letters.index", policies.OVERSEE, position=48, group=Group.CALLS))
 
 
 @blueprint.get("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from core import clock
+from core.papers.fitting import boxes_apart, smallest_that_fits
 from core.papers.words import printable
 
 SONG, HEI, FANGSONG = "宋体", "黑体", "仿宋_GB2312"
@@ -31,6 +32,10 @@ A4 = (Mm(210), Mm(297))
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 DISTRIBUTED = WD_ALIGN_PARAGRAPH.DISTRIBUTE
 JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
+
+_BESIDE_TEXT = 11.5
+"""Points of a cell's width that are its margins'."""
+_ABOVE_TEXT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,10 @@ def number_pages(section: Section) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell to be laid: its text, how many columns and rows it takes, how it looks."""
+    """A cell to be laid: its text, how many columns and rows it takes, how it looks.
+
+    What must not break (figures, days, boxes with their labels) is set smaller, or apart, where the cell is narrow.
+    """
 
     text: str = ""
     span: int = 1
@@ -176,8 +184,11 @@ class GridTable:
         whole.set(qn("w:type"), "dxa")
         self._table.alignment = WD_TABLE_ALIGNMENT.CENTER
 
-    def add_row(self, cells: Iterable[GridCell], *, height: float = 0, heads: bool = False) -> None:
-        """Lay a row; ``heads`` is repeated on every page. Columns that no cell takes stay empty."""
+    def add_row(
+        self, cells: Iterable[GridCell], *, height: float = 0, heads: bool = False, with_next: bool = False
+    ) -> None:
+        """Lay a row; ``heads`` is repeated on every page, ``with_next`` stays on one page with what follows. Columns
+        that no cell takes stay empty."""
         row = OxmlElement("w:tr")
         row.append(_row_properties(height, heads))
         waiting, column = list(cells), 0
@@ -195,6 +206,27 @@ class GridTable:
                 row.append(self._cell(cell, column, span, "restart" if cell.down > 1 else None))
             column += span
         self._table._tbl.append(row)
+        if with_next:
+            self.keep_with_next()
+
+    def keep_with_next(self) -> None:
+        """Let the last row stay on one page with what follows it."""
+        for paragraph in self._table._tbl.tr_lst[-1].iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+    def close(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Let these paragraphs of the document stand below the table, on one page with its last row: they become a row
+        without borders, because not every program keeps a table with what follows it."""
+        self.keep_with_next()
+        self.add_row([GridCell(span=len(self._widths))])
+        (cell,) = self._table._tbl.tr_lst[-1].tc_lst
+        borders = OxmlElement("w:tcBorders")
+        for side in ("left", "bottom", "right"):
+            _add(borders, f"w:{side}", val="nil")
+        cell.tcPr.find(qn("w:vAlign")).addprevious(borders)
+        cell.remove(cell.p_lst[0])
+        for paragraph in paragraphs:
+            cell.append(paragraph._element)
 
     def _free(self, column: int) -> int:
         """How many columns from this one on are not covered from above."""
@@ -204,15 +236,19 @@ class GridTable:
     def _cell(self, cell: GridCell, column: int, span: int, merge: str | None) -> Any:
         element = OxmlElement("w:tc")
         properties = OxmlElement("w:tcPr")
-        _add(properties, "w:tcW", w=sum(self._widths[column : column + span]), type="dxa")
+        width = sum(self._widths[column : column + span])
+        _add(properties, "w:tcW", w=width, type="dxa")
         if span > 1:
             _add(properties, "w:gridSpan", val=span)
         if merge:
             _add(properties, "w:vMerge", val=merge)
         _add(properties, "w:vAlign", val="center")
         element.append(properties)
-        for text in printable(cell.text).split("\n"):
-            element.append(self._paragraph(text, cell))
+        room = width / 20 - _BESIDE_TEXT
+        for text in boxes_apart(printable(cell.text), room / cell.look.size).split("\n"):
+            size = smallest_that_fits(text, cell.look.size, room)
+            fitted = cell if size == cell.look.size else replace(cell, look=replace(cell.look, size=size))
+            element.append(self._paragraph(text, fitted))
         return element
 
     def _paragraph(self, text: str, cell: GridCell) -> Any:
@@ -220,7 +256,7 @@ class GridTable:
         key = (cell.look, cell.align, bool(text))
         if key not in self._models:
             model = Paragraph(OxmlElement("w:p"), self._table)
-            shape(model, align=cell.align)
+            shape(model, align=cell.align, before=_ABOVE_TEXT, after=_ABOVE_TEXT)
             if text:
                 write(model, "x", cell.look)
             self._models[key] = model._element

@@ -11,6 +11,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from core import clock
+from core.errors import DomainError
 from core.papers.dossier_index import IndexEntry, index_page, index_workbook
 from core.papers.names import Names, safe_name
 
@@ -95,8 +96,9 @@ class _Archive:
         about = (application.number, application.unit_name, application.category) if application else ("", "", "")
         try:
             source = BytesIO(file.content) if isinstance(file.content, bytes) else file.content()
-        except OSError:
-            self._entries.append(IndexEntry(path, file.about, *about, remark="文件无法读取，未收入"))
+        except (OSError, DomainError) as error:
+            why = error.sentence.rstrip("。") if isinstance(error, DomainError) else "文件无法读取"
+            self._entries.append(IndexEntry(path, file.about, *about, remark=f"{why}，未收入"))
             return
         with source:
             yield from self._write(path, source, file.about, about, file.sha256)

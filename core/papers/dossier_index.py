@@ -12,6 +12,7 @@ from urllib.parse import quote
 import xlsxwriter
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from core.forms.sizes import size
 from core.forms.xlsx_row import SAFELY
 from core.papers.words import printable
 
@@ -28,6 +29,7 @@ _HEADINGS = (
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=select_autoescape(), trim_blocks=True
 )
+_TEMPLATES.filters["size"] = size
 
 
 @dataclass(frozen=True, slots=True)

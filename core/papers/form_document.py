@@ -16,9 +16,10 @@ from core.papers import docx_kit as kit
 from core.papers.printed_answers import PrintedAnswers
 from core.plugin_api.declarations.form import Cell, Cover, Paper
 
+_ANNEX = kit.Look(kit.HEI, 16)
 _COVER_TITLE = kit.Look(kit.HEI, 26)
 _COVER_LINE = kit.Look(kit.FANGSONG, 18)
-_COVER_WIDTHS = (44, 10, 88)  # label, colon, what is written, in millimetres
+_COVER_WIDTHS = (44, 8, 104)  # label, colon, what is written, in millimetres
 _TITLE = kit.Look(kit.HEI, 18)
 _SUBTITLE = kit.Look(kit.SONG, 12)
 _LABEL = kit.Look(kit.SONG, 10.5)
@@ -68,6 +69,8 @@ def form_document(
 
 def _add_cover(made: Document, cover: Cover, answers: PrintedAnswers) -> None:
     """A page of its own: title, lines to be filled and stamped, foot."""
+    if cover.annex:
+        kit.add_paragraph(made, answers.filled(cover.annex), _ANNEX)
     kit.add_paragraph(made, answers.filled(cover.title), _COVER_TITLE, align=kit.CENTRE, before=130, after=150)
     lines = made.add_table(rows=0, cols=3)
     lines.autofit = False

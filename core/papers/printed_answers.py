@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from core.forms import EvidenceFile, LaidOutForm, value_at
 from core.forms.fields import grows, kind_of
-from core.forms.leaves import unit_of
 from core.forms.paths import root
 from core.papers.words import TICK, boxes, in_print, printable
 from core.plugin_api import placeholders
@@ -31,7 +30,7 @@ class PrintedAnswers:
     def cell(self, cell: Cell, row: int | None = None) -> str:
         """What stands in a cell; ``row`` is the growing table's row for which it is repeated."""
         if cell.field is not None:
-            return self.at(cell.field, row, with_unit=not self._names_unit(cell.field))
+            return self.at(cell.field, row)
         return self.filled(cell.text or "")
 
     def filled(self, text: str) -> str:
@@ -39,8 +38,11 @@ class PrintedAnswers:
         names = {placeholder.name for placeholder in placeholders.placeholders(text)}
         return placeholders.fill(text, {name: self.at(name) or BLANK for name in names})
 
-    def at(self, path: str, row: int | None = None, *, with_unit: bool = False) -> str:
-        """The answer at a path; of a matrix's row, ``.yes`` and ``.no`` are the tick in that column."""
+    def at(self, path: str, row: int | None = None) -> str:
+        """The answer at a path; of a matrix's row, ``.yes`` and ``.no`` are the tick in that column.
+
+        Units stand where the annex prints them, and nowhere else; but a share whose heading has no ``%`` bears its own.
+        """
         if root(path) not in self.form.fields:
             return in_print(self.values.get(path))
         name, *steps = path.split(".")
@@ -50,7 +52,7 @@ class PrintedAnswers:
             return TICK if answer is (steps[1] == "yes") else ""
         where = f"{name}.{row}.{steps[0]}" if row is not None and grows(declared) and steps else path
         asked = self.form.field_at(path)
-        return "" if asked is None else self._words(asked, value_at(self.answers, where), with_unit)
+        return "" if asked is None else self._words(asked, value_at(self.answers, where), path)
 
     def repeats(self, cells: tuple[Cell, ...]) -> int | None:
         """How often a row of cells is printed: once (None), or for each row of the growing table it speaks of."""
@@ -61,7 +63,7 @@ class PrintedAnswers:
                 return max(1, len(rows)) if isinstance(rows, list) else 1
         return None
 
-    def _words(self, asked: Field, value: object, with_unit: bool) -> str:
+    def _words(self, asked: Field, value: object, path: str) -> str:
         if asked.personal and not self.personal and value is not None:
             return HIDDEN
         if asked.type is FieldType.YES_NO:
@@ -74,18 +76,13 @@ class PrintedAnswers:
         if asked.type is FieldType.EVIDENCE and isinstance(value, list):
             return "\n".join(printable(self.files[one].name) if one in self.files else one for one in value)
         words = in_print(kind_of(asked).printed(asked, value))
-        unit = unit_of(asked)
-        return f"{words} {unit}".replace(" %", "%") if with_unit and unit else words
+        return f"{words}%" if asked.type is FieldType.PERCENTAGE and not self._has_sign(asked, path) else words
 
-    def _names_unit(self, path: str) -> bool:
-        """Whether a heading of the grid gives the unit beside the field's own words."""
-        asked, paper = self.form.field_at(path), self.form.paper
-        unit = None if asked is None else unit_of(asked)
-        if asked is None or paper is None or not unit:
-            return False
+    def _has_sign(self, asked: Field, path: str) -> bool:
+        """Whether the paper prints ``%`` in a heading of the field's words, or after its place in a text."""
         words = asked.label.split("（")[0]
-        return any(words in text and unit in text for text in _texts(paper))
+        return any((words in text and "%" in text) or f"{{{path}}}%" in text for text in _texts(self.form.paper))
 
 
-def _texts(paper: Paper) -> list[str]:
-    return [cell.text for row in paper.grid for cell in row if cell.text]
+def _texts(paper: Paper | None) -> list[str]:
+    return [cell.text for row in paper.grid for cell in row if cell.text] if paper else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.text.paragraph import Paragraph
 
 from core.papers import docx_kit as kit
 from core.papers.summary_sheet import FilledPart, FilledTable, Rows, fill_table
@@ -17,7 +18,7 @@ _LINE = kit.Look(kit.SONG, 12)
 _HEADING = kit.Look(kit.HEI, 10.5)
 _CELL = kit.Look(kit.SONG, 10.5)
 _NOTE = kit.Look(kit.SONG, 10.5)
-_ROW_HEIGHT = 24
+_ROW_HEIGHT = 22
 
 
 def summary_document(
@@ -29,17 +30,14 @@ def summary_document(
     made.core_properties.comments = stamp
     kit.page_setup(made.sections[0], landscape=filled.table.orientation is Orientation.LANDSCAPE)
     _add_head(made, filled)
-    for part in filled.parts:
-        _add_part(made, part)
-    for line in filled.table.notes or ("",):  # a table must not be the last thing of a document
-        kit.add_paragraph(made, line, _NOTE, before=2, align=kit.JUSTIFIED)
-    for line in filled.table.foot:
-        kit.add_paragraph(made, line, _LINE, before=6, align=kit.RIGHT).paragraph_format.keep_with_next = True
+    _add_parts(made, filled)
+    kit.add_paragraph(made, "", kit.Look(size=1), line=1)  # a table must not be the last thing of a document
     kit.number_pages(made.sections[0])
     return kit.saved(made)
 
 
 def _add_head(made: Document, filled: FilledTable) -> None:
+    """What stands above the table, on one page with its first row."""
     table = filled.table
     if table.annex:
         kit.add_paragraph(made, table.annex, _ANNEX)
@@ -53,16 +51,40 @@ def _add_head(made: Document, filled: FilledTable) -> None:
             kit.write(sealing, f"\t{table.unit_line}", _LINE)
     for line in table.head:
         kit.add_paragraph(made, line, _LINE, after=4)
+    for paragraph in made.paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
 
 
-def _add_part(made: Document, filled: FilledPart) -> None:
+def _add_parts(made: Document, filled: FilledTable) -> None:
+    """The parts, one below the other in one table as long as their columns are alike, and the foot."""
+    whole = kit.usable_width(made.sections[0]).twips
+    table, before = None, None
+    for part in filled.parts:
+        columns = part.part.columns
+        widths = [column.width for column in columns]
+        if table is None or widths != before:
+            if table is not None:
+                kit.add_paragraph(made, "", _CELL)  # two tables without anything between them would become one
+            share = whole / sum(widths)
+            table, before = kit.GridTable(made, [int(width * share) for width in widths]), widths
+        _add_part(table, part, repeats=len(filled.parts) == 1)
+    if table is not None:
+        table.close(_foot(made, filled.table))
+
+
+def _add_part(table: kit.GridTable, filled: FilledPart, *, repeats: bool) -> None:
     columns = filled.part.columns
     if filled.part.title:
-        kit.add_paragraph(made, filled.part.title, _HEADING, before=8, after=4, level=2)
-    whole = kit.usable_width(made.sections[0]).twips
-    share = whole / sum(column.width for column in columns)
-    table = kit.GridTable(made, [int(column.width * share) for column in columns])
-    table.add_row([kit.GridCell(column.heading, look=_HEADING) for column in columns], height=_ROW_HEIGHT, heads=True)
+        title = kit.GridCell(filled.part.title, span=len(columns), look=_HEADING)
+        table.add_row([title], height=_ROW_HEIGHT, with_next=True)
+    headings = [kit.GridCell(column.heading, look=_HEADING) for column in columns]
+    table.add_row(headings, height=_ROW_HEIGHT, heads=repeats, with_next=True)
     for row in filled.rows:
         words = (in_print(value, column.number_format) for column, value in zip(columns, row, strict=True))
         table.add_row([kit.GridCell(text, look=_CELL) for text in words], height=_ROW_HEIGHT)
+
+
+def _foot(made: Document, table: SummaryTable) -> list[Paragraph]:
+    """Notes, then the lines that are sealed and dated."""
+    notes = [kit.add_paragraph(made, line, _NOTE, before=2, align=kit.JUSTIFIED) for line in table.notes]
+    return notes + [kit.add_paragraph(made, line, _LINE, before=6, align=kit.RIGHT) for line in table.foot]

@@ -12,7 +12,7 @@ from core.plugin_api.declarations.summary_table import Column, Part, SummaryTabl
 from core.plugin_api.placeholders import fill, fill_years
 
 ROW_NUMBER = "row_number"
-BLANK_ROWS = 4  # of an empty part, to be filled in by hand: no number, no name, boxes to be ticked
+OWN_LAYOUT = "注：本表栏目由本平台拟定，不是文件所附的表格。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def fill_table(table: SummaryTable, rows: Rows, *, year: int | None, body_name: 
     name, known = body_name or "", rows if callable(rows) else list(rows)
     filled = _with_body(fill_years(table, year), name)
     parts = tuple(FilledPart(part, _rows(part, known)) for part in filled.parts)
+    if filled.own_layout:
+        filled = replace(filled, notes=(*filled.notes, OWN_LAYOUT))
     return FilledTable(filled, f"{filled.sealing_line}{name}" if filled.sealing_line else "", parts)
 
 
@@ -78,8 +80,14 @@ def _rows(part: Part, rows: Rows) -> Iterator[tuple[CellValue, ...]]:
             number += 1
             yield tuple(_cell(column, row, number) for column in part.columns)
     if not number:
-        blank = SummaryRow(part.categories[0])
-        yield from [tuple(_cell(column, blank) for column in part.columns)] * BLANK_ROWS
+        yield from (_blank_row(part, mark) for mark in part.blank)
+
+
+def _blank_row(part: Part, mark: str) -> tuple[CellValue, ...]:
+    """A row to be filled in by hand: its printed number, no name, boxes to be ticked."""
+    blank, is_row = SummaryRow(part.categories[0]), not mark or mark.isdigit()
+    cells = (_cell(column, blank) if is_row else "" for column in part.columns)
+    return mark, *tuple(cells)[1:]
 
 
 def _cell(column: Column, row: SummaryRow, number: int | None = None) -> CellValue:

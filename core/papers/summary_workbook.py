@@ -10,15 +10,20 @@ from typing import IO, Any
 import xlsxwriter
 
 from core.forms.xlsx_row import STREAMED, sheet_name
+from core.papers.fitting import boxes_apart
 from core.papers.made import made_file
+from core.papers.sheet_pages import ABOVE, MARGIN, Pages
 from core.papers.summary_sheet import CellValue, FilledPart, FilledTable, Rows, fill_table
 from core.papers.words import printable
 from core.plugin_api.declarations.summary_table import Column, Orientation, SummaryTable
 
 _A4 = 9
 _DAY = "yyyy-mm-dd"
-_LINE_HEIGHT = 16
-_PADDING = 6
+_LINE_HEIGHT = 15
+_PADDING = 4
+_FOOT = 20
+_TITLE_AND_ROWS = 90
+_MOST_BREAKS = 1000  # of a sheet: spreadsheet programs take 1,023
 
 
 def summary_workbook(
@@ -48,13 +53,14 @@ class _Writer:
         columns = zip_longest(*(part.part.columns for part in filled.parts))
         self._widths = [max(column.width for column in same if column is not None) for same in columns]
         self._width = len(self._widths)
+        self._page = Pages(filled.table.orientation, self._widths)
 
     def write(self) -> None:
         table = self._filled.table
         self._set_up_page()
         if table.annex:
             self._sheet.write_string(self._row, 0, printable(table.annex), self._format(font="黑体", size=14))
-            self._row += 1
+            self._next(20)
         self._across(table.title, self._format(font="黑体", size=18, align="center"), 28)
         if table.subtitle:
             self._across(table.subtitle, self._format(size=14, align="center"), 22)
@@ -63,10 +69,13 @@ class _Writer:
             self._across(line, self._format(size=12), 20)
         for part in self._filled.parts:
             self._part(part)
-        for line in table.notes:
-            self._across(line, self._format(wrap=True), _lines(line, sum(self._widths)) * _LINE_HEIGHT)
+        notes = [(line, _lines(line, sum(self._widths)) * _LINE_HEIGHT) for line in table.notes]
+        self._page.keep(self._row - 1, sum(height for _, height in notes) + _FOOT * len(table.foot))
+        for line, height in notes:
+            self._across(line, self._format(wrap=True), height)
         for line in table.foot:
-            self._across(line, self._format(size=12, align="right"), 24)
+            self._across(line, self._format(size=12, align="right"), _FOOT)
+        self._sheet.set_h_pagebreaks(sorted(set(self._page.ends))[-_MOST_BREAKS:])
 
     def _set_up_page(self) -> None:
         sheet = self._sheet
@@ -74,7 +83,7 @@ class _Writer:
             sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.set_margins(left=MARGIN, right=MARGIN, top=ABOVE, bottom=ABOVE)
         sheet.center_horizontally()
         sheet.set_footer("&C第 &P 页，共 &N 页")
         for number, width in enumerate(self._widths):
@@ -90,28 +99,41 @@ class _Writer:
             self._sheet.write_string(
                 self._row, self._width - 1, printable(table.unit_line), self._format(size=12, align="right")
             )
-        self._sheet.set_row(self._row, 22)
-        self._row += 1
+        self._next(22)
 
     def _part(self, part: FilledPart) -> None:
         if part.part.title:
-            self._across(part.part.title, self._format(font="黑体", size=12), 22)
+            self._page.keep(self._row, _TITLE_AND_ROWS)
+            self._across(
+                part.part.title,
+                self._format(font="黑体", size=12, align="center", border=True),
+                20,
+                len(part.part.columns),
+            )
         heading = self._format(font="黑体", align="center", wrap=True, border=True)
         for number, column in enumerate(part.part.columns):
             self._sheet.write_string(self._row, number, printable(column.heading), heading)
         if len(self._filled.parts) == 1:
             self._sheet.repeat_rows(self._row)
         self._end_row([column.heading for column in part.part.columns])
-        for cells in part.rows:
+        if len(self._filled.parts) == 1:
+            self._page.repeated = self._page.last
+        for words in part.rows:
+            cells = [self._unbroken(number, value) for number, value in enumerate(words)]
             for number, (column, value) in enumerate(zip(part.part.columns, cells, strict=True)):
                 self._cell(number, column, value)
             self._end_row([value if isinstance(value, str) else "" for value in cells])
+
+    def _unbroken(self, number: int, value: CellValue) -> CellValue:
+        return boxes_apart(value, (self._widths[number] - 1) / 2) if isinstance(value, str) else value
 
     def _cell(self, number: int, column: Column, value: CellValue) -> None:
         place = (self._row, number)
         if isinstance(value, Decimal):
             self._sheet.write_number(
-                *place, float(value), self._format(border=True, align="center", number=column.number_format)
+                *place,
+                float(value),
+                self._format(border=True, align="center", number=column.number_format, shrink=True),
             )
         elif isinstance(value, date):
             self._sheet.write_datetime(
@@ -120,18 +142,21 @@ class _Writer:
         else:
             self._sheet.write_string(*place, printable(value), self._format(border=True, align="center", wrap=True))
 
-    def _across(self, text: str, look: Any, height: float) -> None:
-        """A line over the table's whole width."""
-        if self._width > 1:
-            self._sheet.merge_range(self._row, 0, self._row, self._width - 1, "", look)
+    def _across(self, text: str, look: Any, height: float, columns: int | None = None) -> None:
+        """A line over so many columns, or over the table's whole width."""
+        if (width := columns or self._width) > 1:
+            self._sheet.merge_range(self._row, 0, self._row, width - 1, "", look)
         self._sheet.write_string(self._row, 0, printable(text), look)
-        self._sheet.set_row(self._row, height)
-        self._row += 1
+        self._next(height)
 
     def _end_row(self, texts: list[str]) -> None:
         """Make the row high enough for its texts: not every program does it by itself."""
         lines = max(_lines(text, width) for text, width in zip(texts, self._widths, strict=False))
-        self._sheet.set_row(self._row, lines * _LINE_HEIGHT + _PADDING)
+        self._next(lines * _LINE_HEIGHT + _PADDING)
+
+    def _next(self, height: float) -> None:
+        self._sheet.set_row(self._row, height)
+        self._page.add(self._row, height)
         self._row += 1
 
     def _format(
@@ -143,6 +168,7 @@ class _Writer:
         wrap: bool = False,
         border: bool = False,
         number: str | None = None,
+        shrink: bool = False,
     ) -> Any:
         look = {
             "font_name": font,
@@ -150,6 +176,7 @@ class _Writer:
             "align": align,
             "valign": "vcenter",
             "text_wrap": wrap,
+            "shrink": shrink,
             "border": int(border),
             **({"num_format": number} if number else {}),
         }

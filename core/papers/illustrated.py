@@ -1,4 +1,4 @@
-"""The minutes of experts who scored one by one, as a document: a table for each application, and place for pictures."""
+"""A document of tables with pictures, one part after another: minutes of experts, how far targets are reached."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _WIDTH = 14500  # twentieths of a point: between the margins of a lying page
 
 
 @dataclass(frozen=True, slots=True)
-class Scoring:
-    """One application: its name, the headings and rows of its table, what follows from them, and pictures of it."""
+class Part:
+    """One part: what it is of, the headings and rows of its table, what follows from them, and pictures of it."""
 
     name: str
     headings: Sequence[str]
@@ -39,10 +39,15 @@ class Scoring:
     pictures: Sequence[bytes] = ()
 
 
-def panel_minutes(
-    title: str, introduction: Sequence[str], scorings: Iterable[Scoring], pictures: Sequence[bytes] = ()
+def illustrated(
+    title: str,
+    introduction: Sequence[str],
+    parts: Iterable[Part],
+    pictures: Sequence[bytes] = (),
+    *,
+    closing: str = "",
 ) -> bytes:
-    """The .docx. Pictures are PNG or JPEG: those of an application stand below its table, the others before all."""
+    """The .docx. Pictures are PNG or JPEG: those of a part stand below its table, the others before all."""
     made = document(title)
     page_setup(made.sections[0], landscape=True)
     number_pages(made.sections[0])
@@ -50,13 +55,14 @@ def panel_minutes(
     for line in introduction:
         add_paragraph(made, line, _BODY, after=3)
     _pictures(made, pictures)
-    for place, each in enumerate(scorings, start=1):
+    for place, each in enumerate(parts, start=1):
         add_paragraph(made, f"{place}. {each.name}", _HEAD, before=12, after=6, level=2)
         _table(made, each)
         for line in each.lines:
             add_paragraph(made, line, _BODY, before=3)
         _pictures(made, each.pictures)
-    add_paragraph(made, "专家签字：", _BODY, before=24)
+    if closing:
+        add_paragraph(made, closing, _BODY, before=24)
     return saved(made)
 
 
@@ -65,9 +71,9 @@ def _pictures(made: Document, pictures: Sequence[bytes]) -> None:
         made.add_picture(BytesIO(picture), width=_PICTURE)
 
 
-def _table(made: Document, scoring: Scoring) -> None:
-    columns = len(scoring.headings)
+def _table(made: Document, part: Part) -> None:
+    columns = len(part.headings)
     table = GridTable(made, [_WIDTH // columns] * columns)
-    table.add_row([GridCell(each, look=Look(HEI, 9)) for each in scoring.headings], heads=True)
-    for row in scoring.rows:
+    table.add_row([GridCell(each, look=Look(HEI, 9)) for each in part.headings], heads=True)
+    for row in part.rows:
         table.add_row([GridCell(each, look=_CELL, align=CENTRE if place else LEFT) for place, each in enumerate(row)])
