@@ -39,6 +39,7 @@ SLICES = (
     "core.applications.views",
     "core.scoring.views",
     "core.evaluators.views",
+    "core.colleagues.views",
     "core.desks.views",
     "core.review.views",
     "core.decisions.views",
@@ -51,6 +52,9 @@ SLICES = (
     "core.cultivation.views",
     "core.green_codes.views",
     "core.upkeep.views",
+    "core.retention.views",
+    "core.days.views",
+    "core.search.views",
 )
 """Modules of the slices; each has `register(app)`, which registers its blueprint and what else it adds."""
 

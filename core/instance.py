@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from core.db.keeping import Kept, again, once
 from core.plugin_api import Actor
 from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
+from core.policy.citations import place_of
 from core.policy.layers import Layer
 from core.policy.resolve import region_of, resolve
 
@@ -75,6 +76,13 @@ class Instance:
     def levels(self) -> frozenset[str]:
         """The levels that the region and those below it declare: staff change none, so that no book is asked."""
         return frozenset(region_of(self.region.layers).levels)
+
+    @cached_property
+    def places_cited(self) -> Mapping[str, str]:
+        """Every clause that was ever declared, by its id, as pages cite it: in force or not any more."""
+        layers = self.region.layers
+        sources = {source.id: source for layer in layers for source in layer.sources}
+        return {clause.id: place_of(clause, sources[clause.source]) for layer in layers for clause in layer.clauses}
 
     def book(self, on: date | None = None) -> PolicyBook:
         """The policy book as it stands on a day, with what staff changed; today's where none is given."""

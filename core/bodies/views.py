@@ -5,8 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Flask, render_template
 from werkzeug.wrappers import Response
 
+from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.bodies import operations, policies, queries
 from core.bodies.forms import BodyForm
+from core.bodies.models import Body
+from core.bodies.queries import tiers
 from core.errors import NotFound
 from core.instance import instance
 from core.people.models import Role
@@ -18,7 +21,23 @@ from core.web.navigation import Entry
 blueprint = Blueprint("bodies", __name__, url_prefix="/bodies", template_folder="templates")
 
 
+_BODY = by_rows(Body.id, Body.name)
+
+
+def _kind_words(kind: str) -> str:
+    found = instance().book().region.body_kinds.get(kind)
+    return kind if found is None else found.label
+
+
+def _body_words(id: str) -> str:
+    return tiers().name(id) or id
+
+
 def register(app: Flask) -> None:
+    THINGS.give("body", _BODY)
+    FIELDS.give("body.kind", _kind_words)
+    FIELDS.give(".body_id", _body_words)
+    FIELDS.give(".parent_id", _body_words)
     app.register_blueprint(blueprint)
     navigation.add(app, Entry("推荐单位", "bodies.index", frozenset({Role.ADMINISTRATOR}), position=70))
 

@@ -35,6 +35,17 @@ def opened_calls() -> Sequence[OpenedCall]:
     return db.session.scalars(_OPENED).all()
 
 
+def year_before(opened: OpenedCall) -> OpenedCall | None:
+    """The call of the year before that was for the same: the same levels, categories and kind of filing."""
+    mine = pinned(opened).call
+    for each in opened_calls():
+        call = pinned(each).call
+        same = (call.levels, call.categories, call.annual_report) == (mine.levels, mine.categories, mine.annual_report)
+        if same and opened.year is not None and each.year == opened.year - 1:
+            return each
+    return None
+
+
 def open_calls(on: date) -> Sequence[OpenedCall]:
     """The calls that units may enter on that day, the newest year first."""
     return db.session.scalars(

@@ -15,13 +15,12 @@ from core.consultations.models import Answer
 from core.demo import experts
 from core.demo.journey import Journey
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.queries.graded import grading_at
 from core.notices import operations as notices
 from core.notices import queries as noticed
 from core.notices.policies import keepers
 from core.people.models import Person
-from core.plugin_api import Actor, Does, GradingTiers, Stage
+from core.plugin_api import Actor, Does, GradingTiers, JudgedBy, Stage
 from core.policy import grading
 from core.review import operations as desk
 

@@ -10,14 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
 from core.db.base import Base, Identified, UtcDateTime, appended
+from core.plugin_api import JudgedBy
 from core.plugin_api.labels import Labelled
-
-
-class JudgedBy(Labelled):
-    """Who judges: a panel of experts, or a body that the department has commissioned."""
-
-    EXPERTS = "experts", "专家组"
-    COMMISSIONED = "commissioned", "受委托机构"
 
 
 @appended

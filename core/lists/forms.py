@@ -216,8 +216,16 @@ class JoinForm(Form):
     into = StringField(
         "现用记录", [InputRequired("请填写现用记录。")], description="填写统一社会信用代码或登记的单位全称。"
     )
+    which = SelectField("是其中哪一条", [Optional()])
     document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
     reason = TextAreaField(
         "认定依据", [InputRequired("请写明认定为同一单位的依据。"), Length(max=MOST)], render_kw=_NOTE
     )
     proof = UploadField("证明材料", PROOF.id, help="登记机关的变更核准等；登记库的曾用名已能证明的，可不上传。")
+
+    def offer(self, namesakes: Sequence[tuple[str, str]]) -> None:
+        """Ask which of several records is meant that bear the name; of one, or none, nothing is asked."""
+        if len(namesakes) > 1:
+            self.which.choices = choices(namesakes, first="请选择")
+        else:
+            del self.which

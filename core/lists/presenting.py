@@ -1,4 +1,5 @@
-"""A proposed change of units' records, as it is looked at before it is confirmed: both units, and what would follow."""
+"""A proposed change of units' records, as it is looked at before it is confirmed: both units, and what would follow;
+and what a barred unit is told."""
 
 from __future__ import annotations
 
@@ -10,18 +11,24 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from core import clock
 from core.applications.models import Application
+from core.applications.presenting.ahead import Ahead
+from core.applications.queries.reports import owed
 from core.applications.workflow import State
 from core.db import db
 from core.ledger import queries as ledger
-from core.ledger.models import Bar, Listing, RecordChange, RecordChangeKind
+from core.ledger import rules
+from core.ledger.models import Bar, ListEvent, Listing, RecordChange, RecordChangeKind
 from core.ledger.operations.changes import concerned, succession_of
-from core.ledger.operations.events import whole_of
+from core.ledger.operations.voiding import name_taken, whole_of, whole_of_name
 from core.ledger.presenting import list_label
 from core.ledger.queries import change_words, list_name
 from core.ledger.rules import EventKind
+from core.people.models import Person
 from core.units import queries as units
 from core.units.models import Representation, Unit, UnitName
+from core.units.operations import require_unnamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,24 @@ def _side(role: str, unit_id: str) -> Side:
     )
 
 
+def standing(unit: Unit) -> Iterator[str]:
+    """Where a unit is listed, and by what it is barred."""
+    for listing in ledger.lists_of(unit.id):
+        yield f"在{list_label(listing)}名单上，{listing.listed_on.isoformat()}列入。"
+    for bar in ledger.bars_of(unit.id):
+        if bar.is_standing:
+            yield f"禁止申报，{bar.since.isoformat()}至{bar.until.isoformat()}：{bar.reason}"
+
+
+def under_way(unit: Unit) -> Iterator[str]:
+    """What a unit has to file and has not, and which of its applications run."""
+    for duty in owed(unit):
+        until = "" if duty.due is None else f"，截止 {clock.local(duty.due.until):%Y-%m-%d %H:%M}"
+        yield f"须办理“{duty.opened.title}”，尚未提交{until}{'，已逾期' if duty.is_late else ''}。"
+    for application in _side("", unit.id).applications:
+        yield f"在办申报：{application.call.title}。"
+
+
 def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
     """What confirming it would do, in sentences."""
     told = {
@@ -90,6 +115,8 @@ def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
         RecordChangeKind.PART: _of_parting,
         RecordChangeKind.CODE: _of_code,
         RecordChangeKind.VOID: _of_voiding,
+        RecordChangeKind.VOID_NAME: _of_unnaming,
+        RecordChangeKind.VOID_CODE: _of_uncoding,
         RecordChangeKind.BAR: _of_bar,
         RecordChangeKind.LIFT_BAR: _of_lifting,
         RecordChangeKind.VOID_BAR: _of_bar_voiding,
@@ -129,16 +156,19 @@ def _of_joining(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
         else:
             yield f"“{held.unit.name}”将在{list_label(listing)}名单上，{listing.listed_on.isoformat()}列入。"
     yield from (f"{_barred(old, bar)}将适用于“{held.unit.name}”。" for bar in old.bars)
-    yield from _running(held, "今后按合并后的名单、移出和禁止申报记录核对")
+    yield from _running(held, "今后按并入后的名单、移出和禁止申报记录核对")
     people = "、".join(each.person.name for each in held.acting) or "暂无"
-    yield f"合并后由“{held.unit.name}”的经办人办理：{people}。"
+    yield f"并入后由“{held.unit.name}”的经办人办理：{people}。"
     if not old.listings and not old.bars:
         yield f"“{old.unit.name}”现不在名单上，也没有禁止申报；此前的名单变动并入沿革。"
 
 
 def _of_parting(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
     yield f"{change_words(change)}恢复单独使用，两条记录各自计算名单变动和禁止申报。"
-    yield "合并期间登记的事项、补充的推荐单位和地址留在现用记录上，请核对。"
+    joining = units.joinings_standing([change.terms["apart"]]).get(change.terms["apart"])
+    if joining is not None and joining.lent:
+        yield "并入时补入现用记录的推荐单位、地址和行业收回，其后修改过的不动。"
+    yield "并入期间登记的事项留在现用记录上，请核对。"
 
 
 def _of_code(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
@@ -148,14 +178,58 @@ def _of_code(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
 
 
 def _of_voiding(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
-    for event in whole_of(ledger.event(change.terms["event"])):
-        day = event.effective_on.isoformat()
-        yield f"“{event.name}”{day}{list_name(event.list_id, event.category)}“{event.kind.label}”视为没有发生。"
-        if event.kind is EventKind.RENAMED:
-            yield "登记库的现用名称不变；名称也登记错了的，请另行更名。"
-    yield "各日期的名单随之改正；原记录、撤销的原因和办理人都保留在沿革中。"
+    wrong = ledger.event(change.terms["event"])
+    yield from _voided(whole_of(wrong))
+    if (taken := name_taken(wrong)) is not None:
+        yield from _name_back(taken)
+    if wrong.kind is EventKind.REMOVED:
+        yield from _of_one_decision(wrong, shown[0])
     for side in shown:
         yield from _running(side, "今后按改正后的名单核对")
+
+
+def _of_unnaming(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    taken = units.name(change.terms["taken"])
+    yield from _voided(whole_of_name(taken))
+    yield from _name_back(taken)
+
+
+def _of_uncoding(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    former = units.former_code(change.terms["former"])
+    yield f"统一社会信用代码恢复为 {former.code}；{former.replaced_with} 视为从未属于该单位，其他单位可以登记。"
+    yield from _running(shown[0], "已填写的代码请核对")
+
+
+def _voided(whole: Sequence[ListEvent]) -> Iterator[str]:
+    for event in whole:
+        day = event.effective_on.isoformat()
+        yield f"“{event.name}”{day}{list_name(event.list_id, event.category)}“{event.kind.label}”视为没有发生。"
+    if whole:
+        yield "各日期的名单随之改正；原记录、撤销的原因和办理人都保留在沿革中。"
+
+
+def _name_back(taken: UnitName) -> Iterator[str]:
+    before = require_unnamed(taken)
+    if taken.until is None:
+        yield f"登记库的名称恢复为“{before.name}”；其间以“{taken.name}”列入的名单，自今天起更名。"
+    else:
+        yield f"登记库的名称沿革中不再有“{taken.name}”，现用名称不变。"
+    kind = units.unit(taken.unit_id).kind
+    if taken.until is None and [each for each in units.units_named(before.name, kind) if each.id != taken.unit_id]:
+        yield f"登记库中另有名为或曾名为“{before.name}”的单位，请核对是否同一单位。"
+
+
+def _of_one_decision(wrong: ListEvent, side: Side) -> Iterator[str]:
+    """What else the document that removed it did, and this leaves as it is."""
+    same = [each for each in ledger.events_of(wrong.unit_id) if each.document_number == wrong.document_number]
+    counting = {each.sequence for each in rules.valid(ledger.events_of(wrong.unit_id))}
+    others = [each for each in same if each.kind is wrong.kind and each.sequence in counting - {wrong.sequence}]
+    if wrong.document_number and others:
+        named = "、".join(list_name(each.list_id, each.category) for each in others)
+        yield f"同一文件还移出了{named}，不随之撤销；也有误的，请逐项办理。"
+    for bar in side.bars:
+        if wrong.document_number and bar.document_number == wrong.document_number:
+            yield f"同一文件登记的{_barred(side, bar)}仍然有效；也有误的，请另行办理误登记。"
 
 
 def _of_bar(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
@@ -182,3 +256,28 @@ def _barred(side: Side, bar: Bar) -> str:
 
 def _place(listing: Listing) -> tuple[str, str, str]:
     return listing.list_id, listing.category, listing.subject_key
+
+
+# --- What a barred unit is told first ---------------------------------------------------------------------------------
+
+_MEANWHILE = (
+    "名单上的位置不因此变动：在名单上的，动态管理表、变更和事故（事件）报告照常办理。"
+    "有异议的，请携带证明材料联系推荐单位或主管部门核对。"
+)
+
+
+def barred(person: Person) -> Iterator[Ahead]:
+    """The bars that hold of the units for which somebody acts."""
+    own = {each.id: each for each in units.units_of(person)}
+    whose = units.records_of(own)
+    for bar in ledger.bars_holding(own) if own else ():
+        unit = own[whose[bar.subject_id]]
+        yield Ahead(
+            title=f"{unit.name}：禁止申报",
+            said=f"{ledger.bar_words(bar)}{_MEANWHILE}",
+            note="",
+            url=f"/units/{unit.id}",
+            button="查看记录",
+            is_grave=True,
+            mark="不得申报",
+        )

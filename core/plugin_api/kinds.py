@@ -18,6 +18,7 @@ from core.plugin_api.declarations import (
     Industry,
     Quota,
     QuotaFormula,
+    Retention,
     Rule,
     ScoringMethod,
     Source,
@@ -199,6 +200,12 @@ class Kinds:
         "How the indicators of a set are scored, where the documents print no formula.",
     )
     industries = Kind(Industry, "重点行业", "industries.csv", "The key industries within their sectors.")
+    retention = Kind(
+        Retention,
+        "保存期限",
+        "retention.yaml",
+        "How long what is kept of people stays, by kind of data, and what for.",
+    )
     summary_tables = Kind(
         SummaryTable,
         "汇总表",

@@ -12,7 +12,8 @@ from core.plugin_api.frozen import FrozenMap
 T = TypeVar("T")
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_YEAR = re.compile(r"year(?:([+-])(\d{1,2}))?")
+_YEAR = re.compile(r"year(?:([+-])(\d{1,2}))?(:words)?")
+_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
 class Placeholder(NamedTuple):
@@ -33,8 +34,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def fill_years(declared: T, year: int | None) -> T:
-    """A text with the call's years filled in (``{year-1}`` is the year before the call's), or the same frozen
-    declaration with every text of it filled, to whatever depth.
+    """A text with the call's years filled in (``{year-1}`` is the year before the call's, ``{year-1:words}`` the same
+    in Chinese figures), or the same frozen declaration with every text of it filled, to whatever depth.
 
     For standing rules, which have no year, ``{year-1}`` becomes ``N-1``.
     """
@@ -61,7 +62,8 @@ def _in_year(found: re.Match[str], year: int | None) -> str:
     if offset is None:
         return found[0]
     if year is not None:
-        return str(year + offset)
+        figures = str(year + offset)
+        return figures.translate(_DIGITS) if found[1].endswith(":words") else figures
     return f"N{offset:+d}" if offset else "N"
 
 
@@ -69,5 +71,5 @@ def _offset(name: str) -> int | None:
     found = _YEAR.fullmatch(name)
     if found is None:
         return None
-    sign, distance = found.groups()
+    sign, distance, _ = found.groups()
     return int(f"{sign}{distance}") if sign else 0

@@ -75,8 +75,11 @@ def _region(region: Region) -> Json:
         "level_rules": {name: rules for name, each in region.levels.items() if (rules := _level(each))},
         "upkeep": {
             name: {"form": each.form, "term": each.term, "grave": list(each.grave), "clears": each.clears}
+            | {"finding": each.finding, "technical_review": each.technical_review}
+            | {"reported_above": each.reported_above}
             | {"annual": list(each.annual), "clause": each.clause, "choice": each.choice}
             | {"grounds": [_ground(one) for one in each.grounds], "admitted": each.admitted}
+            | {"admissions": [{"field": one.field, "is": one.equals} for one in each.admissions]}
             for name, each in region.upkeep.items()
         },
         "regulators": {name: each.label for name, each in region.regulators.items()},

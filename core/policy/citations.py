@@ -31,6 +31,12 @@ def named(source: Source) -> str:
     return f"《{source.title}》" + (f"（{source.number}）" if source.number else "")
 
 
+def place_of(clause: Clause, source: Source) -> str:
+    """A place in a document as pages cite it: by what the document is called, else its number or title."""
+    called = f"《{source.short}》" if source.short else f"{source.number} " if source.number else f"《{source.title}》"
+    return f"{called}{clause.place_in_source}"
+
+
 def basis_of(book: PolicyBook, based: Any) -> Basis:
     """The basis of anything that has ``clause`` and ``choice``; a clause not in force that day is named by its id."""
     clause = book.clauses.get(based.clause) if based.clause is not None else None

@@ -82,6 +82,16 @@ def span(term: Term) -> str:
     return f"{term.length} {term.unit.label}"
 
 
+def kept_for(months: int | None) -> str:
+    """How long something stays: 6 个月, 3 年, 长期保存."""
+    if months is None:
+        return "长期保存"
+    return f"{months // _YEAR} 年" if months % _YEAR == 0 else f"{months} 个月"
+
+
+_YEAR = 12
+
+
 def evaluation_words(evaluation: Evaluation) -> str:
     """What evaluation comes before the filing: 自我评价和第三方机构评价，两项都要."""
     ways = [way.label for way in evaluation.ways]

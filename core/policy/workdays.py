@@ -75,6 +75,11 @@ def last_day_of(length: int, unit: SpanUnit, starts: Starts, since: date, calend
             return _months_on(since, length * _MONTHS_IN_YEAR, starts)
 
 
+def months_before(day: date, count: int) -> date:
+    """The day of the same number so many months earlier; the month's last day where that month is too short."""
+    return _months_on(day, -count, Starts.NEXT_DAY)
+
+
 def _months_on(since: date, count: int, starts: Starts) -> date:
     year, month = divmod(since.year * _MONTHS_IN_YEAR + since.month - 1 + count, _MONTHS_IN_YEAR)
     length = months.monthrange(year, month + 1)[1]

@@ -11,20 +11,27 @@ from flask.views import MethodView
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.applications.queries.places import worked_out
+from core.applications.queries.places import bodies_of, worked_out
 from core.bodies.operations import Counted, enter_figures
 from core.bodies.policies import may_count
 from core.bodies.queries import figures, tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
+from core.contents.kinds import DOCX
+from core.drawings.picture import png
+from core.errors import NotFound
 from core.extensions import limiter
 from core.instance import EXTENSION, Instance, instance
+from core.papers.illustrated import Part, illustrated
 from core.people.models import Role
 from core.plugin_api import QuotaKind
+from core.plugin_api.declarations.base import Based
+from core.policy.citations import basis_of
 from core.policy.places import Worked
 from core.targets import queries
 from core.targets.forms import FiguresForm
 from core.targets.presenting import charts
+from core.targets.presenting import figures as in_words
 from core.targets.rules import Cell, Progress, Span
 from core.targets.schemas import AskedSchema, TargetsSchema, as_json
 from core.web import navigation
@@ -32,7 +39,7 @@ from core.web.access import access, person, public, roles, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
-from core.web.downloads import spreadsheet
+from core.web.downloads import attachment, dated, spreadsheet
 from core.web.drawings import picture
 from core.web.limiting import MOST_DOWNLOADS
 from core.web.navigation import Entry, Group
@@ -96,6 +103,20 @@ def picture_of() -> Response:
     return picture(next((each[column - 1] for each in drawn if 0 < column <= len(each)), None))
 
 
+@blueprint.get("/targets.docx")
+@access(public)
+@limiter.limit(MOST_DOWNLOADS)
+def as_docx() -> Response:
+    """The same to be printed: every table with its drawings."""
+    on, _ = _asked()
+    tables = queries.tables(on)
+    if not tables:
+        raise NotFound("本地区的政策文件没有规定培育目标。", "名单见“名单查询”。")
+    parts = (_part(table) for table in tables)
+    content = illustrated("培育目标完成情况", [f"截至 {on.isoformat()} 的名单。{COUNTING}"], parts)
+    return attachment(content, DOCX.media_type, dated("培育目标", "docx", on))
+
+
 @blueprint.get("/targets.xlsx")
 @access(public)
 @limiter.limit(MOST_DOWNLOADS)
@@ -104,7 +125,7 @@ def as_xlsx() -> Response:
     on, _ = _asked()
     rows = [row for table in queries.tables(on) for row in _lines(table)]
     headings = ("年度", "名单层级", "推荐单位", "类别", "目标", "已列入", "完成比例（%）", "依据")
-    return spreadsheet(f"培育目标（截至 {on.isoformat()}）", headings, rows, "targets", on=on)
+    return spreadsheet(f"培育目标（截至 {on.isoformat()}）", headings, rows, "培育目标", on=on)
 
 
 @api.route("")
@@ -199,7 +220,7 @@ def _entered(opened: OpenedCall, form: FiguresForm) -> list[Counted]:
     """The counts that were typed and differ from those that the page showed, or all of them; no blank is entered."""
     source, day, found = form.source.data or "", form.counted_on.data, []
     columns, year = _columns(opened), _year(opened)
-    for body in dict.fromkeys(each.body for each in worked_out(opened)):
+    for body in bodies_of(opened):
         for figure, label in columns.items():
             key = f"{body}.{figure}"
             text, shown = (request.form.get(name, "").strip() for name in (key, f"shown.{key}"))
@@ -225,11 +246,23 @@ def span_words(span: Span) -> tuple[str, str]:
 
 def _lines(table: Progress) -> Iterator[tuple[str | int, ...]]:
     years, levels = span_words(table.span)
-    label, basis = instance().book().category_label, "、".join(clause for clause, _ in table.bases if clause)
+    label, cited = instance().book().category_label, instance().places_cited
+    basis = "、".join(cited[clause] for clause, _ in table.bases if clause)
     named = [*((row.name, row.cells) for row in table.rows), ("合计", table.totals)]
     for name, cells in named:
         for category, cell in zip(table.categories, cells, strict=True):
             yield (years, levels, name, label(category), *_figures(cell), basis)
+
+
+def _part(table: Progress) -> Part:
+    years, levels = span_words(table.span)
+    label = instance().book().category_label
+    headings = ("推荐单位", *(f"{label(each)}（已列入／目标）" for each in table.categories))
+    rows = [(row.name, *map(in_words, row.cells)) for row in table.rows]
+    basis = "、".join(str(basis_of(instance().book(), Based(clause=each, choice=why))) for each, why in table.bases)
+    lines = [f"计入{levels}名单。依据：{basis}。"]
+    pictures = [png(each) for each in charts(table, label)]
+    return Part(f"{years}目标", headings, [*rows, ("合计", *map(in_words, table.totals))], lines, pictures)
 
 
 def _figures(cell: Cell) -> tuple[str | int, int, str]:

@@ -22,14 +22,24 @@ from markupsafe import escape
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
-from core.errors import DomainError, Invalid
+from core.errors import DomainError, Invalid, refusal_of
 from core.web.form import Form
 
 Page: TypeAlias = str | Response | tuple[str, int]
 
 
-def act(form: Form, do: Callable[[], str | Response], draw: Callable[[], str]) -> Page:
-    """Once the form is sent, what `do` answers; before that, and after a refusal, the page that `draw` makes of it."""
+def act(
+    form: Form,
+    do: Callable[[], str | Response],
+    draw: Callable[[], str],
+    *,
+    check: Callable[[], object] | None = None,
+) -> Page:
+    """Once the form is sent, what `do` answers; before that, and after a refusal, the page that `draw` makes of it.
+
+    `check` raises what the operation would refuse of the values: where the form has faults of its own, all are said at
+    once.
+    """
     if form.validate_on_submit():
         try:
             return do()
@@ -40,7 +50,11 @@ def act(form: Form, do: Callable[[], str | Response], draw: Callable[[], str]) -
             if _is_said(refused, page) and not g.lost:
                 return page, refused.status
             return _said_above(refused, draw), refused.status
-    return (draw(), Invalid.status) if form.is_submitted() else draw()
+    if not form.is_submitted():
+        return draw()
+    if check is not None and (faults := refusal_of(check)) is not None:
+        form.refuse(faults)
+    return draw(), Invalid.status
 
 
 def press(do: Callable[[], str | Response], draw: Callable[[], str]) -> Page:

@@ -21,7 +21,7 @@ def attachment(content: bytes | Iterable[bytes] | Iterable[str], media_type: str
 
 
 def dated(name: str, ending: str, on: date | None = None) -> str:
-    """``applications-20251030.xlsx``; `on`: the day of what stands in it (None: today)."""
+    """``申报列表-20251030.xlsx``; `on`: the day of what stands in it (None: today)."""
     return f"{name}-{on or clock.today():%Y%m%d}.{ending}"
 
 

@@ -50,7 +50,7 @@ HTTP_NOTICES: Mapping[int, Notice] = {
     notice.status: notice
     for notice in (
         Notice(400, "bad_request", "请求无法识别", "浏览器发来的请求不完整或格式不对。", "请返回上一页重试。"),
-        Notice(403, "not_allowed", "没有权限", "您不能访问此页面。", "如需此权限，请联系系统管理员。"),
+        Notice(403, "not_allowed", "没有权限", "您不能访问此页面。", "如需此权限，请联系安全管理员。"),
         Notice(404, "not_found", "找不到页面", "没有这个页面，或者您无权查看。", "请检查网址，或从首页重新进入。"),
         Notice(405, "wrong_method", "操作方式不对", "这个地址不能直接打开。", "请从相应页面上的按钮进行操作。"),
         Notice(413, "too_large", "内容过大", "提交的内容超过了允许的大小，没有保存。", "请压缩或拆分文件后重新上传。"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask import Flask
+from flask import Flask, current_app
 
 from core import clock
-
-_SIZES = ("字节", "KB", "MB", "GB")
-_STEP = 1024
+from core.forms.sizes import size as size
+from core.instance import EXTENSION
 
 
 def day(value: date | datetime | None) -> str:
@@ -43,22 +42,18 @@ def figure(value: Decimal | float | None, unit: str | None = None) -> str:
     return text if not unit else f"{text} {unit}"
 
 
-def size(count: int) -> str:
-    """1.5 MB from a number of bytes."""
-    amount = float(count)
-    for unit in _SIZES:
-        if amount < _STEP or unit == _SIZES[-1]:
-            break
-        amount /= _STEP
-    return f"{count} {_SIZES[0]}" if unit == _SIZES[0] else f"{amount:.1f} {unit}"
-
-
 def yes_no(value: bool | None) -> str:
     """是, 否, or — where nobody said."""
     return "—" if value is None else ("是" if value else "否")
 
 
+def place_cited(clause: str) -> str:
+    """《实施细则》第十三条: a clause as pages cite it, by its id; the id where nobody declared it."""
+    served = current_app.extensions.get(EXTENSION)
+    return clause if served is None else served.places_cited.get(clause, clause)
+
+
 def install(app: Flask) -> None:
     """Make the filters known to the templates, under their own names."""
-    for function in (day, moment, instant, figure, size, yes_no):
+    for function in (day, moment, instant, figure, size, yes_no, place_cited):
         app.jinja_env.filters[function.__name__] = function

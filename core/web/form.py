@@ -99,7 +99,8 @@ class DateField(wtforms.DateField):
 
 def carry(error: DomainError, form: FlaskForm) -> bool:
     """The same for a form that is not ours to extend; False, for `return`."""
-    found = getattr(error, "errors", None) or ({error.field: [error.sentence]} if error.field else {})
+    whole = f"{error.sentence}{error.cure or ''}"
+    found = getattr(error, "errors", None) or ({error.field: [whole]} if error.field else {})
     form.form_errors, form.beside = list(form.form_errors), {}
     for name, sentences in found.items():
         if name in form:
@@ -109,7 +110,7 @@ def carry(error: DomainError, form: FlaskForm) -> bool:
         else:
             form.form_errors.extend(sentences)
     if not found or (form.beside and not form.errors):
-        form.form_errors.append(f"{error.sentence}{error.cure or ''}")
+        form.form_errors.append(whole)
     return False
 
 

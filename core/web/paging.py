@@ -34,13 +34,17 @@ class Number(IntegerConverter):
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Page `page` (from 1) of a list of `total` rows, `size` to a page, with the filters of the request."""
+    """Page `page` (from 1) of a list of `total` rows, `size` to a page, with the filters of the request.
+
+    `is_more`: there are more rows than were counted; who wants those searches.
+    """
 
     page: int
     size: int
     path: str
     arguments: Mapping[str, Any]
     total: int = 0
+    is_more: bool = False
 
     @classmethod
     def of_request(cls, size: int) -> Paging:
@@ -50,9 +54,10 @@ class Paging:
         arguments = {name: values for name, values in request.args.lists() if name != "page"}
         return cls(max(page, 1), size, request.path, arguments)
 
-    def of(self, total: int) -> Paging:
-        """The same, knowing how many rows there are."""
-        return replace(self, total=total)
+    def of(self, total: int, most: int | None = None) -> Paging:
+        """The same, knowing how many rows there are; none are counted beyond `most`."""
+        counted = total if most is None else min(total, most)
+        return replace(self, total=counted, is_more=counted < total)
 
     @property
     def pages(self) -> int:

@@ -20,7 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 from core.backups.rules.manifest import Kind, Table
 from core.backups.rules.parts import canonical
-from core.db.base import Base, ExactDecimal, Json, UtcDateTime
+from core.db.base import Base, ExactDecimal, Json, UtcDateTime, derivations
 from core.db.sealing import Sealed, SealedJson
 
 AT_ONCE = 500
@@ -51,13 +51,17 @@ _KINDS: Sequence[tuple[Any, Kind]] = (
 
 
 def tables() -> dict[str, Table]:
-    """Every table as this release knows it, those first to which others point; without what they hold."""
+    """Every table as this release knows it, those first to which others point; without what they hold.
+
+    What the database writes from other tables it writes again while these are filled.
+    """
     return {
         table.name: Table(
             columns={column.name: _kind(column.type) for column in table.columns},
             key=[column.name for column in table.primary_key.columns],
         )
         for table in Base.metadata.sorted_tables
+        if table.name not in derivations
     }
 
 

@@ -117,6 +117,8 @@ def _asked(stage: Stage, words: Words) -> Iterator[str]:
         yield f"征求意见：{'、'.join(words.regulators.get(each, each) for each in stage.consults)}"
     if stage.grades is not None and stage.grades in words.grading:
         yield f"评定等级：{'、'.join(words.grading[stage.grades].tiers)}"
+    if stage.judged_by:
+        yield f"由{'或'.join(each.label for each in stage.judged_by)}评审"
     if stage.impartial:
         yield "受委托的评审机构不得在本地区承担过评价"
     if stage.gate:

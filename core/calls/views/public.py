@@ -79,7 +79,7 @@ def as_ics() -> Response:
     base = (instance().settings.public_url or request.host_url).rstrip("/")
     name = f"{instance().name}绿色制造申报日程"
     answer = Response(as_calendar(dates(_under_way()), name, f"{base}/calls"), mimetype="text/calendar")
-    answer.headers["Content-Disposition"] = 'attachment; filename="calls.ics"'
+    answer.headers.set("Content-Disposition", "attachment", filename="申报日程.ics")
     return answer
 
 

@@ -56,7 +56,7 @@ def picture(unit_id: str) -> Response:
     code = queries.of_unit(unit_id)
     if code is None:
         raise NotFound("该单位没有申领过绿码。", "请在“绿码”页面申领。")
-    return attachment(presenting.picture_file(code), PNG.media_type, "green-code.png")
+    return attachment(presenting.picture_file(code), PNG.media_type, "企业绿码.png")
 
 
 @blueprint.route(f"{_UNIT}/end", methods=["GET", "POST"])

@@ -7,8 +7,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from core.desks.forms import ManyForm
 from core.files.forms import UploadField
-from core.judging.models import JudgedBy, ReviewOutcome
+from core.judging.models import ReviewOutcome
 from core.judging.purposes import MINUTES
+from core.plugin_api import JudgedBy
 from core.web.form import DateField, Form, choices
 
 

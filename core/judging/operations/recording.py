@@ -20,16 +20,16 @@ from core.evaluators.queries import engagements, register
 from core.experts.models import PanelScore
 from core.files import operations as files
 from core.judging.actions import APPLICATION, APPRAISE
-from core.judging.models import Appraisal, JudgedBy, Panel
+from core.judging.models import Appraisal, Panel
 from core.judging.operations.concluding import concluded, faults_beside
 from core.judging.operations.taking import Judged, take, together
 from core.judging.purposes import MINUTES
 from core.judging.queries.records import Appraised, standing
 from core.people.models import Person
-from core.plugin_api import GradingTiers, Stage
+from core.plugin_api import GradingTiers, JudgedBy
 from core.policy import grading
 from core.policy.citations import basis_of
-from core.policy.pinned import PinnedCall
+from core.units import queries as units
 from core.units.rules import codes
 
 _MOST_NUMBER, _MOST_NAME, _MOST_WORDS, _MOST_MEMBERS = 100, 200, 2000, 99
@@ -40,7 +40,7 @@ Errors = dict[str, list[str]]
 
 
 class NotImpartial(DomainError):
-    """The commissioned body has evaluated somebody in the region."""
+    """The commissioned body has evaluated somebody in the region, or an applicant that it should judge."""
 
     status = 409
     code = "not_impartial"
@@ -95,10 +95,10 @@ def record(
         named = _named(sitting)
         known = standing(judged.ids, judged.stage.id)
         reason = correction.strip()
-        scored = concluded(judged) if named.kind is JudgedBy.EXPERTS else {}
+        scored = concluded(judged)
         _check(judged, named, found, known, scored, reason)
-        if named.kind is JudgedBy.COMMISSIONED and judged.stage.impartial:
-            require_impartial(named, judged.stage, judged.pinned)
+        if named.kind is JudgedBy.COMMISSIONED:
+            require_impartial(named, judged)
         panel = _panel(judged, named, by)
         for held in judged.held:
             _record(judged, panel, held.application.id, found[held.application.id], known, reason, by)
@@ -106,14 +106,28 @@ def record(
         return panel
 
 
-def require_impartial(sitting: Sitting, stage: Stage, pinned: PinnedCall) -> None:
-    """Raises NotImpartial, with the stage's clause, where the body has evaluated somebody in the region."""
-    if engagements.has_evaluated(sitting.body_code):
+def require_impartial(sitting: Sitting, judged: Judged) -> None:
+    """Nobody judges its own report; where the stage says so, nobody who has evaluated in the region judges at all.
+
+    Raises NotImpartial, with the clause or as our own choice.
+    """
+    if judged.stage.impartial and engagements.has_evaluated(sitting.body_code):
         raise NotImpartial(
             f"“{sitting.body_name}”参与过本地区的第三方评价，不能受委托承担评审。"
-            f"依据：{basis_of(pinned.book, stage)}。",
+            f"依据：{basis_of(judged.pinned.book, judged.stage)}。",
             "请改由专家评审，或者另行委托未参与本地区评价的机构。",
         )
+    for held in judged.held:
+        if sitting.body_code == units.unit(held.application.unit_id).code:
+            raise NotImpartial(
+                f"所填统一社会信用代码是申报单位“{held.application.entry_name}”自己的，申报单位不能评审自己的申报。",
+                "请填写受委托机构的统一社会信用代码。",
+            )
+        if engagements.has_evaluated(sitting.body_code, held.application.unit_id):
+            raise NotImpartial(
+                f"“{held.application.entry_name}”的评价由“{sitting.body_name}”承担，不能再由它评审（本平台设定）。",
+                "请改由专家评审，或者另行委托未评价过该单位的机构。",
+            )
 
 
 def tier_of(tiers: GradingTiers | None, mark: Mark) -> str | None:
@@ -161,7 +175,7 @@ def _check(
     scored: Mapping[str, PanelScore],
     reason: str,
 ) -> None:
-    errors = _faults_of(sitting)
+    errors = _faults_of(sitting, judged)
     since = max((clock.local(each).date() for each in _before(judged, scored)), default=None)
     if "judged_on" not in errors and since is not None and sitting.judged_on is not None and sitting.judged_on < since:
         errors["judged_on"] = [
@@ -187,8 +201,12 @@ def _before(judged: Judged, scored: Mapping[str, PanelScore]) -> Iterator[dateti
     yield from (each.closed_at for each in scored.values())
 
 
-def _faults_of(sitting: Sitting) -> Errors:
+def _faults_of(sitting: Sitting, judged: Judged) -> Errors:
     errors: Errors = {}
+    named = judged.stage.judged_by
+    if named and sitting.kind not in named:
+        basis = basis_of(judged.pinned.book, judged.stage)
+        errors["kind"] = [f"本环节由{'或'.join(each.label for each in named)}评审。依据：{basis}。"]
     if sitting.judged_on is None:
         errors["judged_on"] = ["请填写评审日期。"]
     else:

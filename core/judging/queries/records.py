@@ -12,8 +12,9 @@ from sqlalchemy import Select, bindparam, select
 
 from core.db import db
 from core.db.statements import read
-from core.judging.models import Appraisal, JudgedBy, Panel
+from core.judging.models import Appraisal, Panel
 from core.people.models import Person
+from core.plugin_api import JudgedBy
 
 
 @dataclass(frozen=True, slots=True)

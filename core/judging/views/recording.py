@@ -21,13 +21,12 @@ from core.experts.queries.sheets import Round, rounds
 from core.judging import operations
 from core.judging.forms import SittingForm
 from core.judging.forms.typed import NO, YES, TypedMark, read_marks
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.judging.operations.recording import recordable, tier_of
 from core.judging.operations.taking import stage_of, to_record
 from core.judging.queries.graded import grading_at
 from core.judging.queries.records import Appraised, standing
-from core.plugin_api import GradingTiers, Stage
+from core.plugin_api import GradingTiers, JudgedBy, Stage
 from core.policy import grading
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
@@ -102,7 +101,10 @@ def _marking(chosen: Chosen[At]) -> Marking:
 
 def _form(chosen: Chosen[At], marking: Marking) -> SittingForm:
     members = max((len(each.sheets) for each in marking.rounds.values()), default=None)
-    form = SittingForm(on=chosen, kind=JudgedBy.EXPERTS.value if marking.rounds else None, members=members)
+    allowed = marking.stage.judged_by or tuple(JudgedBy)
+    usual = JudgedBy.EXPERTS if marking.rounds else allowed[0] if len(allowed) == 1 else None
+    form = SittingForm(on=chosen, kind=usual.value if usual else None, members=members)
+    form.kind.choices = choices((each.value, each.label) for each in allowed)
     form.evaluator.choices = choices(
         ((each.id, f"{each.name}（{each.code}）") for each in register.admitted()), first="不是已登记的第三方评价机构"
     )

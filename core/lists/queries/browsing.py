@@ -125,7 +125,8 @@ def revision() -> Hashable:
 
 def _revision() -> Hashable:
     last = db.session.scalar(select(func.max(ListEvent.sequence)))
-    return last, newest(RE_CHECK, VOID_CHECK, units.ASSIGN, units.JOIN, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
+    of_units = units.ASSIGN, units.JOIN, units.PART
+    return last, newest(RE_CHECK, VOID_CHECK, *of_units, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
 
 
 def count(wanted: ListFilter) -> int:

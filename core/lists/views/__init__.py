@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from core.applications.presenting.ahead import AHEAD
+from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.calls.presenting import home
 from core.desks.views.acts import offer
-from core.instance import EXTENSION, Instance
+from core.instance import EXTENSION, Instance, instance
 from core.ledger import presenting
+from core.lists.models import Publication
+from core.lists.presenting import barred, standing, under_way
 from core.lists.views import imports, listed, public, publishing, removals
 from core.people.models import Role
+from core.units.presenting import STANDING, UNDER_WAY
 from core.units.views import office
 from core.web import navigation
 from core.web.navigation import Entry, Group
@@ -20,14 +25,34 @@ for module in (publishing, removals, listed):
     module.add_routes(staff)
 
 
+_PUBLICATION = by_rows(Publication.id, Publication.title)
+
+
+def _list_words(id: str) -> str:
+    book = instance().book()
+    plan = book.region.plans.get(id)
+    return book.level_label(id) if plan is None else plan.label
+
+
+def _category_words(id: str) -> str:
+    return instance().book().category_label(id)
+
+
 def register(app: Flask) -> None:
+    THINGS.give("publication", _PUBLICATION)
+    for field in (".list_id", ".list", ".level"):
+        FIELDS.give(field, _list_words)
+    FIELDS.give(".category", _category_words)
     for blueprint in (imports.blueprint, public.blueprint, staff):
         app.register_blueprint(blueprint)
     offer(publishing.ACT)
     app.jinja_env.globals["may_penalise"] = removals.may_penalise
     app.jinja_env.filters["list_label"] = presenting.list_label
+    AHEAD.give("lists", barred)
     home.BLOCKS.give("lists", public.latest)
     office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))
+    STANDING.give("lists", standing)
+    UNDER_WAY.give("lists", under_way)
     navigation.add(app, Entry("名单查询", "lists.index", position=14))
     readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
     navigation.add(app, Entry("记录变更", "department_lists.record_changes", readers, position=63, group=Group.LISTS))

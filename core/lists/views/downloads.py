@@ -130,7 +130,7 @@ def _download(make: Callable[[Asked], bytes], media_type: str, ending: str) -> R
     response.set_etag(mark)
     response.headers["Cache-Control"] = "public, no-cache" if person() is None else "private, no-store"
     response.vary.add("Cookie")
-    response.headers.set("Content-Disposition", "attachment", filename=dated("list", ending))
+    response.headers.set("Content-Disposition", "attachment", filename=dated("名单", ending))
     if mark in request.if_none_match:
         response.status_code = HTTPStatus.NOT_MODIFIED
     else:

@@ -145,7 +145,7 @@ def report_csv(import_id: str) -> Response:
         writer.writerow([entry.sheet, entry.number, _inert(entry.name), entry.outcome.label, _inert(entry.says)])
     for region, numbers in report.elsewhere.items():
         writer.writerow(["", ranges(numbers), "", "其他地区，跳过", _inert(region)])
-    return attachment([BOM + text.getvalue()], "text/csv", f"import-report-{import_id[:8]}.csv")
+    return attachment([BOM + text.getvalue()], "text/csv", f"导入报告-{import_id[:8]}.csv")
 
 
 def _received() -> ImportForm:

@@ -19,8 +19,9 @@ from core.ledger import operations, policies, queries
 from core.ledger.models import Bar, RecordChange, RecordChangeKind
 from core.ledger.operations import changes
 from core.ledger.operations.bars import require_standing
-from core.ledger.operations.events import require_voidable
 from core.ledger.operations.succession import require_joined
+from core.ledger.operations.voiding import require_voidable
+from core.ledger.presenting import list_label
 from core.ledger.purposes import CHANGE
 from core.ledger.queries import change_words
 from core.ledger.rules import EventKind
@@ -32,7 +33,8 @@ from core.policy.citations import basis_of
 from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
 from core.units.models import Unit
-from core.units.rules import codes, names
+from core.units.operations import require_uncoded, require_unnamed
+from core.units.rules import codes
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.confirming import Question, ask, ask_why
@@ -54,6 +56,8 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/lift", "lift", lift, methods=_BOTH)
     blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/void", "void_bar", void_bar, methods=_BOTH)
     blueprint.add_url_rule("/listed/events/<int:sequence>/void", "void", void, methods=_BOTH)
+    blueprint.add_url_rule("/listed/names/<string(length=32):name_id>/void", "void_name", void_name, methods=_BOTH)
+    blueprint.add_url_rule("/listed/codes/<int:sequence>/void", "void_code", void_code, methods=_BOTH)
     blueprint.add_url_rule("/listed/re-checks/<int:sequence>/void", "void_re_check", void_re_check, methods=_BOTH)
 
 
@@ -63,11 +67,9 @@ def rename(unit_id: str) -> Page:
     unit, form = units.unit(unit_id), RenameForm()
 
     def do() -> Response:
-        if names.printed(form.name.data or "") == unit.name:
-            raise Invalid({"name": ["与现用名称相同，不必更名。"]})
         return _proposed(RecordChangeKind.RENAME, unit, changes.renaming(form.name.data or "", _on(form)), form)
 
-    consequence = "登记库和当日所在的各名单同时更名，原名称仍可查到；更名以前的名单仍印原名称。"
+    consequence = "登记库和当日所在的各名单同时更名，原名称仍可查到；更名以前的名单仍印原名称。误登记的可以撤销。"
     return ask(_question("更名", unit, f"“{unit.name}”更名为？", f"{consequence}{_CONFIRMED}"), form, do)
 
 
@@ -91,12 +93,17 @@ def succeed(unit_id: str) -> Page:
 def join(unit_id: str) -> Page:
     """Propose that two records be counted as of one unit."""
     unit, form = units.unit(unit_id), JoinForm()
+    namesakes = _named(form.into.data or "", unit)
+    form.offer([(each.id, _told_apart(each)) for each in namesakes] if len(namesakes) > 1 else [])
 
     def do() -> Response:
-        terms = changes.joining(_meant(form.into.data or "", unit, "into").id)
+        if len(namesakes) > 1:
+            terms = changes.joining(_chosen(form, namesakes))
+        else:
+            terms = changes.joining(_meant(form.into.data or "", unit, "into").id)
         return _proposed(RecordChangeKind.JOIN, unit, terms, form)
 
-    consequence = "并入后，两条记录的名单变动和禁止申报合并计算，原记录不再单独使用；误并的可以撤销。"
+    consequence = "并入后，两条记录的名单变动和禁止申报一并计算，原记录不再单独使用；误并的可以撤销。"
     sentence = f"“{unit.name}”与哪条记录是同一单位？"
     return ask(_question("并入另一条记录", unit, sentence, f"{consequence}{_CONFIRMED}"), form, do)
 
@@ -202,7 +209,7 @@ def recode(unit_id: str) -> Page:
     def do() -> Response:
         return _proposed(RecordChangeKind.CODE, unit, changes.recoding(form.code.data or "", unit.code), form)
 
-    consequence = "原代码留在沿革中，其他单位不能再登记；名单、禁止申报和各项计数仍随本单位。"
+    consequence = "原代码留在沿革中，其他单位不能再登记；名单、禁止申报和各项计数仍随本单位。误换的可以撤销。"
     sentence = f"“{unit.name}”的统一社会信用代码（{unit.code or '未登记'}）更换为？"
     return ask(_question("更换统一社会信用代码", unit, sentence, f"{consequence}{_CONFIRMED}"), form, do)
 
@@ -217,7 +224,8 @@ def part(unit_id: str) -> Page:
         into,
         changes.parting(record.id),
         f"“{record.name}”的记录误并入了“{into.name}”？",
-        "撤销后两条记录各自计算名单变动和禁止申报；合并期间登记的事项、补充的推荐单位和地址留在现用记录上。",
+        "撤销后两条记录各自计算名单变动和禁止申报；并入时补入现用记录的推荐单位、地址和行业收回，"
+        "并入期间登记的事项留在现用记录上。",
         refusal_of(lambda: require_joined(record.id)),
     )
 
@@ -297,11 +305,39 @@ def void(sequence: int) -> Page:
     wrong = queries.event(sequence)
     return _taking_back(
         RecordChangeKind.VOID,
-        units.unit(wrong.unit_id),
+        units.holder(wrong.unit_id),
         changes.voiding(sequence),
         f"“{wrong.name}”{wrong.effective_on.isoformat()} 的“{wrong.kind.label}”是误登记？",
         "撤销后视为没有发生，各日期的名单随之改正；原记录、撤销的原因和办理人都保留，单位会收到通知。",
         refusal_of(lambda: require_voidable(sequence)),
+    )
+
+
+@access(policies.may_change)
+def void_name(name_id: str) -> Page:
+    """Propose to declare a renaming recorded in error."""
+    wrong = units.name(name_id)
+    return _taking_back(
+        RecordChangeKind.VOID_NAME,
+        units.holder(wrong.unit_id),
+        changes.unnaming(wrong.id),
+        f"更名为“{wrong.name}”是误登记？",
+        "撤销后登记库和各名单恢复此前的名称，更名的记录和撤销都留痕，单位会收到通知。",
+        refusal_of(lambda: require_unnamed(wrong)),
+    )
+
+
+@access(policies.may_change)
+def void_code(sequence: int) -> Page:
+    """Propose to declare a replaced code recorded in error."""
+    wrong = units.former_code(sequence)
+    return _taking_back(
+        RecordChangeKind.VOID_CODE,
+        units.holder(wrong.unit_id),
+        changes.uncoding(sequence),
+        f"{wrong.code} 更换为 {wrong.replaced_with} 是误登记？",
+        "撤销后恢复原代码，误登记的代码可以登记给真正持有它的单位；原记录和撤销都保留，单位会收到通知。",
+        refusal_of(lambda: require_uncoded(wrong)),
     )
 
 
@@ -343,16 +379,34 @@ def _question(title: str, unit: Unit, sentence: str, consequence: str) -> Questi
 
 def _meant(text: str, unit: Unit, field: str) -> Unit:
     """The unit that is named by its code or its whole name. Raises Invalid on the field."""
-    code = codes.normalised(text)
-    if codes.fault(code) is None:
-        bearer = units.unit_with_code(code)
-        found = [] if bearer is None else [bearer]
-    else:
-        found = [each for each in units.units_named(text, unit.kind) if each.id != unit.id]
+    found = _named(text, unit)
     if len(found) != 1:
         said = "登记库中没有" if not found else "登记库中不止一条记录叫"
         raise Invalid({field: [f"{said}“{text.strip()[:50]}”，请填写统一社会信用代码核对。"]})
     return found[0]
+
+
+def _named(text: str, unit: Unit) -> Sequence[Unit]:
+    """The other units that are meant by a code or a whole name."""
+    code = codes.normalised(text)
+    if codes.fault(code) is None:
+        bearer = units.unit_with_code(code)
+        return [] if bearer is None else [bearer]
+    return [each for each in units.units_named(text, unit.kind) if each.id != unit.id] if text.strip() else []
+
+
+def _told_apart(unit: Unit) -> str:
+    """A record beside others of its name: its code, its body, where it stands on lists since when."""
+    stands = "、".join(f"{list_label(each)}（{each.listed_on}列入）" for each in queries.lists_of(unit.id))
+    body = "待指定推荐单位" if unit.body is None else unit.body.name
+    return "，".join((unit.name, unit.code or "没有代码", body, stands or "不在名单上"))
+
+
+def _chosen(form: JoinForm, namesakes: Sequence[Unit]) -> str:
+    """Which of them was chosen. Raises Invalid."""
+    if form.which.data not in {each.id for each in namesakes}:
+        raise Invalid({"which": [f"登记库中有 {len(namesakes)} 条记录符合，请选择。"]})
+    return str(form.which.data)
 
 
 def _done(unit_id: str, said: str) -> Response:

@@ -37,14 +37,15 @@ def add_routes(blueprint: Blueprint) -> None:
 @access(department)
 def show() -> str:
     """The units that were asked to file and have not."""
-    at = DEPARTMENT.require()
-    rows = unfiled.unfiled(at.opened, at.tiers)
+    at, body = DEPARTMENT.require(), request.args.get("body", "")
+    rows = [each for each in unfiled.unfiled(at.opened, at.tiers) if body in {"", each.body_id}]
     tracks = at.pinned.call.tracks
     dues = {tracks[track].label: unfiled.filing_due(at.opened, track) for track in inviting(at.pinned.call)}
     return render_template(
         "lists/unfiled.html",
         at=at,
         rows=rows,
+        body=body,
         dues=dues,
         is_over=bool(dues) and all(due is not None and due.has_passed for due in dues.values()),
         is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
@@ -68,7 +69,7 @@ def file() -> Response:
         for row in rows
     ]
     headings = ("序号", "单位", "推荐单位", "类别", "申报类型", "填报情况")
-    return answering.table("未填报单位", headings, numbered(cells), "not-filed")
+    return answering.table("未填报单位", headings, numbered(cells))
 
 
 @access(approvers)

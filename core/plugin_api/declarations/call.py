@@ -22,6 +22,7 @@ __all__ = [
     "Evaluation",
     "EvaluationWay",
     "Exemption",
+    "JudgedBy",
     "Stage",
     "Track",
     "Verify",
@@ -63,6 +64,13 @@ class Verify(Labelled):
     EXCLUSIONS = "exclusions", "不得申报情形"
     CONDITIONS = "conditions", "申报条件"
     INDICATORS = "indicators", "指标数据"
+
+
+class JudgedBy(Labelled):
+    """Who judges: a panel of experts, or a body that the department has commissioned."""
+
+    EXPERTS = "experts", "专家组"
+    COMMISSIONED = "commissioned", "受委托机构"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,13 +147,14 @@ class Stage(Based):
     ``gate``: ids of rules about the recommending body as a whole. ``letter``: an official letter's number and date
     are needed. ``lists``: the level of the list to which the units are added, or the name of a plan. ``term``: the
     span that has to run (public notice). ``papers``: the summary tables that go with it. ``consults``: the regulators
-    whose answer has to be in hand. ``grades``: the grading tiers by which it is judged here. ``impartial``: a body
-    commissioned to judge must have evaluated nobody in the region. ``experts``: how experts judge here one by one,
-    where they do. ``reviews``: the term within which an applicant may ask who judged to look again. ``on_success`` and
-    ``on_failure``: the later stage to which a decision leads, or ``end``; without them it leads to the next one and to
-    the end. An application that does not pass the named stage succeeds to the next that it passes, and fails to the
-    end. ``clauses`` gives the clause of single demands (``gate``, ``letter`` ...): such a clause is enforced, where the
-    stage's own ``clause`` says only what the stage is.
+    whose answer has to be in hand. ``grades``: the grading tiers by which it is judged here. ``judged_by``: who alone
+    may judge here; whoever does where it names nobody. ``impartial``: a body commissioned to judge must have evaluated
+    nobody in the region. ``experts``: how experts judge here one by one, where they do. ``reviews``: the term within
+    which an applicant may ask who judged to look again. ``on_success`` and ``on_failure``: the later stage to which a
+    decision leads, or ``end``; without them it leads to the next one and to the end. An application that does not pass
+    the named stage succeeds to the next that it passes, and fails to the end. ``clauses`` gives the clause of single
+    demands (``gate``, ``letter`` ...): such a clause is enforced, where the stage's own ``clause`` says only what the
+    stage is.
     """
 
     id: Annotated[str, "编号"]
@@ -166,6 +175,7 @@ class Stage(Based):
     receipt: Annotated[bool, "登记管理平台回执"] = False
     consults: Annotated[tuple[str, ...], "征求意见的部门"] = ()
     grades: Annotated[str | None, "评定的等级"] = None
+    judged_by: Annotated[tuple[JudgedBy, ...], "评审方"] = ()
     impartial: Annotated[bool, "评审机构回避"] = False
     experts: Annotated[ExpertPanel | None, "专家评分"] = None
     reviews: Annotated[str | None, "申请复核的期限"] = None

@@ -140,8 +140,14 @@ class Calculation:
 class Field:
     """One question. ``choice`` marks a field that the official form lacks and we added, with the reason.
 
+    What is not ``required`` of everybody but demanded of some says of whom in ``demanded`` (``有上述荣誉的``): then
+    it is not called optional.
+    ``unit_from`` names the text of the same form whose answer is the unit of this number, where ``unit`` prints several
+    to choose from: whoever reads the answer is shown that one.
     ``prefill`` names what is known of the unit already (``unit.name``). ``least`` / ``most`` bound a number
-    (inclusive); ``decimals`` how many places it may have. ``not_future``: a date or year that must have come.
+    (inclusive); ``decimals`` how many places it may have. ``not_future``: a date or year that must have come;
+    ``not_before``: the first day that can be (``2000-01-01``), or as what it is known of the unit (``unit.listed_on``).
+    ``other_than``: what is known of the unit (``unit.name``) and is no answer here. What is not known binds nobody.
     ``choices_from: industries`` takes the options from the policy book's industries. ``accepts`` / ``most_files``
     bound evidence. ``indicator`` is the number of the evaluation indicator whose figure this answer is, in the set
     that the call names for the category. ``score``: whether this answer is the score of the self-evaluation; left out,
@@ -154,7 +160,9 @@ class Field:
     label: Annotated[str, "名称"]
     type: Annotated[FieldType, "填写方式"]
     required: Annotated[bool, "必填"] = True
+    demanded: Annotated[str | None, "何时必填"] = None
     unit: Annotated[str | None, "单位"] = None
+    unit_from: Annotated[str | None, "所用单位的填报项"] = None
     help: Annotated[str | None, "说明"] = None
     choices: Annotated[tuple[Choice, ...], "选项"] = ()
     choices_from: Annotated[str | None, "选项来源"] = None
@@ -169,6 +177,8 @@ class Field:
     max_length: Annotated[int | None, "最多字数"] = None
     format: Annotated[Format | None, "格式"] = None
     not_future: Annotated[bool, "不得晚于当日"] = False
+    not_before: Annotated[str | None, "不得早于"] = None
+    other_than: Annotated[str | None, "不得同于"] = None
     calculation: Annotated[Calculation | None, "计算"] = None
     accepts: Annotated[tuple[str, ...], "可上传的文件"] = ()
     most_files: Annotated[int, "最多文件数"] = 10
@@ -253,8 +263,12 @@ class CoverLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cover:
-    """The cover page as the annex prints it."""
+    """The cover page as the annex prints it; ``annex`` stands above, at the left (``附件 1``).
 
+    A date in words follows the call's year as well: ``{year-1:words}年十二月`` is 二〇二三年十二月 for a call of 2024.
+    """
+
+    annex: Annotated[str | None, "附件"] = None
     title: Annotated[str, "标题"]
     lines: Annotated[tuple[CoverLine, ...], "行"] = ()
     foot: Annotated[tuple[str, ...], "表尾"] = ()

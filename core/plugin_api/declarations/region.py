@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from core.plugin_api.declarations.base import Based, Force, Place
+from core.plugin_api.declarations.base import Based, Force, Place, read_as
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.labels import Labelled
 
 __all__ = [
+    "Admission",
     "BodyKind",
     "Category",
     "Clause",
+    "EvaluatorKey",
     "Following",
     "Ground",
     "Label",
@@ -64,6 +66,17 @@ class Label:
 
     label: Annotated[str, "名称"]
     short: Annotated[str | None, "简称"] = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EvaluatorKey(Label):
+    """By what evaluators' engagements are counted.
+
+    Each evaluator states its own identity under it; where the key is ``kept``, nobody states any, and officers keep
+    which evaluators belong together (a group with its affiliates): their engagements count as one's.
+    """
+
+    kept: Annotated[bool, "由主管部门登记"] = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,25 +182,46 @@ class Ground(Based):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Admission:
+    """The yes/no ``field`` of the yearly report by which a unit itself says what asks for something, where it ``is``
+    so answered."""
+
+    field: Annotated[str, "填报项"]
+    equals: Annotated[bool, "为"] = read_as("is", True)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Upkeep(Based):
     """How the region keeps one thing of its lists up.
 
     ``form`` is what is filled: what the unit reports, what was found on site, what the unit says to its removal.
     ``term``: after which a unit is re-checked, within which one that is to be removed may speak, or within which a
-    change is reported (the duty begins with the ledger's change of name). ``grave`` are the
-    options of the form's field ``grade`` that are reported upward at once; with ``clears`` they take the unit off the
-    lists of every level at once. ``annual`` are the reasons for which a unit is removed when a year's list comes out;
-    ``grounds`` the clauses on which removals rest, by reason. ``admitted`` is the yes/no field of the yearly report by
-    which a unit says that there was an incident: a yes is put before whoever reviews it.
+    change is reported (the duty begins with the ledger's change of name). ``grave`` are the options of the form's field
+    ``grade`` that are reported upward at once; with ``clears`` they take the unit off the lists of every level at once,
+    on the file that ``finding``, an evidence field of the form, asks for: it comes with the report, or at the latest
+    with the decision. ``technical_review``: experts or a commissioned body review what was found before it is decided.
+    ``reported_above``: the department reports it, or what came of it, to the one above. ``annual`` are the reasons for
+    which a unit is removed when a year's list comes out; ``grounds`` the clauses on which removals rest, by reason.
+    ``admissions`` are the answers of the yearly report by which a unit itself says that this is due (``admitted`` is
+    the field of one that is a yes): each is put before whoever reviews the report, who settles it before it passes.
     """
 
     form: Annotated[str, "表单"]
     term: Annotated[str | None, "期限"] = None
     grave: Annotated[tuple[str, ...], "即时上报的等级"] = ()
     clears: Annotated[bool, "及时从各层级名单移出"] = False
+    finding: Annotated[str | None, "移出所凭的认定文件"] = None
+    technical_review: Annotated[bool, "决定前须技术评审"] = False
+    reported_above: Annotated[bool, "须报上级主管部门"] = False
     annual: Annotated[tuple[str, ...], "随年度名单移出的原因"] = ()
     grounds: Annotated[tuple[Ground, ...], "移出的依据"] = ()
     admitted: Annotated[str | None, "年度报告中承认发生的填报项"] = None
+    admissions: Annotated[tuple[Admission, ...], "年度报告中须处理的填报"] = ()
+
+    @property
+    def admits(self) -> tuple[Admission, ...]:
+        """All of them, however they are written."""
+        return (*((Admission(field=self.admitted),) if self.admitted else ()), *self.admissions)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,7 +255,7 @@ class Region:
     body_kinds: Annotated[Mapping[str, BodyKind], "推荐单位的类型"] = field(default_factory=FrozenMap)
     recommending_bodies: Annotated[tuple[RecommendingBody, ...], "推荐单位"] = ()
     bodies_choice: Annotated[str | None, "推荐单位为本平台设定的理由"] = None
-    evaluator_keys: Annotated[Mapping[str, Label], "评价项目另按什么计数"] = field(default_factory=FrozenMap)
+    evaluator_keys: Annotated[Mapping[str, EvaluatorKey], "评价项目另按什么计数"] = field(default_factory=FrozenMap)
     evaluator_profile: Annotated[str | None, "评价机构登记表"] = None
     regulators: Annotated[Mapping[str, Label], "征求意见的部门"] = field(default_factory=FrozenMap)
     upkeep: Annotated[Mapping[str, Upkeep], "名单的动态管理"] = field(default_factory=FrozenMap)
@@ -251,12 +285,13 @@ class Source:
     """A rule document (政策文件).
 
     ``number``, ``issuer``, ``issued_on`` and ``in_force_until`` are null where the document does not print them;
-    ``choices`` says why a date is ours where we had to set one. ``held`` is false for a document that is cited by
-    others but is not itself among the files.
+    ``short`` is what people call it, in citations. ``choices`` says why a date is ours where we had to set one.
+    ``held`` is false for a document that is cited by others but is not itself among the files.
     """
 
     id: Annotated[str, "编号"]
     title: Annotated[str, "标题"]
+    short: Annotated[str | None, "简称"] = None
     number: Annotated[str | None, "文号"] = None
     issuer: Annotated[str | None, "发文机关"] = None
     issued_on: Annotated[date | None, "印发日期"] = None

@@ -23,10 +23,12 @@ __all__ = [
     "IndicatorType",
     "Industry",
     "Period",
+    "PersonalData",
     "Quota",
     "QuotaFormula",
     "QuotaKind",
     "QuotaPart",
+    "Retention",
     "Rounding",
     "SpanUnit",
     "Starts",
@@ -76,6 +78,37 @@ class Term(Declaration):
 
     def stands_beside(self, other: Self) -> bool:
         return self.origin != other.origin and self.called == other.called
+
+
+class PersonalData(Labelled):
+    """A kind of data that is kept of people."""
+
+    ACCOUNTS = "accounts", "已停用账号的资料"
+    SIGN_INS = "sign_ins", "登录记录"
+    MESSAGES = "messages", "消息和邮件"
+    JOBS = "jobs", "任务记录"
+    DRAFTS = "drafts", "没有提交的填报内容"
+    CONTACTS = "contacts", "申报材料中的个人信息"
+    OBJECTIONS = "objections", "异议人的姓名和联系方式"
+    COMPLAINTS = "complaints", "举报人的信息和举报材料"
+    TRAIL = "trail", "审计记录的变动内容"
+    RECORDS = "records", "办理记录"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retention(Declaration):
+    """How long what is kept of people stays (保存期限), and what for. Without ``months`` it stays for good.
+
+    From which day the months run, and what then goes, is the product's: `core.retention`.
+    """
+
+    data: Annotated[PersonalData, "信息"]
+    purpose: Annotated[str, "用途"]
+    months: Annotated[int | None, "保存期限（月）"] = None
+
+    @property
+    def subject(self) -> tuple[object, ...]:
+        return (self.data,)
 
 
 def _of_others(one: EvaluatorCap | GradingTiers, other: EvaluatorCap | GradingTiers) -> bool:
@@ -259,7 +292,9 @@ class Indicator:
     """``leading`` and ``base`` are the printed leading and base values, as words where they are words.
 
     Null if none are printed. ``steps`` are the options by which a qualitative one is told apart, from nothing to full
-    marks, where yes or no is not all.
+    marks, where yes or no is not all. ``least`` and ``most`` bound what a figure can be at all (inclusive): one beyond
+    them is no score. ``gives_way``: a benchmark that lies beyond a bound lifts it for whom it concerns; elsewhere such
+    a benchmark is refused.
     """
 
     number: Annotated[int, "序号"]
@@ -274,6 +309,9 @@ class Indicator:
     functions: Annotated[tuple[str, ...], "功能项"] = ()
     full_marks_at: Annotated[int | None, "满分所需项数"] = None
     steps: Annotated[tuple[str, ...], "档次"] = ()
+    least: Annotated[Decimal | None, "可取的最小值"] = None
+    most: Annotated[Decimal | None, "可取的最大值"] = None
+    gives_way: Annotated[bool, "对标值超出时放宽"] = False
 
     @property
     def values(self) -> tuple[Decimal, Decimal] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from core.plugin_api.declarations import Based, Call, Declaration, Field, Section
+from core.plugin_api.declarations import Based, Call, Column, Declaration, Field, Section
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.schema import keys_of, readable_name
 from core.plugin_api.walk import parts
@@ -44,8 +44,8 @@ def _wrong(part: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def _must_have(part: Any) -> bool:
-    """A call rests on its source; sections and fields on what holds them."""
-    if isinstance(part, Call | Section | Field):
+    """A call rests on its source; sections, fields and columns on what holds them."""
+    if isinstance(part, Call | Section | Field | Column):
         return False
     return isinstance(part, Declaration | Based)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from core.plugin_api.declarations import Compute, Field, FieldType, Form
 from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_api.known import CHOICE_LISTS, KNOWN_AT_FIRST
+from core.plugin_api.known import CHOICE_LISTS, KNOWN_AT_FIRST, KNOWN_MEANWHILE
 from core.plugin_kit.checks.scope import fault
 from core.policy.layers import Layer
 
@@ -24,11 +25,14 @@ _ONLY: dict[str, frozenset[FieldType]] = {
     "choices_from": _CHOICES,
     "rows": frozenset({FieldType.TABLE, FieldType.MATRIX}),
     "columns": frozenset({FieldType.TABLE}),
+    "unit_from": NUMBERS,
     "least": NUMBERS,
     "most": NUMBERS,
     "max_length": _TEXTS,
     "format": _TEXTS,
     "not_future": _DAYS,
+    "not_before": _DAYS,
+    "other_than": _TEXTS,
     "calculation": frozenset({FieldType.COMPUTED}),
     "score": NUMBERS,
     "accepts": frozenset({FieldType.EVIDENCE}),
@@ -79,6 +83,7 @@ def _wrong(field: Field) -> Iterator[tuple[str, str, str]]:
         yield "type", f"a field of type {field.type.value!r} has none of what it needs", cure
     yield from _names_within(field)
     yield from _bounds(field)
+    yield from _known(field)
     yield from _sources(field)
 
 
@@ -115,6 +120,23 @@ def _bounds(field: Field) -> Iterator[tuple[str, str, str]]:
         yield "most_rows", "the most rows are fewer than the least", "exchange the two"
     if field.max_length is not None and field.max_length < 1:
         yield "max_length", "a text has to have room for one character", "write 1 or more"
+
+
+def _known(field: Field) -> Iterator[tuple[str, str, str]]:
+    """Answers are held against a day, or against what is known of the unit."""
+    for key, bound in (("not_before", field.not_before), ("other_than", field.other_than)):
+        is_day = key == "not_before" and bound is not None and _is_day(bound)
+        if bound is not None and bound not in KNOWN_MEANWHILE and not is_day:
+            cure = did_you_mean(bound, KNOWN_MEANWHILE, what="thing that is known of the unit")
+            yield key, f"nothing is known of the unit as {bound!r}", cure
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _sources(field: Field) -> Iterator[tuple[str, str, str]]:

@@ -27,6 +27,7 @@ def check(layer: Layer) -> Iterator[Fault]:
             if field.when is not None:
                 yield from _when(form, f"{path}.when", field.when, beside, itself=field.name)
             yield from _calculation(form, path, field, beside)
+            yield from _unit(form, path, field, own)
         yield from _checks(form, own)
 
 
@@ -102,6 +103,16 @@ def _calculation(form: Form, path: str, field: Field, fields: Mapping[str, Field
             yield fault(form, key, message, "calculate with numbers only")
         elif found.calculation is not None and _depends(found, field.name, fields, set()):
             yield fault(form, key, f"{field.name!r} is calculated from itself", "break the circle")
+
+
+def _unit(form: Form, path: str, field: Field, own: Mapping[str, Field]) -> Iterator[Fault]:
+    if field.unit_from is None:
+        return
+    found = own.get(field.unit_from)
+    if found is None or found.type is not FieldType.TEXT:
+        texts = [name for name, each in own.items() if each.type is FieldType.TEXT]
+        cure = did_you_mean(field.unit_from, texts, what="field")
+        yield fault(form, f"{path}.unit_from", f"there is no text {field.unit_from!r} that could say the unit", cure)
 
 
 def _depends(field: Field, name: str, fields: Mapping[str, Field], seen: set[str]) -> bool:

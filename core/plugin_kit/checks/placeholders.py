@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from core.plugin_api.declarations import Choice, Column, Field, Paper, Part, Row, Section, SummaryTable
+from core.plugin_api.declarations import Choice, Column, Cover, Field, Form, Paper, Part, Row, Section, SummaryTable
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.placeholders import placeholders
 from core.plugin_api.walk import parts
@@ -19,6 +19,7 @@ _YEARLY: dict[type[Any], tuple[str, ...]] = {
     Row: ("label",),
     Choice: ("label",),
     Column: ("heading",),
+    Cover: ("title",),
     Part: ("title",),
     Paper: ("title", "subtitle"),
 }
@@ -31,10 +32,16 @@ def check(layer: Layer) -> Iterator[Fault]:
             for key in _YEARLY.get(type(part), ()):
                 yield from _text(declaration, f"{path}.{key}", getattr(part, key), ())
     for form in layer.forms:
-        yield from _text(form, "title", form.title, ())
+        for path, text in _of_form(form):
+            yield from _text(form, path, text, ())
     for table in layer.summary_tables:
         for path, line in _around(table):
             yield from _text(table, path, line, ("body",) if path.startswith(("head", "foot")) else ())
+    yield from _sentences(layer)
+
+
+def _sentences(layer: Layer) -> Iterator[Fault]:
+    """Those of rules and requirements, which may name their figures and what was seen."""
     for rule in layer.rules:
         known = {"seen", *rule.figures, *rule.words}
         for key, text in (("says", rule.says), ("cure", rule.cure)):
@@ -42,6 +49,13 @@ def check(layer: Layer) -> Iterator[Fault]:
     for requirement in layer.evaluator_requirements:
         known = {"seen", "minimum"} if requirement.minimum is not None else {"seen"}
         yield from _text(requirement, "says", requirement.says, known, years=False)
+
+
+def _of_form(form: Form) -> Iterator[tuple[str, str]]:
+    """A form's title and the last lines of its cover, with their paths."""
+    yield "title", form.title
+    for index, line in enumerate(form.paper.cover.foot if form.paper and form.paper.cover else ()):
+        yield f"paper.cover.foot[{index}]", line
 
 
 def _around(table: SummaryTable) -> Iterator[tuple[str, str | None]]:

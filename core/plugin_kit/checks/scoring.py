@@ -27,6 +27,8 @@ def check(layer: Layer) -> Iterator[Fault]:
         for index, indicator in enumerate(indicators.indicators):
             if indicator.steps and (found := _wrong_steps(indicator)) is not None:
                 yield fault(indicators, f"indicators[{index}].steps", *found)
+            for key, message, cure in _wrong_bounds(indicator):
+                yield fault(indicators, f"indicators[{index}].{key}", message, cure)
 
 
 def _wrong(method: ScoringMethod) -> Iterator[tuple[str, str, str]]:
@@ -54,6 +56,20 @@ def _wrong_steps(indicator: Indicator) -> tuple[str, str] | None:
     if len(set(indicator.steps)) != len(indicator.steps) or len(indicator.steps) < _FEWEST_STEPS:
         return "steps are two or more, each once", "name the options from nothing to full marks"
     return None
+
+
+def _wrong_bounds(indicator: Indicator) -> Iterator[tuple[str, str, str]]:
+    """Bounds that no figure has; and none at all of what is measured, where a figure that cannot be would score."""
+    least, most = indicator.least, indicator.most
+    if indicator.type in _DIRECTIONS and least is None:
+        message = "a figure that cannot be would be scored: the least that it can be is not said"
+        yield "least", message, "write the least, such as 0, or -100 for a growth in per cent"
+    if indicator.type is IndicatorType.QUALITATIVE and (least is not None or most is not None):
+        yield "least" if most is None else "most", "steps have no bounds", "leave them out"
+    if least is not None and most is not None and least >= most:
+        yield "most", f"nothing lies between {least} and {most}", "write the greatest that a figure can be"
+    if indicator.gives_way and least is None and most is None:
+        yield "gives_way", "there is no bound that a benchmark could lift", "write `least` or `most`"
 
 
 def check_names(scope: Scope) -> Iterator[Fault]:
@@ -85,14 +101,20 @@ def _answers(filing: Filing) -> Iterator[Fault]:
     if declared is None:
         return
     known = {each.number for each in declared.indicators}
+    is_scored = any(declared.id in each.indicator_sets for each in filing.book.scoring_methods.values())
+    proven = {number for field in filing.fields.values() for number in field.proves}
     for form in filing.forms:
         for section_index, section in enumerate(form.sections):
             for index, field in enumerate(section.fields):
+                path = f"sections[{section_index}].fields[{index}]"
                 for key, number in _numbers(field):
                     if number not in known:
-                        path = f"sections[{section_index}].fields[{index}].{key}"
                         message = f"{declared.id!r} has no indicator {number}"
-                        yield fault(form, path, message, "number it as printed")
+                        yield fault(form, f"{path}.{key}", message, "number it as printed")
+                if is_scored and field.indicator is not None and field.indicator not in proven:
+                    message = f"indicator {field.indicator} would score without evidence: none is asked for"
+                    cure = f"add a field of type evidence with `proves: [{field.indicator}]`"
+                    yield fault(form, f"{path}.indicator", message, cure)
 
 
 def _numbers(field: Field) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,7 @@ from core.plugin_api.kinds import KINDS, D, Kind, Kinds
 from core.policy.kinds.calls import Calls, Deadlines
 from core.policy.kinds.documents import Clauses, Industries, Sources
 from core.policy.kinds.evaluators import Caps, Requirements
-from core.policy.kinds.figures import Grading, IndicatorSets, QuotaFormulas, Quotas, Terms
+from core.policy.kinds.figures import Grading, IndicatorSets, QuotaFormulas, Quotas, Retentions, Terms
 from core.policy.kinds.forms import Forms, SummaryTables
 from core.policy.kinds.rules import Rules
 from core.policy.kinds.scoring import ScoringMethods
@@ -31,6 +31,7 @@ _OWN: tuple[Treatment[Any], ...] = (
     IndicatorSets(Kinds.indicator_sets),
     ScoringMethods(Kinds.scoring_methods),
     Industries(Kinds.industries),
+    Retentions(Kinds.retention),
     SummaryTables(Kinds.summary_tables),
 )
 TREATMENTS: dict[Kind[Any], Treatment[Any]] = {each.kind: each for each in _OWN}

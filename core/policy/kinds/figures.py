@@ -15,6 +15,7 @@ from core.plugin_api.declarations import (
     Quota,
     QuotaFormula,
     QuotaKind,
+    Retention,
     Term,
 )
 from core.plugin_api.frozen import FrozenMap
@@ -54,6 +55,28 @@ class Terms(Treatment[Term]):
     def values(self, term: Term, words: Words) -> Iterator[Value]:
         label = attributes(Term)["length"].label
         yield Value("length", label, Decimal(term.length), term.unit.label, whole=True, least=1)
+
+
+class Retentions(Treatment[Retention]):
+    lead = "本平台保存的个人信息各保存多久、用来做什么；超过期限的自动清除。"
+    columns = ("信息", "用途", "保存期限")
+
+    def cells(self, retention: Retention, words: Words) -> tuple[str, ...]:
+        return retention.data.label, retention.purpose, wording.kept_for(retention.months)
+
+    def line(self, retention: Retention, words: Words) -> str:
+        return f"{retention.data.label}：{wording.kept_for(retention.months)}"
+
+    def values(self, retention: Retention, words: Words) -> Iterator[Value]:
+        if retention.months is not None:
+            label = attributes(Retention)["months"].label
+            yield Value("months", label, Decimal(retention.months), "个月", whole=True, least=1, most=MOST_MONTHS)
+
+    def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
+        return frozenset()
+
+
+MOST_MONTHS = 1200
 
 
 class Grading(Treatment[GradingTiers]):

@@ -1,4 +1,5 @@
-"""What an import would do to live work: whom the open calls would ask to file, and of which recommending bodies."""
+"""What an import would do to live work: whom the open calls would ask to file, and of which recommending bodies; and
+which evaluators it prints that nobody is known by."""
 
 from __future__ import annotations
 
@@ -8,13 +9,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from core import clock
 from core.bodies.queries import tiers
 from core.calls.queries import open_calls, pinned
+from core.evaluators import queries as evaluators
+from core.lists.queries.importing.columns import HEADINGS, Column
 from core.lists.queries.importing.plan import Line, Outcome
 from core.plugin_api import RuleKind
 from core.review.queries.follow_up import inviting
+from core.units.rules import names
 
 
 def effects(lines: Sequence[Line]) -> Iterator[str]:
-    """A sentence for each open call and track that invites all on a list onto which these lines put units today."""
+    """A sentence for each open call and track that invites all on a list onto which these lines put units today; and
+    one of the evaluators, where any is registered."""
+    yield from _due(lines)
+    yield from _unknown_evaluators(lines)
+
+
+def _due(lines: Sequence[Line]) -> Iterator[str]:
     today = clock.today()
     coming = [line for line in lines if line.outcome is Outcome.ADDED and line.said.on and line.said.on <= today]
     for opened in open_calls(today):
@@ -30,6 +40,23 @@ def effects(lines: Sequence[Line]) -> Iterator[str]:
                 label = call.call.tracks[track].label
                 follows = "，推荐单位报送的门槛按增加后的数量计算" if gated else ""
                 yield f"“{opened.title}”中须按“{label}”填报的单位增加 {due.total()} 个（{_told(due)}）{follows}"
+
+
+def _unknown_evaluators(lines: Sequence[Line]) -> Iterator[str]:
+    known = evaluators.by_name()
+    coming = [line.said.printed for line in lines if line.outcome is Outcome.ADDED]
+    names_printed = Counter(
+        printed[heading] for printed in coming for heading in HEADINGS[Column.EVALUATOR] if printed.get(heading)
+    )
+    unknown = [name for name, _ in names_printed.most_common() if names.matching(name) not in known]
+    if known and unknown:
+        more = f"等 {len(unknown)} 家" if len(unknown) > _TOLD else ""
+        told = f"“{'”“'.join(unknown[:_TOLD])}”{more}"
+        yield f"所印的第三方评价机构{told}在登记库中没有对应，导入后可在“评价机构监督”的“名单所印机构”中认定"
+
+
+_TOLD = 3
+"""How many names are told of many."""
 
 
 def _body(line: Line) -> str | None:

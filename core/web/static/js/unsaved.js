@@ -117,6 +117,7 @@
     form.elements.revision.value = told.revision;
     saved = upto;
     say("已自动保存 " + told.at + (told.wrong ? "，有 " + told.wrong + " 处填写有误，请检查" : ""));
+    form.dispatchEvent(new Event("saved"));  // what shows the state beside the fields asks again
     if (written === saved) forget();
     else again(REST_MS);
   }
