@@ -9,14 +9,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.book import book
+from benchmarks.deadline import deadline
+from benchmarks.growth import growth
 from benchmarks.ledger import ledger
 from benchmarks.measure import Result
 from benchmarks.pages import pages
+from benchmarks.saving import saving
 from benchmarks.scores import scores
 from benchmarks.world import folder
 
 RESULTS = Path(__file__).with_name("results.json")
-GROUPS: dict[str, Callable[[], Iterator[Result]]] = {"book": book, "pages": pages, "scores": scores, "ledger": ledger}
+GROUPS: dict[str, Callable[[], Iterator[Result]]] = {
+    "book": book,
+    "pages": pages,
+    "saving": saving,
+    "growth": growth,
+    "deadline": deadline,
+    "scores": scores,
+    "ledger": ledger,
+}
 
 
 def main(names: list[str]) -> int:

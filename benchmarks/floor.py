@@ -1,23 +1,38 @@
 """The floor: a bare Flask + Flask-SQLAlchemy page of 50 rows behind a sign-in, with nothing of ours in it.
 
 It shows the same columns of as many rows from a table of the same size, and does what such a page does by itself: read
-the session, load the person, query, render.
+the session, load the person, query, render. People sign in with a password, hashed as ours are; a row can be changed.
+
+    python -m benchmarks.floor DATABASE_URL PORT WORKERS
+
+serves one that is filled, by the server that serves ours.
 """
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import Flask, render_template
+from argon2 import PasswordHasher
+from flask import Flask, redirect, render_template, request, url_for
 from flask.testing import FlaskClient
 from flask_login import LoginManager, UserMixin, login_required, login_user
 from flask_sqlalchemy import SQLAlchemy
 from jinja2 import DictLoader
 from sqlalchemy import insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from werkzeug.wrappers import Response
+
+from core.cli.serve import THREADS, TIMEOUT, Server
+from core.cli.worker import Bounds, Worker
 
 ROWS = 50
+PASSWORD = "everybody's, on the floor"  # noqa: S105
+
+_SIGN_IN = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>登录</title></head><body><form method="post">
+<input name="password" type="password"><button>登录</button></form></body></html>"""
 
 _PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>
@@ -41,6 +56,7 @@ class _Person(UserMixin, _Base):  # type: ignore[misc]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
+    password: Mapped[str]
 
 
 class _Row(_Base):
@@ -60,10 +76,18 @@ class _Row(_Base):
 
 def floor_client(folder: Path, rows: int) -> FlaskClient:
     """A signed-in client of the bare application over a table of so many rows; its page is ``/``."""
-    db = SQLAlchemy(model_class=_Base)
+    app = floor_app(f"sqlite:///{folder / 'floor.sqlite'}", rows)
+    client = app.test_client()
+    client.post("/sign-in", data={"password": PASSWORD})
+    return client
+
+
+def floor_app(url: str, rows: int = 0) -> Flask:
+    """The bare application, its tables made and filled where `rows` are wanted."""
+    db, hasher = SQLAlchemy(model_class=_Base), PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
     app = Flask("floor")
-    app.config.update(SECRET_KEY="floor", SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder / 'floor.sqlite'}")  # noqa: S106
-    app.jinja_loader = DictLoader({"page.html": _PAGE})
+    app.config.update(SECRET_KEY="floor", SQLALCHEMY_DATABASE_URI=url)  # noqa: S106
+    app.jinja_loader = DictLoader({"page.html": _PAGE, "sign-in.html": _SIGN_IN})
     db.init_app(app)
     sign_in = LoginManager(app)
 
@@ -72,9 +96,15 @@ def floor_client(folder: Path, rows: int) -> FlaskClient:
         return db.session.get(_Person, int(id))
 
     @app.get("/sign-in")
-    def enter() -> str:
-        login_user(db.session.get_one(_Person, 1))
-        return "in"
+    def door() -> str:
+        return render_template("sign-in.html")
+
+    @app.post("/sign-in")
+    def enter() -> Response:
+        one = db.session.get_one(_Person, 1)
+        hasher.verify(one.password, request.form["password"])
+        login_user(one)
+        return redirect(url_for("page"))
 
     @app.get("/")
     @login_required  # type: ignore[misc,untyped-decorator,unused-ignore]
@@ -87,14 +117,21 @@ def floor_client(folder: Path, rows: int) -> FlaskClient:
     def row(id: int) -> str:
         return db.session.get_one(_Row, id).unit_name
 
-    with app.app_context():
-        _Base.metadata.create_all(db.engine)
-        db.session.add(_Person(id=1, name="经办人"))
-        db.session.execute(insert(_Row), [_row(number) for number in range(1, rows + 1)])
+    @app.post("/rows/<int:id>")
+    @login_required  # type: ignore[misc,untyped-decorator,unused-ignore]
+    def change(id: int) -> Response:
+        db.session.get_one(_Row, id).verified = int(request.form["verified"])
         db.session.commit()
-    client = app.test_client()
-    client.get("/sign-in")
-    return client
+        return redirect(url_for("page"))
+
+    if rows:
+        with app.app_context():
+            _Base.metadata.create_all(db.engine)
+            db.session.add(_Person(id=1, name="经办人", password=hasher.hash(PASSWORD)))
+            db.session.execute(insert(_Row), [_row(number) for number in range(1, rows + 1)])
+            db.session.commit()
+            db.engine.dispose()
+    return app
 
 
 def _row(number: int) -> dict[str, object]:
@@ -110,3 +147,10 @@ def _row(number: int) -> dict[str, object]:
         "blocking": number % 3,
         "verified": number % 7,
     }
+
+
+if __name__ == "__main__":
+    url, port, workers = sys.argv[1:]
+    options = {"bind": f"127.0.0.1:{port}", "workers": int(workers), "worker_class": Worker, "loglevel": "warning"}
+    options |= {"preload_app": True, "control_socket_disable": True}
+    Server(floor_app(url), Bounds(threads=THREADS, timeout=TIMEOUT, most_body=1_000_000), options).run()

@@ -11,20 +11,17 @@ from benchmarks.floor import floor_client
 from benchmarks.measure import Result, Work, time_ratio
 from benchmarks.world import folder, measured
 
-SOME, FEW, MANY = 5_000, 1_000, 100_000
+SOME = 5_000
 
 
 def pages() -> Iterator[Result]:
-    """Rates against the floor's at 5,000 applications, and how the queue's time grows from 1,000 to 100,000."""
+    """Rates against the floor's at 5,000 applications."""
     floor = getting(floor_client(folder(), SOME), "/")
     some = measured(SOME)
     against = f"bare Flask + Flask-SQLAlchemy page of 50 rows of {SOME:,}"
     queue, application = getting(some.officer, some.queue), getting(some.officer, some.application)
     yield Result("queue_vs_floor", 1 / time_ratio(queue, floor, times=40), "rate/rate", 0.5, True, against)
     yield Result("application_vs_floor", 1 / time_ratio(application, floor, times=40), "rate/rate", 0.5, True, against)
-    few, many = measured(FEW), measured(MANY)
-    growth = time_ratio(getting(many.officer, many.queue), getting(few.officer, few.queue), times=40)
-    yield Result("queue_growth_100k_vs_1k", growth, "time/time", 1.2, False, f"the queue with {FEW:,} applications")
 
 
 def getting(client: FlaskClient, path: str) -> Work:

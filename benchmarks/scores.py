@@ -56,12 +56,12 @@ def _batch(
         {
             each.number: _benchmark(float(low), float(low + width), up=rises(each, method))
             for each, low, width in zip(
-                declared.indicators, chance.uniform(-30, 30, INDICATORS), chance.uniform(1, 40, INDICATORS), strict=True
+                declared.indicators, chance.uniform(0, 30, INDICATORS), chance.uniform(1, 40, INDICATORS), strict=True
             )
         }
         for _ in range(INDUSTRIES)
     ]
-    figures: Ints = chance.integers(-60 * _MEGA, 100 * _MEGA, (MANY, INDICATORS))
+    figures: Ints = chance.integers(0, 100 * _MEGA, (MANY, INDICATORS))
     states = np.zeros((MANY, INDICATORS), np.int8)
     rows = Rows(figures, states, chance.integers(0, INDUSTRIES, MANY).astype(np.intp))
     given = {each.number: Given(Decimal("1.5")) for each in declared.indicators}

@@ -16,7 +16,9 @@ from sqlalchemy import Connection, insert, select
 
 from core import clock
 from core.app import create_app
-from core.applications.models import Application
+from core.applications.models import Application, Move
+from core.applications.operations.counting import fold
+from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.config import Mode, Settings
 from core.db import db
@@ -24,10 +26,12 @@ from core.db.base import new_id
 from core.db.migrate import upgrade_database
 from core.demo.building import build
 from core.demo.people import email_of
+from core.filling.models import SectionAnswers
 from core.people.models import Person, Role
 from core.plugin_api import Demo
 from core.plugin_kit.loader import load
-from core.units.models import Unit
+from core.units.models import Representation, RepresentationState, Unit, UnitName
+from core.units.rules.names import matching
 
 REGION = "hunan"
 _AT_ONCE = 5_000
@@ -35,28 +39,66 @@ _AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Measured:
-    """An application with a signed-in officer, and the addresses of the pages to be asked for."""
+    """An instance with people signed in, an officer and one of the department, and the addresses of their pages."""
 
     app: Flask
     officer: FlaskClient
+    department: FlaskClient
     queue: str
     application: str
+    all: str
+    call: str
 
 
 def measured(applications: int) -> Measured:
     """The demo's instance with so many more applications waiting for the officer."""
-    settings = _settings(_copy_of(_demo_database()))
+    settings = settings_of(_copy_of(_demo_database()))
     app = create_app(settings)
     with app.app_context():
         officer, waiting = _officer_and_waiting()
+        department = _one_of(Role.DEPARTMENT_OFFICER)
         with db.engine.begin() as connection:
             _multiply(connection, waiting, applications)
+        fold()  # as a worker does every few minutes
         call = db.session.get_one(OpenedCall, waiting["call_id"]).call_id
         db.session.remove()
+    return Measured(
+        app,
+        _signed_in(app, officer),
+        _signed_in(app, department),
+        queue=f"/review?call={call}&tab=review",
+        application=f"/review/applications/{waiting['id']}",
+        all=f"/department/queue?call={call}&tab=all",
+        call=f"/department/calls/{call}",
+    )
+
+
+def drafted() -> tuple[FlaskClient, str]:
+    """Somebody who fills in an application, signed in, and the address of the section with most answers."""
+    app = create_app(settings_of(_copy_of(_demo_database())))
+    with app.app_context():
+        draft, section = draft_of_most()
+        acts = select(Person).join(Representation, Representation.person_id == Person.id)
+        confirmed = Representation.state == RepresentationState.CONFIRMED
+        person = db.session.scalars(acts.where(Representation.unit_id == draft.unit_id, confirmed).limit(1)).one()
+        key, path = person.fs_uniquifier, f"/applications/{draft.id}/{section}"
+        db.session.remove()
+    return _signed_in(app, key), path
+
+
+def draft_of_most() -> tuple[Application, str]:
+    """An application that is being filled in, and the end of the address of its section with most answers."""
+    query = select(SectionAnswers, Application).join(Application, Application.id == SectionAnswers.filling_id)
+    found = db.session.execute(query.where(Application.state == State.DRAFT)).all()
+    answers, draft = max(found, key=lambda each: (len(each[0].answers), each[0].id))
+    return draft, f"sections/{answers.form_id}/{answers.section_id}"
+
+
+def _signed_in(app: Flask, person: str) -> FlaskClient:
     client = app.test_client()
     with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = officer, True
-    return Measured(app, client, f"/review?call={call}&tab=review", f"/review/applications/{waiting['id']}")
+        session["_user_id"], session["_fresh"] = person, True
+    return client
 
 
 @cache
@@ -68,11 +110,11 @@ def folder() -> Path:
 @cache
 def _demo_database() -> Path:
     path = folder() / "demo.sqlite"
-    settings = _settings(path)
+    settings = settings_of(path)
     upgrade_database(settings.database_url)
     app = create_app(settings)
     with app.app_context():
-        build(_demo())
+        build(demo_of())
         db.session.remove()
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -81,7 +123,7 @@ def _demo_database() -> Path:
 
 
 @cache
-def _demo() -> Demo:
+def demo_of() -> Demo:
     found = load(REGION).demo()
     if found is None:
         raise LookupError(f"{REGION} declares no demo.")
@@ -94,7 +136,7 @@ def _copy_of(database: Path) -> Path:
     return copy
 
 
-def _settings(database: Path) -> Settings:
+def settings_of(database: Path) -> Settings:
     return Settings(
         region=REGION,
         database_url=f"sqlite:///{database}",
@@ -102,7 +144,7 @@ def _settings(database: Path) -> Settings:
         storage=folder() / "files",
         mode=Mode.TEST,
         log_level="warning",
-        clock=clock.as_instant(_demo().clock),
+        clock=clock.as_instant(demo_of().clock),
     )
 
 
@@ -111,10 +153,15 @@ def _officer_and_waiting() -> tuple[str, dict[str, Any]]:
     application = db.session.execute(
         select(Application.__table__).where(Application.stage == "review", Application.state == "pending").limit(1)
     ).one()
-    addresses = [email_of(each) for each in _demo().people if each.role == Role.BODY_OFFICER]
-    officers = db.session.scalars(select(Person).where(Person.email.in_(addresses)).order_by(Person.email))
-    officer = next(each for each in officers if application.body_id in each.body_ids)
-    return officer.fs_uniquifier, dict(application._mapping)
+    officer = _one_of(Role.BODY_OFFICER, application.body_id)
+    return officer, dict(application._mapping)
+
+
+def _one_of(role: Role, body_id: str | None = None) -> str:
+    """The session's key of one of the demo's people with a role, at a body where one is named."""
+    addresses = [email_of(each) for each in demo_of().people if each.role == role]
+    people = db.session.scalars(select(Person).where(Person.email.in_(addresses)).order_by(Person.email))
+    return next(each.fs_uniquifier for each in people if body_id is None or body_id in each.body_ids)
 
 
 def _multiply(connection: Connection, like: dict[str, Any], count: int) -> None:
@@ -123,19 +170,51 @@ def _multiply(connection: Connection, like: dict[str, Any], count: int) -> None:
         numbers = range(start, min(start + _AT_ONCE, count))
         unit_ids = {number: new_id() for number in numbers}
         connection.execute(insert(Unit), [_unit(unit_ids[number], number, like) for number in numbers])
-        connection.execute(insert(Application), [_application(unit_ids[number], number, like) for number in numbers])
+        connection.execute(insert(UnitName), [_name_of(unit_ids[number], number, like) for number in numbers])
+        applications = [_application(unit_ids[number], number, like) for number in numbers]
+        connection.execute(insert(Application), applications)
+        connection.execute(insert(Move), [_move(each) for each in applications])
     connection.exec_driver_sql("ANALYZE")
 
 
+def _named(number: int) -> str:
+    return f"{'长沙' if number % 100 == 0 else '示例'}单位 {number:06d} 有限公司"
+
+
 def _unit(id: str, number: int, like: dict[str, Any]) -> dict[str, Any]:
-    name = f"示例单位 {number:06d} 有限公司"
     return {
         "id": id,
         "kind": "enterprise",
-        "name": name,
-        "name_key": name,
+        "name": _named(number),
+        "name_key": matching(_named(number)),
+        "code": f"91430100MA{number:08d}",
         "body_id": like["body_id"],
         "created_at": like["created_at"],
+    }
+
+
+def _name_of(unit_id: str, number: int, like: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "unit_id": unit_id,
+        "name": _named(number),
+        "name_key": matching(_named(number)),
+        "recorded_at": like["created_at"],
+    }
+
+
+def _move(application: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "application_id": application["id"],
+        "serial": 1,
+        "name": "submit",
+        "from_stage": "file",
+        "from_state": State.DRAFT,
+        "to_stage": application["stage"],
+        "to_state": application["state"],
+        "visible_to_applicant": True,
+        "moved_at": application["submitted_at"],
     }
 
 
@@ -145,7 +224,7 @@ def _application(unit_id: str, number: int, like: dict[str, Any]) -> dict[str, A
         "id": new_id(),
         "number": 1_000 + number,
         "unit_id": unit_id,
-        "unit_name": f"示例单位 {number:06d} 有限公司",
+        "unit_name": _named(number),
         "submitted_at": like["submitted_at"] + timedelta(seconds=number + 1),
         "blocking": number % 3,
     }

@@ -1,0 +1,41 @@
+"""How pages grow from a thousand applications to a hundred thousand of one call: the queue, searches, the overview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from benchmarks.measure import Result, time_ratio
+from benchmarks.pages import getting
+from benchmarks.world import Measured, measured
+
+FEW, MANY = 1_000, 100_000
+
+_SEARCHES: Mapping[str, str] = {
+    "part of a code": "MA00000042",
+    "two words and a number": "示例 000042",
+    "two signs of every hundredth name": "长沙",
+    "what every name ends with": "有限公司",
+    "nothing": "没有的",
+}
+
+
+def growth() -> Iterator[Result]:
+    """The slowest of some pages each, held against itself with a hundredth of the applications."""
+    few, many = measured(FEW), measured(MANY)
+    against = f"with {FEW:,} applications"
+    yield _growth("queue", 1.2, few, many, {"the queue": f"{few.queue}"}, against)
+    searches = {words: f"{few.all}&text={text}" for words, text in _SEARCHES.items()}
+    searches |= {f"{words} among units": f"/units?text={text}" for words, text in _SEARCHES.items()}
+    yield _growth("search", 1.5, few, many, searches, against)
+    overviews = {"the department's day": "/day", "its calls": "/department/calls", "a call": few.call}
+    overviews |= {"the register of units": "/units"}
+    yield _growth("overview", 1.5, few, many, overviews, against)
+
+
+def _growth(name: str, bar: float, few: Measured, many: Measured, pages: Mapping[str, str], against: str) -> Result:
+    grown = {}
+    for words, path in pages.items():
+        first, second = ((each.officer if name == "queue" else each.department) for each in (many, few))
+        grown[words] = time_ratio(getting(first, path), getting(second, path), times=4, rounds=7)
+    slowest = max(grown, key=lambda words: grown[words])
+    return Result(f"{name}_growth_100k_vs_1k", grown[slowest], "time/time", bar, False, f"{slowest}, {against}")
