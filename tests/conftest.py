@@ -18,6 +18,7 @@ from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
 from core.db import engine
+from tests.support.clamd import scanning
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import Server, postgres_server
 from tests.support.servers import served
@@ -141,6 +142,13 @@ def _templates(shared_folder: Path) -> None:
     folder = shared_folder / "templates"
     folder.mkdir(exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
+
+
+@pytest.fixture(scope="session")
+def scanner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The socket of a virus scanner that knows one infection."""
+    with scanning(tmp_path_factory.mktemp("clamd")) as socket:
+        yield socket
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,7 @@ def test_the_tasks_of_a_body(
         base = serve(app)
         page = opened_as(app, desk.officer, new_context(), base)
 
-        page.goto(f"{base}/review")
+        page.goto(f"{base}/day")
         with counted(page, "open") as hand:
             hand.presses(first.unit_name)
             hand.reads()

@@ -61,7 +61,11 @@ def test_every_page_of_the_department(
 
     page = opened_as(app, department.approver, new_context(), base)
     for name, address in {
-        "overview": home,
+        "day": f"{base}/day",
+        "search": f"{base}/search?q=示例",
+        "colleagues": f"{base}/colleagues",
+        "views": f"{home}/views?call={call}&tab=select",
+        "assign": f"{home}/assign?{chosen(waiting)}",
         "queue": f"{home}/queue?call={call}&tab=select",
         "queue-decided": f"{home}/queue?call={call}&tab=select-decided",
         "application": f"{home}/applications/{decided.id}",

@@ -127,8 +127,8 @@ def test_from_a_call_to_the_clause_and_what_implements_it(
 ) -> None:
     page.goto(serve(app))
     page.get_by_role("link", name="2025 年度国家级绿色制造单位推荐").click()
-    page.get_by_role("link", name="HN25-06").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("条款 HN25-06")
+    page.locator('a[href="/policy/clauses/HN25-06"]').first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("《2025年推荐通知》四.1")
     page.get_by_role("link", name="才推荐该市州的新申报单位").first.click()
     expect(page).to_have_url(re.compile(r"/policy#rules-existing-units-filed$"))
     expect(page.locator("#rules-existing-units-filed")).to_be_in_viewport()

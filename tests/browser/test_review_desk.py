@@ -56,6 +56,12 @@ def test_every_page_of_the_desk(
         look(page, address, name)
 
 
+_IS_SEEN = """() => {
+    const has = document.activeElement, foot = document.querySelector(".desk-foot")
+    return foot.contains(has) || has.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top
+}"""
+
+
 def test_signing_by_keyboard(
     app: Flask, desk: OfficersDesk, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
 ) -> None:
@@ -63,6 +69,9 @@ def test_signing_by_keyboard(
     base = serve(app)
     page = opened_as(app, desk.officer, new_context(), base)
     page.goto(f"{base}/review/applications/{application.id}")
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        page.wait_for_function(_IS_SEEN)  # and does not lie behind the foot
     page.locator("input[type=radio][value=confirmed]").first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")

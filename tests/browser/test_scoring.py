@@ -53,7 +53,7 @@ sections:
     title: 指标
     fields:
       - {name: functions, label: 管理功能, type: integer, unit: 项, indicator: 1}
-      - {name: functions_proof, label: 佐证材料, type: evidence, proves: [1]}
+      - {name: functions_proof, label: 佐证材料, type: evidence, proves: [1, 2]}
       - {name: design, label: 绿色设计, type: yes_no, indicator: 2}
 """,
     "forms/sheet.yaml": coast.FILES["forms/sheet.yaml"]
@@ -120,7 +120,7 @@ def _watches_its_score_grow(page: Page, home: str) -> None:
     expect(scores).to_contain_text("(2 − 0) ÷ (8 − 0) × 60 = 15 分")
     page.get_by_label("管理功能").fill("6")
     expect(scores).to_contain_text("(6 − 0) ÷ (8 − 0) × 60 = 45 分")
-    expect(scores).to_contain_text("还没有保存")
+    expect(scores).to_contain_text("尚未保存")
     page.get_by_role("radio", name="是", exact=True).check()
     expect(scores.locator(".score-total")).to_contain_text("85")
     seen(page, "scoring-section")

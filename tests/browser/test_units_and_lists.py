@@ -52,7 +52,7 @@ def test_a_person_becomes_representative(app: Flask, people: People, open_as: Op
     seen(mine, "units-mine-empty")
     mine.get_by_role("link", name="查找单位并申请").click()
     mine.get_by_label("单位名称或统一社会信用代码").fill("示例环保科技")
-    mine.get_by_role("button", name="查找").click()
+    mine.locator("#main").get_by_role("button", name="查找").click()
     seen(mine, "units-find")
     mine.get_by_role("link", name="申请担任经办人").click()
     mine.get_by_label("统一社会信用代码").fill("9111000060003734IL")

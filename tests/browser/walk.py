@@ -30,6 +30,9 @@ _KINDS = "() => Object.fromEntries([...document.querySelectorAll('main [name]')]
 """The kinds of the page's controls by their names."""
 
 
+_CLAUSE = re.compile(r"[A-Z]+\d*-\d+")
+
+
 @dataclass
 class Town:
     """The served application and the browsers of the people who use it."""
@@ -83,9 +86,12 @@ class Walker:
         return self.sees()
 
     def sees(self, *words: str) -> Walker:
-        """The page shows these words; the first to come to a kind of page judges whether it is accessible."""
+        """The page shows these words, or cites these clauses; the first at a kind of page judges its accessibility."""
         for word in words:
-            expect(self.page.locator("body")).to_contain_text(word)
+            if _CLAUSE.fullmatch(word):
+                expect(self.page.locator(f'a[href="/policy/clauses/{word}"]').first).to_be_attached()
+            else:
+                expect(self.page.locator("body")).to_contain_text(word)
         kind = self._kind()
         if kind not in self.town.judged:
             self.town.judged.add(kind)

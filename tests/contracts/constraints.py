@@ -26,12 +26,11 @@ from core.errors import DomainError, Invalid, StageClosed
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.instance import instance
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, NotImpartial, NotJudged, Sitting
 from core.notices import operations as notices
 from core.notices.models import PublicNotice
 from core.notices.operations import NoticeText
-from core.plugin_api import AssignedBy, Does, GradingTiers, Stage
+from core.plugin_api import AssignedBy, Does, GradingTiers, JudgedBy, Stage
 from core.plugin_api.kinds import Kinds
 from core.review import operations as review
 from core.review.operations import Entry, Letter
@@ -208,6 +207,17 @@ def grades(at: Elevator, stage: Stage) -> None:
     passes(at, stage, application, lambda: leave(at, stage, application))
 
 
+def judged_by(at: Elevator, stage: Stage) -> None:
+    """Nobody judges but who is named."""
+    application = at.at(stage)
+    sittings = {JudgedBy.EXPERTS: experts(), JudgedBy.COMMISSIONED: commissioned(2)}
+    for other in set(JudgedBy) - set(stage.judged_by):
+        with refused(Invalid):
+            judge(at, stage, application, sittings[other])
+    judge(at, stage, application, sittings[stage.judged_by[0]])
+    passes(at, stage, application, lambda: leave(at, stage, application))
+
+
 def impartial(at: Elevator, stage: Stage) -> None:
     """A commissioned body has evaluated nobody here."""
     application = at.at(stage)
@@ -273,6 +283,7 @@ TRIALS: Mapping[str, Try] = {
     "gate": gate,
     "consults": consults,
     "grades": grades,
+    "judged_by": judged_by,
     "impartial": impartial,
     "term": term,
 }

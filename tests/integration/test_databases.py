@@ -116,7 +116,7 @@ def test_a_server_that_died_is_started_again(
         for signal in (SIGQUIT, SIGKILL):
             os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), signal)
             standing.put_back(kept)
-            with connected(standing.url) as engine, engine.connect() as connection:
+            with connected(standing.owner_url) as engine, engine.connect() as connection:
                 assert connection.scalar(text("SELECT count(*) FROM unit")) == 0
         databases.close()
 

@@ -188,7 +188,7 @@ def test_the_table_of_parks(plan: PolicyBook) -> None:
 def test_the_table_of_new_national_units_is_ours_below_its_head(recommendation: PolicyBook) -> None:
     table = recommendation.summary_table("national-new-units")
     assert table.title == "新申报国家级绿色制造单位信息汇总表"
-    assert (table.sealing_line, table.head) == ("填报市州（盖章）：", ("填报人：", "联系电话："))
+    assert (table.sealing_line, table.head) == ("填报市州（盖章）：", ("填报人:", "联系电话："))
     assert "parts" in table.choices
     assert all("自评价得分" in part for part in headings(table, 2025))
     assert {track for part in table.parts for track in part.tracks} == {"new"}

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from core.forms import LaidOutForm, laid_out
-from core.plugin_api import Field, FieldType, Form
+from core.plugin_api import Field, FieldType, Form, fill_years
 from core.policy.book import PolicyBook
 
 INDUSTRIES = ["有色金属", "冶金", "建材", "化工", "机械", "汽车", "电子", "轻工", "食品", "生物医药", "其它"]
@@ -159,9 +159,10 @@ def test_the_cover_comes_first_and_the_outline_follows(plan: PolicyBook) -> None
         table, outline, *ours = plan.forms_for("creation-plan-2024", category)
         assert table.paper is not None
         assert table.paper.cover is not None
+        assert table.paper.cover.annex == "附件 1"
         assert table.paper.cover.title == "湖南省绿色制造体系创建工作方案"
         assert [line.label for line in table.paper.cover.lines] == ["单位（盖章）", "创建类型", "联系人", "联系电话"]
-        assert table.paper.cover.foot == ("湖南省工业和信息化厅制", "二〇二三年十二月")
+        assert fill_years(table.paper.cover, 2024).foot == ("湖南省工业和信息化厅制", "二〇二三年十二月")
         assert section_titles(outline) == [
             "一、单位基本情况",
             "二、创建思路",

@@ -21,13 +21,13 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import ReportLetter
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
 from core.notices.operations import NoticeText
 from core.people.models import Person, Role
+from core.plugin_api import JudgedBy
 from core.review import operations as review
 from core.review.operations import Letter
 from core.units.models import UnitKind

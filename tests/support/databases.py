@@ -11,16 +11,20 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import UniqueViolation
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.postgres import Server
 from tests.support.standing import PostgresStanding, SqliteStanding, Standing
+
+ROLE = "greenroll_test_application"
+"""Who the application is to PostgreSQL, in every test of it."""
 
 Migrate = Callable[[str], None]
 """Brings the database at a URL, empty or older, to the newest migration."""
@@ -131,8 +135,9 @@ class PostgresDatabases:
 
     def standing(self) -> Standing:
         if self._standing is None:
-            url = self._opened.enter_context(self.migrated())
-            self._standing = PostgresStanding(url, lambda: self._connection(url), self._folder)
+            owner = self._opened.enter_context(self.migrated())
+            url = self._let_in(owner)
+            self._standing = PostgresStanding(url, owner, lambda: self._connection(owner), self._folder)
             self._opened.callback(self._standing.close)
         return self._standing
 
@@ -143,6 +148,18 @@ class PostgresDatabases:
         if self._template is not None:
             self._drop(self._template)
             self._template = None
+
+    def _let_in(self, owner: str) -> str:
+        """The same database, by the role that the application has: it owns nothing."""
+        from core.db.roles import let_in  # noqa: PLC0415
+
+        made = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+            sql.Identifier(ROLE), sql.Literal(self._at.password or "")
+        )
+        with self._connection(self._at) as connection, suppress(psycopg.errors.DuplicateObject, UniqueViolation):
+            connection.execute(made)
+        let_in(owner, ROLE)
+        return make_url(owner).set(username=ROLE).render_as_string(hide_password=False)
 
     def _migrated_template(self) -> str:
         if self._template is None:

@@ -27,9 +27,9 @@ from core.files import operations as files
 from core.forms import laid_out
 from core.instance import instance
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.people.models import Person, Role
+from core.plugin_api import JudgedBy
 from core.review import operations as review
 from core.review.operations import Entry as Signed
 from core.review.operations import Letter, ReceiptEntry

@@ -46,7 +46,7 @@ FILES = {
     "__init__.py": "from core.plugin_api import PluginFolder, hookimpl\n\nfolder = PluginFolder(__name__)\n"
     + "".join(f"\n\n@hookimpl\ndef {hook}():\n    return folder.{hook}()\n" for hook in _HOOKS.split()),
     "region.yaml": COAST["region.yaml"].replace("coast", REGION).replace("海滨", "三角洲")
-    + "evaluator_profile: profile\nevaluator_keys:\n  founder: {label: 出资人}\n",
+    + "evaluator_profile: profile\nevaluator_keys:\n  founder: {label: 出资人}\n  group: {label: 集团, kept: true}\n",
     "sources.yaml": COAST["sources.yaml"].replace("海滨", "三角洲"),
     "clauses.yaml": """\
 - {id: CO-1, source: CO, at: 一, force: [must], summary: 由市推荐}
@@ -117,7 +117,15 @@ dimensions:
   - {name: 管理, weight: 60}
   - {name: 产品, weight: 40}
 indicators:
-  - {number: 1, name: 管理功能, dimension: 管理, type: positive, unit: 项, leading: "8", base: "0", weight: 60}
+  - number: 1
+    name: 管理功能
+    dimension: 管理
+    type: positive
+    unit: 项
+    leading: "8"
+    base: "0"
+    weight: 60
+    least: 0
   - {number: 2, name: 绿色设计, dimension: 产品, type: qualitative, weight: 40}
 """,
     "scoring_methods.yaml": """\
@@ -183,7 +191,7 @@ sections:
     fields:
       - {name: products, label: 主要产品, type: text}
       - {name: functions, label: 管理功能, type: integer, required: false, indicator: 1}
-      - {name: functions_proof, label: 佐证, type: evidence, required: false, proves: [1]}
+      - {name: functions_proof, label: 佐证, type: evidence, required: false, proves: [1, 2]}
       - {name: design, label: 绿色设计, type: yes_no, required: false, indicator: 2}
       - name: evaluation_way
         label: 评价方式

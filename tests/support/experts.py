@@ -18,20 +18,21 @@ from core.people import queries as people
 from core.people.models import Person, Role
 from tests.support.both import Both
 from tests.support.department import revisions
+from tests.support.desks import Desks
 
 
-def pooled(both: Both, count: int = 3, *, employer: str = "某大学", code: str = "") -> list[Expert]:
+def pooled(both: Both | Desks, count: int = 3, *, employer: str = "某大学", code: str = "") -> list[Expert]:
     """So many experts, who know what the category is about."""
     people = [both.world.people.make(Role.EXPERT) for _ in range(count)]
     return [entered(both, each, employer=employer, code=code) for each in people]
 
 
-def entered(both: Both, person: Person, *, employer: str = "某大学", code: str = "") -> Expert:
+def entered(both: Both | Desks, person: Person, *, employer: str = "某大学", code: str = "") -> Expert:
     stated = StatedExpert(fields=["绿色工厂"], employer=employer, employer_code=code)
     return operations.add(person.id, stated, by=both.officer)
 
 
-def assigned(both: Both, application: Application, experts: Sequence[Expert]) -> Sequence[Assignment]:
+def assigned(both: Both | Desks, application: Application, experts: Sequence[Expert]) -> Sequence[Assignment]:
     """The application given to these experts."""
     chosen = {application.id: [each.id for each in experts]}
     due = clock.today() + timedelta(days=7)

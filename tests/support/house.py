@@ -34,6 +34,7 @@ def settings(standing: Standing) -> Settings:
     return Settings(
         region=REGION,
         database_url=standing.url,
+        owner_database_url=standing.owner_url,
         secret_key="a key of the tests and of nothing else",
         storage=standing.files,
         mode=Mode.TEST,

@@ -47,6 +47,10 @@ BUILT = Field(name="built", label="建成面积", type=FieldType.DECIMAL, unit="
 RATE = Field(name="rate", label="利用率", type=FieldType.PERCENTAGE, most=Decimal(100))
 FOUNDED = Field(name="founded", label="成立时间", type=FieldType.DATE, not_future=True)
 STARTED = Field(name="started", label="投产年份", type=FieldType.YEAR, not_future=True)
+VISITED = Field(name="visited", label="核查日期", type=FieldType.DATE, not_before="unit.listed_on")
+SINCE = Field(name="since", label="起始年份", type=FieldType.YEAR, not_before="unit.listed_on")
+HAPPENED = Field(name="happened", label="发生日期", type=FieldType.DATE, not_before="2000-01-01")
+RENAMED = Field(name="renamed", label="新名称", type=FieldType.TEXT, other_than="unit.name")
 LEVEL = Field(
     name="level",
     label="园区级别",

@@ -30,6 +30,8 @@ class Standing(Protocol):
     """A database, at the newest migration when it is made, and a folder."""
 
     url: str
+    owner_url: str
+    """By who owns its tables."""
     files: Path
     bare: Kept
     """As it was made: without a row of its own, without a file."""
@@ -77,7 +79,7 @@ class SqliteStanding(_Files):
 
     def __init__(self, path: Path, folder: Path) -> None:
         super().__init__(folder)
-        self.url = f"sqlite:///{path}"
+        self.url = self.owner_url = f"sqlite:///{path}"
         self._path = path
         self.bare = self.keep()
 
@@ -103,9 +105,9 @@ class SqliteStanding(_Files):
 class PostgresStanding(_Files):
     """One database of the server; copies of its rows lie in schemas of their own."""
 
-    def __init__(self, url: str, connect: Callable[[], psycopg.Connection], folder: Path) -> None:
+    def __init__(self, url: str, owner_url: str, connect: Callable[[], psycopg.Connection], folder: Path) -> None:
         super().__init__(folder)
-        self.url = url
+        self.url, self.owner_url = url, owner_url
         self._connect = connect
         self._connection = self._connected()
         rows = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")

@@ -55,6 +55,8 @@ levels:
   three: {label: 三星}
   four: {label: 四星}
   five: {label: 五星}
+evaluator_keys:
+  group: {label: 集团（含关联机构）, kept: true}
 ladders:
   recognition: {levels: [provincial, national], clause: TE-1}
   stars: {levels: [three, four, five], climbed: true, clause: TE-3}
@@ -78,6 +80,7 @@ recommending_bodies:
 - {id: TE-6, source: TE, at: 六, force: [must], summary: 四月底前填报；西市另行规定的，从其规定}
 - {id: TE-7, source: TE, at: 七, force: [in_principle], summary: 溪县推荐不超过 2 家；东市原则上不超过 1 家}
 - {id: TE-10, source: TE, at: 十, force: [must], summary: 推荐数不超过本年度审核数的 60% 与上年末省级数之和，小数舍去}
+- {id: TE-11, source: TE, at: 十一, force: [must], summary: 同一集团每批次评价不超过 3 项，含关联机构和其他平台的}
 - {id: TE-9, source: TE, at: 九, force: [must], summary: 县级名单由县自行评审、遴选、公示和公布}
 - {id: TE-8, source: TE, at: 八, force: [must], summary: 更名后三十个工作日内报告}
 """,
@@ -111,6 +114,9 @@ sections:
   most: 20
   call: lists-2026
   clause: TE-10
+""",
+    "caps.yaml": """\
+- {id: per-batch, limit: 3, per: call, key: group, levels: [three, four, five], clause: TE-11}
 """,
     "quotas.csv": """\
 body,kind,call,force,stage,clause,count:factory
@@ -307,6 +313,8 @@ sections:
 - {on: 2026-05-01, facts: {water_saving: false}, finding: {force: must}}
 - {places: places, on: 2026-05-01, facts: {audits: 4, provincial: 1}, used: 2, passes: true}
 - {facts: {audits: 4, provincial: 1}, used: 3, passes: false}
+- {cap: per-batch, on: 2026-05-01, used: 2, passes: true}
+- {used: 3, passes: false}
 - {rule: process-of-sector, on: 2026-05-01, facts: {sector: steel, process: long}, passes: true}
 - {on: 2026-05-01, facts: {sector: steel, process: dry}, finding: {force: must}}
 """,

@@ -20,16 +20,16 @@ from core.filling import operations as filling
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.people.models import Person, Role
-from core.plugin_api import UpkeepKind
+from core.plugin_api import JudgedBy, UpkeepKind
 from core.policy_desk.operations.copying import NewCall, copy_call
 from core.policy_desk.operations.ledger import Reason
 from core.units.models import Unit
 from core.upkeep import operations
 from core.upkeep import queries as upkeep
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.operations import Decision, Proposal
+from core.upkeep.operations import Assessment, Decision, Proposal
 from core.upkeep.operations.filling import RecordForm
-from core.upkeep.purposes import EVIDENCE, PROOF
+from core.upkeep.purposes import EVIDENCE, PROOF, STEP
 from tests.support.plausible import plausible
 from tests.support.world import World
 
@@ -119,6 +119,20 @@ class Province:
                 revision = 0 if saved is None else saved.revision
                 filling.save_section(matter, form.id, section.id, own, revision=revision, by=by)
 
+    def assessed(self, record: UpkeepRecord, conforms: bool, *, by: Person | None = None, **more: Any) -> UpkeepRecord:
+        """What a commissioned body found of it, put on record by the department's officer."""
+        officer = by or self.officer
+        given: dict[str, Any] = {
+            "assessed_by": JudgedBy.COMMISSIONED,
+            "assessors": "省绿色制造评审中心",
+            "assessed_on": clock.today(),
+            "conforms": conforms,
+            "opinion": "资料齐全，结论与指标相符",
+            "file_id": self.proof(officer, STEP.id),
+        }
+        revision = upkeep.record(record.id).revision
+        return operations.assess(record.id, Assessment(**{**given, **more}), revision=revision, by=officer)
+
     def proof(self, by: Person, purpose: str = PROOF.id) -> str:
         return files.keep(self.world.upload(), purpose, by=by).id
 
@@ -143,8 +157,14 @@ class Province:
         """An approver who did not propose it himself decides today."""
         own = upkeep.record(record.id).opened_by_id == self.approver.id
         by = self.world.people.make(Role.DEPARTMENT_APPROVER) if own else self.approver
-        decision = Decision(conforms=conforms, note="经研究", document_number=number, dated=clock.today(), **more)
+        said: dict[str, Any] = {"note": "经研究", "document_number": number, "dated": clock.today(), **more}
+        if said.pop("with_proof", False):
+            said["proof_id"] = self.proof(by, STEP.id)
+        decision = Decision(conforms=conforms, **said)
         operations.decide(record.id, decision, revision=upkeep.record(record.id).revision, by=by)
+
+    def confirmed(self, record: UpkeepRecord, by: Person) -> UpkeepRecord:
+        return operations.confirm(record.id, revision=upkeep.record(record.id).revision, by=by)
 
 
 def lists(unit: Unit) -> list[str]:

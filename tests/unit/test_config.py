@@ -99,3 +99,21 @@ def test_the_keys_of_personal_data_come_in_their_order() -> None:
     settings = Settings.from_environment({**GOOD, "GREENROLL_PERSONAL_KEYS": given, "GREENROLL_PERSONAL_CIPHER": "sm4"})
     assert settings.personal_keys == (("2025", "p" * 32), ("2024", "q" * 32))
     assert settings.personal_cipher is Cipher.SM4
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("", None),
+        ("unix:///run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("tcp://scanner.example.gov.cn:3310", ("scanner.example.gov.cn", 3310)),
+    ],
+)
+def test_the_scanner_is_read(written: str, at: object) -> None:
+    assert Settings.from_environment({**GOOD, "GREENROLL_SCANNER_URL": written}).scanner == at
+
+
+@pytest.mark.parametrize("written", ["/run/clamd", "tcp://host", "tcp://host:99999", "unix://host/x", "http://host:1"])
+def test_what_names_no_scanner_is_refused(written: str) -> None:
+    with pytest.raises(SettingsRefused, match="GREENROLL_SCANNER_URL"):
+        Settings.from_environment({**GOOD, "GREENROLL_SCANNER_URL": written})

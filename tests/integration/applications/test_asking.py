@@ -35,7 +35,7 @@ def asked(app: Flask, **answers: str) -> str:
 def test_an_exclusion_refuses_with_its_clause_and_without_it_nothing_does(app: Flask, world_of_the_call: World) -> None:
     refused = asked(app, **{"answers.not_operating": "yes"})
     assert "按所填情况，不能申报" in refused
-    assert "HN25-02" in refused
+    assert "《2025年推荐通知》" in refused
     assert "按所填情况，不能申报" not in asked(app, **{"answers.not_operating": "no"})
     assert "没有回答，不能判断" in asked(app)
 

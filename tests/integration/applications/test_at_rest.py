@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 from sqlalchemy import inspect, text
 
+from core.config import Settings
 from core.db import db
 from core.db.resealing import missing, personal, reseal
 from core.db.sealing import EXTENSION, UNREADABLE, Keyring, Sealed, SealedJson, is_sealed, keyring
@@ -62,8 +63,10 @@ def test_nothing_personal_stands_in_plain_text(filed: Filed) -> None:
     assert filed.by.phone == "13800000000"
 
 
-def test_keys_are_changed_and_the_old_one_is_needed_no_more(filed: Filed, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = db.engine.url.render_as_string(hide_password=False)
+def test_keys_are_changed_and_the_old_one_is_needed_no_more(
+    filed: Filed, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = settings.owner_url
     db.session.commit()
     for ring in (
         Keyring({**OLD, **keyring().keys}),
@@ -81,8 +84,8 @@ def test_keys_are_changed_and_the_old_one_is_needed_no_more(filed: Filed, monkey
     assert missing(db.session.connection(), Keyring({"2025": OLD["2024"]})) == ["2025"]
 
 
-def test_what_no_key_opens_is_said_and_stays(filed: Filed, monkeypatch: pytest.MonkeyPatch) -> None:
-    url, app = db.engine.url.render_as_string(hide_password=False), filed.world.app
+def test_what_no_key_opens_is_said_and_stays(filed: Filed, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    url, app = settings.owner_url, filed.world.app
     db.session.commit()
     own = keyring()
     monkeypatch.setitem(app.extensions, EXTENSION, Keyring(NEW))

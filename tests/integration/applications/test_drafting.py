@@ -12,15 +12,19 @@ from core.applications import operations, queries
 from core.applications.facts import findings
 from core.applications.models import Application, Extension
 from core.audit.models import AuditEvent
+from core.audit.policies import reads_contents
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound, StageClosed, Stale
 from core.files.models import StoredFile
+from core.files.operations import keep
 from core.filling import queries as filling
 from core.filling.models import Evidence
 from core.people.models import Person
+from tests.integration.applications.filed import Filed
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
+from tests.support.uploads import pdf, upload
 from tests.support.world import CREATION_PLAN, World
 
 pytestmark = pytest.mark.one_kind
@@ -132,6 +136,24 @@ def test_the_trail_tells_what_changed_and_hides_contact_details(draft: tuple[App
     assert event is not None
     assert event.before == {"ownership": "民营", "contact_phone": "（个人信息，原值不记录）"}
     assert event.after == {"ownership": "国有控股", "contact_phone": "（个人信息，新值不记录）"}
+
+
+def test_the_trail_names_files_to_nobody_else_before_they_are_handed_in(world: World) -> None:
+    filed, auditor = Filed(world), world.people.auditor()
+
+    def told() -> dict[str, bool]:
+        """Whether the auditor reads of each file what it is called, by its id."""
+        events = db.session.query(AuditEvent).filter(AuditEvent.action.in_(["files.keep", "applications.attach"]))
+        own = (event for event in events if (event.after or {}).get("purpose", "evidence") == "evidence")
+        names = [((event.after or {}).get("file_id", event.subject_id), event) for event in own]
+        return {id: all(reads_contents(auditor, event) for of, event in names if of == id) for id, _ in names}
+
+    mine = filed.evidence_ids()
+    assert not any(told().values())
+    loose = keep(upload(pdf("loose"), "未提交的草案.pdf"), "evidence", by=filed.by).id
+    filed.submit()
+    assert {id for id, is_told in told().items() if is_told} == set(mine)
+    assert told()[loose] is False
 
 
 def test_a_declaration_is_taken_back_by_the_next_change(draft: tuple[Application, Person]) -> None:

@@ -95,7 +95,7 @@ def test_the_lists_and_the_bars_of_the_day_are_asked(world: World) -> None:
     assert facts_of(filed.now, on=date(2022, 6, 1))["unit.listed_levels"] == ("national",)
 
 
-_NOT_SCORED = patch("core.scoring.queries.scores.is_scored", return_value=False)
+_NOT_SCORED = patch("core.scoring.queries.scores.scored_set_of", return_value=None)
 
 
 def test_the_receipt_and_the_score_of_the_self_evaluation(world: World) -> None:

@@ -273,9 +273,10 @@ def test_a_unit_that_may_not_enter_reads_why_and_by_which_clause(app: Flask, wor
     with clock.travel(CALL_DAYS[NATIONAL]):
         world.open_call(NATIONAL)
         unit = world.unit(listed=("provincial",))
-        shown = words(browser_of(app, world.representative(unit)).get("/applications/new").text)
+        page = browser_of(app, world.representative(unit)).get("/applications/new").text
+    shown = words(page)
     assert "本单位现不在该名单上" in shown
-    assert "HN25-03" in shown
+    assert "/policy/clauses/HN25-03" in page
     assert "开始申报" in shown
 
 

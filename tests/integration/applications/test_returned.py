@@ -55,18 +55,18 @@ def test_answers_are_counted_and_weighed_once_they_are_handed_in(world: World) -
     """Neither the counts of the queues nor the preview of a changed value tell what is being written."""
     filed = Filed(world, audited_on="2021-06-30")
     filed.submit()
-    first = (filed.now.blocking, filed.now.attention)
+    first = (filed.now.blocking, filed.now.later, filed.now.attention)
     filed.send_back(world.people.officer())
-    before = (filed.now.blocking, filed.now.attention)
+    before = (filed.now.blocking, filed.now.later, filed.now.attention)
     form_id, section_id = RETURNED[0].split("/")
     saved = filling.sections(filed.id)[form_id, section_id]
     given = {**saved.answers, "audited_on": "2010-06-30"}
     filed.save(form_id, section_id, given)
-    assert (filed.now.blocking, filed.now.attention) == before
+    assert (filed.now.blocking, filed.now.later, filed.now.attention) == before
     [read] = live(filed.opened)
     assert read.answers.flat["audited_on"] == "2021-06-30"
     filed.submit()
-    assert (filed.now.blocking, filed.now.attention) != first
+    assert (filed.now.blocking, filed.now.later, filed.now.attention) != first
 
 
 def test_the_trail_shows_what_was_written_once_it_is_handed_in(world: World) -> None:
@@ -84,7 +84,7 @@ def test_the_trail_shows_what_was_written_once_it_is_handed_in(world: World) -> 
     def tells(browser: Browser) -> bool:
         texts = [browser.get(page) for page in pages]
         assert {each.status_code for each in texts} == {200}
-        return any("2021-06-30" in each.text for each in texts)
+        return any("2021年6月30日" in each.text for each in texts)
 
     assert not tells(auditor)
     filed.submit()

@@ -59,7 +59,7 @@ def write(by: Person, count: int = 1) -> list[int]:
 def as_owner(settings: Settings, table: str = "audit_event") -> Iterator[Connection]:
     """What whoever owns the tables can do: change what only takes new rows."""
     db.session.rollback()
-    engine = open_engine(settings.database_url)
+    engine = open_engine(settings.owner_url)
     with engine.connect() as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
@@ -127,7 +127,7 @@ def test_it_survives_other_keys_of_what_is_encrypted(
     write(officer)
     db.session.rollback()
     ring = Keyring({"2026": "n" * 40, **dict(settings.personal_keys)})
-    assert reseal(settings.database_url, ring).sealed
+    assert reseal(settings.owner_url, ring).sealed
     with patch("core.db.sealing.keyring", lambda: ring):
         assert prove() == Proved(chained=stood + 2, signed=stood + 2, waiting=1)
 

@@ -80,4 +80,4 @@ def test_the_page_proposes_what_the_rules_say_and_asks_for_the_rest(app: Flask, 
     desk.submit(f"/department/calls/{NEW.call_id}/open", page=f"/department/calls/{NEW.call_id}")
     told = words(browser_of(app).get(f"/calls/{NEW.call_id}").text)
     assert "2025-05-31" in told or "5 月 31 日" in told
-    assert "BA-5" in told
+    assert "湾工〔2025〕1号" in told

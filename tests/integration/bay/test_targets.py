@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from docx import Document
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
@@ -86,7 +87,7 @@ def test_everybody_sees_them_and_an_officer_finds_the_own_row(app: Flask, listed
     assert "山市\n2\n0\n0.0%\n–\n1\n–\n0" in shown
     assert "已移出名单的不计入" in shown
     assert "2023–2025 年目标" in shown
-    assert "BA-3" in shown
+    assert "湾工〔2025〕1号 三" in shown
     assert "本单位" not in shown
     assert "style=" not in page.text
     assert anybody.get("/targets/chart.png?table=1&column=2").data.startswith(b"\x89PNG")
@@ -97,12 +98,21 @@ def test_everybody_sees_them_and_an_officer_finds_the_own_row(app: Flask, listed
     assert "不是有效的日期" in words(anybody.get("/targets?on=2025-02-30").text)
 
 
+def test_the_paper_has_the_tables_with_their_drawings(app: Flask, listed: Bay) -> None:
+    made = Document(BytesIO(browser_of(app).get("/targets/targets.docx?on=2025-04-21").data))
+    said = "\n".join(each.text for each in made.paragraphs)
+    for text in ("培育目标完成情况", "截至 2025-04-21", "2023–2025 年目标", "计入国家级、省级、市级名单。依据：《"):
+        assert text in said
+    assert ("湾市", "2／4") in [tuple(cell.text for cell in row.cells[:2]) for row in made.tables[0].rows]
+    assert len(made.inline_shapes) == len(made.tables[0].columns) - 1, "a drawing for each category"
+
+
 def test_the_spreadsheet_and_the_interface_say_the_same(app: Flask, listed: Bay) -> None:
     anybody = browser_of(app)
     book = CalamineWorkbook.from_filelike(BytesIO(anybody.get("/targets/targets.xlsx").data))
     rows = [tuple(row) for row in book.get_sheet_by_index(0).to_python()]
-    assert ("2023–2025 年", "国家级、省级、市级", "湾市", "绿色工厂", 4, 2, "50.0", "BA-3") in rows
-    assert ("2023–2025 年", "国家级、省级、市级", "山市", "绿色工业园区", "–", 1.0, "", "BA-3") in rows
+    assert ("2023–2025 年", "国家级、省级、市级", "湾市", "绿色工厂", 4, 2, "50.0", "湾工〔2025〕1号 三") in rows
+    assert ("2023–2025 年", "国家级、省级、市级", "山市", "绿色工业园区", "–", 1.0, "", "湾工〔2025〕1号 三") in rows
     told = anybody.get("/api/v1/targets?on=2025-04-21").json
     assert told is not None
     assert told["targets"][0]["totals"][0] == {"category": "factory", "target": 6, "listed": 2, "share": "33.3"}

@@ -36,7 +36,7 @@ def test_dates_stand_in_their_order_and_what_is_over_is_folded(world: World, vis
     assert (
         coming.index("2025 年 10 月 27 日") < coming.index("2025 年 10 月 30 日") < coming.index("2025 年 11 月 7 日")
     )
-    assert "HN25-05" in coming
+    assert "《2025年推荐通知》三" in coming
     assert "2024 年湖南省绿色制造体系创建计划" in over
 
 

@@ -73,6 +73,7 @@ def test_brings_a_database_forward_and_says_where_it_is(greenroll: Command) -> N
     assert again.exit_code == 0
     assert "Recommending bodies: 0 added, 0 changed, 0 retired." in again.stdout
     assert greenroll("db", "status").exit_code == 0
+    assert greenroll("db", "index").stdout == "Indexed: 0 texts.\n"
 
 
 def test_opens_the_first_account(founded: Command) -> None:

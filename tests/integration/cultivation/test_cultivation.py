@@ -30,6 +30,13 @@ def world(app: Flask, people: People) -> World:
     return World(app, people)
 
 
+def coded(unit: Unit) -> Unit:
+    """The unit, which bears `CODE` now."""
+    with transaction() as session:
+        session.get_one(Unit, unit.id).code = CODE
+    return unit
+
+
 def candidate(**given: Any) -> Candidate:
     stated = {"name": "湘江钢铁有限公司", "code": CODE, "category": "factory", "level": "provincial"}
     return Candidate(**{**stated, "standing": Standing.CHAIN_LEADER, **given})
@@ -45,7 +52,13 @@ def test_a_plan_is_filed_with_the_department(app: Flask, people: People) -> None
         operations.file_plan(EAST, year, " ", by=officer)
     first = operations.file_plan(EAST, year, "培育二十家", by=officer)
     assert "报备" in inbox.messages(department)[0][0].text
-    assert operations.file_plan(EAST, year, "培育三十家", by=officer).id == first.id
+    for again, changed, field in (("培育二十家", "误报", "text"), ("培育三十家", " ", "changed")):
+        with pytest.raises(Invalid) as refused:
+            operations.file_plan(EAST, year, again, changed=changed, by=officer)
+        assert list(refused.value.errors) == [field]
+    second = operations.file_plan(EAST, year, "培育三十家", changed="目标上调", by=officer)
+    ((last, before),) = queries.plans(body_scope(officer))
+    assert (last.id, before.id) == (second.id, first.id), "what was filed stays"
     assert "培育三十家" in browser_of(app, department).get("/cultivation").text
     assert "培育三十家" not in browser_of(app, people.officer(WEST)).get("/cultivation").text
 
@@ -66,6 +79,34 @@ def test_nobody_is_in_a_pool_twice_or_without_a_true_code(people: People) -> Non
     operations.add(EAST, candidate(), by=officer)
 
 
+@pytest.mark.parametrize("year", [1999, 2099, 9999])
+def test_nobody_plans_for_years_that_cannot_be(people: People, year: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        operations.file_plan(EAST, year, "培育二十家", by=people.officer())
+    assert "之间的年度" in refused.value.errors["year"][0]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"name": "甲公司"}, "name"),
+        ({"category": "park"}, "category"),
+        ({"level": "provincial"}, "level"),
+    ],
+)
+def test_what_is_said_of_a_registered_unit_is_held_against_the_register(
+    people: People, world: World, given: dict[str, str], field: str
+) -> None:
+    coded(world.unit("湘江钢铁有限公司", body_id=EAST, listed=["provincial"] if field == "level" else []))
+    with pytest.raises(Invalid) as refused:
+        operations.add(EAST, candidate(**given), by=people.officer())
+    assert list(refused.value.errors) == [field]
+    other = people.officer(WEST)
+    with pytest.raises(Invalid) as refused:
+        operations.add(WEST, candidate(level="national"), by=other)
+    assert "code" in refused.value.errors, "of another area"
+
+
 def test_from_the_pool_to_the_application_in_one_step(app: Flask, people: People, world: World) -> None:
     with clock.travel(date(2023, 11, 6)):
         officer, applicant, stranger = people.officer(), people.applicant(), people.applicant()
@@ -73,11 +114,7 @@ def test_from_the_pool_to_the_application_in_one_step(app: Flask, people: People
         held = operations.add(EAST, candidate(), by=officer)
         assert queries.followed(held).progress is Progress.WAITING
         unit = world.unit("湘江钢铁有限公司", kind=UnitKind.ENTERPRISE, body_id=EAST)
-        with transaction() as session:
-            kept = session.get(Unit, unit.id)
-            assert kept is not None
-            kept.code = CODE
-        world.confirm(applicant, unit)
+        world.confirm(applicant, coded(unit))
         assert queries.followed(held).progress is Progress.REGISTERED
         browser = browser_of(app, applicant)
         assert "/begin" in browser.get("/my/cultivation").text

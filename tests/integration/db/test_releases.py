@@ -79,8 +79,8 @@ RELEASES = Path(__file__).with_name("releases")
 KEPT = [("0.1.0", region) for region in ("hubei", "hunan", "jiangxi")]
 PAGES = {
     None: ("/", "/lists", "/policy", "/calls"),
-    Role.DEPARTMENT_OFFICER: ("/department", "/units"),
-    Role.BODY_OFFICER: ("/review",),
+    Role.DEPARTMENT_OFFICER: ("/day", "/department/queue", "/units"),
+    Role.BODY_OFFICER: ("/day", "/review"),
     Role.ADMINISTRATOR: ("/bodies",),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select
 
 from core.applications import queries
@@ -11,14 +12,17 @@ from core.applications.workflow.states import State
 from core.db import db
 from core.decisions import operations
 from core.decisions.models import Decision, Verdict
-from core.errors import DomainError, Stale
+from core.decisions.queries import records
+from core.errors import DomainError, NotAllowed, Stale
 from core.ledger.models import ListEvent
 from core.lists import operations as lists
 from core.lists.models import Publication
 from core.lists.operations import PublicationLetter
+from core.notifications.queries import messages
 from core.people import queries as people
+from core.people.models import Role
 from tests.support.department import Department, revisions
-from tests.support.house import at_once
+from tests.support.house import at_once, sign_in
 
 
 def test_two_decide_at_once_and_the_second_is_told(department: Department) -> None:
@@ -72,3 +76,33 @@ def test_a_plan_published_twice_at_once_is_published_once(department: Department
     assert db.session.scalar(select(func.count()).select_from(Publication)) == 1
     units = [each.unit_id for each in applications]
     assert db.session.scalar(select(func.count()).select_from(ListEvent).where(ListEvent.unit_id.in_(units))) == 2
+
+
+def test_who_overturned_a_decision_does_not_release_it(department: Department) -> None:
+    application = department.decided(department.recommended())
+    officer, approver = department.officer, department.approver
+    operations.decide(revisions(application), Verdict.NOT_SELECTED, "不选", by=approver)
+    told = messages(officer)[0]
+    assert any("从“入选”改为“不入选”，理由：不选" in each.text for each in told)
+    with pytest.raises(NotAllowed, match="由您作出或修改"):
+        operations.release(revisions(application), by=approver)
+    (change,) = records.overturned([application.id])[application.id]
+    assert (change.decided_by, change.by) == (officer.name, approver.name)
+    assert (change.was, change.now, change.reason) == (Verdict.SELECTED, Verdict.NOT_SELECTED, "不选")
+
+    another = department.world.people.make(Role.DEPARTMENT_APPROVER)
+    browser = sign_in(department.world.app.test_client(), another)
+    chosen = f"chosen={application.id}:{revisions(application)[application.id]}"
+    page = browser.get(f"/department/release?call={department.desk.opened.call_id}&{chosen}").get_data(as_text=True)
+    assert "改变过的决定" in page
+    assert f"由{approver.name}改为“不入选”，理由：不选" in page
+    operations.release(revisions(application), by=another)
+    assert queries.get(application.id).state is State.NOT_SELECTED
+
+
+def test_with_one_approver_the_officer_confirms_the_change(department: Department) -> None:
+    application = department.decided(department.recommended())
+    operations.decide(revisions(application), Verdict.NOT_SELECTED, "不选", by=department.approver)
+    operations.decide(revisions(application), Verdict.NOT_SELECTED, "同意改为不入选", by=department.officer)
+    operations.release(revisions(application), by=department.approver)
+    assert queries.get(application.id).state is State.NOT_SELECTED

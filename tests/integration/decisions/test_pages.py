@@ -52,7 +52,7 @@ def test_from_the_overview_to_the_end(department: Department, client: FlaskClien
     first, second = department.recommended(), department.recommended()
     call = department.desk.opened.call_id
     browser = sign_in(client, department.officer)
-    overview = browser.get(HOME)
+    overview = browser.get("/day")
     assert overview.status_code == 200, words(overview.text)
     assert "待决定" in overview.text
     assert "长沙市" in overview.text
@@ -139,6 +139,20 @@ def test_many_are_decided_each_with_its_own_reason(department: Department, clien
     assert re.search(r'value="not_selected" checked', again)
     made_up = act(browser, "decide-each", call, first, second, **{**said, f"{ids[0]}.verdict": "perhaps"})
     assert made_up.status_code == 422
+
+
+def test_who_comes_second_reads_what_the_colleague_decided(department: Department, client: FlaskClient) -> None:
+    application = department.recommended()
+    call, browser = department.desk.opened.call_id, sign_in(client, department.officer)
+    asked = browser.get(f"{HOME}/decide-each?call={call}&chosen={(mark := f'{application.id}:{application.revision}')}")
+    department.decided(application)
+    typed = {f"{application.id}.verdict": "not_selected", f"{application.id}.reason": "名额已满"}
+    data = {"csrf_token": token_of(asked.text), "call": call, "chosen": mark, **typed}
+    refused = browser.post(f"{HOME}/decide-each", data=data)
+    assert refused.status_code == 409
+    assert "办理了这项申报。" in refused.text
+    assert "现有决定：入选，理由：符合遴选要求" in refused.text
+    assert "名额已满</textarea>" in refused.text
 
 
 def test_what_is_decided_quietly_is_not_seen_outside(department: Department, client: FlaskClient) -> None:

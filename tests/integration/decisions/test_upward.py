@@ -92,7 +92,7 @@ def test_the_pages_of_the_way_upward(department: Department) -> None:
     application = passed(department, "existing", "national")
     browser = sign_in(department.world.app.test_client(), department.approver)
     call = department.desk.opened.call_id
-    assert "待上报" in browser.get("/department").text
+    assert "待上报" in browser.get("/day").text
     queue = browser.get(f"/department/queue?call={call}&tab=report")
     assert application.unit_name in queue.text
     assert "上报所选" in queue.text

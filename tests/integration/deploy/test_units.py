@@ -23,4 +23,4 @@ def test_systemd_knows_every_key(tmp_path: Path) -> None:
     verified = subprocess.run(command, capture_output=True, text=True, check=False)
     # An unknown key is only warned of.
     assert (verified.returncode, verified.stderr) == (0, "")
-    assert len(UNITS) == 6
+    assert len(UNITS) == 8

@@ -17,6 +17,7 @@ from core.db import db
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RulesRefuse, Stale
 from core.evaluators import operations, queries
 from core.evaluators.operations import Report, Sanction
+from core.evaluators.operations.sanctions import lift
 from core.review import operations as review
 from tests.support.evaluators import BODY, PLEDGES, Delta, Draft, resident
 from tests.support.filling import save_profile
@@ -198,7 +199,7 @@ def test_a_barred_evaluator_is_refused_for_the_span_and_its_reports_are_found(de
             act()
     with clock.travel(bar.until + timedelta(days=1)):
         assert queries.barred_until(evaluator.id) is None
-    operations.lift(bar.id, "查无实据", by=delta.approver)
+    lift(bar.id, "查无实据", by=delta.approver)
     assert filed.now.blocking == 0
     operations.accept(asked.id, PLEDGES, by=clerk)
 

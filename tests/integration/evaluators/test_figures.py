@@ -45,11 +45,15 @@ def test_an_evaluators_figures_stand_beside_the_applicants_and_rest_on_its_repor
     with pytest.raises(Invalid) as refused:
         entered(engagement, {1: Entry(figure=Decimal(4), evidence=())}, by=clerk)
     assert set(refused.value.errors) == {"1.reason"}
+    for number, wrong in ((2, "7"), (2, "-1"), (2, "0.5"), (1, "-3")):
+        with pytest.raises(Invalid) as refused:
+            entered(engagement, {number: Entry(figure=Decimal(wrong), waiver="现场", reason="现场")}, by=clerk)
+        assert set(refused.value.errors) == {f"{number}.figure"}, wrong
     found = entered(engagement, {1: Entry(evidence=(), reason="无记录")}, by=clerk)
     assert (found[0].points, found[0].state) == (Decimal(), ScoreState.UNPROVEN)
     draft.report(engagement, clerk)
     own = tuple(own_files(engagement))
-    entries = {1: Entry(figure=Decimal(4), evidence=own, reason="现场见 4 项"), 2: Entry(evidence=own)}
+    entries = {1: Entry(figure=Decimal(4), evidence=own, reason="现场见 4 项"), 2: Entry(evidence=own, reason="见报告")}
     entered(engagement, entries, by=clerk)
     stands = columns.column(draft.id, column_of(engagement))
     assert {number: (each.points, each.evidence) for number, each in stands.items()} == {
@@ -104,7 +108,7 @@ def test_what_rested_on_a_report_that_was_replaced_rests_on_the_new_one(delta: D
     delta.world.fill(draft.now, draft.by, functions=8, design=True)
     engagement = draft.engaged(delta.admitted(clerk), clerk)
     draft.report(engagement, clerk)
-    entered(engagement, {2: Entry(evidence=tuple(own_files(engagement)))}, by=clerk)
+    entered(engagement, {2: Entry(evidence=tuple(own_files(engagement)), reason="见报告")}, by=clerk)
     draft.report(engagement, clerk)
     client = sign_in(delta.world.app.test_client(), clerk)
     page = client.get(f"/evaluator/engagements/{engagement.id}/figures").text

@@ -13,6 +13,7 @@ from core.evaluators import operations, queries
 from core.evaluators.models import Evaluator
 from core.evaluators.operations import Kinship, Sanction
 from core.evaluators.operations.places import CapReached
+from core.evaluators.operations.sanctions import lift
 from core.evaluators.queries.kinship import Kin, kin_of
 from core.evaluators.rules.identity import PASSPORT, Document
 from core.people.models import Person
@@ -126,7 +127,7 @@ def test_a_new_body_of_a_barred_one_is_shown_and_joined_by_decision_its_bar_hold
     assert queries.barred_until(new.id) == until
     with pytest.raises(NotAllowed, match="不予采信"):
         delta.draft().propose(queries.evaluator(new.id))
-    operations.lift(next(bar.id for bar, _ in queries.sanctioned()), "撤销", by=delta.approver)
+    lift(next(bar.id for bar, _ in queries.sanctioned()), "撤销", by=delta.approver)
     assert queries.barred_until(new.id) is None
 
 

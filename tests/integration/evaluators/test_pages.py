@@ -10,13 +10,18 @@ import pytest
 
 from core import clock
 from core.bodies.queries import EVERYTHING
+from core.db import db
+from core.errors import Conflict, NotAllowed, NotFound
 from core.evaluators import operations, queries
-from core.evaluators.operations import Sanction
-from core.people.models import Person
+from core.evaluators.models import EndingKind, SanctionEnding
+from core.evaluators.operations import Ending, Sanction
+from core.evaluators.purposes import ENDING_PROOF
+from core.files import operations as files
+from core.people.models import Person, Role
 from core.supervision import queries as watched
 from tests.support.clients import Browser, browser_of, words
 from tests.support.evaluators import BODY, PLEDGES, Delta, code, resident
-from tests.support.uploads import pdf
+from tests.support.uploads import pdf, upload
 
 pytestmark = pytest.mark.pages
 
@@ -182,6 +187,25 @@ def test_an_application_is_evaluated_through_the_pages(delta: Delta) -> None:
     assert "上传报告</button>" not in mine.get(page).text
 
 
+def test_a_pledge_that_is_withheld_is_asked_for_once_more_and_can_be_given_later(delta: Delta) -> None:
+    clerk = delta.clerk()
+    draft = delta.draft(levels=("provincial",))
+    engagement = draft.propose(delta.admitted(clerk))
+    page, mine = f"/evaluator/engagements/{engagement.id}", browser(delta, clerk)
+    assert draft.by.name in mine.get(page).text
+    asked = mine.submit(f"{page}/accept", page=page, tie="无", **{"pledge-truthful": "y"})
+    assert asked.status_code == 200
+    assert "没有隶属、控股等关联关系" in asked.text
+    assert queries.engagement(engagement.id).accepted_at is None
+    sent = {name: hidden(asked.text, name) for name in ("knows", "tie", "pledge-truthful")}
+    assert mine.submit(f"{page}/accept", page=page, **sent).status_code == 302
+    db.session.rollback()
+    assert "未承诺" in mine.get(page).text
+    assert mine.submit(f"{page}/pledge", page=page).status_code == 422
+    assert mine.submit(f"{page}/pledge", page=page, **{"pledge-independent": "y"}).status_code == 302
+    assert "未承诺" not in mine.get(page).text
+
+
 def test_a_refusal_of_the_caps_is_shown_with_its_clause(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
@@ -193,7 +217,8 @@ def test_a_refusal_of_the_caps_is_shown_with_its_clause(delta: Delta) -> None:
     assert "发出委托" not in third
     engagement = drafts[2].propose(evaluator)
     page = f"/evaluator/engagements/{engagement.id}"
-    answered = browser(delta, clerk).submit(f"{page}/accept", page=page, tie="无")
+    given = {"pledge-independent": "y", "pledge-truthful": "y"}
+    answered = browser(delta, clerk).submit(f"{page}/accept", page=page, tie="无", **given)
     assert answered.status_code == 409
     assert "最多 2 项，已接受 2 项" in answered.text
     assert "无</textarea>" in answered.text, "what was typed stays"
@@ -221,9 +246,41 @@ def test_a_barred_evaluator_is_named_to_everybody(delta: Delta) -> None:
         assert "出具虚假报告" in shown
         assert "三工〔2025〕9 号" in shown
     ((bar, _),) = queries.sanctioned()
-    lifted = desk.submit(f"/department/evaluators/bars/{bar.id}/lift", reason="查无实据")
+    lifting = f"/department/evaluators/bars/{bar.id}/lift"
+    given = {"reason": "查无实据", "document_number": "复核决定"}
+    assert "请上传证明材料" in hers.submit(lifting, page=lifting, **given).text
+    ending = hers.submit(lifting, page=lifting, proof=file("复核.pdf", "reviewed"), **given).location
+    assert queries.barred_until(evaluator.id) == bar.until, "one alone ends nothing"
+    assert "提出人以外的审批人" in hers.get(ending).text
+    assert "已有一项" in desk.submit(lifting, page=lifting, proof=file("复核.pdf", "again"), **given).text
+    assert "复核.pdf" in desk.get(ending).text
+    assert hers.submit(f"{ending}/confirm", page=ending).status_code == 403
+    lifted = desk.submit(f"{ending}/confirm", page=ending)
     assert lifted.status_code == 302, words(lifted.text)
     assert "查无实据" in browser(delta).get(f"/evaluators/{evaluator.id}").text
+
+
+def test_who_proposes_that_a_sanction_end_does_not_confirm_it(delta: Delta) -> None:
+    evaluator = delta.admitted(delta.clerk())
+    bar = operations.bar(evaluator.id, Sanction(reason="虚假报告", document_number="1 号"), by=delta.approver)
+    other = delta.world.people.make(Role.DEPARTMENT_APPROVER)
+
+    def proposed(by: Person) -> SanctionEnding:
+        proof = files.keep(upload(pdf("reviewed")), ENDING_PROOF.id, by=by).id
+        ending = Ending(kind=EndingKind.VOID, reason="认错了机构", document_number="2 号", proof_id=proof)
+        return operations.propose_ending(bar.id, ending, by=by)
+
+    one = proposed(delta.approver)
+    with pytest.raises(NotAllowed, match="提出人不能确认"):
+        operations.confirm_ending(one.id, by=delta.approver)
+    operations.drop_ending(one.id, "证明不足", by=other)
+    with pytest.raises(Conflict, match="已经办结"):
+        operations.confirm_ending(one.id, by=other)
+    assert queries.barred_until(evaluator.id) == bar.until
+    operations.confirm_ending(proposed(delta.approver).id, by=other)
+    assert queries.barred_until(evaluator.id) is None
+    with pytest.raises(NotFound):
+        proposed(delta.officer)
 
 
 def test_a_colleague_joins_by_letter(delta: Delta) -> None:

@@ -13,7 +13,6 @@ from core.calls.queries import pinned
 from core.evaluators import purposes
 from core.evaluators import queries as evaluators
 from core.evaluators.presenting import on_record
-from core.files.operations import store
 from core.files.purposes import may_open
 from core.files.queries import of_owner
 from core.notifications import queries as inbox
@@ -38,7 +37,7 @@ def test_the_dossier_holds_the_report(delta: Delta) -> None:
     assert [each.reported is None for each in found] == [each.application.id == alone.id for each in found]
     names = {row.values["evaluator.name"] for row in papers.summary_rows(found)}
     assert names == {evaluator.name, ""}
-    archive = ZipFile(BytesIO(b"".join(papers.dossier_of(found, (), store(), title="材料", body="港市", year=None))))
+    archive = ZipFile(BytesIO(b"".join(papers.dossier_of(found, (), title="材料", body="港市", year=None))))
     assert [name for name in archive.namelist() if name.endswith("评价报告.pdf")]
 
 

@@ -139,6 +139,9 @@ def test_accepted_declined_replaced(both: Both) -> None:
     [seats] = seats_of([made], made.stage, panel_of(made))
     assert seats.proposed == [spare.id], "who declined, or was replaced, is not asked again"
     assigned(both, made, [spare])
+    for days, late in ((7, 0), (8, 2)):
+        with clock.travel(clock.today() + timedelta(days=days)):
+            assert sum(each.is_late for each in assignments.given([made.id], made.stage)[made.id]) == late
     states = [each.state for each in assignments.given([made.id], made.stage)[made.id]]
     assert sorted(states) == sorted(
         [AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.TAKEN_BACK, AssignmentState.ASKED]

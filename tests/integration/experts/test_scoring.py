@@ -23,13 +23,15 @@ from core.experts.queries.sheets import round_of, standing
 from core.filling.operations import save_section
 from core.forms.typed import PREFIX
 from core.judging import operations as judging
-from core.judging.operations import Mark, NotConcluded
+from core.judging.operations import Mark, NotConcluded, Sitting
 from core.judging.queries import records
 from core.people import queries as people
+from core.plugin_api import JudgedBy
 from tests.support.both import EXPERTS, Both
 from tests.support.clients import token_of
 from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
+from tests.support.evaluators import code
 from tests.support.experts import assigned, pooled, scored
 from tests.support.house import sign_in
 
@@ -63,6 +65,11 @@ def test_nothing_is_recorded_while_somebody_still_scores_nor_before_a_discussion
     made, mark = applications.get(made.id), {made.id: Mark(True, tier="A")}
     with pytest.raises(NotConcluded, match="还没有结束"):
         judging.record(revisions(made), EXPERTS, mark, by=both.officer)
+    commissioned = Sitting(
+        JudgedBy.COMMISSIONED, OPEN_DAY, body_name="示例评审中心", body_code=code(1), minutes_number="评 1 号"
+    )
+    with pytest.raises(NotConcluded, match="还没有结束"):  # nor by naming somebody else as who judged
+        judging.record(revisions(made), commissioned, mark, by=both.officer)
     with pytest.raises(NotScored, match="3 名专家没有提交"):
         operations.close(revisions(made), by=both.officer)
     for each, points in zip(given, ((40, "60"), (30, "40"), (30, "45")), strict=True):
@@ -146,6 +153,8 @@ def test_blind_until_closed_on_the_pages(both: Both) -> None:
     home = f"/expert/sheets/{given[0].id}"
     own.submit(f"{home}/accept", page=home)
     assert own.get(f"{home}/application").status_code == 200
+    refused = own.post(f"{home}/hand-in", data={"csrf_token": token_of(own.get(home).text)})
+    assert "“评分”：" in refused.text, "which section keeps the sheet back"
     section = f"{home}/sections/sheet/points"
     sent = {"base_points": "39", "green_points": "57.5", "words": "工艺领先甲申"}
     own.submit(section, revision="0", save="on", **{f"{PREFIX}{name}": each for name, each in sent.items()})

@@ -18,8 +18,8 @@ from sqlalchemy import Select, func, select
 from werkzeug.datastructures import FileStorage
 
 from core import clock
+from core.audit.actions import READ
 from core.audit.models import AuditEvent
-from core.audit.operations.noting import READ
 from core.contents import kinds
 from core.contents.kinds import FileRefused
 from core.db import db
@@ -322,7 +322,7 @@ def test_a_purpose_is_registered_once() -> None:
 @pytest.fixture
 def narrow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Gives the instance other bounds, in megabytes."""
-    monkeypatch.setattr(operations, "MEGABYTE", 1_000)
+    monkeypatch.setattr("core.files.operations.keeping.MEGABYTE", 1_000)
 
     def bounds(**megabytes: Any) -> None:
         monkeypatch.setattr(instance(), "settings", replace(instance().settings, file_megabytes=9_999, **megabytes))

@@ -18,7 +18,6 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import RulesRefuse, StageClosed
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.ledger import queries as ledger
 from core.lists import operations as lists
@@ -26,7 +25,7 @@ from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
 from core.notices.operations import NoticeText
 from core.people.models import Role
-from core.plugin_api import UnitKind
+from core.plugin_api import JudgedBy, UnitKind
 from core.review import operations as review
 from core.review.operations import Entry, Letter
 from core.review.queries.items import items_of

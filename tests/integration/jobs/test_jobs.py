@@ -222,7 +222,7 @@ def test_a_withdrawn_role_ends_access(officer: Person, use: Use) -> None:
     (other,) = {done, waiting} - {leased.job_id}
     assert (job(other).state, job(other).error) == (
         JobState.FAILED,
-        "此操作须由省厅经办人办理。如需此权限，请联系系统管理员。",
+        "此操作须由省厅经办人办理。如需此权限，请联系安全管理员。",
     )
 
 

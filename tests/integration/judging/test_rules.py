@@ -9,15 +9,17 @@ import pytest
 
 from core.applications import queries
 from core.applications.workflow import IllegalMove
+from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, Stale
 from core.judging import operations
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, NotImpartial, NotJudged, Sitting
 from core.judging.queries import records
 from core.notifications import queries as inbox
 from core.people import queries as people
+from core.plugin_api import JudgedBy
+from core.units.models import Unit
 from tests.support.both import EXPERTS, NATION, Both
 from tests.support.coast import OPEN_DAY
 from tests.support.department import revisions
@@ -79,16 +81,37 @@ def test_a_commissioned_body_has_evaluated_nobody(both: Both, monkeypatch: pytes
     made = both.at_judging()
     asked: list[str] = []
 
-    def has_evaluated(code: str) -> bool:
+    def has_evaluated(code: str, unit_id: str | None = None) -> bool:
         asked.append(code)
         return len(asked) == 1
 
     monkeypatch.setattr("core.judging.operations.recording.engagements.has_evaluated", has_evaluated)
     with pytest.raises(NotImpartial, match="示例评审中心"):
         operations.record(revisions(made), COMMISSIONED, {made.id: GOOD}, by=both.officer)
-    assert asked == [CODE]
+    assert set(asked) == {CODE}
     operations.record(revisions(made), COMMISSIONED, {made.id: GOOD}, by=both.officer)
     assert records.appraisals_of(made.id)[0].judged_by == f"示例评审中心（{CODE}）"
+
+
+def test_nobody_judges_its_own_report(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = both.at_judging()
+
+    def has_evaluated(code: str, unit_id: str | None = None) -> bool:
+        return (code, unit_id) == (CODE, made.unit_id)
+
+    monkeypatch.setattr("core.judging.operations.recording.engagements.has_evaluated", has_evaluated)
+    with pytest.raises(NotImpartial, match="不能再由它评审"):
+        operations.record(revisions(made), COMMISSIONED, {made.id: GOOD}, by=both.officer)
+    assert not records.appraisals_of(made.id)
+
+
+def test_nobody_judges_itself(both: Both) -> None:
+    made = both.at_judging()
+    with transaction() as session:
+        session.get_one(Unit, made.unit_id).code = CODE
+    with pytest.raises(NotImpartial, match="自己的"):
+        operations.record(revisions(made), COMMISSIONED, {made.id: GOOD}, by=both.officer)
+    assert not records.appraisals_of(made.id)
 
 
 def test_a_correction_keeps_what_was_before_until_the_selection_is_decided(both: Both) -> None:

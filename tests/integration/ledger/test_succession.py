@@ -108,11 +108,83 @@ def test_what_is_no_succession_is_refused(app: Flask, people: People) -> None:
     by, held, heir = people.make(Role.DEPARTMENT_APPROVER), unit("示例甲公司"), unit("示例乙公司")
     with pytest.raises(Conflict, match="不在任何名单上"):
         operations.succeed(held.id, passing(EventKind.MERGED, heir), by=by)
-    for wrong in (passing(EventKind.MERGED), passing(EventKind.MERGED, held), passing(EventKind.MERGED, heir, held)):
-        with pytest.raises(Invalid):
-            operations.succeed(held.id, wrong, by=by)
     with pytest.raises(NotAllowed):
         operations.succeed(held.id, passing(EventKind.MERGED, heir), by=people.department())
+
+
+@pytest.mark.parametrize(
+    ("kind", "heirs", "stays", "said"),
+    [
+        (EventKind.MERGED, "", False, "请填写承继单位"),
+        (EventKind.MERGED, "甲", False, "不能是原单位自己"),
+        (EventKind.MERGED, "乙丙", False, "只能并入一个单位"),
+        (EventKind.MERGED, "园", False, "不能承继"),
+        (EventKind.SPLIT, "乙", False, "至少有两个单位"),
+        (EventKind.SPLIT, "甲乙", False, "不能是原单位自己"),
+        (EventKind.SPLIT, "乙乙", False, "填写了两次"),
+        (EventKind.SPLIT, "乙乙", True, "填写了两次"),
+        (EventKind.SPLIT, "", True, "请填写承继单位"),
+    ],
+)
+def test_heirs_that_cannot_be_are_refused_in_their_field(
+    app: Flask, people: People, kind: EventKind, heirs: str, stays: bool, said: str
+) -> None:
+    by = people.make(Role.DEPARTMENT_APPROVER)
+    named = {each: unit(f"示例{each}公司") for each in "甲乙丙"}
+    named["园"] = units.add(kind=UnitKind.PARK, name="示例园区", body_id=EAST, by=None)
+    listed(named["甲"], date(2020, 1, 1), by)
+    succession = passing(kind, *(named[each] for each in heirs), stays=stays)
+    for refuse in (succession_of_proposal, operations.succeed):
+        with pytest.raises(Invalid) as refused:
+            refuse(named["甲"].id, succession, by=by)
+        assert said in refused.value.errors["heirs"][0]
+    assert names_on() == ["示例甲公司"]
+
+
+def succession_of_proposal(unit_id: str, succession: Succession, *, by: Person) -> None:
+    """The same put forward by one, for another to confirm."""
+    terms = changes.passing(succession.kind, succession.on, list(succession.heirs), stays=succession.stays)
+    proof = files.keep(upload(pdf("proof")), PROOF.id, by=by).id
+    proposed = Proposed(
+        kind=RecordChangeKind.SUCCESSION,
+        unit_id=unit_id,
+        terms=terms,
+        reason=succession.note,
+        document_number=succession.document_number,
+        proof_id=proof,
+    )
+    operations.propose_change(proposed, by=by)
+
+
+def test_a_split_that_leaves_its_parent_has_one_heir(app: Flask, people: People) -> None:
+    by, parent, heir = people.make(Role.DEPARTMENT_APPROVER), unit("示例甲公司"), unit("示例乙公司")
+    listed(parent, date(2020, 1, 1), by)
+    operations.succeed(parent.id, passing(EventKind.SPLIT, heir, stays=True), by=by)
+    assert set(names_on()) == {"示例甲公司", "示例乙公司"}
+    with pytest.raises(Conflict, match="名单没有变动"):
+        operations.succeed(parent.id, passing(EventKind.SPLIT, heir, stays=True), by=by)
+
+
+def test_who_was_absorbed_neither_takes_over_nor_is_absorbed_again(app: Flask, people: People) -> None:
+    by, one, other, third = people.make(Role.DEPARTMENT_APPROVER), *(unit(f"示例{each}公司") for each in "甲乙丙")
+    listed(one, date(2020, 1, 1), by)
+    listed(third, date(2020, 1, 1), by)
+    events = operations.succeed(one.id, passing(EventKind.MERGED, other), by=by)
+    later = replace(passing(EventKind.MERGED, one), on=TODAY)
+    for unit_id, again in ((other.id, later), (third.id, later), (one.id, passing(EventKind.MERGED, third))):
+        with pytest.raises(Conflict, match="“示例甲公司”已于 2025-01-01 合并"):
+            operations.succeed(unit_id, again, by=by)
+    operations.void(events[0].sequence, "误登记", by=by)
+    operations.succeed(third.id, later, by=by)
+    assert names_on() == ["示例甲公司"]
+
+
+def test_a_day_before_a_list_onto_which_it_came_since_is_no_day_of_a_merger(app: Flask, people: People) -> None:
+    by, held, heir = people.make(Role.DEPARTMENT_APPROVER), unit("示例甲公司"), unit("示例乙公司")
+    listed(held, date(2020, 1, 1), by)
+    listed(held, date(2025, 6, 1), by, list_id="national")
+    with pytest.raises(Conflict, match="2025-06-01"):
+        operations.succeed(held.id, passing(EventKind.MERGED, heir), by=by)
 
 
 def test_bars_stay_with_the_code_on_which_they_were_imposed(app: Flask, people: People) -> None:
@@ -150,15 +222,22 @@ def test_of_two_records_of_one_unit_everything_counts_and_nothing_is_touched(app
     stood = sorted((each.list_id, each.since, each.checked_on) for each in queries.lists_of(held.id))
     operations.rebuild()
     assert sorted((each.list_id, each.since, each.checked_on) for each in queries.lists_of(held.id)) == stood
-    assert {each.label for each in timeline(held.id)} == {"列入", "复核通过", "禁止申报", "合并记录"}
+    assert {each.label for each in timeline(held.id)} == {"列入", "复核通过", "禁止申报", "并入记录"}
 
 
 def test_a_removal_under_the_older_record_counts_for_the_unit(app: Flask, people: People) -> None:
     by, old, held = people.make(Role.DEPARTMENT_APPROVER), unit("示例甲公司"), unit("示例乙公司", CODE)
     listed(old, date(2020, 1, 1), by)
-    operations.remove_everywhere(
-        old.id, on=TODAY, reason=RemovalReason.FRAUD, document_number="1", clause=None, note="造假", by=by
+    removed = Entry(
+        unit_id=old.id,
+        list_id=LIST,
+        category=CATEGORY,
+        kind=EventKind.REMOVED,
+        effective_on=TODAY,
+        reason=RemovalReason.FRAUD,
+        note="造假",
     )
+    operations.remove(removed, by=by)
     assert queries.removed_on(held.id) is None
     join(old, held, by)
     assert queries.removed_on(held.id) == TODAY
@@ -211,7 +290,7 @@ def test_records_joined_in_error_are_parted_and_may_be_joined_anew(app: Flask, p
     assert [each.list_id for each in queries.lists_of(wrong.id)] == ["national"]
     assert (queries.barred_until(wrong.id), queries.barred_until(old.id)) == (None, bar.until)
     assert [each.sequence for each in queries.events_of(old.id)] == before, "no event is touched"
-    assert {"合并记录", "撤销合并记录"} <= {each.label for each in timeline(wrong.id)}
+    assert {"并入记录", "撤销误并"} <= {each.label for each in timeline(wrong.id)}
     with pytest.raises(Conflict, match="没有并入"):
         operations.part(old.id, "看错了名称", by=by)
     join(old, right, by)
@@ -263,7 +342,7 @@ def test_a_bar_recorded_in_error_never_held(app: Flask, people: People) -> None:
     assert queries.barred_until(held.id) is None
     assert not queries.spoken_against([held.id])
     assert [each.reason for each in queries.bars_of(held.id)] == ["造假"], "it stays on record"
-    assert [each.label for each in timeline(held.id)] == ["撤销禁止申报", "禁止申报（已撤销）"]
+    assert [each.label for each in timeline(held.id)] == ["撤销误登记的禁止申报", "禁止申报（已撤销）"]
     with pytest.raises(Conflict, match="误登记撤销"):
         operations.lift(bar.id, "申诉成立", on=TODAY, by=by)
 

@@ -45,6 +45,7 @@ def settings(standing: Standing, _post: Post) -> Settings:
     return Settings(
         region=REGION,
         database_url=standing.url,
+        owner_database_url=standing.owner_url,
         secret_key="a key of the tests and of nothing else",
         storage=standing.files,
         mode=Mode.TEST,

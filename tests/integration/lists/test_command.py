@@ -33,6 +33,8 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
         "GREENROLL_PERSONAL_KEYS": ",".join(map(":".join, settings.personal_keys)),
         "GREENROLL_STORAGE_URL": settings.storage.as_uri(),
     }
+    if settings.owner_url != settings.database_url:
+        environment["GREENROLL_OWNER_DATABASE_URL"] = settings.owner_url
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 

@@ -29,7 +29,7 @@ from core.units import queries as register
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.purposes import LETTER
 from tests.support.clients import Browser, browser_of
-from tests.support.house import EAST, People
+from tests.support.house import EAST, WEST, People
 from tests.support.uploads import pdf, upload
 
 TODAY = date(2025, 10, 20)
@@ -117,6 +117,7 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
     page = f"/department/listed/{held.id}"
     dated = {"on": "2025-02-01", "document_number": "示〔2025〕1号", "reason": "情况和依据"}
     assert "请上传证明材料" in said(browser, f"{page}/rename", **dated, name="示例甲新公司")
+    assert "请办理并入另一条记录或合并" in proving(browser, f"{page}/rename", **dated, name="示例乙公司").text
     change = proposed(browser, f"{page}/rename", **dated, name="示例甲新公司")
     waiting = browser.get(change).text
     assert "自 2025-02-01 起更名为" in waiting
@@ -130,7 +131,7 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
         assert sentence in browser.submit(f"{page}/succeed", **given).text
     change = proposed(browser, f"{page}/succeed", **merger, heirs="示例乙公司")
     assert all(
-        words in approver.get(change).text for words in ("列入日期沿用 2022-01-01", "示例甲新公司", "示例乙公司")
+        words in approver.get(change).text for words in ("<dd>合并</dd>", "列入日期沿用 2022-01-01", "示例乙公司")
     )
     assert "已确认并办理" in confirmed(approver, change)
     assert [each.listed_on for each in queries.lists_of(heir.id)] == [date(2022, 1, 1)]
@@ -155,12 +156,29 @@ def test_a_listed_unit_is_renamed_merged_joined_and_barred_on_pages(
     moved = browser.get(f"/units/{double.id}")
     assert moved.location == f"/units/{heir.id}"
     shown = browser.get(moved.location).text
-    assert all(word in shown for word in ("沿革", "合并记录", "解除禁止申报", "示例甲新公司"))
+    assert all(word in shown for word in ("沿革", "并入记录", "解除禁止申报", "示例甲新公司"))
     assert f"/department/listed/{double.id}/part" in shown
     apart = proposed(browser, f"/department/listed/{double.id}/part", document_number="核查记录", reason="看错了")
     assert "恢复单独使用" in approver.get(apart).text
     assert "已确认并办理" in confirmed(approver, apart)
     assert browser.get(f"/units/{double.id}").status_code == 200
+
+
+def test_two_records_without_a_code_are_joined_also_where_several_bear_the_name(
+    app: Flask, people: People, browser: Browser, held: Unit
+) -> None:
+    others = [units.add(kind=UnitKind.ENTERPRISE, name="示例甲公司", body_id=body, by=None) for body in (EAST, WEST)]
+    path, proof = f"/department/listed/{others[0].id}/join", {"document_number": "核查记录", "reason": "同一单位"}
+    asked = proving(browser, path, **proof, into="示例甲公司").text
+    assert "登记库中有 2 条记录符合，请选择" in asked
+    assert "没有代码，长沙市，省级绿色工厂（2022-01-01列入）" in asked, "what tells them apart"
+    assert "同一单位</textarea>" in asked, "what was typed stays"
+    change = proposed(browser, path, **proof, into="示例甲公司", which=held.id)
+    approver = browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
+    assert "已确认并办理" in confirmed(approver, change)
+    assert browser.get(f"/units/{others[0].id}").location == f"/units/{held.id}"
+    change = proposed(browser, f"/department/listed/{others[1].id}/join", **proof, into="示例甲公司")
+    assert "已确认并办理" in confirmed(approver, change), "of the two records that were left one is meant"
 
 
 def test_a_proposed_change_is_taken_back_and_a_bar_in_error_voided(
@@ -217,12 +235,42 @@ def test_a_row_of_the_ledger_is_voided_by_two_with_proof_and_told(app: Flask, pe
     assert queries.lists_of(held.id) == []
     told = messages(unit_s)[0][0].text
     assert all(words in told for words in ("2022-01-01", "列入", "登记时看错了单位"))
-    (row,) = [each for each in timeline(held.id) if each.label == "撤销记录"]
+    (row,) = [each for each in timeline(held.id) if each.label == "撤销误登记"]
     assert row.on == TODAY
     assert "登记时看错了单位" in row.text
     assert "撤销2022-01-01的“列入”" in row.text
     void = queries.events_of(held.id)[-1]
-    assert "撤销记录本身不能再撤销" in browser.get(f"/department/listed/events/{void.sequence}/void").text
+    assert "撤销本身不能再撤销" in browser.get(f"/department/listed/events/{void.sequence}/void").text
+
+
+def test_a_name_and_a_code_recorded_in_error_are_taken_back_by_two(
+    app: Flask, people: People, browser: Browser, held: Unit
+) -> None:
+    approver, given = browser_of(app, people.make(Role.DEPARTMENT_APPROVER)), {"document_number": "1", "reason": "误登"}
+    renaming = {**given, "on": "2025-02-01", "name": "误登的公司"}
+    confirmed(approver, proposed(browser, f"/department/listed/{held.id}/rename", **renaming))
+    name = register.names_of(held.id)[0].id
+    page = f"/department/listed/names/{name}/void"
+    assert page in browser.get(f"/units/{held.id}").text
+    change = proposed(browser, page, **given)
+    shown = approver.get(change).text
+    assert "名称恢复为“示例甲公司”" in shown
+    assert "“更名”视为没有发生" in shown
+    assert "已确认并办理" in confirmed(approver, change)
+    assert register.unit(held.id).name == "示例甲公司"
+    assert "更名为“误登的公司”" in approver.get(change).text, "what was done stays to be read"
+    units.assign(held.id, body_id=None, code="91110000600037341L", reason=None, by=people.department())
+    code = {**given, "code": "91350100M000100Y43"}
+    confirmed(approver, proposed(browser, f"/department/listed/{held.id}/code", **code))
+    (former,) = register.former_codes([held.id])
+    page = f"/department/listed/codes/{former.sequence}/void"
+    assert page in browser.get(f"/units/{held.id}").text
+    change = proposed(browser, page, **given)
+    assert "91350100M000100Y43 视为从未属于该单位" in approver.get(change).text
+    assert "已确认并办理" in confirmed(approver, change)
+    assert register.unit(held.id).code == "91110000600037341L"
+    assert page not in browser.get(f"/units/{held.id}").text
+    assert "已经撤销" in browser.get(page).text
 
 
 def test_what_changed_since_it_was_looked_at_is_looked_at_again(

@@ -22,7 +22,10 @@ from core.notices import operations
 from core.notices.models import Objection, PublicNotice
 from core.notices.operations import NoticeText, ObjectionText
 from core.people import queries as people
+from core.plugin_api.declarations import PersonalData, Retention
 from core.policy.workdays import CalendarEnds
+from core.retention.operations import erase
+from core.retention.queries.keepings import ERASED
 from tests.support.coast import LAST_DAY, OPEN_DAY, Coast
 from tests.support.department import revisions
 from tests.support.house import at_once
@@ -147,3 +150,18 @@ def test_the_same_objection_sent_twice_at_once_is_one(coast: Coast) -> None:
     made = {each for each in results if not isinstance(each, Exception)}
     assert len(made) == 1, results
     assert db.session.query(Objection).count() == 1
+
+
+def test_who_objected_goes_in_time_and_what_was_said_stays(coast: Coast, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Retention(id="r", data=PersonalData.OBJECTIONS, purpose="核实异议", months=36)
+    monkeypatch.setattr("core.retention.queries.spans.declared", lambda: {kept.data: kept})
+    application = coast.selected()
+    notice = coast.noticed(application)
+    made = operations.object_to(notice.id, application.id, SAID, token=new_id())
+    operations.decide_objection(made.id, upheld=False, reason="核查不属实", by=coast.approver)
+    for years, count in ((2, 0), (4, 1), (5, 0)):
+        with clock.travel(AFTER.replace(year=AFTER.year + years)):
+            assert erase([PersonalData.OBJECTIONS]) == {PersonalData.OBJECTIONS: count}
+    db.session.expire_all()
+    found = db.session.get_one(Objection, made.id)
+    assert (found.name, found.contact, found.text) == (ERASED, ERASED, SAID.text)

@@ -93,7 +93,7 @@ def test_looks_back_to_any_day(visitor: Browser, approver: Person) -> None:
     assert "2025 年 10 月 19 日\n有效的规定，不是今天的。" in earlier
     assert "2025 年 10 月 27 日" in earlier
     assert "2025 年 10 月 29 日" not in earlier
-    assert "HN25-02" not in words(visitor.get("/policy?on=2025-09-27").text)  # the notice was not in force yet
+    assert "/clauses/HN25-02" not in visitor.get("/policy?on=2025-09-27").text  # the notice was not in force yet
 
 
 @pytest.mark.parametrize("on", ["x", "2025-13-01", "1066-10-14", "99999-01-01"])
@@ -116,11 +116,11 @@ def test_lists_every_clause_with_its_force_and_status(visitor: Browser) -> None:
 
 
 def test_the_list_can_be_narrowed(visitor: Browser) -> None:
-    page = words(visitor.get("/policy/clauses?force=in_principle&source=HN24").text)
-    assert "HN24-04" in page
-    assert "HN24-05" not in page
-    assert "HN25-05" not in words(visitor.get("/policy/clauses?status=planned").text)
-    assert "HN25-06" in words(visitor.get("/policy/clauses?text=不推荐该市州").text)
+    page = visitor.get("/policy/clauses?force=in_principle&source=HN24").text
+    assert "/clauses/HN24-04" in page
+    assert "/clauses/HN24-05" not in page
+    assert "/clauses/HN25-05" not in visitor.get("/policy/clauses?status=planned").text
+    assert "/clauses/HN25-06" in visitor.get("/policy/clauses?text=不推荐该市州").text
     nothing = visitor.get("/policy/clauses?text=没有这样的条款&status=nonsense&force=x").text
     assert "没有符合条件的条款" in nothing
 
@@ -128,7 +128,9 @@ def test_the_list_can_be_narrowed(visitor: Browser) -> None:
 def test_a_clauses_page_leads_to_what_implements_it_and_back(visitor: Browser) -> None:
     html = visitor.get("/policy/clauses/HN25-05").text
     page = words(html)
-    assert "《关于开展2025年度国家级绿色制造单位推荐工作的通知》三" in page
+    assert "HN25" not in page, "our own ids are nobody's words"
+    assert "《2025年推荐通知》三" in page
+    assert "《关于开展2025年度国家级绿色制造单位推荐工作的通知》" in page
     assert "必须" in page
     assert "申报填报（申报单位），2025 年 10 月 27 日" in page
     assert 'href="/policy#deadlines-national-recommendation-2025-file"' in html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -26,16 +27,20 @@ from core.errors import DomainError, RulesRefuse, StageClosed
 from core.evaluators import operations as evaluators
 from core.evaluators.operations.places import CapReached
 from core.evaluators.operations.sanctions import Sanction
+from core.experts import operations as experts
 from core.ledger import queries as ledger
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
+from core.people import queries as people_queries
 from core.people.models import Person
 from core.review import operations as review
 from core.review.operations.recommending import NotRecommendable
 from core.review.presenting.papers import summary_rows
 from core.review.queries.filed import filed
 from core.review.rules.desk import desk_of
+from tests.support.clients import browser_of
 from tests.support.department import revisions
+from tests.support.experts import assigned, pooled
 from tests.support.house import People
 from tests.support.jiangxi import BODY, BOTH, LAST_DAY, NATION, OPEN_DAY, PROVINCE, REGULATORS, Selection
 from tests.support.world import World
@@ -87,6 +92,25 @@ def test_what_aims_at_both_levels_is_listed_by_the_province_and_goes_on(selectio
         )
         assert queries.get(made.id).state is State.COMPLETED
         assert set(ledger.listed_levels(made.unit_id, "factory")) == {"provincial", "national"}
+
+
+@pytest.mark.pages
+def test_an_expert_judges_by_the_evaluation_report(app: Flask, selection: Selection) -> None:
+    """JX24-12: by the standards of evaluation, of which the report tells."""
+    evaluator, clerk = selection.evaluator()
+    made, by = selection.draft(BOTH, evaluation_way="third_party")
+    selection.reported(selection.engaged(made, by, evaluator, clerk), clerk)
+    selection.world.submitted(queries.get(made.id), by)
+    made = selection.recommended(queries.get(made.id))
+    given, *_ = assigned(selection, made, pooled(selection))
+    expert = people_queries.person(given.expert.person_id)
+    experts.accept(given.id, by=expert)
+    own = browser_of(app, expert)
+    page = own.get(f"/expert/sheets/{given.id}/application").text
+    assert evaluator.name in page
+    report = re.search(r'示评〔2025〕1 号.*?href="(/files/[0-9a-f]{32})"', page, re.DOTALL)
+    assert report
+    assert own.get(report[1]).status_code == 200
 
 
 @pytest.mark.parametrize("category", ["park", "supply_chain"])

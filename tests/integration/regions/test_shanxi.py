@@ -15,13 +15,17 @@ from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.config import Settings
 from core.consultations import operations as consultations
+from core.cultivation import operations as cultivation
+from core.cultivation import queries as cultivating
+from core.cultivation.operations import Candidate
+from core.cultivation.rules import Standing
+from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter
 from core.errors import Conflict, DomainError, RulesRefuse, StageClosed
 from core.evaluators.operations.places import CapReached
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, NotImpartial, Sitting
 from core.ledger import queries as ledger
 from core.lists import operations as lists
@@ -29,12 +33,14 @@ from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
 from core.notices.operations import NoticeText
 from core.people.models import Person
+from core.plugin_api import JudgedBy
 from core.review import operations as review
 from core.review.operations import Letter
 from core.review.operations.recommending import NotRecommendable
+from core.units.models import Unit
 from tests.support.department import revisions
 from tests.support.house import People
-from tests.support.shanxi import BOTH, NATION, OPEN_DAY, PROVINCE, Province
+from tests.support.shanxi import BODY, BOTH, NATION, OPEN_DAY, PROVINCE, Province
 from tests.support.world import World
 
 
@@ -202,3 +208,22 @@ def test_the_eleventh_provincial_project_of_a_legal_representative_is_refused(pr
     assert "最多 10 项" in refused.value.sentence
     made, by = province.draft(NATION, listed=("provincial",), evaluation_way="third_party")
     province.engaged(made, by, one, first)
+
+
+@pytest.mark.parametrize(
+    ("goal", "held", "chosen"),
+    [("national", (), BOTH), ("national", PROVINCE, NATION), ("provincial", (), PROVINCE)],
+)
+def test_from_the_pool_a_unit_applies_for_what_lies_on_its_way(
+    province: Province, goal: str, held: tuple[str, ...], chosen: tuple[str, ...]
+) -> None:
+    """SX24-02: the goal, and the levels below it that the unit has not reached."""
+    code = "91110000600037341L"
+    unit = province.world.unit(body_id=BODY, listed=("city", *held))
+    with transaction() as session:
+        session.get_one(Unit, unit.id).code = code
+    by = province.world.representative(unit)
+    entry = cultivation.add(BODY, Candidate(unit.name, code, "factory", goal, Standing.OTHER), by=province.city)
+    ((_, ways),) = cultivating.of_person(by)
+    made = cultivation.begin(entry.id, ways[0].opened.id, ways[0].way.track, by=by)
+    assert tuple(made.levels) == chosen

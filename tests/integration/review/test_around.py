@@ -15,6 +15,7 @@ from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.calls import queries as calls
 from core.db import db
+from core.desks.queries import queue
 from core.plugin_api import Does, Stage
 from tests.integration.review.test_speed import sent_by, statements
 from tests.support.clients import words
@@ -53,11 +54,14 @@ def neighbours(html: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("sort", [f"{minus}{name}" for minus, name in product(("", "-"), NAMES)])
 def test_the_neighbours_are_those_of_the_queue(
-    desk: OfficersDesk, five: Sequence[Application], client: FlaskClient, sort: str
+    desk: OfficersDesk, five: Sequence[Application], client: FlaskClient, monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:
+    """Whether there are few, which are sorted, or many, of which the order is walked."""
     browser, view = sign_in(client, desk.officer), f"tab=all&sort={sort}"
     order = ids(browser.get(f"/review?{view}").text)
     assert len(order) == len(five)
+    monkeypatch.setattr(queue, "FEW", 0)
+    assert ids(browser.get(f"/review?{view}").text) == order
     for number, id in enumerate(order):
         page = browser.get(f"/review/applications/{id}?{view}").text
         assert f"第 {number + 1} 份，共 5 份" in words(page)

@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
+import docx
 import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
@@ -52,14 +53,28 @@ def test_the_summary_table_holds_what_was_recommended(desk: OfficersDesk, client
     assert browser.get(path.replace("enterprises", "nothing")).status_code == 404
 
 
-def test_the_dossier_holds_forms_and_evidence_with_their_sums(desk: OfficersDesk, client: FlaskClient) -> None:
+def words_of(archive: ZipFile, ending: str) -> str:
+    (found,) = [each for each in archive.namelist() if each.endswith(ending)]
+    document = docx.Document(BytesIO(archive.read(found)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
+
+
+def test_the_dossier_holds_forms_what_was_verified_and_evidence_with_their_sums(
+    desk: OfficersDesk, client: FlaskClient
+) -> None:
     name = recommended(desk)
     browser = sign_in(client, desk.officer)
     archive = ZipFile(BytesIO(browser.get(f"/review/exports/dossier.zip?call={desk.opened.call_id}").data))
     assert archive.testzip() is None
-    # An application's forms are one document, as the annex is issued.
-    assert sum(each.endswith(f"{name}申报表.docx") for each in archive.namelist()) == 1
-    assert sum(name in each and each.endswith(".docx") for each in archive.namelist()) == 1
+    # The official forms are one document, as the annex is issued; what has no paper of its own is another.
+    own = {each.rpartition(name)[2] for each in archive.namelist() if name in each and each.endswith(".docx")}
+    assert own == {"申报表.docx", "申报内容.docx", "核实记录.docx"}
+    verified = words_of(archive, f"{name}核实记录.docx")
+    assert "与填报相符" in verified
+    assert desk.officer.name in verified
+    assert "是否" in words_of(archive, f"{name}申报内容.docx")
+    assert "附件2-1 2024年湖南省绿色制造体系申报汇总表（绿色工厂、绿色供应链管理示范企业）.xlsx" in archive.namelist()
     for line in archive.read("SHA256SUMS").decode().splitlines():
         expected, each = line.split("  ", 1)
         assert hashlib.sha256(archive.read(each)).hexdigest() == expected

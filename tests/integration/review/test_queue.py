@@ -16,6 +16,7 @@ from core.db import db
 from core.review import operations
 from core.review.operations import Letter
 from core.units.models import Unit
+from core.units.operations import register
 from core.units.rules.names import matching
 from tests.support.clients import token_of, words
 from tests.support.house import sign_in
@@ -80,7 +81,16 @@ def test_the_number_of_a_letter_finds_what_it_recommends(desk: OfficersDesk, cli
     letter = Letter("长工信〔2023〕77 号", clock.today())
     operations.recommend({first.id: first.revision}, letter, by=desk.officer)
     browser = sign_in(client, desk.officer)
-    assert rows(browser.get("/review?tab=all&text=长工信〔2023〕77").text) == [first.unit_name]
+    for text in ("长工信〔2023〕77", "长工信(2023)７７", "工信"):
+        assert rows(browser.get(f"/review?tab=all&text={text}").text) == [first.unit_name]
+
+
+def test_a_name_that_the_unit_bore_finds(desk: OfficersDesk, client: FlaskClient) -> None:
+    first, _ = desk.application(**AUDITED), desk.application(**AUDITED)
+    register.rename(first.unit_id, "长沙新名有限公司", since=clock.today(), reason=None, by=desk.officer)
+    browser = sign_in(client, desk.officer)
+    for text in (first.unit_name, "新名"):
+        assert rows(browser.get(f"/review?tab=all&text={text}").text) == [first.unit_name]
 
 
 def test_filters_survive_tabs_and_acting_and_counts_follow_them(desk: OfficersDesk, client: FlaskClient) -> None:
@@ -172,10 +182,10 @@ def test_a_view_is_taken_along_with_what_was_found(desk: OfficersDesk, client: F
         return CalamineWorkbook.from_filelike(BytesIO(made.data)).get_sheet_by_index(0).to_python()
 
     heading, *every = lines(f"/review/queue.xlsx?call={call}&tab=review&sort=-findings")
-    assert heading[-2:] == ["须解决", "不符合或待核实的规定"]
+    assert heading[-3:] == ["本环节须解决", "以后环节须补", "不符合或待核实的规定"]
     assert {row[2] for row in every} == {good.unit_name, bad.unit_name}
     of_bad = next(row for row in every if row[2] == bad.unit_name)
-    assert of_bad[-2] > 0
+    assert of_bad[-3] > 0
     assert "失信" in of_bad[-1]
     assert [row[2] for row in lines(f"/review/queue.xlsx?call={call}&tab=review&text=甲")[1:]] == ["甲公司"]
     assert [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -239,7 +240,7 @@ def test_a_call_that_scores_nothing_compares_what_was_typed(filed: Filed, world:
     for score in ("80", "85.5", "91"):
         Filed(world, NATIONAL, "existing", **ANSWERS, self_score=score).submit()
     new = Filed(world, NATIONAL, "new", **ANSWERS, self_score="50")
-    with patch("core.scoring.queries.scores.is_scored", return_value=False):
+    with patch("core.scoring.queries.scores.scored_set_of", return_value=None):
         facts = facts_of(new.now)
         assert facts["application.self_score"] == Decimal(50)
         assert facts["call.average_self_score"] == Decimal("85.50")
@@ -264,18 +265,82 @@ def test_the_score_grows_while_it_is_typed_and_nothing_is_kept(app: Flask, filed
     typed = {name: value for name, value in fields(page.text).items() if name.startswith("answers.")}
     (land,) = [name for name in typed if name.endswith("land_output")]
     shown = words(client.post(here, data={**typed, land: "1"}))
-    assert "还没有保存" in shown
+    assert "尚未保存" in shown
     assert "得满分 8 分" in shown
     assert f"{TOTAL + Decimal('3.9')}" in shown
-    assert "4.1 / 8 分" in words(client.post(here, data=typed))
+    as_saved = words(client.post(here, data=typed))
+    assert "4.1 / 8 分" in as_saved
+    assert "尚未保存" not in as_saved
+    assert "已保存。" in as_saved
     assert saved(filed.id).flat["land_output"] == "0.61"
     officer = sign_in(app.test_client(), filed.world.people.officer("changsha"))
     assert officer.post(here, data=typed).status_code == 404
 
 
+@pytest.mark.pages
+@pytest.mark.parametrize("wrong", ["abc", "1e400", "12..5", "1,23", "9" * 16])
+def test_what_is_no_number_is_said_so_and_not_called_missing(app: Flask, filed: Filed, wrong: str) -> None:
+    """While it is typed, once it is saved as it was typed, and on the page that is opened again."""
+    client = sign_in(app.test_client(), filed.by)
+    form = "self-evaluation-factory/land"
+    at = f"/applications/{filed.id}/sections/{form}"
+    typed = {name: value for name, value in fields(client.get(at).text).items() if name != "save"}
+    (land,) = [name for name in typed if name.endswith("land_output")]
+    shown = words(client.post(f"/scores/{filed.id}/live/{form}", data={**typed, land: wrong}))
+    said = "数值过大" if wrong.isdigit() else f"应填写数字，如 1234.5；现为“{wrong}”"
+    for text in ("填写有误，不能计分", said, "尚未保存"):
+        assert text in shown
+    assert "未填报数值" not in shown
+    assert client.post(at, data={**typed, land: wrong, "save": "stay"}).status_code == 422
+    for again in (client.get(at), client.post(f"/scores/{filed.id}/live/{form}", data={**typed, land: wrong})):
+        assert "填写有误，不能计分" in words(again)
+        assert "未填报数值" not in words(again)
+        assert "尚未保存" not in words(again)
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize(
+    ("figure", "points"), [("１", "8 / 8 分"), ("1,000.5", "8 / 8 分"), (" ０．６１ ", "4.1 / 8 分")]
+)
+def test_numbers_are_scored_as_people_write_them(app: Flask, filed: Filed, figure: str, points: str) -> None:
+    client = sign_in(app.test_client(), filed.by)
+    form = "self-evaluation-factory/land"
+    typed = fields(client.get(f"/applications/{filed.id}/sections/{form}").text)
+    (land,) = [name for name in typed if name.endswith("land_output")]
+    assert points in words(client.post(f"/scores/{filed.id}/live/{form}", data={**typed, land: figure}))
+
+
+@pytest.mark.pages
+def test_a_figure_that_cannot_be_is_said_beside_it_and_adds_nothing(app: Flask, world: World) -> None:
+    """A consumption below nothing where the benchmarks are not; nobody else can find one either."""
+    load(world)
+    filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "energy_intensity": "-5"})
+    client = sign_in(app.test_client(), filed.by)
+    page = words(client.get(f"/applications/{filed.id}/sections/self-evaluation-factory/energy"))
+    assert "-5 小于可取的最小值 0，请核对数值和计量单位，8 分尚未计入" in page
+    filed.submit()
+    kept = scores.kept(filed.id)
+    assert kept is not None
+    assert (kept.total, kept.complete) == (TOTAL - 4, False)
+    assert scores.lines(kept)[0].state is ScoreState.IMPLAUSIBLE
+    officer = world.people.officer("changsha")
+    signed = Signed(result="contradicted", how="报表", seen="多扣了外供能源", found={"energy_intensity": "-2"})
+    with pytest.raises(Invalid) as refused:
+        review.sign(filed.id, {"indicator:1": signed}, revision=filed.now.revision, by=officer)
+    assert "小于可取的最小值 0" in refused.value.errors["indicator:1.found.energy_intensity"][0]
+    review.sign(
+        filed.id,
+        {"indicator:1": replace(signed, found={"energy_intensity": "1"})},
+        revision=filed.now.revision,
+        by=officer,
+    )
+    assert columns.column(filed.id, Column(Side.BODY))[1].points == 4
+
+
 def fields(page: str) -> dict[str, str]:
-    """The hidden and typed fields of a page, by name."""
-    return dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
+    """The fields of a page as a browser sends them, by name."""
+    found = re.findall(r'(<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"[^>]*>)', page)
+    return {name: value for tag, name, value in found if "checkbox" not in tag or " checked" in tag}
 
 
 def test_an_indicator_that_does_not_apply_is_said_so_with_a_reason_and_its_weight_goes_to_the_others(

@@ -18,7 +18,7 @@ from core.db import db
 from core.instance import instance
 from tests.integration.security import scenes
 from tests.integration.security.scenes import Scene
-from tests.support import coast, evaluators, houses, upkeep
+from tests.support import coast, evaluators, houses, terrace, upkeep
 from tests.support.databases import SqliteDatabases
 from tests.support.house import app, client, people, settings
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL
@@ -96,6 +96,14 @@ def _third_parties(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.T
 
 
 @pytest.fixture(scope="session")
+def _places(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with installed(terrace.install, tmp_path_factory.mktemp("site")) as stack:
+        app, url = stack.enter_context(opened(sqlite_databases, tmp_path_factory.mktemp("places"), terrace.REGION))
+    with stack:
+        yield built(scenes.worked_places, app, terrace.OPEN_DAY, url)
+
+
+@pytest.fixture(scope="session")
 def _listed(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with opened(sqlite_databases, tmp_path_factory.mktemp("listed"), "shanxi") as (app, url):
         yield built(scenes.listed_units, app, upkeep.OPENING, url)
@@ -136,7 +144,14 @@ def notice(_notice: Scene) -> Iterator[Scene]:
         yield _notice
 
 
-@pytest.fixture(params=["plan", "national", "notice"])
+@pytest.fixture
+def places(_places: Scene) -> Iterator[Scene]:
+    """A region whose call gives places by a formula."""
+    with entered(_places):
+        yield _places
+
+
+@pytest.fixture(params=["plan", "national", "notice", "places"])
 def scene(request: pytest.FixtureRequest) -> Scene:
     """Each scene, one after the other."""
     found: Scene = request.getfixturevalue(request.param)
@@ -145,7 +160,13 @@ def scene(request: pytest.FixtureRequest) -> Scene:
 
 @pytest.fixture
 def every_scene(
-    _plan: Scene, _national: Scene, _notice: Scene, _both: Scene, _third_parties: Scene, _listed: Scene
+    _plan: Scene,
+    _national: Scene,
+    _notice: Scene,
+    _both: Scene,
+    _third_parties: Scene,
+    _places: Scene,
+    _listed: Scene,
 ) -> list[Scene]:
     """All of them, to be entered one after the other."""
-    return [_plan, _national, _notice, _both, _third_parties, _listed]
+    return [_plan, _national, _notice, _both, _third_parties, _places, _listed]

@@ -25,15 +25,17 @@ from core.applications.models import Application
 from core.applications.operations import Entry
 from core.applications.queries.rulebook import rulebook
 from core.bodies import operations as bodies
+from core.colleagues import operations as colleagues
 from core.cultivation import operations as cultivation
 from core.cultivation.rules import Standing
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.operations.meanwhile import Learned, record_learned
+from core.desks import operations as desks
 from core.evaluators import operations, purposes
 from core.evaluators import queries as evaluators
-from core.evaluators.models import Engagement
+from core.evaluators.models import EndingKind, Engagement, SanctionEnding
 from core.experts import operations as experts
 from core.experts.models import Assignment, TieKind
 from core.files import operations as files
@@ -71,9 +73,10 @@ from core.units import operations as units
 from core.units.models import RepresentationState, Unit, UnitKind
 from core.units.operations import Claim
 from core.units.purposes import LETTER
-from core.units.queries import acting_for, requests_of
+from core.units.queries import acting_for, former_codes, names_of, requests_of
 from core.upkeep import operations as upkeep
 from core.upkeep import queries as matters
+from tests.support import terrace as terraces
 from tests.support.both import Both
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.coast import BODY, BOTH, CALL, Coast
@@ -82,6 +85,7 @@ from tests.support.evaluators import Delta, registered
 from tests.support.experts import assigned, entered
 from tests.support.house import EAST, WEST, People
 from tests.support.review import OfficersDesk
+from tests.support.terrace import Terrace
 from tests.support.upkeep import OPENING, Province
 from tests.support.uploads import pdf, upload
 from tests.support.world import CREATION_PLAN, NATIONAL, World
@@ -286,6 +290,11 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
         for section in form.sections
         if any(each.name == "contact_phone" for each in section.fields)
     )
+    colleagues.write_note(at_department.id, "部门内部备注", by=department.officer)
+    cover = colleagues.stand_in(department.approver.id, scene.day, scene.day, by=department.officer)
+    opened = at_review.call
+    view = desks.save_view("review", opened.id, "待审核", "tab=review", is_shared=True, by=desk.officer)
+    scene.fills |= {"cover_id": cover.id, "view_id": view.id}
     evidence = [file.id for _, file in filling.evidence(at_review.id)]
     scene.records |= {
         "draft": draft.id,
@@ -412,6 +421,11 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
     )
     on_bar = {"bar_id": barred.id}
     scene.special |= {"department_lists.lift": on_bar, "department_lists.void_bar": on_bar}
+    renamed = units.add(kind=UnitKind.ENTERPRISE, name="示例己公司", code="91990000BF7AE3XUKK", by=None)
+    units.rename(renamed.id, "示例己新公司", since=scene.day, reason="更名", by=department.officer)
+    scene.special["department_lists.void_name"] = {"name_id": names_of(renamed.id)[0].id}
+    units.recode(renamed.id, "91990000966TMPFWUE", reason="换照", by=department.officer)
+    scene.special["department_lists.void_code"] = {"sequence": former_codes([renamed.id])[0].sequence}
     scene.fills["revision_id"] = _benchmarks(scene)
     reason = Reason(reason="平台维护", document_number="示例函〔2023〕7号", document_date=scene.day)
     amended = change_date(
@@ -427,6 +441,7 @@ def _upkeep(scene: Scene, owner: Person) -> None:
     scene.fills["record_id"] = begun.id
     scene.special["upkeep.section"] = {"form_id": "incident-report", "section_id": "incident"}
     scene.special["upkeep.check"] = {"kind": "re_check"}
+    scene.special["upkeep.settle"] = {"field": "report_accident"}
 
 
 def _record_change(scene: Scene, by: Person) -> None:
@@ -459,6 +474,17 @@ def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) ->
         clause=None,
         by=people.make(Role.DEPARTMENT_APPROVER),
     )
+    ending = SanctionEnding(
+        id=new_id(),
+        kind=EndingKind.LIFT,
+        evaluator_id=admitted.evaluator_id,
+        bar_id=bar.id,
+        reason="查无实据",
+        document_number="复核决定",
+        proposed_at=clock.now(),
+        proposed_by_id=officer.id,
+    )
+    alias = operations.name_printed("示例评价分院", admitted.evaluator_id, "更名前的简称", by=officer)
     engagement = Engagement(
         id=new_id(),
         application_id=scene.records["draft"],
@@ -469,8 +495,8 @@ def _evaluators(scene: Scene, people: People, owner: Person, officer: Person) ->
         pledges={},
     )
     with transaction() as session:
-        session.add(engagement)
-        scene.fills |= {"engagement_id": engagement.id}
+        session.add_all([engagement, ending])
+        scene.fills |= {"engagement_id": engagement.id, "ending_id": ending.id, "alias_id": alias.id}
     scene.fills |= {
         "evaluator_id": admitted.evaluator_id,
         "profile_id": submitted.id,
@@ -685,7 +711,37 @@ def third_parties(app: Flask, day: date, url: str) -> Scene:
     pair = {"evaluator_id": twin.id, "other_id": evaluator.id, "key": "legal_representative"}
     scene.special["department_evaluators.decide_kin"] = pair
     scene.special |= {f"evaluator.{each}": {"engagement_id": proposed.id} for each in ("accept", "decline")}
+    scene.typed = {"count": "1"}
     scene.only = "^(?!/supervision).*evaluat"
+    scene.keep()
+    return scene
+
+
+# --- Places that are worked out ---------------------------------------------------------------------------------------
+
+
+def worked_places(app: Flask, day: date, url: str) -> Scene:
+    """An invented region's call whose places are worked out: of what staff have entered, and of a list."""
+    made = People()
+    terrace = Terrace(World(app, made))
+    scene = Scene(app, database_of(url), day)
+    terrace.counted()
+    filed = terrace.filed("provincial")
+    scene.people = {
+        OWNER: person_of(filed.unit_id),
+        STRANGER: made.applicant().id,
+        OFFICER: terrace.officers[terraces.EAST].id,
+        OTHER_OFFICER: terrace.officers[terraces.WEST].id,
+        DEPARTMENT: terrace.department.id,
+        APPROVER: terrace.approver.id,
+        EXPERT: made.make(Role.EXPERT).id,
+        AUDITOR: made.auditor().id,
+        ADMINISTRATOR: made.administrator().id,
+    }
+    scene.fills = {"application_id": filed.id}
+    chosen = {"call": terraces.CALL, "chosen": f"{filed.id}:{filed.revision}"}
+    scene.queries = {"/review": chosen, "/targets/places": {"call": terraces.CALL}}
+    scene.only = "targets/places|review/recommend"
     scene.keep()
     return scene
 
@@ -727,7 +783,12 @@ def national(app: Flask, day: date, url: str) -> Scene:
     scene.fills = {"duty_id": duties[0], "application_id": filed.id, "unit_id": filed.unit_id}
     scene.fills["revision_id"] = _benchmarks(scene)
     scene.typed = {"into": waiting.name, "heirs": waiting.name, "kind": EventKind.SPLIT}
-    scene.special = {"applications.change_over": {"application_id": misplaced.id}}
+    wrongly = desk.application(track="new", listed=("provincial",))
+    desk.world.list(wrongly.unit, "national", on=clock.today())
+    scene.special = {
+        "applications.change_over": {"application_id": misplaced.id},
+        "review.change_over": {"application_id": wrongly.id},
+    }
     unfiled = {"call": NATIONAL, "unit": f"{waiting.id}:factory"}
     scene.queries = {"/department/unfiled/remove": unfiled, "/review": chosen, "/department": chosen}
     desks = "change-over|fraud|duties|follow-up|unfiled|results|report|receipts|queue|drafts"

@@ -17,7 +17,8 @@ TABLE = r"""
     /(sign-in.*|sign-out|register|privacy|healthz|readyz|static/.*)     + + + + + | + + | + + +
     POST:/targets/places                                                s - - - - | + - | - - -
     /targets/places                                                     s - - - - | + + | - + -
-    /targets/chart.png                                                  0 0 0 0 0 | 0 0 | 0 0 0
+    /targets/(chart.png|targets.docx)                                   0 0 0 0 0 | 0 0 | 0 0 0
+    /search                                                             + + + + + | + + | + + +
     /(|calls(/.*)?|notices(/.*)?|policy(/.*)?|targets(/.*)?|api/v1/.*)  + + + + + | + + | + + +
     /lists/imports/(new|preview|revise)                                 s - - - - | + - | - - -
     /lists/imports/previews/.*                                          s - - - - | 0 - | - - -
@@ -27,6 +28,7 @@ TABLE = r"""
     /complaints(/.*)?                                                   + + + + + | + + | + + +
     /supervision/(complaints|evaluators)                                s - - + + | + + | - - -
     /supervision/complaints/.*                                          s - - + 0 | + + | - - -
+    /supervision/evaluators/printed(/.*)?                               s - - - - | + + | - - -
     /supervision/evaluators/observations/.*                             s - - - - | + + | - - -
     /supervision/evaluators/<[^/]*>/observe                             s - - + 0 | + + | - - -
     /supervision/evaluators/.*                                          s - - + 0 | + + | - - -
@@ -45,6 +47,10 @@ TABLE = r"""
     /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
     /jobs                                                               s + + + + | + + | + + +
     /jobs/<job_id>(/cancel)?                                            s 0 0 + 0 | 0 0 | 0 0 0
+    /colleagues/covers/.*/end                                           s - - 0 0 | + 0 | - - -
+    /colleagues/applications/.*                                         s - - + 0 | + + | - - -
+    /colleagues(/.*)?                                                   s - - + + | + + | - - -
+    /day                                                                s - - + + | + + | - - -
     /letters(/.*)?                                                      s - - - - | + + | - - -
     /jobs/<job_id>/file                                                 s 0 0 0 0 | 0 0 | 0 0 0
     /files/.*                                                           s + 0 + 0 | + + | 0 + 0
@@ -66,9 +72,10 @@ TABLE = r"""
     /scores/(calls|what-if)/.*                                          s - - - - | 0 0 | - 0 -
     /scores/<application_id>/radar.png                                  s 0 0 0 0 | 0 0 | 0 0 0
     /scores/<application_id>.*                                          s + 0 + 0 | + + | 0 + 0
-    /review/(applications/.*|recommend|decline|receipts|exports.*)      s - - + 0 | - - | - - -
+    /review/(applications/.*|recommend|decline|receipts|assign|exports.*) s - - + 0 | - - | - - -
     /review/chosen.xlsx                                                 s - - + 0 | - - | - - -
     /review/consult/.*                                                  s - - + 0 | - - | - - -
+    /review/views/.*                                                    s - - + 0 | - - | - - -
     /review(/.*)?                                                       s - - + + | - - | - - -
     /department/policy/(acts|calls|duties|values)/.*                    s - - - - | - + | - - -
     /department/calendar/(correct|extend)                               s - - - - | - + | - - -
@@ -83,7 +90,10 @@ TABLE = r"""
     POST:/department/benchmarks                                         s - - - - | + + | - - -
     /department/benchmarks(/.*)?                                        s - - - - | + + | - + -
     /department/judge/tiers                                             s - - - - | 0 0 | - - -
-    /department/evaluators/bars/.*                                       s - - - - | - + | - - -
+    /department/evaluators/(bars/.*|endings/.*/drop)                     s - - - - | + + | - - -
+    /department/evaluators/endings/.*/confirm                            s - - - - | - + | - - -
+    /department/evaluators/endings/.*                                    s - - - - | + + | - + -
+    /department/evaluators/<evaluator_id>/(group|outside)               s - - - - | + + | - - -
     /department/evaluators(/<evaluator_id>)?                            s - - - - | + + | - + -
     /department/experts/(assign|close|assignments/.*)                   s - - - - | + + | - - -
     /department/experts/pool/(new|ties/.*|<expert_id>/.*)               s - - - - | + + | - - -
@@ -91,12 +101,15 @@ TABLE = r"""
     /department/experts/applications/.*/discuss                         s - - - - | 0 0 | - - -
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
     /department/experts(/.*)?                                           s - - - - | + + | - + -
+    /department/views/.*                                                s - - - - | 0 0 | - - -
     /department(/.*)?                                                   s - - - - | + + | - - -
-    /upkeep/<string.*record_id>/bar                                     s - - - - | - + | - - -
+    /upkeep/<string.*record_id>/(bar|confirm)                           s - - - - | - + | - - -
+    /upkeep/<string.*record_id>/(assess|turn-down|report-above)         s - - - - | + + | - - -
     /upkeep/<string.*record_id>/(return|review|decide)                  s - - + 0 | + + | - - -
     /upkeep/<string.*record_id>/sections/.*                             s + 0 0 0 | 0 0 | - 0 -
     /upkeep/<string.*record_id>/submit                                  s + 0 - 0 | - - | - - -
     /upkeep/<string.*record_id>(/drop)?                                 s + 0 + 0 | + + | - + -
+    /upkeep/admitted/.*                                                 s - - + 0 | - - | - - -
     /upkeep/propose/.*                                                  s - - + 0 | + + | - - -
     /upkeep/reports/(remind|refuse)                                     s - - 0 0 | 0 0 | - - -
     /upkeep/(due|reports)                                               s - - + + | + + | - + -

@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 import pytest
+from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
 from tests.integration.security.addresses import Address, addresses, rules, values_for
@@ -55,6 +56,12 @@ def mark_of(response: TestResponse) -> str:
     return {401: "s", 403: "-", 404: "0"}.get(response.status_code, "+")
 
 
+def made_name(response: TestResponse) -> str:
+    """Under which name an answer is kept as a file; empty where it is none."""
+    kind, options = parse_options_header(response.headers.get("Content-Disposition"))
+    return str(options.get("filename", "")) if kind == "attachment" else ""
+
+
 def words_in(response: TestResponse) -> str:
     """What can be read in an answer: of an archive, what its parts hold."""
     if not response.data.startswith(b"PK"):
@@ -98,6 +105,8 @@ def test_who_may_read(scene: Scene) -> None:
         for persona in PERSONAS:
             response = scene.browser(persona).get(address.url)
             found += mark_of(response)
+            if (name := made_name(response)) and name.isascii() and not address.url.startswith("/files/"):
+                wrong.append(f"{address} hands out {name}, which is no Chinese name")
             if persona in HIDDEN and address.endpoint not in SEARCHED:
                 text = words_in(response)
                 told += [f"{address} tells {persona}: {each}" for each in sorted(HIDDEN[persona]) if each in text]

@@ -160,7 +160,7 @@ def test_what_is_offered_is_not_refused_for_what_was_known(
 
     monkeypatch.setattr(Form, "refuse", noted)
     wrong: list[str] = []
-    plan, national, _, both, _, listed = every_scene
+    plan, national, _, both, _, _, listed = every_scene
     walked = ((plan, (plan.day, *_outside(plan))), *((each, (each.day,)) for each in (national, both, listed)))
     for scene, days in walked:
         for day in days:

@@ -30,11 +30,12 @@ from core.decisions.operations.meanwhile import Learned
 from core.decisions.operations.outcomes import OutcomeLetter
 from core.decisions.operations.reporting import ReportLetter
 from core.errors import DomainError, NotAllowed, NotFound
-from core.evaluators.operations import Report, Sanction, Stated
+from core.evaluators.models import EndingKind
+from core.evaluators.operations import Elsewhere, Ending, Report, Sanction, Stated
 from core.experts.models import TieKind
 from core.experts.operations import StatedExpert, StatedTie
 from core.instance import instance
-from core.judging.models import JudgedBy, ReviewOutcome
+from core.judging.models import ReviewOutcome
 from core.judging.operations import Sitting
 from core.ledger.models import RecordChangeKind, RemovalReason
 from core.ledger.operations import changes
@@ -48,7 +49,7 @@ from core.lists.operations.removing import Removal
 from core.lists.queries.importing.rows import Options
 from core.notices.operations import NoticeText
 from core.people.models import Person, Role
-from core.plugin_api import UpkeepKind
+from core.plugin_api import EvaluatorCap, JudgedBy, Period, UpkeepKind
 from core.policy_desk.operations.amending import NewDate
 from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.operations.ledger import Reason
@@ -60,7 +61,7 @@ from core.supervision.operations import Observed, Outcome
 from core.supervision.rules.states import ComplaintState, Fault, Handled
 from core.units.models import UnitKind
 from core.units.operations import Claim
-from core.upkeep.operations import Decision, Lot, Proposal
+from core.upkeep.operations import Assessment, Decision, Lot, Proposal, Settling
 from tests.integration.security.scenes import (
     PERSONAS,
     SECURITY,
@@ -82,6 +83,9 @@ TABLE = """
     bodies         enter_figures                                                   department
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
+    colleagues     assign write_note                                    officer department approver
+    colleagues     hand_over stand_in                     officer other_officer department approver
+    colleagues     end_cover                                                       department
     consultations  ask pass_on record take                                         officer department approver
     consultations  decline                                                         department approver
     consultations  turn require_consulting                                         -
@@ -92,19 +96,23 @@ TABLE = """
     decisions      release grant_extension report disqualify                       approver
     decisions      report_completion                                               owner
     decisions      undertake                                                       -
-    desks          note_export                                    officer other_officer department approver
+    desks          note_export save_view                          officer other_officer department approver
+    desks          drop_view                                                       officer
     evaluators     propose end                                                     owner
     evaluators     register save submit join withdraw_request
-    evaluators     accept decline report enter_figures
+    evaluators     accept decline pledge report enter_figures
     evaluators     begun release                                                   -
     evaluators     admit refuse confirm_staff refuse_staff end_staff               department approver
-    evaluators     bar lift void                                                   approver
+    evaluators     bar lift void confirm_ending                                    approver
+    evaluators     propose_ending drop_ending                                      department approver
+    evaluators     name_printed unname_printed                                     department approver
+    evaluators     put_in_group enter_outside                                      department approver
     evaluators     decide_kin                                                      department approver
     experts        add change end_tie assign take_back close discuss reopen        department approver
     experts        declare_tie                                                     department approver expert
     experts        accept decline own hand_in                                      expert
     exports        take note_comparing stamp                                       -
-    files          attach copy discard keep                                        -
+    files          attach copy discard keep ask                                      -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
     filling        keep_submission return_sections carry_over                      -
@@ -116,9 +124,9 @@ TABLE = """
     judging        answer_review                                                   department approver
     judging        record pass_on assign_tiers take                                department approver
     ledger         add remove re_check void_re_check rename                        department approver
-    ledger         reinstate bar lift void_bar void confirm_change succeed join part approver
-    ledger         remove_everywhere propose_change drop_change                    department approver
-    ledger         record                                                          -
+    ledger         reinstate bar lift void_bar void void_name confirm_change succeed join part approver
+    ledger         propose_change drop_change                                      department approver
+    ledger         record bear_name                                                -
     letters        stop again arrived                                              department approver
     lists          import_list preview                                             department
     lists          bar_for_fraud remove_unfiled publish                            approver
@@ -129,6 +137,8 @@ TABLE = """
     policy_desk    change_date preview_date end copy_call change_duty              approver
     policy_desk    change_value preview_value correct_day extend_calendar          approver
     policy_desk    write apply                                                     -
+    applications   send_over                                                          -
+    review         return_as_misplaced                                             officer
     review         pass_review return_for_correction decline recommend sign        officer
     review         waive take_back_waiver record_receipts hold hold_all            officer
     review         turn write                                                      -
@@ -140,21 +150,23 @@ TABLE = """
     upkeep         report submit drop                                              owner
     upkeep         check propose refuse                            officer department approver
     upkeep         draw remind                        officer other_officer department approver
-    upkeep         send_back                                                       department approver
-    upkeep         review pass_up                                                  officer
-    upkeep         decide decide_all bar_meanwhile                                 approver
-    upkeep         held take announce notice                                       -
+    upkeep         send_back assess report_above                                   department approver
+    upkeep         review pass_up settle                                           officer
+    upkeep         decide decide_all bar_meanwhile confirm turn_down               approver
+    upkeep         held take announce notice occasion ask_for_change carry_out -
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
     supervision    report_rectified                                                owner
     supervision    open_identity                                                   officer approver
     supervision    observe                                                         officer department approver
     supervision    handle                                                          department approver
+    supervision    removal_on                                              officer department approver
+    supervision    require_nameless                                                -
     supervision    observe_from                                                    -
     units          assign assign_all look place                                    department
-    units          confirm refuse end                                              officer department
+    units          confirm refer refuse end                                        officer department
     units          leave propose_successor withdraw                                owner
     units          request                                                         owner stranger
-    units          add complete rename recode join part                                   -
+    units          add complete rename unname move recode uncode join part                -
 """
 
 
@@ -269,6 +281,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "settled": {},
         "sitting": Sitting(JudgedBy.EXPERTS, day, members=5, minutes_number="示例〔2023〕9 号"),
         "found": {},
+        "key": "group",
         "known": tiers(),
         "code": None,
         "letter_id": new_id(),
@@ -276,6 +289,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "pledges": [],
         "sanction": Sanction(reason="造假", document_number="示例〔2023〕9 号"),
         "email": "next@example.com",
+        "alias_id": scene.fills["alias_id"],
         "claim": Claim(kind=UnitKind.ENTERPRISE, name="庚公司", code="91110000600037341L", body_id="changsha"),
     }
     draft = ApplicationForms(applications.get(scene.records["draft"]))
@@ -294,7 +308,26 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("supervision", "observe"): {"observed": Observed(Fault.POOR, "报告缺少现场记录")},
         ("supervision", "handle"): {"outcome": Outcome(Handled.DISMISSED, "不成立")},
         ("bodies", "enter_figures"): {"entered": []},
+        ("desks", "save_view"): {"desk": "review", "view": "tab=all", "is_shared": False},
+        ("colleagues", "assign"): {"person_id": None},
+        ("colleagues", "write_note"): {"text": "已核"},
+        ("colleagues", "hand_over"): {"from_id": new_id(), "to_id": new_id()},
+        ("colleagues", "stand_in"): {"substitute_id": new_id(), "first_day": day, "until_day": day},
         ("evaluators", "enter_figures"): {"entries": {}},
+        ("evaluators", "name_printed"): {"name": "示例评价院"},
+        ("ledger", "void_name"): scene.special["department_lists.void_name"],
+        ("evaluators", "propose_ending"): {
+            "proposed": Ending(kind=EndingKind.LIFT, reason="查无实据", document_number="1", proof_id=new_id())
+        },
+        ("evaluators", "enter_outside"): {
+            "found": Elsewhere(
+                cap=EvaluatorCap(id="any", choice="试", limit=1, per=Period.YEAR, key="group"),
+                period="2023",
+                count=None,
+                source="通报",
+                counted_on=day,
+            )
+        },
         ("evaluators", "report"): {"stated": report, "file_id": new_id()},
         ("ledger", "succeed"): {
             "succession": Succession(kind=EventKind.MERGED, on=day, document_number="1", note="合并", heirs=[new_id()])
@@ -313,7 +346,6 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("ledger", "re_check"): {
             "checked": Checked(unit_id=unit_id, list_id="provincial", category="factory", checked_on=day)
         },
-        ("ledger", "remove_everywhere"): {"reason": RemovalReason.FRAUD},
         ("accounts", "create_person"): {"email": "new@example.com", "role": None, "body_id": None},
         ("applications", "start"): {
             "entry": Application(call_id=opened.id, unit_id=unit_id, category="factory", track=None)
@@ -356,14 +388,17 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     }
     special |= {("applications", name): on_draft for name in ("declare", "submit", "withdraw")}
     special |= {("upkeep", name): _of_upkeep(scene) for name in UPKEEP}
+    special |= {("upkeep", "settle"): {"field": "report_accident", "settling": Settling(reason="经核实")}}
     special |= {("scoring", "explain"): {"application_id": scene.records["draft"], "number": 1}}
     special |= {("applications", name): on_draft for name in ("held_by_representative", "held_for_writing")}
     return common, special
 
 
 UPKEEP = (
+    "assess",
     "bar_meanwhile",
     "check",
+    "confirm",
     "decide",
     "decide_all",
     "draw",
@@ -372,6 +407,7 @@ UPKEEP = (
     "refuse",
     "remind",
     "report",
+    "report_above",
     "review",
 )
 
@@ -395,6 +431,15 @@ def _of_upkeep(scene: Scene) -> Mapping[str, Any]:
         "conforms": True,
         "opinion": "核实",
         "decision": decision,
+        "document_number": "示例〔2023〕9 号",
+        "assessment": Assessment(
+            assessed_by=JudgedBy.EXPERTS,
+            assessors="专家",
+            assessed_on=scene.day,
+            conforms=True,
+            opinion="符合",
+            file_id=new_id(),
+        ),
     }
 
 

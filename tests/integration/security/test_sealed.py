@@ -21,6 +21,7 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.audit.models import AuditEvent
 from core.calls import queries as calls
+from core.colleagues import operations as colleagues
 from core.consultations import operations as consultations
 from core.consultations.models import Answer
 from core.consultations.operations import Said
@@ -33,13 +34,13 @@ from core.experts.queries import assignments
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.judging.purposes import MINUTES
 from core.notices import operations as notices
 from core.notices.operations import NoticeText, ObjectionText
 from core.people.models import Person, Role
 from core.people.queries import person as person_now
+from core.plugin_api import JudgedBy
 from core.policy_desk.operations.calendar import seed_calendar
 from core.review import operations as review
 from core.review.operations import Letter
@@ -79,13 +80,16 @@ OUTSIDE = [each for each in PERSONAS if each not in TRUSTED]
 FIRST_REASON, REASON, DECIDER = "初定理由甲子", "改定理由乙丑", "决定人丙寅"
 OPINION, NEW_OPINION, CORRECTED, MINUTED = "评审意见丁卯", "评审意见戊辰", "评审更正己巳", "minutes-of-the-panel"
 OBJECTED, CORRECTION, SETTLED = "部门异议庚午", "异议更正辛未", "异议处理壬申"
-SCORED = "专家评语乙亥"
+SCORED, NOTED = "专家评语乙亥", "部门备注丙子"
 OF_DEPARTMENT = {FIRST_REASON, REASON, DECIDER, OPINION, NEW_OPINION, CORRECTED, MINUTED, OBJECTED, CORRECTION, SETTLED}
-OF_DEPARTMENT |= {SCORED}
+OF_DEPARTMENT |= {SCORED, NOTED}
 """Nobody outside the department reads these before the release."""
 
 ASKED_BY_BODY = "市级异议癸酉"
 """The applicant does not read this, nor does another body."""
+
+OF_OFFICE = "市级备注丁丑"
+"""Nobody but the officers of one body reads this: the department does not, nor whoever reads the trail."""
 
 OBJECTOR, CONTACT = "异议人甲戌", "13977778888"
 OF_OBJECTOR = {OBJECTOR, CONTACT}
@@ -126,6 +130,8 @@ def _build(app: Flask, day: date, url: str) -> Scene:
     decider = made.make(Role.DEPARTMENT_OFFICER, name=DECIDER)
     for verdict, reason in ((Verdict.SELECTED, FIRST_REASON), (Verdict.NOT_SELECTED, REASON)):
         decisions.decide(revisions(decided), verdict, reason, by=decider)
+    colleagues.write_note(decided.id, NOTED, by=both.officer)
+    colleagues.write_note(decided.id, OF_OFFICE, by=both.reviewer)
     with clock.travel(AFTER_NOTICE):
         _consulted(both, again)
     scene.people = {
@@ -255,6 +261,16 @@ def test_the_department_and_the_auditors_read_all_of_it(sealed: Scene) -> None:
     assert all(word in seen for word in OF_OBJECTOR)
     assert {FIRST_REASON, REASON, OPINION, DECIDER, CORRECTION, SETTLED} <= set(told(sealed, AUDITOR, OF_DEPARTMENT))
     assert set(told(sealed, OFFICER, {ASKED_BY_BODY})) == {ASKED_BY_BODY}
+
+
+def test_what_officers_of_a_body_write_for_each_other_is_read_by_nobody_else(sealed: Scene) -> None:
+    assert {who: set(told(sealed, who, {OF_OFFICE})) for who in (DEPARTMENT, AUDITOR, OTHER_OFFICER, OWNER)} == {
+        DEPARTMENT: set(),
+        AUDITOR: set(),
+        OTHER_OFFICER: set(),
+        OWNER: set(),
+    }
+    assert set(told(sealed, OFFICER, {OF_OFFICE})) == {OF_OFFICE}
 
 
 def test_once_released_the_reason_is_told_and_to_its_own_people_what_was_found_and_nothing_else(sealed: Scene) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from core import clock
@@ -20,7 +20,7 @@ from core.app import create_app
 from core.audit.models import AuditEvent
 from core.config import Mode, Settings
 from core.db import db
-from core.people.models import Person, Role, SignIn
+from core.people.models import Person, Role
 from core.people.queries import person as person_of
 from tests.support.clients import Browser, browser_of, token_of, words
 from tests.support.house import People
@@ -205,15 +205,6 @@ def test_one_sees_and_ends_ones_sessions(app: Flask, wang: Person, people: Peopl
     assert not is_in(elsewhere)
     assert ">127.0.0.1<" in here.get("/account").text
     assert other not in here.get("/account").text
-
-
-def test_who_signed_in_long_ago_is_forgotten(app: Flask, wang: Person) -> None:
-    signed_in(app)
-    operations.forget_sign_ins()
-    assert db.session.scalar(select(func.count()).select_from(SignIn)) == 1
-    with patch.object(clock, "machine_now", lambda: datetime.now(UTC) + timedelta(days=181)):
-        operations.forget_sign_ins()
-    assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
 
 
 def test_whoever_is_deactivated_is_out_at_once(app: Flask, wang: Person, people: People) -> None:

@@ -17,14 +17,23 @@ from core.bodies.queries import EVERYTHING, body_scope
 from core.db import db
 from core.db.sealing import is_sealed
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.files.operations import NotScanned, ask_again
+from core.instance import instance
 from core.notifications import queries as inbox
-from core.people.models import Person
+from core.people.models import Person, Role
+from core.plugin_api import UpkeepKind
+from core.plugin_api.declarations import PersonalData
+from core.retention.operations import erase
+from core.retention.queries.keepings import ERASED
 from core.supervision import operations, queries
-from core.supervision.models import Complaint
+from core.supervision.models import Complainant, Complaint, ComplaintEvidence
 from core.supervision.operations import Decision, Said
 from core.supervision.operations.complaining import new_token
 from core.supervision.rules.states import Against, ComplaintState
 from core.units.models import Unit
+from core.upkeep import operations as upkeep_operations
+from core.upkeep import queries as upkeep
+from tests.support.clamd import INFECTION
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.upkeep import Province
 from tests.support.uploads import pdf
@@ -96,9 +105,11 @@ def test_from_the_public_page_to_the_decision(
     with pytest.raises(Conflict):  # nothing was reported yet
         operations.confirm_rectified(held.id, "现场复查", by=province.city)
     own = _reported(app, representative, province.city, f"/my/rectifications/{held.id}")
-    with pytest.raises(Invalid):
-        operations.confirm_rectified(held.id, f"{NAME[0]} {NAME[1:]}陪同复查", by=province.city)
-    operations.confirm_rectified(held.id, "现场复查，已接入污水站", by=province.city)
+    with clock.travel(clock.today() + timedelta(days=1)):
+        _is_not_enough(held, province.city, own)
+        with pytest.raises(Invalid):
+            operations.confirm_rectified(held.id, f"{NAME[0]} {NAME[1:]}陪同复查", by=province.city)
+        operations.confirm_rectified(held.id, "现场复查，已接入污水站", by=province.city)
     assert (
         own.get("/start", follow_redirects=True).text.count("责令整改"),
         "整改完成" in own.get(f"/my/rectifications/{held.id}").text,
@@ -123,6 +134,38 @@ def _reported(app: Flask, representative: Person, office: Person, address: str) 
     assert ("已停用排口" in handled, "已接入污水站" in handled) == (True, True)
     assert "已报告整改情况" in inbox.messages(office)[0][0].text
     return own
+
+
+def _is_not_enough(held: Complaint, office: Person, own: Browser) -> None:
+    """What was reported does not mend it: once more, by another day; what was found before stays, and is read."""
+    address, later = f"/my/rectifications/{held.id}", clock.today() + timedelta(days=60)
+    with pytest.raises(Invalid) as refused:
+        operations.decide(held.id, Decision(ComplaintState.UNFOUNDED, "没有问题"), by=office)
+    assert "outcome" in refused.value.errors, "what was found is not unsaid"
+    operations.decide(held.id, Decision(ComplaintState.RECTIFY, "雨水口仍有污水", later), by=office)
+    page = own.get(address).text
+    assert ("夜间排水未经处理" in page, "雨水口仍有污水" in page, later.isoformat() in page) == (True, True, True)
+    with pytest.raises(Conflict):  # what was reported before is not reported of this
+        operations.decide(held.id, Decision(ComplaintState.REMOVAL, "拒不整改"), by=office)
+    with pytest.raises(Conflict):
+        operations.confirm_rectified(held.id, "现场复查", by=office)
+    sent = {"csrf_token": token_of(page), "text": "雨水口已封堵", "proof": (BytesIO(pdf("closed")), "封堵照片.pdf")}
+    own.post(address, data=sent)
+    assert "封堵照片.pdf" in own.get(address).text
+
+
+def test_what_is_not_mended_by_its_day_goes_on_to_the_removal(
+    accused: tuple[Unit, Person], complaint: Complaint, province: Province
+) -> None:
+    operations.accept(complaint.id, by=province.city)
+    by_then = clock.today() + timedelta(days=30)
+    operations.decide(complaint.id, Decision(ComplaintState.RECTIFY, "偷排", by_then), by=province.city)
+    removal = Decision(ComplaintState.REMOVAL, "逾期没有整改")
+    with clock.travel(by_then), pytest.raises(Conflict):
+        operations.decide(complaint.id, removal, by=province.city)
+    with clock.travel(by_then + timedelta(days=1)):
+        operations.decide(complaint.id, removal, by=province.city)
+    assert state(complaint) is ComplaintState.REMOVAL
 
 
 def test_each_step_is_taken_once_and_in_order(complaint: Complaint, province: Province) -> None:
@@ -244,17 +287,84 @@ def test_only_who_was_listed_or_admitted_is_complained_of(province: Province, cl
     assert client.get(f"/complaints/of/evaluator/{'0' * 32}").status_code == 404
 
 
-def test_a_proposal_reaches_the_department_and_leads_to_the_hearing(
-    app: Flask, complaint: Complaint, province: Province
+def test_a_removal_begins_with_what_was_found_and_each_side_shows_the_other(
+    app: Flask, complaint: Complaint, accused: tuple[Unit, Person], province: Province
 ) -> None:
+    city, page = browser_of(app, province.city), f"/supervision/complaints/{complaint.id}"
     operations.accept(complaint.id, by=province.city)
-    operations.decide(complaint.id, Decision(ComplaintState.REMOVAL, "查实"), by=province.city)
+    decided = city.submit(f"{page}/decide", page=page, outcome="removal", finding="查实夜间偷排")
     assert "提请移出名单" in inbox.messages(province.approver)[0][0].text
-    page = browser_of(app, province.city).get(f"/supervision/complaints/{complaint.id}").text
-    assert f"/propose/{complaint.subject_id}" in page
+    form = decided.location
+    assert form in city.get(page).text.replace("&amp;", "&")
+    shown = city.get(form).text
+    assert all(words in shown for words in ("查实夜间偷排", "省级绿色工厂", "陈述意见", "举报核实结论"))
+    given = {"reason": "other", "facts": "查实夜间偷排", "otherwise": "晋环罚 1 号"}
+    proof = {"proof": (BytesIO(pdf("finding")), "核实.pdf")}
+    telling = {**given, "facts": f"{NAME}反映查实", "proof": (BytesIO(pdf("finding")), "核实.pdf")}
+    assert "不能写出举报人" in city.submit(form, page=form, **telling).text
+    assert not upkeep.of_unit(complaint.subject_id), "nothing was begun"
+    matter = city.submit(form, page=form, **given, **proof).location
+    assert matter in city.get(page).text
+    assert page in city.get(matter).text
+    assert "没有待提出的移出名单" in city.get(form).text, "it is proposed once"
+    told = browser_of(app, accused[1]).get(matter)
+    assert told.status_code == 200
+    assert all(word not in told.text for word in ("举报核实", page, NAME, CONTACT, FACTS)), (
+        "the unit reads what was found"
+    )
+    assert page not in browser_of(app, province.world.people.make(Role.AUDITOR)).get(matter).text
+    (record,) = [each for each in upkeep.of_unit(complaint.subject_id) if each.kind is UpkeepKind.REMOVAL]
+    upkeep_operations.drop(record.id, "重新核实", by=province.city)
+    assert form in city.get(page).text.replace("&amp;", "&"), "what was taken back may be proposed anew"
 
 
 def _opened(complaint: Complaint) -> list[AuditEvent]:
     query = select(AuditEvent).where(AuditEvent.action == "supervision.open_identity")
     found = db.session.scalars(query.where(AuditEvent.subject_id == complaint.id).order_by(AuditEvent.number))
     return list(found)
+
+
+def test_who_complained_goes_in_time_and_what_was_found_stays(complaint: Complaint, province: Province) -> None:
+    operations.accept(complaint.id, by=province.city)
+    with clock.travel(years_on(6)):
+        assert erase([PersonalData.COMPLAINTS]) == {PersonalData.COMPLAINTS: 0}, "somebody still has to decide it"
+    operations.decide(complaint.id, Decision(ComplaintState.UNFOUNDED, "现场核查未发现"), by=province.city)
+    with clock.travel(years_on(6)):
+        assert erase([PersonalData.COMPLAINTS]) == {PersonalData.COMPLAINTS: 1}
+        db.session.expire_all()
+        held = db.session.get_one(Complaint, complaint.id)
+        assert (held.text, held.finding) == (ERASED, "现场核查未发现")
+        for kept in (Complainant, ComplaintEvidence):
+            assert not db.session.scalars(select(kept).where(kept.complaint_id == held.id)).all()
+        with pytest.raises(NotFound, match="按规定清除"):
+            operations.open_identity(complaint.id, "复查", by=province.city)
+        assert (
+            browser_of(province.world.app, province.city).get(f"/supervision/complaints/{held.id}").status_code == 200
+        )
+
+
+def years_on(years: int) -> date:
+    today = clock.today()
+    return today.replace(year=today.year + years)
+
+
+def test_what_came_with_a_complaint_is_scanned(
+    accused: tuple[Unit, Person], province: Province, scanner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = instance()
+
+    def ask_at(at: str) -> None:
+        monkeypatch.setattr(held, "settings", replace(held.settings, scanner=at))
+
+    ask_at(scanner)
+    with pytest.raises(Invalid) as refused:
+        made(accused[0], pdf(INFECTION.decode()))
+    assert "病毒扫描没有通过" in str(refused.value.errors["evidence"])
+    ask_at("/nowhere")
+    complaint = made(accused[0])
+    (evidence,) = queries.evidence_of(complaint.id)
+    with pytest.raises(NotScanned):
+        operations.read_evidence(complaint.id, evidence.id, by=province.city)
+    ask_at(scanner)
+    assert ask_again() == 1
+    assert operations.read_evidence(complaint.id, evidence.id, by=province.city)[1] == pdf("photograph")

@@ -13,10 +13,11 @@ from core import clock
 from core.bodies.queries import EVERYTHING, body_scope
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.evaluators import operations as registering
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.evaluators.operations.sanctions import Sanction, bar
-from core.lists.operations import import_list
+from core.lists.operations import import_list, preview
 from core.lists.queries.importing.rows import Options
 from core.notifications import queries as inbox
 from core.people.models import Role
@@ -153,6 +154,32 @@ def test_past_lists_that_name_a_sanctioned_evaluator_are_shown_beside_the_sancti
     assert "报告系编造" in shown, "the bar shows its own ground"
     assert "SX24-16" in shown
     assert "太原甲示例公司" not in browser_of(app, province.world.people.officer("datong")).get(page).text
+
+
+def test_a_name_that_lists_print_and_nobody_stated_is_given_its_evaluator(
+    app: Flask, evaluator: Evaluator, province: Province
+) -> None:
+    content = (
+        "工厂名称,第三方评价机构,推荐单位,类别,层级,入选日期,文号\n"
+        "太原甲示例公司,示例评价院,太原市,绿色工厂,省级,2022-06-01,晋〔2022〕2号\n"
+    ).encode()
+    before = preview(content, Options(), by=province.officer)
+    assert any("示例评价院" in each for each in before.effects), "the preview says whom nobody knows"
+    import_list(content, "名单.csv", Options(), by=province.officer)
+    desk, page = browser_of(app, province.officer), "/supervision/evaluators/printed"
+    assert "没有对应" in desk.get(page).text
+    given = {"name": "示例评价院", "evaluator": evaluator.id}
+    assert "请写明认定的依据" in desk.submit(page, page=page, **given).text
+    assert desk.submit(page, page=page, **given, reason="更名前的简称").status_code == 302
+    assert "没有对应" not in desk.get(page).text
+    bar(evaluator.id, Sanction(reason="报告系编造", document_number="1 号"), by=province.approver)
+    watched = f"/supervision/evaluators/{evaluator.id}"
+    assert "太原甲示例公司" in desk.get(watched).text
+    with pytest.raises(Conflict, match="已对应"):
+        registering.name_printed("示例评价院", evaluator.id, "再来", by=province.officer)
+    (alias,) = evaluators.aliases()
+    assert desk.submit(f"{page}/{alias.id}/undo", page=page).status_code == 302
+    assert "太原甲示例公司" not in desk.get(watched).text
 
 
 def test_what_does_not_hold_bars_nobody(evaluator: Evaluator, province: Province) -> None:

@@ -33,7 +33,7 @@ def terrace_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(settings_of_house: Settings, terrace_site: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.syspath_prepend(str(terrace_site))
-    return replace(settings_of_house, region=region.REGION)
+    return replace(settings_of_house, region=region.REGION, identity_key="an identity key of the tests alone")
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.errors import Invalid, NotAllowed
 from core.judging import operations as judging
-from core.judging.models import JudgedBy
 from core.judging.operations import Mark, Sitting
 from core.ledger import queries as ledger
 from core.lists import operations as lists
@@ -29,6 +28,7 @@ from core.notices import operations as notices
 from core.notices.models import Objection
 from core.notices.operations import NoticeText, ObjectionText
 from core.people.models import Grant, Person, Role
+from core.plugin_api import JudgedBy
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
 from tests.support.terrace import BROOK, EAST, OPEN_DAY, OWN, Terrace

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -13,14 +15,22 @@ from core.applications.queries.places import worked_out
 from core.bodies.models import BodyFigure
 from core.bodies.operations import Counted, enter_figures
 from core.bodies.queries import figures
+from core.calls.queries import pinned
 from core.db import db
 from core.errors import Invalid, NotAllowed
+from core.plugin_api import NotApplicable, ScoringMethod
+from core.plugin_api.kinds import Kinds
 from core.review.operations.recommending import CeilingReached
-from tests.support.clients import browser_of, words
+from core.scoring.presenting.trying import to_try
+from core.scoring.queries.outcomes import Otherwise, kept_otherwise, room_of
+from core.scoring.queries.ranking import Entered, Ranking
+from core.scoring.rules.ceilings import Room
+from tests.support.clients import browser_of, token_of, words
 from tests.support.statements import statements
 from tests.support.terrace import CALL, EAST, OPEN_DAY, WEST, Terrace
 
 SOURCE = "梯工〔2026〕2 号"
+METHOD = ScoringMethod(id="any", choice="试", indicator_sets=(), not_applicable=NotApplicable.SPREAD)
 
 
 def shown_by(page: str) -> dict[str, str]:
@@ -119,3 +129,36 @@ def test_the_lists_of_all_formulas_are_counted_at_once(app: Flask, terrace: Terr
     worked_out(terrace.opened)  # what is pinned is read once
     of_one = statements(lambda: worked_out(terrace.opened, (EAST,)))
     assert len(statements(lambda: worked_out(terrace.opened))) == len(of_one)
+
+
+def test_entering_and_recommending_count_the_lists_once(app: Flask, terrace: Terrace) -> None:
+    pages = browser_of(app, terrace.department)
+    sent = {"call": CALL, f"{EAST}.audits": "4", "source": SOURCE, "counted_on": "2026-04-20"}
+    token = token_of(pages.get("/targets/places").text)
+    entering = statements(lambda: pages.post("/targets/places", data={"csrf_token": token, **sent}))
+    assert sum(map(is_a_count_of_lists, entering)) == 0, "to enter counts nothing has to be worked out"
+    made = terrace.filed("provincial")
+    officer = browser_of(app, terrace.officers[EAST])
+    path = f"/review/recommend?call={CALL}&chosen={made.id}:{made.revision}"
+    assert sum(map(is_a_count_of_lists, statements(lambda: officer.get(path)))) == 1
+    letter = {"letter_number": "梯工〔2026〕9 号", "letter_date": "2026-04-20"}
+    typed = {"csrf_token": token_of(officer.get(path).text), **letter}
+    assert sum(map(is_a_count_of_lists, statements(lambda: officer.post(path, data=typed)))) == 1
+
+
+def is_a_count_of_lists(statement: str) -> bool:
+    return "count(distinct(" in statement.lower() and "listing" in statement
+
+
+def test_a_what_if_knows_places_that_are_worked_out(terrace: Terrace) -> None:
+    terrace.counted(audits=4)  # 4 × 60% = 2.4: two places
+    kept = pinned(terrace.opened)
+    several = [Entered(str(n), str(n), EAST, f"甲{n}", False, Decimal(90 - n), True) for n in range(3)]
+    ranking = Ranking(terrace.opened, "factory", kept, METHOD, several)
+    assert room_of(ranking) == {"0": Room.WITHIN, "1": Room.WITHIN, "2": Room.BEYOND}
+    formula = kept.book.quota_formulas["places"]
+    more = replace(formula, parts=(replace(formula.parts[0], share=Decimal(100)), *formula.parts[1:]))
+    then = replace(ranking, kept=kept_otherwise(terrace.opened, Otherwise(((Kinds.quota_formulas, more),))))
+    assert set(room_of(then).values()) == {Room.WITHIN}
+    tried = [each for each in to_try(terrace.opened, "factory") if each.kind is Kinds.quota_formulas]
+    assert [value.path for each in tried for value in each.values] == ["parts.audits.share", "parts.provincial.share"]

@@ -16,7 +16,7 @@ from core.db import db
 from core.people.models import Person
 from core.units import operations, queries
 from core.units.models import RepresentationState, UnitKind
-from tests.integration.units.test_representations import CODE, NEW, ask, confirmed, numbered, registered
+from tests.integration.units.test_representations import CODE, NEW, OTHER, ask, confirmed, numbered, registered
 from tests.support.house import EAST, WEST, People, sign_in
 from tests.support.uploads import pdf
 
@@ -95,7 +95,8 @@ def test_a_faulty_form_keeps_what_was_typed_and_the_letter(app: Flask, people: P
 @pytest.mark.parametrize(
     ("changes", "letter", "says"),
     [
-        ({"name": ""}, pdf(), "请填写此项。"),
+        ({"name": ""}, pdf(), "请填写单位全称"),
+        ({"name": "", "code": "1"}, None, "您填写的是 1 位"),
         ({"name": "长" * 201}, pdf(), "200"),
         ({"kind": "galaxy"}, pdf(), "不是有效"),
         ({"body_id": "nowhere"}, pdf(), "不是有效"),
@@ -124,19 +125,51 @@ def test_anothers_letter_cannot_be_taken(app: Flask, people: People) -> None:
 def test_a_search_shows_no_more_than_lists_do(app: Flask, people: People) -> None:
     confirmed(people.applicant("李四"), people.officer())
     mine = as_person(app, people.applicant())
-    for text in ("示例甲", "示例甲(集团)", CODE, CODE.lower()):
+    for text in ("示", "示例", "示例甲(集团)", CODE, CODE.lower()):
         page = words(mine.get("/my/units/find", query_string={"q": text}))
         found = "申请担任经办人" in page
-        assert found == (text != "示例甲"), text
+        assert found == (text != "示"), text
         assert "李四" not in page
         assert "东路 1 号" not in page
-        assert page.count(CODE) == (1 if text == CODE else 0)
+        assert page.count(CODE) == {CODE: 3, CODE.lower(): 0}.get(text, 0)
     unit = queries.unit_with_code(CODE)
     assert unit is not None
     page = words(mine.get(f"/my/units/claim?unit={unit.id}"))
     assert "李四" not in page
     assert CODE not in page
     assert mine.get(f"/units/{unit.id}").status_code == 404
+
+
+def test_what_was_searched_is_not_typed_again(app: Flask, people: People) -> None:
+    mine = as_person(app, people.applicant())
+    page = words(mine.get("/my/units/find", query_string={"q": CODE[:-1] + "A"}))
+    assert "校验码" in page
+    assert "登记新单位" not in page
+    assert f"/my/units/claim?code={CODE}" in words(mine.get("/my/units/find", query_string={"q": CODE}))
+    assert f'value="{CODE}"' in words(mine.get(f"/my/units/claim?code={CODE}"))
+
+
+def test_both_sides_are_asked_about_a_name_that_is_registered(app: Flask, people: People) -> None:
+    held, person, officer = registered(code=CODE, body_id=EAST), people.applicant(), people.officer()
+    mine, office = as_person(app, person), as_person(app, officer)
+    stated = {**GOOD, "code": OTHER}
+    page = words(send(mine, "/my/units/claim", stated, pdf()))
+    assert "登记库中已有同名单位" in page
+    assert 'name="is_aware"' in page
+    assert CODE not in page
+    assert send(mine, "/my/units/claim", {**stated, "is_aware": "y"}, pdf()).status_code == 302
+    (asked,) = queries.requests_of(person)
+    address = f"/representations/{asked.id}"
+    page = words(office.get(address))
+    assert CODE in page
+    assert "登记库中没有该单位" not in page
+    assert "该单位现在没有经办人" not in page
+    assert "写明理由" in words(office.post(f"{address}/confirm"))
+    assert office.post(f"{address}/confirm", data={"unit": "same", "reason": "换照"}).location == address
+    sent = {"unit": "another", "reason": "住所不同"}
+    assert office.post(f"{address}/confirm", data=sent).location == "/representations"
+    assert "住所不同" in words(office.get(address))
+    assert len(queries.units_named(NEW.name, held.kind)) == 2
 
 
 def test_a_unit_of_a_list_is_claimed_with_its_code(app: Flask, people: People) -> None:

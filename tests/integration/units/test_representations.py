@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -240,6 +241,71 @@ def test_namesakes_without_codes_are_left_to_the_department(app: Flask, people: 
     registered()
     with pytest.raises(Conflict, match="多个同名"):
         confirmed(people.applicant(), people.officer())
+
+
+SAME_NAME = replace(NEW, name="示例甲(集团) 公司", code=OTHER)
+
+
+@pytest.mark.parametrize("given", [{"code": CODE, "body_id": EAST}, {"code": CODE, "body_id": WEST}, {"body_id": WEST}])
+def test_another_code_under_a_registered_name_is_asked_about(app: Flask, people: People, given: dict[str, str]) -> None:
+    held, person, officer, department = registered(**given), people.applicant(), people.officer(), people.department()
+    with pytest.raises(Invalid, match="填写") as refused:
+        ask(person, SAME_NAME)
+    assert "登记库中已有同名单位“示例甲（集团）公司”" in refused.value.errors["is_aware"][0]
+    asked = ask(person, replace(SAME_NAME, is_aware=True))
+    assert [each.id for each in queries.meant_by(asked).namesakes] == [held.id]
+    with pytest.raises(Invalid) as blind:
+        operations.confirm(asked.id, by=officer)
+    assert "另一个单位还是同一单位" in blind.value.errors["reason"][0]
+    assert the_unit().id == held.id
+
+    made = operations.confirm(asked.id, apart="营业执照载明住所、法定代表人均不同", by=officer)
+    assert made.unit_id != held.id
+    assert (made.reason or "").endswith("不是同一单位：营业执照载明住所、法定代表人均不同")
+    assert held.code is None or held.code in (made.reason or "")
+    assert "已登记为新单位" in told(department)[0]
+
+
+def test_a_former_name_is_asked_about_too(app: Flask, people: People) -> None:
+    held = registered(code=CODE, body_id=EAST)
+    operations.rename(held.id, "改名后公司", since=date(2024, 1, 1), reason="更名", by=None)
+    asked = ask(people.applicant(), replace(SAME_NAME, is_aware=True))
+    with pytest.raises(Invalid):
+        operations.confirm(asked.id, by=people.officer())
+
+
+def test_of_two_new_units_of_one_name_the_second_is_asked_about(app: Flask, people: People) -> None:
+    first, second, officer = ask(people.applicant()), ask(people.applicant(), SAME_NAME), people.officer()
+    operations.confirm(first.id, by=officer)
+    with pytest.raises(Invalid):
+        operations.confirm(second.id, by=officer)
+
+
+def test_a_listed_record_is_given_no_code_beside_a_namesake_unasked(app: Flask, people: People) -> None:
+    held = registered(body_id=EAST)
+    registered(code=CODE, body_id=EAST)
+    asked = ask(people.applicant(), Claim(unit_id=held.id, code=OTHER))
+    with pytest.raises(Invalid):
+        operations.confirm(asked.id, by=people.officer())
+
+
+def test_the_same_unit_with_another_code_goes_to_the_department(app: Flask, people: People) -> None:
+    held, officer, department = registered(code=CODE, body_id=EAST), people.officer(), people.department()
+    asked = ask(people.applicant(), replace(SAME_NAME, is_aware=True))
+    with pytest.raises(Invalid):
+        operations.refer(asked.id, " ", by=officer)
+    operations.refer(asked.id, "三证合一后换发执照", by=officer)
+    assert f"是否更换代码为 {OTHER}" in told(department)[0]
+    assert asked.state is RepresentationState.PENDING
+    operations.recode(held.id, OTHER, reason="三证合一", by=department)
+    operations.confirm(asked.id, by=officer)
+    assert the_unit().id == asked.unit_id
+
+
+def test_only_what_bears_a_namesakes_name_is_referred(app: Flask, people: People) -> None:
+    asked = ask(people.applicant())
+    with pytest.raises(Conflict, match="没有代码不同的同名单位"):
+        operations.refer(asked.id, "核实", by=people.officer())
 
 
 def test_a_known_units_own_code_and_body_count(app: Flask, people: People) -> None:

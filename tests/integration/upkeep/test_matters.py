@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from core import clock
 from core.bodies.queries import body_scope
-from core.errors import Conflict, Invalid, NotAllowed
+from core.errors import Conflict, DomainError, Invalid, NotAllowed
+from core.ledger import operations as ledger
 from core.ledger import queries as standing
 from core.notifications.queries import messages
+from core.people.models import Person
 from core.plugin_api import UpkeepKind
+from core.units import queries as units
+from core.units.models import Unit
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import Lot
+from core.upkeep.purposes import STEP
 from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase, drawn
+from tests.support.clients import browser_of, words
 from tests.support.house import sign_in
 from tests.support.upkeep import OPENING, Province, lists
+from tests.support.uploads import pdf, upload
 
 RENAMED = {
     "changes": ["name"],
@@ -79,6 +87,53 @@ def test_a_change_is_not_handed_in_without_what_is_new(province: Province, what:
     assert province.handed_in(record, by, **given).state is Phase.REVIEW
 
 
+@pytest.mark.parametrize(
+    ("given", "field", "said"),
+    [
+        ({"changed_on": "1900-01-01"}, "changed_on", "不能早于 2000-01-01"),
+        ({"changed_on": "2999-01-01"}, "changed_on", "1800 至 2200"),
+        ({"changed_on": "2027-01-01"}, "changed_on", "不能晚于今天"),
+        ({"changed_on": "2021-05-01"}, "changed_on", "应晚于现用名称的启用日期（2021-06-01）"),
+        ({"new_name": "太原现名有限公司"}, "new_name", "与现用名称相同"),
+        ({"new_name": "太原邻居（集团）公司"}, "new_name", "已有名为“太原邻居(集团)公司”的单位"),
+    ],
+)
+def test_a_day_or_name_that_cannot_be_is_refused_in_the_section_where_it_is_typed(
+    province: Province, given: dict[str, str], field: str, said: str
+) -> None:
+    unit, by = province.listed("city")
+    neighbour = province.listed("city")[0]
+    ledger.rename(unit.id, "太原现名有限公司", on=date(2021, 6, 1), by=province.officer)
+    ledger.rename(neighbour.id, "太原邻居(集团)公司", on=date(2021, 6, 1), by=province.officer)
+    present = {**RENAMED, "new_name": "太原现名有限公司"}
+    province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **present)
+    told = operations.report(unit.id, UpkeepKind.CHANGE, by=by)
+    with pytest.raises(Invalid) as refused:
+        province.answered(told, by, **{**RENAMED, **given})
+    assert said in refused.value.errors[field][0]
+    others = {**RENAMED, "changes": ["scope"], "new_name": "", "new_scope": "铸件加工", "changed_on": "2020-01-01"}
+    province.answered(told, by, **others)
+
+
+def test_a_name_that_the_register_has_already_is_reported_as_owed(province: Province) -> None:
+    unit, by = province.listed("city")
+    ledger.rename(unit.id, "太原新名有限公司", on=OPENING, by=province.officer)
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    reviewed(province, record, True)
+    province.decided(record, True)
+    assert units.unit(unit.id).name == "太原新名有限公司"
+
+
+def test_an_address_that_was_announced_is_the_registers(province: Province) -> None:
+    unit, by = province.listed("city")
+    given = {**RENAMED, "changes": ["address"], "new_name": "", "new_address": "太原市新址 1 号"}
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **given)
+    reviewed(province, record, True)
+    assert units.unit(unit.id).address != "太原市新址 1 号"
+    province.decided(record, True)
+    assert units.unit(unit.id).address == "太原市新址 1 号"
+
+
 def test_who_is_on_no_list_has_nothing_to_report(province: Province) -> None:
     unit, by = province.listed()
     with pytest.raises(Conflict):
@@ -98,6 +153,28 @@ def test_what_is_sent_back_is_corrected_and_comes_again(province: Province) -> N
     assert province.handed_in(record, by, **RENAMED).state is Phase.REVIEW
 
 
+@pytest.mark.parametrize("day", [OPENING - timedelta(days=1), OPENING + timedelta(days=1), date(1900, 1, 1)])
+def test_what_is_passed_up_bears_a_day_that_can_be(province: Province, day: date) -> None:
+    unit, by = province.listed("city")
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    operations.review(record.id, True, "经核实", revision=queries.record(record.id).revision, by=province.city)
+    with pytest.raises(Invalid):
+        operations.pass_up([record.id], "并工信〔2026〕3 号", day, by=province.city)
+    assert queries.record(record.id).state is Phase.REVIEWED
+
+
+def test_people_are_told_once_where_a_matter_stands(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    reviewed(province, record, True)
+    told = [each.text for person in (by, province.city, province.officer) for each in messages(person)[0]]
+    what = f"“{unit.name}”的变更报告"
+    assert f"{what}已提交，待推荐单位审核。" in told
+    assert f"{what}已审核，待推荐单位上报。意见：经核实" in told
+    assert f"{what}已上报，待主管部门办理。" in told
+    assert not [text for text in told if "现为" in text]
+
+
 # --- Incidents --------------------------------------------------------------------------------------------------------
 
 
@@ -107,10 +184,77 @@ def test_a_grave_incident_reaches_the_department_at_once_and_clears_every_list(p
     record = province.handed_in(record, by, grade="major", incident_kind="environment")
     assert record.state is Phase.DECISION
     assert any("事故" in each.text for each in messages(province.approver)[0])
-    province.decided(record, False)
+    province.decided(record, False, with_proof=True)
     assert not lists(unit)
     (event,) = {each.clause for each in standing.events_of(unit.id) if each.reason is not None}
     assert event == "SX24-13"
+
+
+def grave(province: Province, unit: Unit, by: Person, **given: Any) -> UpkeepRecord:
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    return province.handed_in(record, by, grade="major", incident_kind="environment", **given)
+
+
+def test_no_list_is_left_for_an_accident_without_the_file_of_its_finding(province: Province) -> None:
+    unit, by = province.listed("national", "city")
+    record = grave(province, unit, by, incident_evidence=None)
+    with pytest.raises(Invalid) as refused:
+        province.decided(record, False)
+    assert "认定或通报文件" in refused.value.errors["proof"][0]
+    assert len(lists(unit)) == 2
+    page = browser_of(province.world.app, province.approver)
+    assert "移出名单时必填" in page.get(f"/upkeep/{record.id}/decide").text
+    typed = {"note": "经研究", "document_number": "晋工信函〔2026〕9 号", "dated": OPENING.isoformat()}
+    wrong = page.submit(f"/upkeep/{record.id}/decide", conforms="no", **typed)
+    assert wrong.status_code == 422
+    assert "请上传" in wrong.text
+    assert len(lists(unit)) == 2
+    right = page.submit(f"/upkeep/{record.id}/decide", conforms="no", **typed, proof=upload(pdf("finding")))
+    assert right.status_code == 302
+    assert not lists(unit)
+    (file,) = [each.file for each in queries.steps_of(record.id) if each.file is not None]
+    assert f"/files/{file.id}" in page.get(f"/upkeep/{record.id}").text
+
+
+def test_the_lists_stay_as_they_are_without_any_finding(province: Province) -> None:
+    unit, by = province.listed("city")
+    province.decided(grave(province, unit, by, incident_evidence=None), True)
+    assert lists(unit) == ["city"]
+
+
+def test_whose_file_it_is_counts_and_only_one_of_the_deciders_own(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = grave(province, unit, by, incident_evidence=None)
+    with pytest.raises(DomainError):
+        province.decided(record, False, proof_id=province.proof(province.city, STEP.id))
+    assert lists(unit) == ["city"]
+
+
+def test_that_it_was_reported_upward_at_once_is_shown_with_day_and_who(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = grave(province, unit, by)
+    page, path = browser_of(province.world.app, province.officer), f"/upkeep/{record.id}"
+    shown = page.get(path).text
+    assert "即时上报" in shown
+    assert f"{by.name}提交" in words(shown)
+    assert "按规定即时上报工业和信息化部，尚未登记上报" in shown
+    assert "1 项尚未登记上报工业和信息化部" in page.get("/upkeep").text
+    typed = {"revision": str(record.revision), "document_number": "电话报节能司值班室", "dated": OPENING.isoformat()}
+    assert page.submit(f"{path}/report-above", **{**typed, "dated": "2026-03-01"}).status_code == 422
+    assert page.submit(f"{path}/report-above", **typed).status_code == 302
+    shown = words(page.get(path).text)
+    assert "电话报节能司值班室" in shown
+    assert "尚未登记上报" not in shown
+    assert "尚未登记上报" not in page.get("/upkeep").text
+    assert "报上级主管部门" in page.get(f"/units/{unit.id}").text
+
+
+def test_a_lesser_one_is_not_reported_above(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    record = province.handed_in(record, by, grade="larger", incident_kind="quality")
+    with pytest.raises(Conflict, match="没有规定须报"):
+        operations.report_above(record.id, "文", OPENING, revision=record.revision, by=province.officer)
 
 
 def test_a_lesser_one_goes_to_the_city_and_clears_nothing(province: Province) -> None:
@@ -163,19 +307,39 @@ def test_a_unit_is_chosen_with_a_reason_and_what_was_found_is_decided(province: 
     assert [each.kind for each in queries.of_unit(unit.id) if each.state is Phase.OPEN] == [UpkeepKind.REMOVAL]
 
 
-def test_a_visit_may_be_older_than_its_record_but_not_than_the_listing_and_the_page_says_so(province: Province) -> None:
+SLIPS = [
+    pytest.param({"checked_on": "listed"}, "“核查日期”不能早于", id="before the listing"),
+    pytest.param({"checked_on": "1850-01-01"}, "“核查日期”不能早于", id="an absurd year"),
+    pytest.param({"checked_on": "2026-12-31"}, "“核查日期”不能晚于今天", id="to come"),
+]
+
+
+@pytest.mark.parametrize(("given", "says"), SLIPS)
+def test_a_day_that_cannot_be_is_refused_where_it_is_entered(
+    province: Province, given: dict[str, str], says: str
+) -> None:
+    unit, _ = province.listed("city")
+    (place,) = standing.lists_of(unit.id)
+    operations.check(UpkeepKind.SPOT_CHECK, [queries.key_of(place)], "群众反映", by=province.officer)
+    (record,) = queries.of_unit(unit.id)
+    wrong = {name: day.replace("listed", str(place.listed_on - timedelta(days=1))) for name, day in given.items()}
+    with pytest.raises(Invalid):
+        province.answered(record, province.officer, conforms=True, **wrong)
+    browser = sign_in(province.world.app.test_client(), province.officer)
+    path = f"/upkeep/{record.id}/sections/on-site-check/check"
+    refused = browser.submit(path, **{f"answers.{name}": day for name, day in wrong.items()}, revision="0")
+    assert refused.status_code == 422
+    assert says in refused.text
+    with pytest.raises(Invalid):
+        operations.submit(record.id, token="t", revision=queries.record(record.id).revision, by=province.officer)
+
+
+def test_a_visit_may_be_older_than_its_record(province: Province) -> None:
     unit, _ = province.listed("city")
     (place,) = standing.lists_of(unit.id)
     with clock.travel(OPENING + timedelta(days=60)):
         operations.check(UpkeepKind.SPOT_CHECK, [queries.key_of(place)], "群众反映", by=province.officer)
         (record,) = queries.of_unit(unit.id)
-        before = place.listed_on - timedelta(days=1)
-        province.answered(record, province.officer, conforms=True, checked_on=before.isoformat())
-        browser = sign_in(province.world.app.test_client(), province.officer)
-        revision = str(queries.record(record.id).revision)
-        refused = browser.submit(f"/upkeep/{record.id}/submit", page=f"/upkeep/{record.id}", revision=revision)
-        assert refused.status_code == 422
-        assert f"：核查日期不能早于列入名单的日期（{place.listed_on}）" in refused.text
         the_day_before = OPENING + timedelta(days=59)
         made = province.handed_in(record, province.officer, conforms=True, checked_on=the_day_before.isoformat())
         assert made.state is Phase.DECISION

@@ -105,7 +105,9 @@ def test_a_bar_by_hand_does_not_go_around_the_hearing(province: Province) -> Non
 def test_who_says_nothing_in_time_is_decided_upon_without(province: Province) -> None:
     unit, by = province.listed("provincial", "city")
     record = province.proposed(unit)
+    assert record.state_label == "待单位陈述"
     with after_the_hearing(record):
+        assert record.state_label == "陈述期满，待决定"
         with pytest.raises(StageClosed):
             province.answered(record, by, accepts="no_objection")
         province.decided(record, False)

@@ -157,7 +157,8 @@ def test_the_frame_asks_two_questions(app: Flask, people: People) -> None:
     client = browser_of(app, people.make(Role.BODY_OFFICER, Role.EXPERT, body_id=EAST))
     client.get("/privacy")
     asked = statements(lambda: client.get("/privacy"))
-    assert len(asked) == 2, "the person with all grants, and the count of unread messages"
+    said = "the person with all grants, the count of unread messages; and the rules' revision, whose spans it prints"
+    assert len(asked) == 3, said
 
 
 # --- Messages ---------------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def test_one_of_the_roles_will_do() -> None:
     auditor = somebody((Role.AUDITOR, None))
     assert has_role(auditor, Role.ADMINISTRATOR, Role.AUDITOR)
     refusal = has_role(auditor, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
-    assert refusal == Refused("此操作须由主管部门经办人、主管部门审批人办理。", "如需此权限，请联系系统管理员。")
+    assert refusal == Refused("此操作须由主管部门经办人、主管部门审批人办理。", "如需此权限，请联系安全管理员。")
 
 
 def test_administrators_look_after_others_not_themselves() -> None:

@@ -10,11 +10,9 @@ import pytest
 
 from core.applications.rules.assessment import Assessed, Waived, assess, counts, guarding
 from core.applications.rules.signing import Signature
-from core.applications.workflow import Pipeline, Position
-from core.applications.workflow.states import State
 from core.plugin_api import Does, Figure, Force, Outcome, Rule, RuleKind
 from core.plugin_api.judgement import Verdict, judgement, read, registry
-from tests.unit.applications.pipelines import call, stage
+from tests.unit.applications.pipelines import stage
 
 QUALIFIED = "application.is_qualified"
 WHEN = datetime(2025, 10, 20, tzinfo=UTC)
@@ -170,23 +168,27 @@ def test_exclusions_are_signed_for_though_the_rule_does_not_say_so() -> None:
     assert not one(AUDITED, {}).to_verify
 
 
-def test_counts_look_as_far_as_the_same_actor_goes() -> None:
-    kinds = (Does.FILE, Does.REVIEW, Does.RECOMMEND, Does.SELECT, Does.REPORT)
-    pipeline = Pipeline(call([stage(kind) for kind in kinds]), category="factory", track=None)
+def test_what_is_open_is_told_by_the_step_that_it_stops() -> None:
     facts: dict[str, object] = {"not_operating": True, "audits": 0}
     found = assess([EXCLUSION, AUDITED, REPORTED], facts, JUDGEMENTS)
-    assert counts(found, pipeline, pipeline.start) == (1, 0)
-    assert counts(found, pipeline, Position("review", State.PENDING)) == (2, 0)
-    assert counts(found, pipeline, Position("report", State.PENDING)) == (3, 0)
+    opened = {kind: counts(found, stage(kind)) for kind in (Does.FILE, Does.REVIEW, Does.RECOMMEND, Does.REPORT)}
+    assert {kind: (each.here, each.later) for kind, each in opened.items()} == {
+        Does.FILE: (1, 2),
+        Does.REVIEW: (1, 2),
+        Does.RECOMMEND: (2, 1),
+        Does.REPORT: (2, 1),
+    }
+    assert opened[Does.RECOMMEND].words == "本环节须解决 2 项；以后环节须补 1 项"
+    nothing = assess([EXCLUSION], {"not_operating": False}, JUDGEMENTS)
+    assert counts(nothing, stage(Does.FILE)).words == "本环节没有须解决的事项"
 
 
 def test_waived_demands_and_claims_want_attention() -> None:
-    pipeline = Pipeline(call([stage(Does.FILE), stage(Does.RECOMMEND)]), category="factory", track=None)
     waiver = {AUDITED.id: Waived(AUDITED.id, "审核验收公示中", WHEN, "officer")}
     found = assess([AUDITED, PRIORITY], {"audits": 0}, JUDGEMENTS, waivers=waiver)
-    assert counts(found, pipeline, Position("recommend", State.PENDING)) == (0, 1)
+    assert counts(found, stage(Does.RECOMMEND)) == (0, 0, 1)
     claimed = assess([AUDITED, PRIORITY], {"audits": 1}, JUDGEMENTS)
-    assert counts(claimed, pipeline, Position("recommend", State.PENDING)) == (0, 1)
+    assert counts(claimed, stage(Does.RECOMMEND)) == (0, 0, 1)
 
 
 def test_guarding_picks_the_rules_of_a_kind_of_stage() -> None:
@@ -215,8 +217,7 @@ def test_what_is_asked_of_one_level_does_not_guard_the_stage_of_another() -> Non
 
 def test_what_the_panel_decided_is_quiet_and_not_counted() -> None:
     told = replace(EXCLUSION, id="qualified", judge="is_good", stages=("select",), facts={"answer": QUALIFIED})
-    pipeline = Pipeline(call([stage(Does.FILE), stage(Does.SELECT)]), category="factory", track=None)
     found = assess([told], {QUALIFIED: True}, JUDGEMENTS)
     assert [each.is_quiet for each in found] == [True]
     assert found[0].blocks
-    assert counts(found, pipeline, Position("select", State.PENDING)) == (0, 0)
+    assert counts(found, stage(Does.SELECT)) == (0, 0, 0)

@@ -13,6 +13,7 @@ from core.drawings import bars
 from core.drawings.distribution import Threshold, distribution
 from core.drawings.drawing import Drawing
 from core.drawings.funnel import funnel
+from core.drawings.pace import pace
 from core.drawings.picture import PIXELS, png
 from core.drawings.radar import Axis, radar
 
@@ -88,3 +89,22 @@ def test_a_radar_says_what_is_not_scored_and_ranks_it_nowhere() -> None:
     assert drawing.rows[0][1] == "尚未计分"
     nothing = radar("各维度得分", [replace(each, reached=None) for each in AXES], "本单位", "平均")
     assert nothing.words == "本单位各维度尚未计分。"
+
+
+def test_a_year_is_drawn_beside_the_year_before() -> None:
+    drawing = pace("逐日累计提交", "件", [0, 2, 5], [1, 1, 3, 8], names=("2025 年", "2024 年"))
+    assert drawing.words == "2025 年第 3 天累计 5 件，2024 年同日 3 件，共 8 件。"
+    assert drawing.rows == (
+        ("第 1 天", "0", "1"),
+        ("第 2 天", "2", "1"),
+        ("第 3 天", "5", "3"),
+        ("第 4 天", "—", "8"),
+    )
+    assert drawing.svg().count("<polyline") == 2
+
+
+@pytest.mark.parametrize(("now", "before"), [([], []), ([3], []), ([], [1, 2]), ([0] * 40, [0])])
+def test_a_year_with_little_in_it_is_drawn_too(now: list[int], before: list[int]) -> None:
+    drawing = pace("逐日累计提交", "件", now, before, names=("2025 年", "2024 年"))
+    assert drawing.svg().count("<polyline") == bool(now) + bool(before)
+    assert len(drawing.rows) <= 32

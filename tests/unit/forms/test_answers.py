@@ -230,3 +230,16 @@ def test_numbers_are_numbers_days_are_days_and_no_text_is_a_formula() -> None:
     assert book.get_sheet_by_name("主要产品").to_python()[1] == ["@甲", 1.0, "+1", "", 2.0, ""]
     with ZipFile(BytesIO(written)) as package:
         assert not [name for name in package.namelist() if b"<f>" in package.read(name)]
+
+
+def test_a_figure_is_read_in_the_unit_that_was_stated() -> None:
+    """The form prints two units to choose from; whoever reads the answer is shown the one that belongs."""
+    used = Field(
+        name="used", label="能耗", type=FieldType.DECIMAL, unit="tce/产品单位或 tce/万元", unit_from="counted_in"
+    )
+    form = s.form_of(used, Field(name="counted_in", label="计量口径", type=FieldType.TEXT))
+    stated = {"used": "0.42", "counted_in": " tce/吨水泥 "}
+    for answers, unit, words in ((stated, "tce/吨水泥", "0.42 tce/吨水泥"), ({"used": "0.42"}, None, "0.42")):
+        item = review(form, answers)[0].items[0]
+        assert (item.words, item.unit) == ("0.42", unit)
+        assert differences(form, {}, answers)[0].after == words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -155,6 +156,32 @@ def test_is_taken_and_made_canonical(field: Field, raw: object, canonical: objec
 )
 def test_is_refused_with_a_sentence(field: Field, raw: object, sentence: str | None) -> None:
     assert read(field, raw) == (None if sentence is None else [sentence])
+
+
+KNOWN = {"unit.listed_on": date(2022, 6, 1), "unit.name": "甲（湖南）公司"}
+
+
+@pytest.mark.parametrize(
+    ("field", "raw", "sentence"),
+    [
+        (s.VISITED, "2022-06-01", None),
+        (s.VISITED, "2022-05-31", "“核查日期”不能早于 2022-06-01（列入名单的日期），现为 2022-05-31，请核对。"),
+        (s.SINCE, "2022", None),
+        (s.SINCE, "2021", "“起始年份”不能早于 2022 年（列入名单的日期），现为 2021 年，请核对。"),
+        (s.HAPPENED, "2000-01-01", None),
+        (s.HAPPENED, "1850-01-01", "“发生日期”不能早于 2000-01-01，现为 1850-01-01，请核对。"),
+        (s.RENAMED, "乙（湖南）公司", None),
+        (s.RENAMED, "甲 (湖南)公司", "“新名称”与单位现在的名称“甲（湖南）公司”相同，请核对。"),
+    ],
+)
+def test_an_answer_is_held_against_what_is_known_of_the_unit(field: Field, raw: str, sentence: str | None) -> None:
+    found = examine(s.form_of(field).knowing(KNOWN), {field.name: raw}, today=s.TODAY)
+    assert found.errors == ({} if sentence is None else {field.name: [sentence]})
+
+
+def test_what_is_not_known_of_a_unit_binds_nobody() -> None:
+    form = s.form_of(s.VISITED, s.RENAMED)
+    assert examine(form, {"visited": "1900-01-01", "renamed": "甲公司"}, today=s.TODAY).ok
 
 
 def test_a_cell_is_called_by_its_table_and_row() -> None:

@@ -79,7 +79,12 @@ def plan() -> Document:
 
 
 def test_the_cover_stands_as_printed(plan: Document) -> None:
-    assert paragraphs(plan)[:3] == ["湖南省绿色制造体系创建工作方案", "湖南省工业和信息化厅制", "二〇二三年十二月"]
+    assert paragraphs(plan)[:4] == [
+        "附件 1",
+        "湖南省绿色制造体系创建工作方案",
+        "湖南省工业和信息化厅制",
+        "二〇二三年十二月",
+    ]
     assert rows(plan, 0) == [
         ["单位（盖章）", "：", "演示重工有限公司"],
         ["创建类型", "：", "湖南省绿色工厂"],
@@ -234,7 +239,7 @@ def test_the_document_says_the_same_as_the_workbook() -> None:
     assert text[3] == "推荐单位（盖章）：长沙市工信局\t单位：万元"
     table = rows(document, 0)
     assert table[1][6:8] == ["98,000.00", "-1,200.00"]
-    assert [row[0] for row in table[1:]] == ["1", "2"]
+    assert [row[0][:2] for row in table[1:]] == ["1", "2", "注："]
     assert round(document.sections[0].page_width.mm) == 297  # type: ignore[union-attr]
     assert document.tables[0]._tbl.findall(f".//{qn('w:tblHeader')}"), "the headings are repeated on every page"
 
@@ -252,7 +257,7 @@ def test_parts_are_for_their_categories_and_tracks_and_count_for_themselves() ->
     old = SummaryRow("factory", {"unit.name": "丙"}, track="existing")
     sheet = cells(summary_workbook(TABLES["national-new-units"], [*new, old], year=2025, body_name="长沙市工信局"))
     column = [row[0] for row in sheet]
-    assert column[2:5] == ["填报市州（盖章）：长沙市工信局", "填报人：", "联系电话："]
+    assert column[2:5] == ["填报市州（盖章）：长沙市工信局", "填报人:", "联系电话："]
     assert column[5:9] == ["绿色工厂", "序号", 1.0, 2.0]
     assert column[9:11] == ["绿色工业园区", "序号"]
     assert "丙" not in str(sheet)
@@ -267,7 +272,7 @@ def test_boxes_scales_days_and_several_values() -> None:
             Part(
                 categories=("factory",),
                 columns=(
-                    Column(heading="层级", boxes={"national": "国家级", "provincial": "省级"}),
+                    Column(heading="层级", boxes={"national": "国家级", "provincial": "省级"}, width=20),
                     Column(heading="产值（亿元）", value=("output",), scale="10000", number_format="0.00"),
                     Column(heading="日期", value=("day",)),
                     Column(heading="联系", value=("name", "none", "count")),

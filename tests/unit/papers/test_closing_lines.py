@@ -16,7 +16,7 @@ from core.plugin_api.declarations.summary_table import Column, Part, SummaryTabl
 
 COLUMNS = (
     Column(heading="序号", value=("row_number",)),
-    Column(heading="层级", boxes={"national": "国家级", "provincial": "省级"}),
+    Column(heading="层级", boxes={"national": "国家级", "provincial": "省级"}, width=20),
 )
 TABLE = SummaryTable(
     id="t",
@@ -62,7 +62,7 @@ def test_a_name_with_braces_stays_a_name() -> None:
 
 def test_the_document_closes_on_the_right() -> None:
     document = docx.Document(BytesIO(summary_document(TABLE, ROWS, year=2024, body_name="南昌市")))
-    *_, name, seal, day = document.paragraphs
+    *_, name, seal, day = document.tables[-1].rows[-1].cells[0].paragraphs
     assert [line.text for line in (name, seal, day)] == ["推荐单位：南昌市", "(单位公章)", "2024年　　月　　日"]
     assert {line.alignment for line in (name, seal, day)} == {WD_ALIGN_PARAGRAPH.RIGHT}
 

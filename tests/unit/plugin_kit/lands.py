@@ -176,6 +176,11 @@ def industries():
 
 
 @hookimpl
+def retention():
+    return folder.retention()
+
+
+@hookimpl
 def terms():
     return folder.terms()
 
@@ -451,7 +456,7 @@ dimensions:
   - {name: 能源, weight: 60.5}
   - {name: 产品, weight: 39.5}
 indicators:
-  - {number: 1, name: 能耗, dimension: 能源, type: reverse, unit: tce, weight: 60.5}
+  - {number: 1, name: 能耗, dimension: 能源, type: reverse, unit: tce, weight: 60.5, least: 0}
   - {number: 2, name: 设计, dimension: 产品, type: qualitative, weight: 39.5}
 """,
     "scoring_methods.yaml": """\
@@ -466,6 +471,9 @@ indicators:
 sector,name,clause
 钢铁,长流程,UP-2
 钢铁,短流程,UP-2
+""",
+    "retention.yaml": """\
+- {id: kept-messages, data: messages, purpose: 通知, months: 36, choice: 文件未规定}
 """,
     "terms.yaml": """\
 - id: public_notice_provincial

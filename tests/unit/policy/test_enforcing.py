@@ -18,6 +18,7 @@ from core.plugin_api import (
     Force,
     FrozenMap,
     GradingTiers,
+    JudgedBy,
     SpanUnit,
     Stage,
     Term,
@@ -73,7 +74,8 @@ def test_a_term_enforces_where_a_stage_of_its_level_runs_it() -> None:
 @pytest.mark.parametrize("constraint", CONSTRAINTS)
 def test_a_stage_enforces_the_clause_of_each_of_its_constraints(constraint: str) -> None:
     assert not enforcing().enforces(stage(Does.REVIEW), constraint)
-    given = {"verify": (Verify.EXCLUSIONS,), "gate": ("gate",), "consults": ("ecology",)}.get(constraint, "yes")
+    several = {"verify": Verify.EXCLUSIONS, "gate": "gate", "consults": "ecology", "judged_by": JudgedBy.EXPERTS}
+    given = (several[constraint],) if constraint in several else "yes"
     demanding = stage(Does.REVIEW, **{constraint: given})
     assert enforcing().enforces(demanding, constraint)
     assert not enforcing().enforces(demanding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 import numpy as np
@@ -24,22 +25,25 @@ from core.scoring.rules.arithmetic import (
 )
 from tests.unit.scoring import plain_decimal
 
+GIVEN = [each.code for each in (ScoreState.NOT_APPLICABLE, ScoreState.FIGURE_MISSING, ScoreState.UNPROVEN)]
 NUMBERS = st.decimals(-10_000, 10_000, places=6) | st.decimals(-200_000, 200_000, places=6)
 WEIGHTS = st.lists(st.integers(1, 3_000), min_size=1, max_size=17)
 
 
 @st.composite
 def batches(draw: st.DrawFn) -> tuple[Rows, Scale]:
-    """Some rows of some indicators, with a few scales; now and then a figure, a benchmark or a reason is missing."""
+    """Some rows of some indicators, with a few scales and bounds; now and then a figure or a benchmark is missing."""
     weights = draw(WEIGHTS)
     count, kinds = draw(st.integers(1, 6)), draw(st.integers(1, 3))
     ends = st.integers(-(10**9), 10**9)
     base, leading = (draw(_matrix(ends, kinds, len(weights))) for _ in range(2))
     figures = draw(_matrix(st.integers(-(10**10), 10**10), count, len(weights)))
-    states = draw(_matrix(st.sampled_from([0, 0, 0, 1, 2, 3]), count, len(weights))).astype(np.int8)
+    states = draw(_matrix(st.sampled_from([0, 0, 0, *GIVEN]), count, len(weights))).astype(np.int8)
     scales = np.array(draw(st.lists(st.integers(0, kinds - 1), min_size=count, max_size=count)), np.intp)
     how = draw(st.sampled_from(NotApplicable))
-    return Rows(figures, states, scales), Scale(base, leading, np.array(weights, np.int64), how)
+    bound = st.none() | _matrix(st.integers(-(10**10), 10**10), kinds, len(weights))
+    scale = Scale(base, leading, np.array(weights, np.int64), how, draw(bound), draw(bound))
+    return Rows(figures, states, scales), scale
 
 
 def _matrix(of: st.SearchStrategy[int], height: int, width: int) -> st.SearchStrategy[Ints]:
@@ -78,10 +82,23 @@ def test_points_lie_between_nothing_and_the_weight_and_sum_to_the_total(batch: t
 
 @given(batches(), st.integers(1, 10**9))
 def test_a_better_figure_never_scores_less(batch: tuple[Rows, Scale], by: int) -> None:
-    rows, scale = batch
+    rows, scale = batch[0], replace(batch[1], least=None, most=None)
     up = scale.leading[rows.scales] > scale.base[rows.scales]
     better = Rows(rows.figures + np.where(up, by, -by), rows.states, rows.scales)
     assert (score(better, scale).points >= score(rows, scale).points).all()
+
+
+@given(batches())
+def test_a_figure_beyond_its_bounds_is_no_score(batch: tuple[Rows, Scale]) -> None:
+    rows, scale = batch
+    found, nowhere = score(rows, scale), np.zeros(rows.figures.shape, np.bool_)
+    below = nowhere if scale.least is None else rows.figures < scale.least[rows.scales]
+    above = nowhere if scale.most is None else rows.figures > scale.most[rows.scales]
+    stated = (rows.states == ScoreState.SCORED.code) | (rows.states == ScoreState.UNPROVEN.code)
+    cannot_be = found.states == ScoreState.IMPLAUSIBLE.code
+    assert (cannot_be == (stated & (below | above))).all()
+    assert (found.points[cannot_be] == 0).all()
+    assert not found.complete[cannot_be.any(axis=1)].any()
 
 
 @given(batches())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.unit.scoring.test_sheet import METHOD, indicator, of
 
 NAMES = {1: "能源消耗强度", 2: "碳排放强度", 3: "可再生能源利用率", 4: "功能符合数量"}
 KINDS = {1: "reverse", 2: "reverse", 3: "positive", 4: "positive"}
-DECLARED = of(*(indicator(number, KINDS[number], name=name) for number, name in NAMES.items()))
+DECLARED = of(*(indicator(number, KINDS[number], name=name, least=Decimal()) for number, name in NAMES.items()))
 DECLARED = replace(
     DECLARED, indicators=(*DECLARED.indicators[:3], replace(DECLARED.indicators[3], base="0", leading="8"))
 )
@@ -48,6 +49,27 @@ def test_a_bad_row_says_why(row: tuple[object, ...], says: str) -> None:
     assert says in bad.says
 
 
+@pytest.mark.parametrize(
+    ("base", "leading", "ends"),
+    [
+        ("１２．５", "３", ("12.5", "3")),
+        ("1,200", "800", ("1200", "800")),
+        ("１，２００", "80%", ("1200", "80")),
+        ("９０％", "８０ ％", ("90", "80")),
+        ("1e400", "1", "基准值应填写数字"),
+        ("9" * 16, "1", "基准值的数值过大"),
+        ("12，5", "1", "基准值应填写数字"),
+        ("-5", "-8", "基准值 -5 小于可取的最小值 0"),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(base: object, leading: object, ends: tuple[str, str] | str) -> None:
+    found = reading((2, "", "", "", "", "", base, leading, "", ""))
+    if isinstance(ends, str):
+        assert ends in found.bad[0].says
+    else:
+        assert [(str(each.base), str(each.leading)) for each in found.values] == [ends]
+
+
 def test_a_blank_row_is_none_and_another_order_says_the_same() -> None:
     other = (3, "", "", "大型", "", "%", "5%", "15%", "", "")
     one, two = reading(GOOD, ("",) * 10, other), reading(other, GOOD)
@@ -67,3 +89,8 @@ def test_what_may_be_a_slip_is_said_and_is_no_fault() -> None:
     assert industries.endswith("：转炉钢")
     assert unit.startswith("第 3 行的单位是 kgce/t")
     assert list(doubts(reading(fine), tonnes, ["水泥"])) == []
+    shares = replace(DECLARED, indicators=(*DECLARED.indicators[:2], replace(DECLARED.indicators[2], unit="%")))
+    in_cells, typed = (3, "", "水泥", "", "", "", 0.6, 0.9, "", ""), (3, "", "水泥", "", "", "", 0.6, 9, "", "")
+    [share] = doubts(reading(in_cells), shares, ["水泥"])
+    assert "第 3 行的基准值和引领值都不大于 1%" in share
+    assert list(doubts(reading(typed), shares, ["水泥"])) == []

@@ -70,6 +70,63 @@ def test_a_positive_indicator(figure: str, points: str) -> None:
     assert scored(indicator(3, "positive", "6"), figure, "60", "90").total == Decimal(points)
 
 
+@pytest.mark.parametrize(
+    ("kind", "figure", "base", "leading", "bounds", "said"),
+    [
+        # A consumption below nothing, between benchmarks that are not: no score, whichever way it would count.
+        ("reverse", "-5", "120", "80", {"least": Decimal()}, "-5 小于可取的最小值 0"),
+        ("reverse", "-0.000001", "120", "80", {"least": Decimal()}, "-0.000001 小于可取的最小值 0"),
+        ("reverse", "-5", "120", "80", {"least": Decimal(), "gives_way": True}, "-5 小于可取的最小值 0"),
+        ("positive", "-3", "60", "90", {"least": Decimal(), "most": Decimal(100)}, "-3 小于可取的最小值 0"),
+        ("positive", "140", "60", "90", {"least": Decimal(), "most": Decimal(100)}, "140 大于可取的最大值 100"),
+        ("positive", "1e30", "60", "90", {"most": Decimal(100)}, f"{10**30} 大于可取的最大值 100"),
+        ("positive", "-101", "3", "9", {"least": Decimal(-100)}, "-101 小于可取的最小值 -100"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_no_score(
+    kind: str, figure: str, base: str, leading: str, bounds: dict[str, object], said: str
+) -> None:
+    found = scored(indicator(1, kind, "8", **bounds), figure, base, leading)
+    (part,) = found.parts
+    assert (part.state, found.complete) == (ScoreState.IMPLAUSIBLE, False)
+    assert part.points == found.total == 0
+    assert arithmetic(part, METHOD) == f"{said}，请核对数值和计量单位，8 分尚未计入"
+
+
+@pytest.mark.parametrize(
+    ("figure", "bounds", "points"),
+    [
+        ("0", {"least": Decimal()}, "8"),
+        ("100", {"least": Decimal(), "most": Decimal(100)}, "0"),
+        ("-5", {}, "8"),
+    ],
+)
+def test_a_figure_at_a_bound_is_scored(figure: str, bounds: dict[str, object], points: str) -> None:
+    assert scored(indicator(1, "reverse", "8", **bounds), figure, "60", "40").total == Decimal(points)
+
+
+def test_a_benchmark_below_nothing_lets_figures_be_so_where_that_is_declared() -> None:
+    """Converter steel: the unit's consumption may lie below nothing, since the benchmark does."""
+    steel = indicator(1, "reverse", "8", least=Decimal(), gives_way=True)
+    assert scored(steel, "-20", "-10", "-30").total == 4
+    assert scored(steel, "-31", "10", "-30").total == 8
+    water = replace(steel, gives_way=False)
+    assert fault(water, METHOD, Benchmark(Decimal(-10), Decimal(-30)), Decimal(100)) == "基准值 -10 小于可取的最小值 0"
+    assert fault(steel, METHOD, Benchmark(Decimal(-10), Decimal(-30)), Decimal(100)) is None
+
+
+def test_what_cannot_be_is_said_before_what_is_missing_beside_it() -> None:
+    """Whoever brings evidence first would hear of the figure only then; without a benchmark it cannot be either."""
+    one = indicator(1, "positive", least=Decimal(), most=Decimal(100))
+    for given, benchmarks in (
+        (Given(Decimal(140), proven=False), {1: Benchmark(Decimal(60), Decimal(90))}),
+        (Given(Decimal(140)), {}),
+    ):
+        assert sheet(of(one), METHOD, {1: given}, benchmarks).parts[0].state is ScoreState.IMPLAUSIBLE
+    assert sheet(of(one), METHOD, {1: Given(applies=False)}, {}).parts[0].state is ScoreState.NOT_APPLICABLE
+    assert sheet(of(one), METHOD, {1: Given()}, {}).parts[0].state is ScoreState.FIGURE_MISSING
+
+
 @pytest.mark.parametrize(("functions", "points"), [("0", "0"), ("1", "0.75"), ("7", "5.25"), ("8", "6"), ("12", "6")])
 def test_printed_numbers_score_whatever_the_industry(functions: str, points: str) -> None:
     """Indicator 4: positive from 0 to 8 of 12 functions, no type of its own."""
@@ -92,6 +149,8 @@ def test_a_qualitative_indicator_has_two_steps_unless_it_declares_more(
     design = indicator(12, "qualitative", "8", steps=steps)
     found = sheet(of(design), METHOD, {12: Given(Decimal(step))}, {})
     assert (found.total, arithmetic(found.parts[0], METHOD)) == (Decimal(points), said)
+    for cannot_be in ("-1", "7"):
+        assert sheet(of(design), METHOD, {12: Given(Decimal(cannot_be))}, {}).parts[0].state is ScoreState.IMPLAUSIBLE
     of_three = replace(METHOD, steps=3)
     assert sheet(of(indicator(12, "qualitative", "8")), of_three, {12: Given(Decimal(1))}, {}).total == 4
 
@@ -115,12 +174,19 @@ def test_an_elasticity_coefficient_is_scored_as_the_method_says() -> None:
         ("0.4", {}, "0.4"),
         ("1", {"type": IndicatorType.QUALITATIVE}, "是"),
         ("1", {"type": IndicatorType.QUALITATIVE, "steps": ("a", "b", "c")}, "第 2 档（共 3 档）"),
+        ("7", {"type": IndicatorType.QUALITATIVE}, "7"),
+        ("-1", {"type": IndicatorType.QUALITATIVE}, "-1"),
     ],
 )
 def test_a_figure_is_read_in_its_unit(figure: str, more: dict[str, object], said: str) -> None:
-    """Where several units are printed to choose from, none is put behind the figure."""
+    """Where several units are printed to choose from, none is put behind the figure but the one that was stated."""
     one = replace(indicator(1), **more)  # type: ignore[arg-type]
     assert figure_words(Decimal(figure), one, METHOD) == said
+    chosen = replace(one, unit="tce/产品单位或 tce/万元")
+    if chosen.type is not IndicatorType.QUALITATIVE:
+        assert figure_words(Decimal(figure), chosen, METHOD, "tce/吨水泥") == f"{Decimal(figure):f} tce/吨水泥".replace(
+            "92.50", "92.5"
+        )
 
 
 def test_what_is_not_scored_says_why_and_adds_nothing() -> None:

@@ -17,6 +17,8 @@ BAD = [
         "县推荐", "stages[1].grades", "nothing holds `grades`", "does `judge`"),
     Bad("impartial elsewhere", CALL, "does: recommend, name: 县推荐", "does: recommend, impartial: true, name: 县推荐",
         "县推荐", "stages[1].impartial", "nothing holds `impartial`", "does `judge`"),
+    Bad("judged by nobody known", CALL, "grades: stars", "judged_by: [expert], grades: stars", "评审",
+        "stages[4].judged_by[0]", "expert", "experts"),
     Bad("unknown grading", CALL, "grades: stars", "grades: star", "评审", "stages[4].grades", "no grading 'star'",
         "'stars'"),
     Bad("judged by applicants", CALL, "name: 评审, actor: department", "name: 评审, actor: applicant", "评审",

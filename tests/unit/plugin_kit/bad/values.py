@@ -21,6 +21,8 @@ BAD = [
         "the figure has no unit", "as printed"),
     Bad("figure of no unit", "rules.yaml", "value: 3, unit: 年", "value: 3", "value: 3", "figures.years.unit",
         "`unit` is missing", "add"),
+    Bad("kept for no time", "retention.yaml", "months: 36", "months: 0", "kept-messages", "months",
+        "kept for 0 months", "1 to 1200"),
     Bad("minimum without unit", "evaluator_requirements.yaml", ", unit: 人", "", "staff", "unit",
         "the minimum has no unit", "人"),
     Bad("field without unit", "forms/basics.yaml", "label: 大, type: decimal, unit: 万元",

@@ -1,0 +1,103 @@
+"""The trail reads like a report: by name, in words, found by unit and number, taken away under a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+
+from core import clock
+from core.exports import queries as exports
+from core.people.models import Person
+from tests.support.clients import browser_of, words
+from tests.support.department import Department
+from tests.support.house import People
+from tests.support.review import OfficersDesk
+from tests.support.world import CALL_DAYS, CREATION_PLAN, World
+
+pytestmark = pytest.mark.pages
+
+
+@pytest.fixture
+def department(app: Flask, people: People) -> Iterator[Department]:
+    with clock.travel(CALL_DAYS[CREATION_PLAN]):
+        yield Department(OfficersDesk(World(app, people)))
+
+
+@pytest.fixture
+def auditor(people: People) -> Person:
+    return people.auditor()
+
+
+def test_it_is_found_by_unit_number_person_act_and_day(app: Flask, department: Department, auditor: Person) -> None:
+    mine, other = department.recommended(), department.recommended()
+    browser = browser_of(app, auditor)
+
+    def found(**asked: str | None) -> str:
+        return words(browser.get("/audit", query_string=asked).text)
+
+    for about in (mine.unit_name, mine.reference):
+        page = found(about=about, subject_type="application")
+        assert f"{mine.unit_name}（{mine.reference}）" in page, about
+        assert other.unit_name not in page, about
+    assert department.desk.officer.name in found(about=mine.unit_name, action="review.verify")
+    assert "没有符合条件的记录" in found(about=mine.unit_name, until="2020-01-01")
+    assert "没有符合条件的记录" in found(about="没有这个单位")
+
+
+def test_what_was_before_and_after_is_told_in_words(app: Flask, department: Department, auditor: Person) -> None:
+    application = department.recommended()
+    browser = browser_of(app, auditor)
+    asked = {"about": application.reference}
+    rows = browser.get("/audit", query_string={**asked, "action": "applications.move"}).text
+    event = re.findall(r'href="/audit/(\d+)"', rows)[-1]
+    moved = words(browser.get(f"/audit/{event}").text)
+    for said in ("环节", "状态", "待办理"):
+        assert said in moved
+    saved = browser.get("/audit", query_string={**asked, "action": "applications.save_section"}).text
+    numbers = re.findall(r'href="/audit/(\d+)"', saved)
+    told = "\n".join(words(browser.get(f"/audit/{number}").text) for number in numbers)
+    assert "清洁生产审核" in told
+    assert "audited" not in told
+
+
+def test_whoever_reads_it_opens_what_it_speaks_of_and_changes_nothing(
+    app: Flask, department: Department, auditor: Person
+) -> None:
+    application = department.decided(department.recommended())
+    browser, page = browser_of(app, auditor), f"/audit/applications/{application.id}"
+    rows = browser.get("/audit", query_string={"about": application.reference}).text
+    assert f'href="{page}"' in rows
+    read = browser.get(page)
+    assert read.status_code == 200
+    assert "只读" in read.text
+    assert "符合遴选要求" in read.text
+    assert not re.findall(r'<form[^>]*method="post"', read.text[read.text.index("<main") :])
+    for reader in (department.officer, department.desk.officer):
+        assert browser_of(app, reader).get(page).status_code == 403
+
+
+def test_a_draft_stays_its_units_own(app: Flask, department: Department, auditor: Person) -> None:
+    world = department.world
+    unit = world.unit(body_id="changsha")
+    draft = world.started(department.desk.opened, unit, world.representative(unit), "factory", None)
+    browser = browser_of(app, auditor)
+    assert browser.get(f"/audit/applications/{draft.id}").status_code == 404
+    assert f"/audit/applications/{draft.id}" not in browser.get("/audit", query_string={"about": unit.name}).text
+
+
+def test_what_was_found_is_taken_away_under_a_number(app: Flask, department: Department, auditor: Person) -> None:
+    application, other = department.recommended(), department.recommended()
+    made = browser_of(app, auditor).get("/audit/report.xlsx", query_string={"about": application.reference})
+    assert made.status_code == 200
+    rows = CalamineWorkbook.from_filelike(BytesIO(made.data)).get_sheet_by_index(0).to_python()
+    text = "\n".join("，".join(map(str, row)) for row in rows)
+    assert application.unit_name in text
+    assert other.unit_name not in text
+    (taken, *_) = exports.exports()[0]
+    assert (taken.what, taken.sha256) == ("审计记录", sha256(made.data).hexdigest())

@@ -1,0 +1,151 @@
+"""Who sees to what, standing in, handing over; and notes that nobody outside the office reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from core import clock
+from core.applications.models import Application
+from core.audit.models import AuditEvent
+from core.colleagues import operations, queries
+from core.db import db
+from core.errors import Invalid, NotFound
+from core.notifications import queries as inbox
+from core.people.models import Person, Role
+from tests.support.clients import browser_of, words
+from tests.support.department import Department
+
+
+@pytest.fixture
+def waiting(department: Department) -> Application:
+    """An application that a city has passed on to the department."""
+    return department.recommended()
+
+
+def told(person: Person) -> list[str]:
+    return [each.text for each in inbox.messages(person)[0]]
+
+
+@contextmanager
+def refused(said: str) -> Iterator[None]:
+    with pytest.raises(Invalid) as found:
+        yield
+    assert any(said in each for sentences in found.value.errors.values() for each in sentences)
+
+
+def mine(app: Flask, person: Person, application: Application, charge: str) -> bool:
+    desk = "review" if person.held_roles == {Role.BODY_OFFICER} else "department/queue"
+    page = browser_of(app, person).get(f"/{desk}?tab=all&charge={charge}")
+    return application.id in page.text
+
+
+def test_the_chosen_are_given_to_a_colleague_who_finds_them_as_his(
+    app: Flask, department: Department, waiting: Application
+) -> None:
+    colleague = department.world.people.department()
+    browser = browser_of(app, department.officer)
+    address = f"/department/assign?call={department.desk.opened.call_id}&chosen={waiting.id}:{waiting.revision}"
+    asked = browser.get(f"{address}&view=tab%3Dselect")
+    assert f"我（{department.officer.name}）" in words(asked.text)
+    sent = browser.submit("/department/assign", address, **_chosen(department, waiting), person_id=colleague.id)
+    assert sent.status_code == 302
+    assert mine(app, colleague, waiting, colleague.id)
+    assert not mine(app, colleague, waiting, queries.NOBODY)
+    assert any("分派给您经办" in each for each in told(colleague))
+    assert f"经办：{colleague.name}" in words(browser_of(app, department.approver).get("/department/queue").text)
+    assert colleague.name not in words(browser_of(app, department.desk.officer).get("/review?tab=all").text)
+
+
+def _chosen(department: Department, application: Application) -> dict[str, str]:
+    return {"call": department.desk.opened.call_id, "chosen": f"{application.id}:{application.revision}"}
+
+
+def test_only_colleagues_of_the_office_can_be_given_something(department: Department, waiting: Application) -> None:
+    with refused("本单位在岗"):
+        operations.assign([waiting.id], department.desk.officer.id, by=department.officer)
+    with pytest.raises(NotFound):
+        operations.assign([waiting.id], None, by=department.world.people.officer("hengyang"))
+    operations.assign([waiting.id], department.officer.id, by=department.officer)
+    operations.assign([waiting.id], department.desk.officer.id, by=department.desk.officer)
+    names = (department.officer.name, department.desk.officer.name)
+    found = [queries.in_charge([waiting.id], [office])[waiting.id] for office in ("department", "changsha")]
+    assert tuple(found) == names, "each office settles it by itself"
+
+
+def test_all_of_one_persons_is_handed_over_with_a_reason(app: Flask, department: Department) -> None:
+    first, second = department.recommended(), department.recommended()
+    operations.assign([first.id, second.id], department.officer.id, by=department.officer)
+    colleague = department.world.people.department()
+    with refused("理由"):
+        operations.hand_over(department.officer.id, colleague.id, " ", by=department.approver)
+    assert operations.hand_over(department.officer.id, colleague.id, "调离岗位", by=department.approver) == 2
+    assert mine(app, colleague, first, colleague.id)
+    assert mine(app, colleague, second, colleague.id)
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc())).first()
+    assert event is not None
+    assert (event.action, event.note, event.sealed) == ("colleagues.hand_over", "调离岗位", True)
+    with refused("没有经办的申报"):
+        operations.hand_over(department.officer.id, colleague.id, "再次", by=department.approver)
+
+
+def test_who_stands_in_finds_the_others_as_his_for_that_time(
+    app: Flask, department: Department, waiting: Application
+) -> None:
+    colleague, today = department.world.people.department(), clock.today()
+    operations.assign([waiting.id], department.officer.id, by=department.officer)
+    for days in ((today - timedelta(days=1), today), (today, today - timedelta(days=1)), (None, today)):
+        with pytest.raises(Invalid):
+            operations.stand_in(colleague.id, *days, by=department.officer)
+    cover = operations.stand_in(colleague.id, today, today + timedelta(days=2), by=department.officer)
+    assert mine(app, colleague, waiting, colleague.id)
+    operations.write_note(waiting.id, f"@{department.officer.name} 请看附件", by=department.approver)
+    assert any("提到您" in each for each in told(colleague))
+    with clock.travel(today + timedelta(days=3)):
+        assert not mine(app, colleague, waiting, colleague.id)
+    with pytest.raises(NotFound):
+        operations.end_cover(cover.id, by=colleague)
+    operations.end_cover(cover.id, by=department.officer)
+    assert not mine(app, colleague, waiting, colleague.id)
+
+
+def test_a_note_mentions_colleagues_and_says_who_is_none(department: Department, waiting: Application) -> None:
+    with refused("没有叫“李无名”的同事"):
+        operations.write_note(waiting.id, "请 @李无名 核对", by=department.officer)
+    operations.write_note(waiting.id, f"能耗数据偏低，@{department.approver.name}，请核", by=department.officer)
+    assert any("内部备注中提到您" in each and "能耗" not in each for each in told(department.approver))
+    assert told(department.officer) == [each for each in told(department.officer) if "提到您" not in each]
+
+
+def test_each_office_reads_its_own_notes_alone(app: Flask, department: Department, waiting: Application) -> None:
+    operations.write_note(waiting.id, "部门备注甲", by=department.officer)
+    operations.write_note(waiting.id, "市级备注乙", by=department.desk.officer)
+    pages = {
+        "department": (department.approver, f"/department/applications/{waiting.id}"),
+        "city": (department.desk.officer, f"/review/applications/{waiting.id}"),
+    }
+    read = {who: words(browser_of(app, person).get(page).text) for who, (person, page) in pages.items()}
+    assert {who: ("部门备注甲" in page, "市级备注乙" in page) for who, page in read.items()} == {
+        "department": (True, False),
+        "city": (False, True),
+    }
+    assert (
+        browser_of(app, department.world.people.officer("hengyang"))
+        .get(f"/colleagues/applications/{waiting.id}/notes")
+        .status_code
+        == 404
+    )
+
+
+def test_what_was_typed_stays_beside_its_refusal(app: Flask, department: Department, waiting: Application) -> None:
+    browser, page = browser_of(app, department.officer), f"/colleagues/applications/{waiting.id}/notes"
+    refused = browser.submit(page, text="请 @李无名 核对")
+    assert refused.status_code == 422
+    assert "请 @李无名 核对" in refused.text
+    assert "没有叫“李无名”的同事" in refused.text
+    assert browser.submit(page, text="已核对").location.endswith(f"/department/applications/{waiting.id}#notes")

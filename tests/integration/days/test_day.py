@@ -1,0 +1,109 @@
+"""The page of the day: each number leads to as many rows, by role and scope, and what is late is late on its row."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.applications import queries
+from core.calls.queries import due_at
+from core.decisions import operations as decisions
+from core.people.models import Person
+from tests.support.clients import Browser, browser_of, words
+from tests.support.department import Department
+
+pytestmark = pytest.mark.pages
+
+_LEADING = re.compile(r'<a href="(/(?:review|department/queue)\?[^"]+)">(?:<span class="waiting-count[^"]*">)?(\d+)<')
+
+
+def day(app: Flask, person: Person) -> tuple[Browser, str]:
+    browser = browser_of(app, person)
+    page = browser.get("/day")
+    assert page.status_code == 200, words(page.text)
+    return browser, page.text
+
+
+def rows(browser: Browser, address: str) -> int:
+    return browser.get(address).text.count('<td class="pick">')
+
+
+def test_each_number_leads_to_as_many_rows(app: Flask, department: Department) -> None:
+    department.decided(department.recommended())
+    department.recommended()
+    department.desk.application(audited_on="2021-06-30")
+    for person, least in ((department.officer, 8), (department.desk.officer, 4)):
+        browser, page = day(app, person)
+        found = [(unescape(address), int(count)) for address, count in _LEADING.findall(page)]
+        assert len(found) >= least
+        assert {address: rows(browser, address) for address, _ in found} == dict(found)
+
+
+def test_where_one_begins_stands_on_the_page(app: Flask, department: Department) -> None:
+    waiting = department.desk.application(audited_on="2021-06-30")
+    browser, page = day(app, department.desk.officer)
+    address = re.search(rf'href="(/review/applications/{waiting.id}[^"]*)"', page)
+    assert address is not None
+    assert "第 1 份，共 1 份" in words(browser.get(unescape(address[1])).text)
+
+
+def test_what_is_late_is_counted_until_there_is_more_time(app: Flask, department: Department) -> None:
+    desk = department.desk
+    late = desk.passed(desk.application(audited_on="2021-06-30"))
+    due = due_at(desk.opened, late.stage)
+    assert due is not None
+    with clock.travel(due.until + timedelta(days=1)):
+        browser, page = day(app, desk.officer)
+        assert "待推荐：已逾期" in page
+        lie = f"/review?call={desk.opened.call_id}&tab={late.stage}&due="
+        assert [rows(browser, lie + which) for which in ("late", "soon")] == [1, 0]
+        assert "已截止" in browser.get(f"{lie}late").text
+        until = clock.today() + timedelta(days=2)
+        decisions.grant_extension(
+            late.id,
+            late.stage,
+            until=clock.end_of_day(until),
+            reason="平台维护",
+            document_number="湘工信〔2023〕7 号",
+            revision=queries.get(late.id).revision,
+            by=department.approver,
+        )
+        assert [rows(browser, lie + which) for which in ("late", "soon")] == [0, 1]
+        assert "待推荐：3 天内截止" in day(app, desk.officer)[1]
+
+
+def test_a_city_sees_its_own_and_nothing_that_is_sealed(app: Flask, department: Department) -> None:
+    quiet = department.recommended()
+    _, before = day(app, department.desk.officer)
+    department.decided(quiet)
+    _, after = day(app, department.desk.officer)
+    assert words(before) == words(after)
+    _, elsewhere = day(app, department.world.people.officer("hengyang"))
+    assert "还没有单位提交申报" in elsewhere
+    assert quiet.unit_name not in elsewhere
+    _, whole = day(app, department.officer)
+    assert "衡阳市" in re.search("还没有单位提交的推荐单位（[^<]*", whole)[0]  # type: ignore[index]
+    assert "已决定，待发布" in whole
+
+
+def test_what_is_open_is_one_sentence_in_the_queue_and_on_the_desk(app: Flask, department: Department) -> None:
+    for given in ({"audited_on": "2021-06-30"}, {"audited": False}):
+        application = department.desk.application(**given)
+        browser = browser_of(app, department.desk.officer)
+        queue = browser.get(f"/review?tab=all&text={application.number}").text
+        desk = browser.get(f"/review/applications/{application.id}").text
+        said = re.search("本环节(须解决 \\d+ 项|没有须解决的事项)(；以后环节须补 \\d+ 项)?", desk)
+        assert said is not None
+        for part in said[0].split("；"):
+            assert part in queue
+
+
+def test_what_only_an_approver_can_do_says_so(app: Flask, department: Department) -> None:
+    department.decided(department.recommended())
+    assert "由审批人办理" in day(app, department.officer)[1]
+    assert "由审批人办理" not in day(app, department.approver)[1]

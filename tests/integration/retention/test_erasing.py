@@ -1,0 +1,232 @@
+"""What has had its time goes, and nothing else; the trail is proved afterwards as before."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from unittest.mock import patch
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from core import audit, clock
+from core.accounts import operations as accounts
+from core.applications import operations as applications
+from core.audit.models import AuditEvent
+from core.audit.operations.chaining import chain
+from core.audit.queries.emptied import EMPTY
+from core.audit.queries.verifying import Wrong, prove
+from core.config import Settings
+from core.db import db
+from core.db.transaction import transaction
+from core.files.models import StoredFile
+from core.filling import queries as filling
+from core.jobs.operations import house
+from core.notifications.models import Message
+from core.people.models import Person, Role, SignIn
+from core.plugin_api.declarations import PersonalData, Retention
+from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.operations.valuing import NewValues, change_value
+from core.retention import queries
+from core.retention.operations import erase
+from core.retention.queries import spans
+from core.retention.queries.keepings import ERASED, KEEPINGS
+from tests.integration.applications.filed import Filed
+from tests.integration.audit.test_chain import as_owner
+from tests.integration.retention.conftest import EraseAll
+from tests.support.house import People
+from tests.support.world import World
+
+GIVE = audit.action("retention.give", "测试用的操作")
+_DAY = timedelta(days=1)
+
+
+def spoken(filling_id: str) -> str:
+    """Everything that is kept of what was filled in, as one text."""
+    submitted = [each.answers for each in filling.submissions(filling_id)]
+    saved = [each.answers for each in filling.sections(filling_id).values()]
+    return json.dumps([submitted, saved], ensure_ascii=False)
+
+
+def years_later(years: int) -> date:
+    return clock.today().replace(year=clock.today().year + years) + 2 * _DAY
+
+
+def write(by: Person) -> int:
+    with transaction():
+        event = audit.record(GIVE, "thing", "1", by=by, before={"phone": "1"}, after={"phone": "13812345678"})
+        db.session.flush()
+        return event.number
+
+
+# --- Each kind --------------------------------------------------------------------------------------------------------
+
+
+def test_people_go_from_what_was_submitted_and_the_rest_stays(erase_all: EraseAll, world: World) -> None:
+    filed = Filed(world)
+    filed.submit()
+    applications.withdraw(filed.id, reason="不再申报", revision=filed.now.revision, by=filed.by)
+    (before,) = filling.submissions(filed.id)
+    said, sum_before = before.answers["basic-information-enterprise"], before.sha256
+    email, fax = said["contact_email"], said["fax"]
+    with clock.travel(years_later(9)):
+        assert erase_all(PersonalData.CONTACTS) == {PersonalData.CONTACTS: 0}
+    with clock.travel(years_later(10)):
+        assert erase([PersonalData.CONTACTS]) == {}, "the server owns no append-only table"
+        assert email in spoken(filed.id)
+        assert erase_all(PersonalData.CONTACTS) == {PersonalData.CONTACTS: 1}
+        db.session.expire_all()
+        assert email not in spoken(filed.id)
+        (submitted,) = filling.submissions(filed.id)
+        information = submitted.answers["basic-information-enterprise"]
+        assert information["contact_phone"] == ERASED
+        assert information["fax"] == fax, "what names nobody stays"
+        assert submitted.sha256 == sum_before
+        assert erase_all(PersonalData.CONTACTS) == {PersonalData.CONTACTS: 0}, "once"
+
+
+def test_a_draft_that_nobody_submitted_goes_with_its_files(world: World) -> None:
+    filed, submitted = Filed(world), Filed(world)
+    submitted.submit()
+    mine = set(filed.evidence_ids())
+    assert mine
+    with clock.travel(years_later(3)):
+        assert erase([PersonalData.DRAFTS]) == {PersonalData.DRAFTS: 1}
+        assert spoken(filed.id) == "[[], []]"
+        kept = set(db.session.scalars(select(StoredFile.id)))
+        assert not kept & mine
+        assert kept >= set(submitted.evidence_ids())
+
+
+def test_what_is_kept_of_accounts_goes_when_they_have_rested(app: Flask, people: People) -> None:
+    gone, active = people.applicant("张三"), people.applicant("李四")
+    accounts.deactivate(gone.id, reason="离职", by=people.administrator())
+    with transaction() as session:
+        session.add(SignIn(id="1" * 32, person_id=gone.id, began_at=clock.machine_now()))
+    with clock.travel(years_later(3)):
+        assert erase([PersonalData.ACCOUNTS]) == {PersonalData.ACCOUNTS: 1}
+    db.session.expire_all()
+    found = db.session.get_one(Person, gone.id)
+    assert (found.name, found.phone, found.email.startswith(ERASED)) == ("张三", None, True)
+    assert db.session.get_one(Person, active.id).phone
+    assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
+
+
+def test_who_signed_in_is_forgotten_by_the_machines_time(app: Flask, people: People) -> None:
+    with transaction() as session:
+        session.add(SignIn(id="1" * 32, person_id=people.applicant().id, began_at=clock.machine_now()))
+    with clock.travel(years_later(20)):
+        assert erase([PersonalData.SIGN_INS]) == {PersonalData.SIGN_INS: 0}
+    with patch.object(clock, "machine_now", lambda: datetime.now(UTC) + timedelta(days=186)):
+        assert erase([PersonalData.SIGN_INS]) == {PersonalData.SIGN_INS: 1}
+
+
+def test_the_server_erases_by_itself_batch_by_batch(app: Flask, people: People) -> None:
+    who = people.applicant().id
+    with transaction() as session:
+        session.add_all(Message(person_id=who, text=f"第 {n} 条") for n in range(5))
+    with clock.travel(years_later(3)), patch("core.retention.operations.erasing.BATCH", 2):
+        write(people.officer())
+        said = house.RETENTION.run(None)  # type: ignore[arg-type]  # it asks nothing of its work
+    assert said.says == "已清除 5 项超过保存期限的信息。"
+    assert db.session.scalar(select(func.count()).select_from(Message)) == 0
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "retention.erase"))
+    assert sorted((event.after or {})["count"] for event in events) == [1, 2, 2]
+
+
+def test_where_nothing_is_declared_everything_stays(app: Flask, people: People) -> None:
+    with transaction() as session:
+        session.add(Message(person_id=people.applicant().id, text="一条"))
+    without = {PersonalData.MESSAGES: Retention(id="m", data=PersonalData.MESSAGES, purpose="通知")}
+    for said in ({}, without):
+        with clock.travel(years_later(50)), patch.object(spans, "declared", lambda said=said: said):
+            assert erase([PersonalData.MESSAGES]) == {PersonalData.MESSAGES: 0}
+            assert queries.preview()[KEEPINGS["messages"]] == 0
+    with clock.travel(years_later(50)):
+        assert queries.preview()[KEEPINGS["messages"]] == 1
+
+
+def test_staff_lengthen_and_shorten_it_for_a_reason(app: Flask, people: People) -> None:
+    approver = people.make(Role.DEPARTMENT_APPROVER)
+    with transaction() as session:
+        session.add(Message(person_id=approver.id, text="一条"))
+    new = NewValues(amounts={"months": Decimal(6)})
+    change_value(
+        "retention",
+        "kept-messages",
+        new,
+        Reason(reason="档案部门要求", document_number="湘工信〔2025〕8 号"),
+        seen=0,
+        by=approver,
+    )
+    assert queries.declared()[PersonalData.MESSAGES].months == 6
+    with clock.travel(years_later(1)):
+        assert erase([PersonalData.MESSAGES])[PersonalData.MESSAGES] >= 1
+
+
+def test_every_kind_is_declared_for_the_nation(app: Flask) -> None:
+    said = queries.declared()
+    assert set(said) == set(PersonalData)
+    assert {data.value for data, each in said.items() if each.months is not None} == set(KEEPINGS)
+
+
+# --- The trail --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def old(app: Flask, people: People) -> tuple[int, int]:
+    """An event that has had its time, and one that has not; both in the chain."""
+    officer = people.officer()
+    first = write(officer)
+    with clock.travel(years_later(5)):
+        second = write(officer)
+    chain()
+    return first, second
+
+
+def test_the_trail_is_proved_after_its_contents_went(erase_all: EraseAll, old: tuple[int, int]) -> None:
+    chained = prove().chained
+    with clock.travel(years_later(10)):
+        done = erase_all(PersonalData.TRAIL)
+        assert done[PersonalData.TRAIL] >= 1
+        db.session.expire_all()
+        first, second = (db.session.get_one(AuditEvent, number) for number in old)
+        assert (first.before, first.after, first.action) == (None, None, GIVE)
+        assert second.after == {"phone": "13812345678"}
+        assert erase_all(PersonalData.TRAIL) == {PersonalData.TRAIL: 0}
+    chain()
+    found = prove()
+    assert (found.fault, found.chained, found.emptied) == (None, chained + 2, done[PersonalData.TRAIL])
+
+
+@pytest.mark.parametrize("change", ["by_name = '别人'", "after = NULL, before = NULL", "after = NULL"])
+def test_erasing_is_no_cover_for_changes(
+    erase_all: EraseAll, old: tuple[int, int], settings: Settings, change: str
+) -> None:
+    with clock.travel(years_later(10)):
+        erase_all(PersonalData.TRAIL)
+    chain()
+    number = old[0] if change.startswith("by_name") else old[1]
+    with as_owner(settings) as owner:
+        owner.execute(text(f"UPDATE audit_event SET {change} WHERE number = :number"), {"number": number})
+    fault = prove().fault
+    assert fault is not None
+    assert (fault.what, fault.number) == (Wrong.CHANGED, number)
+
+
+def test_who_has_no_key_cannot_say_that_contents_were_erased(
+    old: tuple[int, int], people: People, settings: Settings
+) -> None:
+    made = {"action": EMPTY, "at": clock.now(), "of": str(old[1]), "mark": db.session.get_one(AuditEvent, old[0]).mark}
+    insert = (
+        "INSERT INTO audit_event (at, action, subject_type, subject_id, by_name, sealed, mark) "
+        "VALUES (:at, :action, 'trail', :of, '系统', false, :mark)"
+    )
+    with as_owner(settings) as owner:
+        owner.execute(text("UPDATE audit_event SET before = NULL, after = NULL WHERE number = :n"), {"n": old[1]})
+        owner.execute(text(insert), made)
+    fault = prove().fault
+    assert fault is not None
+    assert (fault.what, fault.number) == (Wrong.CHANGED, old[1])
