@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from flask import Response
+from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import FileWrapper
 
 from core import clock
@@ -16,8 +19,16 @@ from core.papers.plain_sheet import workbook
 def attachment(content: bytes | Iterable[bytes] | Iterable[str], media_type: str, name: str) -> Response:
     """An answer that browsers keep as a file of that name."""
     response = Response(content, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    name_download(response, name)
     return response
+
+
+def name_download(response: AnyResponse, name: str) -> None:
+    """Have browsers keep the answer as a file of that name, of any letters: headers themselves carry ASCII alone."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    response.headers.set(
+        "Content-Disposition", "attachment", filename=plain, **{"filename*": f"UTF-8''{quote(name, safe='')}"}
+    )
 
 
 def dated(name: str, ending: str, on: date | None = None) -> str:

@@ -18,6 +18,7 @@ from core.instance import instance
 from core.people.models import Role
 from core.people.policies import has_role
 from core.web.access import access, person, public
+from core.web.downloads import name_download
 
 blueprint = Blueprint("calls", __name__, template_folder="../templates")
 
@@ -79,7 +80,7 @@ def as_ics() -> Response:
     base = (instance().settings.public_url or request.host_url).rstrip("/")
     name = f"{instance().name}绿色制造申报日程"
     answer = Response(as_calendar(dates(_under_way()), name, f"{base}/calls"), mimetype="text/calendar")
-    answer.headers.set("Content-Disposition", "attachment", filename="申报日程.ics")
+    name_download(answer, "申报日程.ics")
     return answer
 
 

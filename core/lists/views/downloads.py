@@ -23,7 +23,7 @@ from core.lists.queries.browsing import Listed
 from core.lists.views.asking import Asked, asked
 from core.papers.plain_sheet import workbook
 from core.web.access import access, person, public
-from core.web.downloads import dated, numbered
+from core.web.downloads import dated, name_download, numbered
 from core.web.limiting import MOST_DOWNLOADS
 
 BOM = "\ufeff"
@@ -130,7 +130,7 @@ def _download(make: Callable[[Asked], bytes], media_type: str, ending: str) -> R
     response.set_etag(mark)
     response.headers["Cache-Control"] = "public, no-cache" if person() is None else "private, no-store"
     response.vary.add("Cookie")
-    response.headers.set("Content-Disposition", "attachment", filename=dated("名单", ending))
+    name_download(response, dated("名单", ending))
     if mark in request.if_none_match:
         response.status_code = HTTPStatus.NOT_MODIFIED
     else:
