@@ -10,7 +10,10 @@ from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Enum, Integer, MetaData, Numeric, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -73,6 +76,29 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A column of plain JSON values: JSONB on PostgreSQL, text on SQLite. SQL NULL for None."""
+
+
+class TextAt(FunctionElement[str]):
+    """The text under a key of a column of `Json`, NULL where there is none; the key in any letters.
+
+    SQLite's own paths compare a key with how it was escaped when it was written, so that 评价机构 would find nothing.
+    """
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(TextAt, "postgresql")
+def _at_of_postgresql(element: TextAt, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, key = element.clauses
+    return f"({compiler.process(column, **kwargs)} ->> {compiler.process(key, **kwargs)})"
+
+
+@compiles(TextAt, "sqlite")
+def _at_of_sqlite(element: TextAt, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, key = (compiler.process(each, **kwargs) for each in element.clauses)
+    return f"(SELECT value FROM json_each({column}) WHERE json_each.key = {key})"  # noqa: S608  # of compiled parts
+
 
 Serial = BigInteger().with_variant(Integer(), "sqlite")
 """A primary key that counts upward, for ledgers whose rows have an order of their own."""

@@ -13,6 +13,7 @@ from core import clock
 from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
+from core.db.base import TextAt
 from core.errors import NotFound
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, EngagementState, Evaluator
@@ -229,7 +230,7 @@ def printed_names() -> Sequence[PrintedName]:
     return sorted(found, key=lambda each: (each.evaluator is not None, -each.rows, each.name))
 
 
-_PRINTED = tuple(ListEvent.printed[heading].as_string() for heading in HEADINGS[Column.EVALUATOR])
+_PRINTED = tuple(TextAt(ListEvent.printed, heading) for heading in HEADINGS[Column.EVALUATOR])
 
 
 def _spelled(name: str) -> set[str]:

@@ -87,8 +87,15 @@ class World:
             self.list(unit, *listed, category=category)
         return unit
 
-    def list(self, unit: Unit, *levels: str, category: str = "factory", on: date = date(2023, 6, 30)) -> None:
-        """Let the unit come onto the lists of these levels."""
+    def list(
+        self,
+        unit: Unit,
+        *levels: str,
+        category: str = "factory",
+        on: date = date(2023, 6, 30),
+        evaluator: str | None = None,
+    ) -> None:
+        """Let the unit come onto the lists of these levels; of imported ones, where they print an evaluator."""
         entries = [
             events.Entry(
                 unit_id=unit.id,
@@ -97,8 +104,9 @@ class World:
                 kind=EventKind.ADDED,
                 effective_on=on,
                 name=unit.name,
-                source=EventSource.STAFF,
+                source=EventSource.STAFF if evaluator is None else EventSource.IMPORT,
                 document_number="示例〔2023〕1 号",
+                printed={} if evaluator is None else {"评价机构": evaluator},
             )
             for level in levels
         ]
