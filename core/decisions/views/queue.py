@@ -13,7 +13,7 @@ from core.desks.rules import Tab
 from core.desks.views.department import DEPARTMENT, deciding, department
 from core.desks.views.listing import Listing
 from core.desks.views.queue import queue_page
-from core.desks.views.saving import drop_view, views_page
+from core.desks.views.saving import ViewsPage
 from core.plugin_api import Does
 from core.scoring.queries.benchmarks import scored_set
 from core.web.access import access
@@ -44,16 +44,20 @@ def show() -> str:
 @access(decides)
 def views() -> Page:
     """The views of the queue that are kept, and one more."""
-    return views_page(deciding(), "department.views", "department.drop_view")
+    return _views().keeping()
 
 
 @access(decides)
 def drop(view_id: str) -> Page:
     """Keep one no longer."""
-    return drop_view(view_id, "department.views", views)
+    return _views().dropping(view_id)
 
 
 LISTING = Listing("decisions.queue", DEPARTMENT, department, lambda person, opened: DEPARTMENT.find(opened, ()))
+
+
+def _views() -> ViewsPage:
+    return ViewsPage(deciding(), "department.views", "department.drop_view")
 
 
 @access(department)

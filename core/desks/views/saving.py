@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from core.desks import operations
 from core.desks.forms import ViewForm
+from core.desks.presenting.rows import At
 from core.desks.views.desk import Desk
 from core.desks.views.queue import view_of
 from core.desks.views.saved import kept
@@ -18,44 +19,60 @@ from core.web.access import signed_in_person
 from core.web.acting import Page, act, press
 
 
-def views_page(desk: Desk[Any], here: str, drop: str) -> Page:
-    """What is kept of a call's queue, and the form that keeps the view of the address; `here` and `drop` are the
-    endpoints of this page and of dropping one."""
-    at, form = desk.require(), ViewForm()
-    tab = at.queue.tab(request.args.get("tab"))
-    view = {} if tab is None else view_of(at, tab)
-    address: dict[str, Any] = {"call": at.opened.call_id, **view}
-    back = url_for(desk.queue, **address)
+@dataclass(frozen=True, slots=True)
+class ViewsPage:
+    """The page of a desk's views; `here` and `drop` are the endpoints of it and of dropping one."""
 
-    def do() -> Response:
-        name, is_shared = form.name.data or "", bool(form.is_shared.data)
-        operations.save_view(desk.id, at.opened.id, name, urlencode(view), is_shared=is_shared, by=signed_in_person())
-        flash("视图已保存，列在申报列表上方。", "success")
-        return redirect(back)
+    desk: Desk[Any]
+    here: str
+    drop: str
 
-    def draw() -> str:
-        action = url_for(here, **address)
+    def keeping(self) -> Page:
+        """What is kept of a call's queue, and the form that keeps the view of the address."""
+        form, at = ViewForm(), self.desk.require()
+
+        def do() -> Response:
+            name, view = form.name.data or "", urlencode(_asked(at))
+            shared = bool(form.is_shared.data)
+            operations.save_view(self.desk.id, at.opened.id, name, view, is_shared=shared, by=signed_in_person())
+            flash("视图已保存，列在申报列表上方。", "success")
+            return redirect(self._queue(at))
+
+        return act(form, do, lambda: self._drawn(form))
+
+    def dropping(self, view_id: str) -> Page:
+        """Keep one no longer."""
+
+        def do() -> Response:
+            operations.drop_view(view_id, by=signed_in_person())
+            flash("视图已删除。", "success")
+            return redirect(url_for(self.here))
+
+        return press(do, lambda: self._drawn(ViewForm(formdata=None)))
+
+    def _queue(self, at: At) -> str:
+        return url_for(self.desk.queue, **_address(at))
+
+    def _drawn(self, form: ViewForm) -> str:
+        at = self.desk.require()
         return render_template(
             "desks/views.html",
-            desk=desk,
+            desk=self.desk,
             at=at,
-            tab=tab,
-            kept=kept(desk, at),
+            tab=at.queue.tab(request.args.get("tab")),
+            kept=kept(self.desk, at),
             form=form,
-            back=back,
-            action=action,
-            drop=drop,
+            back=self._queue(at),
+            action=url_for(self.here, **_address(at)),
+            drop=self.drop,
         )
 
-    return act(form, do, draw)
+
+def _asked(at: At) -> dict[str, str]:
+    """The view of the queue in the address; empty where the page was opened from elsewhere."""
+    tab = at.queue.tab(request.args.get("tab"))
+    return {} if tab is None else view_of(at, tab)
 
 
-def drop_view(view_id: str, here: str, draw: Callable[[], Page]) -> Page:
-    """Keep it no longer."""
-
-    def do() -> Response:
-        operations.drop_view(view_id, by=signed_in_person())
-        flash("视图已删除。", "success")
-        return redirect(url_for(here))
-
-    return press(do, lambda: str(draw()))
+def _address(at: At) -> dict[str, Any]:
+    return {"call": at.opened.call_id, **_asked(at)}

@@ -38,6 +38,7 @@ def accept(engagement_id: str) -> Page:
     form = accept_form(_pledges(found))
 
     def do() -> str | Response:
+        require_proposed(found)
         if form.withheld and not form.knows.data:
             return render_template("evaluators/withheld.html", engagement=found, form=form)
         operations.accept(found.id, form.given, tie=form.tie.data, by=signed_in_person())

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from core.desks.views.listing import Listing
 from core.desks.views.queue import queue_page
-from core.desks.views.saving import drop_view, views_page
+from core.desks.views.saving import ViewsPage
 from core.review.views.desks import REVIEW, desk_for, officers
 from core.web.access import access
 from core.web.acting import Page
 
 LISTING = Listing("review.queue", REVIEW, officers, desk_for)
+VIEWS = ViewsPage(REVIEW, "review.views", "review.drop_view")
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -33,13 +34,13 @@ def index() -> str:
 @access(officers)
 def views() -> Page:
     """The views of the queue that are kept, and one more."""
-    return views_page(REVIEW, "review.views", "review.drop_view")
+    return VIEWS.keeping()
 
 
 @access(officers)
 def drop(view_id: str) -> Page:
     """Keep one no longer."""
-    return drop_view(view_id, "review.views", views)
+    return VIEWS.dropping(view_id)
 
 
 @access(officers)
