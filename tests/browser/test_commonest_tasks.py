@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from core import clock
+from core.people.models import Role
 from tests.support.department import Department
 from tests.support.house import People, app, people, settings
 from tests.support.looks import databases, opened_as
@@ -161,12 +162,13 @@ def test_the_tasks_of_a_return_and_of_the_department(
             hand.writes("理由", "符合遴选要求")
             hand.presses(f"决定这 {SEVERAL} 项")
             page.get_by_text("的决定").wait_for()
-        page.goto(f"{queue}-decided")
-        with counted(page, "release") as hand:
-            hand.presses(page.get_by_label("全选本页"))
+        releasing = opened_as(app, people.make(Role.DEPARTMENT_APPROVER), new_context(), base)
+        releasing.goto(f"{queue}-decided")
+        with counted(releasing, "release") as hand:
+            hand.presses(releasing.get_by_label("全选本页"))
             hand.presses("发布所选")
             hand.presses(f"发布这 {len(waiting)} 项")
-            page.get_by_text(f"已发布 {len(waiting)} 项决定").wait_for()
+            releasing.get_by_text(f"已发布 {len(waiting)} 项决定").wait_for()
         late = desk.application(audited_on="2021-06-30")
         page.goto(f"{base}/department/applications/{late.id}")
         with counted(page, "extend") as hand:

@@ -59,7 +59,15 @@ def test_what_was_before_and_after_is_told_in_words(app: Flask, department: Depa
     moved = words(browser.get(f"/audit/{event}").text)
     for said in ("环节", "状态", "待办理"):
         assert said in moved
-    saved = browser.get("/audit", query_string={**asked, "action": "applications.save_section"}).text
+    desk = department.desk
+    unit = desk.world.unit(body_id=desk.body_id)
+    by = desk.world.representative(unit)
+    changed = desk.world.started(desk.opened, unit, by)
+    for answers in ({}, {"audited_on": "2022-06-30"}):
+        desk.world.fill(changed, by, **answers)
+    desk.world.submitted(changed, by)
+    asked = {"about": unit.name, "action": "applications.save_section"}
+    saved = browser.get("/audit", query_string=asked).text
     numbers = re.findall(r'href="/audit/(\d+)"', saved)
     told = "\n".join(words(browser.get(f"/audit/{number}").text) for number in numbers)
     assert "清洁生产审核" in told

@@ -167,7 +167,8 @@ def test_counted_findings_follow_in_the_same_transaction(world: World, approver:
 
 
 def blocking(*found: Application) -> list[int]:
-    return [applications.get(each.id).blocking for each in found]
+    """How many findings stop each, at its stage or at a later one."""
+    return [read.blocking + read.later for read in (applications.get(each.id) for each in found)]
 
 
 # --- The preview ------------------------------------------------------------------------------------------------------

@@ -223,6 +223,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     }
     _applications(scene, desk, department, owner)
     _foreign(world, desk, stranger)
+    world.list(world.unit(), "provincial", evaluator="示例评价中心")
     _register(scene, made, owner, desk.officer)
     _staff(scene, made, department)
     _evaluators(scene, made, owner, department.officer)
@@ -235,7 +236,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _cultivation(scene, desk, owner)
     seed_calendar()
     scene.others = dict.fromkeys(("accounts.register", "accounts.forgotten", "accounts.new_password"), NOBODY)
-    scene.others["my_cultivation.begin"] = OWNER
+    scene.others |= {"my_cultivation.begin": OWNER, "colleagues": DEPARTMENT, "department.drop_view": DEPARTMENT}
     scene.others |= dict.fromkeys(("people.grant", "people.revoke", "people.second_factor"), SECURITY)
     scene.fills |= {"call_id": CREATION_PLAN, "year": 2024, "key": "file", "category": "factory"}
     scene.fills |= {"clause_id": "HN24-05", "token": "made-up"}
@@ -293,7 +294,10 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
     colleagues.write_note(at_department.id, "部门内部备注", by=department.officer)
     cover = colleagues.stand_in(department.approver.id, scene.day, scene.day, by=department.officer)
     opened = at_review.call
+    colleagues.assign([at_department.id], department.officer.id, by=department.officer)
     view = desks.save_view("review", opened.id, "待审核", "tab=review", is_shared=True, by=desk.officer)
+    its = desks.save_view("department", opened.id, "待决定", "tab=select", is_shared=True, by=department.officer)
+    scene.special["department.drop_view"] = {"view_id": its.id}
     scene.fills |= {"cover_id": cover.id, "view_id": view.id}
     evidence = [file.id for _, file in filling.evidence(at_review.id)]
     scene.records |= {
@@ -324,6 +328,8 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
     on_published = {"application_id": published.id, "unit_id": published.unit_id}
     scene.special |= dict.fromkeys(("department.confirm", "undertaking.completion", "lists.unit"), on_published)
     scene.queries = {
+        "/review/views": {"call": CREATION_PLAN, "tab": "review"},
+        "/department/views": {"call": CREATION_PLAN, "tab": "select"},
         "/review": {"call": CREATION_PLAN, "chosen": f"{at_review.id}:{at_review.revision}"},
         "/department": {"call": CREATION_PLAN, "chosen": f"{at_department.id}:{at_department.revision}"},
         "/my/units/claim": {"unit": at_review.unit_id},
@@ -441,7 +447,6 @@ def _upkeep(scene: Scene, owner: Person) -> None:
     scene.fills["record_id"] = begun.id
     scene.special["upkeep.section"] = {"form_id": "incident-report", "section_id": "incident"}
     scene.special["upkeep.check"] = {"kind": "re_check"}
-    scene.special["upkeep.settle"] = {"field": "report_accident"}
 
 
 def _record_change(scene: Scene, by: Person) -> None:
@@ -557,6 +562,7 @@ def _supervision(scene: Scene, officer: Person) -> None:
         evidence = session.scalars(select(ComplaintEvidence.id)).one()
     scene.fills |= {"complaint_id": made.id, "evidence_id": evidence, "observation_id": observed.id}
     scene.special["complaints.complain"] = {"against": "unit", "subject_id": unit_id}
+    scene.typed |= {"contact": "13800138000", "text": "去年冬天夜间偷排废水，附有照片"}
     scene.special["complaints.follow"] = {"token": "f" * 43}
 
 
@@ -829,6 +835,9 @@ def listed_units(app: Flask, day: date, url: str) -> Scene:
         "/upkeep/decide": {"record": removal.id},
     }
     draft = province.begun(opened, *province.listed("city"), "city")
+    admitting = province.filed(
+        opened, *province.listed("city"), "city", report_accident=True, report_accident_description="除尘器起火"
+    )
     mended = _complained(other, province.city, to_be_mended=True)
     supervision.report_rectified(mended.id, "排放口已加装在线监测", by=its)
     scene.special = {
@@ -836,13 +845,14 @@ def listed_units(app: Flask, day: date, url: str) -> Scene:
         "supervision.decide": {"complaint_id": _complained(unit, province.city).id},
         "supervision.rectified": {"complaint_id": mended.id},
         "rectifications.show": {"complaint_id": mended.id},
+        "upkeep.settle": {"application_id": admitting.id, "field": "report_accident"},
     }
     scene.people["reporting"] = person_of(draft.unit_id)
     scene.people["accused"] = its.id
     scene.others = {"upkeep.decide_many": APPROVER, "scores": "reporting", "rectifications": "accused"}
     scene.others |= {"upkeep.remind": OFFICER, "upkeep.refuse": OFFICER}
     scene.only = "^/upkeep/(check|propose|reports|pass-up|decide)|/live/|_id>/(decide|rectified)$"
-    scene.only += "|(complaints|rectifications)/<[^/]*>$"
+    scene.only += "|(complaints|rectifications)/<[^/]*>$|^/upkeep/admitted/"
     scene.keep()
     return scene
 

@@ -101,7 +101,7 @@ TABLE = r"""
     /department/experts/applications/.*/discuss                         s - - - - | 0 0 | - - -
     /department/experts/applications/.*                                 s - - - - | 0 0 | - 0 -
     /department/experts(/.*)?                                           s - - - - | + + | - + -
-    /department/views/.*                                                s - - - - | 0 0 | - - -
+    /department/views/.*                                                s - - - - | + 0 | - - -
     /department(/.*)?                                                   s - - - - | + + | - - -
     /upkeep/<string.*record_id>/(bar|confirm)                           s - - - - | - + | - - -
     /upkeep/<string.*record_id>/(assess|turn-down|report-above)         s - - - - | + + | - - -

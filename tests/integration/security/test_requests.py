@@ -13,7 +13,7 @@ from tests.integration.security.addresses import VERBS, addresses
 from tests.integration.security.pages import Page
 from tests.integration.security.scenes import DEPARTMENT, NOBODY, OWNER, PERSONAS, Scene
 from tests.integration.security.table import entitled
-from tests.support.clients import Browser
+from tests.support.clients import Browser, token_of
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_nothing_is_changed_without_a_token(scene: Scene, browsers: dict[str, Br
 
 
 def test_a_token_of_another_session_is_none(plan: Scene) -> None:
-    theirs = Page(plan.browser(PERSONAS[2]).get("/account").text, "/account").forms[0].inputs["csrf_token"].offered[0]
+    theirs = token_of(plan.browser(PERSONAS[2]).get("/account").text)
     before = plan.state()
     response = plan.browser(OWNER).post("/account", data={"csrf_token": theirs, "name": "新名", "phone": "13800001111"})
     assert response.status_code == 400
