@@ -40,6 +40,7 @@ SLICES = (
     "core.scoring.views",
     "core.evaluators.views",
     "core.colleagues.views",
+    "core.threads.views",
     "core.desks.views",
     "core.review.views",
     "core.decisions.views",

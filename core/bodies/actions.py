@@ -9,6 +9,7 @@ BODY = audit.subject(
         "name": "名称",
         "kind": "类型",
         "office": "办事机构全称",
+        "phone": "联系电话",
         "aliases": "别名",
         "parent_id": "上级推荐单位",
         "declared": "来自地区声明",

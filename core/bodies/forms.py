@@ -14,7 +14,15 @@ from core.web.form import Form, choices
 REQUIRED = InputRequired("请填写此项。")
 
 
-class BodyForm(Form):
+class PhoneForm(Form):
+    """By which telephone a body is reached."""
+
+    phone = StringField(
+        "联系电话", [Optional(), Length(max=30)], description="办事机构的固定电话，带区号；申报单位在申报页面上看到。"
+    )
+
+
+class BodyForm(PhoneForm):
     """What can be said of an added body; its kind is chosen once, when it is added."""
 
     name = StringField(

@@ -35,9 +35,10 @@ class BodyFigure(Base):
 class Body(Base):
     """A recommending body. `declared`: it comes from the region's declaration, which is kept in step by `synchronise`.
 
-    `name` is the place or zone as lists and summary tables write it, `office` the full name of its office, `aliases`
-    other spellings of the name. A body is never deleted: one that no longer acts is not `active`. `position` is the
-    declaration's order, in which all lists of bodies are shown; added bodies follow.
+    `name` is the place or zone as lists and summary tables write it, `office` the full name of its office, `phone`
+    where it is reached, `aliases` other spellings of the name. A body is never deleted: one that no longer acts is
+    not `active`. `position` is the declaration's order, in which all lists of bodies are shown; added bodies
+    follow.
     """
 
     __tablename__ = "body"
@@ -51,6 +52,7 @@ class Body(Base):
     name: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(50))
     office: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(30))
     aliases: Mapped[list[str]] = mapped_column(default=list)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"), index=True)
     declared: Mapped[bool] = mapped_column(default=True)

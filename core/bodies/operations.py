@@ -16,6 +16,7 @@ from core.db.keeping import again
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.people.models import Person
+from core.people.rules import phone_faults, phone_kept
 from core.plugin_api import BodyKind, RecommendingBody
 
 
@@ -55,12 +56,20 @@ def synchronise(declared: Iterable[RecommendingBody]) -> Synchronised:
 
 
 def add(
-    kinds: Mapping[str, BodyKind], *, name: str, kind: str, office: str | None, parent_id: str | None, by: Person
+    kinds: Mapping[str, BodyKind],
+    *,
+    name: str,
+    kind: str,
+    office: str | None,
+    parent_id: str | None,
+    phone: str = "",
+    by: Person,
 ) -> Body:
     """Add a body of one of the declared kinds. Raises NotAllowed, Invalid, Conflict."""
     policies.may_manage(by).or_raise()
     if kind not in kinds:
         raise Invalid({"kind": ["请选择推荐单位的类型。"]})
+    number = _phone(phone)
     with transaction():
         _check_parent(None, parent_id)
         body = Body(
@@ -69,6 +78,7 @@ def add(
             kind=kind,
             office=office,
             parent_id=parent_id,
+            phone=number,
             declared=False,
             position=_ADDED,
         )
@@ -79,15 +89,34 @@ def add(
         return body
 
 
-def change(body_id: str, *, name: str, office: str | None, parent_id: str | None, active: bool, by: Person) -> Body:
+def reach(body_id: str, phone: str, *, by: Person) -> Body:
+    """Say by which telephone a body is reached, also of a declared one: no document prints them. An empty one: by none.
+
+    Raises NotAllowed, NotFound, Invalid.
+    """
+    policies.may_manage(by).or_raise()
+    number = _phone(phone)
+    with transaction():
+        body = lock(Body, body_id)
+        _set(body, actions.CHANGE, {"phone": number}, by=by)
+        db.session.flush()
+        again(queries.TIERS)
+        return body
+
+
+def change(
+    body_id: str, *, name: str, office: str | None, parent_id: str | None, phone: str, active: bool, by: Person
+) -> Body:
     """Change an added body; declared ones are changed in the declaration. Raises NotAllowed, Conflict, Invalid."""
     policies.may_manage(by).or_raise()
+    number = _phone(phone)
     with transaction():
         body = lock(Body, body_id)
         if body.declared:
             raise Conflict(f"“{body.name}”来自地区声明，不能在这里修改。", "请修改地区插件的声明，升级后会自动更新。")
         _check_parent(body, parent_id)
-        _set(body, actions.CHANGE, {"name": name, "office": office, "parent_id": parent_id, "active": active}, by=by)
+        told = {"name": name, "office": office, "parent_id": parent_id, "phone": number, "active": active}
+        _set(body, actions.CHANGE, told, by=by)
         db.session.flush()
         again(queries.TIERS)
         return body
@@ -179,6 +208,14 @@ def _columns(body: RecommendingBody, position: int) -> dict[str, Any]:
     }
 
 
+def _phone(typed: str) -> str | None:
+    if not typed.strip():
+        return None
+    if faults := phone_faults(typed):
+        raise Invalid({"phone": faults})
+    return phone_kept(typed)
+
+
 def _refuse_name_of_added(held: Mapping[str, Body], wanted: Mapping[str, Mapping[str, Any]]) -> None:
     names = {columns["name"] for columns in wanted.values()}
     for body in held.values():
@@ -201,7 +238,7 @@ def _set(row: Body, action: str, wanted: Mapping[str, Any], *, by: Person | None
 
 
 def _state(row: Body) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("name", "kind", "office", "parent_id", "declared", "active")}
+    return {name: getattr(row, name) for name in ("name", "kind", "office", "phone", "parent_id", "declared", "active")}
 
 
 def _check_parent(body: Body | None, parent_id: str | None) -> None:

@@ -23,6 +23,7 @@ class Office:
     kind: str
     parent_id: str | None
     office: str | None = None
+    phone: str | None = None
 
     @property
     def full_name(self) -> str:

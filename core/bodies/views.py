@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.bodies import operations, policies, queries
-from core.bodies.forms import BodyForm
+from core.bodies.forms import BodyForm, PhoneForm
 from core.bodies.models import Body
 from core.bodies.queries import tiers
 from core.errors import NotFound
@@ -70,6 +70,7 @@ def new() -> Page:
             kind=form.kind.data or "",
             office=form.office.data or None,
             parent_id=form.parent_id.data or None,
+            phone=form.phone.data or "",
             by=signed_in_person(),
         )
         return done(f"已增设推荐单位“{made.name}”。", "bodies.index")
@@ -80,10 +81,12 @@ def new() -> Page:
 @blueprint.route("/<body_id>", methods=["GET", "POST"])
 @access(policies.may_manage)
 def edit(body_id: str) -> Page:
-    """Change a body that was added."""
+    """Change a body that was added; of a declared one the telephone."""
     body = queries.body(body_id)
-    if body is None or body.declared:
-        raise NotFound("找不到可以修改的推荐单位。", "来自地区声明的推荐单位只能随地区插件更新。")
+    if body is None:
+        raise NotFound("找不到该推荐单位。", "请从列表重新进入。")
+    if body.declared:
+        return _reach(body)
     form = BodyForm(obj=body)
     del form.kind
 
@@ -93,9 +96,20 @@ def edit(body_id: str) -> Page:
             name=(form.name.data or "").strip(),
             office=form.office.data or None,
             parent_id=form.parent_id.data or None,
+            phone=form.phone.data or "",
             active=bool(form.active.data),
             by=signed_in_person(),
         )
         return done("推荐单位已保存。", "bodies.index")
+
+    return act(form, do, lambda: render_template("bodies/body.html", form=form, body=body))
+
+
+def _reach(body: Body) -> Page:
+    form = PhoneForm(obj=body)
+
+    def do() -> Response:
+        operations.reach(body.id, form.phone.data or "", by=signed_in_person())
+        return done("联系电话已保存。", "bodies.index")
 
     return act(form, do, lambda: render_template("bodies/body.html", form=form, body=body))

@@ -133,6 +133,12 @@ def open_returns(filling_ids: Collection[str]) -> Mapping[str, Return]:
     return {each.filling_id: each for each in db.session.scalars(query.order_by(Return.returned_at, Return.id))}
 
 
+def returns(filling_id: str) -> Sequence[Return]:
+    """Every request for correction, the latest first."""
+    query = select(Return).where(Return.filling_id == filling_id)
+    return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
+
+
 def as_evidence(file: StoredFile) -> EvidenceFile:
     """A stored file as a form sees it."""
     return EvidenceFile(id=file.id, name=file.name, size=file.size, href=f"/files/{file.id}")

@@ -58,3 +58,10 @@ def mark_all_read(*, by: Person) -> None:
     with transaction() as session:
         unread = update(Message).where(Message.person_id == by.id, Message.read_at.is_(None))
         session.execute(unread.values(read_at=clock.now()))
+
+
+def mark_read_of(link: str, *, by: Person) -> None:
+    """Mark as read what told somebody of a page, once he has read the page; part of an operation, or one itself."""
+    with transaction() as session:
+        unread = update(Message).where(Message.person_id == by.id, Message.read_at.is_(None), Message.link == link)
+        session.execute(unread.values(read_at=clock.now()))

@@ -31,3 +31,11 @@ def messages(person: Person, before: int | None = None) -> tuple[Sequence[Messag
     found = db.session.scalars(query.order_by(Message.number.desc()).limit(PAGE_SIZE + 1)).all()
     page = found[:PAGE_SIZE]
     return page, page[-1].number if len(found) > PAGE_SIZE else None
+
+
+def unread_links(person: Person, prefix: str) -> Sequence[str]:
+    """The pages below an address of which the person was told and has not read, each once."""
+    query = select(Message.link).where(
+        Message.person_id == person.id, Message.read_at.is_(None), Message.link.startswith(prefix, autoescape=True)
+    )
+    return [link for link in dict.fromkeys(db.session.scalars(query.order_by(Message.number.desc()))) if link]

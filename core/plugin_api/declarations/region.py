@@ -285,8 +285,9 @@ class Source:
     """A rule document (政策文件).
 
     ``number``, ``issuer``, ``issued_on`` and ``in_force_until`` are null where the document does not print them;
-    ``short`` is what people call it, in citations. ``choices`` says why a date is ours where we had to set one.
-    ``held`` is false for a document that is cited by others but is not itself among the files.
+    ``short`` is what people call it, in citations, ``phone`` the telephone that it prints for questions.
+    ``choices`` says why a date is ours where we had to set one. ``held`` is false for a document that is cited by
+    others but is not itself among the files.
     """
 
     id: Annotated[str, "编号"]
@@ -295,6 +296,7 @@ class Source:
     number: Annotated[str | None, "文号"] = None
     issuer: Annotated[str | None, "发文机关"] = None
     issued_on: Annotated[date | None, "印发日期"] = None
+    phone: Annotated[str | None, "咨询电话"] = None
     in_force_from: Annotated[date, "施行日期"]
     in_force_until: Annotated[date | None, "失效日期"] = None
     held: Annotated[bool, "正文已收录"] = True

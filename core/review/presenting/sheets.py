@@ -27,7 +27,7 @@ from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
 from core.errors import StageClosed
 from core.filling.models import Return, Submission
-from core.filling.queries import last_submission, submitted_as, submitted_files
+from core.filling.queries import last_submission, returns, submitted_as, submitted_files
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
@@ -43,7 +43,6 @@ from core.review.presenting.sheet import (
 )
 from core.review.queries import receipt_of
 from core.review.queries.items import all_items, items_of
-from core.review.queries.records import returns_of
 
 
 @dataclass(frozen=True)
@@ -242,7 +241,7 @@ def _changes(
     if submission is None or submission.serial == 1:
         return (), None
     found = _changed.get((submission.id, book, personal), lambda: tuple(_compared(book, submission, personal=personal)))
-    return found, next(iter(returns_of(submission.filling_id)), None)
+    return found, next(iter(returns(submission.filling_id)), None)
 
 
 def _compared(book: Rulebook, submission: Submission, *, personal: bool) -> Iterator[Change]:

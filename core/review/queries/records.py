@@ -9,7 +9,6 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from core.db import db
-from core.filling.models import Return
 from core.people.models import Person
 from core.review.models import Receipt, Recommendation, RecommendedApplication
 
@@ -29,12 +28,6 @@ class Letter:
 
 
 _RECEIPT = select(Receipt).where(Receipt.application_id == bindparam("application"))
-
-
-def returns_of(application_id: str) -> Sequence[Return]:
-    """The requests for correction, the latest first."""
-    query = select(Return).where(Return.filling_id == application_id)
-    return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
 
 
 def receipt_of(application_id: str) -> Receipt | None:

@@ -17,6 +17,7 @@ from core.audit import queries as trail
 from core.desks.views.around import Around, around
 from core.desks.views.desk import Desk
 from core.errors import Invalid, NotFound, Stale
+from core.filling.queries import returns
 from core.people import queries as people
 from core.review import operations
 from core.review.actions import APPLICATION
@@ -240,7 +241,7 @@ def pass_review(application_id: str) -> Page:
 def history(application_id: str) -> str:
     """The timeline and the trail of this application."""
     sheet, letters = sheet_of(signed_in_person(), application_id), records.letters_of(application_id)
-    return history_page(REVIEW, sheet, Reader.BODY, letters=letters, returns=records.returns_of(application_id))
+    return history_page(REVIEW, sheet, Reader.BODY, letters=letters, returns=returns(application_id))
 
 
 def history_page(desk: Desk[Any], sheet: Sheet, reader: Reader, **more: object) -> str:

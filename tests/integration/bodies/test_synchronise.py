@@ -51,7 +51,7 @@ def test_an_administrator_adds_a_body_of_a_declared_kind(app: Flask, people: Peo
     assert (added.active, added.declared) == (True, False)
 
     changed = operations.change(
-        added.id, name="南园区", office="南园区工信局", parent_id=None, active=False, by=administrator
+        added.id, name="南园区", office="南园区工信局", parent_id=None, phone="", active=False, by=administrator
     )
     assert (changed.name, changed.active, changed.parent_id) == ("南园区", False, None)
     assert added.id not in dict(queries.choices())
@@ -66,10 +66,12 @@ def test_what_stands_in_the_way_is_told(app: Flask, people: People) -> None:
     with pytest.raises(Conflict, match="同名"):
         operations.add(KINDS, name="长沙市", kind="city", office=None, parent_id=None, by=administrator)
     with pytest.raises(Conflict, match="来自地区声明"):
-        operations.change(EAST, name="别名", office=None, parent_id=None, active=True, by=administrator)
+        operations.change(EAST, name="别名", office=None, parent_id=None, phone="", active=True, by=administrator)
     added = operations.add(KINDS, name="东市", kind="city", office=None, parent_id=None, by=administrator)
     with pytest.raises(Invalid, match="有误"):
-        operations.change(added.id, name="东市", office=None, parent_id=added.id, active=True, by=administrator)
+        operations.change(
+            added.id, name="东市", office=None, parent_id=added.id, phone="", active=True, by=administrator
+        )
     with pytest.raises(Conflict, match="同名"):
         operations.synchronise(DECLARED)
 

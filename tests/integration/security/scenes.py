@@ -69,6 +69,9 @@ from core.supervision import operations as supervision
 from core.supervision.models import Complaint, ComplaintEvidence
 from core.supervision.operations.handling import Decision
 from core.supervision.rules.states import Against, ComplaintState, Fault
+from core.threads import operations as threads
+from core.threads.operations import Text
+from core.threads.rules import Side
 from core.units import operations as units
 from core.units.models import RepresentationState, Unit, UnitKind
 from core.units.operations import Claim
@@ -291,6 +294,7 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
         for section in form.sections
         if any(each.name == "contact_phone" for each in section.fields)
     )
+    threads.write(at_review.id, Text("请问何时审核，可致电 13955551111", [Side.BODY]), by=owner)
     colleagues.write_note(at_department.id, "部门内部备注", by=department.officer)
     cover = colleagues.stand_in(department.approver.id, scene.day, scene.day, by=department.officer)
     opened = at_review.call

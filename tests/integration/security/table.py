@@ -51,6 +51,9 @@ TABLE = r"""
     /colleagues/applications/.*                                         s - - + 0 | + + | - - -
     /colleagues(/.*)?                                                   s - - + + | + + | - - -
     /day                                                                s - - + + | + + | - - -
+    POST:/threads/<[^/]*>                                               s + 0 + 0 | + + | - - -
+    /threads/.*                                                         s + 0 + 0 | + + | - + -
+    /threads                                                            s + + + + | + + | - + -
     /letters(/.*)?                                                      s - - - - | + + | - - -
     /jobs/<job_id>/file                                                 s 0 0 0 0 | 0 0 | 0 0 0
     /files/.*                                                           s + 0 + 0 | + + | 0 + 0

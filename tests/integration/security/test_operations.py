@@ -59,6 +59,8 @@ from core.scoring.operations import Stated as BenchmarksStated
 from core.supervision.operations import Decision as Finding
 from core.supervision.operations import Observed, Outcome
 from core.supervision.rules.states import ComplaintState, Fault, Handled
+from core.threads.operations import Text
+from core.threads.rules import Side
 from core.units.models import UnitKind
 from core.units.operations import Claim
 from core.upkeep.operations import Assessment, Decision, Lot, Proposal, Settling
@@ -79,13 +81,15 @@ TABLE = """
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
     applications   move move_all touch hold hold_all require_revision                 -
-    bodies         add change                                                      administrator
+    bodies         add change reach                                                    administrator
     bodies         enter_figures                                                   department
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
     colleagues     assign write_note                                    officer department approver
     colleagues     hand_over stand_in                     officer other_officer department approver
     colleagues     end_cover                                                       department
+    threads        write                                          owner officer department approver
+    threads        read                                   owner officer department approver auditor
     consultations  ask pass_on record take                                         officer department approver
     consultations  decline                                                         department approver
     consultations  turn require_consulting                                         -
@@ -133,7 +137,7 @@ TABLE = """
     notices        open_notice end_notice                                          approver
     notices        decide_objection see_objector                                   department approver
     notifications  mark_read                                                       owner
-    notifications  mark_all_read                                                   -
+    notifications  mark_all_read mark_read_of                                      -
     policy_desk    change_date preview_date end copy_call change_duty              approver
     policy_desk    change_value preview_value correct_day extend_calendar          approver
     policy_desk    write apply                                                     -
@@ -313,6 +317,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("colleagues", "write_note"): {"text": "已核"},
         ("colleagues", "hand_over"): {"from_id": new_id(), "to_id": new_id()},
         ("colleagues", "stand_in"): {"substitute_id": new_id(), "first_day": day, "until_day": day},
+        ("threads", "write"): {"given": Text("请问何时审核", [Side.BODY])},
         ("evaluators", "enter_figures"): {"entries": {}},
         ("evaluators", "name_printed"): {"name": "示例评价院"},
         ("ledger", "void_name"): scene.special["department_lists.void_name"],

@@ -44,6 +44,9 @@ from core.plugin_api import JudgedBy
 from core.policy_desk.operations.calendar import seed_calendar
 from core.review import operations as review
 from core.review.operations import Letter
+from core.threads import operations as threads
+from core.threads.operations import Text
+from core.threads.rules import Side
 from tests.integration.security.addresses import addresses
 from tests.integration.security.conftest import built, entered, opened
 from tests.integration.security.scenes import (
@@ -85,7 +88,8 @@ OF_DEPARTMENT = {FIRST_REASON, REASON, DECIDER, OPINION, NEW_OPINION, CORRECTED,
 OF_DEPARTMENT |= {SCORED, NOTED}
 """Nobody outside the department reads these before the release."""
 
-ASKED_BY_BODY = "市级异议癸酉"
+ASKED_BY_BODY, WRITTEN_BY_BODY = "市级异议癸酉", "市级留言戊寅"
+OF_BODY = {ASKED_BY_BODY, WRITTEN_BY_BODY}
 """The applicant does not read this, nor does another body."""
 
 OF_OFFICE = "市级备注丁丑"
@@ -132,6 +136,7 @@ def _build(app: Flask, day: date, url: str) -> Scene:
         decisions.decide(revisions(decided), verdict, reason, by=decider)
     colleagues.write_note(decided.id, NOTED, by=both.officer)
     colleagues.write_note(decided.id, OF_OFFICE, by=both.reviewer)
+    threads.write(decided.id, Text(WRITTEN_BY_BODY, [Side.DEPARTMENT]), by=both.reviewer)
     with clock.travel(AFTER_NOTICE):
         _consulted(both, again)
     scene.people = {
@@ -245,7 +250,7 @@ def told(scene: Scene, persona: str, words: Collection[str]) -> Mapping[str, lis
 def test_nobody_outside_the_department_reads_what_is_sealed(sealed: Scene, persona: str) -> None:
     hidden = OF_DEPARTMENT | OF_OBJECTOR
     if persona not in {OFFICER, ADMINISTRATOR}:
-        hidden = hidden | {ASKED_BY_BODY}
+        hidden = hidden | OF_BODY
     if persona == ADMINISTRATOR:
         hidden = hidden - {DECIDER}  # who knows everybody, and not who has decided what
     assert told(sealed, persona, hidden) == {}
@@ -253,14 +258,14 @@ def test_nobody_outside_the_department_reads_what_is_sealed(sealed: Scene, perso
 
 def test_the_department_and_the_auditors_read_all_of_it(sealed: Scene) -> None:
     """So that the other test cannot pass because nothing is there."""
-    known = (OF_DEPARTMENT | {ASKED_BY_BODY}) - {FIRST_REASON}
+    known = (OF_DEPARTMENT | OF_BODY) - {FIRST_REASON}
     assert known <= set(told(sealed, DEPARTMENT, known))
     browser = sealed.browser(DEPARTMENT)
     author = f"/department/objections/{sealed.records['objection']}/author"
     seen = words_in(browser.post(author, data={"csrf_token": token(browser)}))
     assert all(word in seen for word in OF_OBJECTOR)
     assert {FIRST_REASON, REASON, OPINION, DECIDER, CORRECTION, SETTLED} <= set(told(sealed, AUDITOR, OF_DEPARTMENT))
-    assert set(told(sealed, OFFICER, {ASKED_BY_BODY})) == {ASKED_BY_BODY}
+    assert set(told(sealed, OFFICER, OF_BODY)) == OF_BODY
 
 
 def test_what_officers_of_a_body_write_for_each_other_is_read_by_nobody_else(sealed: Scene) -> None:

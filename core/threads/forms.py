@@ -1,0 +1,43 @@
+"""The form of a post. The operation says what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.files.forms import UploadField
+from core.threads.operations.writing import LONGEST
+from core.threads.purposes import FILE
+from core.threads.rules import Side
+from core.web.form import Asked, Form
+
+
+class Choices(SelectMultipleField):
+    """Several of a few, each with a box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PostForm(Form):
+    """`partners` can be written to, `usual` are chosen beforehand."""
+
+    to = Choices("收件方", [Asked()])
+    text = TextAreaField("留言内容", [Asked()], render_kw={"rows": 5, "maxlength": LONGEST})
+    answers = BooleanField("答复退回补正意见", default=True)
+    upload = UploadField("附件", FILE.id)
+
+    def __init__(self, partners: Mapping[Side, str], usual: Sequence[Side], *, may_answer: bool, **kwargs: Any) -> None:
+        super().__init__(to=[side.value for side in usual], **kwargs)
+        self.to.choices = [(side.value, name) for side, name in partners.items()]
+        self.text.description = f"最多 {LONGEST} 字，发出后不能修改。"
+        if not may_answer:
+            del self.answers
+
+    @property
+    def sides(self) -> list[Side]:
+        """To whom it is addressed."""
+        return [Side(each) for each in self.to.data or () if each in set(Side)]

@@ -1,0 +1,5 @@
+"""What is done in threads: something is written, and is read."""
+
+from core.threads.operations.writing import Text, read, write
+
+__all__ = ["Text", "read", "write"]

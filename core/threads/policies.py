@@ -1,0 +1,95 @@
+"""Of which side somebody is in the thread of an application, and to whom that side may write now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.applications import policies as applications
+from core.applications.models import Application
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
+from core.bodies.queries import body_scope, tiers
+from core.errors import NotFound
+from core.evaluators import queries as evaluators
+from core.filling.queries import open_return
+from core.people.models import Person, Role
+from core.people.policies import Permission, has_role, is_active, reads_sealed
+from core.plugin_api import Actor, Stage
+from core.threads import queries
+from core.threads.rules import Side
+
+_BY_OFFICES = (Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """From where somebody reads a thread: his side, and of evaluators which."""
+
+    side: Side
+    evaluator_id: str | None = None
+
+
+def seat_of(person: Person, application: Application) -> Seat:
+    """Raises NotAllowed (no longer active), NotFound: it is not there for others, and no draft for offices."""
+    is_active(person).or_raise()
+    if applications.may_act(person, application):
+        return Seat(Side.APPLICANT)
+    if application.submitted_at is not None and application.body_id in body_scope(person):
+        return Seat(Side.DEPARTMENT if reads_sealed(person) else Side.BODY)
+    evaluator_id = queries.evaluator_of(person)
+    if evaluator_id is not None and queries.engagements_of(application.id, evaluator_id):
+        return Seat(Side.EVALUATOR, evaluator_id)
+    raise NotFound("找不到这项申报，或者您无权查看。", "请从首页重新进入。")
+
+
+def may_write(person: Person, seat: Seat) -> Permission:
+    """Whoever has a seat and acts for its side; auditors read alone."""
+    return has_role(person, *(_BY_OFFICES if seat.side.is_office else (Role.APPLICANT, Role.EVALUATOR)))
+
+
+def partners(application: Application, seat: Seat) -> tuple[Side, ...]:
+    """To whom a seat may write now: offices once it was handed in, the department once it came up to it, and the
+    evaluator that is engaged. Nobody, where it was withdrawn or an evaluator's engagement ended."""
+    standing = evaluators.standing(application.id)
+    engaged = None if standing is None else standing.evaluator_id
+    if application.state is State.WITHDRAWN or (seat.side is Side.EVALUATOR and engaged != seat.evaluator_id):
+        return ()
+    stages = pipeline_of(application).stages
+    passed = stages[: stages.index(stage_of_turn(application)) + 1]
+    is_in = application.submitted_at is not None
+    there = {
+        Side.APPLICANT: True,
+        Side.EVALUATOR: engaged is not None,
+        Side.BODY: is_in and any(stage.actor is Actor.RECOMMENDING_BODY for stage in stages),
+        Side.DEPARTMENT: is_in and any(stage.actor is Actor.DEPARTMENT for stage in passed),
+    }
+    return tuple(side for side, is_there in there.items() if is_there and side is not seat.side)
+
+
+def stage_of_turn(application: Application) -> Stage:
+    """The stage whose office is asked: where it stands; of what was sent back the one that did so."""
+    sent_back = open_return(application.id) if application.state is State.RETURNED else None
+    of = sent_back.from_stage if sent_back is not None and sent_back.from_stage else application.stage
+    return pipeline_of(application).stage(of)
+
+
+def turn_of(application: Application) -> Side:
+    """The office whose turn it is; while the applicant is at it, the one that it comes to, or came from."""
+    stages, here = pipeline_of(application).stages, stage_of_turn(application)
+    at = stages.index(here)
+    near = (here, *reversed(stages[:at]), *stages[at:])
+    found = next((stage for stage in near if stage.actor is not Actor.APPLICANT), here)
+    return office_at(application, found.id)
+
+
+def office_at(application: Application, stage_id: str) -> Side:
+    """Whose office a stage is."""
+    is_of_body = pipeline_of(application).stage(stage_id).actor is Actor.RECOMMENDING_BODY
+    return Side.BODY if is_of_body else Side.DEPARTMENT
+
+
+def body_of(application: Application) -> str:
+    """The body that is asked: of several tiers the one whose turn it is, else the unit's own."""
+    call = rulebook(application).call
+    return tiers().acting(application.body_id, call, stage_of_turn(application)) or application.body_id

@@ -1,0 +1,148 @@
+"""Reading threads: what a person of one side may read of one application, and which threads somebody has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from core.applications.models import Application
+from core.bodies.queries import body_scope, tiers
+from core.db import db
+from core.evaluators import queries as evaluators
+from core.evaluators.models import Engagement, StaffState
+from core.files.models import StoredFile
+from core.people.models import Person
+from core.people.policies import reads_sealed
+from core.threads.models import Post
+from core.threads.rules import Side
+from core.units.models import Representation, RepresentationState
+
+PAGE_SIZE = 30
+POST = "thread_post"
+"""As what a post owns its files."""
+
+
+def evaluator_of(person: Person) -> str | None:
+    """The id of the evaluator for which somebody works, confirmed."""
+    staff = evaluators.of_person(person)
+    return staff.evaluator_id if staff is not None and staff.state is StaffState.CONFIRMED else None
+
+
+def engagements_of(application_id: str, evaluator_id: str) -> Sequence[str]:
+    """The ids of an evaluator's engagements on an application, whatever became of them."""
+    of = Engagement.application_id == application_id, Engagement.evaluator_id == evaluator_id
+    return db.session.scalars(select(Engagement.id).where(*of).order_by(Engagement.id)).all()
+
+
+def read_by(side: Side, evaluator_id: str | None = None) -> ColumnElement[bool]:
+    """The condition of posts that a side reads; of evaluators the one that took part."""
+    if side is Side.EVALUATOR:
+        own = select(Engagement.id).where(Engagement.evaluator_id == evaluator_id)
+        return and_(Post.for_evaluator, Post.engagement_id.in_(own))
+    column: ColumnElement[bool] = getattr(Post, f"for_{side.value}")
+    return and_(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A post with who wrote it and its files."""
+
+    post: Post
+    by: str
+    files: Sequence[StoredFile]
+
+
+def posts(application_id: str, side: Side, evaluator_id: str | None = None) -> Sequence[Written]:
+    """What a side reads of a thread, the newest first."""
+    query = select(Post, Person.name).join(Person, Person.id == Post.written_by_id)
+    query = query.where(Post.application_id == application_id, read_by(side, evaluator_id))
+    rows = [(row[0], row[1]) for row in db.session.execute(query.order_by(Post.number.desc()))]
+    attached: dict[str, list[StoredFile]] = {}
+    of_posts = StoredFile.owner_type == POST, StoredFile.owner_id.in_([str(post.number) for post, _ in rows])
+    for file in db.session.scalars(select(StoredFile).where(*of_posts).order_by(StoredFile.id)) if rows else ():
+        attached.setdefault(file.owner_id or "", []).append(file)
+    return [Written(post, name, attached.get(str(post.number), ())) for post, name in rows]
+
+
+def post(number: str | None) -> Post | None:
+    """A post by its number, as files name their owner."""
+    return db.session.get(Post, int(number)) if number and number.isdecimal() else None
+
+
+def count_of(application_id: str, side: Side) -> int:
+    """How many posts a side has written in a thread."""
+    own = Post.application_id == application_id, Post.side == side
+    return db.session.scalar(select(func.count()).select_from(Post).where(*own)) or 0
+
+
+def written_by(person_id: str) -> Sequence[tuple[Post, Application]]:
+    """Everything that a person wrote, with what it was of, the newest first."""
+    query = select(Post, Application).join(Application, Application.id == Post.application_id)
+    rows = db.session.execute(query.where(Post.written_by_id == person_id).order_by(Post.number.desc()))
+    return [(row[0], row[1]) for row in rows]
+
+
+def of_links(links: Sequence[str], prefix: str) -> Sequence[Application]:
+    """The applications to whose threads these links lead, those last told of first."""
+    ids = [link.removeprefix(prefix) for link in links]
+    query = select(Application).options(joinedload(Application.call)).where(Application.id.in_(ids))
+    return sorted(db.session.scalars(query), key=lambda each: ids.index(each.id)) if ids else ()
+
+
+# --- The threads of somebody ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A thread: of which application, how much its reader may read of it, and since when there was nothing new."""
+
+    application: Application
+    count: int
+    last_at: datetime
+
+
+def threads_of(person: Person, first: Collection[str], page: int) -> tuple[Sequence[Listed], int]:
+    """A page of the threads that somebody may read, these applications' first, then the latest; and how many."""
+    grouped = (
+        select(Post.application_id, func.count().label("count"), func.max(Post.number).label("last"))
+        .join(Application, Application.id == Post.application_id)
+        .where(_readable(person))
+        .group_by(Post.application_id)
+        .subquery()
+    )
+    query = (
+        select(Application, grouped.c.count, Post.written_at)
+        .options(joinedload(Application.call))
+        .join(grouped, grouped.c.application_id == Application.id)
+        .join(Post, Post.number == grouped.c.last)
+        .order_by(Application.id.in_(first).desc(), grouped.c.last.desc())
+    )
+    rows = db.session.execute(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE))
+    total = db.session.scalar(select(func.count()).select_from(grouped)) or 0
+    return [Listed(*row) for row in rows], total
+
+
+def _readable(person: Person) -> ColumnElement[bool]:
+    acts = select(Representation.unit_id).where(
+        Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED
+    )
+    found: list[ColumnElement[bool]] = [and_(Post.for_applicant, Application.unit_id.in_(acts))]
+    evaluator_id = evaluator_of(person)
+    if evaluator_id is not None:
+        found.append(read_by(Side.EVALUATOR, evaluator_id))
+    scope = body_scope(person)
+    if scope:
+        side = Side.DEPARTMENT if reads_sealed(person) else Side.BODY
+        handed_in = Application.submitted_at.is_not(None), scope.covers(Application.body_id)
+        found.append(and_(read_by(side), *handed_in))
+    return or_(false(), *found)
+
+
+def phone_of(body_id: str | None) -> str | None:
+    """The telephone of a body's office."""
+    found = tiers().offices.get(body_id or "")
+    return None if found is None else found.phone
