@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -163,7 +163,7 @@ def new(person: Person) -> Iterator[Ahead]:
         yield Ahead(title, "对方就这项申报给您留言。", application.call.title, link_of(application.id), "查看留言")
 
 
-def things(numbers: Sequence[str]) -> Mapping[str, Thing]:
+def things(numbers: Collection[str]) -> Mapping[str, Thing]:
     """Posts as the trail names them: by the application, whose thread its reader may open."""
     found = {number: queries.post(number) for number in numbers}
     return {number: Thing("往来留言", f"/threads/{post.application_id}") for number, post in found.items() if post}

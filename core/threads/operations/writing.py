@@ -96,7 +96,12 @@ def _sender(side: Side, application: Application) -> str:
 
 
 def _record(post: Post, application: Application, to: frozenset[Side], by: Person) -> None:
-    after = {"number": application.reference, "unit": application.entry_name, "side": post.side, "to": to}
+    after: dict[str, object] = {
+        "number": application.reference,
+        "unit": application.entry_name,
+        "side": post.side,
+        "to": to,
+    }
     if post.return_id is not None:
         after["answers"] = True
     sealed = is_sealed(post.sides)
