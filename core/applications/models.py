@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -178,6 +178,26 @@ class Extension(Identified, Base):
     document_number: Mapped[str | None] = mapped_column(String(100))
     granted_at: Mapped[datetime]
     granted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+
+@appended
+class LateFiling(Base):
+    """That a unit may hand in late what it owed to a call, until the end of a day; of several the last holds.
+
+    The call's own date is as it was: what comes so is late.
+    """
+
+    __tablename__ = "late_filing"
+    __noun__ = "逾期补报"
+    __table_args__ = (Index("ix_late_filing_call_unit", "call_id", "unit_id"),)
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    until: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    admitted_at: Mapped[datetime]
+    admitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
 class Reminder(Identified, Base):

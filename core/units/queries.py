@@ -305,6 +305,15 @@ def acting_for(unit_id: str) -> Sequence[Representation]:
     return db.session.scalars(query.order_by(Representation.decided_at, Representation.id)).all()
 
 
+def acting_for_each(unit_ids: Collection[str]) -> Mapping[str, Sequence[Representation]]:
+    """The same of several units at once, of those for which somebody acts."""
+    query = _with_all().where(Representation.unit_id.in_(sorted(unit_ids)), Representation.state == CONFIRMED)
+    found: dict[str, list[Representation]] = {}
+    for each in db.session.scalars(query.order_by(Representation.decided_at, Representation.id)):
+        found.setdefault(str(each.unit_id), []).append(each)
+    return found
+
+
 def history_of(unit_id: str) -> Sequence[Representation]:
     """Every request that came to concern a unit, newest first: for its body's officers."""
     query = _with_all().where(Representation.unit_id == unit_id)

@@ -26,6 +26,7 @@ DRAW = audit.subject("upkeep_draw", "抽查名单", {"seed": "随机种子", "ch
 STEP = {
     StepKind.OPENED: audit.action("upkeep.open", "发起动态管理事项"),
     StepKind.SUBMITTED: audit.action("upkeep.submit", "提交动态管理事项"),
+    StepKind.FILED: audit.action("upkeep.filed", "拟移出单位逾期补报"),
     StepKind.RETURNED: audit.action("upkeep.return", "退回动态管理事项"),
     StepKind.REVIEWED: audit.action("upkeep.review", "审核动态管理事项"),
     StepKind.PASSED_UP: audit.action("upkeep.pass_up", "上报动态管理事项"),
@@ -38,5 +39,6 @@ STEP = {
     StepKind.DROPPED: audit.action("upkeep.drop", "撤销动态管理事项"),
 }
 SETTLE = audit.action("upkeep.settle", "处理年度报告所述情况")
+LET_IN = audit.action("upkeep.let_in", "同意逾期补报")
 REMIND = audit.action("upkeep.remind", "催报动态管理表")
 DRAWN = audit.action("upkeep.draw", "抽取现场核查单位")

@@ -120,6 +120,18 @@ class FromCallForm(Form):
         self.clause.choices = _choices_of(offered)
 
 
+class LetInForm(Form):
+    """Until when units may hand in late, and why."""
+
+    until = DateField("补报期限", [InputRequired("请填写补报期限。")])
+    reason = TextAreaField(
+        "理由",
+        [InputRequired("请写明同意逾期补报的理由。"), Length(max=500)],
+        description="单位会看到。",
+        render_kw=_ROWS,
+    )
+
+
 class SendBackForm(RevisionForm):
     sections = SelectMultipleField("需要补正的部分", [InputRequired("请选择需要补正的部分。")])
     message = TextAreaField("补正意见", [InputRequired("请写明需要补正的内容。"), Length(max=2000)], render_kw=_ROWS)
@@ -197,6 +209,10 @@ class DecideForm(Form):
             otherwise=(self.otherwise.data or "") if "otherwise" in self else "",
             proof_id=self.proof.kept_id if "proof" in self else None,
         )
+
+
+class DecideOneForm(DecideForm, RevisionForm):
+    """The decision of one matter, as its page showed it."""
 
 
 class AssessForm(RevisionForm):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.applications.models import Application
+from core.calls.models import OpenedCall
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
@@ -50,6 +53,7 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
 _SAYS = {
     StepKind.OPENED: "{what}已发起，请办理。",
     StepKind.SUBMITTED: "{what}已提交，{waits}。",
+    StepKind.FILED: "{what}正在办理，单位已逾期补报，请核对后再办理。",
     StepKind.RETURNED: "{what}被退回，请补正后重新提交。",
     StepKind.REVIEWED: "{what}已审核，{waits}。",
     StepKind.PASSED_UP: "{what}已上报，{waits}。",
@@ -67,6 +71,15 @@ def _waits(record: UpkeepRecord) -> str:
 
 
 _WITH_A_CAUSE = {StepKind.TURNED_DOWN, StepKind.DROPPED}
+
+
+def let_in(opened: OpenedCall, unit_id: str, name: str, until: date, reason: str) -> None:
+    """A unit may hand in late what it owed: until when, and that it is late all the same."""
+    text = (
+        f"同意“{name}”逾期补报{opened.title}，请在 {until:%Y-%m-%d} 24:00 前提交；"
+        f"补报仍按逾期登记。理由：{reason.rstrip('。')}。"
+    )
+    messages.send([each.person for each in units.acting_for(unit_id)], text, "/applications")
 
 
 def admitted(application: Application, told: str, *, is_reported: bool, by: Person | None) -> None:
@@ -139,6 +152,11 @@ def _barred(record: UpkeepRecord) -> str:
 def _concerned(record: UpkeepRecord, step: StepKind) -> list[Person]:
     if step in INNER:
         return [*people.people_with_role(*DEPARTMENT)]
+    if step is StepKind.FILED:
+        return [
+            *people.people_with_role(Role.BODY_OFFICER, body_id=record.body_id),
+            *people.people_with_role(*DEPARTMENT),
+        ]
     found = [each.person for each in units.acting_for(record.unit_id)] if _is_the_units(record) else []
     is_incident = record.kind is UpkeepKind.INCIDENT and not record.state.is_open
     waits = record.state in {Phase.REVIEW, Phase.REVIEWED} or record.filled_by is Filler.BODY

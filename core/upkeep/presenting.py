@@ -9,6 +9,8 @@ from sqlalchemy import select
 from core import clock
 from core.applications.models import Application
 from core.applications.presenting.ahead import AHEAD, Ahead
+from core.applications.queries.late import filed_late, let_in
+from core.applications.queries.rulebook import rulebook
 from core.audit.models import AuditEvent
 from core.audit.presenting import Read, Thing, by_forms
 from core.db import db
@@ -17,6 +19,7 @@ from core.forms import ReviewedSection, review
 from core.ledger.presenting import TIMELINE, Happening
 from core.ledger.queries import list_name
 from core.people.models import Person
+from core.people.queries import names
 from core.plugin_api import UpkeepKind
 from core.registry import Registry
 from core.review.presenting.first import FIRST, First
@@ -148,6 +151,26 @@ def _admitted(application: Application, person: Person) -> Iterator[First]:
         yield First(found.title, said, button, url, values, url, "核对并处理" if known else "处理")
 
 
+def _late(application: Application, person: Person) -> Iterator[First]:
+    """That a yearly report came late: when, who had let it in and why, and what it is known to lead to."""
+    if not rulebook(application).call.annual_report:
+        return
+    came = filed_late(application.call, [application]).get(application.id)
+    if came is None:
+        return
+    granted = let_in(application.call_id, [application.unit_id]).get(application.unit_id)
+    said = [f"填报截止后，于 {clock.local(came):%Y-%m-%d %H:%M} 提交。"]
+    if granted is not None:
+        who = names([granted.admitted_by_id]).get(granted.admitted_by_id, "")
+        day = clock.local(granted.admitted_at).date()
+        said.append(f"{who}于 {day} 同意补报至 {granted.until} 24:00：{granted.reason}")
+    removal = next(iter(queries.removals_for(application.call_id, application.unit_id)), None)
+    if removal is not None:
+        said.append("该单位因拒不按时填报已列为拟移出，正在办理。")
+    url, link = ("", "") if removal is None else (f"/upkeep/{removal.id}", "查看拟移出事项")
+    yield First("逾期补报", "\n".join(said), url=url, link=link, is_settled=True)
+
+
 def _as_settled(settlement: UpkeepSettlement) -> str:
     """How it was settled, in words."""
     record, day = settlement.record, clock.local(settlement.settled_at).date()
@@ -158,6 +181,7 @@ def _as_settled(settlement: UpkeepSettlement) -> str:
 def register() -> None:
     """Let the timeline, the applicant's home and the reviewer's page tell of upkeep."""
     FIRST.give("upkeep", _admitted)
+    FIRST.give("upkeep-late", _late)
     TIMELINE.give("upkeep", _happened)
     AHEAD.give("upkeep", _ahead)
 

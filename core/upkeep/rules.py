@@ -49,6 +49,7 @@ class StepKind(Labelled):
 
     OPENED = "opened", "发起"
     SUBMITTED = "submitted", "提交"
+    FILED = "filed", "单位逾期补报"
     RETURNED = "returned", "退回补正"
     REVIEWED = "reviewed", "审核"
     PASSED_UP = "passed_up", "上报"

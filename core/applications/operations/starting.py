@@ -11,7 +11,7 @@ from core.applications.models import Application
 from core.applications.operations import aims, moving
 from core.applications.operations.aims import Aim
 from core.applications.operations.filling import ApplicationForms
-from core.applications.queries import reports
+from core.applications.queries import late, reports
 from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import Rulebook, rulebook, rulebook_of
@@ -126,8 +126,10 @@ def _labels(field: Field) -> list[str]:
 
 
 def _within_time(application: Application) -> None:
-    """Raises StageClosed before the call opens, when it was closed, and past its date."""
+    """Raises StageClosed before the call opens, when it was closed, and past its date, but for who may file late."""
     opened = application.call
+    if opened.id in late.calls_letting_in([application.unit.id]):
+        return
     if opened.state is not CallState.OPEN:
         raise StageClosed("这项申报已经关闭，不再接受新的申报。", "请查看正在受理的申报通知。")
     if opened.opens_on > clock.today():

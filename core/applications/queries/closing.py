@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
+from core.applications.queries import late
 from core.applications.queries.rulebook import rulebook_of
 from core.applications.workflow.states import State
 from core.calls.queries import due_at
@@ -20,11 +21,15 @@ from core.plugin_api import Deadline, Does
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The first moment that is too late (aware), by which deadline; ``extended`` for this application alone."""
+    """The first moment that is too late (aware), by which deadline; ``extended`` for this application alone.
+
+    `is_late`: the date has passed, and what was owed may be handed in all the same, as late.
+    """
 
     until: datetime
     deadline: Deadline | None = None
     extended: bool = False
+    is_late: bool = False
 
     @property
     def last_day(self) -> date:
@@ -85,7 +90,18 @@ def closings(applications: Sequence[Application]) -> Mapping[str, Closing | None
             asked = returned.get(application.id)
             until = None if asked is None or asked.due is None else clock.end_of_day(asked.due)
             found[application.id] = None if until is None else Closing(until)
-    return found
+    return {**found, **_let_in(applications, found)}
+
+
+def _let_in(applications: Sequence[Application], found: Mapping[str, Closing | None]) -> Mapping[str, Closing]:
+    """Of what is too late and may be handed in all the same, until when."""
+    too_late = [
+        each
+        for each in applications
+        if each.state.is_open and (closing := found[each.id]) is not None and closing.has_passed
+    ]
+    until = late.late_until(too_late)
+    return {id: Closing(clock.end_of_day(day), is_late=True) for id, day in until.items()}
 
 
 def _of_draft(application: Application, granted: datetime | None) -> Closing | None:

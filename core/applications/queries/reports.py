@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from core import clock
-from core.applications.models import Application
-from core.applications.queries import entering
+from core.applications.models import Application, LateFiling
+from core.applications.queries import entering, late
 from core.applications.rules.entrance import Way
 from core.applications.workflow.states import State
-from core.calls.models import OpenedCall
+from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at, open_calls, opened_calls, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
@@ -68,7 +68,7 @@ def earlier(application: Application) -> Application | None:
 class Duty:
     """What a unit that stands on a list has to file and has not: in which call, how far it is, until when.
 
-    ``application_id`` is that of what was begun.
+    ``application_id`` is that of what was begun. `let_in`: that it may be handed in late, as long as it may.
     """
 
     unit: Unit
@@ -76,6 +76,7 @@ class Duty:
     way: Way
     application_id: str | None
     due: Due | None
+    let_in: LateFiling | None = None
 
     @property
     def category_label(self) -> str:
@@ -88,18 +89,22 @@ class Duty:
 
 def owed(unit: Unit) -> Sequence[Duty]:
     """What a unit has to file now, and has not."""
-    return [*_of_unit(unit, _asking())]
+    return [*_of_unit(unit, _asking([unit]))]
 
 
 def duties(person: Person) -> Sequence[Duty]:
     """What the units for which a person acts have to file and have not, what is due first before the others."""
-    asking = _asking()
-    found = [each for unit in units.units_of(person) if asking for each in _of_unit(unit, asking)]
+    mine = units.units_of(person)
+    asking = _asking(mine)
+    found = [each for unit in mine if asking for each in _of_unit(unit, asking)]
     return sorted(found, key=lambda each: (each.due is None, each.due and each.due.until, each.unit.name))
 
 
-def _asking() -> Sequence[OpenedCall]:
-    return [opened for opened in open_calls(clock.today()) if _invites(opened)]
+def _asking(whose: Collection[Unit]) -> Sequence[OpenedCall]:
+    """The open calls that ask all to file, and those that were closed but let one of these units in late."""
+    found = [opened for opened in open_calls(clock.today()) if _invites(opened)]
+    known, late_ones = {each.id for each in found}, late.calls_letting_in([each.id for each in whose])
+    return [*found, *(each for each in opened_calls() if each.id in late_ones - known)]
 
 
 def _invites(opened: OpenedCall) -> bool:
@@ -126,4 +131,9 @@ def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
             filing = (stage for stage in stages if stage.kind is Does.FILE)
             dues = (due_at(opened, stage.id, way.track, unit.body_id) for stage in filing)
             due = next((each for each in dues if each is not None), None)
-            yield Duty(unit, opened, way, None if begun is None else begun.id, due)
+            is_open = opened.state is CallState.OPEN
+            is_over = not is_open or (due is not None and due.has_passed)
+            granted = late.let_in(opened.id, [unit.id]).get(unit.id) if is_over else None
+            let_in = granted if granted is not None and granted.until >= clock.today() else None
+            if is_open or let_in is not None:
+                yield Duty(unit, opened, way, None if begun is None else begun.id, due, let_in)

@@ -13,7 +13,7 @@ from core.applications.forms import AimForm, ChangeOverForm, StartForm
 from core.applications.operations import Entry
 from core.applications.presenting import ApplicationView
 from core.applications.presenting.ahead import ahead
-from core.applications.queries import entering, reports
+from core.applications.queries import entering, late, reports
 from core.applications.queries.closing import closings
 from core.applications.queries.rulebook import Rulebook, rulebook_of
 from core.applications.rules.entrance import Way
@@ -77,11 +77,19 @@ def _new(form: StartForm) -> str:
     chosen = _chosen(list(mine), request.args.get("unit") or form.unit.data or None)
     open_now = [view for view in map(CallView.of_opened, calls.open_calls(clock.today())) if view.phase is Phase.FILING]
     wanted = request.args.get("call")
+    open_now += _late(chosen, open_now)
     shown = [view for view in open_now if wanted is None or view.call.id == wanted]
     offers = {view.call.id: _offers(view, chosen) for view in shown} if chosen else {}
     return render_template(
         "applications/new.html", units=mine, unit=chosen, calls=shown, offers=offers, form=form, wanted=wanted
     )
+
+
+def _late(unit: Unit | None, open_now: list[CallView]) -> list[CallView]:
+    """The calls whose date has passed, or which were closed, to which a unit may file late all the same."""
+    letting_in = frozenset[str]() if unit is None else late.calls_letting_in([unit.id])
+    known = {view.opened.id for view in open_now if view.opened is not None}
+    return [CallView.of_opened(each) for each in calls.opened_calls() if each.id in letting_in - known]
 
 
 def _entry(form: StartForm) -> Entry:

@@ -7,6 +7,7 @@ from core.upkeep.operations.following import announce, notice, refuse, remind, r
 from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.handling import drop, pass_up, review, send_back, submit
 from core.upkeep.operations.lapsing import lapse_all as lapse_all
+from core.upkeep.operations.lateness import let_in
 from core.upkeep.operations.opening import Lot, check, draw, propose, report, require_no_removal
 from core.upkeep.operations.settling import Settling, settle
 
@@ -28,6 +29,7 @@ __all__ = [
     "draw",
     "drop",
     "is_annual",
+    "let_in",
     "notice",
     "pass_up",
     "propose",

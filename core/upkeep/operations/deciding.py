@@ -98,10 +98,18 @@ def _said(decision: Decision) -> Said:
 
 
 def decide_all(record_ids: Collection[str], decision: Decision, *, by: Person) -> int:
-    """Decide several removals alike, as when a year's list comes out; all or none. Raises as `decide`."""
+    """Decide several removals alike, as when a year's list comes out; all or none. Raises as `decide`, and Conflict for
+    who has filed since it was put up for not filing: that is decided by itself."""
     if not record_ids:
         raise Invalid({"chosen": ["请至少选择一项。"]})
     with transaction():
+        if filed := [
+            each.unit.name for each in map(queries.record, sorted(set(record_ids))) if queries.filed_since(each)
+        ]:
+            raise Conflict(
+                f"{'、'.join(f'“{name}”' for name in filed)}在列为拟移出之后已逾期补报，不能与其他单位一并决定。",
+                "请在各自的事项页面核对补报情况后单独决定。",
+            )
         for each in sorted(set(record_ids)):
             decide(each, decision, revision=queries.record(each).revision, by=by)
         return len(set(record_ids))

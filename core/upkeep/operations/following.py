@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from core import audit, clock
 from core.applications.models import Application, Move
+from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.bodies.queries import body_scope, tiers
 from core.calls.models import CallState, OpenedCall
@@ -25,6 +26,7 @@ from core.upkeep import actions, notifications, policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepReminder
 from core.upkeep.operations import grounds
 from core.upkeep.operations.grounds import Proposal
+from core.upkeep.operations.lateness import note_filed
 from core.upkeep.operations.opening import propose
 from core.upkeep.queries.admitted import admitted, on_record
 
@@ -36,7 +38,10 @@ def announce(opened: OpenedCall, by: Person | None) -> None:
 
 
 def notice(application: Application, move: Move, by: Person | None) -> None:
-    """Tell whoever has to know at once of an accident that is admitted in a yearly report which is handed in."""
+    """Tell whoever has to know at once of a report that is handed in: of an accident that it admits, and that it came
+    late after all."""
+    if move.name is MoveName.SUBMIT and rulebook(application).call.annual_report:
+        note_filed(application, by)
     if move.name is MoveName.SUBMIT and (told := admitted(application)) is not None:
         is_reported = bool(on_record(application, UpkeepKind.INCIDENT))
         notifications.admitted(application, told, is_reported=is_reported, by=by)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from core import clock
+from core.applications.queries.late import let_in as late_filings
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.db import db
@@ -93,6 +95,7 @@ def holds(reason: RemovalReason, call_id: str | None) -> Holds:
 
 def _not_filed(opened: OpenedCall) -> Holds:
     late = {each.unit_id: each for each in unfiled.unfiled(opened, tiers())}
+    let_in = late_filings(opened.id)
 
     def require(unit_id: str) -> None:
         if unit_id not in late:
@@ -101,6 +104,8 @@ def _not_filed(opened: OpenedCall) -> Holds:
         if due is None or not due.has_passed:
             last = "" if due is None else f" {due.last_day:%Y-%m-%d} 24:00"
             raise Conflict(f"填报{last} 还没有截止，不能以未填报为由移出名单。", "请在截止后再办理。")
+        if (granted := let_in.get(unit_id)) is not None and granted.until >= clock.today():
+            raise Conflict(f"已同意该单位在 {granted.until:%Y-%m-%d} 24:00 前补报。", "请在补报期限过后再办理。")
 
     return require
 

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
+from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
 from core.errors import Conflict, NotFound
 from core.files.models import StoredFile
 from core.forms import LaidOutForm, laid_out
 from core.instance import instance
-from core.ledger.models import ListEvent, Listing
+from core.ledger.models import ListEvent, Listing, RemovalReason
 from core.ledger.queries import held_on
 from core.ledger.rules import EventKind
 from core.people.models import Person
@@ -25,7 +26,7 @@ from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
 from core.units.models import Representation, RepresentationState, Unit
 from core.upkeep.models import UpkeepDraw, UpkeepRecord, UpkeepReminder, UpkeepStep
-from core.upkeep.rules import Phase
+from core.upkeep.rules import Phase, StepKind
 
 PAGE_SIZE = 50
 OVER = (Phase.DONE, Phase.DROPPED)
@@ -184,6 +185,28 @@ def proposed_in(call_id: str) -> frozenset[str]:
         UpkeepRecord.state != Phase.DROPPED,
     )
     return frozenset(db.session.scalars(query))
+
+
+def applications(ids: Collection[str]) -> Sequence[Application]:
+    """These applications, in no order that counts."""
+    return db.session.scalars(select(Application).where(Application.id.in_(ids)).order_by(Application.id)).all()
+
+
+def removals_for(call_id: str, unit_id: str) -> Sequence[UpkeepRecord]:
+    """The removals of a unit, under any of its records, for what it did not file in a call, that are not over."""
+    query = select(UpkeepRecord).where(
+        UpkeepRecord.call_id == call_id,
+        UpkeepRecord.kind == UpkeepKind.REMOVAL,
+        UpkeepRecord.reason == RemovalReason.NOT_FILED,
+        UpkeepRecord.unit_id.in_(units.same_as(unit_id)),
+        UpkeepRecord.state.not_in(OVER),
+    )
+    return db.session.scalars(query.order_by(UpkeepRecord.id)).all()
+
+
+def filed_since(record: UpkeepRecord) -> UpkeepStep | None:
+    """That the unit has filed late since it was put up for not filing; of several the first."""
+    return next((each for each in steps_of(record.id) if each.kind is StepKind.FILED), None)
 
 
 def reminded(call_id: str, days: int) -> frozenset[str]:

@@ -15,7 +15,7 @@ from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.plugin_api import Clause, UpkeepKind
 from core.upkeep import operations, policies, queries
-from core.upkeep.forms import BarForm, DecideForm, OpinionForm, PassUpForm, SendBackForm
+from core.upkeep.forms import BarForm, DecideForm, DecideOneForm, OpinionForm, PassUpForm, SendBackForm
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.deciding import (
     finding_asked,
@@ -126,10 +126,10 @@ def decide(record_id: str) -> Page:
     """Decide, by the document that announces it."""
     record = seen(record_id)
     conclusions = [each for each in _CONCLUSIONS[record.kind] if each[0] == "yes" or _may_remove(record)]
-    form = DecideForm(conclusions=conclusions, offered=_offered(record), proof=_proof(record))
+    form = DecideOneForm(on=record, conclusions=conclusions, offered=_offered(record), proof=_proof(record))
 
     def do() -> Response:
-        made = operations.decide(record.id, form.decision, revision=record.revision, by=signed_in_person())
+        made = operations.decide(record.id, form.decision, revision=form.seen, by=signed_in_person())
         waits = made.state is Phase.CONFIRMATION
         said = "所作结论与已有结论不一致，已提交另一位审批人确认，确认后生效。" if waits else "已办结。"
         return done(said, "upkeep.show", record_id=record.id)
@@ -142,6 +142,8 @@ def decide(record_id: str) -> Page:
     told = "；".join(f"{called(each)}：{'符合' if each.conforms else '不符合'}" for each in findings(record))
     if told:
         consequence = f"{told}。结论与此不一致的，由另一位审批人确认后生效；一致的立即生效，单位会收到通知。"
+    if (filed := queries.filed_since(record)) is not None:
+        consequence = f"{filed.note}请核对后再决定。{consequence}"
     sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"
     question = question_of(record, "作出决定", sentence, consequence, is_grave=True)
 

@@ -139,6 +139,7 @@ def show(record_id: str) -> str:
         proofs=queries.proofs_of(record.id),
         sources=presenting.sources(record, who),
         led_to=queries.led_to(record.id),
+        filed=queries.filed_since(record),
         may_propose=_may_propose(record),
         may_fill=record.state.is_open and policies.may_fill(who, record),
         may_review=record.state is Phase.REVIEW and policies.of_body(who, record),

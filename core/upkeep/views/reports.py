@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.applications.queries.late import filed_late, let_in
 from core.bodies.queries import body_scope, tiers
 from core.calls import queries as calls
-from core.calls.models import OpenedCall
+from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.errors import NotFound
 from core.ledger import queries as ledger
@@ -20,8 +22,9 @@ from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import filing_due
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
 from core.scoring.queries.ranking import Placed, Ranking
+from core.units import queries as units
 from core.upkeep import operations, policies, queries
-from core.upkeep.forms import FromCallForm
+from core.upkeep.forms import FromCallForm, LetInForm
 from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
@@ -31,11 +34,12 @@ from core.web.acting import Page, act, done, press
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many units of a body were asked, and how many have filed."""
+    """How many units of a body were asked, how many have filed, and how many of those late."""
 
     body: str
     asked: int
     filed: int
+    late: int = 0
 
     @property
     def share(self) -> str:
@@ -72,6 +76,10 @@ def reports() -> str:
         return render_template("upkeep/reports.html", opened=None)
     found, known = _units(opened), tiers()
     asked, filed = Counter(each.body_id for each in found), Counter(each.body_id for each in found if _is_filed(each))
+    late_at = _filed_late(opened, found)
+    late = Counter(each.body_id for each in found if each.application_id in late_at)
+    may_supervise = bool(policies.may_supervise(signed_in_person()))
+    waiting = [each for each in found if each.filing is not Filing.FILED]
     tracks = pinned(opened).call.tracks
     by_track = {tracks[track].label: filing_due(opened, track) for track in inviting(pinned(opened).call)}
     dues = {"、".join(label for label, each in by_track.items() if each == due): due for due in by_track.values()}
@@ -79,18 +87,30 @@ def reports() -> str:
         "upkeep/reports.html",
         opened=opened,
         others=[each for each in calls.opened_calls() if pinned(each).call.annual_report],
-        counts=[Count(known.name(body) or "未划归", asked[body], filed[body]) for body in asked],
+        counts=[Count(known.name(body) or "未划归", asked[body], filed[body], late[body]) for body in asked],
         late=[each for each in found if not _is_filed(each)],
-        total=Count("合计", len(found), sum(filed.values())),
+        returned=[each for each in waiting if _is_filed(each)],
+        came_late=[(each, late_at[id]) for each in found if (id := each.application_id) is not None and id in late_at],
+        total=Count("合计", len(found), sum(filed.values()), sum(late.values())),
         dues=dues,
-        is_over=bool(dues) and all(due is not None and due.has_passed for due in dues.values()),
+        is_over=opened.state is CallState.CLOSED
+        or (bool(dues) and all(due is not None and due.has_passed for due in dues.values())),
         tracks=tracks,
         category_label=pinned(opened).category_label,
         reminders=queries.reminders(opened.id),
         proposed=queries.proposed_in(opened.id),
         tiers=known,
-        may_supervise=policies.may_supervise(signed_in_person()),
+        may_supervise=may_supervise,
+        contacts=units.acting_for_each({each.unit_id for each in waiting}) if may_supervise else {},
+        let_in=let_in(opened.id, {each.unit_id for each in waiting}),
+        today=clock.today(),
     )
+
+
+def _filed_late(opened: OpenedCall, found: Sequence[Followed]) -> Mapping[str, datetime]:
+    """When each of them came, of those that came late."""
+    filed = queries.applications([each.application_id for each in found if each.application_id is not None])
+    return filed_late(opened, filed)
 
 
 def _is_filed(unit: Followed) -> bool:
@@ -111,6 +131,31 @@ def remind() -> Page:
         return done(f"已向 {count} 个单位发送催报消息。", "upkeep.reports", call=opened.call_id)
 
     return press(do, reports)
+
+
+@blueprint.route("/reports/late", methods=["GET", "POST"])
+@access(policies.may_supervise)
+def late() -> Page:
+    """Let the chosen units hand in late: until when, and why."""
+    opened, chosen = _required(), request.values.getlist("unit")
+    rows = [each for each in _units(opened) if each.unit_id in chosen and each.filing is not Filing.FILED]
+    page = url_for("upkeep.reports", call=opened.call_id)
+    if not rows:
+        flash("请至少选择一个单位。", "warning")
+        return redirect(page)
+    is_chosen = "reason" not in request.form  # what was ticked on the list comes first, and asks nothing yet
+    form = LetInForm(**({"formdata": None} if is_chosen else {}))
+
+    def do() -> Response:
+        ids = {each.unit_id for each in rows}
+        until, reason = form.until.data or clock.today(), form.reason.data or ""
+        count = operations.let_in(opened, ids, until=until, reason=reason, by=signed_in_person())
+        return done(f"已同意 {count} 个单位逾期补报，并通知单位。", "upkeep.reports", call=opened.call_id)
+
+    def draw() -> str:
+        return render_template("upkeep/late.html", opened=opened, rows=rows, form=form, page=page)
+
+    return draw() if is_chosen else act(form, do, draw)
 
 
 @blueprint.route("/reports/refuse", methods=["GET", "POST"])
@@ -193,7 +238,10 @@ class Cause:
 
 def _unfiled(opened: OpenedCall) -> Sequence[Liable]:
     tracks = pinned(opened).call.tracks
-    late = [(each, tracks[each.track]) for each in _units(opened) if not _is_filed(each)]
+    proposed = queries.proposed_in(opened.id)
+    late = [
+        (each, tracks[each.track]) for each in _units(opened) if not _is_filed(each) and each.unit_id not in proposed
+    ]
     return [
         Liable(each.unit_id, each.entry_name, (track.otherwise and track.otherwise.clause) or track.clause or "")
         for each, track in late

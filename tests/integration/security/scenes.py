@@ -854,7 +854,7 @@ def listed_units(app: Flask, day: date, url: str) -> Scene:
     scene.people["reporting"] = person_of(draft.unit_id)
     scene.people["accused"] = its.id
     scene.others = {"upkeep.decide_many": APPROVER, "scores": "reporting", "rectifications": "accused"}
-    scene.others |= {"upkeep.remind": OFFICER, "upkeep.refuse": OFFICER}
+    scene.others |= {"upkeep.remind": OFFICER, "upkeep.refuse": OFFICER, "upkeep.late": OFFICER}
     scene.only = "^/upkeep/(check|propose|reports|pass-up|decide)|/live/|_id>/(decide|rectified)$"
     scene.only += "|(complaints|rectifications)/<[^/]*>$|^/upkeep/admitted/"
     scene.keep()

@@ -114,7 +114,7 @@ TABLE = r"""
     /upkeep/<string.*record_id>(/drop)?                                 s + 0 + 0 | + + | - + -
     /upkeep/admitted/.*                                                 s - - + 0 | - - | - - -
     /upkeep/propose/.*                                                  s - - + 0 | + + | - - -
-    /upkeep/reports/(remind|refuse)                                     s - - 0 0 | 0 0 | - - -
+    /upkeep/reports/(remind|refuse|late)                                s - - 0 0 | 0 0 | - - -
     /upkeep/(due|reports)                                               s - - + + | + + | - + -
     /upkeep/(draw|check/.*|last/.*|pass-up)                             s - - + + | + + | - - -
     /upkeep/decide                                                      s - - - - | - + | - - -

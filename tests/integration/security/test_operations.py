@@ -152,12 +152,12 @@ TABLE = """
     scoring        enter keep reckon_anew rescore rescore_changed                     -
     scoring        pin_newest keep_submitted                                       -
     upkeep         report submit drop                                              owner
-    upkeep         check propose refuse                            officer department approver
+    upkeep         check propose refuse let_in                     officer department approver
     upkeep         draw remind                        officer other_officer department approver
     upkeep         send_back assess report_above                                   department approver
     upkeep         review pass_up settle                                           officer
     upkeep         decide decide_all bar_meanwhile confirm turn_down               approver
-    upkeep         held take announce notice occasion ask_for_change carry_out -
+    upkeep         held take announce notice note_filed occasion ask_for_change carry_out -
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
     supervision    report_rectified                                                owner
     supervision    open_identity                                                   officer approver
@@ -393,6 +393,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     }
     special |= {("applications", name): on_draft for name in ("declare", "submit", "withdraw")}
     special |= {("upkeep", name): _of_upkeep(scene) for name in UPKEEP}
+    special |= {("upkeep", "let_in"): {"unit_ids": _of_upkeep(scene)["unit_ids"], "until": day, "reason": "停电"}}
     special |= {("upkeep", "settle"): {"field": "report_accident", "settling": Settling(reason="经核实")}}
     special |= {("scoring", "explain"): {"application_id": scene.records["draft"], "number": 1}}
     special |= {("applications", name): on_draft for name in ("held_by_representative", "held_for_writing")}

@@ -4,19 +4,28 @@ is put up for removal on the pages."""
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from core import clock
+from core.applications.queries import reports
 from core.bodies.queries import tiers
-from core.errors import NotAllowed
+from core.calls import operations as calls
+from core.calls.models import OpenedCall
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, NotAllowed, StageClosed, Stale
+from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import unfiled
 from core.notifications.queries import messages
-from core.people.models import Person
+from core.people.models import Person, Role
+from core.review import operations as review
+from core.units.models import Unit
 from core.upkeep import operations, queries
+from core.upkeep.operations import Decision
 from core.upkeep.rules import Phase
-from tests.support.clients import token_of
+from tests.support.clients import browser_of, token_of
 from tests.support.house import sign_in
 from tests.support.upkeep import LATE, Province, in_year, lists
 
@@ -117,3 +126,130 @@ def test_from_the_opening_to_the_removal_of_who_refuses(province: Province, clie
         assert not lists(unit)
         told_to_all = client.get("/lists/changes", query_string={"year": 2026}).text
         assert unit.name in told_to_all
+
+
+# --- What comes late --------------------------------------------------------------------------------------------------
+
+UNTIL = date(2026, 4, 30)
+
+
+def let_in(province: Province, opened: OpenedCall, unit: Unit, **more: Any) -> int:
+    given: dict[str, Any] = {"until": UNTIL, "reason": "停电检修，数据推迟汇总", "by": province.city, **more}
+    return operations.let_in(opened, [unit.id], **given)
+
+
+def test_a_body_lets_its_unit_file_late_and_it_stays_late(province: Province) -> None:
+    opened = province.report_of(2026)
+    (unit, by), (quiet, its) = province.listed("city"), province.listed("city")
+    with in_year(2026), pytest.raises(Conflict, match="还没有截止"):
+        let_in(province, opened, unit)
+    with clock.travel(LATE):
+        for stranger in (province.world.people.officer("datong"), by):
+            with pytest.raises(NotAllowed):
+                let_in(province, opened, unit, by=stranger)
+        for wrong in ({"reason": " "}, {"until": date(2026, 4, 19)}):
+            with pytest.raises(Invalid):
+                let_in(province, opened, unit, **wrong)
+        assert let_in(province, opened, unit) == 1
+        assert any("2026-04-30 24:00 前提交" in each.text for each in messages(by)[0])
+        home = browser_of(province.world.app, by)
+        assert "推荐单位同意在" in home.get("/applications").text
+        assert unit.name in home.get("/applications/new", query_string={"call": opened.call_id, "unit": unit.id}).text
+        with pytest.raises(Conflict, match="同意该单位在 2026-04-30"):
+            province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
+        with pytest.raises(StageClosed):
+            province.begun(opened, quiet, its, "city")
+        filed = province.filed(opened, unit, by, "city")
+        desk = browser_of(province.world.app, province.city)
+        page = desk.get(f"/review/applications/{filed.id}").text
+        assert "停电检修" in page[page.index("逾期补报") :]
+        counts = desk.get("/upkeep/reports").text
+        assert '<td data-label="其中逾期">1</td>' in counts
+        assert counts.index("逾期补报的单位") < counts.rindex(unit.name)
+        with pytest.raises(Conflict, match="已经填报"):
+            let_in(province, opened, unit)
+        let_in(province, opened, quiet)
+    with clock.travel(date(2026, 5, 1)), pytest.raises(StageClosed):
+        province.begun(opened, quiet, its, "city")
+
+
+def test_a_closed_call_takes_in_what_was_let_in(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with clock.travel(LATE):
+        calls.close_call(opened.call_id, reason="填报结束", by=province.approver)
+        assert not reports.duties(by)
+        let_in(province, opened, unit)
+        assert [each.unit.id for each in reports.duties(by)] == [unit.id]
+        province.filed(opened, unit, by, "city")
+
+
+def test_a_correction_that_was_due_is_let_in_too(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with in_year(2026):
+        filed = province.filed(opened, unit, by, "city")
+        sections, due = ["annual-report-factory/indicators"], date(2026, 3, 12)
+        review.return_for_correction(filed.id, sections, "请核对", due=due, revision=filed.revision, by=province.city)
+    with clock.travel(LATE):
+        with pytest.raises(StageClosed):
+            province.world.submitted(filed, by)
+        let_in(province, opened, unit)
+        province.world.submitted(filed, by)
+        assert "逾期补报的单位" not in browser_of(province.world.app, province.city).get("/upkeep/reports").text
+
+
+def test_who_files_after_it_was_put_up_for_removal_is_seen_by_whoever_decides(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with clock.travel(LATE):
+        record = province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
+        let_in(province, opened, unit)
+        stale = queries.record(record.id).revision
+        filed = province.filed(opened, unit, by, "city")
+        assert queries.record(record.id).state is Phase.OPEN
+        for officer in (province.city, province.approver):
+            assert any("单位已逾期补报" in each.text for each in messages(officer)[0])
+        assert filed.reference in browser_of(province.world.app, province.approver).get(f"/upkeep/{record.id}").text
+    assert record.due is not None
+    with clock.travel(record.due + timedelta(days=1)):
+        decision = Decision(conforms=True, note="已补报", document_number="", dated=clock.today())
+        with pytest.raises(Conflict, match="不能与其他单位一并决定"):
+            operations.decide_all([record.id], decision, by=province.approver)
+        with pytest.raises(Stale):
+            operations.decide(record.id, decision, revision=stale, by=province.approver)
+        province.decided(record, True, "")
+        assert lists(unit) == ["city"]
+
+
+def test_telephones_of_the_late_are_for_who_supervises_them(province: Province) -> None:
+    province.report_of(2026)
+    unit, by = province.listed("city")
+    with transaction():
+        by.phone = "13800000001"
+    pages = {
+        who: browser_of(province.world.app, person).get("/upkeep/reports").text
+        for who, person in {
+            "city": province.city,
+            "department": province.officer,
+            "elsewhere": province.world.people.officer("datong"),
+            "auditor": province.world.people.make(Role.AUDITOR),
+        }.items()
+    }
+    assert {who for who, page in pages.items() if "13800000001" in page} == {"city", "department"}
+    assert unit.name in pages["auditor"]
+
+
+def test_the_page_lets_in_late(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, _ = province.listed("city")
+    with clock.travel(LATE):
+        page, at = browser_of(province.world.app, province.city), "/upkeep/reports/late"
+        asked = page.get(at, query_string={"call": opened.call_id, "unit": unit.id})
+        assert "同意逾期补报" in asked.text
+        sent = {"call": opened.call_id, "unit": unit.id, "until": "2026-04-30", "reason": "数据推迟"}
+        wrong = page.submit(f"{at}?call={opened.call_id}&unit={unit.id}", **{**sent, "until": "2026-04-01"})
+        assert wrong.status_code == 422
+        assert "不能早于今天" in wrong.text
+        assert page.submit(f"{at}?call={opened.call_id}&unit={unit.id}", **sent).status_code == 302
+        assert "同意补报至" in page.get("/upkeep/reports").text

@@ -1,0 +1,58 @@
+"""Who may hand in late what it owed to a call, and what was handed in late."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from core import clock
+from core.applications.models import Application, LateFiling
+from core.calls.models import OpenedCall
+from core.calls.queries import due_at, pinned
+from core.db import db
+from core.filling.models import Submission
+from core.plugin_api import Does
+
+
+def let_in(call_id: str, unit_ids: Collection[str] | None = None) -> Mapping[str, LateFiling]:
+    """What was granted last to each of these units (None: to all) in a call, whether its day has passed or not."""
+    query = select(LateFiling).where(LateFiling.call_id == call_id)
+    if unit_ids is not None:
+        query = query.where(LateFiling.unit_id.in_(sorted(unit_ids)))
+    return {each.unit_id: each for each in db.session.scalars(query.order_by(LateFiling.sequence))}
+
+
+def calls_letting_in(unit_ids: Collection[str]) -> frozenset[str]:
+    """The calls to which one of these units may file late today."""
+    query = select(LateFiling.call_id).where(
+        LateFiling.unit_id.in_(sorted(unit_ids)), LateFiling.until >= clock.today()
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def late_until(applications: Collection[Application]) -> Mapping[str, date]:
+    """The last day on which each of these may be handed in late, of those that still may."""
+    if not applications:
+        return {}
+    query = (
+        select(LateFiling.call_id, LateFiling.unit_id, LateFiling.until)
+        .where(LateFiling.call_id.in_(sorted({each.call_id for each in applications})))
+        .where(LateFiling.unit_id.in_(sorted({each.unit_id for each in applications})))
+        .order_by(LateFiling.sequence)
+    )
+    granted = {(call_id, unit_id): until for call_id, unit_id, until in db.session.execute(query)}
+    found = ((each.id, granted.get((each.call_id, each.unit_id))) for each in applications)
+    return {id: until for id, until in found if until is not None and until >= clock.today()}
+
+
+def filed_late(opened: OpenedCall, applications: Sequence[Application]) -> Mapping[str, datetime]:
+    """When these were handed in for the first time, of those that came after the date of the call."""
+    filing = next(stage.id for stage in pinned(opened).call.stages if stage.kind is Does.FILE)
+    query = select(Submission.filling_id, func.min(Submission.submitted_at)).where(
+        Submission.filling_id.in_([each.id for each in applications])
+    )
+    first = db.session.execute(query.group_by(Submission.filling_id)).all()
+    dues = {each.id: due_at(opened, filing, each.track, each.body_id) for each in applications}
+    return {id: at for id, at in first if (due := dues[id]) is not None and at >= due.until}

@@ -1,0 +1,86 @@
+"""Reports that come late: a body lets its unit hand one in, and whoever handles its removal learns that it came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from core import audit, clock
+from core.applications.models import Application, LateFiling
+from core.applications.operations.holding import required
+from core.applications.queries.closing import closing_of
+from core.applications.queries.late import filed_late
+from core.bodies.queries import tiers
+from core.calls.models import CallState, OpenedCall
+from core.calls.queries import pinned
+from core.db import db
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid
+from core.lists.queries.unfiled import filing_due
+from core.people.models import Person
+from core.review.queries.follow_up import Filing, Followed, followed
+from core.units import queries as units
+from core.upkeep import actions, notifications, policies, queries
+from core.upkeep.operations.stepping import take
+from core.upkeep.rules import StepKind
+
+
+def let_in(opened: OpenedCall, unit_ids: Collection[str], *, until: date, reason: str, by: Person) -> int:
+    """Let units hand in a yearly report until the end of a day though its date has passed or its call is closed.
+
+    The date of the call stays: what comes so is late, and what follows from that is not waived. All or none; how many.
+    Raises NotAllowed, NotFound, Invalid, Conflict (no yearly report, handed in already, or not late).
+    """
+    if not unit_ids:
+        raise Invalid({"chosen": ["请至少选择一个单位。"]})
+    for unit_id in sorted(set(unit_ids)):
+        policies.supervises(by, units.unit(unit_id)).or_raise()
+    said = required(reason, "reason", "请写明同意逾期补报的理由。", most=500)
+    if until < clock.today():
+        raise Invalid({"until": ["补报期限不能早于今天。"]})
+    if not pinned(opened).call.annual_report:
+        raise Conflict("只有年度动态管理表可以由推荐单位同意逾期补报。", "其他申报请联系主管部门申请延期。")
+    with transaction() as session:
+        owing = {each.unit_id: each for each in followed(opened, tiers().offices) if each.filing is not Filing.FILED}
+        for unit_id in sorted(set(unit_ids)):
+            unit = units.unit(unit_id)
+            _require_late(opened, unit.name, owing.get(unit_id))
+            made = LateFiling(
+                call_id=opened.id,
+                unit_id=unit_id,
+                until=until,
+                reason=said,
+                admitted_at=clock.now(),
+                admitted_by_id=by.id,
+            )
+            session.add(made)
+            after = {"unit": unit.name, "kind": opened.title, "due": until}
+            audit.record(actions.LET_IN, actions.RECORD, opened.id, by=by, after=after, note=said)
+            notifications.let_in(opened, unit_id, unit.name, until, said)
+        session.flush()
+    return len(set(unit_ids))
+
+
+def _require_late(opened: OpenedCall, name: str, owing: Followed | None) -> None:
+    """Raises Conflict where a unit has handed its report in, or may still do so in time."""
+    if owing is None:
+        raise Conflict(f"“{name}”已经填报，或者不须填报。", "请刷新页面，查看最新情况。")
+    if opened.state is CallState.CLOSED:
+        return
+    if owing.filing is Filing.RETURNED and owing.application_id is not None:
+        closing = closing_of(db.session.get_one(Application, owing.application_id))
+        if closing is None or not closing.has_passed:
+            raise Conflict(f"“{name}”的补正还没有截止，可以直接补正。", "请在截止后再办理。")
+        return
+    due = filing_due(opened, owing.track)
+    if due is None or not due.has_passed:
+        raise Conflict(f"“{name}”的填报还没有截止，可以直接填报。", "请在截止后再办理。")
+
+
+def note_filed(application: Application, by: Person | None) -> None:
+    """Write down at the removal of a unit that it has filed late what it was put up for not filing."""
+    if by is None or not filed_late(application.call, [application]):
+        return
+    for record in queries.removals_for(application.call_id, application.unit_id):
+        note = f"“{application.unit_name}”已逾期补报{application.call.title}（编号 {application.reference}）。"
+        take(record, StepKind.FILED, record.state, note=note, by=by)
