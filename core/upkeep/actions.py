@@ -19,6 +19,7 @@ RECORD = audit.subject(
         "document_number": "文号",
         "dated": "日期",
         "assessors": "评审方",
+        "grade": "等级",
     },
 )
 DRAW = audit.subject("upkeep_draw", "抽查名单", {"seed": "随机种子", "chosen": "抽中数", "pool": "备选数"})
@@ -31,6 +32,7 @@ STEP = {
     StepKind.REVIEWED: audit.action("upkeep.review", "审核动态管理事项"),
     StepKind.PASSED_UP: audit.action("upkeep.pass_up", "上报动态管理事项"),
     StepKind.ASSESSED: audit.action("upkeep.assess", "登记技术评审意见"),
+    StepKind.GRADED: audit.action("upkeep.grade", "认定事故（事件）等级"),
     StepKind.PROPOSED: audit.action("upkeep.put_up", "拟定改变结论的决定"),
     StepKind.TURNED_DOWN: audit.action("upkeep.turn_down", "不予确认改变结论的决定"),
     StepKind.REPORTED: audit.action("upkeep.report_above", "动态管理事项报上级主管部门"),

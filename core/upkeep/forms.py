@@ -14,7 +14,7 @@ from core.instance import instance
 from core.ledger.models import Listing, RemovalReason
 from core.lists.operations.removing import bar_term
 from core.plugin_api import Clause, JudgedBy, UpkeepKind
-from core.upkeep.operations import Assessment, Decision, Settling
+from core.upkeep.operations import Assessment, Decision, Grading, Settling
 from core.upkeep.purposes import PROOF, STEP
 from core.upkeep.queries.grounds import clauses, grounds
 from core.web.form import Asked, DateField, Form, RevisionForm, choices
@@ -249,6 +249,31 @@ class AssessForm(RevisionForm):
             assessed_on=self.dated.data or clock.today(),
             conforms=self.conforms.data == "yes",
             opinion=self.opinion.data or "",
+            file_id=self.proof.kept_id,
+        )
+
+
+class GradeForm(RevisionForm):
+    """The grade found of an incident, by the file of the finding."""
+
+    grade = SelectField("认定的等级", [InputRequired("请选择认定的等级。")])
+    note = TextAreaField("认定依据", [InputRequired("请写明认定的依据。"), Length(max=2000)], render_kw=_ROWS)
+    proof = UploadField("认定或通报文件", STEP.id, required="请上传认定或通报文件。")
+    document_number = StringField("文件文号", [Optional(), Length(max=100)], description="没有文号的不填。")
+    dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
+
+    def __init__(self, *args: Any, grades: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grade.choices = choices(grades, first="请选择")
+
+    @property
+    def grading(self) -> Grading:
+        """What was found, once the form is valid."""
+        return Grading(
+            grade=self.grade.data or "",
+            note=self.note.data or "",
+            dated=self.dated.data or clock.today(),
+            document_number=self.document_number.data or "",
             file_id=self.proof.kept_id,
         )
 

@@ -23,8 +23,9 @@ class UpkeepRecord(Identified, Base):
     Its form is filled by `filled_by` (`core.filling`, under its own id). `list_id`, `category` and `subject` name the
     place that is meant; without them the unit itself is, on every list. `cause`: why it was begun (what is held against
     a unit that is to be removed, why it was chosen). Of a removal, `reason` and `clause` are those of the ledger, `due`
-    the last day on which the unit may speak. `grade` is that of an incident, `conforms` what was found last.
-    `origin_id` is the matter from which it came, `call_id` the call in which the unit did not file.
+    the last day on which the unit may speak. `grade` is that of an incident: the one found, until then the one that is
+    reported. `conforms` is what was found last. `origin_id` is the matter from which it came, `call_id` the call in
+    which the unit did not file.
     """
 
     __tablename__ = "upkeep_record"
@@ -73,7 +74,7 @@ class UpkeepStep(Base):
     """What was done with a matter: by whom, with which opinion, by which document of which day, on which file.
 
     `assessed_by` and `assessors` name who made a technical review, of the day `dated`. `clause` and `otherwise` are
-    those of a decision which waits to be confirmed.
+    those of a decision which waits to be confirmed. `grade` is that of an incident, as the finding has it.
     """
 
     __tablename__ = "upkeep_step"
@@ -90,6 +91,7 @@ class UpkeepStep(Base):
     assessors: Mapped[str | None] = mapped_column(Text)
     clause: Mapped[str | None] = mapped_column(String(50))
     otherwise: Mapped[str | None] = mapped_column(Text)
+    grade: Mapped[str | None] = mapped_column(String(50))
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     taken_at: Mapped[datetime]
     taken_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -18,6 +18,7 @@ from core.plugin_api import UpkeepKind
 from core.units import queries as units
 from core.upkeep import queries
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.queries.found import grade_label
 from core.upkeep.queries.grounds import levels_label
 from core.upkeep.rules import INNER, Filler, Phase, StepKind
 
@@ -29,7 +30,9 @@ def link(record: UpkeepRecord) -> str:
 def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) -> None:
     """Tell everybody concerned of a step, but who took it."""
     what = f"“{record.unit.name}”的{record.kind.label}"
-    text = _SAYS.get(step, "").format(what=what, waits=_waits(record), above=instance().authority_above)
+    text = _SAYS.get(step, "").format(
+        what=what, waits=_waits(record), above=instance().authority_above, grade=grade_label(record, record.grade)
+    )
     if note and step is not StepKind.OPENED:
         text += f"{'原因' if step in _WITH_A_CAUSE else '意见'}：{note}"
     if step is StepKind.OPENED and record.kind is UpkeepKind.CHANGE and record.cause:
@@ -58,6 +61,7 @@ _SAYS = {
     StepKind.REVIEWED: "{what}已审核，{waits}。",
     StepKind.PASSED_UP: "{what}已上报，{waits}。",
     StepKind.ASSESSED: "{what}已登记技术评审意见。",
+    StepKind.GRADED: "{what}已认定等级：{grade}，{waits}。",
     StepKind.PROPOSED: "{what}所拟结论与已有结论不一致，请另一位审批人核对后确认。",
     StepKind.TURNED_DOWN: "{what}所拟决定未予确认，须重新决定。",
     StepKind.REPORTED: "{what}已报{above}。",

@@ -9,7 +9,8 @@ from core.plugin_api import UpkeepKind
 from core.units.models import Unit
 from core.units.policies import acts_for
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.rules import Filler
+from core.upkeep.queries import found
+from core.upkeep.rules import Filler, Phase
 
 _DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 _ELSEWHERE = Refused("这个单位不在您的办理范围内。", "请从列表重新进入。")
@@ -73,11 +74,18 @@ def may_decide(person: Person | None, record: UpkeepRecord) -> Permission:
     """The department; that a unit stands on a list no more is for its approvers to say, and not for who proposed it."""
     if record.kind not in {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}:
         return of_department(person)
-    is_another = person is not None and person.id != record.opened_by_id
+    finding = found.graded(record)
+    own = {record.opened_by_id, *(() if finding is None else [finding.taken_by_id])}
+    is_another = person is not None and person.id not in own
     return has_role(person, Role.DEPARTMENT_APPROVER) & allow_if(is_another, OWN, "请由另一位审批人决定。")
 
 
-OWN = "提出人（发起人）不能决定自己提出的移出。"
+OWN = "提出人（发起人、等级认定人）不能决定自己提出或者认定的移出。"
+
+
+def may_grade(person: Person | None, record: UpkeepRecord) -> Permission:
+    """Who handles an incident: its body until it is with the department, then the department."""
+    return of_department(person) if record.state is Phase.DECISION else of_body(person, record)
 
 
 def may_confirm(person: Person | None, proposer_id: str | None) -> Permission:

@@ -29,6 +29,7 @@ from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepSettlement, UpkeepStep
 from core.upkeep.queries.admitted import admissions, on_record, settled
 from core.upkeep.queries.changes import ChangeDue, changes_owed
+from core.upkeep.queries.found import grade_label
 from core.upkeep.queries.grounds import levels_label
 from core.upkeep.rules import FINDS, INNER, Phase, StepKind
 
@@ -83,6 +84,8 @@ def _happened(unit_id: str) -> Iterator[Happening]:
 def _said(record: UpkeepRecord, step: UpkeepStep) -> str:
     """What was done, by whom it was reviewed, and whether the unit was then found to conform."""
     label = f"{step.kind.label}（{step.assessors}）" if step.assessors else step.kind.label
+    if step.grade:
+        return f"{label}为{grade_label(record, step.grade)}"
     if step.conforms is None or record.kind not in FINDS:
         return label
     return f"{label}，{'符合' if step.conforms else '不符合'}"

@@ -14,6 +14,8 @@ from core.people.models import Person
 from core.people.policies import Permission, Refused
 from core.upkeep import policies
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.queries import steps_of
+from core.upkeep.rules import StepKind
 
 RECORD = "upkeep_record"
 
@@ -34,11 +36,13 @@ def _may_open_proof(person: Person, file: StoredFile) -> Permission:
 
 
 def _may_open_of_step(person: Person, file: StoredFile) -> Permission:
-    """Officers; the unit itself once its matter is over."""
+    """Officers; the unit itself once its matter is over, and at once by what its accident was graded."""
     record = db.session.get(UpkeepRecord, file.owner_id)
     if record is None:
         return Refused("这份材料已不属于任何事项。")
-    return policies.may_see(person, record) if record.state.is_over else policies.looks_after(person, record)
+    is_finding = any(each.file_id == file.id and each.kind is StepKind.GRADED for each in steps_of(record.id))
+    is_theirs = record.state.is_over or is_finding
+    return policies.may_see(person, record) if is_theirs else policies.looks_after(person, record)
 
 
 EVIDENCE = purposes.register(Purpose("upkeep_evidence", "佐证材料", USUAL, _may_open, most_files=100))

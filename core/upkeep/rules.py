@@ -54,6 +54,7 @@ class StepKind(Labelled):
     REVIEWED = "reviewed", "审核"
     PASSED_UP = "passed_up", "上报"
     ASSESSED = "assessed", "技术评审"
+    GRADED = "graded", "认定等级"
     PROPOSED = "proposed", "拟定改变结论的决定"
     TURNED_DOWN = "turned_down", "不予确认"
     BARRED = "barred", "登记禁止申报"

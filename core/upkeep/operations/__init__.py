@@ -4,6 +4,7 @@ from core.upkeep.operations.assessing import Assessment, assess, report_above
 from core.upkeep.operations.confirming import confirm, turn_down
 from core.upkeep.operations.deciding import Decision, are_annual, bar_meanwhile, clears, decide, decide_all, is_annual
 from core.upkeep.operations.following import announce, notice, refuse, remind, remind_all
+from core.upkeep.operations.grading import Grading, grade
 from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.handling import drop, pass_up, review, send_back, submit
 from core.upkeep.operations.lapsing import lapse_all as lapse_all
@@ -14,6 +15,7 @@ from core.upkeep.operations.settling import Settling, settle
 __all__ = [
     "Assessment",
     "Decision",
+    "Grading",
     "Lot",
     "Proposal",
     "Settling",
@@ -28,6 +30,7 @@ __all__ = [
     "decide_all",
     "draw",
     "drop",
+    "grade",
     "is_annual",
     "let_in",
     "notice",

@@ -162,8 +162,11 @@ def require_assessed(record: UpkeepRecord) -> None:
 
 
 def finding_asked(record: UpkeepRecord) -> str | None:
-    """The evidence field whose file a removal for an incident rests on, where the report came without one."""
+    """The evidence field whose file a removal for an incident rests on, where neither the report came with one nor the
+    grade was found by one."""
     asked = queries.required(UpkeepKind.INCIDENT).finding if clears(record) else None
+    if found.graded(record) is not None:
+        return None
     return None if asked is None or _answers(record).get(asked) else asked
 
 

@@ -18,6 +18,7 @@ from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.filling import RecordForm, require_writable
 from core.upkeep.operations.stepping import held, require_day, take
+from core.upkeep.queries import found
 from core.upkeep.rules import CONFORMS, GRADE, Filler, Phase, StepKind
 
 
@@ -38,17 +39,24 @@ def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submissi
         answers = filling.complete(forms)
         made = filling.keep_submission(forms, answers, token=token, by=by)
         given = answers[record.form_id]
-        record.grade = given.get(GRADE)
+        finding = found.graded(record)
+        record.grade = given.get(GRADE) if finding is None else finding.grade
         take(record, StepKind.SUBMITTED, _goes_to(record), conforms=given.get(CONFORMS), by=by)
         return made
 
 
 def _goes_to(record: UpkeepRecord) -> Phase:
-    if record.kind is UpkeepKind.REMOVAL or queries.is_grave(record):
+    if record.kind is UpkeepKind.REMOVAL or queries.is_grave(record) or _says_grave(record):
         return Phase.DECISION
     if record.filled_by is Filler.UNIT:
         return Phase.REVIEW
     return Phase.REVIEWED if record.kind is UpkeepKind.INCIDENT else Phase.DECISION
+
+
+def _says_grave(record: UpkeepRecord) -> bool:
+    """Whether its filler calls an incident grave, whatever was found of it before."""
+    known = queries.declared(UpkeepKind.INCIDENT)
+    return known is not None and found.stated_grade(record) in known.grave
 
 
 def send_back(

@@ -18,6 +18,7 @@ from core.people.policies import Permission
 from core.plugin_api import JudgedBy
 from core.upkeep import actions, notifications, policies, purposes, queries
 from core.upkeep.models import UpkeepRecord, UpkeepStep
+from core.upkeep.queries import found
 from core.upkeep.rules import Phase, StepKind
 
 
@@ -60,6 +61,7 @@ class Said(TypedDict, total=False):
     assessors: str | None
     clause: str | None
     otherwise: str | None
+    grade: str | None
     file_id: str | None
 
 
@@ -83,6 +85,8 @@ def take(record: UpkeepRecord, kind: StepKind, to: Phase, *, by: Person, **said:
         after["conforms"] = "是" if conforms else "否"
     if made.document_number:
         after |= {"document_number": made.document_number, "dated": "" if dated is None else dated.isoformat()}
+    if made.grade:
+        after["grade"] = found.grade_label(record, made.grade)
     if made.assessors:
         after["assessors"] = made.assessors
     audit.record(actions.STEP[kind], actions.RECORD, record.id, by=by, after=after, note=made.note)

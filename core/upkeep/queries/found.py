@@ -8,10 +8,11 @@ from sqlalchemy import exists, select
 
 from core.bodies.queries import Scope
 from core.db import db
+from core.filling.queries import as_submitted
 from core.plugin_api import UpkeepKind
 from core.upkeep.models import UpkeepRecord, UpkeepStep
-from core.upkeep.queries import declared, is_grave, steps_of
-from core.upkeep.rules import FINDS, Phase, StepKind
+from core.upkeep.queries import declared, form_of, is_grave, steps_of
+from core.upkeep.rules import FINDS, GRADE, Phase, StepKind
 
 _FINDING = frozenset({StepKind.SUBMITTED, StepKind.REVIEWED, StepKind.ASSESSED})
 """The steps that may say whether a unit conforms."""
@@ -55,10 +56,39 @@ def put_up(record: UpkeepRecord) -> UpkeepStep | None:
     return next(each for each in reversed(steps_of(record.id)) if each.kind is StepKind.PROPOSED)
 
 
+def graded(record: UpkeepRecord) -> UpkeepStep | None:
+    """The finding of an incident's grade; of several the latest."""
+    return next((each for each in reversed(steps_of(record.id)) if each.kind is StepKind.GRADED), None)
+
+
+def stated_grade(record: UpkeepRecord) -> str | None:
+    """The grade that the report which was handed in last says."""
+    if record.kind is not UpkeepKind.INCIDENT:
+        return None
+    stated = as_submitted(record.id).of(record.form_id).get(GRADE)
+    return None if stated is None else str(stated)
+
+
+def grade_label(record: UpkeepRecord, grade: str | None) -> str:
+    """A grade in the words of the form; nothing for none."""
+    return next((label for name, label in grades(record) if name == grade), "") if grade else ""
+
+
+def grades(record: UpkeepRecord) -> Sequence[tuple[str, str]]:
+    """The grades that the form knows, each with its words."""
+    asked = form_of(record).fields.get(GRADE)
+    return () if asked is None else [(each.name, each.label) for each in asked.choices]
+
+
 def reported_upward(record: UpkeepRecord) -> UpkeepStep | None:
-    """Of a grave incident, with which step it reached the department: first handed in as what it is."""
-    handed_in = (each for each in steps_of(record.id) if each.kind is StepKind.SUBMITTED)
-    return next(handed_in, None) if is_grave(record) else None
+    """Of a grave incident, with which step it reached the department: handed in as what it is, or found to be that."""
+    known = declared(UpkeepKind.INCIDENT)
+    if known is None or not is_grave(record):
+        return None
+    steps = steps_of(record.id)
+    as_found = (each for each in steps if each.kind is StepKind.GRADED and each.grade in known.grave)
+    handed_in = (each for each in steps if each.kind is StepKind.SUBMITTED)
+    return next(handed_in if stated_grade(record) in known.grave else as_found, None)
 
 
 def unreported(scope: Scope) -> Sequence[UpkeepRecord]:

@@ -23,7 +23,7 @@ from core.upkeep.operations.deciding import (
     require_barred_meanwhile,
     require_heard,
 )
-from core.upkeep.queries.found import called, findings
+from core.upkeep.queries.found import called, findings, grade_label, graded, stated_grade
 from core.upkeep.queries.grounds import clauses, grounds, leaving
 from core.upkeep.rules import FINDS, Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
@@ -142,6 +142,11 @@ def decide(record_id: str) -> Page:
     told = "；".join(f"{called(each)}：{'符合' if each.conforms else '不符合'}" for each in findings(record))
     if told:
         consequence = f"{told}。结论与此不一致的，由另一位审批人确认后生效；一致的立即生效，单位会收到通知。"
+    if record.kind is UpkeepKind.INCIDENT and (stated := grade_label(record, stated_grade(record))):
+        as_found = (
+            "" if graded(record) is None else f"，认定等级为“{grade_label(record, record.grade)}”，按认定等级办理"
+        )
+        consequence = f"所报等级为“{stated}”{as_found}。{consequence}"
     if (filed := queries.filed_since(record)) is not None:
         consequence = f"{filed.note}请核对后再决定。{consequence}"
     sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"

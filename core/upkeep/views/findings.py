@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from core.errors import refusal_of
 from core.instance import instance
 from core.upkeep import operations, policies
-from core.upkeep.forms import AssessForm, ReportAboveForm
+from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm
 from core.upkeep.operations.assessing import require_reported_above, require_technical_review
 from core.upkeep.operations.confirming import may_confirm
+from core.upkeep.operations.grading import require_gradable, require_graded
+from core.upkeep.queries.found import grade_label, grades, stated_grade
 from core.upkeep.views.acts import question_of
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, confirmed, signed_in_person
@@ -38,6 +40,25 @@ def assess(record_id: str) -> Page:
     sentence = f"对“{record.unit.name}”{record.kind.label}资料的技术评审意见。"
     question = question_of(record, "登记技术评审意见", sentence, "登记后据以作出决定；再次登记的，以前的意见仍留存。")
     return ask(replace(question, bar=refusal_of(lambda: require_technical_review(record))), form, do)
+
+
+@blueprint.route(f"{RECORD}/grade", methods=_BOTH)
+@access(policies.may_supervise)
+def grade(record_id: str) -> Page:
+    """Record the grade found of an incident."""
+    record = seen(record_id)
+    require_graded(record)
+    form = GradeForm(on=record, grades=grades(record))
+
+    def do() -> Response:
+        operations.grade(record.id, form.grading, revision=form.seen, by=signed_in_person())
+        return done("认定的等级已登记。", "upkeep.show", record_id=record.id)
+
+    stated = grade_label(record, stated_grade(record)) or "未填"
+    sentence = f"“{record.unit.name}”的{record.kind.label}所报等级为“{stated}”，认定为哪一级？"
+    consequence = "此后按认定的等级办理，所报等级仍显示；认定为须即时上报的等级的，随即转主管部门办理。"
+    question = question_of(record, "认定等级", sentence, consequence)
+    return ask(replace(question, bar=refusal_of(lambda: require_gradable(record, signed_in_person()))), form, do)
 
 
 @blueprint.route(f"{RECORD}/confirm", methods=_BOTH)

@@ -26,8 +26,18 @@ from core.upkeep.operations.assessing import require_reported_above, require_tec
 from core.upkeep.operations.confirming import may_confirm, may_turn_down, proposer
 from core.upkeep.operations.deciding import require_barred_meanwhile
 from core.upkeep.operations.filling import RecordForm
+from core.upkeep.operations.grading import require_gradable
 from core.upkeep.queries import Wanted
-from core.upkeep.queries.found import reported_above, reported_upward, unreported, wants_assessment
+from core.upkeep.queries.found import (
+    grade_label,
+    graded,
+    grades,
+    reported_above,
+    reported_upward,
+    stated_grade,
+    unreported,
+    wants_assessment,
+)
 from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
@@ -140,6 +150,11 @@ def show(record_id: str) -> str:
         sources=presenting.sources(record, who),
         led_to=queries.led_to(record.id),
         filed=queries.filed_since(record),
+        stated=grade_label(record, stated_grade(record)),
+        graded=graded(record),
+        grade_labels=dict(grades(record)),
+        found_grade=grade_label(record, record.grade),
+        may_grade=refusal_of(lambda: require_gradable(record, who)) is None,
         may_propose=_may_propose(record),
         may_fill=record.state.is_open and policies.may_fill(who, record),
         may_review=record.state is Phase.REVIEW and policies.of_body(who, record),

@@ -108,7 +108,7 @@ TABLE = r"""
     /department(/.*)?                                                   s - - - - | + + | - - -
     /upkeep/<string.*record_id>/(bar|confirm)                           s - - - - | - + | - - -
     /upkeep/<string.*record_id>/(assess|turn-down|report-above)         s - - - - | + + | - - -
-    /upkeep/<string.*record_id>/(return|review|decide)                  s - - + 0 | + + | - - -
+    /upkeep/<string.*record_id>/(return|review|decide|grade)            s - - + 0 | + + | - - -
     /upkeep/<string.*record_id>/sections/.*                             s + 0 0 0 | 0 0 | - 0 -
     /upkeep/<string.*record_id>/submit                                  s + 0 - 0 | - - | - - -
     /upkeep/<string.*record_id>(/drop)?                                 s + 0 + 0 | + + | - + -

@@ -63,7 +63,7 @@ from core.threads.operations import Text
 from core.threads.rules import Side
 from core.units.models import UnitKind
 from core.units.operations import Claim
-from core.upkeep.operations import Assessment, Decision, Lot, Proposal, Settling
+from core.upkeep.operations import Assessment, Decision, Grading, Lot, Proposal, Settling
 from tests.integration.security.scenes import (
     PERSONAS,
     SECURITY,
@@ -155,6 +155,7 @@ TABLE = """
     upkeep         check propose refuse let_in                     officer department approver
     upkeep         draw remind                        officer other_officer department approver
     upkeep         send_back assess report_above                                   department approver
+    upkeep         grade                                        officer department approver
     upkeep         review pass_up settle                                           officer
     upkeep         decide decide_all bar_meanwhile confirm turn_down               approver
     upkeep         held take announce notice note_filed occasion ask_for_change carry_out -
@@ -393,6 +394,8 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     }
     special |= {("applications", name): on_draft for name in ("declare", "submit", "withdraw")}
     special |= {("upkeep", name): _of_upkeep(scene) for name in UPKEEP}
+    grading = Grading(grade="major", note="调查报告", dated=day, file_id=new_id())
+    special |= {("upkeep", "grade"): {"record_id": scene.fills["record_id"], "grading": grading, "revision": 1}}
     special |= {("upkeep", "let_in"): {"unit_ids": _of_upkeep(scene)["unit_ids"], "until": day, "reason": "停电"}}
     special |= {("upkeep", "settle"): {"field": "report_accident", "settling": Settling(reason="经核实")}}
     special |= {("scoring", "explain"): {"application_id": scene.records["draft"], "number": 1}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from core.units import queries as units
 from core.units.models import Unit
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.operations import Lot
+from core.upkeep.operations import Grading, Lot
 from core.upkeep.purposes import STEP
 from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase, drawn
@@ -204,7 +205,9 @@ def test_no_list_is_left_for_an_accident_without_the_file_of_its_finding(provinc
     assert len(lists(unit)) == 2
     page = browser_of(province.world.app, province.approver)
     assert "移出名单时必填" in page.get(f"/upkeep/{record.id}/decide").text
-    typed = {"note": "经研究", "document_number": "晋工信函〔2026〕9 号", "dated": OPENING.isoformat()}
+    revision = str(record.revision)
+    number = "晋工信函〔2026〕9 号"
+    typed = {"note": "经研究", "document_number": number, "dated": OPENING.isoformat(), "revision": revision}
     wrong = page.submit(f"/upkeep/{record.id}/decide", conforms="no", **typed)
     assert wrong.status_code == 422
     assert "请上传" in wrong.text
@@ -255,6 +258,72 @@ def test_a_lesser_one_is_not_reported_above(province: Province) -> None:
     record = province.handed_in(record, by, grade="larger", incident_kind="quality")
     with pytest.raises(Conflict, match="没有规定须报"):
         operations.report_above(record.id, "文", OPENING, revision=record.revision, by=province.officer)
+
+
+def graded(province: Province, record: UpkeepRecord, grade: str, by: Person, **more: Any) -> UpkeepRecord:
+    given: dict[str, Any] = {"note": "市应急局事故调查报告", "dated": clock.today(), **more}
+    given.setdefault("file_id", province.proof(by, STEP.id))
+    revision = queries.record(record.id).revision
+    return operations.grade(record.id, Grading(grade=grade, **given), revision=revision, by=by)
+
+
+def test_the_grade_found_is_judged_and_what_was_reported_stays_to_be_read(province: Province) -> None:
+    unit, by = province.listed("national", "city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    record = province.handed_in(record, by, grade="ordinary", incident_kind="environment", incident_evidence=None)
+    assert record.state is Phase.REVIEW
+    for stranger in (by, province.world.people.officer("datong"), province.officer):
+        with pytest.raises(DomainError):
+            graded(province, record, "major", stranger)
+    for wrong in ({"file_id": None}, {"note": " "}, {"dated": OPENING + timedelta(days=1)}):
+        with pytest.raises(Invalid):
+            graded(province, record, "major", province.city, **wrong)
+    with pytest.raises(Invalid):
+        graded(province, record, "worst", province.city)
+    assert graded(province, record, "major", province.city).state is Phase.DECISION
+    assert any("已认定等级：重大，待主管部门办理" in each.text for each in messages(province.approver)[0])
+    finding = next(each.file_id for each in queries.steps_of(record.id) if each.grade == "major")
+    for reader in (by, province.city, province.approver):
+        page = browser_of(province.world.app, reader)
+        text = page.get(f"/upkeep/{record.id}").text
+        assert re.search("所报等级</dt><dd>一般.*认定等级</dt><dd><strong>重大", text, re.DOTALL)
+        assert page.get(f"/files/{finding}").status_code == 200
+    province.decided(record, False)
+    assert not lists(unit)
+
+
+def test_what_was_reported_as_grave_and_was_not_clears_nothing(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = grave(province, unit, by)
+    with pytest.raises(NotAllowed):
+        graded(province, record, "larger", province.city)
+    assert graded(province, record, "larger", province.officer).state is Phase.DECISION
+    with pytest.raises(Conflict, match="没有规定这一等级"):
+        province.decided(record, False)
+    province.decided(record, True, "")
+    assert lists(unit) == ["city"]
+
+
+def test_who_graded_it_does_not_decide_it(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = grave(province, unit, by)
+    graded(province, record, "extraordinary", province.approver)
+    with pytest.raises(NotAllowed):
+        province.decided(record, False)
+    assert lists(unit) == ["city"]
+
+
+def test_the_page_grades(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    record = province.handed_in(record, by, grade="larger", incident_kind="quality")
+    page = browser_of(province.world.app, province.city)
+    assert f"/upkeep/{record.id}/grade" in page.get(f"/upkeep/{record.id}").text
+    revision = str(queries.record(record.id).revision)
+    typed = {"grade": "major", "note": "调查报告", "dated": OPENING.isoformat(), "revision": revision}
+    assert "请上传认定或通报文件" in page.submit(f"/upkeep/{record.id}/grade", **typed).text
+    assert page.submit(f"/upkeep/{record.id}/grade", **typed, proof=upload(pdf("finding"))).status_code == 302
+    assert queries.record(record.id).grade == "major"
 
 
 def test_a_lesser_one_goes_to_the_city_and_clears_nothing(province: Province) -> None:

@@ -323,6 +323,7 @@ def test_the_pages_lead_over_the_review_to_the_second_person(app: Flask, hubei: 
     asked = officer.get(f"{path}/decide").text
     assert "现场核查结论：不符合；技术评审结论：符合" in asked
     decision = {"conforms": "yes", "note": "复产", "document_number": "鄂经信函〔2025〕2 号", "dated": "2025-03-03"}
+    decision["revision"] = str(queries.record(record.id).revision)
     refused = officer.submit(f"{path}/decide", **decision)
     assert "请上传证明材料" in refused.text
     assert officer.submit(f"{path}/decide", **decision, proof=upload(pdf("proof"))).status_code == 302
