@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -64,6 +64,12 @@ def notice(notice_id: str) -> PublicNotice:
     if found is None:
         raise NotFound("找不到这次公示。", "请从公示列表重新进入。")
     return found
+
+
+def stood_until(application_ids: Collection[str]) -> date | None:
+    """The last day of all notices on which these applications stood; None where none did."""
+    items = select(NoticeItem.notice_id).where(NoticeItem.application_id.in_(application_ids))
+    return db.session.scalar(select(func.max(PublicNotice.last_day)).where(PublicNotice.id.in_(items)))
 
 
 def on_notice(notice_id: str) -> Sequence[OnNotice]:

@@ -1,7 +1,7 @@
 """The kit's own judgements, which rules name without a line of Python.
 
-Shares are percentages: ``least: {value: 15, unit: "%"}``. Where a share is of nothing, no judgement can be made and the
-outcome is unknown. The day that lies exactly ``years`` back is still within them.
+Shares are percentages: ``least: {value: 15, unit: "%"}``. Where a share is of nothing, or of less than the part itself,
+no judgement can be made and the outcome is unknown. The day that lies exactly ``years`` back is still within them.
 """
 
 from __future__ import annotations
@@ -196,8 +196,8 @@ def _share(
     part: Number, whole: Number, holds: Callable[[Decimal], bool], *, rounding: str = ROUND_DOWN
 ) -> Verdict | None:
     """The rounding is towards the unmet side: a share just short of 15% must not be shown as 15%."""
-    if whole == 0:
-        return None
+    if whole == 0 or not 0 <= part <= whole:
+        return None  # of nothing, or what cannot be: no part is more than its whole
     share = Decimal(part) * _HUNDRED / Decimal(whole)
     return Verdict(holds(share), f"{plain(share.quantize(Decimal('0.01'), rounding))}%")
 

@@ -6,30 +6,40 @@ the stages hold. An application is filed as an applicant files it; from there it
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
+import pytest
 from flask import Flask
 
+from core import clock
+from core.app import create_app
 from core.applications import operations as applications
 from core.applications import queries
 from core.applications.models import Application
 from core.applications.operations import Entry
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow.states import State
+from core.bodies import operations as bodies
 from core.calls.models import OpenedCall
+from core.config import Mode, Settings
 from core.db import db
 from core.db.transaction import transaction
 from core.instance import instance
 from core.people.models import Person, Role
-from core.plugin_api import Actor, Call, Does, RuleKind, Stage
+from core.plugin_api import Actor, Call, Does, Rule, RuleKind, Stage
 from core.plugin_api.kinds import Kinds
 from core.plugin_kit.loader import LoadedRegion, load
+from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.copying import NewCall, copy_call, must_be_dated
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries.dates import dates_of
 from core.units.models import Unit
+from tests.support.databases import SqliteDatabases
 from tests.support.house import People
 from tests.support.world import World
 
@@ -40,6 +50,11 @@ YEAR = 2025
 @cache
 def without_guards(name: str) -> LoadedRegion:
     """An installed region whose rules, gates apart, guard no exit that is tried here."""
+    return guarded_by(name, lambda rule: rule.kind is RuleKind.GATE)
+
+
+def guarded_by(name: str, guards: Callable[[Rule], bool]) -> LoadedRegion:
+    """An installed region of whose rules those alone guard exits of which that is so."""
     region = load(name)
     layers = tuple(
         replace(
@@ -47,8 +62,7 @@ def without_guards(name: str) -> LoadedRegion:
             declared={
                 **layer.declared,
                 Kinds.rules: tuple(
-                    rule if rule.kind is RuleKind.GATE else replace(rule, stages=(Does.CARRY_OUT,))
-                    for rule in layer.rules
+                    rule if guards(rule) else replace(rule, stages=(Does.CARRY_OUT,)) for rule in layer.rules
                 ),
             },
         )
@@ -80,6 +94,11 @@ class Elevator:
         self.department = self.people.department()
         self.approver = self.people.make(Role.DEPARTMENT_APPROVER)
         self.opened = self.world.open_call(self._of_a_year())
+
+    @property
+    def draft_body(self) -> str:
+        """The body of whoever files first."""
+        return self._body(self.call.stages[0])
 
     def at(self, stage: Stage, track: str | None = None) -> Application:
         """An application that waits at the stage."""
@@ -163,3 +182,52 @@ class Elevator:
 
     def _reaches(self, stage: Stage, category: str) -> bool:
         return not stage.levels or not set(stage.levels).isdisjoint(self.call.levels_of(category))
+
+
+class Elevators:
+    """One at a time: what follows in the same call goes up and down in the same instance."""
+
+    def __init__(
+        self,
+        databases: SqliteDatabases,
+        folder: Path,
+        loaded: Callable[[str], LoadedRegion] = without_guards,
+    ) -> None:
+        self._databases = databases
+        self._folder = folder
+        self._loaded = loaded
+        self._stack = ExitStack()
+        self._of: tuple[str, str] | None = None
+        self._elevator: Elevator | None = None
+
+    def to(self, name: str, call: Call) -> Elevator:
+        """The elevator of a region's call."""
+        if self._of != (name, call.id) or self._elevator is None:
+            self.close()
+            self._of = (name, call.id)
+            app = self._app(name)
+            self._stack.enter_context(clock.travel(day_of(call)))
+            seed_calendar()
+            self._elevator = Elevator(app, People(), call)
+        return self._elevator
+
+    def close(self) -> None:
+        self._stack.close()
+        self._elevator = None
+
+    def _app(self, name: str) -> Flask:
+        settings = Settings(
+            region=name,
+            database_url=self._stack.enter_context(self._databases.migrated()),
+            secret_key="a key of the tests and of nothing else",
+            storage=self._folder / name,
+            mode=Mode.TEST,
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("core.instance.load", self._loaded)
+            app = create_app(settings)
+        self._stack.enter_context(app.app_context())
+        self._stack.callback(db.engine.dispose)
+        self._stack.callback(db.session.remove)
+        bodies.synchronise(instance().book().region.recommending_bodies)
+        return app

@@ -4,27 +4,16 @@ without it is refused, and passes with it, through the real operations."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from core import clock
-from core.app import create_app
-from core.bodies import operations as bodies
-from core.config import Mode, Settings
-from core.db import db
-from core.instance import instance
 from core.plugin_api import Call
 from core.policy.kinds.calls import CONSTRAINTS
 from core.policy.uses import TIMED
-from core.policy_desk.operations.calendar import seed_calendar
 from tests.contracts.constraints import TRIALS, in_time
-from tests.contracts.elevator import Elevator, day_of, without_guards
+from tests.contracts.elevator import Elevators
 from tests.rules.books import REGIONS, region
 from tests.support.databases import SqliteDatabases
-from tests.support.house import People
 
 
 def demands() -> Iterator[object]:
@@ -37,49 +26,6 @@ def demands() -> Iterator[object]:
                         yield pytest.param(
                             name, call, stage.id, constraint, id=f"{name}-{call.id}-{stage.id}-{constraint}"
                         )
-
-
-class Elevators:
-    """One at a time: what follows in the same call goes up and down in the same instance."""
-
-    def __init__(self, databases: SqliteDatabases, folder: Path) -> None:
-        self._databases = databases
-        self._folder = folder
-        self._stack = ExitStack()
-        self._of: tuple[str, str] | None = None
-        self._elevator: Elevator | None = None
-
-    def to(self, name: str, call: Call) -> Elevator:
-        """The elevator of a region's call."""
-        if self._of != (name, call.id) or self._elevator is None:
-            self.close()
-            self._of = (name, call.id)
-            app = self._app(name)
-            self._stack.enter_context(clock.travel(day_of(call)))
-            seed_calendar()
-            self._elevator = Elevator(app, People(), call)
-        return self._elevator
-
-    def close(self) -> None:
-        self._stack.close()
-        self._elevator = None
-
-    def _app(self, name: str) -> Flask:
-        settings = Settings(
-            region=name,
-            database_url=self._stack.enter_context(self._databases.migrated()),
-            secret_key="a key of the tests and of nothing else",
-            storage=self._folder / name,
-            mode=Mode.TEST,
-        )
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("core.instance.load", without_guards)
-            app = create_app(settings)
-        self._stack.enter_context(app.app_context())
-        self._stack.callback(db.engine.dispose)
-        self._stack.callback(db.session.remove)
-        bodies.synchronise(instance().book().region.recommending_bodies)
-        return app
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,82 @@
 """The ways round a rule, tried on every installed region that has a call, by the regions' own cases and stages.
 
 What stages, dates, kinds of filer and gates hold is tried by `test_stage_constraints` and `test_enforced`; here is what
-no stage can hold: that an officer's "differs" is no way through, and that an exclusion stops wherever it becomes known.
+no stage can hold by itself, class by class: what an officer finds, as what a unit enters, what becomes known between
+the selection and the list, the places of caps, the outer ends of dates, what is claimed of the ministry's platform, and
+anniversaries. Rules are judged by themselves where that is enough; what only operations can hold is tried by them, in
+one instance for each call, in which nothing but what is known of a unit and its evaluator guards an exit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any, ClassVar
 
 import pytest
+from sqlalchemy import select
 
+from core import clock
+from core.applications import operations as applications
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed, assess
+from core.applications.rules.entrance import Candidate, Words, misplaced, ways
 from core.applications.rules.signing import Signature, decides_itself
-from core.plugin_api import Case, Does, Outcome, Rule, RuleKind
+from core.calls.models import OpenedCall
+from core.calls.queries import due_at
+from core.db import db
+from core.decisions import operations as decisions
+from core.decisions.models import Verdict
+from core.decisions.operations import Learned, OutcomeLetter, ReportLetter
+from core.errors import Invalid, RulesRefuse
+from core.evaluators import operations as evaluators
+from core.evaluators.models import CapPlace, Engagement
+from core.evaluators.rules import caps
+from core.instance import instance
+from core.ledger import operations as ledger
+from core.ledger import queries as standing
+from core.ledger.models import RemovalReason
+from core.ledger.operations import Entry
+from core.ledger.rules import EventKind
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
+from core.notices import operations as notices
+from core.notices.operations import NoticeText
+from core.people.models import Person
+from core.plugin_api import Actor, Call, Case, Does, EvaluationWay, Outcome, Rule, RuleKind, Stage
 from core.plugin_api.facts import SYSTEM_FACTS, Facts
+from core.plugin_api.guarding import TOWARDS_THE_LIST
 from core.plugin_kit.cases import CaseRun
+from core.plugin_kit.loader import LoadedRegion
+from core.policy.outer import outer_end
+from core.policy_desk.operations.amending import NewDate, change_date
+from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.queries.dates import dates_of
+from core.review import operations as review
+from core.review.operations import ReceiptEntry
+from tests.contracts.constraints import leave, make_ready
+from tests.contracts.elevator import Elevator, Elevators, guarded_by
 from tests.rules.books import REGIONS, book_of, region
+from tests.support.databases import SqliteDatabases
+from tests.support.department import revisions
+from tests.support.desks import Desks
 
 TODAY = date(2025, 10, 20)
 AT = datetime(2025, 10, 20, 9)  # noqa: DTZ001  # never compared
 DIFFERS = Signature("rule", as_stated=False, how="现场核查", seen=None, at=AT, by_id="officer")
 WITH_CALLS = [name for name in REGIONS if any(layer.calls for layer in region(name).layers)]
+KNOWN_MEANWHILE = ("unit.barred_until", "unit.removed_on", "evaluator.barred_until", "application.receipt")
+
+
+def calls() -> Iterator[object]:
+    """Each call of the installed regions that leads to a list."""
+    for name in WITH_CALLS:
+        for call in region(name).layers[-1].calls:
+            if not call.annual_report:
+                yield pytest.param((name, call), id=f"{name}-{call.id}")
 
 
 @cache
@@ -97,3 +151,287 @@ def test_an_exclusion_that_is_known_to_be_met_stops_at_every_stage_to_the_list(n
                     assert finding.guards_exit_of(stage), (rule.id, call.id, stage.id)
                     count += 1
     assert count or not refused
+
+
+@pytest.mark.parametrize("name", WITH_CALLS)
+def test_a_share_of_nothing_or_of_less_than_the_part_is_never_met(name: str) -> None:
+    shares = [rule for layer in region(name).layers for rule in layer.rules if rule.judge.startswith("share_")]
+    for rule in shares:
+        for part, whole in ((0, 0), (1, 0), (600, 100), (-1, 100)):
+            facts = Facts({rule.facts["part"]: part, rule.facts["whole"]: whole}, {"today": TODAY})
+            (found,) = assess([rule], facts, region(name).judgements)
+            assert found.outcome is Outcome.UNKNOWN, (rule.id, part, whole)
+            assert found.blocks
+
+
+@pytest.mark.parametrize("name", WITH_CALLS)
+def test_a_span_of_years_is_counted_to_the_very_day(name: str) -> None:
+    spans = [rule for layer in region(name).layers for rule in layer.rules if rule.judge.endswith("within_years")]
+    assert spans
+    for rule in spans:
+        years = int(next(iter(rule.figures.values())).value)
+        then = TODAY.replace(year=TODAY.year - years)
+        for day, within in ((then, True), (then - timedelta(days=1), False)):
+            facts = Facts({rule.facts["day"]: day}, {"today": TODAY})
+            (found,) = assess([rule], facts, region(name).judgements)
+            assert found.is_met is (within is (rule.judge == "within_years")), (rule.id, day)
+
+
+@pytest.mark.parametrize("name", WITH_CALLS)
+def test_who_has_to_file_enters_by_that_way_alone(name: str) -> None:
+    words = Words(category=str, level=str, body_kind=str)
+    for call in region(name).layers[-1].calls:
+        for duty, track in call.tracks.items():
+            if not track.invites_all or track.on_list is None:
+                continue
+            for category in call.categories:
+                every = [(level, category, "") for level in (track.on_list, *(_lists_of(call) - {track.on_list}))]
+                for listed in (every, every[:1]):
+                    unit = Candidate("示例单位", call.bodies[0], listed, [], suits=lambda _: True)
+                    first, *others = [each for each in ways(call, unit, words) if each.category == category]
+                    assert first.is_duty, (call.id, duty)
+                    assert first.is_open
+                    wanted = first.track
+                    assert not any(each.is_open for each in others)
+                    for other in call.tracks:
+                        found = misplaced(call, unit, words, category=category, track=other)
+                        assert bool(found) is (other != wanted), (call.id, other)
+
+
+def _lists_of(call: Call) -> set[str]:
+    return {track.on_list for track in call.tracks.values() if track.on_list is not None}
+
+
+# --- By operations ----------------------------------------------------------------------------------------------------
+
+
+def known_meanwhile(name: str) -> LoadedRegion:
+    """A region of whose rules only exclusions and what is known of a unit by itself guard an exit."""
+    return guarded_by(
+        name, lambda rule: rule.kind is RuleKind.EXCLUSION or set(rule.facts.values()) <= {*KNOWN_MEANWHILE, "today"}
+    )
+
+
+@pytest.fixture(scope="module", params=[*calls()])
+def at(
+    request: pytest.FixtureRequest, sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Elevator]:
+    """The elevator of a call; what follows of the same call goes on in the same instance."""
+    made = Elevators(sqlite_databases, tmp_path_factory.mktemp("ways"), known_meanwhile)
+    yield made.to(*request.param)
+    made.close()
+
+
+def test_what_is_learned_before_the_list_stops_every_step_towards_it(at: Elevator) -> None:
+    call = at.call
+    steps = [stage for stage in call.stages if stage.kind in TOWARDS_THE_LIST]
+    assert steps
+    for stage in steps:
+        if call.tracks and not any(each.on_list != stage.lists for each in _filers(call, stage)):
+            continue
+        application = at.at(stage)
+        rules = [rule for rule in rulebook(application).rules if rule.kind is RuleKind.EXCLUSION]
+        if not rules:
+            continue  # of those who report only: nobody is asked, and nobody comes onto a list
+        first, then = _step(at, stage)
+        first(application)
+        learned = Learned(rules[0].id, met=False, how="向有关部门核对", seen_there="查实存在该情形")
+        decisions.record_learned(application.id, learned, revision=at.now(application).revision, by=at.department)
+        with pytest.raises(RulesRefuse):
+            then(application)
+        assert (at.now(application).stage, at.now(application).state.is_final) == (stage.id, False)
+
+
+def _filers(call: Call, stage: Stage) -> list[Any]:
+    return [track for id, track in call.tracks.items() if not stage.tracks or id in stage.tracks]
+
+
+Step = Callable[[Application], object]
+
+
+def _step(at: Elevator, stage: Stage) -> tuple[Step, Step]:
+    """What is done at a stage before something is learned, and what leads on from there."""
+
+    def nothing(_: Application) -> None:
+        return None
+
+    def decide(each: Application) -> object:
+        return decisions.decide(revisions(each), Verdict.SELECTED, "择优确定", by=at.department)
+
+    if stage.kind is Does.SELECT:
+        return decide, lambda each: decisions.release(revisions(each), by=at.approver)
+    if stage.kind is Does.NOTICE:
+        text = NoticeText("公示", "欢迎监督。")
+        return nothing, lambda each: notices.open_notice(revisions(each), text, by=at.approver)
+    if stage.kind is Does.PUBLISH:
+        letter = PublicationLetter("名单", "示例〔9〕号", clock.today())
+        return nothing, lambda each: lists.publish(revisions(each), letter, by=at.approver)
+    if stage.kind is Does.REPORT:
+        report = ReportLetter("示例函〔1〕号", clock.today())
+        return _receive(at, stage), lambda each: decisions.report(revisions(each), report, by=at.approver)
+    outcome = OutcomeLetter("部〔1〕号", clock.today())
+    return nothing, lambda each: decisions.record_outcome(revisions(each), outcome, listed=True, by=at.department)
+
+
+def _receive(at: Elevator, stage: Stage) -> Step:
+    """Record the platform's receipt, where the stage asks for it."""
+
+    def receive(application: Application) -> None:
+        if stage.receipt:
+            reviewing = next(each for each in at.call.stages if each.actor is Actor.RECOMMENDING_BODY)
+            entry = ReceiptEntry("GX-1", clock.today(), queries.get(application.id).revision)
+            review.record_receipts({application.id: entry}, by=at.actor(reviewing, application))
+
+    return receive
+
+
+def test_nobody_who_is_barred_comes_onto_a_list_by_staff(at: Elevator) -> None:
+    call = at.call
+    for level in call.levels:
+        unit = at.unit(call.categories[0], at.draft_body)
+        added = _entry(unit.id, level, call.categories[0])
+        if not _bars(level, call):
+            continue
+        ledger.add(added, by=at.approver)
+        taken = _entry(unit.id, level, call.categories[0], EventKind.REMOVED)
+        ledger.remove(taken, by=at.approver)
+        until = clock.today() + timedelta(days=365)
+        ledger.bar(unit.id, since=clock.today(), until=until, reason="弄虚作假", clause=None, by=at.approver)
+        for come in (
+            lambda each: ledger.add(each, by=at.approver),
+            lambda each: ledger.reinstate(
+                _entry(each.unit_id, each.list_id, each.category, EventKind.REINSTATED), by=at.approver
+            ),
+        ):
+            with pytest.raises(RulesRefuse):
+                come(added)
+        assert level not in standing.listed_levels(unit.id, call.categories[0])
+
+
+def _bars(level: str, call: Call) -> bool:
+    """Whether a rule of the day says that who is barred does not come onto that list."""
+    rules = instance().book().rules.values()
+    return any(
+        "unit.barred_until" in rule.facts.values() and (not rule.levels or level in rule.levels) for rule in rules
+    )
+
+
+def _entry(unit_id: str, level: str, category: str, kind: EventKind = EventKind.ADDED) -> Entry:
+    removal = {"reason": RemovalReason.OTHER, "note": "登记有误"} if kind is EventKind.REMOVED else {}
+    return Entry(
+        unit_id=unit_id,
+        list_id=level,
+        category=category,
+        kind=kind,
+        effective_on=clock.today(),
+        document_number="示例〔9〕号",
+        **removal,  # type: ignore[arg-type]
+    )
+
+
+class ByThirdParty(Desks):
+    """Somebody who evaluates, for applications of an elevator's call."""
+
+    good: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, elevator: Elevator) -> None:
+        self.elevator = elevator
+        super().__init__(elevator.world)
+
+    @property
+    def body(self) -> str:  # type: ignore[override]
+        return self.elevator.draft_body
+
+    def open_call(self) -> OpenedCall:
+        return self.elevator.opened
+
+    def accepted(self, levels: tuple[str, ...]) -> tuple[Application, Person, Engagement, Person]:
+        """A draft that aims at levels, with an evaluator that has accepted it."""
+        call = self.elevator.call
+        assert call.evaluation is not None
+        way = {call.evaluation.asked_in or "": EvaluationWay.THIRD_PARTY.value}
+        made, by = self.draft(levels, category="factory", **way)
+        evaluator, clerk = self.evaluator(self.number())
+        proposed = evaluators.propose(made.id, evaluator.id, revision=queries.get(made.id).revision, by=by)
+        return made, by, evaluators.accept(proposed.id, [*call.evaluation.pledges], by=clerk), clerk
+
+
+def _scopes(engagement: Engagement) -> set[str]:
+    """The caps of which an engagement holds a place."""
+    held = select(CapPlace.scope).where(CapPlace.engagement_id == engagement.id, CapPlace.given_back_at.is_(None))
+    return set(db.session.scalars(held))
+
+
+def test_work_that_was_done_keeps_its_place_and_what_was_dropped_gives_it_back(at: Elevator) -> None:
+    call = at.call
+    if call.evaluation is None or EvaluationWay.THIRD_PARTY not in call.evaluation.ways:
+        return
+    desk = ByThirdParty(at)
+    made, by, done, clerk = desk.accepted(call.levels)
+    places = _scopes(done)
+    assert places, "every region has a cap of its own or the nation's"
+    desk.reported(done, clerk)
+    applications.withdraw(made.id, revision=queries.get(made.id).revision, by=by)
+    assert _scopes(done) == places, "a report was made"
+    made, by, begun, _ = desk.accepted(call.levels)
+    for level in call.levels:
+        applications.aim(made.id, levels=[level], revision=queries.get(made.id).revision, by=by)
+        asked = instance().book().evaluator_caps.values()
+        counted = caps.concerning(asked, category="factory", levels=[level])
+        assert _scopes(begun) == {caps.scope(cap) for cap in counted}
+        applications.aim(made.id, levels=call.levels, revision=queries.get(made.id).revision, by=by)
+        assert _scopes(begun) == places
+    applications.withdraw(made.id, revision=queries.get(made.id).revision, by=by)
+    assert not _scopes(begun), "no work was done"
+
+
+def test_no_date_reaches_beyond_its_outer_end(at: Elevator) -> None:
+    """Neither one applicant's nor the call's own, without a document of the body whose day it is."""
+    opened, book = at.opened, instance().book()
+    draft = at.drafted(at.call.stages[0])
+    foreign = Reason(reason="情况特殊", document_number="示例〔9〕号", document_date=clock.today())
+    count = 0
+    for each in dates_of(book, opened, opened.call_id):
+        outer = outer_end(book, each.call, each.stage.id, each.tracks, clock.today().year)
+        due = due_at(opened, each.stage.id, draft.track, draft.body_id)
+        if outer is None or due is None or (each.tracks and draft.track not in each.tracks):
+            continue
+        beyond = outer.ends + timedelta(days=1)
+        with pytest.raises(Invalid) as refused:
+            decisions.grant_extension(
+                draft.id,
+                each.stage.id,
+                until=beyond,
+                reason="情况特殊",
+                document_number="示例〔9〕号",
+                revision=queries.get(draft.id).revision,
+                by=at.approver,
+            )
+        assert "until" in refused.value.errors, each.key
+        new = NewDate(due=clock.local(beyond).date())
+        with pytest.raises(Invalid) as refused:
+            change_date(opened.call_id, each.key, new, foreign, seen=each.seen, by=at.approver)
+        assert "due" in refused.value.errors, each.key
+        count += 1
+    own = (each for each in book.deadlines.values() if each.call in {at.call.id, opened.call_id})
+    assert count or not any(each.serves or each.every_year for each in own)
+
+
+def test_what_is_claimed_of_the_platform_is_held(at: Elevator) -> None:
+    """Where a rule asks for the platform's receipt, nobody leaves the stage without it."""
+    call = at.call
+    for stage in call.stages:
+        asked = [rule for rule in instance().book().rules.values() if "application.receipt" in rule.facts.values()]
+        if not stage.receipt or not any(_asks(rule, call, stage) for rule in asked):
+            continue
+        application = at.at(stage)
+        make_ready(at, stage, application)
+        with pytest.raises(RulesRefuse):
+            leave(at, stage, queries.get(application.id))
+        _receive(at, stage)(application)
+        leave(at, stage, queries.get(application.id))
+        assert at.now(application).stage != stage.id or at.now(application).state.is_final
+
+
+def _asks(rule: Rule, call: Call, stage: Stage) -> bool:
+    return stage.kind in rule.stages and bool(set(rule.levels or call.levels) & set(stage.levels or call.levels))

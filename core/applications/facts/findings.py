@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from core.applications.facts import facts as facts_of
 from core.applications.models import Application, VerificationResult
@@ -52,7 +52,11 @@ def of(
         instance().region.judgements,
         found=facts_of(application, answers, on=on, known=known, book=book, found=found) if found else None,
         signatures={item: _signature(signed) for item, signed in holding.items()},
-        waivers={rule_id: _waiver(waived) for rule_id, waived in record.waived.items()},
+        waivers={
+            rule_id: _waiver(waived)
+            for rule_id, waived in record.waived.items()
+            if _still_waived(application, book, facts, waived)
+        },
     )
 
 
@@ -90,10 +94,20 @@ def _holds(application: Application, names: list[str], facts: Facts, verified: S
     return all(then[serial].get(name) == facts.get(name) for name in names)
 
 
-def _is_of_the_last_submission(application: Application, verified: Signed) -> bool:
-    """Nobody has been able to change an answer since it was signed for: no need to compare."""
+def _is_of_the_last_submission(application: Application, on_record: Signed | WaivedFor) -> bool:
+    """Nobody has been able to change an answer since it was put on record: no need to compare."""
     submitted = application.submitted_at
-    return not application.state.is_open and submitted is not None and submitted <= verified.at
+    return not application.state.is_open and submitted is not None and submitted <= on_record.at
+
+
+def _still_waived(application: Application, book: Rulebook, facts: Facts, waived: WaivedFor) -> bool:
+    """Whether a demand was waived for what is answered now: a reason that was given for one answer is none for
+    another."""
+    if _is_of_the_last_submission(application, waived):
+        return True
+    names = next((_answered_names(book, rule) for rule in book.rules if rule.id == waived.rule_id), [])
+    then = _facts_on(application, waived.at)
+    return all(then.get(name) == facts.get(name) for name in names)
 
 
 def _answered_names(book: Rulebook, rule: Rule) -> list[str]:
@@ -103,8 +117,17 @@ def _answered_names(book: Rulebook, rule: Rule) -> list[str]:
 
 
 def _facts_of(application: Application, serial: int) -> Facts:
-    query = select(Submission).where(Submission.filling_id == application.id, Submission.serial == serial)
-    submitted = db.session.scalar(query)
+    return _facts_where(application, Submission.serial == serial)
+
+
+def _facts_on(application: Application, at: datetime) -> Facts:
+    """The facts as they stood submitted at an instant."""
+    return _facts_where(application, Submission.submitted_at <= at)
+
+
+def _facts_where(application: Application, which: ColumnElement[bool]) -> Facts:
+    query = select(Submission).where(Submission.filling_id == application.id, which)
+    submitted = db.session.scalar(query.order_by(Submission.serial.desc()).limit(1))
     return facts_of(application, Answers({}) if submitted is None else Answers.of_submission(submitted))
 
 

@@ -205,6 +205,17 @@ def require_past(day: date, field: str) -> None:
         raise Invalid({field: ["日期不能晚于今天。"]})
 
 
+def require_since_filed(chosen: Sequence[Held], day: date, field: str) -> None:
+    """Raises Invalid on the field where a document is older than what it decides upon."""
+    late = [held.application for held in chosen if held.application.submitted_at is not None]
+    newest = max(late, key=lambda each: each.submitted_at or clock.now(), default=None)
+    if newest is None or newest.submitted_at is None:
+        return
+    filed = clock.local(newest.submitted_at).date()
+    if day < filed:
+        raise Invalid({field: [f"不能早于申报提交的日期（“{newest.entry_name}”于 {filed:%Y-%m-%d} 提交）。"]})
+
+
 def _named(stale: Stale, application_id: str) -> Stale:
     name = queries.get(application_id).entry_name
     return Stale(f"“{name}”：{stale.sentence}", by=stale.by, at=stale.at)

@@ -8,7 +8,14 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.models import Application
-from core.applications.operations.holding import hold_all, move_all, require_past, required, to_move
+from core.applications.operations.holding import (
+    hold_all,
+    move_all,
+    require_past,
+    require_since_filed,
+    required,
+    to_move,
+)
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -49,6 +56,7 @@ def record_outcome(
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             RECORDING(held)
+        require_since_filed(chosen, letter.dated, "dated")
         if listed:
             _list(chosen, number, letter.dated, by=by)
         for held in chosen:

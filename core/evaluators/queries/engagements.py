@@ -21,6 +21,7 @@ from core.evaluators.models import (
     EvaluationReport,
     Evaluator,
 )
+from core.evaluators.queries import kinship
 from core.files.models import StoredFile
 from core.filling.models import Submission
 
@@ -82,15 +83,15 @@ def standing(application_id: str) -> Standing | None:
 
 
 def has_evaluated(legal_entity_code: str, unit_id: str | None = None) -> bool:
-    """Whether the legal entity of this normalised code has ever taken an evaluation on in this instance.
+    """Whether the legal entity of this normalised code, or a body that was found to be one with it, has ever taken an
+    evaluation on in this instance.
 
     ``unit_id``: one of this unit.
     """
-    found = exists().where(
-        Engagement.evaluator_id == Evaluator.id,
-        Evaluator.code == legal_entity_code,
-        Engagement.accepted_at.is_not(None),
-    )
+    itself = db.session.scalar(select(Evaluator.id).where(Evaluator.code == legal_entity_code))
+    if itself is None:
+        return False
+    found = exists().where(Engagement.evaluator_id.in_(kinship.bodies()[itself]), Engagement.accepted_at.is_not(None))
     if unit_id is not None:
         found = found.where(Application.id == Engagement.application_id, Application.unit_id == unit_id)
     return bool(db.session.scalar(select(found)))

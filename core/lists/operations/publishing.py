@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications.operations.holding import hold_all, move_all, require_past, required, to_move
+from core.applications.operations.holding import (
+    hold_all,
+    move_all,
+    require_past,
+    require_since_filed,
+    required,
+    to_move,
+)
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -16,10 +23,11 @@ from core.db.transaction import transaction
 from core.decisions.operations.listing import entries_of
 from core.decisions.operations.undertakings import undertake
 from core.desks.policies import decider_acts, may_release
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.ledger.operations.events import record as record_on_list
 from core.lists.actions import PUBLICATION, PUBLISH
 from core.lists.models import Publication
+from core.notices import queries as notices
 from core.notices.operations.noticing import require_one_call
 from core.people.models import Person
 
@@ -47,6 +55,7 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         chosen = hold_all(revisions, check=decider_acts(by, may_release), by=by)
         for held in chosen:
             PUBLISHING(held)
+        _require_after_all(chosen, letter.dated)
         list_id = list_of(chosen)
         made = Publication(
             id=new_id(),
@@ -66,6 +75,15 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         after = {"title": title, "document_number": number, "list": list_id, "count": len(chosen)}
         audit.record(PUBLISH, PUBLICATION, made.id, by=by, after=after)
         return made
+
+
+def _require_after_all(chosen: Sequence[Held], dated: date) -> None:
+    """Raises Invalid where the document is older than the filing or the end of the public notice: nobody comes onto a
+    list before what the list rests on."""
+    require_since_filed(chosen, dated, "dated")
+    until = notices.stood_until([held.application.id for held in chosen])
+    if until is not None and dated <= until:
+        raise Invalid({"dated": [f"公示到 {until:%Y-%m-%d} 24:00 为止，公布文件的日期须在公示期满之后。"]})
 
 
 def list_of(chosen: Sequence[Held]) -> str:

@@ -37,6 +37,7 @@ def waive(application_id: str, rule_id: str, reason: str, *, revision: int, by: 
         why = required(reason, "reason", "请写明特殊情况和放行的理由。")
         if len(why) < LEAST_REASON:
             raise Invalid({"reason": [f"理由过短，请具体说明特殊情况（至少 {LEAST_REASON} 个字）。"]})
+        _take_back_earlier(application_id, rule_id, by)
         made = Waiver(
             application_id=application_id, rule_id=rule_id, reason=why, waived_at=clock.now(), waived_by_id=by.id
         )
@@ -60,11 +61,19 @@ def take_back_waiver(application_id: str, rule_id: str, *, revision: int, by: Pe
     """Let the demand stand again. Raises NotFound, NotAllowed, Stale."""
     with transaction():
         held = hold(application_id, revision, by=by)
-        query = select(Waiver).where(Waiver.application_id == application_id, Waiver.rule_id == rule_id)
-        found = db.session.scalar(query)
-        if found is None:
+        if not _take_back_earlier(application_id, rule_id, by):
             raise NotFound("没有这条放行记录，可能已被撤销。", "请刷新页面查看。")
-        audit.record(UNWAIVE, APPLICATION, application_id, by=by, before={"rule": rule_id, "reason": found.reason})
-        db.session.delete(found)
-        db.session.flush()
         moving.touch(held.application, "撤销了一项特殊情况放行", by=by)
+
+
+def _take_back_earlier(application_id: str, rule_id: str, by: Person) -> bool:
+    """Take back the waiver that there is: one that was given for another answer does not count any more and stands in
+    nobody's way. Whether there was one."""
+    query = select(Waiver).where(Waiver.application_id == application_id, Waiver.rule_id == rule_id)
+    found = db.session.scalar(query)
+    if found is None:
+        return False
+    audit.record(UNWAIVE, APPLICATION, application_id, by=by, before={"rule": rule_id, "reason": found.reason})
+    db.session.delete(found)
+    db.session.flush()
+    return True

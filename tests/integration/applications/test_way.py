@@ -331,6 +331,10 @@ def test_a_waiver_unblocks(world: World) -> None:
             )
         )
     assert findings.count(filed.now)[:2] == (0, 0)
+    filed.send_back(officer)
+    assert findings.count(filed.now)[:2] == (0, 0), "nothing else is answered yet"
+    filed.save("eligibility-factory", "audit", {"audited": True, "audited_on": "2001-01-01", "audit_evidence": []})
+    assert _finding(filed, rule_id).blocks, "what was waived is not what is answered now"
 
 
 def test_a_move_outside_an_operation_is_a_fault_of_ours(world: World) -> None:

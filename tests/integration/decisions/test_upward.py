@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -62,6 +63,10 @@ def test_reported_and_listed_above(department: Department) -> None:
         operations.report(revisions(application), late, by=department.approver)
     operations.report(revisions(application), REPORTED, by=department.approver)
     assert queries.get(application.id).stage == "result"
+    early = replace(LISTED, dated=LISTED.dated - timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        operations.record_outcome(revisions(application), early, listed=True, by=department.officer)
+    assert "不能早于申报提交" in refused.value.errors["dated"][0]
     operations.record_outcome(revisions(application), LISTED, listed=True, by=department.officer)
     assert queries.get(application.id).state is State.COMPLETED
     assert "national" in ledger.listed_levels(application.unit_id, "factory")

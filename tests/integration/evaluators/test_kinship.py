@@ -81,6 +81,7 @@ def test_one_person_joined_by_decision_has_one_cap(delta: Delta) -> None:
     decide(delta, second, first, is_one=True)
     admit(delta, second)
     delta.draft(levels=("provincial",)).engaged(first, clerk)
+    assert queries.has_evaluated(second.code), "who may judge nobody here is asked of both as of one"
     delta.draft(levels=("provincial",)).engaged(second, other_clerk)
     for evaluator, by in ((first, clerk), (second, other_clerk)):
         third = delta.draft(levels=("provincial",)).propose(evaluator)

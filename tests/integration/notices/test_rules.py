@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -34,8 +35,8 @@ from tests.support.workdays import empty_the_calendar
 pytestmark = pytest.mark.one_kind
 
 SAID = ObjectionText("张三", "13900001111", "该企业去年发生过生产安全事故。")
-LETTER = PublicationLetter("省级绿色工厂名单", "海工〔2025〕9 号", OPEN_DAY)
 AFTER = LAST_DAY + timedelta(days=1)
+LETTER = PublicationLetter("省级绿色工厂名单", "海工〔2025〕9 号", AFTER)
 
 
 def test_without_a_calendar_no_notice_is_given(coast: Coast) -> None:
@@ -94,6 +95,16 @@ def _to_be_published(coast: Coast) -> Application:
     return queries.get(application.id)
 
 
+@pytest.mark.parametrize("dated", [LAST_DAY, OPEN_DAY, OPEN_DAY - timedelta(days=1)])
+def test_nobody_comes_onto_a_list_before_the_notice_is_over(coast: Coast, dated: date) -> None:
+    """By no older letter either: a place has to be held for years in some rules, and would be held before its time."""
+    application = _to_be_published(coast)
+    with clock.travel(AFTER), pytest.raises(Invalid) as refused:
+        lists.publish(revisions(application), replace(LETTER, dated=dated), by=coast.approver)
+    assert list(refused.value.errors) == ["dated"]
+    assert ledger.lists_of(application.unit_id) == []
+
+
 def test_published_twice_at_once_is_published_once(coast: Coast) -> None:
     application = _to_be_published(coast)
     chosen, approver, unit_id = revisions(application), coast.approver.id, application.unit_id
@@ -101,12 +112,14 @@ def test_published_twice_at_once_is_published_once(coast: Coast) -> None:
     def publish() -> object:
         return lists.publish(chosen, LETTER, by=people.person(approver)).id
 
-    results = at_once(coast.world.app, publish, publish)
+    with clock.travel(AFTER):
+        results = at_once(coast.world.app, publish, publish)
     refused = [each for each in results if isinstance(each, DomainError)]
     assert len(refused) == 1, results
     assert db.session.query(Publication).count() == 1
     assert db.session.query(ListEvent).filter_by(unit_id=unit_id).count() == 1
-    assert len(ledger.lists_of(unit_id)) == 1
+    with clock.travel(AFTER):
+        assert len(ledger.lists_of(unit_id)) == 1
 
 
 def test_an_objection_and_the_end_of_the_notice_do_not_pass_each_other(coast: Coast) -> None:

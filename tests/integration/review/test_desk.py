@@ -22,7 +22,7 @@ from core.filling.queries import sections
 from core.people.queries import person
 from core.review import operations
 from core.review.operations import Entry
-from core.units.queries import acting_for
+from core.units.queries import acting_for, unit
 from tests.support.clients import Browser, words
 from tests.support.filling import save
 from tests.support.house import sign_in
@@ -172,3 +172,17 @@ def test_the_reading_of_the_page_is_noted_once(desk: OfficersDesk, client: Flask
     sign_in(client, desk.officer).get(f"{page_of(application)}?tab=review")
     read = select(AuditEvent).where(AuditEvent.subject_id == application.id, AuditEvent.action == "audit.read")
     assert len(db.session.scalars(read).all()) == 1
+
+
+def test_to_withdraw_and_begin_anew_undoes_no_finding(desk: OfficersDesk, client: FlaskClient) -> None:
+    found = Entry("contradicted", "查询信用中国", "2022 年列入失信名单")
+    first = desk.signed(desk.application(**AUDITED), **{"provincial-dishonesty-listed": found})
+    (acting,) = acting_for(first.unit_id)
+    by = person(acting.person_id)
+    applications.withdraw(first.id, revision=first.revision, by=by)
+    again = desk.world.started(desk.opened, unit(first.unit_id), by, "supply_chain")
+    desk.world.fill(again, by, **AUDITED)
+    desk.world.submitted(again, by)
+    page = words(sign_in(client, desk.officer).get(page_of(again)).text)
+    assert "此前撤回的申报中有核实不符的事项" in page
+    assert "2022 年列入失信名单（核实方式：查询信用中国）" in page

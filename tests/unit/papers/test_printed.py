@@ -23,9 +23,11 @@ from python_calamine import CalamineWorkbook
 
 from core.forms import laid_out
 from core.papers import SummaryRow, form_document, summary_document, summary_workbook
+from core.papers.summary_sheet import OWN_LAYOUT
 from core.plugin_api.declarations.form import Form
 from core.plugin_api.declarations.summary_table import SummaryTable
 from core.plugin_kit.loader import load
+from tests.rules.books import REGIONS, region
 
 Described = Mapping[str, Any]
 PRINTED: Mapping[str, Described] = {
@@ -145,11 +147,26 @@ FULL = {
 }
 MANY = (3, 5, 6, 8)
 """Rows of each part: seal and date would come on a page of their own with one of them, were they let go."""
+EVERY = {f"{name}-{table.id}": table for name in REGIONS for table in region(name).layers[-1].summary_tables}
+"""The tables of all regions: those too that are of our own layout."""
+AMOUNT = Decimal("98765432101.23")
+ROWS = 9
 
 
 def filled(table: SummaryTable, count: int) -> list[SummaryRow]:
     each = [SummaryRow(part.categories[0], FULL, (*part.tracks, None)[0], ("national",)) for part in table.parts]
     return each * count
+
+
+def figures(table: SummaryTable) -> list[str]:
+    """What a first part's cells hold that are money or the like, by their path."""
+    return [each.value[0] for each in table.parts[0].columns if each.number_format == "#,##0.00"]
+
+
+def with_amounts(table: SummaryTable, count: int) -> list[SummaryRow]:
+    """Rows of the first part, every figure of which is a long one."""
+    part, values = table.parts[0], {**FULL, **dict.fromkeys(figures(table), AMOUNT)}
+    return [SummaryRow(part.categories[0], values, (*part.tracks, None)[0], ("national",))] * count
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +190,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     with summary_workbook(sealed, filled(sealed, 6), year=2024) as content:
         (made / "many-6-sheet.xlsx").write_bytes(content.read())
     (made / "priced.docx").write_bytes(summary_document(priced, filled(priced, 3), year=2024))
+    for name, table in EVERY.items():
+        rows = with_amounts(table, ROWS)
+        (made / f"every-{name}.docx").write_bytes(summary_document(table, rows, year=2025))
+        with summary_workbook(table, rows, year=2025) as content:
+            (made / f"every-{name}-sheet.xlsx").write_bytes(content.read())
     files = sorted(made.iterdir())
     command = [program, f"-env:UserInstallation={(made / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run([*command, "--outdir", str(made), *map(str, files)], check=True, capture_output=True, timeout=300)
@@ -203,3 +225,9 @@ def test_an_office_lays_them_out_as_they_were_printed(pages: Mapping[str, list[s
         assert not [page for page in pages[name] if same(page).rstrip("—0123456789第页，共").endswith("推荐名单")], name
     broken = [value for value in MONEY.values() if f"{value:,.2f}" not in "\n".join(pages["priced"])]
     assert not broken, "money does not break inside a cell"
+    for name, table in EVERY.items():
+        for paper in (pages[f"every-{name}"], pages[f"every-{name}-sheet"]):
+            whole = "\n".join(paper)
+            assert whole.count(f"{AMOUNT:,}") == ROWS * len(figures(table)), name
+            assert "演示重型机械" in same(paper[-1]), f"{name}: what closes the table stands below a row of it"
+            assert table.own_layout is None or same(OWN_LAYOUT) in same(paper[-1]), name
