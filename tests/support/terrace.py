@@ -21,6 +21,8 @@ from core.calls.models import OpenedCall
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter
+from core.lists import operations as lists
+from core.lists.operations import PublicationLetter
 from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
@@ -51,10 +53,12 @@ categories:
 levels:
   county: {label: 县级}
   provincial: {label: 省级}
-  national: {label: 国家级}
-  three: {label: 三星}
-  four: {label: 四星}
-  five: {label: 五星}
+  national: {label: 国家级, implies: {lists: [provincial], clause: TE-1}}
+  three: {label: 三星, valid: {term: validity, clause: TE-12}}
+  four: {label: 四星, valid: {term: validity, clause: TE-12}, replaces: {lists: [three], clause: TE-12}}
+  five: {label: 五星, valid: {term: validity, clause: TE-12}, replaces: {lists: [three, four], clause: TE-12}}
+plans:
+  pool: {label: 星级培育库}
 evaluator_keys:
   group: {label: 集团（含关联机构）, kept: true}
 ladders:
@@ -81,6 +85,7 @@ recommending_bodies:
 - {id: TE-7, source: TE, at: 七, force: [in_principle], summary: 溪县推荐不超过 2 家；东市原则上不超过 1 家}
 - {id: TE-10, source: TE, at: 十, force: [must], summary: 推荐数不超过本年度审核数的 60% 与上年末省级数之和，小数舍去}
 - {id: TE-11, source: TE, at: 十一, force: [must], summary: 同一集团每批次评价不超过 3 项，含关联机构和其他平台的}
+- {id: TE-12, source: TE, at: 十二, force: [must], summary: 三星从培育库中评定；有效期三年，评上高星的不再列低星}
 - {id: TE-9, source: TE, at: 九, force: [must], summary: 县级名单由县自行评审、遴选、公示和公布}
 - {id: TE-8, source: TE, at: 八, force: [must], summary: 更名后三十个工作日内报告}
 """,
@@ -91,6 +96,7 @@ recommending_bodies:
 """,
     "terms.yaml": """\
 - {id: change_report, length: 30, unit: working_days, clause: TE-8}
+- {id: validity, length: 3, unit: years, clause: TE-12}
 - {id: public_notice, length: 5, unit: calendar_days, clause: TE-9}
 """,
     "forms/change.yaml": """\
@@ -158,6 +164,18 @@ east,ceiling,nested-2026,in_principle,recommend,TE-7,1
   says: 第三方评价尚未完成：{seen}
   cure: 请先委托第三方评价
   clause: TE-3
+- id: from-the-pool
+  kind: condition
+  force: must
+  summary: 三星从培育库中评定
+  judge: given
+  facts: {answer: unit.listed_since.pool}
+  calls: [stars-2026]
+  levels: [three]
+  stages: [file, recommend]
+  says: 不在星级培育库中
+  cure: 请先由市工信局纳入培育库
+  clause: TE-12
 - id: long-listed
   kind: condition
   force: must
@@ -254,6 +272,7 @@ stages:
   - {id: county, name: 县提名, does: recommend, actor: recommending_body, bodies: [county], clause: TE-7}
   - {id: recommend, name: 市推荐, actor: recommending_body, bodies: [city], clause: TE-7}
   - {id: select, name: 省级遴选, actor: department, clause: TE-7}
+  - {id: publish, name: 公布省级名单, actor: department, lists: provincial, clause: TE-7}
 forms:
   factory: [basics]
 """,
@@ -278,6 +297,9 @@ stages:
   - {id: file, name: 填报, actor: applicant, clause: TE-3}
   - {id: recommend, name: 市推荐, actor: recommending_body, clause: TE-3}
   - {id: select, name: 评定, actor: department, clause: TE-3}
+  - {id: publish-three, name: 公布三星, does: publish, actor: department, levels: [three], lists: three, clause: TE-3}
+  - {id: publish-four, name: 公布四星, does: publish, actor: department, levels: [four], lists: four, clause: TE-3}
+  - {id: publish-five, name: 公布五星, does: publish, actor: department, levels: [five], lists: five, clause: TE-3}
 forms:
   factory: [basics]
 """,
@@ -305,6 +327,8 @@ sections:
 - {on: 2026-05-01, call: stars-2026, facts: {unit.missing_levels: [three]}, finding: {force: must}}
 - {rule: evaluated, on: 2026-05-01, facts: {evaluation.outstanding: []}, passes: true}
 - {on: 2026-05-01, facts: {evaluation.outstanding: [未委托]}, finding: {force: must}}
+- {rule: from-the-pool, on: 2026-05-01, facts: {unit.listed_since.pool: 2025-03-01}, passes: true}
+- {on: 2026-05-01, facts: {unit.listed_since.pool: null}, finding: {force: must}}
 - {rule: long-listed, on: 2026-05-01, facts: {unit.listed_since.provincial: 2021-12-31}, passes: true}
 - {on: 2026-05-01, facts: {unit.listed_since.provincial: 2022-01-01}, finding: {force: must, seen: "2022-01-01"}}
 - {rule: waste-contract, on: 2026-05-01, facts: {hazardous_waste: false}, passes: true}
@@ -397,3 +421,9 @@ class Terrace:
         """The department selects them and releases that."""
         decisions.decide(revisions(*applications), Verdict.SELECTED, "符合要求", by=self.department)
         decisions.release(revisions(*applications), by=self.approver)
+
+    def published(self, *applications: Application) -> None:
+        """The department selects those of one stage and publishes them on its list."""
+        self.selected([queries.get(each.id) for each in applications])
+        letter = PublicationLetter("2026 年度名单", f"梯工〔2026〕{next(self._letters)} 号", OPEN_DAY)
+        lists.publish(revisions(*applications), letter, by=self.approver)

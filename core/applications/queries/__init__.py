@@ -19,6 +19,7 @@ from core.db.statements import read
 from core.errors import NotFound
 from core.filling.models import SectionAnswers, Submission
 from core.people.models import Person
+from core.units import queries as units
 from core.units.models import Representation, RepresentationState
 
 # --- One application --------------------------------------------------------------------------------------------------
@@ -140,7 +141,9 @@ def entered(call_id: str, unit_id: str, *, apart_from: str | None = None) -> Seq
     `apart_from` is the id of an application that does not count.
     """
     query = select(Application.category, Application.subject_name).where(
-        Application.call_id == call_id, Application.unit_id == unit_id, Application.state != State.WITHDRAWN
+        Application.call_id == call_id,
+        Application.unit_id.in_(units.same_as(unit_id)),
+        Application.state != State.WITHDRAWN,
     )
     if apart_from is not None:
         query = query.where(Application.id != apart_from)

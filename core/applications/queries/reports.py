@@ -118,7 +118,7 @@ def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
             for each in db.session.scalars(
                 select(Application).where(
                     Application.call_id == opened.id,
-                    Application.unit_id == unit.id,
+                    Application.unit_id.in_(units.same_as(unit.id)),
                     Application.state != State.WITHDRAWN,
                 )
             )

@@ -24,6 +24,7 @@ from core.evaluators.models import (
 from core.evaluators.queries import kinship
 from core.files.models import StoredFile
 from core.filling.models import Submission
+from core.units import queries as units
 
 _LIVE = (EngagementState.PROPOSED, EngagementState.ACCEPTED)
 
@@ -93,7 +94,9 @@ def has_evaluated(legal_entity_code: str, unit_id: str | None = None) -> bool:
         return False
     found = exists().where(Engagement.evaluator_id.in_(kinship.bodies()[itself]), Engagement.accepted_at.is_not(None))
     if unit_id is not None:
-        found = found.where(Application.id == Engagement.application_id, Application.unit_id == unit_id)
+        found = found.where(
+            Application.id == Engagement.application_id, Application.unit_id.in_(units.same_as(unit_id))
+        )
     return bool(db.session.scalar(select(found)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, Subquery, and_, select
 
 from core import clock
 from core.applications.models import Application
@@ -22,6 +22,7 @@ from core.ledger.queries import held_on
 from core.plugin_api import Call
 from core.plugin_api.labels import Labelled
 from core.units.models import Unit
+from core.units.queries import HOLDING
 
 
 class Filing(Labelled):
@@ -88,13 +89,11 @@ _ORDER = {filing: number for number, filing in enumerate(Filing)}
 
 
 def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) -> Select[*tuple[Any, ...]]:
+    filed = _entered(opened_id, call)
     entry = and_(
-        Application.unit_id == Listing.unit_id,
-        Application.category == Listing.category,
-        Application.subject_key == Listing.subject_key,
-        Application.call_id == opened_id,
-        Application.track.in_(inviting(call)),
-        Application.state != State.WITHDRAWN,
+        filed.c.holder == Listing.unit_id,
+        filed.c.category == Listing.category,
+        filed.c.subject_key == Listing.subject_key,
     )
     return (
         select(
@@ -103,12 +102,12 @@ def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) ->
             Listing.subject,
             Unit.body_id,
             Listing.category,
-            Application.id,
-            Application.state,
-            Application.submitted_at,
+            filed.c.id,
+            filed.c.state,
+            filed.c.submitted_at,
         )
         .join(Unit, Unit.id == Listing.unit_id)
-        .outerjoin(Application, entry)
+        .outerjoin(filed, entry)
         .where(
             Listing.list_id == list_id,
             Listing.category.in_(call.categories),
@@ -116,6 +115,27 @@ def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) ->
             *held_on(clock.today()),
         )
         .order_by(Listing.category, Listing.name, Listing.unit_id, Listing.subject)
+    )
+
+
+def _entered(opened_id: str, call: Call) -> Subquery:
+    """What was begun by those that are invited, with the record that holds for theirs: the lists speak of that one."""
+    return (
+        select(
+            HOLDING.label("holder"),
+            Application.category,
+            Application.subject_key,
+            Application.id,
+            Application.state,
+            Application.submitted_at,
+        )
+        .join(Unit, Unit.id == Application.unit_id)
+        .where(
+            Application.call_id == opened_id,
+            Application.track.in_(inviting(call)),
+            Application.state != State.WITHDRAWN,
+        )
+        .subquery()
     )
 
 

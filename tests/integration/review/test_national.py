@@ -17,8 +17,9 @@ from core.db.base import new_id
 from core.errors import Invalid, RulesRefuse
 from core.filling.queries import saved
 from core.ledger.models import EventSource
-from core.ledger.operations import events
+from core.ledger.operations import events, succession
 from core.ledger.rules import EventKind
+from core.people.models import Role
 from core.review import operations
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.recommending import NotRecommendable
@@ -84,6 +85,19 @@ def comes_on_the_national_list(desk: OfficersDesk, unit: Unit) -> None:
         source=EventSource.IMPORT,
     )
     events.record([entry], by=None)
+
+
+def test_what_one_record_filed_its_unit_has_filed(desk: OfficersDesk) -> None:
+    """Two records prove to be of one unit: it has filed, and does not file a second time under the other."""
+    application = desk.application(track="existing", listed=("provincial", "national"))
+    other = desk.world.unit("示例后立有限公司")
+    by = desk.world.representative(other)
+    reason, approver = "统一社会信用代码相同", desk.world.people.make(Role.DEPARTMENT_APPROVER)
+    succession.join(application.unit_id, other.id, reason=reason, document_number="示例〔2025〕1 号", by=approver)
+    assert filed(desk) == [(application.unit_name, Filing.FILED)]
+    with pytest.raises(RulesRefuse) as refused:
+        desk.world.started(desk.opened, other, by, track="existing")
+    assert "已有一份" in refused.value.findings[0].message
 
 
 def test_a_national_unit_enters_by_its_duty_alone(desk: OfficersDesk, client: FlaskClient) -> None:

@@ -15,16 +15,19 @@ from core.audit.models import AuditEvent
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
-from core.errors import Invalid, NotAllowed
-from core.evaluators import operations, queries
+from core.errors import Invalid, NotAllowed, RulesRefuse
+from core.evaluators import operations, purposes, queries
 from core.evaluators.models import Evaluator, GroupMembership, OutsideCount
-from core.evaluators.operations import Elsewhere
+from core.evaluators.operations import Elsewhere, Report
 from core.evaluators.operations.grouping import enter_outside, put_in_group
 from core.evaluators.operations.places import CapReached
+from core.files import operations as files
+from core.ledger import queries as ledger
 from core.people.models import Person, Role
 from tests.support.clients import browser_of, words
 from tests.support.evaluators import registered
-from tests.support.terrace import OPEN_DAY, STARS, Terrace
+from tests.support.terrace import EAST, GOOD, OPEN_DAY, STARS, Terrace
+from tests.support.uploads import pdf, upload
 
 WHY = "股权结构说明"
 
@@ -85,6 +88,27 @@ def test_affiliates_count_together_from_the_day_they_are_kept_in_one_group(stars
         ("甲集团", True),
         ("", True),
     ]
+
+
+def test_whom_a_third_party_evaluated_comes_from_the_pool_onto_the_list(stars: Stars) -> None:
+    terrace, (evaluator, clerk) = stars.terrace, stars.evaluator()
+    unit = terrace.world.unit(body_id=EAST)
+    made, by = terrace.begun(unit, "three", opened=stars.opened, track="group")
+    terrace.world.fill(made, by, **GOOD)
+    with pytest.raises(RulesRefuse) as refused:
+        terrace.world.submitted(made, by)
+    assert {each.rule_id for each in refused.value.findings} == {"evaluated", "from-the-pool"}
+    terrace.world.list(unit, "pool", on=OPEN_DAY)
+    revision = applications.get(made.id).revision
+    engagement = operations.propose(made.id, evaluator.id, tie=None, revision=revision, by=by)
+    operations.accept(engagement.id, (), by=clerk)
+    said = Report(number="评〔2026〕1 号", dated=OPEN_DAY, conclusion="conforming", proves_qualification=True)
+    paper = files.keep(upload(pdf("report"), "评价报告.pdf"), purposes.REPORT.id, by=clerk)
+    operations.report(engagement.id, said, paper.id, by=clerk)
+    terrace.world.submitted(made, by)
+    terrace.recommend(made)
+    terrace.published(made)
+    assert ledger.listed_levels(unit.id, "factory") == ("three",)
 
 
 def test_what_was_used_elsewhere_counts_and_is_shown_as_arithmetic(app: Flask, stars: Stars) -> None:

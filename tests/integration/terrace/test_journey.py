@@ -20,8 +20,7 @@ from core.errors import Invalid, RulesRefuse, StageClosed
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.operations import events
-from core.lists import operations as lists
-from core.lists.operations import PublicationLetter
+from core.ledger.rules import EventKind
 from core.plugin_api import UpkeepKind
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
@@ -29,10 +28,10 @@ from core.review.actions import RECOMMEND
 from core.review.operations.recommending import CeilingReached
 from core.upkeep import operations as upkeep
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations import lapse_all
 from core.upkeep.queries.changes import changes_due
 from core.upkeep.rules import Phase
 from tests.support.clients import browser_of, words
-from tests.support.department import revisions
 from tests.support.terrace import BROOK, EAST, GOOD, NESTED, OPEN_DAY, REGION, STARS, WEST, Terrace
 
 
@@ -48,9 +47,7 @@ def test_an_application_goes_from_draft_to_the_lower_list_where_the_higher_one_r
     terrace.recommend(made)
     refused = terrace.result(queries.get(made.id), listed=False)
     assert (refused.stage, refused.state) == ("select", State.PENDING)
-    terrace.selected([refused])
-    letter = PublicationLetter("2026 年度省级名单", "梯工〔2026〕90 号", OPEN_DAY)
-    lists.publish(revisions(refused), letter, by=terrace.approver)
+    terrace.published(refused)
     assert ledger.listed_levels(made.unit_id, "factory") == ("provincial",)
     assert queries.get(made.id).state is State.COMPLETED
 
@@ -65,7 +62,9 @@ def test_who_stands_on_the_higher_list_is_done_and_the_rest_of_the_way_is_left_o
     terrace.recommend(made)
     listed = terrace.result(queries.get(made.id), listed=True)
     assert (listed.stage, listed.state) == ("result", State.COMPLETED)
-    assert ledger.listed_levels(made.unit_id, "factory") == ("national",)
+    assert ledger.listed_levels(made.unit_id, "factory") == ("national", "provincial")
+    (brought,) = (each for each in ledger.events_of(made.unit_id) if each.kind is EventKind.IMPLIED)
+    assert (brought.list_id, brought.clause) == ("provincial", "TE-1")
     page = words(browser_of(app, by).get(f"/applications/{made.id}/progress").text)
     assert "省级遴选\n不再进行" in page
     assert "高原区工业委员会" in page
@@ -100,6 +99,26 @@ def test_stars_are_climbed_in_order_by_who_has_long_been_listed(terrace: Terrace
         terrace.world.submitted(made, by)
     assert [each.rule_id for each in refused.value.findings] == ["long-listed"]
     assert "2022-01-01" in refused.value.findings[0].message
+
+
+def test_a_higher_star_ends_the_lower_and_lapses_in_its_time(terrace: Terrace) -> None:
+    opened, unit = terrace.world.open_call(STARS), terrace.world.unit(body_id=EAST)
+    terrace.world.list(unit, "three", on=date(2025, 1, 1))
+    terrace.world.list(unit, "provincial", on=date(2021, 12, 31))
+    made, by = terrace.begun(unit, "four", opened=opened, track="own")
+    terrace.world.fill(made, by, **GOOD)
+    terrace.world.submitted(made, by)
+    terrace.recommend(made)
+    terrace.published(made)
+    assert ledger.listed_levels(unit.id, "factory") == ("four", "provincial")
+    (ended,) = (each for each in ledger.events_of(unit.id) if each.kind is EventKind.UPGRADED)
+    assert (ended.list_id, ended.clause) == ("three", "TE-12")
+    with clock.travel(date(2029, 4, 20)):
+        assert lapse_all() == 0
+    with clock.travel(date(2029, 4, 21)):
+        assert lapse_all() == 1
+        assert ledger.listed_levels(unit.id, "factory") == ("provincial",)
+    assert (ledger.events_of(unit.id)[-1].kind, ledger.events_of(unit.id)[-1].clause) == (EventKind.LAPSED, "TE-12")
 
 
 def test_one_level_is_chosen_and_a_third_party_asked_of_one_kind_of_filer(app: Flask, terrace: Terrace) -> None:
@@ -146,6 +165,8 @@ def test_a_county_names_more_than_its_city_has_places_for_which_it_exceeds_for_a
     assert queries.get(second.id).stage == "select"
     told = db.session.scalars(select(AuditEvent.note).where(AuditEvent.action == RECOMMEND)).all()
     assert sum("经市政府同意" in (note or "") for note in told) == 1
+    terrace.published(first, second)
+    assert {ledger.listed_levels(each.unit_id, "factory") for each in (first, second)} == {("provincial",)}
 
 
 def test_a_unit_directly_under_a_city_is_recommended_without_a_county(app: Flask, terrace: Terrace) -> None:
@@ -163,6 +184,11 @@ def test_a_city_has_an_earlier_day_a_rule_and_a_note_of_its_own(app: Flask, terr
     with pytest.raises(RulesRefuse) as refused:
         terrace.filed("provincial", body_id=WEST, water_saving=False)
     assert [each.rule_id for each in refused.value.findings] == ["west-saves-water"]
+    terrace.counted(WEST)
+    saving = terrace.filed("provincial", body_id=WEST, water_saving=True)
+    terrace.recommend(saving, by=WEST)
+    terrace.published(saving)
+    assert ledger.listed_levels(saving.unit_id, "factory") == ("provincial",)
     ours, mine = terrace.begun(body_id=EAST)
     theirs, their = terrace.begun(body_id=WEST)
     note = "请附节水型企业证书编号"

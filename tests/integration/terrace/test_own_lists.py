@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_county_takes_an_application_from_draft_to_its_list_by_itself(app: Fla
     notice = notices.open_notice(revisions(standing(made)), TEXT, by=county)
     with clock.travel(notice.last_day + timedelta(days=1)):
         notices.end_notice(notice.id, by=county)
-        lists.publish(revisions(standing(made)), LETTER, by=county)
+        lists.publish(revisions(standing(made)), replace(LETTER, dated=clock.today()), by=county)
         assert ledger.listed_levels(made.unit_id, "factory") == ("county",)
     assert standing(made).state is State.COMPLETED
     gone = browser_of(app, county).get(f"/department/decide?call={OWN}&chosen={made.id}:{standing(made).revision}")

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -150,7 +151,7 @@ MANY = (3, 5, 6, 8)
 EVERY = {f"{name}-{table.id}": table for name in REGIONS for table in region(name).layers[-1].summary_tables}
 """The tables of all regions: those too that are of our own layout."""
 AMOUNT = Decimal("98765432101.23")
-ROWS = 9
+ROWS = 4
 
 
 def filled(table: SummaryTable, count: int) -> list[SummaryRow]:
@@ -159,14 +160,14 @@ def filled(table: SummaryTable, count: int) -> list[SummaryRow]:
 
 
 def figures(table: SummaryTable) -> list[str]:
-    """What a first part's cells hold that are money or the like, by their path."""
-    return [each.value[0] for each in table.parts[0].columns if each.number_format == "#,##0.00"]
+    """What its cells hold that is money or the like, part by part, by path."""
+    return [each.value[0] for part in table.parts for each in part.columns if each.number_format == "#,##0.00"]
 
 
-def with_amounts(table: SummaryTable, count: int) -> list[SummaryRow]:
-    """Rows of the first part, every figure of which is a long one."""
-    part, values = table.parts[0], {**FULL, **dict.fromkeys(figures(table), AMOUNT)}
-    return [SummaryRow(part.categories[0], values, (*part.tracks, None)[0], ("national",))] * count
+def with_amounts(table: SummaryTable) -> list[SummaryRow]:
+    """Rows of each part, every figure of which is a long one."""
+    amounts = dict.fromkeys(figures(table), AMOUNT)
+    return [replace(row, values={**row.values, **amounts}) for row in filled(table, ROWS)]
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +192,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
         (made / "many-6-sheet.xlsx").write_bytes(content.read())
     (made / "priced.docx").write_bytes(summary_document(priced, filled(priced, 3), year=2024))
     for name, table in EVERY.items():
-        rows = with_amounts(table, ROWS)
+        rows = with_amounts(table)
         (made / f"every-{name}.docx").write_bytes(summary_document(table, rows, year=2025))
         with summary_workbook(table, rows, year=2025) as content:
             (made / f"every-{name}-sheet.xlsx").write_bytes(content.read())
