@@ -47,6 +47,16 @@ class AssignForm(ManyForm):
         self.person_id.choices = choices(names.items(), first="不指定经办人")
 
 
+class UrgeForm(ManyForm):
+    text = TextAreaField(
+        "催办内容",
+        default="请在规定期限前办理。",
+        description="记入各项申报的往来留言，并向经办人发消息",
+        validators=[Asked()],
+        render_kw={"rows": 3},
+    )
+
+
 class ViewForm(Form):
     name = StringField("名称", [Asked()], render_kw={"maxlength": 40})
     is_shared = BooleanField("与同事共用", description="本单位的同事也能看到这个视图，只有您能删除")

@@ -9,4 +9,5 @@ POST = audit.subject(
     {"number": "申报编号", "unit": "单位", "side": ("留言方", Side), "to": ("收件方", Side), "answers": "答复退回意见"},
 )
 
+URGE = audit.action("threads.urge", "催办申报")
 WRITE = audit.action("threads.write", "往来留言")

@@ -19,7 +19,7 @@ class Post(Base):
     side among them.
 
     `engagement_id`: with which evaluator, where one takes part; who comes after it reads nothing of it. `return_id`:
-    the request for correction that it answers.
+    the request for correction that it answers. `urges`: it reminds whoever is late.
     """
 
     __tablename__ = "thread_post"
@@ -36,6 +36,7 @@ class Post(Base):
     for_department: Mapped[bool]
     engagement_id: Mapped[str | None] = mapped_column(ForeignKey("engagement.id"))
     return_id: Mapped[str | None] = mapped_column(ForeignKey("filling_return.id"))
+    urges: Mapped[bool] = mapped_column(default=False)
     text: Mapped[str] = mapped_column(Sealed("thread_post.text"))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     written_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

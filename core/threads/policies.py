@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.evaluators import queries as evaluators
 from core.filling.queries import open_return
 from core.people.models import Person, Role
-from core.people.policies import Permission, has_role, is_active, reads_sealed
+from core.people.policies import Permission, allow_if, has_role, is_active, reads_sealed
 from core.plugin_api import Actor, Stage
 from core.threads import queries
 from core.threads.rules import Side
@@ -46,6 +46,11 @@ def seat_of(person: Person, application: Application) -> Seat:
 def may_write(person: Person, seat: Seat) -> Permission:
     """Whoever has a seat and acts for its side; auditors read alone."""
     return has_role(person, *(_BY_OFFICES if seat.side.is_office else (Role.APPLICANT, Role.EVALUATOR)))
+
+
+def may_urge(person: Person, seat: Seat) -> Permission:
+    """Officers of bodies, and of the department."""
+    return may_write(person, seat) & allow_if(seat.side.is_office, "只有办理机关可以催办。")
 
 
 def partners(application: Application, seat: Seat) -> tuple[Side, ...]:
@@ -87,6 +92,16 @@ def office_at(application: Application, stage_id: str) -> Side:
     """Whose office a stage is."""
     is_of_body = pipeline_of(application).stage(stage_id).actor is Actor.RECOMMENDING_BODY
     return Side.BODY if is_of_body else Side.DEPARTMENT
+
+
+def waits_for(application: Application, seat: Seat) -> Side | None:
+    """Who has to act now and is reminded by an office: an applicant of what was sent back, by the department a body."""
+    if application.state is State.RETURNED:
+        return Side.APPLICANT
+    if application.state.is_final or application.state.is_open:
+        return None
+    at = office_at(application, application.stage)
+    return at if at is Side.BODY and seat.side is Side.DEPARTMENT else None
 
 
 def body_of(application: Application) -> str:

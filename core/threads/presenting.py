@@ -28,6 +28,7 @@ from core.threads.notifications import PREFIX, link_of
 from core.threads.policies import Seat
 from core.threads.queries import Written
 from core.threads.rules import Side
+from core.units.queries import acting_for
 
 ANSWERING = "answering"
 """The term's name in the book: within which offices answer."""
@@ -126,9 +127,31 @@ class Thread:
             at=post.written_at,
             is_own=is_own,
             by=written.by if is_own else "",
-            mark=f"答复 {moment(answered)} 的退回意见" if answered else "",
+            mark="催办" if post.urges else f"答复 {moment(answered)} 的退回意见" if answered else "",
             files=written.files,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """For whom an application waits, with the people there and their telephones."""
+
+    name: str
+    people: Sequence[tuple[str, str]]
+
+
+def late(application: Application, by: Person) -> Late | None:
+    """Whom one would remind of an application; None where it waits for nobody."""
+    seat = policies.seat_of(by, application)
+    side = policies.waits_for(application, seat)
+    if side is None:
+        return None
+    names = Thread(application, seat).names
+    if side is Side.APPLICANT:
+        people = [each.person for each in acting_for(application.unit_id)]
+        return Late(names[side], [(each.name, each.phone or each.email) for each in people])
+    phone = tiers().offices[policies.body_of(application)].phone
+    return Late(names[side], [("办公电话", phone)] if phone else [])
 
 
 def contact_of(application: Application) -> Contact:

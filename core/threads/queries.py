@@ -79,6 +79,12 @@ def count_of(application_id: str, side: Side) -> int:
     return db.session.scalar(select(func.count()).select_from(Post).where(*own)) or 0
 
 
+def urged_since(application_id: str, side: Side, since: datetime) -> bool:
+    """Whether a side has reminded somebody in a thread since an instant."""
+    of = Post.application_id == application_id, Post.side == side, Post.urges, Post.written_at >= since
+    return db.session.scalar(select(Post.number).where(*of).limit(1)) is not None
+
+
 def written_by(person_id: str) -> Sequence[tuple[Post, Application]]:
     """Everything that a person wrote, with what it was of, the newest first."""
     query = select(Post, Application).join(Application, Application.id == Post.application_id)

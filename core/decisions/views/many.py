@@ -27,6 +27,7 @@ from core.desks.views.assigning import assign_page
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.desks.views.department import deciding as deciding_desk
 from core.desks.views.desk import Chosen
+from core.desks.views.urging import somebody_is_late, urge_page
 from core.errors import refusal_of
 from core.plugin_api import Does
 from core.scoring.queries.ranking import Placed, ranking_of
@@ -50,6 +51,7 @@ ACTS = (
     Act(DEPARTMENT.id, "逐项决定", "department.decide_each", _selects, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
     Act(DEPARTMENT.id, "记录所选的结果", "department.results", at_stage(Does.RESULT)),
+    Act(DEPARTMENT.id, "催办所选", "department.urge", somebody_is_late, rank=ALWAYS),
     Act(DEPARTMENT.id, "分派所选", "department.assign", always, rank=ALWAYS),
     Act(DEPARTMENT.id, "导出所选（Excel）", "department.chosen_file", everywhere, rank=AWAY),
 )
@@ -62,12 +64,19 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/report", "report", report, methods=_BOTH)
     blueprint.add_url_rule("/results", "results", results, methods=_BOTH)
     blueprint.add_url_rule("/assign", "assign", assign, methods=_BOTH)
+    blueprint.add_url_rule("/urge", "urge", urge, methods=_BOTH)
 
 
 @access(decides)
 def assign() -> Page:
     """Let a colleague see to the chosen ones."""
     return assign_page(deciding_desk())
+
+
+@access(decides)
+def urge() -> Page:
+    """Remind applicants and bodies of what waits for them."""
+    return urge_page(deciding_desk())
 
 
 @access(decides)

@@ -16,6 +16,7 @@ from core.desks.queries.queue import Queue
 from core.desks.rules import Tab
 from core.desks.views import desk as desks
 from core.desks.views.acts import ALWAYS, AWAY, Act, always, at_stage, everywhere
+from core.desks.views.urging import somebody_is_late
 from core.people.models import Person, Role
 from core.plugin_api import Does
 from core.review.presenting.verified import VERIFIED
@@ -75,6 +76,7 @@ ACTS = (
     Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND), in_time=True),
     Act("review", "不予推荐所选", "review.decline", _recommends, rank=ALWAYS, in_time=True),
     Act("review", "登记管理平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
+    Act("review", "催办所选", "review.urge", somebody_is_late, rank=ALWAYS),
     Act("review", "分派所选", "review.assign", always, rank=ALWAYS),
     Act("review", "导出所选（Excel）", "review.chosen_file", everywhere, rank=AWAY),
     Act("review", "所选的汇总表和材料包", "review.chosen_exports", everywhere, rank=AWAY),

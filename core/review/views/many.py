@@ -14,6 +14,7 @@ from core.applications.policies import Held
 from core.desks.forms import DeclineForm, ManyForm
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.assigning import assign_page
+from core.desks.views.urging import urge_page
 from core.errors import NotFound
 from core.plugin_api import Does, Stage
 from core.review import operations
@@ -37,12 +38,19 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/decline", "decline", decline, methods=both)
     blueprint.add_url_rule("/receipts", "receipts", receipts, methods=both)
     blueprint.add_url_rule("/assign", "assign", assign, methods=both)
+    blueprint.add_url_rule("/urge", "urge", urge, methods=both)
 
 
 @access(officers)
 def assign() -> Page:
     """Let a colleague see to the chosen ones."""
     return assign_page(REVIEW)
+
+
+@access(officers)
+def urge() -> Page:
+    """Remind applicants of what was sent back to them."""
+    return urge_page(REVIEW)
 
 
 @access(officers)

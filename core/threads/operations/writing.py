@@ -20,6 +20,7 @@ from core.notifications import operations as messages
 from core.people.models import Person
 from core.threads import actions, notifications, policies, queries
 from core.threads.models import Post
+from core.threads.policies import Seat
 from core.threads.purposes import FILE
 from core.threads.rules import Side, is_sealed, readers
 
@@ -50,24 +51,43 @@ def write(application_id: str, given: Text, *, by: Person) -> Post:
     faults = dict(_faults(words, to, policies.partners(application, seat)))
     if faults:
         raise Invalid(faults)
+    sent_back = open_return(application_id) if given.answers and seat.side is Side.APPLICANT else None
+    with transaction():
+        answers = None if sent_back is None else sent_back.id
+        return put(application, seat, words, to, file_id=given.file_id, answers=answers, by=by)
+
+
+def put(
+    application: Application,
+    seat: Seat,
+    words: str,
+    to: frozenset[Side],
+    *,
+    file_id: str | None = None,
+    answers: str | None = None,
+    action: str = actions.WRITE,
+    by: Person,
+) -> Post:
+    """Put a post into a thread, and tell its readers; part of an operation, which has asked who may.
+
+    Raises Conflict (too many), FileRefused.
+    """
     with transaction() as session:
-        take_turn(f"threads:{application_id}:{seat.side.value}")
-        if queries.count_of(application_id, seat.side) >= MOST:
+        take_turn(f"threads:{application.id}:{seat.side.value}")
+        if queries.count_of(application.id, seat.side) >= MOST:
             raise Conflict(f"这项申报中{seat.side.label}的留言已满 {MOST} 条。", "请电话联系对方。")
-        post = Post(application_id=application_id, side=seat.side, text=words)
-        post.addressed, post.sides = sorted(to), readers(seat.side, to)
+        post = Post(application_id=application.id, side=seat.side, text=words, return_id=answers)
+        post.addressed, post.sides, post.urges = sorted(to), readers(seat.side, to), action == actions.URGE
         post.written_at, post.written_by_id = clock.now(), by.id
-        if Side.EVALUATOR in post.sides and (standing := evaluators.standing(application_id)) is not None:
+        if Side.EVALUATOR in post.sides and (standing := evaluators.standing(application.id)) is not None:
             post.engagement_id = standing.id
-        sent_back = open_return(application_id) if given.answers and seat.side is Side.APPLICANT else None
-        post.return_id = None if sent_back is None else sent_back.id
         session.add(post)
         session.flush()
-        if given.file_id:
-            files.attach(given.file_id, FILE.id, Owner(queries.POST, str(post.number)), by=by)
-        _record(post, application, to, by)
+        if file_id:
+            files.attach(file_id, FILE.id, Owner(queries.POST, str(post.number)), by=by)
+        _record(post, application, action, by)
         notifications.written(post, application, to, _sender(seat.side, application), by=by)
-        messages.mark_read_of(notifications.link_of(application_id), by=by)
+        messages.mark_read_of(notifications.link_of(application.id), by=by)
     return post
 
 
@@ -95,14 +115,14 @@ def _sender(side: Side, application: Application) -> str:
     return own.get(side, side.label)
 
 
-def _record(post: Post, application: Application, to: frozenset[Side], by: Person) -> None:
+def _record(post: Post, application: Application, action: str, by: Person) -> None:
     after: dict[str, object] = {
         "number": application.reference,
         "unit": application.entry_name,
         "side": post.side,
-        "to": to,
+        "to": post.addressed,
     }
     if post.return_id is not None:
         after["answers"] = True
     sealed = is_sealed(post.sides)
-    audit.record(actions.WRITE, actions.POST, str(post.number), by=by, after=after, sealed=sealed)
+    audit.record(action, actions.POST, str(post.number), by=by, after=after, sealed=sealed)

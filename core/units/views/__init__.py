@@ -8,7 +8,7 @@ from core.people.models import Role
 from core.retention.presenting import PARTS
 from core.units import presenting
 from core.units.models import Representation, Unit
-from core.units.queries import requests_about, spoken_of
+from core.units.queries import acting_for_each, requests_about, spoken_of
 from core.units.views import mine, office, placing
 from core.web import navigation
 from core.web.navigation import Entry, Group
@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(mine.blueprint)
     app.register_blueprint(placing.blueprint)
     app.register_blueprint(office.blueprint)
+    app.jinja_env.globals["people_reached"] = acting_for_each
     PARTS.give("units", presenting.representations)
     navigation.add(
         app,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from flask import Flask
 
 from core.applications.operations.moving import MOVED
 from core.audit.presenting import READS, THINGS
+from core.calls.models import OpenedCall
 from core.calls.operations import OPENED
 from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
@@ -19,6 +21,7 @@ from core.units.views import office
 from core.upkeep import operations, presenting
 from core.upkeep.operations.settling import require_settled
 from core.upkeep.presenting import in_the_trail, read_in_the_trail
+from core.upkeep.queries import reminders
 from core.upkeep.views import acts, checks, findings, matters, removals, reports, settling  # noqa: F401  # each adds its routes
 from core.upkeep.views.blueprint import blueprint
 from core.web import navigation
@@ -43,11 +46,17 @@ LAPSE = own(
 )
 
 
+def told_of(opened: OpenedCall) -> Mapping[str, tuple[int, datetime]]:
+    """How often each unit was told of a call that asks it to file, and when last: for pages of those who are late."""
+    return reminders(opened.id)
+
+
 def register(app: Flask) -> None:
     """Add the pages under /upkeep, their entries in the navigation, and what units' pages show of them."""
     THINGS.give("upkeep_record", in_the_trail)
     READS.give("upkeep_record", read_in_the_trail)
     app.register_blueprint(blueprint)
+    app.jinja_env.globals["told_of"] = told_of
     presenting.register()
     jobs.register(REMIND)
     jobs.register(LAPSE)

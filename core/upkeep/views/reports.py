@@ -29,7 +29,8 @@ from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, act, press
+from core.web.local_urls import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ def _required() -> OpenedCall:
     found = _opened()
     if found is None:
         raise NotFound("还没有启动年度动态管理表填报。", "请从填报情况页面重新进入。")
+    return found
+
+
+def _asking(call_id: str) -> OpenedCall:
+    found = calls.opened(call_id)
+    if found is None or not inviting(pinned(found).call):
+        raise NotFound("找不到要求名单内单位填报的通知。", "请从填报情况页面重新进入。")
     return found
 
 
@@ -120,15 +128,17 @@ def _is_filed(unit: Followed) -> bool:
 @blueprint.post("/reports/remind")
 @access(policies.may_supervise)
 def remind() -> Page:
-    """Remind the chosen units."""
-    opened = _required()
+    """Remind the chosen units of any call that asks them to file, from whichever page."""
+    opened = _asking(request.form.get("call", ""))
+    back = local(request.form.get("back")) or url_for("upkeep.reports", call=opened.call_id)
     if not request.form.getlist("unit"):
         flash("请至少选择一个单位。", "warning")
-        return redirect(url_for("upkeep.reports", call=opened.call_id))
+        return redirect(back)
 
     def do() -> Response:
         count = operations.remind(opened, request.form.getlist("unit"), by=signed_in_person())
-        return done(f"已向 {count} 个单位发送催报消息。", "upkeep.reports", call=opened.call_id)
+        flash(f"已向 {count} 个单位发送催报消息。", "success")
+        return redirect(back)
 
     return press(do, reports)
 

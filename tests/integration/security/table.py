@@ -75,7 +75,7 @@ TABLE = r"""
     /scores/(calls|what-if)/.*                                          s - - - - | 0 0 | - 0 -
     /scores/<application_id>/radar.png                                  s 0 0 0 0 | 0 0 | 0 0 0
     /scores/<application_id>.*                                          s + 0 + 0 | + + | 0 + 0
-    /review/(applications/.*|recommend|decline|receipts|assign|exports.*) s - - + 0 | - - | - - -
+    /review/(applications/.*|recommend|decline|receipts|assign|urge|exports.*) s - - + 0 | - - | - - -
     /review/chosen.xlsx                                                 s - - + 0 | - - | - - -
     /review/consult/.*                                                  s - - + 0 | - - | - - -
     /review/views/.*                                                    s - - + 0 | - - | - - -

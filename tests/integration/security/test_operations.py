@@ -89,6 +89,8 @@ TABLE = """
     colleagues     hand_over stand_in                     officer other_officer department approver
     colleagues     end_cover                                                       department
     threads        write                                          owner officer department approver
+    threads        urge                                                 officer department approver
+    threads        put gate require_late                                           -
     threads        read                                   owner officer department approver auditor
     consultations  ask pass_on record take                                         officer department approver
     consultations  decline                                                         department approver
@@ -318,6 +320,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("colleagues", "write_note"): {"text": "已核"},
         ("colleagues", "hand_over"): {"from_id": new_id(), "to_id": new_id()},
         ("colleagues", "stand_in"): {"substitute_id": new_id(), "first_day": day, "until_day": day},
+        ("threads", "urge"): {"application_ids": [scene.fills["application_id"]], "text": "请尽快办理"},
         ("threads", "write"): {"given": Text("请问何时审核", [Side.BODY])},
         ("evaluators", "enter_figures"): {"entries": {}},
         ("evaluators", "name_printed"): {"name": "示例评价院"},

@@ -199,6 +199,30 @@ def _sections(parties: Parties) -> list[tuple[str, object]]:
     return [(form.id, section) for form in forms for section in form.sections]
 
 
+def test_whoever_is_late_is_reminded_once_a_day_and_called(app: Flask, parties: Parties) -> None:
+    at_the_body(parties)
+    officer, department = parties.officer, parties.of(D)
+    with pytest.raises(Conflict, match="无须催办"):
+        operations.urge([parties.id], "请尽快", by=officer)
+    operations.urge([parties.id], "请尽快审核", by=department)
+    assert "催办" in told(officer)[0]
+    section = next(f"{form}/{each.id}" for form, each in _sections(parties))
+    review.return_for_correction(
+        parties.id, [section], "请补充", due=None, revision=parties.draft.now.revision, by=officer
+    )
+    chosen = {"call": parties.draft.delta.opened.call_id, "chosen": f"{parties.id}:{parties.draft.now.revision}"}
+    browser = browser_of(app, officer)
+    address = f"/review/urge?call={chosen['call']}&chosen={chosen['chosen']}"
+    assert parties.draft.by.phone or parties.draft.by.email in browser.get(address).text
+    assert "催办所选" in browser.get(f"/review?call={chosen['call']}&tab=returned").text
+    assert browser.submit("/review/urge", address, **chosen, text="请尽快补正").status_code == 302
+    assert "请尽快补正" in parties.read(parties.draft.by)
+    again = browser.submit("/review/urge", address, **chosen, text="再催一次")
+    assert "今天已经催办过" in words(again.text)
+    with clock.travel(clock.now() + timedelta(days=1)):
+        operations.urge([parties.id], "再催一次", by=officer)
+
+
 def test_what_is_sent_with_a_post_is_opened_by_its_readers(parties: Parties) -> None:
     at_the_department(parties)
     by = parties.of(D)

@@ -1,0 +1,56 @@
+"""Reminding whoever is late, of many applications at once: a post in the thread of each, a message to its people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from core import clock
+from core.applications import queries as applications
+from core.applications.models import Application
+from core.applications.policies import Held
+from core.db.transaction import transaction
+from core.errors import Conflict, Invalid, NotFound
+from core.people.models import Person
+from core.threads import policies, queries
+from core.threads.actions import URGE
+from core.threads.models import Post
+from core.threads.operations.writing import LONGEST, put
+from core.threads.policies import Seat
+from core.threads.rules import Side
+
+
+def urge(application_ids: Collection[str], text: str, *, by: Person) -> Sequence[Post]:
+    """Remind those for whom these applications wait, with one text; all or none, each of them once a day.
+
+    Raises NotFound, NotAllowed, Invalid (``text``), Conflict (nobody is late, or was reminded today).
+    """
+    words = text.strip()
+    if not words or len(words) > LONGEST:
+        raise Invalid({"text": [f"请填写催办的内容，最多 {LONGEST} 字。"]})
+    with transaction():
+        found = applications.several(application_ids)
+        if len(found) < len(set(application_ids)):
+            raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
+        return [_urge(each, words, by) for each in found]
+
+
+def require_late(application: Application, by: Person) -> tuple[Seat, Side]:
+    """The seat of who reminds, and the side for which an application waits. Raises NotFound, NotAllowed, Conflict."""
+    seat = policies.seat_of(by, application)
+    policies.may_urge(by, seat).or_raise()
+    late = policies.waits_for(application, seat)
+    if late is None:
+        raise Conflict(f"“{application.entry_name}”现在不等待申报单位或推荐单位办理，无须催办。")
+    if queries.urged_since(application.id, seat.side, clock.start_of_day(clock.today())):
+        raise Conflict(f"“{application.entry_name}”今天已经催办过。", "请明天再催，或者电话联系。")
+    return seat, late
+
+
+def gate(held: Held, by: Person) -> None:
+    """The same, as a page asks it of what was chosen."""
+    require_late(held.application, by)
+
+
+def _urge(application: Application, words: str, by: Person) -> Post:
+    seat, late = require_late(application, by)
+    return put(application, seat, words, frozenset({late}), action=URGE, by=by)
