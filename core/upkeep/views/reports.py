@@ -29,7 +29,7 @@ from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, press
+from core.web.acting import Page, act, done, press
 from core.web.local_urls import local
 
 
