@@ -37,6 +37,7 @@ class RecordChangeKind(Labelled):
     CODE = "code", "更换统一社会信用代码"
     VOID = "void", "撤销误登记的名单变动"
     VOID_NAME = "void_name", "撤销误登记的更名"
+    VOID_CHECK = "void_check", "撤销误登记的复核"
     VOID_CODE = "void_code", "撤销误登记的代码更换"
     BAR = "bar", "禁止申报"
     LIFT_BAR = "lift_bar", "解除禁止申报"

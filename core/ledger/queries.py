@@ -315,10 +315,17 @@ def _former_words(terms: Mapping[str, Any]) -> str:
     return f"{former.code} 更换为 {former.replaced_with}"
 
 
+def _check_words(terms: Mapping[str, Any]) -> str:
+    wrong = re_checked(terms["re_check"])
+    outcome = "通过" if wrong.passed else "不通过"
+    return f"{wrong.checked_on.isoformat()}{list_name(wrong.list_id, wrong.category)}复核{outcome}"
+
+
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "heirs": lambda terms: f"{EventKind(terms['kind']).label}{'，原单位继续存在' if terms['stays'] else ''}",
     "event": _event_words,
     "taken": lambda terms: f"更名为“{terms['was']}”",
+    "re_check": _check_words,
     "former": _former_words,
     "bar": lambda terms: span_words(bar_of_unit(terms["bar"])),
     "until": lambda terms: f"{terms['since']} 至 {terms['until']}（含当日）{basis_words(terms['clause'])}",

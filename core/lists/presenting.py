@@ -116,6 +116,7 @@ def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
         RecordChangeKind.CODE: _of_code,
         RecordChangeKind.VOID: _of_voiding,
         RecordChangeKind.VOID_NAME: _of_unnaming,
+        RecordChangeKind.VOID_CHECK: _of_unchecking,
         RecordChangeKind.VOID_CODE: _of_uncoding,
         RecordChangeKind.BAR: _of_bar,
         RecordChangeKind.LIFT_BAR: _of_lifting,
@@ -192,6 +193,12 @@ def _of_unnaming(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
     taken = units.name(change.terms["taken"])
     yield from _voided(whole_of_name(taken))
     yield from _name_back(taken)
+
+
+def _of_unchecking(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    wrong = ledger.re_checked(change.terms["re_check"])
+    listed = ledger.list_name(wrong.list_id, wrong.category)
+    yield f"{wrong.checked_on.isoformat()} 对{listed}的复核视为没有进行，复核到期日随之改正；原记录和撤销都保留。"
 
 
 def _of_uncoding(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:

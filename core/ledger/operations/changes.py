@@ -21,6 +21,7 @@ from core.files.operations import Owner
 from core.ledger import actions, notifications, policies, purposes, queries
 from core.ledger.models import RecordChange, RecordChangeAnswer, RecordChangeKind
 from core.ledger.operations import bars, events, succession
+from core.ledger.operations.checks import require_counting, void_re_check
 from core.ledger.operations.succession import Succession
 from core.ledger.operations.voiding import require_voidable, void, void_name, whole_of
 from core.ledger.rules import EventKind
@@ -81,6 +82,10 @@ def voiding(sequence: int) -> Terms:
 def unnaming(name_id: str) -> Terms:
     """Raises NotFound."""
     return {"taken": name_id, "was": register.name(name_id).name}
+
+
+def unchecking(sequence: int) -> Terms:
+    return {"re_check": sequence}
 
 
 def uncoding(sequence: int) -> Terms:
@@ -229,6 +234,10 @@ def _require_part(change: RecordChange) -> None:
     succession.require_joined(change.terms["apart"])
 
 
+def _require_checked(change: RecordChange) -> None:
+    require_counting(queries.re_checked(change.terms["re_check"]))
+
+
 def _require_code(change: RecordChange) -> None:
     units.require_recode(register.unit(change.unit_id), change.terms["code"])
 
@@ -294,6 +303,10 @@ def _void_name(change: RecordChange, by: Person) -> None:
     void_name(change.terms["taken"], change.reason, by=by)
 
 
+def _void_check(change: RecordChange, by: Person) -> None:
+    void_re_check(change.terms["re_check"], change.reason, by=by)
+
+
 def _void_code(change: RecordChange, by: Person) -> None:
     units.uncode(change.terms["former"], reason=change.reason, by=by)
 
@@ -326,6 +339,7 @@ _REQUIRES: Mapping[RecordChangeKind, Callable[[RecordChange], None]] = {
     RecordChangeKind.CODE: _require_code,
     RecordChangeKind.VOID: _require_void,
     RecordChangeKind.VOID_NAME: _require_void_name,
+    RecordChangeKind.VOID_CHECK: _require_checked,
     RecordChangeKind.VOID_CODE: _require_void_code,
     RecordChangeKind.BAR: _require_bar,
     RecordChangeKind.LIFT_BAR: _require_standing_bar,
@@ -339,6 +353,7 @@ _DOES: Mapping[RecordChangeKind, Callable[[RecordChange, Person], None]] = {
     RecordChangeKind.CODE: _recode,
     RecordChangeKind.VOID: _void,
     RecordChangeKind.VOID_NAME: _void_name,
+    RecordChangeKind.VOID_CHECK: _void_check,
     RecordChangeKind.VOID_CODE: _void_code,
     RecordChangeKind.BAR: _bar,
     RecordChangeKind.LIFT_BAR: _lift_bar,

@@ -55,9 +55,9 @@ def re_check(checked: Checked, *, by: Person) -> ReCheck:
 def void_re_check(sequence: int, reason: str, *, by: Person) -> None:
     """Declare a re-check recorded in error: it counts as never having been made, and the unit is due as before it.
 
-    Raises NotAllowed, NotFound, Invalid, Conflict (voided before).
+    It is proposed by somebody else (`changes`). Raises NotAllowed, NotFound, Invalid, Conflict (voided before).
     """
-    policies.may_change(by).or_raise()
+    policies.may_penalise(by).or_raise()
     why = reason.strip()
     if not why:
         raise Invalid({"reason": ["请写明撤销的原因。"]})
@@ -65,8 +65,7 @@ def void_re_check(sequence: int, reason: str, *, by: Person) -> None:
         wrong = queries.re_checked(sequence)
         holding = units.records_of([wrong.unit_id])
         held(holding.values())
-        if wrong.voiding is not None:
-            raise Conflict("这条复核记录已经撤销。", "请刷新页面，查看最新情况。")
+        require_counting(wrong)
         wrong.voiding = ReCheckVoiding(reason=why, recorded_at=clock.now(), recorded_by_id=by.id)
         session.flush()
         refold(set(holding.values()))
@@ -74,3 +73,9 @@ def void_re_check(sequence: int, reason: str, *, by: Person) -> None:
         audit.record(
             actions.VOID_CHECK, actions.CHECKED, str(wrong.sequence), by=by, before=before, note=reason.strip()
         )
+
+
+def require_counting(wrong: ReCheck) -> None:
+    """Raises Conflict where a re-check was voided before."""
+    if wrong.voiding is not None:
+        raise Conflict("这条复核记录已经撤销。", "请刷新页面，查看最新情况。")

@@ -19,6 +19,7 @@ from core.ledger import operations, policies, queries
 from core.ledger.models import Bar, RecordChange, RecordChangeKind
 from core.ledger.operations import changes
 from core.ledger.operations.bars import require_standing
+from core.ledger.operations.checks import require_counting
 from core.ledger.operations.succession import require_joined
 from core.ledger.operations.voiding import require_voidable
 from core.ledger.presenting import list_label
@@ -357,13 +358,16 @@ def _taking_back(
 
 @access(policies.may_change)
 def void_re_check(sequence: int) -> Page:
-    """Declare a re-check recorded in error."""
+    """Propose to declare a re-check recorded in error."""
     wrong = queries.re_checked(sequence)
-    unit = units.unit(wrong.unit_id)
-    said = f"“{unit.name}”{wrong.checked_on.isoformat()} 的复核是误登记？"
-    question = _question("撤销复核", unit, said, "撤销后视为没有复核，复核到期日随之改正；原记录和撤销都保留。")
-    return ask_why(
-        question, lambda reason: operations.void_re_check(sequence, reason, by=signed_in_person()), "复核记录已撤销。"
+    unit = units.holder(wrong.unit_id)
+    return _taking_back(
+        RecordChangeKind.VOID_CHECK,
+        unit,
+        changes.unchecking(sequence),
+        f"“{unit.name}”{wrong.checked_on.isoformat()} 的复核是误登记？",
+        "撤销后视为没有复核，复核到期日随之改正；原记录和撤销都保留，单位会收到通知。",
+        refusal_of(lambda: require_counting(wrong)),
     )
 
 
@@ -407,7 +411,3 @@ def _chosen(form: JoinForm, namesakes: Sequence[Unit]) -> str:
     if form.which.data not in {each.id for each in namesakes}:
         raise Invalid({"which": [f"登记库中有 {len(namesakes)} 条记录符合，请选择。"]})
     return str(form.which.data)
-
-
-def _done(unit_id: str, said: str) -> Response:
-    return done(said, "units.show", unit_id=unit_id)

@@ -94,7 +94,7 @@ def test_every_address_has_a_line_and_every_line_an_address(plan: Scene) -> None
 
 def test_only_what_is_not_of_this_plan_is_left_to_the_other_scenes(plan: Scene) -> None:
     left = {rule.endpoint for verb in ("GET", "POST") for rule in rules(plan, verb) if values_for(plan, rule) is None}
-    assert all(any(word in each for word in ("notice", "duty", "kin")) for each in left), left
+    assert all(any(word in each for word in ("notice", "duty", "kin", "settle")) for each in left), left
 
 
 def test_who_may_read(scene: Scene) -> None:

@@ -129,8 +129,9 @@ TABLE = """
     judging        ask_review                                                      owner
     judging        answer_review                                                   department approver
     judging        record pass_on assign_tiers take                                department approver
-    ledger         add remove re_check void_re_check rename                        department approver
-    ledger         reinstate bar lift void_bar void void_name confirm_change succeed join part approver
+    ledger         add remove re_check rename                                      department approver
+    ledger         reinstate bar lift void_bar void void_name void_re_check confirm_change approver
+    ledger         succeed join part                                               approver
     ledger         propose_change drop_change                                      department approver
     ledger         record bear_name                                                -
     letters        stop again arrived                                              department approver

@@ -98,13 +98,21 @@ def test_one_that_was_recorded_in_error_counts_no_more(app: Flask, hubei: Provin
     page = browser_of(app, hubei.officer)
     path = f"/department/listed/re-checks/{made.sequence}/void"
     assert path in page.get(f"/units/{unit.id}").text
-    assert page.submit(path, reason="登错单位").status_code == 302
+    typed = {"reason": "登错单位", "document_number": "复核记录核对表"}
+    assert "请上传证明材料" in page.submit(path, **typed).text
+    assert page.submit(path, **typed, proof=upload(pdf("proof"))).status_code == 302
+    (change,) = standing.record_changes(unit.id)
+    assert not due(hubei), "one alone undoes nothing"
+    with pytest.raises(NotAllowed):
+        ledger.void_re_check(made.sequence, "登错单位", by=hubei.officer)
+    assert "复核通过" in browser_of(app, hubei.approver).get(f"/department/listed/changes/{change.id}").text
+    ledger.confirm_change(change.id, by=hubei.approver)
     assert due(hubei) == [unit.id]
     shown = page.get(f"/units/{unit.id}").text
     assert "复核通过（已撤销）" in shown
     assert path not in shown
     with pytest.raises(Conflict):
-        ledger.void_re_check(made.sequence, "再撤", by=hubei.officer)
+        ledger.void_re_check(made.sequence, "再撤", by=hubei.approver)
 
 
 def test_who_does_not_pass_is_put_up_for_removal_with_the_reason(app: Flask, hubei: Province) -> None:
