@@ -17,7 +17,9 @@ from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
+from core.config import Bucket
 from core.db import engine
+from tests.support import buckets
 from tests.support.clamd import scanning
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import Server, postgres_server
@@ -54,7 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Whoever made the folder removes it, when all workers have ended."""
     if not _is_worker(config):
-        shutil.rmtree(os.environ.pop(_FOLDER), ignore_errors=True)
+        folder = Path(os.environ.pop(_FOLDER))
+        buckets.end(folder / "bucket")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -149,6 +153,12 @@ def scanner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The socket of a virus scanner that knows one infection."""
     with scanning(tmp_path_factory.mktemp("clamd")) as socket:
         yield socket
+
+
+@pytest.fixture
+def bucket(shared_folder: Path) -> Bucket:
+    """A place of the test's own in a real object store."""
+    return buckets.bucket(shared_folder / "bucket")
 
 
 @pytest.fixture(scope="session")

@@ -57,9 +57,9 @@ def _look_ahead() -> None:
     try:
         files.store().try_write()
     except OSError as fault:
-        why = f"GREENROLL_STORAGE_URL: files cannot be kept in {settings.storage}: {fault.strerror}."
+        why = f"GREENROLL_STORAGE_URL: files cannot be kept in {files.store().where}: {fault.strerror}."
         raise click.ClickException(
-            f"{why} Make it a folder that this user may write, with room on its disk."
+            f"{why} Make it a folder or a bucket that this user may write, with room in it."
         ) from fault
     if settings.mode is Mode.PRODUCTION:
         _warn_of_roles(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from flask import Blueprint, Flask, Response, make_response, render_template, request, send_file
+from flask import Blueprint, Flask, Response, make_response, render_template, request
 
 from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.contents import names
@@ -17,7 +17,7 @@ from core.files import operations, presenting, purposes
 from core.files.actions import FILE
 from core.files.models import StoredFile
 from core.retention.presenting import PARTS
-from core.web import readiness
+from core.web import downloads, readiness
 from core.web.access import access, noted, signed_in, signed_in_person
 from core.web.headers import framed
 
@@ -61,16 +61,9 @@ def _try_storage() -> dict[str, str]:
 def download(file_id: str) -> Response:
     """The bytes, under the uploader's name; whoever may not open the file is told what a missing one is told."""
     file = purposes.openable(signed_in_person(), file_id)
-    response = send_file(
-        _content(file),
-        mimetype=file.media_type,
-        as_attachment=True,
-        download_name=names.for_download(file.name, file.media_type),
-        max_age=0,
-    )
-    response.content_length = file.size
+    name = names.for_download(file.name, file.media_type)
+    response = downloads.stored(_content(file), file.size, file.media_type, name)
     response.headers["Content-Security-Policy"] = _SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from flask import Response
+from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import FileWrapper
 
@@ -29,6 +31,26 @@ def name_download(response: AnyResponse, name: str) -> None:
     response.headers.set(
         "Content-Disposition", "attachment", filename=plain, **{"filename*": f"UTF-8''{quote(name, safe='')}"}
     )
+
+
+def stored(content: BinaryIO, size: int, media_type: str, name: str) -> Response:
+    """An answer of a stored file, of which nobody keeps a copy.
+
+    The request's own thread reads it: the server's would keep all connections waiting for a disk or bucket that hangs.
+    """
+    environ: dict[str, Any] = {}  # in which the server offers to read it
+    response = send_file(
+        content,
+        environ,
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=name,
+        conditional=False,
+        response_class=Response,
+    )
+    response.content_length = size
+    response.headers["Cache-Control"] = "private, no-store"
+    return cast("Response", response)
 
 
 def dated(name: str, ending: str, on: date | None = None) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
+from core.contents.storage import StoreAway
 from core.db import db
 from core.db.trouble import passes, refuses_writes
 from core.errors import DomainError
@@ -85,6 +86,13 @@ _UNWRITABLE = Notice(
     "暂时不能保存",
     "系统目前只能查看，不能保存（数据库或磁盘已满，或者处于只读状态），刚才的操作没有生效。",
     "请保留此页，稍后再提交；如仍不行，请把下方编号告诉系统管理员。",
+)
+_STORE_AWAY = Notice(
+    UNAVAILABLE,
+    "storage_away",
+    "文件暂时无法存取",
+    "存放文件的存储服务没有响应，或者拒绝访问，刚才的操作没有完成。",
+    "请保留此页，稍后再试；如仍不行，请把下方编号告诉系统管理员。",
 )
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
 _SECRET = re.compile(r"password|secret|^code$")
@@ -181,7 +189,11 @@ def database_error(error: SQLAlchemyError) -> Response:
 
 
 def disk_error(error: OSError) -> Response:
-    """A disk without room, or that may only be read, is said as what it is; anything else is unforeseen."""
+    """A disk without room, or that may only be read, or a store that is away, is said as what it is; anything else is
+    unforeseen."""
+    if isinstance(error, StoreAway):
+        log.error("store is away", id=g.get("request_id"), error=error.strerror)
+        return answer(_STORE_AWAY)
     if error.errno not in _NO_ROOM:
         return unforeseen(error)
     log.error("disk cannot be written", id=g.get("request_id"), error=errno.errorcode[error.errno])

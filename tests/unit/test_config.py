@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Mode, Settings, SettingsRefused
+from core.config import Bucket, Mode, Settings, SettingsRefused
 from core.signing import Cipher
 
 GOOD = {
@@ -35,6 +35,20 @@ def test_reads_what_is_there_and_is_safe_where_nothing_is_said() -> None:
     assert not settings.metrics
 
 
+def test_files_may_lie_in_a_bucket() -> None:
+    url = "s3://key:a%2Fsecret@oss.example.gov.cn:9000/greenroll/hunan?region=cn-north-1&addressing=virtual"
+    found = Settings.from_environment({**GOOD, "GREENROLL_STORAGE_URL": url}).storage
+    assert isinstance(found, Bucket)
+    assert (found.endpoint, found.name, found.prefix) == ("https://oss.example.gov.cn:9000", "greenroll", "hunan/")
+    assert (found.key, found.secret, found.region, found.addressing) == ("key", "a/secret", "cn-north-1", "virtual")
+    assert "secret" not in repr(found)
+    again = Settings.from_environment({**GOOD, "GREENROLL_STORAGE_URL": found.as_uri()}).storage
+    assert again == found
+    plain = Settings.from_environment({**GOOD, "GREENROLL_STORAGE_URL": "s3+plain://key:secret@127.0.0.1/files"}).storage
+    assert isinstance(plain, Bucket)
+    assert (plain.endpoint, plain.prefix, plain.addressing) == ("http://127.0.0.1", "", "path")
+
+
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_a_missing_one_is_named(name: str) -> None:
     [fault] = refused(**{name: ""})
@@ -46,7 +60,12 @@ def test_a_missing_one_is_named(name: str) -> None:
     [
         ("GREENROLL_DATABASE_URL", "greenroll.db", "is not a database's address"),
         ("GREENROLL_DATABASE_URL", "mysql://x/y", "not supported (mysql)"),
-        ("GREENROLL_STORAGE_URL", "s3://bucket", "is not a local folder's address"),
+        ("GREENROLL_STORAGE_URL", "ftp://host/folder", "is not a local folder's address"),
+        ("GREENROLL_STORAGE_URL", "s3://bucket", "is not a bucket's address. Write it like s3://key:secret@host/"),
+        ("GREENROLL_STORAGE_URL", "s3://key@host/bucket", "is not a bucket's address"),
+        ("GREENROLL_STORAGE_URL", "s3://key:secret@host/", "is not a bucket's address"),
+        ("GREENROLL_STORAGE_URL", "s3://key:secret@host/bucket?endpoint=x", "is not a bucket's address"),
+        ("GREENROLL_STORAGE_URL", "s3://key:secret@host/bucket?addressing=x", "is not a bucket's address"),
         ("GREENROLL_STORAGE_URL", "file://host/path", "is not a local folder's address"),
         ("GREENROLL_SECRET_KEY", "short", "has only 5 characters"),
         ("GREENROLL_PERSONAL_KEYS", "p" * 40, "is not a list of names"),

@@ -179,7 +179,8 @@ def _pack_file(packing: Packing, sha256: str, lost: _Lost) -> int | None:
         lost.unreadable.append(sha256)
         return None
     with file:
-        stated = os.fstat(file.fileno()).st_size
+        stated = file.seek(0, os.SEEK_END)
+        file.seek(0)
         hashed = Hashed(Enduring(file, stated))
         packing.put_file(f"{FILES}{sha256}", hashed, stated)
     if hashed.sha256 != sha256:

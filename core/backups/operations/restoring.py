@@ -25,7 +25,7 @@ from core.backups.rules.manifest import Files, Kind, Manifest, Table, differing,
 from core.backups.rules.parts import Hashed
 from core.backups.rules.refusals import BackupRefused
 from core.config import Settings
-from core.contents.storage import FileStore
+from core.contents.storage import Store, opened
 from core.db.engine import WRITES, open_engine
 from core.db.migrate import knows, revision_of, upgrade_database
 from core.db.transaction import transaction
@@ -46,13 +46,13 @@ class Restored:
 
 
 def restore(path: Path, settings: Settings, tell: Tell) -> Restored:
-    """Read the whole archive, then fill the empty database and folder from it, and compare every row and file.
+    """Read the whole archive, then fill the empty database and store from it, and compare every row and file.
 
     What was true of that moment alone ends in the same transaction: sessions, since some may have been ended
     afterwards; letters that waited may have gone: they are called doubtful. The database stands at the archive's own
     migration then. Raises BackupRefused, with nothing written or all of it taken back.
     """
-    keys, store = dict(settings.backup_keys), FileStore(settings.storage)
+    keys, store = dict(settings.backup_keys), opened(settings.storage)
     if not keys:
         raise BackupRefused("GREENROLL_BACKUP_KEYS is not set.", "Write the key that encrypted the backup.")
     _require_empty(settings, store)
@@ -112,7 +112,7 @@ def _doubted(connection: Connection, known: Collection[str]) -> int:
 # --- Before anything is written ---------------------------------------------------------------------------------------
 
 
-def _require_empty(settings: Settings, store: FileStore) -> None:
+def _require_empty(settings: Settings, store: Store) -> None:
     engine = open_engine(settings.database_url)
     try:
         with engine.connect() as connection:
@@ -127,8 +127,8 @@ def _require_empty(settings: Settings, store: FileStore) -> None:
         )
     if next(store.names(), None) is not None:
         raise BackupRefused(
-            f"The folder {store.root} is not empty: files are kept in it.",
-            "Restore into a new folder; nothing was changed.",
+            f"The {store.where} is not empty: files are kept in it.",
+            "Restore into a new one; nothing was changed.",
         )
 
 
@@ -177,7 +177,7 @@ def _missing_keys(manifest: Manifest, settings: Settings) -> Iterator[str]:
 # --- Filling ----------------------------------------------------------------------------------------------------------
 
 
-def _fill(connection: Connection, store: FileStore, manifest: Manifest, go_through: Callable[..., object]) -> None:
+def _fill(connection: Connection, store: Store, manifest: Manifest, go_through: Callable[..., object]) -> None:
     plain = {name: rows.plain(name, table) for name, table in manifest.tables.items()}
 
     def insert_rows(name: str, lines: Sequence[bytes]) -> None:
@@ -234,15 +234,17 @@ def _counted(connection: Connection, tables: Mapping[str, Table]) -> dict[str, T
     return {name: rows.counted(connection, name, table) for name, table in tables.items()}
 
 
-def _files(store: FileStore, tell: Tell) -> Files:
-    """What lies in the folder, read once more."""
+def _files(store: Store, tell: Tell) -> Files:
+    """What lies in the store, read once more."""
     digest, number, size = hashlib.sha256(), 0, 0
     for sha256 in store.names():
         with store.open(sha256) as file:
             hashed = Hashed(file)
             hashed.drain()
         if hashed.sha256 != sha256:
-            raise BackupRefused(f"The file {store.path(sha256)} is not what was written into it.", "Examine the disk.")
+            raise BackupRefused(
+                f"The file {sha256} in {store.where} is not what was written into it.", "Examine what it lies on."
+            )
         digest.update(f"{sha256} {hashed.size}\n".encode())
         number, size = number + 1, size + hashed.size
         tell("compared files", number, number)
@@ -250,11 +252,10 @@ def _files(store: FileStore, tell: Tell) -> Files:
 
 
 @contextmanager
-def _taken_back(store: FileStore) -> Iterator[None]:
-    """Where it fails, the folder is as empty as it was; the database undoes its own."""
+def _taken_back(store: Store) -> Iterator[None]:
+    """Where it fails, the store is as empty as it was; the database undoes its own."""
     try:
         yield
     except BaseException:
-        for sha256 in list(store.names()):
-            store.path(sha256).unlink()
+        store.empty()
         raise

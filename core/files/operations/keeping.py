@@ -19,7 +19,7 @@ from core import audit, clock
 from core.contents import names
 from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
-from core.contents.storage import FileStore, TooLarge
+from core.contents.storage import Store, TooLarge, opened
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
@@ -31,6 +31,7 @@ from core.files.operations.scanning import ask, require_clean
 from core.files.workflow import Scan
 from core.instance import instance
 from core.people.models import Person
+from core.web.request_log import log
 
 MEGABYTE = 1_000_000
 FORGOTTEN_AFTER = timedelta(hours=6)
@@ -38,7 +39,7 @@ FORGOTTEN_AFTER = timedelta(hours=6)
 
 
 class StorageUnavailable(DomainError):
-    """Files cannot be kept now: their disk is full, may only be read, or is away."""
+    """Files cannot be kept now: their disk or bucket is full, may only be read, or is away."""
 
     status = 503
     code = "storage_unavailable"
@@ -72,9 +73,9 @@ class CleanedUp:
     contents: int
 
 
-def store() -> FileStore:
+def store() -> Store:
     """The instance's store."""
-    return FileStore(instance().settings.storage)
+    return opened(instance().settings.storage)
 
 
 def open_file(file: StoredFile) -> BinaryIO:
@@ -120,8 +121,9 @@ def keep(
     except FileRefused as error:
         raise FileRefused(f"“{name}”：{error.sentence}", error.cure) from error
     except OSError as error:
+        log.error("a file cannot be kept", error=error.strerror)
         raise StorageUnavailable(
-            f"“{name}”没有保存：存放文件的磁盘已满、只读或无法访问。", "请保留此页，稍后再试，并告知系统管理员。"
+            f"“{name}”没有保存：存放文件的磁盘或存储服务已满、只读或无法访问。", "请保留此页，稍后再试，并告知系统管理员。"
         ) from error
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from core import audit
 from core.contents.kinds import FileRefused
 from core.contents.scanner import Scanner, ScannerAway
-from core.contents.storage import FileStore
+from core.contents.storage import Store
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
@@ -122,7 +122,7 @@ def _scanner() -> Scanner | None:
     return None if at is None else Scanner(at)
 
 
-def shelf(store: Callable[[], FileStore]) -> Shelf:
+def shelf(store: Callable[[], Store]) -> Shelf:
     """The store of uploads."""
 
     def waiting(state: Scan, last: str) -> Sequence[tuple[str, Callable[[], BinaryIO]]]:

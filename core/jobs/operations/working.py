@@ -14,6 +14,7 @@ from sqlalchemy import Engine, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import clock
+from core.contents.storage import StoreAway
 from core.db import db
 from core.db.base import new_id
 from core.db.engine import WRITES
@@ -39,7 +40,7 @@ LOOK = 2.0
 AWAY = 10.0
 """The same, where the database did not answer."""
 AGAIN = timedelta(seconds=15)
-"""After what passes by itself, such as a database that was away, a job waits for so long, each time longer."""
+"""After what passes by itself, such as a database or a store that was away, a job waits for so long, each time longer."""
 
 UNFORESEEN = "系统出现意外错误，没有完成。请稍后重新办理；如仍不行，请将此情况告知系统管理员。"
 UNKNOWN = "系统升级后不再办理这类任务。"
@@ -126,7 +127,8 @@ def _carry_out(lease: Lease, progress: _Progress) -> None:
     except Exception as error:
         db.session.rollback()
         log.exception("job %s (%s) failed", lease.job_id, lease.kind)
-        if kind is not None and passes(error) and lease.attempt < kind.attempts:
+        is_passing = passes(error) or isinstance(error, StoreAway)
+        if kind is not None and is_passing and lease.attempt < kind.attempts:
             _unless_lost(lambda: leasing.give_back(lease, wait=AGAIN * lease.attempt))
         else:
             _unless_lost(lambda: leasing.fail(lease, kind, UNFORESEEN))

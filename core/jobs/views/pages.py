@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.contents import names
@@ -12,6 +12,7 @@ from core.jobs import operations, queries
 from core.jobs.purposes import kinds
 from core.jobs.workflow import JobState
 from core.people.models import Person, Role
+from core.web import downloads
 from core.web.access import access, signed_in, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.paging import Paging
@@ -62,10 +63,7 @@ def fetch(job_id: str) -> Response:
     except FileNotFoundError as error:
         raise NotFound("这份文件的内容已不在存储中。", "请重新导出，并将此情况告知系统管理员。") from error
     name = names.for_download(file.name, file.media_type)
-    response = send_file(content, mimetype=file.media_type, as_attachment=True, download_name=name, max_age=0)
-    response.content_length = file.size
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return downloads.stored(content, file.size, file.media_type, name)
 
 
 @blueprint.post(f"{_JOB}/cancel")

@@ -35,9 +35,9 @@ from core.backups.operations import make, making, restoring
 from core.backups.queries import rows
 from core.backups.rules.manifest import Table
 from core.cli import main
-from core.config import Settings
+from core.config import Bucket, Settings
 from core.contents.kinds import PDF
-from core.contents.storage import FileStore
+from core.contents.storage import FolderStore, opened
 from core.db import db
 from core.db.base import Base, append_only, derivations
 from core.db.engine import open_engine
@@ -85,8 +85,8 @@ def silent(what: str, done: int, of: int) -> None:
 class Machine:
     """`greenroll` with the settings of one machine, and what lies there."""
 
-    def __init__(self, database_url: str, storage: Path, **given: str) -> None:
-        self.url, self.storage = database_url, storage
+    def __init__(self, database_url: str, storage: Path | Bucket, **given: str) -> None:
+        self.url, self.place = database_url, storage
         places = {"GREENROLL_DATABASE_URL": database_url, "GREENROLL_STORAGE_URL": storage.as_uri()}
         self.environment = {**GIVEN, **places, **given}
 
@@ -103,6 +103,12 @@ class Machine:
         done = self(*arguments)
         assert (done.exit_code, done.stdout) == (1, ""), done.output
         return done.stderr
+
+    @property
+    def storage(self) -> Path:
+        """The folder of its files."""
+        assert isinstance(self.place, Path)
+        return self.place
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
@@ -131,8 +137,11 @@ class Machine:
             return {name: rows.counted(connection, name, table) for name, table in rows.tables().items()}
 
     def files(self) -> dict[str, bytes]:
-        kept = FileStore(self.storage)
-        return {name: kept.path(name).read_bytes() for name in kept.names()}
+        kept, found = opened(self.place), {}
+        for name in kept.names():
+            with kept.open(name) as file:
+                found[name] = file.read()
+        return found
 
     def is_untouched(self) -> bool:
         with self.connected() as connection:
@@ -143,7 +152,7 @@ class Machine:
 BASE = Base.metadata.tables
 
 
-def machine_of(settings: Settings, database_url: str, storage: Path) -> Machine:
+def machine_of(settings: Settings, database_url: str, storage: Path | Bucket) -> Machine:
     """A machine with the same keys."""
     keys = {name: ",".join(map(":".join, getattr(settings, name))) for name in ("personal_keys", "signing_keys")}
     return Machine(
@@ -368,6 +377,24 @@ def wrote(number: int) -> int:
     return number
 
 
+@pytest.mark.one_kind
+def test_a_bucket_is_backed_up_and_filled_like_a_folder(
+    here: Machine, settings: Settings, database_url: str, empty_database_url: str, bucket: Bucket, tmp_path: Path
+) -> None:
+    files, folders = here.files(), [tmp_path / "first", tmp_path / "second"]
+    elsewhere = machine_of(settings, database_url, bucket)
+    with opened(filled := replace(bucket, prefix="filled/")).receive(BytesIO(b"somebody's"), most=100) as incoming:
+        incoming.keep()
+    back = machine_of(settings, empty_database_url, tmp_path / "back")
+    for machine, folder, next in zip((here, elsewhere), folders, (elsewhere, back), strict=True):
+        folder.mkdir()
+        machine.ran("backup", "--to", folder)
+        said = machine_of(settings, next.url, filled).refused("restore", the_only(folder))
+        assert f"The bucket greenroll at {bucket.endpoint} is not empty" in said
+        assert "every row and file found equal" in next.ran("restore", the_only(folder))
+        assert next.files() == files
+
+
 # --- While it is used -------------------------------------------------------------------------------------------------
 
 
@@ -387,7 +414,7 @@ def test_it_is_one_moments(filed: Filed, there: Machine, tmp_path: Path) -> None
                 session.delete(session.get_one(StoredFile, gone.id))
                 session.scalars(select(Person)).first().name = "改名之后"  # type: ignore[union-attr]
             keep_made(BytesIO(pdf("comes meanwhile")), "来.pdf", PDF, "jobs.result", Owner("job", "2"))
-            with patch("core.contents.storage.MARGIN_SECONDS", 0):
+            with patch("core.contents.storage.folder.MARGIN_SECONDS", 0):
                 store().sweep(lambda sums: set(sums) & {sha256}, margin=0)
             db.session.remove()
 
@@ -406,7 +433,7 @@ def test_it_is_one_moments(filed: Filed, there: Machine, tmp_path: Path) -> None
 @pytest.mark.one_kind
 def test_a_file_that_is_not_what_it_was_is_named(here: Machine, there: Machine, tmp_path: Path) -> None:
     lost, spoilt = sorted(here.files())[:2]
-    kept = FileStore(here.storage)
+    kept = FolderStore(here.storage)
     kept.path(lost).unlink()
     kept.path(spoilt).write_bytes(b"somebody wrote into it")
     made = here("backup", "--to", tmp_path)
@@ -440,15 +467,15 @@ def test_one_that_cannot_be_read_stops_nothing(here: Machine, there: Machine, tm
                 raise OSError(errno.EIO, "Input/output error")
             return super().read(10)
 
-    opened = FileStore.open
+    opened = FolderStore.open
 
-    def opens(kept: FileStore, sha256: str) -> BinaryIO:
+    def opens(kept: FolderStore, sha256: str) -> BinaryIO:
         if sha256 == closed:
             raise PermissionError(errno.EACCES, "Permission denied")
         file = opened(kept, sha256)
         return Torn(file) if sha256 == torn else file
 
-    with patch.object(FileStore, "open", opens):
+    with patch.object(FolderStore, "open", opens):
         made = here("backup", "--to", tmp_path)
     said = f"1 files were unreadable: {closed}; 1 files were damaged: {torn}"
     assert (made.exit_code, said in made.stderr) == (1, True), made.output
@@ -532,7 +559,7 @@ def test_it_is_taken_back_where_what_is_there_is_other(there: Machine, archive: 
 
 @pytest.mark.one_kind
 def test_a_folder_with_files_is_not_filled(there: Machine, archive: Path) -> None:
-    with FileStore(there.storage).receive(BytesIO(b"somebody's"), most=100) as incoming:
+    with FolderStore(there.storage).receive(BytesIO(b"somebody's"), most=100) as incoming:
         incoming.keep()
     assert f"The folder {there.storage} is not empty" in there.refused("restore", archive)
 

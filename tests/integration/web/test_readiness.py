@@ -50,7 +50,8 @@ def test_a_part_that_fails_is_told(app: Flask, client: FlaskClient) -> None:
 
 
 def test_storage_that_cannot_be_written_is_told(app: Flask, client: FlaskClient) -> None:
-    folder: Path = instance().settings.storage
+    folder = instance().settings.storage
+    assert isinstance(folder, Path)
     assert client.get("/readyz").get_json()["checks"] == WELL
     folder.rename(folder.with_name("elsewhere"))
     folder.write_text("a file where the folder was")

@@ -5,33 +5,48 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Collection
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from core.contents.storage import FileStore, TooLarge
+from core.config import Bucket
+from core.contents.storage import BucketStore, FolderStore, Store, StoreAway, TooLarge
 
 LIMIT = 1000
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> FileStore:
-    return FileStore(tmp_path / "made" / "later")
+def store(tmp_path: Path) -> FolderStore:
+    return FolderStore(tmp_path / "made" / "later")
 
 
-def put(store: FileStore, content: bytes) -> str:
+@pytest.fixture
+def bucketed(bucket: Bucket) -> BucketStore:
+    return BucketStore(bucket)
+
+
+@pytest.fixture(params=["store", "bucketed"])
+def any_store(request: pytest.FixtureRequest) -> Store:
+    """Both kinds, one after the other."""
+    found: Store = request.getfixturevalue(request.param)
+    return found
+
+
+def put(store: Store, content: bytes) -> str:
     with store.receive(BytesIO(content), most=LIMIT) as incoming:
         incoming.keep()
         return incoming.sha256
 
 
-def files_of(store: FileStore) -> list[str]:
+def files_of(store: FolderStore) -> list[str]:
     return sorted(path.name for path in store.root.rglob("*") if path.is_file() and path.name not in {".lock", ".held"})
 
 
-def test_what_is_kept_is_found_under_its_sum(store: FileStore) -> None:
+def test_what_is_kept_is_found_under_its_sum(store: FolderStore) -> None:
     sha256 = put(store, b"letter")
     assert sha256 == hashlib.sha256(b"letter").hexdigest()
     assert store.path(sha256).relative_to(store.root).parts == (sha256[:2], sha256[2:4], sha256)
@@ -39,12 +54,33 @@ def test_what_is_kept_is_found_under_its_sum(store: FileStore) -> None:
         assert file.read() == b"letter"
 
 
-def test_the_same_bytes_are_stored_once(store: FileStore) -> None:
-    assert put(store, b"letter") == put(store, b"letter")
-    assert len(files_of(store)) == 1
+def test_the_same_bytes_are_stored_once(any_store: Store) -> None:
+    assert put(any_store, b"letter") == put(any_store, b"letter")
+    assert len(list(any_store.names())) == 1
 
 
-def test_what_is_not_kept_is_gone(store: FileStore) -> None:
+def test_it_is_read_from_any_place(any_store: Store) -> None:
+    sha256 = put(any_store, b"a letter in pieces")
+    with any_store.open(sha256) as file:
+        assert (file.read(2), file.seek(9), file.read(2)) == (b"a ", 9, b"in")
+        assert (file.seek(-6, os.SEEK_END), file.read(), file.read()) == (12, b"pieces", b"")
+        assert (file.seek(0), file.read()) == (0, b"a letter in pieces")
+
+
+def test_what_was_never_kept_is_told_from_a_store_that_is_away(any_store: Store) -> None:
+    for ask in (any_store.open, any_store.touch):
+        with pytest.raises(FileNotFoundError):
+            ask("0" * 64)
+    assert not any_store.holds("0" * 64)
+
+
+def test_it_is_emptied(any_store: Store) -> None:
+    sha256 = put(any_store, b"letter")
+    any_store.empty()
+    assert (list(any_store.names()), any_store.holds(sha256)) == ([], False)
+
+
+def test_what_is_not_kept_is_gone(store: FolderStore) -> None:
     with store.receive(BytesIO(b"letter"), most=LIMIT) as incoming:
         assert incoming.size == 6
         assert incoming.file.seek(0) == 0
@@ -54,23 +90,23 @@ def test_what_is_not_kept_is_gone(store: FileStore) -> None:
     assert files_of(store) == []
 
 
-def test_a_stream_that_is_too_long_leaves_nothing(store: FileStore) -> None:
+def test_a_stream_that_is_too_long_leaves_nothing(store: FolderStore) -> None:
     with pytest.raises(TooLarge), store.receive(BytesIO(bytes(LIMIT + 1)), most=LIMIT):
         pass
     assert files_of(store) == []
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64 + "\n"])
-def test_only_a_sum_leads_to_a_path(store: FileStore, name: str) -> None:
+def test_only_a_sum_leads_to_a_path(any_store: Store, name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
-        store.path(name)
+        any_store.open(name)
 
 
-def age(store: FileStore, sha256: str) -> None:
+def age(store: FolderStore, sha256: str) -> None:
     os.utime(store.path(sha256), (0, 0))
 
 
-def test_a_sweep_takes_old_bytes_that_nobody_names(store: FileStore) -> None:
+def test_a_sweep_takes_old_bytes_that_nobody_names(store: FolderStore) -> None:
     named, unnamed, fresh = put(store, b"named"), put(store, b"unnamed"), put(store, b"fresh")
     age(store, named)
     age(store, unnamed)
@@ -81,7 +117,7 @@ def test_a_sweep_takes_old_bytes_that_nobody_names(store: FileStore) -> None:
     assert files_of(store) == sorted([named, fresh])
 
 
-def test_bytes_that_come_again_during_a_sweep_stay(store: FileStore) -> None:
+def test_bytes_that_come_again_during_a_sweep_stay(store: FolderStore) -> None:
     sha256 = put(store, b"letter")
     age(store, sha256)
 
@@ -93,14 +129,14 @@ def test_bytes_that_come_again_during_a_sweep_stay(store: FileStore) -> None:
     assert store.holds(sha256)
 
 
-def test_touched_bytes_stay(store: FileStore) -> None:
+def test_touched_bytes_stay(store: FolderStore) -> None:
     sha256 = put(store, b"letter")
     age(store, sha256)
     store.touch(sha256)
     assert store.sweep(set) == 0
 
 
-def test_many_at_once_leave_one_whole_file(store: FileStore) -> None:
+def test_many_at_once_leave_one_whole_file(store: FolderStore) -> None:
     content = os.urandom(LIMIT)
     threads = [threading.Thread(target=put, args=(store, content)) for _ in range(8)]
     for thread in threads:
@@ -109,3 +145,89 @@ def test_many_at_once_leave_one_whole_file(store: FileStore) -> None:
         thread.join()
     (name,) = files_of(store)
     assert store.path(name).read_bytes() == content
+
+
+# --- In a bucket ------------------------------------------------------------------------------------------------------
+
+
+def aside(store: BucketStore, margin: float = 0) -> int:
+    return store.sweep(set, margin=margin)
+
+
+def test_a_sweep_of_a_bucket_takes_old_bytes_that_nobody_names(bucketed: BucketStore) -> None:
+    named, unnamed, touched = put(bucketed, b"named"), put(bucketed, b"unnamed"), put(bucketed, b"touched")
+    time.sleep(2.1)  # a store tells seconds
+    fresh = put(bucketed, b"fresh")
+    bucketed.touch(touched)
+    assert bucketed.sweep(lambda held: set(held) - {named}, margin=2) == 1
+    assert set(bucketed.names()) == {named, touched, fresh}
+    assert bucketed.holds(unnamed), "it is set aside first"
+
+
+def test_what_was_set_aside_is_found_until_a_later_sweep(bucketed: BucketStore) -> None:
+    sha256 = put(bucketed, b"letter")
+    assert aside(bucketed) == 1
+    assert list(bucketed.names()) == []
+    with bucketed.open(sha256) as file:
+        assert file.read() == b"letter"
+    bucketed.touch(sha256)
+    assert list(bucketed.names()) == [sha256]
+    assert aside(bucketed) == 1
+    assert aside(bucketed) == 0
+    assert not bucketed.holds(sha256)
+
+
+def test_bytes_that_come_again_while_they_are_set_aside_are_found(
+    bucketed: BucketStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256, copy = put(bucketed, b"letter"), BucketStore._copy
+
+    def meanwhile(store: BucketStore, key: str, to: str) -> None:
+        copy(store, key, to)
+        put(store, b"letter")  # after the copy, before the removal
+
+    monkeypatch.setattr(BucketStore, "_copy", meanwhile)
+    assert bucketed.remove([sha256], set, margin=0) == 1
+    monkeypatch.undo()
+    bucketed.sweep(lambda held: set(), margin=0)  # it has its record by now
+    with bucketed.open(sha256) as file:
+        assert file.read() == b"letter"
+
+
+def test_nothing_goes_from_a_bucket_that_is_held(bucketed: BucketStore) -> None:
+    sha256 = put(bucketed, b"letter")
+    with bucketed.held():
+        assert (aside(bucketed), bucketed.remove([sha256], set, margin=0)) == (0, 0)
+    assert aside(bucketed) == 1
+
+
+def test_a_stream_that_breaks_is_taken_up_where_it_broke(
+    bucketed: BucketStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = os.urandom(3 << 20)
+    with bucketed.receive(BytesIO(content), most=len(content)) as incoming:
+        incoming.keep()
+        sha256 = incoming.sha256
+    with bucketed.open(sha256) as file:
+        first = file.read(1 << 20)
+        file.raw._body.close()  # type: ignore[attr-defined]  # as the network would
+        assert first + file.read() == content
+        file.seek(0)
+        monkeypatch.setattr(BucketStore, "get", lambda *_: (BytesIO(), 0))
+        with pytest.raises(StoreAway, match="less of a file"):
+            file.read()
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"secret": "another"}, "SignatureDoesNotMatch"),
+        ({"endpoint": "http://127.0.0.1:9"}, "EndpointConnectionError"),
+        ({"name": "NoSuchBucket"}, "refuses"),
+    ],
+)
+def test_a_bucket_that_is_away_or_refuses_says_so(bucket: Bucket, other: dict[str, str], says: str) -> None:
+    store = BucketStore(replace(bucket, **other))  # type: ignore[arg-type]
+    for act in (store.try_write, lambda: put(store, b"letter"), lambda: store.open("0" * 64)):
+        with pytest.raises(StoreAway, match=says):
+            act()

@@ -1,128 +1,88 @@
-"""Where the bytes lie: under their SHA-256, computed by us, written whole or not at all.
-
-    with store.receive(stream, most=limit) as incoming:
-        kind = recognise(incoming.file)
-        incoming.keep()
-
-The same bytes are stored once. `sweep` removes what no record names any more; a lock and a margin of time see to it
-that it never takes what an upload is about to name.
-"""
+"""A store in a folder of the machine. A lock and a margin of time keep a sweep from what is about to be named."""
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
-import re
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
-PIECE = 1 << 20
-MARGIN_SECONDS = 3600
-"""Bytes without a record are left alone for this long: the transaction that will name them may still be open."""
+from core.contents.storage.store import MARGIN_SECONDS, TRIED, Incoming, Store, Unnamed, copied, is_sum, require_sum
 
 _HOLD = ".held"
-_TRIED = 4096
-"""Bytes: fewer may find room in a file's own record where there is none for contents."""
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class TooLarge(Exception):
-    """The stream is longer than allowed; nothing was kept."""
-
-
-@dataclass
-class Incoming:
-    """An upload that lies beside the store until `keep` moves it in. `file` is open for reading; `size` is in bytes."""
-
-    file: BinaryIO
-    sha256: str
-    size: int
-    _keep: Callable[[], None] = field(repr=False)
-
-    def keep(self) -> None:
-        """Move it into the store: from here on it survives a crash."""
-        self._keep()
 
 
 @dataclass(frozen=True)
-class FileStore:
+class FolderStore(Store):
     """Files under `root`, at `ab/cd/<sha256>`."""
 
     root: Path
 
+    @property
+    def where(self) -> str:
+        return f"folder {self.root}"
+
     @contextmanager
     def receive(self, stream: IO[bytes], *, most: int) -> Iterator[Incoming]:
-        """Read a stream of at most `most` bytes to the end. Raises TooLarge; what is not kept is gone afterwards."""
         waiting = self._made(self.root / "incoming")
         descriptor, name = tempfile.mkstemp(dir=waiting)
         temporary = Path(name)
         with os.fdopen(descriptor, "w+b") as file:
             try:
-                sha256, size = _copied(stream, file, most)
+                sha256, size = copied(stream, file, most)
                 yield Incoming(file, sha256, size, lambda: self._take_in(file, temporary, sha256))
             finally:
                 temporary.unlink(missing_ok=True)
 
     def try_write(self) -> None:
-        """Write something that is gone at once. Raises OSError where nothing can be kept."""
         with tempfile.TemporaryFile(dir=self._made(self.root / "incoming")) as file:
-            file.write(bytes(_TRIED))
+            file.write(bytes(TRIED))
             file.flush()
             os.fsync(file.fileno())
 
     def open(self, sha256: str) -> BinaryIO:
-        """The stored bytes. Raises FileNotFoundError."""
         return self.path(sha256).open("rb")
 
     def path(self, sha256: str) -> Path:
         """Where these bytes lie. Raises ValueError for what is no SHA-256."""
-        if not _SHA256.fullmatch(sha256):
-            raise ValueError(f"no SHA-256: {sha256!r}")
+        require_sum(sha256)
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def holds(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 
     def touch(self, sha256: str) -> None:
-        """Keep these bytes from being swept while a new record of them is being written. Raises FileNotFoundError."""
         with self._locked():
             os.utime(self.path(sha256))
 
     def names(self) -> Iterator[str]:
-        """Every stored SHA-256, in order."""
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
             yield from sorted(path.name for path in folder.glob("*/*"))
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Nothing goes as long as this lasts: what is named now can be copied. Several may hold at once."""
         with (self._made(self.root) / _HOLD).open("w") as file:
             fcntl.flock(file, fcntl.LOCK_SH)
             yield
 
-    def sweep(self, unnamed: Callable[[Collection[str]], set[str]], *, margin: float = MARGIN_SECONDS) -> int:
-        """Remove what `unnamed` picks of the stored SHA-256s, and abandoned uploads; returns how many files went.
-
-        What was written within the last `margin` seconds stays: its record may not be committed yet.
-        """
+    def sweep(self, unnamed: Unnamed, *, margin: float = MARGIN_SECONDS) -> int:
         removed = 0
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
             removed += self.remove([path.name for path in folder.glob("*/*")], unnamed, margin=margin)
         return removed + sum(self._removed(path, margin) for path in sorted((self.root / "incoming").glob("*")))
 
-    def remove(
-        self, names: Collection[str], unnamed: Callable[[Collection[str]], set[str]], *, margin: float = MARGIN_SECONDS
-    ) -> int:
-        """The same for these SHA-256s alone; what is none, or is not there, is left alone."""
-        held = sorted(name for name in names if _SHA256.fullmatch(name) and self.holds(name))
+    def remove(self, names: Collection[str], unnamed: Unnamed, *, margin: float = MARGIN_SECONDS) -> int:
+        held = sorted(name for name in names if is_sum(name) and self.holds(name))
         return sum(self._removed(self.path(name), margin) for name in sorted(unnamed(held))) if held else 0
+
+    def empty(self) -> None:
+        for sha256 in list(self.names()):
+            self.path(sha256).unlink()
 
     def _removed(self, path: Path, margin: float) -> bool:
         with self._locked(), self._free() as is_free:
@@ -167,19 +127,6 @@ class FileStore:
         with (self.root / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def _copied(stream: IO[bytes], file: BinaryIO, most: int) -> tuple[str, int]:
-    digest = hashlib.sha256()
-    size = 0
-    while piece := stream.read(PIECE):
-        size += len(piece)
-        if size > most:
-            raise TooLarge
-        digest.update(piece)
-        file.write(piece)
-    file.flush()
-    return digest.hexdigest(), size
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,0 +1,23 @@
+"""Where the bytes lie: in a folder of the machine, or in a bucket that several machines reach (S3).
+
+    store = opened(settings.storage)
+    with store.receive(stream, most=limit) as incoming:
+        kind = recognise(incoming.file)
+        incoming.keep()
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.config import Bucket
+from core.contents.storage.bucket import BucketStore
+from core.contents.storage.folder import FolderStore
+from core.contents.storage.store import MARGIN_SECONDS, Incoming, Store, StoreAway, TooLarge
+
+__all__ = ["MARGIN_SECONDS", "BucketStore", "FolderStore", "Incoming", "Store", "StoreAway", "TooLarge", "opened"]
+
+
+def opened(place: Path | Bucket) -> Store:
+    """The store that a setting names."""
+    return FolderStore(place) if isinstance(place, Path) else BucketStore(place)
