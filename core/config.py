@@ -242,6 +242,14 @@ class Settings:
         return settings
 
 
+def place_of(url: str) -> Path | Bucket:
+    """Where files lie, as a setting names it. Raises SettingsRefused."""
+    reader = _Reader({"GREENROLL_STORAGE_URL": url})
+    place = reader.storage()
+    reader.finish()
+    return place
+
+
 class _LogLevel(StrEnum):
     DEBUG = "debug"
     INFO = "info"

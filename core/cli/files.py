@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from core.cli.application import application
+from core.config import place_of
+from core.contents.storage import opened
 from core.files import operations, queries
 from core.files.workflow import Scan
 from core.instance import instance
@@ -21,6 +23,25 @@ def clean_up() -> None:
     with application():
         done = operations.clean_up()
     click.echo(f"Removed: {done.records} unused uploads, {done.contents} contents.")
+
+
+@files.command("take-over")
+@click.option(
+    "--from",
+    "url",
+    envvar="GREENROLL_FORMER_STORAGE_URL",
+    required=True,
+    help="The former GREENROLL_STORAGE_URL; in the environment where it holds a secret (GREENROLL_FORMER_STORAGE_URL).",
+)
+def take_over(url: str) -> None:
+    """Copy the files of a former folder or bucket to that of the settings; nothing is removed there.
+
+    May be stopped and repeated, and runs beside the service: once before the settings change, once after.
+    """
+    former = opened(place_of(url))
+    with application():
+        copied = operations.take_over(former)
+        click.echo(f"Copied: {copied} contents from {former.where} to {operations.store().where}.")
 
 
 @files.command()

@@ -16,7 +16,7 @@ from scripts import vendor_assets
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"), key=lambda path: path.name)
-EXTRAS = ("postgresql", "pdf", "test", "lint")
+EXTRAS = ("postgresql", "pdf", "s3", "oidc", "sm", "test", "lint")
 
 
 @pytest.fixture(scope="module")

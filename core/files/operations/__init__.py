@@ -18,6 +18,7 @@ from core.files.operations.keeping import (
     open_file,
     open_known,
     store,
+    take_over,
 )
 from core.files.operations.scanning import (
     SHELVES,
@@ -58,4 +59,5 @@ __all__ = [
     "require_clean",
     "settled",
     "store",
+    "take_over",
 ]

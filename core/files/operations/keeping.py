@@ -185,6 +185,19 @@ def clean_up() -> CleanedUp:
     return CleanedUp(unused.records, unused.contents + store().sweep(queries.unnamed))
 
 
+def take_over(other: Store) -> int:
+    """Copy what another store holds and the instance's does not; how many contents came. May be stopped and repeated."""
+    own, copied = store(), 0
+    for sha256 in other.names():
+        if own.holds(sha256):
+            continue
+        with other.open(sha256) as file, own.receive(file, most=sys.maxsize) as incoming:
+            if incoming.sha256 == sha256:  # what is damaged is left for the backup to name
+                incoming.keep()
+                copied += 1
+    return copied
+
+
 def _record(
     content: Content, purpose: purposes.Purpose, owner: Owner | None, by: Person | None, action: str = actions.KEEP
 ) -> StoredFile:

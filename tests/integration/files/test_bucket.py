@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from core import clock
 from core.cli import main
 from core.config import Bucket, Settings
 from core.contents import kinds
+from core.contents.storage import opened
 from core.db import db
 from core.files import operations, purposes
 from core.files.models import StoredFile
@@ -64,6 +66,15 @@ def test_an_upload_is_kept_handed_out_and_cleaned_up(app: Flask, people: People,
     assert operations.store().sweep(lambda held: {*held} - {used.sha256}, margin=0) == 1
     assert list(operations.store().names()) == [used.sha256], "the other record names it"
     assert client.get("/readyz").status_code == 200
+
+
+def test_what_lay_in_a_folder_is_taken_over(app: Flask, people: People, settings: Settings, tmp_path: Path) -> None:
+    with opened(tmp_path).receive(BytesIO(pdf("former")), most=1_000) as incoming:
+        incoming.keep()
+        former = incoming.sha256
+    kept = operations.keep(upload(pdf("new")), PAPER.id, by=people.applicant(), owner=OWNER)
+    assert [operations.take_over(opened(tmp_path)) for _ in range(2)] == [1, 0]
+    assert set(operations.store().names()) == {former, kept.sha256}
 
 
 def test_a_bucket_that_is_away_is_said_and_nothing_is_recorded(
