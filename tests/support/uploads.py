@@ -13,6 +13,9 @@ import xlsxwriter
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
+from core.contents.storage import FolderStore
+from core.files.operations import store
+
 
 def pdf(text: str = "letter") -> bytes:
     """The smallest PDF that readers open; `text` makes it one of its own."""
@@ -96,3 +99,10 @@ def ofd() -> bytes:
 def upload(content: bytes, name: str = "授权委托书.pdf") -> FileStorage:
     """An upload as a form hands it over."""
     return FileStorage(BytesIO(content), filename=name)
+
+
+def folder() -> FolderStore:
+    """The folder of the instance's files."""
+    found = store()
+    assert isinstance(found, FolderStore)
+    return found

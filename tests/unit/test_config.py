@@ -44,7 +44,9 @@ def test_files_may_lie_in_a_bucket() -> None:
     assert "secret" not in repr(found)
     again = Settings.from_environment({**GOOD, "GREENROLL_STORAGE_URL": found.as_uri()}).storage
     assert again == found
-    plain = Settings.from_environment({**GOOD, "GREENROLL_STORAGE_URL": "s3+plain://key:secret@127.0.0.1/files"}).storage
+    plain = Settings.from_environment(
+        {**GOOD, "GREENROLL_STORAGE_URL": "s3+plain://key:secret@127.0.0.1/files"}
+    ).storage
     assert isinstance(plain, Bucket)
     assert (plain.endpoint, plain.prefix, plain.addressing) == ("http://127.0.0.1", "", "path")
 

@@ -1,9 +1,9 @@
 """Where the bytes lie: in a folder of the machine, or in a bucket that several machines reach (S3).
 
-    store = opened(settings.storage)
-    with store.receive(stream, most=limit) as incoming:
-        kind = recognise(incoming.file)
-        incoming.keep()
+store = opened(settings.storage)
+with store.receive(stream, most=limit) as incoming:
+    kind = recognise(incoming.file)
+    incoming.keep()
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
     held/<id>                 a backup is under way
     tried/<id>                somebody tried whether the store takes anything
 
-No machine can keep another one out of a bucket, so nothing is removed at once. A sweep that sets something aside while an
-upload writes the same bytes leaves them where they are found all the same.
+No machine can keep another one out of a bucket, so nothing is removed at once. A sweep that sets something aside while
+an upload writes the same bytes leaves them where they are found all the same.
 """
 
 from __future__ import annotations

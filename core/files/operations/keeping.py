@@ -123,7 +123,8 @@ def keep(
     except OSError as error:
         log.error("a file cannot be kept", error=error.strerror)
         raise StorageUnavailable(
-            f"“{name}”没有保存：存放文件的磁盘或存储服务已满、只读或无法访问。", "请保留此页，稍后再试，并告知系统管理员。"
+            f"“{name}”没有保存：存放文件的磁盘或存储服务已满、只读或无法访问。",
+            "请保留此页，稍后再试，并告知系统管理员。",
         ) from error
 
 
@@ -186,7 +187,7 @@ def clean_up() -> CleanedUp:
 
 
 def take_over(other: Store) -> int:
-    """Copy what another store holds and the instance's does not; how many contents came. May be stopped and repeated."""
+    """Copy what another store holds and the instance's does not; how many contents came. May be repeated."""
     own, copied = store(), 0
     for sha256 in other.names():
         if own.holds(sha256):

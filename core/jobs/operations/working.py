@@ -40,7 +40,7 @@ LOOK = 2.0
 AWAY = 10.0
 """The same, where the database did not answer."""
 AGAIN = timedelta(seconds=15)
-"""After what passes by itself, such as a database or a store that was away, a job waits for so long, each time longer."""
+"""After what passes by itself, as a database or store that was away, a job waits for so long, each time longer."""
 
 UNFORESEEN = "系统出现意外错误，没有完成。请稍后重新办理；如仍不行，请将此情况告知系统管理员。"
 UNKNOWN = "系统升级后不再办理这类任务。"

@@ -27,7 +27,7 @@ from tests.support.houses import load_once
 
 pytestmark = pytest.mark.postgres
 
-OFFICER, PASSWORD = "officer@example.com", "yi-ge-hen-chang-de-Mima-7"  # noqa: S105
+OFFICER, PASSWORD = "officer@example.com", "yi-ge-hen-chang-de-Mima-7"
 LIST = "单位名称,类别,层级,入选日期,市州\n甲厂,绿色工厂,国家级,2020-10-16,长沙市\n"
 LARGE = LIST + (" " * 200 + "\n") * 1_600
 """So much that a job looks at it."""
@@ -56,7 +56,7 @@ class Server:
 def serving(environment: dict[str, str]) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [Path(sys.executable).with_name("greenroll"), "serve", "--workers", "1", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("greenroll")), "serve", "--workers", "1", "--port", str(port)]
     with subprocess.Popen(command, env={**os.environ, **environment}) as process:
         try:
             yield Server(f"http://127.0.0.1:{port}", process)

@@ -33,7 +33,7 @@ from core.people.models import Person
 from core.people.policies import ALLOWED, Permission, Refused
 from core.people.queries import person as person_now
 from tests.support.house import People, at_once, sign_in
-from tests.support.uploads import archive, pages_pdf, pdf, png, upload, word
+from tests.support.uploads import archive, folder, pages_pdf, pdf, png, upload, word
 
 OPEN_TO: set[str] = set()
 
@@ -57,7 +57,7 @@ def _closed() -> None:
 
 
 def stored_contents() -> list[str]:
-    root = operations.store().root
+    root = folder().root
     return sorted(path.name for path in root.glob("??/??/*"))
 
 
@@ -148,8 +148,8 @@ def test_what_nobody_used_goes_after_a_day_and_its_content_with_it(app: Flask, p
     forgotten = operations.keep(upload(pdf("forgotten")), PAPER.id, by=person)
     used = operations.keep(upload(pdf("used")), PAPER.id, by=person, owner=OWNER)
     assert operations.clean_up() == operations.CleanedUp(0, 0)
-    os.utime(operations.store().path(forgotten.sha256), (0, 0))
-    os.utime(operations.store().path(used.sha256), (0, 0))
+    os.utime(folder().path(forgotten.sha256), (0, 0))
+    os.utime(folder().path(used.sha256), (0, 0))
     with clock.travel(clock.now() + timedelta(days=1, minutes=1)):
         assert operations.clean_up() == operations.CleanedUp(1, 1)
     assert stored_contents() == [used.sha256]
@@ -293,17 +293,17 @@ def test_a_content_that_is_gone_is_told_and_is_no_error(app: Flask, people: Peop
     person = people.applicant()
     OPEN_TO.add(person.id)
     file = operations.keep(upload(pdf()), PAPER.id, by=person, owner=OWNER)
-    operations.store().path(file.sha256).unlink()
+    folder().path(file.sha256).unlink()
     response = sign_in(client, person).get(f"/files/{file.id}")
     assert response.status_code == 404
     assert "系统管理员" in response.get_data(as_text=True)
 
 
 def test_storage_that_is_away_is_said_and_nothing_is_recorded(app: Flask, people: People) -> None:
-    person, folder = people.applicant(), operations.store().root
-    if folder.exists():
-        folder.rename(folder.with_name("elsewhere"))
-    folder.write_text("a file where the folder was")
+    person, root = people.applicant(), folder().root
+    if root.exists():
+        root.rename(root.with_name("elsewhere"))
+    root.write_text("a file where the folder was")
     with pytest.raises(StorageUnavailable, match="没有保存") as refused:
         operations.keep(upload(pdf(), "信.pdf"), PAPER.id, by=person)
     assert (refused.value.status, refused.value.cure) == (503, "请保留此页，稍后再试，并告知系统管理员。")
@@ -368,7 +368,7 @@ def test_uploads_at_once_do_not_pass_the_bound_together(
 
 def test_what_is_not_used_is_gone_within_a_day(app: Flask, people: People) -> None:
     file = operations.keep(upload(pdf()), BULK.id, by=people.applicant())
-    os.utime(operations.store().path(file.sha256), (0, 0))
+    os.utime(folder().path(file.sha256), (0, 0))
     with clock.travel(clock.now() + timedelta(hours=6, minutes=1)):
         assert operations.forget_unused() == operations.CleanedUp(1, 1)
     assert stored_contents() == []

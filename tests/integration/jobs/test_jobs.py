@@ -33,6 +33,7 @@ from core.people.models import Grant, Person
 from core.people.queries import person as person_now
 from tests.support.house import People, at_once
 from tests.support.jobs import CHANGE, TABLE, kind, known
+from tests.support.uploads import folder
 
 NO_TIME = timedelta()
 
@@ -81,7 +82,7 @@ def test_what_was_asked_for_is_made_told_and_fetched(officer: Person, use: Use) 
     file = operations.fetch(id, by=officer)
     assert (made.state, made.attempts, made.token) == (JobState.DONE, 1, None)
     assert (file.name, file.media_type, file.size) == ("结果.csv", "text/csv", 3)
-    assert files.store().path(file.sha256).read_bytes() == "甲".encode()
+    assert folder().path(file.sha256).read_bytes() == "甲".encode()
     assert messages(officer) == ["“试办 甲”已完成。"]
     assert actions() == ["jobs.ask", "jobs.fetch"]
     assert made.expires_at is not None
@@ -260,7 +261,7 @@ def test_results_expire_and_are_erased(app: Flask, officer: Person, use: Use) ->
     id = asked(use(TABLE), officer)
     run_waiting()
     sum = operations.fetch(id, by=officer).sha256
-    os.utime(files.store().path(sum), (0, 0))  # the store leaves alone what is new
+    os.utime(folder().path(sum), (0, 0))  # the store leaves alone what is new
     schedule()
     with transaction() as session:
         session.execute(update(Job).where(Job.kind == EXPIRE.id).values(due_at=clock.machine_now()))

@@ -21,6 +21,7 @@ from tests.integration.security.scenes import DEPARTMENT, OWNER, STRANGER, Scene
 from tests.integration.security.table import entitled
 from tests.support import uploads
 from tests.support.clients import Browser, words
+from tests.support.uploads import folder
 
 PDF = uploads.pdf("a letter")
 
@@ -100,7 +101,7 @@ def places(scene: Scene) -> Iterator[Place]:
 def test_nothing_harmful_is_kept_anywhere(plan: Scene) -> None:
     found = list(places(plan))
     assert len({place.url.split("/")[1] for place in found}) >= 3, "not only one slice takes files"
-    root = files.store().root
+    root = folder().root
     before = kept(root)
     for place in found:
         browser = plan.browser(place.who)
@@ -152,7 +153,7 @@ def test_a_refusal_says_why_beside_the_field(plan: Scene, label: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_never_a_path(plan: Scene, name: str) -> None:
-    root = files.store().root
+    root = folder().root
     outside = {path for path in root.parent.rglob("*") if root not in path.parents}
     page = claimed(plan, uploads.pdf(f"named {name!r}"), name)
     assert "<script>alert" not in page
