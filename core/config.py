@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, parse_qs, quote, unquote, urlencode, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from core import clock
+from core.places import SCHEMES, Bucket, bucket_of
 from core.signing import Cipher, Digest
 
 
@@ -62,40 +63,6 @@ class Mail:
     password: str = field(default="", repr=False)
     wait_minutes: int = 10
 
-
-_BUCKET_REGION = "us-east-1"
-
-
-class Addressing(StrEnum):
-    """Where a bucket's name stands in its address: in the path, or before the host as some vendors insist."""
-
-    PATH = "path"
-    VIRTUAL = "virtual"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bucket:
-    """Where files lie that several machines reach by the S3 protocol. `prefix` is empty, or ends with a slash."""
-
-    endpoint: str
-    name: str
-    key: str
-    secret: str = field(repr=False)
-    prefix: str = ""
-    region: str = _BUCKET_REGION
-    addressing: Addressing = Addressing.PATH
-
-    def as_uri(self) -> str:
-        """As it stands in the settings."""
-        scheme = {kind: name for name, kind in _BUCKET_SCHEMES.items()}
-        kind, _, host = self.endpoint.partition("://")
-        user = f"{quote(self.key, safe='')}:{quote(self.secret, safe='')}"
-        options = urlencode({"region": self.region, "addressing": self.addressing})
-        return f"{scheme[kind]}://{user}@{host}/{self.name}/{self.prefix}?{options}"
-
-
-_BUCKET_SCHEMES = {"s3": "https", "s3+plain": "http"}
-_BUCKET = re.compile(r"/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._/-]*))?")
 
 _LONGEST_LINE = 100
 
@@ -376,37 +343,20 @@ class _Reader:
 
     def storage(self) -> Path | Bucket:
         name, found = "GREENROLL_STORAGE_URL", urlsplit(self.text("GREENROLL_STORAGE_URL"))
-        if found.scheme in _BUCKET_SCHEMES:
-            return self._bucket(name, found)
+        if found.scheme in SCHEMES:
+            return self._bucket(name)
         if found.scheme != "file" or found.netloc or not found.path.startswith("/"):
             said = "is not set." if not self.text(name) else "is not a local folder's address."
             self.refuse(name, said, "Write file:///path/to/folder, or s3://key:secret@host/bucket.")
         return Path(unquote(found.path))
 
-    def _bucket(self, name: str, found: SplitResult) -> Path | Bucket:
-        options = {option: values[-1] for option, values in parse_qs(found.query).items()}
-        place = _BUCKET.fullmatch(found.path)
-        host = found.netloc.rpartition("@")[2]
-        addressing = options.get("addressing", Addressing.PATH)
-        if (
-            place is None
-            or not (host and found.username and found.password)
-            or options.keys() - {"region", "addressing"}
-            or addressing not in set(Addressing)
-        ):
+    def _bucket(self, name: str) -> Path | Bucket:
+        try:
+            return bucket_of(self.text(name))
+        except ValueError:
             example = "Write it like s3://key:secret@host/bucket, with %XX for signs such as / in the secret."
             self.refuse(name, "is not a bucket's address.", example)
             return Path()
-        prefix = (place[2] or "").strip("/")
-        return Bucket(
-            endpoint=f"{_BUCKET_SCHEMES[found.scheme]}://{host}",
-            name=place[1],
-            prefix=f"{prefix}/" if prefix else "",
-            key=unquote(found.username),
-            secret=unquote(found.password),
-            region=options.get("region", _BUCKET_REGION),
-            addressing=Addressing(addressing),
-        )
 
     def clock(self, mode: Mode) -> datetime | None:
         name, found = "GREENROLL_CLOCK", self.text("GREENROLL_CLOCK")

@@ -17,8 +17,8 @@ from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
-from core.config import Bucket
 from core.db import engine
+from core.places import Bucket
 from tests.support import buckets
 from tests.support.clamd import scanning
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases

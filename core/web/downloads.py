@@ -5,17 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Response
-from werkzeug.utils import send_file
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import FileWrapper
 
 from core import clock
 from core.contents.kinds import XLSX
 from core.papers.plain_sheet import workbook
+
+_PIECE = 65_536
 
 
 def attachment(content: bytes | Iterable[bytes] | Iterable[str], media_type: str, name: str) -> Response:
@@ -38,19 +39,10 @@ def stored(content: BinaryIO, size: int, media_type: str, name: str) -> Response
 
     The request's own thread reads it: the server's would keep all connections waiting for a disk or bucket that hangs.
     """
-    environ: dict[str, Any] = {}  # in which the server offers to read it
-    response = send_file(
-        content,
-        environ,
-        mimetype=media_type,
-        as_attachment=True,
-        download_name=name,
-        conditional=False,
-        response_class=Response,
-    )
+    response = attachment(FileWrapper(content, _PIECE), media_type, name)
     response.content_length = size
     response.headers["Cache-Control"] = "private, no-store"
-    return cast("Response", response)
+    return response
 
 
 def dated(name: str, ending: str, on: date | None = None) -> str:

@@ -16,8 +16,8 @@ from uuid import uuid4
 
 import pytest
 
-from core.config import Bucket
 from core.contents.storage import BucketStore, StoreAway
+from core.places import Bucket
 
 KEY, SECRET = "greenroll-tests", "a/secret+of the tests"
 _PORTS = ("master.port", "volume.port", "filer.port", "s3.port", "admin.port")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Bucket, Mode, Settings, SettingsRefused
+from core.config import Mode, Settings, SettingsRefused
+from core.places import Bucket
 from core.signing import Cipher
 
 GOOD = {

@@ -23,7 +23,6 @@ from functools import cache
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import uuid4
 
-from core.config import Bucket
 from core.contents.storage.store import (
     MARGIN_SECONDS,
     PIECE,
@@ -36,6 +35,7 @@ from core.contents.storage.store import (
     is_sum,
     require_sum,
 )
+from core.places import Bucket
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

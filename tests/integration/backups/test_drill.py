@@ -35,7 +35,7 @@ from core.backups.operations import make, making, restoring
 from core.backups.queries import rows
 from core.backups.rules.manifest import Table
 from core.cli import main
-from core.config import Bucket, Settings
+from core.config import Settings
 from core.contents.kinds import PDF
 from core.contents.storage import FolderStore, opened
 from core.db import db
@@ -49,6 +49,7 @@ from core.letters.models import Letter
 from core.notifications.models import Message
 from core.people.models import Person
 from core.people.queries import person_by_session
+from core.places import Bucket
 from tests.integration.applications.filed import Filed
 from tests.support.clients import browser_of
 from tests.support.databases import Databases, SqliteDatabases, libpq_url

@@ -19,8 +19,9 @@ from click.testing import CliRunner
 from core.accounts.operations import create_person
 from core.cli import main
 from core.cli.application import application
-from core.config import Bucket, Settings
+from core.config import Settings
 from core.people.models import Role
+from core.places import Bucket
 from tests.support.clients import token_of, words
 from tests.support.databases import PostgresDatabases
 from tests.support.houses import load_once

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from core import clock
 from core.cli import main
-from core.config import Bucket, Settings
+from core.config import Settings
 from core.contents import kinds
 from core.contents.storage import opened
 from core.db import db
@@ -27,6 +27,7 @@ from core.files.purposes import Purpose
 from core.files.workflow import Scan
 from core.instance import instance
 from core.people.policies import ALLOWED
+from core.places import Bucket
 from tests.support.clamd import INFECTION
 from tests.support.house import People, sign_in
 from tests.support.uploads import pdf, upload

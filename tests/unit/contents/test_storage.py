@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Bucket
 from core.contents.storage import BucketStore, FolderStore, Store, StoreAway, TooLarge
+from core.places import Bucket
 
 LIMIT = 1000
 
