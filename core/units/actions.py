@@ -16,6 +16,7 @@ UNIT = audit.subject(
         "industry": "行业",
         "merged_into": "并入的记录",
         "document_number": "文号",
+        "group": "所属集团",
     },
 )
 REPRESENTATION = audit.subject(
@@ -36,6 +37,7 @@ RENAME = audit.action("units.rename", "单位更名")
 UNNAME = audit.action("units.unname", "撤销误登记的单位更名")
 UNCODE = audit.action("units.uncode", "撤销误登记的代码更换")
 ASSIGN = audit.action("units.assign", "补充单位信息")
+GROUP = audit.action("units.group", "登记单位所属集团")
 JOIN = audit.action("units.join", "并入单位记录")
 PART = audit.action("units.part", "恢复误并的单位记录")
 REQUEST = audit.action("units.request", "申请担任经办人")

@@ -122,6 +122,18 @@ class PlacesForm(KeptFileForm):
     file = FileField("推荐单位表", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
 
 
+class GroupForm(Form):
+    """To which group of enterprises a unit belongs."""
+
+    name = StringField(
+        "所属集团的名称",
+        [Optional(), Length(max=200)],
+        description="有控股关系或同属一家集团公司的单位，填写同一名称；不属于任何集团的留空。",
+        render_kw={"list": "groups", "autocomplete": "off", "spellcheck": "false"},
+    )
+    reason = TextAreaField("认定依据", [Asked(), Length(max=1000)], render_kw={"rows": 2})
+
+
 class AssignForm(Form):
     """What the department fills in or mends of a unit."""
 

@@ -129,6 +129,27 @@ class FormerCodeVoiding(Base):
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
+@appended
+class UnitGroup(Base):
+    """To which group of enterprises (集团) the department found a unit to belong; no `name`: to none.
+
+    The last row of any of the unit's records holds.
+    """
+
+    __tablename__ = "unit_group"
+    __noun__ = "单位所属集团"
+
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    decided_by: Mapped[Person] = relationship(lazy="joined")
+
+
 class UnitName(Identified, Base):
     """A name that a unit bears or bore: from `since` up to, and not including, `until`. The present one has no `until`.
 

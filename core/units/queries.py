@@ -30,7 +30,16 @@ from core.db.transaction import in_transaction
 from core.errors import NotFound
 from core.instance import department, instance
 from core.people.models import Person
-from core.units.models import FormerCode, RecordJoining, Representation, RepresentationState, Unit, UnitKind, UnitName
+from core.units.models import (
+    FormerCode,
+    RecordJoining,
+    Representation,
+    RepresentationState,
+    Unit,
+    UnitGroup,
+    UnitKind,
+    UnitName,
+)
 from core.units.rules import codes, names
 from core.units.rules.places import Named, Places
 
@@ -132,6 +141,35 @@ def records_of(unit_ids: Collection[str]) -> Mapping[str, str]:
     wanted = set(db.session.scalars(select(HOLDING).where(Unit.id.in_(unit_ids))))
     joined = select(Unit.id, HOLDING).where(Unit.merged_into_id.in_(wanted))
     return {id: id for id in wanted} | dict(db.session.execute(joined).all())
+
+
+def _groups(unit_ids: Collection[str]) -> Mapping[str, UnitGroup]:
+    """To which group each of these units belongs, by the record that holds: as was decided last under any of its
+    records; also those that were taken out of one."""
+    holder = records_of(unit_ids)
+    query = select(UnitGroup).where(UnitGroup.unit_id.in_(holder)).order_by(UnitGroup.sequence)
+    return {holder[each.unit_id]: each for each in db.session.scalars(query)}
+
+
+def group_of(unit_id: str) -> UnitGroup | None:
+    """The group to which the department found a unit to belong; None for none."""
+    found = next(iter(_groups([unit_id]).values()), None)
+    return found if found is not None and found.name else None
+
+
+def in_groups_with(unit_ids: Collection[str]) -> tuple[set[str], set[str]]:
+    """Every record of the units that belong to a group with one of these, themselves among them, and the groups' names
+    as they are compared."""
+    keys = {each.name_key for each in _groups(unit_ids).values() if each.name}
+    ever = set(db.session.scalars(select(UnitGroup.unit_id).where(UnitGroup.name_key.in_(keys))))
+    members = {id for id, each in _groups(ever).items() if each.name_key in keys}
+    return set(records_of(members)), keys
+
+
+def group_names() -> Sequence[str]:
+    """The names of the groups that were ever kept, for whoever puts another unit into one."""
+    query = select(UnitGroup.name).where(UnitGroup.name != "").distinct()
+    return db.session.scalars(query.order_by(UnitGroup.name)).all()
 
 
 def joinings_of(unit_id: str) -> Sequence[RecordJoining]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from core.db import db
 from core.db.keeping import again, once
 from core.evaluators.models import Evaluator, KinDecision, Profile, ProfileState, StatedIdentity
 from core.evaluators.queries import groups
-from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE, SHOWN
+from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE, SHOWN, of_itself
 from core.evaluators.rules.kinship import Groups, joined
 from core.ledger import queries as ledger
 from core.ledger.models import Bar, BarredKind
@@ -52,6 +53,23 @@ def persons() -> Groups:
 def bodies() -> Groups:
     """Ids of evaluators behind which one and the same stands: as was decided last of the two, whatever they showed."""
     return joined((one, other) for one, other, _ in _found_one())
+
+
+def akin(evaluator_ids: Collection[str]) -> frozenset[str]:
+    """Other evaluators behind which, under any key, one and the same stands as behind one of these: the same legal
+    representative by its document, one found to be the same, or one group that officers keep."""
+    query = select(StatedIdentity.fingerprint, Profile.evaluator_id).join(
+        Profile, Profile.id == StatedIdentity.profile_id
+    )
+    admitted = Profile.state == ProfileState.ADMITTED
+    whose: dict[str, set[str]] = defaultdict(set)
+    for fingerprint, evaluator_id in db.session.execute(query.where(admitted)):
+        whose[fingerprint].add(evaluator_id)
+    for each in groups.memberships():
+        whose[of_itself(each.key, each.evaluator_id)].add(each.evaluator_id)
+    one, given = persons(), set(evaluator_ids)
+    prints = {each for fingerprint, ids in whose.items() if not given.isdisjoint(ids) for each in one[fingerprint]}
+    return frozenset(id for each in prints for id in whose.get(each, ())) - given
 
 
 def _found_one() -> frozenset[tuple[str, str, str]]:

@@ -23,18 +23,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Who stands around an application: its unit with those that are one with it, and who evaluates or did."""
+    """Who stands around an application: its unit with those of its group, who evaluates or did, and those behind whom
+    the same stands as behind them (``akin``)."""
 
     unit: Known = Known()
     group: Known = Known()
     evaluators: Known = Known()
     earlier: Known = Known()
+    akin: Known = Known()
     people: Mapping[str, str] = field(default_factory=dict)
-    """People who act for the unit, for its body or for one of its evaluators: by id, in words, as what."""
+    """People who act for the unit or its group, for its body or for one of its evaluators: by id, in words, as what."""
 
     @property
     def everybody(self) -> tuple[Known, ...]:
-        return self.unit, self.group, self.evaluators, self.earlier
+        return self.unit, self.group, self.evaluators, self.earlier, self.akin
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def _found(candidate: Candidate, around: Around) -> Iterator[str]:
         "所在单位与申报单位属于同一集团，或者有合并、分立关系": around.group,
         "所在单位是这项申报的评价机构": around.evaluators,
         "所在单位曾评价该申报单位": around.earlier,
+        "所在单位与（曾）评价该申报单位的机构为同一法定代表人或者属于同一集团": around.akin,
     }
     for words, known in stood.items():
         if known.holds(candidate.employer_code, candidate.employer):

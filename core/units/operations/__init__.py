@@ -1,6 +1,7 @@
-"""Changing units and representations: `register`, `placing` and `joining` keep the units, `representations` who acts
-for them."""
+"""Changing units and representations: `register`, `placing`, `grouping` and `joining` keep the units, `representations`
+who acts for them."""
 
+from core.units.operations.grouping import put_in_group as put_in_group
 from core.units.operations.joining import join as join
 from core.units.operations.joining import part as part
 from core.units.operations.joining import require_one_unit as require_one_unit

@@ -18,7 +18,7 @@ from core.people import queries as people
 from core.registry import Registry
 from core.units import operations, policies, queries
 from core.units.actions import REPRESENTATION
-from core.units.forms import ANOTHER, SAME, AssignForm, ConfirmForm, PlaceAllForm, UnitsForm
+from core.units.forms import ANOTHER, SAME, AssignForm, ConfirmForm, GroupForm, PlaceAllForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.presenting import standing
 from core.web.access import access, noted, signed_in, signed_in_person
@@ -196,6 +196,7 @@ def show(unit_id: str) -> str | Response:
         history=queries.history_of(unit.id) if is_officer else [],
         parts=PARTS.values(),
         is_officer=is_officer,
+        group=queries.group_of(unit.id) if is_officer else None,
         may_assign=policies.may_assign(person),
     )
 
@@ -218,6 +219,25 @@ def assign(unit_id: str) -> Page:
         return done("单位信息已保存。", "units.show", unit_id=unit.id)
 
     return act(form, do, lambda: render_template("units/assign.html", unit=unit, form=form))
+
+
+@blueprint.route("/units/<unit_id>/group", methods=["GET", "POST"])
+@access(policies.may_assign)
+def group(unit_id: str) -> Page:
+    """Say to which group of enterprises a unit belongs."""
+    unit = _visible(unit_id)
+    now = queries.group_of(unit.id)
+    form = GroupForm(data={"name": now.name if now else ""})
+
+    def do() -> Response:
+        made = operations.put_in_group(unit.id, form.name.data or "", form.reason.data or "", by=signed_in_person())
+        said = "所属集团没有变化，未作登记。" if made is None else "所属集团已登记。"
+        return done(said, "units.show", unit_id=unit.id)
+
+    def page() -> str:
+        return render_template("units/group.html", unit=unit, now=now, form=form, names=queries.group_names())
+
+    return act(form, do, page)
 
 
 def _visible(unit_id: str) -> Unit:

@@ -11,8 +11,11 @@ from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands
+from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.evaluators.models import Engagement, EngagementState, Evaluator, Profile, ProfileState, StatedIdentity
+from core.evaluators.rules.identity import LEGAL_REPRESENTATIVE
 from core.experts import operations
 from core.experts.models import AssignmentState, Expert, TieKind
 from core.experts.operations import Conflicted, StatedTie
@@ -25,11 +28,13 @@ from core.ledger.rules import EventKind
 from core.people import queries as people
 from core.people.models import Grant, Role
 from core.plugin_api import ExpertPanel
-from core.units.models import Unit
+from core.units.models import FormerCode, Unit
+from core.units.operations import put_in_group
 from tests.support.both import Both
 from tests.support.clients import token_of
 from tests.support.coast import BOTH
 from tests.support.department import revisions
+from tests.support.evaluators import code
 from tests.support.experts import assigned, entered, pooled
 from tests.support.house import sign_in
 
@@ -58,6 +63,11 @@ def _declared(both: Both, made: Application) -> Expert:
 def _of_the_group(both: Both, made: Application) -> Expert:
     """His employer and the applicant came of one unit."""
     parent = both.world.unit(body_id="harbour")
+    _came_from(parent, made)
+    return pooled(both, 1, employer=parent.name, code=parent.code or "")[0]
+
+
+def _came_from(parent: Unit, made: Application) -> None:
     with transaction() as session:
         day = clock.today()
         session.add(
@@ -73,7 +83,6 @@ def _of_the_group(both: Both, made: Application) -> Expert:
                 recorded_at=clock.now(),
             )
         )
-    return pooled(both, 1, employer=parent.name, code=parent.code or "")[0]
 
 
 def _representative(both: Both, made: Application) -> Expert:
@@ -83,7 +92,133 @@ def _representative(both: Both, made: Application) -> Expert:
     return entered(both, people.person(applicant.id))
 
 
-CONFLICTS = [_employed, _employed_by_name, _declared, _of_the_group, _representative]
+def _kept_together(both: Both, made: Application, group: str = "海滨钢铁集团有限公司") -> Unit:
+    """Another unit, of which the department found that it belongs to one group with the applicant."""
+    other = both.world.unit(body_id="harbour")
+    for id in (made.unit_id, other.id):
+        put_in_group(id, group, "年报所载控股关系", by=both.officer)
+    return other
+
+
+def _of_one_group(both: Both, made: Application) -> Expert:
+    return pooled(both, 1, employer=_kept_together(both, made).name)[0]
+
+
+def _of_the_groups_own_company(both: Both, made: Application) -> Expert:
+    """It is itself no unit of the register."""
+    _kept_together(both, made)
+    return pooled(both, 1, employer="海滨钢铁集团有限公司 ")[0]
+
+
+def _of_the_group_of_what_it_came_from(both: Both, made: Application) -> Expert:
+    """The applicant was split off a unit, to whose group his employer belongs."""
+    other, parent = both.world.unit(body_id="harbour"), both.world.unit(body_id="harbour")
+    _came_from(parent, made)
+    for each in (other, parent):
+        put_in_group(each.id, "山前集团", "年报所载控股关系", by=both.officer)
+    return pooled(both, 1, employer=other.name)[0]
+
+
+def _declared_to_the_group(both: Both, made: Application) -> Expert:
+    other, [expert] = _kept_together(both, made), pooled(both, 1)
+    tie = StatedTie(kind=TieKind.GROUP, name=other.name, code=other.code or "")
+    operations.declare_tie(expert.id, tie, by=both.officer)
+    return expert
+
+
+def _acts_for_the_group(both: Both, made: Application) -> Expert:
+    person = both.world.representative(_kept_together(both, made))
+    with transaction() as session:
+        session.add(Grant(person_id=person.id, role=Role.EXPERT))
+    return entered(both, people.person(person.id))
+
+
+def _of_its_former_code(both: Both, made: Application) -> Expert:
+    former = "91110000100003962Y"
+    with transaction() as session:
+        session.add(
+            FormerCode(
+                unit_id=made.unit_id,
+                code=former,
+                replaced_with=OTHER,
+                reason="换照",
+                replaced_at=clock.now(),
+                replaced_by_id=both.officer.id,
+            )
+        )
+    return pooled(both, 1, employer="别名", code=former)[0]
+
+
+def _evaluated(both: Both, made: Application, *representatives: str) -> list[Evaluator]:
+    """Evaluators with these legal representatives' documents; the first evaluates the application."""
+    with transaction() as session:
+        found = []
+        for number, print_ in enumerate(representatives):
+            name = f"示例评价机构{number}"
+            evaluator = Evaluator(
+                id=new_id(),
+                code=code(number),
+                name=name,
+                name_key=name,
+                admitted_at=clock.now(),
+                created_at=clock.now(),
+            )
+            profile = Profile(
+                evaluator_id=evaluator.id,
+                serial=1,
+                state=ProfileState.ADMITTED,
+                name=name,
+                legal_representative="甲",
+                contact_name="乙",
+                contact_phone="13800000000",
+                address="示例路 1 号",
+                declaration="声明",
+                saved_at=clock.now(),
+                saved_by_id=both.officer.id,
+                identities=[StatedIdentity(key=LEGAL_REPRESENTATIVE, fingerprint=print_, masked="尾号 0017")],
+            )
+            session.add_all([evaluator, profile])
+            found.append(evaluator)
+        session.flush()
+        session.add(
+            Engagement(
+                application_id=made.id,
+                evaluator_id=found[0].id,
+                state=EngagementState.ACCEPTED,
+                proposed_at=clock.now(),
+                proposed_by_id=both.officer.id,
+                accepted_at=clock.now(),
+            )
+        )
+        return found
+
+
+def _of_the_evaluator(both: Both, made: Application) -> Expert:
+    [evaluator] = _evaluated(both, made, "a")
+    return pooled(both, 1, employer=evaluator.name)[0]
+
+
+def _of_one_legal_representative(both: Both, made: Application) -> Expert:
+    """His employer and the evaluator show one legal representative's document."""
+    _, other, _ = _evaluated(both, made, "a", "a", "b")
+    return pooled(both, 1, employer="别名", code=other.code)[0]
+
+
+CONFLICTS = [
+    _employed,
+    _employed_by_name,
+    _declared,
+    _of_the_group,
+    _representative,
+    _of_one_group,
+    _of_the_groups_own_company,
+    _of_the_group_of_what_it_came_from,
+    _declared_to_the_group,
+    _acts_for_the_group,
+    _of_its_former_code,
+    _of_the_evaluator,
+    _of_one_legal_representative,
+]
 
 
 @pytest.mark.parametrize("seed", CONFLICTS)
@@ -102,6 +237,20 @@ def test_who_is_tied_is_given_nothing_by_hand_nor_by_proposal(
     with pytest.raises(Conflicted, match="应当回避"):
         assigned(both, made, [free, tied])
     assert not assignments.live([made.id], made.stage)[made.id], "all or none"
+
+
+def test_who_left_the_group_is_tied_no_more(both: Both) -> None:
+    made = both.at_judging()
+    other = _kept_together(both, made)
+    [expert] = pooled(both, 1, employer=other.name)
+    assert conflicts_of([made], [expert])
+    assert put_in_group(other.id, "海滨钢铁集团有限公司", "年报", by=both.officer) is None, "so it is already"
+    put_in_group(other.id, "", "股权已转让", by=both.officer)
+    assert not conflicts_of([made], [expert])
+    with pytest.raises(Invalid):
+        put_in_group(other.id, "别的集团", " ", by=both.officer)
+    with pytest.raises(NotAllowed):
+        put_in_group(other.id, "别的集团", "年报", by=both.reviewer)
 
 
 def test_a_tie_that_has_passed_or_was_ended_keeps_nobody_away(both: Both) -> None:

@@ -58,7 +58,7 @@ TABLE = r"""
     /jobs/<job_id>/file                                                 s 0 0 0 0 | 0 0 | 0 0 0
     /files/.*                                                           s + 0 + 0 | + + | 0 + 0
     /units/placing(/.*)?                                                s - - - - | + - | - - -
-    /units/<unit_id>/assign                                             s - - - - | + - | - - -
+    /units/<unit_id>/(assign|group)                                     s - - - - | + - | - - -
     /units/.*                                                           s + 0 + 0 | + + | 0 + 0
     /units                                                              s - - + + | + + | - + -
     /representations/.*/(confirm|refuse|end)                            s - - + 0 | + - | - - -

@@ -170,7 +170,7 @@ TABLE = """
     supervision    removal_on                                              officer department approver
     supervision    require_nameless                                                -
     supervision    observe_from                                                    -
-    units          assign assign_all look place                                    department
+    units          assign assign_all look place put_in_group                       department
     units          confirm refer refuse end                                        officer department
     units          leave propose_successor withdraw                                owner
     units          request                                                         owner stranger

@@ -21,6 +21,7 @@ from core.evaluators.models import Evaluator, GroupMembership, OutsideCount
 from core.evaluators.operations import Elsewhere, Report
 from core.evaluators.operations.grouping import enter_outside, put_in_group
 from core.evaluators.operations.places import CapReached
+from core.evaluators.queries.kinship import akin
 from core.files import operations as files
 from core.ledger import queries as ledger
 from core.people.models import Person, Role
@@ -76,11 +77,13 @@ def test_affiliates_count_together_from_the_day_they_are_kept_in_one_group(stars
     stars.engaged(other, second)  # each for itself: two of three, and one
     assert put_in_group(one.id, "group", "甲集团", WHY, by=officer) is not None
     assert put_in_group(other.id, "group", "甲集团", WHY, by=officer) is not None
+    assert akin([one.id]) == {other.id}, "whoever scores for the one is tied to the other"
     with pytest.raises(CapReached, match="最多 3 项，已接受 3 项") as refused:
         stars.engaged(other, second)
     assert "集团（含关联机构）" in refused.value.sentence
     assert "梯田办法" in refused.value.sentence
     put_in_group(other.id, "group", "", "已退出", by=officer)
+    assert not akin([one.id])
     stars.engaged(other, second)
     rows = db.session.query(GroupMembership).order_by(GroupMembership.sequence).all()
     assert [(each.name, each.decided_by_id == officer.id) for each in rows] == [

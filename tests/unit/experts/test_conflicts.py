@@ -13,14 +13,15 @@ AROUND = Around(
     group=Known(frozenset({"G"}), frozenset({"甲集团"})),
     evaluators=Known(frozenset({"E"}), frozenset({"乙评价"})),
     earlier=Known(frozenset({"F"}), frozenset({"丙评价"})),
+    akin=Known(frozenset({"A"}), frozenset({"丁评价"})),
     people={"representative": "代表申报单位办理"},
 )
 FREE = Candidate("p", "某大学", "X")
 
-codes = st.sampled_from(["U", "G", "E", "F", "X", "Y", None])
-names = st.sampled_from(["甲厂", "甲集团", "乙评价", "丙评价", "某大学", ""])
+codes = st.sampled_from(["U", "G", "E", "F", "A", "X", "Y", None])
+names = st.sampled_from(["甲厂", "甲集团", "乙评价", "丙评价", "丁评价", "某大学", ""])
 ties = st.lists(
-    st.builds(Declared, words=st.just("曾提供咨询"), code=st.sampled_from("UGEFXY"), name=names), max_size=2
+    st.builds(Declared, words=st.just("曾提供咨询"), code=st.sampled_from("UGEFAXY"), name=names), max_size=2
 ).map(tuple)
 candidates = st.builds(
     Candidate,
@@ -32,9 +33,9 @@ candidates = st.builds(
 
 
 def seeded(candidate: Candidate) -> bool:
-    """Whether one of the four, or the people around, is what the candidate works for, declared or is."""
-    tied = {"U", "G", "E", "F"}
-    named = {"甲厂", "甲集团", "乙评价", "丙评价"}
+    """Whether one of the five, or the people around, is what the candidate works for, declared or is."""
+    tied = {"U", "G", "E", "F", "A"}
+    named = {"甲厂", "甲集团", "乙评价", "丙评价", "丁评价"}
     return (
         candidate.employer_code in tied
         or candidate.employer in named

@@ -1,0 +1,51 @@
+"""Keep to which group a unit belongs"""
+
+# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0061"
+down_revision = "0059"
+branch_labels = None
+depends_on = None
+
+Instant = sa.DateTime(timezone=True)
+Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TABLE = "unit_group"
+
+
+def upgrade() -> None:
+    op.create_table(
+        TABLE,
+        sa.Column("sequence", Serial, nullable=False),
+        sa.Column("unit_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", Instant, nullable=False),
+        sa.Column("decided_by_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_unit_group_decided_by_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_group_unit_id")),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_unit_group")),
+    )
+    op.create_index(op.f("ix_unit_group_unit_id"), TABLE, ["unit_id"])
+    op.create_index(op.f("ix_unit_group_name_key"), TABLE, ["name_key"])
+    if op.get_bind().dialect.name == "postgresql":
+        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
+            op.execute(
+                f'CREATE TRIGGER {TABLE}_{name} BEFORE {what} ON "{TABLE}" '
+                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+            )
+    else:
+        for verb in ("update", "delete"):
+            op.execute(
+                f"CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb.upper()} ON {TABLE} "
+                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
+            )
+
+
+def downgrade() -> None:
+    op.drop_table(TABLE)
