@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +21,7 @@ from core.experts import operations, policies
 from core.experts.actions import APPLICATION
 from core.experts.models import Assignment, AssignmentState, Expert
 from core.experts.operations.filling import SheetForms
+from core.experts.presenting.materials import materials
 from core.experts.queries import assignments, pool
 from core.experts.queries.assignments import is_scored
 from core.experts.queries.sheets import last_sheets, round_of
@@ -71,8 +75,8 @@ def sheet(assignment_id: str) -> str:
         panel=panel_of(given),
         evaluators=evaluators_of(given),
         token=new_id(),
-        answers=_handed_in(found) if is_there and given.state is AssignmentState.HANDED_IN else (),
-        points=_points(given),
+        answers=_read(found, _answers(found)) if is_there else (),
+        points=_points(given, found) if is_there else None,
         others=_others(given) if is_there else (),
     )
 
@@ -102,7 +106,9 @@ def section(assignment_id: str, form_id: str, section_id: str) -> Page:
     given = _given(assignment_id)
     if given.state not in {AssignmentState.ACCEPTED, AssignmentState.HANDED_IN} or not is_scored(given.application):
         raise NotFound("这份评分表现在不能填写。", "请从“我的评审”重新进入。")
-    return section_page(SheetForms(given), form_id, section_id, _place(given))
+    shown = {"given": given, "beside": materials(given.application, signed_in_person())}
+    place = replace(_place(given), template="experts/section.html", shown=shown)
+    return section_page(SheetForms(given), form_id, section_id, place)
 
 
 @blueprint.post("/sheets/<assignment_id>/hand-in")
@@ -121,9 +127,14 @@ def hand_in(assignment_id: str) -> Page:
     return press(do, lambda: sheet(assignment_id))
 
 
-def _handed_in(found: SheetForms) -> object:
-    answers = as_submitted(found.id)
-    return review(found.form, answers.of(found.form.id), files=found.files, personal=True)
+def _answers(found: SheetForms) -> Mapping[str, Any]:
+    """What the sheet says: as it was handed in, before that as it is saved."""
+    is_handed_in = found.given.state is AssignmentState.HANDED_IN
+    return (as_submitted(found.id) if is_handed_in else found.answers).of(found.form.id)
+
+
+def _read(found: SheetForms, answers: Mapping[str, Any]) -> object:
+    return review(found.form, answers, files=found.files, personal=True)
 
 
 def _others(given: Assignment) -> list[tuple[str, object]]:
@@ -147,10 +158,12 @@ def evaluators_of(given: Assignment) -> list[str]:
     return [each.evaluator.name for each in reversed(engaged) if each.accepted_at is not None]
 
 
-def _points(given: Assignment) -> Decimal | None:
-    """What the sheet that one handed in adds up to."""
-    found = last_sheets([given.id]).get(given.id)
-    return None if found is None or given.state is not AssignmentState.HANDED_IN else found.points
+def _points(given: Assignment, found: SheetForms) -> Decimal:
+    """What the sheet adds up to: as it was handed in, before that as far as it is filled in."""
+    last = last_sheets([given.id]).get(given.id)
+    if last is not None and given.state is AssignmentState.HANDED_IN:
+        return last.points
+    return found.sheet.items.added_up(found.answers.of(found.form.id))
 
 
 def _place(given: Assignment) -> Place:
