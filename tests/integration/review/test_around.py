@@ -52,22 +52,24 @@ def neighbours(html: str) -> dict[str, str]:
     return {rel: id for id, rel in found}
 
 
-@pytest.mark.parametrize("sort", [f"{minus}{name}" for minus, name in product(("", "-"), NAMES)])
 def test_the_neighbours_are_those_of_the_queue(
-    desk: OfficersDesk, five: Sequence[Application], client: FlaskClient, monkeypatch: pytest.MonkeyPatch, sort: str
+    desk: OfficersDesk, five: Sequence[Application], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether there are few, which are sorted, or many, of which the order is walked."""
-    browser, view = sign_in(client, desk.officer), f"tab=all&sort={sort}"
-    order = ids(browser.get(f"/review?{view}").text)
-    assert len(order) == len(five)
-    monkeypatch.setattr(queue, "FEW", 0)
-    assert ids(browser.get(f"/review?{view}").text) == order
-    for number, id in enumerate(order):
-        page = browser.get(f"/review/applications/{id}?{view}").text
-        assert f"第 {number + 1} 份，共 5 份" in words(page)
-        around: dict[str, Any] = {"prev": order[number - 1] if number else None}
-        around["next"] = order[number + 1] if number + 1 < len(order) else None
-        assert neighbours(page) == {rel: id for rel, id in around.items() if id}
+    """In every order, whether there are few, which are sorted, or many, of which the order is walked."""
+    browser = sign_in(client, desk.officer)
+    for sort in (f"{minus}{name}" for minus, name in product(("", "-"), NAMES)):
+        view = f"tab=all&sort={sort}"
+        order = ids(browser.get(f"/review?{view}").text)
+        assert len(order) == len(five)
+        with monkeypatch.context() as many:
+            many.setattr(queue, "FEW", 0)
+            assert ids(browser.get(f"/review?{view}").text) == order, sort
+            pages = [browser.get(f"/review/applications/{id}?{view}").text for id in order]
+        for number, page in enumerate(pages):
+            assert f"第 {number + 1} 份，共 5 份" in words(page), sort
+            around: dict[str, Any] = {"prev": order[number - 1] if number else None}
+            around["next"] = order[number + 1] if number + 1 < len(order) else None
+            assert neighbours(page) == {rel: id for rel, id in around.items() if id}, sort
 
 
 def test_what_is_there_no_more_leads_to_the_first(
