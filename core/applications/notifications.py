@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.applications.models import Application, Move
-from core.applications.queries.pipelines import further_of, pipeline_of
+from core.applications.queries.pipelines import further_of, pipeline_of, said_of
 from core.applications.rules import status
 from core.applications.rules.status import Reader
 from core.applications.workflow import MoveName
@@ -35,9 +35,9 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     further = further_of(application, move.to_stage)
     word = status.status_word(pipeline.stage(move.to_stage), move.to_state, Reader.APPLICANT, further)
     done = status.move_word(move.name, pipeline.stage(move.from_stage), further_of(application, move.from_stage))
-    text = (
-        f"“{application.entry_name}”的{application.call.title}申报：{done}{'' if word in done else f'，现为“{word}”'}。"
-    )
+    done, word = said_of(application, done), said_of(application, word)
+    of = f"“{application.entry_name}”的{application.call.title}{_filed(application)}"
+    text = f"{of}：{done}{'' if word in done else f'，现为“{word}”'}。"
     if further is not None and move.to_state in status.SHORT:
         text += f"{further.attained}结果不变。"
     if move.note and move.name in {MoveName.RETURN, MoveName.CHANGE_OVER, MoveName.DECLINE, MoveName.DISQUALIFY}:
@@ -49,9 +49,14 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
         messages.send(officers, text, officer_link(application))
 
 
+def _filed(application: Application) -> str:
+    """What follows the title of its call: that of a call for yearly reports says what is filed."""
+    return "申报" if said_of(application, "申报") == "申报" else ""
+
+
 def closes_soon(application: Application, until: str, left: str) -> None:
     """Remind those who act for the unit of what is not submitted: until when (``2025-10-27 24:00``, ``还剩 7 天``)."""
-    what = "补正" if application.state is State.RETURNED else "申报"
+    what = "补正" if application.state is State.RETURNED else _filed(application)
     of = f"“{application.entry_name}”的{application.call.title}{what}"
     text = f"{of}尚未提交，将于 {until} 截止（{left}），逾期不能提交。"
     people = sorted({each.person_id for each in units.acting_for(application.unit_id)})

@@ -36,7 +36,7 @@ def pace(title: str, unit: str, now: Sequence[int], before: Sequence[int], *, na
         y = _y(now[-1], most)
         at = (RIGHT + 4, y + 5) if apart and len(now) == span else (min(x, WIDTH - 44), y - 6)
         shapes.append(text(names[0], *at, fill=GREEN, font_weight=700))
-    headings = ("申报期", f"{names[0]}累计", *([f"{names[1]}累计"] if before else []))
+    headings = ("受理期", f"{names[0]}累计", *([f"{names[1]}累计"] if before else []))
     rows = tuple(_row(day, now, before) for day in _days(span))
     return Drawing(title, _words(unit, now, before, names), HEIGHT, tuple(shapes), headings, rows)
 

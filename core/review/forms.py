@@ -25,7 +25,7 @@ class _Day(DateField):
 
 
 class PassForm(RevisionForm):
-    note = TextAreaField("审核意见", description="会记入办理记录，申报单位可以看到", validators=[Optional()])
+    note = TextAreaField("审核意见", description="会记入办理记录，单位可以看到", validators=[Optional()])
 
 
 class ReasonForm(RevisionForm):
@@ -41,7 +41,7 @@ class ReturnForm(RevisionForm):
     )
     message = TextAreaField(
         "补正意见",
-        description="逐条写明需要补充或改正什么，申报单位会看到",
+        description="逐条写明需要补充或改正什么，单位会看到",
         validators=[InputRequired("请写明需要补正的内容。")],
     )
     due = _Day("补正期限", description="到当日 24:00 止；不填则不另设期限", validators=[Optional()])

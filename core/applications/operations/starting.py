@@ -128,7 +128,7 @@ def _labels(field: Field) -> list[str]:
 def _within_time(application: Application) -> None:
     """Raises StageClosed before the call opens, when it was closed, and past its date, but for who may file late."""
     opened = application.call
-    if opened.id in late.calls_letting_in([application.unit.id]):
+    if opened.id in late.calls_letting_in(application.unit.id):
         return
     if opened.state is not CallState.OPEN:
         raise StageClosed("这项申报已经关闭，不再接受新的申报。", "请查看正在受理的申报通知。")

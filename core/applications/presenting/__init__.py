@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import entering
 from core.applications.queries.closing import Closing, closing_of, of_filing
-from core.applications.queries.pipelines import further_of, pipeline_of, position_of, word_of
+from core.applications.queries.pipelines import further_of, pipeline_of, position_of, said_of, word_of
 from core.applications.rules import status
 from core.applications.rules.assessment import Assessed, guarding
 from core.applications.rules.status import Reader, Tracker
@@ -80,6 +80,10 @@ class ApplicationView(ApplicationForms):
     def title(self) -> str:
         """``长沙示例电子科技有限公司：绿色工厂``; of a product ``低碳瓷砖 — 示例陶瓷有限公司：绿色设计产品``."""
         return f"{self.application.entry_name}：{self.book.category_label}"
+
+    def say(self, text: str) -> str:
+        """Words that we say of applications, said of what this is."""
+        return said_of(self.application, text)
 
     @property
     def levels_offered(self) -> Sequence[str]:
@@ -201,7 +205,7 @@ class ApplicationView(ApplicationForms):
     def no_closing_words(self) -> str:
         """What is said where no date is set."""
         if self.state is State.RETURNED:
-            return "推荐单位没有限定补正日期，请尽快完成，以免耽误推荐。"
+            return self.say("推荐单位没有限定补正日期，请尽快完成，以免耽误推荐。")
         return "没有规定截止日期。"
 
     @cached_property
@@ -210,7 +214,7 @@ class ApplicationView(ApplicationForms):
 
     @cached_property
     def tracker(self) -> Tracker:
-        return status.tracker(
+        drawn = status.tracker(
             self.pipeline,
             position_of(self.application),
             self.moves,
@@ -219,16 +223,18 @@ class ApplicationView(ApplicationForms):
             names=self._names,
             further=further_of(self.application),
         )
+        return replace(drawn, word=self.say(drawn.word), next_step=self.say(drawn.next_step))
 
     @property
     def word(self) -> str:
-        return status.status_word(self.stage, self.state, Reader.APPLICANT, further_of(self.application))
+        return self.say(status.status_word(self.stage, self.state, Reader.APPLICANT, further_of(self.application)))
 
     @property
     def next_words(self) -> str:
         """What comes next, without asking for the moves."""
         who = self._names[self.stage.id]
-        return status.next_step(self.stage, Reader.APPLICANT.place(self.state), who, further_of(self.application))
+        said = status.next_step(self.stage, Reader.APPLICANT.place(self.state), who, further_of(self.application))
+        return self.say(said)
 
     @cached_property
     def barred(self) -> Sequence[str]:
@@ -301,7 +307,7 @@ class ApplicationView(ApplicationForms):
         if stage.actor is Actor.DEPARTMENT:
             return self.book.pinned.book.region.authority
         if stage.actor is not Actor.RECOMMENDING_BODY:
-            return self.book.pinned.book.actor_label(stage.actor)
+            return self.say(self.book.pinned.book.actor_label(stage.actor))
         if stage.bodies and body.kind not in stage.bodies:
             known = tiers()
             acting = known.acting(body.id, self.book.call, stage)
@@ -315,5 +321,5 @@ class ApplicationView(ApplicationForms):
     def _who_made(self, move: Move) -> str:
         by_itself = move.name == MoveName.CHANGE_OVER and move.moved_by_id in self._own_people
         if by_itself or move.name in {MoveName.SUBMIT, MoveName.WITHDRAW}:
-            return Actor.APPLICANT.label
+            return self.say(Actor.APPLICANT.label)
         return self._names[move.from_stage]

@@ -6,6 +6,7 @@ from core.applications.queries import counting
 from core.bodies.queries import EVERYTHING, Scope
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
+from core.calls.rules.called import entry_of, say
 from core.drawings.drawing import Drawing
 from core.drawings.funnel import funnel
 
@@ -21,4 +22,5 @@ def funnel_of(opened: OpenedCall, scope: Scope = EVERYTHING) -> Drawing | None:
     came = counting.came_to(opened.id, scope)
     stages = [(stage.name, came.get(stage.id, 0)) for stage in pinned(opened).call.stages[1:]]
     steps = [("开始填报", begun), ("已提交", submitted), *stages, ("办结", completed)]
-    return funnel(f"{opened.title}：申报进展", steps)
+    call = pinned(opened).call
+    return funnel(f"{opened.title}：{say('申报进展', entry_of(call))}", steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from core import clock
 from core.applications.models import Application, LateFiling
@@ -24,12 +24,14 @@ def let_in(call_id: str, unit_ids: Collection[str] | None = None) -> Mapping[str
     return {each.unit_id: each for each in db.session.scalars(query.order_by(LateFiling.sequence))}
 
 
-def calls_letting_in(unit_ids: Collection[str]) -> frozenset[str]:
-    """The calls to which one of these units may file late today."""
-    query = select(LateFiling.call_id).where(
-        LateFiling.unit_id.in_(sorted(unit_ids)), LateFiling.until >= clock.today()
-    )
-    return frozenset(db.session.scalars(query))
+def letting_in(unit_ids: Collection[str]) -> Select[str]:
+    """The ids of the calls to which one of these units may file late today, within another statement."""
+    return select(LateFiling.call_id).where(LateFiling.unit_id.in_(sorted(unit_ids)), LateFiling.until >= clock.today())
+
+
+def calls_letting_in(unit_id: str) -> frozenset[str]:
+    """Those of one unit."""
+    return frozenset(db.session.scalars(letting_in([unit_id])))
 
 
 def late_until(applications: Collection[Application]) -> Mapping[str, date]:

@@ -9,6 +9,7 @@ from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules import status
 from core.applications.rules.status import Further, Moved
 from core.applications.workflow import Pipeline, Position
+from core.calls.rules.called import entry_of, say
 
 
 def pipeline_of(application: Application) -> Pipeline:
@@ -39,7 +40,12 @@ def further_at(book: Rulebook, stage_id: str) -> Further | None:
 def word_of(application: Application, move: Moved) -> str:
     """What a move of its was: in its timeline."""
     stage = pipeline_of(application).stage(move.from_stage)
-    return status.move_word(move.name, stage, further_of(application, move.from_stage))
+    return said_of(application, status.move_word(move.name, stage, further_of(application, move.from_stage)))
+
+
+def said_of(application: Application, text: str) -> str:
+    """Words that we say of applications, said of what this is: of a yearly report as its kind of filer declares."""
+    return say(text, entry_of(rulebook(application).call, application.track))
 
 
 def pipeline_for(book: Rulebook) -> Pipeline:

@@ -102,9 +102,8 @@ def duties(person: Person) -> Sequence[Duty]:
 
 def _asking(whose: Collection[Unit]) -> Sequence[OpenedCall]:
     """The open calls that ask all to file, and those that were closed but let one of these units in late."""
-    found = [opened for opened in open_calls(clock.today()) if _invites(opened)]
-    known, late_ones = {each.id for each in found}, late.calls_letting_in([each.id for each in whose])
-    return [*found, *(each for each in opened_calls() if each.id in late_ones - known)]
+    also = late.letting_in([each.id for each in whose])
+    return [opened for opened in open_calls(clock.today(), also) if _invites(opened)]
 
 
 def _invites(opened: OpenedCall) -> bool:

@@ -87,7 +87,7 @@ def _new(form: StartForm) -> str:
 
 def _late(unit: Unit | None, open_now: list[CallView]) -> list[CallView]:
     """The calls whose date has passed, or which were closed, to which a unit may file late all the same."""
-    letting_in = frozenset[str]() if unit is None else late.calls_letting_in([unit.id])
+    letting_in = frozenset[str]() if unit is None else late.calls_letting_in(unit.id)
     known = {view.opened.id for view in open_now if view.opened is not None}
     return [CallView.of_opened(each) for each in calls.opened_calls() if each.id in letting_in - known]
 

@@ -97,8 +97,8 @@ def submit(application_id: str) -> Page:
 
 def _question(view: ApplicationView) -> Question:
     return Question(
-        title="提交申报",
-        sentence=f"将提交{view.application.entry_name}的“{view.application.call.title}”申报。",
+        title=view.say("提交申报"),
+        sentence=f"将提交{view.application.entry_name}的“{view.application.call.title}”{view.say('申报')}。",
         consequence=_consequence(view),
         button="提交",
         back=url_for("applications.check", application_id=view.id),
@@ -133,13 +133,15 @@ def withdraw(application_id: str) -> Page:
 
     def do() -> Response:
         operations.withdraw(view.id, revision=form.seen, reason=form.reason.data, by=signed_in_person())
-        return done("申报已撤回。", "applications.show", application_id=view.id)
+        return done(view.say("申报已撤回。"), "applications.show", application_id=view.id)
 
     question = Question(
-        title="撤回申报",
-        sentence=f"将撤回{view.application.entry_name}的“{view.application.call.title}”申报。",
-        consequence="撤回后不再办理，不能恢复；受理期内可以重新申报，沿用已填内容，逐项核对确认，佐证材料须重新上传。",
-        button="撤回申报",
+        title=view.say("撤回申报"),
+        sentence=f"将撤回{view.application.entry_name}的“{view.application.call.title}”{view.say('申报')}。",
+        consequence=view.say(
+            "撤回后不再办理，不能恢复；受理期内可以重新申报，沿用已填内容，逐项核对确认，佐证材料须重新上传。"
+        ),
+        button=view.say("撤回申报"),
         back=url_for("applications.show", application_id=view.id),
     )
     return ask(question, form, do)

@@ -10,6 +10,7 @@ from core import clock
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.calls.rules import glance
+from core.calls.rules.called import entry_of, say
 from core.calls.rules.deadlines import Due, due_of
 from core.calls.rules.glance import Step
 from core.plugin_api import Actor, Call, Deadline, Does, Evaluation, Exemption, Form, Source, SummaryTable, fill_years
@@ -43,6 +44,10 @@ class CallView:
         kept = pinned(opened)
         return cls(kept.call, kept.book, opened)
 
+    def say(self, text: str) -> str:
+        """Words that we say of applications, said of what is handed in to this call."""
+        return say(text, entry_of(self.call))
+
     @property
     def phase(self) -> Phase:
         if self.opened is None:
@@ -61,7 +66,8 @@ class CallView:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The pipeline at a glance."""
-        return glance.draw(self.call, self._deadlines, self._words)
+        drawn = glance.draw(self.call, self._deadlines, self._words)
+        return tuple(replace(each, actor=self.say(each.actor)) for each in drawn)
 
     @property
     def _deadlines(self) -> tuple[Deadline, ...]:

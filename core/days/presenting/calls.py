@@ -130,7 +130,7 @@ class CallDay:
     def columns(self) -> Sequence[tuple[str, str]]:
         """(column of the counts, its words); what nobody has handed in is a number only."""
         stages = [(each.id, "退回补正" if each.kind is Does.FILE else each.name) for each in self.stages]
-        ends = [(id, words) for id, (words, _) in ENDS.items() if id != "withdrawn"]
+        ends = [(id, self.at.say(words)) for id, (words, _) in ENDS.items() if id != "withdrawn"]
         return [(DRAFTING, "填报中"), *stages, *ends]
 
     @cached_property

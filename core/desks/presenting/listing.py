@@ -18,7 +18,7 @@ Line = tuple[str | int, ...]
 def headings(at: At) -> Sequence[str]:
     """The same for all tabs of a desk."""
     before = ("序号", "申报编号", "单位", "申报对象", "推荐单位", "类别", "申报类型", "状态", at.column.heading)
-    return (*before, "提交时间", "本环节须解决", "以后环节须补", "不符合或待核实的规定")
+    return (*map(at.say, before), "提交时间", "本环节须解决", "以后环节须补", "不符合或待核实的规定")
 
 
 def lines(at: At, ids: Sequence[str], first: int) -> Iterator[Line]:

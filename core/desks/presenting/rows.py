@@ -14,6 +14,7 @@ from core.applications.workflow.states import State
 from core.bodies.rules import Tiers
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
+from core.calls.rules.called import entry_of, say
 from core.db.keeping import Kept
 from core.desks.presenting.columns import OF_STAGE, Column, Said
 from core.desks.presenting.words import RowWords
@@ -45,6 +46,10 @@ class At:
     @property
     def pinned(self) -> PinnedCall:
         return calls.pinned(self.opened)
+
+    def say(self, text: str) -> str:
+        """Words that we say of applications, said of what is handed in to its call."""
+        return say(text, entry_of(self.pinned.call))
 
     @property
     def year(self) -> int:

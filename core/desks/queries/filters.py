@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from core.applications.models import Application
 from core.applications.rules.status import Reader
 from core.applications.workflow.states import State
+from core.calls.rules.called import entry_of, say
 from core.db.searching import Held, holding
 from core.errors import Invalid
 from core.policy.pinned import PinnedCall
@@ -171,9 +172,10 @@ def by_kind(pinned: PinnedCall) -> list[Choice]:
     call = pinned.call
     categories = [(each, pinned.category_label(each)) for each in call.categories]
     tracks = [(id, track.label) for id, track in call.tracks.items()]
+    kind = say("申报类型", entry_of(call))
     return [
         Choice("category", "类别", lambda: categories, lambda value: Application.category == value),
-        *([Choice("track", "申报类型", lambda: tracks, lambda value: Application.track == value)] if tracks else ()),
+        *([Choice("track", kind, lambda: tracks, lambda value: Application.track == value)] if tracks else ()),
     ]
 
 
@@ -188,7 +190,7 @@ ENDS = {
 def by_stage(pinned: PinnedCall) -> Choice:
     """By the stage where they stand, or how they ended: each is in one of these."""
     stages = [(stage.id, stage.name) for stage in pinned.call.stages]
-    ends = [(id, words) for id, (words, _) in ENDS.items()]
+    ends = [(id, say(words, entry_of(pinned.call))) for id, (words, _) in ENDS.items()]
     return Choice("stage", "环节", lambda: [*stages, *ends], _at_stage)
 
 

@@ -86,7 +86,7 @@ class Track(Based):
 
     Where it ``invites_all``, every unit of that list files as this and as nothing else; ``otherwise`` is what follows
     where one does not, and ``reminds`` are the days before the end of filing (negative: after it) on which those that
-    have not filed are reminded.
+    have not filed are reminded. ``entry`` is how what they hand in is called where that is no application.
     """
 
     label: Annotated[str, "名称"]
@@ -94,6 +94,7 @@ class Track(Based):
     invites_all: Annotated[bool, "要求全部填报"] = False  # every unit on that list; who does not file is followed up
     otherwise: Annotated[Consequence | None, "不填报的后果"] = None
     reminds: Annotated[tuple[int, ...], "催报日"] = ()  # days before the end of filing; negative: after it
+    entry: Annotated[str | None, "填报的是"] = None
     help: Annotated[str | None, "说明"] = None
 
 

@@ -14,7 +14,7 @@ from core.applications.models import Application, VerificationResult
 from core.applications.operations.holding import closed
 from core.applications.policies import Held
 from core.applications.queries import entering
-from core.applications.queries.pipelines import further_of, pipeline_of, position_of
+from core.applications.queries.pipelines import further_of, pipeline_of, position_of, said_of
 from core.applications.queries.records import on_record
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules import status
@@ -77,6 +77,10 @@ class Sheet:
     @property
     def filled(self) -> Filled | None:
         return None if self.submission is None else (self.submission.id, self.book, self.may_act)
+
+    def say(self, text: str) -> str:
+        """Words that we say of applications, said of what this is."""
+        return said_of(self.application, text)
 
     @property
     def forms(self) -> Sequence[LaidOutForm]:

@@ -17,6 +17,7 @@ RECOMMEND, PASSED = Does.RECOMMEND.value, "passed"
 """The tabs whose papers are taken along."""
 
 _GONE_ON = (State.PENDING, State.DECIDED, State.COMPLETED, State.NOT_SELECTED)
+_OVER = (State.COMPLETED,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,15 +44,20 @@ class Desk:
         """The tabs of the call's queue: regulators are not consulted in every one."""
         places = {kind: tuple(self._waiting(kind)) for kind in _WORDS}
         filed = tuple(stage.id for stage in self.call.stages if stage.kind is Does.FILE)
-        beyond = tuple(stage.id for stage in self.beyond())
+        own, beyond = (tuple(stage.id for stage in found) for found in (self.stages(), self.beyond()))
+        recommends = any(stage.kind is Does.RECOMMEND for stage in self.call.stages)
         return (
             *(
                 Tab(kind.value, words, places[kind], kind)
                 for kind, words in _WORDS.items()
-                if places[kind] or kind is not Does.CONSULT
+                if places[kind] or kind is Does.REVIEW or (kind is Does.RECOMMEND and recommends)
             ),
             Tab("returned", "退回中", _places(filed, (State.RETURNED,), self.scope)),
-            Tab(PASSED, "已推荐", _places(beyond, _GONE_ON, self.scope)),
+            Tab(
+                PASSED,
+                "已推荐" if recommends else "已通过",
+                _places(beyond or own, _GONE_ON if beyond else _OVER, self.scope),
+            ),
             Tab(ALL, "全部"),
         )
 
