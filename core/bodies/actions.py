@@ -12,7 +12,7 @@ BODY = audit.subject(
         "phone": "联系电话",
         "aliases": "别名",
         "parent_id": "上级推荐单位",
-        "declared": "来自地区声明",
+        "declared": "系统内置",
         "active": "在用",
         "position": "排列次序",
         "figure": "登记的数",
@@ -26,4 +26,4 @@ BODY = audit.subject(
 FIGURE = audit.action("bodies.figure", "登记推荐单位的数据")
 ADD = audit.action("bodies.add", "增设推荐单位")
 CHANGE = audit.action("bodies.change", "修改推荐单位")
-SYNCHRONISE = audit.action("bodies.synchronise", "按地区声明更新推荐单位")
+SYNCHRONISE = audit.action("bodies.synchronise", "按省级规则更新推荐单位")

@@ -113,7 +113,9 @@ def change(
     with transaction():
         body = lock(Body, body_id)
         if body.declared:
-            raise Conflict(f"“{body.name}”来自地区声明，不能在这里修改。", "请修改地区插件的声明，升级后会自动更新。")
+            raise Conflict(
+                f"“{body.name}”为系统内置，不能在这里修改。", "名称和上级随省级规则更新，这里只登记联系电话。"
+            )
         _check_parent(body, parent_id)
         told = {"name": name, "office": office, "parent_id": parent_id, "phone": number, "active": active}
         _set(body, actions.CHANGE, told, by=by)
@@ -221,7 +223,7 @@ def _refuse_name_of_added(held: Mapping[str, Body], wanted: Mapping[str, Mapping
     for body in held.values():
         if body.name in names and body.id not in wanted:
             raise Conflict(
-                f"地区声明的推荐单位“{body.name}”与已有的一个推荐单位同名。",
+                f"省级规则列出的推荐单位“{body.name}”与已有的一个推荐单位同名。",
                 "请管理员先在“推荐单位”页面给自行增设的那一个改名，再升级。",
             )
 

@@ -17,5 +17,5 @@ APPLICATION = audit.subject(
 )
 
 ASK = audit.action("consultations.ask", "发函征求意见")
-ANSWER = audit.action("consultations.answer", "记录部门意见")
-SETTLE = audit.action("consultations.settle", "记录异议处理情况")
+ANSWER = audit.action("consultations.answer", "登记部门意见")
+SETTLE = audit.action("consultations.settle", "登记异议处理情况")

@@ -18,7 +18,7 @@ APPLICATION = audit.subject(
     },
 )
 
-APPRAISE = audit.action("judging.record", "记录评审结果", formerly="evaluation.record")
+APPRAISE = audit.action("judging.record", "登记评审结果", formerly="evaluation.record")
 RANK = audit.action("judging.assign_tiers", "按名次确定等级", formerly="evaluation.assign_tiers")
 ASK_REVIEW = audit.action("judging.ask_review", "申请复核评审结果")
 ANSWER_REVIEW = audit.action("judging.answer_review", "答复复核申请")

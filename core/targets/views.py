@@ -45,7 +45,7 @@ from core.web.limiting import MOST_DOWNLOADS
 from core.web.navigation import Entry, Group
 
 blueprint = Blueprint("targets", __name__, url_prefix="/targets", template_folder="templates")
-api = ApiBlueprint("api_targets", __name__, url_prefix="/api/v1/targets", description="培育目标：公开，无需登录")
+api = ApiBlueprint("api_targets", __name__, url_prefix="/api/v1/targets", description="创建目标：公开，无需登录")
 
 COUNTING = (
     "计入在目标年度内列入、所选日期仍在名单上的单位和产品；同时在几级名单上的只计一次。"
@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
         staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
         navigation.add(app, Entry("名额核定", "targets.places", staff, position=47, group=Group.CALLS))
     if _has_targets(app.extensions[EXTENSION]):
-        navigation.add(app, Entry("培育目标", "targets.index", position=15))
+        navigation.add(app, Entry("创建目标", "targets.index", position=15))
 
 
 def _has_targets(served: Instance) -> bool:
@@ -111,10 +111,10 @@ def as_docx() -> Response:
     on, _ = _asked()
     tables = queries.tables(on)
     if not tables:
-        raise NotFound("本地区的政策文件没有规定培育目标。", "名单见“名单查询”。")
+        raise NotFound("本地区的政策文件没有规定创建目标。", "名单见“名单查询”。")
     parts = (_part(table) for table in tables)
-    content = illustrated("培育目标完成情况", [f"截至 {on.isoformat()} 的名单。{COUNTING}"], parts)
-    return attachment(content, DOCX.media_type, dated("培育目标", "docx", on))
+    content = illustrated("创建目标完成情况", [f"截至 {on.isoformat()} 的名单。{COUNTING}"], parts)
+    return attachment(content, DOCX.media_type, dated("创建目标", "docx", on))
 
 
 @blueprint.get("/targets.xlsx")
@@ -125,7 +125,7 @@ def as_xlsx() -> Response:
     on, _ = _asked()
     rows = [row for table in queries.tables(on) for row in _lines(table)]
     headings = ("年度", "名单层级", "推荐单位", "类别", "目标", "已列入", "完成比例（%）", "依据")
-    return spreadsheet(f"培育目标（截至 {on.isoformat()}）", headings, rows, "培育目标", on=on)
+    return spreadsheet(f"创建目标（截至 {on.isoformat()}）", headings, rows, "创建目标", on=on)
 
 
 @api.route("")

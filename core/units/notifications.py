@@ -55,7 +55,7 @@ def ended(held: Representation, *, by: Person) -> None:
         messages.send([held.person_id], f"您的“{held.unit_name}”经办人资格已终止：{held.ended_reason}", OWN_LINK)
         return
     officers = people.people_with_role(Role.BODY_OFFICER, body_id=held.body_id)
-    messages.send(officers, f"{held.person.name}不再担任“{held.unit_name}”的经办人。", request_link(held))
+    messages.send(officers, f"{held.person.name}退出“{held.unit_name}”的经办。", request_link(held))
 
 
 def proposed(held: Representation) -> None:

@@ -262,7 +262,7 @@ def _recommend(officer: Walker, *applications: Application) -> None:
 def _judge(department: Walker, application: Application) -> None:
     """The technical review by experts: its conclusion is recorded, then the application goes on."""
     page = f"/department/applications/{application.id}"
-    department.goes(page).follows("记录评审结果")
+    department.goes(page).follows("登记评审结果")
     department.page.get_by_label("专家").first.check()
     department.page.locator("input[name=judged_on]").fill("2024-06-03")
     department.page.locator("input[name=members]").fill("7")
@@ -316,7 +316,7 @@ def _recommend_to_the_nation(department: Walker, approver: Walker, factory: Appl
     approver.page.locator("input[name=dated]").fill("2024-07-10")
     approver.presses("上报")
     at("2024-12-20")
-    department.goes(page).follows("记录结果")
+    department.goes(page).follows("登记结果")
     department.page.get_by_label("列入名单", exact=True).check()
     department.page.locator("input[name=number]").fill("示例公告 2024 年第 1 号")
     department.page.locator("input[name=dated]").fill("2024-12-19")

@@ -138,15 +138,15 @@ def _consult(officer: Walker, applicant: Walker) -> None:
     officer.goes(queue).picks(UNIT).presses("发函征求意见")
     officer.page.locator("input[name=number]").fill("赣新经函〔2024〕5 号")
     officer.page.locator("input[name=dated]").fill("2024-05-13")
-    officer.presses("记录发函")
-    officer.goes(queue).picks(UNIT).presses("记录部门意见")
+    officer.presses("登记发函")
+    officer.goes(queue).picks(UNIT).presses("登记部门意见")
     _answers(officer, "ecology", "emergency")
     officer.goes(queue).picks(UNIT).presses("转入下一环节").sees("缺市场监督管理部门的意见")
     expect(officer.main().get_by_role("button", name="转入下一环节")).to_be_disabled()
     assert _now().stage == "consult"
     applicant.goes(f"/applications/{_now().id}").sees("征求部门意见")
     expect(applicant.main()).not_to_contain_text("无异议")
-    officer.goes(queue).picks(UNIT).presses("记录部门意见")
+    officer.goes(queue).picks(UNIT).presses("登记部门意见")
     _answers(officer, "market")
     officer.goes(queue).picks(UNIT).presses("转入下一环节").presses("转入下一环节")
     assert _now().stage == "recommend"
@@ -179,7 +179,7 @@ def _judge(department: Walker, applicant: Walker, application: Application) -> N
     """What the panel found is the department's alone until the province's decision is released."""
     at("2024-06-11")
     queue = f"/department/queue?call={CALL}&tab=judge"
-    department.goes(queue).picks(UNIT).presses("记录评审结果")
+    department.goes(queue).picks(UNIT).presses("登记评审结果")
     department.page.locator("input[name=kind]").first.check()
     department.page.locator("input[name=judged_on]").fill("2024-06-11")
     department.page.locator("input[name=members]").fill("5")
@@ -219,7 +219,7 @@ def _report_and_record(department: Walker, approver: Walker, application: Applic
     approver.page.locator("input[name=dated]").fill("2024-07-10")
     approver.presses("上报")
     at("2024-12-20")
-    department.goes(page).follows("记录结果")
+    department.goes(page).follows("登记结果")
     department.page.get_by_label("列入名单", exact=True).check()
     department.page.locator("input[name=number]").fill("示例公告 2024 年第 1 号")
     department.page.locator("input[name=dated]").fill("2024-12-19")

@@ -146,7 +146,7 @@ def _report_and_record(department: Walker, approver: Walker, applicant: Walker, 
     approver.page.locator("input[name=dated]").fill("2025-11-06")
     approver.presses("上报")
     at("2025-12-20")
-    department.goes(f"/department/applications/{application.id}").follows("记录结果")
+    department.goes(f"/department/applications/{application.id}").follows("登记结果")
     department.page.get_by_label("列入名单", exact=True).check()
     department.page.locator("input[name=number]").fill("示例公告 2025 年第 1 号")
     department.page.locator("input[name=dated]").fill("2025-12-19")

@@ -89,7 +89,7 @@ def test_from_the_regulators_to_the_panel(
     base = serve(both.world.app)
     city = opened_as(both.world.app, both.reviewer, new_context(), base)
     city.goto(f"{base}/review?call={BOTH}")
-    _choose_all(city, "记录部门意见")
+    _choose_all(city, "登记部门意见")
     for regulator in ("生态环境局", "应急管理局"):
         letter = city.get_by_role("group", name=regulator, exact=True)
         letter.get_by_label("复函日期").fill(OPEN_DAY.isoformat())
@@ -101,7 +101,7 @@ def test_from_the_regulators_to_the_panel(
     assert_accessible(city)
     city.get_by_label("生态环境局对示例乙有限公司的意见内容").fill("去年受过行政处罚")
     city.get_by_role("button", name="保存意见").click()
-    expect(city.get_by_text("已记录 2 个部门对 2 项申报的意见")).to_be_visible()
+    expect(city.get_by_text("已登记 2 个部门对 2 项申报的意见")).to_be_visible()
     _choose_all(city, "转入下一环节")
     city.get_by_label("示例乙有限公司：异议的处理情况").fill("处罚已整改销号，经生态环境局复核")
     city.get_by_role("button", name="转入下一环节").click()

@@ -180,7 +180,7 @@ def _closed_and_graded(page: Page, queue: str) -> None:
     expect(page.locator("main svg")).to_have_count(1)
     seen(page, "scoring-results")
     page.goto(queue)
-    _choose(page, "记录评审结果")
+    _choose(page, "登记评审结果")
     page.get_by_label("评审日期").fill(OPEN_DAY.isoformat())
     page.get_by_label("评审记录文号").fill("海工评〔2025〕1 号")
     page.get_by_label("示例甲有限公司的评审结果").select_option(label="合格")

@@ -68,7 +68,7 @@ def test_from_the_standing_rules_to_both_lists(town: Town) -> None:
 
     assert set(ledger.listed_levels(_now().unit_id, "factory")) == {"city", "provincial", "national"}
     town.visitor().goes("/lists").sees(UNIT)
-    town.staff(Role.AUDITOR).goes("/audit").sees("记录评审结果")
+    town.staff(Role.AUDITOR).goes("/audit").sees("登记评审结果")
 
 
 def _open_the_year(approver: Walker) -> None:
@@ -200,10 +200,10 @@ def _review_and_consult(officer: Walker, application: Application) -> None:
         box.check()
     officer.page.locator("input[name=number]").fill("并工信函〔2025〕8 号")
     officer.page.locator("input[name=dated]").fill("2025-04-07")
-    officer.presses("记录发函")
+    officer.presses("登记发函")
     officer.goes(page).follows("转入下一环节").sees("未答复")
     expect(officer.main().get_by_role("button", name="转入下一环节")).to_be_disabled()
-    _answers(officer.goes(page).follows("记录部门意见"))
+    _answers(officer.goes(page).follows("登记部门意见"))
     officer.goes(page).follows("转入下一环节").presses("转入下一环节")
     assert _now().stage == "recommend"
 
@@ -234,7 +234,7 @@ def _list_and_recommend(officer: Walker, application: Application) -> None:
 
 def _judge(department: Walker, application: Application) -> None:
     """SX24-07: the panel's word, by grade."""
-    department.goes(f"/department/queue?call={CALL}&tab=judge").picks(UNIT).presses("记录评审结果")
+    department.goes(f"/department/queue?call={CALL}&tab=judge").picks(UNIT).presses("登记评审结果")
     page = department.sees("SX24-07", "A、B、C").page
     page.locator("input[name=kind][value=experts]").check()
     page.locator("input[name=judged_on]").fill("2025-04-07")
@@ -284,7 +284,7 @@ def _give_notice_and_publish(approver: Walker, visitor: Walker) -> None:
 def _consult_again(department: Walker) -> None:
     """SX24-08."""
     page = f"/department/applications/{_now().id}"
-    _answers(department.goes(page).follows("记录部门意见"))
+    _answers(department.goes(page).follows("登记部门意见"))
     department.goes(page).follows("转入下一环节").presses("转入下一环节")
     assert _now().stage == "select-national"
 
@@ -297,7 +297,7 @@ def _report_and_record(department: Walker, approver: Walker, applicant: Walker) 
     approver.page.locator("input[name=dated]").fill("2025-07-18")
     approver.presses("上报")
     at("2025-11-20")
-    department.goes(f"/department/applications/{application.id}").follows("记录结果")
+    department.goes(f"/department/applications/{application.id}").follows("登记结果")
     department.page.get_by_label("列入名单", exact=True).check()
     department.page.locator("input[name=number]").fill("示例公告 2025 年第 1 号")
     department.page.locator("input[name=dated]").fill("2025-11-19")

@@ -103,7 +103,7 @@ _WORDS: Mapping[tuple[Does, State], tuple[str, str]] = {
     (Does.PUBLISH, State.PENDING): ("等待公布", "待公布"),
     (Does.CARRY_OUT, State.PENDING): ("实施中", "实施中"),
     (Does.REPORT, State.PENDING): ("等待上报", "待上报"),
-    (Does.RESULT, State.PENDING): ("等待结果", "待记录结果"),
+    (Does.RESULT, State.PENDING): ("等待结果", "待登记结果"),
 }
 
 _ENDS: Mapping[State, tuple[str, str]] = {
@@ -154,8 +154,8 @@ _MOVES: Mapping[MoveName, str] = {
     MoveName.DISQUALIFY: "取消入选资格",
     MoveName.PUBLISH: "公布",
     MoveName.COMPLETE: "完成",
-    MoveName.RECORD_LISTED: "记录结果：入选",
-    MoveName.RECORD_NOT_LISTED: "记录结果：未入选",
+    MoveName.RECORD_LISTED: "登记结果：入选",
+    MoveName.RECORD_NOT_LISTED: "登记结果：未入选",
 }
 
 
@@ -172,8 +172,8 @@ _FURTHER_MOVES: Mapping[MoveName, str] = {
     MoveName.RELEASE_SELECTED: "发布结果：推荐{wanted}",
     MoveName.RELEASE_NOT_SELECTED: "发布结果：未推荐{wanted}",
     MoveName.DECLINE: "不推荐{wanted}",
-    MoveName.RECORD_LISTED: "记录结果：{wanted}入选",
-    MoveName.RECORD_NOT_LISTED: "记录结果：{wanted}未入选",
+    MoveName.RECORD_LISTED: "登记结果：{wanted}入选",
+    MoveName.RECORD_NOT_LISTED: "登记结果：{wanted}未入选",
 }
 
 

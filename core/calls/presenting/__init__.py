@@ -160,4 +160,5 @@ class CallView:
             regulators={name: label.label for name, label in region.regulators.items()},
             grading=self.book.grading,
             bodies={body.id: body.name for body in region.recommending_bodies},
+            gates={id: rule.summary for id, rule in self.book.rules.items()},
         )

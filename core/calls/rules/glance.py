@@ -63,6 +63,7 @@ class Words:
     regulators: Mapping[str, str] = field(default_factory=FrozenMap)
     grading: Mapping[str, GradingTiers] = field(default_factory=FrozenMap)
     bodies: Mapping[str, str] = field(default_factory=FrozenMap)
+    gates: Mapping[str, str] = field(default_factory=FrozenMap)
 
 
 def draw(call: Call, deadlines: Sequence[Deadline], words: Words) -> tuple[Step, ...]:
@@ -121,8 +122,7 @@ def _asked(stage: Stage, words: Words) -> Iterator[str]:
         yield f"由{'或'.join(each.label for each in stage.judged_by)}评审"
     if stage.impartial:
         yield "受委托的评审机构不得在本地区承担过评价"
-    if stage.gate:
-        yield "须先满足对推荐单位的整体要求"
+    yield from (words.gates[gate] for gate in stage.gate if gate in words.gates)
     if stage.letter:
         yield "须正式行文（文号、日期）"
 

@@ -37,7 +37,7 @@ class AnswersForm(ManyForm):
 
     correction = TextAreaField(
         "更正理由",
-        description="更正已记录的意见时必填",
+        description="更正已登记的意见时必填",
         validators=[Optional()],
         render_kw={"rows": 2, "maxlength": 2000},
     )

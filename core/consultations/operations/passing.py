@@ -86,7 +86,7 @@ def require_passable(taken: Taken) -> Mapping[str, Mapping[str, Answered]]:
     if named:
         raise NotAnswered(
             f"{'；'.join(named)}。依据：{basis_of(taken.pinned.book, taken.stage)}。",
-            "请先记录各部门的意见，再转入下一环节。",
+            "请先登记各部门的意见，再转入下一环节。",
         )
     require_rules_of(taken.held, f"不能通过“{taken.stage.name}”")
     return answers

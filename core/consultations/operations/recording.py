@@ -63,7 +63,7 @@ def record(
         concerned = {id for letter in replies for id in letter.said}
         for held in taken.held:
             if held.application.id in concerned:
-                moving.touch(held.application, "记录部门意见", by=by, sealed=taken.sealed)
+                moving.touch(held.application, "登记部门意见", by=by, sealed=taken.sealed)
         return made
 
 
@@ -74,7 +74,7 @@ def _check(taken: Taken, replies: Sequence[ReplyLetter], known: Standing, reason
             errors.setdefault(field, []).append(sentence)
     replaces = any(letter.regulator in known.get(id, {}) for letter in replies for id in letter.said)
     if replaces and not reason:
-        errors["correction"] = ["更正已记录的意见，请写明更正的理由。"]
+        errors["correction"] = ["更正已登记的意见，请写明更正的理由。"]
     if len(reason) > _MOST_WORDS:
         errors["correction"] = [f"最多 {_MOST_WORDS} 个字，现有 {len(reason)} 个。"]
     if not replies:

@@ -21,7 +21,7 @@ _ACTS = [
     Act(side.id, words, f"consultations.{side.id}_{name}", _HERE, rank=rank, in_time=in_time)
     for side in SIDES
     for words, name, rank, in_time in (
-        ("记录部门意见", "answers", FIRST, False),
+        ("登记部门意见", "answers", FIRST, False),
         ("发函征求意见", "ask", FURTHER, True),
         ("转入下一环节", "pass", FURTHER, True),
         *([("不予推荐所选", "decline", FURTHER, False)] if side is DEPARTMENT else []),

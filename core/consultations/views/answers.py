@@ -43,14 +43,14 @@ def answers(side: Desk[Any]) -> Page:
     def do() -> str:
         _keep_files(here, kept)
         count = _record(here, typed().values(), known, form.correction.data or "")
-        return f"已记录 {count} 个部门对 {chosen.count} 项申报的意见。"
+        return f"已登记 {count} 个部门对 {chosen.count} 项申报的意见。"
 
     def beside() -> Mapping[str, Any]:
         return {"stage": here.stage, "regulators": here.regulators, "typed": typed(), "known": known}
 
     how = Doing(
-        "记录部门意见",
-        "按部门填写复函和统一意见；个别申报意见不同的，在该部门下单独选择。没有答复的部门留空，以后再记录。",
+        "登记部门意见",
+        "按部门填写复函和统一意见；个别申报意见不同的，在该部门下单独选择。没有答复的部门留空，以后再登记。",
         chosen.tab(Does.CONSULT),
         "consultations/answers.html",
         heading="{verb}（{count} 项申报）",

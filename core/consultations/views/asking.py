@@ -37,15 +37,15 @@ def ask(side: Desk[Any]) -> Page:
     def do() -> str:
         letter = InquiryLetter(form.number.data or "", form.day, tuple(form.regulators.data or ()), form.file.kept_id)
         operations.ask(chosen.revisions, letter, by=signed_in_person())
-        return f"已记录对 {chosen.count} 项申报发函征求意见。"
+        return f"已登记对 {chosen.count} 项申报发函征求意见。"
 
     how = Doing(
         "发函征求意见",
-        "记录就所选申报向有关部门发出的函件。申报单位只看到正在征求意见。",
+        "登记就所选申报向有关部门发出的函件。申报单位只看到正在征求意见。",
         chosen.tab(Does.CONSULT),
         "consultations/ask.html",
         heading="{verb}（{count} 项申报）",
-        button="记录发函",
+        button="登记发函",
     )
 
     return act_on(

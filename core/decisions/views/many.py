@@ -50,7 +50,7 @@ ACTS = (
     Act(DEPARTMENT.id, "修改决定", "department.decide", _DECIDED, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "逐项决定", "department.decide_each", _selects, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
-    Act(DEPARTMENT.id, "记录所选的结果", "department.results", at_stage(Does.RESULT)),
+    Act(DEPARTMENT.id, "登记所选的结果", "department.results", at_stage(Does.RESULT)),
     Act(DEPARTMENT.id, "催办所选", "department.urge", somebody_is_late, rank=ALWAYS),
     Act(DEPARTMENT.id, "分派所选", "department.assign", always, rank=ALWAYS),
     Act(DEPARTMENT.id, "导出所选（Excel）", "department.chosen_file", everywhere, rank=AWAY),
@@ -230,7 +230,7 @@ def results() -> Page:
         letter = OutcomeLetter(form.number.data or "", form.day, form.note.data)
         listed = form.listed.data == "yes"
         operations.record_outcome(chosen.revisions, letter, listed=listed, by=signed_in_person())
-        return f"已记录 {chosen.count} 项申报的结果：{'列入名单' if listed else '未列入名单'}。"
+        return f"已登记 {chosen.count} 项申报的结果：{'列入名单' if listed else '未列入名单'}。"
 
     consequence = "列入名单的，自文件日期起列入相应名单；申报单位会收到消息。"
-    return act_on(chosen, form, Doing("记录结果", consequence, chosen.tab(Does.RESULT)), do, gates=[outcomes.RECORDING])
+    return act_on(chosen, form, Doing("登记结果", consequence, chosen.tab(Does.RESULT)), do, gates=[outcomes.RECORDING])

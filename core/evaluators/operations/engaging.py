@@ -170,7 +170,7 @@ def require_accepted(evaluator: Evaluator) -> None:
     until = queries.barred_until(evaluator.id)
     if until is not None:
         raise NotAllowed(
-            f"“{evaluator.name}”的评价报告在 {until.isoformat()} 以前不予采信，不能委托、接受委托或上传报告。",
+            f"“{evaluator.name}”的评价报告至 {until.isoformat()}（含当日）不予采信，不能委托、接受委托或上传报告。",
             "请改选其他机构；对处理有异议的，请联系主管部门。",
         )
 

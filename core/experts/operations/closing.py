@@ -102,7 +102,7 @@ def discuss(application_id: str, held_on: date | None, words: str, *, by: Person
         stage, _ = scoring(as_it_stands(application))
         found = round_of(application, stage)
         if found is None or found.score is None or not found.lacks_discussion:
-            raise Conflict("这项申报现在不需要合议，或者合议已经记录。", "请刷新页面。")
+            raise Conflict("这项申报现在不需要合议，或者合议已经登记。", "请刷新页面。")
         made = Discussion(
             id=new_id(),
             score_id=found.score.id,

@@ -99,7 +99,7 @@ def _write(work: Work) -> Outcome:
     introduction = [
         f"环节：{stage.name}　　生成日期：{clock.today():%Y-%m-%d}",
         f"每项申报不少于 {panel.quorum} 名专家评分，{panel.method.label}。"
-        + (f"分差超过 {panel.spread} 分的，经合议后记录结果。" if panel.spread is not None else ""),
+        + (f"分差超过 {panel.spread} 分的，经合议后登记结果。" if panel.spread is not None else ""),
     ]
     if work.stamp is not None:
         introduction.append(f"{work.stamped}。")

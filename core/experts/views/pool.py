@@ -116,7 +116,7 @@ def tie_page(expert: Expert, crumbs: list[tuple[str, str]], back: str) -> Page:
 
     def do() -> Response:
         operations.declare_tie(expert.id, form.stated, by=signed_in_person())
-        said = "关联关系已记录，分派评审任务时自动回避。"
+        said = "关联关系已登记，分派评审任务时自动回避。"
         return done(said, "expert.home") if own else done(said, "experts_pool.show", expert_id=expert.id)
 
     shown = partial(render_template, "experts/tie.html", form=form, crumbs=crumbs, heading=heading, back=back)

@@ -29,7 +29,7 @@ class SittingForm(ManyForm):
     minutes_number = StringField("评审记录文号", description="没有文号的，请上传评审记录", validators=[Optional()])
     minutes = UploadField("评审记录", MINUTES)
     correction = TextAreaField(
-        "更正理由", description="更正已记录的评审结果时必填", validators=[Optional()], render_kw={"rows": 2}
+        "更正理由", description="更正已登记的评审结果时必填", validators=[Optional()], render_kw={"rows": 2}
     )
 
 

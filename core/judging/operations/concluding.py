@@ -32,7 +32,7 @@ def concluded(judged: Judged) -> Mapping[str, PanelScore]:
     told += [f"“{names[id]}”的专家评分分差较大，还没有登记合议" for id, each in used.items() if each.lacks_discussion]
     if told:
         basis = basis_of(judged.pinned.book, judged.stage)
-        raise NotConcluded(f"{'；'.join(told)}。依据：{basis}。", "请在“专家评分”中办结后再记录评审结果。")
+        raise NotConcluded(f"{'；'.join(told)}。依据：{basis}。", "请在“专家评分”中办结后再登记评审结果。")
     return {id: each.score for id, each in used.items() if each.score is not None}
 
 
@@ -41,7 +41,7 @@ def faults_beside(
 ) -> dict[str, str]:
     """What of a mark does not go with what the experts came to, by field."""
     if grading.is_scored(tiers) and score != found.score:
-        return {"score": f"专家综合得分为 {found.score}，应按此记录。"}
+        return {"score": f"专家综合得分为 {found.score}，应按此登记。"}
     if grading.is_recorded(tiers) and found.tier not in {None, tier} and not opinion.strip():
         return {"opinion": f"与按专家评分建议的等级（{found.tier}）不同，请写明理由。"}
     return {}

@@ -50,6 +50,6 @@ def require_passable(judged: Judged) -> None:
     if missing:
         raise NotJudged(
             f"{'；'.join(missing)}。依据：{basis_of(judged.pinned.book, judged.stage)}。",
-            "请先记录评审结果，再转入下一环节。",
+            "请先登记评审结果，再转入下一环节。",
         )
     require_rules_of(judged.held, f"不能通过“{judged.stage.name}”")

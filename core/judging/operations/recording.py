@@ -102,7 +102,7 @@ def record(
         panel = _panel(judged, named, by)
         for held in judged.held:
             _record(judged, panel, held.application.id, found[held.application.id], known, reason, by)
-            moving.touch(held.application, "记录评审结果", by=by, sealed=True)
+            moving.touch(held.application, "登记评审结果", by=by, sealed=True)
         return panel
 
 

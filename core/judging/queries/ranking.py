@@ -55,7 +55,7 @@ def ranking_of(opened: OpenedCall, stage: Stage, category: str) -> Ranking:
     """The ranking of a category at a stage as it now is. Raises Conflict where tiers are not given by rank."""
     tiers = None if stage.grades is None else pinned(opened).book.get(Kinds.grading, stage.grades)
     if tiers is None or not grading.is_ranked(tiers) or not grading.concerns(tiers, category):
-        raise Conflict(f"“{stage.name}”的等级不是按名次确定的。", "请在记录评审结果时确定等级。")
+        raise Conflict(f"“{stage.name}”的等级不是按名次确定的。", "请在登记评审结果时确定等级。")
     waiting = _waiting(opened, stage, category)
     known = standing([*waiting, *_judged_before(opened, stage, category)], stage.id)
     scores = {id: each.score for id, each in known.items() if each.qualified and each.score is not None}

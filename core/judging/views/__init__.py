@@ -20,7 +20,7 @@ blueprint = Blueprint("judging", __name__, url_prefix="/department/judge", templ
 
 _HERE = at_stage(Does.JUDGE)
 _ACTS = (
-    Act(DEPARTMENT.id, "记录评审结果", "judging.record", _HERE),
+    Act(DEPARTMENT.id, "登记评审结果", "judging.record", _HERE),
     Act(DEPARTMENT.id, "转入下一环节", "judging.pass_on", _HERE, rank=FURTHER, in_time=True),
 )
 _FOUND = of_stage("评审结果", presenting.found_words)

@@ -71,11 +71,11 @@ def record() -> Page:
             return None
         marks = {id: each.mark(for_all) for id, each in typed.items()}
         operations.record(chosen.revisions, sitting, marks, correction=correction, by=signed_in_person())
-        return f"已记录 {chosen.count} 项申报的评审结果，发布前申报单位和推荐单位看不到。"
+        return f"已登记 {chosen.count} 项申报的评审结果，发布前申报单位和推荐单位看不到。"
 
     how = Doing(
-        "记录评审结果",
-        "记录评审组织的结论；由专家逐名评分的，先结束专家评分。发布之前只有主管部门看得到。",
+        "登记评审结果",
+        "登记评审组织的结论；由专家逐名评分的，先结束专家评分。发布之前只有主管部门看得到。",
         marking.stage.id,
         "judging/record.html",
         heading="{verb}（{count} 项申报）",

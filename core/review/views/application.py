@@ -155,7 +155,7 @@ def waive(application_id: str, rule_id: str) -> Page:
     def do() -> Response:
         why = form.reason.data or ""
         operations.waive(application_id, rule_id, why, revision=form.seen, by=by)
-        return _back(sheet.application, "已记录特殊情况说明，该项放行。")
+        return _back(sheet.application, "已登记特殊情况说明，该项放行。")
 
     return act(form, do, lambda: render_template("review/waive.html", sheet=sheet, finding=found, form=form))
 

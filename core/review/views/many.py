@@ -115,7 +115,7 @@ def receipts() -> Page:
         count = operations.record_receipts(_receipt_entries(chosen.revisions), by=signed_in_person())
         return f"已登记 {count} 项平台回执。"
 
-    consequence = "正式填报在管理平台办理，这里记录平台给出的编号（没有的可以不填）和在平台提交的日期。"
+    consequence = "正式填报在管理平台办理，这里登记平台给出的编号（没有的可以不填）和在平台提交的日期。"
     heading = "登记管理平台回执（{count} 项）"
     how = Doing("登记管理平台回执", consequence, None, "review/receipts.html", heading=heading, button="保存")
     return act_on(

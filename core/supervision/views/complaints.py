@@ -73,7 +73,7 @@ def refuse(complaint_id: str) -> Page:
 
     def do() -> Answer:
         operations.refuse(held.id, form.reason.data or "", by=signed_in_person())
-        return done("已记录不予受理和理由。", "supervision.complaints")
+        return done("已登记不予受理和理由。", "supervision.complaints")
 
     return act(form, do, lambda: _page(held, refusing=form))
 

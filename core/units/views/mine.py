@@ -92,12 +92,12 @@ def leave(representation_id: str) -> Page:
     policies.may_leave(signed_in_person(), held).or_raise()
     question = Question(
         title="退出经办",
-        sentence=f"不再担任“{held.unit_name}”的经办人？",
+        sentence=f"退出“{held.unit_name}”的经办？",
         consequence="确认后立即生效，您不能再查看和办理该单位的事项；已提交的申报不受影响。",
         button="退出经办",
         back=url_for("my_units.index"),
     )
-    return ask_why(question, partial(operations.leave, held.id, by=signed_in_person()), "您已不再担任该单位的经办人。")
+    return ask_why(question, partial(operations.leave, held.id, by=signed_in_person()), "您已退出该单位的经办。")
 
 
 @blueprint.route("/representations/<representation_id>/successor", methods=["GET", "POST"])
@@ -110,7 +110,7 @@ def successor(representation_id: str) -> Page:
 
     def do() -> Response:
         operations.propose_successor(held.id, form.email.data or "", by=signed_in_person())
-        said = "已记录接任人。接任人注册并提交经办申请后，由推荐单位办理交接；在此之前您仍是经办人。"
+        said = "已登记接任人。接任人注册并提交经办申请后，由推荐单位办理交接；在此之前您仍是经办人。"
         return done(said, "my_units.index")
 
     question = Question(

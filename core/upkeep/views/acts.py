@@ -79,7 +79,7 @@ def review(record_id: str) -> Page:
     def do() -> Response:
         conforms = form.conforms.data == "yes"
         operations.review(record.id, conforms, form.opinion.data or "", revision=form.seen, by=signed_in_person())
-        return done("审核意见已记录；待随年度推荐一并上报。", "upkeep.show", record_id=record.id)
+        return done("审核意见已登记；待随年度推荐一并上报。", "upkeep.show", record_id=record.id)
 
     sentence = f"“{record.unit.name}”的{record.kind.label}，审核后是否仍符合要求？"
     return ask(question_of(record, "审核", sentence, "审核意见随年度推荐上报主管部门。"), form, do)

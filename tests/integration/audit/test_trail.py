@@ -101,7 +101,7 @@ def test_what_was_recorded_under_a_former_code_is_found_with_the_rest(app: Flask
     text = words(browser_of(app, people.auditor()).get(f"/audit?action={asked}").get_data(as_text=True))
     assert "新近" in text
     assert "从前" in text
-    assert text.count("记录评审结果") == 3  # the two events, and the choice of the filter
+    assert text.count("登记评审结果") == 3  # the two events, and the choice of the filter
     assert "evaluation.record" not in text
 
 

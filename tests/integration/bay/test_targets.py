@@ -92,7 +92,7 @@ def test_everybody_sees_them_and_an_officer_finds_the_own_row(app: Flask, listed
     assert "style=" not in page.text
     assert anybody.get("/targets/chart.png?table=1&column=2").data.startswith(b"\x89PNG")
     assert anybody.get("/targets/chart.png?table=1&column=9").status_code == 404
-    assert "培育目标" in words(anybody.get("/lists").text)
+    assert "创建目标" in words(anybody.get("/lists").text)
     assert "本单位" in words(browser_of(app, listed.officers[HILL]).get("/targets").text)
     assert "以后的名单还没有公布" in words(anybody.get("/targets?on=2099-01-01").text)
     assert "不是有效的日期" in words(anybody.get("/targets?on=2025-02-30").text)
@@ -101,7 +101,7 @@ def test_everybody_sees_them_and_an_officer_finds_the_own_row(app: Flask, listed
 def test_the_paper_has_the_tables_with_their_drawings(app: Flask, listed: Bay) -> None:
     made = Document(BytesIO(browser_of(app).get("/targets/targets.docx?on=2025-04-21").data))
     said = "\n".join(each.text for each in made.paragraphs)
-    for text in ("培育目标完成情况", "截至 2025-04-21", "2023–2025 年目标", "计入国家级、省级、市级名单。依据：《"):
+    for text in ("创建目标完成情况", "截至 2025-04-21", "2023–2025 年目标", "计入国家级、省级、市级名单。依据：《"):
         assert text in said
     assert ("湾市", "2／4") in [tuple(cell.text for cell in row.cells[:2]) for row in made.tables[0].rows]
     assert len(made.inline_shapes) == len(made.tables[0].columns) - 1, "a drawing for each category"

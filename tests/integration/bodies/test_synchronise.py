@@ -65,7 +65,7 @@ def test_what_stands_in_the_way_is_told(app: Flask, people: People) -> None:
         operations.add(KINDS, name="南园", kind="village", office=None, parent_id=None, by=administrator)
     with pytest.raises(Conflict, match="同名"):
         operations.add(KINDS, name="长沙市", kind="city", office=None, parent_id=None, by=administrator)
-    with pytest.raises(Conflict, match="来自地区声明"):
+    with pytest.raises(Conflict, match="系统内置"):
         operations.change(EAST, name="别名", office=None, parent_id=None, phone="", active=True, by=administrator)
     added = operations.add(KINDS, name="东市", kind="city", office=None, parent_id=None, by=administrator)
     with pytest.raises(Invalid, match="有误"):

@@ -52,7 +52,7 @@ def test_forty_before_lunch(both: Both) -> None:
             "regulators": ["ecology", "emergency"],
         },
     )
-    assert "已记录对 2 项申报发函征求意见" in text
+    assert "已登记对 2 项申报发函征求意见" in text
     answers = {
         "ecology.answered_on": OPEN_DAY.isoformat(),
         "ecology.number": "环函〔2025〕8 号",
@@ -64,7 +64,7 @@ def test_forty_before_lunch(both: Both) -> None:
         "emergency.answer": "not_competent",
     }
     text = sent(officer, "/review/consult/answers", chosen(first, second) | answers)
-    assert "已记录 2 个部门对 2 项申报的意见" in text
+    assert "已登记 2 个部门对 2 项申报的意见" in text
     assert "2／2，有异议" in text
     known = records.standing([first.id, second.id], "consult")
     assert known[first.id]["ecology"].answer is Answer.NO_OBJECTION
@@ -99,7 +99,7 @@ def test_a_stale_page_is_told_and_can_be_sent_again(both: Both) -> None:
     page = officer.get("/review/consult/pass", query_string=old)
     answer = officer.post("/review/consult/pass", data=old | {"csrf_token": token_of(page.text)})
     assert answer.status_code == 409
-    assert "记录部门意见" in answer.text
+    assert "登记部门意见" in answer.text
     assert f"{made.id}:{queries.get(made.id).revision}" in answer.text
 
 

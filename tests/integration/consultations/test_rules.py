@@ -163,7 +163,7 @@ def test_two_officers_at_once(both: Both) -> None:
     results = at_once(both.world.app, record, record)
     (told,) = [each for each in results if isinstance(each, DomainError)]
     assert isinstance(told, Stale)
-    assert "记录部门意见" in told.sentence
+    assert "登记部门意见" in told.sentence
     assert len(records.answers_of(made.id)) == 2
 
 

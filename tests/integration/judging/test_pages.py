@@ -48,7 +48,7 @@ def test_a_panel_of_many(both: Both) -> None:
         f"{second.id}.opinion": "能耗不达标",
     }
     text = sent(officer, "/department/judge", chosen(first, second) | SITTING | marks)
-    assert "已记录 2 项申报的评审结果" in text
+    assert "已登记 2 项申报的评审结果" in text
     assert "合格，等级 A" in text
     text = sent(officer, "/department/judge/pass", chosen(first, second))
     assert "2 项申报已办结评审" in text
@@ -80,7 +80,7 @@ def test_a_tier_is_shown_before_it_is_saved(both: Both) -> None:
     assert "等级：<strong>四星</strong>" in text
     assert not records.appraisals_of(made.id)
     text = sent(officer, "/department/judge", chosen(made) | SITTING | marks | {f"{made.id}.seen": "四星"})
-    assert "已记录 1 项申报的评审结果" in text
+    assert "已登记 1 项申报的评审结果" in text
     assert records.appraisals_of(made.id)[0].tier == "四星"
 
 

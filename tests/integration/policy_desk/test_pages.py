@@ -75,7 +75,7 @@ def test_what_was_overridden_stands_beside_the_winner_with_the_reason(visitor: B
 
 def test_an_amendment_says_who_when_why_and_by_which_document(world: World, visitor: Browser, approver: Person) -> None:
     before = words(visitor.get("/policy").text)
-    assert "本部门调整" not in before.split("怎样读这一页")[1].split("申报通知")[1]
+    assert "本部门调整" not in before.split("阅读说明")[1].split("申报通知")[1]
     amend(approver)
     page = words(visitor.get("/policy").text)
     assert "2025 年 10 月 29 日" in page

@@ -354,7 +354,7 @@ def test_a_representative_leaves_and_an_officer_ends(app: Flask, people: People)
         operations.leave(held.id, "离职", by=people.applicant())
     operations.leave(held.id, "离职", by=person)
     assert not policies.acts_for(person, held.unit_id)
-    assert "不再担任" in told(officer)[0]
+    assert "退出" in told(officer)[0]
 
     again = confirmed(person, officer, Claim(unit_id=held.unit_id, code=CODE))
     with pytest.raises(NotAllowed):
