@@ -33,6 +33,12 @@ def is_false(answer: bool) -> Verdict:
 
 
 @judgement()
+def on_record(recorded: bool) -> Verdict:
+    """It has been entered here: for what is done elsewhere and noted (a receipt of the ministry's platform)."""
+    return Verdict(recorded, "已登记" if recorded else "尚未登记")
+
+
+@judgement()
 def at_least(amount: int | Decimal, least: Figure) -> Verdict:
     """The amount is the figure or more."""
     return Verdict(amount >= least.value, _amount(amount, least))

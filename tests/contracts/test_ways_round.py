@@ -54,7 +54,7 @@ from core.plugin_kit.loader import LoadedRegion
 from core.policy.outer import outer_end
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.ledger import Reason
-from core.policy_desk.queries.dates import dates_of
+from core.policy_desk.queries.dates import beyond_outer, dates_of
 from core.review import operations as review
 from core.review.operations import ReceiptEntry
 from tests.contracts.constraints import leave, make_ready
@@ -200,6 +200,19 @@ def test_who_has_to_file_enters_by_that_way_alone(name: str) -> None:
 
 def _lists_of(call: Call) -> set[str]:
     return {track.on_list for track in call.tracks.values() if track.on_list is not None}
+
+
+@pytest.mark.parametrize("name", WITH_CALLS)
+def test_a_yearly_report_is_not_due_later_than_the_nation_says(name: str) -> None:
+    """Also of calls that only copies open: nobody's document but that of whose day it is moves it."""
+    book = book_of(name, TODAY)
+    for call in (each for each in book.calls.values() if each.annual_report):
+        filing = next(stage for stage in call.stages if stage.kind is Does.FILE)
+        outer = outer_end(book, call, filing.id, (), TODAY.year)
+        assert outer is not None, call.id
+        beyond = outer.ends + timedelta(days=1)
+        assert beyond_outer(book, call, filing.id, (), beyond, issuer="示例局")
+        assert beyond_outer(book, call, filing.id, (), outer.ends) is None
 
 
 # --- By operations ----------------------------------------------------------------------------------------------------

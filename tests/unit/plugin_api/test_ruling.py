@@ -73,6 +73,8 @@ TABLE: list[tuple[str, dict[str, Any], Outcome, str]] = [
     ("is_true", {"answer": False}, Outcome.NOT_MET, "否"),
     ("is_false", {"answer": False}, Outcome.MET, "否"),
     ("is_false", {"answer": True}, Outcome.NOT_MET, "是"),
+    ("on_record", {"recorded": True}, Outcome.MET, "已登记"),
+    ("on_record", {"recorded": False}, Outcome.NOT_MET, "尚未登记"),
     ("at_least", {"amount": 10, "figures": {"least": Figure(value=Decimal(10), unit="家")}}, Outcome.MET, "10 家"),
     ("at_least", {"amount": 9, "figures": {"least": Figure(value=Decimal(10), unit="家")}}, Outcome.NOT_MET, "9 家"),
     (
