@@ -49,6 +49,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{_PATH}/change-over", "change_over", change_over, methods=["POST"])
     blueprint.add_url_rule(f"{_PATH}/pass", "pass_review", pass_review, methods=both)
     blueprint.add_url_rule(f"{_PATH}/history", "history", history)
+    blueprint.add_url_rule(f"{_PATH}/checklist", "checklist", checklist)
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,13 @@ def pass_review(application_id: str) -> Page:
         return _onward(sheet, found, f"“{sheet.application.entry_name}”已通过“{sheet.stage.name}”。")
 
     return act(form, do, lambda: render_template("review/pass.html", sheet=sheet, form=form))
+
+
+@access(officers)
+@noted(APPLICATION, "application_id")
+def checklist(application_id: str) -> str:
+    """What is to be verified on one sheet of paper: for a visit, and to be signed by hand."""
+    return render_template("review/checklist.html", sheet=sheet_of(signed_in_person(), application_id))
 
 
 @access(officers)

@@ -15,6 +15,7 @@ from core import clock
 from core.applications import operations as applications
 from core.applications.models import Application
 from core.applications.queries.records import verifications
+from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.db import db
@@ -22,6 +23,7 @@ from core.filling.queries import sections
 from core.people.queries import person
 from core.review import operations
 from core.review.operations import Entry
+from core.review.queries.items import all_items
 from core.units.queries import acting_for, unit
 from tests.support.clients import Browser, words
 from tests.support.filling import save
@@ -186,3 +188,18 @@ def test_to_withdraw_and_begin_anew_undoes_no_finding(desk: OfficersDesk, client
     page = words(sign_in(client, desk.officer).get(page_of(again)).text)
     assert "此前撤回的申报中有核实不符的事项" in page
     assert "2022 年列入失信名单（核实方式：查询信用中国）" in page
+
+
+def test_the_checklist_is_a_page_to_be_taken_along(desk: OfficersDesk, client: FlaskClient) -> None:
+    application = desk.application(**AUDITED)
+    browser = sign_in(client, desk.officer)
+    assert "打印核实清单" in browser.get(page_of(application)).text
+    blank = browser.get(f"{page_of(application)}/checklist").text
+    items = all_items(rulebook(application))
+    assert items
+    assert blank.count("□相符 □不符") == len(items)
+    assert all(item.label in blank for item in items)
+    desk.signed(application)
+    signed = browser.get(f"{page_of(application)}/checklist").text
+    assert signed.count("与填报相符") == len(items)
+    assert "□相符" not in signed
