@@ -310,14 +310,10 @@ def test_nobody_who_is_barred_comes_onto_a_list_by_staff(at: Elevator) -> None:
         ledger.remove(taken, by=at.approver)
         until = clock.today() + timedelta(days=365)
         ledger.bar(unit.id, since=clock.today(), until=until, reason="弄虚作假", clause=None, by=at.approver)
-        for come in (
-            lambda each: ledger.add(each, by=at.approver),
-            lambda each: ledger.reinstate(
-                _entry(each.unit_id, each.list_id, each.category, EventKind.REINSTATED), by=at.approver
-            ),
-        ):
+        put_back = _entry(unit.id, level, call.categories[0], EventKind.REINSTATED)
+        for come, entry in ((ledger.add, added), (ledger.reinstate, put_back)):
             with pytest.raises(RulesRefuse):
-                come(added)
+                come(entry, by=at.approver)
         assert level not in standing.listed_levels(unit.id, call.categories[0])
 
 
@@ -362,7 +358,7 @@ class ByThirdParty(Desks):
         """A draft that aims at levels, with an evaluator that has accepted it."""
         call = self.elevator.call
         assert call.evaluation is not None
-        way = {call.evaluation.asked_in or "": EvaluationWay.THIRD_PARTY.value}
+        way: dict[str, Any] = {call.evaluation.asked_in or "": EvaluationWay.THIRD_PARTY.value}
         made, by = self.draft(levels, category="factory", **way)
         evaluator, clerk = self.evaluator(self.number())
         proposed = evaluators.propose(made.id, evaluator.id, revision=queries.get(made.id).revision, by=by)

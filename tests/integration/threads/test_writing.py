@@ -26,6 +26,7 @@ from core.files import purposes
 from core.files.operations import Owner
 from core.notifications import queries as inbox
 from core.people.models import Person
+from core.plugin_api import Section
 from core.plugin_api.declarations import PersonalData, Retention
 from core.review import operations as review
 from core.threads import operations, queries
@@ -194,7 +195,7 @@ def test_a_reply_to_what_was_sent_back_says_so(app: Flask, parties: Parties) -> 
     assert "请补充能耗数据" not in parties.read(parties.clerk), "an evaluator is not told what was sent back"
 
 
-def _sections(parties: Parties) -> list[tuple[str, object]]:
+def _sections(parties: Parties) -> list[tuple[str, Section]]:
     forms = rulebook(parties.draft.now).forms.values()
     return [(form.id, section) for form in forms for section in form.sections]
 
