@@ -64,6 +64,20 @@ class Mail:
     wait_minutes: int = 10
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IdentityService:
+    """Who else says who somebody is, by OpenID Connect, and what we are to it. `name` is what people read.
+
+    `strong`: what it says (`amr`, `acr`) of a sign-in that had a second factor; for any other, ours is asked.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    strong: frozenset[str] = frozenset()
+
+
 _LONGEST_LINE = 100
 
 COUNTED_IN_DATABASE = "database://"
@@ -94,6 +108,7 @@ class Settings:
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
     `help_line` is where people turn with questions, as it stands at the foot of every page.
     `scanner` is where a daemon listens that looks into uploads for viruses: a socket's path, or host and port.
+    `identity_service`: who else says who somebody is.
     `staff_second_factor`: staff go nowhere before they have set up a second factor; production says so of itself.
     """
 
@@ -127,6 +142,7 @@ class Settings:
     unit_megabytes: int = 5_000
     mail: Mail | None = None
     scanner: str | tuple[str, int] | None = None
+    identity_service: IdentityService | None = None
     remind_days: tuple[int, ...] = (7, 1)
     works: bool = True
     result_days: int = 7
@@ -199,6 +215,7 @@ class Settings:
             unit_megabytes=reader.number("GREENROLL_UNIT_MEGABYTES", 5_000, 1, 1_000_000),
             mail=reader.mail(),
             scanner=reader.scanner(),
+            identity_service=reader.identity_service(mode),
             help_line=reader.line("GREENROLL_HELP_LINE"),
             remind_days=reader.numbers("GREENROLL_REMIND_DAYS", (7, 1), 0, 60),
             works=reader.yes_or_no("GREENROLL_SERVER_WORKS", default=True),
@@ -421,6 +438,30 @@ class _Reader:
             password=unquote(parts.password or ""),
             wait_minutes=wait,
         )
+
+    def identity_service(self, mode: Mode) -> IdentityService | None:
+        name, issuer = "GREENROLL_OIDC_ISSUER", self.text("GREENROLL_OIDC_ISSUER").rstrip("/")
+        if not issuer:
+            return None
+        parts = urlsplit(issuer)
+        schemes = {"https"} if mode is Mode.PRODUCTION else {"http", "https"}
+        if parts.scheme not in schemes or not parts.netloc or parts.query:
+            self.refuse(name, "is no issuer's address.", "Write it like https://id.example.gov.cn.")
+        if not self.text("GREENROLL_PUBLIC_URL"):
+            self.refuse("GREENROLL_PUBLIC_URL", "is not set.", "The identity service leads people back there.")
+        return IdentityService(
+            issuer=issuer,
+            client_id=self._of_service("GREENROLL_OIDC_CLIENT_ID"),
+            client_secret=self._of_service("GREENROLL_OIDC_CLIENT_SECRET"),
+            name=self.line("GREENROLL_OIDC_NAME") or "统一身份认证",
+            strong=frozenset(filter(None, (each.strip() for each in self.text("GREENROLL_OIDC_STRONG").split(",")))),
+        )
+
+    def _of_service(self, name: str) -> str:
+        found = self.text(name)
+        if not found:
+            self.refuse(name, "is not set.", "Write what the identity service has given to this instance.")
+        return found
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         found = self.text(name)

@@ -1,10 +1,10 @@
-"""Tables: how often a sign-in failed, and which passwords somebody had before."""
+"""Tables: how often a sign-in failed, which passwords somebody had before, who somebody is to an identity service."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified
@@ -30,3 +30,21 @@ class FormerPassword(Identified, Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     kept: Mapped[str] = mapped_column(String(255))
     until: Mapped[datetime]
+
+
+class ExternalIdentity(Identified, Base):
+    """The account that somebody has linked to who he is to an identity service.
+
+    What that calls him is a fingerprint (of issuer and subject): it may be the number of a document.
+    """
+
+    __tablename__ = "external_identity"
+    __noun__ = "身份关联"
+    __table_args__ = (
+        UniqueConstraint("fingerprint", info={"says": "该身份已关联其他账号。"}),
+        UniqueConstraint("person_id", info={"says": "该账号已关联其他身份。"}),
+    )
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    linked_at: Mapped[datetime]

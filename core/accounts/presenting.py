@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.accounts.queries import scopes_of, sign_ins_of
+from core.accounts.queries import identity_of, scopes_of, sign_ins_of
 from core.accounts.rules import browser_words
 from core.people.models import Person
 from core.plugin_api.declarations import PersonalData
@@ -19,6 +19,7 @@ def account(who: Person) -> Part:
         ("上次登录", moment(who.signed_in_at)),
         ("密码修改时间", moment(who.password_changed_at)),
         ("两步验证", "已启用" if who.tf_primary_method else "未启用"),
+        *([("身份认证", f"{moment(linked.linked_at)} 关联")] if (linked := identity_of(who.id)) else []),
         ("接收邮件", "是" if who.wants_letters else "否"),
         *(
             (f"角色：{grant.role.called}{f'（{body}）' if body else ''}", f"{moment(grant.granted_at)} 授予")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, distinct, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from core.accounts.models import ExternalIdentity
 from core.bodies import queries as bodies
 from core.db import db
 from core.db.statements import contains
@@ -108,3 +109,8 @@ def sign_ins_of(person_id: str) -> Sequence[SignIn]:
 def itself(person_id: str) -> Select[str]:
     """The id of the person, as a query."""
     return select(Person.id).where(Person.id == person_id)
+
+
+def identity_of(person_id: str) -> ExternalIdentity | None:
+    """What the account is linked to at the identity service."""
+    return db.session.scalar(select(ExternalIdentity).where(ExternalIdentity.person_id == person_id))

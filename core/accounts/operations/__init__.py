@@ -1,6 +1,7 @@
 """What changes people and their grants."""
 
 from core.accounts.operations.grants import grant_role, revoke_role
+from core.accounts.operations.identities import identified, link, note_failure, unlink
 from core.accounts.operations.passwords import change_password, give_reset_code
 from core.accounts.operations.people import (
     SELF_REGISTERED,
@@ -41,9 +42,13 @@ __all__ = [
     "end_sessions",
     "give_reset_code",
     "grant_role",
+    "identified",
+    "link",
+    "note_failure",
     "note_registered_again",
     "register",
     "revoke_role",
     "set_new_password",
     "sign_out",
+    "unlink",
 ]

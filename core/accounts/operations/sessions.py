@@ -18,8 +18,8 @@ from core.people.policies import is_active
 _AGENT = 200
 
 
-def begin_session(person: Person, *, address: str | None, agent: str) -> SignIn:
-    """Write down that the person is signed in now, from that address with that browser."""
+def begin_session(person: Person, *, address: str | None, agent: str, by_service: bool = False) -> SignIn:
+    """Write down that the person is signed in now, from that address with that browser; who said that it is he."""
     with transaction():
         begun = SignIn(
             id=new_id(),
@@ -30,7 +30,9 @@ def begin_session(person: Person, *, address: str | None, agent: str) -> SignIn:
         )
         db.session.add(begun)
         person.signed_in_at = clock.now()
-        audit.record(actions.SIGN_IN, actions.PERSON, person.id, by=person)
+        audit.record(
+            actions.SIGN_IN_BY_SERVICE if by_service else actions.SIGN_IN, actions.PERSON, person.id, by=person
+        )
     return begun
 
 

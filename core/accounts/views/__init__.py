@@ -1,5 +1,7 @@
 """The accounts' pages: one's own, and the administrators'."""
 
+from typing import cast
+
 from flask import Flask
 
 from core.accounts import presenting, queries
@@ -8,9 +10,10 @@ from core.accounts.operations import retaining
 from core.accounts.operations.resetting import PAGE, is_offered, link_for
 from core.accounts.policies import needs_second_factor
 from core.accounts.rules import browser_words
-from core.accounts.views import own, people
+from core.accounts.views import own, people, service
 from core.audit.presenting import THINGS, by_rows
 from core.audit.queries import ABOUT
+from core.instance import EXTENSION, Instance
 from core.notifications.operations import SECRETS
 from core.people.models import Person, Role
 from core.people.queries import named
@@ -27,6 +30,7 @@ def register(app: Flask) -> None:
     ABOUT.give("person", named)
     app.register_blueprint(own.blueprint)
     app.register_blueprint(people.blueprint)
+    service.register(app, cast(Instance, app.extensions[EXTENSION]).settings)
     app.jinja_env.filters["browser_words"] = browser_words
     app.jinja_env.globals["needs_second_factor"] = needs_second_factor
     app.jinja_env.globals["resets_by_mail"] = is_offered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Flask, Response, after_this_request, flash, redirect, request, session, url_for
@@ -16,15 +17,21 @@ from core.people.models import Person
 from core.web.access import person
 
 _SEEN, _BEGAN = "seen", "began"
+SERVICE, STRONG = "service", "strong"
+"""In a session: whom the identity service sent, and that it had asked for a second factor."""
 _NOTED_EVERY = 60  # seconds: not every page sends the cookie anew
 
 _ALWAYS = {"security.logout", "security.verify", "web.static", "web.healthz", "web.readyz", "accounts.privacy"}
 _SETTING_UP = {"security.two_factor_setup", "security.two_factor_setup_validate"}
 
 
-def begin_session(app: Flask, user: Person, **_: Any) -> None:
+def begin_session(app: Flask, user: Person, authn_via: Collection[str] = (), **_: Any) -> None:
     """Somebody has signed in: the cookie says since when, and which row of ours can end it."""
-    begun = operations.begin_session(user, address=request.remote_addr, agent=request.user_agent.string)
+    # A second factor of ours may have been asked in between.
+    by_service = SERVICE in authn_via or session.get(SERVICE) == user.id
+    begun = operations.begin_session(
+        user, address=request.remote_addr, agent=request.user_agent.string, by_service=by_service
+    )
     session[SIGN_IN] = begun.id
     session[_BEGAN] = session[_SEEN] = int(begun.began_at.timestamp())
 
@@ -37,8 +44,17 @@ def end_session(app: Flask, user: object, **_: Any) -> None:
     """Somebody has signed out."""
     if isinstance(user, Person):
         operations.sign_out(user, session.pop(SIGN_IN, None))
-    for key in (_BEGAN, _SEEN):
+    for key in (_BEGAN, _SEEN, STRONG):
         session.pop(key, None)
+    if session.pop(SERVICE, None) is not None:
+        after_this_request(_also_there)
+
+
+def _also_there(response: Response) -> Response:
+    """Who was sent by the identity service is asked whether he wants to sign out there too."""
+    if response.location is not None:
+        response.location = url_for("service.left")
+    return response
 
 
 def end_idle_sessions(app: Flask, settings: Settings) -> None:
@@ -78,6 +94,6 @@ def insist_on_credentials(app: Flask) -> None:
             return None
         if who.must_change_password:
             return None if request.endpoint == "accounts.password" else redirect(url_for("accounts.password"))
-        if who.tf_primary_method is None and policies.needs_second_factor(who):
+        if who.tf_primary_method is None and not session.get(STRONG) and policies.needs_second_factor(who):
             return None if request.endpoint in _SETTING_UP else redirect(url_for("security.two_factor_setup"))
         return None

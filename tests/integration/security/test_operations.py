@@ -76,7 +76,7 @@ from tests.support.world import CREATION_PLAN
 TABLE = """
     accounts       give_reset_code activate create_person deactivate               administrator
     accounts       change_profile                                                  administrator
-    accounts       grant_role revoke_role drop_second_factor                       security
+    accounts       grant_role revoke_role drop_second_factor unlink                security
     accounts       end_session                                                     owner
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner

@@ -1,0 +1,68 @@
+"""Who somebody is to an identity service, and which account is his: linked by himself while he is signed in here.
+
+An address that the service states is never looked at: whoever can state one there would be given its account here.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from core import audit, clock, signing
+from core.accounts import actions, policies
+from core.accounts.models import ExternalIdentity
+from core.accounts.queries import identity_of
+from core.db import db
+from core.db.transaction import transaction
+from core.errors import Conflict, NotAllowed
+from core.instance import instance
+from core.people.models import Person
+from core.people.policies import is_active
+from core.people.queries import person
+from core.signing import Digest
+
+
+def identified(issuer: str, subject: str) -> Person:
+    """The person whose account is linked to that identity. Raises NotAllowed, with an event in the trail."""
+    query = select(ExternalIdentity.person_id).where(ExternalIdentity.fingerprint == _fingerprint(issuer, subject))
+    person_id = db.session.scalar(query)
+    if person_id is None:
+        note_failure()
+        raise NotAllowed("该身份还没有关联本系统的账号。", "请先用邮箱和密码登录，再在“我的账号”中关联。")
+    found = person(person_id)
+    if not found.active:
+        note_failure(person_id)
+        raise NotAllowed("该账号已停用。", "如有疑问，请联系系统管理员。")
+    return found
+
+
+def note_failure(person_id: str = "") -> None:
+    """A sign-in by the service failed; whose it was stands there only where it is known."""
+    with transaction():
+        audit.record(actions.FAIL_SIGN_IN, actions.PERSON, person_id, by=None)
+
+
+def link(issuer: str, subject: str, *, by: Person) -> None:
+    """From now on one's own account is signed in to by that identity too. Raises NotAllowed and Conflict."""
+    is_active(by).or_raise()
+    with transaction():
+        if identity_of(by.id) is not None:
+            raise Conflict("您的账号已关联了一个身份。", "如需更换，请先解除原来的关联。")
+        kept = _fingerprint(issuer, subject)
+        if db.session.scalar(select(ExternalIdentity.id).where(ExternalIdentity.fingerprint == kept)) is not None:
+            raise Conflict("该身份已关联其他账号。", "请核对登录的身份；如有疑问，请联系安全管理员。")
+        db.session.add(ExternalIdentity(person_id=by.id, fingerprint=kept, linked_at=clock.now()))
+        audit.record(actions.LINK_IDENTITY, actions.PERSON, by.id, by=by)
+
+
+def unlink(person_id: str, *, by: Person) -> None:
+    """One's own, or somebody's as a security administrator. Raises NotAllowed."""
+    with transaction():
+        (is_active(by) if by.id == person_id else policies.may_grant(by, person_id)).or_raise()
+        if identity_of(person_id) is not None:
+            db.session.execute(delete(ExternalIdentity).where(ExternalIdentity.person_id == person_id))
+            audit.record(actions.UNLINK_IDENTITY, actions.PERSON, person_id, by=by)
+
+
+def _fingerprint(issuer: str, subject: str) -> str:
+    secret = signing.derived(instance().settings.identity_key, "identities of a service")
+    return Digest.SHA256.keyed(f"{issuer}\n{subject}", secret)

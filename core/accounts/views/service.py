@@ -1,0 +1,184 @@
+"""Signing in by an identity service (OpenID Connect): only where the instance names one.
+
+It is asked by code, with PKCE, state and nonce; what it answers is an identity, to which an account was linked. Then
+everything is as after a password: our second factor, unless the service has asked for one that the operator trusts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, redirect, render_template, session, url_for
+from flask_security.utils import login_user
+from werkzeug.wrappers import Response
+
+from core.accounts import operations
+from core.accounts.queries import identity_of
+from core.accounts.views.sessions import SERVICE, STRONG
+from core.config import IdentityService, Settings
+from core.errors import DomainError
+from core.extensions import limiter, security
+from core.people.models import Role
+from core.web.access import access, confirmed, person, public, roles, signed_in, signed_in_person
+from core.web.acting import Page, done
+from core.web.request_log import log
+
+security_administrators = roles(Role.SECURITY_ADMINISTRATOR)
+
+blueprint = Blueprint("service", __name__, template_folder="../templates")
+
+LIMIT = "30/minute"
+SECONDS = 10
+"""So long the service may take to answer us."""
+LINKING_SECONDS = 600
+_LINKING = "linking"
+_EXTENSION = "greenroll_identity_service"
+
+
+class ServiceAway(DomainError):
+    """The identity service did not answer, or not as it must."""
+
+    status = 503
+    code = "identity_service_away"
+    title = "身份认证没有完成"
+
+
+def register(app: Flask, settings: Settings) -> None:
+    service = settings.identity_service
+    app.jinja_env.globals["identity_service"] = service
+    app.jinja_env.globals["identity_of"] = identity_of
+    if service is None:
+        return
+    from authlib.integrations.flask_client import OAuth  # noqa: PLC0415  # an extra
+
+    client = OAuth(app).register(
+        SERVICE,
+        client_id=service.client_id,
+        client_secret=service.client_secret,
+        server_metadata_url=f"{service.issuer}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid", "code_challenge_method": "S256", "default_timeout": SECONDS},
+    )
+    app.extensions[_EXTENSION] = (service, client, settings.public_url)
+    app.register_blueprint(blueprint)
+
+
+def _service() -> tuple[IdentityService, Any, str]:
+    found: tuple[IdentityService, Any, str] = current_app.extensions[_EXTENSION]
+    return found
+
+
+@blueprint.get("/sign-in/service")
+@access(public)
+@limiter.limit(LIMIT)
+def go() -> Response:
+    """To the service, to say there who one is."""
+    if person() is not None and _LINKING not in session:
+        return redirect(url_for("web.start"))
+    _, client, here = _service()
+    answer: Response = _asked(lambda: client.authorize_redirect(f"{here}{url_for('service.back')}"))
+    return answer
+
+
+@blueprint.get("/sign-in/service/back")
+@access(public)
+@limiter.limit(LIMIT)
+def back() -> Page:
+    """Back from the service, which has said who it is."""
+    service, client, _ = _service()
+    claims = _asked(lambda: _claims(service, client))
+    since, who = session.pop(_LINKING, 0), person()
+    if who is not None:
+        if time.time() - since > LINKING_SECONDS:
+            return redirect(url_for("web.start"))
+        operations.link(service.issuer, claims["sub"], by=who)
+        return done(f"账号已关联{service.name}，今后可以用它登录。", "accounts.profile")
+    found = operations.identified(service.issuer, claims["sub"])
+    session[SERVICE] = found.id
+    if _is_strong(service, claims):
+        session[STRONG] = True
+    elif (asked := security.two_factor_plugins.tf_enter(found, None, SERVICE, next_loc=None)) is not None:
+        return _page(asked)
+    login_user(found, remember=False, authn_via=[SERVICE])
+    return redirect(url_for("web.start"))
+
+
+@blueprint.post("/account/service")
+@access(signed_in)
+@confirmed
+def begin_link() -> str:
+    """One wants one's account linked: one goes to the service, and what comes back within minutes is linked."""
+    session[_LINKING] = time.time()
+    return render_template("accounts/service_link.html")
+
+
+@blueprint.post("/account/service/end")
+@access(signed_in)
+@confirmed
+def end_link() -> Response:
+    """Sign in by the service no more."""
+    operations.unlink(signed_in_person().id, by=signed_in_person())
+    return done("已解除关联，今后请用邮箱和密码登录。", "accounts.profile")
+
+
+@blueprint.post("/people/<person_id>/service/end")
+@access(security_administrators)
+@confirmed
+def end_link_of(person_id: str) -> Response:
+    """Take from somebody's account what it was linked to."""
+    operations.unlink(person_id, by=signed_in_person())
+    return done("已解除此人的身份认证关联。", "people.show", person_id=person_id)
+
+
+@blueprint.get("/sign-in/service/left")
+@access(public)
+def left() -> str:
+    """One has signed out here, and may do so there."""
+    _, client, here = _service()
+    try:
+        metadata = _asked(client.load_server_metadata)
+    except ServiceAway:
+        metadata = {}
+    there = None
+    if "end_session_endpoint" in metadata:
+        there = client.create_logout_url(f"{here}/", client_id=client.client_id)["url"]
+    return render_template("accounts/service_left.html", there=there)
+
+
+def _claims(service: IdentityService, client: Any) -> Mapping[str, Any]:
+    wanted = {
+        "iss": {"essential": True, "values": [service.issuer]},
+        "aud": {"essential": True, "values": [service.client_id]},
+        "sub": {"essential": True},
+        "exp": {"essential": True},
+    }
+    claims: Mapping[str, Any] | None = client.authorize_access_token(claims_options=wanted).get("userinfo")
+    if not claims or not claims.get("sub"):
+        raise ValueError("no identity was stated")
+    return claims
+
+
+def _is_strong(service: IdentityService, claims: Mapping[str, Any]) -> bool:
+    said = claims.get("amr", [])
+    ways = {*(said if isinstance(said, list) else [said]), claims.get("acr")}
+    return not service.strong.isdisjoint(ways)
+
+
+def _asked(ask: Any) -> Any:
+    """What the service answers. Raises ServiceAway for whatever it is that it does not."""
+    try:
+        return ask()
+    except Exception as error:  # of HTTP, of JSON, of tokens and of claims: each library has its own
+        log.warning("identity service", error=type(error).__name__, says=str(error)[:200])
+        operations.note_failure()
+        service, *_ = _service()
+        raise ServiceAway(
+            f"{service.name}没有确认您的身份（没有响应、已取消或已过期）。",
+            "请返回登录页面重试，或者用邮箱和密码登录。",
+        ) from error
+
+
+def _page(answer: Any) -> Response:
+    found: Response = current_app.make_response(answer)
+    return found
