@@ -52,6 +52,31 @@ def test_files_may_lie_in_a_bucket() -> None:
     assert (plain.endpoint, plain.prefix, plain.addressing) == ("http://127.0.0.1", "", "path")
 
 
+OIDC = {
+    "GREENROLL_OIDC_ISSUER": "https://id.example.gov.cn/",
+    "GREENROLL_OIDC_CLIENT_ID": "greenroll",
+    "GREENROLL_OIDC_CLIENT_SECRET": "what it gave",
+    "GREENROLL_OIDC_STRONG": "mfa, otp",
+    "GREENROLL_PUBLIC_URL": "https://greenroll.example.gov.cn",
+}
+
+
+def test_an_identity_service_is_read_where_there_is_one() -> None:
+    assert Settings.from_environment(GOOD).identity_service is None
+    found = Settings.from_environment({**GOOD, **OIDC}).identity_service
+    assert found is not None
+    assert (found.issuer, found.name, found.strong) == ("https://id.example.gov.cn", "统一身份认证", {"mfa", "otp"})
+    assert "what it gave" not in repr(found)
+
+
+@pytest.mark.parametrize("name", ["GREENROLL_OIDC_CLIENT_ID", "GREENROLL_OIDC_CLIENT_SECRET", "GREENROLL_PUBLIC_URL"])
+def test_an_identity_service_needs_all_of_it(name: str) -> None:
+    [fault] = refused(**{**OIDC, name: ""})
+    assert fault.startswith(f"{name} is not set.")
+    [fault] = refused(**{**OIDC, "GREENROLL_OIDC_ISSUER": "http://id.example.gov.cn"})
+    assert fault.startswith("GREENROLL_OIDC_ISSUER is no issuer's address")
+
+
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_a_missing_one_is_named(name: str) -> None:
     [fault] = refused(**{name: ""})

@@ -25,10 +25,13 @@ _ALWAYS = {"security.logout", "security.verify", "web.static", "web.healthz", "w
 _SETTING_UP = {"security.two_factor_setup", "security.two_factor_setup_validate"}
 
 
-def begin_session(app: Flask, user: Person, authn_via: Collection[str] = (), **_: Any) -> None:
+def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = None, **_: Any) -> None:
     """Somebody has signed in: the cookie says since when, and which row of ours can end it."""
-    # A second factor of ours may have been asked in between.
-    by_service = SERVICE in authn_via or session.get(SERVICE) == user.id
+    # After a second factor of ours nobody says by what else somebody came.
+    by_service = session.get(SERVICE) == user.id and "password" not in (authn_via or ())
+    if not by_service:
+        session.pop(SERVICE, None)
+        session.pop(STRONG, None)
     begun = operations.begin_session(
         user, address=request.remote_addr, agent=request.user_agent.string, by_service=by_service
     )

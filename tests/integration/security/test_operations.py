@@ -78,6 +78,7 @@ TABLE = """
     accounts       change_profile                                                  administrator
     accounts       grant_role revoke_role drop_second_factor unlink                security
     accounts       end_session                                                     owner
+    accounts       link    owner stranger officer other_officer department approver expert auditor administrator security
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
     applications   move move_all touch hold hold_all require_revision                 -
@@ -356,6 +357,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("ledger", "re_check"): {
             "checked": Checked(unit_id=unit_id, list_id="provincial", category="factory", checked_on=day)
         },
+        ("accounts", "link"): {"issuer": "https://id.example.gov.cn", "subject": "1"},
         ("accounts", "create_person"): {"email": "new@example.com", "role": None, "body_id": None},
         ("applications", "start"): {
             "entry": Application(call_id=opened.id, unit_id=unit_id, category="factory", track=None)
