@@ -78,7 +78,7 @@ TABLE = """
     accounts       change_profile                                                  administrator
     accounts       grant_role revoke_role drop_second_factor unlink                security
     accounts       end_session                                                     owner
-    accounts       link    owner stranger officer other_officer department approver expert auditor administrator security
+    accounts       link owner stranger officer other_officer department approver expert auditor administrator security
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
     applications   move move_all touch hold hold_all require_revision                 -
