@@ -84,7 +84,8 @@ def require_closable(held: Sequence[Held]) -> Mapping[str, Round]:
     found = rounds([each.application for each in held], held[0].stage)
     told = [sentence for each in held for sentence in _missing(found[each.application.id])]
     if told:
-        basis = basis_of(held[0].book.pinned.book, held[0].stage)
+        _, panel = scoring(held[0])
+        basis = basis_of(held[0].book.pinned.book, panel)
         raise NotScored(f"{'；'.join(told)}。依据：{basis}。", "请催办、撤换或者增派专家后再结束评分。")
     return found
 

@@ -39,10 +39,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """A round as it is read; ``named``: the experts by their names, else by their places."""
+    """A round as it is read; ``named``: the experts by their names, else by their places.
+
+    ``inside``: how mild or severe each is stands beside it. That rests on other applications' scores, which those
+    outside are not to know.
+    """
 
     round: Round
     named: bool = True
+    inside: bool = True
 
     @cached_property
     def sheet(self) -> ScoringSheet:

@@ -63,7 +63,7 @@ def _shown(known: Told, form: AskReviewForm) -> str:
         "judging/told.html",
         told=known,
         application=known.application,
-        shown=None if scored is None else Shown(scored, named=panel is not None and panel.named),
+        shown=None if scored is None else Shown(scored, named=panel is not None and panel.named, inside=False),
         form=form,
     )
 

@@ -70,8 +70,9 @@ def test_nothing_is_recorded_while_somebody_still_scores_nor_before_a_discussion
     )
     with pytest.raises(NotConcluded, match="还没有结束"):  # nor by naming somebody else as who judged
         judging.record(revisions(made), commissioned, mark, by=both.officer)
-    with pytest.raises(NotScored, match="3 名专家没有提交"):
+    with pytest.raises(NotScored, match="3 名专家没有提交") as refused:
         operations.close(revisions(made), by=both.officer)
+    assert "细则未写明评分办法" in refused.value.sentence, "how many score is the panel's, not the clause of its stage"
     for each, points in zip(given, ((40, "60"), (30, "40"), (30, "45")), strict=True):
         scored(each, *points)
     operations.close(revisions(made), by=both.officer)

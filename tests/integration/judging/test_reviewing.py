@@ -79,12 +79,14 @@ def test_the_pages_of_both_sides(both: Both) -> None:
     named = [each.expert.person.name for each in assignments.live([made.id], "judge")[made.id]]
     assert len(named) == 3
     assert not any(f"{each}<" in page for each in named), "no expert is named"
+    assert "宽严" not in page, "how severe each is rests on other applications, which may be sealed still"
     owner.submit(address, words="绿色水平一项请复核")
     desk = sign_in(both.world.app.test_client(), both.officer)
     assert "复核申请（1 项待答复）" in desk.get("/department/queue", query_string={"call": BOTH, "tab": "judge"}).text
     listed = desk.get("/department/judge/reviews", query_string={"call": BOTH}).text
     review = next(part for part in listed.split('"') if part.startswith("/department/judge/reviews/"))
     page = desk.get(review).text
+    assert "宽严" in desk.get(f"/department/experts/applications/{made.id}").text
     desk.post(review, data={"csrf_token": token_of(page), "outcome": "upheld", "words": "材料未变"})
     assert "材料未变" in owner.get(address).text
     minutes = desk.get("/department/experts/minutes", query_string={"call": BOTH, "stage": "judge"})
