@@ -320,7 +320,7 @@ def _recommend_to_the_nation(department: Walker, approver: Walker, factory: Appl
     department.page.get_by_label("列入名单", exact=True).check()
     department.page.locator("input[name=number]").fill("示例公告 2024 年第 1 号")
     department.page.locator("input[name=dated]").fill("2024-12-19")
-    department.presses("记录")
+    department.presses("登记")
     assert _now("").state is State.COMPLETED
     found = ledger.lists_of(factory.unit_id, on=date(2024, 12, 31))
     assert {each.list_id for each in found if each.category == "factory"} == {"provincial", "national"}

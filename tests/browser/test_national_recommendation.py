@@ -150,7 +150,7 @@ def _report_and_record(department: Walker, approver: Walker, applicant: Walker, 
     department.page.get_by_label("列入名单", exact=True).check()
     department.page.locator("input[name=number]").fill("示例公告 2025 年第 1 号")
     department.page.locator("input[name=dated]").fill("2025-12-19")
-    department.presses("记录")
+    department.presses("登记")
     applicant.goes(f"/applications/{application.id}").sees("已办结")
 
 
