@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.drawings.distribution import Threshold, distribution
@@ -13,6 +13,8 @@ from core.policy import grading
 from core.scoring.presenting import SelfEvaluation
 from core.scoring.queries.ranking import Ranking, ranking_of
 from core.scoring.queries.scores import average_points
+from core.scoring.rules.arithmetic import ScoreState
+from core.scoring.rules.sheet import Part
 
 FEWEST = 3
 """Of fewer dimensions there is no radar; and the average of fewer units would tell one of them what another scored."""
@@ -25,17 +27,27 @@ def radar_of(scores: SelfEvaluation, *, for_unit: bool) -> Drawing | None:
 
     `for_unit`: its own people look at it, who are told no average of too few others.
     """
-    reached, full = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
-    waiting = {part.indicator.number for part in scores.sheet.unscored}
+    reached, full = reached_of(scores.sheet.parts), defaultdict[str, Decimal](Decimal)
     for part in scores.sheet.parts:
         full[part.indicator.dimension] += part.weight
-        if part.indicator.number not in waiting:
-            reached[part.indicator.dimension] += part.points
     if len(full) < FEWEST:
         return None
     means = _means(scores, FEWEST if for_unit else 1)
     axes = [Axis(name, reached.get(name), full[name], means.get(name)) for name in full]
     return radar(f"{scores.application.entry_name}：各维度得分", axes, "本单位", "本地区现有单位平均")
+
+
+def reached_of(parts: Iterable[Part]) -> Mapping[str, Decimal]:
+    """What was scored in each dimension; one that still waits for all that could be scored in it is not there."""
+    found, scored, waits = defaultdict[str, Decimal](Decimal), set[str](), set[str]()
+    for part in parts:
+        dimension = part.indicator.dimension
+        found[dimension] += part.points
+        if part.state is ScoreState.SCORED:
+            scored.add(dimension)
+        elif part.state is not ScoreState.NOT_APPLICABLE:
+            waits.add(dimension)
+    return {name: points for name, points in found.items() if name in scored or name not in waits}
 
 
 def _means(scores: SelfEvaluation, fewest: int) -> Mapping[str, Decimal]:
