@@ -1,6 +1,7 @@
 """What the trail says about people."""
 
 from core import audit
+from core.notifications.rules import Topic
 from core.people.models import Role
 
 PERSON = audit.subject(
@@ -14,6 +15,8 @@ PERSON = audit.subject(
         "body_id": "推荐单位",
         "active": "账号有效",
         "wants_letters": "接收邮件",
+        "letters": ("以邮件接收", Topic),
+        "texts": ("以短信接收", Topic),
         "expires": "一次性密码有效期至",
     },
 )

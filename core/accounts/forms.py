@@ -26,9 +26,10 @@ from core.accounts.operations.second_factor import hold_recovery_code, note_fail
 from core.accounts.policies import needs_second_factor
 from core.bodies import queries as bodies
 from core.errors import DomainError
+from core.notifications.rules import Topic
 from core.people.models import Person, Role
 from core.people.policies import may_hold
-from core.web.form import Asked, FilterForm, Form, carry, choices
+from core.web.form import Asked, Choices, FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
@@ -219,12 +220,22 @@ class PasswordForm(NewPasswordForm):
     current = PasswordField("原密码", REQUIRED, render_kw=CURRENT)
 
 
+_TOPICS = choices([(topic.value, topic.label) for topic in Topic])
+
+
 class ProfileForm(Form):
     name = StringField("姓名", REQUIRED, render_kw={"autocomplete": "name"})
     phone = TelField(
         "联系电话", REQUIRED, render_kw={"autocomplete": "tel"}, description="11 位手机号，或带区号的固定电话。"
     )
-    wants_letters = BooleanField("系统内的消息同时发到登录邮箱")
+    letters = Choices("以邮件接收", choices=_TOPICS)
+    texts = Choices("以短信接收", choices=_TOPICS)
+
+    @property
+    def chosen(self) -> operations.Chosen:
+        """What is wanted outside the product."""
+        letters, texts = self.letters.data or (), (self.texts.data if "texts" in self else None) or ()
+        return operations.Chosen([Topic(each) for each in letters], [Topic(each) for each in texts])
 
 
 class GrantForm(Form):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.accounts.queries import identity_of, scopes_of, sign_ins_of
 from core.accounts.rules import browser_words
+from core.notifications.rules import Topic
 from core.people.models import Person
 from core.plugin_api.declarations import PersonalData
 from core.retention.presenting import Part, moment
@@ -20,13 +23,18 @@ def account(who: Person) -> Part:
         ("密码修改时间", moment(who.password_changed_at)),
         ("两步验证", "已启用" if who.tf_primary_method else "未启用"),
         *([("身份认证", f"{moment(linked.linked_at)} 关联")] if (linked := identity_of(who.id)) else []),
-        ("接收邮件", "是" if who.wants_letters else "否"),
+        ("以邮件接收", _topics(each for each in Topic if who.wants_letters and each not in who.unwanted_letters)),
+        ("以短信接收", _topics(each for each in Topic if each in who.wanted_texts)),
         *(
             (f"角色：{grant.role.called}{f'（{body}）' if body else ''}", f"{moment(grant.granted_at)} 授予")
             for grant, body in scopes_of(who)
         ),
     ]
     return Part("账号", ("项目", "内容"), rows, PersonalData.ACCOUNTS)
+
+
+def _topics(found: Iterable[Topic]) -> str:
+    return "、".join(each.label for each in found) or "不接收"
 
 
 def sign_ins(who: Person) -> Part:

@@ -9,11 +9,14 @@ from core.applications.rules.status import Reader
 from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.notifications import operations as messages
+from core.notifications.rules import Topic
 from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import Actor
 from core.units import queries as units
 
+_ENDS = frozenset({State.DECLINED, State.NOT_SELECTED, State.COMPLETED})
+_RESULTS = frozenset({MoveName.RELEASE_SELECTED, MoveName.RECORD_LISTED, MoveName.PUBLISH})
 _OF_INTEREST_TO_OFFICERS = frozenset({MoveName.SUBMIT, MoveName.WITHDRAW, MoveName.CHANGE_OVER})
 
 
@@ -43,7 +46,9 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
     if move.note and move.name in {MoveName.RETURN, MoveName.CHANGE_OVER, MoveName.DECLINE, MoveName.DISQUALIFY}:
         text += f"意见：{move.note}"
     acting = {each.person_id for each in units.acting_for(application.unit_id)}
-    messages.send(sorted(acting - ({by.id} if by else set())), text, applicant_link(application))
+    # Who submits is told too: that is the receipt.
+    aside = {by.id} if by is not None and move.name is not MoveName.SUBMIT else set()
+    messages.send(sorted(acting - aside), text, applicant_link(application), topic=_topic(move))
     if move.name in _OF_INTEREST_TO_OFFICERS and _concerns_body(application, move):
         officers = people.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
         messages.send(officers, text, officer_link(application))
@@ -60,7 +65,14 @@ def closes_soon(application: Application, until: str, left: str) -> None:
     of = f"“{application.entry_name}”的{application.call.title}{what}"
     text = f"{of}尚未提交，将于 {until} 截止（{left}），逾期不能提交。"
     people = sorted({each.person_id for each in units.acting_for(application.unit_id)})
-    messages.send(people, text, applicant_link(application))
+    messages.send(people, text, applicant_link(application), topic=Topic.REMINDER)
+
+
+def _topic(move: Move) -> Topic:
+    if move.name in {MoveName.RETURN, MoveName.CHANGE_OVER}:
+        return Topic.RETURN
+    is_result = move.name in _RESULTS or move.to_state in _ENDS
+    return Topic.RECEIPT if move.name is MoveName.SUBMIT else Topic.RESULT if is_result else Topic.PROGRESS
 
 
 def _concerns_body(application: Application, move: Move) -> bool:

@@ -12,6 +12,7 @@ from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of
 from core.decisions.models import Decision, Verdict
 from core.notifications import operations as messages
+from core.notifications.rules import Topic
 from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import Stage
@@ -36,7 +37,7 @@ def released(stage_id: str, selected: Iterable[tuple[Application, bool]]) -> Non
                 f"未推荐 {others} 项（{further.attained}结果不变）。"
             )
         officers = people.people_with_role(Role.BODY_OFFICER, body_id=body_id)
-        messages.send(officers, text, f"/review?call={call.call_id}&tab=all")
+        messages.send(officers, text, f"/review?call={call.call_id}&tab=all", topic=Topic.RESULT)
 
 
 def overturned(application: Application, was: Decision, verdict: str, reason: str, *, by: Person) -> None:

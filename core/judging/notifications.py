@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.judging.models import ReviewRequest
 from core.notifications import operations as messages
+from core.notifications.rules import Topic
 from core.people import queries as people
 from core.people.models import Role
 from core.units import queries as units
@@ -19,4 +20,4 @@ def answered(request: ReviewRequest) -> None:
     acting = [each.person_id for each in units.acting_for(request.application.unit_id)]
     outcome = "" if request.outcome is None else request.outcome.label
     text = f"“{request.application.entry_name}”的复核申请已答复：{outcome}。"
-    messages.send(acting, text, f"/applications/{request.application_id}/judging")
+    messages.send(acting, text, f"/applications/{request.application_id}/judging", topic=Topic.RESULT)

@@ -56,6 +56,7 @@ def index() -> str:
         states=LetterState,
         counts=queries.counts(),
         mail=instance().settings.mail,
+        texts=instance().region.sends_texts,
     )
 
 

@@ -1,8 +1,15 @@
-"""The states of a letter."""
+"""The ways of a letter, and its states."""
 
 from __future__ import annotations
 
 from core.plugin_api.labels import Labelled
+
+
+class Way(Labelled):
+    """How a message leaves the product: by mail, or as a short text that a deployment's plugin hands over."""
+
+    MAIL = "mail", "邮件"
+    TEXT = "text", "短信"
 
 
 class LetterState(Labelled):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
 from core.db.base import Base, Serial
+from core.notifications.rules import Topic
 
 
 class Message(Base):
@@ -29,6 +30,7 @@ class Message(Base):
     number: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(String(500))
+    topic: Mapped[Topic] = mapped_column(default=Topic.PROGRESS)
     link: Mapped[str | None] = mapped_column(String(300))
     sent_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from core import clock
 from core.db.transaction import lock, transaction
 from core.errors import NotFound
 from core.notifications.models import Message
+from core.notifications.rules import Topic
 from core.people.models import Person
 from core.registry import Registry
 
@@ -24,17 +25,17 @@ SECRETS: Registry[Callable[[Person], str]] = Registry()
 goes at once, whatever its person chose."""
 
 
-def send(people: Iterable[Person | str], text: str, link: str | None = None) -> None:
+def send(people: Iterable[Person | str], text: str, link: str | None = None, *, topic: Topic = Topic.PROGRESS) -> None:
     """Tell people (or the people of these ids), each once; part of the operation that has something to tell.
 
-    `link` is a path of this site.
+    `link` is a path of this site; by `topic` people choose what reaches them outside it.
     """
     if link is not None and (not link.startswith("/") or link.startswith("//")):
         raise ValueError(f"A message links to a path of this site, not to {link!r}.")
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1]}…"
     ids = dict.fromkeys(person if isinstance(person, str) else person.id for person in people)
-    messages = [Message(person_id=id, text=text, link=link) for id in ids]
+    messages = [Message(person_id=id, text=text, link=link, topic=topic) for id in ids]
     with transaction() as session:
         session.add_all(messages)
         session.flush()

@@ -66,6 +66,9 @@ class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Securi
     # A password that somebody else gave is good for a while only.
     password_expires_at: Mapped[datetime | None]
     wants_letters: Mapped[bool] = mapped_column(default=True)
+    # Topics of messages (`core.notifications.rules`): of which no letter is wanted, and of which a short text is.
+    unwanted_letters: Mapped[list[str]] = mapped_column(default=list)
+    wanted_texts: Mapped[list[str]] = mapped_column(default=list)
     signed_in_at: Mapped[datetime | None]
     consented_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -18,6 +18,7 @@ from core.plugin_api.judgement import Judgement, Judgements, Verdict, judgement
 from core.plugin_api.markers import API_VERSION, hookimpl
 from core.plugin_api.placeholders import fill_years
 from core.plugin_api.ruling import Finding, judge, settle
+from core.plugin_api.texts import NotTaken, ShortText
 
 __all__ = [
     "API_VERSION",
@@ -30,9 +31,11 @@ __all__ = [
     "Judgement",
     "Judgements",
     "ListChanged",
+    "NotTaken",
     "PluginFolder",
     "PluginRefused",
     "Scope",
+    "ShortText",
     "SystemFact",
     "Verdict",
     "Word",

@@ -15,6 +15,9 @@ from core.plugin_api.markers import PROJECT, hookspec
 #: The observers, and the event that each is told.
 OBSERVERS: Mapping[str, type[Any]] = {"application_moved": ApplicationMoved, "list_changed": ListChanged}
 
+#: What a plugin does for the product, when it is asked to; a deployment may bring a plugin that does nothing else.
+SERVICES = frozenset({"send_text"})
+
 #: Hooks that are not asked when an instance starts.
 ON_DEMAND = frozenset({"cases", "demo"})
 

@@ -5,7 +5,8 @@
 
 Declaring hooks are called once, at start-up, each plugin's own; what they return is checked together and frozen
 into the region's layer. No declaring hook is called while a request is served. A hook that a plugin does not
-implement declares nothing. Observers are told what has happened, after it was committed.
+implement declares nothing. Observers are told what has happened, after it was committed. A service does something for
+the product that is a deployment's own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from core.plugin_api.declarations import Case, Demo, Region
 from core.plugin_api.events import ApplicationMoved, ListChanged
 from core.plugin_api.judgement import Verdict
 from core.plugin_api.markers import hookspec
+from core.plugin_api.texts import ShortText
 
 
 @hookspec
@@ -51,4 +53,13 @@ def list_changed(event: ListChanged) -> None:
     """Observer: the list ledger has a new row. Called after the commit.
 
     What it raises is logged and changes nothing.
+    """
+
+
+@hookspec(firstresult=True)
+def send_text(text: ShortText) -> bool | None:
+    """Service: hand a short text over to a gateway. Called by the sender of letters, never while a request is served.
+
+    True: the gateway took it. What it did not take is told by `NotTaken`. Whatever else is raised or returned leaves
+    the text doubtful: nobody sends it again but a person who looked.
     """

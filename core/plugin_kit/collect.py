@@ -18,7 +18,7 @@ from core.plugin_api import schema
 from core.plugin_api.declarations import Case, Demo, Place, Region
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
 from core.plugin_api.folder import PluginFolder
-from core.plugin_api.hooks import OBSERVERS, ON_DEMAND, SINGLE, hooks
+from core.plugin_api.hooks import OBSERVERS, ON_DEMAND, SERVICES, SINGLE, hooks
 from core.plugin_api.judgement import Judgement, read
 from core.plugin_api.kinds import KINDS
 from core.plugin_api.markers import API_VERSION, PROJECT
@@ -82,7 +82,7 @@ def collect(manager: pluggy.PluginManager, plugin: Plugin, region: Region, found
     faults = [*found]
     said: dict[str, tuple[Any, ...]] = {}
     for hook in hooks():
-        if hook not in OBSERVERS and hook not in ON_DEMAND and hook != "region":
+        if hook not in {*OBSERVERS, *ON_DEMAND, *SERVICES} and hook != "region":
             try:
                 said[hook] = ask(manager, plugin, hook)
             except PluginRefused as refused:

@@ -14,9 +14,12 @@ from pathlib import Path
 from types import ModuleType
 
 from core.plugin_api.faults import Fault, PluginRefused, did_you_mean
-from core.plugin_api.hooks import hooks
+from core.plugin_api.hooks import OBSERVERS, SERVICES, hooks
+from core.plugin_api.markers import PROJECT
 
 GROUP = "greenroll.regions"
+DEPLOYMENT = "greenroll.deployment"
+"""Entry points of plugins that a deployment brings beside its region: they observe and serve, and declare nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,24 @@ def find(name: str) -> Plugin:
     with failures_told(name, None, "importing the plugin"):
         module = _unhidden(module)
     return Plugin(name, module, comes_from(entries[0]))
+
+
+def of_deployment() -> tuple[Plugin, ...]:
+    """Import what the deployment brings, by name. Raises PluginRefused."""
+    found = []
+    for entry in sorted(entry_points(group=DEPLOYMENT), key=lambda each: (each.name, each.value)):
+        with failures_told(entry.name, None, "importing the plugin"):
+            module = entry.load()
+        declared = [name for name in hooks() if name not in {*OBSERVERS, *SERVICES} and _implements(module, name)]
+        if declared:
+            message, cure = f"a deployment's plugin declares {declared[0]!r}", "declare it in a region's plugin"
+            raise PluginRefused([Fault(entry.name, "", 0, "", message, cure)])
+        found.append(Plugin(entry.name, module, comes_from(entry)))
+    return tuple(found)
+
+
+def _implements(module: ModuleType, hook: str) -> bool:
+    return hasattr(getattr(module, hook, None), f"{PROJECT}_impl")
 
 
 def open_folder(folder: Path) -> Plugin:

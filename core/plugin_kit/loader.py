@@ -16,9 +16,10 @@ from core.plugin_api.faults import Fault, PluginRefused, fault_at
 from core.plugin_api.hooks import specifications
 from core.plugin_api.judgement import Judgements, is_marked, read, registry
 from core.plugin_api.markers import PROJECT
+from core.plugin_api.texts import ShortText
 from core.plugin_kit import checks
 from core.plugin_kit.collect import Collected, ask, ask_region, collect, register
-from core.plugin_kit.installed import Plugin, find, open_folder
+from core.plugin_kit.installed import Plugin, find, of_deployment, open_folder
 from core.policy.layers import INSTANCE, Layer
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,15 @@ class LoadedRegion:
             except Exception:
                 log.exception("observer %s of plugin %s failed", hook.name, implementation.plugin_name)
 
+    @property
+    def sends_texts(self) -> bool:
+        """Whether a plugin hands short texts over to a gateway."""
+        return bool(self.plugin_manager.hook.send_text.get_hookimpls())
+
+    def send_text(self, text: ShortText) -> bool:
+        """Hand a short text over; whether it was taken. Raises NotTaken, and whatever the plugin raises."""
+        return self.plugin_manager.hook.send_text(text=text) is True
+
 
 def load(region_id: str) -> LoadedRegion:
     """Load an installed region. Raises PluginRefused with everything that is wrong with it and with what it extends."""
@@ -87,6 +97,8 @@ def _load(top: Plugin, *, is_installed: bool) -> LoadedRegion:
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(specifications())
     collected = _chain(manager, top, is_installed=is_installed)
+    for each in of_deployment() if is_installed else ():
+        register(manager, each)
     layers = tuple(each.layer for each in collected)
     kit = [read(function, KIT) for function in vars(judgements).values() if is_marked(function)]
     every_judgement = [*kit, *(own for each in collected for own in each.judgements)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.calls.models import OpenedCall
 from core.notifications import operations as messages
+from core.notifications.rules import Topic
 from core.people import queries as people
 from core.people.models import Person, Role
 from core.plugin_api import Actor, Call, Deadline
@@ -25,4 +26,9 @@ def date_changed(opened: OpenedCall, call: Call, before: Deadline | None, after:
     new = after.due_in(call.year)
     moved = f"由 {day(old)}调整为" if old else "定为"
     shown = f" {day(new)}" if new else "不再规定"
-    messages.send(told, f"“{call.title}”的“{stage.name}”截止日期{moved}{shown}：{why}。", f"/calls/{call.id}")
+    messages.send(
+        told,
+        f"“{call.title}”的“{stage.name}”截止日期{moved}{shown}：{why}。",
+        f"/calls/{call.id}",
+        topic=Topic.REMINDER,
+    )

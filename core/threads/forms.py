@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, SelectMultipleField, TextAreaField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, TextAreaField
 
 from core.files.forms import UploadField
 from core.threads.operations.writing import LONGEST
 from core.threads.purposes import FILE
 from core.threads.rules import Side
-from core.web.form import Asked, Form
-
-
-class Choices(SelectMultipleField):
-    """Several of a few, each with a box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+from core.web.form import Asked, Choices, Form, choices
 
 
 class PostForm(Form):
@@ -32,7 +24,7 @@ class PostForm(Form):
 
     def __init__(self, partners: Mapping[Side, str], usual: Sequence[Side], *, may_answer: bool, **kwargs: Any) -> None:
         super().__init__(to=[side.value for side in usual], **kwargs)
-        self.to.choices = [(side.value, name) for side, name in partners.items()]
+        self.to.choices = choices([(side.value, name) for side, name in partners.items()])
         self.text.description = f"最多 {LONGEST} 字，发出后不能修改。"
         if not may_answer:
             del self.answers

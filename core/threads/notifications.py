@@ -10,6 +10,7 @@ from core.colleagues.rules import DEPARTMENT
 from core.evaluators import queries as evaluators
 from core.evaluators.models import StaffState
 from core.notifications import operations as messages
+from core.notifications.rules import Topic
 from core.people.models import Person
 from core.threads import policies
 from core.threads.models import Post
@@ -29,7 +30,9 @@ def written(post: Post, application: Application, to: frozenset[Side], sender: s
     what = "催办" if post.urges else "给您留言"
     text = f"{sender}就“{application.entry_name}”的申报{what}，请查看{'并尽快办理' if post.urges else ''}。"
     people = {person for side in to for person in _of(side, post, application)}
-    messages.send(sorted(people - {by.id}), text, link_of(application.id))
+    messages.send(
+        sorted(people - {by.id}), text, link_of(application.id), topic=Topic.REMINDER if post.urges else Topic.THREAD
+    )
 
 
 def _of(side: Side, post: Post, application: Application) -> Iterator[str]:

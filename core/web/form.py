@@ -13,6 +13,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from core import clock
 from core.errors import DomainError, Stale
@@ -155,6 +156,13 @@ class FilterForm(Form):
 
     class Meta:
         csrf = False
+
+
+class Choices(wtforms.SelectMultipleField):
+    """Several of a few, each with a box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def choices(pairs: Iterable[tuple[str, str]], *, first: str | None = None) -> list[Any]:

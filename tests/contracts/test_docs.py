@@ -14,7 +14,7 @@ from core.cli.vocabulary import page
 from core.plugin_api import ApplicationMoved, ListChanged, declarations
 from core.plugin_api.declarations import Declaration
 from core.plugin_api.folder import files
-from core.plugin_api.hooks import OBSERVERS, hooks
+from core.plugin_api.hooks import OBSERVERS, SERVICES, hooks
 from core.plugin_kit.loader import load, load_folder
 from tests.contracts.declared import declared_keys, fact_rows, kit_rows, type_words, value_of
 from tests.support.cases import run
@@ -46,13 +46,14 @@ def rows(text: str) -> dict[str, str]:
 
 
 def test_every_hook_is_documented_and_no_other() -> None:
-    documented = re.findall(r"^### (\w+)\((?:event)?\)$", DOCUMENT, re.MULTILINE)
+    documented = re.findall(r"^### (\w+)\((?:event|text)?\)$", DOCUMENT, re.MULTILINE)
     assert sorted(documented) == sorted(HOOKS)
 
 
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_hook_says_when_it_is_called_and_what_it_returns(hook: str) -> None:
-    section = under(f"### {hook}({'event' if hook in OBSERVERS else ''})")
+    argument = "event" if hook in OBSERVERS else "text" if hook in SERVICES else ""
+    section = under(f"### {hook}({argument})")
     assert "- **called** " in section
     assert "- **returns** " in section
     assert "```" in section
@@ -95,7 +96,7 @@ def test_the_page_of_vocabulary_is_what_the_code_says() -> None:
 
 def test_the_examples_make_a_plugin_without_fault(tmp_path: Path) -> None:
     upland = tmp_path / "upland"
-    declaring = [hook for hook in HOOKS if hook not in OBSERVERS]
+    declaring = [hook for hook in HOOKS if hook not in {*OBSERVERS, *SERVICES}]
     for hook in declaring:
         (example,) = re.findall(r"```\w+\n(.*?)```", under(f"### {hook}()"), re.DOTALL)
         path = upland / FILES[hook]

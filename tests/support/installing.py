@@ -22,9 +22,9 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def register(site: Path, region: str, package: str) -> None:
+def register(site: Path, region: str, package: str, *, group: str = "greenroll.regions") -> None:
     """Name the entry point of a package that lies in ``site`` already."""
     metadata = site / f"{package}_dist-1.0.dist-info"
     metadata.mkdir(parents=True, exist_ok=True)
     (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}-dist\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text(f"[greenroll.regions]\n{region} = {package}\n")
+    (metadata / "entry_points.txt").write_text(f"[{group}]\n{region} = {package}\n")

@@ -5,6 +5,7 @@ from core.accounts.operations.identities import identified, link, note_failure, 
 from core.accounts.operations.passwords import change_password, give_reset_code
 from core.accounts.operations.people import (
     SELF_REGISTERED,
+    Chosen,
     activate,
     change_profile,
     check_registration,
@@ -26,6 +27,7 @@ from core.accounts.operations.signing_in import authenticate, confirm
 
 __all__ = [
     "SELF_REGISTERED",
+    "Chosen",
     "activate",
     "ask_new_password",
     "authenticate",

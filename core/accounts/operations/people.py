@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from core import audit, clock
 from core.accounts import actions, notifications, policies
 from core.accounts.operations import credentials
@@ -11,6 +14,7 @@ from core.accounts.operations.sessions import end_sessions
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
+from core.notifications.rules import Topic
 from core.people.models import Grant, Person, Role
 from core.people.queries import normal_email, person_by_email
 from core.people.rules import email_faults, name_faults, phone_faults, phone_kept
@@ -100,9 +104,17 @@ def create_person(
     return person, code
 
 
-def change_profile(person_id: str, *, name: str, phone: str, wants_letters: bool | None = None, by: Person) -> Person:
-    """Change name and telephone, and whether messages go by mail too (None: as it was): one's own, or somebody's as an
-    administrator. Raises Invalid and NotAllowed."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody wants to be told of by mail, and by short texts."""
+
+    letters: Collection[Topic]
+    texts: Collection[Topic] = ()
+
+
+def change_profile(person_id: str, *, name: str, phone: str, chosen: Chosen | None = None, by: Person) -> Person:
+    """Change name and telephone, and what reaches somebody outside the product (None: as it was): one's own, or
+    somebody's as an administrator. Raises Invalid and NotAllowed."""
     _refuse({"name": name_faults(name), "phone": phone_faults(phone)})
     with transaction():
         if by.id != person_id:
@@ -110,8 +122,10 @@ def change_profile(person_id: str, *, name: str, phone: str, wants_letters: bool
         person = lock(Person, person_id)
         before = _profile(person)
         person.name, person.phone = name.strip(), phone_kept(phone)
-        if wants_letters is not None:
-            person.wants_letters = wants_letters
+        if chosen is not None:
+            person.wants_letters = bool(chosen.letters)
+            person.unwanted_letters = [each.value for each in Topic if each not in chosen.letters]
+            person.wanted_texts = [each.value for each in Topic if each in chosen.texts]
         if before != _profile(person):
             audit.record(
                 actions.CHANGE_PROFILE, actions.PERSON, person.id, by=by, before=before, after=_profile(person)
@@ -181,8 +195,9 @@ def _shown(person: Person) -> dict[str, str | None]:
     return {"name": person.name, "email": person.email, "phone": person.phone}
 
 
-def _profile(person: Person) -> dict[str, str | bool | None]:
-    return {**_shown(person), "wants_letters": person.wants_letters}
+def _profile(person: Person) -> dict[str, object]:
+    letters = [] if not person.wants_letters else [each for each in Topic if each not in person.unwanted_letters]
+    return {**_shown(person), "letters": letters, "texts": person.wanted_texts}
 
 
 def _refuse(errors: dict[str, list[str]]) -> None:

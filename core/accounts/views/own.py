@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_security.utils import login_user
 from werkzeug.wrappers import Response
@@ -15,6 +17,8 @@ from core.accounts.queries import scopes_of
 from core.errors import Conflict
 from core.extensions import limiter
 from core.instance import instance
+from core.notifications.rules import Topic
+from core.people.models import Person
 from core.people.queries import open_sign_ins
 from core.web.access import access, person, public, signed_in, signed_in_person
 from core.web.acting import Page, act, done, press
@@ -101,19 +105,28 @@ def privacy() -> str:
 def profile() -> Page:
     """One's own name, telephone number, roles and ways to sign in."""
     who = signed_in_person()
-    form = ProfileForm(obj=who)
+    form = _profile_form(who)
 
     def do() -> Response:
         operations.change_profile(
             who.id,
             name=form.name.data or "",
             phone=form.phone.data or "",
-            wants_letters=bool(form.wants_letters.data),
+            chosen=form.chosen,
             by=who,
         )
         return done("个人资料已保存。", "accounts.profile")
 
     return act(form, do, lambda: _profile(form))
+
+
+def _profile_form(who: Person, **kwargs: Any) -> ProfileForm:
+    """What somebody states of himself, with what he chose to be told outside the product."""
+    letters = [each.value for each in Topic if who.wants_letters and each.value not in who.unwanted_letters]
+    form = ProfileForm(obj=who, letters=letters, texts=who.wanted_texts, **kwargs)
+    if not instance().region.sends_texts:
+        del form.texts
+    return form
 
 
 def _profile(form: ProfileForm) -> str:
@@ -137,7 +150,7 @@ def end_sign_in(sign_in_id: str) -> Page:
         operations.end_session(sign_in_id, by=signed_in_person())
         return done("该处登录已结束。", "accounts.profile")
 
-    return press(do, lambda: _profile(ProfileForm(formdata=None, obj=signed_in_person())))
+    return press(do, lambda: _profile(_profile_form(signed_in_person(), formdata=None)))
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, update
 from core import audit, clock
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
-from core.instance import instance
 from core.letters import actions, policies
 from core.letters.models import Letter
-from core.letters.workflow import MAY_BE_STOPPED, MAY_GO_AGAIN, LetterState
+from core.letters.operations.choosing import wanted, ways
+from core.letters.workflow import MAY_BE_STOPPED, MAY_GO_AGAIN, LetterState, Way
 from core.people.models import Person
 
 
@@ -26,11 +26,13 @@ def again(letter_id: str, *, by: Person) -> Letter:
     NotFound, Conflict."""
     policies.may_oversee(by).or_raise()
     with transaction():
-        person = lock(Letter, letter_id).person
-        if instance().settings.mail is None:
-            raise Conflict("本系统还没有设置邮件服务器，不能发送。", "设置方法见运维手册。")
-        if not person.active or not person.wants_letters:
-            raise Conflict(f"{person.name}已停用，或选择不接收邮件，不能发送。", "请用其他方式联系。")
+        held = lock(Letter, letter_id)
+        if held.way not in ways():
+            server = "邮件服务器" if held.way is Way.MAIL else "短信服务"
+            raise Conflict(f"本系统还没有设置{server}，不能发送。", "设置方法见运维手册。")
+        if not wanted(held.message, held.person, held.way):
+            said = f"{held.person.name}已停用，或选择不接收{held.way.label}，不能发送。"
+            raise Conflict(said, "请用其他方式联系。")
         found = _moved(letter_id, MAY_GO_AGAIN, LetterState.WAITING, actions.AGAIN, by=by)
         found.attempts, found.due_at, found.error = 0, clock.machine_now(), None
     return found

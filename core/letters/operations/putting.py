@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from core import clock
 from core.db import db
-from core.instance import instance
 from core.letters.models import Letter
+from core.letters.operations.choosing import wait, wanted, ways
 from core.notifications.models import Message
 from core.notifications.operations import SECRETS
 from core.people.models import Person
 
 
 def put_out(messages: Sequence[Message]) -> None:
-    """One letter for each message to somebody who chose to have them, or which bears what only a letter may; none
-    where the instance has no mail."""
-    mail = instance().settings.mail
-    if mail is None:
+    """One letter for each message and way that its person chose, or which bears what only a letter may; none where the
+    instance has no way out."""
+    there = ways()
+    if not there:
         return
-    active = Person.id.in_({each.person_id for each in messages}), Person.active
-    rows = db.session.execute(select(Person.id, Person.wants_letters).where(*active))
-    chosen = {row.id: row.wants_letters for row in rows}
-    now, wait = clock.machine_now(), timedelta(minutes=mail.wait_minutes)
+    query = select(Person).where(Person.id.in_({each.person_id for each in messages}))
+    people = {person.id: person for person in db.session.scalars(query)}
+    now = clock.machine_now()
     for each in messages:
-        is_secret = each.link in SECRETS
-        if chosen.get(each.person_id, False) or (is_secret and each.person_id in chosen):
-            due = now if is_secret else now + wait
-            db.session.add(Letter(message_number=each.number, person_id=each.person_id, due_at=due))
+        due = now if each.link in SECRETS else now + wait()
+        for way in there:
+            if wanted(each, people[each.person_id], way):
+                db.session.add(Letter(message_number=each.number, person_id=each.person_id, way=way, due_at=due))

@@ -18,7 +18,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 
 from core import clock
 from core.config import Mail, MailSecurity
@@ -27,10 +27,10 @@ from core.db.transaction import lock, transaction
 from core.instance import instance
 from core.jobs.purposes import Outcome, Work
 from core.letters.models import Letter
-from core.letters.workflow import LetterState
-from core.notifications.models import Message
+from core.letters.operations.choosing import address, shown, wanted, ways
+from core.letters.workflow import LetterState, Way
 from core.notifications.operations import SECRETS
-from core.people.models import Person
+from core.plugin_api import NotTaken, ShortText
 
 ATTEMPTS = 12
 """So often a letter is handed over that the server does not take for now; each time after twice as long a wait."""
@@ -53,7 +53,7 @@ class _Held:
     id: str
     token: str
     attempt: int
-    address: str
+    address: str = field(repr=False)
     name: str
     text: str
     link: str | None = field(repr=False)
@@ -78,57 +78,87 @@ class _Doubtful(Exception):
 
 def send_due(work: Work) -> Outcome:
     """Send what is due, one after the other; what a dead sender left is called doubtful first."""
-    mail = instance().settings.mail
     _put_aside()
     sent = 0
-    while mail is not None and (letter := _taken()) is not None:
+    for way in ways():
+        for _ in _sent(way):
+            sent += 1
+            work.report(sent, None, None)
+    return Outcome()
+
+
+def _sent(way: Way) -> Iterator[None]:
+    """Hand over what is due in one way, until nothing is or nobody takes it."""
+    while (letter := _taken(way)) is not None:
         try:
-            _hand_over(letter, mail)
+            _HANDING[way](letter)
         except _Away as away:
             _settled(letter, LetterState.WAITING, str(away), wait=_FIRST_WAIT, counts=False)
-            break
+            return
         except _Refused as refused:
             _put_back(letter, refused)
         except _Doubtful as fault:
             _settled(letter, LetterState.DOUBTFUL, str(fault))
         else:
             _settled(letter, LetterState.SENT)
-        sent += 1
-        work.report(sent, None, None)
-    return Outcome()
+        yield
 
 
 def _put_aside() -> None:
-    """What was left on its way, and what nobody wants any more."""
+    """What was left on its way."""
     left = (Letter.state == LetterState.SENDING, Letter.begun_at < clock.machine_now() - _TOO_LONG)
-    gone, silent = (select(Person.id).where(~each) for each in (Person.active, Person.wants_letters))
-    secret = select(Message.number).where(Message.link.in_(tuple(SECRETS)))
-    chosen = and_(Letter.person_id.in_(silent), Letter.message_number.not_in(secret))
-    unwanted = (Letter.state == LetterState.WAITING, or_(Letter.person_id.in_(gone), chosen))
     with transaction() as session:
         session.execute(
             update(Letter).where(*left).values(state=LetterState.DOUBTFUL, token=None, error="发送过程中断。")
         )
-        session.execute(
-            update(Letter).where(*unwanted).values(state=LetterState.STOPPED, error="收件人已停用，或选择不接收邮件。")
-        )
 
 
-def _taken() -> _Held | None:
-    """The next letter that is due, from now on ours."""
-    due = (Letter.state == LetterState.WAITING, Letter.due_at <= clock.machine_now())
+def _taken(way: Way) -> _Held | None:
+    """The next letter that is due, from now on ours; those that nobody wants any more are stopped on the way to it."""
+    due = (Letter.way == way, Letter.state == LetterState.WAITING, Letter.due_at <= clock.machine_now())
     query = select(Letter).where(*due).order_by(Letter.due_at, Letter.id).limit(1).with_for_update(skip_locked=True)
     with transaction() as session:
-        found = session.scalar(query)
-        if found is None:
-            return None
-        found.state, found.token, found.begun_at = LetterState.SENDING, new_id(), clock.machine_now()
-        found.attempts, found.address = found.attempts + 1, found.person.email
-        text, link = found.message.text, found.message.link
-        is_secret = link in SECRETS
-        if link is not None and is_secret:
-            link = SECRETS[link](found.person)
-        return _Held(found.id, found.token, found.attempts, found.address, found.person.name, text, link, is_secret)
+        while (found := session.scalar(query)) is not None:
+            if wanted(found.message, found.person, way):
+                return _take(found)
+            found.state, found.error = LetterState.STOPPED, f"收件人已停用，或选择不接收{way.label}。"
+            session.flush()
+    return None
+
+
+def _take(found: Letter) -> _Held:
+    found.state, found.token, found.begun_at = LetterState.SENDING, new_id(), clock.machine_now()
+    goes_to = address(found.person, found.way)
+    found.attempts, found.address = found.attempts + 1, shown(goes_to, found.way)
+    text, link = found.message.text, found.message.link
+    is_secret = link in SECRETS
+    if link is not None and is_secret:
+        link = SECRETS[link](found.person)
+    return _Held(found.id, found.token, found.attempts, goes_to, found.person.name, text, link, is_secret)
+
+
+def _text_over(letter: _Held) -> None:
+    """Raises _Refused, _Doubtful."""
+    try:
+        taken = instance().region.send_text(ShortText(id=letter.id, phone=letter.address, text=letter.text))
+    except NotTaken as refused:
+        raise _Refused(f"短信服务答复：{refused.why}"[:300], for_good=refused.for_good) from refused
+    except Exception as error:
+        log.exception("the plugin that sends short texts failed")
+        raise _Doubtful("短信服务出错，没有说明是否已收。") from error
+    if not taken:
+        raise _Doubtful("短信服务没有说明是否已收。")
+
+
+def _mail_over(letter: _Held) -> None:
+    """Raises _Away, _Refused, _Doubtful."""
+    mail = instance().settings.mail
+    if mail is None:
+        raise _Away("没有设置邮件服务器。")
+    _hand_over(letter, mail)
+
+
+_HANDING = {Way.MAIL: _mail_over, Way.TEXT: _text_over}
 
 
 def _hand_over(letter: _Held, mail: Mail) -> None:

@@ -18,6 +18,7 @@ from core.errors import Invalid
 from core.ledger.models import RemovalReason
 from core.lists.queries import unfiled
 from core.notifications import operations as messages
+from core.notifications.rules import Topic
 from core.people.models import Person
 from core.plugin_api import Track, UpkeepKind
 from core.review.queries.follow_up import Followed
@@ -113,7 +114,7 @@ def _told(opened: OpenedCall, late: Collection[Followed], days: int | None, by: 
     tracks = pinned(opened).call.tracks
     for each in {found.unit_id: found for found in late}.values():
         people = [acting.person for acting in units.acting_for(each.unit_id)]
-        messages.send(people, _sentence(opened, each, tracks[each.track]), "/applications")
+        messages.send(people, _sentence(opened, each, tracks[each.track]), "/applications", topic=Topic.REMINDER)
         made = UpkeepReminder(
             call_id=opened.id,
             unit_id=each.unit_id,

@@ -225,7 +225,7 @@ def test_one_chooses_not_to_have_them(app: Flask, reader: Person) -> None:
     browser = browser_of(app, reader)
     page = browser.get("/account").text
     assert "系统内的消息同时发到登录邮箱" in page
-    assert 'name="wants_letters"' in page
+    assert 'name="letters"' in page
 
 
 # --- Settings ---------------------------------------------------------------------------------------------------------
