@@ -28,6 +28,7 @@ from core.filling.models import Return, SectionAnswers
 from core.filling.rules import snapshot
 from core.instance import instance
 from core.notifications.queries import messages
+from core.notifications.rules import Topic
 from core.plugin_api import hookimpl
 from core.plugin_api.events import ApplicationMoved
 from core.review.queries import recommending
@@ -157,7 +158,8 @@ def test_the_bodys_officers_hear_of_a_submission_and_its_applicant_of_a_return(w
     assert filed.unit.name in message.text
     assert messages(elsewhere)[0] == []
     filed.send_back(officer)
-    (told,), _ = messages(filed.by)
+    (told, receipt), _ = messages(filed.by)
+    assert (receipt.topic, told.topic) == (Topic.RECEIPT, Topic.RETURN)
     assert "请补正" in told.text
     assert told.link == f"/applications/{filed.id}"
 
