@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.measure import Result, best
 from benchmarks.world import folder
@@ -50,7 +51,7 @@ def _declared() -> tuple[IndicatorSet, ScoringMethod]:
 def _batch(
     declared: IndicatorSet, method: ScoringMethod
 ) -> tuple[Rows, Scale, tuple[dict[int, Given], dict[int, Benchmark]]]:
-    """Invented figures and benchmarks, the same in every run; some figures are missing, some do not apply."""
+    """Invented figures and benchmarks, the same in every run, every figure one that can be."""
     chance = np.random.default_rng(2025)
     benchmarks = [
         {
@@ -63,9 +64,19 @@ def _batch(
     ]
     figures: Ints = chance.integers(0, 100 * _MEGA, (MANY, INDICATORS))
     states = np.zeros((MANY, INDICATORS), np.int8)
-    rows = Rows(figures, states, chance.integers(0, INDUSTRIES, MANY).astype(np.intp))
+    kinds, scale = (
+        chance.integers(0, INDUSTRIES, MANY).astype(np.intp),
+        scale_of(declared.indicators, method, benchmarks),
+    )
     given = {each.number: Given(Decimal("1.5")) for each in declared.indicators}
-    return rows, scale_of(declared.indicators, method, benchmarks), (given, benchmarks[0])
+    return Rows(_plausible(figures, scale, kinds), states, kinds), scale, (given, benchmarks[0])
+
+
+def _plausible(figures: Ints, scale: Scale, kinds: NDArray[np.intp]) -> Ints:
+    """The figures within what they can be at all: the peer's formula knows no figure that is none."""
+    for bound, within in ((scale.least, np.maximum), (scale.most, np.minimum)):
+        figures = figures if bound is None else within(figures, bound[kinds])
+    return figures
 
 
 def _benchmark(low: float, high: float, *, up: bool) -> Benchmark:
