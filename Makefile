@@ -3,6 +3,7 @@
 #   make demo    serve Hunan's calls with invented units on http://127.0.0.1:8000 (PORT=, GREENROLL_REGION=)
 #   make test    run every test (TESTS=tests/unit, PYTEST="-k word -x", PYTEST="--hypothesis-profile thorough")
 #   make bench   measure, print a table, write benchmarks/results.json (BENCH="name ...")
+#   make chaos   kill every part under load, then compare the books (SECONDS=60)
 #   make lint    ruff, mypy, import contracts
 #   make lock    renew requirements/*.txt after a change of setup.cfg
 #   make clean   remove what make made, except the data in instance/
@@ -14,6 +15,7 @@ PORT ?= 8000
 TESTS ?= tests
 PYTEST ?=
 BENCH ?=
+SECONDS ?= 60
 # One more than the two cores: a worker that waits for its browser leaves its core to another.
 WORKERS ?= 3
 
@@ -23,10 +25,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 INSTALL := $(PIP) install --require-hashes --no-deps --no-build-isolation -r
 CHECKED := $(wildcard core plugins tests benchmarks scripts)
 
-.PHONY: help demo test bench lint lock clean assets browser
+.PHONY: help demo test bench chaos lint lock clean assets browser
 
 help:
-	@sed -n '3,8s/^#//p' Makefile
+	@sed -n '3,9s/^#//p' Makefile
 
 demo: .venv/run.stamp .venv/package.stamp assets
 	@GREENROLL_REGION=$${GREENROLL_REGION:-hunan} $(BIN)/greenroll demo --port $(PORT)
@@ -36,6 +38,9 @@ test: .venv/dev.stamp .venv/package.stamp assets browser
 
 bench: .venv/dev.stamp .venv/package.stamp assets
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+chaos: .venv/dev.stamp .venv/package.stamp assets
+	@$(BIN)/python -m scripts.chaos $(SECONDS)
 
 # No cache for the contracts: it keeps what an import resolved to when the imported module did not exist yet.
 lint: .venv/dev.stamp .venv/package.stamp

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -42,6 +43,12 @@ def end(folder: Path) -> None:
         os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
 
 
+def start(folder: Path) -> None:
+    """Start it, for the first time or again. It is nobody's child: it outlives the process that happened to ask."""
+    script = f"{(folder / 'command').read_text()} >> said 2>&1 & echo $! > pid"
+    subprocess.run(["sh", "-c", script], cwd=folder, check=True, start_new_session=True)
+
+
 def _place(endpoint: str) -> Bucket:
     return Bucket(endpoint=endpoint, name="greenroll", key=KEY, secret=SECRET, prefix=f"{uuid4().hex}/")
 
@@ -66,9 +73,8 @@ def _started(folder: Path) -> str:
         **ports,
     }
     command = [str(program), "mini", *(f"-{name}={value}" for name, value in options.items())]
-    # It is nobody's child: it outlives the process that happened to ask first.
-    script = '"$0" "$@" > said 2>&1 & echo $! > pid'
-    subprocess.run(["sh", "-c", script, *command], cwd=folder, check=True, start_new_session=True)
+    (folder / "command").write_text(shlex.join(command))
+    start(folder)
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
     _wait(endpoint)
     return endpoint
