@@ -154,6 +154,21 @@ class HandleForm(Form):
         )
 
 
+class FollowUpForm(Form):
+    """Whether an evaluator that was warned has mended what was found."""
+
+    improved = RadioField(
+        "跟踪结果",
+        choices=choices([("yes", "已改进"), ("no", "未改进，再次提出处理")]),
+        validators=[InputRequired("请选择跟踪结果。")],
+    )
+    note = TextAreaField(
+        "跟踪核实的情况",
+        validators=[InputRequired("请写明跟踪核实的情况。"), Length(max=2000)],
+        render_kw={"rows": 3},
+    )
+
+
 class PrintedForm(Form):
     """Whose a name is that lists print."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, UtcDateTime, appended
 from core.db.sealing import Sealed
 from core.evaluators.models import Engagement, Evaluator
 from core.files.workflow import Scan
@@ -126,6 +126,23 @@ class Observation(Identified, Base):
     reply: Mapped[str | None] = mapped_column(Text)
 
     body: Mapped[Body | None] = relationship(lazy="joined")
+    follow_up: Mapped[FollowUp | None] = relationship(lazy="joined", back_populates="observation")
     evaluator: Mapped[Evaluator] = relationship(lazy="joined")
     engagement: Mapped[Engagement | None] = relationship(lazy="raise_on_sql")
     complaint: Mapped[Complaint | None] = relationship(lazy="joined")
+
+
+@appended
+class FollowUp(Base):
+    """Whether an evaluator that was warned has mended what was found, and what showed it."""
+
+    __tablename__ = "evaluator_follow_up"
+    __noun__ = "评价机构跟踪结果"
+
+    observation_id: Mapped[str] = mapped_column(ForeignKey("evaluator_observation.id"), primary_key=True)
+    improved: Mapped[bool]
+    note: Mapped[str] = mapped_column(Text)
+    followed_at: Mapped[datetime]
+    followed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+
+    observation: Mapped[Observation] = relationship(back_populates="follow_up")

@@ -7,7 +7,7 @@ from core.evaluators.queries import staff_of
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
-from core.supervision.models import Complaint, Observation
+from core.supervision.models import Complaint, FollowUp, Observation
 from core.supervision.rules.states import Against
 from core.units import queries as units
 
@@ -72,6 +72,15 @@ def handled(observation: Observation, evaluator: Evaluator) -> None:
     assert observation.handled is not None  # noqa: S101
     text = f"上报的评价机构“{evaluator.name}”问题已处理：{observation.handled.label}。{observation.reply or ''}"
     messages.send([observation.reported_by_id], text, f"/supervision/evaluators/{evaluator.id}")
+
+
+def followed(observation: Observation, evaluator: Evaluator, follow_up: FollowUp, *, by: Person) -> None:
+    """The department and the office that reported it learn what came of a warning."""
+    said = "已改进" if follow_up.improved else "未改进，已再次提出"
+    text = f"评价机构“{evaluator.name}”约谈提醒后{said}：{follow_up.note}"
+    officers = people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    recipients = {observation.reported_by_id, *(each.id for each in officers)} - {by.id}
+    messages.send(sorted(recipients), text, f"/supervision/evaluators/{evaluator.id}")
 
 
 def _handlers(body_id: str | None) -> list[Person]:

@@ -12,6 +12,7 @@ from core.supervision.operations.identity import read_evidence as read_evidence
 from core.supervision.operations.mending import report_rectified as report_rectified
 from core.supervision.operations.observing import Observed as Observed
 from core.supervision.operations.observing import Outcome as Outcome
+from core.supervision.operations.observing import follow_up as follow_up
 from core.supervision.operations.observing import handle as handle
 from core.supervision.operations.observing import observe as observe
 from core.supervision.operations.reminding import remind_overdue as remind_overdue

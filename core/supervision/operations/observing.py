@@ -21,8 +21,8 @@ from core.files.queries import of_owner
 from core.ledger.policies import may_penalise
 from core.people.models import Person, Role
 from core.supervision import notifications, purposes, queries
-from core.supervision.actions import HANDLE, OBSERVATION, OBSERVE
-from core.supervision.models import Complaint, Observation
+from core.supervision.actions import FOLLOW_UP, HANDLE, OBSERVATION, OBSERVE
+from core.supervision.models import Complaint, FollowUp, Observation
 from core.supervision.operations.nameless import require_nameless
 from core.supervision.policies import may_decide, may_observe
 from core.supervision.rules.states import Fault, Handled
@@ -135,6 +135,49 @@ def handle(observation_id: str, outcome: Outcome, *, by: Person) -> Observation:
         audit.record(HANDLE, OBSERVATION, held.id, by=by, after=after, note=reply)
         notifications.handled(held, evaluator)
         return held
+
+
+def follow_up(observation_id: str, *, improved: bool, note: str, by: Person) -> FollowUp:
+    """Say whether an evaluator that was warned has mended what was found; where not, that is reported anew.
+
+    By the office that reported it, or the department. Raises NotAllowed, NotFound, Invalid, Conflict (not warned, or
+    said already).
+    """
+    may_observe(by).or_raise()
+    said = required(note, "note", "请写明跟踪核实的情况。")
+    with transaction() as session:
+        held = queries.observation(observation_id, body_scope(by))
+        held = lock(Observation, held.id)
+        require_followed(held)
+        made = FollowUp(improved=improved, note=said, followed_at=clock.now(), followed_by_id=by.id)
+        held.follow_up = made
+        session.flush()
+        evaluator = evaluators.evaluator(held.evaluator_id)
+        after = {"evaluator": evaluator.name, "fault": held.fault}
+        audit.record(FOLLOW_UP, OBSERVATION, held.id, by=by, after=after, note=said)
+        notifications.followed(held, evaluator, made, by=by)
+        if not improved:
+            anew = Observation(
+                id=new_id(),
+                evaluator_id=held.evaluator_id,
+                engagement_id=held.engagement_id,
+                body_id=held.body_id,
+                fault=held.fault,
+                text=f"约谈提醒后仍未改进：{said}",
+                reported_at=clock.now(),
+                reported_by_id=by.id,
+            )
+            _keep(anew, evaluator, by)
+            notifications.observed(anew, evaluator)
+        return made
+
+
+def require_followed(held: Observation) -> None:
+    """Raises Conflict where nobody was warned, or what came of that is on record."""
+    if held.handled is not Handled.WARNED:
+        raise Conflict("只有约谈提醒、跟踪改进的问题登记跟踪结果。", "请核对处理情况。")
+    if held.follow_up is not None:
+        raise Conflict("跟踪结果已经登记。", "请刷新页面，查看最新情况。")
 
 
 def _require_two_with_proof(held: Observation, by: Person) -> None:

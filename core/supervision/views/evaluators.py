@@ -17,7 +17,7 @@ from core.ledger.models import BarredKind
 from core.ledger.policies import may_penalise
 from core.ledger.queries import bars_of, list_name
 from core.supervision import operations, policies, queries
-from core.supervision.forms import HandleForm, ObserveForm, PrintedForm
+from core.supervision.forms import FollowUpForm, HandleForm, ObserveForm, PrintedForm
 from core.supervision.operations import Observed, Outcome
 from core.supervision.purposes import OBSERVATION
 from core.supervision.rules.states import Fault, Handled
@@ -121,6 +121,21 @@ def handle(observation_id: str) -> Page:
     return act(form, do, lambda: _page(held.evaluator, handling=form, handled_id=held.id))
 
 
+@blueprint.post("/observations/<string(length=32):observation_id>/follow-up")
+@access(policies.may_observe)
+def follow_up(observation_id: str) -> Page:
+    """Say what came of a warning."""
+    held = queries.observation(observation_id, body_scope(signed_in_person()))
+    form = FollowUpForm()
+
+    def do() -> Response:
+        improved, note = form.improved.data == "yes", form.note.data or ""
+        operations.follow_up(held.id, improved=improved, note=note, by=signed_in_person())
+        return done("跟踪结果已登记。", "watching.show", evaluator_id=held.evaluator_id)
+
+    return act(form, do, lambda: _page(held.evaluator, following=form, handled_id=held.id))
+
+
 def _at_work(evaluator_id: str) -> Evaluator:
     """One that works in the reader's area; another looks as if it were not there."""
     found = evaluators.evaluator(evaluator_id)
@@ -156,6 +171,8 @@ def _page(evaluator: Evaluator, handled_id: str | None = None, **forms: Form) ->
         may_handle=lambda complaint: bool(policies.may_handle(person, complaint)),
         observing=forms.get("observing") or _observing(evaluator),
         handling=forms.get("handling"),
+        following=forms.get("following"),
+        unfollowed=FollowUpForm(formdata=None),
         handled_id=handled_id,
         blank=HandleForm(may_bar=may_bar, formdata=None),
         may_bar=may_bar,

@@ -29,7 +29,8 @@ TABLE = r"""
     /supervision/(complaints|evaluators)                                s - - + + | + + | - - -
     /supervision/complaints/.*                                          s - - + 0 | + + | - - -
     /supervision/evaluators/printed(/.*)?                               s - - - - | + + | - - -
-    /supervision/evaluators/observations/.*                             s - - - - | + + | - - -
+    /supervision/evaluators/observations/.*/follow-up                   s - - + 0 | + + | - - -
+    /supervision/evaluators/observations/.*/handle                      s - - - - | + + | - - -
     /supervision/evaluators/<[^/]*>/observe                             s - - + 0 | + + | - - -
     /supervision/evaluators/.*                                          s - - + 0 | + + | - - -
     /cultivation(/pool.xlsx)?                                           s - - + + | + + | - + -

@@ -166,6 +166,7 @@ TABLE = """
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
     supervision    report_rectified                                                owner
     supervision    open_identity                                                   officer approver
+    supervision    follow_up                                                       officer department approver
     supervision    observe                                                         officer department approver
     supervision    handle                                                          department approver
     supervision    removal_on                                              officer department approver

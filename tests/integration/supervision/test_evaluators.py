@@ -193,6 +193,44 @@ def test_what_does_not_hold_bars_nobody(evaluator: Evaluator, province: Province
     assert evaluators.barred_until(evaluator.id) is None
 
 
+def test_a_poor_report_goes_upward_is_decided_and_followed(
+    app: Flask, evaluator: Evaluator, province: Province
+) -> None:
+    """From the city to the department and back: whom it warned is followed, once, by whoever looks after it there."""
+    observed = Observed(Fault.POOR, "报告没有现场记录")
+    held = operations.observe(evaluator.id, observed, by=province.city)
+    page, path = f"/supervision/evaluators/{evaluator.id}", f"/supervision/evaluators/observations/{held.id}/follow-up"
+    city = browser_of(app, province.city)
+    with pytest.raises(Conflict, match="约谈提醒"):
+        operations.follow_up(held.id, improved=True, note="已补现场记录", by=province.city)
+    assert path not in city.get(page).text
+    operations.handle(held.id, Outcome(Handled.WARNED, "约谈，限期改进"), by=province.officer)
+    assert "约谈提醒" in inbox.messages(province.city)[0][0].text
+    for stranger in (province.world.people.officer("datong"), province.world.people.auditor()):
+        with pytest.raises((NotFound, NotAllowed)):
+            operations.follow_up(held.id, improved=True, note="已改进", by=stranger)
+    assert "请写明跟踪核实的情况" in city.submit(path, page=page, improved="yes").text
+    assert city.submit(path, page=page, improved="yes", note="已补现场记录").status_code == 302
+    assert "已改进：已补现场记录" in inbox.messages(province.officer)[0][0].text
+    with pytest.raises(Conflict, match="已经登记"):
+        operations.follow_up(held.id, improved=False, note="又发现", by=province.officer)
+    assert evaluators.barred_until(evaluator.id) is None
+
+
+def test_whom_a_warning_did_not_mend_is_reported_anew_and_may_be_barred(
+    evaluator: Evaluator, province: Province
+) -> None:
+    held = operations.observe(evaluator.id, Observed(Fault.UNFIT, "专职人员不足"), by=province.city)
+    operations.handle(held.id, Outcome(Handled.WARNED, "约谈，限期补足"), by=province.officer)
+    operations.follow_up(held.id, improved=False, note="仍只有两人", by=province.city)
+    assert "不具备基本条件" in inbox.messages(province.officer)[0][0].text
+    (anew,) = (each for each in queries.observations(body_scope(province.officer)) if each.handled is None)
+    assert anew.text == "约谈提醒后仍未改进：仍只有两人"
+    sanction = Outcome(Handled.BARRED, "不具备条件", "晋工信〔2026〕9 号", province.proof(province.approver, PROOF.id))
+    operations.handle(anew.id, sanction, by=province.approver)
+    assert evaluators.barred_until(evaluator.id) == date(2029, 3, 2)
+
+
 def test_a_complaint_of_an_evaluator_goes_where_it_worked(evaluator: Evaluator, province: Province) -> None:
     said = Said("戊举报人", "13955556666", "评价人员没有到过现场就出具报告", [pdf("seen")])
     to_city = operations.complain(Against.EVALUATOR, evaluator.id, said, token=new_token(), body_id="taiyuan")
