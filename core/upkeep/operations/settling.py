@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from core import audit, clock
+from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import required
 from core.db.transaction import transaction
@@ -12,8 +14,11 @@ from core.errors import Conflict, Invalid, Stale
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.review.operations.holding import hold
+from core.review.policies.access import of_officer
+from core.units import queries as units
 from core.upkeep import actions
 from core.upkeep.models import UpkeepRecord, UpkeepSettlement
+from core.upkeep.operations.occasions import OCCASIONS, Occasion
 from core.upkeep.operations.opening import ask_for_change, report
 from core.upkeep.queries.admitted import Admitted, admission, on_record, settled, unsettled
 
@@ -90,3 +95,30 @@ def _follows(application: Application, found: Admitted, settling: Settling, by: 
     if settling.begin is UpkeepKind.INCIDENT:
         return report(application.unit_id, UpkeepKind.INCIDENT, cause=cause, by=by)
     raise Invalid({"follows": ["请重新选择如何处理。"]})
+
+
+def removal_on(named: str, by: Person) -> Occasion:
+    """What a yearly report admits (``<application>/<field>``), for proposing a removal; the removal settles it.
+
+    Raises NotAllowed, NotFound, Conflict (it does not admit that, or that is settled).
+    """
+    application_id, _, field = named.partition("/")
+    application, _ = of_officer(by, application_id)
+    told = required_admission(application, field)
+    if settled(application, told) is not None:
+        raise Conflict("这一情况已经处理。", "请从审核页面查看处理结果。")
+    return Occasion(
+        said="年度报告所述情况",
+        url=f"/upkeep/admitted/{application.id}/{field}",
+        unit_id=units.holder(application.unit_id).id,
+        facts=f"年度报告中{told.whole}",
+        led_to=partial(_led_to, application.id, field),
+    )
+
+
+def _led_to(application_id: str, field: str, made: UpkeepRecord, by: Person) -> None:
+    revision = applications.get(application_id).revision
+    settle(application_id, field, Settling(record_id=made.id), revision=revision, by=by)
+
+
+OCCASIONS.give("admitted", removal_on)

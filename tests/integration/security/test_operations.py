@@ -163,6 +163,7 @@ TABLE = """
     upkeep         review pass_up settle                                           officer
     upkeep         decide decide_all bar_meanwhile confirm turn_down               approver
     upkeep         held take announce notice note_filed occasion ask_for_change carry_out -
+    upkeep         removal_on                                                      officer department approver
     supervision    accept refuse decide confirm_rectified read_evidence        officer department approver
     supervision    report_rectified                                                owner
     supervision    open_identity                                                   officer approver

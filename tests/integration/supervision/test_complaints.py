@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect, select, text
 
 from core import clock
 from core.audit.models import AuditEvent
+from core.backups.operations.making import make
+from core.backups.operations.reading import read_through
 from core.bodies.queries import EVERYTHING, body_scope
 from core.db import db
 from core.db.sealing import is_sealed
@@ -251,6 +257,70 @@ def test_nothing_that_is_written_down_tells_who(
     for secret in (NAME, CONTACT, FACTS):
         assert secret not in written
     assert repr(Said(NAME, CONTACT, FACTS, [])).find(NAME) == -1
+
+
+def test_no_backup_tells_who(app: Flask, complaint: Complaint, province: Province, tmp_path: Path) -> None:
+    """Neither the archive as it lies there nor, to who has its key and not the instance's, what is in it."""
+    operations.accept(complaint.id, by=province.city)
+    operations.open_identity(complaint.id, "核实", by=province.city)
+    made = make(tmp_path, keep=None, tell=_silent)
+    inside: dict[str, list[bytes]] = {}
+    with made.path.open("rb") as file:
+        keys = dict(instance().settings.backup_keys)
+        read_through(
+            file,
+            keys,
+            _silent,
+            on_rows=lambda table, lines: inside.setdefault(table, []).extend(lines),
+            on_file=lambda name, content: inside.setdefault(name, []).append(content.read()),
+        )
+    assert json.dumps(complaint.subject_name) in b"".join(inside["complaint"]).decode(), "what is in it was read"
+    assert inside["complainant"]
+    assert inside["complaint_evidence"]
+    readable = made.path.read_bytes() + b"".join(line for lines in inside.values() for line in lines)
+    for secret in (NAME, CONTACT, FACTS):
+        for written in _ways_to_write(secret):
+            assert written not in readable
+
+
+def _ways_to_write(secret: str) -> list[bytes]:
+    """As text, escaped in JSON, and as it would stand in Base64 on either boundary of three."""
+    said = secret.encode()
+    shifted = [b64encode(b"x" * shift + said)[4 if shift else 0 : -4] for shift in range(3)]
+    return [said, secret.encode("utf-16-le"), json.dumps(secret)[1:-1].encode(), *shifted]
+
+
+def _silent(what: str, done: int, of: int) -> None:
+    """Who does not want to be told."""
+
+
+def test_what_breaks_while_a_complaint_is_received_tells_nobody_who(
+    app: Flask,
+    accused: tuple[Unit, Person],
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The page of a failure and its log."""
+
+    def broken(complaint: Complaint) -> None:
+        raise RuntimeError("the outbox is gone")
+
+    monkeypatch.setattr("core.supervision.notifications.received", broken)
+    logged, processors = StringIO(), [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    for place in ("core.web.error_pages.log", "core.web.request_log.log"):
+        own = structlog.wrap_logger(structlog.PrintLogger(logged), processors=processors)
+        monkeypatch.setattr(place, own.bind())
+    address = f"/complaints/of/unit/{accused[0].id}"
+    page = client.get(address).text
+    form = {"csrf_token": token_of(page), "name": NAME, "contact": CONTACT, "text": FACTS}
+    form["token"] = page.split('name="token" type="hidden" value="')[1][:43]
+    failed = client.post(address, data={**form, "evidence": (BytesIO(pdf("seen")), "photo.pdf")})
+    assert failed.status_code == 500
+    written = failed.text + logged.getvalue()
+    assert "the outbox is gone" in written, "the failure is in the log"
+    for secret in (NAME, CONTACT, FACTS):
+        assert not [way for way in _ways_to_write(secret) if way in written.encode()]
+    assert not queries.complaints(EVERYTHING, waiting=True)[1], "nothing of it was kept"
 
 
 def test_who_lets_it_lie_is_reminded_once_for_each_day(complaint: Complaint, province: Province) -> None:

@@ -18,7 +18,6 @@ from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, RulesRefuse, StageClosed, Stale
-from core.ledger.models import RemovalReason
 from core.notifications.queries import messages
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
@@ -34,6 +33,7 @@ from tests.support.clients import browser_of
 from tests.support.department import revisions
 from tests.support.house import sign_in
 from tests.support.upkeep import BODY, GOOD, LATE, Province, in_year
+from tests.support.uploads import pdf, upload
 
 INDICATORS = ("annual-report-factory", "indicators")
 
@@ -282,11 +282,18 @@ def test_a_removal_that_was_proposed_settles_that_it_stands_still(province: Prov
         filed = province.filed(opened, unit, by, "city", **STANDS_STILL)
         page, path = browser_of(province.world.app, province.city), f"/upkeep/admitted/{filed.id}/report_operating"
         assert "2025 年 3 月起停产" in page.get(f"/review/applications/{filed.id}").text
-        assert f"/upkeep/propose/{unit.id}" in page.get(path).text
-        record = province.proposed(unit, RemovalReason.EXCLUSION)
-        assert f'value="{record.id}"' in page.get(path).text
-        revision = str(queries.get(filed.id).revision)
-        assert page.submit(path, follows=record.id, revision=revision).status_code == 302
+        named = f"admitted:{filed.id}/report_operating"
+        propose = f"/upkeep/propose/{unit.id}?of={named}"
+        assert propose in page.get(path).text
+        asked = page.get(propose).text
+        assert "年度报告中" in asked
+        assert "2025 年 3 月起停产" in asked
+        stranger = browser_of(province.world.app, province.world.people.officer("datong"))
+        assert stranger.get(propose).status_code == 404
+        typed = {"reason": "exclusion", "clause": "SX24-13", "facts": "2025 年 3 月起停产，已核实"}
+        assert page.submit(propose, **typed, proof=upload(pdf("visit"))).status_code == 302
+        assert [each.kind for each in upkeep.of_unit(unit.id)] == [UpkeepKind.REMOVAL]
+        assert "已经处理" in page.get(propose).text
         assert "已按拟移出名单办理" in page.get(f"/review/applications/{filed.id}").text
         passed(province, filed)
 

@@ -1,0 +1,115 @@
+"""Each city's pool and plan where the rules ask for them: Hubei (HB22-03), and Shanxi, which files them (SX24-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.applications.workflow.states import State
+from core.bodies.queries import body_scope
+from core.calls import operations as calls
+from core.config import Settings
+from core.cultivation import operations, queries
+from core.cultivation.operations import Candidate
+from core.cultivation.rules import Progress, Standing
+from core.errors import Invalid, NotAllowed, NotFound
+from core.notifications.queries import messages
+from core.people.models import Person, Role
+from core.policy_desk.operations.copying import NewCall, copy_call
+from core.policy_desk.operations.ledger import Reason
+from core.units import operations as units
+from core.units.models import Unit
+from tests.support.clients import browser_of
+from tests.support.house import People
+from tests.support.house import settings as settings_of_house
+from tests.support.world import World
+
+CODE, DAY = "91110000600037341L", date(2025, 4, 7)
+
+
+@dataclass(frozen=True)
+class City:
+    """A city of a province that looks after a pool, and its neighbour."""
+
+    region: str
+    body: str
+    neighbour: str
+
+
+CITIES = [City("hubei", "wuhan", "yichang"), City("shanxi", "taiyuan", "datong")]
+CANDIDATE = Candidate("示例铸造有限公司", CODE, "factory", "provincial", Standing.CHAIN_LEADER)
+
+__all__ = ["settings_of_house"]
+
+
+@pytest.fixture(params=CITIES, ids=lambda each: each.region)
+def city(request: pytest.FixtureRequest) -> City:
+    found: City = request.param
+    return found
+
+
+@pytest.fixture
+def settings(settings_of_house: Settings, city: City) -> Settings:
+    return replace(settings_of_house, region=city.region, identity_key="an identity key of the tests alone")
+
+
+@pytest.fixture
+def world(app: Flask, people: People) -> Iterator[World]:
+    with clock.travel(DAY):
+        yield World(app, people)
+
+
+def registered(world: World, city: City) -> tuple[Unit, Person]:
+    unit = world.unit("示例铸造有限公司", body_id=city.body)
+    units.assign(unit.id, body_id=None, code=CODE, reason=None, by=world.people.department())
+    return unit, world.representative(unit)
+
+
+def test_a_city_keeps_its_pool_and_no_other_office_does(app: Flask, world: World, city: City) -> None:
+    officer, elsewhere = world.people.officer(city.body), world.people.officer(city.neighbour)
+    for stranger in (elsewhere, world.people.department(), world.people.applicant()):
+        with pytest.raises(NotAllowed):
+            operations.add(city.body, CANDIDATE, by=stranger)
+    with pytest.raises(Invalid):
+        operations.add(city.body, replace(CANDIDATE, code="91110000600037341X"), by=officer)
+    operations.add(city.body, CANDIDATE, by=officer)
+    assert [each.progress for each in queries.pool(body_scope(officer))] == [Progress.WAITING]
+    assert not queries.pool(body_scope(elsewhere))
+    page = browser_of(app, officer).get("/cultivation").text
+    assert "示例铸造有限公司" in page
+    assert Standing.CHAIN_LEADER.label in page
+
+
+def test_a_citys_plan_is_filed_with_the_province(app: Flask, world: World, city: City) -> None:
+    officer, department = world.people.officer(city.body), world.people.department()
+    with pytest.raises(NotAllowed):
+        operations.file_plan(city.neighbour, 2025, "培育二十家", by=officer)
+    with pytest.raises(Invalid):
+        operations.file_plan(city.body, 2025, " ", by=officer)
+    assert not messages(department)[0]
+    operations.file_plan(city.body, 2025, "培育二十家", by=officer)
+    assert "报备了 2025 年培育计划" in messages(department)[0][0].text
+    assert "培育二十家" in browser_of(app, department).get("/cultivation").text
+
+
+def test_whom_it_brings_up_goes_on_to_the_years_call_in_one_step(world: World, city: City) -> None:
+    approver, officer = world.people.make(Role.DEPARTMENT_APPROVER), world.people.officer(city.body)
+    notice = Reason(reason="开展年度遴选", document_number="示例〔2025〕1 号", document_date=date(2025, 4, 1))
+    due = {"file": date(2025, 5, 31), "recommend": date(2025, 5, 31), "report": date(2025, 7, 31)}
+    standing = NewCall(call_id="year", title="2025 年度遴选", year=2025, opens=date(2025, 4, 1), dates=due)
+    copy_call("list-selection", standing, notice, by=approver)
+    opened = calls.open_call("year", by=approver)
+    held = operations.add(city.body, CANDIDATE, by=officer)
+    unit, by = registered(world, city)
+    (onward,) = queries.onward(held)
+    stranger = world.people.applicant()
+    with pytest.raises(NotFound):
+        operations.begin(held.id, opened.id, onward.way.track, by=stranger)
+    made = operations.begin(held.id, opened.id, onward.way.track, by=by)
+    assert (made.unit_id, made.category, made.state) == (unit.id, "factory", State.DRAFT)
+    assert queries.followed(held).progress is Progress.APPLIED
