@@ -404,6 +404,8 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     special |= {("upkeep", name): _of_upkeep(scene) for name in UPKEEP}
     grading = Grading(grade="major", note="调查报告", dated=day, file_id=new_id())
     special |= {("upkeep", "grade"): {"record_id": scene.fills["record_id"], "grading": grading, "revision": 1}}
+    special |= {("upkeep", "removal_on"): {"named": f"{scene.records['draft']}/report_accident"}}
+    special |= {("supervision", "follow_up"): {"improved": True, "note": "已改进"}}
     special |= {("upkeep", "let_in"): {"unit_ids": _of_upkeep(scene)["unit_ids"], "until": day, "reason": "停电"}}
     special |= {("upkeep", "settle"): {"field": "report_accident", "settling": Settling(reason="经核实")}}
     special |= {("scoring", "explain"): {"application_id": scene.records["draft"], "number": 1}}
