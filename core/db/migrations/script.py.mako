@@ -1,6 +1,6 @@
 """${message}"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 # ruff: noqa: E501, PLR0915
 
 from __future__ import annotations

@@ -59,8 +59,9 @@ def test_a_migration_that_was_shipped_stays_as_it_was(name: str) -> None:
 
 
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
-def test_a_migration_imports_nothing_of_the_product(path: Path) -> None:
-    assert not [module for module in _imported(path) if module.partition(".")[0] in {"core", "plugins"}]
+def test_a_migration_imports_nothing_of_the_product_that_changes(path: Path) -> None:
+    ours = {module for module in _imported(path) if module.partition(".")[0] in {"core", "plugins"}}
+    assert ours <= {"core.db.triggers"}  # which makes what it made for the first that called it
 
 
 def _imported(path: Path) -> Iterator[str]:

@@ -17,6 +17,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from core.db.triggers import hold
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -55,7 +57,7 @@ def upgrade() -> None:
     _fill_of_profiles(op.get_bind())
     for name in ("form_id", "answers", "typed"):
         op.drop_column("evaluator_profile", name)
-    _guard("filling_submission")
+    hold("filling_submission")
     for old, _ in TABLES:
         op.drop_table(old)
 
@@ -76,7 +78,7 @@ def downgrade() -> None:
         form_id, answers = next(iter(by_form.items()), (None, {}))
         bind.execute(profile.update().where(profile.c.id == id).values(form_id=form_id, answers=answers))
     op.drop_column("evaluator_profile", "submission_id")
-    _guard("submission")
+    hold("submission")
     for _, new in reversed(TABLES):
         op.drop_table(new)
     op.drop_table("filling")
@@ -153,22 +155,6 @@ def _copy(source: str, owner: str, target: str, new_owner: str, *where: sa.Colum
     columns = [column for column in found.columns if column.name != owner]
     names = [new_owner, *(column.name for column in columns)]
     op.execute(_table(target).insert().from_select(names, sa.select(found.c[owner], *columns).where(*where)))
-
-
-def _guard(table: str) -> None:
-    """Let a table take new rows only."""
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f"CREATE TRIGGER {table}_{name} BEFORE {what} ON {table} FOR EACH {each} "
-                "EXECUTE FUNCTION refuse_change()"
-            )
-        return
-    for verb in ("update", "delete"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
 
 
 def _table(name: str) -> sa.Table:

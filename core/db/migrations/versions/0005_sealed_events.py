@@ -4,7 +4,7 @@ Of what stands there already these are decisions and their quiet moves, what pan
 of regulators and was answered.
 """
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ What lies there is sealed behind this migration, by `greenroll db upgrade`, batc
 migrations know no keys.
 """
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 

@@ -1,11 +1,13 @@
 """Keep what is decided of evaluators that may be one"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0008"
 down_revision = "0007"
@@ -42,18 +44,7 @@ def upgrade() -> None:
     with op.batch_alter_table(TABLE, schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evaluator_kin_decision_other_id"), ["other_id"], unique=False)
         batch_op.create_index("ix_evaluator_kin_decision_pair", ["evaluator_id", "other_id", "key"], unique=False)
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {TABLE}_{name} BEFORE {what} ON "{TABLE}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb.upper()} ON "{TABLE}" '
-                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
-            )
+    hold(TABLE)
 
 
 def downgrade() -> None:

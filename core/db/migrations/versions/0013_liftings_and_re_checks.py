@@ -1,11 +1,13 @@
 """Keep what lifts a bar and what a re-check found as rows"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold, let_go
 
 revision = "0013"
 down_revision = "0012"
@@ -71,16 +73,16 @@ def upgrade() -> None:
     )
     op.execute("ALTER TABLE list_event ADD COLUMN listed_on DATE")
     for table in APPENDED:
-        guard(table)
+        hold(table)
 
 
 def downgrade() -> None:
     for table in (*APPENDED, "list_event"):
-        release(table)
+        let_go(table)
     with op.batch_alter_table("list_event", schema=None) as batch_op:
         batch_op.drop_column("listed_on")
         batch_op.drop_column("other_id")
-    guard("list_event")
+    hold("list_event")
     op.execute("CREATE TABLE lifted AS SELECT bar_id, lifted_on, reason, recorded_by_id FROM bar_lifting")
     op.drop_table("bar_lifting")
     with op.batch_alter_table("bar", schema=None) as batch_op:
@@ -97,28 +99,3 @@ def downgrade() -> None:
     with op.batch_alter_table("re_check", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_re_check_unit_id"))
     op.drop_table("re_check")
-
-
-def guard(table: str) -> None:
-    """Let the database refuse changes of the table."""
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-
-
-def release(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name in ("append_only", "not_emptied"):
-            op.execute(f'DROP TRIGGER {table}_{name} ON "{table}"')
-    else:
-        for verb in ("update", "delete"):
-            op.execute(f"DROP TRIGGER {table}_no_{verb}")

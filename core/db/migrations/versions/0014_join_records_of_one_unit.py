@@ -1,11 +1,13 @@
 """Join records of one unit"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0014"
 down_revision = "0013"
@@ -39,18 +41,7 @@ def upgrade() -> None:
         "ALTER TABLE unit ADD COLUMN merged_into_id VARCHAR(32) CONSTRAINT fk_unit_merged_into_id REFERENCES unit (id)"
     )
     op.create_index(op.f("ix_unit_merged_into_id"), "unit", ["merged_into_id"])
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {TABLE}_{name} BEFORE {what} ON "{TABLE}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb.upper()} ON "{TABLE}" '
-                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
-            )
+    hold(TABLE)
 
 
 def downgrade() -> None:

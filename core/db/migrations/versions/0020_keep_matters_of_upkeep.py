@@ -1,12 +1,14 @@
 """Keep matters of upkeep"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
+
+from core.db.triggers import hold
 
 revision = "0020"
 down_revision = "0019"
@@ -109,23 +111,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_upkeep_step_record_id"), ["record_id"], unique=False)
 
     for table in APPENDED:
-        keep(table)
-
-
-def keep(table: str) -> None:
-    """Let the database itself refuse that a row is changed or taken away."""
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+        hold(table)
 
 
 def downgrade() -> None:

@@ -3,14 +3,14 @@
 Events that stand there get their marks in the chain, by `greenroll db upgrade`: migrations know no keys.
 """
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0026"
 down_revision = "0025"
@@ -45,10 +45,8 @@ def upgrade() -> None:
     # Added as they are, not in a copy of the table: SQLite would drop its triggers with it.
     op.add_column("audit_event", sa.Column("address", sa.String(length=45), nullable=True))
     op.add_column("audit_event", sa.Column("mark", sa.String(length=120), nullable=True))
-    dialect = op.get_bind().dialect.name
     for table in APPENDED:
-        for statement in triggers(table, dialect):
-            op.execute(statement)
+        hold(table)
 
 
 def downgrade() -> None:
@@ -56,21 +54,3 @@ def downgrade() -> None:
     op.drop_column("audit_event", "address")
     for table in APPENDED:
         op.drop_table(table)
-
-
-def triggers(table: str, dialect: str) -> Iterator[str]:
-    if dialect == "postgresql":
-        yield (
-            f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-        yield (
-            f'CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON "{table}" '
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        return
-    for verb in ("update", "delete"):
-        yield (
-            f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )

@@ -1,10 +1,12 @@
 """Keep from which event another one followed by the rules of its level"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 from alembic import op
+
+from core.db.triggers import hold, let_go
 
 revision = "0027"
 down_revision = "0026"
@@ -23,33 +25,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    release("list_event")
+    let_go("list_event")
     with op.batch_alter_table("list_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_list_event_derived_from"))
         batch_op.drop_column("derived_from")
-    guard("list_event")
-
-
-def guard(table: str) -> None:
-    """Let the database refuse changes of the table."""
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-
-
-def release(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name in ("append_only", "not_emptied"):
-            op.execute(f'DROP TRIGGER {table}_{name} ON "{table}"')
-    else:
-        for verb in ("update", "delete"):
-            op.execute(f"DROP TRIGGER {table}_no_{verb}")
+    hold("list_event")

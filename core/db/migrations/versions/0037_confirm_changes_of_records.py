@@ -1,12 +1,14 @@
 """Confirm changes of records"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
+
+from core.db.triggers import hold
 
 revision = "0037"
 down_revision = "0036"
@@ -24,7 +26,7 @@ def upgrade() -> None:
     _changes()
     _joinings()
     for table in APPENDED:
-        _append_only(table)
+        hold(table)
 
 
 def _changes() -> None:
@@ -102,21 +104,6 @@ def _joinings() -> None:
     op.drop_table("unit_joining")
 
 
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-
-
 def downgrade() -> None:
     op.create_table(
         "unit_joining",
@@ -137,6 +124,6 @@ def downgrade() -> None:
         "SELECT unit_id, into_id, reason, document_number, joined_at, joined_by_id FROM record_joining "
         "WHERE sequence NOT IN (SELECT joining FROM record_parting)"
     )
-    _append_only("unit_joining")
+    hold("unit_joining")
     for table in ("record_parting", "record_joining", "record_change_answer", "record_change", "bar_voiding"):
         op.drop_table(table)

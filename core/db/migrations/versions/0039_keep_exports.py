@@ -1,13 +1,13 @@
 """Keep a register of exports, which takes new rows only."""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0039"
 down_revision = "0038"
@@ -35,27 +35,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_export_number")),
     )
     op.create_index("ix_export_sha256", "export", ["sha256"])
-    for statement in triggers("export", op.get_bind().dialect.name):
-        op.execute(statement)
+    hold("export")
 
 
 def downgrade() -> None:
     op.drop_table("export")
-
-
-def triggers(table: str, dialect: str) -> Iterator[str]:
-    if dialect == "postgresql":
-        yield (
-            f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-        yield (
-            f'CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON "{table}" '
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        return
-    for verb in ("update", "delete"):
-        yield (
-            f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )

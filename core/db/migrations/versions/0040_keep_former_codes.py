@@ -1,11 +1,13 @@
 """Keep the codes that units bore before"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0040"
 down_revision = "0039"
@@ -32,22 +34,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_former_code_unit_id"), "former_code", ["unit_id"])
     op.create_index(op.f("ix_former_code_code"), "former_code", ["code"])
-    _append_only("former_code")
-
-
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    hold("former_code")
 
 
 def downgrade() -> None:

@@ -1,11 +1,13 @@
 """Take back what was recorded in error: replaced codes, and what one record lent another"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0042"
 down_revision = "0041"
@@ -29,25 +31,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recorded_by_id"], ["person.id"], name=op.f("fk_former_code_voiding_recorded_by_id")),
         sa.PrimaryKeyConstraint("former_code", name=op.f("pk_former_code_voiding")),
     )
-    _append_only("former_code_voiding")
+    hold("former_code_voiding")
     # Others refer to the table: SQLite must not make it anew.
     kind = "JSONB" if op.get_bind().dialect.name == "postgresql" else "JSON"
     op.execute(f"ALTER TABLE record_joining ADD COLUMN lent {kind}")
-
-
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
 
 
 def downgrade() -> None:

@@ -1,6 +1,6 @@
 """Say what a complaint led to, let two people end a sanction, know evaluators as lists print them, count by index"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Count applications, and have those of a call in the orders in which they are shown"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 

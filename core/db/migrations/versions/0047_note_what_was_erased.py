@@ -1,6 +1,6 @@
 """Note of which things what was kept of people has been erased."""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Say of each stored file, and of what came with complaints, what a virus scanner said of it."""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 

@@ -1,11 +1,13 @@
 """Share work among colleagues"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0050"
 down_revision = "0049"
@@ -61,22 +63,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_internal_note_application_id_office_number"), "internal_note", ["application_id", "office", "number"]
     )
-    _append_only("internal_note")
-
-
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    hold("internal_note")
 
 
 def downgrade() -> None:

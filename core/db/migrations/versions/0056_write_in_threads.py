@@ -1,12 +1,14 @@
 """Write in the threads of applications, and reach bodies by telephone"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
+
+from core.db.triggers import hold
 
 revision = "0056"
 down_revision = "0053"
@@ -41,7 +43,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f(f"ix_{TABLE}_application_id_number"), TABLE, ["application_id", "number"])
     op.create_index(op.f(f"ix_{TABLE}_written_by_id_number"), TABLE, ["written_by_id", "number"])
-    _append_only(TABLE)
+    hold(TABLE)
 
 
 _SIDES = ("applicant", "evaluator", "body", "department")
@@ -51,21 +53,6 @@ _REFERENCES = (
     ("return_id", "filling_return"),
     ("written_by_id", "person"),
 )
-
-
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
 
 
 def downgrade() -> None:

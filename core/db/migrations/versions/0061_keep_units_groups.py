@@ -1,11 +1,13 @@
 """Keep to which group a unit belongs"""
 
-# What a release has shipped is frozen: nothing of the product, which changes, is imported.
+# What a release has shipped is frozen: nothing of the product that changes is imported.
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from core.db.triggers import hold
 
 revision = "0061"
 down_revision = "0059"
@@ -33,18 +35,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_unit_group_unit_id"), TABLE, ["unit_id"])
     op.create_index(op.f("ix_unit_group_name_key"), TABLE, ["name_key"])
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {TABLE}_{name} BEFORE {what} ON "{TABLE}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb.upper()} ON {TABLE} "
-                f"BEGIN SELECT RAISE(ABORT, '{TABLE} is append-only'); END"
-            )
+    hold(TABLE)
 
 
 def downgrade() -> None:
