@@ -87,9 +87,12 @@ class FolderStore(Store):
     def _removed(self, path: Path, margin: float) -> bool:
         with self._locked(), self._free() as is_free:
             # Under the lock: an upload of the same bytes has either renewed the file by now or will write it anew.
-            if not is_free or time.time() - path.stat().st_mtime < margin:
+            try:
+                if not is_free or time.time() - path.stat().st_mtime < margin:
+                    return False
+                path.unlink()
+            except FileNotFoundError:  # What came in was moved to its place, or another sweep was here.
                 return False
-            path.unlink()
         return True
 
     @contextmanager

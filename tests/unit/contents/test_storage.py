@@ -231,3 +231,18 @@ def test_a_bucket_that_is_away_or_refuses_says_so(bucket: Bucket, other: dict[st
     for act in (store.try_write, lambda: put(store, b"letter"), lambda: store.open("0" * 64)):
         with pytest.raises(StoreAway, match=says):
             act()
+
+
+def test_a_sweep_passes_over_what_another_has_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    coming = tmp_path / "incoming"
+    coming.mkdir()
+    for name in "ab":
+        (coming / name).touch()
+    clock = time.time
+
+    def meanwhile() -> float:
+        (coming / "b").unlink(missing_ok=True)
+        return clock() + 1
+
+    monkeypatch.setattr(time, "time", meanwhile)
+    assert FolderStore(tmp_path).sweep(set, margin=0) == 1
