@@ -137,9 +137,31 @@ def faults_of(response: TestResponse, signed_in: bool) -> Iterator[str]:
         yield f"type {headers.get('Content-Type')!r}"
 
 
-def answered(address: Address, response: TestResponse, persona: str) -> list[str]:
-    """What is wrong with an answer to somebody."""
-    faults = list(faults_of(response, persona != NOBODY and not address.rule.startswith(SAME_FOR_ALL)))
+def judged(where: str, response: TestResponse, signed_in: bool) -> list[str]:
+    faults = list(faults_of(response, signed_in))
     if response.mimetype == "text/html":
         faults += Page(response.text, "/").inline
-    return [f"{address} as {persona} ({response.status_code}): {fault}" for fault in faults]
+    return [f"{where} ({response.status_code}): {fault}" for fault in faults]
+
+
+def answered(address: Address, response: TestResponse, persona: str) -> list[str]:
+    """What is wrong with an answer to somebody."""
+    is_private = persona != NOBODY and not address.rule.startswith(SAME_FOR_ALL)
+    return judged(f"{address} as {persona}", response, is_private)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_errors_have_them_too(plan: Scene, accept: str) -> None:
+    browser = plan.browser(OWNER)
+    for path in ("/nowhere", "/static/nothing.js", "/applications/none", "/people", "/api/v1/none", "/%00", "/\ud7ff"):
+        for method in VERBS:
+            response = browser.open(path, method=method, headers={"Accept": accept})
+            assert response.status_code in {400, 403, 404, 405}, (method, path)
+            assert judged(f"{method} {path}", response, signed_in=False) == []
+
+
+def test_files_are_handed_out_in_a_sandbox(plan: Scene) -> None:
+    response = plan.browser(OWNER).get(f"/files/{plan.fills['file_id']}")
+    assert response.headers["Content-Security-Policy"] == SANDBOX
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "no-store" in response.headers["Cache-Control"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from core.db.triggers import hold
+
 revision = "0063"
 down_revision = "0064"
 branch_labels = None
@@ -28,26 +30,11 @@ def upgrade() -> None:
         _reference("fk_evaluator_follow_up_observation_id", "observation_id", "evaluator_observation.id"),
         sa.PrimaryKeyConstraint("observation_id", name=op.f("pk_evaluator_follow_up")),
     )
-    _append_only(TABLE)
+    hold(TABLE)
 
 
 def _reference(name: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [to], name=op.f(name))
-
-
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        for name, what, each in (("append_only", "UPDATE OR DELETE", "ROW"), ("not_emptied", "TRUNCATE", "STATEMENT")):
-            op.execute(
-                f'CREATE TRIGGER {table}_{name} BEFORE {what} ON "{table}" '
-                f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-            )
-    else:
-        for verb in ("update", "delete"):
-            op.execute(
-                f'CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON "{table}" '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
 
 
 def downgrade() -> None:
