@@ -8,6 +8,7 @@ from datetime import date
 
 from core import audit
 from core.applications.operations.holding import require_past, required
+from core.applications.queries.closing import Closing
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
@@ -57,10 +58,13 @@ def remove_unfiled(opened: OpenedCall, chosen: Sequence[str], removal: Removal, 
             raise Invalid({"chosen": ["请至少选择一个单位。"]})
         if removal.clause not in {each.id for each in clauses_of_unfiled(opened)}:
             raise Invalid({"clause": ["请选择规定了未填报须移出名单的条款。"]})
-        now = {each.key: each for each in unfiled.unfiled(opened, tiers())}
+        late = unfiled.unfiled(opened, tiers())
+        now, closings = {each.key: each for each in late}, unfiled.closings_of(opened, late)
         missing = [key for key in chosen if key not in now]
         if missing:
             raise Conflict("所选单位中有的已经提交或已不在名单上。", "请返回“未填报单位”，刷新后重新选择。")
+        for key in chosen:
+            _require_over(now[key], closings[key])
         return [_removed(opened, now[key], removal, by=by) for key in dict.fromkeys(chosen)]
 
 
@@ -82,12 +86,15 @@ def clauses_of_unfiled(opened: OpenedCall) -> Sequence[Clause]:
     return found or sorted((each for each in known.values() if each.source == call.source), key=lambda each: each.id)
 
 
-def _removed(opened: OpenedCall, unit: Followed, removal: Removal, *, by: Person) -> ListEvent:
-    due = unfiled.filing_due(opened, unit.track)
-    if due is not None and not due.has_passed:
+def _require_over(unit: Followed, closing: Closing | None) -> None:
+    """Raises StageClosed while a unit may still file, also where that was granted to it or to its body alone."""
+    if closing is not None and not closing.has_passed:
         raise StageClosed(
-            f"填报 {due.last_day:%Y-%m-%d} 24:00 才截止，现在不能以未填报为由移出名单。", "请在截止后再办理。"
+            f"“{unit.entry_name}”的填报 {closing.words} 才截止，现在不能以未填报为由移出名单。", "请在截止后再办理。"
         )
+
+
+def _removed(opened: OpenedCall, unit: Followed, removal: Removal, *, by: Person) -> ListEvent:
     list_id = pinned(opened).call.tracks[unit.track].on_list
     if list_id is None:
         raise Conflict("这类单位不对应任何名单，不能移出。")

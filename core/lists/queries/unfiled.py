@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core import clock
+from core.applications.models import Application
+from core.applications.queries.closing import Closing, closings
+from core.applications.workflow.states import State
+from core.bodies.queries import EVERYTHING, Scope
 from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
@@ -17,6 +22,8 @@ from core.ledger.queries import held_on
 from core.plugin_api import Call, Does
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
 from core.units.models import Unit
+from core.units.queries import HOLDING
+from core.units.rules import names
 
 
 def unfiled(opened: OpenedCall, tiers: Tiers) -> Sequence[Followed]:
@@ -43,8 +50,52 @@ def _without_body(call: Call) -> Iterator[Followed]:
             yield Followed(unit_id, name, subject, "", category, track, Filing.NOT_BEGUN, None, None)
 
 
-def filing_due(opened: OpenedCall, track: str) -> Due | None:
-    """Until when the units of a track may file."""
+def filing_due(opened: OpenedCall, track: str, body_id: str | None = None) -> Due | None:
+    """Until when the units of a track may file: those of a body with a date of its own by that."""
     call: Call = pinned(opened).call
-    dues = (due_at(opened, stage.id, track) for stage in call.stages if stage.kind is Does.FILE)
+    dues = (due_at(opened, stage.id, track, body_id or None) for stage in call.stages if stage.kind is Does.FILE)
     return next((due for due in dues if due is not None), None)
+
+
+def dues(opened: OpenedCall, tiers: Tiers, scope: Scope = EVERYTHING) -> Mapping[str, Due | None]:
+    """The dates by the kind of filer, and of the bodies (of a scope) with a date of their own by their names too."""
+    call, bodies = pinned(opened).call, [id for id in tiers.offices if id in scope]
+    found: dict[str, Due | None] = {}
+    for track in inviting(call):
+        label, common = call.tracks[track].label, filing_due(opened, track)
+        own = {tiers.name(body): filing_due(opened, track, body) for body in bodies}
+        if not own or common in own.values():
+            found[label] = common
+        found |= {f"{label}（{name}）": due for name, due in own.items() if due != common}
+    return found
+
+
+def closings_of(opened: OpenedCall, units: Sequence[Followed]) -> Mapping[str, Closing | None]:
+    """Until when each of these may still file, by `Followed.key`: who has begun by the draft's own date, with what was
+    granted to it alone; else by the date of its kind and body. None: there is no date."""
+    begun = _begun(opened, {each.unit_id for each in units})
+    granted = closings([*begun.values()])
+    dues = {(each.track, each.body_id): filing_due(opened, each.track, each.body_id) for each in units}
+    found: dict[str, Closing | None] = {}
+    for each in units:
+        draft = begun.get((each.unit_id, each.category, names.matching(each.subject)))
+        due = dues[each.track, each.body_id]
+        common = None if due is None else Closing(due.until, due.deadline)
+        found[each.key] = common if draft is None else granted[draft.id]
+    return found
+
+
+def _begun(opened: OpenedCall, unit_ids: Collection[str]) -> Mapping[tuple[str, str, str], Application]:
+    """The drafts of these units, by the record that holds for theirs, the category and what applies."""
+    query = (
+        select(HOLDING, Application)
+        .options(joinedload(Application.call))
+        .join(Unit, Unit.id == Application.unit_id)
+        .where(
+            Application.call_id == opened.id,
+            Application.state == State.DRAFT,
+            Application.track.in_(inviting(pinned(opened).call)),
+            HOLDING.in_(sorted(unit_ids)),
+        )
+    )
+    return {(holder, each.category, each.subject_key): each for holder, each in db.session.execute(query)}

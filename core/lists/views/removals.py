@@ -18,7 +18,6 @@ from core.lists.operations import Removal
 from core.lists.operations.removing import bar_term, clauses_of_unfiled
 from core.lists.queries import unfiled
 from core.people.models import Role
-from core.review.queries.follow_up import inviting
 from core.web.access import access, confirmed, person, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.downloads import numbered
@@ -39,15 +38,14 @@ def show() -> str:
     """The units that were asked to file and have not."""
     at, body = DEPARTMENT.require(), request.args.get("body", "")
     rows = [each for each in unfiled.unfiled(at.opened, at.tiers) if body in {"", each.body_id}]
-    tracks = at.pinned.call.tracks
-    dues = {tracks[track].label: unfiled.filing_due(at.opened, track) for track in inviting(at.pinned.call)}
+    dues = unfiled.dues(at.opened, at.tiers)
     return render_template(
         "lists/unfiled.html",
         at=at,
         rows=rows,
         body=body,
         dues=dues,
-        is_over=bool(dues) and all(due is not None and due.has_passed for due in dues.values()),
+        is_over=any(due is not None and due.has_passed for due in dues.values()),
         is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from core import audit, clock
 from core.applications.models import Application, Move
+from core.applications.queries.closing import Closing
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.bodies.queries import body_scope, tiers
@@ -98,23 +99,27 @@ def refuse(
 
 
 def _due_now(opened: OpenedCall) -> Iterator[tuple[int, list[Followed]]]:
-    """Who is to be reminded now, by the last declared day that has come."""
+    """Who is to be reminded now, by the last declared day that has come before its own date."""
     tracks = pinned(opened).call.tracks
     late = unfiled.unfiled(opened, tiers())
-    for track_id, track in tracks.items():
-        due = unfiled.filing_due(opened, track_id)
-        come = [] if due is None else [days for days in track.reminds if due.days_left <= days]
+    closings = unfiled.closings_of(opened, late)
+    owing: dict[int, list[Followed]] = {}
+    for each in late:
+        closing = closings[each.key]
+        come = [] if closing is None else [days for days in tracks[each.track].reminds if closing.days_left <= days]
         if come:
-            days = min(come)
-            reminded = queries.reminded(opened.id, days)
-            yield days, [each for each in late if each.track == track_id and each.unit_id not in reminded]
+            owing.setdefault(min(come), []).append(each)
+    for days, found in owing.items():
+        reminded = queries.reminded(opened.id, days)
+        yield days, [each for each in found if each.unit_id not in reminded]
 
 
-def _told(opened: OpenedCall, late: Collection[Followed], days: int | None, by: Person | None) -> int:
-    tracks = pinned(opened).call.tracks
+def _told(opened: OpenedCall, late: Sequence[Followed], days: int | None, by: Person | None) -> int:
+    tracks, closings = pinned(opened).call.tracks, unfiled.closings_of(opened, late)
     for each in {found.unit_id: found for found in late}.values():
         people = [acting.person for acting in units.acting_for(each.unit_id)]
-        messages.send(people, _sentence(opened, each, tracks[each.track]), "/applications", topic=Topic.REMINDER)
+        text = _sentence(opened, each, tracks[each.track], closings[each.key])
+        messages.send(people, text, "/applications", topic=Topic.REMINDER)
         made = UpkeepReminder(
             call_id=opened.id,
             unit_id=each.unit_id,
@@ -128,8 +133,7 @@ def _told(opened: OpenedCall, late: Collection[Followed], days: int | None, by: 
     return len({found.unit_id for found in late})
 
 
-def _sentence(opened: OpenedCall, unit: Followed, track: Track) -> str:
-    due = unfiled.filing_due(opened, unit.track)
-    until = "" if due is None else f"，{due.last_day:%Y-%m-%d} 24:00 {'已截止' if due.has_passed else '截止'}"
+def _sentence(opened: OpenedCall, unit: Followed, track: Track, closing: Closing | None) -> str:
+    until = "" if closing is None else f"，{closing.words} {'已截止' if closing.has_passed else '截止'}"
     follows = "" if track.otherwise is None else f"{track.otherwise.says}。"
     return f"“{unit.entry_name}”须填报{opened.title}{until}。{follows}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from core import clock
+from core.applications.queries.closing import Closing
 from core.applications.queries.late import let_in as late_filings
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
@@ -94,18 +95,22 @@ def holds(reason: RemovalReason, call_id: str | None) -> Holds:
 
 
 def _not_filed(opened: OpenedCall) -> Holds:
-    late = {each.unit_id: each for each in unfiled.unfiled(opened, tiers())}
+    late = unfiled.unfiled(opened, tiers())
+    closings = unfiled.closings_of(opened, late)
+    owing: dict[str, list[Closing | None]] = {}
+    for each in late:
+        owing.setdefault(each.unit_id, []).append(closings[each.key])
     let_in = late_filings(opened.id)
 
     def require(unit_id: str) -> None:
-        if unit_id not in late:
+        if unit_id not in owing:
             raise Conflict("该单位已经填报，或者不须填报。", "请刷新页面，查看最新情况。")
-        due = unfiled.filing_due(opened, late[unit_id].track)
-        if due is None or not due.has_passed:
-            last = "" if due is None else f" {due.last_day:%Y-%m-%d} 24:00"
-            raise Conflict(f"填报{last} 还没有截止，不能以未填报为由移出名单。", "请在截止后再办理。")
         if (granted := let_in.get(unit_id)) is not None and granted.until >= clock.today():
             raise Conflict(f"已同意该单位在 {granted.until:%Y-%m-%d} 24:00 前补报。", "请在补报期限过后再办理。")
+        for closing in owing[unit_id]:
+            if closing is None or not closing.has_passed:
+                last = "" if closing is None else f" {closing.words}"
+                raise Conflict(f"填报{last} 还没有截止，不能以未填报为由移出名单。", "请在截止后再办理。")
 
     return require
 

@@ -8,7 +8,7 @@ from datetime import date
 from core import audit, clock
 from core.applications.models import Application, LateFiling
 from core.applications.operations.holding import required
-from core.applications.queries.closing import closing_of
+from core.applications.queries.closing import Closing, closing_of
 from core.applications.queries.late import filed_late
 from core.bodies.queries import tiers
 from core.calls.models import CallState, OpenedCall
@@ -16,7 +16,7 @@ from core.calls.queries import pinned
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
-from core.lists.queries.unfiled import filing_due
+from core.lists.queries.unfiled import closings_of
 from core.people.models import Person
 from core.review.queries.follow_up import Filing, Followed, followed
 from core.units import queries as units
@@ -68,13 +68,16 @@ def _require_late(opened: OpenedCall, name: str, owing: Followed | None) -> None
     if opened.state is CallState.CLOSED:
         return
     if owing.filing is Filing.RETURNED and owing.application_id is not None:
-        closing = closing_of(db.session.get_one(Application, owing.application_id))
-        if closing is None or not closing.has_passed:
+        if not _is_over(closing_of(db.session.get_one(Application, owing.application_id))):
             raise Conflict(f"“{name}”的补正还没有截止，可以直接补正。", "请在截止后再办理。")
         return
-    due = filing_due(opened, owing.track)
-    if due is None or not due.has_passed:
+    if not _is_over(closings_of(opened, [owing])[owing.key]):
         raise Conflict(f"“{name}”的填报还没有截止，可以直接填报。", "请在截止后再办理。")
+
+
+def _is_over(closing: Closing | None) -> bool:
+    """Whether the date in time has passed; who was let in already may be let in for longer or shorter."""
+    return closing is not None and (closing.has_passed or closing.is_late)
 
 
 def note_filed(application: Application, by: Person | None) -> None:

@@ -19,7 +19,8 @@ from core.calls.queries import pinned
 from core.errors import NotFound
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
-from core.lists.queries.unfiled import filing_due
+from core.lists.queries.unfiled import closings_of
+from core.lists.queries.unfiled import dues as filing_dues
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
 from core.scoring.queries.ranking import Placed, Ranking
 from core.units import queries as units
@@ -89,7 +90,7 @@ def reports() -> str:
     may_supervise = bool(policies.may_supervise(signed_in_person()))
     waiting = [each for each in found if each.filing is not Filing.FILED]
     tracks = pinned(opened).call.tracks
-    by_track = {tracks[track].label: filing_due(opened, track) for track in inviting(pinned(opened).call)}
+    by_track = filing_dues(opened, known, body_scope(signed_in_person()))
     dues = {"、".join(label for label, each in by_track.items() if each == due): due for due in by_track.values()}
     return render_template(
         "upkeep/reports.html",
@@ -101,8 +102,7 @@ def reports() -> str:
         came_late=[(each, late_at[id]) for each in found if (id := each.application_id) is not None and id in late_at],
         total=Count("合计", len(found), sum(filed.values()), sum(late.values())),
         dues=dues,
-        is_over=opened.state is CallState.CLOSED
-        or (bool(dues) and all(due is not None and due.has_passed for due in dues.values())),
+        is_over=opened.state is CallState.CLOSED or any(due is not None and due.has_passed for due in dues.values()),
         tracks=tracks,
         category_label=pinned(opened).category_label,
         reminders=queries.reminders(opened.id),
@@ -277,9 +277,8 @@ def _last(opened: OpenedCall) -> Sequence[Liable]:
 
 def _late(opened: OpenedCall, unit_ids: Collection[str]) -> str:
     """Until when it was to be filed, and how often all of them were told."""
-    tracks = {each.track for each in _units(opened) if each.unit_id in unit_ids}
-    days = sorted({due.last_day for track in tracks if (due := filing_due(opened, track)) is not None})
-    until = "、".join(f"{day:%Y-%m-%d} 24:00" for day in days)
+    closings = closings_of(opened, [each for each in _units(opened) if each.unit_id in unit_ids])
+    until = "、".join(dict.fromkeys(each.words for each in closings.values() if each is not None))
     told = queries.reminders(opened.id)
     least = min((told[each][0] if each in told else 0 for each in unit_ids), default=0)
     reminded = f"，其间通知和催报 {least} 次以上" if least > 1 else ""

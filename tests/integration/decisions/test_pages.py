@@ -13,15 +13,18 @@ from werkzeug.test import TestResponse
 
 from core import clock
 from core.applications import queries
-from core.applications.models import Application
+from core.applications.models import Application, Extension
 from core.applications.workflow.states import State
+from core.db.transaction import transaction
 from core.decisions import operations
 from core.decisions.models import Verdict
 from core.decisions.queries import records
+from core.errors import StageClosed
 from core.jobs.operations import run_waiting
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.ledger.rules import EventKind
+from core.lists.operations.removing import Removal, remove_unfiled
 from core.people import queries as people
 from core.units import queries as units
 from tests.support.clients import token_of, words
@@ -241,6 +244,33 @@ def test_units_that_did_not_file_are_removed_after_the_date(department: Departme
         assert not ledger.lists_of(unit.id)
         (event,) = [each for each in ledger.events_of(unit.id) if each.kind is EventKind.REMOVED]
         assert (event.reason, event.clause) == (RemovalReason.NOT_FILED, "HN25-07")
+
+
+def test_who_was_granted_more_time_is_not_removed_for_not_filing_within_it(department: Department) -> None:
+    unit = department.world.unit(listed=("national",))
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        opened = department.world.open_call(NATIONAL)
+        draft = department.world.started(opened, unit, department.world.representative(unit), track="existing")
+        with transaction() as session:
+            more = Extension(
+                application_id=draft.id,
+                stage=draft.stage,
+                until=clock.end_of_day(date(2025, 11, 5)),
+                reason="停产检修",
+                granted_at=clock.now(),
+                granted_by_id=department.approver.id,
+            )
+            session.add(more)
+
+    def removed() -> None:
+        letter = Removal("湘工信〔2025〕9 号", clock.today(), "HN25-07", "未填报")
+        remove_unfiled(opened, [f"{unit.id}:factory"], letter, by=department.approver)
+
+    with clock.travel(date(2025, 10, 28)), pytest.raises(StageClosed, match="2025-11-05 24:00"):
+        removed()
+    with clock.travel(date(2025, 11, 6)):
+        removed()
+        assert not ledger.lists_of(unit.id)
 
 
 def test_made_up_addresses_are_refused_in_words(department: Department, client: FlaskClient) -> None:

@@ -21,6 +21,7 @@ from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.operations import events
 from core.ledger.rules import EventKind
+from core.lists.queries.unfiled import filing_due
 from core.plugin_api import UpkeepKind
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
@@ -242,3 +243,9 @@ def test_the_department_and_who_decides_above_it_are_called_as_the_region_calls_
 
 def test_its_own_cases_hold(terrace: Terrace) -> None:
     assert not CaseRun(load(REGION), OPEN_DAY).failures()
+
+
+def test_who_files_until_when_is_asked_of_its_own_body(terrace: Terrace) -> None:
+    opened = terrace.opened
+    lasts = {body: due and due.last_day for body in (EAST, WEST) for due in [filing_due(opened, "", body)]}
+    assert lasts == {EAST: date(2026, 4, 30), WEST: date(2026, 4, 22)}

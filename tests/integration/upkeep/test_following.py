@@ -10,16 +10,20 @@ import pytest
 from flask.testing import FlaskClient
 
 from core import clock
+from core.applications.models import Extension
 from core.applications.queries import reports
 from core.bodies.queries import tiers
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
+from core.calls.queries import due_at
+from core.calls.rules.deadlines import Due
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, StageClosed, Stale
 from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import unfiled
 from core.notifications.queries import messages
 from core.people.models import Person, Role
+from core.plugin_api import Deadline
 from core.review import operations as review
 from core.units.models import Unit
 from core.upkeep import operations, queries
@@ -61,6 +65,59 @@ def test_the_late_are_reminded_once_for_each_declared_day(province: Province) ->
     assert "已截止" in told(by)[0]
     assert not told(its)
     assert queries.reminders(opened.id)[unit.id][0] == 3
+
+
+def granted(province: Province, opened: OpenedCall, unit: Unit, by: Person, until: date) -> None:
+    """More time for the report that the unit has begun."""
+    draft = province.begun(opened, unit, by, "city")
+    with transaction() as session:
+        more = Extension(
+            application_id=draft.id,
+            stage=draft.stage,
+            until=clock.end_of_day(until),
+            reason="停产检修",
+            granted_at=clock.now(),
+            granted_by_id=province.approver.id,
+        )
+        session.add(more)
+
+
+def test_who_has_more_time_is_reminded_by_it_and_neither_put_up_nor_let_in_before(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with in_year(2026):
+        granted(province, opened, unit, by, date(2026, 5, 20))
+    with clock.travel(LATE):  # 30 days are left to it
+        assert [operations.remind_all(), operations.remind_all()] == [1, 0]
+        assert "2026-05-20 24:00 截止" in told(by)[0]
+        with pytest.raises(Conflict, match="2026-05-20 24:00 还没有截止"):
+            province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
+        with pytest.raises(Conflict, match="可以直接填报"):
+            let_in(province, opened, unit)
+    with clock.travel(date(2026, 5, 21)):
+        province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
+
+
+def test_the_units_of_a_body_with_its_own_date_are_judged_by_that(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    later = date(2026, 5, 20)
+    deadline = Deadline(id="own", call=opened.call_id, stage="file", due=later, choice="试")
+    own = Due(clock.end_of_day(later), deadline)
+    monkeypatch.setattr(
+        "core.lists.queries.unfiled.due_at",
+        lambda opened, stage, track, body=None: own if body == province.body else due_at(opened, stage, track, body),
+    )
+    with clock.travel(LATE):
+        assert operations.remind_all() == 1
+        assert "2026-05-20 24:00 截止" in told(by)[0]
+        with pytest.raises(Conflict, match="2026-05-20 24:00 还没有截止"):
+            province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
+        page = browser_of(province.world.app, province.city).get("/upkeep/reports").text
+        assert "2026-05-20" in page
+        assert "/upkeep/reports/refuse" not in page
 
 
 def test_who_has_filed_owes_nothing_more_for_rising_a_level(province: Province) -> None:
