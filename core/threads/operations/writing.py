@@ -54,7 +54,9 @@ def write(application_id: str, given: Text, *, by: Person) -> Post:
     sent_back = open_return(application_id) if given.answers and seat.side is Side.APPLICANT else None
     with transaction():
         answers = None if sent_back is None else sent_back.id
-        return put(application, seat, words, to, file_id=given.file_id, answers=answers, by=by)
+        post = put(application, seat, words, to, file_id=given.file_id, answers=answers, by=by)
+        messages.mark_read_of(notifications.link_of(application.id), by=by)
+        return post
 
 
 def put(
@@ -87,7 +89,6 @@ def put(
             files.attach(file_id, FILE.id, Owner(queries.POST, str(post.number)), by=by)
         _record(post, application, action, by)
         notifications.written(post, application, to, _sender(seat.side, application), by=by)
-        messages.mark_read_of(notifications.link_of(application.id), by=by)
     return post
 
 

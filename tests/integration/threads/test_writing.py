@@ -211,6 +211,7 @@ def test_whoever_is_late_is_reminded_once_a_day_and_called(app: Flask, parties: 
     review.return_for_correction(
         parties.id, [section], "请补充", due=None, revision=parties.draft.now.revision, by=officer
     )
+    parties.write(A, "请问补充到何种程度", B)
     chosen = {"call": parties.draft.delta.opened.call_id, "chosen": f"{parties.id}:{parties.draft.now.revision}"}
     browser = browser_of(app, officer)
     address = f"/review/urge?call={chosen['call']}&chosen={chosen['chosen']}"
@@ -218,6 +219,7 @@ def test_whoever_is_late_is_reminded_once_a_day_and_called(app: Flask, parties: 
     assert "催办所选" in browser.get(f"/review?call={chosen['call']}&tab=returned").text
     assert browser.submit("/review/urge", address, **chosen, text="请尽快补正").status_code == 302
     assert "请尽快补正" in parties.read(parties.draft.by)
+    assert inbox.unread_links(officer, "/threads/"), "to remind on the queue is not to have read"
     again = browser.submit("/review/urge", address, **chosen, text="再催一次")
     assert "今天已经催办过" in words(again.text)
     with clock.travel(clock.now() + timedelta(days=1)):
