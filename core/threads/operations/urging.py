@@ -9,12 +9,13 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.policies import Held
 from core.db.transaction import transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, NotFound
 from core.people.models import Person
 from core.threads import policies, queries
 from core.threads.actions import URGE
 from core.threads.models import Post
-from core.threads.operations.writing import LONGEST, put
+from core.threads.operations.writing import LONGEST, put, turn
 from core.threads.policies import Seat
 from core.threads.rules import Side
 
@@ -31,6 +32,7 @@ def urge(application_ids: Collection[str], text: str, *, by: Person) -> Sequence
         found = applications.several(application_ids)
         if len(found) < len(set(application_ids)):
             raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
+        take_turn(*(turn(each, policies.seat_of(by, each)) for each in found))
         return [_urge(each, words, by) for each in found]
 
 

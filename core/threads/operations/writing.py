@@ -75,7 +75,7 @@ def put(
     Raises Conflict (too many), FileRefused.
     """
     with transaction() as session:
-        take_turn(f"threads:{application.id}:{seat.side.value}")
+        take_turn(turn(application, seat))
         if queries.count_of(application.id, seat.side) >= MOST:
             raise Conflict(f"这项申报中{seat.side.label}的留言已满 {MOST} 条。", "请电话联系对方。")
         post = Post(application_id=application.id, side=seat.side, text=words, return_id=answers)
@@ -90,6 +90,11 @@ def put(
         _record(post, application, action, by)
         notifications.written(post, application, to, _sender(seat.side, application), by=by)
     return post
+
+
+def turn(application: Application, seat: Seat) -> str:
+    """The turn in which one side writes in a thread: what it wrote before is counted under it."""
+    return f"threads:{application.id}:{seat.side.value}"
 
 
 def read(application_id: str, *, by: Person) -> Application:

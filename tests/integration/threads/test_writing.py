@@ -25,6 +25,7 @@ from core.files import operations as files
 from core.files import purposes
 from core.files.operations import Owner
 from core.notifications import queries as inbox
+from core.people import queries as persons
 from core.people.models import Person
 from core.plugin_api import Section
 from core.plugin_api.declarations import PersonalData, Retention
@@ -39,6 +40,7 @@ from core.threads.rules import Side
 from tests.integration.retention.conftest import EraseAll
 from tests.support.clients import browser_of, words
 from tests.support.evaluators import BODY, Delta, Draft
+from tests.support.house import at_once
 from tests.support.uploads import pdf, upload
 
 A, E, B, D = Side.APPLICANT, Side.EVALUATOR, Side.BODY, Side.DEPARTMENT
@@ -224,6 +226,17 @@ def test_whoever_is_late_is_reminded_once_a_day_and_called(app: Flask, parties: 
     assert "今天已经催办过" in words(again.text)
     with clock.travel(clock.now() + timedelta(days=1)):
         operations.urge([parties.id], "再催一次", by=officer)
+
+
+def test_two_who_remind_at_once_remind_once(app: Flask, parties: Parties) -> None:
+    at_the_body(parties)
+    by = [parties.of(D).id, parties.draft.delta.world.people.department().id]
+    id = parties.id
+    results = at_once(
+        app, *(lambda each=each: operations.urge([id], "请尽快审核", by=persons.person(each)) for each in by)
+    )
+    assert [type(each) for each in results if isinstance(each, Exception)] == [Conflict]
+    assert len(told(parties.officer)) == 1
 
 
 def test_what_is_sent_with_a_post_is_opened_by_its_readers(parties: Parties) -> None:
