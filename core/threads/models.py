@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Serial, UtcDateTime, appended
@@ -18,8 +18,9 @@ class Post(Base):
     """What somebody of one side wrote to others: `addressed` are their words, the `for_` columns who reads it, its own
     side among them.
 
-    `engagement_id`: with which evaluator, where one takes part; who comes after it reads nothing of it. `return_id`:
-    the request for correction that it answers. `urges`: it reminds whoever is late.
+    `engagement_id`: with which evaluator, where one takes part; who comes after it reads nothing of it. `office`: which
+    body, where one takes part; of what was written before that was kept the unit's own. `return_id`: the request for
+    correction that it answers. `urges`: it reminds whoever is late.
     """
 
     __tablename__ = "thread_post"
@@ -35,6 +36,7 @@ class Post(Base):
     for_body: Mapped[bool]
     for_department: Mapped[bool]
     engagement_id: Mapped[str | None] = mapped_column(ForeignKey("engagement.id"))
+    office: Mapped[str | None] = mapped_column(String(50))
     return_id: Mapped[str | None] = mapped_column(ForeignKey("filling_return.id"))
     urges: Mapped[bool] = mapped_column(default=False)
     text: Mapped[str] = mapped_column(Sealed("thread_post.text"))

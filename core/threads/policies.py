@@ -9,7 +9,7 @@ from core.applications.models import Application
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
-from core.bodies.queries import body_scope, tiers
+from core.bodies.queries import body_scope, own_bodies, tiers
 from core.errors import NotFound
 from core.evaluators import queries as evaluators
 from core.filling.queries import open_return
@@ -104,7 +104,14 @@ def waits_for(application: Application, seat: Seat) -> Side | None:
     return at if at is Side.BODY and seat.side is Side.DEPARTMENT else None
 
 
-def body_of(application: Application) -> str:
-    """The body that is asked: of several tiers the one whose turn it is, else the unit's own."""
+def body_of(application: Application, at: Stage | None = None) -> str:
+    """The body that is asked: of several tiers the one whose turn it is, or was `at` a stage, else the unit's own."""
     call = rulebook(application).call
-    return tiers().acting(application.body_id, call, stage_of_turn(application)) or application.body_id
+    return tiers().acting(application.body_id, call, at or stage_of_turn(application)) or application.body_id
+
+
+def office_of(person: Person, application: Application) -> str:
+    """The body for which somebody of a body writes: the one that is asked if he is its officer, else the first of his
+    among the unit's own and those above it."""
+    asked, own = body_of(application), own_bodies(person)
+    return asked if asked in own else next((id for id in tiers().chain(application.body_id) if id in own), asked)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from core.applications.models import Application
 from core.applications.presenting.ahead import Ahead
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.audit.presenting import Thing
 from core.bodies.queries import tiers
@@ -81,12 +82,12 @@ class Thread:
 
     @cached_property
     def names(self) -> Mapping[Side, str]:
-        """What the sides are called here."""
+        """What the sides are called here now."""
         engaged = evaluators.standing(self.application.id)
         return {
             Side.APPLICANT: self.application.unit_name,
             Side.EVALUATOR: Side.EVALUATOR.label if engaged is None else engaged.evaluator_name,
-            Side.BODY: tiers().offices[policies.body_of(self.application)].full_name,
+            Side.BODY: _body(policies.body_of(self.application)),
             Side.DEPARTMENT: instance().authority,
         }
 
@@ -112,17 +113,23 @@ class Thread:
         return queries.posts(self.application.id, self.seat.side, self.seat.evaluator_id)
 
     def _return(self, sent_back: Return) -> Line:
-        side = policies.office_at(self.application, sent_back.from_stage or self.application.stage)
-        is_own = side is self.seat.side
-        to = self.names[Side.APPLICANT]
-        return Line(self.names[side], to, sent_back.message, sent_back.returned_at, is_own, mark="退回补正")
+        stage = pipeline_of(self.application).stage(sent_back.from_stage or self.application.stage)
+        side = policies.office_at(self.application, stage.id)
+        is_own, to = side is self.seat.side, self.names[Side.APPLICANT]
+        by = _body(policies.body_of(self.application, stage)) if side is Side.BODY else self.names[side]
+        return Line(by, to, sent_back.message, sent_back.returned_at, is_own, mark="退回补正")
 
     def _post(self, written: Written, days: Mapping[str, datetime]) -> Line:
         post, answered = written.post, days.get(written.post.return_id or "")
         is_own = post.side is self.seat.side
+        names = {
+            **self.names,
+            Side.EVALUATOR: written.evaluator or Side.EVALUATOR.label,
+            Side.BODY: _body(post.office or self.application.body_id),
+        }
         return Line(
-            said_by=self.names[post.side],
-            to="、".join(self.names[side] for side in Side if side in post.addressed),
+            said_by=names[post.side],
+            to="、".join(names[side] for side in Side if side in post.addressed),
             text=post.text,
             at=post.written_at,
             is_own=is_own,
@@ -130,6 +137,10 @@ class Thread:
             mark="催办" if post.urges else f"答复 {moment(answered)} 的退回意见" if answered else "",
             files=written.files,
         )
+
+
+def _body(id: str) -> str:
+    return tiers().offices[id].full_name
 
 
 @dataclass(frozen=True, slots=True)

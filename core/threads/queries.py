@@ -13,7 +13,7 @@ from core.applications.models import Application
 from core.bodies.queries import body_scope, tiers
 from core.db import db
 from core.evaluators import queries as evaluators
-from core.evaluators.models import Engagement, StaffState
+from core.evaluators.models import Engagement, Evaluator, StaffState
 from core.files.models import StoredFile
 from core.people.models import Person
 from core.people.policies import reads_sealed
@@ -49,23 +49,26 @@ def read_by(side: Side, evaluator_id: str | None = None) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A post with who wrote it and its files."""
+    """A post with who wrote it, its files, and the name of the evaluator that took part."""
 
     post: Post
     by: str
     files: Sequence[StoredFile]
+    evaluator: str | None
 
 
 def posts(application_id: str, side: Side, evaluator_id: str | None = None) -> Sequence[Written]:
     """What a side reads of a thread, the newest first."""
-    query = select(Post, Person.name).join(Person, Person.id == Post.written_by_id)
+    query = select(Post, Person.name, Evaluator.name).join(Person, Person.id == Post.written_by_id)
+    query = query.outerjoin(Engagement, Engagement.id == Post.engagement_id)
+    query = query.outerjoin(Evaluator, Evaluator.id == Engagement.evaluator_id)
     query = query.where(Post.application_id == application_id, read_by(side, evaluator_id))
-    rows = [(row[0], row[1]) for row in db.session.execute(query.order_by(Post.number.desc()))]
+    rows = db.session.execute(query.order_by(Post.number.desc())).all()
     attached: dict[str, list[StoredFile]] = {}
-    of_posts = StoredFile.owner_type == POST, StoredFile.owner_id.in_([str(post.number) for post, _ in rows])
+    of_posts = StoredFile.owner_type == POST, StoredFile.owner_id.in_([str(post.number) for post, *_ in rows])
     for file in db.session.scalars(select(StoredFile).where(*of_posts).order_by(StoredFile.id)) if rows else ():
         attached.setdefault(file.owner_id or "", []).append(file)
-    return [Written(post, name, attached.get(str(post.number), ())) for post, name in rows]
+    return [Written(post, name, attached.get(str(post.number), ()), whose) for post, name, whose in rows]
 
 
 def post(number: str | None) -> Post | None:

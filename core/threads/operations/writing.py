@@ -83,6 +83,10 @@ def put(
         post.written_at, post.written_by_id = clock.now(), by.id
         if Side.EVALUATOR in post.sides and (standing := evaluators.standing(application.id)) is not None:
             post.engagement_id = standing.id
+        if seat.side is Side.BODY:
+            post.office = policies.office_of(by, application)
+        elif Side.BODY in to:
+            post.office = policies.body_of(application)
         session.add(post)
         session.flush()
         if file_id:

@@ -13,7 +13,7 @@ from core.applications import queries
 from core.applications.facts import findings
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
-from core.bodies.queries import body_scope
+from core.bodies.queries import body_scope, tiers
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse, StageClosed
@@ -25,8 +25,14 @@ from core.lists.queries.unfiled import filing_due
 from core.plugin_api import UpkeepKind
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
+from core.review import operations as review
 from core.review.actions import RECOMMEND
 from core.review.operations.recommending import CeilingReached
+from core.threads import operations as threads
+from core.threads.operations import Text
+from core.threads.policies import seat_of
+from core.threads.presenting import Thread
+from core.threads.rules import Side
 from core.upkeep import operations as upkeep
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import lapse_all
@@ -168,6 +174,30 @@ def test_a_county_names_more_than_its_city_has_places_for_which_it_exceeds_for_a
     assert sum("经市政府同意" in (note or "") for note in told) == 1
     terrace.published(first, second)
     assert {ledger.listed_levels(each.unit_id, "factory") for each in (first, second)} == {("provincial",)}
+
+
+def test_what_a_county_wrote_stays_its_own_when_it_is_the_citys_turn(app: Flask, terrace: Terrace) -> None:
+    made, by = terrace.begun(body_id=BROOK, opened=terrace.world.open_call(NESTED))
+    terrace.world.fill(made, by, **GOOD)
+    terrace.world.submitted(made, by)
+    county, city = terrace.officers[BROOK], terrace.officers[EAST]
+    threads.write(made.id, Text("请补充", [Side.APPLICANT]), by=county)
+    threads.write(made.id, Text("也请补充", [Side.APPLICANT]), by=city)
+    revision = queries.get(made.id).revision
+    review.return_for_correction(made.id, ["basics/about"], "请更正", due=None, revision=revision, by=county)
+    threads.write(made.id, Text("已更正", [Side.BODY]), by=by)
+    terrace.world.fill(made, by, **{**GOOD, "process": "long"})
+    terrace.world.submitted(made, by)
+    terrace.recommend(queries.get(made.id), by=BROOK)
+    now = queries.get(made.id)
+    said = {line.text: (line.said_by, line.to) for line in Thread(now, seat_of(by, now)).lines}
+    unit, (county_name, city_name) = now.unit_name, (tiers().offices[each].full_name for each in (BROOK, EAST))
+    assert said == {
+        "请补充": (county_name, unit),
+        "也请补充": (city_name, unit),
+        "请更正": (county_name, unit),
+        "已更正": (unit, county_name),
+    }
 
 
 def test_a_unit_directly_under_a_city_is_recommended_without_a_county(app: Flask, terrace: Terrace) -> None:

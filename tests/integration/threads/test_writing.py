@@ -34,7 +34,7 @@ from core.threads import operations, queries
 from core.threads.models import Post
 from core.threads.operations import Text, writing
 from core.threads.policies import seat_of
-from core.threads.presenting import Thread
+from core.threads.presenting import Line, Thread
 from core.threads.purposes import FILE
 from core.threads.rules import Side
 from tests.integration.retention.conftest import EraseAll
@@ -65,9 +65,12 @@ class Parties:
     def write(self, side: Side, text: str, *to: Side, **given: object) -> Post:
         return operations.write(self.id, Text(text, to, **given), by=self.of(side))  # type: ignore[arg-type]
 
-    def read(self, person: Person) -> list[str]:
+    def lines(self, person: Person) -> Sequence[Line]:
         application = applications.get(self.id)
-        return [line.text for line in Thread(application, seat_of(person, application)).lines]
+        return Thread(application, seat_of(person, application)).lines
+
+    def read(self, person: Person) -> list[str]:
+        return [line.text for line in self.lines(person)]
 
     def by_side(self) -> dict[Side, list[str]]:
         return {side: self.read(self.of(side)) for side in Side}
@@ -171,8 +174,17 @@ def test_who_evaluates_no_more_writes_nothing_and_reads_nothing_new(parties: Par
     parties.write(A, "新机构可见", E)
     assert parties.read(former) == ["旧机构可见"]
     assert parties.read(clerk) == ["新机构可见"]
+    first, second = (_evaluator(each) for each in (former, clerk))
+    assert [(line.said_by, line.to) for line in parties.lines(former)] == [(draft.now.unit_name, first)]
+    assert [line.to for line in parties.lines(draft.by)] == [second, first], "what was said to one stays said to it"
     with pytest.raises(Invalid):
         operations.write(draft_id, Text("还想说", [A]), by=former)
+
+
+def _evaluator(clerk: Person) -> str:
+    staff = engagements.of_person(clerk)
+    assert staff is not None
+    return engagements.evaluator(staff.evaluator_id).name
 
 
 def _engagement(application_id: str) -> str:
