@@ -190,9 +190,19 @@ def own(who: Person) -> Part:
     return Part("申报往来留言", ("时间", "申报", "内容"), rows, PersonalData.THREADS)
 
 
+def unread(person: Person) -> Sequence[str]:
+    """The ids of the applications in whose threads there is something new that somebody may read, last told of first.
+
+    He may have been told of others: his authority for their units ended since, or his office is another.
+    """
+    ids = [link.removeprefix(PREFIX) for link in unread_links(person, PREFIX)]
+    readable = queries.still_read(person, ids)
+    return [id for id in ids if id in readable]
+
+
 def new(person: Person) -> Iterator[Ahead]:
     """What applicants are told first: that somebody wrote to them."""
-    for application in queries.of_links(unread_links(person, PREFIX), PREFIX):
+    for application in queries.in_order(unread(person)):
         title = f"“{application.entry_name}”有新留言"
         yield Ahead(title, "对方就这项申报给您留言。", application.call.title, link_of(application.id), "查看留言")
 

@@ -95,9 +95,8 @@ def written_by(person_id: str) -> Sequence[tuple[Post, Application]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def of_links(links: Sequence[str], prefix: str) -> Sequence[Application]:
-    """The applications to whose threads these links lead, those last told of first."""
-    ids = [link.removeprefix(prefix) for link in links]
+def in_order(ids: Sequence[str]) -> Sequence[Application]:
+    """The applications with these ids, in their order."""
     query = select(Application).options(joinedload(Application.call)).where(Application.id.in_(ids))
     return sorted(db.session.scalars(query), key=lambda each: ids.index(each.id)) if ids else ()
 
@@ -133,6 +132,14 @@ def threads_of(person: Person, first: Collection[str], page: int) -> tuple[Seque
     rows = db.session.execute(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE))
     total = db.session.scalar(select(func.count()).select_from(grouped)) or 0
     return [Listed(*row) for row in rows], total
+
+
+def still_read(person: Person, application_ids: Collection[str]) -> Collection[str]:
+    """Those of the applications in whose threads somebody may read something now."""
+    if not application_ids:
+        return ()
+    query = select(Post.application_id).join(Application, Application.id == Post.application_id).distinct()
+    return frozenset(db.session.scalars(query.where(Post.application_id.in_(application_ids), _readable(person))))
 
 
 def _readable(person: Person) -> ColumnElement[bool]:

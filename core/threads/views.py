@@ -11,17 +11,16 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.presenting.ahead import AHEAD
 from core.audit.presenting import THINGS
-from core.notifications.queries import unread_links
 from core.people.models import Person, Role
 from core.people.policies import reads_sealed
 from core.retention.presenting import PARTS
 from core.threads import operations, policies, presenting, queries
 from core.threads.actions import POST
 from core.threads.forms import PostForm
-from core.threads.notifications import PREFIX, link_of
+from core.threads.notifications import link_of
 from core.threads.operations import Text, retaining
 from core.threads.policies import Seat
-from core.threads.presenting import Thread, contact_of
+from core.threads.presenting import Thread, contact_of, unread
 from core.threads.rules import Side
 from core.web.access import access, noted, roles, signed_in_person
 from core.web.acting import Page, act, done, press
@@ -49,11 +48,6 @@ def register(app: Flask) -> None:
     # Home pages and the pages of an application lead to its thread by `threads/_way.html`.
     app.jinja_env.globals["unread_threads"] = unread
     app.jinja_env.globals["way_to_thread"] = way
-
-
-def unread(person: Person) -> list[str]:
-    """The ids of the applications in whose threads there is something new for somebody."""
-    return [link.removeprefix(PREFIX) for link in unread_links(person, PREFIX)]
 
 
 def way(application: Application) -> dict[str, Any]:

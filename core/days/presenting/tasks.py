@@ -11,10 +11,9 @@ from core import clock
 from core.bodies.queries import body_scope
 from core.notices import queries as notices
 from core.notices.policies import seen_by
-from core.notifications.queries import unread_links
 from core.people.models import Person, Role
 from core.supervision import queries as supervision
-from core.threads.notifications import PREFIX as THREADS
+from core.threads.presenting import unread
 from core.units import queries as units
 from core.upkeep import queries as upkeep
 
@@ -36,7 +35,7 @@ def tasks(person: Person) -> list[Task]:
 
 def _tasks(person: Person) -> Iterator[Task]:
     scope, keeps = body_scope(person), seen_by(person)
-    yield Task("申报有新留言", len(unread_links(person, THREADS)), url_for("threads.index"))
+    yield Task("申报有新留言", len(unread(person)), url_for("threads.index"))
     if keeps:
         today = clock.today()
         ended = [each for each in notices.not_ended() if each.last_day < today and each.body_id in keeps]

@@ -34,9 +34,11 @@ from core.threads import operations, queries
 from core.threads.models import Post
 from core.threads.operations import Text, writing
 from core.threads.policies import seat_of
-from core.threads.presenting import Line, Thread
+from core.threads.presenting import Line, Thread, unread
 from core.threads.purposes import FILE
 from core.threads.rules import Side
+from core.units.operations import representations
+from core.units.queries import acting_for
 from tests.integration.retention.conftest import EraseAll
 from tests.support.clients import browser_of, words
 from tests.support.evaluators import BODY, Delta, Draft
@@ -141,6 +143,19 @@ def test_those_who_see_to_it_are_told_and_find_it_at_home(app: Flask, parties: P
     browser = browser_of(app, parties.draft.by)
     assert "查看新留言" in words(browser.get(f"/applications/{parties.id}").text)
     assert browser.submit(f"/threads/{parties.id}/read", f"/threads/{parties.id}").status_code == 302
+    assert "有新留言" not in words(browser.get("/applications").text)
+
+
+def test_nothing_is_new_for_whoever_may_read_it_no_more(app: Flask, parties: Parties) -> None:
+    at_the_body(parties)
+    parties.write(B, "三日内审核", A)
+    unit_id, by = parties.draft.now.unit_id, parties.draft.by
+    browser = browser_of(app, by)
+    assert "有新留言" in words(browser.get("/applications").text)
+    (acting,) = (each for each in acting_for(unit_id) if each.person_id == by.id)
+    representations.end(acting.id, "离职", by=parties.officer)
+    assert inbox.unread_links(by, "/threads/"), "the message itself stays"
+    assert unread(by) == []
     assert "有新留言" not in words(browser.get("/applications").text)
 
 
