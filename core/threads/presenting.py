@@ -209,5 +209,5 @@ def new(person: Person) -> Iterator[Ahead]:
 
 def things(numbers: Collection[str]) -> Mapping[str, Thing]:
     """Posts as the trail names them: by the application, whose thread its reader may open."""
-    found = {number: queries.post(number) for number in numbers}
-    return {number: Thing("往来留言", f"/threads/{post.application_id}") for number, post in found.items() if post}
+    found = queries.several(numbers)
+    return {number: Thing("往来留言", link_of(post.application_id)) for number, post in found.items()}

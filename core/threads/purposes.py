@@ -39,7 +39,7 @@ def reads(person: Person, post: Post) -> bool:
 def _of_unit(number: str) -> Select[str]:
     """All posts of the applications of one unit."""
     own = select(Application.unit_id).join(Post, Post.application_id == Application.id)
-    unit_id = own.where(cast(Post.number, String) == number).scalar_subquery()
+    unit_id = own.where(Post.number == int(number)).scalar_subquery()
     found = select(cast(Post.number, String)).join(Application, Application.id == Post.application_id)
     return found.where(Application.unit_id == unit_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,6 +74,13 @@ def posts(application_id: str, side: Side, evaluator_id: str | None = None) -> S
 def post(number: str | None) -> Post | None:
     """A post by its number, as files name their owner."""
     return db.session.get(Post, int(number)) if number and number.isdecimal() else None
+
+
+def several(numbers: Collection[str]) -> Mapping[str, Post]:
+    """Posts by their numbers, as files and the trail name them."""
+    ids = [int(number) for number in numbers if number.isdecimal()]
+    found = db.session.scalars(select(Post).where(Post.number.in_(ids))) if ids else ()
+    return {str(post.number): post for post in found}
 
 
 def count_of(application_id: str, side: Side) -> int:

@@ -34,7 +34,7 @@ from core.threads import operations, queries
 from core.threads.models import Post
 from core.threads.operations import Text, writing
 from core.threads.policies import seat_of
-from core.threads.presenting import Line, Thread, unread
+from core.threads.presenting import Line, Thread, things, unread
 from core.threads.purposes import FILE
 from core.threads.rules import Side
 from core.units.operations import representations
@@ -43,6 +43,7 @@ from tests.integration.retention.conftest import EraseAll
 from tests.support.clients import browser_of, words
 from tests.support.evaluators import BODY, Delta, Draft
 from tests.support.house import at_once
+from tests.support.statements import statements
 from tests.support.uploads import pdf, upload
 
 A, E, B, D = Side.APPLICANT, Side.EVALUATOR, Side.BODY, Side.DEPARTMENT
@@ -278,6 +279,13 @@ def test_what_is_sent_with_a_post_is_opened_by_its_readers(parties: Parties) -> 
             purposes.openable(other, kept.id)
     with pytest.raises(NotFound):
         files.attach(kept.id, FILE.id, Owner(queries.POST, "1"), by=by)
+
+
+def test_a_page_of_the_trail_asks_for_its_posts_at_once(parties: Parties) -> None:
+    numbers = [str(parties.write(A, f"第 {n} 条", E).number) for n in range(3)]
+    db.session.expire_all()
+    assert len(statements(lambda: things(numbers))) == 1
+    assert {each.url for each in things(numbers).values()} == {f"/threads/{parties.id}"}
 
 
 def test_it_is_bounded(parties: Parties, monkeypatch: pytest.MonkeyPatch) -> None:
