@@ -20,7 +20,7 @@ class Post(Base):
 
     `engagement_id`: with which evaluator, where one takes part; who comes after it reads nothing of it. `office`: which
     body, where one takes part; of what was written before that was kept the unit's own. `return_id`: the request for
-    correction that it answers. `urges`: it reminds whoever is late.
+    correction that it answers. `urges`: it reminds those for whom the application waits.
     """
 
     __tablename__ = "thread_post"

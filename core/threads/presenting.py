@@ -144,14 +144,14 @@ def _body(id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class Awaited:
     """For whom an application waits, with the people there and their telephones."""
 
     name: str
     people: Sequence[tuple[str, str]]
 
 
-def late(application: Application, by: Person) -> Late | None:
+def waits_for(application: Application, by: Person) -> Awaited | None:
     """Whom one would remind of an application; None where it waits for nobody."""
     seat = policies.seat_of(by, application)
     side = policies.waits_for(application, seat)
@@ -160,9 +160,9 @@ def late(application: Application, by: Person) -> Late | None:
     names = Thread(application, seat).names
     if side is Side.APPLICANT:
         people = [each.person for each in acting_for(application.unit_id)]
-        return Late(names[side], [(each.name, each.phone or each.email) for each in people])
+        return Awaited(names[side], [(each.name, each.phone or each.email) for each in people])
     phone = tiers().offices[policies.body_of(application)].phone
-    return Late(names[side], [("办公电话", phone)] if phone else [])
+    return Awaited(names[side], [("办公电话", phone)] if phone else [])
 
 
 def contact_of(application: Application) -> Contact:

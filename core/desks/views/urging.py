@@ -13,7 +13,7 @@ from core.desks.views.acting import Doing, act_on
 from core.desks.views.desk import Desk
 from core.threads.operations import urge
 from core.threads.operations.urging import gate
-from core.threads.presenting import late
+from core.threads.presenting import waits_for
 from core.web.access import signed_in_person
 from core.web.acting import Page
 
@@ -33,7 +33,7 @@ def urge_page(desk: Desk[Any]) -> Page:
         return f"已就 {len(made)} 项申报发出催办。"
 
     def beside() -> dict[str, Any]:
-        return {"late": {each.id: late(each, person) for each in applications.several(chosen.ids)}}
+        return {"waits_for": {each.id: waits_for(each, person) for each in applications.several(chosen.ids)}}
 
     how = Doing("催办", "逐项记入往来留言，经办人收到消息；每项每天可以催办一次。", chosen.seen_in, "desks/urge.html")
     return act_on(chosen, form, how, do, gates=[partial(gate, by=person)], more=beside)

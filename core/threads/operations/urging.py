@@ -1,4 +1,4 @@
-"""Reminding whoever is late, of many applications at once: a post in the thread of each, a message to its people."""
+"""Reminding those for whom applications wait, of many at once: a post in each thread, a message to its people."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.threads.rules import Side
 def urge(application_ids: Collection[str], text: str, *, by: Person) -> Sequence[Post]:
     """Remind those for whom these applications wait, with one text; all or none, each of them once a day.
 
-    Raises NotFound, NotAllowed, Invalid (``text``), Conflict (nobody is late, or was reminded today).
+    Raises NotFound, NotAllowed, Invalid (``text``), Conflict (it waits for nobody, or he was reminded today).
     """
     words = text.strip()
     if not words or len(words) > LONGEST:
@@ -36,23 +36,23 @@ def urge(application_ids: Collection[str], text: str, *, by: Person) -> Sequence
         return [_urge(each, words, by) for each in found]
 
 
-def require_late(application: Application, by: Person) -> tuple[Seat, Side]:
+def require_waiting(application: Application, by: Person) -> tuple[Seat, Side]:
     """The seat of who reminds, and the side for which an application waits. Raises NotFound, NotAllowed, Conflict."""
     seat = policies.seat_of(by, application)
     policies.may_urge(by, seat).or_raise()
-    late = policies.waits_for(application, seat)
-    if late is None:
+    awaited = policies.waits_for(application, seat)
+    if awaited is None:
         raise Conflict(f"“{application.entry_name}”现在不等待申报单位或推荐单位办理，无须催办。")
     if queries.urged_since(application.id, seat.side, clock.start_of_day(clock.today())):
         raise Conflict(f"“{application.entry_name}”今天已经催办过。", "请明天再催，或者电话联系。")
-    return seat, late
+    return seat, awaited
 
 
 def gate(held: Held, by: Person) -> None:
     """The same, as a page asks it of what was chosen."""
-    require_late(held.application, by)
+    require_waiting(held.application, by)
 
 
 def _urge(application: Application, words: str, by: Person) -> Post:
-    seat, late = require_late(application, by)
-    return put(application, seat, words, frozenset({late}), action=URGE, by=by)
+    seat, awaited = require_waiting(application, by)
+    return put(application, seat, words, frozenset({awaited}), action=URGE, by=by)

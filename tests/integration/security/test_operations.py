@@ -91,7 +91,7 @@ TABLE = """
     colleagues     end_cover                                                       department
     threads        write                                          owner officer department approver
     threads        urge                                                 officer department approver
-    threads        put gate require_late                                           -
+    threads        put gate require_waiting                                        -
     threads        read                                   owner officer department approver auditor
     consultations  ask pass_on record take                                         officer department approver
     consultations  decline                                                         department approver

@@ -230,7 +230,7 @@ def _sections(parties: Parties) -> list[tuple[str, Section]]:
     return [(form.id, section) for form in forms for section in form.sections]
 
 
-def test_whoever_is_late_is_reminded_once_a_day_and_called(app: Flask, parties: Parties) -> None:
+def test_those_for_whom_it_waits_are_reminded_once_a_day_and_called(app: Flask, parties: Parties) -> None:
     at_the_body(parties)
     officer, department = parties.officer, parties.of(D)
     with pytest.raises(Conflict, match="无须催办"):
