@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
-from core.bodies.queries import body_scope, tiers
+from core.bodies.queries import body_scope
 from core.db import db
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, Evaluator, StaffState
@@ -163,9 +163,3 @@ def _readable(person: Person) -> ColumnElement[bool]:
         handed_in = Application.submitted_at.is_not(None), scope.covers(Application.body_id)
         found.append(and_(read_by(side), *handed_in))
     return or_(false(), *found)
-
-
-def phone_of(body_id: str | None) -> str | None:
-    """The telephone of a body's office."""
-    found = tiers().offices.get(body_id or "")
-    return None if found is None else found.phone
