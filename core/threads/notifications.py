@@ -27,7 +27,7 @@ def link_of(application_id: str) -> str:
 
 def written(post: Post, application: Application, to: frozenset[Side], sender: str, *, by: Person) -> None:
     """Tell the people of the sides to which it was written."""
-    what = "催办" if post.urges else "给您留言"
+    what = "催办" if post.urges else "留言"
     text = f"{sender}就“{application.entry_name}”的申报{what}，请查看{'并尽快办理' if post.urges else ''}。"
     people = {person for side in to for person in _of(side, post, application)}
     messages.send(

@@ -204,7 +204,7 @@ def new(person: Person) -> Iterator[Ahead]:
     """What applicants are told first: that somebody wrote to them."""
     for application in queries.in_order(unread(person)):
         title = f"“{application.entry_name}”有新留言"
-        yield Ahead(title, "对方就这项申报给您留言。", application.call.title, link_of(application.id), "查看留言")
+        yield Ahead(title, "对方就这项申报留言。", application.call.title, link_of(application.id), "查看留言")
 
 
 def things(numbers: Collection[str]) -> Mapping[str, Thing]:

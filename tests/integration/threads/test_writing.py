@@ -132,6 +132,7 @@ def test_those_who_see_to_it_are_told_and_find_it_at_home(app: Flask, parties: P
     at_the_body(parties)
     parties.write(A, "请问何时审核", B)
     assert len(told(parties.officer)) == len(told(parties.colleague)) == 1
+    assert "的申报留言，请查看" in told(parties.officer)[0]
     assert "请问" not in told(parties.officer)[0], "what was written stands in the thread alone"
     assert "1\n申报有新留言" in words(browser_of(app, parties.officer).get("/day").text)
     colleagues.assign([parties.id], parties.officer.id, by=parties.officer)
@@ -251,7 +252,7 @@ def test_those_for_whom_it_waits_are_reminded_once_a_day_and_called(app: Flask, 
     assert "请尽快补正" in parties.read(parties.draft.by)
     assert inbox.unread_links(officer, "/threads/"), "to remind on the queue is not to have read"
     again = browser.submit("/review/urge", address, **chosen, text="再催一次")
-    assert "今天已经催办过" in words(again.text)
+    assert "今日已催办，次日方可再次催办" in words(again.text)
     with clock.travel(clock.now() + timedelta(days=1)):
         operations.urge([parties.id], "再催一次", by=officer)
 
