@@ -12,7 +12,7 @@ from core.db.base import Base
 
 
 class Erasure(Base):
-    """What was kept of one kind has gone from one thing, whose row stays: nothing is looked for there again.
+    """What was kept of one kind has gone from one thing, whose row stays: nothing older is looked for there again.
 
     `data` is the kind's word (`core.plugin_api.declarations.PersonalData`), `subject_id` the thing's own id.
     """

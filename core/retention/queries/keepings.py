@@ -52,7 +52,9 @@ def keeping(given: Keeping) -> Keeping:
     return KEEPINGS.give(given.data.value, given)
 
 
-def still_there(data: PersonalData, id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-    """The condition that nothing has gone yet from the thing with this id."""
+def still_there(
+    data: PersonalData, id: InstrumentedAttribute[Any], last: ColumnElement[Any] | None = None
+) -> ColumnElement[bool]:
+    """The condition that nothing has gone from the thing with this id; of what goes on, nothing since `last`."""
     gone = select(Erasure.data).where(Erasure.data == data.value, Erasure.subject_id == cast(id, String))
-    return ~gone.exists()
+    return ~(gone if last is None else gone.where(Erasure.erased_at >= last)).exists()

@@ -33,9 +33,10 @@ def register() -> None:
 
 
 def _over(before: datetime) -> Select[str]:
-    last = select(func.max(Post.written_at)).where(Post.application_id == Application.id).scalar_subquery()
+    written = select(func.max(Post.written_at)).where(Post.application_id == Application.id)
+    last = written.correlate(Application).scalar_subquery()
     final = Application.state.in_([state for state in State if state.is_final])
-    there = still_there(PersonalData.THREADS, Application.id)
+    there = still_there(PersonalData.THREADS, Application.id, last)  # whoever takes part may write on after it
     return select(Application.id).where(final, last < before, there).order_by(Application.id)
 
 

@@ -334,4 +334,10 @@ def test_it_goes_when_its_time_is_over(parties: Parties, erase_all: EraseAll, mo
         assert erase_all(PersonalData.THREADS) == {PersonalData.THREADS: 1}
         assert erase_all(PersonalData.THREADS) == {PersonalData.THREADS: 0}
     assert parties.read(parties.officer) == ["（已按保存期限清除）"]
+    with clock.travel(later + timedelta(days=1)):
+        parties.write(A, "还有我的电话", B)
+    with clock.travel(later + timedelta(days=60)):
+        assert erase_all(PersonalData.THREADS) == {PersonalData.THREADS: 1}, "what was written since goes as well"
+        assert erase_all(PersonalData.THREADS) == {PersonalData.THREADS: 0}
+    assert parties.read(parties.officer) == ["（已按保存期限清除）"] * 2
     assert db.session.get(type(kept), kept.id) is None
