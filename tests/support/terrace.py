@@ -301,7 +301,7 @@ stages:
   - {id: publish-four, name: 公布四星, does: publish, actor: department, levels: [four], lists: four, clause: TE-3}
   - {id: publish-five, name: 公布五星, does: publish, actor: department, levels: [five], lists: five, clause: TE-3}
 forms:
-  factory: [basics]
+  factory: [basics, single]
 """,
     "forms/basics.yaml": """\
 id: basics
@@ -321,6 +321,17 @@ sections:
       - {name: water_saving, label: 是否为节水型企业, type: yes_no}
       - {name: hazardous_waste, label: 是否涉及危险废物, type: yes_no}
       - {name: waste_contract, label: 是否有处置合同, type: yes_no, when: {field: hazardous_waste, is: true}}
+""",
+    "forms/single.yaml": """\
+id: single
+title: 自主申报联系人
+track: own
+clause: TE-3
+sections:
+  - id: person
+    title: 联系人
+    fields:
+      - {name: contact, label: 经办人, type: text, personal: true}
 """,
     "cases/rules.yaml": """\
 - {rule: climbed, on: 2026-05-01, call: stars-2026, facts: {unit.missing_levels: []}, passes: true}

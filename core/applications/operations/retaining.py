@@ -63,5 +63,5 @@ def _ended(before: datetime) -> Select[str]:
 
 def _forget_people(ids: Sequence[str]) -> None:
     for application in queries.several(ids):
-        forget_personal(application.id, rulebook(application).forms, ERASED)
+        forget_personal(application.id, rulebook(application).forms_of_any_track, ERASED)
         db.session.flush()

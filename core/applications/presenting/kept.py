@@ -17,7 +17,7 @@ def contacts(who: Person) -> Part:
         (f"{application.reference} {application.entry_name}", label, words)
         for application in queries.written_by(who.id)
         for form_id, answers in saved(application.id).by_form.items()
-        if (form := rulebook(application).forms.get(form_id)) is not None
+        if (form := rulebook(application).forms_of_any_track.get(form_id)) is not None
         for label, words in personal_answers(form, answers)
     ]
     says = "您填写或提交过的申报中，申报表载明的联系人等个人信息。"

@@ -13,7 +13,7 @@ from core.calls.queries import left_out, own_bodies, pinned
 from core.db.keeping import Kept
 from core.errors import NotFound
 from core.forms import LaidOutForm, laid_out
-from core.plugin_api import Call, Evaluation, EvaluationWay, Rule, Stage, Track
+from core.plugin_api import Call, Evaluation, EvaluationWay, Form, Rule, Stage, Track
 from core.policy.pinned import PinnedCall
 
 
@@ -51,11 +51,13 @@ class Rulebook:
     @cached_property
     def forms(self) -> Mapping[str, LaidOutForm]:
         """The forms to be filled, by id, in the call's order."""
-        industries = tuple(self.pinned.book.industries.values())
-        return {
-            form.id: laid_out(form, year=self.call.year, industries=industries, bodies=self.bodies)
-            for form in self.pinned.forms_for(self.category, self.track)
-        }
+        return {form.id: self._laid_out(form) for form in self.pinned.forms_for(self.category, self.track)}
+
+    @cached_property
+    def forms_of_any_track(self) -> Mapping[str, LaidOutForm]:
+        """The forms of every kind of filer: what only the former kind had to fill in stays of who changed over."""
+        book = self.pinned.book
+        return {id: self._laid_out(book.form(id)) for id in self.call.forms.get(self.category, ())}
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -73,6 +75,10 @@ class Rulebook:
     @property
     def level_labels(self) -> str:
         return "、".join(self.pinned.book.level_label(level) for level in self.levels)
+
+    def _laid_out(self, form: Form) -> LaidOutForm:
+        industries = tuple(self.pinned.book.industries.values())
+        return laid_out(form, year=self.call.year, industries=industries, bodies=self.bodies)
 
     def form(self, form_id: str) -> LaidOutForm:
         """One of the forms. Raises NotFound."""

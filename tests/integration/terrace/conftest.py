@@ -11,6 +11,7 @@ from flask import Flask
 
 from core import clock
 from core.config import Settings
+from tests.integration.retention.conftest import erase_all
 from tests.support import terrace as region
 from tests.support.house import People, app, client, people
 from tests.support.house import one_kind as databases
@@ -19,7 +20,7 @@ from tests.support.house import settings as settings_of_house
 from tests.support.terrace import Terrace
 from tests.support.world import World
 
-__all__ = ["app", "client", "databases", "foundation", "people", "settings_of_house"]
+__all__ = ["app", "client", "databases", "erase_all", "foundation", "people", "settings_of_house"]
 
 
 @pytest.fixture(scope="session")

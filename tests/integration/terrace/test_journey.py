@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from core import clock
+from core.applications import operations as applications
 from core.applications import queries
 from core.applications.facts import findings
+from core.applications.presenting.kept import contacts
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.bodies.queries import body_scope, tiers
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse, StageClosed
+from core.filling import queries as filling
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.operations import events
 from core.ledger.rules import EventKind
 from core.lists.queries.unfiled import filing_due
 from core.plugin_api import UpkeepKind
+from core.plugin_api.declarations import PersonalData, Retention
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
+from core.retention.queries.keepings import ERASED
 from core.review import operations as review
 from core.review.actions import RECOMMEND
 from core.review.operations.recommending import CeilingReached
@@ -38,6 +43,7 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import lapse_all
 from core.upkeep.queries.changes import changes_due
 from core.upkeep.rules import Phase
+from tests.integration.retention.conftest import EraseAll
 from tests.support.clients import browser_of, words
 from tests.support.terrace import BROOK, EAST, GOOD, NESTED, OPEN_DAY, REGION, STARS, WEST, Terrace
 
@@ -126,6 +132,28 @@ def test_a_higher_star_ends_the_lower_and_lapses_in_its_time(terrace: Terrace) -
         assert lapse_all() == 1
         assert ledger.listed_levels(unit.id, "factory") == ("provincial",)
     assert (ledger.events_of(unit.id)[-1].kind, ledger.events_of(unit.id)[-1].clause) == (EventKind.LAPSED, "TE-12")
+
+
+def test_what_is_personal_in_the_former_kind_of_filers_form_is_shown_to_its_person_and_erased(
+    terrace: Terrace, erase_all: EraseAll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, unit, named = terrace.world.open_call(STARS), terrace.world.unit(body_id=EAST), "经办张某"
+    terrace.world.list(unit, "three", on=date(2025, 1, 1))
+    terrace.world.list(unit, "provincial", on=date(2021, 12, 31))
+    made, by = terrace.begun(unit, "four", opened=opened, track="own")
+    terrace.world.fill(made, by, **GOOD, contact=named)
+    terrace.world.submitted(made, by)
+    applications.change_over(made.id, "group", revision=queries.get(made.id).revision, by=by)
+    assert named in str(contacts(by).rows)
+    applications.withdraw(made.id, reason="不再申报", revision=queries.get(made.id).revision, by=by)
+    span = Retention(id="r", data=PersonalData.CONTACTS, purpose="核对", months=1)
+    monkeypatch.setattr("core.retention.queries.spans.declared", lambda: {PersonalData.CONTACTS: span})
+    with clock.travel(clock.now() + timedelta(days=60)):
+        assert erase_all(PersonalData.CONTACTS) == {PersonalData.CONTACTS: 1}
+    db.session.expire_all()
+    kept = [each.answers for each in (*filling.submissions(made.id), *filling.sections(made.id).values())]
+    assert named not in str(kept)
+    assert ERASED in str(kept)
 
 
 def test_one_level_is_chosen_and_a_third_party_asked_of_one_kind_of_filer(app: Flask, terrace: Terrace) -> None:
