@@ -64,11 +64,12 @@ def _desks(person: Person) -> Iterator[Desk[Any]]:
 def _calls(desk: Desk[Any], known: Sequence[Body]) -> Iterator[CallDay]:
     opened_calls = desk.calls()
     for opened in opened_calls:
-        yield CallDay(desk.find(opened, opened_calls), desk.queue, signed_in_person().id, known, _unfiled)
+        at, is_departments = desk.find(opened, opened_calls), desk is DEPARTMENT
+        yield CallDay(at, desk.queue, signed_in_person().id, known, _unfiled, is_departments)
 
 
 def _unfiled(each: CallDay, body_id: str | None) -> str:
     view: dict[str, Any] = {"call": each.opened.call_id, **({"body": body_id} if body_id else {})}
-    if may_decide(signed_in_person()):
+    if each.of_department:
         return url_for("department_lists.unfiled", **view)
     return url_for("review.follow_up", **view, filing="open")

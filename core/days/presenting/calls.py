@@ -11,7 +11,6 @@ from flask import url_for
 
 from core import clock
 from core.applications.presenting.funnel import funnel_of
-from core.applications.rules.status import Reader
 from core.bodies.models import Body
 from core.bodies.queries import EVERYTHING, Scope
 from core.calls import queries as calls
@@ -57,13 +56,17 @@ Unfiled = Callable[["CallDay", str | None], str]
 
 @dataclass(frozen=True)
 class CallDay:
-    """An opened call at somebody's desk. `queue` is the endpoint of its queue; `bodies` are those that act now."""
+    """An opened call at somebody's desk. `queue` is the endpoint of its queue; `bodies` are those that act now.
+
+    `of_department`: whether it is the department's desk, and not that of a body which decides by itself.
+    """
 
     at: At
     queue: str
     person_id: str
     bodies: Sequence[Body]
     unfiled_page: Unfiled
+    of_department: bool
 
     @property
     def opened(self) -> OpenedCall:
@@ -90,7 +93,7 @@ class CallDay:
             if tab.kind in {None, Does.CARRY_OUT} or not (count := lying_in(tab, self.counts.spots)):
                 continue
             for_approver = tab.is_decided or tab.kind in {Does.REPORT, Does.NOTICE, Does.PUBLISH}
-            is_approvers = for_approver and self.reader is Reader.DEPARTMENT
+            is_approvers = for_approver and self.of_department
             found.append(Waiting(tab, count, lying_in(tab, late), lying_in(tab, soon), is_approvers))
         return found
 
@@ -101,10 +104,6 @@ class CallDay:
             return 0
         own = Wanted(chosen=(seen_to_by(self.person_id, self.at.offices),))
         return self.at.queue.counts({ALL: own})[ALL]
-
-    @property
-    def reader(self) -> Reader:
-        return self.at.queue.reader
 
     @property
     def holds_all(self) -> bool:
@@ -120,7 +119,7 @@ class CallDay:
     def undertaken(self) -> Mapping[Progress, int]:
         """How far the undertakings are, where the call has some: the department's to follow."""
         carries_out = {stage.id for stage in self.stages if stage.kind is Does.CARRY_OUT}
-        if self.reader is not Reader.DEPARTMENT or not any(stage in carries_out for stage, _, _ in self.counts.spots):
+        if not self.of_department or not any(stage in carries_out for stage, _, _ in self.counts.spots):
             return {}
         return undertakings.counted(self.opened.id)
 
@@ -174,7 +173,7 @@ class CallDay:
 
     @property
     def _scope(self) -> Scope:
-        return EVERYTHING if self.reader is Reader.DEPARTMENT else Scope(bodies=self.at.queue.scope)
+        return EVERYTHING if self.of_department else Scope(bodies=self.at.queue.scope)
 
     def _bars(self) -> Drawing:
         rows = [Row(each.name, count, None, str(count)) for each in self.filing for count in [self._filed(each)]]

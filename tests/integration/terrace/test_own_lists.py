@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -160,3 +161,22 @@ def test_what_its_officer_may_not_open_is_no_link_above_its_pages(app: Flask, te
     page = browser_of(app, terrace.officers[BROOK]).get("/department/notices").text
     assert 'href="/department"' not in page
     assert 'href="/department"' in browser_of(app, terrace.department).get("/department/notices").text
+
+
+def test_the_day_of_its_officer_tells_of_its_own_units_and_of_nothing_that_an_approver_does(
+    app: Flask, terrace: Terrace
+) -> None:
+    with transaction():
+        db.session.add(Body(id="glen", name="谷县", kind="county", parent_id=EAST, declared=False, position=9))
+    county, opened = terrace.officers[BROOK], terrace.world.open_call(OWN)
+    made, _ = [terrace.filed("county", body_id=body, opened=opened) for body in (BROOK, "glen")]
+    judged(made, county)
+    decided(made, county)
+    page = browser_of(app, county).get("/day")
+    assert page.status_code == 200
+    said = words(page.text)
+    assert "已决定，待发布" in said
+    assert "由审批人办理" not in said, "it releases by itself"
+    steps = re.findall(r"已提交\D{0,3}(\d+)", said)
+    assert steps, said
+    assert set(steps) == {"1"}, "of the neighbour's units it is told nothing"
