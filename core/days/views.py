@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
 @access(staff)
 def index() -> str:
     """What waits for the reader, what is late, who has filed how much, and the dates ahead; by role and scope."""
-    person, known = signed_in_person(), bodies.bodies(active_only=True)
+    person, known = signed_in_person(), bodies.bodies()
     found = [(desk, each) for desk in _desks(person) for each in _calls(desk, known)]
     live = [(desk, each) for desk, each in found if each.is_live]
     return render_template(

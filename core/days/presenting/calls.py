@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,7 @@ from core.desks.rules import ALL, Tab
 from core.drawings.bars import Row, drawn
 from core.drawings.drawing import Drawing
 from core.drawings.pace import pace
+from core.lists.queries import unfiled as lists
 from core.plugin_api import Does, Stage
 from core.review.queries.follow_up import followed, inviting
 
@@ -56,7 +58,7 @@ Unfiled = Callable[["CallDay", str | None], str]
 
 @dataclass(frozen=True)
 class CallDay:
-    """An opened call at somebody's desk. `queue` is the endpoint of its queue; `bodies` are those that act now.
+    """An opened call at somebody's desk. `queue` is the endpoint of its queue; `bodies` are those of the region.
 
     `of_department`: whether it is the department's desk, and not that of a body which decides by itself.
     """
@@ -134,26 +136,28 @@ class CallDay:
 
     @cached_property
     def filing(self) -> Sequence[Body]:
-        """The bodies in scope that the call asks: those of which somebody files, and those of which nobody does."""
-        kinds, has = self.at.pinned.call.bodies, {body for body, _ in self.counts.cells}
+        """The bodies in scope that the call asks: those of which somebody files, also where they act no more, and those
+        of which nobody does."""
+        kinds = self.at.pinned.call.bodies
+        has = {*(body for body, _ in self.counts.cells), *(self.unfiled or ())}
         known = [each for each in self.bodies if each.id in self.at.queue.scope]
-        return [each for each in known if each.id in has or not kinds or each.kind in kinds]
+        return [each for each in known if each.id in has or (each.active and (not kinds or each.kind in kinds))]
 
     @property
     def silent(self) -> Sequence[Body]:
-        """The bodies of which nobody has handed anything in."""
-        return [each for each in self.filing if not self.counts.filed(each.id)]
+        """The bodies that act now, of which nobody has handed anything in."""
+        return [each for each in self.filing if each.active and not self.counts.filed(each.id)]
 
     @cached_property
     def unfiled(self) -> Mapping[str, int] | None:
-        """How many were asked to file and have not, by body; None where the call asks nobody by name."""
+        """How many were asked to file and have not, by body, as the page that lists them does: the department's also
+        those that belong to none yet (`""`). None where the call asks nobody by name."""
         if not inviting(self.at.pinned.call):
             return None
-        found = dict.fromkeys((each.id for each in self.filing), 0)
-        for each in followed(self.opened, self.at.queue.scope):
-            if each.submitted_at is None:
-                found[each.body_id] = found.get(each.body_id, 0) + 1
-        return found
+        if self.of_department:
+            return Counter(each.body_id for each in lists.unfiled(self.opened, self.at.tiers))
+        asked = followed(self.opened, self.at.queue.scope)
+        return Counter(each.body_id for each in asked if each.submitted_at is None)
 
     def unfiled_of(self, body_id: str | None = None) -> str:
         return self.unfiled_page(self, body_id)
