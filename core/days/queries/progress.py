@@ -50,7 +50,8 @@ class Counts:
 
     @property
     def under_way(self) -> int:
-        return sum(count for (_, column), count in self.cells.items() if column not in ENDS)
+        """How many were handed in and have not come to their end."""
+        return sum(count for (_, column), count in self.cells.items() if column != DRAFTING and column not in ENDS)
 
 
 def counts(opened: OpenedCall, scope: Collection[str]) -> Counts:

@@ -11,11 +11,16 @@ from flask import Flask
 
 from core import clock
 from core.applications import queries
+from core.bodies.models import Body
+from core.calls import operations as calls
 from core.calls.queries import due_at
+from core.db.transaction import transaction
 from core.decisions import operations as decisions
+from core.decisions.models import Verdict
 from core.people.models import Person
 from tests.support.clients import Browser, browser_of, words
-from tests.support.department import Department
+from tests.support.department import Department, revisions
+from tests.support.world import CALL_DAYS, NATIONAL
 
 pytestmark = pytest.mark.pages
 
@@ -107,3 +112,39 @@ def test_what_only_an_approver_can_do_says_so(app: Flask, department: Department
     department.decided(department.recommended())
     assert "由审批人办理" in day(app, department.officer)[1]
     assert "由审批人办理" not in day(app, department.approver)[1]
+
+
+def test_a_closed_call_whose_units_are_all_through_is_over_whatever_was_only_begun(
+    app: Flask, department: Department
+) -> None:
+    desk, world = department.desk, department.world
+    ended = department.decided(department.recommended(), Verdict.NOT_SELECTED)
+    unit = world.unit(body_id=desk.body_id)
+    world.started(desk.opened, unit, world.representative(unit))
+    calls.close_call(desk.opened.call_id, reason="申报期已过", by=department.approver)
+    assert "已办结的申报通知" not in day(app, department.officer)[1]
+    decisions.release(revisions(ended), by=department.approver)
+    assert "已办结的申报通知" in day(app, department.officer)[1]
+
+
+def test_who_has_not_filed_is_as_many_as_the_page_lists(app: Flask, department: Department) -> None:
+    unit, homeless = (department.world.unit(listed=("national",), body_id=body) for body in ("changsha", None))
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        department.world.open_call(NATIONAL)
+        browser, page = day(app, department.officer)
+        said = re.search(r'还没有提交的单位 <a href="([^"]+)">(\d+) 个', page)
+        assert said is not None
+        listed = browser.get(unescape(said[1])).text
+        assert {unit.name in listed, homeless.name in listed} == {True}
+        assert f"共 {said[2]} 个单位" in listed
+
+
+def test_a_body_that_acts_no_more_keeps_its_row(app: Flask, department: Department) -> None:
+    department.recommended()
+    with transaction() as session:
+        session.get_one(Body, department.desk.body_id).active = False
+    page = day(app, department.officer)[1]
+    assert '<th scope="row">长沙市' in page
+    silent = re.search("还没有单位提交的推荐单位[^<]*", page)
+    assert silent is not None
+    assert "长沙市" not in silent[0]
