@@ -9,13 +9,16 @@ from flask import url_for
 
 from core import clock
 from core.bodies.queries import body_scope
+from core.days.queries.upkeep import waiting as upkeep_waiting
+from core.desks.policies import may_decide, may_release
 from core.notices import queries as notices
+from core.notices.policies import keeps as is_kept
 from core.notices.policies import seen_by
 from core.people.models import Person, Role
 from core.supervision import queries as supervision
 from core.threads.presenting import unread
 from core.units import queries as units
-from core.upkeep import queries as upkeep
+from core.units.policies import may_decide as decides_requests
 
 
 class Task(NamedTuple):
@@ -34,19 +37,28 @@ def tasks(person: Person) -> list[Task]:
 
 
 def _tasks(person: Person) -> Iterator[Task]:
-    scope, keeps = body_scope(person), seen_by(person)
+    scope = body_scope(person)
     yield Task("申报有新留言", len(unread(person)), url_for("threads.index"))
-    if keeps:
-        today = clock.today()
-        ended = [each for each in notices.not_ended() if each.last_day < today and each.body_id in keeps]
-        yield Task("公示期满待办结", len(ended), url_for("department_notices.index"), is_late=True)
-        open_ = sum(notices.open_objections(keeps).values())
-        yield Task("异议待处理", open_, url_for("department_notices.objections"))
-    yield Task("经办申请待确认", units.queue(scope)[1], url_for("units.requests"))
+    yield from _of_notices(person)
+    if decides_requests(person):
+        yield Task("经办申请待确认", units.queue(scope)[1], url_for("units.requests"))
     if Role.DEPARTMENT_OFFICER in person.held_roles:
         yield Task("单位待划归推荐单位", units.unplaced_count(), url_for("units.index", lacking="body"))
     overdue = supervision.overdue(scope)
     yield Task("举报办理逾期", overdue, url_for("supervision.complaints"), is_late=True)
     waiting = supervision.complaints(scope, waiting=True)[1]
     yield Task("举报待办理", waiting - overdue, url_for("supervision.complaints"))
-    yield Task("名单管理事项办理中", upkeep.queue(scope, upkeep.Wanted())[1], url_for("upkeep.index"))
+    for phase, count in upkeep_waiting(person).items():
+        yield Task(f"名单管理事项：{phase.label}", count, url_for("upkeep.index", state=phase.value))
+
+
+def _of_notices(person: Person) -> Iterator[Task]:
+    """The notices that he ends himself, and the objections that he decides: others are kept by who gave them."""
+    if not (keeps := seen_by(person)):
+        return
+    today, running = clock.today(), notices.not_ended()
+    ended = [each for each in running if each.last_day < today and is_kept(person, each, may_release)]
+    yield Task("公示期满待办结", len(ended), url_for("department_notices.index"), is_late=True)
+    open_, own = notices.open_objections(keeps), {each.id for each in running if is_kept(person, each, may_decide)}
+    waiting = sum(count for notice, count in open_.items() if notice in own)
+    yield Task("异议待处理", waiting, url_for("department_notices.objections"))

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from core import clock
 from core.applications import queries
@@ -18,6 +19,7 @@ from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.people.models import Person
+from core.units.models import Representation, RepresentationState
 from tests.support.clients import Browser, browser_of, words
 from tests.support.department import Department, revisions
 from tests.support.world import CALL_DAYS, NATIONAL
@@ -148,3 +150,14 @@ def test_a_body_that_acts_no_more_keeps_its_row(app: Flask, department: Departme
     silent = re.search("还没有单位提交的推荐单位[^<]*", page)
     assert silent is not None
     assert "长沙市" not in silent[0]
+
+
+def test_only_who_decides_on_requests_is_told_of_them(app: Flask, department: Department) -> None:
+    world = department.world
+    person = world.representative(world.unit(body_id=department.desk.body_id))
+    with transaction() as session:
+        session.scalars(
+            select(Representation).where(Representation.person_id == person.id)
+        ).one().state = RepresentationState.PENDING
+    told = [day(app, each)[1] for each in (department.officer, department.desk.officer, department.approver)]
+    assert ["经办申请待确认" in page for page in told] == [True, True, False]

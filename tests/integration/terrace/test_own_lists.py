@@ -119,6 +119,11 @@ def test_what_is_objected_to_its_notice_is_heard_by_it_alone(app: Flask, terrace
     notice = notices.open_notice(revisions(standing(made)), TEXT, by=county)
     said = ObjectionText("张三", "13900000000", "该企业上年发生过环境违法行为。")
     objection = notices.object_to(notice.id, made.id, said, token="once")
+    told = {each: browser_of(app, each).get("/day").text for each in (county, terrace.department)}
+    assert ["异议待处理" in page for page in told.values()] == [True, False]
+    with clock.travel(notice.last_day + timedelta(days=1)):
+        told = {each: browser_of(app, each).get("/day").text for each in (county, terrace.approver)}
+        assert ["公示期满待办结" in page for page in told.values()] == [True, False]
     pages = browser_of(app, county)
     assert "溪县绿色工厂公示" in pages.get("/department/notices").text
     assert "环境违法行为" in pages.get(f"/department/objections/{objection.id}").text

@@ -10,6 +10,7 @@ import pytest
 
 from core import clock
 from core.bodies.queries import body_scope
+from core.days.presenting.tasks import tasks
 from core.errors import Conflict, DomainError, Invalid, NotAllowed
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
@@ -44,15 +45,27 @@ def reviewed(province: Province, record: UpkeepRecord, conforms: bool) -> Upkeep
     return queries.record(record.id)
 
 
+def told_of_the_day(province: Province, person: Person) -> dict[str, int]:
+    """What of upkeep the page of the day says waits for somebody."""
+    with province.world.app.test_request_context():
+        return {each.words: each.number for each in tasks(person) if "名单管理" in each.words}
+
+
 # --- Changes ----------------------------------------------------------------------------------------------------------
 
 
 def test_another_name_is_reviewed_passed_up_and_announced(province: Province) -> None:
     unit, by = province.listed("provincial", "city")
-    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    record = operations.report(unit.id, UpkeepKind.CHANGE, by=by)
+    assert not told_of_the_day(province, province.city), "it waits for the unit"
+    record = province.handed_in(record, by, **RENAMED)
     assert record.state is Phase.REVIEW
+    assert told_of_the_day(province, province.city) == {"名单管理事项：待推荐单位审核": 1}
+    assert not told_of_the_day(province, province.officer)
     assert {each.name for each in standing.lists_of(unit.id)} == {unit.name}
     assert reviewed(province, record, True).state is Phase.DECISION
+    assert told_of_the_day(province, province.officer) == {"名单管理事项：待主管部门办理": 1}
+    assert not told_of_the_day(province, province.city)
     province.decided(record, True)
     assert {each.name for each in standing.lists_of(unit.id)} == {"太原新名有限公司"}
     told = messages(by)[0][0].text
