@@ -15,6 +15,7 @@ from core.colleagues.rules import DEPARTMENT, mentioned
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, NotFound
+from core.people import queries as people
 from core.people.models import Person
 
 LONGEST_NOTE = 2000
@@ -24,10 +25,12 @@ LONGEST_NOTE = 2000
 def assign(application_ids: Sequence[str], person_id: str | None, *, by: Person) -> Sequence[Application]:
     """Let one colleague see to these applications; None: nobody in particular. All of them or none.
 
-    Raises NotAllowed, NotFound (an application that one does not see), Invalid (no colleague).
+    Returns those that had somebody else. Raises NotAllowed, NotFound (an application that one does not see), Invalid
+    (no colleague).
     """
     has_colleagues(by).or_raise()
     with transaction() as session:
+        changed: list[Application] = []
         found = applications.several(application_ids)
         if len(found) < len(set(application_ids)):
             raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
@@ -39,6 +42,7 @@ def assign(application_ids: Sequence[str], person_id: str | None, *, by: Person)
             before = None if held is None else held.person_id
             if before == person_id:
                 continue
+            changed.append(application)
             if person_id is None and held is not None:
                 session.delete(held)
             elif person_id is not None:
@@ -55,15 +59,16 @@ def assign(application_ids: Sequence[str], person_id: str | None, *, by: Person)
                 after={"person": _name(person_id, names), **_named(application)},
                 sealed=office == DEPARTMENT,
             )
-        if person_id not in {None, by.id}:
-            notifications.assigned(found, str(person_id), by=by)
-    return found
+        if changed and person_id not in {None, by.id}:
+            notifications.assigned(changed, str(person_id), by=by)
+    return changed
 
 
 def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
-    """Give all that one person sees to in the office to a colleague, also of one who works there no more.
+    """Give all that one person sees to in the colleague's office to him, also of one who works there no more.
 
-    Returns how many they are. Raises NotAllowed, Invalid.
+    What that person sees to in another office stays: its colleagues alone can open it. Returns how many were given.
+    Raises NotAllowed, Invalid.
     """
     has_colleagues(by).or_raise()
     offices = offices_of(by)
@@ -74,15 +79,24 @@ def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
         raise Invalid({"to_id": ["移交给另一位同事。"]})
     _require_colleague(to_id, offices, "to_id")
     with transaction():
-        charges = queries.charges_of(from_id, offices)
+        shared = [office for office in offices if to_id in queries.colleagues([office])]
+        charges = queries.charges_of(from_id, shared)
         if not charges:
-            raise Invalid({"from_id": ["此人没有经办的申报，无须移交。"]})
+            raise Invalid({"from_id": ["此人在接手人所在的单位没有经办的申报，无须移交。"]})
+        before, names = people.names([from_id])[from_id], queries.colleagues(shared)
+        found = {each.id: each for each in applications.several([charge.application_id for charge in charges])}
         for charge in charges:
             _give(charge, to_id, by)
-        name = queries.colleagues(offices)[to_id]
-        after = {"count": len(charges), "to": name}
-        sealed = DEPARTMENT in offices
-        audit.record(actions.HAND_OVER, actions.CHARGE, from_id, by=by, after=after, note=why, sealed=sealed)
+            audit.record(
+                actions.HAND_OVER,
+                actions.CHARGE,
+                charge.application_id,
+                by=by,
+                before={"person": before},
+                after={"person": names[to_id], **_named(found[charge.application_id])},
+                note=why,
+                sealed=charge.office == DEPARTMENT,
+            )
         notifications.handed_over(len(charges), to_id, from_id, why, by=by)
     return len(charges)
 
@@ -149,7 +163,7 @@ def write_note(application_id: str, text: str, *, by: Person) -> InternalNote:
         session.flush()
         after = {**_named(application), "mentioned": [names[each] for each in told]}
         audit.record(actions.WRITE, actions.NOTE, str(note.number), by=by, after=after, sealed=office == DEPARTMENT)
-        reached = {*told, *queries.substitutes(told)} - {by.id}
+        reached = queries.reached(office, told) - {by.id}
         notifications.mentioned(application, sorted(reached), by=by)
     return note
 

@@ -93,9 +93,10 @@ def absent(person_id: str) -> Sequence[str]:
     return db.session.scalars(select(Cover.person_id).where(Cover.substitute_id == person_id, *_today())).all()
 
 
-def substitutes(person_ids: Collection[str]) -> Sequence[str]:
-    """Those who stand in today for any of these."""
-    return db.session.scalars(select(Cover.substitute_id).where(Cover.person_id.in_(person_ids), *_today())).all()
+def reached(office: str, person_ids: Collection[str]) -> frozenset[str]:
+    """Of these people and those who stand in for them today, all who work in the office now."""
+    query = select(Cover.substitute_id).where(Cover.person_id.in_(person_ids), *_today())
+    return frozenset({*person_ids, *db.session.scalars(query)} & colleagues([office]).keys())
 
 
 def _today() -> Sequence[ColumnElement[bool]]:

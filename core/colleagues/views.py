@@ -80,7 +80,10 @@ def hand_over() -> Page:
     def do() -> Response:
         given = (form.from_id.data, form.to_id.data, form.reason.data or "")
         count = operations.hand_over(*given, by=signed_in_person())
-        return done(f"已移交 {count} 项申报。", "colleagues.index")
+        loads = queries.loads(offices_of(signed_in_person()))
+        left = sum(each.count for each in loads if each.person_id == form.from_id.data)
+        rest = f"其余 {left} 项不属于接手人所在的单位，请另行移交。" if left else ""
+        return done(f"已移交 {count} 项申报。{rest}", "colleagues.index")
 
     return act(form, do, lambda: _page(handing=form))
 

@@ -56,4 +56,4 @@ def _of_office(application: Application, office: str) -> Iterator[str]:
     if charge is None or charge.person_id not in names:
         yield from names
     else:
-        yield from (charge.person_id, *colleagues.substitutes([charge.person_id]))
+        yield from colleagues.reached(office, [charge.person_id])

@@ -20,8 +20,10 @@ def assign_page(desk: Desk[Any]) -> Page:
     form = AssignForm(on=chosen, names={**own, **colleagues(chosen.at.offices), **own}, person_id=person.id)
 
     def do() -> str:
-        operations.assign(chosen.ids, form.person_id.data or None, by=person)
-        return f"已分派 {chosen.count} 项申报。" if form.person_id.data else f"{chosen.count} 项申报不再指定经办人。"
+        count = len(operations.assign(chosen.ids, form.person_id.data or None, by=person))
+        if not count:
+            return "所选申报的经办人没有变动。"
+        return f"已分派 {count} 项申报。" if form.person_id.data else f"{count} 项申报不再指定经办人。"
 
     how = Doing("分派", "经办人会收到消息；分派不影响其他同事办理。", chosen.seen_in)
     return act_on(chosen, form, how, do)

@@ -8,16 +8,18 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core import clock
 from core.applications.models import Application
 from core.audit.models import AuditEvent
 from core.colleagues import operations, queries
 from core.db import db
+from core.db.base import new_id
+from core.db.transaction import transaction
 from core.errors import Invalid, NotFound
 from core.notifications import queries as inbox
-from core.people.models import Person, Role
+from core.people.models import Grant, Person, Role
 from tests.support.clients import browser_of, words
 from tests.support.department import Department
 
@@ -90,8 +92,56 @@ def test_all_of_one_persons_is_handed_over_with_a_reason(app: Flask, department:
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc())).first()
     assert event is not None
     assert (event.action, event.note, event.sealed) == ("colleagues.hand_over", "调离岗位", True)
+    own = select(AuditEvent.subject_id).where(AuditEvent.action == "colleagues.hand_over")
+    assert set(db.session.scalars(own)) == {first.id, second.id}, "each application's own trail says it"
     with refused("没有经办的申报"):
         operations.hand_over(department.officer.id, colleague.id, "再次", by=department.approver)
+
+
+def of_offices(*people: Person, body_id: str) -> None:
+    """Let these people be officers of this body too."""
+    with transaction() as session:
+        for each in people:
+            session.add(Grant(id=new_id(), person_id=each.id, role=Role.BODY_OFFICER, body_id=body_id))
+
+
+def test_what_is_another_offices_is_handed_to_nobody_who_does_not_work_there(
+    app: Flask, department: Department
+) -> None:
+    city = department.desk.officer
+    here, there = department.desk.application(), department.desk.application()
+    with transaction() as session:
+        session.get_one(Application, there.id).body_id = "hengyang"
+    both, colleague = (department.world.people.officer("changsha") for _ in range(2))
+    of_offices(city, both, body_id="hengyang")
+    operations.assign([here.id, there.id], both.id, by=both)
+    assert operations.hand_over(both.id, colleague.id, "调离岗位", by=city) == 1
+    offices = ("changsha", "hengyang")
+    assert queries.in_charge([here.id, there.id], offices) == {here.id: colleague.name, there.id: both.name}
+    with refused("没有经办的申报"):
+        operations.hand_over(both.id, colleague.id, "调离岗位", by=city)
+    assert operations.hand_over(both.id, city.id, "调离岗位", by=city) == 1
+
+
+def test_a_substitute_who_left_the_office_is_told_nothing(department: Department, waiting: Application) -> None:
+    colleague, today = department.world.people.department(), clock.today()
+    operations.stand_in(colleague.id, today, today, by=department.officer)
+    with transaction() as session:
+        session.execute(delete(Grant).where(Grant.person_id == colleague.id))
+    operations.write_note(waiting.id, f"@{department.officer.name} 请看附件", by=department.approver)
+    assert any("提到您" in each for each in told(department.officer))
+    assert not any("提到您" in each for each in told(colleague))
+
+
+def test_a_colleague_is_told_of_what_is_newly_his_alone(department: Department, waiting: Application) -> None:
+    colleague, other = department.world.people.department(), department.recommended()
+    operations.assign([waiting.id], colleague.id, by=department.officer)
+    assert operations.assign([waiting.id], colleague.id, by=department.officer) == []
+    assert [each.id for each in operations.assign([waiting.id, other.id], colleague.id, by=department.officer)] == [
+        other.id
+    ]
+    assert [each for each in told(colleague) if "分派给您经办" in each and "2 项" in each] == []
+    assert len([each for each in told(colleague) if "分派给您经办" in each]) == 2
 
 
 def test_who_stands_in_finds_the_others_as_his_for_that_time(
