@@ -12,7 +12,7 @@ from core.colleagues.rules import DEPARTMENT as OFFICE
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.models import SavedView
-from core.desks.policies import DEPARTMENT
+from core.desks.policies import DEPARTMENT, may_drop
 from core.errors import Invalid, NotFound
 from core.people.models import Person, Role
 from core.people.policies import has_role
@@ -65,11 +65,14 @@ def save_view(desk: str, opened_id: str, name: str, view: str, *, is_shared: boo
 
 
 def drop_view(view_id: str, *, by: Person) -> None:
-    """Keep one's own view no longer. Raises NotAllowed, NotFound, also for another's."""
+    """Keep one's own view no longer, or one that a colleague shared who has left the office.
+
+    Raises NotAllowed, NotFound, also for another's.
+    """
     has_colleagues(by).or_raise()
     with transaction() as session:
         held = lock(SavedView, view_id)
-        if held.person_id != by.id:
+        if not may_drop(by, held):
             raise NotFound("找不到这个视图。", "请返回列表查看。")
         before = {"name": held.name, "is_shared": held.is_shared}
         session.delete(held)

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from core.applications.policies import Check, Held
 from core.bodies.queries import own_bodies, tiers
 from core.calls.queries import opened_calls, pinned
+from core.colleagues.policies import offices_of
+from core.colleagues.queries import colleagues
+from core.desks.models import SavedView
 from core.desks.rules import is_of_a_body, stages_decided
 from core.errors import NotFound
 from core.people.models import Person, Role
@@ -40,6 +43,14 @@ def decides(person: Person | None) -> Permission:
 def releases(person: Person | None) -> Permission:
     """The same of what cannot be taken back: the department's approvers, and those officers."""
     return _or_of_a_body(person, may_release(person))
+
+
+def may_drop(person: Person, view: SavedView) -> bool:
+    """Whose a view of a queue is; of one that is shared by somebody who has left the office, all who work there."""
+    if view.person_id == person.id:
+        return True
+    is_left = view.is_shared and view.person_id not in colleagues([view.office])
+    return is_left and view.office in offices_of(person)
 
 
 def _or_of_a_body(person: Person | None, permission: Permission) -> Permission:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from flask import url_for
 
 from core.desks.models import SavedView
+from core.desks.policies import may_drop
 from core.desks.presenting.rows import At
 from core.desks.queries.filters import Wanted
 from core.desks.queries.saved import views
@@ -24,6 +25,10 @@ class KeptView(NamedTuple):
     address: str
     tab: Tab
     given: dict[str, str]
+
+    @property
+    def may_drop(self) -> bool:
+        return may_drop(signed_in_person(), self.saved)
 
 
 def kept(desk: Desk[Any], at: At) -> Sequence[KeptView]:

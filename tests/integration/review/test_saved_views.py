@@ -6,10 +6,12 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
+from core.db.transaction import transaction
 from core.desks import operations
 from core.errors import Conflict, Invalid, NotFound
-from core.people.models import Person
+from core.people.models import Grant, Person
 from tests.support.clients import browser_of, words
 from tests.support.review import OfficersDesk
 
@@ -56,6 +58,22 @@ def test_what_is_shared_is_there_for_colleagues_and_nobody_else(app: Flask, desk
         with pytest.raises(NotFound):
             operations.drop_view(view.id, by=colleague)
     dropped = browser_of(app, desk.officer).submit(f"/review/views/{shared.id}/drop", "/review/views")
+    assert dropped.status_code == 302
+    assert set(kept(app, colleague)) == set()
+
+
+def test_what_was_shared_by_somebody_who_left_a_colleague_can_drop(app: Flask, desk: OfficersDesk) -> None:
+    colleague, elsewhere = desk.world.people.officer("changsha"), desk.world.people.officer("hengyang")
+    own, shared = (
+        operations.save_view("review", desk.opened.id, name, VIEW, is_shared=name == "共用", by=desk.officer)
+        for name in ("自用", "共用")
+    )
+    with transaction() as session:
+        session.execute(delete(Grant).where(Grant.person_id == desk.officer.id))
+    for view, by in ((own, colleague), (shared, elsewhere)):
+        with pytest.raises(NotFound):
+            operations.drop_view(view.id, by=by)
+    dropped = browser_of(app, colleague).submit(f"/review/views/{shared.id}/drop", "/review/views")
     assert dropped.status_code == 302
     assert set(kept(app, colleague)) == set()
 
