@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.applications.operations.holding import required
-from core.db import db
 from core.db.base import new_id
-from core.db.transaction import transaction
-from core.errors import Conflict
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, NotFound
 from core.evaluators import policies, queries
 from core.evaluators.actions import EVALUATOR, NAME_PRINTED, UNNAME_PRINTED
 from core.evaluators.models import EvaluatorAlias
@@ -46,9 +45,10 @@ def unname_printed(alias_id: str, *, by: Person) -> None:
     """Take that back. Raises NotAllowed, Conflict (taken back before)."""
     policies.may_admit(by).or_raise()
     with transaction() as session:
-        held = db.session.get(EvaluatorAlias, alias_id)
-        if held is None:
-            raise Conflict("这一对应已经取消。", "请刷新页面，查看最新情况。")
+        try:
+            held = lock(EvaluatorAlias, alias_id)
+        except NotFound:
+            raise Conflict("这一对应已经取消。", "请刷新页面，查看最新情况。") from None
         session.delete(held)
         session.flush()
         audit.record(UNNAME_PRINTED, EVALUATOR, held.evaluator_id, by=by, before={"printed": held.name})
