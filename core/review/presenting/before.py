@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Verification, VerificationResult
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
+from core.bodies.queries import body_scope
 from core.db import db
+from core.db.statements import read
 from core.people.models import Person
 from core.review.presenting.first import FIRST, First
 from core.review.queries.items import all_items
@@ -21,8 +23,9 @@ _AGAINST = (VerificationResult.CONTRADICTED, VerificationResult.UNMET)
 
 
 def found_before(application: Application, person: Person) -> Iterator[First]:
-    """What its unit's applications to this call came to before they were withdrawn or declined."""
-    for other, signed in _ended(application):
+    """What its unit's applications to this call came to before they were withdrawn or declined, as far as the reader
+    may open them."""
+    for other, signed in _ended(application, person):
         labels = {item.id: item.label for item in all_items(rulebook(other))}
         said = "\n".join(
             f"{labels.get(each.item, each.item)}：{each.seen or '核实不符'}（核实方式：{each.how}）" for each in signed
@@ -41,19 +44,35 @@ def register() -> None:
     FIRST.give("review.before", found_before)
 
 
-def _ended(application: Application) -> Sequence[tuple[Application, Sequence[Verification]]]:
-    """The unit's other applications to the call that ended with its body, with what was found not to be as stated."""
+_OTHERS = (
+    select(Application.id, Application.body_id)
+    .distinct()
+    .join(Verification, Application.id == Verification.application_id)
+    .where(
+        Application.call_id == bindparam("call_id"),
+        Application.unit_id.in_(units.same_as(bindparam("unit_id"))),
+        Application.id != bindparam("id"),
+        Application.state.in_(_ENDED),
+        Verification.result.in_(_AGAINST),
+    )
+)
+"""Run for every page of a desk, and nearly always empty."""
+
+
+def _ended(application: Application, person: Person) -> Sequence[tuple[Application, Sequence[Verification]]]:
+    """The unit's other applications to the call that ended where the reader sees them, with what was found
+    not to be as stated."""
+    asked = {"call_id": application.call_id, "unit_id": application.unit_id, "id": application.id}
+    found_at = read(_OTHERS, **asked).all()
+    if not found_at:
+        return ()
+    scope = body_scope(person)
+    ids = [id for id, body_id in found_at if body_id in scope]
     query = (
         select(Verification, Application)
         .join(Application, Application.id == Verification.application_id)
         .options(joinedload(Application.call))
-        .where(
-            Application.call_id == application.call_id,
-            Application.unit_id.in_(units.same_as(application.unit_id)),
-            Application.id != application.id,
-            Application.state.in_(_ENDED),
-            Verification.result.in_(_AGAINST),
-        )
+        .where(Application.id.in_(ids), Verification.result.in_(_AGAINST))
         .order_by(Application.number, Verification.verified_at, Verification.item)
     )
     found: dict[str, tuple[Application, list[Verification]]] = {}

@@ -19,6 +19,7 @@ from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.db import db
+from core.db.transaction import transaction
 from core.filling.queries import sections
 from core.people.queries import person
 from core.review import operations
@@ -188,6 +189,10 @@ def test_to_withdraw_and_begin_anew_undoes_no_finding(desk: OfficersDesk, client
     page = words(sign_in(client, desk.officer).get(page_of(again)).text)
     assert "此前撤回的申报中有核实不符的事项" in page
     assert "2022 年列入失信名单（核实方式：查询信用中国）" in page
+    with transaction() as session:  # it ended with another body, before the unit moved
+        session.get_one(Application, first.id).body_id = "hengyang"
+    page = words(sign_in(client, desk.officer).get(page_of(again)).text)
+    assert "2022 年列入失信名单" not in page
 
 
 def test_the_checklist_is_a_page_to_be_taken_along(desk: OfficersDesk, client: FlaskClient) -> None:
