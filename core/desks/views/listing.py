@@ -86,7 +86,10 @@ class Listing:
 
 def _ids(at: At, tab: Tab, given: Mapping[str, Any]) -> Sequence[str]:
     """What was chosen is read again as what may be seen: rows that are not are left out."""
-    return given["chosen"] or at.queue.ids(tab, asked(at, tab, given["narrowed"]))
+    if not given["chosen"]:
+        return at.queue.ids(tab, asked(at, tab, given["narrowed"]))
+    seen = {row.id for row in at.queue.chosen(given["chosen"])}
+    return [id for id in given["chosen"] if id in seen]
 
 
 def _lines(at: At, ids: Sequence[str], work: Work) -> Iterator[Line]:

@@ -20,11 +20,13 @@ from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.desks.operations import EXPORT
+from core.desks.views.listing import _ids as listed
 from core.filling.models import Filling, Submission
 from core.jobs.operations import run_waiting
 from core.people.models import Grant
 from core.review import operations
 from core.review.operations import Letter
+from core.review.views.desks import desk_for
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
 
@@ -133,6 +135,14 @@ def test_a_table_of_five_thousand_is_whole_and_made_by_a_job(desk: OfficersDesk,
     assert event.after is not None
     assert event.after["count"] == 5_000
     assert desk.officer.id == event.by_id
+
+
+def test_of_the_chosen_rows_a_listing_holds_and_notes_those_that_may_be_seen(desk: OfficersDesk) -> None:
+    own, gone = desk.application(), desk.application()
+    with transaction() as session:
+        session.get_one(Application, gone.id).body_id = "hengyang"
+    at = desk_for(desk.officer, desk.opened)
+    assert listed(at, at.queue.tabs[-1], {"chosen": [gone.id, own.id]}) == [own.id]
 
 
 def test_who_left_the_body_cannot_fetch_what_it_holds(
