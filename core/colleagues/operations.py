@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from core import audit, clock
@@ -22,11 +22,13 @@ LONGEST_NOTE = 2000
 """Characters: ours."""
 
 
-def assign(application_ids: Sequence[str], person_id: str | None, *, by: Person) -> Sequence[Application]:
+def assign(
+    application_ids: Sequence[str], person_id: str | None, *, by: Person, among: Collection[str] | None = None
+) -> Sequence[Application]:
     """Let one colleague see to these applications; None: nobody in particular. All of them or none.
 
-    Returns those that had somebody else. Raises NotAllowed, NotFound (an application that one does not see), Invalid
-    (no colleague).
+    `among`: the offices of the desk at which it is done. Returns those that had somebody else. Raises NotAllowed,
+    NotFound (an application that one does not see), Invalid (no colleague).
     """
     has_colleagues(by).or_raise()
     with transaction() as session:
@@ -35,7 +37,7 @@ def assign(application_ids: Sequence[str], person_id: str | None, *, by: Person)
         if len(found) < len(set(application_ids)):
             raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
         for application in found:
-            office = office_for(by, application)
+            office = office_for(by, application, among)
             if person_id is not None:
                 _require_colleague(person_id, [office], "person_id")
             held = queries.charged(application.id, office)
@@ -140,14 +142,14 @@ def end_cover(cover_id: str, *, by: Person) -> Cover:
     return held
 
 
-def write_note(application_id: str, text: str, *, by: Person) -> InternalNote:
+def write_note(application_id: str, text: str, *, by: Person, among: Collection[str] | None = None) -> InternalNote:
     """Write a note for one's colleagues, and tell those whom it mentions, or who stands in for them.
 
     Raises NotAllowed, NotFound, Invalid (nothing written, too long, nobody of that name).
     """
     has_colleagues(by).or_raise()
     application = applications.get(application_id)
-    office, words = office_for(by, application), text.strip()
+    office, words = office_for(by, application, among), text.strip()
     if not words:
         raise Invalid({"text": ["请填写备注内容。"]})
     if len(words) > LONGEST_NOTE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.applications.models import Application
 from core.bodies.queries import own_bodies, tiers
@@ -25,12 +25,18 @@ def offices_of(person: Person | None) -> Sequence[str]:
     return sorted(own_bodies(person))
 
 
-def office_for(person: Person | None, application: Application) -> str:
+def every_office(person: Person | None) -> Sequence[str]:
+    """All offices in which a person works: who is of the department may be a body's officer too."""
+    return [*([DEPARTMENT] if has_role(person, *OF_DEPARTMENT) else []), *sorted(own_bodies(person))]
+
+
+def office_for(person: Person | None, application: Application, among: Collection[str] | None = None) -> str:
     """The reader's office that sees an application: of several bodies the one nearest to its unit.
 
-    Raises NotFound: to all others, and as a draft, it is not there.
+    `among`: the offices of the desk at which he sits, where it is a certain one. Raises NotFound: to all others, and as
+    a draft, it is not there.
     """
-    offices = offices_of(person)
+    offices = offices_of(person) if among is None else [each for each in every_office(person) if each in among]
     line = [DEPARTMENT, *tiers().chain(application.body_id)]
     found = next((office for office in line if office in offices), None)
     if found is None or application.submitted_at is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Label, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications.models import Application
@@ -155,3 +156,32 @@ def notes(application_id: str, office: str) -> Sequence[Written]:
         .order_by(InternalNote.number.desc())
     )
     return [Written(*row) for row in db.session.execute(query)]
+
+
+def notes_by(person_id: str) -> Sequence[tuple[InternalNote, Application]]:
+    """The notes that a person wrote, the newest first, each with its application."""
+    query = (
+        select(InternalNote, Application)
+        .join(Application, Application.id == InternalNote.application_id)
+        .where(InternalNote.written_by_id == person_id)
+        .order_by(InternalNote.number.desc())
+    )
+    return [(note, application) for note, application in db.session.execute(query)]
+
+
+def seen_to(person_id: str) -> Sequence[tuple[Charge, Application]]:
+    """All to which a person sees, in whichever office, each with its application."""
+    query = (
+        select(Charge, Application)
+        .join(Application, Application.id == Charge.application_id)
+        .options(joinedload(Application.call))
+        .where(Charge.person_id == person_id)
+        .order_by(Charge.given_at, Charge.id)
+    )
+    return [(charge, application) for charge, application in db.session.execute(query)]
+
+
+def covers_with(person_id: str) -> Sequence[Cover]:
+    """Whoever stood in for a person or will, and for whom he did, the last first."""
+    query = select(Cover).where(or_(Cover.person_id == person_id, Cover.substitute_id == person_id))
+    return db.session.scalars(query.order_by(Cover.first_day.desc(), Cover.id)).all()

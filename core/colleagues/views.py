@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, render_template
+from flask import Blueprint, Flask, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.models import Application
-from core.colleagues import operations, queries
+from core.bodies.queries import own_bodies
+from core.colleagues import operations, presenting, queries
 from core.colleagues.forms import CoverForm, HandOverForm, NoteForm
 from core.colleagues.notifications import page_of
 from core.colleagues.policies import has_colleagues, office_for, offices_of
 from core.colleagues.queries import OF_DEPARTMENT
 from core.people.policies import has_role
 from core.people.queries import names
+from core.retention.presenting import PARTS
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
 
@@ -26,13 +29,22 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     # Each desk's page of an application shows them by `colleagues/_notes.html`.
     app.jinja_env.globals["shared_work_of"] = shared_work_of
+    PARTS.give("colleagues", presenting.own)
 
 
-def shared_work_of(application: Application) -> dict[str, Any]:
-    """What the reader's office keeps of an application: who sees to it, its notes, and the form of another."""
-    office = office_for(signed_in_person(), application)
-    in_charge = queries.in_charge([application.id], [office]).get(application.id)
-    return {"in_charge": in_charge, "notes": queries.notes(application.id, office), "form": NoteForm(formdata=None)}
+def shared_work_of(application: Application, at: str = "") -> dict[str, Any]:
+    """What the reader's office keeps of an application: who sees to it, its notes, and the form of another.
+
+    `at` is ``review`` at the desk of a body: whoever is of the department too reads there what the body keeps.
+    """
+    office = office_for(signed_in_person(), application, _among(at))
+    in_charge, notes = queries.in_charge([application.id], [office]).get(application.id), queries.notes
+    form = NoteForm(formdata=None)
+    return {"in_charge": in_charge, "notes": notes(application.id, office), "form": form, "at": at}
+
+
+def _among(at: str) -> Collection[str] | None:
+    return own_bodies(signed_in_person()) if at == "review" else None
 
 
 @blueprint.get("")
@@ -118,15 +130,15 @@ def end_cover(cover_id: str) -> Page:
 @access(has_colleagues)
 def notes(application_id: str) -> Page:
     """The notes of an application, and one more."""
-    person, application = signed_in_person(), applications.get(application_id)
-    found, form = shared_work_of(application), NoteForm()
+    person, application, at = signed_in_person(), applications.get(application_id), request.args.get("at", "")
+    found, form = shared_work_of(application, at), NoteForm()
+    back = f"/review/applications/{application.id}" if at == "review" else page_of(application, person)
 
     def do() -> Response:
-        operations.write_note(application_id, form.text.data or "", by=person)
-        return redirect(f"{page_of(application, person)}#notes")
+        operations.write_note(application_id, form.text.data or "", by=person, among=_among(at))
+        return redirect(f"{back}#notes")
 
     def draw() -> str:
-        back = page_of(application, person)
         return render_template("colleagues/notes.html", app=application, shared=found | {"form": form}, back=back)
 
     return act(form, do, draw)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from core import audit, clock
+from core.bodies.queries import own_bodies
 from core.colleagues.policies import has_colleagues, offices_of
 from core.colleagues.rules import DEPARTMENT as OFFICE
 from core.db.base import new_id
@@ -54,7 +55,8 @@ def save_view(desk: str, opened_id: str, name: str, view: str, *, is_shared: boo
         own = select(func.count()).where(SavedView.person_id == by.id, SavedView.call_id == opened_id)
         if (session.scalar(own) or 0) >= MOST_VIEWS:
             raise Invalid({"name": [f"最多保存 {MOST_VIEWS} 个视图，请先删除不用的。"]})
-        office = offices_of(by)[0]
+        of_department = desk == OFFICE and has_role(by, *DEPARTMENT)
+        office = OFFICE if of_department else next(iter(sorted(own_bodies(by))), offices_of(by)[0])
         made = SavedView(id=new_id(), person_id=by.id, desk=desk, office=office, call_id=opened_id, name=words)
         made.view, made.is_shared, made.saved_at = view, is_shared, clock.now()
         session.add(made)

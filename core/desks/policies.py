@@ -7,7 +7,7 @@ from collections.abc import Callable
 from core.applications.policies import Check, Held
 from core.bodies.queries import own_bodies, tiers
 from core.calls.queries import opened_calls, pinned
-from core.colleagues.policies import offices_of
+from core.colleagues.policies import every_office
 from core.colleagues.queries import colleagues
 from core.desks.models import SavedView
 from core.desks.rules import is_of_a_body, stages_decided
@@ -50,7 +50,7 @@ def may_drop(person: Person, view: SavedView) -> bool:
     if view.person_id == person.id:
         return True
     is_left = view.is_shared and view.person_id not in colleagues([view.office])
-    return is_left and view.office in offices_of(person)
+    return is_left and view.office in every_office(person)
 
 
 def _or_of_a_body(person: Person | None, permission: Permission) -> Permission:

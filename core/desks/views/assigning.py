@@ -20,7 +20,7 @@ def assign_page(desk: Desk[Any]) -> Page:
     form = AssignForm(on=chosen, names={**own, **colleagues(chosen.at.offices), **own}, person_id=person.id)
 
     def do() -> str:
-        count = len(operations.assign(chosen.ids, form.person_id.data or None, by=person))
+        count = len(operations.assign(chosen.ids, form.person_id.data or None, by=person, among=chosen.at.offices))
         if not count:
             return "所选申报的经办人没有变动。"
         return f"已分派 {count} 项申报。" if form.person_id.data else f"{count} 项申报不再指定经办人。"

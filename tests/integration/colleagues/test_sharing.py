@@ -17,6 +17,7 @@ from core.colleagues import operations, queries
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
+from core.desks import operations as views
 from core.errors import Invalid, NotFound
 from core.notifications import queries as inbox
 from core.people.models import Grant, Person, Role
@@ -199,3 +200,37 @@ def test_what_was_typed_stays_beside_its_refusal(app: Flask, department: Departm
     assert "请 @李无名 核对" in refused.text
     assert "没有叫“李无名”的同事" in refused.text
     assert browser.submit(page, text="已核对").location.endswith(f"/department/applications/{waiting.id}#notes")
+
+
+def test_who_is_of_the_department_and_of_a_body_acts_at_each_desk_for_its_office(
+    app: Flask, department: Department, waiting: Application
+) -> None:
+    both, colleague = department.world.people.department(), department.desk.officer
+    of_offices(both, body_id="changsha")
+    browser = browser_of(app, both)
+    address = f"/review/assign?call={department.desk.opened.call_id}&chosen={waiting.id}:{waiting.revision}"
+    sent = browser.submit("/review/assign", address, **_chosen(department, waiting), person_id=colleague.id)
+    assert sent.status_code == 302, words(sent.text)
+    assert queries.in_charge([waiting.id], ["changsha"]) == {waiting.id: colleague.name}
+    assert f"经办人：{colleague.name}" in words(browser.get(f"/review/applications/{waiting.id}").text)
+    sent = browser.submit(f"/colleagues/applications/{waiting.id}/notes?at=review", text="市级备注")
+    assert sent.location.endswith(f"/review/applications/{waiting.id}#notes")
+    assert [each.text for each in queries.notes(waiting.id, "changsha")] == ["市级备注"]
+    assert not queries.notes(waiting.id, "department")
+    kept = views.save_view("review", department.desk.opened.id, "共用", "tab=all", is_shared=True, by=both)
+    assert kept.office == "changsha"
+
+
+def test_one_reads_on_ones_own_page_what_colleagues_settled(
+    app: Flask, department: Department, waiting: Application
+) -> None:
+    colleague, today = department.world.people.department(), clock.today()
+    operations.assign([waiting.id], department.officer.id, by=department.officer)
+    operations.stand_in(colleague.id, today, today, by=department.officer)
+    operations.write_note(waiting.id, "能耗数据偏低", by=department.officer)
+    said = words(browser_of(app, department.officer).get("/account/kept").text)
+    for expected in ("能耗数据偏低", waiting.reference, f"{colleague.name}代办{department.officer.name}经办的申报"):
+        assert expected in said
+    other = words(browser_of(app, colleague).get("/account/kept").text)
+    assert f"{colleague.name}代办" in other
+    assert "能耗数据偏低" not in other
