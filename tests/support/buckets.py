@@ -22,7 +22,7 @@ from core.places import Bucket
 
 KEY, SECRET = "greenroll-tests", "a/secret+of the tests"
 _PORTS = ("master.port", "volume.port", "filer.port", "s3.port", "admin.port")
-_SECONDS = 60
+_SECONDS = 120
 
 
 def bucket(folder: Path) -> Bucket:
@@ -76,7 +76,7 @@ def _started(folder: Path) -> str:
     (folder / "command").write_text(shlex.join(command))
     start(folder)
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
-    _wait(endpoint)
+    _wait(endpoint, folder)
     return endpoint
 
 
@@ -86,7 +86,7 @@ def _free(count: int) -> list[int]:
         return [each.getsockname()[1] for each in sockets]
 
 
-def _wait(endpoint: str) -> None:
+def _wait(endpoint: str, folder: Path) -> None:
     until, store = time.monotonic() + _SECONDS, BucketStore(_place(endpoint))
     while time.monotonic() < until:
         try:
@@ -95,4 +95,5 @@ def _wait(endpoint: str) -> None:
             time.sleep(0.1)
         else:
             return
-    pytest.fail("SeaweedFS did not come up")
+    said = (folder / "said").read_text(errors="replace")[-2000:]
+    pytest.fail(f"SeaweedFS did not come up. It said last:\n{said}")

@@ -40,7 +40,7 @@ PAGES = (
 WRITTEN = (SECTION, "declaration", "submit", "withdraw")
 
 MOST = {
-    "": 7,
+    "": 10,
     SECTION: 6,
     "check": 6,
     "declaration": 5,
