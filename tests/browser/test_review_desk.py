@@ -165,8 +165,8 @@ def test_keys_move_where_nobody_writes_and_what_is_unsaved_is_asked_about(
         box.dismiss()
 
     page.on("dialog", stay)
-    page.get_by_role("link", name="办理记录和审计").click()
-    page.wait_for_timeout(200)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="办理记录和审计").click()
     assert asked == ["beforeunload"]
     assert application.id in page.url
     expect(items.nth(1).get_by_label("核实所见")).to_have_value("jjs?")
