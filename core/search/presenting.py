@@ -114,7 +114,7 @@ def _clauses(text: str) -> Sequence[Hit]:
     titles = {id: source.title for id, source in book.sources.items()}
     found = (
         Hit(
-            f"{each.id}　{each.summary}",
+            each.summary,
             url_for("policy.clause", clause_id=each.id),
             f"{titles.get(each.source, '')}　{each.place_in_source}",
         )

@@ -16,6 +16,7 @@ from core.audit.presenting import Read, Thing, by_forms
 from core.db import db
 from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
+from core.instance import instance
 from core.ledger.presenting import TIMELINE, Happening
 from core.ledger.queries import list_name
 from core.people.models import Person
@@ -103,7 +104,8 @@ def _ahead(person: Person) -> Iterator[Ahead]:
 def _to_report(due: ChangeDue) -> Ahead:
     """A change that its unit has not reported yet: since when, and until when."""
     late = "已逾期，请尽快报告。" if due.is_late else ""
-    term = f"{due.term.length} {due.term.unit.label}内报告变更" + (f"（{due.term.clause}）" if due.term.clause else "")
+    cited = instance().places_cited.get(due.term.clause or "", "")
+    term = f"{due.term.length} {due.term.unit.label}内报告变更" + (f"（{cited}）" if cited else "")
     return Ahead(
         title=f"{due.name}：{UpkeepKind.CHANGE.label}",
         said=f"{due.changed_on} 更名，尚未报告。{late}",

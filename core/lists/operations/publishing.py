@@ -91,5 +91,5 @@ def list_of(chosen: Sequence[Held]) -> str:
     require_one_call(chosen)
     stage = chosen[0].stage
     if stage.lists is None:
-        raise Conflict(f"“{stage.name}”没有声明公布到哪个名单。", "请联系系统管理员核对本地区的规则声明。")
+        raise Conflict(f"“{stage.name}”没有声明公布到哪个名单。", "请联系系统管理员核对系统内置的省级规则。")
     return stage.lists

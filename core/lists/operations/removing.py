@@ -126,7 +126,7 @@ def required_bar_term() -> Term:
     """The same. Raises Conflict."""
     found = bar_term()
     if found is None:
-        raise Conflict("本地区的规则没有规定造假后的禁止申报期限。", "请联系系统管理员核对本地区的规则声明。")
+        raise Conflict("本地区的规则没有规定造假后的禁止申报期限。", "请联系系统管理员核对系统内置的省级规则。")
     return found
 
 

@@ -11,6 +11,7 @@ from core.desks.operations import note_export
 from core.desks.policies import may_release
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.exports.views import answering
+from core.instance import instance
 from core.ledger.models import RemovalReason
 from core.lists import operations
 from core.lists.forms import RemovalForm
@@ -81,8 +82,10 @@ def remove() -> Page:
         flash("请至少选择一个单位。", "warning")
         return redirect(url_for("department_lists.unfiled", call=at.opened.call_id))
     form = RemovalForm()
+    places = instance().places_cited
     form.clause.choices = choices(
-        ((clause.id, f"{clause.id}　{clause.summary}") for clause in clauses_of_unfiled(at.opened)), first="请选择"
+        ((clause.id, f"{places[clause.id]}　{clause.summary}") for clause in clauses_of_unfiled(at.opened)),
+        first="请选择",
     )
 
     def do() -> Answer:

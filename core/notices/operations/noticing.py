@@ -148,7 +148,7 @@ def _term_of(held: Held) -> Term:
         term = None if name is None else held.book.pinned.book.term(name, level)
         if term is not None:
             return term
-    raise Conflict(f"“{held.stage.name}”没有规定公示期限，不能发布公示。", "请联系系统管理员核对本地区的规则声明。")
+    raise Conflict(f"“{held.stage.name}”没有规定公示期限，不能发布公示。", "请联系系统管理员核对系统内置的省级规则。")
 
 
 def _require_not_on_notice(chosen: Sequence[Held]) -> None:

@@ -208,7 +208,7 @@ def _heard_until() -> date:
     named = queries.required(UpkeepKind.REMOVAL).term
     term = None if named is None else instance().book().term(named)
     if term is None:
-        raise Conflict("本地区的规则没有规定听取单位意见的期限。", "请联系系统管理员核对本地区的规则声明。")
+        raise Conflict("本地区的规则没有规定听取单位意见的期限。", "请联系系统管理员核对系统内置的省级规则。")
     return end_of(term, clock.today())
 
 

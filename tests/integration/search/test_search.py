@@ -63,6 +63,8 @@ def test_numbers_and_several_words_find(app: Flask, department: Department) -> N
 
 def test_clauses_calls_and_people_are_found(app: Flask, department: Department) -> None:
     assert "/policy/clauses/HN24-05" in found(app, None, "hn24-05")["政策条款"]
+    shown = browser_of(app, None).get("/search", query_string={"q": "hn24-05"}).text
+    assert "HN24-05　" not in shown, "no code of ours"
     assert found(app, None, department.desk.opened.title)["申报通知"]
     administrator = department.world.people.administrator()
     assert set(found(app, administrator, department.officer.email)) == {"人员"}
