@@ -17,6 +17,7 @@ from core.plugin_api import Clause, JudgedBy, UpkeepKind
 from core.upkeep.operations import Assessment, Decision, Grading, Settling
 from core.upkeep.purposes import PROOF, STEP
 from core.upkeep.queries.grounds import clauses, grounds
+from core.web.confirming import ReasonForm
 from core.web.form import Asked, DateField, Form, RevisionForm, choices
 
 _ROWS = {"rows": 4}
@@ -26,7 +27,8 @@ _FROM_A_CALL = {RemovalReason.NOT_FILED, RemovalReason.LAST_RANKS}
 
 
 def _choices_of(found: Iterable[Clause]) -> list[tuple[str, str]]:
-    return choices(((each.id, f"{each.id}　{each.summary}") for each in found), first=_NOT_LISTED)
+    places = instance().places_cited
+    return choices(((each.id, f"{places[each.id]}　{each.summary}") for each in found), first=_NOT_LISTED)
 
 
 def _of_reasons(places: Sequence[Listing]) -> list[tuple[str, str]]:
@@ -40,7 +42,8 @@ def _of_reasons(places: Sequence[Listing]) -> list[tuple[str, str]]:
     if not places and (term := bar_term()) is not None:
         reasons[term.clause or ""] = [RemovalReason.FRAUD.label]
     words = {each.id: each.summary for each in clauses([], *reasons)}
-    offered = ((id, f"{'、'.join(for_)}：{id}　{words[id]}") for id, for_ in reasons.items() if id in words)
+    cited = instance().places_cited
+    offered = ((id, f"{'、'.join(for_)}：{cited[id]}　{words[id]}") for id, for_ in reasons.items() if id in words)
     return choices(offered, first=_NOT_LISTED)
 
 
@@ -278,6 +281,10 @@ class GradeForm(RevisionForm):
         )
 
 
+class TurnDownForm(RevisionForm, ReasonForm):
+    """Why what another proposed to decide is not confirmed."""
+
+
 class ReportAboveForm(RevisionForm):
     """By which document, or in which way, a matter was reported above."""
 
@@ -289,7 +296,7 @@ class ReportAboveForm(RevisionForm):
     dated = DateField("上报日期", [InputRequired("请填写上报日期。")])
 
 
-class BarForm(Form):
+class BarForm(RevisionForm):
     """That a unit which deceived is barred before it is removed."""
 
     note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)

@@ -11,12 +11,12 @@ from core.errors import Invalid
 _MOST_DIGITS = 9
 
 
-def chosen_revisions() -> Mapping[str, int]:
-    """The chosen applications with the revision that the page showed, as ``chosen=id:revision``. Raises Invalid."""
+def chosen_revisions(name: str = "chosen", what: str = "申报") -> Mapping[str, int]:
+    """What was chosen, with the revision that the page showed, as ``chosen=id:revision``. Raises Invalid."""
     found: dict[str, int] = {}
-    for text in request.values.getlist("chosen"):
+    for text in request.form.getlist(name) or request.args.getlist(name):  # a form is sent to an address that chose too
         id, _, revision = text.partition(":")
         if not id.isalnum() or not revision.isdecimal() or len(revision) > _MOST_DIGITS:
-            raise Invalid({"chosen": ["所选申报的标识不完整，请返回列表重新选择。"]})
+            raise Invalid({name: [f"所选{what}的标识不完整，请返回列表重新选择。"]})
         found[id] = int(revision)
     return found

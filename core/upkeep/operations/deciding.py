@@ -97,22 +97,31 @@ def _said(decision: Decision) -> Said:
     }
 
 
-def decide_all(record_ids: Collection[str], decision: Decision, *, by: Person) -> int:
-    """Decide several removals alike, as when a year's list comes out; all or none. Raises as `decide`, and Conflict for
-    who has filed since it was put up for not filing: that is decided by itself."""
-    if not record_ids:
+def decide_all(revisions: Mapping[str, int], decision: Decision, *, by: Person) -> int:
+    """Decide several removals alike, as when a year's list comes out; all or none. Each goes with the revision that the
+    page showed. Raises as `decide`, and Conflict for what is no removal, and for who has filed since it was put up for
+    not filing: that is decided by itself."""
+    if not revisions:
         raise Invalid({"chosen": ["请至少选择一项。"]})
     with transaction():
-        if filed := [
-            each.unit.name for each in map(queries.record, sorted(set(record_ids))) if queries.filed_since(each)
-        ]:
-            raise Conflict(
-                f"{'、'.join(f'“{name}”' for name in filed)}在列为拟移出之后已逾期补报，不能与其他单位一并决定。",
-                "请在各自的事项页面核对补报情况后单独决定。",
-            )
-        for each in sorted(set(record_ids)):
-            decide(each, decision, revision=queries.record(each).revision, by=by)
-        return len(set(record_ids))
+        for id in sorted(revisions):
+            held(id, Phase.DECISION, Phase.OPEN, revision=revisions[id], may=policies.may_decide, by=by)
+        _require_alike(revisions)
+        for id in sorted(revisions):
+            decide(id, decision, revision=revisions[id], by=by)
+        return len(revisions)
+
+
+def _require_alike(record_ids: Collection[str]) -> None:
+    """Raises Conflict where one of them cannot be decided with the others."""
+    records = [queries.record(each) for each in sorted(record_ids)]
+    if any(each.kind is not UpkeepKind.REMOVAL for each in records):
+        raise Conflict("只有移出名单的事项可以一并决定。", "其他事项请在各自的事项页面决定。")
+    if filed := [each.unit.name for each in records if queries.filed_since(each)]:
+        raise Conflict(
+            f"{'、'.join(f'“{name}”' for name in filed)}在列为拟移出之后已逾期补报，不能与其他单位一并决定。",
+            "请在各自的事项页面核对补报情况后单独决定。",
+        )
 
 
 _CLEARS = {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}

@@ -13,6 +13,7 @@ from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.db import db
 from core.errors import Conflict, Invalid
+from core.instance import instance
 from core.ledger.models import Listing, RemovalReason
 from core.lists.operations.removing import bar_term
 from core.lists.queries import unfiled
@@ -73,7 +74,8 @@ def require_clause(places: Sequence[Listing], proposal: Proposal) -> str:
 def _does_not_fit(reason: RemovalReason, fitting: Sequence[Clause]) -> str:
     if not fitting:
         return f"规定没有列明因“{reason.label}”移出所选名单，请选“规定没有列明”，并写明依据。"
-    return f"因“{reason.label}”移出所选名单，应依据 {'、'.join(each.id for each in fitting)}。"
+    places = instance().places_cited
+    return f"因“{reason.label}”移出所选名单，应依据{'、'.join(places[each.id] for each in fitting)}。"
 
 
 Holds: TypeAlias = Callable[[str], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from core.applications.operations.holding import required
@@ -85,16 +85,18 @@ def review(record_id: str, conforms: bool, opinion: str, *, revision: int, by: P
         return record
 
 
-def pass_up(record_ids: Collection[str], document_number: str, dated: date, *, by: Person) -> Sequence[UpkeepRecord]:
+def pass_up(revisions: Mapping[str, int], document_number: str, dated: date, *, by: Person) -> Sequence[UpkeepRecord]:
     """Pass reviewed matters up to the department together, as with the year's recommendation; all or none.
 
-    Raises NotFound, NotAllowed, Conflict, Invalid.
+    Each goes with the revision that the page showed. Raises NotFound, NotAllowed, Stale, Conflict, Invalid.
     """
     number = required(document_number, "document_number", "请填写上报文件的文号。", most=100)
-    if not record_ids:
+    if not revisions:
         raise Invalid({"chosen": ["请至少选择一项。"]})
     with transaction():
-        passed = [held(each, Phase.REVIEWED, may=policies.of_body, by=by) for each in sorted(set(record_ids))]
+        passed = [
+            held(id, Phase.REVIEWED, revision=revisions[id], may=policies.of_body, by=by) for id in sorted(revisions)
+        ]
         for record in passed:
             require_day(record, dated)
             take(record, StepKind.PASSED_UP, Phase.DECISION, document_number=number, dated=dated, by=by)

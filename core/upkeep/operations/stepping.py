@@ -36,7 +36,10 @@ def held(
         raise queries.missing()
     may(by, record).or_raise()
     if revision is not None and record.revision != revision:
-        raise Stale("这一事项在您打开页面之后有了变动。", "请核对最新内容后再办理。")
+        raise Stale(
+            f"“{record.unit.name}”的{record.kind.label}在您打开页面之后有了变动，现为“{record.state_label}”。",
+            "请核对最新内容后再办理。",
+        )
     if record.state not in states:
         raise Conflict(f"这一事项现为“{record.state_label}”，不能这样办理。", "请刷新页面，查看最新状态。")
     return record

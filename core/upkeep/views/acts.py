@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import refusal_of
@@ -29,6 +29,7 @@ from core.upkeep.rules import FINDS, Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, act, done
+from core.web.choosing import chosen_revisions
 from core.web.confirming import Question, ask, ask_why
 
 _BOTH = ["GET", "POST"]
@@ -89,15 +90,14 @@ def review(record_id: str) -> Page:
 @access(policies.may_supervise)
 def pass_up() -> Page:
     """Pass reviewed matters up together, by a document."""
-    ids = list(dict.fromkeys(request.values.getlist("record")))
-    chosen = [record for record in map(seen, ids) if record.state is Phase.REVIEWED]
+    found = chosen(lambda record: record.state is Phase.REVIEWED)
     form = PassUpForm()
-    if not chosen:
+    if not found:
         return redirect(url_for("upkeep.index", state=Phase.REVIEWED.value))
 
     def do() -> Response:
         passed = operations.pass_up(
-            [each.id for each in chosen],
+            chosen_revisions("record", "事项"),
             form.document_number.data or "",
             form.dated.data or date.max,
             by=signed_in_person(),
@@ -105,9 +105,23 @@ def pass_up() -> Page:
         return done(f"已上报 {len(passed)} 项。", "upkeep.index", state=Phase.REVIEWED.value)
 
     def draw() -> str:
-        return render_template("upkeep/many.html", records=chosen, form=form, title="上报审核意见", button="上报")
+        return render_template("upkeep/many.html", records=found, form=form, title="上报审核意见", button="上报")
 
     return act(form, do, draw)
+
+
+def chosen(is_meant: Callable[[UpkeepRecord], bool]) -> Sequence[UpkeepRecord]:
+    """What was ticked on the list and can be handled together; of what cannot, it is said. What the page of many sends
+    is taken as it is: if one of these has moved since, the act is refused."""
+    sent = request.form if request.method == "POST" else request.args
+    ids = dict.fromkeys(each.partition(":")[0] for each in sent.getlist("record"))
+    found = [*map(seen, ids)]
+    if request.method == "POST":
+        return found
+    if left := [each for each in found if not is_meant(each)]:
+        said = "、".join(f"“{each.unit.name}”（{each.state_label}）" for each in left)
+        flash(f"{said}不能这样办理，没有列入。", "warning")
+    return [each for each in found if is_meant(each)]
 
 
 _CONCLUSIONS = {
@@ -188,7 +202,8 @@ def _offered(record: UpkeepRecord) -> Sequence[Clause] | None:
 @confirmed
 def bar(record_id: str) -> Page:
     """Bar a unit that deceived before the year's list comes out."""
-    record, form = seen(record_id), BarForm()
+    record = seen(record_id)
+    form = BarForm(on=record)
 
     def do() -> Response:
         decision = operations.Decision(
@@ -197,7 +212,7 @@ def bar(record_id: str) -> Page:
             document_number=form.document_number.data or "",
             dated=form.dated.data or date.max,
         )
-        operations.bar_meanwhile(record.id, decision, revision=record.revision, by=signed_in_person())
+        operations.bar_meanwhile(record.id, decision, revision=form.seen, by=signed_in_person())
         return done("已登记禁止申报，并通知单位。", "upkeep.show", record_id=record.id)
 
     sentence = f"“{record.unit.name}”查实造假，现在即禁止申报？"
@@ -212,18 +227,17 @@ def bar(record_id: str) -> Page:
 @confirmed
 def decide_many() -> Page:
     """Decide several removals alike, as when a year's list comes out."""
-    ids = list(dict.fromkeys(request.values.getlist("record")))
-    chosen = [record for record in map(seen, ids) if record.kind is UpkeepKind.REMOVAL and not record.state.is_over]
+    found = chosen(lambda record: record.kind is UpkeepKind.REMOVAL and not record.state.is_over)
     form = DecideForm(conclusions=_CONCLUSIONS[UpkeepKind.REMOVAL], offered=None)
-    if not chosen:
+    if not found:
         return redirect(url_for("upkeep.index", kind=UpkeepKind.REMOVAL.value))
 
     def do() -> Response:
-        count = operations.decide_all([each.id for each in chosen], form.decision, by=signed_in_person())
+        count = operations.decide_all(chosen_revisions("record", "事项"), form.decision, by=signed_in_person())
         return done(f"已办结 {count} 项。", "upkeep.index", kind=UpkeepKind.REMOVAL.value)
 
     def draw() -> str:
-        return render_template("upkeep/many.html", records=chosen, form=form, title="移出名单", button="作出决定")
+        return render_template("upkeep/many.html", records=found, form=form, title="移出名单", button="作出决定")
 
     return act(form, do, draw)
 

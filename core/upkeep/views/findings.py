@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from werkzeug.wrappers import Response
 
 from core.errors import refusal_of
 from core.instance import instance
 from core.upkeep import operations, policies
-from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm
+from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm, TurnDownForm
 from core.upkeep.operations.assessing import require_reported_above, require_technical_review
 from core.upkeep.operations.confirming import may_confirm
 from core.upkeep.operations.grading import require_gradable, require_graded
@@ -92,8 +91,12 @@ def turn_down(record_id: str) -> Page:
     question = question_of(
         record, "不予确认", f"不确认对“{record.unit.name}”改变结论的决定？", "退回后须重新作出决定，拟定的内容留存。"
     )
-    act = partial(operations.turn_down, record.id, revision=record.revision, by=signed_in_person())
-    return ask_why(question, act, "已退回，须重新作出决定。")
+    form = TurnDownForm(on=record)
+
+    def turned_down(reason: str) -> None:
+        operations.turn_down(record.id, reason, revision=form.seen, by=signed_in_person())
+
+    return ask_why(question, turned_down, "已退回，须重新作出决定。", form=form)
 
 
 @blueprint.route(f"{RECORD}/report-above", methods=_BOTH)

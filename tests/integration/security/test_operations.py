@@ -445,7 +445,7 @@ def _of_upkeep(scene: Scene) -> Mapping[str, Any]:
         "facts": "情况",
         "clause": "HN24-05",
         "reason": RemovalReason.NOT_FILED,
-        "record_ids": [record_id],
+        "revisions": {record_id: 1},
         "dated": scene.day,
         "conforms": True,
         "opinion": "核实",

@@ -41,7 +41,9 @@ RENAMED = {
 def reviewed(province: Province, record: UpkeepRecord, conforms: bool) -> UpkeepRecord:
     revision = queries.record(record.id).revision
     operations.review(record.id, conforms, "经核实", revision=revision, by=province.city)
-    operations.pass_up([record.id], "并工信〔2026〕3 号", clock.today(), by=province.city)
+    operations.pass_up(
+        {record.id: queries.record(record.id).revision}, "并工信〔2026〕3 号", clock.today(), by=province.city
+    )
     return queries.record(record.id)
 
 
@@ -173,7 +175,7 @@ def test_what_is_passed_up_bears_a_day_that_can_be(province: Province, day: date
     record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
     operations.review(record.id, True, "经核实", revision=queries.record(record.id).revision, by=province.city)
     with pytest.raises(Invalid):
-        operations.pass_up([record.id], "并工信〔2026〕3 号", day, by=province.city)
+        operations.pass_up({record.id: queries.record(record.id).revision}, "并工信〔2026〕3 号", day, by=province.city)
     assert queries.record(record.id).state is Phase.REVIEWED
 
 

@@ -12,6 +12,7 @@ import pytest
 from core import clock
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, StageClosed
+from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
 from core.ledger.models import RecordChangeKind, RemovalReason
@@ -26,6 +27,7 @@ from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import Decision, Proposal
 from core.upkeep.rules import Phase
+from tests.support.clients import browser_of
 from tests.support.house import sign_in
 from tests.support.upkeep import LATE, OPENING, Province, in_year, lists
 
@@ -287,16 +289,19 @@ def test_who_was_removed_before_and_is_only_barred_is_not_told_of_a_removal(prov
 
 def test_a_removal_rests_on_a_clause_that_declares_it_or_says_on_what(province: Province) -> None:
     unit, _ = province.listed("provincial", "city")
+    places = instance().places_cited
     with pytest.raises(Invalid) as refused:
         province.proposed(unit, RemovalReason.NOT_CONFORMING, "SX24-11")
-    assert refused.value.errors == {"clause": ["因“不再符合要求”移出所选名单，应依据 SX24-15、SX24-17。"]}
+    asked = "、".join(places[id] for id in ("SX24-15", "SX24-17"))
+    assert refused.value.errors == {"clause": [f"因“不再符合要求”移出所选名单，应依据{asked}。"]}
     with pytest.raises(Invalid) as refused:
         province.proposed(unit, RemovalReason.OWN_WISH)
     assert "otherwise" in refused.value.errors
     with pytest.raises(Invalid):
         province.proposed(unit, RemovalReason.OWN_WISH, "SX24-13", otherwise="单位申请")
     page = sign_in(province.world.app.test_client(), province.city).get(f"/upkeep/propose/{unit.id}").text
-    assert "SX24-13" in page
+    assert f"：{places['SX24-13']}　" in page
+    assert "SX24-13　" not in page, "no code of ours"
     assert "SX24-06" not in page, "what says nothing of removals is not offered"
     assert "MIIT25-04" not in page, "it speaks of the national list alone"
     record = province.proposed(unit, RemovalReason.OWN_WISH, otherwise="单位来函")
@@ -342,3 +347,41 @@ def test_only_an_approver_removes(province: Province) -> None:
     for person in (province.officer, province.city, by):
         with pytest.raises(NotAllowed):
             operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=person)
+
+
+def test_many_are_decided_as_the_page_showed_them(province: Province) -> None:
+    (unit, by), (other, _) = province.listed("city"), province.listed("city")
+    record, dropped = province.proposed(unit), province.proposed(other)
+    page = browser_of(province.world.app, province.approver)
+    operations.drop(dropped.id, "误登记", by=province.city)
+    with after_the_hearing(record):
+        asked = page.get(f"/upkeep/decide?record={record.id}&record={dropped.id}").text
+        assert f"{other.name}”（已撤销）不能这样办理，没有列入" in asked
+        assert f'value="{record.id}:{record.revision}"' in asked
+        assert "单位还没有陈述" in asked
+    mark = f"{record.id}:{queries.record(record.id).revision}"
+    province.handed_in(record, by, accepts="objection", statement="数据有误")
+    sent = {"conforms": "no", "note": "不再符合", "document_number": "9 号", "dated": clock.today().isoformat()}
+    path = f"/upkeep/decide?record={record.id}"
+    refused = page.submit(path, record=mark, **sent)
+    assert refused.status_code == 409
+    assert "有了变动" in refused.text
+    assert "单位已陈述" in refused.text
+    assert lists(unit) == ["city"]
+    now = f"{record.id}:{queries.record(record.id).revision}"
+    gone = page.submit(path, record=[now, f"{dropped.id}:{queries.record(dropped.id).revision}"], **sent)
+    assert gone.status_code == 409
+    assert lists(unit) == ["city"], "all or none"
+    assert page.submit(path, record=now, **sent).status_code == 302
+    assert not lists(unit)
+
+
+def test_who_deceived_is_barred_as_the_page_showed_the_matter(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    seen = str(queries.record(record.id).revision)
+    province.handed_in(record, by, accepts="objection", statement="数据有误")
+    page = browser_of(province.world.app, province.approver)
+    sent = {"revision": seen, "note": "造假", "document_number": "9 号", "dated": clock.today().isoformat()}
+    assert page.submit(f"/upkeep/{record.id}/bar", **sent).status_code == 409
+    assert standing.barred_until(unit.id) is None
