@@ -25,6 +25,7 @@ _READERS = {
     "judging_review": "a `judge` stage whose `reviews` names it",
     "complaint_acceptance": "complaints: until when one is accepted or refused",
     "complaint_decision": "complaints: until when one is decided",
+    "late_filing": "upkeep: until when a body may let a yearly report in late",
     "answering": "threads: within which an office answers",
 }
 """What the platform does with a term of that name; the others are shown."""

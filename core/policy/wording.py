@@ -24,6 +24,7 @@ TERMS = {
     "validity": "名单的有效期",
     "complaint_acceptance": "举报的受理",
     "complaint_decision": "举报的核实处理",
+    "late_filing": "逾期补报",
     "answering": "往来留言的答复",
 }
 _FIGURES = {

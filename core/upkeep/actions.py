@@ -22,6 +22,8 @@ RECORD = audit.subject(
         "grade": "等级",
     },
 )
+CALL = audit.subject("opened_call", "申报通知")
+APPLICATION = audit.subject("application", "申报", {"follows": "处理方式"})
 DRAW = audit.subject("upkeep_draw", "抽查名单", {"seed": "随机种子", "chosen": "抽中数", "pool": "备选数"})
 
 STEP = {

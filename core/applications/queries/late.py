@@ -25,8 +25,13 @@ def let_in(call_id: str, unit_ids: Collection[str] | None = None) -> Mapping[str
 
 
 def letting_in(unit_ids: Collection[str]) -> Select[str]:
-    """The ids of the calls to which one of these units may file late today, within another statement."""
-    return select(LateFiling.call_id).where(LateFiling.unit_id.in_(sorted(unit_ids)), LateFiling.until >= clock.today())
+    """The ids of the calls to which one of these units may file late today, by what was granted last to each, within
+    another statement."""
+    last = select(func.max(LateFiling.sequence)).where(LateFiling.unit_id.in_(sorted(unit_ids)))
+    return select(LateFiling.call_id).where(
+        LateFiling.sequence.in_(last.group_by(LateFiling.call_id, LateFiling.unit_id)),
+        LateFiling.until >= clock.today(),
+    )
 
 
 def calls_letting_in(unit_id: str) -> frozenset[str]:

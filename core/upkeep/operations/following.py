@@ -14,8 +14,8 @@ from core.bodies.queries import body_scope, tiers
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.db import db
-from core.db.transaction import transaction
-from core.errors import Invalid
+from core.db.transaction import lock, transaction
+from core.errors import Conflict, Invalid
 from core.ledger.models import RemovalReason
 from core.lists.queries import unfiled
 from core.notifications import operations as messages
@@ -50,16 +50,25 @@ def notice(application: Application, move: Move, by: Person | None) -> None:
 
 
 def remind(opened: OpenedCall, unit_ids: Collection[str], *, by: Person) -> int:
-    """Remind units that have not filed yet, once each; how many. Raises NotAllowed, Invalid."""
+    """Remind units that have not filed yet, once a day; how many. None of them owes anything: 0, and nothing is noted.
+
+    Raises NotAllowed, Invalid, Conflict (all of them were told today already).
+    """
     policies.may_supervise(by).or_raise()
     if not unit_ids:
         raise Invalid({"chosen": ["请至少选择一个单位。"]})
     scope = body_scope(by)
     with transaction():
-        late = [each for each in unfiled.unfiled(opened, tiers()) if each.unit_id in unit_ids]
-        chosen = [each for each in late if each.body_id in scope]
-        after = {"unit": f"{len(chosen)} 个单位", "kind": opened.title}
-        audit.record(actions.REMIND, actions.RECORD, opened.id, by=by, after=after)
+        lock(OpenedCall, opened.id)  # two officers at once would both find that nobody was told today
+        late = [each for each in unfiled.unfiled(opened, tiers()) if each.unit_id in unit_ids and each.body_id in scope]
+        already = queries.told_since(opened.id, clock.start_of_day(clock.today()))
+        chosen = [each for each in late if each.unit_id not in already]
+        if late and not chosen:
+            raise Conflict("所选单位今日已通知或催报，次日方可再次催报。", "确需联系的，请致电经办人。")
+        if not chosen:
+            return 0
+        after = {"unit": f"{len({each.unit_id for each in chosen})} 个单位"}
+        audit.record(actions.REMIND, actions.CALL, opened.id, by=by, after=after)
         return _told(opened, chosen, None, by)
 
 

@@ -16,13 +16,20 @@ from core.calls.queries import pinned
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
+from core.instance import instance
 from core.lists.queries.unfiled import closings_of
 from core.people.models import Person
+from core.plugin_api import Term
+from core.policy.citations import basis_of
+from core.policy_desk.queries.calendar import end_of
 from core.review.queries.follow_up import Filing, Followed, followed
 from core.units import queries as units
 from core.upkeep import actions, notifications, policies, queries
 from core.upkeep.operations.stepping import take
 from core.upkeep.rules import StepKind
+
+LATE_FILING = "late_filing"
+"""The name of the term for which a body may let its units file late."""
 
 
 def let_in(opened: OpenedCall, unit_ids: Collection[str], *, until: date, reason: str, by: Person) -> int:
@@ -33,8 +40,9 @@ def let_in(opened: OpenedCall, unit_ids: Collection[str], *, until: date, reason
     """
     if not unit_ids:
         raise Invalid({"chosen": ["请至少选择一个单位。"]})
-    for unit_id in sorted(set(unit_ids)):
-        policies.supervises(by, units.unit(unit_id)).or_raise()
+    chosen = {id: units.unit(id) for id in sorted(set(unit_ids))}
+    for unit in chosen.values():
+        policies.supervises(by, unit).or_raise()
     said = required(reason, "reason", "请写明同意逾期补报的理由。", most=500)
     if until < clock.today():
         raise Invalid({"until": ["补报期限不能早于今天。"]})
@@ -42,9 +50,10 @@ def let_in(opened: OpenedCall, unit_ids: Collection[str], *, until: date, reason
         raise Conflict("只有年度动态管理表可以由推荐单位同意逾期补报。", "其他申报请联系主管部门申请延期。")
     with transaction() as session:
         owing = {each.unit_id: each for each in followed(opened, tiers().offices) if each.filing is not Filing.FILED}
-        for unit_id in sorted(set(unit_ids)):
-            unit = units.unit(unit_id)
+        for unit_id, unit in chosen.items():
             _require_late(opened, unit.name, owing.get(unit_id))
+        _require_within(until)
+        for unit_id, unit in chosen.items():
             made = LateFiling(
                 call_id=opened.id,
                 unit_id=unit_id,
@@ -54,11 +63,29 @@ def let_in(opened: OpenedCall, unit_ids: Collection[str], *, until: date, reason
                 admitted_by_id=by.id,
             )
             session.add(made)
-            after = {"unit": unit.name, "kind": opened.title, "due": until}
-            audit.record(actions.LET_IN, actions.RECORD, opened.id, by=by, after=after, note=said)
+            after = {"unit": unit.name, "due": until}
+            audit.record(actions.LET_IN, actions.CALL, opened.id, by=by, after=after, note=said)
             notifications.let_in(opened, unit_id, unit.name, until, said)
         session.flush()
-    return len(set(unit_ids))
+    return len(chosen)
+
+
+def longest() -> Term:
+    """The term for which who did not file in time may be let in, counted from that day. Raises Conflict where none is
+    declared."""
+    term = instance().book().term(LATE_FILING)
+    if term is None:
+        raise Conflict("本地区的规则没有规定可以同意逾期补报多久。", "请联系系统管理员核对系统内置的省级规则。")
+    return term
+
+
+def _require_within(until: date) -> None:
+    """Raises Invalid for a day beyond the declared term, Conflict where none is declared."""
+    term = longest()
+    last = end_of(term, clock.today())
+    if until > last:
+        basis = basis_of(instance().book(), term)
+        raise Invalid({"until": [f"补报期限最迟为 {last:%Y-%m-%d}：{basis}。"]})
 
 
 def _require_late(opened: OpenedCall, name: str, owing: Followed | None) -> None:

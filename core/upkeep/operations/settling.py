@@ -57,8 +57,8 @@ def settle(application_id: str, field: str, settling: Settling, *, revision: int
         )
         session.add(made)
         session.flush()
-        after = {"unit": application.unit_name, "kind": "不办理其他事项" if record is None else record.kind.label}
-        audit.record(actions.SETTLE, actions.RECORD, application.id, by=by, after=after, note=made.reason)
+        after = {"unit": application.unit_name, "follows": "不办理其他事项" if record is None else record.kind.label}
+        audit.record(actions.SETTLE, actions.APPLICATION, application.id, by=by, after=after, note=made.reason)
         return made
 
 

@@ -44,7 +44,7 @@ def required(kind: UpkeepKind) -> Upkeep:
     """The same. Raises Conflict."""
     found = declared(kind)
     if found is None:
-        raise Conflict(f"本地区的规则没有规定{kind.label}如何办理。", "请联系系统管理员核对本地区的规则声明。")
+        raise Conflict(f"本地区的规则没有规定{kind.label}如何办理。", "请联系系统管理员核对系统内置的省级规则。")
     return found
 
 
@@ -212,6 +212,12 @@ def filed_since(record: UpkeepRecord) -> UpkeepStep | None:
 def reminded(call_id: str, days: int) -> frozenset[str]:
     """The units that were reminded for a declared day."""
     query = select(UpkeepReminder.unit_id).where(UpkeepReminder.call_id == call_id, UpkeepReminder.days == days)
+    return frozenset(db.session.scalars(query))
+
+
+def told_since(call_id: str, since: datetime) -> frozenset[str]:
+    """The units that were told of a call, or reminded of it, at or after an instant."""
+    query = select(UpkeepReminder.unit_id).where(UpkeepReminder.call_id == call_id, UpkeepReminder.sent_at >= since)
     return frozenset(db.session.scalars(query))
 
 

@@ -137,7 +137,10 @@ def remind() -> Page:
 
     def do() -> Response:
         count = operations.remind(opened, request.form.getlist("unit"), by=signed_in_person())
-        flash(f"已向 {count} 个单位发送催报消息。", "success")
+        if count:
+            flash(f"已向 {count} 个单位发送催报消息。", "success")
+        else:
+            flash("所选单位都已填报或不须填报，没有催报。", "warning")
         return redirect(back)
 
     return press(do, reports)

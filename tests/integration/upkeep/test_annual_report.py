@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core import clock
 from core.applications import operations as applications
@@ -16,7 +17,9 @@ from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import reports
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
+from core.audit.models import AuditEvent
 from core.bodies.queries import tiers
+from core.db import db
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, RulesRefuse, StageClosed, Stale
 from core.notifications.queries import messages
 from core.people.models import Person
@@ -26,6 +29,7 @@ from core.review.queries import follow_up
 from core.review.queries.follow_up import Filing
 from core.upkeep import operations
 from core.upkeep import queries as upkeep
+from core.upkeep.actions import SETTLE
 from core.upkeep.models import UpkeepSettlement
 from core.upkeep.operations import Settling
 from core.upkeep.rules import Filler, Phase
@@ -274,6 +278,8 @@ def test_a_change_that_it_admits_is_asked_for_and_not_taken_back_by_the_unit(pro
         operations.drop(record.id, "误发起", by=province.city)
         with pytest.raises(Conflict, match="1 项情况还没有处理"):
             passed(province, filed)
+    noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == SETTLE)).one()
+    assert (noted.subject_type, noted.subject_id) == ("application", filed.id)
 
 
 def test_a_removal_that_was_proposed_settles_that_it_stands_still(province: Province) -> None:

@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core import clock
 from core.applications.models import Extension
-from core.applications.queries import reports
+from core.applications.queries import late, reports
+from core.audit.models import AuditEvent
 from core.bodies.queries import tiers
 from core.calls import operations as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, StageClosed, Stale
 from core.ledger.models import RemovalReason
@@ -27,6 +30,7 @@ from core.plugin_api import Deadline
 from core.review import operations as review
 from core.units.models import Unit
 from core.upkeep import operations, queries
+from core.upkeep.actions import LET_IN, REMIND
 from core.upkeep.operations import Decision
 from core.upkeep.rules import Phase
 from tests.support.clients import browser_of, token_of
@@ -134,10 +138,25 @@ def test_only_its_own_body_reminds(province: Province) -> None:
     opened = province.report_of(2026)
     unit, by = province.listed("city")
     other = province.world.people.officer("datong")
-    assert operations.remind(opened, [unit.id], by=other) == 0
-    assert operations.remind(opened, [unit.id], by=province.city) == 1
-    with pytest.raises(NotAllowed):
-        operations.remind(opened, [unit.id], by=by)
+    with in_year(2026):
+        assert operations.remind(opened, [unit.id], by=other) == 0
+        assert operations.remind(opened, [unit.id], by=province.city) == 1
+        with pytest.raises(NotAllowed):
+            operations.remind(opened, [unit.id], by=by)
+
+
+def test_nobody_is_reminded_twice_a_day_and_only_what_was_done_is_noted(province: Province) -> None:
+    (unit, by), (later, _), (nobody, _) = province.listed("city"), province.listed("city"), province.listed()
+    opened = province.report_of(2026)
+    with in_year(2026):
+        assert operations.remind(opened, [unit.id], by=province.city) == 1
+        with pytest.raises(Conflict, match="次日方可再次催报"):
+            operations.remind(opened, [unit.id], by=province.city)
+        assert operations.remind(opened, [unit.id, later.id], by=province.city) == 1
+        assert len(told(by)) == 2, "of the opening and once more"
+        assert operations.remind(opened, [nobody.id], by=province.city) == 0
+    noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == REMIND)).all()
+    assert [(each.subject_type, each.subject_id) for each in noted] == [("opened_call", opened.id)] * 2
 
 
 def test_from_the_opening_to_the_removal_of_who_refuses(province: Province, client: FlaskClient) -> None:
@@ -171,7 +190,7 @@ def test_from_the_opening_to_the_removal_of_who_refuses(province: Province, clie
         sign_in(client, province.approver)
         asked = client.get("/upkeep/decide", query_string={"record": record.id})
         sent = {
-            "record": record.id,
+            "record": f"{record.id}:{record.revision}",
             "conforms": "no",
             "note": "拒不按时填报",
             "document_number": "示例〔2023〕1 号",
@@ -230,6 +249,23 @@ def test_a_body_lets_its_unit_file_late_and_it_stays_late(province: Province) ->
         province.begun(opened, quiet, its, "city")
 
 
+def test_the_last_late_filing_holds_and_none_is_granted_beyond_the_term(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with clock.travel(LATE):
+        with pytest.raises(Invalid) as refused:
+            let_in(province, opened, unit, until=date(2026, 5, 21))
+        assert "补报期限最迟为 2026-05-20" in str(refused.value.errors["until"])
+        let_in(province, opened, unit, until=date(2026, 5, 20))
+        province.begun(opened, unit, by, "city")
+        let_in(province, opened, unit, until=date(2026, 4, 25))
+        assert late.calls_letting_in(unit.id) == {opened.id}
+    with clock.travel(date(2026, 4, 26)):
+        assert not late.calls_letting_in(unit.id)
+    noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == LET_IN)).all()
+    assert {(each.subject_type, each.subject_id) for each in noted} == {("opened_call", opened.id)}
+
+
 def test_a_closed_call_takes_in_what_was_let_in(province: Province) -> None:
     opened = province.report_of(2026)
     unit, by = province.listed("city")
@@ -272,7 +308,7 @@ def test_who_files_after_it_was_put_up_for_removal_is_seen_by_whoever_decides(pr
     with clock.travel(record.due + timedelta(days=1)):
         decision = Decision(conforms=True, note="已补报", document_number="", dated=clock.today())
         with pytest.raises(Conflict, match="不能与其他单位一并决定"):
-            operations.decide_all([record.id], decision, by=province.approver)
+            operations.decide_all({record.id: queries.record(record.id).revision}, decision, by=province.approver)
         with pytest.raises(Stale):
             operations.decide(record.id, decision, revision=stale, by=province.approver)
         province.decided(record, True, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -53,8 +54,9 @@ def test_a_late_report_says_until_when_and_how_often_it_was_asked_for(
     city = browser_of(app, province.city)
     with clock.travel(LATE):
         if reminded:
-            operations.remind(opened, [unit.id], by=province.city)
-            operations.remind(opened, [unit.id], by=province.city)
+            for day in (10, 11):
+                with clock.travel(date(2026, 3, day)):
+                    operations.remind(opened, [unit.id], by=province.city)
         chosen = {"call": opened.call_id, "unit": unit.id}
         asked = city.submit("/upkeep/reports/refuse", page="/upkeep/reports", **chosen).text
     assert "填报截止 2026-04-15 24:00" in asked
