@@ -65,7 +65,11 @@ def test_an_identity_service_is_read_where_there_is_one() -> None:
     assert Settings.from_environment(GOOD).identity_service is None
     found = Settings.from_environment({**GOOD, **OIDC}).identity_service
     assert found is not None
-    assert (found.issuer, found.name, found.strong) == ("https://id.example.gov.cn", "统一身份认证", {"mfa", "otp"})
+    assert (found.issuer, found.name, found.strong) == (
+        "https://id.example.gov.cn",
+        "统一身份认证",
+        frozenset({"mfa", "otp"}),
+    )
     assert "what it gave" not in repr(found)
 
 

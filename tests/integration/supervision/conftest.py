@@ -22,8 +22,12 @@ __all__ = ["app", "client", "databases", "foundation", "people", "settings_of_ho
 
 @pytest.fixture
 def settings(settings_of_house: Settings) -> Settings:
-    own = {"region": "shanxi", "identity_key": "an identity key of the tests alone"}
-    return replace(settings_of_house, **own, backup_keys=(("2026", "b" * 40),))
+    return replace(
+        settings_of_house,
+        region="shanxi",
+        identity_key="an identity key of the tests alone",
+        backup_keys=(("2026", "b" * 40),),
+    )
 
 
 @pytest.fixture

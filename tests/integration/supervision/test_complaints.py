@@ -14,6 +14,7 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import inspect, select, text
+from structlog.typing import Processor
 
 from core import clock
 from core.audit.models import AuditEvent
@@ -306,7 +307,8 @@ def test_what_breaks_while_a_complaint_is_received_tells_nobody_who(
         raise RuntimeError("the outbox is gone")
 
     monkeypatch.setattr("core.supervision.notifications.received", broken)
-    logged, processors = StringIO(), [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    logged = StringIO()
+    processors: list[Processor] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     for place in ("core.web.error_pages.log", "core.web.request_log.log"):
         own = structlog.wrap_logger(structlog.PrintLogger(logged), processors=processors)
         monkeypatch.setattr(place, own.bind())
