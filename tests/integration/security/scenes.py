@@ -68,7 +68,7 @@ from core.scoring.models import BenchmarkRevision
 from core.supervision import operations as supervision
 from core.supervision.models import Complaint, ComplaintEvidence
 from core.supervision.operations.handling import Decision
-from core.supervision.rules.states import Against, ComplaintState, Fault
+from core.supervision.rules.states import Against, ComplaintState, Fault, Handled
 from core.threads import operations as threads
 from core.threads.operations import Text
 from core.threads.rules import Side
@@ -235,7 +235,7 @@ def creation_plan(app: Flask, day: date, url: str) -> Scene:
     _record_change(scene, department.officer)
     _experts(scene, department.officer)
     made.make(Role.EXPERT, name="尚未入库")
-    _supervision(scene, desk.officer)
+    _supervision(scene, desk.officer, department.officer)
     _cultivation(scene, desk, owner)
     seed_calendar()
     scene.others = dict.fromkeys(("accounts.register", "accounts.forgotten", "accounts.new_password"), NOBODY)
@@ -554,14 +554,16 @@ def _experts(scene: Scene, officer: Person) -> None:
         scene.fills |= {"expert_id": expert.id, "tie_id": tie.id, "assignment_id": given.id, "review_id": asked.id}
 
 
-def _supervision(scene: Scene, officer: Person) -> None:
-    """A complaint of the unit that was published, and what the officer observed of the evaluator."""
+def _supervision(scene: Scene, officer: Person, department: Person) -> None:
+    """A complaint of the unit that was published, and what the officer observed of the evaluator, twice: the second
+    time it was warned."""
     unit_id = scene.special["lists.unit"]["unit_id"]
     said = supervision.Said(*COMPLAINANT, "去年冬天夜间偷排废水，附有照片", [pdf("what was seen")])
     made = supervision.complain(Against.UNIT, unit_id, said, token="f" * 43)
-    observed = supervision.observe(
-        scene.fills["evaluator_id"], supervision.Observed(Fault.POOR, "报告缺少现场记录"), by=officer
-    )
+    seen = supervision.Observed(Fault.POOR, "报告缺少现场记录")
+    observed, warned = (supervision.observe(scene.fills["evaluator_id"], seen, by=officer) for _ in range(2))
+    supervision.handle(warned.id, supervision.Outcome(Handled.WARNED, "已约谈"), by=department)
+    scene.special["watching.follow_up"] = {"observation_id": warned.id}
     with transaction() as session:
         evidence = session.scalars(select(ComplaintEvidence.id)).one()
     scene.fills |= {"complaint_id": made.id, "evidence_id": evidence, "observation_id": observed.id}

@@ -281,7 +281,9 @@ def test_a_duty_begins_with_a_change_of_name_and_the_late_are_listed(app: Flask,
     assert "应在 30 个工作日内提交变更报告" in page
     home = words(browser_of(app, by).get("/applications").text)
     assert "2026-03-02 更名，尚未报告。已逾期" in home
-    assert "30 个工作日内报告变更（TE-8），最迟 2026-04-14 24:00" in home
+    assert "30 个工作日内报告变更" in home
+    assert "最迟 2026-04-14 24:00" in home
+    assert "TE-8" not in home
     begun = upkeep.report(unit.id, UpkeepKind.CHANGE, by=by)
     assert changes_due(everybody)
     with transaction():
