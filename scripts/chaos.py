@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -48,6 +47,7 @@ from core.provision import provision
 from tests.support import buckets
 from tests.support.clients import token_of
 from tests.support.postgres import Server, postgres_server
+from tests.support.servers import free_ports
 
 PASSWORD = "a-Long-One-for-chaos-7"  # noqa: S105  # of people who live for a minute
 OFFICERS, EVERY, ENDING = 4, 4.0, 180
@@ -240,12 +240,6 @@ def _letters(taken: Counter[str]) -> Row:
     )
 
 
-def _ports(number: int) -> list[int]:
-    with ExitStack() as stack:
-        free = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
-        return [each.getsockname()[1] for each in free]
-
-
 def _up(url: str) -> None:
     for _ in range(900):
         with suppress(requests.RequestException):
@@ -266,7 +260,7 @@ def main(seconds: float) -> int:
         server = stack.enter_context(postgres_server(folder / "postgresql"))
         stack.callback(buckets.end, folder / "bucket")
         environment = _environment(folder, server.url)
-        one, other, mail = _ports(3)
+        one, other, mail = free_ports(3)
         environment |= {
             "GREENROLL_MAIL_URL": f"smtp+plain://127.0.0.1:{mail}",
             "GREENROLL_PUBLIC_URL": f"http://127.0.0.1:{one}",

@@ -7,11 +7,10 @@ import json
 import os
 import shlex
 import signal
-import socket
 import subprocess
 import sysconfig
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ import pytest
 
 from core.contents.storage import BucketStore, StoreAway
 from core.places import Bucket
+from tests.support.servers import free_ports
 
 KEY, SECRET = "greenroll-tests", "a/secret+of the tests"
 _PORTS = ("master.port", "volume.port", "filer.port", "s3.port", "admin.port")
@@ -57,7 +57,7 @@ def _started(folder: Path) -> str:
     who = {"name": "tests", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}
     (folder / "people.json").write_text(json.dumps({"identities": [who]}))
     names = [name for port in _PORTS for name in (port, f"{port}.grpc")]
-    ports = dict(zip(names, _free(len(names)), strict=True))
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
     program = Path(sysconfig.get_path("scripts")) / "weed"
     options = {
         "dir": folder,
@@ -78,12 +78,6 @@ def _started(folder: Path) -> str:
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
     _wait(endpoint, folder)
     return endpoint
-
-
-def _free(count: int) -> list[int]:
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
 
 
 def _wait(endpoint: str, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 class _QuietHandler(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """A line per request would drown what a failing test has to say."""
+
+
+def free_ports(count: int) -> list[int]:
+    """So many ports on which nobody listens, for servers that are told where to."""
+    with ExitStack() as held:
+        return [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
 
 
 @contextmanager

@@ -7,13 +7,14 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.support.servers import free_ports
 
 ROOT = Path(__file__).resolve().parents[3]
 REALLY = "GREENROLL_TEST_IMAGE"
@@ -38,8 +39,7 @@ def test_both_languages_say_the_same_commands() -> None:
 def test_the_commands_bring_an_instance_up(empty_database_url: str, tmp_path: Path) -> None:
     if not empty_database_url.startswith("postgresql"):
         pytest.skip("The notes are those of an instance on PostgreSQL.")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    [port] = free_ports(1)
     places = {
         "postgresql://greenroll@localhost/greenroll": empty_database_url,
         "/var/lib/greenroll/files": str(tmp_path / "files"),

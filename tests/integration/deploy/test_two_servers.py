@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ from core.places import Bucket
 from tests.support.clients import token_of, words
 from tests.support.databases import PostgresDatabases
 from tests.support.houses import load_once
+from tests.support.servers import free_ports
 
 pytestmark = pytest.mark.postgres
 
@@ -55,8 +55,7 @@ class Server:
 
 @contextmanager
 def serving(environment: dict[str, str]) -> Iterator[Server]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    [port] = free_ports(1)
     command = [str(Path(sys.executable).with_name("greenroll")), "serve", "--workers", "1", "--port", str(port)]
     with subprocess.Popen(command, env={**os.environ, **environment}) as process:
         try:
