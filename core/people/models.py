@@ -45,6 +45,13 @@ class Role(Labelled):
         return self not in {Role.APPLICANT, Role.EVALUATOR}
 
 
+OF_DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+"""Who acts for the department."""
+
+OFFICIALS = (Role.BODY_OFFICER, *OF_DEPARTMENT)
+"""Who acts for an office, a recommending body's or the department's."""
+
+
 class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Security says int, and takes any id
     """Somebody who can sign in, by e-mail address. People are deactivated, never deleted: the trail names them."""
 
@@ -152,3 +159,5 @@ class SignIn(Identified, Base):
     ended_at: Mapped[datetime | None]
     address: Mapped[str | None] = mapped_column(String(45))
     agent: Mapped[str | None] = mapped_column(String(200))
+    # Of one for which an identity service vouched: a fingerprint of what that calls its own session.
+    service_session: Mapped[str | None] = mapped_column(String(64), index=True)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from core.errors import NotAllowed
 from core.instance import department
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, OFFICIALS, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ def allow_if(condition: object, sentence: str, cure: str | None = None) -> Permi
     return ALLOWED if condition else Refused(sentence, cure)
 
 
+def works_at_an_office(person: Person) -> bool:
+    """Whether the person is more than an applicant, an evaluator or an expert: what he takes away is an export."""
+    return not person.held_roles <= {Role.APPLICANT, Role.EVALUATOR, Role.EXPERT}
+
+
 def is_active(person: Person | None) -> Permission:
     """A person who is signed in and has not been deactivated."""
     if person is None:
@@ -98,7 +103,7 @@ class Apart:
 _OUTSIDE = frozenset(role for role in Role if not role.is_staff)
 ADMINISTRATORS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
 """The three that are apart from each other and from everybody: who runs the system, gives roles, reads the trail."""
-_OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
+_OFFICES = frozenset(OFFICIALS)
 
 APART = (
     Apart(_OUTSIDE, _OFFICES, "申报单位和评价机构的人员不能同时是推荐单位或{department}的经办、审批人员"),
@@ -125,4 +130,4 @@ def reads_sealed(person: Person | None) -> bool:
     That is every decision until it is released, what a panel found, and what the department asked of regulators and was
     answered. Every page, file, list, count and event that holds such asks here.
     """
-    return bool(has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR))
+    return bool(has_role(person, *OF_DEPARTMENT, Role.AUDITOR))
