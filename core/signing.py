@@ -2,6 +2,7 @@
 
 The first key signs; what older ones signed is proved by their public keys. For each `use` (what green codes say, the
 heads of the trail) a key of its own is made of the same secret: what was signed for one proves nothing elsewhere.
+SM2 has no such keys: pairs of it are made by themselves, and used for the heads alone.
 """
 
 from __future__ import annotations
@@ -121,6 +122,88 @@ def is_ours(signed: Signed, public: Mapping[str, str]) -> bool:
     except (KeyError, ValueError, InvalidSignature):
         return False
     return True
+
+
+class Signature(StrEnum):
+    """By what the heads of the trail are signed."""
+
+    ED25519 = "ed25519"
+    SM2 = "sm2"
+
+
+_SM2_PRIVATE, _SM2_PUBLIC = 32, 64
+_SM2_PREFIX = "sm2:"
+
+
+def new_sm2_key() -> str:
+    """A pair of SM2 keys as a setting holds it: private and public, URL-safe Base64."""
+    from gmssl_pyx import sm2_key_generate  # noqa: PLC0415  # an extra
+
+    public, private = sm2_key_generate()
+    return urlsafe_b64encode(private + public).decode()
+
+
+def sm2_fault(key: str) -> str | None:
+    """Why the text is no pair of SM2 keys that belong together, if it is not."""
+    try:
+        from gmssl_pyx import GmsslInnerError, sm2_sign, sm2_verify  # noqa: PLC0415  # an extra
+    except ImportError:
+        return "needs gmssl-pyx: install greenroll[sm]."
+    try:
+        private, public = _sm2(key)
+        fits = sm2_verify(public, b"greenroll", sm2_sign(private, public, b"greenroll"))
+    except (ValueError, GmsslInnerError):
+        fits = False
+    return None if fits else "is no pair of SM2 keys. Write what `greenroll audit new-key` prints."
+
+
+def sign_by_sm2(statement: Mapping[str, Any], keys: Keys) -> Signed:
+    """The statement signed by SM2 with SM3, as GB/T 32918 has it, with its default id of the signer."""
+    from gmssl_pyx import sm2_sign  # noqa: PLC0415  # an extra
+
+    name, key = keys[0]
+    private, public = _sm2(key)
+    text = canonical(statement)
+    signature = sm2_sign(private, public, text.encode())
+    return Signed(text, name, f"{_SM2_PREFIX}{urlsafe_b64encode(signature).decode()}")
+
+
+def is_by_sm2(signature: str) -> bool:
+    return signature.startswith(_SM2_PREFIX)
+
+
+def is_ours_by_sm2(signed: Signed, public: Mapping[str, str]) -> bool:
+    """Whether one of these keys signed exactly this by SM2."""
+    from gmssl_pyx import GmsslInnerError, sm2_verify  # noqa: PLC0415  # an extra
+
+    try:
+        key = urlsafe_b64decode(public[signed.key].removeprefix(_SM2_PREFIX))
+        signature = urlsafe_b64decode(signed.signature.removeprefix(_SM2_PREFIX))
+        return bool(sm2_verify(key, signed.text.encode(), signature))
+    except (KeyError, ValueError, GmsslInnerError):
+        return False
+
+
+def public_sm2_keys(keys: Keys) -> Mapping[str, str]:
+    """By name, the public keys (`sm2:` and 64 bytes, URL-safe Base64) with which anybody proves what was signed."""
+    return {name: f"{_SM2_PREFIX}{urlsafe_b64encode(_sm2(key)[1]).decode()}" for name, key in keys}
+
+
+def _sm2(key: str) -> tuple[bytes, bytes]:
+    """The private and the public key. Raises ValueError."""
+    both = urlsafe_b64decode(key)
+    if len(both) != _SM2_PRIVATE + _SM2_PUBLIC:
+        raise ValueError("This is no pair of SM2 keys.")
+    return both[:_SM2_PRIVATE], both[_SM2_PRIVATE:]
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """The keys that sign or have signed heads, and by which of the two it is done now."""
+
+    keys: Keys
+    sm2: Keys = ()
+    by: Signature = Signature.ED25519
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,7 @@ PERSON = audit.subject(
         "letters": ("以邮件接收", Topic),
         "texts": ("以短信接收", Topic),
         "expires": "一次性密码有效期至",
+        "security_key": "安全密钥",
     },
 )
 
@@ -30,6 +31,7 @@ SIGN_IN_BY_SERVICE = audit.action("accounts.sign_in_by_service", "通过身份�
 LINK_IDENTITY = audit.action("accounts.link_identity", "关联身份认证")
 UNLINK_IDENTITY = audit.action("accounts.unlink_identity", "解除身份认证关联")
 SIGN_OUT = audit.action("accounts.sign_out", "退出登录")
+END_SIGN_IN_BY_SERVICE = audit.action("accounts.end_sign_in_by_service", "身份认证服务结束登录")
 END_SIGN_IN = audit.action("accounts.end_sign_in", "结束一处登录")
 FAIL_SIGN_IN = audit.action("accounts.fail_sign_in", "登录失败")
 FAIL_PROOF = audit.action("accounts.fail_proof", "密码或验证码核验失败")
@@ -44,3 +46,6 @@ DEACTIVATE = audit.action("accounts.deactivate", "停用账号")
 ACTIVATE = audit.action("accounts.activate", "恢复账号")
 SET_UP_SECOND_FACTOR = audit.action("accounts.set_up_second_factor", "启用两步验证")
 DROP_SECOND_FACTOR = audit.action("accounts.drop_second_factor", "停用两步验证")
+ADD_SECURITY_KEY = audit.action("accounts.add_security_key", "登记安全密钥")
+REMOVE_SECURITY_KEY = audit.action("accounts.remove_security_key", "移除安全密钥")
+SUSPEND_SECURITY_KEY = audit.action("accounts.suspend_security_key", "安全密钥使用次数倒退，已停用")

@@ -11,6 +11,7 @@ from flask_security.recovery_codes import MfRecoveryForm
 from wtforms import (
     BooleanField,
     EmailField,
+    HiddenField,
     PasswordField,
     RadioField,
     SelectField,
@@ -23,7 +24,7 @@ from core.accounts import operations
 from core.accounts.operations import throttling
 from core.accounts.operations.devices import this_device
 from core.accounts.operations.second_factor import hold_recovery_code, note_failed_proof
-from core.accounts.policies import needs_second_factor
+from core.accounts.policies import may_do_without_codes
 from core.bodies import queries as bodies
 from core.errors import DomainError
 from core.notifications.rules import Topic
@@ -33,6 +34,7 @@ from core.web.form import Asked, Choices, FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
+ANSWER = {"data-key-answer": True}
 USED = "备用码不正确，或者已经用过。"
 REQUIRED = [InputRequired("请填写此项。")]
 
@@ -119,6 +121,23 @@ class ConfirmationForm(Form):
     """Who it is, once more, before something grave; the operation looks at what was typed."""
 
     confirmation = PasswordField("密码", REQUIRED, render_kw=CURRENT)
+    # A name that no field of the form which goes on from here has.
+    answer = HiddenField("安全密钥", name="confirmation_key", render_kw=ANSWER)
+
+
+class KeyForm(Form):
+    """What a security key answered; a script of ours puts it there."""
+
+    answer = HiddenField("安全密钥", render_kw=ANSWER)
+
+
+class NewKeyForm(KeyForm):
+    name = StringField(
+        "名称",
+        [Asked()],
+        render_kw={"autocomplete": "off"},
+        description="便于区分，如“办公室抽屉里的”“随身的”，不超过 40 个字。",
+    )
 
 
 class SecondFactorForm(TwoFactorSetupForm):
@@ -130,7 +149,7 @@ class SecondFactorForm(TwoFactorSetupForm):
         # Lists, so that Flask-Security can add its own.
         self.form_errors: list[str] = []
         who = self.user
-        if self.setup.data == "disable" and isinstance(who, Person) and needs_second_factor(who):
+        if self.setup.data == "disable" and isinstance(who, Person) and not may_do_without_codes(who):
             self.form_errors.append("工作人员须启用两步验证，不能停用。手机更换时，请点“更换手机”。")
             return False
         return super().validate(**kwargs)

@@ -1,10 +1,11 @@
-"""Tables: how often a sign-in failed, which passwords somebody had before, who somebody is to an identity service."""
+"""Tables: how often a sign-in failed, which passwords somebody had before, who somebody is to an identity service,
+which security keys are his."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import Base, Identified
@@ -48,3 +49,39 @@ class ExternalIdentity(Identified, Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     fingerprint: Mapped[str] = mapped_column(String(64))
     linked_at: Mapped[datetime]
+
+
+class SecurityKey(Identified, Base):
+    """A key that its person holds in the hand (WebAuthn), as it was registered: what it is called and how it is proved.
+
+    `credential` and `public_key` are URL-safe Base64; `sign_count` is how often it says that it was used. One whose
+    count went back may have been copied, and is good for nothing since `suspended_at`.
+    """
+
+    __tablename__ = "security_key"
+    __noun__ = "安全密钥"
+    __table_args__ = (
+        UniqueConstraint("credential", info={"says": "该安全密钥已经登记。", "field": "answer"}),
+        UniqueConstraint("person_id", "name", info={"says": "您已有同名的安全密钥。", "field": "name"}),
+    )
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    credential: Mapped[str] = mapped_column(String(1400))
+    public_key: Mapped[str] = mapped_column(String(2000))
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+
+
+class SpentOnce(Base):
+    """What is good once and was used: what a security key was asked to sign, a word of the identity service.
+
+    By its hash, for longer than it would be good.
+    """
+
+    __tablename__ = "spent_once"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    spent_at: Mapped[datetime]

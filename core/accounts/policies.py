@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.accounts.queries import good_keys_of
 from core.instance import instance
 from core.people.models import Person, Role
 from core.people.policies import ALLOWED, Permission, allow_if, has_role
@@ -37,3 +38,8 @@ def _may(role: Role, by: Person | None, person_id: str | None) -> Permission:
 def needs_second_factor(person: Person) -> bool:
     """Whether the person must not go without one: staff, where the instance asks it of them."""
     return instance().settings.staff_second_factor and person.is_staff
+
+
+def may_do_without_codes(person: Person) -> bool:
+    """Whether the person may give up the authenticator: nothing is asked, or a security key stays."""
+    return not needs_second_factor(person) or bool(good_keys_of(person.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.accounts.queries import identity_of, scopes_of, sign_ins_of
+from core.accounts.queries import good_keys_of, identity_of, scopes_of, security_keys_of, sign_ins_of
 from core.accounts.rules import browser_words
 from core.notifications.rules import Topic
 from core.people.models import Person
@@ -21,7 +21,8 @@ def account(who: Person) -> Part:
         ("同意个人信息处理说明", moment(who.consented_at)),
         ("上次登录", moment(who.signed_in_at)),
         ("密码修改时间", moment(who.password_changed_at)),
-        ("两步验证", "已启用" if who.tf_primary_method else "未启用"),
+        ("两步验证", second_factor_words(who)),
+        *((f"安全密钥：{key.name}", f"{moment(key.added_at)} 登记") for key in security_keys_of(who.id)),
         *([("身份认证", f"{moment(linked.linked_at)} 关联")] if (linked := identity_of(who.id)) else []),
         ("以邮件接收", _topics(each for each in Topic if who.wants_letters and each not in who.unwanted_letters)),
         ("以短信接收", _topics(each for each in Topic if each in who.wanted_texts)),
@@ -43,3 +44,10 @@ def sign_ins(who: Person) -> Part:
         for each in sign_ins_of(who.id)
     ]
     return Part("登录记录", ("登录时间", "浏览器", "登录地址", "退出时间"), rows, PersonalData.SIGN_INS)
+
+
+def second_factor_words(who: Person) -> str:
+    """What the person has beside the password."""
+    keys = len(good_keys_of(who.id))
+    held = [*(["手机验证器"] if who.tf_primary_method else []), *([f"安全密钥 {keys} 个"] if keys else [])]
+    return f"已启用（{'、'.join(held)}）" if held else "未启用"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, distinct, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from core.accounts.models import ExternalIdentity
+from core.accounts.models import ExternalIdentity, SecurityKey
 from core.bodies import queries as bodies
 from core.db import db
 from core.db.statements import contains
@@ -114,3 +114,19 @@ def itself(person_id: str) -> Select[str]:
 def identity_of(person_id: str) -> ExternalIdentity | None:
     """What the account is linked to at the identity service."""
     return db.session.scalar(select(ExternalIdentity).where(ExternalIdentity.person_id == person_id))
+
+
+def security_keys_of(person_id: str) -> Sequence[SecurityKey]:
+    """The person's security keys, those that may have been copied too."""
+    query = select(SecurityKey).where(SecurityKey.person_id == person_id)
+    return db.session.scalars(query.order_by(SecurityKey.added_at, SecurityKey.id)).all()
+
+
+def good_keys_of(person_id: str) -> Sequence[SecurityKey]:
+    """Those that open something."""
+    return [key for key in security_keys_of(person_id) if key.suspended_at is None]
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether the person has an authenticator or a security key."""
+    return person.tf_primary_method is not None or bool(good_keys_of(person.id))

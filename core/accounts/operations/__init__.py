@@ -1,7 +1,14 @@
 """What changes people and their grants."""
 
 from core.accounts.operations.grants import grant_role, revoke_role
-from core.accounts.operations.identities import identified, link, note_failure, unlink
+from core.accounts.operations.identities import (
+    ended_there,
+    identified,
+    link,
+    note_failure,
+    service_session,
+    unlink,
+)
 from core.accounts.operations.passwords import change_password, give_reset_code
 from core.accounts.operations.people import (
     SELF_REGISTERED,
@@ -16,6 +23,16 @@ from core.accounts.operations.people import (
     register,
 )
 from core.accounts.operations.resetting import ask_new_password, set_new_password
+from core.accounts.operations.security_keys import (
+    Challenge,
+    Use,
+    add_key,
+    ask_key,
+    prove_by_key,
+    remove_key,
+    require_other_factor,
+    site,
+)
 from core.accounts.operations.sessions import (
     begin_session,
     end_rested,
@@ -27,8 +44,12 @@ from core.accounts.operations.signing_in import authenticate, confirm
 
 __all__ = [
     "SELF_REGISTERED",
+    "Challenge",
     "Chosen",
+    "Use",
     "activate",
+    "add_key",
+    "ask_key",
     "ask_new_password",
     "authenticate",
     "begin_session",
@@ -42,15 +63,21 @@ __all__ = [
     "end_rested",
     "end_session",
     "end_sessions",
+    "ended_there",
     "give_reset_code",
     "grant_role",
     "identified",
     "link",
     "note_failure",
     "note_registered_again",
+    "prove_by_key",
     "register",
+    "remove_key",
+    "require_other_factor",
     "revoke_role",
+    "service_session",
     "set_new_password",
     "sign_out",
+    "site",
     "unlink",
 ]

@@ -10,12 +10,13 @@ from sqlalchemy import delete, select
 from core import audit, clock, signing
 from core.accounts import actions, policies
 from core.accounts.models import ExternalIdentity
+from core.accounts.operations.second_factor import spend_once
 from core.accounts.queries import identity_of
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, NotAllowed
 from core.instance import instance
-from core.people.models import Person
+from core.people.models import Person, SignIn
 from core.people.policies import is_active
 from core.people.queries import person
 from core.signing import Digest
@@ -61,6 +62,34 @@ def unlink(person_id: str, *, by: Person) -> None:
         if identity_of(person_id) is not None:
             db.session.execute(delete(ExternalIdentity).where(ExternalIdentity.person_id == person_id))
             audit.record(actions.UNLINK_IDENTITY, actions.PERSON, person_id, by=by)
+
+
+def service_session(issuer: str, session: str | None) -> str:
+    """What is kept of the service's own session; it may not have told which one it is."""
+    return _fingerprint(issuer, f"session {session or ''}")
+
+
+def ended_there(issuer: str, word: str, subject: str | None, session: str | None) -> None:
+    """The service has ended one of its sessions, or all of somebody's: so do those here for which it vouched.
+
+    `word` is the id of what it says, which it says once. Raises ValueError where it was said before, or of nobody.
+    """
+    if not subject and not session:
+        raise ValueError("neither a subject nor a session is named")
+    query = select(SignIn).where(SignIn.service_session.is_not(None), SignIn.ended_at.is_(None))
+    if subject:
+        linked = ExternalIdentity.fingerprint == _fingerprint(issuer, subject)
+        query = query.where(SignIn.person_id == select(ExternalIdentity.person_id).where(linked).scalar_subquery())
+    if session:
+        # Where it never told which one, all of the subject's may be meant.
+        known = [service_session(issuer, each) for each in ([session, None] if subject else [session])]
+        query = query.where(SignIn.service_session.in_(known))
+    with transaction():
+        if not spend_once(f"{issuer} {word}"):
+            raise ValueError("it was said before")
+        for each in db.session.scalars(query.with_for_update()):
+            each.ended_at = clock.machine_now()
+            audit.record(actions.END_SIGN_IN_BY_SERVICE, actions.PERSON, each.person_id, by=None)
 
 
 def _fingerprint(issuer: str, subject: str) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import delete
+
 from core import audit, clock
 from core.accounts import actions, notifications, policies
+from core.accounts.models import SecurityKey
 from core.accounts.operations import credentials
 from core.accounts.operations.grants import check_scope, hold_administrators, require_another
 from core.accounts.operations.passwords import set_one_time_password
 from core.accounts.operations.sessions import end_sessions
+from core.accounts.queries import security_keys_of
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
@@ -169,14 +173,15 @@ def activate(person_id: str, *, by: Person) -> None:
 
 
 def drop_second_factor(person_id: str, *, by: Person) -> None:
-    """Take the second factor from somebody who lost it; he sets up a new one after signing in.
+    """Take the second factor from somebody who lost it, all keys too; he sets up a new one after signing in.
 
     A security administrator does, for who gives one-time passwords would else need nothing more. Raises NotAllowed.
     """
     with transaction():
         policies.may_grant(by, person_id).or_raise()
         person = lock(Person, person_id)
-        if person.tf_primary_method is not None:
+        if person.tf_primary_method is not None or security_keys_of(person_id):
+            db.session.execute(delete(SecurityKey).where(SecurityKey.person_id == person_id))
             person.tf_primary_method = person.tf_totp_secret = None
             person.mf_recovery_codes = person.tf_last_counter = None
             end_sessions(person)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
 
-from core.accounts.models import ExternalIdentity, FormerPassword
+from core.accounts.models import ExternalIdentity, FormerPassword, SecurityKey
 from core.db import db
 from core.people.models import Person, SignIn
 from core.plugin_api.declarations import PersonalData
@@ -52,7 +52,7 @@ def _erase_particulars(ids: Sequence[str]) -> None:
         person.phone = person.password = person.tf_phone_number = None
         person.tf_primary_method = person.tf_totp_secret = None
         person.mf_recovery_codes = person.tf_last_counter = None
-    for kept in (FormerPassword, SignIn, ExternalIdentity):
+    for kept in (FormerPassword, SignIn, ExternalIdentity, SecurityKey):
         db.session.execute(delete(kept).where(kept.person_id.in_(ids)))
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, update
+from datetime import timedelta
 
-from core import audit
+from sqlalchemy import delete, or_, update
+
+from core import audit, clock
 from core.accounts import actions
+from core.accounts.models import SpentOnce
 from core.db import db
+from core.db.statements import insert_missing
 from core.db.transaction import begin_late, roll_back_late, transaction
 from core.extensions import security
 from core.people.models import Person
+from core.signing import Digest
 
 _WINDOW = 30  # seconds: the code before is good still
+LONGEST_GOOD = timedelta(minutes=5)
+"""Nothing that `spend_once` is asked of is good for longer."""
 
 
 def spend_code(person_id: str, counter: int) -> bool:
@@ -20,6 +27,14 @@ def spend_code(person_id: str, counter: int) -> bool:
     with transaction() as session:
         statement = update(Person).where(Person.id == person_id, is_new).values(tf_last_counter=counter)
         return session.connection().execute(statement).rowcount == 1
+
+
+def spend_once(text: str) -> bool:
+    """Whether it was not used before: from now on it is."""
+    now = clock.machine_now()
+    with transaction() as session:
+        session.execute(delete(SpentOnce).where(SpentOnce.spent_at < now - 2 * LONGEST_GOOD))
+        return insert_missing(SpentOnce, digest=Digest.SHA256.of(text), spent_at=now)
 
 
 def note_failed_proof(person: Person) -> None:

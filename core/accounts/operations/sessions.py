@@ -18,8 +18,11 @@ from core.people.policies import is_active
 _AGENT = 200
 
 
-def begin_session(person: Person, *, address: str | None, agent: str, by_service: bool = False) -> SignIn:
-    """Write down that the person is signed in now, from that address with that browser; who said that it is he."""
+def begin_session(person: Person, *, address: str | None, agent: str, service_session: str | None = None) -> SignIn:
+    """Write down that the person is signed in now, from that address with that browser.
+
+    `service_session`: of the identity service that said that it is he.
+    """
     with transaction():
         begun = SignIn(
             id=new_id(),
@@ -27,11 +30,12 @@ def begin_session(person: Person, *, address: str | None, agent: str, by_service
             began_at=clock.machine_now(),
             address=address,
             agent=agent[:_AGENT] or None,
+            service_session=service_session,
         )
         db.session.add(begun)
         person.signed_in_at = clock.now()
         audit.record(
-            actions.SIGN_IN_BY_SERVICE if by_service else actions.SIGN_IN, actions.PERSON, person.id, by=person
+            actions.SIGN_IN_BY_SERVICE if service_session else actions.SIGN_IN, actions.PERSON, person.id, by=person
         )
     return begun
 

@@ -1,4 +1,4 @@
-"""Who does something grave says once more who he is: the password, or a code of his authenticator.
+"""Who does something grave says once more who he is: the password, a code of his authenticator, or a security key.
 
 A view is marked by `core.web.access.confirmed`. What was typed into its form goes with the question, and on to the view
 once the answer was right; a sign-in is an answer too, for a while.
@@ -13,6 +13,8 @@ from flask import Flask, render_template, request, session
 
 from core.accounts import operations
 from core.accounts.forms import ConfirmationForm
+from core.accounts.operations import Use
+from core.accounts.views.security_keys import asked_before, options_for
 from core.errors import DomainError
 from core.people.models import Person
 from core.web.access import SignInNeeded, person, wants_confirmation
@@ -40,16 +42,24 @@ def insist_on_confirmation(app: Flask) -> None:
 
 def _asked(who: Person) -> Page | None:
     form = ConfirmationForm()
-    if form.confirmation.data:
+    if form.confirmation.data or form.answer.data:
         try:
-            operations.confirm(who, form.confirmation.data)
+            _confirm(who, form)
         except DomainError as refused:
             form.refuse(refused)
         else:
             session[_CONFIRMED_AT] = time.time()
             return None
-    own = {form.confirmation.name, TOKEN}
+    own = {form.confirmation.name, form.answer.name, TOKEN}
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in own]
     has_code = who.tf_primary_method is not None
-    page = render_template("accounts/confirmation.html", form=form, typed=typed, has_code=has_code)
+    options = options_for(who, Use.CONFIRM)
+    page = render_template("accounts/confirmation.html", form=form, typed=typed, has_code=has_code, options=options)
     return page, SignInNeeded.status
+
+
+def _confirm(who: Person, form: ConfirmationForm) -> None:
+    if form.answer.data:
+        operations.prove_by_key(who, form.answer.data, asked_before(Use.CONFIRM), Use.CONFIRM)
+    else:
+        operations.confirm(who, form.confirmation.data or "")

@@ -10,19 +10,21 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, session, url_for
 from flask_security.utils import login_user
-from werkzeug.wrappers import Response
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response as Answer
 
 from core.accounts import operations
 from core.accounts.queries import identity_of
-from core.accounts.views.sessions import SERVICE, STRONG
+from core.accounts.views.sessions import SERVICE, SERVICE_SESSION, STRONG
 from core.config import IdentityService, Settings
 from core.errors import DomainError
-from core.extensions import limiter, security
+from core.extensions import csrf, limiter, security
 from core.people.models import Role
 from core.web.access import access, confirmed, person, public, roles, signed_in, signed_in_person
 from core.web.acting import Page, done
+from core.web.local_urls import local
 from core.web.request_log import log
 
 security_administrators = roles(Role.SECURITY_ADMINISTRATOR)
@@ -30,10 +32,15 @@ security_administrators = roles(Role.SECURITY_ADMINISTRATOR)
 blueprint = Blueprint("service", __name__, template_folder="../templates")
 
 LIMIT = "30/minute"
+ENDED_LIMIT = "600/minute"
+"""The service tells us of everybody from one address, of many at the end of a day."""
 SECONDS = 10
 """So long the service may take to answer us."""
 LINKING_SECONDS = 600
-_LINKING = "linking"
+_LINKING, _ONWARD = "linking", "onward"
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+FRESH_SECONDS = 120
+"""So old, or so early, the service's word that it ended a session may be: our clocks differ."""
 _EXTENSION = "greenroll_identity_service"
 
 
@@ -72,12 +79,13 @@ def _service() -> tuple[IdentityService, Any, str]:
 @blueprint.get("/sign-in/service")
 @access(public)
 @limiter.limit(LIMIT)
-def go() -> Response:
+def go() -> Answer:
     """To the service, to say there who one is."""
     if person() is not None and _LINKING not in session:
         return redirect(url_for("web.start"))
+    session[_ONWARD] = local(request.args.get("next"))
     _, client, here = _service()
-    answer: Response = _asked(lambda: client.authorize_redirect(f"{here}{url_for('service.back')}"))
+    answer: Answer = _asked(lambda: client.authorize_redirect(f"{here}{url_for('service.back')}"))
     return answer
 
 
@@ -88,20 +96,39 @@ def back() -> Page:
     """Back from the service, which has said who it is."""
     service, client, _ = _service()
     claims = _asked(lambda: _claims(service, client))
-    since, who = session.pop(_LINKING, 0), person()
+    since, onward, who = session.pop(_LINKING, 0), local(session.pop(_ONWARD, None)), person()
     if who is not None:
         if time.time() - since > LINKING_SECONDS:
             return redirect(url_for("web.start"))
         operations.link(service.issuer, claims["sub"], by=who)
         return done(f"账号已关联{service.name}，今后可以用它登录。", "accounts.profile")
     found = operations.identified(service.issuer, claims["sub"])
-    session[SERVICE] = found.id
+    session[SERVICE], session[SERVICE_SESSION] = found.id, operations.service_session(service.issuer, claims.get("sid"))
     if _is_strong(service, claims):
         session[STRONG] = True
-    elif (asked := security.two_factor_plugins.tf_enter(found, None, SERVICE, next_loc=None)) is not None:
+    elif (asked := security.two_factor_plugins.tf_enter(found, None, SERVICE, next_loc=onward)) is not None:
         return _page(asked)
     login_user(found, remember=False, authn_via=[SERVICE])
-    return redirect(url_for("web.start"))
+    return redirect(onward or url_for("web.start"))
+
+
+@blueprint.post("/sign-in/service/ended")
+# Who sends it is proved by the signature of what he sends.
+@csrf.exempt  # type: ignore[untyped-decorator]
+@access(public)
+@limiter.limit(ENDED_LIMIT)
+def ended() -> Response:
+    """The service says that somebody's session there has ended (OpenID Connect Back-Channel Logout 1.0)."""
+    service, client, _ = _service()
+    try:
+        said = _logout_claims(service, client, request.form.get("logout_token", ""))
+        operations.ended_there(service.issuer, said["jti"], said.get("sub"), said.get("sid"))
+    except SQLAlchemyError:  # not its fault: it may say so again
+        raise
+    except Exception as error:  # of tokens, of keys and of claims: each library has its own
+        log.warning("identity service", error=type(error).__name__, says=str(error)[:200])
+        return Response(status=400, headers={"Cache-Control": "no-store"})
+    return Response(status=200, headers={"Cache-Control": "no-store"})
 
 
 @blueprint.post("/account/service")
@@ -116,7 +143,7 @@ def begin_link() -> str:
 @blueprint.post("/account/service/end")
 @access(signed_in)
 @confirmed
-def end_link() -> Response:
+def end_link() -> Answer:
     """Sign in by the service no more."""
     operations.unlink(signed_in_person().id, by=signed_in_person())
     return done("已解除关联，今后请用邮箱和密码登录。", "accounts.profile")
@@ -125,7 +152,7 @@ def end_link() -> Response:
 @blueprint.post("/people/<person_id>/service/end")
 @access(security_administrators)
 @confirmed
-def end_link_of(person_id: str) -> Response:
+def end_link_of(person_id: str) -> Answer:
     """Take from somebody's account what it was linked to."""
     operations.unlink(person_id, by=signed_in_person())
     return done("已解除此人的身份认证关联。", "people.show", person_id=person_id)
@@ -159,6 +186,44 @@ def _claims(service: IdentityService, client: Any) -> Mapping[str, Any]:
     return claims
 
 
+def _logout_claims(service: IdentityService, client: Any, token: str) -> Mapping[str, Any]:
+    """What a word of the service says, which is its own, meant for us, and new. Raises whatever is wrong."""
+    said: Mapping[str, Any] = _decoded(client, token)
+    now, audience = time.time(), said.get("aud")
+    wrong = [
+        name
+        for name, holds in {
+            "iss": said.get("iss") == service.issuer,
+            "aud": service.client_id in (audience if isinstance(audience, list) else [audience]),
+            "iat": isinstance(said.get("iat"), int | float) and abs(now - said["iat"]) < FRESH_SECONDS,
+            "exp": "exp" not in said or now < said["exp"] + FRESH_SECONDS,
+            "events": isinstance(said.get("events"), dict) and LOGOUT in said["events"],
+            "nonce": "nonce" not in said,
+            "jti": bool(said.get("jti")),
+        }.items()
+        if not holds
+    ]
+    if wrong:
+        raise ValueError(f"not acceptable: {', '.join(wrong)}")
+    return said
+
+
+def _decoded(client: Any, token: str) -> Mapping[str, Any]:
+    from joserfc import jwt  # noqa: PLC0415  # comes with the extra
+    from joserfc.errors import InvalidKeyIdError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+    from joserfc.jws import JWSRegistry  # noqa: PLC0415
+
+    offered = client.load_server_metadata().get("id_token_signing_alg_values_supported") or ["RS256"]
+    registry = JWSRegistry(algorithms=[each for each in offered if each != "none"], strict_check_header=False)
+    try:
+        found = jwt.decode(token, KeySet.import_key_set(client.fetch_jwk_set()), registry=registry)
+    except InvalidKeyIdError:
+        found = jwt.decode(token, KeySet.import_key_set(client.fetch_jwk_set(force=True)), registry=registry)
+    claims: Mapping[str, Any] = found.claims
+    return claims
+
+
 def _is_strong(service: IdentityService, claims: Mapping[str, Any]) -> bool:
     said = claims.get("amr", [])
     ways = {*(said if isinstance(said, list) else [said]), claims.get("acr")}
@@ -179,6 +244,6 @@ def _asked(ask: Any) -> Any:
         ) from error
 
 
-def _page(answer: Any) -> Response:
-    found: Response = current_app.make_response(answer)
+def _page(answer: Any) -> Answer:
+    found: Answer = current_app.make_response(answer)
     return found

@@ -12,17 +12,23 @@ from core import clock
 from core.accounts import operations, policies
 from core.accounts.operations.datastore import SIGN_IN
 from core.accounts.operations.devices import keep_device
+from core.accounts.queries import has_second_factor
 from core.config import Settings
 from core.people.models import Person
 from core.web.access import person
 
 _SEEN, _BEGAN = "seen", "began"
-SERVICE, STRONG = "service", "strong"
-"""In a session: whom the identity service sent, and that it had asked for a second factor."""
+SERVICE, SERVICE_SESSION, STRONG = "service", "service_session", "strong"
+"""In a session: whom the identity service sent, from which of its own, and that it had asked for a second factor."""
 _NOTED_EVERY = 60  # seconds: not every page sends the cookie anew
 
 _ALWAYS = {"security.logout", "security.verify", "web.static", "web.healthz", "web.readyz", "accounts.privacy"}
-_SETTING_UP = {"security.two_factor_setup", "security.two_factor_setup_validate"}
+_SETTING_UP = {
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+    "security_keys.index",
+    "security_keys.add",
+}
 
 
 def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = None, **_: Any) -> None:
@@ -30,10 +36,13 @@ def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = 
     # After a second factor of ours nobody says by what else somebody came.
     by_service = session.get(SERVICE) == user.id and "password" not in (authn_via or ())
     if not by_service:
-        session.pop(SERVICE, None)
-        session.pop(STRONG, None)
+        for key in (SERVICE, SERVICE_SESSION, STRONG):
+            session.pop(key, None)
     begun = operations.begin_session(
-        user, address=request.remote_addr, agent=request.user_agent.string, by_service=by_service
+        user,
+        address=request.remote_addr,
+        agent=request.user_agent.string,
+        service_session=session.pop(SERVICE_SESSION, None),
     )
     session[SIGN_IN] = begun.id
     session[_BEGAN] = session[_SEEN] = int(begun.began_at.timestamp())
@@ -97,6 +106,6 @@ def insist_on_credentials(app: Flask) -> None:
             return None
         if who.must_change_password:
             return None if request.endpoint == "accounts.password" else redirect(url_for("accounts.password"))
-        if who.tf_primary_method is None and not session.get(STRONG) and policies.needs_second_factor(who):
+        if not session.get(STRONG) and policies.needs_second_factor(who) and not has_second_factor(who):
             return None if request.endpoint in _SETTING_UP else redirect(url_for("security.two_factor_setup"))
         return None

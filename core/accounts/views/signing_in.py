@@ -15,6 +15,7 @@ from flask import Flask, redirect, session, url_for
 from flask_login import user_logged_out
 from flask_security.core import UserMixin
 from flask_security.signals import tf_disabled, tf_profile_changed, user_authenticated
+from flask_security.tf_plugin import tf_check_state
 from flask_security.totp import Totp
 from passlib.exc import UsedTokenError
 
@@ -23,6 +24,7 @@ from core.accounts import actions
 from core.accounts.forms import USED, CodeForm, ConfirmForm, NoRescueForm, RecoveryForm, SecondFactorForm, SignInForm
 from core.accounts.operations.datastore import PersonDatastore
 from core.accounts.operations.second_factor import spend_code
+from core.accounts.views.security_keys import READY
 from core.accounts.views.sessions import begin_session, end_session
 from core.config import Mode, Settings
 from core.db.transaction import transaction
@@ -113,7 +115,7 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     security.login_manager.request_loader(lambda request: None)
     security.want_json(lambda request: False)
     access.FOREIGN.update(ROUTES)
-    app.view_functions[CODE] = _unless_signed_in(app.view_functions[CODE])
+    app.view_functions[CODE] = _for_who_has_codes(app.view_functions[CODE])
     for endpoint in GUESSED:
         view: Callable[..., Any] = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(view)
@@ -123,13 +125,18 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     tf_disabled.connect(_second_factor_dropped, app)
 
 
-def _unless_signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The page of the code leads a signed-in person on: left to itself it would end the session, at any link to it."""
+def _for_who_has_codes(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The page of the code leads a signed-in person on: left to itself it would end the session, at any link to it.
+
+    Who has a security key alone is led to its page.
+    """
 
     @wraps(view)
     def shown(**values: Any) -> Any:
         if access.person() is not None and session.get("tf_state") != "validating_profile":
             return redirect(url_for("web.start"))
+        if session.get("tf_state") == READY and (who := tf_check_state([READY])) and who.tf_primary_method is None:
+            return redirect(url_for("security_keys.prove"))
         return view(**values)
 
     return shown
@@ -153,7 +160,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
-        "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+        "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "core.accounts.views.security_keys.SecondFactor"},
         "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
         "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-factor",
         "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",

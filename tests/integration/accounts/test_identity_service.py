@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +24,7 @@ from core.db.transaction import lock, transaction
 from core.people.models import Person
 from tests.support.clients import Browser, browser_of, words
 from tests.support.house import People
-from tests.support.identity import CLIENT, SECRET, Service, provider
+from tests.support.identity import CLIENT, SECRET, Service, provider, said_to_have_ended
 from tests.support.servers import served
 
 if TYPE_CHECKING:
@@ -231,3 +233,74 @@ def test_without_a_setting_there_is_nothing_of_it(app: Flask) -> None:
     with plain.app_context():
         assert "统一身份认证" not in browser_of(plain).get("/sign-in").text
         db.engine.dispose()
+
+
+def test_one_comes_back_to_where_one_was(browser: Browser, linked: Person) -> None:
+    away = browser.get("/messages?before=7").location
+    link = re.search(r'href="(/sign-in/service[^"]*)"', browser.get(away).text)
+    assert link is not None
+    for asked, onward in (
+        (unescape(link[1]), "/messages?before=7"),
+        ("/sign-in/service?next=//evil.example", "/start"),
+    ):
+        fresh = browser_of(browser.application)
+        there = requests.get(fresh.get(asked).location, allow_redirects=False, timeout=20).headers["Location"]
+        assert fresh.get(there.removeprefix(HERE)).location == onward
+
+
+def ended(browser: Browser, token: str) -> int:
+    answered = browser.post("/sign-in/service/ended", data={"logout_token": token})
+    assert answered.headers["Cache-Control"] == "no-store"
+    return answered.status_code
+
+
+def test_what_ends_there_ends_here(app: Flask, linked: Person, service: Service) -> None:
+    """All of a person's, or the one that is named; never a session that began with the password."""
+    stranger = browser_of(app)
+    for named in ({"sub": service.subject}, {"sid": "one"}, {"sub": service.subject, "sid": "one"}):
+        service.claims = {"sid": "one"}
+        here, own = browser_of(app), browser_of(app, linked)
+        came_back(here)
+        assert here.get("/account").status_code == 200
+        assert ended(stranger, said_to_have_ended(service, **named)) == 200
+        assert here.get("/account").status_code == 302, named
+        assert own.get("/account").status_code == 200
+        assert said()[-1] == "accounts.end_sign_in_by_service"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"iss": "https://elsewhere.example"},
+        {"aud": "another"},
+        {"iat": 1},
+        {"exp": 1},
+        {"jti": None},
+        {"events": {}},
+        {"nonce": "x"},
+        {"sub": "another"},
+        {"sub": None},
+        {"sub": None, "sid": "another"},
+    ],
+)
+def test_what_does_not_end_a_session(
+    browser: Browser, linked: Person, service: Service, claims: dict[str, Any]
+) -> None:
+    came_back(browser)
+    ended(browser, said_to_have_ended(service, **{"sub": service.subject, **claims}))
+    assert browser.get("/account").status_code == 200
+
+
+def test_the_services_word_is_its_own_and_said_once(app: Flask, linked: Person, service: Service) -> None:
+    first, token = browser_of(app), said_to_have_ended(service, sub=service.subject)
+    came_back(first)
+    head, body, signature = token.split(".")
+    none = urlsafe_b64encode(b'{"alg":"none"}').decode().rstrip("=")
+    for forged in ("", "junk", f"{head}.{body}.{signature[:-4]}AAAA", f"{none}.{body}."):
+        assert ended(browser_of(app), forged) == 400
+    assert first.get("/account").status_code == 200
+    assert ended(browser_of(app), token) == 200
+    second = browser_of(app)
+    came_back(second)
+    assert ended(browser_of(app), token) == 400, "it was said before"
+    assert second.get("/account").status_code == 200

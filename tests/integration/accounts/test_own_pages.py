@@ -85,6 +85,7 @@ def test_nothing_typed_is_said_beside_the_fields(browser: Browser) -> None:
 def test_comes_back_to_where_one_was(browser: Browser, wang: Person) -> None:
     away = browser.get("/messages?before=7")
     assert away.location == "/sign-in?next=/messages?before%3D7"
+    assert "您要打开的页面须登录后查看" in browser.get(away.location).text
     back = browser.submit(away.location, email=EMAIL, password=PASSWORD)
     assert back.location.endswith("/messages?before=7")
 
