@@ -1,0 +1,55 @@
+"""The files of a store: its unit's own, and opened by those to whom they were handed in."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from core.audit.models import AuditEvent
+from core.audit.policies import CONTENTS
+from core.contents.kinds import USUAL
+from core.db import db
+from core.evidence_store import actions, policies, queries
+from core.evidence_store.models import StoredEvidence
+from core.files import purposes
+from core.files.models import StoredFile
+from core.people.models import Person
+from core.people.policies import Permission, allow_if, reads_sealed
+
+MOST_FILES = 1
+
+
+def _may_open(person: Person, file: StoredFile) -> Permission:
+    handed_in = any(opens(person, file) for opens in queries.OPENED.values())
+    held = queries.of_files([file.id]).get(file.id)
+    own = allow_if(held is not None and policies.may_change(person, held), "这份材料是单位自己的。")
+    return own | allow_if(handed_in, "这份材料没有提交给您办理的事项。")
+
+
+def _of_unit(id: str) -> Select[str]:
+    """Everything in the store of the unit that has this in it, or is to have it."""
+    unit_id = select(StoredEvidence.unit_id).where(StoredEvidence.id == id).scalar_subquery()
+    return select(StoredEvidence.id).where(StoredEvidence.unit_id == unit_id)
+
+
+FILES = purposes.register(
+    purposes.Purpose(queries.PURPOSE, "材料库材料", USUAL, _may_open, most_files=MOST_FILES, of_unit=_of_unit)
+)
+
+
+def _is_handed_in(file_id: str) -> bool:
+    return any(use.is_handed_in for use in queries.uses([file_id])[file_id])
+
+
+def _reads_of_file(reader: Person | None, event: AuditEvent) -> bool:
+    """What a file is called tells of what its unit prepares, until it is handed in."""
+    return reads_sealed(reader) and _is_handed_in(event.subject_id)
+
+
+def _reads(reader: Person | None, event: AuditEvent) -> bool:
+    held = db.session.get(StoredEvidence, event.subject_id)
+    return reads_sealed(reader) and held is not None and _is_handed_in(held.file_id)
+
+
+purposes.CONTENTS.give(FILES.id, _reads_of_file)
+for _action in (actions.ADD, actions.CHANGE, actions.REPLACE, actions.REMOVE):
+    CONTENTS.give(_action, _reads)
