@@ -1,17 +1,16 @@
-"""What documents are made of: A4 pages, Chinese fonts by name, paragraphs, and tables laid cell by cell."""
+"""The writer of .docx: A4 pages, Chinese fonts by name, paragraphs, and tables laid cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from datetime import UTC
 from io import BytesIO
 from typing import Any
 
 import docx
 from docx.document import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -22,30 +21,117 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from core import clock
-from core.papers.fitting import boxes_apart, smallest_that_fits
+from core.papers.description import (
+    LATIN,
+    SONG,
+    Align,
+    CoverLines,
+    Described,
+    GridCell,
+    Look,
+    Pages,
+    Picture,
+    Row,
+    Table,
+    Text,
+)
 from core.papers.words import printable
 
-SONG, HEI, FANGSONG = "宋体", "黑体", "仿宋_GB2312"
-LATIN = "Times New Roman"
-
 A4 = (Mm(210), Mm(297))
-CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
-DISTRIBUTED = WD_ALIGN_PARAGRAPH.DISTRIBUTE
-JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
-
-_BESIDE_TEXT = 11.5
-"""Points of a cell's width that are its margins'."""
+_ALIGNED: Mapping[Align, WD_ALIGN_PARAGRAPH] = {
+    Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
+    Align.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
+    Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
+    Align.JUSTIFIED: WD_ALIGN_PARAGRAPH.JUSTIFY,
+    Align.DISTRIBUTED: WD_ALIGN_PARAGRAPH.DISTRIBUTE,
+}
+_COVER_WIDTHS = (44, 8, 104)  # label, colon, what is written, in millimetres
 _ABOVE_TEXT = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a run of text looks: its Chinese font and its size in points."""
+def as_docx(described: Described) -> bytes:
+    """The .docx of a described document."""
+    made = document(described.title)
+    made.core_properties.comments = printable(described.remark)
+    numbered, begun = True, False
+    for piece in described.pieces:
+        if isinstance(piece, Pages):
+            if begun:
+                _foot(made.sections[-1], numbered)
+                made.add_section(WD_SECTION.NEW_PAGE)
+            numbered = piece.numbered
+            _open(made.sections[-1], piece)
+        else:
+            _put(made, piece)
+        begun = True
+    if begun and isinstance(piece, Table | CoverLines):
+        add_paragraph(made, "", Look())  # a table must not be the last thing of a document
+    _foot(made.sections[-1], numbered)
+    return saved(made)
 
-    font: str = SONG
-    size: float = 10.5
-    bold: bool = False
-    underlined: bool = False
+
+def _open(section: Section, pages: Pages) -> None:
+    page_setup(section, landscape=pages.lying)
+    for inherited in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(inherited)  # what began to count before goes on counting
+    if pages.from_one:
+        kinds = OxmlElement("w:pgNumType")
+        kinds.set(qn("w:start"), "1")
+        section._sectPr.find(qn("w:cols")).addprevious(kinds)  # where the schema wants it
+
+
+def _foot(section: Section, numbered: bool) -> None:
+    if numbered:
+        number_pages(section)
+    else:
+        section.footer.is_linked_to_previous = False
+
+
+def _put(made: Document, piece: Text | Table | CoverLines | Picture) -> None:
+    match piece:
+        case Text():
+            put(made, piece)
+        case Table():
+            whole = usable_width(made.sections[-1]).twips
+            table = GridTable(made, [whole * share // sum(piece.shares) for share in piece.shares])
+            for row in piece.rows:
+                table.add(row)
+        case CoverLines():
+            _cover_lines(made, piece)
+        case Picture():
+            made.add_picture(BytesIO(piece.content), width=Mm(piece.width))
+
+
+def put(made: Document, text: Text) -> Paragraph:
+    """Add a described paragraph."""
+    paragraph = add_paragraph(
+        made,
+        text.text,
+        text.look,
+        align=text.align,
+        before=text.before,
+        after=text.after,
+        line=text.line,
+        indent=text.indent,
+        level=text.level,
+    )
+    paragraph.paragraph_format.page_break_before = text.new_page or None
+    return paragraph
+
+
+def _cover_lines(made: Document, cover: CoverLines) -> None:
+    lines = made.add_table(rows=0, cols=3)
+    lines.autofit = False
+    lines.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(lines.columns, _COVER_WIDTHS, strict=True):
+        column.width = Mm(width)
+    for label, written in cover.lines:
+        cells = lines.add_row().cells
+        for cell, width, text in zip(cells, _COVER_WIDTHS, (label, "：", written), strict=True):
+            cell.width = Mm(width)
+            shape(cell.paragraphs[0], align=Align.DISTRIBUTED if cell is cells[0] else Align.LEFT, before=10)
+            write(cell.paragraphs[0], text, cover.look)
+        _underline(cells[-1]._element)
 
 
 def document(title: str) -> Document:
@@ -95,7 +181,7 @@ def add_paragraph(
     text: str,
     look: Look,
     *,
-    align: WD_ALIGN_PARAGRAPH = LEFT,
+    align: Align = Align.LEFT,
     before: float = 0,
     after: float = 0,
     line: float | None = None,
@@ -119,14 +205,14 @@ def add_paragraph(
 def shape(
     paragraph: Paragraph,
     *,
-    align: WD_ALIGN_PARAGRAPH = LEFT,
+    align: Align = Align.LEFT,
     before: float = 0,
     after: float = 0,
     line: float | None = None,
 ) -> None:
     """Set a paragraph's alignment and spaces."""
     form = paragraph.paragraph_format
-    form.alignment = align
+    form.alignment = _ALIGNED[align]
     form.space_before, form.space_after = Pt(before), Pt(after)
     if line is not None:
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
@@ -137,7 +223,7 @@ def number_pages(section: Section) -> None:
     """``— 1 —`` at the foot of every page."""
     section.footer.is_linked_to_previous = False
     paragraph = section.footer.paragraphs[0]
-    shape(paragraph, align=CENTRE)
+    shape(paragraph, align=Align.CENTRE)
     write(paragraph, "— ", Look())
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         run = write(paragraph, "", Look())
@@ -150,20 +236,6 @@ def number_pages(section: Section) -> None:
     write(paragraph, " —", Look())
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell to be laid: its text, how many columns and rows it takes, how it looks.
-
-    What must not break (figures, days, boxes with their labels) is set smaller, or apart, where the cell is narrow.
-    """
-
-    text: str = ""
-    span: int = 1
-    down: int = 1
-    look: Look = Look()
-    align: WD_ALIGN_PARAGRAPH = CENTRE
-
-
 class GridTable:
     """A bordered table: each row lays its cells from the left, around those that reach down from above."""
 
@@ -174,7 +246,7 @@ class GridTable:
         self._table = made.add_table(rows=0, cols=len(widths))
         self._table.style = "Table Grid"
         self._table.autofit = False
-        self._models: dict[tuple[Look, WD_ALIGN_PARAGRAPH, bool], Any] = {}
+        self._models: dict[tuple[Look, Align, bool], Any] = {}
         self._from_above: dict[int, tuple[int, int]] = {}  # column → (rows still to cover, span)
         element = self._table._tbl
         for column, width in zip(element.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
@@ -183,6 +255,10 @@ class GridTable:
         whole.set(qn("w:w"), str(sum(widths)))
         whole.set(qn("w:type"), "dxa")
         self._table.alignment = WD_TABLE_ALIGNMENT.CENTER
+
+    def add(self, row: Row) -> None:
+        """Lay a described row."""
+        self.add_row(row.cells, height=row.height, heads=row.heads, with_next=row.with_next)
 
     def add_row(
         self, cells: Iterable[GridCell], *, height: float = 0, heads: bool = False, with_next: bool = False
@@ -244,10 +320,7 @@ class GridTable:
             _add(properties, "w:vMerge", val=merge)
         _add(properties, "w:vAlign", val="center")
         element.append(properties)
-        room = width / 20 - _BESIDE_TEXT
-        for text in boxes_apart(printable(cell.text), room / cell.look.size).split("\n"):
-            size = smallest_that_fits(text, cell.look.size, room)
-            fitted = cell if size == cell.look.size else replace(cell, look=replace(cell.look, size=size))
+        for text, fitted in cell.fitted(width / 20):
             element.append(self._paragraph(text, fitted))
         return element
 
@@ -290,3 +363,11 @@ def _add(parent: Any, tag: str, **attributes: object) -> None:
     for name, value in attributes.items():
         child.set(qn(f"w:{name}"), str(value))
     parent.append(child)
+
+
+def _underline(cell: Any) -> None:
+    borders, bottom = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("color", "auto")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    cell.get_or_add_tcPr().append(borders)

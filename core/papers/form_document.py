@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from docx.document import Document
-from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.forms import EvidenceFile, LaidOutForm, settled
-from core.papers import docx_kit as kit
+from core.papers import description as kit
+from core.papers.description import Align
+from core.papers.docx_kit import as_docx
 from core.papers.printed_answers import PrintedAnswers
 from core.plugin_api.declarations.form import Cell, Cover, Paper
 
 _ANNEX = kit.Look(kit.HEI, 16)
 _COVER_TITLE = kit.Look(kit.HEI, 26)
 _COVER_LINE = kit.Look(kit.FANGSONG, 18)
-_COVER_WIDTHS = (44, 8, 104)  # label, colon, what is written, in millimetres
 _TITLE = kit.Look(kit.HEI, 18)
 _SUBTITLE = kit.Look(kit.SONG, 12)
 _LABEL = kit.Look(kit.SONG, 10.5)
@@ -45,74 +39,75 @@ def form_document(
     ``values`` are what the system knows for the cover (``unit.name``, ``category`` ...), in words. ``files`` name the
     evidence. Contact details are struck out unless ``personal``.
     """
+    printed = _printed(filed, values, files, personal)
+    return as_docx(kit.Described(printed[0].form.title if printed else "", _pieces(printed)))
+
+
+def form_pieces(
+    *filed: FiledForm, values: Mapping[str, object], files: Mapping[str, EvidenceFile], personal: bool = True
+) -> Iterator[kit.Piece]:
+    """The same, to stand in a document with more."""
+    return _pieces(_printed(filed, values, files, personal))
+
+
+def _printed(
+    filed: Iterable[FiledForm],
+    values: Mapping[str, object] | None,
+    files: Mapping[str, EvidenceFile] | None,
+    personal: bool,
+) -> list[PrintedAnswers]:
+    filed = list(filed)
     context = {name: value for _, answers in filed for name, value in answers.items()}
-    printed = [
+    return [
         PrintedAnswers(form, settled(form, answers, context), values or {}, files or {}, personal)
         for form, answers in filed
         if form.paper is not None
     ]
-    made = kit.document(printed[0].form.title if printed else "")
-    has_cover = False
+
+
+def _pieces(printed: Sequence[PrintedAnswers]) -> Iterator[kit.Piece]:
     for number, answers in enumerate(printed):
         paper = answers.form.paper
         if paper is None:
             continue
         if paper.cover is not None:
-            _add_cover(made, paper.cover, answers)
-            has_cover = True
-        _add_paper(made, paper, answers, new_page=number > 0 and paper.cover is None)
-    kit.number_pages(made.sections[-1])
-    if has_cover:
-        _count_from_one(made)
-    return kit.saved(made)
+            yield kit.Pages(numbered=False)
+            yield from _cover(paper.cover, answers)
+            yield kit.Pages(from_one=True)  # the cover bears no number, and the page after it the first
+        yield from _paper(paper, answers, new_page=number > 0 and paper.cover is None)
 
 
-def _add_cover(made: Document, cover: Cover, answers: PrintedAnswers) -> None:
+def _cover(cover: Cover, answers: PrintedAnswers) -> Iterator[kit.Piece]:
     """A page of its own: title, lines to be filled and stamped, foot."""
     if cover.annex:
-        kit.add_paragraph(made, answers.filled(cover.annex), _ANNEX)
-    kit.add_paragraph(made, answers.filled(cover.title), _COVER_TITLE, align=kit.CENTRE, before=130, after=150)
-    lines = made.add_table(rows=0, cols=3)
-    lines.autofit = False
-    lines.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(lines.columns, _COVER_WIDTHS, strict=True):
-        column.width = Mm(width)
-    for line in cover.lines:
-        cells = lines.add_row().cells
-        texts = (line.label.rstrip("："), "：", answers.at(line.value) if line.value else "")
-        for cell, width, text in zip(cells, _COVER_WIDTHS, texts, strict=True):
-            cell.width = Mm(width)
-            kit.shape(cell.paragraphs[0], align=kit.DISTRIBUTED if cell is cells[0] else kit.LEFT, before=10)
-            kit.write(cell.paragraphs[0], text, _COVER_LINE)
-        _underline(cells[-1]._element)
+        yield kit.Text(answers.filled(cover.annex), _ANNEX)
+    yield kit.Text(answers.filled(cover.title), _COVER_TITLE, Align.CENTRE, before=130, after=150)
+    lines = [(line.label.rstrip("："), answers.at(line.value) if line.value else "") for line in cover.lines]
+    yield kit.CoverLines(lines, _COVER_LINE)
     for number, foot in enumerate(cover.foot):
-        before = 130 if number == 0 else 8
-        kit.add_paragraph(made, answers.filled(foot), _COVER_LINE, align=kit.CENTRE, before=before)
-    kit.page_setup(made.add_section(WD_SECTION.NEW_PAGE))
+        yield kit.Text(answers.filled(foot), _COVER_LINE, Align.CENTRE, before=8 if number else 130)
 
 
-def _add_paper(made: Document, paper: Paper, answers: PrintedAnswers, *, new_page: bool) -> None:
-    title = kit.add_paragraph(made, answers.filled(paper.title or ""), _TITLE, align=kit.CENTRE, after=4, level=1)
-    title.paragraph_format.page_break_before = new_page or None
+def _paper(paper: Paper, answers: PrintedAnswers, *, new_page: bool) -> Iterator[kit.Piece]:
+    title = answers.filled(paper.title or "")
+    yield kit.Text(title, _TITLE, Align.CENTRE, after=4, level=1, new_page=new_page)
     if paper.subtitle:
-        kit.add_paragraph(made, answers.filled(paper.subtitle), _SUBTITLE, align=kit.CENTRE, after=6)
+        yield kit.Text(answers.filled(paper.subtitle), _SUBTITLE, Align.CENTRE, after=6)
     if paper.grid:
-        _add_grid(made, paper, answers)
+        columns = paper.columns or max(sum(cell.span for cell in row) for row in paper.grid)
+        yield kit.Table([1] * columns, list(_rows(paper, answers, columns)))
     for name in paper.outline:
-        _add_outline(made, name, answers)
+        yield from _outline(name, answers)
     for number, note in enumerate(paper.notes or ("",)):  # a table must not be the last thing of a document
-        kit.add_paragraph(made, answers.filled(note), _NOTE, align=kit.JUSTIFIED, before=0 if number else 4, line=14)
+        yield kit.Text(answers.filled(note), _NOTE, Align.JUSTIFIED, before=0 if number else 4, line=14)
 
 
-def _add_grid(made: Document, paper: Paper, answers: PrintedAnswers) -> None:
-    columns = paper.columns or max(sum(cell.span for cell in row) for row in paper.grid)
-    width = kit.usable_width(made.sections[-1]).twips // columns
-    table = kit.GridTable(made, [width] * columns)
+def _rows(paper: Paper, answers: PrintedAnswers, columns: int) -> Iterator[kit.Row]:
     for row in paper.grid:
         times = answers.repeats(row)
         for index in [None] if times is None else range(times):
             cells = [_grid_cell(cell, answers, index, whole=cell.span >= columns) for cell in row]
-            table.add_row(cells, height=_ROW_HEIGHT)
+            yield kit.Row(cells, height=_ROW_HEIGHT)
 
 
 def _grid_cell(cell: Cell, answers: PrintedAnswers, row: int | None, *, whole: bool) -> kit.GridCell:
@@ -122,27 +117,12 @@ def _grid_cell(cell: Cell, answers: PrintedAnswers, row: int | None, *, whole: b
         span=cell.span,
         down=cell.down,
         look=_LABEL if cell.field is None else _ANSWER,
-        align=kit.LEFT if holds_answers and whole else kit.CENTRE,
+        align=Align.LEFT if holds_answers and whole else Align.CENTRE,
     )
 
 
-def _add_outline(made: Document, name: str, answers: PrintedAnswers) -> None:
+def _outline(name: str, answers: PrintedAnswers) -> Iterator[kit.Piece]:
     """A heading, the field's label, and its text in paragraphs."""
-    kit.add_paragraph(made, answers.form.fields[name].label, _HEADING, before=10, line=_BODY_LINE, level=2)
+    yield kit.Text(answers.form.fields[name].label, _HEADING, before=10, line=_BODY_LINE, level=2)
     for paragraph in answers.at(name).split("\n"):
-        kit.add_paragraph(made, paragraph.strip(), _BODY, align=kit.JUSTIFIED, line=_BODY_LINE, indent=2 * _BODY.size)
-
-
-def _underline(cell: object) -> None:
-    borders, bottom = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "6"), ("color", "auto")):
-        bottom.set(qn(f"w:{name}"), value)
-    borders.append(bottom)
-    cell.get_or_add_tcPr().append(borders)  # type: ignore[attr-defined]
-
-
-def _count_from_one(made: Document) -> None:
-    """The cover bears no number, and the page after it the first."""
-    kinds = OxmlElement("w:pgNumType")
-    kinds.set(qn("w:start"), "1")
-    made.sections[-1]._sectPr.find(qn("w:cols")).addprevious(kinds)  # where the schema wants it
+        yield kit.Text(paragraph.strip(), _BODY, Align.JUSTIFIED, line=_BODY_LINE, indent=2 * _BODY.size)

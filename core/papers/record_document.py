@@ -1,35 +1,35 @@
-"""What was filled in and what was put on record, as a document of tables: for what no annex prints a form."""
+"""What was filled in and put on record, as a document of tables with pictures: for what no annex prints a form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docx.document import Document
-
-from core.papers.docx_kit import (
-    CENTRE,
+from core.papers.description import (
     HEI,
-    LEFT,
+    Align,
+    Described,
     GridCell,
-    GridTable,
     Look,
-    add_paragraph,
-    document,
-    number_pages,
-    page_setup,
-    saved,
-    usable_width,
+    Pages,
+    Picture,
+    Piece,
+    Row,
+    Table,
+    Text,
 )
 
-_TITLE, _HEAD, _PART, _BODY, _CELL = Look(HEI, 18), Look(HEI, 14), Look(HEI, 11), Look(size=10.5), Look(size=10)
-_HEADING = Look(HEI, 10)
+_TITLE, _HEAD, _PART, _BODY = Look(HEI, 18), Look(HEI, 14), Look(HEI, 11), Look(size=10.5)
+_MANY = 6
+"""Columns beyond which their words are set smaller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A table below its ``title``: headings (none for pairs of name and value), rows of words, and how broad each
-    column is, in parts of the whole. ``level`` 1 begins something new, ``level`` 2 is part of it; ``lines`` follow.
+    column is, in parts of the whole (none: all alike). ``level`` 1 begins something new, ``level`` 2 is part of it;
+    ``lines`` and ``pictures`` (PNG or JPEG) follow. ``figures``: what is in the columns after the first stands in their
+    middle.
     """
 
     title: str
@@ -38,32 +38,58 @@ class Block:
     rows: Sequence[Sequence[str]] = ()
     lines: Sequence[str] = ()
     level: int = 2
+    pictures: Sequence[bytes] = ()
+    figures: bool = False
 
 
-def record_document(title: str, introduction: Sequence[str], blocks: Iterable[Block], *, lying: bool = False) -> bytes:
-    """The .docx, A4; ``lying`` across."""
-    made = document(title)
-    page_setup(made.sections[0], landscape=lying)
-    number_pages(made.sections[0])
-    add_paragraph(made, title, _TITLE, align=CENTRE, after=10, level=1)
+def record(
+    title: str,
+    introduction: Sequence[str],
+    blocks: Iterable[Block],
+    *,
+    lying: bool = False,
+    pictures: Sequence[bytes] = (),
+    closing: str = "",
+) -> Described:
+    """The document, A4; ``lying`` across. ``pictures`` stand before all tables, ``closing`` is what is signed below."""
+    return Described(title, _pieces(title, introduction, blocks, lying, pictures, closing))
+
+
+def _pieces(
+    title: str,
+    introduction: Sequence[str],
+    blocks: Iterable[Block],
+    lying: bool,
+    pictures: Sequence[bytes],
+    closing: str,
+) -> Iterator[Piece]:
+    yield Pages(lying=lying)
+    yield Text(title, _TITLE, Align.CENTRE, after=10, level=1)
     for line in introduction:
-        add_paragraph(made, line, _BODY, after=3)
+        yield Text(line, _BODY, after=3)
+    yield from map(Picture, pictures)
     for block in blocks:
-        if block.title:
-            look = _HEAD if block.level == 1 else _PART
-            add_paragraph(made, block.title, look, before=10, after=4, level=block.level)
-        if block.rows:
-            _table(made, block)
-        for line in block.lines:
-            add_paragraph(made, line, _BODY, before=3)
-    add_paragraph(made, "", _BODY)  # a table must not be the last thing of a document
-    return saved(made)
+        yield from _block(block)
+    if closing:
+        yield Text(closing, _BODY, before=24)
 
 
-def _table(made: Document, block: Block) -> None:
-    whole = usable_width(made.sections[0]).twips
-    table = GridTable(made, [whole * share // sum(block.shares) for share in block.shares])
-    if block.headings:
-        table.add_row([GridCell(each, look=_HEADING) for each in block.headings], heads=True, with_next=True)
+def _block(block: Block) -> Iterator[Piece]:
+    if block.title:
+        yield Text(block.title, _HEAD if block.level == 1 else _PART, before=10, after=4, level=block.level)
+    if block.rows:
+        yield _table(block)
+    for line in block.lines:
+        yield Text(line, _BODY, before=3)
+    yield from map(Picture, block.pictures)
+
+
+def _table(block: Block) -> Table:
+    columns = len(block.headings or block.shares)
+    size = 9 if columns > _MANY else 10
+    rows = [Row([GridCell(each, look=Look(HEI, size)) for each in block.headings], heads=True, with_next=True)]
     for row in block.rows:
-        table.add_row([GridCell(each, look=_CELL, align=LEFT) for each in row], height=20)
+        aligned = (Align.CENTRE if block.figures and place else Align.LEFT for place in range(len(row)))
+        cells = [GridCell(text, look=Look(size=size), align=align) for text, align in zip(row, aligned, strict=True)]
+        rows.append(Row(cells, height=20))
+    return Table(block.shares or [1] * columns, rows if block.headings else rows[1:])

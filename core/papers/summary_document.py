@@ -7,17 +7,18 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.text.paragraph import Paragraph
 
 from core.papers import docx_kit as kit
+from core.papers.description import HEI, SONG, Align, GridCell, Look
 from core.papers.summary_sheet import FilledPart, FilledTable, Rows, fill_table
 from core.papers.words import in_print
 from core.plugin_api.declarations.summary_table import Orientation, SummaryTable
 
-_ANNEX = kit.Look(kit.HEI, 14)
-_TITLE = kit.Look(kit.HEI, 18)
-_SUBTITLE = kit.Look(kit.SONG, 14)
-_LINE = kit.Look(kit.SONG, 12)
-_HEADING = kit.Look(kit.HEI, 10.5)
-_CELL = kit.Look(kit.SONG, 10.5)
-_NOTE = kit.Look(kit.SONG, 10.5)
+_ANNEX = Look(HEI, 14)
+_TITLE = Look(HEI, 18)
+_SUBTITLE = Look(SONG, 14)
+_LINE = Look(SONG, 12)
+_HEADING = Look(HEI, 10.5)
+_CELL = Look(SONG, 10.5)
+_NOTE = Look(SONG, 10.5)
 _ROW_HEIGHT = 22
 
 
@@ -31,7 +32,7 @@ def summary_document(
     kit.page_setup(made.sections[0], landscape=filled.table.orientation is Orientation.LANDSCAPE)
     _add_head(made, filled)
     _add_parts(made, filled)
-    kit.add_paragraph(made, "", kit.Look(size=1), line=1)  # a table must not be the last thing of a document
+    kit.add_paragraph(made, "", Look(size=1), line=1)  # a table must not be the last thing of a document
     kit.number_pages(made.sections[0])
     return kit.saved(made)
 
@@ -41,9 +42,9 @@ def _add_head(made: Document, filled: FilledTable) -> None:
     table = filled.table
     if table.annex:
         kit.add_paragraph(made, table.annex, _ANNEX)
-    kit.add_paragraph(made, table.title, _TITLE, align=kit.CENTRE, before=4, after=4, level=1)
+    kit.add_paragraph(made, table.title, _TITLE, align=Align.CENTRE, before=4, after=4, level=1)
     if table.subtitle:
-        kit.add_paragraph(made, table.subtitle, _SUBTITLE, align=kit.CENTRE, after=6)
+        kit.add_paragraph(made, table.subtitle, _SUBTITLE, align=Align.CENTRE, after=6)
     if filled.sealing_line or table.unit_line:
         sealing = kit.add_paragraph(made, filled.sealing_line, _LINE, after=4)
         if table.unit_line:
@@ -75,16 +76,16 @@ def _add_parts(made: Document, filled: FilledTable) -> None:
 def _add_part(table: kit.GridTable, filled: FilledPart, *, repeats: bool) -> None:
     columns = filled.part.columns
     if filled.part.title:
-        title = kit.GridCell(filled.part.title, span=len(columns), look=_HEADING)
+        title = GridCell(filled.part.title, span=len(columns), look=_HEADING)
         table.add_row([title], height=_ROW_HEIGHT, with_next=True)
-    headings = [kit.GridCell(column.heading, look=_HEADING) for column in columns]
+    headings = [GridCell(column.heading, look=_HEADING) for column in columns]
     table.add_row(headings, height=_ROW_HEIGHT, heads=repeats, with_next=True)
     for row in filled.rows:
         words = (in_print(value, column.number_format) for column, value in zip(columns, row, strict=True))
-        table.add_row([kit.GridCell(text, look=_CELL) for text in words], height=_ROW_HEIGHT)
+        table.add_row([GridCell(text, look=_CELL) for text in words], height=_ROW_HEIGHT)
 
 
 def _foot(made: Document, table: SummaryTable) -> list[Paragraph]:
     """Notes, then the lines that are sealed and dated."""
-    notes = [kit.add_paragraph(made, line, _NOTE, before=2, align=kit.JUSTIFIED) for line in table.notes]
-    return notes + [kit.add_paragraph(made, line, _LINE, before=6, align=kit.RIGHT) for line in table.foot]
+    notes = [kit.add_paragraph(made, line, _NOTE, before=2, align=Align.JUSTIFIED) for line in table.notes]
+    return notes + [kit.add_paragraph(made, line, _LINE, before=6, align=Align.RIGHT) for line in table.foot]

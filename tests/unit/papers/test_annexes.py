@@ -259,7 +259,7 @@ def test_parts_are_for_their_categories_and_tracks_and_count_for_themselves() ->
     column = [row[0] for row in sheet]
     assert column[2:5] == ["填报市州（盖章）：长沙市工信局", "填报人:", "联系电话："]
     assert column[5:9] == ["绿色工厂", "序号", 1.0, 2.0]
-    assert column[9:11] == ["绿色工业园区", "序号"]
+    assert column[9:11] == ["绿色园区", "序号"]
     assert "丙" not in str(sheet)
 
 
