@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pluggy
 
 from core.plugin_api import judgements
-from core.plugin_api.declarations import Case, Demo, Region
+from core.plugin_api.declarations import Case, Declaration, Demo, Region
 from core.plugin_api.events import ApplicationMoved, Event
 from core.plugin_api.faults import Fault, PluginRefused, fault_at
 from core.plugin_api.hooks import specifications
@@ -47,6 +48,17 @@ class LoadedRegion:
         region = self.layers[-1].region
         assert region is not None  # noqa: S101  # a plugin without a region was refused
         return region
+
+    def file_of(self, declared: Declaration, name: str) -> bytes:
+        """A file that a declaration names, from the folder of the plugin that declares it. Raises LookupError."""
+        root = next((plugin.root for id, plugin in self._by_origin if id == declared.origin), None)
+        if root is None:
+            raise LookupError(f"{declared.origin!r} is no plugin of this region.")
+        return (root / name).read_bytes()
+
+    @property
+    def _by_origin(self) -> Iterable[tuple[str, Plugin]]:
+        return zip(self.chain, self.plugins, strict=True)
 
     def cases(self) -> tuple[Case, ...]:
         """The region's own cases. Raises PluginRefused where they cannot be read."""
@@ -104,6 +116,7 @@ def _load(top: Plugin, *, is_installed: bool) -> LoadedRegion:
     every_judgement = [*kit, *(own for each in collected for own in each.judgements)]
     faults = [fault for each in collected for fault in each.faults]
     faults += checks.of_layers(layers)
+    faults += [fault for each in collected for fault in checks.of_files(each.layer, each.plugin.root)]
     if all(each.read_whole for each in collected):
         faults += checks.across_layers(layers, every_judgement)
     if faults:

@@ -8,6 +8,7 @@ broken.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from core.plugin_api.declarations import Demo
 from core.plugin_api.faults import Fault
@@ -24,6 +25,7 @@ from core.plugin_kit.checks import (
     conflicts,
     deadlines,
     demo,
+    dispatches,
     duplicates,
     evaluation,
     evaluators,
@@ -63,6 +65,7 @@ OF_A_LAYER: tuple[Callable[[Layer], Iterator[Fault]], ...] = (
     calls.check,
     clauses.check,
     deadlines.check,
+    dispatches.check,
     duplicates.check_names,
     evaluation.check,
     evaluators.check,
@@ -86,6 +89,7 @@ ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
     call_names.check,
     categories.check,
     conflicts.check,
+    dispatches.check_apart,
     duplicates.check,
     evaluation.check_question,
     evaluators.check_profile,
@@ -111,6 +115,11 @@ ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
 def of_layers(layers: Iterable[Layer]) -> list[Fault]:
     """What is wrong with each layer by itself."""
     return [fault for layer in layers for check in OF_A_LAYER for fault in check(layer)]
+
+
+def of_files(layer: Layer, root: Path) -> list[Fault]:
+    """What is wrong with the files beside the declarations of a plugin's folder."""
+    return [*dispatches.files(layer, root)]
 
 
 def across_layers(layers: Sequence[Layer], judgements: Sequence[Judgement]) -> list[Fault]:

@@ -18,7 +18,7 @@ def check(layer: Layer) -> Iterator[Fault]:
             yield fault(clause, "force", "the clause has no force", "say how strictly it speaks, such as [must]")
         if not clause.summary.strip():
             yield fault(clause, "summary", "the clause has no summary", "say in our own words what it demands")
-        if clause.support is Support.SUPPORTED and not clause.means:
+        if clause.support in {Support.SUPPORTED, Support.PARTLY} and not clause.means:
             cure = "name the page, record or export that serves it under `means:`"
             yield fault(clause, "support", "the clause is said to be supported, but not by what", cure)
     for source in layer.sources:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from core.plugin_api.declarations import Compute, Field, FieldType, Form
+from core.plugin_api.declarations import Calculation, Compute, Field, FieldType, Form
 from core.plugin_api.faults import Fault, did_you_mean
 from core.plugin_api.known import CHOICE_LISTS, KNOWN_AT_FIRST, KNOWN_MEANWHILE
 from core.plugin_kit.checks.scope import fault
@@ -49,7 +49,8 @@ _NEEDED: dict[FieldType, tuple[str, ...]] = {
     FieldType.COMPUTED: ("calculation",),
 }
 _NOT_IN_TABLES = frozenset({FieldType.TABLE, FieldType.MATRIX, FieldType.NOTE, FieldType.EVIDENCE})
-_OF_TWO = frozenset({Compute.DIFFERENCE, Compute.QUOTIENT, Compute.SHARE})
+_OF_TWO = frozenset({Compute.DIFFERENCE, Compute.QUOTIENT, Compute.SHARE, Compute.CHANGE, Compute.GROWTH})
+_IN_UNITS = frozenset({Compute.PRODUCT, Compute.QUOTIENT})
 
 
 def check(layer: Layer) -> Iterator[Fault]:
@@ -147,12 +148,21 @@ def _sources(field: Field) -> Iterator[tuple[str, str, str]]:
         cure = did_you_mean(field.prefill, KNOWN_AT_FIRST, what="thing that is known at first")
         yield "prefill", f"nothing is known at first as {field.prefill!r}", cure
     if field.calculation is not None:
-        count = len(field.calculation.of)
-        if count < 1 or (field.calculation.do in _OF_TWO and count != 2):  # noqa: PLR2004  # minuend and subtrahend
-            do = field.calculation.do.value
-            yield "calculation.of", f"{do!r} is not of {count} fields", "name the fields in order; a share is of two"
+        yield from _calculation(field.calculation)
     if field.when is not None:
         yield from when_wrong(field)
+
+
+def _calculation(calculation: Calculation) -> Iterator[tuple[str, str, str]]:
+    do, count = calculation.do, len(calculation.of)
+    if count < 1 or (do in _OF_TWO and count != 2):  # noqa: PLR2004  # minuend and subtrahend
+        yield "calculation.of", f"{do.value!r} is not of {count} fields", "name the fields in order; a share is of two"
+    if calculation.times is not None and (do not in _IN_UNITS or calculation.times <= 0):
+        message = f"{do.value!r} is not turned into another unit by {calculation.times}"
+        yield "calculation.times", message, "only a product or quotient is, by a number above 0"
+    if (do is Compute.GROWTH) != (calculation.years is not None and calculation.years > 0):
+        message = f"{do.value!r} does not go over {calculation.years} years"
+        yield "calculation.years", message, "say of a growth, and of nothing else, over how many years it is spread"
 
 
 def when_wrong(field: Field) -> Iterator[tuple[str, str, str]]:

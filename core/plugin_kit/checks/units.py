@@ -39,9 +39,15 @@ def _wrong(part: Any) -> str | None:
 
 def _field(field: Field) -> str | None:
     """A decimal has a unit, unless it is an indicator's figure: its unit stands with the indicator."""
-    if field.type is FieldType.DECIMAL and not field.unit and field.indicator is None:
+    if field.unit or field.indicator is not None:
+        return _percentage(field)
+    if field.type is FieldType.DECIMAL:
         return f"the decimal field {field.name!r} has no unit"
+    is_quotient = field.calculation is not None and field.calculation.do in {Compute.PRODUCT, Compute.QUOTIENT}
+    return f"the computed field {field.name!r} has no unit" if is_quotient else None
+
+
+def _percentage(field: Field) -> str | None:
     if field.type is FieldType.PERCENTAGE and field.unit not in {None, "%"}:
         return f"the percentage field {field.name!r} has the unit {field.unit!r}: a percentage is in %"
-    is_quotient = field.calculation is not None and field.calculation.do in {Compute.PRODUCT, Compute.QUOTIENT}
-    return f"the computed field {field.name!r} has no unit" if is_quotient and not field.unit else None
+    return None

@@ -16,6 +16,7 @@ from core.applications.presenting.kept import contacts
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.bodies.queries import body_scope, tiers
+from core.calls.queries import filing_due
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, RulesRefuse, StageClosed
@@ -24,7 +25,6 @@ from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.operations import events
 from core.ledger.rules import EventKind
-from core.lists.queries.unfiled import filing_due
 from core.plugin_api import UpkeepKind
 from core.plugin_api.declarations import PersonalData, Retention
 from core.plugin_kit.cases import CaseRun

@@ -181,6 +181,11 @@ def retention():
 
 
 @hookimpl
+def dispatches():
+    return folder.dispatches()
+
+
+@hookimpl
 def terms():
     return folder.terms()
 
@@ -474,6 +479,10 @@ sector,name,clause
 """,
     "retention.yaml": """\
 - {id: kept-messages, data: messages, purpose: 通知, months: 36, choice: 文件未规定}
+""",
+    "dispatches.yaml": """\
+- {id: our-returns, kind: return, number: "{office}补正〔{year}〕{serial}号", choice: 文件未印格式}
+- {id: our-results, kind: result, number: "{body}结果〔{year}〕{serial}号", choice: 文件未印格式}
 """,
     "terms.yaml": """\
 - id: public_notice_provincial

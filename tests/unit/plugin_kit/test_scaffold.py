@@ -87,6 +87,36 @@ def test_who_is_missing_from_the_demo_is_said_in_a_sentence(tmp_path: Path) -> N
     assert "cannot be done: nobody among the demo's people is body_officer of first-city\n" in refused.stderr
 
 
+def test_a_stage_that_an_application_cannot_have_reached_is_told_with_where_it_stands(tmp_path: Path) -> None:
+    folder = create("riverland", tmp_path, title="河川省", year=2026)
+    demo = folder / "demo" / "demo.yaml"
+    text = demo.read_text(encoding="utf-8")
+    demo.write_text(text.replace("stage: review, state: pending", "stage: publish, state: pending"), encoding="utf-8")
+    refused = CliRunner().invoke(main, ["plugin", "check", str(folder)])
+    line = next(at for at, each in enumerate(demo.read_text(encoding="utf-8").splitlines(), 1) if "publish" in each)
+    assert refused.exit_code == 1
+    assert f"demo.yaml:{line}: applications[1]: when the demo opens this stands at 'notice'" in refused.stderr
+
+
+def test_what_holds_on_other_days_alone_is_found_on_none_else(tmp_path: Path) -> None:
+    """Each day is checked by what is in force on it: neither is it missed on others, nor do its cases hold there."""
+    folder = create("riverland", tmp_path, title="河川省", year=2026)
+    sources, cases = folder / "sources.yaml", folder / "cases" / "provincial.yaml"
+    document = "in_force_from: 2026-03-01\n"
+    sources.write_text(
+        sources.read_text(encoding="utf-8").replace(document, f"{document}  in_force_until: 2026-12-31\n"),
+        encoding="utf-8",
+    )
+    held = CliRunner().invoke(main, ["plugin", "check", str(folder), "--no-demo"])
+    assert (held.exit_code, held.stderr) == (0, "")
+    text = cases.read_text(encoding="utf-8")
+    for day in ("2026-02-28", "2027-01-01"):
+        cases.write_text(text.replace("on: 2026-05-10", f"on: {day}", 1), encoding="utf-8")
+        refused = CliRunner().invoke(main, ["plugin", "check", str(folder), "--no-demo"])
+        assert refused.exit_code == 1, day
+        assert "cases/provincial.yaml:2: " in refused.stderr, day
+
+
 def test_a_name_means_the_installed_copy_and_the_command_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,1 @@
+"""Reading what was issued, and of what something can be issued."""

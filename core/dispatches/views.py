@@ -1,0 +1,189 @@
+"""The pages of letters and notices that offices issue, under /dispatches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.applications import queries as applications
+from core.audit.presenting import THINGS
+from core.colleagues.policies import office_for
+from core.contents.kinds import DOCX
+from core.desks.presenting.rows import At
+from core.desks.rules import Tab
+from core.desks.views.acts import ALWAYS, Act, offer
+from core.desks.views.department import DEPARTMENT
+from core.dispatches import operations, policies, presenting
+from core.dispatches.actions import DISPATCH
+from core.dispatches.forms import LettersForm, NoticeForm
+from core.dispatches.models import Dispatch
+from core.dispatches.presenting import LETTERS, Picked
+from core.dispatches.queries import issued, subjects
+from core.dispatches.queries.subjects import Subject
+from core.errors import Invalid, NotFound
+from core.lists.queries.publications import recent_publications
+from core.people import queries as people
+from core.plugin_api.declarations import DispatchKind
+from core.review.views.desks import REVIEW
+from core.web import navigation
+from core.web.access import access, signed_in_person
+from core.web.acting import Page, act, done
+from core.web.choosing import chosen_revisions
+from core.web.downloads import attachment
+from core.web.navigation import Entry, Group
+from core.web.paging import Paging
+
+blueprint = Blueprint("dispatches", __name__, url_prefix="/dispatches", template_folder="templates")
+
+MOST = 200
+"""Letters that go out together."""
+_BOTH = ["GET", "POST"]
+_ID = "<string(length=32):{}>"
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    THINGS.give(DISPATCH, presenting.things)
+    for desk in (REVIEW, DEPARTMENT):
+        offer(Act(desk.id, "发文书", "dispatches.new", _any_tab, policies.issues, ALWAYS))
+    app.jinja_env.globals["issued_to"] = presenting.issued_to
+    navigation.add(app, Entry("文书", "dispatches.index", frozenset(policies.READERS), position=49, group=Group.CALLS))
+
+
+def _any_tab(at: At, tab: Tab) -> bool:
+    return True
+
+
+@blueprint.get("")
+@access(policies.works_with)
+def index() -> str:
+    """What was issued, newest first, and which publications can be told of."""
+    who, paging = signed_in_person(), Paging.of_request(issued.PAGE_SIZE)
+    asked = request.args.get("kind", "")
+    kind = DispatchKind(asked) if asked in set(DispatchKind) else None
+    words = request.args.get("q", "")[:100]
+    found, total = issued.listed(policies.seen_by(who), kind, words.split(), paging.page)
+    return render_template(
+        "dispatches/index.html",
+        found=found,
+        paging=paging.of(total),
+        kinds=DispatchKind,
+        kind=kind,
+        words=words,
+        office_name=subjects.office_name,
+        names=people.names([each.issued_by_id for each in found]),
+        publications=[each for each in recent_publications() if policies.may_tell(who, subjects.publisher(each))],
+    )
+
+
+@blueprint.route("/new", methods=_BOTH)
+@access(policies.issues)
+def new() -> Page:
+    """Look at what letters about the chosen applications would say; then issue them."""
+    picked, kind = _picked(), _kind()
+    wanted = picked.of[kind or next((each for each in LETTERS if picked.of[each].ready), LETTERS[0])]
+    form = LettersForm(on=picked)
+    if not wanted.ready:
+        form.bar = Invalid({"kind": [f"所选申报都不能发{wanted.kind.label}。"]})
+
+    def do() -> Response:
+        made = operations.issue_letters(wanted.revisions, wanted.kind, form.note.data or "", by=signed_in_person())
+        said = f"已发出{wanted.kind.label} {len(made)} 份：{made[0].number}" + ("等。" if len(made) > 1 else "。")
+        return done(said, "dispatches.index", kind=wanted.kind.value)
+
+    def draw() -> str:
+        return render_template(
+            "dispatches/new.html",
+            picked=picked,
+            wanted=wanted,
+            kinds=LETTERS,
+            form=form,
+            lines=presenting.preview(wanted.ready[0], form.note.data or "") if wanted.ready else (),
+            layout=presenting.basis_of_layout(wanted.kind),
+            before=issued.of_application(picked.applications[0].id) if len(picked.applications) == 1 else (),
+        )
+
+    return act(form, do, draw)
+
+
+def _picked() -> Picked:
+    """What was chosen, as far as the person sees it. Raises NotFound, Invalid."""
+    revisions = chosen_revisions()
+    if not revisions:
+        flash("请先选择要发文书的申报。", "warning")
+        abort(redirect(url_for("dispatches.index")))
+    if len(revisions) > MOST:
+        raise Invalid({"chosen": [f"一次最多发 {MOST} 份，所选 {len(revisions)} 项。请分几次办理。"]})
+    who = signed_in_person()
+    found = applications.several(list(revisions))
+    if len(found) < len(revisions):
+        raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
+    for each in found:
+        office_for(who, each)
+    return Picked(found, revisions, who)
+
+
+def _kind() -> DispatchKind | None:
+    asked = request.form.get("kind") or request.args.get("kind", "")
+    return next((kind for kind in LETTERS if kind.value == asked), None)
+
+
+@blueprint.get(f"/letters/{_ID.format('application_id')}/<kind>.docx")
+@access(policies.issues)
+def draft(application_id: str, kind: str) -> Response:
+    """What a letter would be, as a file, without a number."""
+    application = applications.get(application_id)
+    office_for(signed_in_person(), application)
+    wanted = next((each for each in LETTERS if each.value == kind), None)
+    if wanted is None:
+        raise NotFound("没有这种文书。", "请从发文书的页面下载。")
+    return _draft(subjects.of_application(application, wanted))
+
+
+def _draft(subject: Subject) -> Response:
+    policies.may_issue(signed_in_person(), subject).or_raise()
+    response = attachment(
+        operations.written(subject, ""), DOCX.media_type, f"{subject.values['title']}（草稿）{DOCX.extensions[0]}"
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.route(f"/notices/{_ID.format('notice_id')}", methods=_BOTH)
+@access(policies.issues)
+def of_notice(notice_id: str) -> Page:
+    """A public notice as a paper."""
+    notice = subjects.notice(notice_id)
+    return _of_many(lambda: subjects.of_notice(notice), issued.of_notice(notice_id))
+
+
+@blueprint.route(f"/publications/{_ID.format('publication_id')}", methods=_BOTH)
+@access(policies.issues)
+def of_publication(publication_id: str) -> Page:
+    """That a list was published, as a paper."""
+    found = subjects.publication(publication_id)
+    before = issued.of_publication(publication_id)
+    return _of_many(lambda: subjects.of_publication(found), before)
+
+
+def _of_many(of: Callable[[], Subject], before: Sequence[Dispatch]) -> Page:
+    subject, form = of(), NoticeForm()
+    policies.may_issue(signed_in_person(), subject).or_raise()
+
+    def do() -> Response:
+        made = operations.issue(of(), form.note.data or "", by=signed_in_person())
+        return done(f"已发出{subject.kind.label}：{made.number}。", "dispatches.index", kind=subject.kind.value)
+
+    def draw() -> str:
+        return render_template(
+            "dispatches/notice.html",
+            subject=subject,
+            form=form,
+            lines=presenting.preview(subject, form.note.data or ""),
+            layout=presenting.basis_of_layout(subject.kind),
+            before=before,
+        )
+
+    return act(form, do, draw)

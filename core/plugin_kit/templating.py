@@ -1,0 +1,118 @@
+"""Templates of letters: which names a .docx asks for, what is wrong with it, and filling it.
+
+A template names things and goes through lists; it calls nothing, reaches for nothing, and what is filled in is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_ENVIRONMENT = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+_PLAIN = (
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.If,
+    nodes.For,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Const,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+)
+"""What a template may consist of."""
+
+Known = Mapping[str, Mapping[str, str]]
+"""Of each list what is known of its entries."""
+
+
+def problems(content: bytes, known: Mapping[str, str], lists: Known) -> Iterator[tuple[str, str]]:
+    """What is wrong with a template, each as (message, the unknown name or nothing)."""
+    try:
+        template = DocxTemplate(BytesIO(content))
+        parts = list(_parts(template))
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError):
+        yield "this is no .docx", ""
+        return
+    for part in parts:
+        try:
+            parsed = _ENVIRONMENT.parse(part)
+        except TemplateSyntaxError as error:
+            yield f"the template cannot be read: {error.message}", ""
+            continue
+        yield from _of_nodes(parsed.body, known, lists, {})
+
+
+def filled(content: bytes, values: Mapping[str, Any]) -> bytes:
+    """The .docx with values in the place of names: text by dotted name, and lists of such mappings."""
+    template = DocxTemplate(BytesIO(content))
+    template.render(_nested(values), _ENVIRONMENT.overlay(), autoescape=True)
+    made = BytesIO()
+    template.save(made)
+    return made.getvalue()
+
+
+def _parts(template: Any) -> Iterator[str]:
+    template.init_docx()
+    yield template.patch_xml(template.get_xml())
+    for kind in (template.HEADER_URI, template.FOOTER_URI):
+        for _, part in template.get_headers_footers(kind):
+            yield template.patch_xml(part.blob.decode("utf-8"))
+
+
+def _of_nodes(
+    found: Any, known: Mapping[str, str], lists: Known, scope: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
+    for node in found:
+        if not isinstance(node, _PLAIN):
+            yield f"a template names things and goes through lists; this does more ({type(node).__name__})", ""
+        elif isinstance(node, nodes.For):
+            yield from _of_loop(node, known, lists, scope)
+        elif (name := _name(node)) is not None:
+            root, _, rest = name.partition(".")
+            is_known = rest in scope[root] if root in scope else name in known and name not in lists
+            if not is_known and not (name in lists and name in known):
+                yield f"nothing is known as {name!r} here", name
+        else:
+            yield from _of_nodes(node.iter_child_nodes(), known, lists, scope)
+
+
+def _of_loop(
+    loop: nodes.For, known: Mapping[str, str], lists: Known, scope: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
+    over, each = _name(loop.iter), _name(loop.target)
+    if over is None or over not in lists or over not in known or each is None or loop.test is not None:
+        yield f"a template goes through a list that is known here, not through {over or 'this'!r}", over or ""
+        return
+    yield from _of_nodes([*loop.body, *loop.else_], known, lists, {**scope, each: lists[over]})
+
+
+def _name(node: nodes.Node) -> str | None:
+    """``unit.name`` of what names something; None for anything else."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr) and (of := _name(node.node)) is not None:
+        return f"{of}.{node.attr}"
+    return None
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``unit.name`` as `name` within `unit`."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        *steps, last = name.split(".")
+        within = found
+        for step in steps:
+            within = within.setdefault(step, {})
+        within[last] = [_nested(each) for each in value] if isinstance(value, list) else value
+    return found
