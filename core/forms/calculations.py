@@ -1,8 +1,11 @@
-"""Computed values: always worked out afresh from the answers, never taken from anyone."""
+"""Computed values: always worked out afresh from the answers, never taken from anyone.
+
+What is not known is not nought: where an operand is missing, a divisor is 0 or a bound is passed there is no value.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from core.forms.fields import grows
@@ -12,6 +15,10 @@ from core.forms.paths import root, value_at
 from core.plugin_api.declarations.form import Calculation, Compute, Field, FieldType
 
 _PRECISION = 50
+_WHOLE = 100
+
+Scopes = tuple[Mapping[str, object], ...]
+"""Where operands are looked for, the nearest first."""
 
 
 def with_computed(
@@ -58,30 +65,60 @@ def _put(answers: dict[str, object], name: str, result: str | None) -> None:
         answers[name] = result
 
 
-def _result(field: Field, scopes: tuple[Mapping[str, object], ...]) -> str | None:
+def inputs_of(form: LaidOutForm, field: Field) -> Iterator[Field]:
+    """What a value is worked out from: each field once, those that are worked out themselves behind their own."""
+    seen = {field.name}
+
+    def of(computed: Field) -> Iterator[Field]:
+        for path in () if computed.calculation is None else computed.calculation.of:
+            found = form.fields.get(root(path))
+            if found is not None and found.name not in seen:
+                seen.add(found.name)
+                yield from of(found)
+                yield found
+
+    yield from of(field)
+
+
+def worked_out(field: Field, scopes: Scopes) -> Decimal | None:
+    """What the calculation comes to, rounded; None where it cannot be made. The field's bounds are not asked."""
+    found = unrounded(field, scopes)
+    with localcontext() as context:
+        context.prec = _PRECISION
+        return None if found is None else found.quantize(Decimal(1).scaleb(-field.decimals), rounding=ROUND_HALF_UP)
+
+
+def unrounded(field: Field, scopes: Scopes) -> Decimal | None:
+    """What the calculation comes to, with all its places."""
     calculation = field.calculation
     if calculation is None:
         return None
-    operands = [number for name in calculation.of for number in _operands(name, scopes)]
-    if not operands or any(operand is None for operand in operands):
+    found = [number for name in calculation.of for number in operands(name, scopes)]
+    numbers = [number for number in found if number is not None]
+    if not numbers or len(numbers) < len(found):
         return None
-    numbers = [operand for operand in operands if operand is not None]
     with localcontext() as context:
         context.prec = _PRECISION
-        result = _calculate(calculation, numbers)
-        if result is None:
-            return None
-        return plain(result.quantize(Decimal(1).scaleb(-field.decimals), rounding=ROUND_HALF_UP))
+        return _calculate(calculation, numbers)
 
 
-def _operands(path: str, scopes: tuple[Mapping[str, object], ...]) -> list[Decimal | None]:
+def operands(path: str, scopes: Scopes) -> list[Decimal | None]:
+    """The numbers at a path, one of a plain field, many of a growing table's column; None where there is none."""
     value = next((value_at(scope, path) for scope in scopes if root(path) in scope), None)
     values = value if isinstance(value, list) else [value]
     return [Decimal(str(one)) if isinstance(one, str | int) and not isinstance(one, bool) else None for one in values]
 
 
+def _result(field: Field, scopes: Scopes) -> str | None:
+    found = worked_out(field, scopes)
+    if found is None or (field.least is not None and found < field.least):
+        return None
+    return None if field.most is not None and found > field.most else plain(found)
+
+
 def _calculate(calculation: Calculation, numbers: list[Decimal]) -> Decimal | None:
     first, rest = numbers[0], numbers[1:]
+    times = Decimal(1) if calculation.times is None else calculation.times
     match calculation.do:
         case Compute.SUM:
             return sum(numbers, Decimal())
@@ -90,10 +127,29 @@ def _calculate(calculation: Calculation, numbers: list[Decimal]) -> Decimal | No
         case Compute.PRODUCT:
             for number in rest:
                 first *= number
-            return first
-        case Compute.QUOTIENT | Compute.SHARE:
-            for number in rest:
-                if not number:
-                    return None
-                first /= number
-            return first * 100 if calculation.do is Compute.SHARE else first
+            return first * times
+        case Compute.GROWTH:
+            return _growth(first, rest[0], calculation.years or 1)
+        case _:
+            return _ratio(calculation.do, first, rest, times)
+
+
+def _ratio(do: Compute, first: Decimal, rest: list[Decimal], times: Decimal) -> Decimal | None:
+    ratio = first
+    for number in rest:
+        if not number:
+            return None
+        ratio /= number
+    match do:
+        case Compute.SHARE:
+            return ratio * _WHOLE
+        case Compute.CHANGE:
+            return (ratio - 1) * _WHOLE
+    return ratio * times
+
+
+def _growth(last: Decimal, first: Decimal, years: int) -> Decimal | None:
+    """By how much it grew each year; between amounts that are more than nothing alone."""
+    if last <= 0 or first <= 0:
+        return None
+    return ((last / first) ** (Decimal(1) / years) - 1) * _WHOLE

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.forms.faults import Question
 from core.forms.fields import grows
 from core.forms.fields.text import longest
 from core.forms.leaves import unit_of
-from core.forms.paths import root
+from core.forms.paths import root, value_at
 from core.forms.typed import PREFIX, text_of
 from core.plugin_api.declarations.form import Field, FieldType, Format, When
 
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+_OURS = "计算方法由本平台设定"
 FEW = 5  # options up to which all are laid out
 
 _INPUT_MODES = {Format.PHONE: "tel", Format.EMAIL: "email", Format.POSTCODE: "numeric", Format.URL: "url"}
@@ -67,8 +71,10 @@ class Control:
 
     @property
     def hints(self) -> list[str]:
-        """What is said below the input: its help, and what its kind wants."""
-        return [hint for hint in (self.field.help, _hint(self.field)) if hint]
+        """What is said below the input: its help, what its kind wants, and why it is reckoned so."""
+        calculation = self.field.calculation
+        ours = None if calculation is None or calculation.choice is None else f"{_OURS}：{calculation.choice}"
+        return [hint for hint in (self.field.help, _hint(self.field), ours) if hint]
 
     @property
     def described_by(self) -> str:
@@ -124,9 +130,6 @@ def _hint(field: Field) -> str | None:
             return "格式如 2023-01-05"
         case FieldType.LONG_TEXT:
             return f"最多 {longest(field)} 字"
-        case FieldType.EVIDENCE:
-            kinds = f"{'、'.join(one.lstrip('.').upper() for one in field.accepts)} 格式，" if field.accepts else ""
-            return f"{kinds}最多 {field.most_files} 个文件"
     return None
 
 
@@ -155,22 +158,38 @@ def condition_in_words(when: When, source: Field) -> str:
     return f"“{source.label}”选{wanted}时填写"
 
 
-def calculation_as_data(field: Field, fields: Mapping[str, Field], row: str | None = None) -> str | None:
-    """How a computed value follows the inputs of the page, for the script; None where not all of them are on it."""
+def calculation_as_data(
+    field: Field, fields: Mapping[str, Field], row: str | None = None, elsewhere: Mapping[str, object] = _NOTHING
+) -> str | None:
+    """How a computed value follows the inputs of the page, for the script; None where not all of them are known.
+
+    ``elsewhere``: answers of other sections, which do not change while this page is filled in.
+    """
     if field.calculation is None:
         return None
-    names = [_input_of(path, fields, row) for path in field.calculation.of]
-    if not all(names):
+    operands = [_operand(path, fields, row, elsewhere) for path in field.calculation.of]
+    if not all(operands):
         return None
-    return json.dumps({"do": field.calculation.do.value, "of": names, "decimals": field.decimals})
+    also = {
+        "times": field.calculation.times,
+        "years": field.calculation.years,
+        "least": field.least,
+        "most": field.most,
+    }
+    numbers = {name: float(number) for name, number in also.items() if number is not None}
+    return json.dumps({"do": field.calculation.do.value, "of": operands, "decimals": field.decimals, **numbers})
 
 
-def _input_of(path: str, fields: Mapping[str, Field], row: str | None) -> str | None:
+def _operand(
+    path: str, fields: Mapping[str, Field], row: str | None, elsewhere: Mapping[str, object]
+) -> str | dict[str, str] | None:
+    """The name of an input, or what is known already."""
     table = fields.get(root(path))
     if row is not None and table is None:
         return f"{PREFIX}{row}.{path}"
     if table is None:
-        return None
+        known = value_at(elsewhere, path)
+        return {"is": str(known)} if isinstance(known, str | int) else None
     name, *column = path.split(".", 1)
     return PREFIX + (f"{name}.*.{column[0]}" if column and grows(table) else path)
 

@@ -32,12 +32,19 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """A stored file as a form sees it: its id, its name as uploaded, its size in bytes, where it can be opened."""
+    """A stored file as a form sees it: its id, its name as uploaded, its size in bytes, where it can be opened.
+
+    ``group``: under which heading it is offered, where it comes from a store. ``warning``: what its reader must see of
+    it, in the tone of a badge.
+    """
 
     id: str
     name: str
     size: int = 0
     href: str | None = None
+    group: str = ""
+    warning: str = ""
+    tone: str = "waiting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,20 @@ from typing import NamedTuple
 from core.forms.faults import Question
 from core.forms.fields import cell_question, grows, kind_of, matrix_question
 from core.forms.laid_out import LaidOutForm
-from core.plugin_api.declarations.form import Field, FieldType, Row
+from core.plugin_api.declarations.form import Compute, Field, FieldType, Row
 
 _NONE: Mapping[str, object] = MappingProxyType({})
 
 
 def unit_of(field: Field, answers: Mapping[str, object] = _NONE) -> str | None:
-    """A field's unit; a percentage has its sign though it declares none. Where it may be one of several, the one that
-    is stated among the answers to the form, if any.
+    """A field's unit; a percentage, typed or worked out, has its sign though it declares none. Where it may be one of
+    several, the one that is stated among the answers to the form, if any.
     """
     if field.unit_from is not None:
         return str(answers.get(field.unit_from) or "").strip() or None
-    return field.unit or ("%" if field.type is FieldType.PERCENTAGE else None)
+    worked_out = None if field.calculation is None else field.calculation.do
+    is_share = field.type is FieldType.PERCENTAGE or worked_out in {Compute.SHARE, Compute.CHANGE, Compute.GROWTH}
+    return field.unit or ("%" if is_share else None)
 
 
 class Leaf(NamedTuple):

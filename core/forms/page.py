@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from itertools import groupby
+from typing import NamedTuple, Protocol
 
 from flask import Blueprint, Flask
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from core.errors import DomainError
+from core.forms.calculations import inputs_of
 from core.forms.conditions import applicable, is_met
 from core.forms.controls import id_of
 from core.forms.examination import Examined, examine
@@ -22,7 +24,7 @@ from core.forms.page_fields import AnswerField
 from core.forms.paths import root, value_at
 from core.forms.review import basis
 from core.forms.sizes import size
-from core.forms.typed import PREFIX, UPLOAD
+from core.forms.typed import PREFIX, UPLOAD, text_of
 from core.plugin_api.declarations.form import Field, FieldType, Section, When
 
 ADD_ROW, REMOVE_ROW = "add-row", "remove-row"
@@ -38,8 +40,19 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["size"] = size
 
 
+class Taken(NamedTuple):
+    """Which files an answer takes: in words, as an input's ``accept``, and the most bytes of one."""
+
+    said: str
+    accept: str
+    most_bytes: int
+
+
 class EvidenceStore(Protocol):
     """How a page keeps and knows the files of the application that it belongs to."""
+
+    def taken(self, declared: Field) -> Taken:
+        """What is said of files before one is chosen."""
 
     def keep(self, upload: FileStorage, declared: Field) -> EvidenceFile:
         """Keep an upload; a DomainError refuses it, and its sentence stands beside the field."""
@@ -88,6 +101,14 @@ def _nearest(path: str, paths: Container[str]) -> str:
     while path and path not in paths:
         path = path.rpartition(".")[0]
     return path
+
+
+class Block(NamedTuple):
+    """A question, and what its value is worked out from, folded in front of it once all of that is there."""
+
+    inputs: tuple[AnswerField, ...]
+    asked: AnswerField
+    is_open: bool = True
 
 
 class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
@@ -240,6 +261,28 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         asked = applicable(self.form.conditions, self.context)
         return [each for each in self.questions if all(self._may_hold(when, asked) for when in self._conditions(each))]
 
+    @property
+    def blocks(self) -> list[Block]:
+        """The fields to draw, an indicator's figure with its inputs."""
+        found: list[Block] = []
+        for each in self.fields:
+            names = self._inputs(each)
+            inputs: list[AnswerField] = []
+            while found and not found[-1].inputs and found[-1].asked.declared.name in names:
+                inputs.insert(0, found.pop().asked)
+            found.append(Block(tuple(inputs), each, not all(map(self._is_settled, inputs))))
+        return found
+
+    def _inputs(self, each: AnswerField) -> frozenset[str]:
+        if each.declared.indicator is None:
+            return frozenset()
+        return frozenset(field.name for field in inputs_of(self.form, each.declared))
+
+    def _is_settled(self, each: AnswerField) -> bool:
+        """Whether nobody has to look at it: it is answered, nothing is wrong with it, and nothing to be confirmed."""
+        asked, name = kind_of(each.declared).answers(each.declared), each.declared.name
+        return not (asked and not text_of(each.raw)) and not each.errors and name not in self.unconfirmed
+
     def _conditions(self, each: AnswerField) -> tuple[When, ...]:
         return self.form.conditions[each.declared.name]
 
@@ -269,13 +312,20 @@ class SectionPage(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no type
         """Why the section is ours, where it rests on no clause."""
         return basis(self.form, self.section)[1]
 
-    def others(self, declared: Field, named: Collection[str]) -> list[EvidenceFile]:
-        """The files that support other answers and might support this one as well."""
-        return [
+    def taken(self, declared: Field) -> Taken:
+        """Which files an answer takes."""
+        return self.evidence.taken(declared)
+
+    def others(self, declared: Field, named: Collection[str]) -> list[tuple[str, list[EvidenceFile]]]:
+        """The files that support other answers, or lie in a store, and might support this one: by their heading, those
+        that are here already first."""
+        found = [
             each
             for each in self.known_files.values()
             if each.id not in named and unaccepted(declared, each.name) is None
         ]
+        found.sort(key=lambda each: each.group)
+        return [(group, list(files)) for group, files in groupby(found, key=lambda each: each.group)]
 
     def file(self, identity: str) -> EvidenceFile:
         """A file by its id, for its name and size."""

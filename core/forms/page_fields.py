@@ -30,6 +30,7 @@ class Page(Protocol):
 
     form: LaidOutForm
     declared: Mapping[str, Field]
+    context: Mapping[str, object]
 
     def sentences_at(self, path: str) -> tuple[str, ...]: ...
 
@@ -61,7 +62,7 @@ class AnswerField(WTField):
         """The single control of a field that is no table."""
         when, compute = self.page.form.conditions[self.declared.name], None
         if self.declared.type is FieldType.COMPUTED:
-            compute = calculation_as_data(self.declared, self.page.declared)
+            compute = calculation_as_data(self.declared, self.page.declared, elsewhere=self.page.context)
         return Control(
             self.question,
             self._shown(self.question, self.raw),

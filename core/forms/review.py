@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.forms.arithmetic import derivation
 from core.forms.conditions import applicable
 from core.forms.examination import settled
 from core.forms.faults import EvidenceFile
@@ -28,7 +29,7 @@ class ReviewedTable:
 class ReviewedItem:
     """One label/value pair. ``words`` is None where nothing was answered; a table or files stand in its place.
 
-    ``unit`` stands after the words.
+    ``unit`` stands after the words; ``lacking``: why it could not be worked out.
     """
 
     field: Field
@@ -37,12 +38,13 @@ class ReviewedItem:
     files: tuple[EvidenceFile, ...] = ()
     hidden: bool = False
     unit: str | None = None
+    lacking: str | None = None
 
     @property
     def absence(self) -> str:
         """What is said where there is no answer."""
         if self.field.type is FieldType.COMPUTED:
-            return "所依据的数据未填齐"
+            return self.lacking or "所依据的数据未填齐"
         if self.field.required:
             return "未填写"
         return f"未填写（{self.field.demanded}，必填）" if self.field.demanded else "未填写（选填）"
@@ -83,7 +85,7 @@ def review(
         if sections is not None and section.id not in sections:
             continue
         items = tuple(
-            _item(field, full, files or {}, personal)
+            _explained(_item(field, full, files or {}, personal), form, {**(context or {}), **full})
             for field in section.fields
             if field.name in applies and field.type is not FieldType.NOTE
         )
@@ -97,6 +99,12 @@ def basis(form: LaidOutForm, section: Section) -> tuple[str | None, str | None]:
     if section.clause or section.choice:
         return section.clause, section.choice
     return form.form.clause, form.form.choice
+
+
+def _explained(item: ReviewedItem, form: LaidOutForm, answers: Mapping[str, object]) -> ReviewedItem:
+    """With the reason, where a value could not be worked out."""
+    found = derivation(form, item.field, answers) if item.words is None else None
+    return item if found is None else replace(item, lacking=found.lacking)
 
 
 def _item(

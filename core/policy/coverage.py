@@ -65,9 +65,9 @@ class Coverage:
 def coverage(book: PolicyBook) -> Mapping[str, Coverage]:
     """The coverage of every clause of the book, by the clause's id, in the book's order. Kept per book.
 
-    A clause that is marked as planned stays planned, whatever cites it already; one that demands nothing is never
-    enforced. What overrides a lower layer's declaration implements that one's clause too: the demand is kept in the
-    nearer law's words.
+    A clause that is marked as planned stays planned, whatever cites it already; one that demands nothing, or that
+    lies in part beyond the platform, is never enforced. What overrides a lower layer's declaration implements that
+    one's clause too: the demand is kept in the nearer law's words.
     """
     citing: dict[str, list[Implementation]] = {clause: [] for clause in book.clauses}
     for clause, implementation in _implementations(book):
@@ -85,9 +85,10 @@ def _status(clause: Clause, implementations: list[Implementation]) -> Status:
     if clause.support is Support.PLANNED:
         return Status.PLANNED
     strength = max((each.strength for each in implementations), default=None)
-    if strength is Strength.ENFORCES and any(force.blocks for force in clause.force):
+    whole = clause.support is not Support.PARTLY
+    if strength is Strength.ENFORCES and whole and any(force.blocks for force in clause.force):
         return Status.ENFORCED
-    if strength is not None or clause.support is Support.SUPPORTED:
+    if strength is not None or clause.support in {Support.SUPPORTED, Support.PARTLY}:
         return Status.SUPPORTED
     return Status.SHOWN if clause.support is Support.SHOWN else Status.MISSING
 

@@ -26,6 +26,7 @@ TERMS = {
     "complaint_decision": "举报的核实处理",
     "late_filing": "逾期补报",
     "answering": "往来留言的答复",
+    "evidence_expiring": "佐证材料到期提示",
 }
 _FIGURES = {
     "least": "最低（含）",

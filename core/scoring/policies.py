@@ -11,7 +11,7 @@ from core.applications.queries.pipelines import pipeline_of
 from core.applications.rules.status import Reader, visible
 from core.applications.workflow.states import State
 from core.calls import policies as calls
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person
 from core.people.policies import Permission, has_role, reads_sealed
 from core.plugin_api import Does
 from core.registry import Registry
@@ -34,7 +34,7 @@ def may_see(person: Person | None) -> Permission:
 
 def may_load(person: Person | None) -> Permission:
     """The department's officers and approvers bring benchmarks in."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    return has_role(person, *OF_DEPARTMENT)
 
 
 def may_pin(person: Person | None) -> Permission:

@@ -10,7 +10,7 @@ from core.policy.kinds.calls import Calls, Deadlines
 from core.policy.kinds.documents import Clauses, Industries, Sources
 from core.policy.kinds.evaluators import Caps, Requirements
 from core.policy.kinds.figures import Grading, IndicatorSets, QuotaFormulas, Quotas, Retentions, Terms
-from core.policy.kinds.forms import Forms, SummaryTables
+from core.policy.kinds.forms import Dispatches, Forms, SummaryTables
 from core.policy.kinds.rules import Rules
 from core.policy.kinds.scoring import ScoringMethods
 from core.policy.treatment import Treatment
@@ -33,6 +33,7 @@ _OWN: tuple[Treatment[Any], ...] = (
     Industries(Kinds.industries),
     Retentions(Kinds.retention),
     SummaryTables(Kinds.summary_tables),
+    Dispatches(Kinds.dispatches),
 )
 TREATMENTS: dict[Kind[Any], Treatment[Any]] = {each.kind: each for each in _OWN}
 

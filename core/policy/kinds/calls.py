@@ -25,7 +25,7 @@ from core.policy.wording import Words, evaluation_words, experts_words
 HELD_AT: Mapping[str, frozenset[Does]] = {
     "final": frozenset({Does.FILE}),
     "verify": frozenset({Does.REVIEW, Does.RECOMMEND}),
-    "gate": frozenset({Does.RECOMMEND}),
+    "gate": frozenset({Does.RECOMMEND, Does.REPORT}),
     "letter": frozenset({Does.RECOMMEND}),
     "term": frozenset({Does.NOTICE}),
     "lists": frozenset({Does.PUBLISH, Does.RESULT}),

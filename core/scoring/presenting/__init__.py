@@ -11,6 +11,8 @@ from types import MappingProxyType
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
 from core.filling.rules.answers import Answers
+from core.forms.arithmetic import Derivation
+from core.forms.calculations import inputs_of
 from core.forms.paths import root
 from core.plugin_api import Indicator, IndicatorType
 from core.plugin_api.ruling import plain
@@ -75,7 +77,13 @@ class Line:
 
     @property
     def arithmetic(self) -> str:
-        return wording.arithmetic(self.part, self.sheet.method)
+        found = self.derivation
+        return wording.arithmetic(self.part, self.sheet.method, None if found is None else found.lacking)
+
+    @cached_property
+    def derivation(self) -> Derivation | None:
+        """How the figure is worked out of what was filled in, where it is."""
+        return None if self.asked is None else self.asked.derivation
 
 
 @dataclass(frozen=True)
@@ -108,9 +116,9 @@ class SelfEvaluation:
     def _unread(self, asked: Question | None) -> Iterator[str]:
         if asked is None or not self.errors:
             return
-        inputs = () if asked.field.calculation is None else asked.field.calculation.of
+        about = {asked.field.name, *(each.name for each in inputs_of(asked.form, asked.field))}
         for path, sentences in self.errors.items():
-            if root(path) in {asked.field.name, *inputs}:
+            if root(path) in about:
                 yield from sentences
 
     def said(self, number: int, figure: str | None) -> str:
@@ -149,6 +157,15 @@ class SelfEvaluation:
         """What of the method is ours and why: (which key, in words; the reason)."""
         named = attributes(type(self.found.method))
         return tuple((named[key].label, reason) for key, reason in self.found.method.choices.items() if key in named)
+
+    @property
+    def formulas(self) -> tuple[tuple[str, str], ...]:
+        """Which figures are worked out as no document prints, and why: (which indicator; the reason)."""
+        return tuple(
+            (f"{line.indicator.number}. {line.indicator.name}", "；".join(line.derivation.choices))
+            for line in self.lines
+            if line.derivation is not None and line.derivation.choices
+        )
 
     @cached_property
     def _deviations(self) -> tuple[Deviation, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
-from core.plugin_api import Declaration, GradingTiers, IndicatorSet
+from core.plugin_api import Declaration, IndicatorSet
 from core.plugin_api.kinds import Kind, Kinds
 from core.policy import grading, values
 from core.policy.kinds import treatment
@@ -18,8 +18,6 @@ from core.policy.values import Amount, Value
 from core.policy.wording import Words
 from core.policy_desk.queries.values import Keeping
 from core.scoring.queries.outcomes import Otherwise, Outcome, ceilings, outcomes
-
-WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +65,6 @@ def _declared(opened: OpenedCall, category: str) -> Iterator[Tried]:
             of = treatment(Kinds.quota_formulas)
             heading = f"推荐限额的计算：{of.line(formula, words)}"
             yield Tried(Kinds.quota_formulas, formula, tuple(of.values(formula, words)), heading)
-
-
-def unbalanced(declaration: Declaration) -> str | None:
-    """Why the values cannot hold together, which carrying them out would refuse as well."""
-    if isinstance(declaration, IndicatorSet):
-        sum_ = sum((each.weight for each in declaration.indicators), Decimal())
-        return None if sum_ == WHOLE else f"各项指标的分值合计应为 100 分，现为 {sum_} 分。"
-    if isinstance(declaration, GradingTiers):
-        shares = [share for band in declaration.bands if (share := band.share) is not None]
-        return None if not shares or sum(shares) == WHOLE else f"各等级的比例合计应为 100%，现为 {sum(shares)}%。"
-    return None
 
 
 def consequences(keeping: Keeping, proposed: Declaration) -> Iterator[str]:

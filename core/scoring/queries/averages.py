@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
 from core.applications.workflow.states import State
-from core.db import db
+from core.db.statements import read
 from core.filling.models import Submission
 from core.scoring.models import Score, Side
 from core.scoring.queries import scores
 
 _HUNDREDTH = Decimal("0.01")
+
+# Asked of every application that is judged: made once.
+_ASKED = (
+    Application.call_id == bindparam("call"),
+    Application.category == bindparam("category"),
+    Application.track.in_(bindparam("tracks", expanding=True)),
+    Application.state != State.WITHDRAWN,
+)
+_SCORED = (
+    select(func.sum(Score.total), func.count())
+    .join(Application, Application.id == Score.filling_id)
+    .where(*_ASKED, Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
+)
+_latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
+_TYPED = (
+    select(Submission.answers)
+    .join(Application, Application.id == Submission.filling_id)
+    .where(*_ASKED, Submission.serial == _latest.correlate(Application).scalar_subquery())
+)
 
 
 def average(call_id: str, book: Rulebook) -> Decimal | None:
@@ -25,28 +44,18 @@ def average(call_id: str, book: Rulebook) -> Decimal | None:
     what was scored here in full, and nothing that was typed; where it does not, what was typed.
     """
     tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
-    asked = [
-        Application.call_id == call_id,
-        Application.category == book.category,
-        Application.track.in_(tracks),
-        Application.state != State.WITHDRAWN,
-    ]
+    asked = {"call": call_id, "category": book.category, "tracks": tracks}
     total, count = _scored(asked) if scores.is_scored(book) else _typed(asked, tracks, book)
     return (total / count).quantize(_HUNDREDTH, ROUND_HALF_UP) if count else None
 
 
-def _scored(asked: Sequence[ColumnElement[bool]]) -> tuple[Decimal, int]:
+def _scored(asked: Mapping[str, object]) -> tuple[Decimal, int]:
     """The sum of what was kept last of each, where every indicator was scored, and of how many."""
-    query = (
-        select(func.sum(Score.total), func.count())
-        .join(Application, Application.id == Score.filling_id)
-        .where(*asked, Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
-    )
-    total, count = db.session.execute(query).one()
+    total, count = read(_SCORED, **asked).one()
     return total or Decimal(), count
 
 
-def _typed(asked: Sequence[ColumnElement[bool]], tracks: Sequence[str], book: Rulebook) -> tuple[Decimal, int]:
+def _typed(asked: Mapping[str, object], tracks: Sequence[str], book: Rulebook) -> tuple[Decimal, int]:
     """The sum of what was typed into the forms that ask for it, and by how many."""
     fields = {
         form.id: form.score_field
@@ -56,13 +65,8 @@ def _typed(asked: Sequence[ColumnElement[bool]], tracks: Sequence[str], book: Ru
     }
     if not fields:
         return Decimal(), 0
-    latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
-    query = (
-        select(Submission.answers)
-        .join(Application, Application.id == Submission.filling_id)
-        .where(*asked, Submission.serial == latest.correlate(Application).scalar_subquery())
-    )
-    every = [each for answers in db.session.scalars(query) if (each := _stated(answers, fields)) is not None]
+    submitted = read(_TYPED, **asked).scalars()
+    every = [each for answers in submitted if (each := _stated(answers, fields)) is not None]
     return sum(every, Decimal()), len(every)
 
 

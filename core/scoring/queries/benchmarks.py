@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.calls.models import OpenedCall
 from core.db import db
@@ -18,6 +18,15 @@ from core.policy.book import PolicyBook
 from core.scoring.models import BenchmarkPin, BenchmarkRevision, BenchmarkValue
 from core.scoring.rules.benchmarks import Benchmarks, key
 from core.units.rules.names import matching
+
+# Asked of every application that is judged: made once.
+_PINNED = (
+    select(BenchmarkRevision)
+    .join(BenchmarkPin, BenchmarkPin.revision_id == BenchmarkRevision.id)
+    .where(BenchmarkPin.call_id == bindparam("call"), BenchmarkPin.indicator_set == bindparam("set"))
+    .order_by(BenchmarkPin.serial.desc())
+    .limit(1)
+)
 
 PAGE_SIZE = 50
 ROWS_A_PAGE = 100
@@ -120,12 +129,7 @@ def pins(call: OpenedCall) -> Mapping[str, BenchmarkPin]:
 
 def pinned_revision(call: OpenedCall, set_id: str) -> BenchmarkRevision | None:
     """The revision by which a call is scored; None where none was loaded when it was opened, nor chosen since."""
-    query = (
-        select(BenchmarkRevision)
-        .join(BenchmarkPin, BenchmarkPin.revision_id == BenchmarkRevision.id)
-        .where(BenchmarkPin.call_id == call.id, BenchmarkPin.indicator_set == set_id)
-    )
-    return db.session.scalar(query.order_by(BenchmarkPin.serial.desc()).limit(1))
+    return db.session.scalar(_PINNED, {"call": call.id, "set": set_id})
 
 
 def calls_by(revision_id: str) -> Sequence[OpenedCall]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made
 from decimal import Decimal
 
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, settled
+from core.forms.arithmetic import Derivation, derivation
 from core.forms.conditions import applicable
 from core.forms.leaves import unit_of
 from core.forms.paths import root
@@ -23,7 +25,8 @@ _COUNTED = frozenset({FieldType.YES_NO, FieldType.CHOICE, FieldType.CHOICES})
 class Question:
     """A field of some form, with the answer to it, and whether it applies as the answers stand.
 
-    ``ruled_out``: it does not, because of what was answered before it. ``unit``: in which the answer is.
+    ``ruled_out``: it does not, because of what was answered before it. ``unit``: in which the answer is. ``beside``:
+    the answers out of which it is worked out, where it is.
     """
 
     form: LaidOutForm
@@ -32,6 +35,12 @@ class Question:
     applies: bool
     ruled_out: bool
     unit: str | None = None
+    beside: Mapping[str, object] = made(default_factory=dict)
+
+    @property
+    def derivation(self) -> Derivation | None:
+        """How a figure that is worked out comes about, or why there is none; None of one that is stated."""
+        return derivation(self.form, self.field, self.beside) if self.applies else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +100,11 @@ def _questions(form: LaidOutForm, answers: Answers) -> Iterator[Question]:
     known = settled(form, answers.of(form.id), answers.elsewhere(form.id))
     every = {**answers.elsewhere(form.id), **known}
     applies = applicable(form.conditions, every)
-    for name, field in form.fields.items():
-        if _speaks(field):
+    for name, asked in form.fields.items():
+        if _speaks(asked):
             told = any(root(when.field) in every for when in form.conditions[name])
-            yield Question(
-                form, field, known.get(name), name in applies, told and name not in applies, unit_of(field, known)
-            )
+            ruled_out = told and name not in applies
+            yield Question(form, asked, known.get(name), name in applies, ruled_out, unit_of(asked, known), every)
 
 
 def _speaks(field: Field) -> bool:

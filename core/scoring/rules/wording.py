@@ -13,12 +13,13 @@ _PERCENT = Decimal("0.01")
 _EITHER = "或"
 
 
-def arithmetic(part: Part, method: ScoringMethod) -> str:
-    """How a part's points come about, or why there are none."""
+def arithmetic(part: Part, method: ScoringMethod, lacking: str | None = None) -> str:
+    """How a part's points come about, or why there are none; ``lacking``: why its figure cannot be worked out."""
     if part.state is ScoreState.NOT_APPLICABLE:
         return f"不适用：{method.not_applicable.label}"
     if part.state is not ScoreState.SCORED or part.figure is None or part.benchmark is None or part.share is None:
-        why = implausible(part) if part.state is ScoreState.IMPLAUSIBLE else part.state.label
+        without = (part.state is ScoreState.FIGURE_MISSING and lacking) or part.state.label
+        why = implausible(part) if part.state is ScoreState.IMPLAUSIBLE else without
         return f"{why}，{_would_be(part)}"
     if part.indicator.type is IndicatorType.QUALITATIVE:
         return _step_words(part, part.benchmark, method)

@@ -20,7 +20,7 @@ from core.drawings.drawing import Drawing
 from core.errors import DomainError, NotFound
 from core.filling.queries import as_submitted
 from core.filling.views import as_typed
-from core.people.models import Role
+from core.people.models import OF_DEPARTMENT, Role
 from core.people.policies import Permission, has_role, is_active
 from core.scoring import operations
 from core.scoring import policies as scoring_policies
@@ -62,7 +62,7 @@ def ranks(call_id: str, category: str) -> str:
         tiers=list(ranking.tiers()),
         years={unit_id: years_last(ranking, unit_id) for unit_id in sorted(ranking.last)},
         chart=_distribution(ranking),
-        may_follow=has_role(signed_in_person(), Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER),
+        may_follow=has_role(signed_in_person(), *OF_DEPARTMENT),
     )
 
 
@@ -178,7 +178,7 @@ def _crumbs(view: ApplicationView, own: bool, here: str = "自评价得分") -> 
         up: list[tuple[str, str | None]] = [(view.title, f"{page}/{view.id}") for page in list(pages)[:1]]
         return [*up, (here, None)] if here == scores[0] else [*up, scores, (here, None)]
     home = url_for("applications.show", application_id=view.id)
-    return [("我的申报", url_for("applications.index")), (view.title, home), (here, None)]
+    return [("我的申报和填报", url_for("applications.index")), (view.title, home), (here, None)]
 
 
 def shown(view: ApplicationView, errors: Mapping[str, Sequence[str]] = MappingProxyType({})) -> SelfEvaluation | None:

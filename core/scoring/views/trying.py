@@ -31,9 +31,10 @@ from core.people.models import Person
 from core.people.policies import Permission
 from core.plugin_api import Declaration
 from core.plugin_api.kinds import Kinds
+from core.policy.balance import unbalanced
 from core.scoring import policies
 from core.scoring.forms import TryForm, try_form
-from core.scoring.presenting.trying import Tried, to_try, told, unbalanced
+from core.scoring.presenting.trying import Tried, to_try, told
 from core.scoring.queries import benchmarks, outcomes
 from core.scoring.queries.outcomes import Otherwise
 from core.scoring.queries.ranking import Ranking, ranking_of
@@ -101,7 +102,8 @@ class Trial:
     @cached_property
     def faults(self) -> Sequence[str]:
         """Why it could not be carried out either."""
-        return [said for each in self.tried if (said := unbalanced(self.made(each)))] if self.is_read else ()
+        made = map(self.made, self.tried) if self.is_read else ()
+        return [said for each in made for _, said in unbalanced(each)]
 
     @property
     def is_whole(self) -> bool:

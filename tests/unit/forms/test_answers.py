@@ -201,7 +201,7 @@ def test_what_does_not_apply_is_not_read() -> None:
 
 def test_a_row_has_the_forms_order_with_units() -> None:
     form = s.form_of(s.NAME, s.AREA, s.RATE, s.OPERATIONS, s.PRODUCTS, s.HONOURS, s.NOTE)
-    columns = ("总资产（万元）", "收入（万元）", "周转率")
+    columns = ("总资产（万元）", "收入（万元）", "周转率（%）")
     assert [column.heading for column in xlsx_columns(form)] == [
         "企业名称",
         "规划面积（平方公里）",

@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 
 from core import clock
 from core.forms import EvidenceFile, LaidOutForm, Mode, answers_schema
-from core.forms.page import section_page_form
+from core.forms.page import Taken, section_page_form
 from core.forms.typed import typed
 from core.plugin_api.declarations.form import Field, FieldType
 from tests.support import sample_forms as s
@@ -37,6 +37,9 @@ TEXTS = NASTY | st.text(max_size=30) | st.from_regex(r"[+-]?[0-9]{0,17}[.][0-9]{
 
 class Store:
     """The files of the application, for the page."""
+
+    def taken(self, declared: Field) -> Taken:
+        return Taken("PDF，不超过 20 MB。", ".pdf", 20_000_000)
 
     def known(self) -> Mapping[str, EvidenceFile]:
         return FILES

@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from core.errors import DomainError
 from core.forms import EvidenceFile, LaidOutForm, Mode, review
-from core.forms.page import EXPIRED, SectionPage, register, section_page_form
+from core.forms.page import EXPIRED, SectionPage, Taken, register, section_page_form
 from core.plugin_api.declarations.form import Field
 from core.web import filters
 from tests.support import sample_forms as s
@@ -36,6 +36,9 @@ class Store:
         kept = EvidenceFile(f"n{len(self.files)}", upload.filename or "")
         self.files[kept.id] = kept
         return kept
+
+    def taken(self, declared: Field) -> Taken:
+        return Taken("PDF，不超过 20 MB。", ".pdf", 20_000_000)
 
     def known(self) -> Mapping[str, EvidenceFile]:
         return self.files
@@ -107,7 +110,7 @@ def test_stored_answers_are_shown_as_they_would_be_typed(app: Flask) -> None:
     assert tree.xpath("//input[@name='answers.work'][@checked]/@value") == ["a", "c"]
     assert tree.xpath("//input[@name='answers.honours.water'][@checked]/@value") == ["false"]
     assert tree.xpath("//select[@name='answers.products.1.kind']/option[@selected]/@value") == ["national"]
-    assert tree.get_element_by_id("answers-operations-y1-share").text_content().strip() == "75"
+    assert tree.get_element_by_id("answers-operations-y1-share").text_content().strip() == "75 %"
     assert tree.get_element_by_id("answers-output").text_content().split() == ["9.5", "万元"]
     assert "证明.pdf" in tree.text_content()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from core.forms import Mode, examine, settled, value_at
+from core.forms.arithmetic import derivation
 from core.plugin_api.declarations.form import (
     Calculation,
     Check,
@@ -118,6 +120,33 @@ def test_values_are_computed(do: Compute, result: str) -> None:
 def test_what_cannot_be_computed_is_absent(raw: dict[str, object]) -> None:
     form = s.form_of(number("a"), number("b"), computed(Compute.QUOTIENT, "a", "b"))
     assert "result" not in examine(form, raw).answers
+
+
+def test_amounts_are_turned_into_the_unit_and_compared_with_earlier_ones() -> None:
+    """Growth is between amounts that are more than nothing; what lies beyond a value's bounds is none."""
+    given = {"a": "121", "b": "100"}
+    growth = Calculation(do=Compute.GROWTH, of=("a", "b"), years=2)
+    for calculation, result in (
+        (Calculation(do=Compute.QUOTIENT, of=("a", "b"), times=Decimal(10000)), "12100"),
+        (Calculation(do=Compute.CHANGE, of=("a", "b")), "21"),
+        (growth, "10"),
+    ):
+        asked = replace(computed(calculation.do), calculation=calculation)
+        form = s.form_of(number("a"), number("b"), asked)
+        assert examine(form, given).answers["result"] == result
+        assert "result" not in examine(form, {**given, "b": "0"}).answers
+        bounded = s.form_of(number("a"), number("b"), replace(asked, least=Decimal(20000)))
+        assert "result" not in examine(bounded, given).answers
+        assert "小于 20000，无法据此计算" in str(derivation(bounded, bounded.fields["result"], given))
+    form = s.form_of(number("a"), number("b"), replace(computed(growth.do), calculation=growth))
+    assert "result" not in examine(form, {"a": "-121", "b": "100"}).answers
+    assert derivation(form, form.fields["result"], given) == (
+        ("（(a 121 ÷ b 100) 的 2 次方根 − 1）× 100% = 10%",),
+        None,
+        (),
+    )
+    assert "“a”应大于 0，无法计算" in str(derivation(form, form.fields["result"], {**given, "a": "0"}))
+    assert "还没有填写“b”，无法计算" in str(derivation(form, form.fields["result"], {"a": "1"}))
 
 
 def test_halves_are_rounded_up() -> None:

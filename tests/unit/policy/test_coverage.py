@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.plugin_api import EvaluatorCap, Force, FrozenMap, Period, Quota, QuotaKind, RuleKind
+from core.plugin_api import EvaluatorCap, Force, FrozenMap, Period, Quota, QuotaKind, RuleKind, Support
 from core.policy.coverage import Coverage, Status, coverage
 from core.policy.resolve import resolve
 from tests.unit.policy import layers
@@ -61,6 +61,17 @@ def test_what_a_stage_cites_is_not_enforced_by_whatever_else_it_demands() -> Non
     )
     found = coverage(resolve((layers.nation(), layers.region(calls=(beside,))), on=ON))
     assert found["R-4"].status is Status.SUPPORTED
+
+
+def test_a_clause_of_which_a_part_lies_beyond_the_platform_is_not_called_enforced() -> None:
+    declared = layers.region()
+    beyond = tuple(
+        replace(each, support=Support.PARTLY, means=("纸质一份由推荐单位寄送",)) if each.id == "R-4" else each
+        for each in declared.clauses
+    )
+    found = coverage(resolve((layers.nation(), layers.region(clauses=beyond)), on=ON))["R-4"]
+    assert found.status is Status.SUPPORTED
+    assert found.implemented_by == ("calls:yearly-2025#send.gate", "纸质一份由推荐单位寄送")
 
 
 def test_a_clause_that_demands_nothing_is_enforced_by_nothing() -> None:
