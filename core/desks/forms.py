@@ -51,7 +51,7 @@ class UrgeForm(ManyForm):
     text = TextAreaField(
         "催办内容",
         default="请在规定期限前办理。",
-        description="记入各项申报的往来留言，并向经办人发消息",
+        description="逐项记入往来留言，并向经办人发消息",
         validators=[Asked()],
         render_kw={"rows": 3},
     )

@@ -13,9 +13,9 @@ from core.colleagues.rules import DEPARTMENT as OFFICE
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.models import SavedView
-from core.desks.policies import DEPARTMENT, may_drop
+from core.desks.policies import may_drop
 from core.errors import Invalid, NotFound
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, OFFICIALS, Person
 from core.people.policies import has_role
 
 CALL = audit.subject("opened_call", "申报通知", {"what": "内容", "count": "数量", "ids": "标识"})
@@ -34,7 +34,7 @@ def note_export(opened_id: str, what: str, ids: Sequence[str], *, by: Person, pe
 
     Raises NotAllowed: only officers sit at a desk.
     """
-    has_role(by, Role.BODY_OFFICER, *DEPARTMENT).or_raise()
+    has_role(by, *OFFICIALS).or_raise()
     with transaction():
         after = {"what": what, "count": len(ids), "ids": list(ids), "personal_data": personal}
         audit.record(EXPORT, CALL, opened_id, by=by, after=after)
@@ -55,7 +55,7 @@ def save_view(desk: str, opened_id: str, name: str, view: str, *, is_shared: boo
         own = select(func.count()).where(SavedView.person_id == by.id, SavedView.call_id == opened_id)
         if (session.scalar(own) or 0) >= MOST_VIEWS:
             raise Invalid({"name": [f"最多保存 {MOST_VIEWS} 个视图，请先删除不用的。"]})
-        of_department = desk == OFFICE and has_role(by, *DEPARTMENT)
+        of_department = desk == OFFICE and has_role(by, *OF_DEPARTMENT)
         office = OFFICE if of_department else next(iter(sorted(own_bodies(by))), offices_of(by)[0])
         made = SavedView(id=new_id(), person_id=by.id, desk=desk, office=office, call_id=opened_id, name=words)
         made.view, made.is_shared, made.saved_at = view, is_shared, clock.now()

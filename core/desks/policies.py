@@ -12,11 +12,9 @@ from core.colleagues.queries import colleagues
 from core.desks.models import SavedView
 from core.desks.rules import is_of_a_body, stages_decided
 from core.errors import NotFound
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
 from core.plugin_api import Actor, Stage
-
-DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 
 def may_decide(person: Person | None) -> Permission:
@@ -24,7 +22,7 @@ def may_decide(person: Person | None) -> Permission:
 
     They see who objected to a public notice, and decide on it.
     """
-    return has_role(person, *DEPARTMENT)
+    return has_role(person, *OF_DEPARTMENT)
 
 
 def may_release(person: Person | None) -> Permission:

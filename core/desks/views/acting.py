@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from core.applications.operations.holding import Gate, Together, shut
 from core.desks.forms import ManyForm
 from core.desks.views.desk import A, Chosen
+from core.desks.views.sheets import Sheet
 from core.errors import refusal_of
 from core.web.acting import Page, act, done
 
@@ -44,19 +45,22 @@ def act_on(
     gates: Sequence[Gate] = (),
     together: Together | None = None,
     more: Callable[[], Mapping[str, Any]] = dict,
+    sheet: Sheet | None = None,
 ) -> Page:
     """Show what is chosen; once the form is sent, do it and go back to the queue with the sentence that `do` gives.
 
     Where it gives none, nothing was done yet and the page is shown again. `more` is what the template shows beside.
     `gates` and `together` are what the operation asks of each and of all: while one of the chosen, or all at once,
-    would be refused, the page says so and sends nothing.
+    would be refused, the page says so and sends nothing. By a `sheet` the page can be filled in.
     """
+    if sheet is not None and sheet.is_wanted:
+        return sheet.table()
 
     def draw() -> str:
         standing = chosen.standing() if gates or together else ()
         bars = [(held.application.entry_name, found) for held in standing if (found := shut(held, *gates))]
         form.bar = refusal_of(lambda: together(standing)) if together is not None and not bars else None
-        heading, button = (how.worded(each, chosen.count) for each in (how.heading, how.button))
+        heading, button = (chosen.at.say(how.worded(each, chosen.count)) for each in (how.heading, how.button))
         return render_template(
             how.template,
             chosen=chosen,
@@ -66,6 +70,7 @@ def act_on(
             heading=heading,
             button=button,
             bars=bars,
+            sheet=sheet,
             **more(),
         )
 
@@ -73,4 +78,4 @@ def act_on(
         said = do()
         return draw() if said is None else done(said, chosen.desk.queue, **chosen.back_to(how.tab))
 
-    return act(form, go, draw)
+    return draw() if sheet is not None and sheet.fills else act(form, go, draw)

@@ -17,11 +17,11 @@ from core.desks.presenting.rows import At
 from core.desks.queries.queue import Queue
 from core.desks.rules import stages_decided, tabs_decided, tabs_of
 from core.desks.views.desk import Desk
-from core.people.models import Role
+from core.people.models import OF_DEPARTMENT, Role
 from core.registry import Registry
 from core.web.access import person, roles
 
-department = roles(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+department = roles(*OF_DEPARTMENT)
 approvers = roles(Role.DEPARTMENT_APPROVER)
 
 COLUMN: Registry[Column] = Registry()

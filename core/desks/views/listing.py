@@ -68,7 +68,7 @@ class Listing:
     def _answer(self, at: At, tab: Tab, view: Mapping[str, str], chosen: Sequence[str]) -> Response:
         narrowed = {name: value for name, value in view.items() if name != "tab"}
         given = {"call": at.opened.call_id, "tab": tab.id, "narrowed": narrowed, "chosen": list(chosen)}
-        title = f"{at.opened.title}：申报清单（{tab.label}）"
+        title = f"{at.opened.title}：{at.say('申报清单')}（{tab.label}）"
         return export_or_job(self._kind, given, title, size=len(_ids(at, tab, given)) * _WORTH)
 
     def _write(self, work: Work) -> Outcome:
@@ -79,8 +79,8 @@ class Listing:
             raise NotFound("申报通知的环节已经变动，没有这一栏了。", f"请从“{self._desk.label}”重新导出。")
         ids = _ids(at, tab, given)
         content = workbook(tab.label.replace("：", " "), headings(at), _lines(at, ids, work), work.stamped)
-        made = Made(name=dated("申报列表", "xlsx"), kind=XLSX, content=content)
-        what = f"申报清单（{tab.label}）"
+        made = Made(name=dated(at.say("申报列表"), "xlsx"), kind=XLSX, content=content)
+        what = f"{at.say('申报清单')}（{tab.label}）"
         return Outcome(file=made, record=partial(note_export, at.opened.id, what, ids, by=work.person))
 
 

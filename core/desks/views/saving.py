@@ -35,7 +35,7 @@ class ViewsPage:
             name, view = form.name.data or "", urlencode(_asked(at))
             shared = bool(form.is_shared.data)
             operations.save_view(self.desk.id, at.opened.id, name, view, is_shared=shared, by=signed_in_person())
-            flash("视图已保存，列在申报列表上方。", "success")
+            flash(at.say("视图已保存，列在申报列表上方。"), "success")
             return redirect(self._queue(at))
 
         return act(form, do, lambda: self._drawn(form))

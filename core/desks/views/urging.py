@@ -30,7 +30,7 @@ def urge_page(desk: Desk[Any]) -> Page:
 
     def do() -> str:
         made = urge(chosen.ids, form.text.data or "", by=person)
-        return f"已就 {len(made)} 项申报发出催办。"
+        return str(chosen.at.say(f"已就 {len(made)} 项申报发出催办。"))
 
     def beside() -> dict[str, Any]:
         return {"waits_for": {each.id: waits_for(each, person) for each in applications.several(chosen.ids)}}
