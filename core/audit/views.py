@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 
+from core import clock
 from core.audit import actions, presenting, queries
 from core.audit.actions import READ
 from core.audit.forms import TrailForm
 from core.audit.operations import noting
 from core.audit.policies import reads_contents
+from core.audit.queries import chain
 from core.audit.queries.emptied import emptied_until
 from core.errors import NotFound
 from core.people.models import Role
 from core.web import navigation
 from core.web.access import access, noted, noted_of, person, roles, signed_in_person
+from core.web.metrics import FIGURES, Figure
 from core.web.navigation import Entry
 from core.web.paging import last_row_seen
 
@@ -30,12 +34,22 @@ readers = roles(Role.AUDITOR)
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    FIGURES.give("trail", _figures)
     _note(app)
     app.jinja_env.filters["action_label"] = actions.action_label
     app.jinja_env.filters["subject_label"] = actions.subject_label
     app.jinja_env.globals["noted_in_words"] = presenting.note
     entry = Entry("审计记录", "audit.index", frozenset({Role.AUDITOR}), position=90, home=True)
     navigation.add(app, entry)
+
+
+def _figures() -> Iterator[Figure]:
+    """Whether the chain keeps up with what is written."""
+    yield Figure("greenroll_trail_waiting", "Events that are not chained yet", chain.waiting())
+    head = chain.last_head()
+    if head is not None:
+        age = (clock.machine_now() - head.made_at).total_seconds()
+        yield Figure("greenroll_trail_head_age_seconds", "Since the last head of the trail was signed", age)
 
 
 def _note(app: Flask) -> None:

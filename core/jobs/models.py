@@ -16,7 +16,8 @@ from core.jobs.workflow import OPEN, JobState
 class Job(Identified, Base):
     """One piece of work. `kind` is a registered one's id, `arguments` what its schema took; `title` says it to people.
 
-    `asked_by_id` is None for the house's own work. `sole`: while it is there, nobody can ask for the same again.
+    `asked_by_id` is None for the house's own work, `request_id` is the request in which it was asked for. `sole`: while
+    it is there, nobody can ask for the same again.
     `due_at`, `leased_until` are by the machine's clock. `token` is the lease: whoever ends the job holds the one that
     stands here. `steps_done` of `steps` (None: nobody knows how many), and `says` in words, are how far it is. `error`
     says why it failed, `link` is the page of this site to which it led. Its result is the file that it owns, until
@@ -37,6 +38,7 @@ class Job(Identified, Base):
     title: Mapped[str] = mapped_column(String(200))
     asked_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    request_id: Mapped[str | None] = mapped_column(String(40))
     sole: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[JobState] = mapped_column(default=JobState.WAITING)
     due_at: Mapped[datetime] = mapped_column(default=clock.machine_now)

@@ -86,7 +86,8 @@ class Kind:
     `may`: who may ask for it with these arguments, and fetch what came of it; asked when it is asked for, carried out
     and fetched, so it says of whom or what the arguments tell. `changes`: it changes data, so `run` is one transaction
     with the end of the job; otherwise `run` only reads. `attempts` bounds how often it is begun: 1 for what must not be
-    repeated when a worker died over it. `every`: the house does it by itself, so often.
+    repeated when a worker died over it. `every`: the house does it by itself, so often. `replaces`: what came of the
+    same for the same person before has had its time once this is done, so that nobody fills the disk with his own.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Kind:
     changes: bool = False
     attempts: int = 3
     every: timedelta | None = None
+    replaces: bool = False
 
 
 kinds: Registry[Kind] = Registry()

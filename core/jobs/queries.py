@@ -41,6 +41,14 @@ def result_of(job: Job) -> StoredFile | None:
     return next(iter(files.of_owner(OWNER, job.id)), None)
 
 
+def same_before(job: Job, now: datetime) -> Sequence[Job]:
+    """What the same person asked for before in the same words, and whose result has not had its time."""
+    query = select(Job).where(
+        Job.kind == job.kind, Job.asked_by_id == job.asked_by_id, Job.id != job.id, Job.expires_at > now
+    )
+    return [each for each in db.session.scalars(query.order_by(Job.id)) if each.arguments == job.arguments]
+
+
 def open_count(person: Person) -> int:
     """How many jobs of the person wait or are carried out."""
     query = select(func.count()).select_from(Job).where(Job.asked_by_id == person.id, Job.state.in_(OPEN))

@@ -24,6 +24,7 @@ from core.db import db
 from core.db.trouble import passes, refuses_writes
 from core.errors import DomainError
 from core.web.access import SignInNeeded, person
+from core.web.following import is_asked
 from core.web.headers import is_framed
 from core.web.limiting import waiting
 from core.web.local_urls import here, is_from_here
@@ -273,8 +274,9 @@ def is_htmx() -> bool:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: everything under /api/, and who says that it reads JSON only."""
-    if request.path.startswith("/api/"):
+    """Whether a program asks: everything under /api/, a page's script that goes on by itself, and who says that it
+    reads JSON only."""
+    if request.path.startswith("/api/") or is_asked():
         return True
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]

@@ -13,7 +13,7 @@ from core.config import Settings, SettingsRefused
 from core.db import limits as limits  # Flask-Limiter finds it by its scheme
 from core.extensions import limiter
 from core.instance import department, instance
-from core.web import error_pages, filters, navigation
+from core.web import error_pages, filters, following, navigation
 from core.web.access import opens, person
 from core.web.assets import asset
 from core.web.headers import send_headers
@@ -55,6 +55,7 @@ def set_up_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     send_headers(app, settings)
     error_pages.install(app)
+    following.install(app)
     filters.install(app)
     app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = True

@@ -24,7 +24,7 @@ def register(app: Flask) -> None:
     settings: Settings = app.extensions["greenroll"].settings
     readiness.check(app, "database", lambda: try_database(settings.database_url))
     if settings.metrics:
-        metrics.register(app)
+        metrics.register(app, settings)
 
 
 @blueprint.get("/static/<path:path>")

@@ -67,7 +67,7 @@ def _sign(now: datetime) -> AuditHead | None:
         if last is None or (head is not None and head.position == last.position):
             return head
         newest = chained.newest_chained()
-        signed = heads.sign(heads.Head(last.position, last.digest, newest, now), instance().settings.signing_keys)
+        signed = heads.sign(heads.Head(last.position, last.digest, newest, now), instance().settings.signers)
         made = AuditHead(
             position=last.position,
             digest=last.digest,

@@ -56,7 +56,7 @@ def record(
         after=new,
         note=note,
         sealed=sealed,
-        request_id=g.get("request_id") if has_request_context() else None,
+        request_id=g.get("request_id"),
         address=request.remote_addr if has_request_context() and not nameless else None,
     )
     settings = instance().settings

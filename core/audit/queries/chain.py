@@ -32,6 +32,11 @@ def newest_chained() -> int:
     return db.session.scalar(select(func.max(AuditLink.event_number))) or 0
 
 
+def waiting() -> int:
+    """How many events were written since the newest in the chain."""
+    return db.session.scalar(select(func.count()).where(AuditEvent.number > newest_chained())) or 0
+
+
 def unchained() -> ColumnElement[bool]:
     """Events that have no place in the chain."""
     return ~select(AuditLink.position).where(AuditLink.event_number == AuditEvent.number).exists()

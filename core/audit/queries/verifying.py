@@ -111,8 +111,9 @@ class _Heads:
     def meet(self, link: Link) -> int:
         """The position of the last head that held. Raises Fault where one does not."""
         for head, key, signature in self._at.get(link.position, ()):
-            if not is_signed(head, key, signature, instance().settings.signing_keys):
-                says = f"the head at event {link.event_number} is not signed by any of GREENROLL_SIGNING_KEYS"
+            if not is_signed(head, key, signature, instance().settings.signers):
+                keys = "GREENROLL_SIGNING_KEYS or GREENROLL_SM2_KEYS"
+                says = f"the head at event {link.event_number} is not signed by any of {keys}"
                 raise Fault(Wrong.KEY_MISSING, link.event_number, says)
             if head.digest != link.digest:
                 says = f"something between event {self._event} and event {link.event_number} is not what was signed"

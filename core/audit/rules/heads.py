@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core import signing
-from core.signing import Keys, Signed, canonical, is_ours, public_keys
+from core.signing import Signature, Signed, Signers, canonical
 
 _USE = "heads of the trail"
 
@@ -35,13 +35,18 @@ class Head:
         }
 
 
-def sign(head: Head, keys: Keys) -> Signed:
-    return signing.sign(head.statement, keys, _USE)
+def sign(head: Head, signers: Signers) -> Signed:
+    if signers.by is Signature.SM2:
+        return signing.sign_by_sm2(head.statement, signers.sm2)
+    return signing.sign(head.statement, signers.keys, _USE)
 
 
-def is_signed(head: Head, key: str, signature: str, keys: Keys) -> bool:
-    """Whether one of our keys signed exactly this head."""
-    return is_ours(Signed(canonical(head.statement), key, signature), public_keys(keys, _USE))
+def is_signed(head: Head, key: str, signature: str, signers: Signers) -> bool:
+    """Whether one of our keys signed exactly this head, by whichever of the two it says."""
+    signed = Signed(canonical(head.statement), key, signature)
+    if signing.is_by_sm2(signature):
+        return bool(signers.sm2) and signing.is_ours_by_sm2(signed, signing.public_sm2_keys(signers.sm2))
+    return signing.is_ours(signed, signing.public_keys(signers.keys, _USE))
 
 
 def written(head: Head, key: str, signature: str) -> str:
@@ -61,6 +66,6 @@ def read(line: str) -> tuple[Head, str, str]:
         raise ValueError(f"This is no head of a trail: {line[:80]}") from error
 
 
-def public(keys: Keys) -> dict[str, str]:
-    """By name, the public keys that prove heads."""
-    return dict(public_keys(keys, _USE))
+def public(signers: Signers) -> list[tuple[str, str]]:
+    """Names and public keys that prove heads."""
+    return [*signing.public_keys(signers.keys, _USE).items(), *signing.public_sm2_keys(signers.sm2).items()]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from flask import g
 from marshmallow import ValidationError
 
 from core import audit
@@ -44,7 +45,15 @@ def ask(kind: Kind, arguments: Mapping[str, Any], title: str, *, by: Person) -> 
             return same
         if (count := queries.open_count(by)) >= MOST_OPEN:
             raise Conflict(f"您已有 {count} 项任务在等待或办理。", "请等其中一项完成，或者取消不需要的任务。")
-        job = Job(id=new_id(), kind=kind.id, arguments=plain, title=title[:200], asked_by_id=by.id, sole=sole)
+        job = Job(
+            id=new_id(),
+            kind=kind.id,
+            arguments=plain,
+            title=title[:200],
+            asked_by_id=by.id,
+            request_id=g.get("request_id"),
+            sole=sole,
+        )
         db.session.add(job)
         db.session.flush()
         audit.record(actions.ASK, actions.JOB, job.id, by=by, after={"kind": kind.label, "title": job.title})

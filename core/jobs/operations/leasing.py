@@ -45,6 +45,7 @@ class Lease:
     kind: str
     arguments: Mapping[str, Any]
     asked_by_id: str | None
+    request_id: str | None
     attempt: int
     lasts: timedelta
 
@@ -66,7 +67,7 @@ def claim(worker: str, lasts: timedelta) -> Lease | None:
         job.attempts += 1
         job.state, job.worker, job.token = JobState.RUNNING, worker[:100], new_id()
         job.leased_until = clock.machine_now() + lasts
-        return Lease(job.id, job.token, job.kind, job.arguments, job.asked_by_id, job.attempts, lasts)
+        return Lease(job.id, job.token, job.kind, job.arguments, job.asked_by_id, job.request_id, job.attempts, lasts)
 
 
 def held(lease: Lease) -> Job:
@@ -89,6 +90,9 @@ def end(lease: Lease, kind: Kind, outcome: Outcome, work: Work | None = None) ->
                 if work is not None and work.stamp is not None:
                     exports.take(made.content, made.name, job.title, work.stamp.number, by=work.person)
                 files.keep_made(made.content, made.name, made.kind, RESULT.id, files.Owner(OWNER, job.id))
+            if kind.replaces:
+                for each in queries.same_before(job, clock.now()):
+                    each.expires_at = clock.now()
             job.expires_at = clock.now() + timedelta(days=instance().settings.result_days)
         job.link, job.says = outcome.link, outcome.says and outcome.says[:200]
         job.steps_done = job.steps or job.steps_done

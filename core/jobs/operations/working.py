@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Thread
 
-from flask import Flask
+import structlog
+from flask import Flask, g
 from sqlalchemy import Engine, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,6 +30,7 @@ from core.jobs.operations.asking import taken
 from core.jobs.operations.leasing import Lease, Lost
 from core.jobs.operations.waking import rest
 from core.jobs.purposes import Kind, Outcome, Work, kinds
+from core.people.policies import works_at_an_office
 from core.people.queries import person
 
 LEASE = timedelta(seconds=60)
@@ -46,6 +48,8 @@ UNFORESEEN = "系统出现意外错误，没有完成。请稍后重新办理；
 UNKNOWN = "系统升级后不再办理这类任务。"
 
 log = logging.getLogger(__name__)
+lines = structlog.get_logger("greenroll")
+"""Where requests have their lines: a job has one too."""
 
 
 class Stopped(Exception):
@@ -88,7 +92,13 @@ class Worker:
         if lease is None:
             db.session.rollback()
             return False
-        _carry_out(lease, _Progress(lease, db.engine, self))
+        # What it does bears the id of the request that asked for it, in the trail as in the log.
+        g.request_id = lease.request_id
+        try:
+            _carry_out(lease, _Progress(lease, db.engine, self))
+        finally:
+            lines.info("job", id=lease.request_id, job=lease.job_id, kind=lease.kind, attempt=lease.attempt)
+            g.pop("request_id", None)
         return True
 
 
@@ -142,7 +152,7 @@ def _done(lease: Lease, kind: Kind, progress: _Progress) -> None:
             leasing.held(lease)  # as long as this lasts the row is the lease
             leasing.end(lease, kind, _outcome(kind, Work(by=by, arguments=arguments, job_id=lease.job_id)))
         return
-    stamp = None if by is None else exports.stamp(by)
+    stamp = None if by is None or not works_at_an_office(by) else exports.stamp(by)
     with progress.kept():
         work = Work(by=by, arguments=arguments, job_id=lease.job_id, report=progress.report, stamp=stamp)
         outcome = _outcome(kind, work)

@@ -56,21 +56,38 @@
     product: function (a, b) { return a * b; },
     quotient: function (a, b) { return b === 0 ? NaN : a / b; },
     share: function (a, b) { return b === 0 ? NaN : a / b; },
+    change: function (a, b) { return b === 0 ? NaN : a / b - 1; },
+    growth: function (a, b) { return a > 0 && b > 0 ? a / b : NaN; },
   };
+  var PERCENTAGES = ["share", "change", "growth"];
+
+  // What is typed into an input, or was worked out above, or is known from another section.
+  function numbers(form, operand) {
+    if (typeof operand === "object") return [number(operand.is)];
+    var typed = values(form, operand);
+    if (operand.indexOf("*") >= 0) typed = typed.filter(Boolean);
+    var above = form.querySelector('[data-gr-name="' + operand + '"] [data-gr-value]');
+    if (!typed.length && above) typed = [above.textContent];
+    return typed.length ? typed.map(number) : [NaN];
+  }
+
+  function isBeyond(calculation, result) {
+    return result < calculation.least || result > calculation.most;
+  }
 
   function calculate(form) {
     form.querySelectorAll("[data-gr-compute]").forEach(function (output) {
       var calculation = JSON.parse(output.dataset.grCompute);
-      var numbers = calculation.of.reduce(function (found, name) {
-        var typed = values(form, name);
-        if (name.indexOf("*") >= 0) typed = typed.filter(Boolean);
-        return found.concat(typed.length ? typed.map(number) : [NaN]);
-      }, []);
-      var result = numbers.reduce(CALCULATIONS[calculation.do]);
-      if (calculation.do === "share") result *= 100;
+      var result = calculation.of.reduce(function (found, operand) {
+        return found.concat(numbers(form, operand));
+      }, []).reduce(CALCULATIONS[calculation.do]);
+      if (calculation.do === "growth") result = Math.pow(result, 1 / calculation.years) - 1;
+      if (PERCENTAGES.indexOf(calculation.do) >= 0) result *= 100;
+      result *= calculation.times || 1;
       var scale = Math.pow(10, calculation.decimals);
+      result = Math.round(result * scale) / scale;
       output.querySelector("[data-gr-value]").textContent =
-        isFinite(result) ? String(Math.round(result * scale) / scale) : "—";
+        isFinite(result) && !isBeyond(calculation, result) ? String(result) : "—";
     });
   }
 

@@ -172,6 +172,16 @@
     clearTimeout(timer);
     if (written !== saved) keep(true);
   });
+  form.addEventListener("unsent", function () {  // its files did not arrive: the page goes on as it was
+    leaving = false;
+    save();
+  });
+  // A part of the page that asks by itself would lead away to the sign-in, and take chosen files along.
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    if ((event.detail.xhr.getResponseHeader("HX-Redirect") || "").indexOf("/sign-in") !== 0) return;
+    event.preventDefault();
+    save();
+  });
   window.addEventListener("focus", save);
   window.addEventListener("online", save);
   window.addEventListener("pageshow", function () { leaving = false; });
@@ -232,6 +242,6 @@
   }
 
   forgetOld();
-  if (document.querySelector("[data-focus]")) forget();  // the page itself brings what was typed
+  if (form.hasAttribute("data-brings-typed")) forget();  // the page answers what was sent, and brings it
   else waiting().then(resume);
 })();
