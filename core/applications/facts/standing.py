@@ -6,7 +6,7 @@ The system knows who is barred, who was taken off a list and where else it stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,18 +20,24 @@ from core.plugin_api.guarding import lasts
 from core.policy.book import PolicyBook
 from core.units import queries as units
 
+_AS_IT_STOOD: Mapping[str, object] = {"unit.removed_on": None, "unit.missing_levels": ()}
 _KNOWN = ("unit.", "application.levels", "application.category")
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A unit (None: one that the register lacks so far), or its product, that comes onto a list on a day."""
+    """A unit (None: one that the register lacks so far), or its product, that comes onto a list on a day.
+
+    Who `stood` there before, and was removed in error, comes back whatever else it was taken off: of that its place
+    there was never asked.
+    """
 
     unit_id: str | None
     list_id: str
     category: str
     on: date
     subject: str = ""
+    stood: bool = False
 
 
 def findings_of(coming: Coming, *, on: date | None = None) -> tuple[Assessed, ...]:
@@ -60,7 +66,8 @@ def _tracks_onto(list_id: str, book: PolicyBook) -> list[str]:
 
 
 def _facts(coming: Coming, book: PolicyBook, on: date) -> Facts:
-    return Facts(known_of(book, (coming.list_id,), coming.category, coming.unit_id, on=on, subject=coming.subject))
+    known = known_of(book, (coming.list_id,), coming.category, coming.unit_id, on=on, subject=coming.subject)
+    return Facts({**known, **(_AS_IT_STOOD if coming.stood else {})})
 
 
 def known_of(

@@ -50,19 +50,22 @@ def send_over(application: Application, track: str, *, due: date | None, by: Per
     """A step: let what was submitted as the wrong kind of filer be filled in anew, whole, as the right one.
 
     `due`: until the end of which day. Answers are kept; what was signed under them is void, and all is declared once
-    more. Raises IllegalMove, Invalid, RulesRefuse, Conflict.
+    more. Where a filing is final, what was submitted stays as it is: open is what the right kind is asked beside it.
+    Raises IllegalMove, Invalid, RulesRefuse, Conflict.
     """
     why, here = entering.misplaced(application), application.stage
-    said = (
-        "".join(finding.message for finding in why) + f"请按“{_label(application, track)}”填报，核对后重新声明并提交。"
-    )
+    submitted = filling.last_submission(application.id) if pipeline_of(application).filing.final else None
+    sealed = {} if submitted is None else submitted.answers
+    said = "".join(finding.message for finding in why) + f"请按“{_label(application, track)}”填报，"
+    said += "已提交的内容不能修改，补填后重新声明并提交。" if sealed else "核对后重新声明并提交。"
     returned = filling.open_return(application.id)
     if returned is None:
         moving.move(application, MoveName.CHANGE_OVER, by=by, note=said)
     before = _become(application, track)
     aims.require(application)
     forms = ApplicationForms(application)
-    sections = [f"{form.id}/{section.id}" for form in forms.forms.values() for section in form.sections]
+    new = [form for form in forms.forms.values() if form.id not in sealed]
+    sections = [f"{form.id}/{section.id}" for form in (new or forms.forms.values()) for section in form.sections]
     if returned is not None:
         returned.sections = sections
         moving.touch(application, _changed(application), by=by)

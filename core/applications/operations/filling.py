@@ -34,6 +34,10 @@ class ApplicationForms(Matter):
     def id(self) -> str:
         return self.application.id
 
+    @property
+    def unit_id(self) -> str:
+        return self.application.unit_id
+
     @cached_property
     def book(self) -> Rulebook:
         return rulebook(self.application)
@@ -92,5 +96,5 @@ def held_by_representative(application_id: str, by: Person) -> Application:
     """The application, locked, if this person acts for its unit: to others it is not there. Raises NotFound."""
     application = moving.hold(application_id)
     if not policies.may_act(by, application):
-        raise NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报”重新进入。")
+        raise NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报和填报”重新进入。")
     return application

@@ -54,7 +54,9 @@ def _refusals(entry: Entry) -> Sequence[Finding]:
 
 
 def _coming(entry: Entry) -> Coming:
-    return Coming(entry.unit_id, entry.list_id, entry.category, entry.effective_on, entry.subject)
+    return Coming(
+        entry.unit_id, entry.list_id, entry.category, entry.effective_on, entry.subject, entry.voids is not None
+    )
 
 
 def _days(listed_on: date) -> Sequence[date]:

@@ -23,7 +23,7 @@ from core.applications.actions import APPLICATION
 from core.applications.facts import findings
 from core.applications.models import Application, Move
 from core.applications.queries.batches import keep_counts
-from core.applications.queries.pipelines import further_of, pipeline_of, position_of
+from core.applications.queries.pipelines import further_of, pipeline_of, position_of, said_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules import status
 from core.applications.workflow import IllegalMove, MoveName, Position
@@ -158,9 +158,9 @@ def require_revision(application: Application, expected: int, *, by: Person | No
         return
     who = _changed_by(application, by)
     when = clock.local(application.updated_at)
-    did = "办理了这项申报" if application.updated_what == _UNTOLD else application.updated_what
+    did = said_of(application, "办理了这项申报") if application.updated_what == _UNTOLD else application.updated_what
     raise Stale(
-        f"这份申报在您打开页面之后有了变动：{who}于 {when:%Y-%m-%d %H:%M} {did}。",
+        f"{said_of(application, '这份申报')}在您打开页面之后有了变动：{who}于 {when:%Y-%m-%d %H:%M} {did}。",
         by=who,
         at=application.updated_at,
     )
@@ -175,8 +175,8 @@ def _changed_by(application: Application, reader: Person | None) -> str:
 
 def not_open(application: Application) -> IllegalMove:
     """What is said to an applicant who wants to write in what was submitted, or has ended."""
-    cure = "请查看申报进度；确需修改的，请联系推荐单位退回。"
-    return _cited(application, IllegalMove("这项申报已提交或已结束，现在不能修改。", cure))
+    cure = "请查看办理进度；确需修改的，请联系推荐单位退回。"
+    return _cited(application, IllegalMove(said_of(application, "这项申报已提交或已结束，现在不能修改。"), cure))
 
 
 def _cited(application: Application, refused: IllegalMove) -> IllegalMove:

@@ -13,7 +13,7 @@ from core.applications.operations.aims import Aim
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import late, reports
 from core.applications.queries.closing import moment_words
-from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.pipelines import pipeline_of, said_of
 from core.applications.queries.rulebook import Rulebook, rulebook, rulebook_of
 from core.bodies import queries as bodies
 from core.calls.models import CallState, OpenedCall
@@ -130,10 +130,13 @@ def _within_time(application: Application) -> None:
     opened = application.call
     if opened.id in late.calls_letting_in(application.unit.id):
         return
+    is_duty = rulebook(application).call.annual_report
+    cure = "请联系推荐单位申请逾期补报。" if is_duty else "请查看正在受理的申报通知。"
     if opened.state is not CallState.OPEN:
-        raise StageClosed("这项申报已经关闭，不再接受新的申报。", "请查看正在受理的申报通知。")
+        raise StageClosed(said_of(application, "这项申报已经关闭，不再接受新的申报。"), cure)
     if opened.opens_on > clock.today():
-        raise StageClosed(f"这项申报自 {opened.opens_on:%Y-%m-%d} 起受理，现在还不能填报。", "请在受理之日再来。")
+        begins = f"{opened.opens_on:%Y-%m-%d}"
+        raise StageClosed(said_of(application, f"这项申报自 {begins} 起受理，现在还不能填报。"), "请在受理之日再来。")
     due = due_at(opened, application.stage, application.track, application.unit.body_id)
     if due is not None and due.has_passed:
-        raise StageClosed(f"申报已于 {moment_words(due.until)} 截止，不再接受新的申报。", "请留意下一次申报通知。")
+        raise StageClosed(said_of(application, f"申报已于 {moment_words(due.until)} 截止，不再接受新的申报。"), cure)

@@ -22,10 +22,12 @@ from core.applications.workflow import MoveName, Pipeline
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
+from core.evidence_store.queries import EXPIRING
 from core.filling import queries as filling
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
-from core.forms import LaidOutForm
+from core.filling.rules.evidence import ids_of
+from core.forms import EvidenceFile, LaidOutForm
 from core.forms.paths import root
 from core.ledger import queries as ledger
 from core.plugin_api import Actor, Finding, Force, Outcome, Stage, Track
@@ -179,6 +181,18 @@ class ApplicationView(ApplicationForms):
     def warnings(self) -> tuple[Assessed, ...]:
         """What does not refuse the submission and will stop a later step, unless it changes or is waived."""
         return tuple(found for found in self._own_findings if found.is_refusal and found not in self.refusals)
+
+    @property
+    def dated(self) -> Sequence[EvidenceFile]:
+        """Evidence of which is said that it ends, or that a newer one is there: it stops nobody."""
+        asked = {id for value in self.answers.flat.values() for id in ids_of(value)}
+        return [file for id, file in self.files.items() if file.warning and id in asked]
+
+    @property
+    def dated_by(self) -> str:
+        """Why evidence is said to end, so long before."""
+        term = self.book.pinned.book.term(EXPIRING)
+        return (term and term.choice) or ""
 
     @property
     def to_be_judged(self) -> tuple[Assessed, ...]:

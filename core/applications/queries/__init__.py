@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Extension, Move
@@ -41,6 +41,21 @@ _WAY = (
     )
     .where(Move.application_id == _ID)
     .order_by(Move.serial)
+)
+_PERSON: BindParameter[str] = bindparam("person")
+_ACTS = (Representation.person_id == _PERSON, Representation.state == RepresentationState.CONFIRMED)
+_OWN = _whole().join(Representation, Representation.unit_id == Application.unit_id).where(*_ACTS)
+_OWN_ONE = _OWN.where(Application.id == _ID)
+_OWN_ALL = _OWN.order_by(Application.updated_at.desc(), Application.id)
+_ENTERED = (
+    select(Application.category, Application.subject_name)
+    .where(
+        Application.call_id == bindparam("call"),
+        Application.unit_id.in_(units.same_as(bindparam("unit"))),
+        Application.state != State.WITHDRAWN,
+        Application.id != bindparam("apart_from"),
+    )
+    .order_by(Application.number)
 )
 _MOVES = select(Move).where(Move.application_id == _ID).order_by(Move.serial)
 _EXTENDED = select(func.max(Extension.until)).where(
@@ -81,11 +96,7 @@ def several(application_ids: Collection[str]) -> Sequence[Application]:
 
 def of_applicant(person: Person, application_id: str) -> Application:
     """The application, if the person acts for its unit. Raises NotFound: to others it is not there."""
-    found = db.session.scalar(
-        _whole()
-        .join(Representation, Representation.unit_id == Application.unit_id)
-        .where(Application.id == application_id, *_acts(person))
-    )
+    found = db.session.scalar(_OWN_ONE, {"application": application_id, "person": person.id})
     if found is None:
         raise _not_found()
     return found
@@ -131,8 +142,7 @@ def extensions(application_ids: Collection[str]) -> Mapping[tuple[str, str], dat
 
 def of_person(person: Person) -> Sequence[Application]:
     """The applications of every unit for which the person may act, the latest change first."""
-    query = _whole().join(Representation, Representation.unit_id == Application.unit_id).where(*_acts(person))
-    return db.session.scalars(query.order_by(Application.updated_at.desc(), Application.id)).all()
+    return db.session.scalars(_OWN_ALL, {"person": person.id}).all()
 
 
 def entered(call_id: str, unit_id: str, *, apart_from: str | None = None) -> Sequence[tuple[str, str]]:
@@ -140,22 +150,12 @@ def entered(call_id: str, unit_id: str, *, apart_from: str | None = None) -> Seq
 
     `apart_from` is the id of an application that does not count.
     """
-    query = select(Application.category, Application.subject_name).where(
-        Application.call_id == call_id,
-        Application.unit_id.in_(units.same_as(unit_id)),
-        Application.state != State.WITHDRAWN,
-    )
-    if apart_from is not None:
-        query = query.where(Application.id != apart_from)
-    return [(category, subject) for category, subject in db.session.execute(query.order_by(Application.number))]
+    found = read(_ENTERED, call=call_id, unit=unit_id, apart_from=apart_from or "")
+    return [(category, subject) for category, subject in found]
 
 
 # --- A call's ---------------------------------------------------------------------------------------------------------
 
 
-def _acts(person: Person) -> tuple[ColumnElement[bool], ...]:
-    return (Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED)
-
-
 def _not_found() -> NotFound:
-    return NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报”重新进入。")
+    return NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报和填报”重新进入。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from core.applications import queries
 from core.applications.models import Application
@@ -10,7 +10,7 @@ from core.applications.rules import entrance
 from core.applications.rules.entrance import Candidate, Way, Words
 from core.bodies import queries as bodies
 from core.calls.models import OpenedCall
-from core.calls.queries import pinned
+from core.calls.queries import came_after, filing_due, pinned
 from core.ledger import queries as ledger
 from core.plugin_api import Finding
 from core.units.models import Unit
@@ -67,11 +67,21 @@ def candidate(opened: OpenedCall, unit: Unit, entered: Sequence[tuple[str, str]]
     return Candidate(
         name=unit.name,
         body_kind=None if body is None else body.kind,
-        listed=[(each.list_id, each.category, each.subject) for each in ledger.lists_of(unit.id)],
+        listed=ledger.places_of(unit.id),
         entered=entered,
         suits=lambda category: categories[category].unit is unit.kind,
         subject=lambda category: categories[category].subject,
+        came_late=[*_came_late(opened, unit)],
     )
+
+
+def _came_late(opened: OpenedCall, unit: Unit) -> Iterator[tuple[str, str, str]]:
+    asking = {id: track.on_list for id, track in pinned(opened).call.tracks.items() if track.invites_all}
+    places = ledger.lists_of(unit.id) if asking else ()
+    for id, list_id in asking.items():
+        due = filing_due(opened, id, unit.body_id)
+        late = (each for each in places if each.list_id == list_id and came_after(due, each.listed_on))
+        yield from ((id, each.category, each.subject) for each in late)
 
 
 def words(opened: OpenedCall) -> Words:

@@ -48,11 +48,6 @@ def said_of(application: Application, text: str) -> str:
     return say(text, entry_of(rulebook(application).call, application.track))
 
 
-def pipeline_for(book: Rulebook) -> Pipeline:
-    """The stages that any entry of a kind passes."""
-    return _pipeline(book, book.without)
-
-
 def _standing_at(book: Rulebook, stage_id: str) -> Pipeline:
     """The same of an entry that stands at a stage: also where it would not come there today."""
     return _pipeline(book, book.without - {stage_id})

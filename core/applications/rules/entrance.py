@@ -20,6 +20,7 @@ class Candidate:
     ``listed`` are the places that hold it today, as (level, category, subject); ``entered`` its live entries in this
     call, as (category, subject). The subject is empty where the unit itself is meant. ``suits`` says whether a category
     is for this kind of unit, ``subject`` how what is applied for in it is called where that is not the unit itself.
+    ``came_late`` are the places to which it came when all there had to have filed, as (track, category, subject).
     """
 
     name: str
@@ -28,6 +29,13 @@ class Candidate:
     entered: Collection[tuple[str, str]]
     suits: Callable[[str], bool]
     subject: Callable[[str], str | None] = lambda _: None
+    came_late: Collection[tuple[str, str, str]] = ()
+
+    def is_asked(self, track_id: str, category: str, subject: str) -> bool:
+        """Whether it was on the list of a track that invites all when these had to file."""
+        return not any(
+            (track, of) == (track_id, category) and _same(what, subject) for track, of, what in self.came_late
+        )
 
     def stands_on(self, level: str, category: str, subject: str | None) -> bool:
         """Whether a list holds the unit, or that of its products; any of them where none is named yet."""
@@ -100,7 +108,10 @@ def duty(call: Call, unit: Candidate, category: str, subject: str = "") -> str |
         (
             id
             for id, track in call.tracks.items()
-            if track.invites_all and track.on_list is not None and unit.stands_on(track.on_list, category, subject)
+            if track.invites_all
+            and track.on_list is not None
+            and unit.stands_on(track.on_list, category, subject)
+            and unit.is_asked(id, category, subject)
         ),
         None,
     )
@@ -177,7 +188,7 @@ def _refusals(
             call,
             "entered",
             f"本单位在这项申报中已有{what}",
-            "请从“我的申报”继续办理，不必重复申报。",
+            "请从“我的申报和填报”继续办理，不必重复申报。",
             choice="一个单位在同一项申报的同一类别中只有一份申报；以产品申报的，每个产品一份",
         )
 

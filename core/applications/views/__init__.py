@@ -16,7 +16,15 @@ from core.applications.presenting.funnel import funnel_of
 from core.applications.presenting.kept import contacts
 from core.applications.queries.closing import moment_words
 from core.applications.queries.counting import tallies
-from core.applications.views import asking, filling, funnel, overview, papers, submitting  # noqa: F401  # each adds its routes
+from core.applications.views import (  # each adds its routes
+    asking,
+    filling,  # noqa: F401
+    funnel,
+    overview,  # noqa: F401
+    papers,  # noqa: F401
+    submitting,  # noqa: F401
+    whole,
+)
 from core.applications.views.blueprint import blueprint
 from core.audit.presenting import READS, THINGS
 from core.audit.queries import ABOUT
@@ -25,6 +33,7 @@ from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome, Work
 from core.jobs.purposes import register as register_kind
 from core.ledger.operations.events import COMING
+from core.papers.pdf import may_be_made
 from core.people.models import Role
 from core.retention.presenting import PARTS
 from core.retention.queries.trail import SUBJECTS
@@ -60,9 +69,11 @@ def register(app: Flask) -> None:
     PARTS.give("contacts", contacts)
     SUBJECTS.give(APPLICATION, queries.ids_written_by)
     app.jinja_env.filters["closing"] = moment_words
+    app.jinja_env.globals["may_make_pdf"] = may_be_made
+    app.jinja_env.globals["may_take_whole"] = whole.may_take
     app.jinja_env.globals["funnel_of"] = funnel_of
     TALLIES.give("applications", tallies)
     COMING.give("applications", require_fit)
     navigation.add(
-        app, Entry("我的申报", "applications.index", roles=frozenset({Role.APPLICANT}), position=10, home=True)
+        app, Entry("我的申报和填报", "applications.index", roles=frozenset({Role.APPLICANT}), position=10, home=True)
     )

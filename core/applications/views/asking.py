@@ -15,7 +15,7 @@ from core.calls.presenting import CallView
 from core.errors import NotFound
 from core.extensions import limiter
 from core.forms import EvidenceFile, Mode, examine
-from core.forms.page import SectionPage, section_page_form
+from core.forms.page import SectionPage, Taken, section_page_form
 from core.plugin_api import Field
 from core.web.access import access, public
 from core.web.acting import Page
@@ -84,6 +84,9 @@ class _NoFiles:
 
     def keep(self, upload: FileStorage, declared: Field) -> EvidenceFile:
         raise NotFound("这里不需要上传文件。", "佐证材料在正式申报时上传。")
+
+    def taken(self, declared: Field) -> Taken:
+        raise NotImplementedError  # no question of this page asks for files
 
     def known(self) -> Mapping[str, EvidenceFile]:
         return {}

@@ -28,7 +28,7 @@ def place_of(view: ApplicationView) -> Place:
         ),
         home=home,
         back="返回任务列表",
-        crumbs=[("我的申报", url_for("applications.index")), (view.title, home)],
+        crumbs=[("我的申报和填报", url_for("applications.index")), (view.title, home)],
         template="applications/section.html",
         shown={"view": view},
     )
