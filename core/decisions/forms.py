@@ -38,7 +38,7 @@ class ExtendForm(RevisionForm):
     until = DateField("延期至", description="到当日 24:00 止", validators=[InputRequired("请填写延期至哪一天。")])
     reason = TextAreaField(
         "理由",
-        description="申报单位会看到已延期及新的截止时间",
+        description="单位会看到已延期及新的截止时间",
         validators=[InputRequired("请写明延期的理由。")],
         render_kw={"rows": 3},
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from core.applications.facts import Asked, supply
 from core.evaluators import queries
-from core.evaluators.queries import Standing, evaluation
+from core.evaluators.queries import Standing, between, evaluation
 from core.evaluators.queries import asked as profiles
 
 
@@ -32,7 +32,11 @@ class EvaluationFacts:
         return evaluation.outstanding(self._standing) if self._is_demanded else ()
 
     def ties(self) -> tuple[str, ...]:
-        return evaluation.ties(self._asked.book.evaluation, self._standing, self._asked.application.unit.code)
+        asked, standing = self._asked, self._standing
+        if standing is None:
+            return ()
+        known = between.ties(asked.application, standing.evaluator_id)
+        return evaluation.ties(asked.book.evaluation, standing, known)
 
     def name(self) -> str | None:
         return None if self._standing is None else self._standing.evaluator_name

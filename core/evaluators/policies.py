@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.applications import policies as applications
 from core.evaluators import queries
 from core.evaluators.models import Engagement, Evaluator, Staff, StaffState
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
 
 _NOT_YOURS = Refused("您不是该机构经确认的人员。", "请先提交加入机构的申请，由主管部门确认后再办理。")
@@ -35,12 +35,12 @@ def may_write(person: Person | None, evaluator: Evaluator) -> Permission:
 
 def may_oversee(person: Person | None) -> Permission:
     """Who looks at evaluators' profiles, identities apart: the department and auditors."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)
+    return has_role(person, *OF_DEPARTMENT, Role.AUDITOR)
 
 
 def may_admit(person: Person | None) -> Permission:
     """The department admits evaluators and their staff."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    return has_role(person, *OF_DEPARTMENT)
 
 
 def may_see_documents(person: Person | None, evaluator: Evaluator) -> Permission:

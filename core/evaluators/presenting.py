@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from core import clock
@@ -18,8 +19,10 @@ from core.evaluators.queries.places import counted
 from core.evaluators.rules import caps, identity
 from core.files import queries as files
 from core.files.models import StoredFile
+from core.files.operations import open_file
 from core.filling.rules.answers import Answers
 from core.instance import instance
+from core.papers import DossierFile
 from core.people.models import Person
 from core.plugin_api import EvaluatorCap, Period
 from core.plugin_api.ruling import Finding
@@ -28,6 +31,13 @@ from core.policy_desk.queries.consequences import MOST_NAMED
 from core.policy_desk.queries.values import Keeping
 from core.scoring.models import Side
 from core.scoring.queries.columns import Column
+
+
+def enclosed(application: Application) -> Iterator[DossierFile]:
+    """The third party's report with which it was handed in."""
+    for reported in queries.standing_reports([application.id]).values():
+        file = reported.file
+        yield DossierFile(file.name, partial(open_file, file), "第三方评价报告", file.sha256)
 
 
 @dataclass(frozen=True, slots=True)

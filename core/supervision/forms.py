@@ -18,7 +18,7 @@ from core.supervision.purposes import MENDED, PROOF
 from core.supervision.queries import printed_names
 from core.supervision.rules.states import Against, Fault, Handled, outcomes
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, DateField, Form, OpenForm, choices
+from core.web.form import Asked, DateField, Form, OpenForm, RevisionForm, choices
 
 
 class ComplainForm(OpenForm):
@@ -53,7 +53,12 @@ class ComplainForm(OpenForm):
         description=f"{kinds.labels(ACCEPTED)}，最多 {MOST_FILES} 个，"
         f"每个不超过 {MOST_BYTES // 1_000_000} MB；加密保存",
         validators=[Asked()],
-        render_kw={"accept": kinds.accept_attribute(ACCEPTED)},
+        render_kw={
+            "accept": kinds.accept_attribute(ACCEPTED),
+            "multiple": True,
+            "data-most-bytes": MOST_BYTES,
+            "data-most-files": MOST_FILES,
+        },
     )
 
     def __init__(self, against: Against, bodies: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
@@ -74,7 +79,7 @@ class ComplainForm(OpenForm):
         return [each.read(MOST_BYTES + 1) for each in self.evidence.data or () if each and each.filename]
 
 
-class DecideForm(Form):
+class DecideForm(RevisionForm):
     """What was found, and what follows."""
 
     outcome = RadioField("处理结果", validators=[InputRequired("请选择处理结果。")])
@@ -87,12 +92,12 @@ class DecideForm(Form):
     rectify_by = DateField("整改期限", description="责令整改的须填写，一年以内", validators=[Optional(), Asked()])
 
     def __init__(self, complaint: Complaint, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, on=complaint, **kwargs)
         offered = outcomes(complaint.against, complaint.state)
         self.outcome.choices = choices([(each.value, each.label) for each in offered])
 
 
-class SeenForm(ReasonForm):
+class SeenForm(RevisionForm, ReasonForm):
     """What an office saw of what was mended."""
 
     reason = TextAreaField(

@@ -22,7 +22,8 @@ class Complaint(Identified, Base):
     `subject_name` is the name as it then was. `body_id` is the office it went to; none: the department. `token` is with
     whoever complained, who follows it by that. `text` may tell who wrote it, so it is sealed too. `finding` is what the
     accused and whoever complained are told, and says nothing of the latter. `removal_id`: the removal that was proposed
-    on it. `reminded_for`: the missed day for which its office was reminded last.
+    on it. `reminded_for`: the missed day for which its office was reminded last. `revision` counts what was done with
+    it, by its office and by the accused.
     """
 
     __tablename__ = "complaint"
@@ -49,6 +50,7 @@ class Complaint(Identified, Base):
     rectify_by: Mapped[date | None]
     removal_id: Mapped[str | None] = mapped_column(ForeignKey("upkeep_record.id"), index=True)
     reminded_for: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=1)
 
     @property
     def due(self) -> date | None:

@@ -6,7 +6,7 @@ from core.evaluators.models import Evaluator, StaffState
 from core.evaluators.queries import staff_of
 from core.notifications import operations as messages
 from core.people import queries as people
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.supervision.models import Complaint, FollowUp, Observation
 from core.supervision.rules.states import Against
 from core.units import queries as units
@@ -56,13 +56,13 @@ def rectified(complaint: Complaint) -> None:
 
 def proposed(complaint: Complaint) -> None:
     """The department learns what an office proposes."""
-    officers = people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    officers = people.people_with_role(*OF_DEPARTMENT)
     text = f"经核实举报，对“{complaint.subject_name}”{complaint.state.label}：{complaint.finding}"
     messages.send(officers, text, link(complaint))
 
 
 def observed(observation: Observation, evaluator: Evaluator) -> None:
-    officers = people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    officers = people.people_with_role(*OF_DEPARTMENT)
     text = f"推荐单位上报评价机构“{evaluator.name}”的问题：{observation.fault.label}。"
     messages.send(officers, text, f"/supervision/evaluators/{evaluator.id}")
 
@@ -78,7 +78,7 @@ def followed(observation: Observation, evaluator: Evaluator, follow_up: FollowUp
     """The department and the office that reported it learn what came of a warning."""
     said = "已改进" if follow_up.improved else "未改进，已再次提出"
     text = f"评价机构“{evaluator.name}”约谈提醒后{said}：{follow_up.note}"
-    officers = people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    officers = people.people_with_role(*OF_DEPARTMENT)
     recipients = {observation.reported_by_id, *(each.id for each in officers)} - {by.id}
     messages.send(sorted(recipients), text, f"/supervision/evaluators/{evaluator.id}")
 

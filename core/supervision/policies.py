@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.bodies.queries import body_scope
 from core.evaluators import queries as evaluators
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, OFFICIALS, Person, Role
 from core.people.policies import Permission, allow_if, has_role
 from core.supervision.models import Complaint
 from core.supervision.rules.states import Against
@@ -13,7 +13,7 @@ from core.units import queries as units
 
 def may_supervise(person: Person | None) -> Permission:
     """Offices: recommending bodies in their area, the department everywhere."""
-    return has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    return has_role(person, *OFFICIALS)
 
 
 def may_handle(person: Person | None, complaint: Complaint) -> Permission:
@@ -50,4 +50,4 @@ def may_observe(person: Person | None) -> Permission:
 
 def may_decide(person: Person | None) -> Permission:
     """The department decides about evaluators."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+    return has_role(person, *OF_DEPARTMENT)

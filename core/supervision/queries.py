@@ -73,12 +73,6 @@ def evidence_of(complaint_id: str) -> Sequence[ComplaintEvidence]:
     return db.session.scalars(query.order_by(ComplaintEvidence.position)).all()
 
 
-def of_subject(subject_id: str) -> Sequence[Complaint]:
-    """What the accused may know of: what was found, once something was."""
-    query = select(Complaint).where(Complaint.subject_id == subject_id, Complaint.finding.is_not(None))
-    return db.session.scalars(query.order_by(Complaint.decided_at.desc())).all()
-
-
 def observed_on(complaint_id: str) -> Observation | None:
     """What was put up of an evaluator on a complaint."""
     return db.session.scalar(select(Observation).where(Observation.complaint_id == complaint_id))

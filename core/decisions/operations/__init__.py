@@ -3,12 +3,13 @@
 from core.decisions.operations.deciding import Ruling, decide, decide_each, release
 from core.decisions.operations.extending import grant_extension
 from core.decisions.operations.meanwhile import Learned, disqualify, record_learned
-from core.decisions.operations.outcomes import OutcomeLetter, record_outcome
+from core.decisions.operations.outcomes import OutcomeEntry, OutcomeLetter, record_outcome, record_outcomes
 from core.decisions.operations.reporting import ReportLetter, report
 from core.decisions.operations.undertakings import confirm_completion, report_completion, undertake
 
 __all__ = [
     "Learned",
+    "OutcomeEntry",
     "OutcomeLetter",
     "ReportLetter",
     "Ruling",
@@ -19,6 +20,7 @@ __all__ = [
     "grant_extension",
     "record_learned",
     "record_outcome",
+    "record_outcomes",
     "release",
     "report",
     "report_completion",

@@ -11,6 +11,7 @@ from core.applications.models import Application
 from core.applications.operations.holding import (
     hold_all,
     move_all,
+    refuse,
     require_past,
     require_rules_of,
     required,
@@ -18,11 +19,13 @@ from core.applications.operations.holding import (
 )
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
+from core.bodies.queries import tiers
 from core.db.transaction import transaction
 from core.decisions.actions import APPLICATION, REPORT
 from core.desks.policies import department_acts, may_release
 from core.people.models import Person
 from core.plugin_api import Actor
+from core.review.queries import gates
 
 REPORTING = to_move(MoveName.REPORT)
 
@@ -55,5 +58,8 @@ def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) ->
 
 
 def require_reportable(chosen: Sequence[Held]) -> None:
-    """Raises RulesRefuse, naming those that the rules keep from being reported."""
+    """Raises RulesRefuse, naming those that the rules keep from being reported, and the bodies of which none is."""
     require_rules_of(chosen, "不能上报")
+    known = tiers()
+    found = gates.blocking(chosen, chosen[0].stage, known)
+    refuse({known.name(body): each for body, each in found.items()}, "其新申报单位不能上报")

@@ -55,7 +55,7 @@ def report_completion(application_id: str, text: str, *, file_id: str | None, re
     with transaction():
         application = moving.hold(application_id)
         if not applicants.may_act(by, application):
-            raise NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报”重新进入。")
+            raise NotFound("找不到这项申报，或者您无权查看。", "请从“我的申报和填报”重新进入。")
         moving.require_revision(application, revision, by=by)
         undertaking = _open_of(application)
         undertaking.report = required(text, "report", "请写明完成情况。", most=5000)
@@ -90,7 +90,7 @@ def confirm_completion(application_id: str, completed_on: date, *, revision: int
 def _open_of(application: Application) -> Undertaking:
     found = db.session.scalar(select(Undertaking).where(Undertaking.application_id == application.id))
     if found is None:
-        raise Conflict("这项申报没有列入需要完成的计划。", "请从“我的申报”重新进入。")
+        raise Conflict("这项申报没有列入需要完成的计划。", "请从“我的申报和填报”重新进入。")
     require_unconfirmed(found)
     return found
 

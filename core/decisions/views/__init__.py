@@ -13,7 +13,7 @@ from core.desks.rules import is_of_a_body
 from core.desks.views.acts import LINKS, offer
 from core.desks.views.department import COLUMN, DEPARTMENT, OF_BODY
 from core.instance import EXTENSION, Instance
-from core.people.models import Role
+from core.people.models import OF_DEPARTMENT, Role
 from core.web import navigation
 from core.web.navigation import Entry
 
@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
         undertaking_of=records.undertaking_of, extensions_of=records.extensions_of, progress_of=progress_of
     )
     app.jinja_env.filters["closing"] = moment_words
-    staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
+    staff = frozenset(OF_DEPARTMENT)
     navigation.add(app, Entry("遴选发布", "department.index", staff, position=30))
     served: Instance = app.extensions[EXTENSION]
     if any(is_of_a_body(stage) for layer in served.region.layers for call in layer.calls for stage in call.stages):

@@ -25,7 +25,7 @@ def completion(application_id: str) -> Page:
     view = own(application_id)
     undertaking = records.undertaking_of(application_id)
     if undertaking is None:
-        raise NotFound("这项申报没有列入需要完成的计划。", "请从“我的申报”重新进入。")
+        raise NotFound("这项申报没有列入需要完成的计划。", "请从“我的申报和填报”重新进入。")
     form = CompletionForm(on=view.application, report=undertaking.report)
     form.bar = refusal_of(lambda: require_unconfirmed(undertaking))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
@@ -12,7 +13,7 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands, bar
 from core.applications.queries.closing import moment_words
-from core.applications.queries.pipelines import further_of, pipeline_of
+from core.applications.queries.pipelines import further_of, pipeline_of, said_of
 from core.applications.rules.status import Reader, status_word
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
@@ -33,6 +34,7 @@ from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
 from core.people.models import Role
 from core.plugin_api import Does
+from core.review.presenting import kin
 from core.review.presenting.sheets import Sheet, sheet_for
 from core.review.queries import records as reviewed
 from core.review.views.application import history_page
@@ -63,6 +65,7 @@ def show(application_id: str) -> str:
         sheet=sheet,
         desk=DEPARTMENT,
         around=around(DEPARTMENT, sheet.application),
+        first=kin.told(sheet.application, signed_in_person()),
         decisions=records.decisions_of(application_id),
         extensions=records.extensions_of(application_id),
         outcomes=records.outcomes_of(application_id),
@@ -111,7 +114,13 @@ def extend(application_id: str) -> Page:
         return done(said, "department.application", application_id=application_id)
 
     def draw() -> str:
-        return render_template("decisions/extend.html", application=application, stages=open_stages, form=form)
+        return render_template(
+            "decisions/extend.html",
+            application=application,
+            stages=open_stages,
+            form=form,
+            say=partial(said_of, application),
+        )
 
     return act(form, do, draw)
 

@@ -9,24 +9,27 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from core import clock
 from core.applications.queries.pipelines import further_of
 from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.forms import DecideForm, OutcomeForm
 from core.decisions.models import Verdict
-from core.decisions.operations import OutcomeLetter, ReportLetter, Ruling, deciding, outcomes, reporting
+from core.decisions.operations import OutcomeEntry, OutcomeLetter, ReportLetter, Ruling, deciding, outcomes, reporting
 from core.decisions.presenting import verdict_word
 from core.decisions.queries import records
 from core.desks.forms import LetterForm, ManyForm
 from core.desks.policies import decides, may_release, releases
 from core.desks.presenting.rows import At
 from core.desks.rules import Tab
+from core.desks.rules.sheets import Column
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.acts import ALWAYS, AWAY, FURTHER, Act, always, at_stage, everywhere
-from core.desks.views.assigning import assign_page
+from core.desks.views.assigning import assign_each_page, assign_page
 from core.desks.views.department import DEPARTMENT, approvers, department
 from core.desks.views.department import deciding as deciding_desk
 from core.desks.views.desk import Chosen
+from core.desks.views.sheets import Sheet
 from core.desks.views.urging import somebody_is_late, urge_page
 from core.errors import refusal_of
 from core.plugin_api import Does
@@ -51,6 +54,8 @@ ACTS = (
     Act(DEPARTMENT.id, "逐项决定", "department.decide_each", _selects, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
     Act(DEPARTMENT.id, "登记所选的结果", "department.results", at_stage(Does.RESULT)),
+    Act(DEPARTMENT.id, "逐项登记结果", "department.results_each", at_stage(Does.RESULT), rank=FURTHER),
+    Act(DEPARTMENT.id, "逐项分派", "department.assign_each", always, rank=ALWAYS),
     Act(DEPARTMENT.id, "催办所选", "department.urge", somebody_is_late, rank=ALWAYS),
     Act(DEPARTMENT.id, "分派所选", "department.assign", always, rank=ALWAYS),
     Act(DEPARTMENT.id, "导出所选（Excel）", "department.chosen_file", everywhere, rank=AWAY),
@@ -63,6 +68,8 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/release", "release", release, methods=_BOTH)
     blueprint.add_url_rule("/report", "report", report, methods=_BOTH)
     blueprint.add_url_rule("/results", "results", results, methods=_BOTH)
+    blueprint.add_url_rule("/results-each", "results_each", results_each, methods=_BOTH)
+    blueprint.add_url_rule("/assign-each", "assign_each", assign_each, methods=_BOTH)
     blueprint.add_url_rule("/assign", "assign", assign, methods=_BOTH)
     blueprint.add_url_rule("/urge", "urge", urge, methods=_BOTH)
 
@@ -71,6 +78,12 @@ def add_routes(blueprint: Blueprint) -> None:
 def assign() -> Page:
     """Let a colleague see to the chosen ones."""
     return assign_page(deciding_desk())
+
+
+@access(decides)
+def assign_each() -> Page:
+    """Let each of the chosen ones be seen to by its own colleague."""
+    return assign_each_page(deciding_desk())
 
 
 @access(decides)
@@ -234,3 +247,39 @@ def results() -> Page:
 
     consequence = "列入名单的，自文件日期起列入相应名单；申报单位会收到消息。"
     return act_on(chosen, form, Doing("登记结果", consequence, chosen.tab(Does.RESULT)), do, gates=[outcomes.RECORDING])
+
+
+_LISTED = {"": "未登记", "yes": "列入名单", "no": "未列入名单"}
+RESULT_COLUMNS = (
+    Column("listed", "结果", options=_LISTED),
+    Column("number", "文号", most=outcomes.MOST_NUMBER),
+    Column("dated", "文件日期", is_day=True),
+    Column("note", "说明", most=outcomes.MOST_NOTE),
+)
+
+
+@access(department)
+def results_each() -> Page:
+    """Record what was decided above of many, each with its own result, also by a spreadsheet."""
+    chosen = DEPARTMENT.chosen()
+    sheet = Sheet("结果登记表", chosen, RESULT_COLUMNS, {})
+
+    def do() -> str:
+        entries = {id: _outcome(id, sheet.sent) for id in chosen.ids}
+        count = operations.record_outcomes(chosen.revisions, entries, by=signed_in_person())
+        return f"已登记 {count} 项申报的结果。"
+
+    consequence = "各项结果一并登记；没有选择结果的不变。列入名单的，自文件日期起列入相应名单；申报单位会收到消息。"
+    tab = chosen.tab(Does.RESULT)
+    how = Doing("逐项登记结果", consequence, tab, "desks/grid.html", button="保存这 {count} 项")
+    return act_on(chosen, ManyForm(on=chosen), how, do, gates=[outcomes.RECORDING], sheet=sheet)
+
+
+def _outcome(id: str, sent: Mapping[str, str]) -> OutcomeEntry:
+    listed = {"yes": True, "no": False}.get(sent.get(f"{id}.listed", ""))
+    number, dated, note = (sent.get(f"{id}.{name}", "").strip() for name in ("number", "dated", "note"))
+    try:
+        day = clock.day_of(dated)
+    except ValueError:
+        day = None
+    return OutcomeEntry(listed, number, day, note)

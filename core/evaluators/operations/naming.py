@@ -14,12 +14,14 @@ from core.evaluators.operations.engaging import admitted
 from core.people.models import Person
 from core.units.rules import names
 
+MOST_REASON = 1000
+
 
 def name_printed(name: str, evaluator_id: str, reason: str, *, by: Person) -> EvaluatorAlias:
     """Say whose a printed name is. Raises NotAllowed, NotFound, Invalid, Conflict (it is somebody's already)."""
     policies.may_admit(by).or_raise()
     printed = required(names.printed(name), "name", "请填写名单所印的名称。", most=200)
-    why = required(reason, "reason", "请写明认定的依据。")
+    why = required(reason, "reason", "请写明认定的依据。", most=MOST_REASON)
     with transaction() as session:
         evaluator = admitted(evaluator_id)
         bearer = queries.by_name().get(names.matching(printed))
@@ -41,9 +43,13 @@ def name_printed(name: str, evaluator_id: str, reason: str, *, by: Person) -> Ev
         return made
 
 
-def unname_printed(alias_id: str, *, by: Person) -> None:
-    """Take that back. Raises NotAllowed, Conflict (taken back before)."""
+def unname_printed(alias_id: str, reason: str, *, by: Person) -> None:
+    """Take that back, saying why: what the evaluator answers for changes with it.
+
+    Raises NotAllowed, Invalid, Conflict (taken back before).
+    """
     policies.may_admit(by).or_raise()
+    why = required(reason, "reason", "请写明取消对应的原因。", most=MOST_REASON)
     with transaction() as session:
         try:
             held = lock(EvaluatorAlias, alias_id)
@@ -51,4 +57,5 @@ def unname_printed(alias_id: str, *, by: Person) -> None:
             raise Conflict("这一对应已经取消。", "请刷新页面，查看最新情况。") from None
         session.delete(held)
         session.flush()
-        audit.record(UNNAME_PRINTED, EVALUATOR, held.evaluator_id, by=by, before={"printed": held.name})
+        before = {"printed": held.name}
+        audit.record(UNNAME_PRINTED, EVALUATOR, held.evaluator_id, by=by, before=before, note=why)

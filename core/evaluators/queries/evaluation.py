@@ -5,7 +5,7 @@ The sentences are facts that rules judge (`evaluation.outstanding`, `evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.evaluators.models import Conclusion, EngagementState
 from core.evaluators.queries import Standing
@@ -15,7 +15,6 @@ CHOOSE = "尚未选定第三方机构"
 ACCEPT = "第三方机构尚未接受委托"
 REPORT = "评价报告尚未上传"
 NOT_CONFORMING = "评价结论为不符合"
-SAME_ENTITY = "评价机构与申报单位是同一法人"
 
 
 def is_open_to_third_parties(evaluation: Evaluation | None) -> bool:
@@ -43,8 +42,8 @@ def outstanding(found: Standing | None) -> tuple[str, ...]:
     return (NOT_CONFORMING,) if found.conclusion is Conclusion.NOT_CONFORMING else ()
 
 
-def ties(evaluation: Evaluation | None, found: Standing | None, unit_code: str | None) -> tuple[str, ...]:
-    """What ties the evaluator to the applicant, by what either declared and by the register.
+def ties(evaluation: Evaluation | None, found: Standing | None, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """What ties the evaluator to the applicant, by the registers (`known`) and by what either declared.
 
     A pledge that the evaluator, in accepting, did not give is a tie.
     """
@@ -52,8 +51,7 @@ def ties(evaluation: Evaluation | None, found: Standing | None, unit_code: str |
         return ()
     withheld = () if evaluation is None else _withheld(evaluation, found)
     declared = [tie for tie in (found.applicant_tie, found.evaluator_tie) if tie]
-    same = [SAME_ENTITY] if unit_code is not None and unit_code == found.evaluator_code else []
-    return (*same, *withheld, *declared)
+    return (*known, *withheld, *declared)
 
 
 def _withheld(evaluation: Evaluation, found: Standing) -> tuple[str, ...]:

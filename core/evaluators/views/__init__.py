@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from core.applications.operations import moving
+from core.applications.presenting.whole import BESIDE
 from core.audit.presenting import THINGS, by_rows
 from core.evaluators import facts as facts  # supplies what the rules ask
 from core.evaluators import presenting
@@ -20,13 +21,13 @@ from core.evaluators.views import (
     staff,  # noqa: F401
 )
 from core.evaluators.views.blueprint import blueprint
-from core.people.models import Role
+from core.people.models import OF_DEPARTMENT, Role
 from core.policy_desk.queries.consequences import CONSEQUENCES
 from core.scoring.policies import SHEETS
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
-OVERSEERS = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+OVERSEERS = frozenset({*OF_DEPARTMENT, Role.AUDITOR})
 
 
 _EVALUATOR = by_rows(Evaluator.id, Evaluator.name, "/department/evaluators/{}".format)
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["evaluation_on_record"] = presenting.on_record
     moving.MOVED.give("evaluators", places.release)
     moving.AIMED.give("evaluators", places.follow)
+    BESIDE.give("evaluators", presenting.enclosed)
     SHEETS.give("evaluators", presenting.columns_of)
     CONSEQUENCES.give("evaluator_caps", presenting.above_cap)
     navigation.add(

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from core.judging.operations import Mark
 
 YES, NO = "yes", "no"
-_MOST_SIGNS = 20
+MOST_SIGNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def read_marks(sent: Mapping[str, str], ids: Collection[str]) -> Mapping[str, Ty
 
 def _number(text: str) -> Decimal | None:
     try:
-        found = Decimal(text) if len(text) <= _MOST_SIGNS else None
+        found = Decimal(text) if len(text) <= MOST_SIGNS else None
     except InvalidOperation:
         return None
     return found if found is not None and found.is_finite() else None

@@ -13,14 +13,16 @@ from core.applications.operations.holding import as_it_stands
 from core.applications.queries.rulebook import rulebook
 from core.desks.policies import decides
 from core.desks.presenting.rows import At
+from core.desks.rules.sheets import Column
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.department import deciding
 from core.desks.views.desk import Chosen
+from core.desks.views.sheets import Sheet
 from core.evaluators.queries import register
 from core.experts.queries.sheets import Round, rounds
 from core.judging import operations
 from core.judging.forms import SittingForm
-from core.judging.forms.typed import NO, YES, TypedMark, read_marks
+from core.judging.forms.typed import MOST_SIGNS, NO, YES, TypedMark, read_marks
 from core.judging.operations import Mark, Sitting
 from core.judging.operations.recording import recordable, tier_of
 from core.judging.operations.taking import stage_of, to_record
@@ -35,6 +37,9 @@ from core.web.form import choices
 
 def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", "record", record, methods=["GET", "POST"])
+
+
+MOST_OPINION = 2000
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ def record() -> Page:
     chosen = deciding().chosen()
     marking = _marking(chosen)
     form = _form(chosen, marking)
-    typed, for_all = _typed(marking), request.form.get("for_all", "")
+    sheet = _sheet(chosen, marking)
+    typed, for_all = _typed(marking, sheet.sent), request.form.get("for_all", "")
 
     def do() -> str | None:
         sitting, correction = _sitting(form), form.correction.data or ""
@@ -89,6 +95,7 @@ def record() -> Page:
         gates=[to_record],
         together=recordable,
         more=lambda: _beside(marking, typed, for_all),
+        sheet=sheet,
     )
 
 
@@ -125,10 +132,30 @@ def _sitting(form: SittingForm) -> Sitting:
     )
 
 
-def _typed(marking: Marking) -> Mapping[str, TypedMark]:
+def _sheet(chosen: Chosen[At], marking: Marking) -> Sheet:
+    """The marks as a spreadsheet; who judged is said on the page."""
+    tiers = marking.tiers
+    columns = [Column("qualified", "结果", options={"": "按统一结果", YES: "合格", NO: "不合格"})]
+    if tiers is not None and grading.is_recorded(tiers):
+        columns.append(Column("tier", "等级", options={"": "未评定", **{each: each for each in tiers.tiers}}))
+    elif grading.is_scored(tiers):
+        columns.append(Column("score", "评分", most=MOST_SIGNS))
+    columns.append(Column("opinion", "评审意见", most=MOST_OPINION))
+    known = {
+        f"{id}.{column.name}": getattr(mark, column.name)
+        for id, mark in _recorded_of(marking).items()
+        for column in columns
+    }
+    return Sheet("评审结果表", chosen, columns, known)
+
+
+def _typed(marking: Marking, sent: Mapping[str, str]) -> Mapping[str, TypedMark]:
     """What was typed; on a page that is new what stands on record, to begin a correction with."""
-    if request.method == "POST":
-        return read_marks(request.form, list(marking.gradings))
+    return read_marks(sent, list(marking.gradings)) if request.method == "POST" else _recorded_of(marking)
+
+
+def _recorded_of(marking: Marking) -> Mapping[str, TypedMark]:
+    """What stands on record, by application."""
     return {id: _recorded(marking.known.get(id), marking.rounds.get(id)) for id in marking.gradings}
 
 

@@ -47,7 +47,7 @@ def show(application_id: str) -> Page:
     application = applications.of_applicant(signed_in_person(), application_id)
     known, form = released.told(application), AskReviewForm()
     if known is None:
-        raise NotFound("评审结果还没有发布。", "发布后会在“我的申报”中显示。")
+        raise NotFound("评审结果还没有发布。", "发布后会在“我的申报和填报”中显示。")
 
     def do() -> Response:
         operations.ask_review(application_id, form.words.data or "", by=signed_in_person())

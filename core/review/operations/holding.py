@@ -51,6 +51,4 @@ def turn(by: Person) -> Gate:
 def _require_turn(held: Held, by: Person, known: Tiers) -> None:
     policies.may_act(by, held.application, held.book.call, held.stage, known).or_raise()
     if held.application.state is not State.PENDING:
-        raise IllegalMove(
-            f"“{held.application.entry_name}”的申报现在不在等待办理的状态。", "请刷新页面，查看申报的最新状态。"
-        )
+        raise IllegalMove(f"“{held.application.entry_name}”现在不在等待办理的状态。", "请刷新页面，查看最新状态。")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 from core import clock
+from core.applications.presenting.filled import blocks_of
 from core.applications.queries.records import on_record
 from core.applications.queries.rulebook import Rulebook
 from core.filling.queries import submitted_files
 from core.filling.rules.answers import Answers
-from core.forms import LaidOutForm, ReviewedItem, ReviewedSection, review
-from core.papers.record_document import Block, record_document
+from core.forms import LaidOutForm, review
+from core.papers.docx_kit import as_docx
+from core.papers.record_document import Block, record
 from core.review.presenting.sheet import Answered, ItemGroup, ItemShown, answered, items_in_groups
 from core.review.queries.filed import Filed
 from core.review.queries.items import all_items
@@ -24,12 +25,7 @@ _WAIVED = ("要求", "放行理由", "经办人", "日期")
 def filled_document(filed: Filed, book: Rulebook, forms: Sequence[LaidOutForm]) -> bytes:
     """What was submitted in forms that have no paper of their own, section by section."""
     answers, files = Answers.of_submission(filed.submission), submitted_files(filed.submission)
-    sections = (
-        (form, review(form, answers.of(form.id), context=answers.elsewhere(form.id), files=files, personal=True))
-        for form in forms
-    )
-    blocks = chain.from_iterable(_form(form, parts) for form, parts in sections)
-    return record_document(f"{book.category_label}申报内容", _introduction(filed), blocks)
+    return as_docx(record(f"{book.category_label}申报内容", _introduction(filed), blocks_of(forms, answers, files)))
 
 
 def verification_document(filed: Filed, book: Rulebook) -> bytes:
@@ -51,7 +47,7 @@ def verification_document(filed: Filed, book: Rulebook) -> bytes:
         blocks.append(Block("原则性要求的放行", (34, 40, 12, 14), _WAIVED, rows))
     if not blocks:
         blocks = [Block("", lines=("这项申报没有需要逐项核实的事项。",))]
-    return record_document("核实记录", _introduction(filed), blocks, lying=True)
+    return as_docx(record("核实记录", _introduction(filed), blocks, lying=True))
 
 
 def _introduction(filed: Filed) -> list[str]:
@@ -61,25 +57,6 @@ def _introduction(filed: Filed) -> list[str]:
         f"申报编号：{application.reference}　　申报单位：{application.entry_name}　　推荐单位：{application.body.name}",
         f"申报通知：{application.call.title}　　提交时间：{submitted:%Y-%m-%d %H:%M}（第 {submission.serial} 次提交）",
     ]
-
-
-def _form(form: LaidOutForm, sections: Iterable[ReviewedSection]) -> Iterator[Block]:
-    yield Block(form.title, level=1)
-    for section in sections:
-        pairs = [(item.field.label, _said(item)) for item in section.items if item.table is None]
-        yield Block(section.section.title, (36, 64), (), pairs)
-        for item in section.items:
-            if item.table is not None:
-                headings = [f"{name}（{unit}）" if unit else name for name, unit in item.table.headings]
-                yield Block(item.field.label, [1] * len(headings), headings, item.table.rows)
-
-
-def _said(item: ReviewedItem) -> str:
-    if item.files:
-        return "\n".join(file.name for file in item.files)
-    if item.words is None:
-        return item.absence
-    return f"{item.words} {item.unit}" if item.unit else item.words
 
 
 def _group(group: ItemGroup) -> Block:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, select
+from sqlalchemy import Select, Subquery, and_, select
 
 from core import clock
 from core.applications.models import Application
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
-from core.calls.queries import pinned
+from core.calls.queries import came_after, filing_due, pinned
 from core.db import db
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
@@ -62,13 +62,17 @@ class Followed:
 def followed(opened: OpenedCall, scope: Collection[str]) -> Sequence[Followed]:
     """Every unit of these bodies that a track of the call invites; those that have not filed come first.
 
-    Who stands on several of the lists files once, as any of their tracks: also where it came onto one since.
+    Who stands on several of the lists files once, as any of their tracks: also where it came onto one since. Who came
+    onto a list when it was due there is not asked.
     """
     call = pinned(opened).call
     found: dict[str, Followed] = {}
     for track_id, list_id in inviting(call).items():
-        for row in db.session.execute(_listed(opened.id, call, scope, list_id)):
+        dues = {body_id: filing_due(opened, track_id, body_id) for body_id in scope}
+        for *row, listed_on in db.session.execute(_listed(opened.id, call, scope, list_id)):
             each = _followed(row, track_id)
+            if came_after(dues[each.body_id], listed_on):
+                continue
             if each.key not in found or _ORDER[found[each.key].filing] < _ORDER[each.filing]:
                 found[each.key] = each
     return sorted(found.values(), key=lambda each: (_ORDER[each.filing], each.category, each.name, each.unit_id))
@@ -83,6 +87,27 @@ def counted(units: Sequence[Followed]) -> Mapping[Filing, int]:
     """How many are how far."""
     found = Counter(each.filing for each in units)
     return {filing: found[filing] for filing in Filing}
+
+
+def without_body(opened: OpenedCall) -> Iterator[Followed]:
+    """Listed units that belong to no body yet: nobody can have confirmed who acts for them, so none has begun."""
+    call = pinned(opened).call
+    for track, list_id in inviting(call).items():
+        due = filing_due(opened, track)
+        query = (
+            select(Listing.unit_id, Listing.name, Listing.subject, Listing.category, Listing.listed_on)
+            .join(Unit, Unit.id == Listing.unit_id)
+            .where(
+                Listing.list_id == list_id,
+                Listing.category.in_(call.categories),
+                Unit.body_id.is_(None),
+                *held_on(clock.today()),
+            )
+            .order_by(Listing.category, Listing.name, Listing.unit_id)
+        )
+        for unit_id, name, subject, category, listed_on in db.session.execute(query):
+            if not came_after(due, listed_on):
+                yield Followed(unit_id, name, subject, "", category, track, Filing.NOT_BEGUN, None, None)
 
 
 _ORDER = {filing: number for number, filing in enumerate(Filing)}
@@ -105,6 +130,7 @@ def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) ->
             filed.c.id,
             filed.c.state,
             filed.c.submitted_at,
+            Listing.listed_on,
         )
         .join(Unit, Unit.id == Listing.unit_id)
         .outerjoin(filed, entry)
@@ -139,7 +165,7 @@ def _entered(opened_id: str, call: Call) -> Subquery:
     )
 
 
-def _followed(row: Row[*tuple[Any, ...]], track_id: str) -> Followed:
+def _followed(row: Sequence[Any], track_id: str) -> Followed:
     unit_id, name, subject, body_id, category, application_id, state, submitted_at = row
     if application_id is None:
         filing = Filing.NOT_BEGUN

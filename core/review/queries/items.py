@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from core.applications.queries.rulebook import Rulebook
 from core.forms import LaidOutForm, Single, single
+from core.forms.calculations import inputs_of
 from core.forms.leaves import unit_of
 from core.plugin_api import Rule, RuleKind, Verify
 from core.plugin_api.declarations.form import Field, FieldType
@@ -173,8 +174,7 @@ def _figures(forms: Mapping[str, LaidOutForm]) -> Iterator[Item]:
 
 def _inputs(place: _Place, places: Mapping[str, _Place]) -> Iterator[_Place]:
     """What a figure is worked out from, where it is."""
-    if place.field.calculation is not None:
-        yield from (places[name] for name in place.field.calculation.of if name in places)
+    yield from (places[each.name] for each in inputs_of(place.form, place.field))
 
 
 def _asked(form: LaidOutForm, path: str, field: Field) -> Asked:

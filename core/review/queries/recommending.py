@@ -8,7 +8,6 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from core import clock
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.policies import Held
@@ -20,12 +19,11 @@ from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
-from core.instance import instance
-from core.plugin_api import Finding, Force, Quota, Rule, Stage, judge
+from core.plugin_api import Finding, Force, Quota, Stage
 from core.policy.bounds import excess
 from core.policy.places import Worked
 from core.review.models import Recommendation, RecommendedApplication
-from core.review.queries.follow_up import Filing, followed
+from core.review.queries import gates
 from core.review.rules.ceilings import Candidate, Ceiling, ceilings_for
 
 _NOT_COUNTED = (State.WITHDRAWN, State.DECLINED)
@@ -107,19 +105,17 @@ class Recommending:
     @cached_property
     def gates(self) -> Sequence[Finding]:
         """The stage's gates that concern them and block, judged for the body with its lower tiers."""
-        call = pinned(self.opened)
-        concerned = [
-            gate
-            for gate in call.gates_for(self.stage.id)
-            if any(_concerns(gate, call.call.id, each) for each in self.applications)
-        ]
-        found = (judge(gate, self.facts, instance().region.judgements) for gate in concerned)
-        return [finding for finding in found if finding.blocks]
+        return gates.blocking(self.chosen, self.stage, self.tiers).get(self.body_id, ())
 
     @cached_property
     def facts(self) -> Mapping[str, object]:
         """What gates are judged on."""
-        return body_facts(self.opened, self.body_id, self.tiers)
+        return gates.body_facts(self.opened, self.body_id, self.tiers)
+
+    @cached_property
+    def placeless(self) -> Sequence[str]:
+        """The units that were asked to file and are in no body's gate: it is asked of them when all is reported."""
+        return gates.nobodys_units(self.opened) if pinned(self.opened).gates_for(self.stage.id) else ()
 
     @cached_property
     def ceilings(self) -> Sequence[Ceiling]:
@@ -138,13 +134,6 @@ class Recommending:
     def rooms(self) -> Sequence[Room]:
         """How much of each ceiling is left: of an officer who has waited for his turn, not before."""
         return [room_under(self.opened, ceiling, self.tiers) for ceiling in self.ceilings]
-
-
-def body_facts(opened: OpenedCall, body_id: str, tiers: Tiers) -> Mapping[str, object]:
-    """The facts of a body as a whole: its own units and those of the tiers below."""
-    units = followed(opened, tiers.below({body_id}))
-    names = dict.fromkeys(each.name for each in units if each.filing is not Filing.FILED)
-    return {"today": clock.today(), "body.unfiled_units": tuple(names)}
 
 
 def _candidate(application: Application) -> Candidate:
@@ -192,9 +181,3 @@ def turn_name(opened: OpenedCall, ceiling: Ceiling) -> str:
     """The turn at which officers wait for each other: a ceiling tied to one call has a turn of its own."""
     quota = ceiling.quota
     return f"ceiling:{quota.id}@{opened.call_id}" if quota.call is not None else f"ceiling:{quota.id}"
-
-
-def _concerns(gate: Rule, call_id: str, application: Application) -> bool:
-    return gate.concerns(
-        call=call_id, category=application.category, levels=tuple(application.levels), track=application.track
-    )

@@ -16,7 +16,7 @@ from core.review import facts as facts
 from core.review import purposes as purposes
 from core.review.actions import VERIFY
 from core.review.operations.deciding import void_all
-from core.review.presenting import before, ceilings
+from core.review.presenting import before, ceilings, kin
 from core.review.presenting.verified import item_signed
 from core.review.queries import numbers
 from core.review.views import application, exports, follow_up, many, parts, queue
@@ -40,6 +40,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["filled_in"] = filled_in
     parts.register(app)
     before.register()
+    kin.register()
     CONSEQUENCES.give("quotas", ceilings.room_left)
     moving.AIMED.give("review", void_all)
     NUMBERS.give("receipt", numbers.RECEIVED)

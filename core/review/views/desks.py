@@ -78,6 +78,7 @@ ACTS = (
     Act("review", "登记管理平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
     Act("review", "催办所选", "review.urge", somebody_is_late, rank=ALWAYS),
     Act("review", "分派所选", "review.assign", always, rank=ALWAYS),
+    Act("review", "逐项分派", "review.assign_each", always, rank=ALWAYS),
     Act("review", "导出所选（Excel）", "review.chosen_file", everywhere, rank=AWAY),
     Act("review", "所选的汇总表和材料包", "review.chosen_exports", everywhere, rank=AWAY),
 )

@@ -12,8 +12,10 @@ from flask import Blueprint, request
 from core import clock
 from core.applications.policies import Held
 from core.desks.forms import DeclineForm, ManyForm
+from core.desks.rules.sheets import Column
 from core.desks.views.acting import Doing, act_on
-from core.desks.views.assigning import assign_page
+from core.desks.views.assigning import assign_each_page, assign_page
+from core.desks.views.sheets import Sheet
 from core.desks.views.urging import urge_page
 from core.errors import NotFound
 from core.plugin_api import Does, Stage
@@ -22,7 +24,7 @@ from core.review.forms import RecommendForm
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.deciding import DECLINING
 from core.review.operations.holding import turn
-from core.review.operations.receipts import require_receipts
+from core.review.operations.receipts import MOST_NUMBER, require_receipts
 from core.review.operations.recommending import RECOMMENDING, require_recommendable
 from core.review.queries import receipt_of
 from core.review.queries.recommending import Recommending
@@ -31,6 +33,8 @@ from core.review.views.desks import REVIEW, AtDesk, officers
 from core.web.access import access, signed_in_person
 from core.web.acting import Page
 
+RECEIPT_COLUMNS = (Column("number", "平台回执编号", most=MOST_NUMBER), Column("filed_on", "平台提交日期", is_day=True))
+
 
 def add_routes(blueprint: Blueprint) -> None:
     both = ["GET", "POST"]
@@ -38,6 +42,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/decline", "decline", decline, methods=both)
     blueprint.add_url_rule("/receipts", "receipts", receipts, methods=both)
     blueprint.add_url_rule("/assign", "assign", assign, methods=both)
+    blueprint.add_url_rule("/assign-each", "assign_each", assign_each, methods=both)
     blueprint.add_url_rule("/urge", "urge", urge, methods=both)
 
 
@@ -45,6 +50,12 @@ def add_routes(blueprint: Blueprint) -> None:
 def assign() -> Page:
     """Let a colleague see to the chosen ones."""
     return assign_page(REVIEW)
+
+
+@access(officers)
+def assign_each() -> Page:
+    """Let each of the chosen ones be seen to by its own colleague."""
+    return assign_each_page(REVIEW)
 
 
 @access(officers)
@@ -112,9 +123,10 @@ def receipts() -> Page:
     form = ManyForm(on=chosen)
 
     def do() -> str:
-        count = operations.record_receipts(_receipt_entries(chosen.revisions), by=signed_in_person())
+        count = operations.record_receipts(_receipt_entries(chosen.revisions, sheet.sent), by=signed_in_person())
         return f"已登记 {count} 项平台回执。"
 
+    sheet = Sheet("管理平台回执表", chosen, RECEIPT_COLUMNS, _recorded(chosen.ids))
     consequence = "正式填报在管理平台办理，这里登记平台给出的编号（没有的可以不填）和在平台提交的日期。"
     heading = "登记管理平台回执（{count} 项）"
     how = Doing("登记管理平台回执", consequence, None, "review/receipts.html", heading=heading, button="保存")
@@ -124,29 +136,30 @@ def receipts() -> Page:
         how,
         do,
         gates=[lambda held: require_receipts(held.application)],
-        more=lambda: {"known": _known_receipts(chosen.ids), "common": request.form.get("filed_on", "")},
+        more=lambda: {"known": _shown(chosen.ids, sheet.sent), "common": request.form.get("filed_on", "")},
+        sheet=sheet,
     )
 
 
-def _receipt_entries(revisions: Mapping[str, int]) -> dict[str, ReceiptEntry]:
+def _receipt_entries(revisions: Mapping[str, int], sent: Mapping[str, str]) -> dict[str, ReceiptEntry]:
     """A row for each; a common day goes to the rows that have none of their own."""
-    common, sent = request.form.get("filed_on", ""), request.form
+    common = sent.get("filed_on", "")
     return {
         id: ReceiptEntry(sent.get(f"{id}.number", ""), _day(sent.get(f"{id}.filed_on") or common), revision)
         for id, revision in revisions.items()
     }
 
 
-def _known_receipts(ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """What the fields show: what was typed, else what is recorded."""
-    found = {}
-    for id in ids:
-        if request.method == "POST":
-            found[id] = (request.form.get(f"{id}.number", ""), request.form.get(f"{id}.filed_on", ""))
-            continue
-        known = receipt_of(id)
-        found[id] = ("", "") if known is None else (known.number or "", known.filed_on.isoformat())
-    return found
+def _recorded(ids: Sequence[str]) -> dict[str, str]:
+    """The receipts on record, by input."""
+    found = {id: known for id in ids if (known := receipt_of(id)) is not None}
+    numbers = {f"{id}.number": known.number or "" for id, known in found.items()}
+    return {**numbers, **{f"{id}.filed_on": known.filed_on.isoformat() for id, known in found.items()}}
+
+
+def _shown(ids: Sequence[str], sent: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """What the fields show."""
+    return {id: (sent.get(f"{id}.number", ""), sent.get(f"{id}.filed_on", "")) for id in ids}
 
 
 def _day(text: str) -> date | None:

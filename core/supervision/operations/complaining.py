@@ -33,6 +33,7 @@ from core.policy_desk.queries.calendar import end_of
 from core.supervision import notifications
 from core.supervision.actions import COMPLAIN, COMPLAINT
 from core.supervision.models import Complainant, Complaint, ComplaintEvidence
+from core.supervision.rules.naming import tells_who
 from core.supervision.rules.states import Against, ComplaintState
 from core.units import queries as units
 
@@ -146,6 +147,8 @@ def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes, Scan]]
         errors["name"] = ["请填写真实姓名或单位名称，匿名的不予受理。"]
     if "contact" in checked and not _REACHED.search(unicodedata.normalize("NFKC", checked["contact"])):
         errors["contact"] = ["请填写可以联系到的电话号码或邮箱。"]
+    if {"name", "contact", "text"} <= checked.keys() - errors.keys() and tells_who(**checked):
+        errors["text"] = ["请不要在事实中写您的姓名或联系方式：事实由更多的工作人员核实，身份另行加密保存。"]
     files: list[tuple[Kind, bytes, Scan]] = []
     try:
         files = _files(said.evidence)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from core import audit, clock
 from core.applications.operations.holding import required
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Stale
 from core.people.models import Person
 from core.policy_desk.queries.calendar import end_of
 from core.supervision import notifications, queries
@@ -56,15 +56,16 @@ def refuse(complaint_id: str, reason: str, *, by: Person) -> Complaint:
         return held
 
 
-def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
-    """Say what was found, and what follows. Raises NotAllowed, NotFound, Invalid, Conflict (not accepted, or decided).
+def decide(complaint_id: str, decision: Decision, *, revision: int, by: Person) -> Complaint:
+    """Say what was found, and what follows. Raises NotAllowed, NotFound, Invalid, Stale, Conflict (not accepted, or
+    decided).
 
     A fault is to be mended by a day; that a unit be taken off the lists, or an evaluator not accepted, is proposed to
     the department, which hears and decides. What was not mended, as was reported or by its day, is decided once more:
     what is found then stands behind what was found before.
     """
     with transaction():
-        held = _held(complaint_id, {ComplaintState.ACCEPTED, ComplaintState.RECTIFY}, by)
+        held = _held(complaint_id, {ComplaintState.ACCEPTED, ComplaintState.RECTIFY}, by, revision)
         finding = required(decision.finding, "finding", "请写明核实情况和结论。")
         require_nameless(held, finding, "finding", by)
         if decision.outcome not in outcomes(held.against, held.state):
@@ -86,18 +87,18 @@ def decide(complaint_id: str, decision: Decision, *, by: Person) -> Complaint:
         return held
 
 
-def confirm_rectified(complaint_id: str, note: str, *, by: Person) -> Complaint:
+def confirm_rectified(complaint_id: str, note: str, *, revision: int, by: Person) -> Complaint:
     """Say that the fault was mended as its author reported, and how that was seen.
 
-    Raises NotAllowed, NotFound, Invalid, Conflict (nothing was reported).
+    Raises NotAllowed, NotFound, Invalid, Stale, Conflict (nothing was reported).
     """
     with transaction():
-        held = _held(complaint_id, {ComplaintState.RECTIFY}, by)
+        held = _held(complaint_id, {ComplaintState.RECTIFY}, by, revision)
         if not queries.is_reported(held):
             raise Conflict("被举报对象还没有报告整改情况，不能确认整改完成。", "请催告其报告整改情况，收到后核查。")
         seen = required(note, "reason", "请写明核查整改的情况。")
         require_nameless(held, seen, "reason", by)
-        held.state, held.handled_by_id = ComplaintState.RECTIFIED, by.id
+        held.state, held.handled_by_id, held.revision = ComplaintState.RECTIFIED, by.id, held.revision + 1
         audit.record(RECTIFY, COMPLAINT, held.id, by=by, after={"state": held.state}, note=seen)
         notifications.rectified(held)
         return held
@@ -122,17 +123,24 @@ def _follow(held: Complaint, by: Person) -> None:
         notifications.proposed(held)
 
 
-def _held(complaint_id: str, expected: Collection[ComplaintState], by: Person) -> Complaint:
-    """The complaint, held. Raises NotAllowed, NotFound, Conflict where it is not as expected."""
+def _held(
+    complaint_id: str, expected: Collection[ComplaintState], by: Person, revision: int | None = None
+) -> Complaint:
+    """The complaint, held. Raises NotAllowed, NotFound, Stale, Conflict where it is not as expected."""
     may_supervise(by).or_raise()
     held = lock(Complaint, complaint_id)
     may_handle(by, held).or_raise()
     if held.state not in expected:
         raise Conflict(f"这件举报现在是“{held.state.label}”，不能这样办理。", "请按页面上的最新情况办理。")
+    if revision is not None and held.revision != revision:
+        raise Stale(
+            "这件举报在您打开页面之后有了新的办理或者整改报告。", "请核对页面上的最新情况，再次提交即按最新情况办理。"
+        )
     return held
 
 
 def _record(action: str, held: Complaint, by: Person) -> None:
+    held.revision += 1
     after = {"subject": held.subject_name, "state": held.state, "finding": held.finding}
     if held.rectify_by is not None:
         after["rectify_by"] = held.rectify_by.isoformat()

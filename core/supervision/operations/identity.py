@@ -13,15 +13,19 @@ from core.files.operations import require_clean
 from core.people.models import Person
 from core.supervision.actions import COMPLAINT, OPEN, READ
 from core.supervision.models import Complainant, Complaint, ComplaintEvidence
+from core.supervision.operations.nameless import require_nameless
 from core.supervision.policies import may_handle, may_open_identity, may_supervise
 
 
 def open_identity(complaint_id: str, reason: str, *, by: Person) -> Complainant:
-    """Who complained, for whoever may know. Raises NotAllowed, NotFound, Invalid (no reason given)."""
+    """Who complained, for whoever may know. Raises NotAllowed, NotFound, Invalid (no reason is given, or one that
+    tells it)."""
     may_supervise(by).or_raise()
     with transaction():
-        may_open_identity(by, lock(Complaint, complaint_id)).or_raise()
+        held = lock(Complaint, complaint_id)
+        may_open_identity(by, held).or_raise()
         why = required(reason, "reason", "请写明查看的原因。", most=200)
+        require_nameless(held, why, "reason", by)  # whoever reads the trail is told it
         found = db.session.get(Complainant, complaint_id)
         if found is None:
             raise NotFound("举报人信息已超过保存期限，按规定清除，不能再查看。")

@@ -35,6 +35,7 @@ def report_rectified(complaint_id: str, text: str, proof_id: str | None = None, 
             id=new_id(), complaint_id=held.id, text=said, reported_at=clock.now(), reported_by_id=by.id
         )
         db.session.add(made)
+        held.revision += 1
         db.session.flush()
         if proof_id is not None:
             files.attach(proof_id, MENDED.id, Owner(RECTIFICATION, made.id), by=by)

@@ -149,6 +149,8 @@ def follow_up(observation_id: str, *, improved: bool, note: str, by: Person) -> 
         held = queries.observation(observation_id, body_scope(by))
         held = lock(Observation, held.id)
         require_followed(held)
+        if held.complaint is not None:
+            require_nameless(held.complaint, said, "note", by)
         made = FollowUp(improved=improved, note=said, followed_at=clock.now(), followed_by_id=by.id)
         held.follow_up = made
         session.flush()

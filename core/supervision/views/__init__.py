@@ -11,7 +11,7 @@ from core.files.operations import SHELVES
 from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome
-from core.people.models import Role
+from core.people.models import OFFICIALS
 from core.supervision import operations, presenting
 from core.supervision.models import Complaint
 from core.supervision.operations import retaining
@@ -27,7 +27,7 @@ REMIND = own(
     changes=True,
     every=timedelta(hours=6),
 )
-OFFICES = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
+OFFICES = frozenset(OFFICIALS)
 
 
 _COMPLAINT = by_rows(Complaint.id, Complaint.subject_name)

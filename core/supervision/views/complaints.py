@@ -87,7 +87,7 @@ def decide(complaint_id: str) -> Page:
 
     def do() -> Answer:
         decision = Decision(ComplaintState(form.outcome.data), form.finding.data or "", form.rectify_by.data)
-        made = operations.decide(held.id, decision, by=signed_in_person())
+        made = operations.decide(held.id, decision, revision=form.seen, by=signed_in_person())
         if made.state is ComplaintState.REMOVAL:
             said = "已作出处理。请核对下面的内容，提出移出名单。"
             return done(said, "upkeep.propose", unit_id=holder(made.subject_id).id, of=f"complaint:{made.id}")
@@ -100,10 +100,11 @@ def decide(complaint_id: str) -> Page:
 @access(policies.may_supervise)
 def rectified(complaint_id: str) -> Page:
     """Say that the fault was mended."""
-    held, form = _mine(complaint_id), SeenForm()
+    held = _mine(complaint_id)
+    form = SeenForm(on=held)
 
     def do() -> Answer:
-        operations.confirm_rectified(held.id, form.reason.data or "", by=signed_in_person())
+        operations.confirm_rectified(held.id, form.reason.data or "", revision=form.seen, by=signed_in_person())
         return done("已确认整改完成。", "supervision.complaint", complaint_id=held.id)
 
     return act(form, do, lambda: _page(held, mending=form))
@@ -157,6 +158,6 @@ def _page(held: Complaint, seen: Complainant | None = None, **forms: Form) -> st
         may_open=bool(policies.may_open_identity(person, held)),
         refusing=forms.get("refusing") or ReasonForm(formdata=None),
         deciding=forms.get("deciding") or DecideForm(held, formdata=None),
-        mending=forms.get("mending") or SeenForm(formdata=None),
+        mending=forms.get("mending") or SeenForm(on=held, formdata=None),
         opening=forms.get("opening") or ReasonForm(formdata=None),
     )

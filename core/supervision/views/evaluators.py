@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
@@ -22,7 +22,8 @@ from core.supervision.operations import Observed, Outcome
 from core.supervision.purposes import OBSERVATION
 from core.supervision.rules.states import Fault, Handled
 from core.web.access import access, confirmed_where, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, act, done
+from core.web.confirming import Question, ask_why
 from core.web.form import Form, choices
 
 blueprint = Blueprint("watching", __name__, url_prefix="/supervision/evaluators", template_folder="../templates")
@@ -62,16 +63,22 @@ def name_printed() -> Page:
     return act(form, do, lambda: _printed(form))
 
 
-@blueprint.post("/printed/<string(length=32):alias_id>/undo")
+@blueprint.route("/printed/<string(length=32):alias_id>/undo", methods=["GET", "POST"])
 @access(policies.may_decide)
 def unname_printed(alias_id: str) -> Page:
-    """Take that back."""
-
-    def do() -> Response:
-        registering.unname_printed(alias_id, by=signed_in_person())
-        return done("已取消对应。", "watching.printed")
-
-    return press(do, printed)
+    """Take that back, for a reason."""
+    held = next((each for each in evaluators.aliases() if each.id == alias_id), None)
+    if held is None:
+        raise NotFound("这一对应已经取消。", "请返回“名单所印机构”查看最新情况。")
+    question = Question(
+        title="取消对应",
+        sentence=f"取消“{held.name}”的对应？",
+        consequence="取消后，这些名单不再计入该机构的评价，对它的处理也不再涉及这些名单。",
+        button="取消对应",
+        back=url_for("watching.printed"),
+    )
+    by = signed_in_person()
+    return ask_why(question, lambda why: registering.unname_printed(alias_id, why, by=by), "已取消对应。")
 
 
 def _printed(form: PrintedForm) -> str:
