@@ -39,6 +39,7 @@ class RecordChangeKind(Labelled):
     VOID_NAME = "void_name", "撤销误登记的更名"
     VOID_CHECK = "void_check", "撤销误登记的复核"
     VOID_CODE = "void_code", "撤销误登记的代码更换"
+    REINSTATE = "reinstate", "恢复列入名单"
     BAR = "bar", "禁止申报"
     LIFT_BAR = "lift_bar", "解除禁止申报"
     VOID_BAR = "void_bar", "撤销误登记的禁止申报"
@@ -279,9 +280,9 @@ class RecordChange(Identified, Base):
     `terms` says what by its kind: the new ``name`` and the day (``on``); the ``kind`` of succession, its day, the
     ``heirs`` and whether the unit ``stays``; the record ``into`` which this one is joined, or that is taken ``apart``;
     the ``code`` and which one it replaces (``was``); the ``event`` that is voided, with the ``others`` of whom it
-    speaks, the name that was ``taken`` (``was`` it) or the ``former`` code, by the row that says so; of a bar, from
-    when (``since``) ``until`` when and on which ``clause`` (None: on what the reason says), or which ``bar`` is lifted
-    or voided.
+    speaks, the rows by which it was ``removed`` from the lists to which it comes back (``on`` which day), the name that
+    was ``taken`` (``was`` it) or the ``former`` code, by the row that says so; of a bar, from when (``since``)
+    ``until`` when and on which ``clause`` (None: on what the reason says), or which ``bar`` is lifted or voided.
     """
 
     __tablename__ = "record_change"

@@ -25,7 +25,8 @@ def list_label(listing: Listing) -> str:
 class Happening:
     """One thing that happened to a unit: its day, its word, and what else is told of it.
 
-    `event` is the row of the ledger, where it is one and still counts, `re_check` that of a re-check that still counts.
+    `event` is the row of the ledger, where it is one and still counts; whether that `removes` the unit from a list on
+    which it has not stood since; `re_check` that of a re-check that still counts.
     """
 
     on: date
@@ -33,6 +34,7 @@ class Happening:
     text: str
     document_number: str | None = None
     event: int | None = None
+    removes: bool = False
     re_check: int | None = None
 
 
@@ -49,10 +51,11 @@ def _of_ledger(unit_id: str) -> Iterator[Happening]:
     events = queries.events_of(unit_id)
     by_sequence = {event.sequence: event for event in events}
     counting = {event.sequence for event in rules.valid(events)}
+    standing = {event.sequence for event in queries.removals_standing(events)}
     names = people.names(event.recorded_by_id for event in events if event.voids is not None)
     for event in events:
         if event.voids is None:
-            yield _told(event, event.sequence in counting)
+            yield _told(event, event.sequence in counting, event.sequence in standing)
         else:
             yield _voided(event, by_sequence[event.voids], names.get(event.recorded_by_id or ""))
     for check in queries.re_checks_of(unit_id):
@@ -104,7 +107,7 @@ def _done_by(name: str | None) -> str:
 TIMELINE.give("ledger", _of_ledger)
 
 
-def _told(event: ListEvent, counts: bool) -> Happening:
+def _told(event: ListEvent, counts: bool, removes: bool) -> Happening:
     parts = [list_name(event.list_id, event.category), event.subject, event.name]
     if event.other is not None:
         parts.append(f"{'原' if event.listed_on else '转入'}“{event.other.name}”")
@@ -117,6 +120,7 @@ def _told(event: ListEvent, counts: bool) -> Happening:
         "，".join(part for part in parts if part),
         event.document_number,
         event.sequence if counts else None,
+        removes=removes,
     )
 
 

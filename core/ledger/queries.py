@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
 from core.db import db
@@ -39,8 +39,9 @@ from core.units.rules import names
 class ListFilter:
     """Which list (None: every one), as it stood at the end of `on` (None: today), and what it is narrowed to.
 
-    `text` is part of a name borne on the list, or of the name of what is listed there (a product); `body_id` one
-    recommending body, `industry` part of what the unit says it does, `year` the one in which it came on the list.
+    `text` is part of a name borne on the list, of one that the unit bore before, or of the name of what is listed there
+    (a product); `body_id` one recommending body, `industry` part of what the unit says it does, `year` the one in which
+    it came on the list.
     """
 
     list_id: str | None
@@ -71,7 +72,8 @@ class ListFilter:
             found.append(Listing.listed_on.between(date(self.year, 1, 1), date(self.year, 12, 31)))
         if self.text:
             key = names.matching(self.text)
-            found.append(or_(holds(Listing.name_key, key), holds(Listing.subject_key, key)))
+            borne = holds(Listing.name_key, key), holds(Listing.subject_key, key)
+            found.append(or_(*borne, Listing.unit_id.in_(units.once_named(key))))
         if self.batch is not None:
             found.append(Listing.batch == self.batch)
         return found
@@ -104,11 +106,27 @@ _HOLDS = (
 )
 _HELD = select(Listing.list_id).where(*_HOLDS)
 _HELD_SINCE = select(Listing.list_id, Listing.listed_on).where(*_HOLDS)
+_PLACES = (
+    select(Listing.list_id, Listing.category, Listing.subject)
+    .where(Listing.unit_id == units.holding(_UNIT), *held_on(_DAY))
+    .order_by(Listing.list_id, Listing.category, Listing.subject)
+)
 _EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(units.same_as(_UNIT))))
 _BARRED = select(func.max(Bar.until)).where(
     Bar.subject_type == bindparam("kind"),
     or_(Bar.subject_id == _SUBJECT, Bar.subject_id.in_(units.same_as(_SUBJECT))),
     barring_on(_DAY),
+)
+
+
+_HOLDING_BARS = (
+    select(Bar)
+    .where(
+        Bar.subject_type == BarredKind.UNIT,
+        Bar.subject_id.in_(bindparam("subjects", expanding=True)),
+        barring_on(_DAY),
+    )
+    .order_by(Bar.until.desc(), Bar.id)
 )
 
 
@@ -118,6 +136,11 @@ def lists_of(unit_id: str, category: str | None = None, on: date | None = None) 
     if category is not None:
         query = query.where(Listing.category == category)
     return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
+
+
+def places_of(unit_id: str) -> list[tuple[str, str, str]]:
+    """Where a unit stands today: list, category and, of several things that one unit lists, which."""
+    return [(row[0], row[1], row[2]) for row in read(_PLACES, unit=unit_id, day=clock.today())]
 
 
 def known_of(unit: Unit, places: Collection[Listing]) -> Mapping[str, object]:
@@ -162,6 +185,15 @@ def events_of(unit_id: str) -> Sequence[ListEvent]:
     """Everything that the ledger says of a unit under any of its records, in the order of recording."""
     query = select(ListEvent).options(joinedload(ListEvent.other)).where(ListEvent.unit_id.in_(units.same_as(unit_id)))
     return db.session.scalars(query.order_by(ListEvent.sequence)).all()
+
+
+def removals_standing(events: Iterable[ListEvent]) -> Iterator[ListEvent]:
+    """Of all that the ledger says of a unit, the last of each place where that is a removal: what may be put back."""
+    last: dict[tuple[str, str, str], ListEvent] = {}
+    for each in rules.valid(events):
+        if isinstance(each, ListEvent):
+            last[each.list_id, each.category, names.matching(each.subject)] = each
+    yield from (each for each in last.values() if each.kind is EventKind.REMOVED)
 
 
 def re_checks_of(unit_id: str) -> Sequence[ReCheck]:
@@ -213,6 +245,23 @@ def spoken_against(unit_ids: Collection[str]) -> frozenset[str]:
 
 _AT_ONCE = 500
 
+_TAKEN_OVER = select(ListEvent.other_id).where(
+    ListEvent.unit_id.in_(units.same_as(_UNIT)),
+    ListEvent.kind.in_([kind for kind in EventKind if kind.is_succession]),
+    ListEvent.listed_on.is_not(None),
+    ~exists().where(aliased(ListEvent, name="undoing").voids == ListEvent.sequence),
+)
+
+
+def forebears(unit_id: str) -> frozenset[str]:
+    """The units whose places a unit took over by merger or split, and those from which these had them."""
+    found, new = set[str](), {unit_id}
+    while new:
+        new = {id for each in new for id in read(_TAKEN_OVER, unit=each).scalars() if id} - found - {unit_id}
+        found |= new
+    return frozenset(found)
+
+
 # --- Bars -------------------------------------------------------------------------------------------------------------
 
 
@@ -239,11 +288,8 @@ def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = Bar
 
 def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[Bar]:
     """The bars of these units that hold on a day (None: today), whose end is furthest first."""
-    whose = units.records_of(unit_ids)
-    query = select(Bar).where(
-        Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(whose), barring_on(on or clock.today())
-    )
-    return db.session.scalars(query.order_by(Bar.until.desc(), Bar.id)).all()
+    whose = list(units.records_of(unit_ids))
+    return db.session.scalars(_HOLDING_BARS, {"subjects": whose, "day": on or clock.today()}).all()
 
 
 # --- Proposed changes of records --------------------------------------------------------------------------------------
@@ -310,6 +356,11 @@ def _event_words(terms: Mapping[str, Any]) -> str:
     return f"{wrong.effective_on.isoformat()}{list_name(wrong.list_id, wrong.category)}“{wrong.kind.label}”"
 
 
+def _removed_words(terms: Mapping[str, Any]) -> str:
+    removed = [event(each) for each in terms["removed"]]
+    return f"{'、'.join(list_name(each.list_id, each.category) for each in removed)}，自 {terms['on']} 起"
+
+
 def _former_words(terms: Mapping[str, Any]) -> str:
     former = units.former_code(terms["former"])
     return f"{former.code} 更换为 {former.replaced_with}"
@@ -324,6 +375,7 @@ def _check_words(terms: Mapping[str, Any]) -> str:
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "heirs": lambda terms: f"{EventKind(terms['kind']).label}{'，原单位继续存在' if terms['stays'] else ''}",
     "event": _event_words,
+    "removed": _removed_words,
     "taken": lambda terms: f"更名为“{terms['was']}”",
     "re_check": _check_words,
     "former": _former_words,

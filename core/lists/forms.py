@@ -163,6 +163,14 @@ class TakingBackForm(Form):
     proof = UploadField("证明材料", PROOF.id, help="公布文件、登记凭证或复核决定。", required=_PROVE)
 
 
+class ReinstateForm(TakingBackForm):
+    """From which day on a unit stands again where it was removed wrongly."""
+
+    on = DateField(
+        "恢复日期", [InputRequired("请填写恢复日期。")], description="不早于移出日期；移出期间仍不在名单上。"
+    )
+
+
 class BarForm(Form):
     """On which ground a unit may not apply, by which document, and what proves it.
 

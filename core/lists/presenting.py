@@ -115,6 +115,7 @@ def follows(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
         RecordChangeKind.PART: _of_parting,
         RecordChangeKind.CODE: _of_code,
         RecordChangeKind.VOID: _of_voiding,
+        RecordChangeKind.REINSTATE: _of_reinstating,
         RecordChangeKind.VOID_NAME: _of_unnaming,
         RecordChangeKind.VOID_CHECK: _of_unchecking,
         RecordChangeKind.VOID_CODE: _of_uncoding,
@@ -187,6 +188,14 @@ def _of_voiding(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
         yield from _of_one_decision(wrong, shown[0])
     for side in shown:
         yield from _running(side, "今后按改正后的名单核对")
+
+
+def _of_reinstating(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:
+    for removed in map(ledger.event, change.terms["removed"]):
+        listed = list_name(removed.list_id, removed.category)
+        away = f"{removed.effective_on.isoformat()} 至 {change.terms['on']} 之前仍不在名单上"
+        yield f"自 {change.terms['on']} 起恢复在{listed}名单上，列入日期不变；{away}。"
+    yield from (f"{_barred(shown[0], bar)}仍然有效；也有误的，请另行解除。" for bar in shown[0].bars)
 
 
 def _of_unnaming(change: RecordChange, shown: Sequence[Side]) -> Iterator[str]:

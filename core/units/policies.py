@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
-from core.people.models import Person, Role
+from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role, is_active
 from core.units import queries
 from core.units.models import Representation, RepresentationState, Unit
@@ -38,7 +38,7 @@ def may_decide(person: Person | None) -> Permission:
 
 def may_see_requests(person: Person | None) -> Permission:
     """Who looks at requests: those who decide, and auditors."""
-    return has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)
+    return has_role(person, *OFFICIALS, Role.AUDITOR)
 
 
 def may_confirm(person: Person | None, representation: Representation) -> Permission:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.people.models import Person
 from core.plugin_api.declarations import PersonalData
@@ -16,6 +16,14 @@ STANDING: Registry[Callable[[Unit], Iterable[str]]] = Registry()
 
 UNDER_WAY: Registry[Callable[[Unit], Iterable[str]]] = Registry()
 """What only the officers of the unit's body are told: what it owes and what runs."""
+
+PLACED: Registry[Callable[[Mapping[str, str]], Iterable[str]]] = Registry()
+"""What it does to live work that units get their recommending bodies (by the units' ids), in sentences."""
+
+
+def placed(given: Mapping[str, str]) -> Sequence[str]:
+    """What would follow elsewhere, said before it happens."""
+    return [sentence for told in PLACED.values() for sentence in told(given)]
 
 
 def standing(unit: Unit, *, in_scope: bool) -> Sequence[str]:

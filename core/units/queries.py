@@ -13,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     ScalarSelect,
     Select,
+    bindparam,
     func,
     literal,
     or_,
@@ -25,7 +26,7 @@ from core.bodies.queries import Scope, bodies
 from core.db import db
 from core.db.keeping import once
 from core.db.searching import holds
-from core.db.statements import contains
+from core.db.statements import contains, read
 from core.db.transaction import in_transaction
 from core.errors import NotFound
 from core.instance import department, instance
@@ -86,6 +87,12 @@ def bearing(codes: Collection[str]) -> ColumnElement[bool]:
     return Unit.id.in_(union_all(select(bearer.id).where(bearer.code.in_(codes)), former))
 
 
+def once_named(key: str) -> Select[str]:
+    """The ids of the units that bore a name which holds this, as it is compared, and bear it no more."""
+    bore = select(HOLDING).join(UnitName, UnitName.unit_id == Unit.id)
+    return bore.where(UnitName.until.is_not(None), holds(UnitName.name_key, key))
+
+
 def former_codes(unit_ids: Collection[str]) -> Sequence[FormerCode]:
     """The codes that these units bore before, in the order in which they were replaced; also what was voided since."""
     query = select(FormerCode).where(FormerCode.unit_id.in_(unit_ids))
@@ -136,17 +143,23 @@ def same_as(unit_id: str | BindParameter[str]) -> CompoundSelect[str]:
     )
 
 
-def records_of(unit_ids: Collection[str]) -> Mapping[str, str]:
-    """Every record of these units, by its id, and the id of the one that holds."""
-    joined, own = aliased(Unit), Unit.id.in_(unit_ids)
+def _records() -> CompoundSelect[str, str]:
+    joined, own = aliased(Unit), Unit.id.in_(bindparam("ids", expanding=True))
     # Two selects, each by its index, as in `same_as`.
-    every = union_all(
+    return union_all(
         select(HOLDING, HOLDING).where(own),
         select(joined.id, func.coalesce(joined.merged_into_id, joined.id)).where(
             joined.merged_into_id.in_(select(HOLDING).where(own))
         ),
     )
-    return dict(db.session.execute(every).all())
+
+
+_RECORDS = _records()
+
+
+def records_of(unit_ids: Collection[str]) -> Mapping[str, str]:
+    """Every record of these units, by its id, and the id of the one that holds."""
+    return dict(read(_RECORDS, ids=[*unit_ids]).all())
 
 
 def _groups(unit_ids: Collection[str]) -> Mapping[str, UnitGroup]:
@@ -167,6 +180,8 @@ def in_groups_with(unit_ids: Collection[str]) -> tuple[set[str], set[str]]:
     """Every record of the units that belong to a group with one of these, themselves among them, and the groups' names
     as they are compared."""
     keys = {each.name_key for each in _groups(unit_ids).values() if each.name}
+    if not keys:
+        return set(), keys
     ever = set(db.session.scalars(select(UnitGroup.unit_id).where(UnitGroup.name_key.in_(keys))))
     members = {id for id, each in _groups(ever).items() if each.name_key in keys}
     return set(records_of(members)), keys
@@ -301,12 +316,17 @@ def _with_all() -> Select[Representation]:
     )
 
 
+# Asked on every page of an applicant: made once.
+_REPRESENTS = select(Representation.id).where(
+    Representation.person_id == bindparam("person"),
+    Representation.unit_id == bindparam("unit"),
+    Representation.state == CONFIRMED,
+)
+
+
 def represents(person_id: str, unit_id: str) -> bool:
     """Whether the person's request to act for the unit is confirmed and has not ended."""
-    query = select(Representation.id).where(
-        Representation.person_id == person_id, Representation.unit_id == unit_id, Representation.state == CONFIRMED
-    )
-    return db.session.scalar(query) is not None
+    return read(_REPRESENTS, person=person_id, unit=unit_id).first() is not None
 
 
 def units_of(person: Person) -> Sequence[Unit]:

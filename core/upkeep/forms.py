@@ -281,8 +281,8 @@ class GradeForm(RevisionForm):
         )
 
 
-class TurnDownForm(RevisionForm, ReasonForm):
-    """Why what another proposed to decide is not confirmed."""
+class WhyForm(RevisionForm, ReasonForm):
+    """Why a matter is taken back, or what another proposed to decide of it is not confirmed."""
 
 
 class ReportAboveForm(RevisionForm):

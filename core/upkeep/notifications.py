@@ -13,7 +13,7 @@ from core.ledger.rules import EventKind
 from core.lists.operations.removing import bar_term
 from core.notifications import operations as messages
 from core.people import queries as people
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.plugin_api import UpkeepKind
 from core.units import queries as units
 from core.upkeep import queries
@@ -100,10 +100,7 @@ def admitted(application: Application, told: str, *, is_reported: bool, by: Pers
     incident = queries.declared(UpkeepKind.INCIDENT)
     if incident is not None and incident.clause is not None:
         text = f"“{application.unit_name}”在年度报告中承认发生事故（事件），等级待推荐单位核实：{told}"
-        messages.send(people.people_with_role(*DEPARTMENT), text, f"/units/{application.unit_id}")
-
-
-DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+        messages.send(people.people_with_role(*OF_DEPARTMENT), text, f"/units/{application.unit_id}")
 
 
 def _meant(record: UpkeepRecord) -> str:
@@ -155,11 +152,11 @@ def _barred(record: UpkeepRecord) -> str:
 
 def _concerned(record: UpkeepRecord, step: StepKind) -> list[Person]:
     if step in INNER:
-        return [*people.people_with_role(*DEPARTMENT)]
+        return [*people.people_with_role(*OF_DEPARTMENT)]
     if step is StepKind.FILED:
         return [
             *people.people_with_role(Role.BODY_OFFICER, body_id=record.body_id),
-            *people.people_with_role(*DEPARTMENT),
+            *people.people_with_role(*OF_DEPARTMENT),
         ]
     found = [each.person for each in units.acting_for(record.unit_id)] if _is_the_units(record) else []
     is_incident = record.kind is UpkeepKind.INCIDENT and not record.state.is_open
@@ -167,7 +164,7 @@ def _concerned(record: UpkeepRecord, step: StepKind) -> list[Person]:
     if waits or is_incident or record.state.is_over:
         found += people.people_with_role(Role.BODY_OFFICER, body_id=record.body_id)
     if record.state is Phase.DECISION:
-        found += people.people_with_role(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
+        found += people.people_with_role(*OF_DEPARTMENT)
     return found
 
 

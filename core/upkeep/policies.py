@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, OFFICIALS, Person, Role
 from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
 from core.plugin_api import UpkeepKind
 from core.units.models import Unit
@@ -12,23 +12,22 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries import found
 from core.upkeep.rules import Filler, Phase
 
-_DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 _ELSEWHERE = Refused("这个单位不在您的办理范围内。", "请从列表重新进入。")
 
 
 def may_enter(person: Person | None) -> Permission:
     """Whoever has something to do with upkeep at all."""
-    return has_role(person, Role.APPLICANT, Role.BODY_OFFICER, *_DEPARTMENT, Role.AUDITOR)
+    return has_role(person, Role.APPLICANT, *OFFICIALS, Role.AUDITOR)
 
 
 def may_oversee(person: Person | None) -> Permission:
     """Whoever looks at many units: their bodies, the department, auditors."""
-    return has_role(person, Role.BODY_OFFICER, *_DEPARTMENT, Role.AUDITOR)
+    return has_role(person, *OFFICIALS, Role.AUDITOR)
 
 
 def may_supervise(person: Person | None) -> Permission:
     """Officers: they begin checks and propose removals."""
-    return has_role(person, Role.BODY_OFFICER, *_DEPARTMENT)
+    return has_role(person, *OFFICIALS)
 
 
 def supervises(person: Person | None, unit: Unit) -> Permission:
@@ -67,7 +66,7 @@ def of_body(person: Person | None, record: UpkeepRecord) -> Permission:
 
 
 def of_department(person: Person | None) -> Permission:
-    return has_role(person, *_DEPARTMENT)
+    return has_role(person, *OF_DEPARTMENT)
 
 
 def may_decide(person: Person | None, record: UpkeepRecord) -> Permission:

@@ -120,13 +120,15 @@ def _to_fill(record: UpkeepRecord) -> Ahead:
     """A matter that waits for the unit's own words."""
     is_removal = record.kind is UpkeepKind.REMOVAL
     note = f"陈述期限 {record.due:%Y-%m-%d} 24:00；逾期未陈述的，按现有材料作出决定" if record.due else ""
+    is_asked = not is_removal and record.cause is not None and record.state is Phase.OPEN
     returned = "已退回补正，请修改后重新提交。" if record.state is Phase.RETURNED else "已开始，尚未提交。"
+    asked = f"推荐单位要求报告。{record.cause}"
     return Ahead(
         title=f"{record.unit.name}：{record.kind.label}",
-        said=(record.cause or "") if is_removal else returned,
+        said=(record.cause or "") if is_removal else asked if is_asked else returned,
         note=note,
         url=f"/upkeep/{record.id}",
-        button="查看并陈述" if is_removal else "继续填写",
+        button="查看并陈述" if is_removal else "填写" if is_asked else "继续填写",
         is_grave=is_removal,
     )
 

@@ -21,8 +21,12 @@ RECORD = "upkeep_record"
 
 
 def _may_open(person: Person, file: StoredFile) -> Permission:
+    return _may_open_with(person, file.owner_id or "", file)
+
+
+def _may_open_with(person: Person, record_id: str, file: StoredFile) -> Permission:
     """What was not handed in yet is its filler's own."""
-    record = db.session.get(UpkeepRecord, file.owner_id)
+    record = db.session.get(UpkeepRecord, record_id)
     if record is None:
         return Refused("这份材料已不属于任何事项。")
     handed_in = was_submitted(record.id, file.id)
@@ -50,4 +54,10 @@ PROOF = purposes.register(Purpose("upkeep_proof", "拟移出名单的证明材�
 
 STEP = purposes.register(Purpose("upkeep_step", "办理材料", USUAL, _may_open_of_step, most_files=100))
 
-PURPOSE = register(FillingPurpose(RECORD, "upkeep", EVIDENCE))
+
+def _named(record_id: str) -> tuple[str, str]:
+    record = db.session.get_one(UpkeepRecord, record_id)
+    return record.kind.label, f"/upkeep/{record_id}"
+
+
+PURPOSE = register(FillingPurpose(RECORD, "upkeep", EVIDENCE, opens=_may_open_with, named=_named))

@@ -22,6 +22,7 @@ from core.ledger import actions, notifications, policies, purposes, queries
 from core.ledger.models import RecordChange, RecordChangeAnswer, RecordChangeKind
 from core.ledger.operations import bars, events, succession
 from core.ledger.operations.checks import require_counting, void_re_check
+from core.ledger.operations.reinstating import reinstate_all, require_reinstatable, taken_off_with
 from core.ledger.operations.succession import Succession
 from core.ledger.operations.voiding import require_voidable, void, void_name, whole_of
 from core.ledger.rules import EventKind
@@ -77,6 +78,11 @@ def voiding(sequence: int) -> Terms:
     wrong = queries.event(sequence)
     whose = register.records_of({each.unit_id for each in whole_of(wrong)})
     return {"event": sequence, "others": sorted(set(whose.values()) - {whose[wrong.unit_id]})}
+
+
+def reinstating(sequence: int, on: date) -> Terms:
+    """Raises NotFound, Conflict."""
+    return {"removed": [each.sequence for each in taken_off_with(sequence)], "on": on.isoformat()}
 
 
 def unnaming(name_id: str) -> Terms:
@@ -246,6 +252,10 @@ def _require_void(change: RecordChange) -> None:
     require_voidable(change.terms["event"])
 
 
+def _require_reinstatement(change: RecordChange) -> None:
+    require_reinstatable(change.terms["removed"], date.fromisoformat(change.terms["on"]))
+
+
 def _require_void_name(change: RecordChange) -> None:
     units.require_unnamed(register.name(change.terms["taken"]))
 
@@ -299,6 +309,11 @@ def _void(change: RecordChange, by: Person) -> None:
     void(change.terms["event"], change.reason, by=by)
 
 
+def _reinstate(change: RecordChange, by: Person) -> None:
+    on = date.fromisoformat(change.terms["on"])
+    reinstate_all(change.terms["removed"], on, document_number=change.document_number, note=change.reason, by=by)
+
+
 def _void_name(change: RecordChange, by: Person) -> None:
     void_name(change.terms["taken"], change.reason, by=by)
 
@@ -338,6 +353,7 @@ _REQUIRES: Mapping[RecordChangeKind, Callable[[RecordChange], None]] = {
     RecordChangeKind.PART: _require_part,
     RecordChangeKind.CODE: _require_code,
     RecordChangeKind.VOID: _require_void,
+    RecordChangeKind.REINSTATE: _require_reinstatement,
     RecordChangeKind.VOID_NAME: _require_void_name,
     RecordChangeKind.VOID_CHECK: _require_checked,
     RecordChangeKind.VOID_CODE: _require_void_code,
@@ -352,6 +368,7 @@ _DOES: Mapping[RecordChangeKind, Callable[[RecordChange, Person], None]] = {
     RecordChangeKind.PART: _part,
     RecordChangeKind.CODE: _recode,
     RecordChangeKind.VOID: _void,
+    RecordChangeKind.REINSTATE: _reinstate,
     RecordChangeKind.VOID_NAME: _void_name,
     RecordChangeKind.VOID_CHECK: _void_check,
     RecordChangeKind.VOID_CODE: _void_code,

@@ -12,9 +12,10 @@ from core.instance import EXTENSION, Instance, instance
 from core.ledger import presenting
 from core.lists.models import Publication
 from core.lists.presenting import barred, standing, under_way
+from core.lists.queries.importing.effects import of_placing
 from core.lists.views import imports, listed, public, publishing, removals
-from core.people.models import Role
-from core.units.presenting import STANDING, UNDER_WAY
+from core.people.models import OF_DEPARTMENT, Role
+from core.units.presenting import PLACED, STANDING, UNDER_WAY
 from core.units.views import office
 from core.web import navigation
 from core.web.navigation import Entry, Group
@@ -53,8 +54,9 @@ def register(app: Flask) -> None:
     office.PARTS.give("lists", office.Part("lists/_of_unit.html", public.places_of))
     STANDING.give("lists", standing)
     UNDER_WAY.give("lists", under_way)
+    PLACED.give("lists", of_placing)
     navigation.add(app, Entry("名单查询", "lists.index", position=14))
-    readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+    readers = frozenset({*OF_DEPARTMENT, Role.AUDITOR})
     navigation.add(app, Entry("记录变更", "department_lists.record_changes", readers, position=63, group=Group.LISTS))
     navigation.add(app, Entry("名单导入", "list_imports.index", readers, position=64, group=Group.LISTS))
     served: Instance = app.extensions[EXTENSION]

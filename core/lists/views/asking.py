@@ -52,7 +52,7 @@ def asked() -> Asked:
     """What is asked for; what cannot be read is left out, and told."""
     region = instance().book().region
     on, fault = _day(request.args.get("on", "").strip())
-    usual_list, usual_category = browsing.latest() or (next(iter(lists())), next(iter(region.categories)))
+    usual_list, usual_category = _usual()
     year = request.args.get("year", type=int)
     return Asked(
         ListFilter(
@@ -85,7 +85,14 @@ def address(path: str, **more: str) -> str:
     return f"{path}?{urlencode(carried() | more)}"
 
 
-def _one_of(name: str, known: Mapping[str, object], usual: str) -> str | None:
+def _usual() -> tuple[str | None, str | None]:
+    """Which list and category whoever names none wants: of who looks for a unit all of them."""
+    if request.args.get("text", "").strip():
+        return None, None
+    return browsing.latest() or (next(iter(lists())), next(iter(instance().book().region.categories)))
+
+
+def _one_of(name: str, known: Mapping[str, object], usual: str | None) -> str | None:
     found = request.args.get(name, "")
     if found == ALL:
         return None

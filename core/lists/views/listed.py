@@ -20,13 +20,22 @@ from core.ledger.models import Bar, RecordChange, RecordChangeKind
 from core.ledger.operations import changes
 from core.ledger.operations.bars import require_standing
 from core.ledger.operations.checks import require_counting
+from core.ledger.operations.reinstating import taken_off_with
 from core.ledger.operations.succession import require_joined
 from core.ledger.operations.voiding import require_voidable
 from core.ledger.presenting import list_label
 from core.ledger.purposes import CHANGE
 from core.ledger.queries import change_words
 from core.ledger.rules import EventKind
-from core.lists.forms import BarForm, CodeForm, JoinForm, RenameForm, SuccessionForm, TakingBackForm
+from core.lists.forms import (
+    BarForm,
+    CodeForm,
+    JoinForm,
+    ReinstateForm,
+    RenameForm,
+    SuccessionForm,
+    TakingBackForm,
+)
 from core.lists.operations.removing import required_bar_term
 from core.lists.presenting import follows, sides, stamp
 from core.people import queries as people
@@ -57,6 +66,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/lift", "lift", lift, methods=_BOTH)
     blueprint.add_url_rule("/listed/bars/<string(length=32):bar_id>/void", "void_bar", void_bar, methods=_BOTH)
     blueprint.add_url_rule("/listed/events/<int:sequence>/void", "void", void, methods=_BOTH)
+    blueprint.add_url_rule("/listed/events/<int:sequence>/reinstate", "reinstate", reinstate, methods=_BOTH)
     blueprint.add_url_rule("/listed/names/<string(length=32):name_id>/void", "void_name", void_name, methods=_BOTH)
     blueprint.add_url_rule("/listed/codes/<int:sequence>/void", "void_code", void_code, methods=_BOTH)
     blueprint.add_url_rule("/listed/re-checks/<int:sequence>/void", "void_re_check", void_re_check, methods=_BOTH)
@@ -112,7 +122,7 @@ def join(unit_id: str) -> Page:
 _CONFIRMED = "提出后由另一位审批人核对证明材料确认，确认前名单和记录不变。"
 
 
-def _on(form: RenameForm | SuccessionForm) -> date:
+def _on(form: RenameForm | SuccessionForm | ReinstateForm) -> date:
     day: date | None = form.on.data
     return day or date.max
 
@@ -312,6 +322,24 @@ def void(sequence: int) -> Page:
         "撤销后视为没有发生，各日期的名单随之改正；原记录、撤销的原因和办理人都保留，单位会收到通知。",
         refusal_of(lambda: require_voidable(sequence)),
     )
+
+
+@access(policies.may_change)
+def reinstate(sequence: int) -> Page:
+    """Propose that a unit stand again where it was removed wrongly."""
+    removed, form = queries.event(sequence), ReinstateForm()
+    unit = units.holder(removed.unit_id)
+
+    def do() -> Response:
+        return _proposed(RecordChangeKind.REINSTATE, unit, changes.reinstating(sequence, _on(form)), form)
+
+    sentence = f"“{unit.name}”{removed.effective_on.isoformat()} 的移出经复核有误，恢复列入名单？"
+    consequence = (
+        "同一文件移出的各名单一并恢复，列入日期不变；移出期间仍不在名单上，移出的记录保留，单位会收到通知。"
+        "移出本身误登记的，请办理撤销；同时登记的禁止申报另行解除。"
+    )
+    question = _question("恢复列入名单", unit, sentence, f"{consequence}{_CONFIRMED}")
+    return ask(replace(question, bar=refusal_of(lambda: taken_off_with(sequence))), form, do)
 
 
 @access(policies.may_change)

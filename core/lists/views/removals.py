@@ -26,6 +26,9 @@ from core.web.form import choices
 
 _BOTH = ["GET", "POST"]
 
+NOBODYS = "-"
+"""What an address asks for those that belong to no body yet."""
+
 
 def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/unfiled", "unfiled", show)
@@ -38,13 +41,14 @@ def add_routes(blueprint: Blueprint) -> None:
 def show() -> str:
     """The units that were asked to file and have not."""
     at, body = DEPARTMENT.require(), request.args.get("body", "")
-    rows = [each for each in unfiled.unfiled(at.opened, at.tiers) if body in {"", each.body_id}]
+    rows = [each for each in unfiled.unfiled(at.opened, at.tiers) if body in {"", each.body_id or NOBODYS}]
     dues = unfiled.dues(at.opened, at.tiers)
     return render_template(
         "lists/unfiled.html",
         at=at,
         rows=rows,
         body=body,
+        nobodys=NOBODYS,
         dues=dues,
         is_over=any(due is not None and due.has_passed for due in dues.values()),
         is_approver=Role.DEPARTMENT_APPROVER in signed_in_person().held_roles,

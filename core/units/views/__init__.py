@@ -4,7 +4,7 @@ from flask import Flask
 
 from core.audit.presenting import THINGS, by_rows
 from core.audit.queries import ABOUT
-from core.people.models import Role
+from core.people.models import OFFICIALS, Role
 from core.retention.presenting import PARTS
 from core.units import presenting
 from core.units.models import Representation, Unit
@@ -13,7 +13,7 @@ from core.units.views import mine, office, placing
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
-OFFICERS = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+OFFICERS = frozenset({*OFFICIALS, Role.AUDITOR})
 
 
 _UNIT = by_rows(Unit.id, Unit.name, "/units/{}".format)

@@ -11,6 +11,7 @@ from core.exports.views import answering
 from core.files import operations as files
 from core.units import operations, policies, queries
 from core.units.forms import PlaceAllForm, PlacesForm
+from core.units.presenting import placed
 from core.units.rules.placing import Fate, counted
 from core.units.views.office import units_page
 from core.web.access import access, signed_in_person
@@ -52,6 +53,7 @@ def preview() -> Page:
             counts=counted(rows),
             rows=sorted(shown, key=lambda each: each.fate is not Fate.REFUSED)[:MOST_SHOWN],
             hidden=max(0, len(shown) - MOST_SHOWN),
+            follows=placed({each.unit_id: each.body_id for each in shown if each.fate is Fate.GIVEN and each.body_id}),
             tiers=tiers(),
         )
 
@@ -79,8 +81,11 @@ def chosen() -> Page:
     form = PlaceAllForm()
 
     def do() -> AnyResponse:
-        count = operations.assign_all(request.form.getlist("unit"), form.body_id.data or "", by=signed_in_person())
-        return done(f"已为 {count} 个单位指定推荐单位。", "units.index", lacking="body")
+        ids, body_id = request.form.getlist("unit"), form.body_id.data or ""
+        told = placed(dict.fromkeys(ids, body_id))
+        count = operations.assign_all(ids, body_id, by=signed_in_person())
+        said = "".join(f"{each}。" for each in told)
+        return done(f"已为 {count} 个单位指定推荐单位。{said}", "units.index", lacking="body")
 
     return act(form, do, lambda: units_page(MultiDict({"lacking": "body"}), form))
 

@@ -38,6 +38,10 @@ class RecordForm(Matter):
     def id(self) -> str:
         return self.record.id
 
+    @property
+    def unit_id(self) -> str:
+        return self.record.unit_id
+
     @cached_property
     def forms(self) -> Mapping[str, LaidOutForm]:
         places = ledger.lists_of(self.record.unit_id)

@@ -103,12 +103,12 @@ def pass_up(revisions: Mapping[str, int], document_number: str, dated: date, *, 
         return passed
 
 
-def drop(record_id: str, reason: str, *, by: Person) -> UpkeepRecord:
+def drop(record_id: str, reason: str, *, revision: int, by: Person) -> UpkeepRecord:
     """Take back what was begun: its filler, of a removal whoever supervises the unit. Raises as above."""
     said = required(reason, "reason", "请写明撤销的原因。")
     with transaction():
         states = [state for state in Phase if not state.is_over]
-        record = held(record_id, *states, may=may_drop, by=by)
+        record = held(record_id, *states, revision=revision, may=may_drop, by=by)
         take(record, StepKind.DROPPED, Phase.DROPPED, note=said, by=by)
         return record
 

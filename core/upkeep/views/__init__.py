@@ -15,7 +15,7 @@ from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome
 from core.ledger.operations.changes import AGAINST_BAR
-from core.people.models import Role
+from core.people.models import OFFICIALS, Role
 from core.review.operations.deciding import AGAINST_PASS
 from core.units.views import office
 from core.upkeep import operations, presenting
@@ -27,7 +27,7 @@ from core.upkeep.views.blueprint import blueprint
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
-_STAFF = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+_STAFF = frozenset({*OFFICIALS, Role.AUDITOR})
 
 
 REMIND = own(

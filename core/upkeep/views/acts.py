@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,7 +14,7 @@ from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.plugin_api import Clause, UpkeepKind
 from core.upkeep import operations, policies, queries
-from core.upkeep.forms import BarForm, DecideForm, DecideOneForm, OpinionForm, PassUpForm, SendBackForm
+from core.upkeep.forms import BarForm, DecideForm, DecideOneForm, OpinionForm, PassUpForm, SendBackForm, WhyForm
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.deciding import (
     finding_asked,
@@ -250,4 +249,9 @@ def drop(record_id: str) -> Page:
     question = question_of(
         record, "撤销", f"撤销“{record.unit.name}”的{record.kind.label}？", "撤销后不再办理，记录保留。"
     )
-    return ask_why(question, partial(operations.drop, record.id, by=signed_in_person()), "已撤销。")
+    form = WhyForm(on=record)
+
+    def dropped(reason: str) -> None:
+        operations.drop(record.id, reason, revision=form.seen, by=signed_in_person())
+
+    return ask_why(question, dropped, "已撤销。", form=form)

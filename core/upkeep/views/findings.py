@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from core.errors import refusal_of
 from core.instance import instance
 from core.upkeep import operations, policies
-from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm, TurnDownForm
+from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm, WhyForm
 from core.upkeep.operations.assessing import require_reported_above, require_technical_review
 from core.upkeep.operations.confirming import may_confirm
 from core.upkeep.operations.grading import require_gradable, require_graded
@@ -91,7 +91,7 @@ def turn_down(record_id: str) -> Page:
     question = question_of(
         record, "不予确认", f"不确认对“{record.unit.name}”改变结论的决定？", "退回后须重新作出决定，拟定的内容留存。"
     )
-    form = TurnDownForm(on=record)
+    form = WhyForm(on=record)
 
     def turned_down(reason: str) -> None:
         operations.turn_down(record.id, reason, revision=form.seen, by=signed_in_person())

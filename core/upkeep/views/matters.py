@@ -174,7 +174,13 @@ def show(record_id: str) -> str:
         upward=reported_upward(record),
         wants_assessment=record.state is Phase.DECISION and wants_assessment(record),
         token=new_id(),
+        room=_room(),
     )
+
+
+def _room() -> str:
+    """What the menu of the reader calls the room of matters."""
+    return "名单动态管理" if policies.may_oversee(signed_in_person()) else "单位动态"
 
 
 def _may_send_back(record: UpkeepRecord) -> bool:
@@ -216,7 +222,7 @@ def place_of(record: UpkeepRecord) -> Place:
         section=lambda form, section: url_for("upkeep.section", record_id=record.id, form_id=form, section_id=section),
         home=home,
         back="返回事项",
-        crumbs=[("名单动态管理", url_for("upkeep.index")), (f"{record.unit.name}：{record.kind.label}", home)],
+        crumbs=[(_room(), url_for("upkeep.index")), (f"{record.unit.name}：{record.kind.label}", home)],
     )
 
 

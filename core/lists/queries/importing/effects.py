@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core import clock
 from core.bodies.queries import tiers
-from core.calls.queries import open_calls, pinned
+from core.calls.models import OpenedCall
+from core.calls.queries import came_after, filing_due, open_calls, pinned
 from core.evaluators import queries as evaluators
 from core.lists.queries.importing.columns import HEADINGS, Column
 from core.lists.queries.importing.plan import Line, Outcome
 from core.plugin_api import RuleKind
-from core.review.queries.follow_up import inviting
+from core.review.queries.follow_up import inviting, without_body
 from core.units.rules import names
 
 
@@ -29,17 +30,37 @@ def _due(lines: Sequence[Line]) -> Iterator[str]:
     coming = [line for line in lines if line.outcome is Outcome.ADDED and line.said.on and line.said.on <= today]
     for opened in open_calls(today):
         call = pinned(opened)
-        gated = any(rule.kind is RuleKind.GATE for rule in call.rules.values())
         for track, list_id in inviting(call.call).items():
             due = Counter(
                 _body(line)
                 for line in coming
-                if line.said.list_id == list_id and line.said.category in call.call.categories
+                if line.said.list_id == list_id
+                and line.said.category in call.call.categories
+                and line.said.on is not None
+                and not came_after(filing_due(opened, track, _body(line)), line.said.on)
             )
             if due:
-                label = call.call.tracks[track].label
-                follows = "，推荐单位报送的门槛按增加后的数量计算" if gated else ""
-                yield f"“{opened.title}”中须按“{label}”填报的单位增加 {due.total()} 个（{_told(due)}）{follows}"
+                yield f"{_of_track(opened, track)}增加 {due.total()} 个（{_told(due)}）{_gate(opened)}"
+
+
+def of_placing(given: Mapping[str, str]) -> Iterator[str]:
+    """The same of listed units that get their bodies: those have more to see to, and their gates grow."""
+    for opened in open_calls(clock.today()):
+        due: dict[str, Counter[str | None]] = {}
+        for each in without_body(opened):
+            if each.unit_id in given and each.track is not None:
+                due.setdefault(each.track, Counter())[given[each.unit_id]] += 1
+        for track, counts in due.items():
+            yield f"{_of_track(opened, track)}，有 {counts.total()} 个划入推荐单位（{_told(counts)}）{_gate(opened)}"
+
+
+def _of_track(opened: OpenedCall, track: str) -> str:
+    return f"“{opened.title}”中须按“{pinned(opened).call.tracks[track].label}”填报的单位"
+
+
+def _gate(opened: OpenedCall) -> str:
+    gated = any(rule.kind is RuleKind.GATE for rule in pinned(opened).rules.values())
+    return "，推荐单位报送的门槛按增加后的数量计算" if gated else ""
 
 
 def _unknown_evaluators(lines: Sequence[Line]) -> Iterator[str]:
